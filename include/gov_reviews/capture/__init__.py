@@ -1,0 +1,1 @@
+"""The only code that fetches: polite HTTP, WARC archive, inbox."""

@@ -1,0 +1,87 @@
+"""Errors for people: what happened, where, what to do next. Every error the package raises on purpose derives from PipelineError.
+
+Orchestration decides by class: `permanent` errors fail without a retry, `EmptyCapture` skips, the rest are retried.
+"""
+
+from __future__ import annotations
+
+
+class PipelineError(Exception):
+    """Base of all errors raised on purpose.
+
+    Args:
+        message: What happened and what to do next, one or two sentences.
+        context: What a person needs to find the place: source_id, url, path, column, value ...; kept as attributes in `context`
+            and appended to the text as key=value.
+    """
+
+    permanent = True
+
+    def __init__(self, message: str, **context: object) -> None:
+        self.message = message
+        self.context = context
+        super().__init__(message, context)
+
+    def __str__(self) -> str:
+        keys = " ".join(f"{key}={value}" for key, value in self.context.items() if value is not None)
+        return f"{self.message} [{keys}]" if keys else self.message
+
+
+class InvalidRequest(PipelineError):
+    """The caller asked for something that cannot be: unknown source id, bad date, unregistered host, unknown mode."""
+
+
+class InvalidMetadata(PipelineError):
+    """A file under metadata/ or sql/ breaks its model; the message names file, key and remedy."""
+
+
+class CaptureError(PipelineError):
+    """A page could not be captured."""
+
+
+class Unreachable(CaptureError):
+    """DNS, connection, time-out or 5xx after all retries: worth trying again later."""
+
+    permanent = False
+
+
+class BotChallenge(CaptureError):
+    """The site answered with a challenge or a firewall page; recorded as blocked, never bypassed, not retried today."""
+
+
+class Disallowed(CaptureError):
+    """robots.txt, the registry's host list or the address rules forbid this fetch."""
+
+
+class WrongContent(CaptureError):
+    """The answer is not what was asked for: too large, wrong type, redirect to a foreign host, another page."""
+
+
+class EmptyCapture(CaptureError):
+    """The site itself says that there is nothing yet, proven by text on the page."""
+
+
+class LayoutChanged(PipelineError):
+    """A page of a known family no longer has the parts that its adapter relies on."""
+
+
+class ArchiveDamaged(PipelineError):
+    """The archive index and the WARC files disagree in a way that recovery cannot mend."""
+
+
+class ContractBroken(PipelineError):
+    """Data does not fit the table contract it is written under."""
+
+
+class AuditFailed(PipelineError):
+    """A critical check failed: the candidate stays for inspection, the live warehouse is untouched."""
+
+
+class WarehouseMissing(PipelineError):
+    """There is no published warehouse yet."""
+
+
+class WarehouseBusy(PipelineError):
+    """Another process holds the writer's lock."""
+
+    permanent = False

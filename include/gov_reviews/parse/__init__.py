@@ -1,0 +1,1 @@
+"""Bytes as served to fields and lines as printed; pure functions."""

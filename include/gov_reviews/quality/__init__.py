@@ -1,0 +1,1 @@
+"""Great Expectations over every loaded layer, severity gate, quarantine."""

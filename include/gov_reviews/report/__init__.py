@@ -1,0 +1,1 @@
+"""What people read: run summary, status, one page inspected."""
