@@ -154,6 +154,7 @@ class PageState(StrEnum):
     NOT_TEXT = "not_text"
     TOO_LARGE = "too_large"
     DECODE_SUSPECT = "decode_suspect"
+    FAILED = "failed"  # our own code failed on this page; the quarantine row holds the error
 
 
 class LineKind(StrEnum):
@@ -530,12 +531,28 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class QuarantineGroup:
+    """Quarantine rows of one run with one rule, told with one example."""
+
+    rule_id: str
+    severity: str
+    scope: str
+    rows: int
+    reason: str
+    example_url: str = ""
+    example_value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunSummary:
     """What one run came to; printed at its end and stored as runs/<run_id>/summary.json.
 
     Attributes:
         state: published, nothing_new, dry_run, audit_failed, failed.
         documents, observations: Newly loaded by this run, per source.
+        quarantined: Rows that this run put into ops.quarantine; `quarantine` tells them by rule.
+        warehouse_documents, warehouse_observations: In the live warehouse after the run, old and new.
+        queries: SQL that works on the data just loaded, to be pasted by a person.
     """
 
     run_id: RunId
@@ -549,3 +566,8 @@ class RunSummary:
     quarantined: int = 0
     checks: tuple[CheckResult, ...] = ()
     message: str = ""
+    quarantine: tuple[QuarantineGroup, ...] = ()
+    warehouse_path: str = ""
+    warehouse_documents: int = 0
+    warehouse_observations: int = 0
+    queries: tuple[str, ...] = ()
