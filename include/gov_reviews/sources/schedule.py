@@ -1,0 +1,34 @@
+"""When a source is due: pure functions of its spec, the day, and the day of the last success."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gov_reviews.sources.spec import SourceSpec
+
+
+def is_in_season(spec: SourceSpec, today: date) -> bool:
+    """Whether any list of the source is in its season; a list without season always is."""
+    return any(place.season is None or _within(today, *place.season) for place in spec.lists)
+
+
+def is_due(spec: SourceSpec, today: date, last_success: date | None) -> bool:
+    """Whether a scheduled run should look at the source.
+
+    Args:
+        spec: The source; disabled ones are never due.
+        today: Local day (Asia/Shanghai).
+        last_success: Day of the last run in which the source answered as it should; None if never. A day in the future
+            (a clock was wrong) counts as never.
+    """
+    if not spec.enabled:
+        return False
+    if last_success is None or last_success > today:
+        return True
+    wait = spec.cadence.in_season_days if is_in_season(spec, today) else spec.cadence.off_season_days
+    return (today - last_success).days >= wait
+
+
+def _within(today: date, first: str, last: str) -> bool:
+    day = f"{today:%m-%d}"
+    return first <= day <= last if first <= last else day >= first or day <= last
