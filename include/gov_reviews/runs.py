@@ -12,6 +12,7 @@ import logging
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -256,6 +257,11 @@ class RunFolder:
             raise InvalidRequest("The plan of this run has no such chunk.", run_id=self.run_id, chunk_id=chunk_id)
         return capture_ids
 
+    def clear_chunks(self) -> None:
+        """Forget chunks, their outcomes and parts: a repeated plan replaces them, so that none of an earlier try is left over."""
+        for name in ("chunks", "outcomes", "parts"):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+
     def chunk_ids(self) -> tuple[str, ...]:
         """All chunks of the plan, in order."""
         return tuple(path.stem for path in sorted((self.root / "chunks").glob("*.json")))
@@ -267,6 +273,12 @@ class RunFolder:
     def read_chunk_outcomes(self) -> tuple[ChunkOutcome, ...]:
         """Outcomes so far, in order of chunk."""
         return tuple(self._read_folder("outcomes", ChunkOutcome))
+
+    # failures
+
+    def read_failures(self, record_type: type[Record]) -> Iterator[Record]:
+        """Notes of steps that stopped and have not succeeded since."""
+        yield from self._read_folder("failures", record_type)
 
     # build, audit, publish, report
 

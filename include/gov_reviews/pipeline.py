@@ -1,0 +1,541 @@
+"""The steps of a run, one function each, and `run_pipeline`, which calls them in one process.
+
+In: settings, a run id, what earlier steps left in the run folder, the archive and the live warehouse. Out: files in the run folder, new
+captures in the archive, a new live warehouse. Airflow calls the same steps one by one and passes only ids and counts.
+Every step may be repeated. A step that fails leaves `failures/<step>.json`, so that the report can say why, and raises.
+No step guesses that all is well: `report_run` looks at what is there and decides.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from gov_reviews.contracts import (
+    INBOX_SOURCE,
+    LOADED_DOC_TYPES,
+    BuildReport,
+    CaptureKind,
+    CheckResult,
+    ChunkOutcome,
+    PageState,
+    Review,
+    RunId,
+    RunMode,
+    RunOptions,
+    RunSummary,
+    SourceId,
+    SourceOutcome,
+    SourceState,
+)
+from gov_reviews.errors import AuditFailed, InvalidRequest, PipelineError
+from gov_reviews.runs import AuditRecord, Publication, RunFolder, list_runs, new_run_id, utc_now
+from gov_reviews.settings import TIME_ZONE, Settings
+
+if TYPE_CHECKING:
+    from gov_reviews.sources.registry import Registry, SourceSpec
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[str], None]
+
+MAX_CAPTURE_THREADS = 8
+SUCCESSFUL = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
+
+
+@dataclass(frozen=True, slots=True)
+class StepFailure:
+    """Why a step stopped; runs/<run_id>/failures/<step>.json. Gone when the step succeeds later."""
+
+    step: str
+    error: str
+    message: str
+
+
+@contextmanager
+def _noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
+    """Leave a note in the run folder when the step fails, take it away when it succeeds. The error itself goes on to the caller."""
+    name = f"failures/{step}.json"
+    started = time.monotonic()
+    try:
+        yield
+    except Exception as error:
+        message = str(error) if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+        folder.write(name, StepFailure, StepFailure(step, type(error).__name__, message))
+        raise
+    (folder.root / name).unlink(missing_ok=True)
+    logger.info("step=%s run_id=%s seconds=%.2f", step, folder.run_id, time.monotonic() - started)
+
+
+# --- start and plan -------------------------------------------------------------------------------------------------
+
+
+def start_run(settings: Settings, options: RunOptions, run_id: str | None = None) -> RunId:
+    """Check what is asked, make the run folder.
+
+    Args:
+        settings: The installation.
+        options: What is asked.
+        run_id: Given by a scheduler whose retries must meet the same folder; None makes a new one.
+
+    Returns:
+        The run id.
+
+    Raises:
+        InvalidRequest: Unknown source, unregistered host, missing inbox, contradictory switches. Nothing was started.
+    """
+    _check_options(options)
+    folder = RunFolder(settings, run_id or new_run_id())
+    folder.start(options)
+    return folder.run_id
+
+
+def _check_options(options: RunOptions) -> None:
+    from gov_reviews.sources.registry import load_registry
+
+    if not options.use_sites and (options.sources or options.urls):
+        raise InvalidRequest("Sites are switched off, yet sources or URLs are named. Leave out one of the two.")
+    if options.inbox is not None:
+        inbox = Path(options.inbox)
+        if not inbox.is_dir():
+            raise InvalidRequest("The inbox is not a folder. Name an existing folder that holds the documents.", inbox=inbox)
+    registry = load_registry()
+    for source_id in options.sources:
+        registry.get(source_id)
+    for url in options.urls:
+        registry.for_url(url)
+
+
+def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
+    """Decide which sources this run captures.
+
+    Returns:
+        The named sources, due or not; without names every enabled source that is due; besides, the sources of single URLs. Empty when
+        sites are switched off.
+    """
+    from gov_reviews.sources.registry import is_due, load_registry
+
+    folder = RunFolder(settings, run_id)
+    options = folder.read_options()
+    planned: list[SourceId] = []
+    with _noting_failure(folder, "plan"):
+        if options.use_sites:
+            registry = load_registry()
+            if options.sources:
+                planned = list(options.sources)
+            else:
+                today = _local_day(folder.read_start().started_at)
+                succeeded = last_successes(settings)
+                planned = [spec.id for spec in registry.enabled() if is_due(spec, today, succeeded.get(spec.id))]
+            planned += [registry.for_url(url).id for url in options.urls]
+        planned = list(dict.fromkeys(planned))
+        folder.write_plan(tuple(planned))
+    logger.info("planned run_id=%s sources=%d", run_id, len(planned))
+    return planned
+
+
+def _local_day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
+
+
+def last_successes(settings: Settings) -> dict[SourceId, date]:
+    """The local day on which each source last answered well, as far as run folders are still there.
+
+    A run without news never touches the warehouse, so the run folders know best. A source that none of them names is due.
+    """
+    days: dict[SourceId, date] = {}
+    for start in list_runs(settings):
+        for outcome in RunFolder(settings, start.run_id).read_source_outcomes():
+            if outcome.state in SUCCESSFUL:
+                days[outcome.source_id] = _local_day(start.started_at)
+    return days
+
+
+# --- capture --------------------------------------------------------------------------------------------------------
+
+
+def capture_source(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
+    """Capture what one source has that the archive lacks. A fault of the site is an outcome, not an error."""
+    from gov_reviews.capture.collect import capture_source as collect
+
+    folder = RunFolder(settings, run_id)
+    outcome = collect(settings, folder.run_id, SourceId(source_id), folder.read_options())
+    folder.write_source_outcome(outcome)
+    return outcome
+
+
+def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
+    """Archive the documents of the inbox.
+
+    Returns:
+        None when this run has no inbox, or is a dry run.
+    """
+    from gov_reviews.capture.inbox import capture_inbox as collect
+
+    folder = RunFolder(settings, run_id)
+    options = folder.read_options()
+    if options.inbox is None or options.mode is RunMode.DRY_RUN:
+        return None
+    outcome = collect(settings, folder.run_id, options)
+    folder.write_source_outcome(outcome)
+    return outcome
+
+
+# --- read -----------------------------------------------------------------------------------------------------------
+
+
+def plan_chunks(settings: Settings, run_id: str) -> list[str]:
+    """Find what the archive holds and the warehouse has not read, and cut it into chunks.
+
+    Returns:
+        Chunk ids; empty when nothing is pending: then extract to publish have nothing to do.
+    """
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.reading import cut_chunks, select_pending
+    from gov_reviews.warehouse.pending import processed_capture_ids
+
+    folder = RunFolder(settings, run_id)
+    if folder.read_options().mode is RunMode.DRY_RUN:
+        return []
+    chunk_ids = []
+    with _noting_failure(folder, "chunks"):
+        folder.clear_chunks()
+        captures = Archive(settings.archive_root).captures(kinds=(CaptureKind.ARTICLE, CaptureKind.INBOX))
+        groups = select_pending(captures, processed_capture_ids(settings))
+        for number, chunk in enumerate(cut_chunks(groups), start=1):
+            chunk_id = f"c{number:04d}"
+            folder.write_chunk(chunk_id, tuple(capture.capture_id for capture in chunk))
+            chunk_ids.append(chunk_id)
+    logger.info("pending run_id=%s archived=%d groups=%d chunks=%d", run_id, len(captures), len(groups), len(chunk_ids))
+    return chunk_ids
+
+
+def extract_chunk(settings: Settings, run_id: str, chunk_id: str) -> ChunkOutcome:
+    """Read the captures of one chunk into reviews and write them as Parquet parts.
+
+    One page that our code cannot read becomes a quarantine row; the others go on.
+    """
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.reading import GroupReader
+    from gov_reviews.sources.registry import load_registry
+    from gov_reviews.warehouse.parts import write_parts
+
+    started = time.monotonic()
+    folder = RunFolder(settings, run_id)
+    with _noting_failure(folder, f"extract {chunk_id}"):
+        wanted = frozenset(folder.read_chunk(chunk_id))
+        archive = Archive(settings.archive_root)
+        captures = [capture for capture in archive.captures(kinds=(CaptureKind.ARTICLE, CaptureKind.INBOX)) if capture.capture_id in wanted]
+        registry = load_registry()
+        reviews = GroupReader(archive.read_body, lambda source_id: find_spec(registry, source_id)).read(captures)
+        write_parts(folder.parts, chunk_id, captures, reviews)
+        outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
+        folder.write_chunk_outcome(outcome)
+    return outcome
+
+
+def find_spec(registry: Registry, source_id: str) -> SourceSpec | None:
+    """The spec of a source; None for the inbox and for a source that has left the registry since it was captured."""
+    if source_id == INBOX_SOURCE:
+        return None
+    try:
+        return registry.get(SourceId(source_id))
+    except InvalidRequest:
+        return None
+
+
+def _chunk_outcome(chunk_id: str, captures: int, reviews: list[Review], seconds: float) -> ChunkOutcome:
+    readable = [review for review in reviews if review.state is PageState.OK]
+    documents = [review for review in readable if review.doc_type in LOADED_DOC_TYPES]
+    return ChunkOutcome(
+        chunk_id=chunk_id,
+        captures=captures,
+        documents=len(documents),
+        observations=sum(len(review.observations) for review in documents),
+        quarantined=sum(len(review.issues) for review in reviews),
+        not_reviews=len(readable) - len(documents),
+        seconds=round(seconds, 3),
+    )
+
+
+# --- build, audit, publish ------------------------------------------------------------------------------------------
+
+
+def build_candidate(settings: Settings, run_id: str) -> BuildReport:
+    """Copy the live warehouse and merge the parts of this run into the copy."""
+    from gov_reviews.warehouse.build import build_candidate as build
+
+    folder = RunFolder(settings, run_id)
+    with _noting_failure(folder, "build"):
+        unread = set(folder.chunk_ids()) - {outcome.chunk_id for outcome in folder.read_chunk_outcomes()}
+        if unread:
+            raise PipelineError(
+                "Not every chunk was read, so nothing is built. Look at the errors of extract_chunk; the next run reads them again.",
+                run_id=run_id,
+                chunks=",".join(sorted(unread)[:5]),
+            )
+        report = build(settings, folder.run_id)
+        folder.write_build(report)
+    return report
+
+
+def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
+    """Run every check on the candidate.
+
+    Raises:
+        AuditFailed: A critical check failed. The results are recorded, the live warehouse is untouched.
+    """
+    from gov_reviews.quality.audit import audit_candidate as audit
+
+    folder = RunFolder(settings, run_id)
+    with _noting_failure(folder, "audit"):
+        return audit(settings, folder.run_id)
+
+
+def publish_candidate(settings: Settings, run_id: str) -> None:
+    """Put the audited candidate in the place of the live warehouse."""
+    from gov_reviews.warehouse.publish import publish_candidate as publish
+
+    folder = RunFolder(settings, run_id)
+    with _noting_failure(folder, "publish"):
+        publish(settings, folder.run_id)
+        if folder.read_publication() is None:
+            folder.write_publication(Publication(published_at=utc_now()))
+
+
+# --- report ---------------------------------------------------------------------------------------------------------
+
+
+def report_run(settings: Settings, run_id: str) -> RunSummary:
+    """Say what the run came to, from what its steps left, and store it as summary.json.
+
+    Returns:
+        The summary. `run_failed` says whether it counts as a failure.
+    """
+    from gov_reviews.report.facts import LoadedFacts, read_loaded_facts
+
+    folder = RunFolder(settings, run_id)
+    options = folder.read_options()
+    outcomes = _outcomes_of_plan(folder)
+    failures = tuple(folder.read_failures(StepFailure))
+    audit = folder.read_audit()
+    state = _state_of(folder, options, audit, failures)
+    facts = LoadedFacts() if options.mode is RunMode.DRY_RUN else read_loaded_facts(settings, folder, is_published=state == "published")
+    message = _message_of(state, outcomes, failures, audit)
+    if state in {"published", "nothing_new"}:
+        reason = _reason_to_fail(outcomes, facts.warehouse_documents)
+        if reason:
+            state, message = "failed", f"{message} {reason}"
+    summary = RunSummary(
+        run_id=folder.run_id,
+        state=state,
+        started_at=folder.read_start().started_at,
+        finished_at=utc_now(),
+        options=options,
+        sources=outcomes,
+        documents=facts.documents,
+        observations=facts.observations,
+        quarantined=sum(group.rows for group in facts.quarantine),
+        checks=audit.results if audit else (),
+        message=message,
+        quarantine=facts.quarantine,
+        warehouse_path=str(settings.warehouse_path) if settings.warehouse_path.exists() else "",
+        warehouse_documents=facts.warehouse_documents,
+        warehouse_observations=facts.warehouse_observations,
+        queries=facts.queries,
+    )
+    folder.write_summary(summary)
+    logger.info("run_id=%s state=%s documents=%d", run_id, state, sum(summary.documents.values()))
+    return summary
+
+
+def run_failed(summary: RunSummary) -> bool:
+    """Whether a run counts as a failure: for exit codes and for the task that decides the DAG run."""
+    return summary.state in {"failed", "audit_failed"}
+
+
+def _outcomes_of_plan(folder: RunFolder) -> tuple[SourceOutcome, ...]:
+    """Outcomes of all planned sources; one that left none (its task was killed) is a failure, never silently missing."""
+    outcomes = {outcome.source_id: outcome for outcome in folder.read_source_outcomes()}
+    for source_id in folder.read_plan():
+        if source_id not in outcomes:
+            outcomes[source_id] = SourceOutcome(
+                source_id,
+                SourceState.FAILED,
+                message="The capture ended without a result (killed, or out of time). The next run goes on from there.",
+            )
+    return tuple(outcomes[source_id] for source_id in sorted(outcomes))
+
+
+def _state_of(folder: RunFolder, options: RunOptions, audit: AuditRecord | None, failures: tuple[StepFailure, ...]) -> str:
+    if folder.read_publication() is not None:
+        return "published"
+    if audit is not None and not audit.is_passed:
+        return "audit_failed"
+    if failures or (folder.chunk_ids() and options.mode is not RunMode.DRY_RUN):
+        return "failed"
+    return "dry_run" if options.mode is RunMode.DRY_RUN else "nothing_new"
+
+
+def _message_of(state: str, outcomes: tuple[SourceOutcome, ...], failures: tuple[StepFailure, ...], audit: AuditRecord | None) -> str:
+    if state == "published":
+        return "Published."
+    if state == "nothing_new":
+        return "Nothing new: every capture of the archive is in the warehouse, which stays as it was."
+    if state == "dry_run":
+        return f"Dry run: {sum(outcome.listed for outcome in outcomes)} articles listed; nothing was archived or loaded."
+    if state == "audit_failed" and audit is not None:
+        failed = [check.check_id for check in audit.results if check.severity == "critical" and not check.is_passed]
+        return (
+            f"Not published: {len(failed)} critical checks failed ({', '.join(failed[:5])}). "
+            "The live warehouse is untouched; the candidate is kept in the run folder for inspection."
+        )
+    if failures:
+        return " ".join(f"{failure.step}: {failure.message}" for failure in failures)
+    return "The run ended before it published. Start it again: nothing is lost and nothing is fetched twice."
+
+
+def _reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int) -> str:
+    """Why a run whose steps all went well must still not look green, "" when it may."""
+    if warehouse_documents == 0:
+        return "The warehouse holds no document: nothing was loaded. See the sources and the quarantine above."
+    sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]
+    inbox_brought = any(outcome.source_id == INBOX_SOURCE and outcome.fetched for outcome in outcomes)
+    if sites and not inbox_brought and not any(outcome.state in SUCCESSFUL for outcome in sites):
+        return f"None of {len(sites)} sources could be captured; the reason stands beside each."
+    return ""
+
+
+# --- all in one process ---------------------------------------------------------------------------------------------
+
+
+def run_pipeline(settings: Settings, options: RunOptions, progress: Progress = lambda text: None) -> RunSummary:
+    """Run every step in this process.
+
+    Args:
+        settings: The installation.
+        options: What is asked.
+        progress: Gets one line of text at a time, for a person.
+
+    Returns:
+        The summary; it is also returned when a step stopped the run on purpose (state failed or audit_failed).
+
+    Raises:
+        InvalidRequest: What is asked cannot be; nothing was started.
+    """
+    run_id = start_run(settings, options)
+    try:
+        for line in _steps(settings, run_id):
+            progress(line)
+    except AuditFailed as error:
+        progress(f"audit: {error.message}")
+    except PipelineError as error:
+        progress(f"stopped: {error}")
+    except Exception:
+        report_run(settings, run_id)
+        raise
+    return report_run(settings, run_id)
+
+
+def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
+    """All steps in order; what is yielded is progress for a person."""
+    folder = RunFolder(settings, run_id)
+    yield f"run {run_id}"
+    source_ids = plan_run(settings, run_id)
+    for outcome in _capture_all(settings, run_id, source_ids):
+        yield tell_outcome(outcome)
+    inbox = capture_inbox(settings, run_id)
+    if inbox is not None:
+        yield tell_outcome(inbox)
+    if folder.read_options().mode is RunMode.DRY_RUN:
+        return
+    chunk_ids = plan_chunks(settings, run_id)
+    if not chunk_ids:
+        yield "nothing new: extract, build, audit and publish are skipped"
+        return
+    for number, chunk_id in enumerate(chunk_ids, start=1):
+        outcome_of_chunk = extract_chunk(settings, run_id, chunk_id)
+        yield (
+            f"extract {number}/{len(chunk_ids)}: {outcome_of_chunk.captures} captures, {outcome_of_chunk.documents} reviews, "
+            f"{outcome_of_chunk.observations} figures, {outcome_of_chunk.not_reviews} other texts, {outcome_of_chunk.quarantined} remarks"
+        )
+    report = build_candidate(settings, run_id)
+    yield f"build: {sum(report.inserted.values())} rows new, {sum(report.updated.values())} changed"
+    checks = audit_candidate(settings, run_id)
+    yield f"audit: {sum(check.is_passed for check in checks)} of {len(checks)} checks passed"
+    publish_candidate(settings, run_id)
+    yield f"published: {settings.warehouse_path}"
+
+
+def tell_outcome(outcome: SourceOutcome) -> str:
+    """One line about how a source ended."""
+    told = (
+        f"capture {outcome.source_id}: {outcome.state}, {outcome.fetched} new, {outcome.not_modified} unchanged, "
+        f"{outcome.not_asked} known, {outcome.failed} failed"
+    )
+    return f"{told}: {outcome.message}" if outcome.message else told
+
+
+def _capture_all(settings: Settings, run_id: RunId, source_ids: list[SourceId]) -> Iterator[SourceOutcome]:
+    """Capture the sources in a few threads; those that share a host follow one another in one thread."""
+    queues = _queues_by_host(source_ids)
+    if not queues:
+        return
+
+    def capture_queue(queue: list[SourceId]) -> list[SourceOutcome]:
+        return [_capture_guarded(settings, run_id, source_id) for source_id in queue]
+
+    pool = ThreadPoolExecutor(max_workers=min(MAX_CAPTURE_THREADS, len(queues)), thread_name_prefix="capture")
+    try:
+        for future in as_completed([pool.submit(capture_queue, queue) for queue in queues]):
+            yield from future.result()
+    finally:
+        # no waiting: Ctrl-C must not hang on a slow site; what the archive holds is safe at any moment
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _capture_guarded(settings: Settings, run_id: RunId, source_id: SourceId) -> SourceOutcome:
+    """A source on which our own code fails is one failed source: the others must still be captured."""
+    try:
+        return capture_source(settings, run_id, source_id)
+    except Exception as error:
+        logger.exception("capture failed source_id=%s", source_id)
+        told = str(error) if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+        outcome = SourceOutcome(source_id, SourceState.FAILED, message=f"{told} (an error of gov-reviews itself; see the log)")
+        RunFolder(settings, run_id).write_source_outcome(outcome)
+        return outcome
+
+
+def _queues_by_host(source_ids: list[SourceId]) -> list[list[SourceId]]:
+    """Sources that share a host stand in one queue, so that a host never sees two connections."""
+    from gov_reviews.sources.registry import load_registry
+
+    registry = load_registry()
+    queues: list[tuple[set[str], list[SourceId]]] = []
+    for source_id in source_ids:
+        hosts = set(registry.get(source_id).hosts)
+        queue = [source_id]
+        apart = []
+        for other_hosts, other_queue in queues:
+            if other_hosts & hosts:
+                hosts |= other_hosts
+                queue = other_queue + queue
+            else:
+                apart.append((other_hosts, other_queue))
+        queues = [*apart, (hosts, queue)]
+    return [queue for _, queue in queues]
+
+
+def with_default_inbox(settings: Settings, options: RunOptions) -> RunOptions:
+    """The options with the default inbox folder, when none is named and the folder exists."""
+    if options.inbox is None and settings.inbox_root.is_dir():
+        return replace(options, inbox=str(settings.inbox_root))
+    return options

@@ -1,0 +1,172 @@
+"""From captures to reviews: which captures are read together, and reading them.
+
+In: captures of the archive index, a function that gives their bytes, source specs. Out: `Review`s, one per document or unreadable page.
+What a group of captures gives is a function of that group's captures alone: not of the run, nor of what was read before. So an
+interrupted run, a second run and a rebuild from the archive end in the same rows.
+It refuses to let one page spoil the others: an error of our own code on a page becomes that page's quarantine row.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from gov_reviews.contracts import Capture, CaptureId, PageState, ParsedPage, Review
+from gov_reviews.errors import ArchiveDamaged
+from gov_reviews.quality.pages import review_of_failed_page, review_of_unreadable_page
+
+if TYPE_CHECKING:
+    from gov_reviews.sources.registry import SourceSpec
+
+logger = logging.getLogger(__name__)
+
+GroupId = tuple[str, str]  # source id, group id: two sources never share a page group
+ReadBody = Callable[[Capture], bytes]
+FindSpec = Callable[[str], "SourceSpec | None"]
+
+GROUPS_PER_CHUNK = 50
+MAX_CHUNKS = 500
+
+
+def _in_order(captures: Iterable[Capture]) -> list[Capture]:
+    return sorted(captures, key=lambda capture: (capture.captured_at, capture.capture_id))
+
+
+def select_pending(captures: Iterable[Capture], processed: Collection[CaptureId]) -> list[tuple[Capture, ...]]:
+    """Groups that hold something unread.
+
+    Args:
+        captures: Every article and inbox capture of the archive.
+        processed: Capture ids that `ops.crawl_url` of the live warehouse lists.
+
+    Returns:
+        One tuple per group, in order of source and group id; inside a group in order of capture. A page that stands alone comes with its
+        unread captures only. Of pages that are read together (an e-paper issue) every capture comes, also those read before: a half
+        that was missing then may be there now.
+    """
+    groups: dict[GroupId, list[Capture]] = defaultdict(list)
+    for capture in captures:
+        groups[capture.source_id, capture.group_id].append(capture)
+    selected = []
+    for group_id in sorted(groups):
+        members = groups[group_id]
+        unread = [capture for capture in members if capture.capture_id not in processed]
+        if not unread:
+            continue
+        stands_alone = len({capture.url for capture in members}) == 1
+        selected.append(tuple(_in_order(unread if stands_alone else members)))
+    return selected
+
+
+def cut_chunks(
+    groups: Sequence[tuple[Capture, ...]], groups_per_chunk: int = GROUPS_PER_CHUNK, max_chunks: int = MAX_CHUNKS
+) -> list[list[Capture]]:
+    """Cut groups into chunks of at most `groups_per_chunk`; when that would make more than `max_chunks`, the chunks grow instead.
+
+    Airflow maps one task per chunk and refuses more than 1024.
+    """
+    size = max(groups_per_chunk, -(-len(groups) // max_chunks))
+    return [[capture for group in groups[start : start + size] for capture in group] for start in range(0, len(groups), size)]
+
+
+def _generations(captures: Sequence[Capture]) -> Iterator[list[Capture]]:
+    """Readings of a group in which each URL appears once: all first versions, then all second versions, and so on.
+
+    A URL with fewer versions takes part with its last one, since the other pages may still continue on it.
+    """
+    versions: dict[str, list[Capture]] = defaultdict(list)
+    for capture in _in_order(captures):
+        versions[capture.url].append(capture)
+    for number in range(max(len(found) for found in versions.values())):
+        yield [found[min(number, len(found) - 1)] for _, found in sorted(versions.items())]
+
+
+class GroupReader:
+    """Reads groups of captures into reviews.
+
+    Args:
+        read_body: Gives the bytes of a capture. ArchiveDamaged holds back that capture; other errors (no such disk) are passed on.
+        find_spec: Gives the spec of a source, None for the inbox and for sources that are no longer registered.
+    """
+
+    def __init__(self, read_body: ReadBody, find_spec: FindSpec) -> None:
+        self._read_body = read_body
+        self._find_spec = find_spec
+
+    def read(self, captures: Sequence[Capture]) -> list[Review]:
+        """Reviews of one or more groups, in order of group.
+
+        Args:
+            captures: Whole groups, as `select_pending` gives them.
+        """
+        groups: dict[GroupId, list[Capture]] = defaultdict(list)
+        for capture in captures:
+            groups[capture.source_id, capture.group_id].append(capture)
+        return [review for group_id in sorted(groups) for review in self._read_group(groups[group_id])]
+
+    def _read_group(self, captures: Sequence[Capture]) -> list[Review]:
+        reviews: dict[tuple[CaptureId, ...], Review] = {}
+        pages: dict[CaptureId, ParsedPage] = {}
+        for capture in captures:
+            page = self._parse(capture)
+            if isinstance(page, Review):
+                reviews[page.capture_ids] = page
+            else:
+                pages[capture.capture_id] = page
+        by_id = {capture.capture_id: capture for capture in captures}
+        for generation in _generations(captures):
+            readable = [(capture, pages[capture.capture_id]) for capture in generation if capture.capture_id in pages]
+            for capture_ids, page in self._stitch(readable, reviews):
+                # the pages of an issue that did not change between two versions are read once
+                if capture_ids not in reviews:
+                    reviews[capture_ids] = self._read_page(page, capture_ids, [by_id[capture_id] for capture_id in capture_ids])
+        return list(reviews.values())
+
+    def _parse(self, capture: Capture) -> ParsedPage | Review:
+        from gov_reviews.parse import parse_capture
+
+        try:
+            body = self._read_body(capture)
+        except ArchiveDamaged as error:  # one bad record must not hold up every run from now on
+            return _failed([capture], "archive", error)
+        try:
+            return parse_capture(body, capture, self._find_spec(capture.source_id))
+        except Exception as error:  # any fault of ours on hostile bytes must stay with its page
+            return _failed([capture], "parse", error)
+
+    @staticmethod
+    def _stitch(
+        pages: Sequence[tuple[Capture, ParsedPage]], reviews: dict[tuple[CaptureId, ...], Review]
+    ) -> Sequence[tuple[tuple[CaptureId, ...], ParsedPage]]:
+        from gov_reviews.parse import stitch_pages
+
+        if not pages:
+            return ()
+        try:
+            return stitch_pages(pages)
+        except Exception as error:  # the group cannot be put together: each of its pages is held back, the other groups go on
+            for capture, _ in pages:
+                reviews.setdefault((capture.capture_id,), _failed([capture], "stitch", error))
+            return ()
+
+    @staticmethod
+    def _read_page(page: ParsedPage, capture_ids: tuple[CaptureId, ...], captures: Sequence[Capture]) -> Review:
+        from gov_reviews.extract import extract_review
+        from gov_reviews.normalise import normalise_page
+
+        if page.state is not PageState.OK:
+            return review_of_unreadable_page(page, capture_ids)
+        step = "normalise"
+        try:
+            clean = normalise_page(page)
+            step = "extract"
+            return extract_review(clean, capture_ids)
+        except Exception as error:
+            return _failed(captures, step, error)
+
+
+def _failed(captures: Sequence[Capture], step: str, error: Exception) -> Review:
+    logger.exception("page_failed step=%s url=%s capture_id=%s", step, captures[0].url, captures[0].capture_id)
+    return review_of_failed_page(captures, step, error)
