@@ -12,6 +12,7 @@ SAMPLE_SITE_ROOT = PROJECT_ROOT / "include" / "sample_site"
 SQL_ROOT = PROJECT_ROOT / "sql"
 
 TIME_ZONE = "Asia/Shanghai"
+DEFAULT_CONTACT = "https://github.com/gov-reviews"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,13 @@ class Settings:
         sample_site_address: "host:port" where the sample sites are served (GOV_REVIEWS_SAMPLE_SITE), or None: then the address that
             `gov-reviews sample-site` left in the data root counts. Requests to `*.sample.example` go there.
         contact: Address or e-mail named in the User-Agent (GOV_REVIEWS_CONTACT).
+        inbox: Folder that documents are dropped into (GOV_REVIEWS_INBOX), or None: `inbox` in the data root.
     """
 
     data_root: Path
     sample_site_address: str | None = None
-    contact: str = "https://github.com/gov-reviews"
+    contact: str = DEFAULT_CONTACT
+    inbox: Path | None = None
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -36,7 +39,8 @@ class Settings:
         return cls(
             data_root=root,
             sample_site_address=os.environ.get("GOV_REVIEWS_SAMPLE_SITE") or None,
-            contact=os.environ.get("GOV_REVIEWS_CONTACT") or cls.contact,
+            contact=os.environ.get("GOV_REVIEWS_CONTACT") or DEFAULT_CONTACT,
+            inbox=Path(inbox).expanduser().resolve() if (inbox := os.environ.get("GOV_REVIEWS_INBOX")) else None,
         )
 
     @property
@@ -57,7 +61,7 @@ class Settings:
     @property
     def inbox_root(self) -> Path:
         """The default inbox: documents that a person drops."""
-        return self.data_root / "inbox"
+        return self.inbox or self.data_root / "inbox"
 
     @property
     def sample_site_state(self) -> Path:
