@@ -1,0 +1,55 @@
+"""Ingest newly published work reviews (工作综述).
+
+Reads     include/metadata/sources/*.yaml, the archive index, the live warehouse. Writes the archive and the asset `warehouse`.
+Re-run    safe: what the archive holds is not fetched again, unchanged bytes load nothing. Clear any task, or trigger a new run.
+Healthy   the newest run is green. A red `capture_source` is one site that brought nothing; the others were loaded all the same.
+          `plan_chunks` skipped means: nothing new. `report_run` decides whether the run counts as failed, and says why.
+Triage    BotChallenge   the site blocks us: open the listed address in a browser; leave the source alone for some days.
+          LayoutChanged  the site was redesigned: compare its page with the golden pages of its family (docs/contributor.md).
+          Unreachable    asked again by itself; when it stays, `gov-reviews sources check` tells which address is dead.
+          AuditFailed    the live warehouse is untouched; the candidate and audit.json are in the run folder (docs/operator.md).
+          InvalidRequest start_run names what was asked and cannot be: correct the form and trigger again.
+          Older red runs can be ignored: every run takes up what earlier ones left.
+"""
+
+import pendulum
+from airflow.sdk import dag, task
+
+from gov_reviews.orchestration import assets, form, policies, steps
+
+
+@dag(
+    schedule="30 6 * * *",
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
+    catchup=False,
+    max_active_runs=1,
+    default_args=policies.DEFAULT,
+    params=form.ingest_params(),
+    tags=["layer:all", "tier:1"],
+    doc_md=__doc__,
+)
+def ingest_reviews():
+    """See the head of this file."""
+    run = task(steps.start_run)()
+    source_ids = task(steps.plan_run)(run)
+
+    captured = (
+        task(steps.capture_source, pool=policies.SITES_POOL, map_index_template="{{ task.op_kwargs['source_id'] }}")
+        .partial(run=run)
+        .expand(source_id=source_ids)
+    )
+    received = task(steps.capture_inbox)(run)
+
+    # all_done: a failed source must not keep the captures of the others from being read.
+    chunk_ids = task(steps.plan_chunks, trigger_rule="all_done")(run)
+    [captured, received] >> chunk_ids
+
+    extracted = task(steps.extract_chunk, map_index_template="{{ task.op_kwargs['chunk_id'] }}").partial(run=run).expand(chunk_id=chunk_ids)
+    built = task(steps.build_candidate, pool=policies.WRITER_POOL)(run)
+    audited = task(steps.audit_candidate)(run)
+    published = task(steps.publish_candidate, pool=policies.WRITER_POOL, outlets=[assets.WAREHOUSE])(run)
+    reported = task(steps.report_run, trigger_rule="all_done", retries=0)(run)
+    extracted >> built >> audited >> published >> reported
+
+
+ingest_reviews()
