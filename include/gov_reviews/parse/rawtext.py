@@ -1,0 +1,57 @@
+"""Cheap, linear looks at raw HTML without building a tree: visible text, elements cut out, the last words of a page.
+
+Regular expressions such as `<script.*?</script>` are quadratic on a page of unclosed tags; these scanners are not.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
+_SPACE = re.compile(r"\s+")
+_INVISIBLE = ("script", "style", "noscript", "template")
+_INVISIBLE_START = re.compile(r"<(script|style|noscript|template)\b|<!--", re.IGNORECASE)
+
+
+def visible_text(markup: str) -> str:
+    """Text of a page as one line: comments, scripts, styles and tags out, entities read, white space collapsed."""
+    without = _TAG.sub(" ", remove_invisible(markup))
+    return _SPACE.sub(" ", html.unescape(without)).strip()
+
+
+def remove_invisible(markup: str) -> str:
+    """Leave out comments, scripts, styles, noscript and template elements; one that is never closed runs to the end, as in a browser."""
+    lowered = markup.lower()
+    if len(lowered) != len(markup):  # a character whose lower case is longer (İ) would shift every place
+        lowered = "".join(character.lower() if character < "\x80" else character for character in markup)
+    kept: list[str] = []
+    position = 0
+    while match := _INVISIBLE_START.search(markup, position):
+        kept.append(markup[position : match.start()])
+        name = match.group(1)
+        closing = f"</{name.lower()}" if name else "-->"
+        end = lowered.find(closing, match.end())
+        if end < 0:
+            return "".join(kept)
+        position = end + len(closing)
+        if name:
+            bracket = markup.find(">", position)
+            position = len(markup) if bracket < 0 else bracket + 1
+    kept.append(markup[position:])
+    return "".join(kept)
+
+
+def script_text(markup: str) -> str:
+    """Text inside script elements, for telling what a page without visible text is up to."""
+    lowered = markup.lower()
+    parts: list[str] = []
+    position = 0
+    while (start := lowered.find("<script", position)) >= 0:
+        opened = lowered.find(">", start)
+        end = lowered.find("</script", opened) if opened >= 0 else -1
+        parts.append(markup[start:] if end < 0 else markup[start:end])
+        if end < 0:
+            break
+        position = end + 8
+    return "\n".join(parts)
