@@ -69,6 +69,12 @@ class ArchiveDamaged(PipelineError):
     """The archive index and the WARC files disagree in a way that recovery cannot mend."""
 
 
+class ArchiveBusy(PipelineError):
+    """Another process is writing captures of the same source."""
+
+    permanent = False
+
+
 class ContractBroken(PipelineError):
     """Data does not fit the table contract it is written under."""
 

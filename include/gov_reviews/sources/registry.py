@@ -15,9 +15,12 @@ from typing import Any
 from gov_reviews.contracts import SourceId
 from gov_reviews.errors import Disallowed, InvalidMetadata, InvalidRequest
 from gov_reviews.settings import METADATA_ROOT
+from gov_reviews.sources.schedule import is_due
 from gov_reviews.sources.spec import SourceSpec
 from gov_reviews.sources.urls import split_url
 from gov_reviews.sources.yaml_files import read_mapping, validate
+
+__all__ = ["Registry", "SourceSpec", "is_due", "load_registry"]
 
 # What a family may not decide for a source.
 _OWN_KEYS = frozenset({"id", "name", "name_en", "base_url", "allow_hosts", "family", "enabled", "is_sample", "evidence", "lists"})
@@ -117,14 +120,14 @@ def _load(folder: Path, families: Path, fingerprint: tuple[tuple[str, int, int],
         raise InvalidMetadata("No source is registered: the folder holds no *.yaml file.", path=folder)
     for path in paths:
         spec = _read_source(path, defaults)
-        sources[spec.source_id] = spec
+        sources[spec.id] = spec
         for host in spec.allow_hosts:
             # One host, one source: so the pause between requests holds without locks between tasks.
             if host in hosts:
                 raise InvalidMetadata(
                     f"The host {host} already belongs to source {hosts[host]}; add the list there instead.", path=path, key="allow_hosts"
                 )
-            hosts[host] = spec.source_id
+            hosts[host] = spec.id
     return Registry(sources=sources, hosts=hosts)
 
 

@@ -53,7 +53,8 @@ class Evidence(_Part):
     """Why the entry is believed.
 
     Attributes:
-        status: V, the address was seen in stored public pages; R, a public repository shows it; I, inferred; sample, written for this project.
+        status: V, the address was seen in stored public pages; R, a public repository shows it; I, inferred; sample, written for this
+            project.
         is_verified_live: Somebody fetched a list and an article and compared them with this file. Only then may a source be enabled.
         note: What was seen and what is doubtful.
         checked: Day of the last look at the evidence.
@@ -243,7 +244,7 @@ class SourceSpec(_Part):
         enabled: Part of scheduled runs. Single URLs of disabled sources may still be asked for by a person.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,63}$")]
+    id: Annotated[SourceId, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,63}$")]
     name: str
     name_en: str
     org_type: Literal["government", "cppcc", "media_epaper", "media_web"]
@@ -266,11 +267,6 @@ class SourceSpec(_Part):
     identity: Identity = Identity()
     canary: Canary = Canary()
     cadence: Cadence = Cadence()
-
-    @property
-    def source_id(self) -> SourceId:
-        """The id with its own type."""
-        return SourceId(self.id)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

@@ -1,0 +1,381 @@
+"""The archive: every body ever captured, as exchanged, in WARC files with a Parquet index. Nothing in it is ever changed or deleted.
+
+In: exchanges and inbox files. Out: `Capture` records and the bytes again. Layout:
+`warc/<source_id>/<run_id>.warc.gz` and `index/<source_id>/<run_id>.parquet`. A run that captures a source twice (a retried task) writes
+`<run_id>~2`, and so on. One process at a time writes captures of a source; reading needs no lock.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import logging
+import os
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cached_property
+from importlib import metadata
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from gov_reviews.capture.exchange import Exchange
+from gov_reviews.capture.transfer import CutOff, ReadResponse, read_response
+from gov_reviews.capture.warc import WarcFile, WarcRecord, iterate_records, read_record
+from gov_reviews.contracts import Capture, CaptureId, CaptureKind, SourceId, stable_key
+from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+logger = logging.getLogger(__name__)
+
+MAX_TITLE = 500
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
+# Bodies were limited when they were captured; reading them back only guards against a damaged archive.
+_READ_LIMIT = 1_000_000_000
+
+
+class Archive:
+    """The captures of one installation.
+
+    Args:
+        root: Folder of the archive; need not exist yet.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.warc_root = root / "warc"
+        self.index_root = root / "index"
+
+    # --- reading ---
+
+    def read_index(self, columns: Sequence[str] | None = None, source_id: str | None = None) -> pa.Table:
+        """The index as one Arrow table, one row per archived exchange.
+
+        Args:
+            columns: Only these columns (fields of `Capture`); None: all.
+            source_id: Only this source; None: all.
+        """
+        from gov_reviews.capture.index import read_parts
+
+        return read_parts(self._parts(source_id), columns)
+
+    def captures(
+        self,
+        *,
+        kinds: Collection[CaptureKind] | None = None,
+        source_ids: Collection[str] | None = None,
+        capture_ids: Collection[str] | None = None,
+    ) -> list[Capture]:
+        """Captures in order of time, each (url, body) once.
+
+        A page that went back to an earlier text was archived again; it keeps the time and place of its first capture here, so
+        that what is derived from a capture never depends on later ones.
+
+        Args:
+            kinds: Only these kinds. source_ids: only these sources. capture_ids: only these captures. None: all.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        from gov_reviews.capture.index import read_parts, to_captures
+
+        parts = (
+            [part for source_id in sorted(source_ids) for part in self._parts(source_id)] if source_ids is not None else self._parts(None)
+        )
+        table = read_parts(parts)
+        if kinds is not None:
+            table = table.filter(pc.is_in(table["kind"], value_set=pa.array([kind.value for kind in kinds], pa.string())))
+        if capture_ids is not None:
+            table = table.filter(pc.is_in(table["capture_id"], value_set=pa.array(sorted(capture_ids), pa.string())))
+        first: dict[CaptureId, Capture] = {}
+        for capture in sorted(to_captures(table), key=_order):
+            first.setdefault(capture.capture_id, capture)
+        return list(first.values())
+
+    def newest_by_url(self, source_id: str) -> dict[str, Capture]:
+        """The last archived exchange of each URL of a source, whatever its status."""
+        from gov_reviews.capture.index import read_parts, to_captures
+
+        return {capture.url: capture for capture in sorted(to_captures(read_parts(self._parts(source_id))), key=_order)}
+
+    def read_body(self, capture: Capture) -> bytes:
+        """The body of a capture, exactly as its SHA-256 says. Empty for a file that was too large to be archived (`is_withheld`).
+
+        Raises:
+            ArchiveDamaged: File or record missing, or other bytes than the index says.
+        """
+        path = self.root / capture.warc_path
+        record = read_record(path, capture.warc_offset)
+        if (record.facts or {}).get("is_withheld"):
+            return b""
+        body = _read_block(record).body
+        if hashlib.sha256(body).hexdigest() != capture.body_sha256:
+            raise ArchiveDamaged(
+                "The archive holds other bytes than its index says. Restore the WARC file from a backup.",
+                path=path,
+                offset=capture.warc_offset,
+                url=capture.url,
+            )
+        return body
+
+    def _parts(self, source_id: str | None) -> list[Path]:
+        pattern = f"{_checked_name(source_id)}/*.parquet" if source_id is not None else "*/*.parquet"
+        return sorted(path for path in self.index_root.glob(pattern) if not path.name.startswith("."))
+
+    # --- writing ---
+
+    @contextmanager
+    def writer(self, run_id: str, source_id: str) -> Iterator[ArchiveWriter]:
+        """Open the archive for new captures of one source; the index part is written at the end, also after an error.
+
+        Captures that a killed process left without an index are indexed first.
+
+        Raises:
+            ArchiveBusy: Another process is capturing the same source at this moment.
+        """
+        with self._locked(source_id):
+            self._recover_source(source_id)
+            writer = ArchiveWriter(self, _checked_name(run_id), SourceId(source_id))
+            try:
+                yield writer
+            finally:
+                writer.close()
+
+    def recover(self) -> list[Path]:
+        """Index what killed captures left behind. Sources that another process is capturing are left to it.
+
+        Returns:
+            The WARC files that were indexed.
+        """
+        recovered = []
+        for folder in sorted(path for path in self.warc_root.glob("*") if path.is_dir()):
+            if not self._unindexed(folder.name):
+                continue
+            try:
+                with self._locked(folder.name):
+                    recovered += self._recover_source(folder.name)
+            except ArchiveBusy:
+                logger.info("recovery skipped, capture in progress source_id=%s", folder.name)
+        return recovered
+
+    def _unindexed(self, source_id: str) -> list[Path]:
+        indexed = {path.stem for path in self._parts(source_id)}
+        warcs = sorted((self.warc_root / source_id).glob("*.warc.gz"))
+        return [path for path in warcs if path.name.removesuffix(".warc.gz") not in indexed]
+
+    def _recover_source(self, source_id: str) -> list[Path]:
+        from gov_reviews.capture.index import write_part
+
+        recovered = self._unindexed(source_id)
+        for path in recovered:
+            captures = [
+                _capture_of(record, SourceId(source_id), str(path.relative_to(self.root)), offset)
+                for offset, record in iterate_records(path)
+                if record.facts is not None
+            ]
+            write_part(self.index_root / source_id / f"{path.name.removesuffix('.warc.gz')}.parquet", captures)
+            logger.warning("indexed a capture that was killed source_id=%s path=%s captures=%d", source_id, path, len(captures))
+        return recovered
+
+    @contextmanager
+    def _locked(self, source_id: str) -> Iterator[None]:
+        """Hold the writer's lock of a source; the system drops it when the process dies."""
+        folder = self.warc_root / _checked_name(source_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("w") as handle:
+            _take_lock(handle, source_id)
+            yield
+
+
+class ArchiveWriter:
+    """Adds captures of one source in one run. Made by `Archive.writer`. The WARC file appears with the first capture."""
+
+    def __init__(self, archive: Archive, run_id: str, source_id: SourceId) -> None:
+        self._archive = archive
+        self._run_id = run_id
+        self._source_id = source_id
+        self._file: WarcFile | None = None
+        self._stem = ""
+        self._added: list[Capture] = []
+        self._written: set[str] = set()
+
+    @cached_property
+    def newest(self) -> dict[str, Capture]:
+        """The newest capture per URL, kept up to date while writing."""
+        return self._archive.newest_by_url(self._source_id)
+
+    def add(
+        self,
+        exchange: Exchange,
+        *,
+        kind: CaptureKind,
+        group_id: str | None = None,
+        listed_title: str | None = None,
+        listed_date: date | None = None,
+    ) -> Capture | None:
+        """Archive one exchange with the redirects that led to it.
+
+        Args:
+            group_id: Pages that are read together; None: the page stands alone.
+
+        Returns:
+            The capture, or None when the URL's newest capture has the same bytes (and status): then nothing is written.
+        """
+        facts = _facts(
+            url=exchange.url,
+            kind=kind,
+            group_id=group_id or exchange.url,
+            body=exchange.body,
+            listed_title=listed_title,
+            listed_date=listed_date,
+        )
+        if self._is_known(exchange.url, facts["body_sha256"], exchange.status):
+            return None
+        warc = self._open()
+        for hop in exchange.hops:
+            warc.write_response(hop.url, hop.at, hop.request, hop.response, hop.address, facts=None)
+        offset = warc.write_response(exchange.final_url, exchange.at, exchange.request, exchange.response, exchange.address, facts)
+        return self._note(offset, exchange.status, exchange.at, exchange.headers, facts)
+
+    def add_file(self, url: str, body: bytes, at: datetime, *, withheld: tuple[int, str] | None = None) -> Capture | None:
+        """Archive one inbox file.
+
+        Args:
+            url: file: URI of the absolute path.
+            withheld: (size, SHA-256) of a file that is too large to be archived; then `body` is empty, and the capture says the real
+                size and hash: `capture.body_bytes` is more than the archive gives back.
+
+        Returns:
+            The capture, or None when the newest capture of the URL has the same bytes.
+        """
+        facts = _facts(url=url, kind=CaptureKind.INBOX, group_id=url, body=body, listed_title=None, listed_date=None)
+        if withheld is not None:
+            facts |= {"is_withheld": True, "body_bytes": withheld[0], "body_sha256": withheld[1]}
+        if self._is_known(url, facts["body_sha256"], 200):
+            return None
+        offset = self._open().write_resource(url, at, "application/octet-stream", body, facts)
+        return self._note(offset, 200, at, {}, facts)
+
+    def close(self) -> None:
+        """Put the WARC file on the disk, then its index part."""
+        if self._file is None:
+            return
+        from gov_reviews.capture.index import write_part
+
+        self._file.close()
+        self._file = None
+        write_part(self._archive.index_root / self._source_id / f"{self._stem}.parquet", self._added)
+        logger.info("archived source_id=%s run_id=%s captures=%d", self._source_id, self._run_id, len(self._added))
+
+    def _is_known(self, url: str, body_sha256: str, status: int) -> bool:
+        newest = self.newest.get(url)
+        return newest is not None and newest.body_sha256 == body_sha256 and newest.status == status
+
+    def _open(self) -> WarcFile:
+        if self._file is None:
+            folder = self._archive.warc_root / self._source_id
+            number = 1
+            self._stem = self._run_id
+            while (folder / f"{self._stem}.warc.gz").exists():
+                number += 1
+                self._stem = f"{self._run_id}~{number}"
+            info = {
+                "software": f"gov-reviews/{metadata.version('gov-reviews')}",
+                "format": "WARC File Format 1.1",
+                "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+                "robots": "obey",
+                "isPartOf": self._run_id,
+                "description": f"captures of source {self._source_id}",
+            }
+            self._file = WarcFile(folder / f"{self._stem}.warc.gz", info)
+        return self._file
+
+    def _note(self, offset: int, status: int, at: datetime, headers: Any, facts: dict[str, Any]) -> Capture:
+        warc_path = f"warc/{self._source_id}/{self._stem}.warc.gz"
+        capture = _build_capture(self._source_id, warc_path, offset, status, at, headers, facts)
+        self._added.append(capture)
+        self.newest[capture.url] = capture
+        return capture
+
+
+def is_withheld(capture: Capture, body: bytes) -> bool:
+    """Whether a capture's file was too large to be archived: the index knows its real size, the archive has no bytes."""
+    return capture.kind is CaptureKind.INBOX and not body and capture.body_bytes > 0
+
+
+def _facts(
+    *, url: str, kind: CaptureKind, group_id: str, body: bytes, listed_title: str | None, listed_date: date | None
+) -> dict[str, Any]:
+    """What stands beside the body in its WARC record; enough to make the index row again."""
+    return {
+        "url": url,
+        "kind": kind.value,
+        "group_id": group_id,
+        "body_sha256": hashlib.sha256(body).hexdigest(),
+        "body_bytes": len(body),
+        "listed_title": listed_title[:MAX_TITLE] if listed_title else None,
+        "listed_date": listed_date.isoformat() if listed_date else None,
+    }
+
+
+def _build_capture(
+    source_id: SourceId, warc_path: str, offset: int, status: int, at: datetime, headers: Any, facts: dict[str, Any]
+) -> Capture:
+    return Capture(
+        capture_id=CaptureId(stable_key(facts["url"], facts["body_sha256"])),
+        source_id=source_id,
+        url=facts["url"],
+        kind=CaptureKind(facts["kind"]),
+        group_id=facts["group_id"],
+        captured_at=at,
+        status=status,
+        content_type=headers.get("content-type", ""),
+        body_sha256=facts["body_sha256"],
+        body_bytes=facts["body_bytes"],
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        listed_title=facts["listed_title"],
+        listed_date=date.fromisoformat(facts["listed_date"]) if facts["listed_date"] else None,
+        warc_path=warc_path,
+        warc_offset=offset,
+    )
+
+
+def _capture_of(record: WarcRecord, source_id: SourceId, warc_path: str, offset: int) -> Capture:
+    """The index row that the writer made, or would have made, for a record."""
+    response = _read_block(record)
+    return _build_capture(source_id, warc_path, offset, response.status, record.at, response.headers, record.facts or {})
+
+
+def _read_block(record: WarcRecord) -> ReadResponse:
+    if record.kind == "resource":
+        return ReadResponse(status=200, headers={}, body=record.block)
+    try:
+        return read_response(record.block, _READ_LIMIT)
+    except CutOff as error:
+        return error.response  # it was archived as it came
+
+
+def _order(capture: Capture) -> tuple[datetime, str, int]:
+    return capture.captured_at, capture.warc_path, capture.warc_offset
+
+
+def _checked_name(name: str) -> str:
+    """A run or source id as a file name: hostile ids do not leave the archive."""
+    if not _NAME.fullmatch(name):
+        raise InvalidRequest("Not usable as a file name: letters, digits and _ . + - only.", name=name)
+    return name
+
+
+def _take_lock(handle: IO[str], source_id: str) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise ArchiveBusy(
+            "Another process is capturing this source. Wait until that run is over, then start again.", source_id=source_id
+        ) from error
+    handle.write(f"{os.getpid()}\n")
+    handle.flush()

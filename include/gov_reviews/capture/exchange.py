@@ -1,0 +1,50 @@
+"""One HTTP exchange as the client hands it on: what was asked, what came, byte for byte."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request and its answer on the way (a redirect, a meta refresh). Raw bytes as exchanged."""
+
+    url: str
+    at: datetime
+    request: bytes
+    response: bytes
+    address: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The end of one fetch.
+
+    Attributes:
+        url: What was asked for. final_url: where the answer came from, after redirects inside the source's hosts.
+        at: UTC instant at which the last request was sent.
+        headers: Lower-case names.
+        body: After transfer decoding and unpacking; b"" for a 304.
+        request, response: Raw bytes of the last hop.
+        hops: What came before the last one.
+        is_cut_off: The connection ended early, although the page looks complete or every attempt ended the same way.
+    """
+
+    url: str
+    final_url: str
+    at: datetime
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    request: bytes
+    response: bytes
+    address: str | None
+    hops: tuple[Hop, ...] = ()
+    is_cut_off: bool = False
+
+    @property
+    def is_not_modified(self) -> bool:
+        """The server confirmed the copy that the archive holds."""
+        return self.status == 304

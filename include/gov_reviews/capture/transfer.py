@@ -1,0 +1,141 @@
+"""HTTP messages as exchanged, and back: raw bytes of a response in, status, headers and body out.
+
+The live client and the archive read responses through the same functions, so a body is the same bytes today and in ten years.
+Undoes transfer encoding (chunked) and content encoding (gzip, deflate); never touches the charset. Refuses bodies that grow
+beyond a limit when unpacked.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gov_reviews.errors import WrongContent
+
+_GZIP_MAGIC = b"\x1f\x8b"
+_STEP = 65_536
+
+
+class CutOff(Exception):
+    """The connection ended before the message did.
+
+    Attributes:
+        response: What came, its body as far as it could be read.
+    """
+
+    def __init__(self, response: ReadResponse) -> None:
+        self.response = response
+        super().__init__("the connection ended before the page was complete")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResponse:
+    """One HTTP response. Header names are lower case; of a header that is sent twice the values are joined by a comma."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Replay:
+    """Stands where http.client expects a socket; gives the raw bytes."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+
+    def makefile(self, mode: str) -> io.BytesIO:
+        return io.BytesIO(self._raw)
+
+
+def read_response(raw: bytes, max_bytes: int) -> ReadResponse:
+    """Read one raw HTTP response to a GET request.
+
+    Args:
+        raw: Status line, headers and body as they came over the wire.
+        max_bytes: Limit of the body after unpacking.
+
+    Raises:
+        CutOff: The body is shorter than announced, or its gzip stream is.
+        WrongContent: Not an HTTP response, an encoding nobody asked for, larger than the limit.
+    """
+    message = http.client.HTTPResponse(_Replay(raw), method="GET")  # type: ignore[arg-type]
+    is_complete = True
+    try:
+        message.begin()
+        body = message.read()
+    except http.client.IncompleteRead as error:
+        body, is_complete = error.partial, False
+    except (http.client.HTTPException, ValueError, OSError) as error:
+        raise WrongContent(f"The answer is not readable as HTTP: {type(error).__name__}.") from error
+    headers: dict[str, str] = {}
+    for name, value in message.getheaders():
+        key = name.lower()
+        # Header bytes are Latin-1 on the wire by definition; some sites write UTF-8 file names into them. Control characters go.
+        clean = "".join(character if character.isprintable() else " " for character in value).strip()
+        headers[key] = f"{headers[key]}, {clean}" if key in headers else clean
+    body, is_whole = unpack(body, headers.get("content-encoding", ""), max_bytes)
+    response = ReadResponse(status=message.status, headers=headers, body=body)
+    if not (is_complete and is_whole):
+        raise CutOff(response)
+    return response
+
+
+def unpack(body: bytes, encoding: str, max_bytes: int) -> tuple[bytes, bool]:
+    """Undo the content encoding.
+
+    Returns:
+        The body, and False when its compressed stream ends early.
+
+    Raises:
+        WrongContent: Larger than the limit when unpacked, or an encoding that was not asked for.
+    """
+    names = [name.strip().lower() for name in encoding.split(",") if name.strip().lower() not in ("", "identity")]
+    if not names and body[:2] == _GZIP_MAGIC:
+        names = ["gzip"]  # some hosts pack every answer and do not say so
+    is_whole = True
+    for name in reversed(names):
+        if name in ("gzip", "x-gzip"):
+            if body and body[:2] != _GZIP_MAGIC:
+                continue  # says gzip, is not: a cache has unpacked it and kept the header
+            body, ended = _inflate(body, 16 + zlib.MAX_WBITS, max_bytes)
+        elif name == "deflate":
+            zlib_wrapped = len(body) >= 2 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
+            body, ended = _inflate(body, zlib.MAX_WBITS if zlib_wrapped else -zlib.MAX_WBITS, max_bytes)
+        else:
+            raise WrongContent(f"The answer is packed as '{name}', which was not asked for.")
+        is_whole = is_whole and ended
+    if len(body) > max_bytes:
+        raise WrongContent(f"The page is larger than {max_bytes} bytes.")
+    return body, is_whole
+
+
+def _inflate(packed: bytes, window: int, max_bytes: int) -> tuple[bytes, bool]:
+    """Unpack step by step, so that a bomb costs no more memory than the limit."""
+    if not packed:
+        return b"", True
+    parts: list[bytes] = []
+    size = 0
+    machine = zlib.decompressobj(window)
+    rest = packed
+    try:
+        while True:
+            part = machine.decompress(rest, _STEP)
+            size += len(part)
+            if size > max_bytes:
+                raise WrongContent(f"The page is larger than {max_bytes} bytes when unpacked ({len(packed)} bytes packed).")
+            parts.append(part)
+            rest = machine.unconsumed_tail
+            if machine.eof:
+                # Several gzip members in a row are one body; anything else after the end is padding.
+                if machine.unused_data[:2] != _GZIP_MAGIC or window < 16:
+                    break
+                rest = machine.unused_data
+                machine = zlib.decompressobj(window)
+            elif not rest and not part:
+                break
+    except zlib.error:
+        return b"".join(parts), False
+    return b"".join(parts), machine.eof

@@ -1,0 +1,192 @@
+"""WARC 1.1 records: exchanges and files in, gzip members out, and back by offset.
+
+Written through warcio, one gzip member a record. What the archive knows of a capture beyond the exchange itself (kind, group, what
+the list said) stands as JSON in the header X-Gov-Reviews-Capture of the record that holds the body: body and facts are one
+gzip member, so a killed writer leaves both or neither, and the index can always be made again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import logging
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from gov_reviews.errors import ArchiveDamaged
+
+logger = logging.getLogger(__name__)
+
+FACTS_HEADER = "X-Gov-Reviews-Capture"
+_VERSION = "WARC/1.1"
+_READ_STEP = 262_144
+_DATE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+@dataclass(frozen=True, slots=True)
+class WarcRecord:
+    """One record read back. Header names as written."""
+
+    kind: str
+    headers: Mapping[str, str]
+    block: bytes
+
+    @property
+    def facts(self) -> dict[str, Any] | None:
+        """The archive's own facts; None for records that are no capture (requests, redirects)."""
+        text = self.headers.get(FACTS_HEADER)
+        return json.loads(text) if text is not None else None
+
+    @property
+    def at(self) -> datetime:
+        """UTC instant of the exchange."""
+        return datetime.strptime(self.headers["WARC-Date"], _DATE_FORMAT).replace(tzinfo=UTC)
+
+
+class WarcFile:
+    """A WARC file being written. Every record is handed to the system at once; `sync` puts them on the disk."""
+
+    def __init__(self, path: Path, info: Mapping[str, str]) -> None:
+        self._out: IO[bytes] = path.open("xb", buffering=0)
+        self._writer = WARCWriter(self._out, gzip=True, warc_version="1.1")
+        self._writer.write_record(self._writer.create_warcinfo_record(path.name, dict(info)))
+
+    def write_response(
+        self, url: str, at: datetime, request: bytes, response: bytes, address: str | None, facts: Mapping[str, Any] | None
+    ) -> int:
+        """Write one exchange: the response record, then the request record.
+
+        Returns:
+            Offset of the response record.
+        """
+        offset = self._out.tell()
+        headers = [("WARC-Target-URI", url), ("WARC-Date", at.astimezone(UTC).strftime(_DATE_FORMAT))]
+        if address:
+            headers.append(("WARC-IP-Address", address))
+        about = [(FACTS_HEADER, _json(facts))] if facts is not None else []
+        response_id = self._write("response", "application/http; msgtype=response", headers + about, response, _after_head(response))
+        self._write("request", "application/http; msgtype=request", [*headers, ("WARC-Concurrent-To", response_id)], request, b"")
+        return offset
+
+    def write_resource(self, url: str, at: datetime, content_type: str, body: bytes, facts: Mapping[str, Any]) -> int:
+        """Write one file that did not come over HTTP; the same promises as `write_response`."""
+        offset = self._out.tell()
+        date = at.astimezone(UTC).strftime(_DATE_FORMAT)
+        headers = [("WARC-Target-URI", url), ("WARC-Date", date), (FACTS_HEADER, _json(facts))]
+        self._write("resource", content_type, headers, body, body)
+        return offset
+
+    def _write(self, kind: str, content_type: str, headers: list[tuple[str, str]], block: bytes, payload: bytes) -> str:
+        record_id = self._writer._make_warc_id()
+        fields = [("WARC-Type", kind), ("WARC-Record-ID", record_id), *headers]
+        # What readers of WARC files expect here: SHA-1 of the bytes after the HTTP head, as they stand in the record.
+        digest = hashlib.sha1(payload, usedforsecurity=False).digest()
+        fields.append(("WARC-Payload-Digest", "sha1:" + base64.b32encode(digest).decode("ascii")))
+        # Built by hand and not by create_warc_record, which would parse and re-write the HTTP head: the bytes stay as exchanged.
+        record = ArcWarcRecord(
+            "warc", kind, StatusAndHeaders("", fields, protocol=_VERSION), BytesIO(block), None, content_type, len(block)
+        )
+        record.payload_length = len(block)
+        self._writer.write_record(record)
+        return str(record_id)
+
+    def sync(self) -> None:
+        """Put everything written so far on the disk."""
+        os.fsync(self._out.fileno())
+
+    def close(self) -> None:
+        """Sync and close."""
+        self.sync()
+        self._out.close()
+
+
+def read_record(path: Path, offset: int) -> WarcRecord:
+    """Read the record that starts at an offset.
+
+    Raises:
+        ArchiveDamaged: No such file, or no whole record there.
+    """
+    try:
+        with path.open("rb") as handle:
+            member = next(_members(handle, offset), None)
+    except OSError as error:
+        raise ArchiveDamaged(f"Cannot read the WARC file: {error.strerror}. Restore it from a backup.", path=path) from error
+    if member is None:
+        raise ArchiveDamaged("The WARC file holds no whole record at this place. Restore the file from a backup.", path=path, offset=offset)
+    return _parse(member[1], path, offset)
+
+
+def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord]]:
+    """All whole records of a file with their offsets; a record that is cut off at the end is left out (and logged)."""
+    whole = 0
+    with path.open("rb") as handle:
+        for offset, data, end in _located_members(handle):
+            whole = end
+            yield offset, _parse(data, path, offset)
+    left = path.stat().st_size - whole
+    if left:
+        logger.warning("cut-off record left out path=%s offset=%d bytes=%d", path, whole, left)
+
+
+def _members(handle: IO[bytes], offset: int) -> Iterator[tuple[int, bytes]]:
+    for start, data, _ in _located_members(handle, offset):
+        yield start, data
+
+
+def _located_members(handle: IO[bytes], offset: int = 0) -> Iterator[tuple[int, bytes, int]]:
+    """(start, unpacked bytes, end) of each whole gzip member from an offset on; ends at the first one that is not whole."""
+    handle.seek(offset)
+    pending = b""
+    start = offset
+    while True:
+        machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        parts = []
+        consumed = 0
+        while not machine.eof:
+            chunk = pending or handle.read(_READ_STEP)
+            pending = b""
+            if not chunk:
+                return
+            try:
+                parts.append(machine.decompress(chunk))
+            except zlib.error:
+                return
+            consumed += len(chunk)
+        pending = machine.unused_data
+        end = start + consumed - len(pending)
+        yield start, b"".join(parts), end
+        start = end
+
+
+def _parse(data: bytes, path: Path, offset: int) -> WarcRecord:
+    head, separator, rest = data.partition(b"\r\n\r\n")
+    lines = head.decode("utf-8", "replace").split("\r\n")
+    headers = dict(line.split(": ", 1) for line in lines[1:] if ": " in line)
+    try:
+        length = int(headers["Content-Length"])
+        kind = headers["WARC-Type"]
+    except (KeyError, ValueError) as error:
+        raise ArchiveDamaged("What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset) from error
+    if not separator or not lines[0].startswith("WARC/1.") or len(rest) < length:
+        raise ArchiveDamaged("What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset)
+    return WarcRecord(kind=kind, headers=headers, block=rest[:length])
+
+
+def _after_head(message: bytes) -> bytes:
+    return message.partition(b"\r\n\r\n")[2]
+
+
+def _json(facts: Mapping[str, Any]) -> str:
+    """One line of ASCII: a hostile title cannot end the header."""
+    return json.dumps(facts, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
