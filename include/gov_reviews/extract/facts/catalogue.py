@@ -1,0 +1,167 @@
+"""The metric catalogue: one YAML file a metric, and the index by which its words are found in a text.
+
+In:  metadata/metrics/*.yaml. Out: `Catalogue` with `Metric` models and one compiled pattern over all their words.
+Errors: InvalidMetadata naming file, key and remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.settings import METADATA_ROOT
+
+OTHER = "other"
+
+
+class Statement(BaseModel):
+    """One way of saying a metric.
+
+    Attributes:
+        heads: Nouns that name what is counted; they stand right at the number (提案395件, 395件提案).
+        verbs: Words that name it although something else may stand between them and the number (宣讲二十大精神5场次).
+        with_: One of these must stand in the number's own piece of the clause or in the clause's opening.
+        near: One of these must stand in the same sentence.
+        topic: One of these must stand earlier: in the sentence, the sentence before or the heading.
+        without: None of these may stand in the number's own piece.
+        units: Base units of the quantity.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    heads: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    with_: tuple[str, ...] = Field(default=(), alias="with")
+    near: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    units: tuple[str, ...]
+
+    @cached_property
+    def with_pattern(self) -> re.Pattern[str] | None:
+        """Compiled `with`."""
+        return any_of(self.with_)
+
+    @cached_property
+    def near_pattern(self) -> re.Pattern[str] | None:
+        """Compiled `near`."""
+        return any_of(self.near)
+
+    @cached_property
+    def topic_pattern(self) -> re.Pattern[str] | None:
+        """Compiled `topic`."""
+        return any_of(self.topic)
+
+    @cached_property
+    def without_pattern(self) -> re.Pattern[str] | None:
+        """Compiled `without`."""
+        return any_of(self.without)
+
+
+class Metric(BaseModel):
+    """One metric of the catalogue.
+
+    Attributes:
+        unit: Base unit, None for `other`.
+        aggregation: How statements of one year add up: sum, last, mean, max.
+        is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict each other.
+        plausible: Closed range by level of committee.
+        examples: Phrases that state it; counter_examples: phrases that look alike and do not. Both run as tests.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name_zh: str
+    name_en: str
+    category: str
+    counts: str
+    unit: str | None
+    aggregation: str = Field(pattern="^(sum|last|mean|max)$")
+    is_stated_once: bool = False
+    plausible: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One statement that a word belongs to."""
+
+    metric: Metric
+    statement: Statement
+    is_head: bool
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All metrics and the index of their words.
+
+    Attributes:
+        metrics: By code, in code order.
+        senses: Word -> the statements it may belong to.
+        pattern: Leftmost-longest over all words.
+    """
+
+    metrics: dict[str, Metric]
+    senses: dict[str, tuple[Sense, ...]]
+    pattern: re.Pattern[str]
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Pattern that finds any of the words, the longest first; None for no words."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
+
+
+def trie_pattern(words: Iterable[str]) -> str:
+    """Regular expression source for leftmost-longest search over many words; cost per place does not grow with their number."""
+    trie: dict[str, dict] = {}
+    for word in words:
+        node = trie
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+
+    def source(node: dict[str, dict]) -> str:
+        branches = [re.escape(char) + source(child) for char, child in sorted(node.items()) if char]
+        if not branches:
+            return ""
+        body = branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
+        return f"(?:{body})?" if "" in node else body
+
+    return source(trie)
+
+
+@cache
+def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
+    """Read and index the catalogue, once a process.
+
+    Raises:
+        InvalidMetadata: A file does not fit the model, or its code is not its name.
+    """
+    metrics: dict[str, Metric] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            metric = Metric.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        except (ValidationError, yaml.YAMLError) as error:
+            raise InvalidMetadata(f"a metric file does not fit its model: {error}", file=path.name) from error
+        if metric.code != path.stem:
+            raise InvalidMetadata("code and file name differ; rename one of them", file=path.name, key="code", value=metric.code)
+        metrics[metric.code] = metric
+    senses: dict[str, list[Sense]] = {}
+    for metric in metrics.values():
+        for statement in metric.statements:
+            for word in statement.heads:
+                senses.setdefault(word, []).append(Sense(metric, statement, True))
+            for word in statement.verbs:
+                senses.setdefault(word, []).append(Sense(metric, statement, False))
+    return Catalogue(metrics, {word: tuple(found) for word, found in senses.items()}, re.compile(trie_pattern(senses)))

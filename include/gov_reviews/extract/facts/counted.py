@@ -1,0 +1,272 @@
+"""What a quantity counts: the metric of the catalogue, or `other` with its own noun phrase.
+
+A metric word governs a number when it closes the noun phrase right of it (33篇调研报告), stands right before it (提案395件), or is a verb of its clause
+(宣讲二十大精神5场次); statements compete by how the word stands, how specific it is and which of their cues are met.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import rjieba
+
+from gov_reviews.extract.facts.catalogue import OTHER, Catalogue, Sense, load_catalogue
+from gov_reviews.extract.facts.clauses import Place
+from gov_reviews.extract.facts.cues import Cues, load_cues
+from gov_reviews.extract.facts.quantities import Quantity
+
+RIGHT_PHRASE = 24  # characters looked at right of a number
+WORD_REACH = 16  # characters before a number in which a metric word may begin
+VERB_REACH = 30  # characters between a verb and its number
+NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "nz", "b", "a", "f", "t", "k", "h", "eng", "x")
+_NOUN_END = re.compile(r"[\u4e00-\u9fffA-Za-z]+$")
+
+
+class Stand(IntEnum):
+    """How a metric word stands to its number, the stronger the higher."""
+
+    TOPIC = 1
+    VERB = 2
+    NEXT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One word of the catalogue in the text."""
+
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one quantity counts.
+
+    Attributes:
+        metric_code: Catalogue code or "other".
+        noun: The words that say what is counted, as printed.
+        stand: How the metric word stands; None for other.
+        score: The winning statement's score; margin: its lead over the best statement of another metric.
+    """
+
+    metric_code: str
+    noun: str | None
+    stand: Stand | None
+    score: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A metric word that may govern the number."""
+
+    hit: Hit
+    stand: Stand
+
+
+class Counter:
+    """Decides what the quantities of one text count."""
+
+    def __init__(self, text: str, catalogue: Catalogue | None = None, cues: Cues | None = None) -> None:
+        self.text = text
+        self.catalogue = catalogue or load_catalogue()
+        self.cues = cues or load_cues()
+        self._hits: dict[tuple[int, int], list[Hit]] = {}
+
+    def hits(self, span: tuple[int, int]) -> list[Hit]:
+        """Catalogue words inside a span, leftmost-longest."""
+        found = self._hits.get(span)
+        if found is None:
+            found = [Hit(match.start(), match.end(), match[0]) for match in self.catalogue.pattern.finditer(self.text, *span)]
+            self._hits[span] = found
+        return found
+
+    def count(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted]:
+        """What one quantity counts: one answer, or several where a value is shared (办复率、回访率均为100%).
+
+        Args:
+            quantity: The quantity. place: Where it stands.
+            earlier: Span of the text before it that can supply the topic of an elliptic clause (其中2篇被采用).
+        """
+        right_end, right_noun = self._right_phrase(quantity, place)
+        if right_noun:
+            candidates = self._right_candidates(right_end, place)
+            if not candidates:
+                candidates = self._verb_candidates(quantity, place, nouns_too=False)
+                return [self._decide(quantity, place, earlier, candidates, right_noun)]
+            return [self._decide(quantity, place, earlier, candidates, right_noun)]
+        left = self._left_candidates(quantity, place)
+        if len(left) > 1:
+            return [self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left]
+        noun = left[0].hit.word if left else self._left_noun(place)
+        return [self._decide(quantity, place, earlier, left or self._verb_candidates(quantity, place, nouns_too=True), noun)]
+
+    # --- right of the number ----------------------------------------------------------------------------------------
+
+    def _right_phrase(self, quantity: Quantity, place: Place) -> tuple[int, str | None]:
+        """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing follows."""
+        start, end = quantity.end, min(place.right[1], quantity.end + RIGHT_PHRASE)
+        raw = self.text[start:end]
+        if not raw or not raw.strip():
+            return start, None
+        offset = len(raw) - len(raw.lstrip(" 的“‘"))
+        heads = [hit for hit in self.hits((start, end)) if any(sense.is_head for sense in self.catalogue.senses[hit.word])]
+        at = start + offset
+        depth = 0
+        last_noun_end = at
+        tokens = rjieba.tag(raw[offset:])
+        if len(tokens) > 1 and tokens[0][1] == "v" and tokens[0][0] not in self.cues.verbs and tokens[1][1].startswith("n"):
+            tokens[0] = (tokens[0][0], "vn")  # 协办单位: a verb that modifies a noun
+        for word, tag in tokens:
+            inside = any(hit.start <= at < hit.end for hit in heads) and not (at > start + offset and word in self.cues.verbs)
+            if word in "（(":
+                depth += 1
+            elif word in "）)":
+                depth = max(0, depth - 1)
+            elif depth == 0 and not inside:
+                if word in self.cues.verbs or word in "，。；：、！？,;:…—" or not tag.startswith(NOUN_TAGS):
+                    break
+                if tag == "x" and word not in "”’“‘》《·":
+                    break
+            at += len(word)
+            last_noun_end = at
+        noun = self.text[start + offset : last_noun_end].strip("“”‘’《》 ")
+        return last_noun_end, noun or None
+
+    def _right_candidates(self, phrase_end: int, place: Place) -> list[Candidate]:
+        """Metric words that close the noun phrase right of the number."""
+        start = place.right[0]
+        tail = None
+        for hit in self.hits((start, max(start, phrase_end))):
+            gap = self.cues.tail_gap.match(self.text, hit.end)
+            if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
+                tail = hit
+        return [Candidate(tail, Stand.NEXT)] if tail else []
+
+    # --- left of the number -----------------------------------------------------------------------------------------
+
+    def _left_candidates(self, quantity: Quantity, place: Place) -> list[Candidate]:
+        """Metric words right before the number; all items of a list that shares it."""
+        hits = self.hits(place.left)
+        last = hits[-1] if hits and self._reaches(hits[-1].end, quantity.start) else self._word_before(quantity, place)
+        if last is None:
+            return []
+        found = [Candidate(last, Stand.NEXT)]
+        if quantity.unit == "%" or re.search("均|都|皆|双双|各", self.text[last.end : quantity.start]):
+            for hit in reversed(hits[:-1]):
+                if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
+                    break
+                if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
+                    found.append(Candidate(hit, Stand.NEXT))
+        return found[::-1]
+
+    def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
+        """The longest metric word that ends at the number, where leftmost matching cut across it (各类协商|成果)."""
+        for start in range(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
+            match = self.catalogue.pattern.match(self.text, start, quantity.start)
+            if match and self._reaches(match.end(), quantity.start):
+                return Hit(match.start(), match.end(), match[0])
+        return None
+
+    def _reaches(self, start: int, end: int) -> bool:
+        """Whether only fillers stand between a noun and the number."""
+        match = self.cues.head_gap.match(self.text, start, end)
+        return bool(match and match.end() == end)
+
+    def _left_noun(self, place: Place) -> str | None:
+        """The noun phrase before the number, for figures outside the catalogue."""
+        piece = self.text[max(place.left[0], place.left[1] - RIGHT_PHRASE) : place.left[1]]
+        piece = re.sub(r"(?:" + "|".join(("共计", "累计", "达到", "达", "共", "为", "约", "近", "了", "等", r"\s")) + ")+$", "", piece)
+        words: list[str] = []
+        for word, tag in reversed(rjieba.tag(piece)):
+            if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.cues.verbs and words):
+                break
+            words.insert(0, word)
+        return "".join(words) or None
+
+    # --- verbs and the rest of the clause -----------------------------------------------------------------------------
+
+    def _verb_candidates(self, quantity: Quantity, place: Place, *, nouns_too: bool) -> list[Candidate]:
+        """Verbs of the number's own piece, the nearest first, and of the clause's opening."""
+        found: list[Candidate] = []
+        for hit in [*self.hits(place.right)[:3], *reversed(self.hits(place.left))]:
+            distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
+            if distance <= VERB_REACH and any(not sense.is_head for sense in self.catalogue.senses[hit.word]):
+                found.append(Candidate(hit, Stand.VERB))
+        if not found and place.list_index > 0 and nouns_too:
+            found.extend(
+                Candidate(hit, Stand.TOPIC)
+                for hit in self.hits(place.opening)
+                if any(not sense.is_head for sense in self.catalogue.senses[hit.word])
+            )
+        return found
+
+    # --- the contest ------------------------------------------------------------------------------------------------
+
+    def _decide(
+        self, quantity: Quantity, place: Place, earlier: tuple[int, int], candidates: Sequence[Candidate], noun: str | None
+    ) -> Counted:
+        """The best statement over all candidates."""
+        best: dict[str, tuple[float, Candidate]] = {}
+        for order, candidate in enumerate(candidates):
+            for sense in self.catalogue.senses[candidate.hit.word]:
+                if sense.is_head and candidate.stand is not Stand.NEXT:
+                    continue
+                score = self._score(sense, candidate, quantity, place, earlier)
+                if score is None:
+                    continue
+                score -= 0.2 * order if candidate.stand is not Stand.NEXT else 0
+                if score > best.get(sense.metric.code, (0.0, candidate))[0]:
+                    best[sense.metric.code] = (score, candidate)
+        if not best:
+            return Counted(OTHER, noun, None, 0.0, 0.0)
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+        code, (score, candidate) = ranked[0]
+        margin = score - ranked[1][1][0] if len(ranked) > 1 else score
+        return Counted(code, noun or candidate.hit.word, candidate.stand, score, margin)
+
+    def _score(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> float | None:
+        """Score of one statement, None where it cannot hold."""
+        statement = sense.statement
+        if quantity.unit not in statement.units:
+            return None
+        piece = (place.left[0], place.right[1])
+        text = self.text
+        if (pattern := statement.without_pattern) and pattern.search(text, *piece):
+            return None
+        score = float(candidate.stand) + 0.25 * min(len(candidate.hit.word), 8)
+        if pattern := statement.with_pattern:
+            if cue := _predicate_first(pattern, text, piece):
+                score += cue
+            elif pattern.search(text, *place.opening) or (place.list_index == 0 and self._clause_before_has(pattern, place)):
+                score += 0.6
+            else:
+                return None
+        if pattern := statement.near_pattern:
+            if not pattern.search(text, *place.statement):
+                return None
+            score += 0.8
+        if pattern := statement.topic_pattern:
+            if not (pattern.search(text, *earlier) or pattern.search(text, *piece)):
+                return None
+            score += 0.3
+        return score
+
+    def _clause_before_has(self, pattern: re.Pattern[str], place: Place) -> bool:
+        """Whether the cue stands in the clause just before, when the number's own clause has no verb of its own before it."""
+        start = max(place.statement[0], place.clause[0] - 20)
+        return place.left[1] - place.left[0] <= 4 and bool(pattern.search(self.text, start, place.clause[0]))
+
+
+def _predicate_first(pattern: re.Pattern[str], text: str, span: tuple[int, int]) -> float:
+    """1 for a cue that is said of the number, 0.5 for one that is only an attribute (交办的395件提案), 0 for none."""
+    best = 0.0
+    for match in pattern.finditer(text, *span):
+        if not text.startswith("的", match.end()):
+            return 1.0
+        best = 0.5
+    return best

@@ -1,0 +1,75 @@
+"""The cue words of metadata/cues.yaml, compiled once a process."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gov_reviews.extract.facts.catalogue import any_of
+from gov_reviews.settings import METADATA_ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Compiled cues; see the data file for what each list means."""
+
+    head_gap: re.Pattern[str]
+    tail_gap: re.Pattern[str]
+    verbs: frozenset[str]
+    topic_nouns: re.Pattern[str]
+    joiner: re.Pattern[str]
+    plan_clause: re.Pattern[str]
+    standing_rule: re.Pattern[str]
+    not_standing_rule: re.Pattern[str]
+    plan_section: re.Pattern[str]
+    plan_opening: re.Pattern[str]
+    context_clause: re.Pattern[str]
+    context_actors: re.Pattern[str]
+    context_actor_verbs: re.Pattern[str]
+    subjects: re.Pattern[str]
+    recipients: re.Pattern[str]
+    recipient_levels: dict[str, str]
+    term: re.Pattern[str]
+    span_years: re.Pattern[str]
+    years_of: dict[str, int]
+
+
+def _compiled(words: list[str]) -> re.Pattern[str]:
+    pattern = any_of(words)
+    assert pattern is not None
+    return pattern
+
+
+@cache
+def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
+    """Compile the cues, once a process."""
+    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    suffix = _compiled(data["noun_suffixes"]).pattern
+    filler = _compiled(data["fillers"]).pattern
+    levels = {word: level for level, words in data["recipients"].items() for word in words}
+    return Cues(
+        head_gap=re.compile(rf"[”’」』》]*(?:{suffix})?[”’」』》]*(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?(?:{filler}|[\s“”])*"),
+        tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
+        verbs=frozenset(data["verbs"]),
+        topic_nouns=_compiled(data["topic_nouns"]),
+        joiner=re.compile("(?:" + _compiled(data["joiners"]).pattern + ")+"),
+        plan_clause=_compiled(data["plan"]["clause"]),
+        standing_rule=_compiled(data["plan"]["standing_rule"]),
+        not_standing_rule=_compiled(data["plan"]["standing_rule_not_with"]),
+        plan_section=_compiled(data["plan"]["section"]),
+        plan_opening=_compiled(data["plan"]["opening"]),
+        context_clause=_compiled(data["context"]["clause"]),
+        context_actors=_compiled(data["context"]["actors"]),
+        context_actor_verbs=_compiled(data["context"]["actor_verbs"]),
+        subjects=_compiled(data["subjects"]),
+        recipients=_compiled(list(levels)),
+        recipient_levels=levels,
+        term=_compiled(data["periods"]["term"]),
+        span_years=_compiled(list(data["periods"]["years"])),
+        years_of=data["periods"]["years"],
+    )
