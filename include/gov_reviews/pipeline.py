@@ -121,7 +121,8 @@ def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
         The named sources, due or not; without names every enabled source that is due; besides, the sources of single URLs. Empty when
         sites are switched off.
     """
-    from gov_reviews.sources.registry import is_due, load_registry
+    from gov_reviews.sources.registry import load_registry
+    from gov_reviews.sources.schedule import is_due
 
     folder = RunFolder(settings, run_id)
     options = folder.read_options()
@@ -134,8 +135,10 @@ def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
             else:
                 today = _local_day(folder.read_start().started_at)
                 succeeded = last_successes(settings)
-                planned = [spec.id for spec in registry.enabled() if is_due(spec, today, succeeded.get(spec.id))]
-            planned += [registry.for_url(url).id for url in options.urls]
+                # sample sites cost nobody anything: they are asked in every run
+                due = (spec for spec in registry.enabled() if spec.is_sample or is_due(spec, today, succeeded.get(spec.source_id)))
+                planned = [spec.source_id for spec in due]
+            planned += [registry.for_url(url).source_id for url in options.urls]
         planned = list(dict.fromkeys(planned))
         folder.write_plan(tuple(planned))
     logger.info("planned run_id=%s sources=%d", run_id, len(planned))
@@ -485,18 +488,13 @@ def tell_outcome(outcome: SourceOutcome) -> str:
 
 
 def _capture_all(settings: Settings, run_id: RunId, source_ids: list[SourceId]) -> Iterator[SourceOutcome]:
-    """Capture the sources in a few threads; those that share a host follow one another in one thread."""
-    queues = _queues_by_host(source_ids)
-    if not queues:
+    """Capture the sources in a few threads. A host belongs to one source (the registry sees to it), so it never sees two connections."""
+    if not source_ids:
         return
-
-    def capture_queue(queue: list[SourceId]) -> list[SourceOutcome]:
-        return [_capture_guarded(settings, run_id, source_id) for source_id in queue]
-
-    pool = ThreadPoolExecutor(max_workers=min(MAX_CAPTURE_THREADS, len(queues)), thread_name_prefix="capture")
+    pool = ThreadPoolExecutor(max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture")
     try:
-        for future in as_completed([pool.submit(capture_queue, queue) for queue in queues]):
-            yield from future.result()
+        for future in as_completed([pool.submit(_capture_guarded, settings, run_id, source_id) for source_id in source_ids]):
+            yield future.result()
     finally:
         # no waiting: Ctrl-C must not hang on a slow site; what the archive holds is safe at any moment
         pool.shutdown(wait=False, cancel_futures=True)
@@ -514,28 +512,8 @@ def _capture_guarded(settings: Settings, run_id: RunId, source_id: SourceId) -> 
         return outcome
 
 
-def _queues_by_host(source_ids: list[SourceId]) -> list[list[SourceId]]:
-    """Sources that share a host stand in one queue, so that a host never sees two connections."""
-    from gov_reviews.sources.registry import load_registry
-
-    registry = load_registry()
-    queues: list[tuple[set[str], list[SourceId]]] = []
-    for source_id in source_ids:
-        hosts = set(registry.get(source_id).hosts)
-        queue = [source_id]
-        apart = []
-        for other_hosts, other_queue in queues:
-            if other_hosts & hosts:
-                hosts |= other_hosts
-                queue = other_queue + queue
-            else:
-                apart.append((other_hosts, other_queue))
-        queues = [*apart, (hosts, queue)]
-    return [queue for _, queue in queues]
-
-
 def with_default_inbox(settings: Settings, options: RunOptions) -> RunOptions:
-    """The options with the default inbox folder, when none is named and the folder exists."""
-    if options.inbox is None and settings.inbox_root.is_dir():
+    """The options with the inbox of the installation when none is named: from the environment, or `inbox` in the data root if there."""
+    if options.inbox is None and (settings.inbox is not None or settings.inbox_root.is_dir()):
         return replace(options, inbox=str(settings.inbox_root))
     return options

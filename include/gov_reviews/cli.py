@@ -1,0 +1,284 @@
+"""`gov-reviews`: the same steps as the DAGs, in one process, for a person or a cron job.
+
+In: the command line. Out: results on standard output, progress and log lines on standard error, an exit code: 0 all is well, 1 the run or
+the check failed, 2 the command line is wrong. A PipelineError is one message without a traceback (unless --debug).
+Everything heavy is imported inside the commands, so `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gov_reviews.contracts import RunMode, RunOptions, SourceId
+from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from gov_reviews.contracts import Review
+
+app = typer.Typer(
+    name="gov-reviews",
+    help="Keeps a DuckDB warehouse of the figures in Chinese CPPCC (政协) annual work reviews (工作综述).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sources_app = typer.Typer(help="The registered sources.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(sources_app, name="sources")
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="Data root; default: GOV_REVIEWS_DATA, else `data` in the project.")
+]
+
+
+class TableFormat(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@app.callback()
+def configure(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every decision to standard error.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; log more.")] = False,
+) -> None:
+    """Set up logging before any command."""
+    level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_SafeFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%H:%M:%S"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("gov_reviews").setLevel(level)
+
+
+class _SafeFormatter(logging.Formatter):
+    """Log lines quote page text and URLs; nothing in them may steer the terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        from gov_reviews.report.terminal import safe_text
+
+        return safe_text(super().format(record))
+
+
+def _stdout() -> Console:
+    from rich.console import Console
+
+    # 100 columns when piped: rich would fall back to 80 and fold every address
+    return Console(soft_wrap=False, highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else 120)
+
+
+def _parse_date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"'{text}' is not a date; write it as 2026-01-31.", param_hint="--since") from error
+
+
+# --- run ------------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def run(
+    data: DataOption = None,
+    inbox: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder of documents to load; default: `inbox` in the data root.")
+    ] = None,
+    no_sites: Annotated[bool, typer.Option("--no-sites", help="Leave all sites alone: archive and inbox only.")] = False,
+    source: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")] = None,
+    url: Annotated[list[str] | None, typer.Option(metavar="URL", help="Capture this article too; may be repeated.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out articles listed before this day (2026-01-31).")] = None,
+    mode: Annotated[RunMode, typer.Option(help="new: what is new; recheck: known articles too; dry_run: only say.")] = RunMode.NEW,
+) -> None:
+    """Run the whole pipeline once: capture, extract, build, audit, publish, report."""
+    from gov_reviews.pipeline import run_failed, run_pipeline, with_default_inbox
+    from gov_reviews.report.summary import render_summary
+    from gov_reviews.report.terminal import safe_line
+
+    settings = Settings.load(data)
+    options = RunOptions(
+        sources=tuple(SourceId(source_id) for source_id in source or ()),
+        urls=tuple(url or ()),
+        use_sites=not no_sites,
+        inbox=str(inbox.expanduser().resolve()) if inbox is not None else None,
+        published_since=_parse_date(since),
+        mode=mode,
+    )
+    summary = run_pipeline(settings, with_default_inbox(settings, options), lambda line: typer.echo(safe_line(line), err=True))
+    render_summary(summary, _stdout())
+    if run_failed(summary):
+        raise typer.Exit(1)
+
+
+# --- inspect --------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def inspect(
+    page: Annotated[str, typer.Argument(metavar="FILE|URL", help="A file, or the address of an article on a registered host.")],
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Read FILE as if it came from this address.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Read one page and show its fields, repairs and figures. Nothing is stored."""
+    from gov_reviews.report.inspect import render_review, review_to_json
+    from gov_reviews.report.single_page import document_key_of, load_metric_names, read_file, read_url
+    from gov_reviews.report.terminal import safe_json
+
+    settings = Settings.load(data)
+    if page.lower().startswith(("http://", "https://")):
+        if url is not None:
+            raise typer.BadParameter("only a FILE can be read as if it came from another address.", param_hint="--url")
+        review: Review = read_url(settings, page)
+    else:
+        review = read_file(Path(page), url)
+    metrics = load_metric_names()
+    if as_json:
+        typer.echo(safe_json(review_to_json(review, metrics, document_key_of(review))))
+    else:
+        render_review(review, metrics, _stdout())
+
+
+# --- query ----------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; `-` reads it from standard input.")],
+    output: Annotated[TableFormat, typer.Option("--format", help="How to print the rows.")] = TableFormat.TABLE,
+    data: DataOption = None,
+) -> None:
+    """Ask the warehouse. The file is opened read-only; runs may go on meanwhile."""
+    from gov_reviews.report.rows import print_rows
+    from gov_reviews.warehouse.reader import query as ask
+
+    text = sys.stdin.read() if sql == "-" else sql
+    result = ask(Settings.load(data), text)
+    print_rows(result.columns, result.rows, output.value, _stdout())
+
+
+# --- status ---------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def status(
+    max_age_days: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="Exit with 1 when no source answered well for more than N days.")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Say what the warehouse holds, how fresh it is, what is blocked and what is quarantined. For people and for cron."""
+    from gov_reviews.report.status import read_status, render_status
+
+    settings = Settings.load(data)
+    report = read_status(settings, now=datetime.now(UTC))
+    render_status(report, _stdout())
+    complaint = report.complaint(max_age_days)
+    if complaint:
+        typer.echo(f"gov-reviews: {complaint}", err=True)
+        raise typer.Exit(1)
+
+
+# --- sources --------------------------------------------------------------------------------------------------------
+
+
+@sources_app.command("list")
+def list_sources(
+    output: Annotated[TableFormat, typer.Option("--format", help="How to print the rows.")] = TableFormat.TABLE,
+    enabled: Annotated[bool, typer.Option("--enabled", help="Only sources that scheduled runs ask.")] = False,
+) -> None:
+    """List every registered source."""
+    from gov_reviews.report.rows import print_rows
+    from gov_reviews.sources.registry import load_registry
+
+    rows = [
+        (spec.id, "yes" if spec.enabled else "no", spec.name, spec.family, spec.admin.level, spec.base_url, spec.evidence.status)
+        for spec in load_registry()
+        if spec.enabled or not enabled
+    ]
+    print_rows(("source_id", "enabled", "name", "family", "level", "address", "evidence"), rows, output.value, _stdout())
+
+
+@sources_app.command("check")
+def check_sources(
+    url: Annotated[
+        str | None, typer.Argument(metavar="[URL]", help="Say which source this address belongs to, and under which name.")
+    ] = None,
+) -> None:
+    """Check every file of the registry, or one address against it."""
+    from gov_reviews.sources.registry import load_registry
+
+    registry = load_registry()
+    if url is not None:
+        spec = registry.for_url(url)
+        typer.echo(f"{spec.id}: {spec.name} ({spec.family}, {'enabled' if spec.enabled else 'not enabled'})")
+        return
+    specs = list(registry)
+    typer.echo(f"{len(specs)} sources are valid, {sum(spec.enabled for spec in specs)} of them enabled.")
+
+
+# --- sample site ----------------------------------------------------------------------------------------------------
+
+
+@app.command("sample-site")
+def sample_site(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
+    publish_next: Annotated[
+        bool, typer.Option("--publish-next", help="Bring out the next batch of articles and exit; a running server shows it at once.")
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """Serve the four sample sites (invented places) on the loopback address until Ctrl-C."""
+    from gov_reviews.sample_site import server
+
+    settings = Settings.load(data)
+    if publish_next:
+        batch = server.publish_next(settings)
+        typer.echo(f"Batch {batch} is out.")
+        return
+    try:
+        server.serve(settings, port=port, ready=lambda address: typer.echo(f"Sample sites on http://{address}/ (Ctrl-C ends them)"))
+    except OSError as error:
+        raise InvalidRequest(
+            f"The sample sites cannot be served: {error.strerror or error}. Choose another port, or 0.", port=port
+        ) from error
+
+
+# --- entry point ----------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Run the command line; the console script's entry point."""
+    try:
+        app()
+    except PipelineError as error:
+        if "--debug" in sys.argv[1:]:
+            raise
+        from gov_reviews.report.terminal import safe_line
+
+        typer.echo(f"gov-reviews: {safe_line(error)}", err=True)
+        sys.exit(2 if isinstance(error, InvalidRequest) else 1)
+    except SystemExit as leaving:
+        if leaving.code == 130:
+            # Ctrl-C: capture threads may still wait for a slow site; the archive is whole at any moment, so leave now.
+            os._exit(130)
+        raise
+
+
+if __name__ == "__main__":
+    main()

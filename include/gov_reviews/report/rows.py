@@ -1,0 +1,103 @@
+"""Rows as a table, CSV or JSON on standard output.
+
+In: column names and rows as the warehouse reader gives them. Out: text. A table is for eyes: cells are cut to the width of the terminal and
+hold no control character. CSV and JSON are for programs: whole values, lists and times included; on a terminal CSV is escaped too.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.report.terminal import safe_json, safe_line, safe_text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MAX_CELL = 200
+
+
+def to_plain(value: Any) -> Any:
+    """A value of the warehouse as JSON can hold it; what JSON has no form for (NaN, intervals) becomes text."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    if isinstance(value, Decimal):
+        return to_plain(float(value))
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [to_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    return str(value)
+
+
+def _cell(value: Any) -> str:
+    """A value as one cell of text; NULL is empty."""
+    plain = to_plain(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    if isinstance(plain, float):
+        return f"{plain:.15g}"
+    if isinstance(plain, list):
+        return "; ".join(_cell(item) for item in plain)
+    return str(plain) if not isinstance(plain, dict) else safe_json(plain, indent=None)
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, console: Console) -> None:
+    """Print rows.
+
+    Args:
+        columns: Names, in order.
+        rows: One sequence per row.
+        form: table, csv or json.
+        console: Where to.
+    """
+    if form == "json":
+        names = _distinct(columns)
+        console.file.write(safe_json([dict(zip(names, map(to_plain, row), strict=True)) for row in rows]) + "\n")
+    elif form == "csv":
+        # a program that reads a pipe gets the bytes as they are; a terminal must not obey them
+        clean = safe_text if sys.stdout.isatty() else str
+        writer = csv.writer(console.file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([clean(_cell(value)) for value in row] for row in rows)
+    else:
+        _print_table(columns, list(rows), console)
+
+
+def _distinct(columns: Sequence[str]) -> list[str]:
+    """Names that JSON objects can hold side by side: a repeated one gets a number."""
+    seen: dict[str, int] = {}
+    names = []
+    for column in columns:
+        seen[column] = seen.get(column, 0) + 1
+        names.append(column if seen[column] == 1 else f"{column}_{seen[column]}")
+    return names
+
+
+def _print_table(columns: Sequence[str], rows: list[Sequence[Any]], console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for index, column in enumerate(columns):
+        is_number = all(row[index] is None or isinstance(row[index], (int, float, Decimal)) for row in rows) and bool(rows)
+        table.add_column(Text(safe_line(column)), justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cut(safe_line(_cell(value)))) for value in row))
+    console.print(table)
+    console.print(Text(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
