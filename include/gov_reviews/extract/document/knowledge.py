@@ -47,7 +47,9 @@ def load_words(name: str, key: str) -> tuple[str, ...]:
     """
     words = load_knowledge(name).get(key)
     if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
-        raise InvalidMetadata("Expected a list of words; quote entries that YAML reads as numbers or truth values.", file=f"{name}.yaml", key=key)
+        raise InvalidMetadata(
+            "Expected a list of words; quote entries that YAML reads as numbers or truth values.", file=f"{name}.yaml", key=key
+        )
     return tuple(words)
 
 

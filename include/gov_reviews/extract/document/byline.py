@@ -1,0 +1,279 @@
+"""Read lines that say who wrote, edited and photographed (署名): 记者 … 通讯员 …, 策划：… 组稿：…, （某区政协/文）, 张某 摄.
+
+In: one line outside the body, or the bracket at the start or end of the body. Out: `Credits`: names per part, and organisations that
+stand where a person is expected. The words for each part are data: metadata/documents/bylines.yaml.
+It does not decide which lines are bylines; layout and `fields.py` do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.extract.document.knowledge import load_words
+from gov_reviews.extract.document.names import HAN, is_person_name, names_organization, split_names
+
+AUTHOR, EDITOR, CREDIT, OTHER = "author", "editor", "credit", "other"
+
+_GROUPS = {
+    "authors": frozenset({AUTHOR}),
+    "editors": frozenset({EDITOR}),
+    "credits": frozenset({CREDIT}),
+    "authors_and_credits": frozenset({AUTHOR, CREDIT}),
+    "others": frozenset({OTHER}),
+}
+_DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]【】〔〕《》“”\"'()（）{}<>〈〉「」]+")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_SELF_DESCRIPTION = re.compile(r"[,，;；]?\s*(?:系|为|均为|均系|现任|单位)\s*[:：]?.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Who did what, in order of print, without repeats.
+
+    Attributes:
+        authors, editors, credits: Persons by part.
+        unlabelled: Persons for whom the line names no part.
+        organizations: Offices, committees and papers that stand where a writer is expected.
+    """
+
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the line named nobody."""
+        return not (self.authors or self.editors or self.credits or self.unlabelled or self.organizations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A word for a part, with the marks around it."""
+
+    roles: frozenset[str]
+    word: str
+    is_job: bool
+
+
+@cache
+def _parts() -> dict[str, frozenset[str]]:
+    parts: dict[str, frozenset[str]] = {}
+    for key, roles in _GROUPS.items():
+        for word in load_words("bylines", key):
+            parts.setdefault(word, roles)
+    return parts
+
+
+@cache
+def _after_names() -> frozenset[str]:
+    return frozenset(load_words("bylines", "after_names"))
+
+
+@cache
+def _jobs() -> frozenset[str]:
+    return frozenset(load_words("bylines", "jobs"))
+
+
+@cache
+def _tokens_pattern() -> re.Pattern[str]:
+    """A part, a mark, or a run of name characters up to the next part or mark."""
+    words = sorted(_parts(), key=len, reverse=True)
+    long_words = "|".join(re.escape(word) for word in words if len(word) > 1)
+    short_words = "".join(word for word in words if len(word) == 1)
+    # A one-character part (文, 图, 摄) counts only at the edge of a run: 文 begins and ends names too (文静, 李博文).
+    before = rf"(?:(?<=[\s/／、,，])|(?<![{HAN}]))"
+    after = rf"(?=\s*[/／:：\s]|$|[{HAN}]?(?:[/／]))"
+    return re.compile(
+        rf"(?P<part>{long_words}|{before}[{short_words}]{after}|(?<=[/／])[{short_words}](?![{HAN}])|(?<=[{HAN}])摄(?=$|[\s,，;；。)）]))"
+        rf"|(?P<slash>\s*[/／]\s*)|(?P<colon>\s*[:：]\s*)|(?P<name>[{HAN}·•・‧〇A-Za-z*×\-—]+)|(?P<space>[\s\u3000、,，;；|｜&＆。.]+)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+
+
+def _tokenize(line: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    place = 0
+    while place < len(line):
+        match = _tokens_pattern().match(line, place)
+        if match is None:
+            place += 1
+            continue
+        kind, text = match.lastgroup or "", match.group()
+        if kind == "name":
+            cut = _next_part(text, line, place)
+            text = text[:cut]
+        tokens.append(_Token(kind, text))
+        place += len(text)
+    return tokens
+
+
+def _next_part(run: str, line: str, place: int) -> int:
+    """Where inside a run of name characters a part begins: 本报记者 in 张某某通讯员李某; the length of the run when nowhere."""
+    for offset in range(1, len(run)):
+        match = _tokens_pattern().match(line, place + offset)
+        if match is not None and match.lastgroup == "part":
+            return offset
+    return len(run)
+
+
+class _Reader:
+    """Collects names under the part that stands before them, or gives them the part that follows."""
+
+    def __init__(self, default: str) -> None:
+        self.default = default
+        self.people: dict[str, list[str]] = {AUTHOR: [], EDITOR: [], CREDIT: [], "": []}
+        self.organizations: list[str] = []
+        self._current: _Part | None = None
+        self._pending: list[str] = []
+
+    def open_part(self, part: _Part) -> None:
+        """A part before its names."""
+        self.flush(self._current.roles if self._current else frozenset())
+        self._current = part
+
+    def close_with(self, part: _Part) -> None:
+        """A part after its names."""
+        roles = part.roles
+        if self._current is not None and not (self._current.is_job and roles == {CREDIT}):
+            roles = roles | self._current.roles
+        self.flush(roles)
+        self._current = None
+
+    @property
+    def has_pending(self) -> bool:
+        return any(name.strip() for name in self._pending)
+
+    def add(self, text: str) -> None:
+        self._pending.append(text)
+
+    def drop_pending(self) -> None:
+        """Words that belong to the part after them: the paper in 某某日报记者."""
+        self._pending.clear()
+
+    def flush(self, roles: frozenset[str]) -> None:
+        names = split_names("".join(self._pending))
+        self._pending.clear()
+        if roles == {OTHER}:
+            return
+        for name in names:
+            if is_person_name(name):
+                for role in roles - {OTHER} or {self.default}:
+                    self.people[role].append(name)
+            elif names_organization(name) and roles != {EDITOR} and roles != {CREDIT}:
+                self.organizations.append(name)
+
+    def finish(self) -> None:
+        self.flush(self._current.roles if self._current else frozenset())
+
+
+def read_byline(line: str, default: str = "") -> Credits:
+    """Read one byline, editor line or photo credit.
+
+    Args:
+        line: Clean text, spaces between names kept.
+        default: Part of names for which the line names none: AUTHOR, EDITOR, CREDIT, or "" for `unlabelled`.
+
+    Examples:
+        "记者 廖某 通讯员 刘某某" -> two authors; "策划：焦某 组稿：杨某 周某" -> an editor, two authors;
+        "张某/文 李某/图" -> an author, a credit; "（某区政协/文）" -> an organisation.
+    """
+    text = _strip_frame(line)
+    reader = _Reader(default)
+    tokens = _merge_double_parts(_tokenize(text))
+    for place, token in enumerate(tokens):
+        if token.kind == "part":
+            _take_part(reader, tokens, place)
+        elif token.kind == "name" or (token.kind == "space" and reader.has_pending):
+            reader.add(token.text)
+    reader.finish()
+    return Credits(
+        authors=_unique(reader.people[AUTHOR]),
+        editors=_unique(reader.people[EDITOR]),
+        credits=_unique(reader.people[CREDIT]),
+        unlabelled=_unique(reader.people[""]),
+        organizations=_unique(reader.organizations),
+    )
+
+
+def _strip_frame(line: str) -> str:
+    """Without the brackets around the whole, without asides in brackets, without what the writer is (系某区政协委员)."""
+    text = line.replace("丨", "｜").strip()  # a Han character that papers print as a rule
+    inner = _DECORATION.sub(" ", text[:1]) + text[1:-1] + _DECORATION.sub(" ", text[-1:]) if len(text) > 1 else text
+    without_asides = _ASIDE.sub(" ", inner)
+    if not re.search(f"[{HAN}]{{2}}", without_asides):
+        without_asides = inner
+    return _SELF_DESCRIPTION.sub("", _DECORATION.sub(" ", without_asides)).strip()
+
+
+def _merge_double_parts(tokens: list[_Token]) -> list[_Token]:
+    """文/图 is one part with both meanings."""
+    merged: list[_Token] = []
+    place = 0
+    while place < len(tokens):
+        here = tokens[place : place + 3]
+        if [token.kind for token in here] == ["part", "slash", "part"]:
+            merged.append(_Token("part", here[0].text + "/" + here[2].text))
+            place += 3
+        else:
+            merged.append(here[0])
+            place += 1
+    return merged
+
+
+def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
+    words = tokens[place].text.split("/")
+    part = _Part(frozenset().union(*(_parts()[word] for word in words)), words[-1], words[0] in _jobs())
+    before = tokens[place - 1].kind if place else ""
+    after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
+    follows_names = reader.has_pending and after != "colon"
+    if follows_names and before == "slash":
+        reader.close_with(part)
+    elif follows_names and after != "slash" and (set(words) <= _after_names()) and not _is_before_names(tokens, place, before):
+        reader.close_with(part)
+    else:
+        if part.is_job and before == "name" and reader.has_pending:
+            _drop_paper(reader)
+        reader.open_part(part)
+
+
+def _is_before_names(tokens: list[_Token], place: int, before: str) -> bool:
+    """Whether a long word with a name on its right (整理 张某) opens a new part rather than closing the old one."""
+    after = tokens[place + 1 : place + 3]
+    return len(tokens[place].text) > 1 and before == "space" and [token.kind for token in after] == ["space", "name"]
+
+
+def _drop_paper(reader: _Reader) -> None:
+    """本报, 某某日报, 某区融媒体中心 directly before 记者 say where the reporter works."""
+    pending = "".join(reader._pending)
+    head, _, last = pending.rpartition(" ")
+    reader.drop_pending()
+    if head.strip():
+        reader.add(head + " ")
+    elif is_person_name(last) and not last.endswith(("首席", "见习", "实习", "特派", "驻站", "本报", "媒体")):
+        reader.add(last)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def merge_credits(parts: Iterable[Credits]) -> Credits:
+    """Everybody named by several lines."""
+    parts = list(parts)
+    return Credits(
+        authors=_unique(name for part in parts for name in part.authors),
+        editors=_unique(name for part in parts for name in part.editors),
+        credits=_unique(name for part in parts for name in part.credits),
+        unlabelled=_unique(name for part in parts for name in part.unlabelled),
+        organizations=_unique(name for part in parts for name in part.organizations),
+    )
