@@ -187,6 +187,15 @@ def render_config(options: Mapping[str, Mapping[str, str]]) -> str:
     return stream.getvalue()
 
 
+def prepare_folder(root: Path | None = None, port: int = DEFAULT_PORT) -> AirflowHome:
+    """Make the folder itself, for its owner only; enough to take the lock."""
+    home = AirflowHome((root or PROJECT_ROOT / ".airflow").resolve(), port)
+    home.root.mkdir(parents=True, exist_ok=True)
+    home.root.chmod(0o700)
+    home.logs.mkdir(exist_ok=True)
+    return home
+
+
 def prepare_home(root: Path | None = None, port: int = DEFAULT_PORT) -> AirflowHome:
     """Create or refresh the Airflow home. Idempotent: secrets and passwords stay, the settings follow the code and the port.
 
@@ -194,10 +203,7 @@ def prepare_home(root: Path | None = None, port: int = DEFAULT_PORT) -> AirflowH
         root: AIRFLOW_HOME; default `.airflow` of the project.
         port: Port of the API server.
     """
-    home = AirflowHome((root or PROJECT_ROOT / ".airflow").resolve(), port)
-    home.root.mkdir(parents=True, exist_ok=True)
-    home.root.chmod(0o700)
-    home.logs.mkdir(exist_ok=True)
+    home = prepare_folder(root, port)
     keys = _keep_or_generate(
         home.secrets_path,
         {
@@ -259,6 +265,7 @@ def hold_home(home: AirflowHome, purpose: str) -> Iterator[None]:
     """Keep every other Airflow of this checkout out while the block runs.
 
     Two of them on one metadata database would both schedule the same run. The lock ends with the process, however it ends.
+    Take it before `prepare_home`: the settings file belongs to whoever holds it.
 
     Raises:
         HomeBusy: Someone else holds it; the message says who.

@@ -1,0 +1,54 @@
+# gov-reviews: everything a person does here. `make help` lists the targets.
+# Nothing needs root; nothing leaves processes behind; nothing is written outside this folder but what DATA= names.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run up test test-fast check bench lock clean
+SHELL := /bin/sh
+
+# Name another interpreter with PYTHON=python3.13; data and inbox folders with DATA= and INBOX=; the port of `make up` with PORT=.
+PYTHON ?=
+DATA ?=
+INBOX ?=
+PORT ?=
+TESTS ?= tests
+export PYTHON
+
+PY := .venv/bin/python
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  Options: INBOX=folder DATA=folder (run, up), PORT=number (up), PYTHON=interpreter (all), TESTS=path (test)"
+
+setup: ## Make .venv from requirements.txt (every other target does it by itself)
+	@sh scripts/setup.sh
+
+run: setup ## Do the main job once through Airflow: sample sites and inbox into the warehouse
+	@exec $(PY) -m gov_reviews.orchestration.one_run --data "$(DATA)" --inbox "$(INBOX)"
+
+up: setup ## Run Airflow (UI, scheduler) and the sample sites until Ctrl-C
+	@exec $(PY) -m gov_reviews.orchestration.services --data "$(DATA)" --port "$(PORT)"
+
+test: setup ## Run the whole test suite
+	@exec $(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
+
+test-fast: setup ## Run the tests that take milliseconds
+	@exec $(PY) -m pytest -q -m "not slow and not airflow" $(TESTS)
+
+check: setup ## Check style (ruff, with the Airflow rules), format, types, and that generated things are up to date
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@$(PY) scripts/check_lock.py
+	@$(PY) -m pytest -q tests/contracts
+
+bench: setup ## Measure normalise + extract, and a whole run
+	@exec $(PY) -m pytest -q -s -o python_files="bench_*.py" tests/benchmarks
+
+lock: ## Compile requirements.txt from requirements.in (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ (or: pip install uv)" >&2; exit 1; }
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.txt requirements.in
+
+clean: ## Remove .venv, the Airflow home and caches; data/ (archive, warehouse) stays
+	@rm -rf .venv .airflow .pytest_cache .ruff_cache .mypy_cache .hypothesis htmlcov .coverage .coverage.*
+	@find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
+	@echo "data/ stays: it holds the archive. Remove it by hand if you mean it."
