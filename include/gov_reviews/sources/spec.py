@@ -111,9 +111,9 @@ class ListPlace(_Part):
         max_pages: List pages read at most in one run (not counted for e-papers: their dates bound them).
         season: First and last day (MM-DD) of the months in which reviews appear; may run over New Year. None: all year.
         since: E-papers: oldest issue wanted. None: the last 35 days, or published_since of a run.
-        settle_days: E-papers: an index or issue that is older does not change any more and is not asked again.
+        settle_days: E-papers: an issue (or an index of issues) that is older does not change any more and is not asked again.
         pages: E-papers: regular expression on the name of a page (版名); other pages are not read. None: all.
-        max_issues: E-papers: issues read at most in one run, oldest first, so that a long backfill is spread over runs.
+        max_issues: E-papers: issues asked for at most in one run, newest first, so that a long backfill is spread over runs.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -123,7 +123,7 @@ class ListPlace(_Part):
     max_pages: int = Field(default=3, ge=1, le=500)
     season: tuple[MonthDay, MonthDay] | None = None
     since: date | None = None
-    settle_days: int = Field(default=10, ge=0)
+    settle_days: int = Field(default=3, ge=0)
     pages: str | None = None
     max_issues: int = Field(default=40, ge=1)
 
