@@ -235,10 +235,8 @@ def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
     part = _Part(frozenset().union(*(_parts()[word] for word in words)), words[-1], words[0] in _jobs())
     before = tokens[place - 1].kind if place else ""
     after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
-    follows_names = reader.has_pending and after != "colon"
-    if follows_names and before == "slash":
-        reader.close_with(part)
-    elif follows_names and after != "slash" and (set(words) <= _after_names()) and not _is_before_names(tokens, place, before):
+    stands_alone = after != "slash" and set(words) <= _after_names() and not _is_before_names(tokens, place, before)
+    if reader.has_pending and after != "colon" and (before == "slash" or stands_alone):
         reader.close_with(part)
     else:
         if part.is_job and before == "name" and reader.has_pending:

@@ -62,7 +62,9 @@ def is_person_name(text: str) -> bool:
         return False
     if len(text) in (2, 3):
         return True
-    return 4 <= len(text) <= 6 and (len(text) > 4 or text[:2] in compound_surnames() or text[0] not in surnames() or text[2] not in surnames())
+    if len(text) == 4:
+        return text[:2] in compound_surnames() or not {text[0], text[2]} <= surnames()
+    return len(text) in (5, 6)
 
 
 def split_names(text: str) -> list[str]:
@@ -88,7 +90,9 @@ def split_names(text: str) -> list[str]:
 
 def _completes(surname: str, given: str) -> bool:
     """许 + 鹏, 王 + 小明: a name printed with a space, to stand as wide as its neighbours."""
-    return surname in surnames() and (len(given) == 1 or (len(given) == 2 and given[0] not in surnames())) and bool(_HAN_ONLY.fullmatch(given))
+    if surname not in surnames() or not _HAN_ONLY.fullmatch(given):
+        return False
+    return len(given) == 1 or (len(given) == 2 and given[0] not in surnames())
 
 
 def _split_glued(piece: str) -> list[str]:
@@ -101,7 +105,7 @@ def _split_glued(piece: str) -> list[str]:
     if "·" in piece or not _HAN_ONLY.fullmatch(piece) or names_organization(piece) or piece[:2] in compound:
         return [piece]
     splits = {4: ((2, 2),), 5: ((3, 2), (2, 3)), 6: ((3, 3),), 9: ((3, 3, 3),)}.get(len(piece), ())
-    ways = [parts for lengths in splits if all(part[0] in known for part in (parts := _cut(piece, lengths)))]
+    ways = [parts for parts in (_cut(piece, lengths) for lengths in splits) if all(part[0] in known for part in parts)]
     frequent = characters("frequent_surnames")
     return max(ways, key=lambda parts: sum(part[0] in frequent for part in parts), default=[piece])
 

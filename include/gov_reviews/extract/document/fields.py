@@ -1,0 +1,227 @@
+"""Merge what the markup says of a document with what layout found in its text.
+
+In: a `CleanPage`. Out: `DocumentFields`. Markup comes first where it is complete; blocks fill what it leaves open, and win where markup
+is cut off (…) or holds title and subtitle in one. Fields that neither gives are None or empty: nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeVar
+
+from gov_reviews.contracts import BODY_KINDS, Block, BlockKind, CleanPage, PublishedAt
+from gov_reviews.extract.document.byline import AUTHOR, EDITOR, Credits, merge_credits, read_byline
+from gov_reviews.extract.document.knowledge import load_words
+from gov_reviews.extract.document.meta_line import MetaLine, read_meta_line, tidy_source
+from gov_reviews.extract.document.names import HAN, surnames
+from gov_reviews.extract.document.titles import find_part, is_cut_off, split_title, squeeze, tidy_title, without_ellipsis
+
+_Value = TypeVar("_Value")
+
+_OPENING_LINES = 3  # body blocks at the start in which a byline may hide
+_CLOSING_LINES = 5  # and at the end
+_LONGEST_BYLINE = 80
+_BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
+_LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
+_CAPTION_CREDIT = re.compile(rf"([{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,3}})\s*[/／]?\s*(?:摄影|摄|供图)\s*[)）】]?[。.]?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFields:
+    """What a document says of itself.
+
+    Attributes:
+        title: Main title alone; a slogan couplet keeps its single space.
+        subtitle: As printed, with its dash.
+        authors: Writers, reporters and compilers; an organisation only when no person is named.
+        editors: Planners, editors, proof-readers. credits: Photographers.
+        part: Number within a series (之二 -> 2).
+        byline_organizations: Committees and offices named as writers, for `organization.py`.
+    """
+
+    kicker: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    published_at: PublishedAt | None = None
+    source_name: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    views: int | None = None
+    part: int | None = None
+    byline_organizations: tuple[str, ...] = ()
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Title, subtitle and kicker, those that are there."""
+        return tuple(line for line in (self.title, self.subtitle, self.kicker) if line)
+
+
+def read_fields(clean: CleanPage) -> DocumentFields:
+    """All fields of one document."""
+    title, subtitle = _choose_title(clean)
+    kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
+    meta = [read_meta_line(block.text) for block in clean.blocks if block.kind in _LABELLED_KINDS]
+    people = _read_people(clean, meta)
+    return DocumentFields(
+        kicker=kicker or None,
+        title=title,
+        subtitle=subtitle,
+        published_at=_choose_time(clean.page.published_at, meta),
+        source_name=(tidy_source(clean.source_name) if clean.source_name else None) or _first(line.source_name for line in meta),
+        authors=people.authors or people.organizations,
+        editors=people.editors,
+        credits=people.credits,
+        views=clean.page.views or _first(line.views for line in meta),
+        part=find_part(subtitle, title, kicker),
+        byline_organizations=people.organizations,
+    )
+
+
+def _first(values: Iterable[_Value | None]) -> _Value | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _text_of(blocks: Iterable[Block], kind: BlockKind) -> str:
+    """The text of all blocks of one kind, on one line."""
+    return tidy_title(" ".join(block.text for block in blocks if block.kind is kind))
+
+
+# --- title ----------------------------------------------------------------------------------------------------------
+
+
+def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
+    """Main title and subtitle out of markup and blocks."""
+    block_title, block_subtitle = split_title(_text_of(clean.blocks, BlockKind.TITLE))
+    block_subtitle = _text_of(clean.blocks, BlockKind.SUBTITLE) or block_subtitle
+    title, subtitle = split_title(tidy_title(clean.title or ""))
+    if clean.subtitle:
+        subtitle = tidy_title(clean.subtitle)
+    if title and block_title and _block_is_better(title, block_title, block_subtitle):
+        title = block_title
+    title = title or block_title
+    subtitle = subtitle or block_subtitle
+    if title and subtitle:
+        title = _without_repeat(title, subtitle)
+    return title or None, subtitle or None
+
+
+def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -> bool:
+    """Whether the printed title is more complete or cleaner than the one of the markup."""
+    markup, block = squeeze(without_ellipsis(title)), squeeze(block_title)
+    if markup == block:
+        return len(block_title) > len(title)  # the markup lost the space of a couplet
+    if is_cut_off(title) and block.startswith(markup):
+        return True
+    if block_subtitle and markup in (block + squeeze(block_subtitle), squeeze(block_subtitle)):
+        return True
+    return len(markup) >= 6 and block.startswith(markup) and not is_cut_off(block_title)
+
+
+def _without_repeat(title: str, subtitle: str) -> str:
+    """The title without the subtitle, when a page prints both in its title."""
+    tail = subtitle.lstrip("—―─-－ ")
+    if title.endswith(tail) and len(squeeze(title)) > len(squeeze(tail)) + 3:
+        return title[: -len(tail)].rstrip("—―─-－ :：")
+    return title
+
+
+# --- time -----------------------------------------------------------------------------------------------------------
+
+
+def _choose_time(markup: PublishedAt | None, meta: list[MetaLine]) -> PublishedAt | None:
+    """The time of the markup; the printed one when it is the same day and more exact, or when there is no other."""
+    printed = _first(line.published_at for line in meta)
+    if markup is None:
+        return printed
+    if printed and printed.has_time and not markup.has_time and printed.at.date() == markup.at.date():
+        return printed
+    return markup
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
+    blocks = clean.blocks
+    bylines = [read_byline(block.text, AUTHOR) for block in blocks if block.kind is BlockKind.BYLINE]
+    editors = [read_byline(block.text, EDITOR) for block in blocks if block.kind is BlockKind.EDITORS]
+    in_body = list(_bylines_in_body(blocks))
+    markup = [read_byline(line) for line in clean.authors]
+    found = merge_credits([*bylines, *editors, *in_body, *(line.people for line in meta), *markup])
+    # A bare name in the markup's author tag is often the person who published the page: it counts only when no byline names a writer.
+    authors = found.authors or tuple(dict.fromkeys(name for line in markup for name in line.unlabelled))
+    markup_editors = merge_credits(read_byline(line, EDITOR) for line in clean.editors)
+    captions = merge_credits(Credits(credits=_credits_in_caption(block.text)) for block in blocks if block.kind is BlockKind.CAPTION)
+    return replace(
+        found,
+        authors=authors,
+        editors=tuple(dict.fromkeys((*found.editors, *markup_editors.editors))),
+        credits=tuple(dict.fromkeys((*found.credits, *markup_editors.credits, *captions.credits))),
+    )
+
+
+@cache
+def _part_words() -> str:
+    """The words of two characters or more for a part, as one alternation."""
+    words = {word for key in ("authors", "authors_and_credits", "editors") for word in load_words("bylines", key) if len(word) > 1}
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _byline_words() -> re.Pattern[str]:
+    """Words that make a bracket or a short line a byline."""
+    return re.compile(rf"{_part_words()}|[/／]\s*[文图]|文\s*[/／]|摄")
+
+
+@cache
+def _byline_start() -> re.Pattern[str]:
+    """How a line that is a byline as a whole begins: □ 张某, 【编辑, 某某日报记者 , 策划：, 文/."""
+    paper = f"(?:[{HAN}]{{2,12}}(?=记者|通讯员))?"
+    return re.compile(rf"\s*(?:[□■◎●○◆]\s*[{HAN}]|[【\[(（]?\s*{paper}(?:{_part_words()})[\s:：/／]|[文图]\s*[/／:：])")
+
+
+def _is_byline(text: str) -> bool:
+    if len(text) > _LONGEST_BYLINE or text.endswith(("。", "！", "？", "；")):
+        return False
+    return _byline_start().match(text) is not None
+
+
+def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
+    """Bylines that layout left in the body: short lines at either end, 本报讯（记者 …） at the start, （记者 …） at the end."""
+    body = [block for block in blocks if block.kind in BODY_KINDS]
+    for place, block in enumerate(body):
+        is_opening, is_closing = place < _OPENING_LINES, place >= len(body) - _CLOSING_LINES
+        if not (is_opening or is_closing) or block.kind is BlockKind.CAPTION:
+            continue
+        text = block.text.strip()
+        if _is_byline(text):
+            yield _only_people(read_byline(text, AUTHOR))
+            continue
+        if is_opening and (bracket := _BRACKET.search(text[:_LONGEST_BYLINE])) and _byline_words().search(bracket[1]):
+            yield _only_people(read_byline(bracket[1]))
+        if is_closing and (closing := _last_bracket(text)) and _byline_words().search(closing):
+            yield read_byline(closing)
+
+
+def _last_bracket(text: str) -> str | None:
+    """What the bracket at the very end of a paragraph says."""
+    if not text.endswith((")", "）", "】", "]")):
+        return None
+    found = [match for match in _BRACKET.finditer(text[-_LONGEST_BYLINE - 2 :]) if match.end() >= min(len(text), _LONGEST_BYLINE + 2)]
+    return found[-1][1] if found else None
+
+
+def _only_people(line: Credits) -> Credits:
+    """In running text an organisation beside the word 记者 is no author."""
+    return replace(line, organizations=())
+
+
+def _credits_in_caption(text: str) -> tuple[str, ...]:
+    match = _CAPTION_CREDIT.search(text)
+    if match is None:
+        return ()
+    return tuple(name for name in re.split(r"[\s、]+", match[1]) if name[0] in surnames() and len(name) <= 3)
