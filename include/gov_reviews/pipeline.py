@@ -48,6 +48,7 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[str], None]
 
 MAX_CAPTURE_THREADS = 8
+READABLE = (CaptureKind.ARTICLE, CaptureKind.INBOX)
 SUCCESSFUL = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
 
 
@@ -211,7 +212,9 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
     chunk_ids = []
     with _noting_failure(folder, "chunks"):
         folder.clear_chunks()
-        captures = Archive(settings.archive_root).captures(kinds=(CaptureKind.ARTICLE, CaptureKind.INBOX))
+        archive = Archive(settings.archive_root)
+        archive.recover()  # a run without sites and inbox must find what a killed capture left, too
+        captures = archive.captures(kinds=READABLE)
         groups = select_pending(captures, processed_capture_ids(settings))
         for number, chunk in enumerate(cut_chunks(groups), start=1):
             chunk_id = f"c{number:04d}"
@@ -234,9 +237,8 @@ def extract_chunk(settings: Settings, run_id: str, chunk_id: str) -> ChunkOutcom
     started = time.monotonic()
     folder = RunFolder(settings, run_id)
     with _noting_failure(folder, f"extract {chunk_id}"):
-        wanted = frozenset(folder.read_chunk(chunk_id))
         archive = Archive(settings.archive_root)
-        captures = [capture for capture in archive.captures(kinds=(CaptureKind.ARTICLE, CaptureKind.INBOX)) if capture.capture_id in wanted]
+        captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
         registry = load_registry()
         reviews = GroupReader(archive.read_body, lambda source_id: find_spec(registry, source_id)).read(captures)
         write_parts(folder.parts, chunk_id, captures, reviews)

@@ -1,0 +1,130 @@
+"""Great Expectations on pandas batches: the one module that imports it.
+
+In: batches (a pandas frame each) with the checks planned on them. Out: for every check whether it passed, and every failing row, uncapped.
+The context is ephemeral: nothing is written, nothing is sent. A check that Great Expectations could not evaluate counts as failed and
+critical: a gate that does not work must not let anything through.
+Importing Great Expectations takes about ten seconds, so it happens inside `validate` only.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.quality.plan import Expectation, PlannedCheck
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+logger = logging.getLogger(__name__)
+
+ROW_NUMBER = "row_number"  # of the batch; the name under which failing rows are reported
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows to be checked. The frame has the columns that the checks ask for."""
+
+    name: str
+    frame: pd.DataFrame
+    checks: tuple[PlannedCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What Great Expectations said of one check.
+
+    Attributes:
+        failed_rows: Positions in the batch, in order.
+        problem: "" or why the check could not be evaluated.
+    """
+
+    check: PlannedCheck
+    is_passed: bool
+    rows_checked: int
+    failed_rows: tuple[int, ...]
+    problem: str = ""
+
+
+def validate(batches: Sequence[Batch]) -> list[Verdict]:
+    """Run all checks of all batches; verdicts in the order of the checks."""
+    gx = _import_quietly()
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    context.enable_analytics(False)
+    assets = context.data_sources.add_pandas("candidate")
+    verdicts: list[Verdict] = []
+    for number, batch in enumerate(batches):
+        name = f"{number:03d} {batch.name}"
+        whole = assets.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole")
+        suite = gx.ExpectationSuite(name=name, expectations=[_expectation(gx, check, index) for index, check in enumerate(batch.checks)])
+        definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=whole, suite=context.suites.add(suite)))
+        frame = batch.frame.reset_index(drop=True)
+        frame[ROW_NUMBER] = range(len(frame))
+        result = definition.run(
+            batch_parameters={"dataframe": frame},
+            result_format={
+                "result_format": "COMPLETE",
+                "unexpected_index_column_names": [ROW_NUMBER],
+                "return_unexpected_index_query": False,
+            },
+        )
+        # results come in an order of their own; the number in meta says which check each belongs to
+        by_number = {int(found.expectation_config.meta["number"]): found for found in result.results}
+        verdicts += [_verdict(check, by_number.get(index), len(frame)) for index, check in enumerate(batch.checks)]
+    return verdicts
+
+
+def _import_quietly() -> Any:
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import great_expectations as gx
+    return gx
+
+
+def _expectation(gx: Any, check: PlannedCheck, number: int) -> Any:
+    """The expectation of one planned check. `number` comes back with the result."""
+    known = gx.expectations
+    common = {"severity": check.severity, "meta": {"number": number, "check_id": check.check_id}}
+    match check.expectation:
+        case Expectation.NOT_NULL:
+            return known.ExpectColumnValuesToNotBeNull(column=check.asked_columns[0], **common)
+        case Expectation.UNIQUE:
+            return known.ExpectColumnValuesToBeUnique(column=check.asked_columns[0], **common)
+        case Expectation.UNIQUE_TOGETHER:
+            return known.ExpectCompoundColumnsToBeUnique(column_list=list(check.asked_columns), **common)
+        case Expectation.BETWEEN:
+            return known.ExpectColumnValuesToBeBetween(column=check.asked_columns[0], min_value=check.low, max_value=check.high, **common)
+        case Expectation.IN_SET:
+            return known.ExpectColumnValuesToBeInSet(column=check.asked_columns[0], value_set=list(check.values or ()), **common)
+        case Expectation.NO_ROWS:
+            return known.ExpectTableRowCountToEqual(value=0, **common)
+
+
+def _verdict(check: PlannedCheck, found: Any, rows: int) -> Verdict:
+    problem = "Great Expectations gave no result" if found is None else _exception_of(found.exception_info)
+    if problem:
+        logger.error("check not evaluated check_id=%s reason=%s", check.check_id, problem)
+        return Verdict(replace(check, severity="critical"), False, rows, (), problem)
+    if found.success:
+        return Verdict(check, True, rows, ())
+    if check.expectation is Expectation.NO_ROWS:
+        return Verdict(check, False, rows, tuple(range(rows)))
+    listed = found.result.get("unexpected_index_list") or []
+    return Verdict(check, False, rows, tuple(sorted(int(entry[ROW_NUMBER]) for entry in listed)))
+
+
+def _exception_of(info: Any) -> str:
+    """The message of an exception inside Great Expectations, "" when there was none. It comes flat, or one per metric."""
+    if not info:
+        return ""
+    if "raised_exception" in info:
+        return str(info.get("exception_message") or "unknown error") if info["raised_exception"] else ""
+    messages = [str(entry.get("exception_message")) for entry in info.values() if isinstance(entry, dict) and entry.get("raised_exception")]
+    return "; ".join(messages)

@@ -1,0 +1,104 @@
+"""The command line: quick to answer, clear about wrong input, silent about nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+COMMANDS = ("run", "inspect", "query", "status", "sources", "sample-site")
+
+
+def cli(*arguments: str, data: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
+    if data is not None:
+        environment["GOV_REVIEWS_DATA"] = str(data)
+    return subprocess.run(
+        [sys.executable, "-m", "gov_reviews.cli", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        input=stdin,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_help_names_every_command_and_answers_at_once() -> None:
+    started = time.monotonic()
+    result = cli("--help")
+    assert result.returncode == 0
+    assert all(command in result.stdout for command in COMMANDS)
+    assert time.monotonic() - started < 5  # a loose bound for a busy machine; the imports are what counts
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
+    script = (
+        "import sys\nfrom gov_reviews.cli import app\n"
+        f"sys.argv = ['gov-reviews', {command!r}, '--help']\n"
+        "try:\n    app()\nexcept SystemExit as leaving:\n    assert not leaving.code\n"
+        "heavy = {'pandas', 'duckdb', 'great_expectations', 'jieba', 'rjieba', 'lxml', 'bs4', 'requests', 'pyarrow', 'numpy', 'opencc'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.rstrip().endswith("HEAVY []")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["run", "--source", "sample_portl"], "sample_portal"),
+        (["run", "--since", "2026-13-40"], "2026-13-40"),
+        (["run", "--url", "https://unregistered.example/a.html"], "not registered"),
+        (["run", "--url", "not a url"], "not a url"),
+        (["run", "--mode", "sometimes"], "sometimes"),
+        (["run", "--inbox", "/nowhere/at/all"], "not a folder"),
+        (["run", "--no-sites", "--source", "sample_portal"], "switched off"),
+        (["inspect", "/nowhere.txt"], "no such file"),
+        (["inspect", "https://unregistered.example/a.html"], "not registered"),
+        (["inspect", "/nowhere.txt", "--url", "nonsense"], "no such file"),
+        (["sources", "check", "https://unregistered.example/"], "not registered"),
+        (["sample-site", "--port", "99999"], "99999"),
+        (["no-such-command"], "no-such-command"),
+    ],
+)
+def test_wrong_input_is_one_clear_message_and_starts_nothing(arguments: list[str], told: str, tmp_path: Path) -> None:
+    result = cli(*arguments, data=tmp_path)
+    assert result.returncode == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "runs").exists()
+    assert not (tmp_path / "warehouse").exists()
+
+
+def test_a_terminal_sequence_in_an_argument_is_not_echoed(tmp_path: Path) -> None:
+    result = cli("inspect", "/no\x1b[2Jsuch", data=tmp_path)
+    assert result.returncode == 2
+    assert "\x1b" not in result.stderr
+
+
+def test_asking_before_anything_is_loaded_says_what_to_do(tmp_path: Path) -> None:
+    result = cli("query", "select 1", data=tmp_path)
+    assert result.returncode == 1
+    assert "gov-reviews run" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_sources_are_listed_in_three_forms() -> None:
+    for form in ("table", "csv", "json"):
+        result = cli("sources", "list", "--format", form)
+        assert result.returncode == 0, result.stderr
+        assert "sample_portal" in result.stdout
+    assert "sample_portal" in cli("sources", "check", "http://portal.sample.example/x").stdout
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    shell = f"'{sys.executable}' -m gov_reviews.cli sources list --format csv | head -n 1"
+    result = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=False)
+    assert "Traceback" not in result.stderr
+    assert "Exception" not in result.stderr
