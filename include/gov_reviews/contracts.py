@@ -349,7 +349,7 @@ class Observation:
         noun: The words that say what is counted, as printed ("优秀学员").
         subject: Who did it, as printed or resolved; None means the committee itself.
         recipient: Who adopted, received or commented, None when the text does not say.
-        period_start, period_end: Closed days; the review year unless the text says otherwise.
+        period_start, period_end: Closed days; the review year unless the text says otherwise; None where neither is known.
         section: Heading above, None before the first.
         sentence_start, sentence_end: Place of the sentence in body_text.
         confidence: 0 to 1, that value, unit, bound, status and metric are all right.
@@ -368,8 +368,8 @@ class Observation:
     noun: str | None
     subject: str | None
     recipient: str | None
-    period_start: date
-    period_end: date
+    period_start: date | None
+    period_end: date | None
     section: str | None
     sentence_start: int
     sentence_end: int

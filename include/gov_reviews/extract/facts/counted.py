@@ -94,14 +94,15 @@ class Counter:
         """
         right_end, right_noun = self._right_phrase(quantity, place)
         if right_noun:
-            candidates = self._right_candidates(right_end, place)
-            if not candidates:
-                candidates = self._verb_candidates(quantity, place, nouns_too=False)
-                return [self._decide(quantity, place, earlier, candidates, right_noun)]
+            candidates = self._right_candidates(right_end, place) or self._verb_candidates(quantity, place, nouns_too=False)
             return [self._decide(quantity, place, earlier, candidates, right_noun)]
+        if shared := self._respective_candidate(place):
+            return [self._decide(quantity, place, earlier, [shared], shared.hit.word)]
         left = self._left_candidates(quantity, place)
         if len(left) > 1:
             return [self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left]
+        if not left and self.cues.only_fillers.fullmatch(self.text, *place.left):
+            left = self._carried_candidate(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
         return [self._decide(quantity, place, earlier, left or self._verb_candidates(quantity, place, nouns_too=True), noun)]
 
@@ -151,21 +152,46 @@ class Counter:
 
     def _left_candidates(self, quantity: Quantity, place: Place) -> list[Candidate]:
         """Metric words right before the number; all items of a list that shares it."""
-        hits = self.hits(place.left)
-        last = hits[-1] if hits and self._reaches(hits[-1].end, quantity.start) else self._word_before(quantity, place)
+        last = self._word_before(quantity, place)
         if last is None:
             return []
+        hits = [hit for hit in self.hits(place.left) if hit.end <= last.start]
         found = [Candidate(last, Stand.NEXT)]
         if quantity.unit == "%" or re.search("均|都|皆|双双|各", self.text[last.end : quantity.start]):
-            for hit in reversed(hits[:-1]):
+            for hit in reversed(hits):
                 if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
                 if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
                     found.append(Candidate(hit, Stand.NEXT))
         return found[::-1]
 
+    def _respective_candidate(self, place: Place) -> Candidate | None:
+        """The noun that 分别 gives this number: 办复率、满意率分别为100%、98% pairs items and numbers in order."""
+        opening = self.text[slice(*place.opening)]
+        at = opening.rfind("分别")
+        if place.list_size < 2 or at < 0:
+            return None
+        spans = [match.span() for match in re.finditer(r"[^、和及与，]+", opening[:at])]
+        if len(spans) < place.list_size:
+            return None
+        start, end = spans[len(spans) - place.list_size + place.list_index]
+        end += place.opening[0]
+        for begin in range(max(place.opening[0] + start, end - WORD_REACH), end):
+            match = self.catalogue.pattern.match(self.text, begin, end)
+            if match and match.end() == end:
+                return Candidate(Hit(begin, end, match[0]), Stand.NEXT)
+        return None
+
+    def _carried_candidate(self, quantity: Quantity, place: Place) -> list[Candidate]:
+        """The noun of an earlier clause that a bare number goes on about (满意率较上年提高3个百分点，达到98%)."""
+        for hit in reversed(self.hits((place.statement[0], place.clause[0]))):
+            for sense in self.catalogue.senses[hit.word]:
+                if sense.is_head and quantity.unit in sense.statement.units and not sense.statement.with_:
+                    return [Candidate(hit, Stand.TOPIC)]
+        return []
+
     def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
-        """The longest metric word that ends at the number, where leftmost matching cut across it (各类协商|成果)."""
+        """The longest metric word that ends at the number, found from the left: plain leftmost search may cut across it (各类协商|成果)."""
         for start in range(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
             match = self.catalogue.pattern.match(self.text, start, quantity.start)
             if match and self._reaches(match.end(), quantity.start):
@@ -214,7 +240,7 @@ class Counter:
         best: dict[str, tuple[float, Candidate]] = {}
         for order, candidate in enumerate(candidates):
             for sense in self.catalogue.senses[candidate.hit.word]:
-                if sense.is_head and candidate.stand is not Stand.NEXT:
+                if sense.is_head and candidate.stand is Stand.VERB:
                     continue
                 score = self._score(sense, candidate, quantity, place, earlier)
                 if score is None:

@@ -20,17 +20,22 @@ class Cues:
 
     head_gap: re.Pattern[str]
     tail_gap: re.Pattern[str]
+    only_fillers: re.Pattern[str]
     verbs: frozenset[str]
     topic_nouns: re.Pattern[str]
     joiner: re.Pattern[str]
+    resumptive: re.Pattern[str]
     plan_clause: re.Pattern[str]
+    plan_sentence: re.Pattern[str]
     standing_rule: re.Pattern[str]
     not_standing_rule: re.Pattern[str]
     plan_section: re.Pattern[str]
     plan_opening: re.Pattern[str]
     context_clause: re.Pattern[str]
+    context_statement: re.Pattern[str]
     context_actors: re.Pattern[str]
     context_actor_verbs: re.Pattern[str]
+    speech: re.Pattern[str]
     subjects: re.Pattern[str]
     recipients: re.Pattern[str]
     recipient_levels: dict[str, str]
@@ -55,17 +60,22 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     return Cues(
         head_gap=re.compile(rf"[”’」』》]*(?:{suffix})?[”’」』》]*(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?(?:{filler}|[\s“”])*"),
         tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
+        only_fillers=re.compile(rf"(?:{filler}|[\s，])*"),
         verbs=frozenset(data["verbs"]),
         topic_nouns=_compiled(data["topic_nouns"]),
         joiner=re.compile("(?:" + _compiled(data["joiners"]).pattern + ")+"),
+        resumptive=_compiled(data["resumptive"]),
         plan_clause=_compiled(data["plan"]["clause"]),
+        plan_sentence=_compiled(data["plan"]["sentence"]),
         standing_rule=_compiled(data["plan"]["standing_rule"]),
         not_standing_rule=_compiled(data["plan"]["standing_rule_not_with"]),
         plan_section=_compiled(data["plan"]["section"]),
         plan_opening=_compiled(data["plan"]["opening"]),
         context_clause=_compiled(data["context"]["clause"]),
+        context_statement=_compiled(data["context"]["statement"]),
         context_actors=_compiled(data["context"]["actors"]),
         context_actor_verbs=_compiled(data["context"]["actor_verbs"]),
+        speech=_compiled(data["context"]["speech"]),
         subjects=_compiled(data["subjects"]),
         recipients=_compiled(list(levels)),
         recipient_levels=levels,

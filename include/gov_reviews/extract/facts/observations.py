@@ -1,0 +1,148 @@
+"""From clean text to observations: every printed quantity with what it counts, who, when and whether it is a result.
+
+In:  body_text and blocks of a `CleanPage`, the document's year, type and organisation. Out: `Observation`s in order of place.
+Grain: one quantity at one place and one metric. Pure; `body_text[char_start:char_end] == printed` holds by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gov_reviews.contracts import Block, BlockKind, DocType, FactStatus, Observation, Organization
+from gov_reviews.extract.facts.catalogue import OTHER, Catalogue, load_catalogue
+from gov_reviews.extract.facts.clauses import Place, locate
+from gov_reviews.extract.facts.confidence import confidence_of
+from gov_reviews.extract.facts.counted import Counted, Counter
+from gov_reviews.extract.facts.cues import Cues, load_cues
+from gov_reviews.extract.facts.periods import period_of
+from gov_reviews.extract.facts.quantities import Quantity, find_quantities
+from gov_reviews.extract.facts.status import StatusJudge
+
+TOPIC_REACH = 90  # characters before a sentence in which an elliptic clause finds its topic
+MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
+ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = "opinion_reports_adopted_municipal", "opinion_reports_adopted_provincial"
+
+
+@dataclass(frozen=True, slots=True)
+class FactContext:
+    """What the document says of itself, as far as figures need it."""
+
+    review_year: int | None
+    doc_type: DocType
+    organization: Organization | None
+
+
+def extract_observations(body_text: str, blocks: Sequence[Block], context: FactContext) -> tuple[Observation, ...]:
+    """All figures of a document.
+
+    Args:
+        body_text: Clean text. blocks: its blocks; figures inside captions are left out, captions repeat what the text says.
+        context: Year, type and organisation of the document.
+
+    Returns:
+        In order of place. Repeats point to their first mention, contradictions are flagged.
+    """
+    catalogue, cues = load_catalogue(), load_cues()
+    captions = [(block.start, block.end) for block in blocks if block.kind is BlockKind.CAPTION and block.start is not None and block.end is not None]
+    quantities = [
+        quantity for quantity in find_quantities(body_text) if not any(start <= quantity.start < end for start, end in captions)
+    ]
+    counter = Counter(body_text, catalogue, cues)
+    judge = StatusJudge(body_text, blocks, context.review_year, cues)
+    headings = [(block.start, block.text) for block in blocks if block.kind is BlockKind.HEADING and block.start is not None]
+    found: list[Observation] = []
+    section: str | None = None
+    at_heading = 0
+    previous: tuple[Quantity, Place, Counted] | None = None
+    for quantity, place in zip(quantities, locate(body_text, quantities), strict=True):
+        while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
+            section = headings[at_heading][1]
+            at_heading += 1
+        status = judge.judge(quantity, place)
+        for counted in counter.count(quantity, place, (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)):
+            counted = _resume(body_text, quantity, place, counted, previous, cues)
+            previous = (quantity, place, counted)
+            found.append(_observe(body_text, quantity, place, counted, status, section, context, cues))
+    return _link_mentions(found, catalogue)
+
+
+def _observe(
+    text: str, quantity: Quantity, place: Place, counted: Counted, status: FactStatus, section: str | None, context: FactContext, cues: Cues
+) -> Observation:
+    """One observation."""
+    subject = _last_match(cues.subjects, text, place.clause[0], quantity.start) or _last_match(
+        cues.subjects, text, place.statement[0], quantity.start
+    )
+    recipient = _last_match(cues.recipients, text, *place.clause)
+    period_start, period_end = period_of(text, place, quantity.start, context.review_year, context.doc_type, status, cues)
+    code = counted.metric_code
+    if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
+        code = ADOPTED_BY_PROVINCE
+    return Observation(
+        char_start=quantity.start,
+        char_end=quantity.end,
+        printed=text[quantity.start : quantity.end],
+        value=float(quantity.value),
+        unit=quantity.unit,
+        bound=quantity.bound,
+        status=status,
+        metric_code=code,
+        noun=counted.noun,
+        subject=subject,
+        recipient=recipient,
+        period_start=period_start,
+        period_end=period_end,
+        section=section,
+        sentence_start=place.sentence[0],
+        sentence_end=place.sentence[1],
+        confidence=confidence_of(quantity, counted, status),
+    )
+
+
+def _last_match(pattern, text: str, start: int, end: int) -> str | None:
+    """The last of the words in the span."""
+    last = None
+    for last in pattern.finditer(text, start, end):
+        pass
+    return last[0] if last else None
+
+
+def _resume(
+    text: str, quantity: Quantity, place: Place, counted: Counted, previous: tuple[Quantity, Place, Counted] | None, cues: Cues
+) -> Counted:
+    """A number without a noun of its own that takes up the figure before it (意见建议98条，梳理归纳为5方面33条)."""
+    if counted.metric_code != OTHER or previous is None:
+        return counted
+    before, before_place, before_counted = previous
+    same_statement = before_place.statement == place.statement and before.unit == quantity.unit
+    if same_statement and cues.resumptive.search(text, *place.clause) and before_counted.metric_code != OTHER:
+        return replace(before_counted, score=before_counted.score - 1.0)
+    return counted
+
+
+def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tuple[Observation, ...]:
+    """Point repeats to their first mention and flag figures of one fact that differ."""
+    first: dict[tuple, Observation] = {}
+    values: dict[tuple, set[float]] = {}
+    for observation in observations:
+        metric = catalogue.metrics.get(observation.metric_code)
+        if metric and metric.is_stated_once and observation.status is FactStatus.ACTUAL:
+            values.setdefault(_fact(observation), set()).add(observation.value)
+    linked = []
+    for observation in observations:
+        same = (*_fact(observation), observation.value, observation.unit, observation.noun if observation.metric_code == OTHER else None)
+        original = first.setdefault(same, observation)
+        linked.append(
+            replace(
+                observation,
+                mention_of=original.char_start if original is not observation else None,
+                has_conflict=len(values.get(_fact(observation), ())) > 1,
+            )
+        )
+    return tuple(linked)
+
+
+def _fact(observation: Observation) -> tuple:
+    """What makes two figures statements of one fact."""
+    return (observation.metric_code, observation.status, observation.period_start, observation.period_end)

@@ -1,0 +1,104 @@
+"""Whether a figure is this committee's result: actual, plan (target, standing rule) or context (somebody else's number)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from gov_reviews.contracts import Block, BlockKind, FactStatus
+from gov_reviews.extract.facts.clauses import Place
+from gov_reviews.extract.facts.cues import Cues
+from gov_reviews.extract.facts.quantities import OPENING, Quantity
+
+_YEAR = re.compile(r"(20\d{2})年")
+_LOOKS_BACK = re.compile("回顾|回眸|综述|总结|盘点|纪实")
+LONG_HEADING = 60
+QUOTE_REACH = 600  # characters back to an opening quotation mark
+ACTOR_REACH = 14  # characters from the clause's start in which its subject is looked for
+VERB_REACH = 8  # characters behind that subject in which its verb is looked for
+SPEAKER_REACH = 45  # characters behind a quotation in which its speaker is named
+
+
+class StatusJudge:
+    """Judges the figures of one document.
+
+    Args:
+        text: body_text. blocks: its blocks. review_year: year of the review, None when undecided.
+    """
+
+    def __init__(self, text: str, blocks: Sequence[Block], review_year: int | None, cues: Cues) -> None:
+        self.text = text
+        self.cues = cues
+        self._zones = _plan_zones(blocks, review_year, cues)
+        self._zone_starts = [start for start, _ in self._zones]
+
+    def judge(self, quantity: Quantity, place: Place) -> FactStatus:
+        """Status of one figure."""
+        text, cues = self.text, self.cues
+        clause_left = (place.clause[0], quantity.start)
+        if self._is_in_plan_zone(quantity.start):
+            return FactStatus.PLAN
+        if cues.plan_clause.search(text, *clause_left) or cues.plan_sentence.search(text, place.statement[0], quantity.start):
+            return FactStatus.PLAN
+        if cues.standing_rule.search(text, *clause_left) and not cues.not_standing_rule.search(text, *place.clause):
+            return FactStatus.PLAN
+        if self._is_context(quantity, place):
+            return FactStatus.CONTEXT
+        return FactStatus.ACTUAL
+
+    def _is_in_plan_zone(self, at: int) -> bool:
+        index = bisect_right(self._zone_starts, at) - 1
+        return index >= 0 and at < self._zones[index][1]
+
+    def _is_context(self, quantity: Quantity, place: Place) -> bool:
+        text, cues = self.text, self.cues
+        if cues.context_clause.search(text, *place.clause) or cues.context_statement.search(text, place.statement[0], quantity.end):
+            return True
+        if self._is_said_by_another(quantity):
+            return True
+        # Another body is the subject only where it opens the clause and its verb follows: 市财政局投入资金300万元.
+        actor = cues.context_actors.search(text, place.clause[0], min(quantity.start, place.clause[0] + ACTOR_REACH))
+        if not actor or "政协" in text[place.clause[0] : quantity.start]:
+            return False
+        return bool(cues.context_actor_verbs.search(text, actor.end(), min(quantity.start, actor.end() + VERB_REACH)))
+
+    def _is_said_by_another(self, quantity: Quantity) -> bool:
+        """Inside a quotation whose speaker is not of the committee."""
+        opening = max(self.text.rfind(mark, max(0, quantity.start - QUOTE_REACH), quantity.start) for mark in OPENING)
+        if opening < 0:
+            return False
+        closing = self.text.find("”", quantity.end)
+        if closing < 0 or "”" in self.text[opening : quantity.start]:
+            return False
+        tail = self.text[closing + 1 : closing + 1 + SPEAKER_REACH].split("\n")[0].split("。")[0]
+        return bool(self.cues.speech.search(tail)) and "政协" not in tail and "委员" not in tail
+
+
+def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Cues) -> list[tuple[int, int]]:
+    """Spans of the text that look ahead: from a heading such as 2023年工作展望 to the next heading that looks back, else to the end."""
+    zones: list[tuple[int, int]] = []
+    open_at: int | None = None
+    body = [(block, block.start, block.end) for block in blocks if block.start is not None and block.end is not None]
+    for block, start, end in body:
+        # A short line may be a heading that layout took for a paragraph.
+        is_heading = block.kind is BlockKind.HEADING or (len(block.text) <= LONG_HEADING and block.text[-1:] not in "。，；：！？…”")
+        if is_heading and _looks_ahead(block.text, review_year, cues):
+            open_at = start if open_at is None else open_at
+        elif is_heading and open_at is not None and _LOOKS_BACK.search(block.text):
+            zones.append((open_at, start))
+            open_at = None
+        elif open_at is None and not is_heading and cues.plan_opening.match(block.text):
+            zones.append((start, end))
+    if open_at is not None:
+        zones.append((open_at, body[-1][2]))
+    return zones
+
+
+def _looks_ahead(heading: str, review_year: int | None, cues: Cues) -> bool:
+    years = [int(year) for year in _YEAR.findall(heading)]
+    if _LOOKS_BACK.search(heading):
+        return False
+    if review_year and any(year > review_year for year in years):
+        return True
+    return bool(cues.plan_section.search(heading)) and not (review_year and review_year in years)

@@ -1,0 +1,150 @@
+"""Measure the extractor on the gold cases of this folder: precision, recall and F1, per metric and per phenomenon.
+
+    python tests/gold/score.py [--misses] [FILE ...]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from gov_reviews.contracts import Block, BlockKind, DocType, Observation
+from gov_reviews.extract.facts.observations import FactContext, extract_observations
+
+GOLD_ROOT = Path(__file__).parent
+UNIT_KINDS = [
+    {"件", "件次", "份", "条", "篇"},
+    {"次", "场次", "场", "期", "项"},
+    {"名", "人", "位"},
+    {"个", "家", "项"},
+]
+FULL_CONFIDENCE = 0.9
+
+
+@dataclass
+class Score:
+    """Counts of one group of gold facts."""
+
+    gold: int = 0
+    found: int = 0
+    complete: int = 0
+    extra: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    def row(self) -> str:
+        """One printable line."""
+        recall, precision = self.found / max(1, self.gold), self.found / max(1, self.found + self.extra)
+        complete_recall, complete_precision = self.complete / max(1, self.gold), self.complete / max(1, self.found + self.extra)
+        return (
+            f"gold {self.gold:5}  R {recall:.3f}  P {precision:.3f}  F1 {_f1(recall, precision):.3f}"
+            f"  complete F1 {_f1(complete_recall, complete_precision):.3f}  extra {self.extra}"
+        )
+
+
+def _f1(recall: float, precision: float) -> float:
+    return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+
+
+def same_unit(a: str, b: str) -> bool:
+    """Units of one kind count as the same."""
+    return a == b or any(a in kind and b in kind for kind in UNIT_KINDS)
+
+
+def load_cases(paths: list[Path]) -> list[dict]:
+    """All gold cases, each with the file it came from."""
+    return [{**case, "file": path.name} for path in paths for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
+
+
+def observe(case: dict) -> tuple[str, tuple[Observation, ...]]:
+    """The text as extracted from (heading first) and its observations."""
+    parts = [(BlockKind.HEADING, case["heading"])] if case.get("heading") else []
+    for line in case["text"].strip().split("\n"):
+        is_heading = line.startswith("## ")
+        if line.strip():
+            parts.append((BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH, line.removeprefix("## ").strip()))
+    blocks, at = [], 0
+    for kind, text in parts:
+        blocks.append(Block(kind, text, at, at + len(text)))
+        at += len(text) + 1
+    body = "\n".join(text for _, text in parts)
+    context = FactContext(case.get("year", 2024), DocType(case.get("doc_type", "annual_review")), None)
+    return body, extract_observations(body, blocks, context)
+
+
+def score_case(case: dict, total: dict[str, Score]) -> list[tuple[float, bool]]:
+    """Add one case to the scores; returns (confidence, is right) of every observation."""
+    body, observations = observe(case)
+    phenomenon = f"phenomenon {case.get('phenomenon', 'plain')}"
+    used: set[int] = set()
+    right: set[int] = set()
+    for value, unit, bound, status, metric, evidence in case["facts"]:
+        start = body.find(evidence)
+        if start < 0:
+            raise ValueError(f"{case['file']}: evidence {evidence!r} is not in {body[:60]!r}")
+        hits = [
+            index
+            for index, seen in enumerate(observations)
+            if index not in used
+            and any(at <= seen.char_start and seen.char_end <= at + len(evidence) for at in _places(body, evidence))
+            and abs(seen.value - float(value)) < 1e-6 * max(1.0, abs(float(value)))
+            and same_unit(unit, seen.unit)
+            and seen.bound == bound
+        ]
+        hits.sort(key=lambda index: observations[index].metric_code != metric)
+        groups = [total.setdefault(name, Score()) for name in ("all", phenomenon, f"metric {metric}")]
+        for group in groups:
+            group.gold += 1
+        if not hits:
+            groups[0].misses.append(f"missed {value}{unit} {bound} {metric} | {evidence} | {body[:50]}")
+            continue
+        seen = observations[hits[0]]
+        used.add(hits[0])
+        complete = seen.metric_code == metric and seen.status == status
+        for group in groups:
+            group.found += 1
+            group.complete += complete
+        if complete:
+            right.add(hits[0])
+        else:
+            groups[0].misses.append(f"differs {evidence} | {seen.metric_code} want {metric} | {seen.status} want {status} | {body[:60]}")
+    for index, seen in enumerate(observations):
+        if index not in used:
+            for name in ("all", phenomenon):
+                total.setdefault(name, Score()).extra += 1
+            total["all"].misses.append(f"extra {seen.printed} {seen.metric_code} {seen.unit} {seen.bound} | {body[max(0, seen.char_start - 15) : seen.char_end + 8]}")
+    return [(seen.confidence, index in right) for index, seen in enumerate(observations)]
+
+
+def _places(body: str, evidence: str) -> list[int]:
+    places, at = [], body.find(evidence)
+    while at >= 0:
+        places.append(at)
+        at = body.find(evidence, at + 1)
+    return places
+
+
+def main() -> None:
+    """Print the scores."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--misses", action="store_true", help="list every missed, extra and different fact")
+    arguments = parser.parse_args()
+    cases = load_cases(arguments.files or sorted(GOLD_ROOT.glob("*/*.yaml")))
+    total: dict[str, Score] = {}
+    judged: list[tuple[float, bool]] = []
+    for case in cases:
+        judged.extend(score_case(case, total))
+    for name in sorted(total, key=lambda name: (name != "all", name)):
+        print(f"{name:48} {total[name].row()}")
+    sure = [right for confidence, right in judged if confidence >= FULL_CONFIDENCE]
+    print(f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, {sum(sure) / max(1, len(sure)):.3f} are right", Counter())
+    if arguments.misses:
+        print(*total["all"].misses, sep="\n")
+
+
+if __name__ == "__main__":
+    main()

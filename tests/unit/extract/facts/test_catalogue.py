@@ -1,0 +1,42 @@
+"""The catalogue's own examples: every metric file proves that its words find what they should and leave alone what they should not."""
+
+import pytest
+
+from gov_reviews.contracts import DocType
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.extract.facts.catalogue import load_catalogue, trie_pattern
+from gov_reviews.extract.facts.observations import FactContext, extract_observations
+
+CONTEXT = FactContext(review_year=2024, doc_type=DocType.ANNUAL_REVIEW, organization=None)
+METRICS = load_catalogue().metrics
+
+
+def codes(sentence: str) -> list[str]:
+    return [observation.metric_code for observation in extract_observations(sentence + "。", (), CONTEXT)]
+
+
+@pytest.mark.parametrize("code, sentence", [(m.code, e) for m in METRICS.values() for e in m.examples])
+def test_example_states_the_metric(code, sentence):
+    assert code in codes(sentence)
+
+
+@pytest.mark.parametrize("code, sentence", [(m.code, e) for m in METRICS.values() for e in m.counter_examples])
+def test_counter_example_does_not_state_the_metric(code, sentence):
+    assert codes(sentence), "a counter-example must contain a quantity"
+    assert code not in codes(sentence)
+
+
+def test_every_metric_but_other_has_examples_of_both_kinds():
+    assert [m.code for m in METRICS.values() if m.code != "other" and not (m.examples and m.counter_examples)] == []
+
+
+def test_file_that_breaks_the_model_is_named(tmp_path):
+    (tmp_path / "bad.yaml").write_text("code: bad\nname_zh: 坏\nhedas: [x]\n", encoding="utf-8")
+    with pytest.raises(InvalidMetadata, match="bad.yaml"):
+        load_catalogue(tmp_path)
+
+
+def test_trie_finds_the_longest_word():
+    import re
+
+    assert re.findall(trie_pattern(["提案", "集体提案", "提案办复率", "提"]), "集体提案、提案办复率、提出") == ["集体提案", "提案办复率", "提"]
