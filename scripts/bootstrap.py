@@ -178,7 +178,7 @@ def make_environment() -> None:
         except SetUpFailed as error:
             if not has_pip():
                 raise
-            say(f"uv did not succeed, trying pip, which has a configuration of its own. ({str(error).splitlines()[0]})")
+            say(f"uv did not succeed, trying pip, which has a configuration of its own. ({str(error).split('. ')[0]}.)")
             remove(VENV)
             make_with_pip()
     STAMP.write_text(json.dumps(stamp_for(running_version()), indent=1) + "\n", encoding="utf-8")
@@ -230,10 +230,10 @@ def main() -> int:
 
 def is_current_from_outside() -> bool:
     """`is_current`, asked of the environment's own interpreter."""
-    python = VENV / "bin" / "python"
-    if not python.exists():
+    try:
+        asked = subprocess.run([str(VENV / "bin" / "python"), "-I", __file__, "--is-current"], capture_output=True, check=False)  # noqa: S603
+    except OSError:  # missing, or not a program any more
         return False
-    asked = subprocess.run([str(python), "-I", __file__, "--is-current"], capture_output=True, check=False)  # noqa: S603
     return asked.returncode == 0
 
 
