@@ -1,0 +1,99 @@
+"""One clean page to one `Review`: first what the document is, then what its figures say.
+
+In:  `CleanPage` and the captures it was read from. Out: `Review`. Pure. Refuses to guess: an undecided organisation or year stays None and
+leaves an `Issue` with its candidates. A text that is no review keeps its document type and gives no figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gov_reviews.contracts import LOADED_DOC_TYPES, CaptureId, CleanPage, Issue, Observation, PageState, Review
+from gov_reviews.extract.document.doc_type import classify_document
+from gov_reviews.extract.document.fields import read_fields
+from gov_reviews.extract.document.keywords import extract_keywords
+from gov_reviews.extract.document.organization import decide_organization
+from gov_reviews.extract.document.people import find_people
+from gov_reviews.extract.document.review_year import decide_review_year
+from gov_reviews.extract.document.topics import find_topics
+from gov_reviews.extract.facts.observations import FactContext, extract_observations
+
+FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
+
+
+def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId]) -> Review:
+    """Read one document.
+
+    Args:
+        clean: The page whose text can be trusted.
+        capture_ids: The captures it was read from, first page first.
+
+    Returns:
+        The review. Figures, people and keywords are read for LOADED_DOC_TYPES only.
+    """
+    fields = read_fields(clean)
+    decision = classify_document(fields, clean)
+    organization, candidates, organization_issue = decide_organization(fields, clean)
+    year, _, year_issue = decide_review_year(fields, clean, decision.doc_type)
+    identity = {
+        "capture_ids": tuple(capture_ids),
+        "source_id": clean.page.source_id,
+        "url": clean.page.url,
+        "state": PageState.OK,
+        "state_reason": "",
+        "family": clean.page.family,
+        "doc_type": decision.doc_type,
+        "kicker": fields.kicker,
+        "title": fields.title,
+        "subtitle": fields.subtitle,
+        "part": fields.part,
+        "published_at": fields.published_at,
+        "source_name": fields.source_name,
+        "authors": fields.authors,
+        "editors": fields.editors,
+        "credits": fields.credits,
+        "views": fields.views,
+        "organization": organization,
+        "organization_candidates": candidates,
+        "review_year": year,
+        "body_text": clean.body_text,
+        "blocks": clean.blocks,
+        "repairs": clean.repairs,
+    }
+    if decision.doc_type not in LOADED_DOC_TYPES:
+        return Review(**identity)
+    observations = extract_observations(clean.body_text, clean.blocks, FactContext(year, decision.doc_type, organization))
+    return Review(
+        **identity,
+        observations=observations,
+        people=find_people(clean),
+        keywords=extract_keywords(clean.body_text),
+        topics=find_topics(clean.body_text),
+        issues=tuple(issue for issue in (organization_issue, year_issue, *_text_issues(clean)) if issue),
+        flags=_flags(clean, observations),
+    )
+
+
+def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:
+    """Doubts about the text itself."""
+    if not clean.has_suspect_text:
+        return ()
+    return (
+        Issue(
+            rule_id="text_suspect",
+            severity="warning",
+            scope="field",
+            reason="Damage in the text could not be repaired and was left as it is; compare with another copy. "
+            "文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
+        ),
+    )
+
+
+def _flags(clean: CleanPage, observations: Sequence[Observation]) -> tuple[str, ...]:
+    """Quality flags of the document, in alphabetical order."""
+    flags = {
+        "few_figures": len(observations) < FEW_FIGURES,
+        "has_conflicts": any(observation.has_conflict for observation in observations),
+        "suspect_text": clean.has_suspect_text,
+    }
+    return tuple(sorted(flag for flag, is_set in flags.items() if is_set))
