@@ -1,0 +1,207 @@
+"""Connections that keep the exchange byte for byte, go only to checked addresses, and end when their time is up.
+
+requests and urllib3 do HTTP and TLS; the two hooks used here (`_new_conn`, `response_class`) decide where the socket goes and
+tape what passes through it. Certificates are checked against the host name as usual.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+from urllib3.util.ssl_ import create_urllib3_context
+
+from gov_reviews.capture.address import Endpoint
+from gov_reviews.errors import WrongContent
+
+_MAX_HEAD_BYTES = 256_000
+FindEndpoints = Callable[[str, int], list[Endpoint]]
+
+
+class Tape:
+    """Request and response of one exchange, as they pass the socket."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self.request = bytearray()
+        self.response = bytearray()
+        self.address: str | None = None
+        self._max_bytes = max_bytes + _MAX_HEAD_BYTES
+
+    def record(self, data: bytes) -> bytes:
+        """Keep bytes that came from the site; refuse more than the limit."""
+        self.response += data
+        if len(self.response) > self._max_bytes:
+            raise WrongContent(f"The answer is larger than {self._max_bytes - _MAX_HEAD_BYTES} bytes; it was not read to its end.")
+        return data
+
+
+class Line:
+    """What the connections of one client share: where to connect, the current tape, and the means to hang up."""
+
+    def __init__(self, find_endpoints: FindEndpoints, max_bytes: int) -> None:
+        self.find_endpoints = find_endpoints
+        self.max_bytes = max_bytes
+        self.tape = Tape(max_bytes)
+        self._handle: socket.socket | None = None
+        self._address: str | None = None
+
+    def new_tape(self) -> Tape:
+        """Start the tape of the next exchange."""
+        self.tape = Tape(self.max_bytes)
+        self.tape.address = self._address
+        return self.tape
+
+    def opened(self, sock: socket.socket) -> None:
+        """Remember a new connection. The duplicate can be shut down while TLS owns the original."""
+        self.forget()
+        self._handle = sock.dup()
+        self._address = self.tape.address = str(sock.getpeername()[0])
+
+    def forget(self) -> None:
+        """Drop the duplicate."""
+        if self._handle is not None:
+            self._handle.close()
+            self._handle = None
+
+    @contextlib.contextmanager
+    def time_limit(self, seconds: float) -> Iterator[threading.Event]:
+        """Hang up when an exchange takes longer in all, however slowly its bytes drip. The event says that this happened."""
+        is_over = threading.Event()
+
+        def hang_up() -> None:
+            is_over.set()
+            handle = self._handle
+            if handle is not None:
+                with contextlib.suppress(OSError):
+                    handle.shutdown(socket.SHUT_RDWR)
+
+        timer = threading.Timer(seconds, hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield is_over
+        finally:
+            timer.cancel()
+
+
+class _TapedReader:
+    """The file of a response's socket; everything read from it is recorded."""
+
+    def __init__(self, reader: Any, tape: Tape) -> None:
+        self._reader = reader
+        self._tape = tape
+
+    def read(self, size: int = -1) -> bytes:
+        return self._tape.record(self._reader.read(size))
+
+    def read1(self, size: int = -1) -> bytes:
+        return self._tape.record(self._reader.read1(size))
+
+    def readline(self, limit: int = -1) -> bytes:
+        return self._tape.record(self._reader.readline(limit))
+
+    def readinto(self, buffer: Any) -> int:
+        count = self._reader.readinto(buffer)
+        self._tape.record(bytes(memoryview(buffer)[:count]))
+        return int(count)
+
+    def __getattr__(self, name: str) -> Any:  # close, flush, closed ...
+        return getattr(self._reader, name)
+
+
+class _TapedResponse(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, tape: Tape, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = _TapedReader(self.fp, tape)  # type: ignore[assignment]
+
+
+def _connection_class(base: type[HTTPConnection], line: Line) -> type[HTTPConnection]:
+    """A connection class of urllib3 whose sockets go over `line`."""
+
+    class TapedConnection(base):  # type: ignore[valid-type, misc]
+        def putrequest(self, *args: Any, **kwargs: Any) -> None:
+            # The tape starts before the socket is opened: connect() runs inside the first send().
+            self.response_class = functools.partial(_TapedResponse, tape=line.new_tape())
+            super().putrequest(*args, **kwargs)
+
+        def send(self, data: Any) -> None:
+            if isinstance(data, bytes | bytearray):
+                line.tape.request += data
+            super().send(data)
+
+        def _new_conn(self) -> socket.socket:
+            problem: OSError | None = None
+            for endpoint in line.find_endpoints(self.host, self.port):
+                try:
+                    sock = socket.create_connection((endpoint.address, endpoint.port), self.timeout)
+                except TimeoutError as error:
+                    problem = error
+                    continue
+                except OSError as error:
+                    problem = error
+                    continue
+                line.opened(sock)
+                return sock
+            if isinstance(problem, TimeoutError):
+                raise ConnectTimeoutError(self, f"no connection within {self.timeout} s") from problem
+            raise NewConnectionError(self, f"no connection: {problem}") from problem
+
+    return TapedConnection
+
+
+class LineAdapter(HTTPAdapter):
+    """Transport of a requests session that connects over a `Line`; one connection per host, no retries of its own."""
+
+    def __init__(self, line: Line, *, is_legacy_tls: bool = False) -> None:
+        self._line = line
+        self._is_legacy_tls = is_legacy_tls
+        super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0, pool_block=True)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Put our connection classes into the pools."""
+        if self._is_legacy_tls:
+            kwargs["ssl_context"] = _legacy_context()
+        super().init_poolmanager(*args, **kwargs)
+        plain = type("LinePool", (HTTPConnectionPool,), {"ConnectionCls": _connection_class(HTTPConnection, self._line)})
+        secure = type("SecureLinePool", (HTTPSConnectionPool,), {"ConnectionCls": _connection_class(HTTPSConnection, self._line)})
+        self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": secure}
+
+
+def make_session(line: Line, headers: dict[str, str], *, is_legacy_tls: bool = False) -> requests.Session:
+    """A session without memory: no cookies, no proxies or credentials from the environment, no redirects of its own."""
+    session = requests.Session()
+    session.trust_env = False
+    session.headers.clear()
+    session.headers.update(headers)
+    session.cookies.set_policy(_NoCookies())
+    for prefix in ("http://", "https://"):
+        session.mount(prefix, LineAdapter(line, is_legacy_tls=is_legacy_tls))
+    return session
+
+
+def _legacy_context() -> ssl.SSLContext:
+    """TLS as old servers need it; certificate and host name are checked all the same."""
+    context = create_urllib3_context(ssl_minimum_version=ssl.TLSVersion.TLSv1, ciphers="DEFAULT:@SECLEVEL=1")
+    context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT; Python names it from 3.12 on
+    return context
+
+
+class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined]
+    """Refuses every cookie: a crawl that carries a session would look like a visitor and change what is served."""
+
+    def set_ok(self, cookie: Any, request: Any) -> bool:
+        return False
+
+    def return_ok(self, cookie: Any, request: Any) -> bool:
+        return False
