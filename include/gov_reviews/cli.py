@@ -251,12 +251,7 @@ def sample_site(
         batch = server.publish_next(settings)
         typer.echo(f"Batch {batch} is out.")
         return
-    try:
-        server.serve(settings, port=port, ready=lambda address: typer.echo(f"Sample sites on http://{address}/ (Ctrl-C ends them)"))
-    except OSError as error:
-        raise InvalidRequest(
-            f"The sample sites cannot be served: {error.strerror or error}. Choose another port, or 0.", port=port
-        ) from error
+    server.serve(settings, port=port, ready=lambda address: typer.echo(f"Sample sites on http://{address}/ (Ctrl-C ends them)"))
 
 
 # --- entry point ----------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """What a run came to, for the person who started it.
 
-In: a RunSummary (runs/<run_id>/summary.json), nothing else. Out: tables on a console: documents and figures per source, quality results, what was
-quarantined and why, where the warehouse is, three queries to paste.
+In: a RunSummary (runs/<run_id>/summary.json), nothing else. Out: tables on a console: documents and figures per source, quality
+results, what was quarantined and why, where the warehouse is, three queries to paste.
 """
 
 from __future__ import annotations
@@ -173,11 +173,8 @@ def _render_warehouse(summary: RunSummary, console: Console) -> None:
     if not summary.warehouse_path:
         console.print("There is no warehouse yet.")
         return
-    console.print(
-        Text(
-            f"Warehouse: {safe_line(summary.warehouse_path)}: {summary.warehouse_documents} reviews, {summary.warehouse_observations} figures"
-        )
-    )
+    counts = f"{summary.warehouse_documents} reviews, {summary.warehouse_observations} figures"
+    console.print(Text(f"Warehouse: {safe_line(summary.warehouse_path)}: {counts}"), soft_wrap=True)
     if summary.queries:
         console.print(Text("Ask it, for example:", style="bold"))
         prefix, suffix = _query_command(Path(summary.warehouse_path))
