@@ -64,7 +64,7 @@ def read_fields(clean: CleanPage) -> DocumentFields:
     """All fields of one document."""
     title, subtitle = _choose_title(clean)
     kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
-    meta = [read_meta_line(block.text) for block in clean.blocks if block.kind in _LABELLED_KINDS]
+    meta = [read_meta_line(block.text, block.kind is BlockKind.META) for block in clean.blocks if block.kind in _LABELLED_KINDS]
     people = _read_people(clean, meta)
     return DocumentFields(
         kicker=kicker or None,

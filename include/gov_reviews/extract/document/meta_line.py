@@ -50,9 +50,9 @@ def read_time(text: str, provenance: str = "text") -> PublishedAt | None:
     if match is None:
         return None
     part = match.groupdict()
-    clock = [int(part.get(name) or 0) for name in ("hour", "minute", "second")]
+    year, month, day, hour, minute, second = (int(part.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second"))
     try:
-        at = datetime(int(part["year"]), int(part["month"]), int(part["day"]), *clock, tzinfo=TIME_ZONE)
+        at = datetime(year, month, day, hour, minute, second, tzinfo=TIME_ZONE)
     except ValueError:
         return None
     return PublishedAt(at, part.get("hour") is not None, provenance)
@@ -83,8 +83,12 @@ def _empty_sources() -> frozenset[str]:
     return frozenset(load_words("fields", "empty_sources"))
 
 
-def read_meta_line(line: str) -> MetaLine:
+def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
     """Read one line of labels and values.
+
+    Args:
+        line: Clean text.
+        has_bare_source: A publisher may stand without a label (某某日报 2023-01-03); not in bylines, where it is the reporter's employer.
 
     Examples:
         "来源:巴中市人民政府日期:2023-01-03 11:00阅读量:147"; "2023年1月3日 某某日报"; "某某网 | 作者：张某 | 1,204次浏览".
@@ -100,7 +104,7 @@ def read_meta_line(line: str) -> MetaLine:
     if published_at is None:
         published_at = next((at for text in (before, *values.get("source", ())) if (at := read_time(text))), None)
     source = next((name for text in values.get("source", ()) if (name := tidy_source(text))), None)
-    if source is None:
+    if source is None and has_bare_source:
         source = _unlabelled_source(before)
     return MetaLine(source, published_at, _read_views(values.get("view", ()), line), _read_people(values))
 
@@ -136,6 +140,6 @@ def _positive(digits: str) -> int | None:
 
 
 def _read_people(values: dict[str, list[str]]) -> Credits:
-    parts = [read_byline(text, AUTHOR) for text in values.get("author", ())]
-    parts += [read_byline(text, EDITOR) for text in values.get("editor", ())]
+    parts = [read_byline(tidy_source(text) or "", AUTHOR) for text in values.get("author", ())]
+    parts += [read_byline(tidy_source(text) or "", EDITOR) for text in values.get("editor", ())]
     return merge_credits(parts)
