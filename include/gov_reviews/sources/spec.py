@@ -16,7 +16,7 @@ from gov_reviews.contracts import SourceId
 
 SAMPLE_HOST_SUFFIX = ".sample.example"
 
-Host = Annotated[str, StringConstraints(pattern=r"^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
+Host = Annotated[str, StringConstraints(max_length=253, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
