@@ -190,7 +190,7 @@ def _classify_empty(markup: str, text: str) -> Verdict:
         return OK
     if "src=" in scripts and len(text) < 30:
         return PageState.NEEDS_RENDER, "the page holds scripts and no text"
-    if len(markup) < 1500:
+    if len(markup) < 1500 and len(text) < 40 and "。" not in text:
         return PageState.STUB, f"a stub of {len(markup)} characters without links or text"
     return OK
 

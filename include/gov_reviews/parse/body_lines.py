@@ -1,0 +1,111 @@
+"""Lines of the article's element in, lines of the body with their kinds out: template furniture, pasted style sheets and info lines are left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from gov_reviews.contracts import Line, LineKind
+from gov_reviews.parse.labels import is_info_line
+from gov_reviews.parse.lines import MarkedLine, article_lines
+from gov_reviews.parse.titles import NAME_LINE
+
+_SENTENCE_END = re.compile("[。！？；，、：…!?;,:”’」』][”’」』）)》】]*$")
+_FULL_STOP = re.compile("[。！？；，、;,]")
+_PICTURE_CREDIT = re.compile("(?:摄影?|攝影?|供图|供圖|图片?来源[:：].{1,20}|摄影报道|文/图)[)）】\\]]?\\s*$")
+_MAX_HEADING = 60
+_MAX_CAPTION = 120
+_SHORT = 40
+
+# Whole lines that templates print into the article's element. Full matches only: a sentence of the article never is one.
+_FURNITURE_LINE = re.compile(
+    "(?:[\\[【(（<《]?\\s*(?:打印(?:本页|此页|文章|正文)?|关闭(?:本页|窗口|页面)?|收藏(?:本页)?|返回(?:顶部|列表|首页|上页)?|纠错|大\\s*中\\s*小|复制链接|我要纠错|朗读|收听)\\s*[\\]】)）>》]?[\\s|｜]*)+"
+    "|(?:字体|字号|【字体|【字号)[:：\\s]*(?:[\\[【]?\\s*[大中小默认]{1,2}\\s*[\\]】]?[\\s|｜]*)+】?"
+    "|(?:放大|缩小|默认|分享|分享到|微信|微博|QQ空间|朋友圈|更多|复制|打印|T|A[+-]?|[\\s:：|｜+-])+"
+    "|(?:[34<>«»←→]\\s*)?(?:上一[篇条页则]|下一[篇条页则])\\s*(?:[:：].{0,100}|[34<>«»←→]?)"
+    "|(?:[34]?\\s*上一篇\\s*下一篇\\s*[34]?)"
+    "|扫一?扫.{0,24}|掃一?掃.{0,24}|(?:微信|手机)扫(?:一扫|码).{0,20}|(?:长按|识别|扫描).{0,6}二维码.{0,20}"
+    "|语音播报[:：]?.{0,10}|#PAGE_BREAK#|分享到?[:：].{0,30}|相关(?:链接|新闻|阅读|附件|稿件|文章)[:：]?"
+    "|(?:您?(?:当前|现在|目前)?的?(?:所在)?位置|当前位置|您?所在的?位置)\\s*(?:[:：是]|>|»).{0,120}|(?:首页|主页|網站首頁|网站首页)\\s*(?:[>»/＞-].{0,100})"
+    "|版权所有.{0,80}|Copyright.{0,120}|(?:[\\u4e00-\\u9fff]ICP备|京公网安备).{0,60}"
+    "|\\|?\\s*第\\s*[0-9A-Za-z]{1,4}\\s*版[:：].{0,20}|字数[:：]\\s*[\\d,]+(?:\\s*版次[:：].{0,10})?"
+    ")\\s*",
+)
+_MAX_FURNITURE = 160
+# What Word leaves in the text of a page: `@page Section1 {size: 595pt}` and `p.MsoNormal{mso-style-parent:""; …}`.
+_STYLE_RULE = re.compile("[\x20-\x7e\\s]*(?:[;{]|^)\\s*[a-zA-Z-]{3,40}\\s*:[\x20-\x7e\\s]*")
+
+
+def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) -> list[MarkedLine]:
+    """Lines of an article without furniture, style sheets, and info lines of labels only."""
+    patterns = [re.compile(pattern) for pattern in drop_patterns]
+    kept: list[MarkedLine] = []
+    for line in article_lines(list(marked)):
+        text = line.text
+        if "{" in text and "}" in text:
+            text = remove_style_rules(text).strip()
+            if not text:
+                continue
+            line.text = text
+        if "#PAGE_BREAK#" in text:
+            line.text = text = text.replace("#PAGE_BREAK#", "").strip()
+        if not text or is_furniture(text) or any(pattern.search(text) for pattern in patterns):
+            continue
+        if is_info_line(text) and not kept_is_prose(kept):
+            continue
+        kept.append(line)
+    return kept
+
+
+def is_furniture(text: str) -> bool:
+    """Is the whole line something that a site's template prints on every page?"""
+    return len(text) <= _MAX_FURNITURE and _FURNITURE_LINE.fullmatch(text) is not None
+
+
+def kept_is_prose(lines: Sequence[MarkedLine]) -> bool:
+    """Has the prose begun? Before it, lines of labels are the page's info line; after it they may be the article's own (来源：…)."""
+    return any("。" in line.text for line in lines[-40:])
+
+
+def remove_style_rules(text: str) -> str:
+    """Leave out CSS rules `selector {property: value}` that stand in the text; braces around anything else stay."""
+    kept: list[str] = []
+    position = 0
+    while (opening := text.find("{", position)) >= 0:
+        closing = text.find("}", opening)
+        if closing < 0:
+            break
+        content = text[opening : closing + 1]
+        if content.isascii() and (":" in content or not content.strip("{} \t\n")):
+            start = opening
+            while start > position and text[start - 1].isascii() and text[start - 1] not in "}":
+                start -= 1
+            kept.append(text[position:start])
+        else:
+            kept.append(text[position : closing + 1])
+        position = closing + 1
+    kept.append(text[position:])
+    return "".join(kept)
+
+
+def to_line(line: MarkedLine) -> Line:
+    """The line with its kind: what the markup says, UNKNOWN where it says nothing (a short line without full stop may be anything)."""
+    return Line(line.text, _kind(line))
+
+
+def _kind(line: MarkedLine) -> LineKind:
+    text = line.text
+    is_credit = len(text) <= _MAX_CAPTION and _PICTURE_CREDIT.search(text) is not None
+    if line.caption or (is_credit and (line.after_picture or line.centred)):
+        return LineKind.CAPTION
+    if line.after_picture and line.centred and not line.bold and not line.heading and len(text) <= _MAX_CAPTION:
+        return LineKind.CAPTION
+    if NAME_LINE.match(text) and len(text) <= _MAX_HEADING:
+        return LineKind.UNKNOWN
+    if (line.heading or line.bold) and len(text) <= _MAX_HEADING and not text.endswith(("。", "；", "，", "、", ";", ",")):
+        return LineKind.HEADING if not (line.after_picture and line.centred) else LineKind.UNKNOWN
+    if len(text) <= _SHORT and not _SENTENCE_END.search(text):
+        return LineKind.UNKNOWN
+    if line.after_picture and len(text) <= _MAX_CAPTION and not _FULL_STOP.search(text):
+        return LineKind.UNKNOWN
+    return LineKind.PARAGRAPH
