@@ -72,7 +72,9 @@ class Publication(_Record):
         replace: Small edits of this copy: words of the body (or title, subtitle, byline) and what stands there instead.
         fault: truncated: the page ends in the middle; waf: a firewall page is served in its place.
         subtitle_in_body: Portal: the subtitle is the first bold line of the body.
-        page, jump, plain_captions, map_only: E-paper: page of the issue, second half, captions as plain paragraphs, not in the title list.
+        page, jump: E-paper: page of the issue, and where the second half stands.
+        plain_captions, map_only: E-paper: captions are plain paragraphs; the article is in the page map but not in the title list.
+        property_title: E-paper: the title as it stands in the enpproperty comment, where it differs.
         static_link, half_width: Committee: the list links the static twin, punctuation is half-width.
     """
 
@@ -90,6 +92,7 @@ class Publication(_Record):
     jump: Jump | None = None
     plain_captions: bool = False
     map_only: bool = False
+    property_title: str = ""
     static_link: bool = False
     half_width: bool = False
 
