@@ -101,7 +101,8 @@ class Counter:
         left = self._left_candidates(quantity, place)
         if len(left) > 1:
             return [self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left]
-        if not left and self.cues.only_fillers.fullmatch(self.text, *place.left):
+        stands_alone = self.cues.only_fillers.fullmatch(self.text, *place.left) and not self.text[slice(*place.right)].strip("，。；、：）)”’ \n")
+        if not left and stands_alone:
             left = self._carried_candidate(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
         return [self._decide(quantity, place, earlier, left or self._verb_candidates(quantity, place, nouns_too=True), noun)]
