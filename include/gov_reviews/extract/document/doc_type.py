@@ -168,7 +168,8 @@ def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecisi
     hits = _headline_hits(fields)
     types = {hit[0] for hit in hits}
     evidence = "; ".join(f"{name}: {doc_type.value} {words}" for doc_type, name, words in hits)
-    evidence += f"{'; ' if evidence else ''}body: {body.length} characters, {body.figures} figures, {body.years} year markers, {body.headings} headings"
+    body_evidence = f"body: {body.length} characters, {body.figures} figures, {body.years} year markers, {body.headings} headings"
+    evidence = f"{evidence}; {body_evidence}" if evidence else body_evidence
     if DocType.COMMITTEE_REPORT in types and (body.is_report or body.length >= 3000):
         return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score + 3.0, evidence)
     if body.is_report and body.length >= 1500 and not types & _REVIEWS and not types & {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}:

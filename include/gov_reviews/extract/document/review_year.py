@@ -142,12 +142,10 @@ def _from_body(fields: DocumentFields, clean: CleanPage, published: int | None) 
         return _undecided("the text names no year", "文中没有年份", ())
     (year, weight), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
     is_plausible = published is None or published - 1 <= year <= published
-    has_past_words = _PAST_YEAR_WORDS.search(text) is not None
-    if (
-        weight >= 4
-        and weight >= 1.5 * runner_up
-        or (weight >= 2 and has_past_words and is_plausible and weight > runner_up and published is not None)
-    ):
+    is_clear = weight >= 4 and weight >= 1.5 * runner_up
+    # Dated events alone are weak: they count when the text looks back and the publication agrees.
+    agrees = published is not None and is_plausible and weight >= 2 and weight > runner_up and _PAST_YEAR_WORDS.search(text) is not None
+    if is_clear or agrees:
         return _check(year, f"body: {year}年, weight {weight} against {runner_up}", published)
     return _undecided("the text speaks for several years", "文中年份不足以判断", [year for year, _ in ranked[:4]])
 
@@ -184,7 +182,8 @@ def _undecided(why: str, why_zh: str, candidates: list[int] | tuple[()]) -> Year
         rule_id="review_year_undecided",
         severity="warning",
         scope="field",
-        reason=f"No review year: {why}. Enter it in metadata/corrections.yaml. 无法判断综述年度：{why_zh}，请在 metadata/corrections.yaml 中注明。",
+        reason=f"No review year: {why}. Enter it in metadata/corrections.yaml. "
+        f"无法判断综述年度：{why_zh}，请在 metadata/corrections.yaml 中注明。",
         candidates="; ".join(map(str, candidates)),
     )
     return YearDecision(None, "", issue)

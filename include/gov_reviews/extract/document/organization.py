@@ -1,0 +1,325 @@
+"""Decide which committee (政协) a document is about.
+
+In: fields and clean page. Out: the committee or None, the candidates in order, and an `Issue` when it is undecided.
+Evidence of every kind is added up per division: the committee's name in headline, byline or source; session names; the committee, the
+party committee and the government in the body; place names; the divisions above and below. The level word of the headline (区政协) rules
+out divisions of other levels. Divisions of one name (鼓楼区 in four provinces) are told apart by what is said of the divisions above them,
+or not at all: a committee is never guessed. Weights and word lists: metadata/documents/organization.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from gov_reviews.contracts import CleanPage, Issue, Organization
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.extract.document.fields import DocumentFields
+from gov_reviews.extract.document.knowledge import load_knowledge, load_words
+from gov_reviews.extract.document.regions import NATIONAL_CODE, NameKind, Region, RegionName, Regions, load_regions
+from gov_reviews.extract.document.segment import word_edges
+
+_MOST_CANDIDATES = 6
+_CAPS = {"body_committee": 5, "body_authority": 4, "body_full_name": 8, "body_stem": 12, "child_near": 6, "session_name": 2}
+_NATIONAL = re.compile(r"全国政协(?:\d{4}年)?(?:度)?(?:重点)?(?:工作|履职|提案)|^全国政协")
+_SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
+_LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
+
+
+_Add = Callable[..., None]  # add(region, kind of evidence, count=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationDecision:
+    """The committee or None, candidates in order of evidence, and the issue when undecided."""
+
+    organization: Organization | None
+    candidates: tuple[Organization, ...]
+    issue: Issue | None = None
+
+    def __iter__(self) -> Iterator[object]:
+        """So that a caller can write `organization, candidates, issue = decide_organization(...)`."""
+        return iter((self.organization, self.candidates, self.issue))
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What speaks for one division."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def score(self, weights: Mapping[str, float]) -> float:
+        return sum(weights[kind] * min(count, _CAPS.get(kind, 1)) for kind, count in self.counts.items())
+
+    def describe(self) -> str:
+        return "; ".join(f"{kind}×{count}" for kind, count in sorted(self.counts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name of a division at a place of a text."""
+
+    start: int
+    name: str
+    meanings: tuple[RegionName, ...]
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.name)
+
+
+@cache
+def _number(key: str) -> float:
+    value = load_knowledge("organization").get(key)
+    if not isinstance(value, int | float):
+        raise InvalidMetadata("Expected a number.", file="organization.yaml", key=key)
+    return float(value)
+
+
+@cache
+def _weights() -> Mapping[str, float]:
+    weights = load_knowledge("organization").get("weights")
+    if not isinstance(weights, dict) or not all(isinstance(weight, int | float) for weight in weights.values()):
+        raise InvalidMetadata("Expected a mapping of evidence to numbers.", file="organization.yaml", key="weights")
+    return {**weights, "registry": _number("registry")}
+
+
+@cache
+def _not_a_place() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, load_words("organization", "not_a_place_before"))))
+
+
+@cache
+def _authority() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, load_words("organization", "authorities"))))
+
+
+@cache
+def _level_pattern() -> re.Pattern[str]:
+    return re.compile(f"({'|'.join(load_words('organization', 'level_words'))})政协")
+
+
+def level_words(text: str) -> list[str]:
+    """Level words before 政协, in order: 区政协 -> 区, 自治区政协 -> 自治区, 恩施州政协 -> 州."""
+    return [_LEVEL_CLASSES.get(word, word) for word in _level_pattern().findall(text)]
+
+
+def decide_organization(fields: DocumentFields, clean: CleanPage, source_regions: Sequence[str] = ()) -> OrganizationDecision:
+    """The committee that a document is about.
+
+    Args:
+        fields: What the document says of itself.
+        clean: Its text.
+        source_regions: Codes of the divisions that the registered source belongs to, if any: one more piece of evidence.
+    """
+    headline = " ".join(line for line in (fields.subtitle, fields.title, fields.kicker) if line)
+    if _NATIONAL.search(headline) and not any(word for word in level_words(headline)):
+        national = Organization(NATIONAL_CODE, "全国政协", "national", None, "headline: 全国政协")
+        return OrganizationDecision(national, (national,))
+    regions = load_regions()
+    evidence = _collect(regions, fields, clean, source_regions)
+    body_levels = Counter(level_words(clean.body_text))
+    wanted = _wanted_levels(headline, fields)
+    ranked = _rank(regions, evidence, wanted, body_levels)
+    return _decide(regions, ranked, wanted)
+
+
+# --- evidence -------------------------------------------------------------------------------------------------------
+
+
+def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iterator[_Mention]:
+    """Names of divisions, leftmost and longest, not overlapping; in running text only between two words."""
+    free_from = 0
+    for start, name in regions.index.find(text):
+        end = start + len(name)
+        if start < free_from:
+            continue
+        meanings = regions.names[name]
+        if edges is not None and not _stands_alone(text, start, end, meanings, edges, free_from):
+            continue
+        free_from = end
+        yield _Mention(start, name, meanings)
+
+
+def _stands_alone(text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: frozenset[int], free_from: int) -> bool:
+    """Whether the name is a word of its own here: 和政 in 建设和政治 is none, nor 津市 in 在津市政协委员."""
+    if text[max(0, start - 1) : start] in load_words("organization", "sign_before") and len(meanings[0].region.name) - (end - start) == 1:
+        return meanings[0].kind is not NameKind.STEM or not text[start:end].endswith(("市", "县", "区", "州"))
+    if start in edges or start == free_from:
+        return end in edges or meanings[0].kind is not NameKind.STEM or text.startswith(("政协", "市", "县", "区", "州"), end)
+    # The segmenter may glue a rare name to its neighbours; with its ending it is a name all the same.
+    return meanings[0].kind in (NameKind.FULL, NameKind.SHORT) and end - start >= 3
+
+
+def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_regions: Sequence[str]) -> dict[str, _Evidence]:
+    evidence: dict[str, _Evidence] = {}
+
+    def add(region: Region, kind: str, count: int = 1) -> None:
+        evidence.setdefault(region.code, _Evidence()).counts[kind] += count
+
+    for line in fields.headlines:
+        _read_line(regions, line, "headline_name", "headline_place", add)
+    for name in fields.byline_organizations:
+        _read_line(regions, name, "byline_name", "byline_name", add)
+    if fields.source_name:
+        _read_line(regions, fields.source_name, "source_name", "source_name", add)
+    for code in source_regions:
+        region = regions.get(code)
+        if region is not None:
+            add(region, "registry")
+    _read_body(regions, clean.body_text, add)
+    _add_neighbours(regions, evidence)
+    return evidence
+
+
+def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | None:
+    """How the mention names a committee: committee (江津区政协), session (政协江津区第十七届委员会), or None."""
+    mention = mentions[place]
+    if text.startswith("政协", mention.end):
+        return "committee"
+    chain_start = mention.start
+    for earlier in reversed(mentions[:place]):
+        if earlier.end != chain_start:
+            break
+        chain_start = earlier.start
+    before = text[max(0, chain_start - 4) : chain_start]
+    is_last = place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
+    if is_last and before.endswith(("政协", "协商会议", "政协会议")) and _SESSION_AFTER.match(text, mention.end):
+        return "session"
+    return None
+
+
+def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:
+    """The last name of each chain: 商州区 in 陕西省商洛市商州区."""
+    return [
+        (place, mention) for place, mention in enumerate(mentions) if place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
+    ]
+
+
+def _read_line(regions: Regions, line: str, committee_kind: str, place_kind: str, add: _Add) -> None:
+    mentions = list(_mentions(regions, line, None))
+    for place, mention in _lowest(mentions):
+        named = _names_committee(line, mentions, place)
+        if named is None and _not_a_place().match(line, mention.end):
+            continue
+        for meaning in mention.meanings:
+            if named is not None:
+                add(meaning.region, committee_kind)
+            elif meaning.kind is not NameKind.WEAK_STEM:
+                add(meaning.region, place_kind)
+
+
+def _read_body(regions: Regions, text: str, add: _Add) -> None:
+    mentions = list(_mentions(regions, text, word_edges(text)))
+    weak: list[tuple[Region, int]] = []
+    proven: set[str] = set()
+    for place, mention in enumerate(mentions):
+        named = _names_committee(text, mentions, place)
+        if named is None and _not_a_place().match(text, mention.end):
+            continue
+        authority = _authority().match(text, mention.end) is not None
+        for meaning in mention.meanings:
+            code = meaning.region.code
+            if named is not None:
+                proven.add(code)
+                add(meaning.region, "session_name" if named == "session" else "body_committee")
+            elif meaning.kind is NameKind.WEAK_STEM:
+                weak.append((meaning.region, 1))
+            elif meaning.kind is NameKind.STEM:
+                add(meaning.region, "body_authority" if authority else "body_stem")
+            else:
+                proven.add(code)
+                add(meaning.region, "body_authority" if authority else "body_full_name")
+    # 同心 or 西安 alone prove nothing; they count where the text also has 同心县, 西安区.
+    for region, count in weak:
+        if region.code in proven:
+            add(region, "body_stem", count)
+
+
+def _add_neighbours(regions: Regions, evidence: dict[str, _Evidence]) -> None:
+    """Divisions support each other: a district is likelier when its town is spoken of, a town when its districts are."""
+    named = {code: item for code, item in evidence.items() if item.counts}
+    children: Counter[str] = Counter()
+    for code in named:
+        region = regions.by_code[code]
+        if region.parent_code and sum(named[code].counts.values()) and "body_full_name" in named[code].counts:
+            children[region.parent_code] += 1
+    support = {code: any(kind != "headline_place" or count for kind, count in item.counts.items()) for code, item in named.items()}
+    for code, item in named.items():
+        region = regions.by_code[code]
+        above = [parent.code for parent in regions.ancestors(region)]
+        near = sum(1 for parent in above if support.get(parent))
+        if near:
+            item.counts["parent_near"] = 1
+        if children[code]:
+            item.counts["child_near"] = children[code]
+
+
+# --- decision -------------------------------------------------------------------------------------------------------
+
+
+def _wanted_levels(headline: str, fields: DocumentFields) -> frozenset[str]:
+    """Level words that the headlines allow; empty when they say nothing."""
+    words = set(level_words(headline))
+    if not words:
+        words = {word for name in fields.byline_organizations for word in level_words(name)}
+    return frozenset(words)
+
+
+def _rank(
+    regions: Regions, evidence: Mapping[str, _Evidence], wanted: frozenset[str], body_levels: Counter[str]
+) -> list[tuple[float, Region, _Evidence]]:
+    weights = _weights()
+    dominant = body_levels.most_common(1)[0][0] if body_levels else ""
+    ranked = []
+    for code, item in evidence.items():
+        region = regions.by_code[code]
+        level = _LEVEL_CLASSES.get(region.level_word, region.level_word)
+        if wanted and level not in wanted:
+            continue
+        if not wanted and dominant and level == dominant:
+            item.counts["level_in_body"] = 1
+        ranked.append((item.score(weights), region, item))
+    ranked.sort(key=lambda row: (-row[0], row[1].code))
+    return ranked[:_MOST_CANDIDATES]
+
+
+def _decide(regions: Regions, ranked: list[tuple[float, Region, _Evidence]], wanted: frozenset[str]) -> OrganizationDecision:
+    candidates = tuple(_organization(regions, region, score, item) for score, region, item in ranked)
+    if not ranked:
+        return OrganizationDecision(None, (), _undecided("no division is named", "文中没有可用的地名", wanted, ()))
+    best = ranked[0][0]
+    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    if best < _number("minimum_score"):
+        return OrganizationDecision(None, candidates, _undecided("too little evidence", "证据不足", wanted, candidates))
+    if best - second < max(_number("minimum_lead"), _number("lead_share") * best):
+        return OrganizationDecision(None, candidates, _undecided("several divisions fit", "有多个地区符合", wanted, candidates))
+    return OrganizationDecision(candidates[0], candidates)
+
+
+def organization_of(region: Region, regions: Regions, evidence: str = "") -> Organization:
+    """The committee of a division, by its standard full name: 陕西省商洛市商州区政协."""
+    if region.code == NATIONAL_CODE:
+        return Organization(NATIONAL_CODE, "全国政协", "national", None, evidence)
+    return Organization(region.code, f"{regions.full_name(region)}政协", region.level, region.province, evidence)
+
+
+def _organization(regions: Regions, region: Region, score: float, item: _Evidence) -> Organization:
+    return organization_of(region, regions, f"{item.describe()}; score {score:.1f}")
+
+
+def _undecided(why: str, why_zh: str, wanted: Iterable[str], candidates: Iterable[Organization]) -> Issue:
+    names = "; ".join(f"{candidate.code} {candidate.name} ({candidate.evidence})" for candidate in candidates)
+    level = "、".join(sorted(wanted))
+    return Issue(
+        rule_id="organization_undecided",
+        severity="warning",
+        scope="field",
+        reason=f"The committee is undecided: {why}. Choose one of the candidates in metadata/corrections.yaml. "
+        f"无法确定政协名称：{why_zh}，请在 metadata/corrections.yaml 中指定。",
+        value=f"{level}政协" if level else "",
+        candidates=names[:2000],
+    )
