@@ -23,8 +23,13 @@ from gov_reviews.orchestration.one_run import say
 from gov_reviews.orchestration.processes import first_free_port, is_port_free, signals_as_interrupt, start_group, stop_groups, tail
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
-# Order of starting: the others may write to the database while the API server still comes up.
-COMPONENTS = ("scheduler", "dag-processor", "triggerer", "api-server")
+# The API server reads task logs from the log folder itself; the log servers of the other two would listen on every interface.
+COMPONENTS: dict[str, tuple[str, ...]] = {
+    "scheduler": ("scheduler", "--skip-serve-logs"),
+    "dag-processor": ("dag-processor",),
+    "triggerer": ("triggerer", "--skip-serve-logs"),
+    "api-server": ("api-server",),
+}
 HEALTHY = {"metadatabase", "scheduler", "triggerer", "dag_processor"}
 START_TIMEOUT_S = 180.0
 
@@ -66,10 +71,14 @@ class Services:
 
     def __enter__(self) -> Services:
         try:
-            for name in COMPONENTS:
+            for name, arguments in COMPONENTS.items():
                 log = self._logs.enter_context(self.log_path(name).open("wb"))
                 self._processes[name] = start_group(
-                    [sys.executable, "-m", "airflow", name], self._environment, output=log, errors=subprocess.STDOUT, cwd=PROJECT_ROOT
+                    [sys.executable, "-m", "airflow", *arguments],
+                    self._environment,
+                    output=log,
+                    errors=subprocess.STDOUT,
+                    cwd=PROJECT_ROOT,
                 )
         except BaseException:
             self.__exit__()
@@ -133,6 +142,7 @@ def serve(settings: Settings, port: int | None) -> None:
     """
     from gov_reviews.sample_site.server import running_sample_site
 
+    started = time.monotonic()
     chosen = choose_port(port)
     if port is None and chosen != homes.DEFAULT_PORT:
         say(f"port {homes.DEFAULT_PORT} is taken; using {chosen}")
@@ -149,16 +159,16 @@ def serve(settings: Settings, port: int | None) -> None:
             with Services(home, environment) as services:
                 say("starting scheduler, DAG processor, triggerer and API server ...")
                 services.wait_until_healthy()
-                _tell_how_to_get_in(settings, home, address)
+                _tell_how_to_get_in(settings, home, address, time.monotonic() - started)
                 while True:
                     services.check_alive()
                     time.sleep(2.0)
 
 
-def _tell_how_to_get_in(settings: Settings, home: homes.AirflowHome, sample_address: str) -> None:
+def _tell_how_to_get_in(settings: Settings, home: homes.AirflowHome, sample_address: str, seconds: float) -> None:
     say(
         f"""
-Airflow is up.
+Airflow is up after {seconds:.0f} s.
   address        http://127.0.0.1:{home.port}
   user           {homes.ADMIN_USER}
   password       {home.password}
