@@ -1,0 +1,139 @@
+"""Pinyin that a mirror injected after characters: 協(xié).
+
+In: text. Out: edits that delete the injections, and which character carries which reading (the shifted-bytes stage needs it). Damage is
+dense and regular: the same characters, each always with one reading, nearly everywhere they stand. A page that explains a rare name or
+lists pronunciations is not damaged, and is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from gov_reviews.normalise.edits import Edit
+from gov_reviews.normalise.knowledge import HAN, any_of, load_knowledge
+from gov_reviews.normalise.traditional import script_characters
+
+MIN_PLACES = 6
+MIN_CHARACTERS = 4
+MIN_ONE_READING = 0.9  # share of carriers that always have the same reading; a list of polyphones fails here
+MIN_ANNOTATED = 0.7  # share of the carriers' occurrences that carry pinyin; an article that explains a word does so once
+MIN_REPEATS = 1.2  # places per carrier; a glossary explains every character once
+
+
+@dataclass(frozen=True, slots=True)
+class PinyinDamage:
+    """What the stage found.
+
+    Attributes:
+        is_damaged: The text as a whole carries injected pinyin.
+        edits: Deletions of well-formed injections.
+        readings: Carrier to its reading, tone marks composed; empty when not damaged.
+    """
+
+    is_damaged: bool = False
+    edits: tuple[Edit, ...] = ()
+    readings: dict[str, str] = field(default_factory=dict)
+
+
+UNDAMAGED = PinyinDamage()
+
+
+@lru_cache(maxsize=1)
+def _tones() -> dict[str, str]:
+    return {marked: plain for plain, marks in load_knowledge("pinyin")["tone_marks"].items() for marked in marks}
+
+
+@lru_cache(maxsize=1)
+def _syllables() -> frozenset[str]:
+    known = load_knowledge("pinyin")
+    return frozenset(known["bare"]) | {initial + final for initial in known["initials"] for final in known["finals"]}
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    marked = re.escape("".join(_tones()))
+    letters = rf"[a-zü{marked}\u0300-\u036f]{{1,9}}"
+    whole = re.compile(rf"[(（]({letters})[)）]")
+    cut_before = re.compile(rf"\?({letters})[)）]")
+    cut_after = re.compile(rf"[(（]({letters})(?=[{HAN}\ue000-\uf8ff])")
+    return whole, cut_before, cut_after
+
+
+def read_syllable(letters: str) -> tuple[str, bool] | None:
+    """A pinyin syllable with composed tone mark and whether it has one; None when it is no syllable."""
+    composed = unicodedata.normalize("NFC", letters)
+    tones = _tones()
+    marks = sum(character in tones for character in composed)
+    plain = "".join(tones.get(character, character) for character in composed)
+    return (composed, marks == 1) if marks <= 1 and plain in _syllables() else None
+
+
+def cut_injections(text: str) -> list[tuple[int, int, str]]:
+    """Places of the form ?lián) whose opening bracket was swallowed, as (start of ?, end, syllable with tone mark)."""
+    found = []
+    for match in _patterns()[1].finditer(text):
+        syllable = read_syllable(match[1])
+        if syllable and syllable[1]:
+            found.append((match.start(), match.end(), syllable[0]))
+    return found
+
+
+def find_pinyin_damage(text: str, chars: AbstractSet[str]) -> PinyinDamage:
+    """Decide whether the text is damaged, and where.
+
+    Args:
+        text: The text, control characters already removed.
+        chars: Its distinct characters, for the cheap test.
+    """
+    if chars.isdisjoint("(（") or not _may_hold_tones(chars):
+        return UNDAMAGED
+    whole, _, cut_after = _patterns()
+    places: list[tuple[int, int, str, bool]] = []
+    for match in whole.finditer(text):
+        syllable = read_syllable(match[1])
+        if syllable and match.start():
+            places.append((match.start(), match.end(), *syllable))
+    readings = _carriers(text, places)
+    if not readings:
+        return UNDAMAGED
+    edits = [Edit(start, end, "", "pinyin_injection") for start, end, syllable, is_marked in places if is_marked or _is_known(text, start, syllable, readings)]
+    for match in cut_after.finditer(text):
+        syllable = read_syllable(match[1])
+        if syllable and syllable[1]:
+            edits.append(Edit(*match.span(), "", "pinyin_injection"))
+    return PinyinDamage(True, tuple(edits), readings)
+
+
+def _may_hold_tones(chars: AbstractSet[str]) -> bool:
+    return not chars.isdisjoint(_tones()) or any("\u0300" <= character <= "\u036f" for character in chars)
+
+
+def _is_known(text: str, start: int, syllable: str, readings: dict[str, str]) -> bool:
+    """A syllable without tone mark, (de) or (le), counts after a carrier that has this very reading."""
+    return readings.get(text[start - 1]) == syllable
+
+
+def _carriers(text: str, places: list[tuple[int, int, str, bool]]) -> dict[str, str]:
+    """Character to reading when the places are injected damage; empty when they are not."""
+    pairs = Counter((text[start - 1], syllable) for start, _, syllable, _ in places if "\u3400" <= text[start - 1] <= "\u9fff")
+    marked = sum(is_marked for *_, is_marked in places)
+    by_character: dict[str, Counter[str]] = {}
+    for (character, syllable), count in pairs.items():
+        by_character.setdefault(character, Counter())[syllable] = count
+    total = pairs.total()
+    if total < MIN_PLACES or len(by_character) < MIN_CHARACTERS or marked < total / 2:
+        return {}
+    one_reading = sum(counts.most_common(1)[0][1] for counts in by_character.values()) / total
+    seen = Counter(text)
+    annotated = total / sum(seen[character] for character in by_character)
+    repeats = total / len(by_character)
+    traditional, _ = script_characters()
+    is_mirror_list = repeats >= MIN_REPEATS or all(character in traditional for character in by_character)
+    if one_reading < MIN_ONE_READING or annotated < MIN_ANNOTATED or not is_mirror_list:
+        return {}
+    return {character: counts.most_common(1)[0][0] for character, counts in by_character.items()}

@@ -1,0 +1,103 @@
+"""Repair a text: the stages in their order, until nothing is left to do.
+
+In: decoded text, line breaks included. Out: Simplified, repaired text with the same line breaks, and every repair with its place before and
+after. Pure: same in, same out, and repairing a repaired text changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gov_reviews.contracts import Repair
+from gov_reviews.normalise.characters import find_character_edits
+from gov_reviews.normalise.edits import Change, TrackedText
+from gov_reviews.normalise.lost_spaces import find_lost_spaces
+from gov_reviews.normalise.pinyin import find_pinyin_damage
+from gov_reviews.normalise.shifted import find_shift_edits
+from gov_reviews.normalise.spacing import find_spacing_edits
+from gov_reviews.normalise.suspect import has_suspect_places
+from gov_reviews.normalise.traditional import find_traditional_edits
+from gov_reviews.normalise.width import find_width_edits
+
+# One repair can uncover another (an entity hides a space, a straight quote hides a comma). Two rounds are usual, the bound is for
+# hostile input.
+MAX_ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedText:
+    """A text after all stages.
+
+    Attributes:
+        original, text: Before and after; both have the same number of lines.
+        changes: Every edit, in order of place in the original.
+        has_suspect: Damage remains.
+    """
+
+    original: str
+    text: str
+    changes: tuple[Change, ...]
+    has_suspect: bool
+
+
+def repair_lines(text: str) -> RepairedText:
+    """Run all stages over a text; line breaks are never touched.
+
+    The text is judged as a whole (is it Traditional, is pinyin injected everywhere), so pass everything that came from one page at once.
+    """
+    tracked = TrackedText(text)
+    is_damaged = False
+    for _ in range(MAX_ROUNDS):
+        was_changed, found_damage = _run_stages(tracked, is_damaged)
+        is_damaged = is_damaged or found_damage
+        if not was_changed:
+            break
+    has_suspect = has_suspect_places(tracked.text, set(tracked.text), is_damaged=is_damaged)
+    return RepairedText(text, tracked.text, tuple(tracked.changes()), has_suspect)
+
+
+def _run_stages(tracked: TrackedText, is_damaged: bool) -> tuple[bool, bool]:
+    """One round. Returns whether the text changed, and whether it shows damage by a mirror."""
+    chars = set(tracked.text)
+    was_changed = tracked.apply(find_character_edits(tracked.text, chars))
+    pinyin = find_pinyin_damage(tracked.text, chars)
+    was_changed |= tracked.apply(pinyin.edits)
+    if not chars.isdisjoint("?\ufffd"):
+        shifts = find_shift_edits(tracked.text, pinyin.readings)
+        is_damaged = is_damaged or bool(shifts)
+        was_changed |= tracked.apply(shifts)
+        is_damaged = is_damaged or pinyin.is_damaged
+        was_changed |= tracked.apply(find_lost_spaces(tracked.text, is_damaged=is_damaged))
+    is_damaged = is_damaged or pinyin.is_damaged
+    if was_changed:
+        chars = set(tracked.text)
+    was_changed |= tracked.apply(find_traditional_edits(tracked.text, chars))
+    was_changed |= tracked.apply(find_width_edits(tracked.text, chars, is_damaged=is_damaged))
+    was_changed |= tracked.apply(find_spacing_edits(tracked.text, chars))
+    return was_changed, is_damaged
+
+
+def repair_text(text: str, field: str = "text") -> tuple[str, tuple[Repair, ...], bool]:
+    """Repair one string by itself.
+
+    Returns:
+        The clean text; the repairs (before is cut from the given text, after from the clean one); whether damage remains.
+    """
+    repaired = repair_lines(text)
+    repairs = tuple(to_repair(change, field, repaired.original, repaired.text) for change in repaired.changes)
+    return repaired.text, repairs, repaired.has_suspect
+
+
+def to_repair(change: Change, field: str, original: str, clean: str) -> Repair:
+    """The record of one change: its words are cut from both texts."""
+    place_in, place_out = change.place_in, change.place_out
+    return Repair(
+        rule=change.rule,
+        field=field,
+        start_in=place_in.start,
+        end_in=place_in.end,
+        start_out=place_out.start,
+        end_out=place_out.end,
+        before=original[place_in.start : place_in.end],
+        after=clean[place_out.start : place_out.end],
+    )
