@@ -17,20 +17,29 @@ _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
 
-# Whole lines that templates print into the article's element. Full matches only: a sentence of the article never is one.
-_FURNITURE_LINE = re.compile(
-    "(?:[\\[【(（<《]?\\s*(?:打印(?:本页|此页|文章|正文)?|关闭(?:本页|窗口|页面)?|收藏(?:本页)?|返回(?:顶部|列表|首页|上页)?|纠错|大\\s*中\\s*小|复制链接|我要纠错|朗读|收听)\\s*[\\]】)）>》]?[\\s|｜]*)+"
-    "|(?:字体|字号|【字体|【字号)[:：\\s]*(?:[\\[【]?\\s*[大中小默认]{1,2}\\s*[\\]】]?[\\s|｜]*)+】?"
-    "|(?:放大|缩小|默认|分享|分享到|微信|微博|QQ空间|朋友圈|更多|复制|打印|T|A[+-]?|[\\s:：|｜+-])+"
-    "|(?:[34<>«»←→]\\s*)?(?:上一[篇条页则]|下一[篇条页则])\\s*(?:[:：].{0,100}|[34<>«»←→]?)"
-    "|(?:[34]?\\s*上一篇\\s*下一篇\\s*[34]?)"
-    "|扫一?扫.{0,24}|掃一?掃.{0,24}|(?:微信|手机)扫(?:一扫|码).{0,20}|(?:长按|识别|扫描).{0,6}二维码.{0,20}"
-    "|语音播报[:：]?.{0,10}|#PAGE_BREAK#|分享到?[:：].{0,30}|相关(?:链接|新闻|阅读|附件|稿件|文章)[:：]?"
-    "|(?:您?(?:当前|现在|目前)?的?(?:所在)?位置|当前位置|您?所在的?位置)\\s*(?:[:：是]|>|»).{0,120}|(?:首页|主页|網站首頁|网站首页)\\s*(?:[>»/＞-].{0,100})"
-    "|版权所有.{0,80}|Copyright.{0,120}|(?:[\\u4e00-\\u9fff]ICP备|京公网安备).{0,60}"
-    "|\\|?\\s*第\\s*[0-9A-Za-z]{1,4}\\s*版[:：].{0,20}|字数[:：]\\s*[\\d,]+(?:\\s*版次[:：].{0,10})?"
-    ")\\s*",
+# Whole lines that templates print into the article's element, without their white space, bars and brackets. Full matches only: a sentence of the
+# article never is one. No two alternatives inside a repetition begin alike, so matching stays linear.
+_BUTTONS = "打印(?:本页|此页|文章|正文)?|关闭(?:本页|窗口|页面)?|收藏本页|返回(?:顶部|列表|首页|上页|版面)|我要纠错|纠错|复制链接|大中小|放大|缩小|默认|分享到?|微信|微博|QQ空间|朋友圈"
+_FURNITURE_LINES = (
+    f"(?:{_BUTTONS}|[:：])+",
+    "(?:字体|字号|字體|字號)[:：]?[大中小默认加粗]*",
+    "[34<>«»←→]?上一[篇条页则](?:[:：].{0,100})?",
+    "下一[篇条页则](?:[:：].{0,100}|[34<>«»←→])?",
+    "[34]?上一篇下一篇[34]?",
+    "(?:扫一扫|扫码|掃一掃|掃碼|微信扫一扫|手机扫一扫|用手机扫|长按识别|识别二维码|扫描二维码).{0,24}",
+    "语音播报[:：]?.{0,10}",
+    "分享到?[:：].{0,30}",
+    "相关(?:链接|新闻|阅读|附件|稿件|文章)[:：]?",
+    "您?(?:当前|现在|目前|所在)?的?(?:所在)?位置[:：是>»].{0,120}",
+    "(?:首页|主页|网站首页|網站首頁)[>»/＞].{0,100}",
+    "版权所有.{0,80}",
+    "Copyright.{0,120}",
+    "[\u4e00-\u9fff]ICP备.{0,60}",
+    "第[0-9A-Za-z]{1,4}版[:：].{0,20}",
+    "字数[:：][\\d,]+(?:版次[:：].{0,10})?",
 )
+_FURNITURE_LINE = re.compile("|".join(_FURNITURE_LINES))
+_DECORATION = re.compile("[\\s|｜\\[\\]【】()（）<>《》]+")
 _MAX_FURNITURE = 160
 # What Word leaves in the text of a page: `@page Section1 {size: 595pt}` and `p.MsoNormal{mso-style-parent:""; …}`.
 _STYLE_RULE = re.compile("[\x20-\x7e\\s]*(?:[;{]|^)\\s*[a-zA-Z-]{3,40}\\s*:[\x20-\x7e\\s]*")
@@ -59,7 +68,9 @@ def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) 
 
 def is_furniture(text: str) -> bool:
     """Is the whole line something that a site's template prints on every page?"""
-    return len(text) <= _MAX_FURNITURE and _FURNITURE_LINE.fullmatch(text) is not None
+    if len(text) > _MAX_FURNITURE:
+        return False
+    return _FURNITURE_LINE.fullmatch(_DECORATION.sub("", text)) is not None or _FURNITURE_LINE.fullmatch("".join(text.split())) is not None
 
 
 def kept_is_prose(lines: Sequence[MarkedLine]) -> bool:
@@ -100,7 +111,7 @@ def _kind(line: MarkedLine) -> LineKind:
         return LineKind.CAPTION
     if line.after_picture and line.centred and not line.bold and not line.heading and len(text) <= _MAX_CAPTION:
         return LineKind.CAPTION
-    if NAME_LINE.match(text) and len(text) <= _MAX_HEADING:
+    if is_credit or (NAME_LINE.match(text) and len(text) <= _MAX_HEADING):
         return LineKind.UNKNOWN
     if (line.heading or line.bold) and len(text) <= _MAX_HEADING and not text.endswith(("。", "；", "，", "、", ";", ",")):
         return LineKind.HEADING if not (line.after_picture and line.centred) else LineKind.UNKNOWN

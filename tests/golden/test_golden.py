@@ -1,0 +1,86 @@
+"""Pages written in the form of real ones are read exactly as reviewed.
+
+Beside each `page*.html` stand `page*.origin.yaml` (its capture, and what it shows) and `page*.expected.json` (every field and line). The folder is named like
+the source whose registered spec reads it, or `inbox`. A missing JSON is written and the test fails, so that a person compares it with the page.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gov_reviews.contracts import INBOX_SOURCE, Capture, CaptureId, CaptureKind, PageState, ParsedPage, SourceId, stable_key
+from gov_reviews.parse import parse_capture, stitch_pages
+from gov_reviews.sources.registry import load_registry
+
+GOLDEN_ROOT = Path(__file__).parent
+PAGES = sorted(path for suffix in ("html", "txt", "md") for path in GOLDEN_ROOT.glob(f"*/page*.{suffix}"))
+
+
+def read_golden(path: Path) -> tuple[Capture, ParsedPage]:
+    """The page as it would come out of the archive, read with the spec of its source."""
+    origin = yaml.safe_load(path.with_name(path.stem + ".origin.yaml").read_text(encoding="utf-8"))
+    body = path.read_bytes()
+    source_id = SourceId(path.parent.name)
+    digest = sha256(body).hexdigest()
+    capture = Capture(
+        capture_id=CaptureId(stable_key(origin["url"], digest)),
+        source_id=source_id,
+        url=origin["url"],
+        kind=CaptureKind.INBOX if source_id == INBOX_SOURCE else CaptureKind.ARTICLE,
+        group_id=origin.get("group", origin["url"]),
+        captured_at=datetime(2026, 1, 1, tzinfo=UTC),
+        status=origin.get("status", 200),
+        content_type=origin.get("content_type", ""),
+        body_sha256=digest,
+        body_bytes=len(body),
+        etag=None,
+        last_modified=None,
+        listed_title=origin.get("listed_title"),
+        listed_date=date.fromisoformat(origin["listed_date"]) if "listed_date" in origin else None,
+        warc_path="",
+        warc_offset=0,
+    )
+    spec = None if source_id == INBOX_SOURCE else load_registry().get(source_id)
+    return capture, parse_capture(body, capture, spec)
+
+
+def as_json(page: ParsedPage) -> dict[str, Any]:
+    """The page in the form of the expected file: one string a line, "kind | text", so that a diff is readable."""
+    record = asdict(page)
+    record["published_at"] = page.published_at and {**asdict(page.published_at), "at": page.published_at.at.isoformat()}
+    record["lines"] = [f"{line.kind.value} | {line.text}" for line in page.lines]
+    return json.loads(json.dumps(record))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_page_is_read_as_reviewed(path: Path) -> None:
+    found = as_json(read_golden(path)[1])
+    expected_path = path.with_name(path.stem + ".expected.json")
+    if not expected_path.exists():
+        expected_path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        pytest.fail(f"{expected_path.name} was missing and has been written: compare it with the page, then commit it")
+    assert found == json.loads(expected_path.read_text(encoding="utf-8"))
+
+
+def test_every_sample_source_has_pages() -> None:
+    sources = {path.parent.name for path in PAGES}
+    assert sources >= {spec.id for spec in load_registry() if spec.is_sample}
+
+
+def test_halves_of_a_newspaper_article_are_joined() -> None:
+    halves = [read_golden(GOLDEN_ROOT / "sample_epaper" / name) for name in ("page.html", "page_jump.html")]
+    for order in (halves, halves[::-1]):
+        [(capture_ids, whole)] = stitch_pages(order)
+        assert capture_ids == tuple(capture.capture_id for capture, _ in halves)
+        assert whole.state is PageState.OK
+        assert whole.url == halves[0][0].url
+        assert len(whole.lines) == len(halves[0][1].lines) + len(halves[1][1].lines) - 2
+        assert not [line.text for line in whole.lines if "下转" in line.text or "上接" in line.text]
