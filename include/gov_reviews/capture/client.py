@@ -72,6 +72,10 @@ class Blocked(BotChallenge):
         )
 
 
+class HostGivenUp(Unreachable):
+    """The host failed too often in this run, or asked to be left alone for a while; it is not asked again before the next one."""
+
+
 class Clock(Protocol):
     """Time, so that tests need not wait."""
 
@@ -315,7 +319,7 @@ class PoliteClient:
         except WrongContent:
             return ALLOW_ALL
         except Unreachable as error:
-            raise Unreachable(f"robots.txt could not be read, so nothing else is asked. {error.message}", **error.context) from error
+            raise type(error)(f"robots.txt could not be read, so nothing else is asked. {error.message}", **error.context) from error
         if exchange.is_not_modified and known:
             body = known[1]
         elif exchange.status == 200:
@@ -330,7 +334,7 @@ class PoliteClient:
     def _ask_patiently(self, parts: UrlParts, validators: Validators) -> Exchange:
         host = self._hosts[parts.host]
         if host.failures >= FAILURES_UNTIL_BREAK:
-            raise Unreachable(
+            raise HostGivenUp(
                 f"Not asked: the host failed {host.failures} times in a row in this run. The next run tries again.",
                 source_id=self._spec.id,
                 url=parts.url,
@@ -364,7 +368,7 @@ class PoliteClient:
         wanted = failure.retry_after_s
         if wanted is not None and wanted > MAX_RETRY_AFTER_S:
             self._hosts[parts.host].failures = FAILURES_UNTIL_BREAK  # it said when; asking earlier would be rude
-            raise Unreachable(
+            raise HostGivenUp(
                 f"The site asks to come back in {wanted:.0f} s; the next run tries again.", source_id=self._spec.id, url=parts.url
             ) from failure
         self._clock.sleep(max(wanted or 0.0, min(FIRST_PAUSE_S * 2 ** (attempt - 1), MAX_PAUSE_S)))
