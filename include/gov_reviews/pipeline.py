@@ -215,7 +215,9 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
         archive = Archive(settings.archive_root)
         archive.recover()  # a run without sites and inbox must find what a killed capture left, too
         captures = archive.captures(kinds=READABLE)
-        groups = select_pending(captures, processed_capture_ids(settings))
+        processed = processed_capture_ids(settings)
+        folder.write_pending(tuple(capture.capture_id for capture in captures if capture.capture_id not in processed))
+        groups = select_pending(captures, processed)
         for number, chunk in enumerate(cut_chunks(groups), start=1):
             chunk_id = f"c{number:04d}"
             folder.write_chunk(chunk_id, tuple(capture.capture_id for capture in chunk))

@@ -257,6 +257,14 @@ class RunFolder:
             raise InvalidRequest("The plan of this run has no such chunk.", run_id=self.run_id, chunk_id=chunk_id)
         return capture_ids
 
+    def write_pending(self, capture_ids: tuple[CaptureId, ...]) -> None:
+        """Store which captures this run reads for the first time; chunks may hold more (the other pages of a group)."""
+        self.write("pending.json", tuple[CaptureId, ...], capture_ids)
+
+    def read_pending(self) -> tuple[CaptureId, ...]:
+        """Captures that this run reads for the first time; empty before they are planned."""
+        return self.read("pending.json", tuple[CaptureId, ...]) or ()
+
     def clear_chunks(self) -> None:
         """Forget chunks, their outcomes and parts: a repeated plan replaces them, so that none of an earlier try is left over."""
         for name in ("chunks", "outcomes", "parts"):

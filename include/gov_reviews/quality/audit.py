@@ -74,8 +74,8 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     _log(results, folder.run_id)
     if critical:
         raise AuditFailed(
-            f"{len(critical)} critical checks failed, first {critical[0].check_id} ({critical[0].observed}). The live warehouse is untouched; "
-            "look at audit.json and the candidate in the run folder, correct the cause, start a new run.",
+            f"{len(critical)} critical checks failed, first {critical[0].check_id} ({critical[0].observed}). "
+            "The live warehouse is untouched; look at audit.json and the candidate in the run folder, correct the cause, start a new run.",
             run_id=run_id,
             candidate=folder.candidate,
         )
@@ -155,7 +155,8 @@ def _held(check: PlannedCheck, entry: PlannedBatch, verdict: Verdict) -> list[He
     frame = entry.batch.frame
     is_rule = check.expectation is Expectation.NO_ROWS
     key = "key" if is_rule else "observation_key"
-    reason = f"{check.description_en}: not so; the figure is kept in core and left out of mart. {check.description_zh}：不符，保留在 core，不进入 mart。"
+    english = f"Not true of this figure: {check.description_en}. It is kept in core and left out of mart."
+    reason = f"{english} 不符合：{check.description_zh}；保留在 core，不进入 mart。"
     return [
         HeldObservation(
             observation_key=str(frame.at[row, key]),

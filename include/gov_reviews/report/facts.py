@@ -1,0 +1,133 @@
+"""What a run brought into the warehouse: counts per source, what was held back, queries that work on the new data.
+
+In: the live warehouse, read-only, and the captures that the run read for the first time. Out: LoadedFacts. When a run did not publish,
+only the totals of the live warehouse are told; what the run's own quarantine would have been stays in its candidate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gov_reviews.contracts import QuarantineGroup
+from gov_reviews.runs import RunFolder
+from gov_reviews.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFacts:
+    """Counts for a RunSummary. documents and observations: new ones per source; a text on two sources counts for each."""
+
+    documents: dict[str, int] = field(default_factory=dict)
+    observations: dict[str, int] = field(default_factory=dict)
+    quarantine: tuple[QuarantineGroup, ...] = ()
+    warehouse_documents: int = 0
+    warehouse_observations: int = 0
+    queries: tuple[str, ...] = ()
+
+
+# Parameter $1 of each: the captures that the run read for the first time.
+
+_DOCUMENTS = """
+with read_now as (select * from ops.crawl_url where capture_id in (select unnest($1::varchar[])))
+select source_id, count(distinct document_key) from read_now where document_key is not null group by source_id
+"""
+
+_OBSERVATIONS = """
+with read_now as (select * from ops.crawl_url where capture_id in (select unnest($1::varchar[]))),
+carried as (select distinct source_id, document_key from read_now where document_key is not null)
+select carried.source_id, count(*)
+from carried
+inner join core.fact_observation on carried.document_key = fact_observation.document_key
+group by carried.source_id
+"""
+
+_QUARANTINE = """
+with read_now as (select * from ops.crawl_url where capture_id in (select unnest($1::varchar[])))
+select rule_id, any_value(severity), any_value(scope), count(*), min_by(reason, quarantine_key), min_by(coalesce(url, ''), quarantine_key),
+       min_by(held_value, quarantine_key)
+from ops.quarantine
+where capture_id in (select capture_id from read_now)
+   or document_key in (select document_key from read_now where document_key is not null)
+group by rule_id, scope
+order by list_position(['page', 'observation', 'field'], any_value(scope)), count(*) desc, rule_id
+"""
+
+_TOTALS = """
+select (select count(*) from mart.review where is_canonical), (select count(*) from mart.observation)
+"""
+
+# The metric that most of the new reviews state, so that the example has something to compare.
+_COMMON_METRIC = """
+with read_now as (select * from ops.crawl_url where capture_id in (select unnest($1::varchar[])))
+select metric_code
+from mart.observation
+where document_key in (select document_key from read_now) and status = 'actual' and metric_code <> 'other' and not is_mention
+group by metric_code
+order by count(distinct document_key) desc, metric_code
+limit 1
+"""
+
+_LOADED_ORGANIZATION = """
+with read_now as (select * from ops.crawl_url where capture_id in (select unnest($1::varchar[])))
+select organization_name
+from mart.review
+where document_key in (select document_key from read_now) and organization_name is not null
+order by figures desc, organization_name
+limit 1
+"""
+
+
+def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bool) -> LoadedFacts:
+    """Read what a run brought.
+
+    Args:
+        settings: The installation.
+        folder: The run.
+        is_published: Whether the run's candidate is live; otherwise its captures are not in the warehouse.
+    """
+    if not settings.warehouse_path.is_file():
+        return LoadedFacts()
+    documents, observations = _rows(settings, _TOTALS)[0]
+    if not is_published:
+        return LoadedFacts(warehouse_documents=documents, warehouse_observations=observations)
+    captures = list(folder.read_pending())
+    return LoadedFacts(
+        documents=dict(_rows(settings, _DOCUMENTS, captures)),
+        observations=dict(_rows(settings, _OBSERVATIONS, captures)),
+        quarantine=tuple(
+            QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
+            for rule_id, severity, scope, rows, reason, url, value in _rows(settings, _QUARANTINE, captures)
+        ),
+        warehouse_documents=documents,
+        warehouse_observations=observations,
+        queries=_example_queries(settings, captures),
+    )
+
+
+def _rows(settings: Settings, sql: str, captures: Sequence[str] | None = None) -> list[tuple[object, ...]]:
+    from gov_reviews.warehouse.reader import query
+
+    return [tuple(row) for row in query(settings, sql, () if captures is None else (list(captures),)).rows]
+
+
+def _example_queries(settings: Settings, captures: Sequence[str]) -> tuple[str, ...]:
+    """Three questions on the data just loaded: who reports how much, one committee over its figures, where a number comes from."""
+    metric = _rows(settings, _COMMON_METRIC, captures)
+    organization = _rows(settings, _LOADED_ORGANIZATION, captures)
+    queries = [
+        "select organization_name, review_year, title, figures, url from mart.review where is_canonical"
+        " order by review_year desc, figures desc limit 10"
+    ]
+    if metric:
+        queries.append(
+            "select organization_name, review_year, metric_name, value, unit, bound, sentence from mart.observation"
+            f" where metric_code = '{metric[0][0]}' and status = 'actual' and not is_mention order by value desc limit 10"  # noqa: S608
+        )
+    if organization:
+        name = str(organization[0][0]).replace("'", "''")
+        queries.append(
+            "select metric_name, value, unit, statement_count, has_conflict, sentence from mart.organization_year_metric"
+            f" where organization_name = '{name}' order by review_year desc, category, metric_name limit 15"  # noqa: S608
+        )
+    return tuple(queries)
