@@ -21,10 +21,20 @@ from gov_reviews.extract.document.fields import DocumentFields
 from gov_reviews.extract.document.knowledge import load_knowledge, load_words
 from gov_reviews.extract.document.regions import NATIONAL_CODE, NameKind, Region, RegionName, Regions, load_regions
 from gov_reviews.extract.document.segment import word_edges
+from gov_reviews.extract.document.titles import is_signal_line, review_word
 
 _MOST_CANDIDATES = 6
-_CAPS = {"body_committee": 5, "body_authority": 4, "body_full_name": 8, "body_stem": 12, "child_near": 6, "session_name": 2}
-_NATIONAL = re.compile(r"全国政协(?:\d{4}年)?(?:度)?(?:重点)?(?:工作|履职|提案)|^全国政协")
+_CAPS = {
+    "body_committee": 5,
+    "body_authority": 4,
+    "body_full_name": 8,
+    "body_stem": 12,
+    "child_near": 6,
+    "parent_near": 4,
+    "session_name": 2,
+}
+_NATIONAL = re.compile(r"全国政协(?!委员|常委|副?主席)")
+_STRONG_PLACE = 3  # a headline or source that names the division above weighs as much as three mentions in the body
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
@@ -55,7 +65,7 @@ class _Evidence:
         return sum(weights[kind] * min(count, _CAPS.get(kind, 1)) for kind, count in self.counts.items())
 
     def describe(self) -> str:
-        return "; ".join(f"{kind}×{count}" for kind, count in sorted(self.counts.items()))
+        return "; ".join(f"{kind}×{count}" for kind, count in sorted(self.counts.items()) if count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,15 @@ def _not_a_place() -> re.Pattern[str]:
 
 @cache
 def _authority() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, load_words("organization", "authorities"))))
+    return re.compile("|".join(load_words("organization", "authorities")))
+
+
+@cache
+def _papers() -> Mapping[str, str]:
+    papers = load_knowledge("organization").get("papers")
+    if not isinstance(papers, dict) or not all(isinstance(code, str) for code in papers.values()):
+        raise InvalidMetadata("Expected papers with the code of their province, in quotes.", file="organization.yaml", key="papers")
+    return papers
 
 
 @cache
@@ -116,13 +134,13 @@ def decide_organization(fields: DocumentFields, clean: CleanPage, source_regions
         source_regions: Codes of the divisions that the registered source belongs to, if any: one more piece of evidence.
     """
     headline = " ".join(line for line in (fields.subtitle, fields.title, fields.kicker) if line)
-    if _NATIONAL.search(headline) and not any(word for word in level_words(headline)):
+    if _NATIONAL.search(headline) and review_word().search(headline) and not level_words(headline):
         national = Organization(NATIONAL_CODE, "全国政协", "national", None, "headline: 全国政协")
         return OrganizationDecision(national, (national,))
     regions = load_regions()
     evidence = _collect(regions, fields, clean, source_regions)
     body_levels = Counter(level_words(clean.body_text))
-    wanted = _wanted_levels(headline, fields)
+    wanted = _wanted_levels(fields)
     ranked = _rank(regions, evidence, wanted, body_levels)
     return _decide(regions, ranked, wanted)
 
@@ -142,6 +160,27 @@ def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iter
             continue
         free_from = end
         yield _Mention(start, name, meanings)
+
+
+def _in_chains(regions: Regions, mentions: Iterable[_Mention]) -> list[_Mention]:
+    """The mentions with their meanings narrowed by the name directly before: 南京市鼓楼区 is the one in 南京."""
+    narrowed: list[_Mention] = []
+    for mention in mentions:
+        before = narrowed[-1] if narrowed and narrowed[-1].end == mention.start else None
+        if before is not None:
+            above = {meaning.region.code for meaning in before.meanings}
+            own = tuple(m for m in mention.meanings if above & {region.code for region in regions.ancestors(m.region)})
+            if own:
+                mention = _Mention(mention.start, mention.name, tuple(RegionName(m.region, _firm(m.kind)) for m in own))
+        elif mention.name in load_words("organization", "generic_names"):
+            mention = _Mention(mention.start, mention.name, tuple(RegionName(m.region, NameKind.WEAK_STEM) for m in mention.meanings))
+        narrowed.append(mention)
+    return narrowed
+
+
+def _firm(kind: NameKind) -> NameKind:
+    """An ordinary word behind its own province is a place (陕西长安)."""
+    return NameKind.STEM if kind is NameKind.WEAK_STEM else kind
 
 
 def _stands_alone(text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: frozenset[int], free_from: int) -> bool:
@@ -166,6 +205,9 @@ def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_
         _read_line(regions, name, "byline_name", "byline_name", add)
     if fields.source_name:
         _read_line(regions, fields.source_name, "source_name", "source_name", add)
+        province = regions.get(_papers().get(fields.source_name, ""))
+        if province is not None:
+            add(province, "source_name")
     for code in source_regions:
         region = regions.get(code)
         if region is not None:
@@ -200,20 +242,20 @@ def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:
 
 
 def _read_line(regions: Regions, line: str, committee_kind: str, place_kind: str, add: _Add) -> None:
-    mentions = list(_mentions(regions, line, None))
+    mentions = _in_chains(regions, _mentions(regions, line, None))
     for place, mention in _lowest(mentions):
         named = _names_committee(line, mentions, place)
         if named is None and _not_a_place().match(line, mention.end):
             continue
+        is_firm = any(meaning.kind is not NameKind.WEAK_STEM for meaning in mention.meanings)
         for meaning in mention.meanings:
-            if named is not None:
-                add(meaning.region, committee_kind)
-            elif meaning.kind is not NameKind.WEAK_STEM:
-                add(meaning.region, place_kind)
+            if meaning.kind is NameKind.WEAK_STEM and (is_firm or named is None):
+                continue  # 西安政协 is the one of the city, 同心 in a slogan is no place
+            add(meaning.region, committee_kind if named is not None else place_kind)
 
 
 def _read_body(regions: Regions, text: str, add: _Add) -> None:
-    mentions = list(_mentions(regions, text, word_edges(text)))
+    mentions = _in_chains(regions, _mentions(regions, text, word_edges(text)))
     weak: list[tuple[Region, int]] = []
     proven: set[str] = set()
     for place, mention in enumerate(mentions):
@@ -239,34 +281,30 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
             add(region, "body_stem", count)
 
 
-def _add_neighbours(regions: Regions, evidence: dict[str, _Evidence]) -> None:
+def _add_neighbours(regions: Regions, evidence: Mapping[str, _Evidence]) -> None:
     """Divisions support each other: a district is likelier when its town is spoken of, a town when its districts are."""
-    named = {code: item for code, item in evidence.items() if item.counts}
-    children: Counter[str] = Counter()
-    for code in named:
-        region = regions.by_code[code]
-        if region.parent_code and sum(named[code].counts.values()) and "body_full_name" in named[code].counts:
-            children[region.parent_code] += 1
-    support = {code: any(kind != "headline_place" or count for kind, count in item.counts.items()) for code, item in named.items()}
-    for code, item in named.items():
-        region = regions.by_code[code]
-        above = [parent.code for parent in regions.ancestors(region)]
-        near = sum(1 for parent in above if support.get(parent))
-        if near:
-            item.counts["parent_near"] = 1
-        if children[code]:
-            item.counts["child_near"] = children[code]
+    spoken = {code: _weight_of_mentions(item) for code, item in evidence.items()}
+    children = Counter(regions.by_code[code].parent_code for code, item in evidence.items() if item.counts["body_full_name"])
+    for code, item in evidence.items():
+        item.counts["parent_near"] = sum(spoken.get(above.code, 0) for above in regions.ancestors(regions.by_code[code]))
+        item.counts["child_near"] = children[code]
+
+
+def _weight_of_mentions(item: _Evidence) -> int:
+    strong = sum(item.counts[kind] for kind in ("headline_name", "headline_place", "source_name", "byline_name", "registry"))
+    return _STRONG_PLACE * strong + sum(count for kind, count in item.counts.items() if kind.startswith(("body_", "session_")))
 
 
 # --- decision -------------------------------------------------------------------------------------------------------
 
 
-def _wanted_levels(headline: str, fields: DocumentFields) -> frozenset[str]:
-    """Level words that the headlines allow; empty when they say nothing."""
-    words = set(level_words(headline))
-    if not words:
-        words = {word for name in fields.byline_organizations for word in level_words(name)}
-    return frozenset(words)
+def _wanted_levels(fields: DocumentFields) -> frozenset[str]:
+    """Level words that the headlines allow; empty when they say nothing. A line that says review and committee counts before the others."""
+    lines = sorted((line for line in (fields.subtitle, fields.title, fields.kicker) if line), key=lambda line: not is_signal_line(line))
+    for line in (*lines, *fields.byline_organizations):
+        if words := level_words(line):
+            return frozenset(words)
+    return frozenset()
 
 
 def _rank(
@@ -280,7 +318,7 @@ def _rank(
         level = _LEVEL_CLASSES.get(region.level_word, region.level_word)
         if wanted and level not in wanted:
             continue
-        if not wanted and dominant and level == dominant:
+        if not wanted and level == dominant and item.score(weights) >= _number("minimum_score") / 2:
             item.counts["level_in_body"] = 1
         ranked.append((item.score(weights), region, item))
     ranked.sort(key=lambda row: (-row[0], row[1].code))
@@ -291,11 +329,13 @@ def _decide(regions: Regions, ranked: list[tuple[float, Region, _Evidence]], wan
     candidates = tuple(_organization(regions, region, score, item) for score, region, item in ranked)
     if not ranked:
         return OrganizationDecision(None, (), _undecided("no division is named", "文中没有可用的地名", wanted, ()))
-    best = ranked[0][0]
-    second = ranked[1][0] if len(ranked) > 1 else 0.0
+    best, first = ranked[0][:2]
+    second, runner_up = ranked[1][:2] if len(ranked) > 1 else (0.0, None)
+    # Divisions of one name share all evidence but that of the divisions above: there a small lead is as good as a large one.
+    share = 0.0 if runner_up is not None and runner_up.name == first.name else _number("lead_share")
     if best < _number("minimum_score"):
         return OrganizationDecision(None, candidates, _undecided("too little evidence", "证据不足", wanted, candidates))
-    if best - second < max(_number("minimum_lead"), _number("lead_share") * best):
+    if best - second < max(_number("minimum_lead"), share * best):
         return OrganizationDecision(None, candidates, _undecided("several divisions fit", "有多个地区符合", wanted, candidates))
     return OrganizationDecision(candidates[0], candidates)
 
