@@ -137,9 +137,9 @@ def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
                 today = _local_day(folder.read_start().started_at)
                 succeeded = last_successes(settings)
                 # sample sites cost nobody anything: they are asked in every run
-                due = (spec for spec in registry.enabled() if spec.is_sample or is_due(spec, today, succeeded.get(spec.source_id)))
-                planned = [spec.source_id for spec in due]
-            planned += [registry.for_url(url).source_id for url in options.urls]
+                due = (spec for spec in registry.enabled() if spec.is_sample or is_due(spec, today, succeeded.get(spec.id)))
+                planned = [spec.id for spec in due]
+            planned += [registry.for_url(url).id for url in options.urls]
         planned = list(dict.fromkeys(planned))
         folder.write_plan(tuple(planned))
     logger.info("planned run_id=%s sources=%d", run_id, len(planned))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gov_reviews.contracts import QuarantineGroup
 from gov_reviews.runs import RunFolder
@@ -105,29 +106,33 @@ def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bo
     )
 
 
-def _rows(settings: Settings, sql: str, captures: Sequence[str] | None = None) -> list[tuple[object, ...]]:
+def _rows(settings: Settings, sql: str, captures: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
     from gov_reviews.warehouse.reader import query
 
     return [tuple(row) for row in query(settings, sql, () if captures is None else (list(captures),)).rows]
 
 
+# Text for a person to paste; the value goes into the place of the question mark.
+_REVIEWS_QUERY = (
+    "select organization_name, review_year, title, figures, url from mart.review where is_canonical"
+    " order by review_year desc, figures desc limit 10"
+)
+_METRIC_QUERY = (
+    "select organization_name, review_year, metric_name, value, unit, bound, sentence from mart.observation"
+    " where metric_code = ? and status = 'actual' and not is_mention order by value desc limit 10"
+)
+_ORGANIZATION_QUERY = (
+    "select metric_name, value, unit, statement_count, has_conflict, sentence from mart.organization_year_metric"
+    " where organization_name = ? order by review_year desc, category, metric_name limit 15"
+)
+
+
 def _example_queries(settings: Settings, captures: Sequence[str]) -> tuple[str, ...]:
-    """Three questions on the data just loaded: who reports how much, one committee over its figures, where a number comes from."""
-    metric = _rows(settings, _COMMON_METRIC, captures)
-    organization = _rows(settings, _LOADED_ORGANIZATION, captures)
-    queries = [
-        "select organization_name, review_year, title, figures, url from mart.review where is_canonical"
-        " order by review_year desc, figures desc limit 10"
-    ]
-    if metric:
-        queries.append(
-            "select organization_name, review_year, metric_name, value, unit, bound, sentence from mart.observation"
-            f" where metric_code = '{metric[0][0]}' and status = 'actual' and not is_mention order by value desc limit 10"  # noqa: S608
-        )
-    if organization:
-        name = str(organization[0][0]).replace("'", "''")
-        queries.append(
-            "select metric_name, value, unit, statement_count, has_conflict, sentence from mart.organization_year_metric"
-            f" where organization_name = '{name}' order by review_year desc, category, metric_name limit 15"  # noqa: S608
-        )
+    """Three questions on the data just loaded: who reports how much, one figure among all, one committee over its figures."""
+    queries = [_REVIEWS_QUERY]
+    for template, finder in ((_METRIC_QUERY, _COMMON_METRIC), (_ORGANIZATION_QUERY, _LOADED_ORGANIZATION)):
+        found = _rows(settings, finder, captures)
+        if found:
+            quoted = str(found[0][0]).replace("'", "''")
+            queries.append(template.replace("?", f"'{quoted}'"))
     return tuple(queries)

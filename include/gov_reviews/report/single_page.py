@@ -69,7 +69,7 @@ def _read(body: bytes, url: str, content_type: str, spec: SourceSpec | None, kin
     sha256 = hashlib.sha256(body).hexdigest()
     capture = Capture(
         capture_id=CaptureId(stable_key(url, sha256)),
-        source_id=spec.source_id if spec is not None else SourceId(INBOX_SOURCE),
+        source_id=spec.id if spec is not None else SourceId(INBOX_SOURCE),
         url=url,
         kind=kind,
         group_id=url,

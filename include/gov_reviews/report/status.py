@@ -1,0 +1,320 @@
+"""How an installation stands: what the warehouse holds, how fresh it is, how each source last answered, what is held back.
+
+In: the live warehouse (read-only), the run folders, the registry, the time of asking. Out: a StatusReport for people, and a complaint
+for cron: a site that is blocked, moved or redesigned must never look like "no news", and a scheduler that died alerts nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.contracts import QuarantineGroup, RunSummary, SourceState
+from gov_reviews.report.summary import STATE_STYLES
+from gov_reviews.report.terminal import safe_line
+from gov_reviews.runs import RunFolder, list_runs
+from gov_reviews.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+RUNS_SHOWN = 5
+_GOOD_STATES = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
+_GOOD_RUNS = frozenset({"published", "nothing_new"})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """One source that is enabled or was captured before.
+
+    Attributes:
+        documents, observations, newest: In the warehouse; newest is the latest publication date.
+        state, message, seen_at: How and when it last ended; None when no run folder or warehouse tells.
+        succeeded_at: When it last answered well.
+    """
+
+    source_id: str
+    is_enabled: bool
+    is_sample: bool
+    documents: int = 0
+    observations: int = 0
+    newest: date | None = None
+    state: SourceState | None = None
+    message: str = ""
+    seen_at: datetime | None = None
+    succeeded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """Everything `gov-reviews status` shows.
+
+    Attributes:
+        warehouse_path: "" when nothing was published yet. published_at: when the live file was put in place.
+        runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
+    """
+
+    asked_at: datetime
+    warehouse_path: str = ""
+    warehouse_bytes: int = 0
+    published_at: datetime | None = None
+    documents: int = 0
+    observations: int = 0
+    organizations: int = 0
+    first_year: int | None = None
+    last_year: int | None = None
+    sources: tuple[SourceStatus, ...] = ()
+    quarantine: tuple[QuarantineGroup, ...] = ()
+    runs: tuple[RunSummary, ...] = ()
+    unfinished: tuple[str, ...] = ()
+
+    def complaint(self, max_age_days: int | None) -> str:
+        """What cron must hear about, "" when all is well.
+
+        Args:
+            max_age_days: Oldest acceptable success of the last run and of each enabled source; None: only a missing warehouse counts.
+        """
+        if not self.warehouse_path:
+            return "There is no warehouse yet. Load one with `gov-reviews run`."
+        if max_age_days is None:
+            return ""
+        oldest = self.asked_at - timedelta(days=max_age_days)
+        good = [run.finished_at for run in self.runs if run.state in _GOOD_RUNS]
+        if not good or max(good) < oldest:
+            when = f"the last one was {max(good):%Y-%m-%d %H:%M} UTC" if good else "none is recorded"
+            return f"No run succeeded in the last {max_age_days} days ({when}). Look at the scheduler."
+        silent = [
+            source.source_id
+            for source in self.sources
+            # a sample source is watched only once it has been used: an installation for real sites never serves it
+            if source.is_enabled and not (source.is_sample and source.succeeded_at is None) and (source.succeeded_at or _NEVER) < oldest
+        ]
+        if silent:
+            return f"{len(silent)} sources did not answer well in the last {max_age_days} days: {', '.join(silent)}. See their state above."
+        return ""
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+_TOTALS = """
+select count(*), count(distinct organization_code), min(review_year), max(review_year), (select count(*) from mart.observation)
+from mart.review
+where is_canonical
+"""
+
+_SOURCES = """
+select source_id, count(*), coalesce(sum(figures), 0), max(published_date) from mart.review group by source_id
+"""
+
+_QUARANTINE = """
+select rule_id, severity, scope, count(*), min_by(reason, quarantine_key), min_by(coalesce(url, ''), quarantine_key),
+       min_by(held_value, quarantine_key)
+from ops.quarantine
+group by rule_id, severity, scope
+order by list_position(['page', 'observation', 'field'], scope), count(*) desc, rule_id
+"""
+
+_HISTORY = """
+select run_source.source_id, run_source.source_state, run_source.message, run.started_at
+from ops.run_source
+inner join ops.run on run_source.run_id = run.run_id
+"""
+
+
+def read_status(settings: Settings, now: datetime) -> StatusReport:
+    """Look at an installation.
+
+    Args:
+        settings: The installation.
+        now: The time of asking.
+    """
+    summaries, unfinished = _read_runs(settings)
+    if not settings.warehouse_path.is_file():
+        return StatusReport(asked_at=now, sources=_sources(settings, ()), runs=tuple(summaries), unfinished=tuple(unfinished))
+    file = settings.warehouse_path.stat()
+    documents, organizations, first_year, last_year, observations = _rows(settings, _TOTALS)[0]
+    return StatusReport(
+        asked_at=now,
+        warehouse_path=str(settings.warehouse_path),
+        warehouse_bytes=file.st_size,
+        published_at=datetime.fromtimestamp(file.st_mtime, UTC),
+        documents=documents,
+        observations=observations,
+        organizations=organizations,
+        first_year=first_year,
+        last_year=last_year,
+        sources=_sources(settings, _rows(settings, _HISTORY)),
+        quarantine=tuple(
+            QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
+            for rule_id, severity, scope, rows, reason, url, value in _rows(settings, _QUARANTINE)
+        ),
+        runs=tuple(summaries),
+        unfinished=tuple(unfinished),
+    )
+
+
+def _rows(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    from gov_reviews.warehouse.reader import query
+
+    return [tuple(row) for row in query(settings, sql).rows]
+
+
+def _read_runs(settings: Settings) -> tuple[list[RunSummary], list[str]]:
+    """Summaries, newest first, and ids of runs without one."""
+    summaries: list[RunSummary] = []
+    unfinished: list[str] = []
+    for start in reversed(list_runs(settings)):
+        summary = RunFolder(settings, start.run_id).read_summary()
+        if summary is not None:
+            summaries.append(summary)
+        else:
+            unfinished.append(start.run_id)
+    return summaries, unfinished
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The newest news of one source while it is gathered."""
+
+    state: SourceState | None = None
+    message: str = ""
+    seen_at: datetime = _NEVER
+    succeeded_at: datetime = _NEVER
+
+    def note(self, state: SourceState, message: str, at: datetime) -> None:
+        if at >= self.seen_at:
+            self.state, self.message, self.seen_at = state, message, at
+        if state in _GOOD_STATES:
+            self.succeeded_at = max(self.succeeded_at, at)
+
+
+def _sources(settings: Settings, history: Sequence[tuple[Any, ...]]) -> tuple[SourceStatus, ...]:
+    """Enabled sources and those that were captured before, from the warehouse and from the run folders (which know runs without news)."""
+    from gov_reviews.sources.registry import load_registry
+
+    registry = {str(spec.id): spec for spec in load_registry()}
+    seen: dict[str, _Seen] = {}
+    for source_id, state, message, at in history:
+        seen.setdefault(source_id, _Seen()).note(SourceState(state), message, at)
+    for start in list_runs(settings):
+        for outcome in RunFolder(settings, start.run_id).read_source_outcomes():
+            seen.setdefault(outcome.source_id, _Seen()).note(outcome.state, outcome.message, start.started_at)
+    loaded = {row[0]: row[1:] for row in _rows(settings, _SOURCES)} if settings.warehouse_path.is_file() else {}
+    wanted = {source_id for source_id, spec in registry.items() if spec.enabled} | seen.keys() | loaded.keys()
+    found = []
+    for source_id in sorted(wanted):
+        spec = registry.get(source_id)
+        documents, observations, newest = loaded.get(source_id, (0, 0, None))
+        last = seen.get(source_id, _Seen())
+        found.append(
+            SourceStatus(
+                source_id=source_id,
+                is_enabled=spec is not None and spec.enabled,
+                is_sample=spec is not None and spec.is_sample,
+                documents=documents,
+                observations=int(observations),
+                newest=newest,
+                state=last.state,
+                message=last.message,
+                seen_at=None if last.seen_at == _NEVER else last.seen_at,
+                succeeded_at=None if last.succeeded_at == _NEVER else last.succeeded_at,
+            )
+        )
+    return tuple(found)
+
+
+# --- for people -----------------------------------------------------------------------------------------------------
+
+
+def render_status(report: StatusReport, console: Console) -> None:
+    """Print the report."""
+    from rich.text import Text
+
+    if report.warehouse_path:
+        size = f"{report.warehouse_bytes / 1e6:.1f} MB"
+        console.print(
+            Text(f"Warehouse {safe_line(report.warehouse_path)} ({size}), published {_ago(report.published_at, report.asked_at)}"),
+            soft_wrap=True,
+        )
+        years = "no year" if report.first_year is None else f"{report.first_year} to {report.last_year}"
+        console.print(f"{report.documents} reviews of {report.organizations} committees, {years}; {report.observations} figures")
+    else:
+        console.print("There is no warehouse yet.")
+    _render_sources(report, console)
+    _render_runs(report, console)
+    _render_quarantine(report, console)
+
+
+def _render_sources(report: StatusReport, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    if not report.sources:
+        return
+    table = Table(title="Sources (来源)", title_justify="left", title_style="bold", pad_edge=False)
+    for heading in ("source", "state", "last asked", "last success", "newest item"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("reviews", "figures"):
+        table.add_column(heading, justify="right")
+    for source in report.sources:
+        state = Text("never asked", style="dim") if source.state is None else Text(source.state.value, style=STATE_STYLES[source.state])
+        table.add_row(
+            safe_line(source.source_id),
+            state,
+            _ago(source.seen_at, report.asked_at),
+            _ago(source.succeeded_at, report.asked_at),
+            "" if source.newest is None else source.newest.isoformat(),
+            str(source.documents),
+            str(source.observations),
+        )
+    console.print(table)
+    for source in report.sources:
+        if source.message and source.state not in (SourceState.OK, SourceState.UNCHANGED):
+            console.print(Text(f"{safe_line(source.source_id)}: {safe_line(source.message)}"))
+
+
+def _render_runs(report: StatusReport, console: Console) -> None:
+    from rich.text import Text
+
+    for run in report.runs[:RUNS_SHOWN]:
+        loaded = f"{sum(run.documents.values())} reviews" if run.state == "published" else ""
+        console.print(Text(" ".join(filter(None, ("run", run.run_id, run.state, _ago(run.finished_at, report.asked_at), loaded)))))
+        if run.state in {"failed", "audit_failed"}:
+            console.print(Text(f"  {safe_line(run.message)}", style="red"))
+    if report.unfinished:
+        console.print(
+            Text(
+                f"{len(report.unfinished)} runs without an end (killed, or still going on): {', '.join(report.unfinished[:3])}",
+                style="yellow",
+            )
+        )
+
+
+def _render_quarantine(report: StatusReport, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    if not report.quarantine:
+        return
+    table = Table(title="Held back or doubted (隔离与存疑): see mart.quarantine", title_justify="left", title_style="bold", pad_edge=False)
+    for heading in ("rule", "what", "severity"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("rows", justify="right")
+    table.add_column("example", overflow="fold", ratio=1)
+    for group in report.quarantine:
+        example = " ".join(filter(None, (safe_line(group.example_value)[:60], safe_line(group.example_url))))
+        table.add_row(safe_line(group.rule_id), group.scope, group.severity, str(group.rows), Text(example))
+    console.print(table)
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    """A moment as distance for people: 3 h ago."""
+    if moment is None:
+        return "never"
+    seconds = (now - moment).total_seconds()
+    for size, unit in ((86_400, "days"), (3_600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit} ago"
+    return "just now" if seconds < 60 else "a minute ago"
