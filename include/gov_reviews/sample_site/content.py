@@ -26,7 +26,6 @@ from gov_reviews.errors import InvalidMetadata
 from gov_reviews.settings import SAMPLE_SITE_ROOT, TIME_ZONE
 
 CONTENT_ROOT = SAMPLE_SITE_ROOT / "content"
-GOLD_ROOT = SAMPLE_SITE_ROOT / "gold"
 PAGE_BREAK = "<!-- page -->"
 
 SiteName = Literal["sample_portal", "sample_epaper", "sample_committee", "sample_mirror"]

@@ -213,13 +213,14 @@ def _late_run(stream: list[_Byte], start: int) -> list[_Unit]:
     """The run that begins at `start`, read one byte late; empty when it meets a code without meaning or text in single bytes."""
     run = [_Unit("?", (stream[start],), DamageKind.SHIFT)]
     position = start + 1
-    while position + 1 < len(stream):
-        trail, lead = stream[position], stream[position + 1]
+    while position < len(stream):
+        trail = stream[position]
         if trail.value < 0x80:
             run.append(_Unit(chr(trail.value), (trail,), DamageKind.SHIFT))
             return run
-        if lead.value < 0x80:
+        if position + 1 == len(stream) or stream[position + 1].value < 0x80:
             return []
+        lead = stream[position + 1]
         read = decode_pair(trail.value, lead.value)
         if read is None:
             return []
