@@ -1,0 +1,53 @@
+"""Deterministic keys of documents, works and publications, from one `Review`.
+
+In: what a page says. Out: surrogate keys that are the same in every installation and every rebuild.
+A document is known by organisation, year, type, part and its text without punctuation and spaces, so that two copies which differ
+only in layout are one document. A work is what its copies have in common: everything but the text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gov_reviews.contracts import DocType, Review, stable_key
+
+# Han characters, letters of any script, digits and % count; spaces, punctuation and "_" do not.
+_NOT_COUNTED = re.compile(r"(?:[^\w%]|_)+")
+
+
+def squeeze(text: str) -> str:
+    """The characters of a text that count when two texts are compared."""
+    return _NOT_COUNTED.sub("", text)
+
+
+def document_key(review: Review) -> str:
+    """Key of the document that a review is: stable_key(organisation, year, type, part, squeezed body)."""
+    code = review.organization.code if review.organization else None
+    return stable_key(code, review.review_year, review.doc_type.value, review.part, squeeze(review.body_text))
+
+
+def work_key(review: Review) -> str:
+    """Key of the work that a document is a version of.
+
+    A committee writes one annual review, one term review and one session report a year, but any number of topic reviews: those are
+    told apart by title. With organisation or year undecided nothing can be known to be the same work, so the document stands alone.
+    """
+    if review.organization is None or review.review_year is None:
+        return stable_key("undecided", document_key(review))
+    topic = squeeze(f"{review.title or ''}{review.subtitle or ''}") if review.doc_type is DocType.TOPIC_REVIEW else None
+    return stable_key("work", review.organization.code, review.review_year, review.doc_type.value, review.part, topic)
+
+
+def reading_key(review: Review) -> str:
+    """Key of one reading: these captures, read together, as this page."""
+    return stable_key(review.url, *review.capture_ids)
+
+
+def publication_key(url: str, document: str) -> str:
+    """Key of one document at one URL."""
+    return stable_key(url, document)
+
+
+def observation_key(document: str, char_start: int, metric_code: str) -> str:
+    """Key of one figure: where it stands in its document, and what it counts."""
+    return stable_key(document, char_start, metric_code)

@@ -1,0 +1,52 @@
+-- core.fact_review
+-- Grain: one document version that this run loaded; counts over what the document's text gave.
+with
+touched as (
+    select
+        dim_document.document_key, dim_document.repair_count, dim_document.character_count,
+        list_contains(dim_document.flags, 'suspect_text') as has_suspect_text
+    from core.dim_document
+    inner join staging.stg_touched_document on dim_document.reading_key = stg_touched_document.reading_key
+),
+figures as (
+    select
+        fact_observation.document_key, count(*)::integer as observation_count,
+        (count(*) filter (where fact_observation.metric_code <> 'other'))::integer as catalogued_count,
+        (count(*) filter (where fact_observation.status = 'actual'))::integer as actual_count,
+        (count(*) filter (where fact_observation.status = 'plan'))::integer as plan_count,
+        (count(*) filter (where fact_observation.status = 'context'))::integer as context_count,
+        (count(*) filter (where fact_observation.is_mention))::integer as mention_count,
+        (count(*) filter (where fact_observation.has_conflict))::integer as conflict_count,
+        -- summed in a fixed order: a mean of doubles must not depend on how rows lie in the file
+        list_sum(list(fact_observation.confidence order by fact_observation.observation_key)) / count(*) as mean_confidence
+    from core.fact_observation
+    where fact_observation.document_key in (select touched.document_key from touched)
+    group by fact_observation.document_key
+),
+people as (
+    select fact_person_mention.document_key, count(*)::integer as person_mention_count
+    from core.fact_person_mention
+    group by fact_person_mention.document_key
+),
+keywords as (
+    select bridge_document_keyword.document_key, count(*)::integer as keyword_count
+    from core.bridge_document_keyword
+    group by bridge_document_keyword.document_key
+),
+topics as (
+    select bridge_document_topic.document_key, count(*)::integer as topic_count
+    from core.bridge_document_topic
+    group by bridge_document_topic.document_key
+)
+select
+    touched.document_key, coalesce(figures.observation_count, 0) as observation_count, coalesce(figures.catalogued_count, 0) as catalogued_count,
+    coalesce(figures.actual_count, 0) as actual_count, coalesce(figures.plan_count, 0) as plan_count,
+    coalesce(figures.context_count, 0) as context_count, coalesce(figures.mention_count, 0) as mention_count,
+    coalesce(figures.conflict_count, 0) as conflict_count, figures.mean_confidence,
+    coalesce(people.person_mention_count, 0) as person_mention_count, coalesce(keywords.keyword_count, 0) as keyword_count,
+    coalesce(topics.topic_count, 0) as topic_count, touched.repair_count, touched.character_count, touched.has_suspect_text
+from touched
+left join figures on touched.document_key = figures.document_key
+left join people on touched.document_key = people.document_key
+left join keywords on touched.document_key = keywords.document_key
+left join topics on touched.document_key = topics.document_key

@@ -1,0 +1,129 @@
+-- mart.organization_year_metric
+-- Grain: one committee, review year, metric and subject (empty text: the committee itself).
+-- Rule, step by step:
+--   1 only actual figures of the catalogue about (part of) the review year; five-year totals and term reviews are left out;
+--   2 one document decides: the canonical copy first, then by type (annual review, session report, topic review), then by best copy;
+--   3 in it, a statement about the whole year without a recipient is the value (the first one; another value there is a conflict);
+--   4 without such a statement, those with different recipients or periods are parts: they are joined as dim_metric.aggregation says.
+with
+statement as (
+    select
+        observation.*, coalesce(observation.subject, '') as resolved_subject,
+        observation.recipient is null
+            and observation.period_start = make_date(observation.review_year, 1, 1)
+            and observation.period_end = make_date(observation.review_year, 12, 31) as is_whole
+    from mart.observation
+    where observation.status = 'actual'
+      and observation.metric_code <> 'other'
+      and observation.doc_type <> 'term_review'
+      and observation.organization_code is not null
+      and observation.review_year is not null
+      and observation.period_start >= make_date(observation.review_year, 1, 1)
+      and observation.period_end <= make_date(observation.review_year, 12, 31)
+),
+document_choice as (
+    select
+        statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject, statement.document_key
+    from statement
+    qualify row_number() over (
+        partition by statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject
+        order by statement.is_canonical desc,
+                 list_position(['annual_review', 'committee_report', 'topic_review'], statement.doc_type) nulls last,
+                 statement.is_whole desc, statement.published_at nulls last, statement.url, statement.char_start
+    ) = 1
+),
+deciding as (
+    select
+        statement.*,
+        first_value(statement.unit) over (
+            partition by statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject
+            order by statement.is_whole desc, statement.char_start, statement.observation_key
+        ) as deciding_unit,
+        bool_or(statement.is_whole) over (
+            partition by statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject
+        ) as has_whole
+    from statement
+    inner join document_choice
+        on statement.organization_code = document_choice.organization_code and statement.review_year = document_choice.review_year
+        and statement.metric_code = document_choice.metric_code and statement.resolved_subject = document_choice.resolved_subject
+        and statement.document_key = document_choice.document_key
+),
+part as (
+    -- one row per part: its first statement; the whole, where it is stated, is the only part
+    select
+        deciding.*,
+        min(deciding.value) over same_part <> max(deciding.value) over same_part as has_other_value
+    from deciding
+    where deciding.is_whole = deciding.has_whole and deciding.unit = deciding.deciding_unit
+    window same_part as (
+        partition by deciding.organization_code, deciding.review_year, deciding.metric_code, deciding.resolved_subject,
+                     coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end
+    )
+    qualify row_number() over (
+        partition by deciding.organization_code, deciding.review_year, deciding.metric_code, deciding.resolved_subject,
+                     coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end
+        order by deciding.is_mention, deciding.char_start, deciding.observation_key
+    ) = 1
+),
+joined as (
+    select
+        part.organization_code, part.review_year, part.metric_code, part.resolved_subject,
+        count(*) as part_count,
+        any_value(dim_metric.aggregation) as aggregation,
+        list_sum(list(part.value order by part.char_start, part.observation_key)) as value_sum,
+        max(part.value) as value_max,
+        arg_max(part.value, (part.period_end, -part.char_start)) as value_last,
+        bool_or(part.has_other_value) as has_conflict,
+        count(distinct part.bound) as bound_count,
+        bool_and(part.bound in ('eq', 'ge')) as is_at_least,
+        bool_and(part.bound in ('eq', 'le')) as is_at_most,
+        arg_min(part.observation_key, (part.char_start, part.observation_key)) as first_key,
+        arg_max(part.observation_key, (part.period_end, -part.char_start)) as last_key,
+        arg_max(part.observation_key, (part.value, -part.char_start)) as max_key
+    from part
+    inner join core.dim_metric on part.metric_code = dim_metric.metric_code
+    group by part.organization_code, part.review_year, part.metric_code, part.resolved_subject
+),
+spread as (
+    select
+        statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject,
+        count(*) as statement_count, count(distinct statement.document_key) as document_count,
+        count(distinct statement.value) filter (where statement.is_whole) > 1
+            and count(distinct statement.document_key) filter (where statement.is_whole) > 1
+            as has_conflict_between_documents
+    from statement
+    group by statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject
+),
+resolved as (
+    select
+        joined.*, spread.statement_count, spread.document_count, spread.has_conflict_between_documents,
+        case when joined.part_count = 1 then 'stated' else joined.aggregation end as resolution,
+        case when joined.part_count > 1 and joined.aggregation = 'last' then joined.last_key
+             when joined.part_count > 1 and joined.aggregation = 'max' then joined.max_key
+             else joined.first_key end as evidence_key
+    from joined
+    inner join spread
+        on joined.organization_code = spread.organization_code and joined.review_year = spread.review_year
+        and joined.metric_code = spread.metric_code and joined.resolved_subject = spread.resolved_subject
+)
+select
+    part.organization_code, part.organization_name, part.organization_level, part.province, part.review_year, part.metric_code,
+    part.metric_name, part.metric_name_en, part.category, part.resolved_subject as subject,
+    case resolved.resolution
+        when 'stated' then part.value
+        when 'sum' then resolved.value_sum
+        when 'mean' then resolved.value_sum / resolved.part_count
+        when 'max' then resolved.value_max
+        else resolved.value_last
+    end as value,
+    part.unit,
+    case
+        when resolved.resolution not in ('sum', 'mean') or resolved.bound_count = 1 then part.bound
+        when resolved.is_at_least then 'ge'
+        when resolved.is_at_most then 'le'
+        else 'about'
+    end as bound,
+    resolved.resolution, resolved.statement_count, resolved.document_count, resolved.has_conflict, resolved.has_conflict_between_documents,
+    part.printed, part.sentence, part.confidence, part.url, part.observation_key, part.document_key, part.is_canonical, part.is_sample
+from resolved
+inner join part on resolved.evidence_key = part.observation_key

@@ -1,0 +1,58 @@
+-- mart.review
+-- Grain: one URL with the newest text that stood there.
+-- Rule: fields as this copy prints them, text and figures of its document; held figures are not counted. Canonical copies first.
+with
+copy as (
+    select
+        fact_publication.url, fact_publication.title, fact_publication.subtitle, fact_publication.published_at, fact_publication.published_date,
+        fact_publication.has_published_time, fact_publication.source_name, fact_publication.authors, fact_publication.editors,
+        fact_publication.credits, fact_publication.views, fact_publication.kicker, fact_publication.is_canonical,
+        fact_publication.document_key, fact_publication.work_key, fact_publication.publication_key, fact_publication.source_id,
+        fact_publication.first_captured_at, fact_publication.last_captured_at
+    from core.fact_publication
+    where fact_publication.is_current
+),
+held as (
+    select fact_observation.document_key, count(*) as held_count
+    from core.fact_observation
+    where fact_observation.observation_key in (
+        select quarantine.observation_key from ops.quarantine
+        where quarantine.scope = 'observation' and quarantine.observation_key is not null
+    )
+    group by fact_observation.document_key
+),
+keywords as (
+    select
+        bridge_document_keyword.document_key,
+        list(bridge_document_keyword.keyword order by bridge_document_keyword.weight_rank, bridge_document_keyword.keyword) as keywords
+    from core.bridge_document_keyword
+    group by bridge_document_keyword.document_key
+),
+topics as (
+    select
+        bridge_document_topic.document_key,
+        list(bridge_document_topic.topic order by bridge_document_topic.weight_rank, bridge_document_topic.topic) as topics
+    from core.bridge_document_topic
+    group by bridge_document_topic.document_key
+)
+select
+    copy.url, copy.title, copy.subtitle, dim_document.organization_code,
+    coalesce(dim_organization.organization_name, dim_document.organization_name) as organization_name, dim_document.organization_level,
+    dim_document.province, dim_document.review_year, copy.published_at, copy.source_name, copy.authors, copy.editors, copy.views,
+    dim_document.body_text, fact_review.observation_count - coalesce(held.held_count, 0) as figures, dim_document.doc_type, copy.is_canonical,
+    copy.document_key,
+    dim_source.is_sample or coalesce(dim_organization.is_sample, false) as is_sample, copy.work_key, copy.publication_key, copy.source_id,
+    dim_document.part, copy.kicker, copy.credits, copy.published_date, copy.has_published_time, copy.first_captured_at,
+    copy.last_captured_at, dim_document.character_count, dim_document.repair_count, dim_document.flags,
+    coalesce(keywords.keywords, []) as keywords, coalesce(topics.topics, []) as topics, dim_document.organization_evidence
+from copy
+inner join core.dim_document on copy.document_key = dim_document.document_key
+inner join core.fact_review on copy.document_key = fact_review.document_key
+inner join core.dim_source on copy.source_id = dim_source.source_id and dim_source.is_current
+left join core.dim_organization
+    on dim_document.organization_code = dim_organization.organization_code
+    and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31') between dim_organization.valid_from and dim_organization.valid_to
+left join held on copy.document_key = held.document_key
+left join keywords on copy.document_key = keywords.document_key
+left join topics on copy.document_key = topics.document_key
+order by copy.is_canonical desc, dim_document.review_year desc nulls last, dim_document.organization_code, copy.url
