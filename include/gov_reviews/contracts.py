@@ -507,11 +507,12 @@ class ChunkOutcome:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build changed, per table: rows inserted, updated, unchanged; and the candidate it left."""
+    """What a build changed, per table: rows inserted, updated, deleted; and the candidate it left."""
 
     candidate_path: str
     inserted: dict[str, int] = field(default_factory=dict)
     updated: dict[str, int] = field(default_factory=dict)
+    deleted: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,3 +91,13 @@ class WarehouseBusy(PipelineError):
     """Another process holds the writer's lock."""
 
     permanent = False
+
+
+class StaleCandidate(PipelineError):
+    """The live warehouse is not the one that the candidate was built on: build again."""
+
+
+class NotEnoughSpace(PipelineError):
+    """The disk is too full to build a warehouse safely."""
+
+    permanent = False
