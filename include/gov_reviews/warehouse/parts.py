@@ -1,0 +1,397 @@
+"""Parquet parts: the typed rows of one chunk, one file per staging table.
+
+In: captures of a chunk and the `Review`s read from them. Out: parts/<staging table>/<chunk_id>.parquet under the schema of the table
+contract, written to a temporary name and renamed.
+It refuses two reviews with one identity. A character that no encoding can store is replaced one for one and told in the quarantine; a
+figure that stands twice is kept once and told in the quarantine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from gov_reviews.contracts import LOADED_DOC_TYPES, Capture, CaptureId, Issue, Observation, PageState, Review, stable_key
+from gov_reviews.errors import ContractBroken
+from gov_reviews.settings import TIME_ZONE
+from gov_reviews.warehouse.contracts import TableContract, load_contracts
+from gov_reviews.warehouse.keys import document_key, observation_key, reading_key, work_key
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = dict[str, Any]
+
+MAX_HELD_VALUE = 500
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LOCAL = ZoneInfo(TIME_ZONE)
+
+
+def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], reviews: Sequence[Review]) -> None:
+    """Write the rows of one chunk. Idempotent: parts of the same chunk are replaced.
+
+    Args:
+        folder: The run's parts folder.
+        chunk_id: A plain file name.
+        captures: Every capture of the chunk, those that gave no review too.
+        reviews: What was read from them; pages that could not be read have a state other than OK.
+
+    Raises:
+        ContractBroken: Rows do not fit the contracts.
+    """
+    rows = rows_of_chunk(captures, reviews)
+    for table, contract in part_contracts().items():
+        _write(folder / contract.name / f"{chunk_id}.parquet", arrow_table(contract, rows[table]))
+
+
+def part_contracts() -> Mapping[str, TableContract]:
+    """Staging tables that are filled from parts."""
+    return {name: contract for name, contract in load_contracts().items() if contract.load == "parts"}
+
+
+def rows_of_chunk(captures: Sequence[Capture], reviews: Sequence[Review]) -> Mapping[str, list[Row]]:
+    """Rows of every staging table, by table name."""
+    by_id = {capture.capture_id: capture for capture in captures}
+    rows: dict[str, list[Row]] = defaultdict(list)
+    read_as: dict[CaptureId, _Reading] = {}
+    for review in reviews:
+        reading = _read(review, by_id)
+        for capture_id in review.capture_ids:
+            # A page that is read in several groupings (an old and a new half) counts for the newest one.
+            if capture_id not in read_as or read_as[capture_id].order < reading.order:
+                read_as[capture_id] = reading
+        _add_reading(rows, reading)
+    for capture in captures:
+        rows["staging.stg_capture"].append(_capture_row(capture, read_as.get(capture.capture_id)))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One review with its keys. key: reading_key. document: None when nothing is loaded of it."""
+
+    review: Review
+    key: str
+    document: str | None
+    captured_at: datetime
+    first: Capture
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        return (self.captured_at, self.key)
+
+
+def _read(review: Review, by_id: Mapping[CaptureId, Capture]) -> _Reading:
+    missing = [capture_id for capture_id in review.capture_ids if capture_id not in by_id]
+    if missing or not review.capture_ids:
+        raise ContractBroken("A review names captures that are not in its chunk; read whole groups.", url=review.url, capture_ids=missing)
+    is_loaded = review.state is PageState.OK and review.doc_type in LOADED_DOC_TYPES
+    return _Reading(
+        review=review,
+        key=reading_key(review),
+        document=document_key(review) if is_loaded else None,
+        captured_at=max(by_id[capture_id].captured_at for capture_id in review.capture_ids),
+        first=by_id[review.capture_ids[0]],
+    )
+
+
+def _capture_row(capture: Capture, reading: _Reading | None) -> Row:
+    review = reading.review if reading else None
+    if review is None or reading is None:
+        outcome = "not_used"
+    elif reading.document is not None:
+        outcome = "loaded"
+    else:
+        outcome = "not_a_review" if review.state is PageState.OK else "quarantined"
+    return {
+        "capture_id": capture.capture_id,
+        "source_id": capture.source_id,
+        "url": capture.url,
+        "capture_kind": capture.kind.value,
+        "group_id": capture.group_id,
+        "captured_at": capture.captured_at,
+        "http_status": capture.status,
+        "content_type": capture.content_type,
+        "body_sha256": capture.body_sha256,
+        "body_bytes": capture.body_bytes,
+        "etag": capture.etag,
+        "last_modified": capture.last_modified,
+        "listed_title": capture.listed_title,
+        "listed_date": capture.listed_date,
+        "state": review.state.value if review else "",
+        "state_reason": review.state_reason if review else "",
+        "family": review.family if review else "",
+        "doc_type": review.doc_type.value if review and review.state is PageState.OK else None,
+        "outcome": outcome,
+        "publication_url": review.url if review else None,
+        "document_key": reading.document if reading else None,
+        "reading_key": reading.key if reading else None,
+    }
+
+
+def _add_reading(rows: dict[str, list[Row]], reading: _Reading) -> None:
+    review = reading.review
+    issues = list(review.issues)
+    if reading.document is not None:
+        rows["staging.stg_review"].append(_review_row(reading, reading.document))
+        kept, doubled = _without_doubles(review.observations)
+        issues += [_doubled_issue(observation) for observation in doubled]
+        if _SURROGATE.search(review.body_text):
+            issues.append(_SURROGATE_ISSUE)
+        _add_details(rows, reading, reading.document, kept)
+    # Of a page that is no review only what concerns the whole page is told: doubts about its organisation or year are of no use.
+    told = issues if reading.document is not None or review.state is not PageState.OK else [i for i in issues if i.scope == "page"]
+    rows["staging.stg_quarantine"] += [_issue_row(reading, number, issue) for number, issue in enumerate(told)]
+
+
+def _review_row(reading: _Reading, document: str) -> Row:
+    review = reading.review
+    organization = review.organization
+    published = review.published_at
+    text = storable(review.body_text)
+    return {
+        "reading_key": reading.key,
+        "document_key": document,
+        "work_key": work_key(review),
+        "url": review.url,
+        "source_id": review.source_id,
+        "capture_id": reading.first.capture_id,
+        "read_captured_at": reading.captured_at,
+        "family": review.family,
+        "doc_type": review.doc_type.value,
+        "part": review.part,
+        "kicker": review.kicker,
+        "title": review.title,
+        "subtitle": review.subtitle,
+        "published_at": published.at if published else None,
+        "published_date": published.at.astimezone(_LOCAL).date() if published else None,
+        "has_published_time": bool(published and published.has_time),
+        "published_provenance": published.provenance if published else None,
+        "source_name": review.source_name,
+        "authors": list(review.authors),
+        "editors": list(review.editors),
+        "credits": list(review.credits),
+        "views": review.views,
+        "organization_code": organization.code if organization else None,
+        "organization_name": organization.name if organization else None,
+        "organization_level": organization.level if organization else None,
+        "province": organization.province if organization else None,
+        "organization_evidence": organization.evidence if organization else None,
+        "review_year": review.review_year,
+        "body_text": text,
+        "text_sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        "character_count": len(text),
+        "repair_count": len(review.repairs),
+        "flags": sorted(set(review.flags)),
+    }
+
+
+def _add_details(rows: dict[str, list[Row]], reading: _Reading, document: str, observations: Iterable[Observation]) -> None:
+    review = reading.review
+    keys: Row = {"reading_key": reading.key, "document_key": document}
+    rows["staging.stg_observation"] += [_observation_row(keys, review.body_text, observation) for observation in observations]
+    people = {(person.char_start, person.name): person for person in review.people}
+    rows["staging.stg_person_mention"] += [
+        keys
+        | {
+            "person_mention_key": stable_key(document, person.char_start, person.name),
+            "person_name": person.name,
+            "office": person.office,
+            "char_start": person.char_start,
+            "char_end": person.char_end,
+        }
+        for person in people.values()
+    ]
+    for table, column, words in (("stg_keyword", "keyword", review.keywords), ("stg_topic", "topic", review.topics)):
+        first = {word.word: word for word in reversed(words)}
+        rows[f"staging.{table}"] += [keys | {column: word.word, "weight": word.weight, "weight_rank": word.rank} for word in first.values()]
+    rows["staging.stg_repair"] += [
+        keys
+        | {
+            "repair_number": number,
+            "repair_rule": repair.rule,
+            "field_name": repair.field,
+            "start_in": repair.start_in,
+            "end_in": repair.end_in,
+            "start_out": repair.start_out,
+            "end_out": repair.end_out,
+            "text_before": repair.before,
+            "text_after": repair.after,
+        }
+        for number, repair in enumerate(review.repairs, start=1)
+    ]
+
+
+def _observation_row(keys: Row, body_text: str, observation: Observation) -> Row:
+    document = keys["document_key"]
+    first = observation.mention_of
+    return keys | {
+        "observation_key": observation_key(document, observation.char_start, observation.metric_code),
+        "metric_code": observation.metric_code,
+        "value": float(observation.value),
+        "unit": observation.unit,
+        "bound": observation.bound.value,
+        "status": observation.status.value,
+        "noun": observation.noun,
+        "subject": observation.subject,
+        "recipient": observation.recipient,
+        "period_start": observation.period_start,
+        "period_end": observation.period_end,
+        "printed": observation.printed,
+        "sentence": body_text[observation.sentence_start : observation.sentence_end],
+        "section": observation.section,
+        "char_start": observation.char_start,
+        "char_end": observation.char_end,
+        "sentence_start": observation.sentence_start,
+        "sentence_end": observation.sentence_end,
+        "confidence": float(observation.confidence),
+        "is_mention": first is not None,
+        "first_mention_key": None if first is None else observation_key(document, first, observation.metric_code),
+        "has_conflict": observation.has_conflict,
+    }
+
+
+def _issue_row(reading: _Reading, number: int, issue: Issue) -> Row:
+    key = None
+    if reading.document is not None and issue.scope == "observation" and issue.char_start is not None and issue.metric_code:
+        key = observation_key(reading.document, issue.char_start, issue.metric_code)
+    return {
+        "quarantine_key": stable_key("reading", reading.key, number, issue.rule_id),
+        "reading_key": reading.key,
+        "capture_id": reading.first.capture_id,
+        "source_id": reading.review.source_id,
+        "url": reading.review.url,
+        "document_key": reading.document,
+        "observation_key": key,
+        "rule_id": issue.rule_id,
+        "severity": issue.severity,
+        "scope": issue.scope,
+        "reason": issue.reason,
+        "held_value": issue.value[:MAX_HELD_VALUE],
+        "candidates": issue.candidates,
+        "char_start": issue.char_start,
+        "metric_code": issue.metric_code,
+    }
+
+
+def _without_doubles(observations: Iterable[Observation]) -> tuple[list[Observation], list[Observation]]:
+    """Figures with one place and metric each, and those left over."""
+    kept: dict[tuple[int, str], Observation] = {}
+    doubled = []
+    for observation in observations:
+        place = (observation.char_start, observation.metric_code)
+        if place in kept:
+            doubled.append(observation)
+        else:
+            kept[place] = observation
+    return list(kept.values()), doubled
+
+
+def _doubled_issue(observation: Observation) -> Issue:
+    return Issue(
+        rule_id="observation_doubled",
+        severity="warning",
+        scope="field",  # the first one is loaded; scope observation would hold it back
+        reason="The same place gave the same metric twice; only the first reading is loaded. Report it: the extraction should decide. "
+        "同一位置重复得出同一指标，仅保留第一条，请报告。",
+        value=f"{observation.printed} = {observation.value}{observation.unit}",
+        char_start=observation.char_start,
+        metric_code=observation.metric_code,
+    )
+
+
+_SURROGATE_ISSUE = Issue(
+    rule_id="unstorable_characters",
+    severity="warning",
+    scope="field",
+    reason="The text holds code points that no encoding can store; each was replaced by U+FFFD. Compare with the archived page. "
+    "正文含无法存储的字符，已逐个替换，请与存档核对。",
+)
+
+
+def storable(text: str) -> str:
+    """The text with every lone surrogate replaced by U+FFFD, so that offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+# --- Parquet ------------------------------------------------------------------------------------------------------------
+
+
+def arrow_schema(contract: TableContract) -> pa.Schema:
+    """The contract's columns as an Arrow schema."""
+    import pyarrow as pa
+
+    types = {
+        "varchar": pa.string(),
+        "integer": pa.int32(),
+        "bigint": pa.int64(),
+        "double": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "timestamptz": pa.timestamp("us", tz="UTC"),
+        "varchar[]": pa.list_(pa.string()),
+    }
+    return pa.schema([pa.field(column.name, types[column.type], nullable=column.nullable) for column in contract.columns])
+
+
+def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
+    """Rows under the contract's schema.
+
+    Raises:
+        ContractBroken: A row lacks a column, has one too many, a value of the wrong type, or none where one is promised.
+    """
+    import pyarrow as pa
+
+    schema = arrow_schema(contract)
+    names = set(schema.names)
+    for row in rows:
+        if row.keys() != names:
+            raise ContractBroken(
+                "A row does not have the columns of its contract.", table=contract.table, column=",".join(sorted(row.keys() ^ names))
+            )
+    arrays = []
+    for field in schema:
+        values = [_clean(row[field.name]) for row in rows]
+        try:
+            array = pa.array(values, type=field.type)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            raise ContractBroken(f"A value does not fit its column: {error}", table=contract.table, column=field.name) from error
+        if not field.nullable and array.null_count:
+            number = next(index for index, value in enumerate(values) if value is None)
+            place = {name: rows[number].get(name) for name in contract.primary_key}
+            raise ContractBroken("A column that promises a value has none.", table=contract.table, column=field.name, row=place)
+        arrays.append(array)
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value) if not value.isascii() else value
+    if isinstance(value, list):
+        return [storable(item) for item in value]
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ContractBroken("A time without a zone cannot be stored; give it one.", value=value)
+        return value.astimezone(UTC)
+    return value
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(3)}.tmp")
+    try:
+        pq.write_table(table, temporary, compression="zstd")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

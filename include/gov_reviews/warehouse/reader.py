@@ -1,0 +1,95 @@
+"""Asking the warehouse: read-only, for people's SQL, reports and checks.
+
+In: SQL and parameters. Out: columns and rows of the live file (or of a run's candidate, for the audit).
+SQL is hostile until proven otherwise: it cannot write, cannot read other files, cannot change settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.errors import InvalidRequest
+from gov_reviews.runs import RunFolder
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.connection import open_read_only
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Documents whose rows this run loaded: what checks by row have to look at. For use in a candidate connection.
+LOADED_DOCUMENTS_SQL = "select document_key from staging.stg_touched_document where reading_key is not null"
+
+_REMEDIES = {
+    "CatalogException": "See `select distinct table_name from mart.data_dictionary` for what there is.",
+    "BinderException": "See mart.data_dictionary for the columns of each table.",
+    "PermissionException": "The warehouse is read-only here, and other files are out of reach.",
+    "InvalidInputException": "The warehouse is read-only here, and settings cannot be changed.",
+    "OutOfMemoryException": "Ask for fewer rows or columns, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY).",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """Answer to one query: column names, and rows in order."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def query(settings: Settings, sql: str, parameters: Sequence[object] = ()) -> QueryResult:
+    """Ask the live warehouse.
+
+    Args:
+        sql: One or more statements; the rows of the last one are returned.
+        parameters: Values for `?` in it.
+
+    Raises:
+        WarehouseMissing: Nothing was published yet.
+        InvalidRequest: The SQL is wrong or does something that is not allowed; the message says what and what to do.
+    """
+    with live_connection(settings) as connection:
+        return run_query(connection, sql, parameters)
+
+
+def run_query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> QueryResult:
+    """Ask on an open connection; errors of the SQL are told as InvalidRequest."""
+    import duckdb
+
+    try:
+        cursor = connection.execute(sql, list(parameters))
+        rows = tuple(cursor.fetchall()) if cursor.description else ()
+        columns = tuple(column[0] for column in cursor.description or ())
+    except duckdb.Error as error:
+        remedy = _REMEDIES.get(type(error).__name__, "Correct the SQL and ask again.")
+        raise InvalidRequest(f"{str(error).strip()}\n{remedy}") from error
+    except UnicodeEncodeError as error:
+        raise InvalidRequest("The SQL holds characters that are not valid Unicode.") from error
+    return QueryResult(columns, rows)
+
+
+@contextmanager
+def live_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The live warehouse as it stands now, read-only. A publication meanwhile does not disturb it.
+
+    Raises:
+        WarehouseMissing: Nothing was published yet.
+    """
+    with open_read_only(settings.warehouse_path) as connection:
+        yield connection
+
+
+@contextmanager
+def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The candidate of a run, read-only, with this run's staging tables attached as `staging`.
+
+    Raises:
+        InvalidRequest: The run has built no candidate.
+    """
+    folder = RunFolder(settings, run_id)
+    if not folder.candidate.is_file():
+        raise InvalidRequest("This run has no candidate: it was not built, or it is published already.", path=folder.candidate)
+    with open_read_only(folder.candidate, staging=folder.root / "staging.duckdb") as connection:
+        yield connection
