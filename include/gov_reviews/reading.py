@@ -153,7 +153,7 @@ class GroupReader:
 
     @staticmethod
     def _read_page(page: ParsedPage, capture_ids: tuple[CaptureId, ...], captures: Sequence[Capture]) -> Review:
-        from gov_reviews.extract import extract_review
+        from gov_reviews.extract.review import extract_review
         from gov_reviews.normalise import normalise_page
 
         if page.state is not PageState.OK:

@@ -63,13 +63,13 @@ def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
         (["inspect", "https://unregistered.example/a.html"], "not registered"),
         (["inspect", "/nowhere.txt", "--url", "nonsense"], "no such file"),
         (["sources", "check", "https://unregistered.example/"], "not registered"),
-        (["sample-site", "--port", "99999"], "99999"),
+        (["sample-site", "--port", "99999"], "65535"),
         (["no-such-command"], "no-such-command"),
     ],
 )
 def test_wrong_input_is_one_clear_message_and_starts_nothing(arguments: list[str], told: str, tmp_path: Path) -> None:
     result = cli(*arguments, data=tmp_path)
-    assert result.returncode == 2
+    assert result.returncode == (1 if told == "not registered" else 2)  # a known form, but a host that may not be asked
     assert told in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "runs").exists()

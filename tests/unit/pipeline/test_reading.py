@@ -80,7 +80,7 @@ class FakeParts:
         monkeypatch.setattr("gov_reviews.parse.parse_capture", self.parse, raising=False)
         monkeypatch.setattr("gov_reviews.parse.stitch_pages", self.stitch, raising=False)
         monkeypatch.setattr("gov_reviews.normalise.normalise_page", self.normalise, raising=False)
-        monkeypatch.setattr("gov_reviews.extract.extract_review", self.extract, raising=False)
+        monkeypatch.setattr("gov_reviews.extract.review.extract_review", self.extract, raising=False)
 
     def parse(self, body: bytes, capture: Capture, spec: object) -> ParsedPage:
         if body == b"crash the parser":
