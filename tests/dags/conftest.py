@@ -1,0 +1,70 @@
+"""Airflow for the tests of this folder: a home of their own, a database migrated once, the project's DAGs parsed once."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from gov_reviews.orchestration import home as homes
+from gov_reviews.settings import PROJECT_ROOT, Settings
+
+
+def _load_helper() -> ModuleType:
+    name = "gov_reviews_tests_airflow_home"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("airflow_home.py"))
+        assert spec is not None
+        assert spec.loader is not None
+        sys.modules[name] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+HOME: homes.AirflowHome = _load_helper().use_temporary_home()
+
+
+@pytest.fixture(scope="session")
+def airflow_home() -> homes.AirflowHome:
+    """The session's Airflow home with a migrated database and our pools."""
+    homes.prepare_database(HOME)
+    return HOME
+
+
+@pytest.fixture(scope="session")
+def dag_bag() -> Any:
+    """The project's DAG folder, parsed as the DAG processor parses it."""
+    from airflow.dag_processing.dagbag import BundleDagBag
+
+    folder = PROJECT_ROOT / "dags"
+    return BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
+
+
+@pytest.fixture
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """An empty installation whose sample sites are served."""
+    from gov_reviews.sample_site.server import running_sample_site
+
+    data_root = tmp_path / "data"
+    monkeypatch.setenv("GOV_REVIEWS_DATA", str(data_root))
+    monkeypatch.delenv("GOV_REVIEWS_INBOX", raising=False)
+    settings = Settings.load()
+    with running_sample_site(settings) as address:
+        monkeypatch.setenv("GOV_REVIEWS_SAMPLE_SITE", address)
+        yield Settings.load()
+
+
+@pytest.fixture
+def run_dag(airflow_home: homes.AirflowHome, dag_bag: Any) -> Callable[[dict[str, Any]], tuple[Any, dict[tuple[str, int], str]]]:
+    """Run `ingest_reviews` in this process; gives the DAG run and the state of every task instance."""
+
+    def run(conf: dict[str, Any]) -> tuple[Any, dict[tuple[str, int], str]]:
+        dag_run = dag_bag.dags["ingest_reviews"].test(run_conf=conf, logical_date=None)
+        return dag_run, {(instance.task_id, instance.map_index): str(instance.state) for instance in dag_run.get_task_instances()}
+
+    return run

@@ -1,0 +1,115 @@
+"""Every file in dags/ is imported, named, tagged, documented and wired as the house rules say; parsing loads nothing heavy."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gov_reviews.orchestration import home as homes
+from gov_reviews.settings import PROJECT_ROOT
+
+pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+
+DAG_FILES = sorted((PROJECT_ROOT / "dags").glob("*.py"))
+HEAVY = ("pandas", "duckdb", "great_expectations", "jieba", "rjieba", "lxml", "bs4", "pyarrow", "opencc", "warcio", "pypdf")
+
+
+def test_there_are_dag_files() -> None:
+    assert DAG_FILES
+
+
+def test_every_file_imports(dag_bag: Any) -> None:
+    assert dag_bag.import_errors == {}
+
+
+@pytest.mark.parametrize("path", DAG_FILES, ids=lambda path: path.stem)
+class TestEachDag:
+    def test_one_dag_named_like_its_file(self, dag_bag: Any, path: Path) -> None:
+        assert [dag_id for dag_id, dag in dag_bag.dags.items() if Path(dag.fileloc) == path] == [path.stem]
+
+    def test_tags_and_owner(self, dag_bag: Any, path: Path) -> None:
+        dag = dag_bag.dags[path.stem]
+        assert any(tag.startswith("layer:") for tag in dag.tags)
+        assert any(re.fullmatch(r"tier:[123]", tag) for tag in dag.tags)
+        assert {task.owner for task in dag.tasks} == {"gov-reviews"}
+
+    def test_doc_says_what_a_person_needs(self, dag_bag: Any, path: Path) -> None:
+        for heading in ("Reads", "Re-run", "Healthy", "Triage"):
+            assert re.search(rf"^{heading}\b", dag_bag.dags[path.stem].doc_md, re.MULTILINE)
+
+    def test_runs_do_not_overlap_or_catch_up(self, dag_bag: Any, path: Path) -> None:
+        dag = dag_bag.dags[path.stem]
+        assert dag.max_active_runs == 1
+        assert dag.catchup is False
+
+    def test_tasks_retry_by_our_policy_and_end(self, dag_bag: Any, path: Path) -> None:
+        from gov_reviews.orchestration.policies import RETRY_BY_ERROR
+
+        for task in dag_bag.dags[path.stem].tasks:
+            assert task.retry_policy is RETRY_BY_ERROR, task.task_id
+            assert task.execution_timeout is not None, task.task_id
+            assert task.retries == (0 if task.task_id == "report_run" else 2), task.task_id
+
+    def test_pools_exist(self, dag_bag: Any, path: Path) -> None:
+        assert {task.pool for task in dag_bag.dags[path.stem].tasks} <= {"default_pool", *homes.POOLS}
+
+    def test_no_logical_date(self, path: Path) -> None:
+        # Runs by hand have none: a template or an argument that needs it fails only for them.
+        code = path.read_text(encoding="utf-8")
+        assert not re.search(r"\b(ds|ds_nodash|logical_date|data_interval_start|data_interval_end)\b", code)
+
+    def test_imports_only_the_task_sdk(self, path: Path) -> None:
+        imported = re.findall(r"^(?:from|import)\s+(airflow[\w.]*)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert all(module.startswith(("airflow.sdk", "airflow.providers.")) for module in imported)
+
+
+def test_parsing_is_light_and_fast(airflow_home: homes.AirflowHome) -> None:
+    """In a fresh process, so that nothing of this test session counts."""
+    program = f"""
+import json, sys, time
+import airflow.sdk, pendulum
+from airflow.dag_processing.dagbag import BundleDagBag
+started = time.perf_counter()
+bag = BundleDagBag(dag_folder={str(PROJECT_ROOT / "dags")!r}, bundle_path={str(PROJECT_ROOT / "dags")!r}, bundle_name="dags-folder")
+seconds = time.perf_counter() - started
+json.dump({{"seconds": seconds, "errors": list(bag.import_errors), "dags": sorted(bag.dags),
+           "heavy": [name for name in {HEAVY!r} if name in sys.modules]}}, sys.stderr)
+"""
+    finished = subprocess.run(
+        [sys.executable, "-c", program], env=airflow_home.environment(), capture_output=True, text=True, timeout=120, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
+    result = json.loads(finished.stderr[finished.stderr.index('{"seconds"') :])
+    assert result["errors"] == []
+    assert result["dags"] == [path.stem for path in DAG_FILES]
+    assert result["heavy"] == []
+    assert result["seconds"] < 1.0
+
+
+def test_dag_survives_serialization(dag_bag: Any) -> None:
+    """What the scheduler and the UI see is the serialised DAG: mapping, pools and the form must be in it."""
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    for dag in dag_bag.dags.values():
+        stored = json.loads(json.dumps(DagSerialization.to_dict(dag)))
+        again = DagSerialization.from_dict(stored)
+        assert again.task_ids == dag.task_ids
+        assert set(again.params) == set(dag.params)
+        assert {task.task_id: task.pool for task in again.tasks} == {task.task_id: task.pool for task in dag.tasks}
+
+
+def test_parsing_twice_gives_the_same_dag(dag_bag: Any) -> None:
+    """A DAG that differs from parse to parse gets a new version each time and fills the metadata database."""
+    from airflow.dag_processing.dagbag import BundleDagBag
+    from airflow.serialization.serialized_objects import DagSerialization
+
+    folder = PROJECT_ROOT / "dags"
+    again = BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
+    for dag_id, dag in dag_bag.dags.items():
+        assert DagSerialization.to_dict(dag) == DagSerialization.to_dict(again.dags[dag_id])
