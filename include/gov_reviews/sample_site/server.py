@@ -181,11 +181,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(body)))
+        if self.site_host != CONTROL_HOST:  # before the answer leaves, so that a client finds its own request in the log
+            self.server.record(self, int(status), len(body))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
-        if self.site_host != CONTROL_HOST:
-            self.server.record(self, int(status), len(body))
 
 
 def _etag(page: Page) -> str:

@@ -56,7 +56,7 @@ def test_pinyin_comes_after_listed_traditional_characters_only() -> None:
 def test_run_after_full_stop_and_quote_is_read_one_byte_late() -> None:
     damaged = damage_text("好。”市政协说")
     assert damaged.text == "好?!笔姓\ue849f(xié)說"
-    assert [(place.kind, place.meant) for place in damaged.places][0] == (DamageKind.SHIFT, "。”市政协")
+    assert (damaged.places[0].kind, damaged.places[0].meant) == (DamageKind.SHIFT, "。”市政协")
 
 
 def test_run_ends_at_the_first_ascii_second_byte() -> None:

@@ -8,7 +8,7 @@ from gov_reviews.sample_site.content import Piece, PieceKind
 from gov_reviews.sample_site.sites.page import INDENT, Copy, Page, Site, body_pieces, escape, newest, paginate, render
 
 ROWS_PER_PAGE = 6
-TITLE_CUT = 18
+TITLE_CUT = 15
 HTML = "text/html; charset=utf-8"
 ROBOTS = b"User-agent: *\nDisallow: /search/\nAllow: /\n"
 
