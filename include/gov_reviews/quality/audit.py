@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import AuditFailed
-from gov_reviews.quality.candidate import CandidateReader, open_candidate
-from gov_reviews.quality.coverage import COVERAGE_RULES
-from gov_reviews.quality.plan import Expectation, FramePlan, PlannedCheck, plan_frames
+from gov_reviews.quality.candidate import read_frame
+from gov_reviews.quality.coverage import compare_coverage
+from gov_reviews.quality.plan import Expectation, PlannedCheck, plan_frames
 from gov_reviews.runs import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import HeldObservation, record_audit
 from gov_reviews.warehouse.contracts import Rule, load_contracts, load_rules
+from gov_reviews.warehouse.reader import candidate_connection, live_connection
 
 if TYPE_CHECKING:
+    import duckdb
+
     from gov_reviews.quality.expectations import Batch, Verdict
 
 logger = logging.getLogger(__name__)
@@ -56,8 +59,8 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     from gov_reviews.quality.expectations import validate
 
     folder = RunFolder(settings, run_id)
-    with open_candidate(folder.candidate, settings.warehouse_path) as reader:
-        planned = list(_batches(reader))
+    with candidate_connection(settings, folder.run_id) as candidate:
+        planned = [*_contract_batches(candidate), *_rule_batches(candidate), *_coverage_batches(settings, candidate)]
     asked = [entry for entry in planned if len(entry.batch.frame) or _expects_no_rows(entry.batch)]
     verdicts = {verdict.check.check_id: verdict for verdict in validate([entry.batch for entry in asked])}
     results = []
@@ -82,22 +85,29 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     return tuple(results)
 
 
-def _batches(reader: CandidateReader) -> Iterable[PlannedBatch]:
+def _contract_batches(candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
     from gov_reviews.quality.expectations import Batch
 
     contracts = {name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED}
     for plan in plan_frames(contracts):
-        if not reader.has_table(plan.table):
-            # a table of a contract must be there: its first check fails loudly rather than never running
-            raise AuditFailed("The candidate lacks a table that a contract promises.", table=plan.table)
-        yield PlannedBatch(Batch(_name_of(plan), reader.frame(plan), plan.checks), plan.key_columns)
-    rules = load_rules() + (COVERAGE_RULES if reader.has_live else ())
-    for rule in rules:
-        yield PlannedBatch(Batch(f"rule {rule.rule_id}", reader.query(rule.sql), (_check_of(rule),)), ("key",))
+        yield PlannedBatch(Batch(f"{plan.table} {plan.scope.value}", read_frame(candidate, plan), plan.checks), plan.key_columns)
 
 
-def _name_of(plan: FramePlan) -> str:
-    return f"{plan.table} {plan.scope.value}"
+def _rule_batches(candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
+    from gov_reviews.quality.expectations import Batch
+
+    for rule in load_rules():
+        yield PlannedBatch(Batch(f"rule {rule.rule_id}", candidate.execute(rule.sql).df(), (_check_of(rule),)), ("key",))
+
+
+def _coverage_batches(settings: Settings, candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
+    from gov_reviews.quality.expectations import Batch
+
+    if not settings.warehouse_path.is_file():
+        return
+    with live_connection(settings) as live:
+        for check, frame in compare_coverage(live, candidate):
+            yield PlannedBatch(Batch(f"rule {check.check_id}", frame, (check,)), ("key",))
 
 
 def _check_of(rule: Rule) -> PlannedCheck:

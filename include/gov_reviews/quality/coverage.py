@@ -1,47 +1,60 @@
-"""Coverage must not shrink: what the live warehouse holds, the candidate holds too.
+"""Coverage must not shrink: works that the live warehouse holds, the candidate holds too.
 
-In: candidate and live, attached. Out: rules in the form of checks.sql (violating rows as key, reason). They compare two files, so they
-cannot stand in a checks.sql, which knows one; without a live warehouse there is nothing to compare and nothing to check.
+In: read-only connections to both. Out: violating rows (key, reason), one batch per check, as a rule of a checks.sql gives them; it
+cannot be one, since it compares two files. Without a live warehouse there is nothing to compare.
 """
 
 from __future__ import annotations
 
-from gov_reviews.quality.candidate import LIVE
-from gov_reviews.quality.plan import CANDIDATE
-from gov_reviews.warehouse.contracts import Rule, Text
+from typing import TYPE_CHECKING
 
-# A page may change so that its year or committee is undecided; many at once mean that something broke.
+from gov_reviews.quality.plan import Expectation, PlannedCheck
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+# A page may change so that its year or committee becomes undecided; many at once mean that something broke.
 LARGEST_LOSS = 0.1
 
-COVERAGE_RULES: tuple[Rule, ...] = (
-    Rule(
-        rule_id="coverage_not_shrunk",
-        table="core.dim_document",
-        severity="critical",
-        description=Text(
-            en=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone",
-            zh=f"正式库中的文献减少不超过 {LARGEST_LOSS:.0%}",
-        ),
-        sql=f"""
-with works as (
-    select (select count(distinct work_key) from {LIVE}.core.dim_document) as before,
-           (select count(distinct work_key) from {LIVE}.core.dim_document
-            where work_key not in (select work_key from {CANDIDATE}.core.dim_document)) as lost
+SHRUNK = PlannedCheck(
+    check_id="coverage_not_shrunk",
+    table="core.dim_document",
+    column=None,
+    severity="critical",
+    hold=False,
+    expectation=Expectation.NO_ROWS,
+    asked_columns=(),
+    description_en=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone",
+    description_zh=f"正式库中的文献减少不超过 {LARGEST_LOSS:.0%}",
 )
-select 'works' as key, lost || ' of ' || before || ' works are gone' as reason from works where lost > before * {LARGEST_LOSS}
-""",  # noqa: S608 - constants
-    ),
-    Rule(
-        rule_id="works_kept",
-        table="core.dim_document",
-        severity="warning",
-        description=Text(en="Every work of the live warehouse is still there", zh="正式库中的每篇文献仍然存在"),
-        sql=f"""
-select work_key as key, 'gone: ' || coalesce(any_value(organization_name), '?') || ' ' || coalesce(any_value(review_year)::varchar, '?')
-       || ' ' || any_value(text_url) as reason
-from {LIVE}.core.dim_document
-where work_key not in (select work_key from {CANDIDATE}.core.dim_document)
+LOST = PlannedCheck(
+    check_id="works_kept",
+    table="core.dim_document",
+    column=None,
+    severity="warning",
+    hold=False,
+    expectation=Expectation.NO_ROWS,
+    asked_columns=(),
+    description_en="Every work of the live warehouse is still there",
+    description_zh="正式库中的每篇文献仍然存在",
+)
+
+_WORKS = """
+select work_key,
+       coalesce(any_value(organization_name), '?') || ' ' || coalesce(any_value(review_year)::varchar, '?') || ' ' || min(text_url)
+from core.dim_document
 group by work_key
-""",  # noqa: S608 - constants
-    ),
-)
+order by work_key
+"""
+
+
+def compare_coverage(live: duckdb.DuckDBPyConnection, candidate: duckdb.DuckDBPyConnection) -> list[tuple[PlannedCheck, pd.DataFrame]]:
+    """Works that are gone, and whether they are too many."""
+    import pandas as pd
+
+    before = dict(live.execute(_WORKS).fetchall())
+    after = {row[0] for row in candidate.execute("select distinct work_key from core.dim_document").fetchall()}
+    lost = [(key, f"gone: {told}") for key, told in before.items() if key not in after]
+    shrunk = [("works", f"{len(lost)} of {len(before)} works are gone")] if len(lost) > LARGEST_LOSS * len(before) else []
+    return [(check, pd.DataFrame(rows, columns=["key", "reason"])) for check, rows in ((SHRUNK, shrunk), (LOST, lost))]

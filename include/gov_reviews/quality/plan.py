@@ -4,7 +4,7 @@ In: contracts of `warehouse.contracts` (their check vocabulary is described ther
 pandas batch, and the checks on its columns. Pure: no database, no Great Expectations.
 
 Two scopes. What is about one row (a range, a pattern) is asked of rows that this run added or changed. What is about the whole (a
-key twice, a reference to a row that is gone) is asked of every row, since an old row can break it too.
+key twice, a reference to a row that is gone) is asked of every row, since an old row can break it, too.
 A check that Great Expectations has in the same meaning is left to it. The others (patterns are RE2 and found anywhere; references;
 spans) become a truth column, computed by DuckDB beside the data as 'true', 'false' or NULL, and Great Expectations expects 'true'.
 """
@@ -19,13 +19,12 @@ from enum import StrEnum
 from gov_reviews.warehouse.contracts import DUCKDB_TYPES, Check, TableContract
 
 NUMERIC = frozenset({"integer", "bigint", "double"})
-CANDIDATE = "candidate"
 
 
 class Scope(StrEnum):
     """Which rows a check is asked of."""
 
-    CHANGED = "changed"  # added or changed by this run
+    CHANGED = "changed"  # of what this run read
     ALL = "all"
 
 
@@ -164,12 +163,6 @@ def _literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _place(place: str) -> tuple[str, str]:
-    """schema.table.column as a relation of the candidate and a column."""
-    table, _, column = place.rpartition(".")
-    return f"{CANDIDATE}.{table}", column
-
-
 def _truth(contract: TableContract, column: str | None, check: Check) -> str | None:
     """SQL that says of a row whether it passes, None where Great Expectations says it itself."""
     if column is None:
@@ -184,10 +177,10 @@ def _truth(contract: TableContract, column: str | None, check: Check) -> str | N
         case "not_matches":
             return f"not regexp_matches({name}, {_literal(check.pattern or '')})"
         case "references":
-            relation, other = _place(check.to or "")
+            relation, _, other = (check.to or "").rpartition(".")
             return f'case when {name} is not null then {name} in (select "{other}" from {relation} where "{other}" is not null) end'  # noqa: S608
         case "span_cuts_text":
-            relation, text = _place(check.text or "")
+            relation, _, text = (check.text or "").rpartition(".")
             start, end = (f'checked."{place}"::bigint' for place in (check.start, check.end))
             cut = f'substring(other."{text}", {start} + 1, {end} - {start})'
             own = f'other."{check.key}" = checked."{check.key}"'

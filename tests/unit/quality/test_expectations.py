@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from gov_reviews.quality.expectations import Batch, Verdict, validate
-from gov_reviews.quality.plan import CANDIDATE, Expectation, PlannedCheck, Scope, plan_frames
+from gov_reviews.quality.plan import Expectation, PlannedCheck, Scope, plan_frames
 from gov_reviews.warehouse.contracts import Check, ColumnContract, TableContract, Text
 
 TEXT = Text(en="some words", zh="说明")
@@ -72,7 +72,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def verdicts() -> dict[str, Verdict]:
     connection = duckdb.connect()
-    connection.execute(f"attach ':memory:' as {CANDIDATE}; use {CANDIDATE}; create schema core")
+    connection.execute("create schema core")
     connection.execute("create table core.document (document_key varchar, body_text varchar)")
     connection.execute("insert into core.document values ('d1', ?), ('d2', '乱码锟斤拷')", [BODY])
     connection.execute(
@@ -82,7 +82,7 @@ def verdicts() -> dict[str, Verdict]:
     connection.executemany("insert into core.figure values (?, ?, ?, ?, ?, ?, ?, ?)", ROWS)
     batches = []
     for plan in plan_frames(CONTRACTS):
-        frame = connection.execute(plan.sql.replace("{rows}", f"{CANDIDATE}.{plan.table}")).df()
+        frame = connection.execute(plan.sql.replace("{rows}", plan.table)).df()
         batches.append(Batch(plan.table, frame, plan.checks))
     rule = PlannedCheck("no_orphans", "core.figure", None, "critical", False, Expectation.NO_ROWS, (), "no orphans", "没有孤行")
     batches.append(Batch("rule", connection.execute("select 'k1' as key, 'why' as reason union all select 'k2', 'why'").df(), (rule,)))
