@@ -168,7 +168,7 @@ def _one_line(value: str) -> str:
 def _read_surroundings(document: HtmlDocument, body: Tag, lines: Sequence[MarkedLine]) -> _Surroundings:
     before, after = document.info_lines(body)
     nearest = [line.text for line in reversed(before)]
-    inside = [line.text for line in collect_lines(body, soft_breaks=True)[:6] if labels.is_info_line(line.text)]
+    inside = [line.text for line in collect_lines(body, soft_breaks=True, limit=6) if labels.is_info_line(line.text)]
     texts = [*nearest, *inside, *(line.text for line in after if not line.furniture)]
     # A label may stand in one cell and its value in the next, so each side is read in the order of the page.
     read = [*labels.read_labels(line.text for line in before[-12:]), *labels.read_labels([*inside, *(line.text for line in after[:12])])]
@@ -305,9 +305,7 @@ def _mentions(document: HtmlDocument, listed: str) -> bool:
 def _without_body(document: HtmlDocument, markup: str) -> tuple[PageState, str]:
     if _REFRESH.search(markup[:20_000]):
         return PageState.STUB, "the page only sends its reader to another address"
-    if len(document.root.find_all("img", limit=3)) and not document.root.get_text(strip=True):
-        return PageState.NOT_TEXT, "the page holds pictures only; its text would need OCR (文字识别), which is not done here"
-    if document.root.find("img") is not None:
+    if document.elements("img"):
         return PageState.NOT_TEXT, "the article holds no text beside pictures; it would need OCR (文字识别), which is not done here"
     return PageState.EMPTY, "the page holds no Chinese prose"
 

@@ -47,6 +47,7 @@ _FURNITURE_TAGS = frozenset({"nav", "footer"})
 _CAPTION_TOKENS = word_set("""
     caption figcaption picinfo pictext picdesc imgdesc imgtext photodesc tushuo tuzhu picnote
 """)
+_BLANK_RUN = re.compile("[ \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff\x1f]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
 
 
@@ -63,8 +64,7 @@ class MarkedLine:
         after_picture: Nothing was printed between a picture and this line, or the picture stands in the same block.
         link_share: Part of the characters that are link text, 0 to 1.
         furniture: Inside a block that the template marks as navigation, sharing and the like.
-        inside: Inside the element that `collect_lines` was asked to mark.
-        past: After that element.
+        past: After the element that `collect_lines` was asked to leave out.
         indented: The line begins with a full-width indent.
     """
 
@@ -76,7 +76,6 @@ class MarkedLine:
     after_picture: bool = False
     link_share: float = 0.0
     furniture: bool = False
-    inside: bool = False
     past: bool = False
     indented: bool = False
 
@@ -94,7 +93,6 @@ class _Open:
     link: bool = False
     furniture: bool = False
     hidden: bool = False
-    inside: bool = False
     preformatted: bool = False
     closes_with: str = ""
 
@@ -115,7 +113,7 @@ class _Collector:
     is_past: bool = False
 
     def add(self, text: str, state: _Open) -> None:
-        count = len(text) - sum(text.count(blank) for blank in _BLANK)
+        count = len(_BLANK_RUN.sub("", text))
         if count:
             self.hidden_characters += count if state.hidden else 0
             self.shown_characters += 0 if state.hidden else count
@@ -141,7 +139,6 @@ class _Collector:
                     after_picture=self.picture_before,
                     link_share=self.link_characters / self.characters,
                     furniture=state.furniture,
-                    inside=state.inside,
                     past=self.is_past,
                     indented=text.lstrip(" \t").startswith(("\u3000", "\u00a0\u00a0")),
                 )
@@ -151,28 +148,31 @@ class _Collector:
         self.bold_characters = self.link_characters = self.characters = 0
 
 
-def collect_lines(root: Tag, marked: Tag | None = None, dropped: Iterable[Tag] = (), soft_breaks: bool = False) -> list[MarkedLine]:
+def collect_lines(
+    root: Tag, around: Tag | None = None, dropped: Iterable[Tag] = (), soft_breaks: bool = False, limit: int | None = None
+) -> list[MarkedLine]:
     """Lines of an element in reading order, without what a browser hides; but where that is most of the text, with it: some sites hide the
     article until a script shows it.
 
     Args:
         root: Where to read.
-        marked: An element below root: its lines carry `inside`, those after it `past`.
+        around: An element below root that is left out; the lines after it carry `past`.
         dropped: Elements that are left out with all they hold.
         soft_breaks: Put a tab between neighbouring inline elements, so that `<span>来源：A</span><span>作者：B</span>` can be told apart. For
             info lines, not for prose.
+        limit: Stop after so many lines.
     """
     left_out = {id(tag) for tag in dropped}
-    shown = _collect(root, marked, left_out, soft_breaks, with_hidden=False)
+    shown = _collect(root, around, left_out, soft_breaks, limit, with_hidden=False)
     if shown.hidden_characters <= shown.shown_characters:
         return shown.lines
-    return _collect(root, marked, left_out, soft_breaks, with_hidden=True).lines
+    return _collect(root, around, left_out, soft_breaks, limit, with_hidden=True).lines
 
 
-def _collect(root: Tag, marked: Tag | None, left_out: set[int], soft_breaks: bool, with_hidden: bool) -> _Collector:
+def _collect(root: Tag, around: Tag | None, left_out: set[int], soft_breaks: bool, limit: int | None, with_hidden: bool) -> _Collector:
     collector = _Collector()
-    stack = [_Open(iter(root.contents), is_block=True, inside=root is marked)]
-    while stack:
+    stack = [_Open(iter(root.contents), is_block=True)]
+    while stack and (limit is None or len(collector.lines) < limit):
         state = stack[-1]
         node = next(state.children, None)
         if node is None:
@@ -181,11 +181,12 @@ def _collect(root: Tag, marked: Tag | None, left_out: set[int], soft_breaks: boo
                 collector.end_line()
             elif state.closes_with:
                 collector.pieces.append(state.closes_with)
-            if state.inside and not (stack and stack[-1].inside):
-                collector.is_past = True
         elif isinstance(node, Tag):
-            if id(node) not in left_out:
-                _enter(node, state, stack, collector, marked, soft_breaks)
+            if node is around:
+                collector.end_line()
+                collector.is_past = True
+            elif id(node) not in left_out:
+                _enter(node, state, stack, collector, soft_breaks)
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
             if state.hidden and not with_hidden:
                 collector.hidden_characters += len(node.strip(_BLANK))
@@ -195,7 +196,7 @@ def _collect(root: Tag, marked: Tag | None, left_out: set[int], soft_breaks: boo
     return collector
 
 
-def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, marked: Tag | None, soft_breaks: bool) -> None:
+def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, soft_breaks: bool) -> None:
     name = tag.name.lower()
     if name in _SKIPPED:
         # A count that a script fills leaves a gap; without it the words on both sides would run together.
@@ -227,7 +228,6 @@ def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, ma
             link=state.link or name == "a",
             furniture=state.furniture or (is_block and (name in _FURNITURE_TAGS or not tokens.isdisjoint(_FURNITURE))),
             hidden=state.hidden or tag.has_attr("hidden") or (bool(style) and _HIDDEN_STYLE.search(style) is not None),
-            inside=state.inside or tag is marked,
             preformatted=state.preformatted or name == "pre",
             closes_with=soft,
         )

@@ -30,8 +30,8 @@ def next_page(document: HtmlDocument, url: str) -> str | None:
     pager = _TRS_PAGER.search(script_text(document.markup)) if "createPageHTML" in document.markup else None
     if pager and _same_file(pager.group(3), stem) and int(pager.group(2)) + 1 < int(pager.group(1)):
         return urljoin(url, f"{pager.group(3)}_{int(pager.group(2)) + 1}.{pager.group(4)}")
-    for link in document.root.find_all("a", href=True):
-        if link.get_text(strip=True) in _NEXT_WORDS:
+    for link in document.elements("a"):
+        if link.has_attr("href") and link.get_text(strip=True) in _NEXT_WORDS:
             target = urljoin(url, str(link["href"]).strip())
             parts = _file_parts(target)
             if parts and parts[0] == stem and parts[1] > number and urlsplit(target).netloc == urlsplit(url).netloc:
