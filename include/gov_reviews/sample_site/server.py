@@ -13,6 +13,7 @@ import ipaddress
 import json
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import FrameType
+from typing import Any
 
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.sample_site.content import last_batch
@@ -88,6 +90,11 @@ class SampleSiteServer(ThreadingHTTPServer):
                     accept_encoding=headers["Accept-Encoding"],
                 )
             )
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that goes away in the middle of an answer is its own affair; anything else is reported as usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def requests(self) -> list[LoggedRequest]:
         """The log so far."""
