@@ -81,12 +81,32 @@ def _cues(doc_type: DocType) -> _Cues:
 
 
 @cache
-def _markers(name: str) -> re.Pattern[str]:
+def _marker_group(name: str) -> object:
     groups = load_knowledge("doc_types").get("body_markers")
-    pattern = _compile(f"body_markers.{name}", groups.get(name)) if isinstance(groups, dict) else None
-    if pattern is None:
+    if not isinstance(groups, dict) or not groups.get(name):
         raise InvalidMetadata("Body markers are missing.", file="doc_types.yaml", key=f"body_markers.{name}")
+    return groups[name]
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    words = _marker_group(name)
+    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+        raise InvalidMetadata("Expected a list of words.", file="doc_types.yaml", key=f"body_markers.{name}")
+    return tuple(words)
+
+
+@cache
+def _year_patterns() -> re.Pattern[str]:
+    pattern = _compile("body_markers.year_patterns", _marker_group("year_patterns"))
+    if pattern is None:
+        raise InvalidMetadata("Expected regular expressions.", file="doc_types.yaml", key="body_markers.year_patterns")
     return pattern
+
+
+def _count(text: str, name: str) -> int:
+    """How often the words of one group stand in the text."""
+    return sum(map(text.count, _words(name)))
 
 
 @cache
@@ -135,11 +155,11 @@ def _read_body(clean: CleanPage) -> _Body:
     return _Body(
         length=len(text),
         figures=len(set(_FIGURE.findall(text))),
-        years=len(_markers("year").findall(text)),
-        duties=len(set(_markers("duty").findall(text))),
+        years=_count(text, "year") + len(_year_patterns().findall(text)),
+        duties=sum(word in text for word in _words("duty")),
         headings=sum(block.kind is BlockKind.HEADING for block in clean.blocks),
-        meetings=len(_markers("meeting").findall(text)),
-        plans=len(_markers("plan").findall(text)),
+        meetings=_count(text, "meeting"),
+        plans=_count(text, "plan"),
         is_report=addresses >= 2 or (addresses >= 1 and _SESSION_HEAD.search(head) is not None),
         opens_like_news=_OPENING_NEWS.search(text[:60]) is not None,
     )

@@ -40,7 +40,12 @@ def _load_idf() -> tuple[dict[str, float], float]:
 
 def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
     """The words that mark this text most, with their TF-IDF weight and rank from 1."""
-    counts = Counter(word for word in cut_words(body_text) if len(word) > 1 and len(word.strip()) > 1 and word.lower() not in _STOP_WORDS)
+    # Counted first and sifted after: a text has three times as many words as different words.
+    counts = {
+        word: count
+        for word, count in Counter(cut_words(body_text)).items()
+        if len(word) > 1 and len(word.strip()) > 1 and word.lower() not in _STOP_WORDS
+    }
     total = sum(counts.values())
     if not total:
         return ()

@@ -29,7 +29,8 @@ _OUTLOOK = re.compile(
 _LOOKING_BACK = re.compile(
     rf"(?:回首|回望|回顾|回眸|过去的|走过|盘点|再见|告别|致敬|即将过去的|刚刚过去的|翻开|纵观|梳理)\s*({_YEAR})|({_YEAR})\s*年?(?:度)?(?:工作|履职)?(?:主要)?(?:工作)?(?:回顾|回眸|综述|总结|盘点|答卷|纪实)"
 )
-_BODY_YEAR = re.compile(rf"(?<![\d—–-])({_YEAR})\s*年(?P<rest>.{{0,14}})")
+_YEAR_IN_TEXT = re.compile(rf"(?<![\d—–-])({_YEAR})(?!\d)")
+_LEAD_LENGTH = 600
 _WHOLE_YEAR = re.compile(r"^(?:度|以来|[,，]|来[,，]|里[,，]|全年|一年|是|间|度?履职|度?工作|度?的履职|度?政协)")
 _DATED = re.compile(r"^(?:\s*\d{1,2}\s*月|\s*[一二三四五六七八九十]{1,3}月|初|底|末|年中|春|夏|秋|冬|[上下]半年|第?[一二三四1234]季度)")
 _AHEAD = re.compile(r"^(?:[^。；]{0,10}(?:将|要|工作思路|工作打算|开局|展望|目标))")
@@ -124,15 +125,13 @@ def _from_body(fields: DocumentFields, clean: CleanPage, published: int | None) 
     """The year for which the text speaks most: as a whole year, looked back on, or by its dated events."""
     text = clean.body_text
     votes: Counter[int] = Counter()
-    for match in _LOOKING_BACK.finditer(text):
-        if (year := read_year(match[1] or match[2])) is not None:
-            votes[year] += 6
-    for match in _BODY_YEAR.finditer(text):
-        if (year := read_year(match[1])) is not None:
-            votes[year] += _weight(match["rest"], is_lead=match.start() < 600)
-    for match in _OUTLOOK.finditer(text):
-        if (year := read_year(match[1] or match[2])) is not None:
-            votes[year] -= 4
+    for match in _YEAR_IN_TEXT.finditer(text):
+        year = read_year(match[1])
+        if year is not None:
+            around = text[max(0, match.start() - 8) : match.end() + 16]
+            votes[year] += 6 * (_LOOKING_BACK.search(around) is not None) - 4 * (_OUTLOOK.search(around) is not None)
+            if text.startswith("年", match.end()):
+                votes[year] += _weight(text[match.end() + 1 : match.end() + 15], is_lead=match.start() < _LEAD_LENGTH)
     if published is not None:
         for year in list(votes):
             if year > published:
