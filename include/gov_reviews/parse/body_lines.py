@@ -111,7 +111,7 @@ def _kind(line: MarkedLine) -> LineKind:
         return LineKind.CAPTION
     if line.after_picture and line.centred and not line.bold and not line.heading and len(text) <= _MAX_CAPTION:
         return LineKind.CAPTION
-    if is_credit or (NAME_LINE.match(text) and len(text) <= _MAX_HEADING):
+    if is_credit or (NAME_LINE.match(text) and len(text) <= _MAX_HEADING and not _FULL_STOP.search(text)):
         return LineKind.UNKNOWN
     if (line.heading or line.bold) and len(text) <= _MAX_HEADING and not text.endswith(("。", "；", "，", "、", ";", ",")):
         return LineKind.HEADING if not (line.after_picture and line.centred) else LineKind.UNKNOWN

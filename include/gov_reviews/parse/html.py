@@ -100,6 +100,9 @@ def _read_titles(
     prints = [(split_headline(_plain(value)), origin) for value, origin in document.values(family.title, around.texts)]
     titles = [fields.title for fields, _ in prints if fields.title]
     title = titles[0] if titles else None
+    # Of two prints with the same words the visible one counts: machine fields carry residue (-->, lost spaces).
+    seen = (fields.title for fields, origin in prints if fields.title and ":" not in origin)
+    title = next((print_ for print_ in seen if title_core(print_) == title_core(title)), title)
     subtitle = next((fields.subtitle for fields, _ in prints if fields.subtitle), None)
     if title is None:
         title = _title_tag(document, lines)

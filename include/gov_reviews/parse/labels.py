@@ -35,10 +35,11 @@ _PATTERN = re.compile(
     + f"){_BETWEEN}(?P<colon>[:：]|(?=\\t))"
 )
 _NOT_HAN = re.compile("[(（][^()（）]{0,8}[)）]|[^\u3400-\u9fff/]")
-_VALUE_END = re.compile("\t|[ \u00a0]{3,}|\u3000{2,}|[|｜丨┃]|[\\]】)）]\\s*$")
+_VALUE_END = re.compile("\t|[ \u00a0]{3,}|\u3000{2,}|[|｜丨┃]")
 _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])")
 _LEFT = " \t\u00a0\u3000:：[【(（"
-_RIGHT = " \t\u00a0\u3000;；,，、|｜[【(（]】"
+_RIGHT = " \t\u00a0\u3000;；,，、|｜[【(（"
+_CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,22 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
 def _trim(text: str) -> str:
     stripped = text.lstrip(_LEFT)
     end = _VALUE_END.search(stripped)
-    return (stripped[: end.start()] if end else stripped).rstrip(_RIGHT)
+    value = (stripped[: end.start()] if end else stripped).rstrip(_RIGHT)
+    # Brackets around label and value (（责任编辑：赵六）) leave a lone closing one; those of the value itself stay.
+    while value and value[-1] in _CLOSING and value.count(_CLOSING[value[-1]]) < value.count(value[-1]):
+        value = value[:-1].rstrip(_RIGHT)
+    return value
 
 
 def is_info_line(line: str) -> bool:
-    """Does the line consist of labelled values only (发布时间：… 来源：…)? Then it is no prose."""
-    match = _PATTERN.search(line[:400])
-    if match is None or len(line) > 200 or "。" in line:
+    """Does the line consist of labelled values of the page only (发布时间：… 来源：…)? A lone 时间：… may be the article's own."""
+    if len(line) > 200 or "。" in line:
         return False
-    return not line[: match.start()].strip(" \t\u00a0\u3000【[(（-—|")
+    matches = list(_PATTERN.finditer(line))
+    if not matches or line[: matches[0].start()].strip(" \t\u00a0\u3000【[(（-—|"):
+        return False
+    labels = [_NOT_HAN.sub("", match["label"]) for match in matches]
+    return len(matches) > 1 or _BY_TEXT.get(labels[0]) in {"views", "source"} or labels[0].startswith(("发布", "發"))
 
 
 def first_value(labels: Iterable[Labelled], kind: str) -> str | None:
