@@ -6,6 +6,7 @@ In: include/sample_site/gold/<article_id>.yaml. Out: `GoldFact`s. Every fact lis
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -37,14 +38,14 @@ class _GoldFile(BaseModel):
     facts: tuple[GoldFact, ...]
 
 
-def load_gold() -> Mapping[str, tuple[GoldFact, ...]]:
-    """Gold facts by article id.
+def load_gold(folder: Path = GOLD_ROOT) -> Mapping[str, tuple[GoldFact, ...]]:
+    """Gold facts by article id, from every YAML file of the folder.
 
     Raises:
         InvalidMetadata: A file breaks the model, or its name is not its article.
     """
     gold = {}
-    for path in sorted(GOLD_ROOT.glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         try:
             file = _GoldFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         except (yaml.YAMLError, ValidationError) as error:

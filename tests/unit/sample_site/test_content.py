@@ -171,3 +171,13 @@ def test_an_edit_that_changes_nothing_is_refused() -> None:
     publication = article.publications[1].model_copy(update={"replace": {"not in the text": "y"}})
     with pytest.raises(InvalidMetadata, match="not in the text"):
         article.edited(publication)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("article: other\nfacts: []", "named after its article"), ("article: x\nfact: []", "does not fit"), ("article: [", "does not fit")],
+)
+def test_a_gold_file_against_the_model_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "x.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidMetadata, match=message):
+        load_gold(tmp_path)
