@@ -1,0 +1,143 @@
+"""How outcomes of the pipeline become states of Airflow tasks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from gov_reviews import errors, pipeline
+from gov_reviews.contracts import BuildReport, CheckResult, ChunkOutcome, RunOptions, RunSummary, SourceId, SourceOutcome, SourceState
+from gov_reviews.orchestration import steps
+from gov_reviews.runs import check_run_id
+
+NOON = datetime(2026, 1, 5, 6, 30, tzinfo=timezone(timedelta(hours=8)))
+
+
+def dag_run(**changes: object) -> SimpleNamespace:
+    return SimpleNamespace(**({"dag_id": "ingest_reviews", "run_id": "manual__1", "run_after": NOON, "clear_number": 0} | changes))
+
+
+@pytest.fixture(autouse=True)
+def data_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GOV_REVIEWS_DATA", str(tmp_path))
+    monkeypatch.delenv("GOV_REVIEWS_INBOX", raising=False)
+    return tmp_path
+
+
+class TestRunId:
+    def test_sorts_by_time_in_utc_and_is_a_plain_name(self) -> None:
+        run_id = steps.run_id_of(dag_run())
+        assert run_id.startswith("20260104T223000000Z-")
+        assert check_run_id(run_id) == run_id
+
+    def test_a_retry_meets_the_same_folder(self) -> None:
+        assert steps.run_id_of(dag_run()) == steps.run_id_of(dag_run(state="running"))
+
+    @pytest.mark.parametrize("change", [{"run_id": "manual__2"}, {"clear_number": 1}, {"dag_id": "reprocess_archive"}])
+    def test_another_run_gets_another_folder(self, change: dict[str, object]) -> None:
+        assert steps.run_id_of(dag_run(**change)) != steps.run_id_of(dag_run())
+
+
+class TestStartRun:
+    def test_makes_the_default_inbox_and_the_folder(self, data_root: Path) -> None:
+        run = steps.start_run({"inbox": True}, dag_run())
+        assert (data_root / "inbox").is_dir()
+        assert (data_root / "runs" / run / "options.json").is_file()
+
+    def test_a_named_inbox_must_exist(self, data_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("GOV_REVIEWS_INBOX", str(data_root / "nowhere"))
+        with pytest.raises(errors.InvalidRequest, match="inbox"):
+            steps.start_run({"inbox": True}, dag_run())
+        assert not (data_root / "nowhere").exists()
+
+    def test_an_unregistered_host_is_refused(self, data_root: Path) -> None:
+        with pytest.raises(errors.PipelineError, match="not registered") as caught:
+            steps.start_run({"urls": ["http://not-registered.example/x.html"]}, dag_run())
+        assert caught.value.permanent
+        assert not (data_root / "runs").exists()
+
+
+class TestCaptureSource:
+    @pytest.mark.parametrize("state", list(SourceState))
+    def test_red_when_the_source_brought_nothing(self, state: SourceState, monkeypatch: pytest.MonkeyPatch) -> None:
+        outcome = SourceOutcome(SourceId("sample_portal"), state, listed=3, fetched=2, message="why", failures=("u: r",) * 5)
+        monkeypatch.setattr(pipeline, "capture_source", lambda settings, run_id, source_id: outcome)
+        if state in pipeline.SUCCESSFUL:
+            assert steps.capture_source("r", "sample_portal")["fetched"] == 2
+            return
+        with pytest.raises(errors.PipelineError, match="why") as caught:
+            steps.capture_source("r", "sample_portal")
+        assert caught.value.permanent is (state is not SourceState.UNREACHABLE)
+        assert "and 2 more" in str(caught.value)
+
+    def test_every_state_is_decided(self) -> None:
+        assert set(steps._OUTCOME_ERRORS) == set(SourceState) - pipeline.SUCCESSFUL
+
+
+class TestSkips:
+    def test_inbox_left_alone(self) -> None:
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        run = steps.start_run({"inbox": False}, dag_run())
+        with pytest.raises(AirflowSkipException):
+            steps.capture_inbox(run)
+
+    def test_nothing_pending(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from airflow.sdk.exceptions import AirflowSkipException
+
+        monkeypatch.setattr(pipeline, "plan_chunks", lambda settings, run_id: [])
+        with pytest.raises(AirflowSkipException, match="Nothing new"):
+            steps.plan_chunks("r")
+
+    def test_never_started(self) -> None:
+        from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+        with pytest.raises(AirflowSkipException):
+            steps.plan_chunks(None)
+        with pytest.raises(AirflowFailException, match="start_run"):
+            steps.report_run(None)
+
+
+class TestReportDecides:
+    SUMMARY = RunSummary(
+        run_id=check_run_id("r"),
+        state="published",
+        started_at=datetime(2026, 1, 5, tzinfo=UTC),
+        finished_at=datetime(2026, 1, 5, tzinfo=UTC),
+        options=RunOptions(),
+        sources=(SourceOutcome(SourceId("a"), SourceState.BLOCKED, message="blocked"),),
+        documents={"a": 2, "b": 3},
+        observations={"a": 20, "b": 30},
+        message="told",
+    )
+
+    @pytest.mark.parametrize("state", ["published", "nothing_new", "dry_run"])
+    def test_green(self, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(pipeline, "report_run", lambda settings, run_id: replace(self.SUMMARY, state=state))
+        assert steps.report_run("r") == {"run": "r", "state": state, "documents": 5, "observations": 50, "quarantined": 0}
+
+    @pytest.mark.parametrize("state", ["failed", "audit_failed"])
+    def test_red_without_a_retry(self, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        from airflow.sdk.exceptions import AirflowFailException
+
+        monkeypatch.setattr(pipeline, "report_run", lambda settings, run_id: replace(self.SUMMARY, state=state))
+        with pytest.raises(AirflowFailException, match="told"):
+            steps.report_run("r")
+
+
+def test_what_goes_through_xcom_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids and counts, never text or frames: it all lands in Airflow's database."""
+    import json
+
+    monkeypatch.setattr(pipeline, "extract_chunk", lambda settings, run_id, chunk_id: ChunkOutcome(chunk_id, 9, 3, 120, 2, 4, 0.5))
+    monkeypatch.setattr(pipeline, "build_candidate", lambda settings, run_id: BuildReport("candidate.duckdb", {"t": 5, "u": 1}, {"t": 2}))
+    check = CheckResult("c", "core.t", None, "warning", False, 10, 1, "en", "zh")
+    monkeypatch.setattr(pipeline, "audit_candidate", lambda settings, run_id: (check, replace(check, is_passed=True)))
+    monkeypatch.setattr(pipeline, "publish_candidate", lambda settings, run_id: None)
+    returned = [steps.extract_chunk("r", "c0001"), steps.build_candidate("r"), steps.audit_candidate("r"), steps.publish_candidate("r")]
+    assert returned[1:3] == [{"inserted": 6, "updated": 2}, {"checks": 2, "passed": 1}]
+    assert all(len(json.dumps(value)) < 400 for value in returned)
