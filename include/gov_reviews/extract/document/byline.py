@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gov_reviews.extract.document.knowledge import load_words
-from gov_reviews.extract.document.names import HAN, is_person_name, names_organization, split_names
+from gov_reviews.extract.document.names import HAN, is_person_name, names_organization, split_names, surnames
 
 AUTHOR, EDITOR, CREDIT, OTHER = "author", "editor", "credit", "other"
 
@@ -239,8 +239,8 @@ def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
     if reader.has_pending and after != "colon" and (before == "slash" or stands_alone):
         reader.close_with(part)
     else:
-        if part.is_job and before == "name" and reader.has_pending:
-            _drop_paper(reader)
+        if before == "name" and reader.has_pending:
+            _drop_modifier(reader)
         reader.open_part(part)
 
 
@@ -250,14 +250,14 @@ def _is_before_names(tokens: list[_Token], place: int, before: str) -> bool:
     return len(tokens[place].text) > 1 and before == "space" and [token.kind for token in after] == ["space", "name"]
 
 
-def _drop_paper(reader: _Reader) -> None:
-    """本报, 某某日报, 某区融媒体中心 directly before 记者 say where the reporter works."""
+def _drop_modifier(reader: _Reader) -> None:
+    """Words glued to the part behind them say which: 某某日报记者, 本版编辑, 见习记者. A name stays (张某编辑)."""
     pending = "".join(reader._pending)
     head, _, last = pending.rpartition(" ")
     reader.drop_pending()
     if head.strip():
         reader.add(head + " ")
-    elif is_person_name(last) and not last.endswith(("首席", "见习", "实习", "特派", "驻站", "本报", "媒体")):
+    if last[:1] in surnames() and is_person_name(last):
         reader.add(last)
 
 
