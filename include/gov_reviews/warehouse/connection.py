@@ -1,6 +1,6 @@
 """Opening DuckDB: the one place where files are opened, for writing (a candidate only) or for reading.
 
-In: paths. Out: connections with bounded memory and threads, UTC as time zone. Connections live inside one function of one process:
+In: paths. Out: connections with bounded memory and threads. Connections live inside one function of one process:
 DuckDB does not survive a fork.
 It refuses to open anything but a run's own files for writing, and gives readers no way to other files.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import PipelineError, WarehouseBusy, WarehouseMissing
+from gov_reviews.settings import TIME_ZONE
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,8 +30,8 @@ def quoted(text: str) -> str:
 
 
 @contextmanager
-def open_for_writing(path: Path, staging: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A file opened for writing; with `staging` attached under that name. Checkpointed and closed at the end unless an error passes."""
+def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A candidate opened for writing. Checkpointed and closed at the end unless an error passes."""
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -46,8 +47,6 @@ def open_for_writing(path: Path, staging: Path | None = None) -> Iterator[duckdb
         raise _cannot_open(path, error) from error
     try:
         connection.execute("set TimeZone = 'UTC'")
-        if staging is not None:
-            connection.execute(f"attach {quoted(str(staging))} as staging")
         yield connection
         connection.execute("checkpoint")
     finally:
@@ -55,12 +54,12 @@ def open_for_writing(path: Path, staging: Path | None = None) -> Iterator[duckdb
 
 
 @contextmanager
-def open_read_only(path: Path, staging: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A published or candidate file for reading only.
 
     The file is attached to a database in memory instead of being opened itself: DuckDB keeps one instance per path and process, so a
     second connection to a path whose file was replaced meanwhile would still see the old one. SQL that runs here can neither write,
-    nor read other files, nor change settings.
+    nor read other files, nor change settings. Times are shown, and days are cut, in Asia/Shanghai, as the pages print them.
 
     Raises:
         WarehouseMissing: There is no such file.
@@ -82,10 +81,8 @@ def open_read_only(path: Path, staging: Path | None = None) -> Iterator[duckdb.D
     )
     try:
         try:
-            connection.execute("set TimeZone = 'UTC'")
+            connection.execute(f"set TimeZone = {quoted(TIME_ZONE)}")
             connection.execute(f"attach {quoted(str(path))} as warehouse (read_only)")
-            if staging is not None and staging.is_file():
-                connection.execute(f"attach {quoted(str(staging))} as staging (read_only)")
         except duckdb.IOException as error:
             raise _cannot_open(path, error) from error
         connection.execute("use warehouse")

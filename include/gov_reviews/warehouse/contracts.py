@@ -18,7 +18,7 @@ Vocabulary of checks (a failing row is one for which the statement is false; NUL
 | in_set | values | the value is one of them |
 | matches, not_matches | pattern (RE2, found anywhere) | the pattern is found, not found |
 | references | to: schema.table.column | the value stands in that column |
-| span_cuts_text | start, end, text: schema.table.column, key | text[start:end] of the row of that table with the same key equals the column |
+| span_cuts_text | start, end, text: schema.table.column, key | the column is text[start:end] of that table's row with the same key |
 
 Every check has a severity (critical stops publication, warning publishes and flags, info records), may have `where` (SQL condition: only
 such rows are checked) and `hold: true` (failing rows are put into ops.quarantine, so that mart leaves them out).
@@ -34,7 +34,7 @@ from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -165,8 +165,8 @@ class TableContract(_Model):
     Attributes:
         table: schema.name.
         grain: What one row is.
-        load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/; replace: `query.sql` gives the
-            whole table; merge: it gives new and changed rows; record: written by the audit or the build as history; view: computed when read.
+        load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/; replace: `query.sql` gives
+            the whole table; merge: it gives new and changed rows; record: history written by build and audit; view: computed when read.
         reads_before_load: Tables that the query reads in the state before this build; they do not have to be built first.
         stale: merge only: SQL condition for rows that the load replaces: they are deleted when the query does not give them again.
         usage_warnings: What an analyst must know before using the numbers.
@@ -433,7 +433,7 @@ def _read_rule(path: Path, table: str, section: str) -> Rule:
         return Rule(
             rule_id=header.get("rule", ""),
             table=table,
-            severity=header.get("severity", ""),  # type: ignore[arg-type]
+            severity=cast(Severity, header.get("severity", "")),
             hold=header.get("hold", "false") == "true",
             description=Text(en=header.get("en", ""), zh=header.get("zh", "")),
             sql=sql,

@@ -15,12 +15,12 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from gov_reviews.contracts import LOADED_DOC_TYPES, Capture, CaptureId, Issue, Observation, PageState, Review, stable_key
+from gov_reviews.contracts import LOADED_DOC_TYPES, Capture, CaptureId, Issue, Observation, PageState, PublishedAt, Review, stable_key
 from gov_reviews.errors import ContractBroken
 from gov_reviews.settings import TIME_ZONE
 from gov_reviews.warehouse.contracts import TableContract, load_contracts
@@ -34,6 +34,7 @@ Row = dict[str, Any]
 MAX_HELD_VALUE = 500
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOCAL = ZoneInfo(TIME_ZONE)
+_NOON = time(12)
 
 
 def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], reviews: Sequence[Review]) -> None:
@@ -172,7 +173,7 @@ def _review_row(reading: _Reading, document: str) -> Row:
         "kicker": review.kicker,
         "title": review.title,
         "subtitle": review.subtitle,
-        "published_at": published.at if published else None,
+        "published_at": stored_time(published) if published else None,
         "published_date": published.at.astimezone(_LOCAL).date() if published else None,
         "has_published_time": bool(published and published.has_time),
         "published_provenance": published.provenance if published else None,
@@ -193,6 +194,14 @@ def _review_row(reading: _Reading, document: str) -> Row:
         "repair_count": len(review.repairs),
         "flags": sorted(set(review.flags)),
     }
+
+
+def stored_time(published: PublishedAt) -> datetime:
+    """The instant that is stored for a printed time.
+
+    Where only the day is printed it is noon in Asia/Shanghai: midnight there is still the day before in UTC, and most tools show UTC.
+    """
+    return published.at if published.has_time else datetime.combine(published.at.astimezone(_LOCAL).date(), _NOON, _LOCAL)
 
 
 def _add_details(rows: dict[str, list[Row]], reading: _Reading, document: str, observations: Iterable[Observation]) -> None:

@@ -60,14 +60,28 @@ def run_query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Seque
 
     try:
         cursor = connection.execute(sql, list(parameters))
-        rows = tuple(cursor.fetchall()) if cursor.description else ()
-        columns = tuple(column[0] for column in cursor.description or ())
+        description = cursor.description or ()
+        columns = tuple(str(column[0]) for column in description)
+        rows = _fetch(cursor, [str(column[1]) for column in description])
     except duckdb.Error as error:
         remedy = _REMEDIES.get(type(error).__name__, "Correct the SQL and ask again.")
         raise InvalidRequest(f"{str(error).strip()}\n{remedy}") from error
     except UnicodeEncodeError as error:
         raise InvalidRequest("The SQL holds characters that are not valid Unicode.") from error
     return QueryResult(columns, rows)
+
+
+def _fetch(cursor: duckdb.DuckDBPyConnection, types: Sequence[str]) -> tuple[tuple[Any, ...], ...]:
+    """All rows as Python values.
+
+    Times with a zone go by way of Arrow: DuckDB's own conversion needs the pytz package, Arrow uses the standard library.
+    """
+    if not types:
+        return ()
+    if not any("TIME ZONE" in kind for kind in types):
+        return tuple(cursor.fetchall())
+    table = cursor.to_arrow_table()
+    return tuple(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
 @contextmanager
@@ -83,7 +97,7 @@ def live_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The candidate of a run, read-only, with this run's staging tables attached as `staging`.
+    """The candidate of a run, read-only; its schema `staging` holds what this run read.
 
     Raises:
         InvalidRequest: The run has built no candidate.
@@ -91,5 +105,5 @@ def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.Duc
     folder = RunFolder(settings, run_id)
     if not folder.candidate.is_file():
         raise InvalidRequest("This run has no candidate: it was not built, or it is published already.", path=folder.candidate)
-    with open_read_only(folder.candidate, staging=folder.root / "staging.duckdb") as connection:
+    with open_read_only(folder.candidate) as connection:
         yield connection

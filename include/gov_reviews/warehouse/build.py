@@ -1,0 +1,305 @@
+"""Building the candidate: a copy of the live warehouse with the parts of one run merged in.
+
+In: the live file (or none), the run's Parquet parts, metadata, the contracts and queries under sql/.
+Out: runs/<run_id>/candidate.duckdb, and a BuildReport of what changed. The live file is only read.
+Core, mart, ops.crawl_url, ops.repair and ops.quarantine are a function of captures, metadata and code: run ids and the clock stay out of
+them, and in whatever order captures arrive the rows end the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.contracts import BuildReport, RunOptions
+from gov_reviews.errors import ContractBroken, NotEnoughSpace
+from gov_reviews.runs import RunFolder, to_jsonable
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.audit import HeldObservation, record_audit
+from gov_reviews.warehouse.connection import open_for_writing, quoted
+from gov_reviews.warehouse.contracts import DUCKDB_TYPES, TableContract, load_contracts
+from gov_reviews.warehouse.ddl import ensure_schema, named_select
+from gov_reviews.warehouse.dimensions import metadata_rows
+from gov_reviews.warehouse.lock import DEFAULT_TIMEOUT_S, writer_lock
+from gov_reviews.warehouse.parts import arrow_schema, arrow_table
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["CandidateRecord", "HeldObservation", "build_candidate", "file_sha256", "record_audit"]
+
+logger = logging.getLogger(__name__)
+
+# What a build may need beside the copy itself: staging, write-ahead log, spill files.
+SPARE_BYTES = 64 * 1024 * 1024
+_GROWTH_OF_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRecord:
+    """What a candidate was built on; runs/<run_id>/candidate.json.
+
+    Attributes:
+        base_sha256: The live file that was copied, None when there was none. Only over this file may the candidate be published.
+        candidate_sha256: The candidate as it goes live; None before the publication begins.
+    """
+
+    base_sha256: str | None
+    candidate_sha256: str | None = None
+
+
+def build_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> BuildReport:
+    """Build the candidate of a run. Idempotent: a second build starts from the live file again and replaces the candidate and its audit.
+
+    Raises:
+        WarehouseBusy: Another process builds or publishes; the message names it.
+        NotEnoughSpace: The disk cannot hold another copy.
+        ContractBroken: A part, a query or the live file does not fit the contracts; the message names table and column.
+        InvalidRequest: There is no such run.
+    """
+    folder = RunFolder(settings, run_id)
+    folder.read_start()
+    with writer_lock(settings, f"build run_id={run_id}", lock_timeout_s):
+        for name in ("candidate.duckdb", "candidate.duckdb.wal", "candidate.json", "audit.json"):
+            (folder.root / name).unlink(missing_ok=True)
+        unfinished = folder.root / "candidate.building.duckdb"
+        unfinished.with_name(f"{unfinished.name}.wal").unlink(missing_ok=True)
+        _check_space(settings, folder)
+        base = _copy_live(settings.warehouse_path, unfinished)
+        report = _Build(unfinished, folder).run()
+        folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=base))
+        unfinished.replace(folder.candidate)
+    logger.info("built run_id=%s inserted=%s updated=%s deleted=%s", run_id, report.inserted, report.updated, report.deleted)
+    return report
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _copy_live(live: Path, target: Path) -> str | None:
+    target.unlink(missing_ok=True)
+    if not live.is_file():
+        return None
+    shutil.copyfile(live, target)
+    return file_sha256(target)
+
+
+def _check_space(settings: Settings, folder: RunFolder) -> None:
+    live = settings.warehouse_path.stat().st_size if settings.warehouse_path.is_file() else 0
+    parts = sum(path.stat().st_size for path in folder.parts.glob("*/*.parquet"))
+    needed = 2 * live + _GROWTH_OF_PARTS * parts + SPARE_BYTES
+    free = shutil.disk_usage(folder.root).free
+    if free < needed:
+        raise NotEnoughSpace(
+            "The disk is too full to build a warehouse. Free some space (old run folders are scratch), then start a run again.",
+            needed_mb=needed // 2**20,
+            free_mb=free // 2**20,
+            path=folder.root,
+        )
+
+
+class _Build:
+    """One build into one file."""
+
+    def __init__(self, path: Path, folder: RunFolder) -> None:
+        self._path = path
+        self._folder = folder
+        self._contracts = load_contracts()
+        self._changes: dict[str, Counter[str]] = {}
+
+    def run(self) -> BuildReport:
+        with open_for_writing(self._path) as connection:
+            ensure_schema(connection, self._contracts)
+            rows = metadata_rows()
+            for contract in self._contracts.values():
+                if contract.load == "metadata":
+                    _load_metadata(connection, contract, rows[contract.table])
+                elif contract.load == "parts":
+                    _load_parts(connection, contract, self._folder.parts / contract.name)
+                elif contract.load in {"replace", "merge"}:
+                    self._changes[contract.table] = merge_rows(connection, contract)
+            _record_run(connection, self._folder)
+        return BuildReport(
+            candidate_path=str(self._folder.candidate),
+            inserted=self._counts("INSERT"),
+            updated=self._counts("UPDATE"),
+            deleted=self._counts("DELETE"),
+        )
+
+    def _counts(self, action: str) -> dict[str, int]:
+        published = {table: changes for table, changes in self._changes.items() if not table.startswith("staging.")}
+        return {table: changes[action] for table, changes in published.items() if changes[action]}
+
+
+# --- staging ------------------------------------------------------------------------------------------------------------
+
+
+def _load_metadata(connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: list[dict[str, Any]]) -> None:
+    connection.register("metadata_rows", arrow_table(contract, rows))
+    _insert(connection, contract, "select * from metadata_rows", "metadata")
+    connection.unregister("metadata_rows")
+
+
+def _load_parts(connection: duckdb.DuckDBPyConnection, contract: TableContract, folder: Path) -> None:
+    files = sorted(folder.glob("*.parquet"))
+    for path in files:
+        _check_part(path, contract)
+    if files:
+        # named one by one: a pattern in SQL could meet characters that mean something in a path
+        names = ", ".join(quoted(str(path)) for path in files)
+        _insert(connection, contract, f"select * from read_parquet([{names}])", str(folder))  # noqa: S608
+
+
+def _check_part(path: Path, contract: TableContract) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    remedy = "It was written by another version or cut off; start a new run."
+    try:
+        schema = pq.read_schema(path)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise ContractBroken(f"A part cannot be read: {error}. {remedy}", path=path) from error
+    wanted = arrow_schema(contract)
+    if schema.names != wanted.names or schema.types != wanted.types:
+        columns = sorted(set(schema.names) ^ set(wanted.names)) or [
+            field.name for field in wanted if schema.field(field.name).type != field.type
+        ]
+        raise ContractBroken(
+            f"A part does not have the columns of its contract. {remedy}", path=path, table=contract.table, columns=", ".join(columns)
+        )
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, contract: TableContract, select: str, origin: str) -> None:
+    import duckdb
+
+    try:
+        connection.execute(f"insert into {contract.table} by name {select}")
+    except duckdb.ConstraintException as error:
+        raise ContractBroken(
+            f"Rows break the key or a promised value of their table: {str(error).splitlines()[0]}. Two chunks hold the same captures, "
+            "or the extraction gave one thing twice.",
+            table=contract.table,
+            origin=origin,
+        ) from error
+
+
+# --- core, mart, ops ----------------------------------------------------------------------------------------------------
+
+
+def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
+    """Run a contract's query and bring its table to the result; rows that do not differ are not written.
+
+    Returns:
+        Rows by action: INSERT, UPDATE, DELETE.
+
+    Raises:
+        ContractBroken: The query does not give the columns of the contract, or breaks its key.
+    """
+    import duckdb
+
+    try:
+        connection.execute(f"create or replace temp table incoming as {named_select(contract)}")
+        _check_columns(connection, contract)
+        cursor = connection.execute(merge_sql(contract))
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ConstraintException, duckdb.ConversionException) as error:
+        raise ContractBroken(
+            f"The query of the table does not fit its contract: {str(error).splitlines()[0]}", table=contract.table
+        ) from error
+    changes: Counter[str] = Counter()
+    while rows := cursor.fetchmany(100_000):
+        changes.update(str(row[0]) for row in rows)
+    connection.execute("drop table temp.incoming")
+    return changes
+
+
+def merge_sql(contract: TableContract) -> str:
+    """MERGE from the temporary table `incoming`. What `stale` names (all rows for `replace`) and the query does not give is deleted."""
+    keys = contract.primary_key
+    others = [name for name in contract.column_names if name not in keys]
+    names = contract.column_names
+    lines = [f"merge into {contract.table} as target using temp.incoming as incoming"]
+    lines.append("on " + " and ".join(f"target.{name} = incoming.{name}" for name in keys))
+    if others:
+        old, new = (", ".join(f"{side}.{name}" for name in others) for side in ("target", "incoming"))
+        lines.append(f"when matched and row({old}) is distinct from row({new})")
+        lines.append("then update set " + ", ".join(f"{name} = incoming.{name}" for name in others))
+    lines.append(f"when not matched then insert ({', '.join(names)})")
+    lines.append(f"values ({', '.join(f'incoming.{name}' for name in names)})")
+    if contract.load == "replace":
+        lines.append("when not matched by source then delete")
+    elif contract.stale is not None:
+        lines.append(f"when not matched by source and ({contract.stale}) then delete")
+    lines.append("returning merge_action")
+    return "\n".join(lines)
+
+
+def _check_columns(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
+    given = {str(row[0]): str(row[1]) for row in connection.execute("describe temp.incoming").fetchall()}
+    for column in contract.columns:
+        wanted = DUCKDB_TYPES[column.type]
+        # an empty column of a select has no type of its own
+        if given[column.name] not in {wanted, '"NULL"', "INTEGER" if wanted == "BIGINT" else wanted}:
+            raise ContractBroken(
+                "The query gives another type than the contract promises; cast it there.",
+                table=contract.table,
+                column=column.name,
+                given=given[column.name],
+                promised=wanted,
+            )
+
+
+# --- the run itself -----------------------------------------------------------------------------------------------------
+
+
+def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> None:
+    """Rows of ops.run and ops.run_source: the history of this installation."""
+    begun = folder.read_start()
+    options = folder.read_options()
+    chunks = folder.read_chunk_outcomes()
+    for table in ("ops.run", "ops.run_source"):
+        connection.execute(f"delete from {table} where run_id = ?", [folder.run_id])  # noqa: S608
+    run: Mapping[str, Any] = {
+        "run_id": folder.run_id,
+        "started_at": begun.started_at,
+        "package_version": begun.version,
+        "run_mode": options.mode.value,
+        "run_options": json.dumps(to_jsonable(RunOptions, options), ensure_ascii=False, sort_keys=True),
+        "chunk_count": len(chunks),
+        "capture_count": sum(chunk.captures for chunk in chunks),
+        "document_count": sum(chunk.documents for chunk in chunks),
+        "observation_count": sum(chunk.observations for chunk in chunks),
+        "quarantined_count": sum(chunk.quarantined for chunk in chunks),
+        "not_a_review_count": sum(chunk.not_reviews for chunk in chunks),
+    }
+    sources = [
+        {
+            "run_id": folder.run_id,
+            "source_id": outcome.source_id,
+            "source_state": outcome.state.value,
+            "listed_count": outcome.listed,
+            "fetched_count": outcome.fetched,
+            "not_modified_count": outcome.not_modified,
+            "not_asked_count": outcome.not_asked,
+            "failed_count": outcome.failed,
+            "request_count": outcome.requests,
+            "duration_s": outcome.seconds,
+            "message": outcome.message,
+            "failures": list(outcome.failures),
+        }
+        for outcome in folder.read_source_outcomes()
+    ]
+    contracts = load_contracts()
+    for table, rows in (("ops.run", [dict(run)]), ("ops.run_source", sources)):
+        connection.register("run_rows", arrow_table(contracts[table], rows))
+        connection.execute(f"insert into {table} by name select * from run_rows")  # noqa: S608
+        connection.unregister("run_rows")

@@ -1,0 +1,168 @@
+"""From contracts to a database: CREATE, COMMENT ON, and bringing an older file up to the contracts.
+
+In: a connection and the contracts. Out: schemas, tables with keys and NOT NULL, views, and a comment on every table, view and column.
+Comments are lines: English, Chinese, then "key: value" (unit; grain, key, warning); mart.data_dictionary is read from them.
+It refuses changes that would need values nobody has: such a warehouse is rebuilt from the archive.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from gov_reviews.errors import ContractBroken
+from gov_reviews.warehouse.connection import quoted
+from gov_reviews.warehouse.contracts import DUCKDB_TYPES, PUBLISHED_SCHEMAS, SCHEMAS, TableContract, references_in
+
+if TYPE_CHECKING:
+    import duckdb
+
+logger = logging.getLogger(__name__)
+
+_REBUILD = (
+    "Move the file warehouse/warehouse.duckdb away and start a run: everything is read again from the archive, nothing is fetched. "
+    "(A file written by a newer version of gov-reviews needs that version.)"
+)
+
+
+def create_table_sql(contract: TableContract) -> str:
+    """CREATE TABLE of a contract."""
+    columns = [f"{column.name} {DUCKDB_TYPES[column.type]}{'' if column.nullable else ' not null'}" for column in contract.columns]
+    return f"create table {contract.table} ({', '.join(columns)}, primary key ({', '.join(contract.primary_key)}))"
+
+
+def create_view_sql(contract: TableContract) -> str:
+    """CREATE VIEW of a contract, its columns in the promised order."""
+    return f"create view {contract.table} as {named_select(contract)}"
+
+
+def named_select(contract: TableContract) -> str:
+    """The contract's query, its columns in the promised order and cast to nothing: a wrong type is an error of the query."""
+    return f"select {', '.join(contract.column_names)} from (\n{contract.sql}\n) as result"  # noqa: S608 - our own SQL files
+
+
+def table_comment(contract: TableContract) -> str:
+    """What COMMENT ON says of the table."""
+    lines = [contract.description.en, contract.description.zh, f"grain: {contract.grain}", f"key: {', '.join(contract.primary_key)}"]
+    lines += [f"warning: {warning}" for warning in contract.usage_warnings]
+    return "\n".join(lines)
+
+
+def column_comments(contract: TableContract) -> Mapping[str, str]:
+    """What COMMENT ON says of each column."""
+    return {
+        column.name: "\n".join([column.description.en, column.description.zh, *([f"unit: {column.unit}"] if column.unit else [])])
+        for column in contract.columns
+    }
+
+
+def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, TableContract]) -> None:
+    """Bring a file to the state that the contracts describe, keeping its rows. Idempotent.
+
+    Raises:
+        ContractBroken: The file cannot be brought there, or a view does not give the columns of its contract.
+    """
+    connection.execute("drop schema if exists staging cascade")
+    for schema in SCHEMAS:
+        connection.execute(f"create schema if not exists {schema}")
+    _drop_views(connection)
+    found = _existing_tables(connection)
+    for contract in contracts.values():
+        if contract.is_view:
+            continue
+        if contract.table in found:
+            _evolve(connection, contract)
+        else:
+            connection.execute(create_table_sql(contract))
+    for table in sorted(found - contracts.keys()):
+        logger.warning("table without a contract is kept table=%s", table)
+    for contract in contracts.values():
+        if contract.is_view:
+            _create_view(connection, contract)
+    for contract in contracts.values():
+        _comment(connection, contract)
+
+
+def described_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str, bool]]:
+    """Name, type and nullability of every column of a table or view, in order."""
+    schema, _, name = table.partition(".")
+    return [
+        (str(row[0]), str(row[1]), bool(row[2]))
+        for row in connection.execute(
+            "select column_name, data_type, is_nullable from duckdb_columns()"
+            " where database_name = current_database() and schema_name = ? and table_name = ? order by column_index",
+            [schema, name],
+        ).fetchall()
+    ]
+
+
+def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Views hold no rows: they are always made anew, so that an old definition cannot survive."""
+    views = connection.execute(
+        "select schema_name, view_name from duckdb_views() where database_name = current_database() and not internal"
+    ).fetchall()
+    for schema, name in views:
+        if schema in PUBLISHED_SCHEMAS:
+            connection.execute(f'drop view "{schema}"."{name}"')
+
+
+def _existing_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.execute("select schema_name, table_name from duckdb_tables() where database_name = current_database()").fetchall()
+    return {f"{schema}.{name}" for schema, name in rows if schema in PUBLISHED_SCHEMAS}
+
+
+def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
+    existing = {name: (kind, nullable) for name, kind, nullable in described_columns(connection, contract.table)}
+    wanted = {column.name: (DUCKDB_TYPES[column.type], column.nullable) for column in contract.columns}
+    if existing == wanted and _primary_key(connection, contract) == contract.primary_key:
+        return
+    is_derived = contract.load == "replace" and contract.table not in references_in(contract.sql or "")
+    if is_derived or _is_empty(connection, contract):
+        # nothing is lost: the whole table is computed anew in this build
+        connection.execute(f"drop table {contract.table}")
+        connection.execute(create_table_sql(contract))
+        return
+    added = [column for column in contract.columns if column.name not in existing]
+    changed = [name for name, form in existing.items() if wanted.get(name) != form]
+    if changed or any(not column.nullable for column in added) or _primary_key(connection, contract) != contract.primary_key:
+        names = ", ".join([*changed, *(column.name for column in added if not column.nullable)]) or "primary key"
+        raise ContractBroken(f"The live warehouse was built under another contract that cannot be brought up to date. {_REBUILD}",
+                             table=contract.table, columns=names)  # fmt: skip
+    for column in added:
+        connection.execute(f"alter table {contract.table} add column {column.name} {DUCKDB_TYPES[column.type]}")
+        logger.warning(
+            "column added, empty in rows that were loaded before; reprocess the archive to fill it table=%s column=%s",
+            contract.table,
+            column.name,
+        )
+
+
+def _primary_key(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> tuple[str, ...]:
+    row = connection.execute(
+        "select constraint_column_names from duckdb_constraints() where database_name = current_database()"
+        " and schema_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'",
+        [contract.schema_name, contract.name],
+    ).fetchone()
+    return tuple(row[0]) if row else ()
+
+
+def _is_empty(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> bool:
+    return connection.execute(f"select 1 from {contract.table} limit 1").fetchone() is None  # noqa: S608 - contract names
+
+
+def _create_view(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
+    connection.execute(create_view_sql(contract))
+    existing = [(name, kind) for name, kind, _ in described_columns(connection, contract.table)]
+    wanted = [(column.name, DUCKDB_TYPES[column.type]) for column in contract.columns]
+    if existing != wanted:
+        differing = ", ".join(f"{have} (contract: {want})" for have, want in zip(existing, wanted, strict=True) if have != want)
+        raise ContractBroken("A view does not give the columns of its contract; correct query.sql or table.yaml.", table=contract.table,
+                             columns=differing)  # fmt: skip
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
+    kind = "view" if contract.is_view else "table"
+    connection.execute(f"comment on {kind} {contract.table} is {quoted(table_comment(contract))}")
+    for name, comment in column_comments(contract).items():
+        connection.execute(f"comment on column {contract.table}.{name} is {quoted(comment)}")

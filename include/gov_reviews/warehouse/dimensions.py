@@ -1,0 +1,173 @@
+"""Rows of the staging tables that come from metadata files: divisions, sources, metrics.
+
+In: metadata/regions.csv (and that of the sample sites), the source registry, metadata/metrics. Out: rows by staging table.
+It refuses a division whose parent is not listed, and a metric without a range it names.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.contracts import INBOX_SOURCE
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.settings import METADATA_ROOT, SAMPLE_SITE_ROOT
+
+if TYPE_CHECKING:
+    from gov_reviews.extract.facts.catalogue import Metric
+
+Row = dict[str, Any]
+
+REGION_COLUMNS = ("code", "name", "level", "parent_code", "province")
+LEVELS = ("national", "province", "prefecture", "county")
+# Which copies stand behind all others of their kind: a mirror repeats what another medium published.
+MIRROR_WORDS = ("mirror", "镜像", "鏡像")
+
+
+def metadata_rows(metadata_root: Path = METADATA_ROOT, sample_root: Path = SAMPLE_SITE_ROOT) -> Mapping[str, list[Row]]:
+    """Rows of every staging table with `load: metadata`, by table name."""
+    return {
+        "staging.stg_region": region_rows(metadata_root / "regions.csv", sample_root / "regions.csv"),
+        "staging.stg_source": source_rows(metadata_root),
+        "staging.stg_metric": metric_rows(load_metrics(metadata_root / "metrics")),
+    }
+
+
+def region_rows(path: Path, sample_path: Path) -> list[Row]:
+    """Divisions of both lists; that of the sample sites may be missing.
+
+    Raises:
+        InvalidMetadata: Wrong columns, a level that is none, a code twice, a parent that is not listed.
+    """
+    rows: dict[str, Row] = {}
+    for place, is_sample in ((path, False), (sample_path, True)):
+        if is_sample and not place.is_file():
+            continue
+        for number, record in enumerate(_read_csv(place), start=2):
+            code = record["code"]
+            if code in rows:
+                raise InvalidMetadata("A division is listed twice; remove one line.", path=place, line=number, code=code)
+            if record["level"] not in LEVELS:
+                raise InvalidMetadata(f"The level must be one of {', '.join(LEVELS)}.", path=place, line=number, level=record["level"])
+            rows[code] = {
+                "region_code": code,
+                "region_name": record["name"],
+                "region_level": record["level"],
+                "parent_code": record["parent_code"] or None,
+                "province": record["province"] or None,
+                "is_sample": is_sample,
+            }
+    for code, row in rows.items():
+        if row["parent_code"] is not None and row["parent_code"] not in rows:
+            raise InvalidMetadata("A division names a parent that is not listed.", path=path, code=code, parent_code=row["parent_code"])
+    return list(rows.values())
+
+
+def source_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
+    """Registered sources and the inbox."""
+    from gov_reviews.sources.registry import load_registry
+
+    is_own = metadata_root == METADATA_ROOT
+    registry = load_registry() if is_own else load_registry(metadata_root / "sources", metadata_root / "families")
+    rows: list[Row] = [
+        {
+            "source_id": INBOX_SOURCE,
+            "registered_name": "收件箱",
+            "registered_name_en": "Inbox: documents that a person dropped",
+            "org_type": "inbox",
+            "region_code": None,
+            "region_level": None,
+            "province": None,
+            "base_url": None,
+            "family": None,
+            "is_enabled": True,
+            "is_sample": False,
+        }
+    ]
+    for spec in registry:
+        names = f"{spec.name} {spec.name_en or ''}".lower()
+        rows.append(
+            {
+                "source_id": spec.id,
+                "registered_name": spec.name,
+                "registered_name_en": spec.name_en,
+                "org_type": "mirror" if any(word in names for word in MIRROR_WORDS) else spec.org_type,
+                "region_code": spec.admin.code,
+                "region_level": spec.admin.level,
+                "province": spec.admin.province,
+                "base_url": spec.base_url,
+                "family": spec.family,
+                "is_enabled": spec.enabled,
+                "is_sample": spec.is_sample,
+            }
+        )
+    return rows
+
+
+def load_metrics(folder: Path = METADATA_ROOT / "metrics") -> tuple[Metric, ...]:
+    """The metric catalogue, in order of code."""
+    from gov_reviews.extract.facts.catalogue import load_catalogue
+
+    return tuple(load_catalogue(folder).metrics.values())
+
+
+def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
+    """Metrics with their plausible ranges; `other` is there even when the catalogue does not list it.
+
+    Raises:
+        InvalidMetadata: A range for a level that is none.
+    """
+    rows = {metric.code: _metric_row(metric) for metric in metrics}
+    rows.setdefault(
+        "other",
+        _ranges({})
+        | {
+            "metric_code": "other",
+            "metric_name": "其他",
+            "metric_name_en": "Other figure",
+            "category": "other",
+            "base_unit": None,
+            "aggregation": "sum",
+            "counting_rule": None,
+        },
+    )
+    return list(rows.values())
+
+
+def _metric_row(metric: Metric) -> Row:
+    unknown = metric.plausible.keys() - set(LEVELS)
+    if unknown:
+        raise InvalidMetadata(f"A plausible range is given per level ({', '.join(LEVELS)}).", metric=metric.code, key=", ".join(unknown))
+    return _ranges(metric.plausible) | {
+        "metric_code": metric.code,
+        "metric_name": metric.name_zh,
+        "metric_name_en": metric.name_en,
+        "category": metric.category,
+        "base_unit": metric.unit,
+        "aggregation": metric.aggregation,
+        "counting_rule": metric.counts,
+    }
+
+
+def _ranges(plausible: Mapping[str, tuple[float, float]]) -> Row:
+    return {
+        f"plausible_{level}_{side}": plausible[level][index] if level in plausible else None
+        for level in LEVELS
+        for index, side in enumerate(("min", "max"))
+    }
+
+
+def _read_csv(path: Path) -> Iterable[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream, strict=True)
+            if tuple(reader.fieldnames or ()) != REGION_COLUMNS:
+                raise InvalidMetadata(f"The columns must be {','.join(REGION_COLUMNS)}.", path=path)
+            for number, record in enumerate(reader, start=2):
+                if None in record or None in record.values():
+                    raise InvalidMetadata("A line has too many or too few values.", path=path, line=number)
+                yield record
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InvalidMetadata(f"The list of divisions cannot be read: {error}. Restore it from the repository.", path=path) from error

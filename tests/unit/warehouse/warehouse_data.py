@@ -1,0 +1,238 @@
+"""Hand-built captures and reviews for warehouse tests: invented committees, one place to say what a test does not care about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+from gov_reviews.contracts import (
+    Bound,
+    Capture,
+    CaptureId,
+    CaptureKind,
+    ChunkOutcome,
+    DocType,
+    FactStatus,
+    Issue,
+    Keyword,
+    Observation,
+    Organization,
+    PageState,
+    PersonMention,
+    PublishedAt,
+    Repair,
+    Review,
+    RunOptions,
+    SourceId,
+    stable_key,
+)
+from gov_reviews.runs import AuditRecord, RunFolder
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.build import build_candidate
+from gov_reviews.warehouse.connection import open_read_only
+from gov_reviews.warehouse.parts import write_parts
+from gov_reviews.warehouse.publish import publish_candidate
+from gov_reviews.warehouse.reader import run_query
+
+START = datetime(2026, 1, 10, 8, tzinfo=UTC)
+LOCAL = timezone(timedelta(hours=8))
+
+WANGLAN = Organization("990102", "清岚省云汀市望岚区政协", "county", "清岚省", "title: 区政协")
+TINGNAN = Organization("990103", "清岚省云汀市汀南区政协", "county", "清岚省", "title: 区政协")
+
+PORTAL, COMMITTEE, MIRROR, EPAPER = (SourceId(f"sample_{name}") for name in ("portal", "committee", "mirror", "epaper"))
+
+
+def make_capture(url: str, content: str = "", hours: float = 0, source: SourceId = PORTAL, group: str | None = None) -> Capture:
+    """One archived page; equal content at one URL is the same capture."""
+    sha256 = hashlib.sha256(f"{url} {content}".encode()).hexdigest()
+    return Capture(
+        capture_id=CaptureId(stable_key(url, sha256)),
+        source_id=source,
+        url=url,
+        kind=CaptureKind.ARTICLE,
+        group_id=group or url,
+        captured_at=START + timedelta(hours=hours),
+        status=200,
+        content_type="text/html",
+        body_sha256=sha256,
+        body_bytes=len(content),
+        etag=None,
+        last_modified=None,
+        listed_title=None,
+        listed_date=None,
+        warc_path="warc/x.warc.gz",
+        warc_offset=0,
+    )
+
+
+def figure(
+    body: str,
+    printed: str,
+    value: float,
+    unit: str,
+    metric: str,
+    *,
+    occurrence: int = 0,
+    year: int = 2025,
+    bound: Bound = Bound.EXACT,
+    status: FactStatus = FactStatus.ACTUAL,
+    recipient: str | None = None,
+    subject: str | None = None,
+    period: tuple[date, date] | None = None,
+    mention_of: int | None = None,
+    has_conflict: bool = False,
+) -> Observation:
+    """A figure found in a body by its words."""
+    start = -1
+    for _ in range(occurrence + 1):
+        start = body.index(printed, start + 1)
+    sentence_start = body.rfind("。", 0, start) + 1
+    sentence_end = body.find("。", start) + 1 or len(body)
+    first, last = period or (date(year, 1, 1), date(year, 12, 31))
+    return Observation(
+        char_start=start,
+        char_end=start + len(printed),
+        printed=printed,
+        value=value,
+        unit=unit,
+        bound=bound,
+        status=status,
+        metric_code=metric,
+        noun=None,
+        subject=subject,
+        recipient=recipient,
+        period_start=first,
+        period_end=last,
+        section=None,
+        sentence_start=sentence_start,
+        sentence_end=sentence_end,
+        confidence=0.9,
+        mention_of=mention_of,
+        has_conflict=has_conflict,
+    )
+
+
+BODY = "望岚区政协一年来召开常委会会议5次。提交提案395件，立案320件，满意率98.7%。报送信息430余篇。"
+
+
+def make_review(
+    captures: Sequence[Capture],
+    body: str = BODY,
+    *,
+    observations: Sequence[Observation] | None = None,
+    organization: Organization | None = WANGLAN,
+    year: int | None = 2025,
+    doc_type: DocType = DocType.ANNUAL_REVIEW,
+    part: int | None = None,
+    title: str = "凝心聚力开新局",
+    published: datetime | None = datetime(2026, 1, 8, 9, 30, tzinfo=LOCAL),
+    repairs: int = 0,
+    issues: Sequence[Issue] = (),
+    views: int | None = None,
+) -> Review:
+    """A review of an invented committee, with the figures of BODY unless told otherwise."""
+    if observations is None:
+        observations = standard_figures(body, year or 2025)
+    return Review(
+        capture_ids=tuple(capture.capture_id for capture in captures),
+        source_id=captures[0].source_id,
+        url=captures[0].url,
+        state=PageState.OK,
+        state_reason="",
+        family="trs",
+        doc_type=doc_type,
+        title=title,
+        subtitle="——区政协2025年工作综述",
+        part=part,
+        published_at=PublishedAt(published, True, "meta:PubDate") if published else None,
+        source_name="清岚日报",
+        authors=("林知远", "何苇"),
+        editors=("周序",),
+        views=views,
+        organization=organization,
+        review_year=year,
+        body_text=body,
+        observations=tuple(observations),
+        people=(PersonMention(0, 5, "沈砚", "区政协主席"),),
+        keywords=(Keyword("提案", 0.8, 1), Keyword("协商", 0.5, 2)),
+        topics=(Keyword("民生", 0.7, 1),),
+        repairs=tuple(Repair("width", "body", i, i + 1, i, i + 1, "，", ",") for i in range(repairs)),
+        issues=tuple(issues),
+        flags=("has_conflicts",) if any(o.has_conflict for o in observations) else (),
+    )
+
+
+def standard_figures(body: str = BODY, year: int = 2025) -> list[Observation]:
+    """The figures that BODY states."""
+    known = [
+        ("5次", 5, "次", "standing_committee_meetings", Bound.EXACT),
+        ("395件", 395, "件", "proposals_submitted", Bound.EXACT),
+        ("320件", 320, "件", "proposals_filed", Bound.EXACT),
+        ("98.7%", 98.7, "%", "proposal_satisfaction_rate", Bound.EXACT),
+        ("430余篇", 430, "篇", "opinion_reports_submitted", Bound.AT_LEAST),
+    ]
+    return [figure(body, words, value, unit, code, year=year, bound=bound) for words, value, unit, code, bound in known if words in body]
+
+
+def unreadable(capture: Capture, state: PageState = PageState.TRUNCATED) -> Review:
+    """A page of which nothing is loaded."""
+    issue = Issue(f"page_{state.value}", "warning", "page", "The page breaks off. 正文中断。", value="望岚区")
+    return Review((capture.capture_id,), capture.source_id, capture.url, state, "cut off", "trs", DocType.OTHER, issues=(issue,))
+
+
+Chunk = tuple[Sequence[Capture], Sequence[Review]]
+
+
+def start_run(settings: Settings, run_id: str, *chunks: Chunk) -> RunFolder:
+    """A run whose chunks are read."""
+    folder = RunFolder(settings, run_id)
+    folder.start(RunOptions(), now=START)
+    for number, (captures, reviews) in enumerate(chunks, start=1):
+        chunk_id = f"c{number:04d}"
+        write_parts(folder.parts, chunk_id, captures, reviews)
+        folder.write_chunk_outcome(ChunkOutcome(chunk_id, len(captures), len(reviews), sum(len(r.observations) for r in reviews), 0, 0))
+    return folder
+
+
+def pass_audit(folder: RunFolder) -> None:
+    """Say that the audit passed."""
+    folder.write_audit(AuditRecord(is_passed=True, results=()))
+
+
+def run_and_publish(settings: Settings, run_id: str, *chunks: Chunk) -> None:
+    """A whole run from parts to the live warehouse."""
+    folder = start_run(settings, run_id, *chunks)
+    build_candidate(settings, run_id)
+    pass_audit(folder)
+    publish_candidate(settings, run_id)
+
+
+REBUILT_TABLES = (
+    "core.dim_organization",
+    "core.dim_source",
+    "core.dim_document",
+    "core.fact_publication",
+    "core.fact_observation",
+    "core.fact_review",
+    "core.fact_person_mention",
+    "core.bridge_document_keyword",
+    "core.bridge_document_topic",
+    "ops.crawl_url",
+    "ops.repair",
+    "ops.quarantine",
+    "mart.review",
+    "mart.observation",
+    "mart.organization_year_metric",
+    "mart.metric_change",
+    "mart.metric_ranking",
+    "mart.quarantine",
+)
+
+
+def all_rows(path: Path, tables: Sequence[str] = REBUILT_TABLES) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table that a rebuild must give again, in a fixed order."""
+    with open_read_only(path) as connection:
+        return {table: list(run_query(connection, f"select * from {table} order by all").rows) for table in tables}  # noqa: S608
