@@ -16,7 +16,9 @@ from gov_reviews.normalise.edits import Edit
 from gov_reviews.normalise.knowledge import load_knowledge
 
 # Controls except newline, soft hyphen, zero-width and direction marks, variation selectors, byte order mark.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]+")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]+"
+)
 _ODD_SPACE = re.compile("[\t\x0b-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3164\uffa0]")
 _COMPATIBLE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
 _VERTICAL_OR_SMALL = re.compile("[\ufe10-\ufe19\ufe30-\ufe44\ufe47-\ufe6b]")

@@ -83,6 +83,12 @@ class TrackedText:
         self._moves.append(moves)
         return True
 
+    def original_places(self, places: list[Span]) -> list[Span]:
+        """Where places of the present text, in order, stand in the original."""
+        for moves in reversed(self._moves):
+            places = _follow(places, [(after, before) for before, after in moves])
+        return places
+
     def changes(self) -> list[Change]:
         """Every edit with its place in the original and in the present text, in order of place."""
         found: list[Change] = []

@@ -1,7 +1,7 @@
 """How likely a stretch of characters is as Chinese: character frequencies and character pairs of jieba's own dictionary.
 
 In: Simplified text. Out: log probabilities, and how strongly two characters belong together. Built from the installed jieba's word list on
-first use (about half a second, once per process); pages without doubtful places never need it. It refuses to guess words or meanings.
+first use (about 0.3 s, once per process); pages without doubtful places never need it. It refuses to guess words or meanings.
 """
 
 from __future__ import annotations
@@ -15,12 +15,26 @@ from pathlib import Path
 from gov_reviews.errors import PipelineError
 
 # Shares of running Chinese prose that are punctuation; the word list has none.
-_PUNCTUATION = {"，": 0.05, "、": 0.02, "。": 0.025, "“": 0.008, "”": 0.008, "；": 0.005, "：": 0.004, "《": 0.002, "》": 0.002, "！": 0.001}
+_PUNCTUATION = {
+    "，": 0.05,
+    "、": 0.02,
+    "。": 0.025,
+    "“": 0.008,
+    "”": 0.008,
+    "；": 0.005,
+    "：": 0.004,
+    "《": 0.002,
+    "》": 0.002,
+    "！": 0.001,
+}
 _PUNCTUATION |= {"？": 0.001, "…": 0.001, "—": 0.001, "（": 0.002, "）": 0.002, "·": 0.0005, "【": 0.0001, "】": 0.0001, "　": 0.0001}
 _PUNCTUATION |= {"‘": 0.0005, "’": 0.0005, "〈": 0.0001, "〉": 0.0001, "％": 0.0005}
 _UNSEEN = 1e-8
 _ASCII = 0.005
 _PAIR_WEIGHT = 0.9
+_MIN_COUNT = 6  # rarer words of the list are mostly noise, and two thirds of the loading time
+MIN_BOND = 0.01
+"""The bond from which on two characters are taken for neighbours inside one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,8 @@ def load_language_model() -> LanguageModel:
     pairs: dict[str, int] = {}
     for word, printed_count in zip(fields[0::3], fields[1::3], strict=True):
         count = int(printed_count)
+        if count < _MIN_COUNT:
+            continue
         if len(word) == 2:
             pairs[word] = pairs.get(word, 0) + count
         else:

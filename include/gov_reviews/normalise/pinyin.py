@@ -101,7 +101,11 @@ def find_pinyin_damage(text: str, chars: AbstractSet[str]) -> PinyinDamage:
     readings = _carriers(text, places)
     if not readings:
         return UNDAMAGED
-    edits = [Edit(start, end, "", "pinyin_injection") for start, end, syllable, is_marked in places if is_marked or _is_known(text, start, syllable, readings)]
+    edits = [
+        Edit(start, end, "", "pinyin_injection")
+        for start, end, syllable, is_marked in places
+        if is_marked or _is_known(text, start, syllable, readings)
+    ]
     for match in cut_after.finditer(text):
         syllable = read_syllable(match[1])
         if syllable and syllable[1]:

@@ -29,14 +29,11 @@ class RepairedText:
     """A text after all stages.
 
     Attributes:
-        original, text: Before and after; both have the same number of lines.
-        changes: Every edit, in order of place in the original.
+        tracked: The text before and after, with every edit; both have the same number of lines.
         has_suspect: Damage remains.
     """
 
-    original: str
-    text: str
-    changes: tuple[Change, ...]
+    tracked: TrackedText
     has_suspect: bool
 
 
@@ -53,7 +50,7 @@ def repair_lines(text: str) -> RepairedText:
         if not was_changed:
             break
     has_suspect = has_suspect_places(tracked.text, set(tracked.text), is_damaged=is_damaged)
-    return RepairedText(text, tracked.text, tuple(tracked.changes()), has_suspect)
+    return RepairedText(tracked, has_suspect)
 
 
 def _run_stages(tracked: TrackedText, is_damaged: bool) -> tuple[bool, bool]:
@@ -84,8 +81,9 @@ def repair_text(text: str, field: str = "text") -> tuple[str, tuple[Repair, ...]
         The clean text; the repairs (before is cut from the given text, after from the clean one); whether damage remains.
     """
     repaired = repair_lines(text)
-    repairs = tuple(to_repair(change, field, repaired.original, repaired.text) for change in repaired.changes)
-    return repaired.text, repairs, repaired.has_suspect
+    clean = repaired.tracked.text
+    repairs = tuple(to_repair(change, field, text, clean) for change in repaired.tracked.changes())
+    return clean, repairs, repaired.has_suspect
 
 
 def to_repair(change: Change, field: str, original: str, clean: str) -> Repair:

@@ -32,7 +32,9 @@ _BRACKET = re.compile(rf"[()（）\n]|[{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _STOP = re.compile(rf"(?<=[{HAN}”’》）])\.(?=\n|\Z|[”’」』])")
 _DOTS = re.compile(rf"(?<=[{HAN}”’》）])\.{{3,}}|\.{{3,}}(?=[{HAN}])")
-_DASHES = re.compile(rf"(?:^|(?<=[{HAN}”’》），。！？… \u3000]))(?:-{{2,4}}|[―─━]{{1,4}}|–{{2,3}}|—[―─━–-])(?=[{HAN}“《（0-9])", re.MULTILINE)
+_DASHES = re.compile(
+    rf"(?:^|(?<=[{HAN}”’》），。！？… \u3000]))(?:-{{2,4}}|[―─━]{{1,4}}|–{{2,3}}|—[―─━–-])(?=[{HAN}“《（0-9])", re.MULTILINE
+)
 _TITLE_MARKS = re.compile(rf"<<(?=[^<>\n]{{0,60}}[{HAN}])([^<>\n]{{1,80}})>>")
 
 

@@ -1,0 +1,77 @@
+"""Records of the layout stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gov_reviews.contracts import BlockKind, LineKind
+from gov_reviews.normalise.edits import Span
+
+
+@dataclass(slots=True)
+class Piece:
+    """One printed line, part of one, or several joined; becomes one block.
+
+    Attributes:
+        text: Its words, edges stripped.
+        parts: Where they stand in the clean text; more than one part after joining.
+        line_kind: What the markup said.
+        level: 1 to 6 for a marked heading, 0 otherwise.
+        gap: Blank lines before it.
+        is_indented: It began with an indent, as a paragraph does.
+        kind: Its role, None while undecided.
+    """
+
+    text: str
+    parts: list[Span]
+    line_kind: LineKind = LineKind.UNKNOWN
+    level: int = 0
+    gap: int = 0
+    is_indented: bool = False
+    kind: BlockKind | None = None
+
+    def split(self, at: int, *, skip: int = 0) -> tuple[Piece, Piece]:
+        """Two pieces: text[:at] and text[at + skip:]. Only pieces of one part are ever split."""
+        (start, end), *_ = self.parts
+        left = Piece(self.text[:at], [Span(start, start + at)], self.line_kind, self.level, self.gap, self.is_indented)
+        right = Piece(self.text[at + skip :], [Span(start + at + skip, end)], LineKind.UNKNOWN)
+        return left, right
+
+    def append(self, other: Piece) -> None:
+        """Take the other piece's words behind one's own."""
+        self.text += other.text
+        self.parts += other.parts
+
+
+@dataclass(slots=True)
+class PageFields:
+    """The page's own fields, clean: what the markup already said, so that body lines that repeat it are recognised."""
+
+    kicker: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A stretch of lines that stands elsewhere than it was printed: reordered_columns, moved_caption."""
+
+    rule: str
+    parts: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class Layout:
+    """Pieces in reading order.
+
+    Attributes:
+        pieces: All of them, kinds decided.
+        moves: What was printed elsewhere.
+        has_orphans: Half sentences are left whose other half could not be told.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    has_orphans: bool = False
