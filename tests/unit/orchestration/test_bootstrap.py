@@ -103,7 +103,8 @@ class TestMaking:
             "#!/bin/sh\n"
             f'echo "python $*" >> {tmp_path}/calls\n'
             f'case "$*" in *"-m venv"*) {make_venv};; esac\n'
-            f'case "$*" in *"--require-hashes"*) [ ! -e {tmp_path}/offline ] || {{ echo "No matching distribution found"; exit 1; }};; esac\n'
+            f"[ -e {tmp_path}/offline ] || exit 0\n"
+            'case "$*" in *"--require-hashes"*) echo "No matching distribution found"; exit 1;; esac\n'
         )
         (folder / "python").chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(folder / "python"))
