@@ -111,7 +111,8 @@ class Truth(_Record):
         organization_code: None for texts that are no committee's document (invented code 99xxxx otherwise).
         review_year: The year that the figures are about; None for news.
         part: Number within a series.
-        authors: Writers, reporters, correspondents, compilers. editors: 策划, 编辑. credits: photographers.
+        authors: Writers, reporters, correspondents, compilers; the office as printed (某区政协/文) where no person is named.
+        editors: 策划, 编辑. credits: photographers.
         page_state: What the served page turns out to be.
     """
 
