@@ -23,8 +23,8 @@ _HEADLINE_TYPES = (
     DocType.COMMITTEE_REPORT,
     DocType.PROPOSAL_NOTICE,
     DocType.WORK_PLAN,
-    DocType.TOPIC_REVIEW,
     DocType.TERM_REVIEW,
+    DocType.TOPIC_REVIEW,
     DocType.ANNUAL_REVIEW,
     DocType.MEETING_NEWS,
 )
@@ -192,7 +192,7 @@ def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecisi
     evidence = f"{evidence}; {body_evidence}" if evidence else body_evidence
     if DocType.COMMITTEE_REPORT in types and (body.is_report or body.length >= 3000):
         return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score + 3.0, evidence)
-    if body.is_report and body.length >= 1500 and not types & _REVIEWS and not types & {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}:
+    if body.is_report and body.length >= 1000 and not types & _REVIEWS and not types & {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}:
         return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score, evidence + "; body: addressed to the session")
     score = body.review_score
     score += 3.0 * len({name for doc_type, name, _ in hits if doc_type in _REVIEWS})

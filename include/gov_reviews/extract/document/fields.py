@@ -103,7 +103,8 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
     if title and block_title and _block_is_better(title, block_title, block_subtitle):
         title = block_title
     title = title or block_title
-    subtitle = subtitle or block_subtitle
+    if block_subtitle and (not subtitle or (squeeze(subtitle) == squeeze(block_subtitle) and len(block_subtitle) > len(subtitle))):
+        subtitle = block_subtitle
     if title and subtitle:
         title = _without_repeat(title, subtitle)
     return title or None, subtitle or None

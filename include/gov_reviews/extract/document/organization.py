@@ -19,7 +19,7 @@ from gov_reviews.contracts import CleanPage, Issue, Organization
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.document.fields import DocumentFields
 from gov_reviews.extract.document.knowledge import load_knowledge, load_words
-from gov_reviews.extract.document.regions import NATIONAL_CODE, NameKind, Region, RegionName, Regions, load_regions
+from gov_reviews.extract.document.regions import NATIONAL_CODE, NameKind, Region, RegionName, Regions, load_regions, stem_of
 from gov_reviews.extract.document.segment import word_edges
 from gov_reviews.extract.document.titles import is_signal_line, review_word
 
@@ -63,6 +63,10 @@ class _Evidence:
 
     def score(self, weights: Mapping[str, float]) -> float:
         return sum(weights[kind] * min(count, _CAPS.get(kind, 1)) for kind, count in self.counts.items())
+
+    def own_score(self, weights: Mapping[str, float]) -> float:
+        """What speaks for the division itself: being in the right province does not make it the one."""
+        return self.score({**weights, "parent_near": 0.0, "level_in_body": 0.0})
 
     def describe(self) -> str:
         return "; ".join(f"{kind}×{count}" for kind, count in sorted(self.counts.items()) if count)
@@ -234,6 +238,14 @@ def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | N
     return None
 
 
+def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
+    """Whether the chain of names that the mention belongs to is visited, invited or compared with (赴榆林市榆阳区)."""
+    while place and mentions[place - 1].end == mentions[place].start:
+        place -= 1
+    start = mentions[place].start
+    return text[max(0, start - 4) : start].endswith(load_words("organization", "elsewhere_before"))
+
+
 def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:
     """The last name of each chain: 商州区 in 陕西省商洛市商州区."""
     return [
@@ -260,7 +272,7 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
     proven: set[str] = set()
     for place, mention in enumerate(mentions):
         named = _names_committee(text, mentions, place)
-        if named is None and _not_a_place().match(text, mention.end):
+        if (named is None and _not_a_place().match(text, mention.end)) or _is_elsewhere(text, mentions, place):
             continue
         authority = _authority().match(text, mention.end) is not None
         for meaning in mention.meanings:
@@ -286,7 +298,10 @@ def _add_neighbours(regions: Regions, evidence: Mapping[str, _Evidence]) -> None
     spoken = {code: _weight_of_mentions(item) for code, item in evidence.items()}
     children = Counter(regions.by_code[code].parent_code for code, item in evidence.items() if item.counts["body_full_name"])
     for code, item in evidence.items():
-        item.counts["parent_near"] = sum(spoken.get(above.code, 0) for above in regions.ancestors(regions.by_code[code]))
+        region = regions.by_code[code]
+        # 大理 says nothing about whether the city or the prefecture of that name is meant.
+        above = [parent.code for parent in regions.ancestors(region) if stem_of(parent.name) != stem_of(region.name)]
+        item.counts["parent_near"] = sum(spoken.get(parent, 0) for parent in above)
         item.counts["child_near"] = children[code]
 
 
@@ -333,7 +348,7 @@ def _decide(regions: Regions, ranked: list[tuple[float, Region, _Evidence]], wan
     second, runner_up = ranked[1][:2] if len(ranked) > 1 else (0.0, None)
     # Divisions of one name share all evidence but that of the divisions above: there a small lead is as good as a large one.
     share = 0.0 if runner_up is not None and runner_up.name == first.name else _number("lead_share")
-    if best < _number("minimum_score"):
+    if ranked[0][2].own_score(_weights()) < _number("minimum_score"):
         return OrganizationDecision(None, candidates, _undecided("too little evidence", "证据不足", wanted, candidates))
     if best - second < max(_number("minimum_lead"), share * best):
         return OrganizationDecision(None, candidates, _undecided("several divisions fit", "有多个地区符合", wanted, candidates))

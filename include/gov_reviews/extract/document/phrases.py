@@ -1,8 +1,8 @@
 """Find many fixed phrases in a text.
 
-In: a set of phrases, then texts. Out: places. The character pairs of a text are collected once (and shared by all indexes that read the same
-text); only phrases whose first pair is among them are looked for. So 6,000 names cost about as much as the thirty that occur; a regular
-expression with thousands of alternatives tries them one by one at every place and is a hundred times slower.
+In: a set of phrases, then texts. Out: places. The character pairs of a text are collected once (and shared by all indexes that read the
+same text); only phrases whose first pair is among them are looked for. So 6,000 names cost about as much as the thirty that occur; a
+regular expression with thousands of alternatives tries them one by one at every place and is a hundred times slower.
 """
 
 from __future__ import annotations

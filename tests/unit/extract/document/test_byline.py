@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_reviews.extract.document.byline import AUTHOR, read_byline
+
 from .cases_reader import load_cases
 
 

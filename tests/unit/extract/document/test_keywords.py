@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import random
-
 import pytest
 
 from gov_reviews.contracts import Keyword
@@ -41,7 +39,7 @@ def test_topics_follow_the_cue_words() -> None:
 
 def test_order_of_sentences_does_not_change_topics() -> None:
     sentences = TEXTS[0].split("。")
-    random.Random(7).shuffle(sentences)
+    sentences.reverse()
     expected: tuple[Keyword, ...] = find_topics(TEXTS[0])
     assert {(topic.word, topic.weight) for topic in find_topics("。".join(sentences))} == {(topic.word, topic.weight) for topic in expected}
 
