@@ -1,12 +1,11 @@
 """Measure the extractor on the gold cases of this folder: precision, recall and F1, per metric and per phenomenon.
 
-    python tests/gold/score.py [--misses] [FILE ...]
+python tests/gold/score.py [--misses] [FILE ...]
 """
 
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,7 +114,9 @@ def score_case(case: dict, total: dict[str, Score]) -> list[tuple[float, bool]]:
         if index not in used:
             for name in ("all", phenomenon):
                 total.setdefault(name, Score()).extra += 1
-            total["all"].misses.append(f"extra {seen.printed} {seen.metric_code} {seen.unit} {seen.bound} | {body[max(0, seen.char_start - 15) : seen.char_end + 8]}")
+            total["all"].misses.append(
+                f"extra {seen.printed} {seen.metric_code} {seen.unit} {seen.bound} | {body[max(0, seen.char_start - 15) : seen.char_end + 8]}"
+            )
     return [(seen.confidence, index in right) for index, seen in enumerate(observations)]
 
 
@@ -141,7 +142,10 @@ def main() -> None:
     for name in sorted(total, key=lambda name: (name != "all", name)):
         print(f"{name:48} {total[name].row()}")
     sure = [right for confidence, right in judged if confidence >= FULL_CONFIDENCE]
-    print(f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, {sum(sure) / max(1, len(sure)):.3f} are right", Counter())
+    print(
+        f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, {sum(sure) / max(1, len(sure)):.3f} are right",
+        Counter(),
+    )
     if arguments.misses:
         print(*total["all"].misses, sep="\n")
 

@@ -1,7 +1,7 @@
 """Where a quantity stands: its sentence, statement, clause and piece.
 
-A *sentence* ends with 。！？…… or a line; a *statement* also with ；; a *clause* also with ，：—; a *piece* is the part of a clause that belongs to
-one quantity alone (开展重点协商22项 | 、重点通报8项). All spans are offsets into the text.
+A *sentence* ends with 。！？…… or a line; a *statement* also with ；; a *clause* also with ，：—; a *piece* is the part of a
+clause that belongs to one quantity alone (开展重点协商22项 | 、重点通报8项). All spans are offsets into the text.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gov_reviews.extract.facts.quantities import Quantity
+
+LONGEST_SENTENCE = 1000  # characters; what is longer is no sentence, and the cut keeps time linear in hostile text
 
 _SENTENCE_END = re.compile(r"(?:[。！？!?]|…+)[”’」』）)]*|\n")
 _CLAUSE_END = re.compile(r"[，：:；;]|——|—|,(?!\d{3})")
@@ -39,8 +42,11 @@ class Place:
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Spans of all sentences, closing punctuation included, empty ones left out."""
-    return _split(text, 0, len(text), _SENTENCE_END)
+    """Spans of all sentences, closing punctuation included, empty ones left out; over-long ones are cut."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _split(text, 0, len(text), _SENTENCE_END):
+        spans.extend((at, min(at + LONGEST_SENTENCE, end)) for at in range(start, end, LONGEST_SENTENCE))
+    return spans
 
 
 def _split(text: str, start: int, end: int, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -111,7 +117,7 @@ def _locate_in_sentence(text: str, sentence: tuple[int, int], quantities: Sequen
 def _piece_bounds(text: str, clause: tuple[int, int], quantities: Sequence[Quantity]) -> tuple[list[int], list[int]]:
     """Where the piece of each quantity starts and ends. Without a joiner between two neighbours both may claim the words between."""
     starts, ends = [clause[0]], []
-    for left, right in zip(quantities, quantities[1:], strict=False):
+    for left, right in pairwise(quantities):
         match = _PIECE_BREAK.search(text, left.end, right.start)
         ends.append(match.start() if match else right.start)
         starts.append(match.end() if match else left.end)

@@ -1,6 +1,7 @@
 """How sure an observation is: probability that value, unit, bound, status and metric are all right.
 
-The figures are shares of right facts among the gold cases under tests/, by how the metric word stands to its number; `make score` prints them anew.
+The figures are shares of right facts among the gold cases under tests/, by how the metric word stands to its number;
+`make score` prints them anew.
 """
 
 from __future__ import annotations

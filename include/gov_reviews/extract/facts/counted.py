@@ -1,7 +1,8 @@
 """What a quantity counts: the metric of the catalogue, or `other` with its own noun phrase.
 
-A metric word governs a number when it closes the noun phrase right of it (33篇调研报告), stands right before it (提案395件), or is a verb of its clause
-(宣讲二十大精神5场次); statements compete by how the word stands, how specific it is and which of their cues are met.
+A metric word governs a number when it closes the noun phrase right of it (33篇调研报告), stands right before it (提案395件),
+or is a verb of its clause (宣讲二十大精神5场次); statements compete by how the word stands, how specific it is and which of
+their cues are met.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from gov_reviews.extract.facts.quantities import Quantity
 RIGHT_PHRASE = 24  # characters looked at right of a number
 WORD_REACH = 16  # characters before a number in which a metric word may begin
 VERB_REACH = 30  # characters between a verb and its number
-NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "nz", "b", "a", "f", "t", "k", "h", "eng", "x")
+NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _NOUN_END = re.compile(r"[\u4e00-\u9fffA-Za-z]+$")
 
 
@@ -101,7 +102,9 @@ class Counter:
         left = self._left_candidates(quantity, place)
         if len(left) > 1:
             return [self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left]
-        stands_alone = self.cues.only_fillers.fullmatch(self.text, *place.left) and not self.text[slice(*place.right)].strip("，。；、：）)”’ \n")
+        stands_alone = self.cues.only_fillers.fullmatch(self.text, *place.left) and not self.text[slice(*place.right)].strip(
+            "，。；、：）)”’ \n"
+        )
         if not left and stands_alone:
             left = self._carried_candidate(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
@@ -130,7 +133,12 @@ class Counter:
             elif word in "）)":
                 depth = max(0, depth - 1)
             elif depth == 0 and not inside:
-                if word in self.cues.verbs or word in "，。；：、！？,;:…—" or not tag.startswith(NOUN_TAGS):
+                if (
+                    word in self.cues.verbs
+                    or self.cues.verb_start.match(self.text, at)
+                    or word in "，。；：、！？,;:…—"
+                    or not tag.startswith(NOUN_TAGS)
+                ):
                     break
                 if tag == "x" and word not in "”’“‘》《·":
                     break
@@ -269,7 +277,7 @@ class Counter:
         if pattern := statement.with_pattern:
             if cue := _predicate_first(pattern, text, piece):
                 score += cue
-            elif pattern.search(text, *place.opening) or (place.list_index == 0 and self._clause_before_has(pattern, place)):
+            elif pattern.search(text, *place.opening) or (candidate.hit.start < quantity.start and self._clause_before_has(pattern, place)):
                 score += 0.6
             else:
                 return None
@@ -278,6 +286,10 @@ class Counter:
                 return None
             score += 0.8
         if pattern := statement.topic_pattern:
+            # An elliptic verb (立案480件, 上报109条) has no object of its own between itself and the number.
+            is_left_verb = candidate.stand is Stand.VERB and candidate.hit.end <= quantity.start
+            if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
+                return None
             if not (pattern.search(text, *earlier) or pattern.search(text, *piece)):
                 return None
             score += 0.3

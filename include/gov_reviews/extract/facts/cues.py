@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.facts.catalogue import any_of
 from gov_reviews.settings import METADATA_ROOT
 
@@ -22,6 +23,7 @@ class Cues:
     tail_gap: re.Pattern[str]
     only_fillers: re.Pattern[str]
     verbs: frozenset[str]
+    verb_start: re.Pattern[str]
     topic_nouns: re.Pattern[str]
     joiner: re.Pattern[str]
     resumptive: re.Pattern[str]
@@ -45,8 +47,9 @@ class Cues:
 
 
 def _compiled(words: list[str]) -> re.Pattern[str]:
-    pattern = any_of(words)
-    assert pattern is not None
+    """Pattern over a list of cues; an empty list is a mistake in the data file."""
+    if (pattern := any_of(words)) is None:
+        raise InvalidMetadata("a list of cues is empty; remove it together with its use, or fill it", file="cues.yaml")
     return pattern
 
 
@@ -62,6 +65,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*"),
         verbs=frozenset(data["verbs"]),
+        verb_start=_compiled([word for word in data["verbs"] if len(word) > 1]),
         topic_nouns=_compiled(data["topic_nouns"]),
         joiner=re.compile("(?:" + _compiled(data["joiners"]).pattern + ")+"),
         resumptive=_compiled(data["resumptive"]),

@@ -6,6 +6,8 @@ Grain: one quantity at one place and one metric. Pure; `body_text[char_start:cha
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -44,10 +46,7 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
         In order of place. Repeats point to their first mention, contradictions are flagged.
     """
     catalogue, cues = load_catalogue(), load_cues()
-    captions = [(block.start, block.end) for block in blocks if block.kind is BlockKind.CAPTION and block.start is not None and block.end is not None]
-    quantities = [
-        quantity for quantity in find_quantities(body_text) if not any(start <= quantity.start < end for start, end in captions)
-    ]
+    quantities = _outside_captions(find_quantities(body_text), blocks)
     counter = Counter(body_text, catalogue, cues)
     judge = StatusJudge(body_text, blocks, context.review_year, cues)
     headings = [(block.start, block.text) for block in blocks if block.kind is BlockKind.HEADING and block.start is not None]
@@ -65,6 +64,18 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
             previous = (quantity, place, counted)
             found.append(_observe(body_text, quantity, place, counted, status, section, context, cues))
     return _link_mentions(found, catalogue)
+
+
+def _outside_captions(quantities: list[Quantity], blocks: Sequence[Block]) -> list[Quantity]:
+    """Quantities that do not stand in a caption."""
+    captions = [block for block in blocks if block.kind is BlockKind.CAPTION and block.start is not None]
+    starts = [block.start or 0 for block in captions]
+
+    def is_caption(at: int) -> bool:
+        index = bisect_right(starts, at) - 1
+        return index >= 0 and at < (captions[index].end or 0)
+
+    return [quantity for quantity in quantities if not is_caption(quantity.start)]
 
 
 def _observe(
@@ -100,12 +111,10 @@ def _observe(
     )
 
 
-def _last_match(pattern, text: str, start: int, end: int) -> str | None:
+def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> str | None:
     """The last of the words in the span."""
-    last = None
-    for last in pattern.finditer(text, start, end):
-        pass
-    return last[0] if last else None
+    found = pattern.findall(text, start, end)
+    return found[-1] if found else None
 
 
 def _resume(

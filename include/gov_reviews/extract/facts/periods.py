@@ -10,6 +10,7 @@ from gov_reviews.extract.facts.clauses import Place
 from gov_reviews.extract.facts.cues import Cues
 
 TERM_YEARS = 5
+OPENING_REACH = 12  # characters
 _YEAR = re.compile(r"(20\d{2})年(?!以来|至|—|-)")
 
 Period = tuple[date | None, date | None]
@@ -32,8 +33,9 @@ def period_of(text: str, place: Place, start: int, review_year: int | None, doc_
         First and last day; (None, None) when neither text nor document says.
     """
     before = (place.statement[0], start)
-    named = [int(year) for year in _YEAR.findall(text, place.clause[0], start)]
-    if named:
+    # A year counts in the number's own clause, or where it opens the statement (2021年，共收到提案400件).
+    opening = min(start, place.statement[0] + OPENING_REACH)
+    if named := [int(year) for year in (*_YEAR.findall(text, place.statement[0], opening), *_YEAR.findall(text, place.clause[0], start))]:
         return year_span(named[-1], named[-1])
     if review_year is None:
         return None, None

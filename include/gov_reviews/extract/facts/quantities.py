@@ -74,13 +74,14 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     inside = _alternatives([word for words in data["bounds_inside"].values() for word in words])
     unit = _alternatives(list(units))
     time_units = _alternatives(data["time_units"])
-    arabic = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-    chinese = r"[一二三四五六七八九十百千两零〇]+(?:点[零〇一二三四五六七八九]+)?"
+    # Every repeat is bounded and no match starts inside a numeral, so time stays linear in hostile text.
+    arabic = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
+    chinese = r"[一二三四五六七八九十百千两零〇]{1,16}(?:点[零〇一二三四五六七八九]{1,6})?"
     numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
     pattern = (
-        rf"(?<![\dA-Za-z.+\-×·/:])(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]+)(?P<percent_more>[{inside}])?"
-        rf"|(?:(?P<low>\d+(?:\.\d+)?|[一二三四五六七八九十两]+)(?P<low_scale>[万亿]?)(?:至|到|—|-|~|～)(?=[\d一二三四五六七八九十两]))?"
-        rf"(?:{numeral})(?P<scale>[十百千万亿]*)(?P<more>{inside})?(?P<scale_after>[百千万亿]*)(?P<more_after>(?<=[万亿])[余多])?"
+        rf"(?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇])(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
+        rf"|(?:(?P<low>\d{{1,9}}(?:\.\d{{1,6}})?|[一二三四五六七八九十两]{{1,5}})(?P<low_scale>[万亿]?)(?:至|到|—|-|~|～)(?=[\d一二三四五六七八九十两]))?"
+        rf"(?:{numeral})(?P<scale>[十百千万亿]{{0,4}})(?P<more>{inside})?(?P<scale_after>[百千万亿]{{0,3}})(?P<more_after>(?<=[万亿])[余多])?"
         rf"\s?(?!(?:{time_units})(?!次))(?P<unit>{unit}))"
     )
     after = [word for words in data["bounds_after"].values() for word in words]
@@ -188,7 +189,7 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
     return not (preceding and preceding in "届几数近第每半")
 
 
-_SHIELD = re.compile(r"《[^《》]{0,80}》|“[^“”\n]{1,%d}”|‘[^‘’\n]{1,%d}’|https?://\S+" % (SHORT_QUOTE, SHORT_QUOTE))
+_SHIELD = re.compile(rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{SHORT_QUOTE}}}”|‘[^‘’\n]{{1,{SHORT_QUOTE}}}’|https?://\S{{1,500}}")
 
 
 def _shielded_spans(text: str) -> list[tuple[int, int]]:

@@ -32,11 +32,15 @@ def test_every_metric_but_other_has_examples_of_both_kinds():
 
 def test_file_that_breaks_the_model_is_named(tmp_path):
     (tmp_path / "bad.yaml").write_text("code: bad\nname_zh: 坏\nhedas: [x]\n", encoding="utf-8")
-    with pytest.raises(InvalidMetadata, match="bad.yaml"):
+    with pytest.raises(InvalidMetadata, match=r"bad\.yaml"):
         load_catalogue(tmp_path)
 
 
 def test_trie_finds_the_longest_word():
     import re
 
-    assert re.findall(trie_pattern(["提案", "集体提案", "提案办复率", "提"]), "集体提案、提案办复率、提出") == ["集体提案", "提案办复率", "提"]
+    assert re.findall(trie_pattern(["提案", "集体提案", "提案办复率", "提"]), "集体提案、提案办复率、提出") == [
+        "集体提案",
+        "提案办复率",
+        "提",
+    ]
