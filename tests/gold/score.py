@@ -114,9 +114,8 @@ def score_case(case: dict, total: dict[str, Score]) -> list[tuple[float, bool]]:
         if index not in used:
             for name in ("all", phenomenon):
                 total.setdefault(name, Score()).extra += 1
-            total["all"].misses.append(
-                f"extra {seen.printed} {seen.metric_code} {seen.unit} {seen.bound} | {body[max(0, seen.char_start - 15) : seen.char_end + 8]}"
-            )
+            around = body[max(0, seen.char_start - 15) : seen.char_end + 8]
+            total["all"].misses.append(f"extra {seen.printed} {seen.metric_code} {seen.unit} {seen.bound} | {around}")
     return [(seen.confidence, index in right) for index, seen in enumerate(observations)]
 
 
@@ -144,7 +143,6 @@ def main() -> None:
     sure = [right for confidence, right in judged if confidence >= FULL_CONFIDENCE]
     print(
         f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, {sum(sure) / max(1, len(sure)):.3f} are right",
-        Counter(),
     )
     if arguments.misses:
         print(*total["all"].misses, sep="\n")
