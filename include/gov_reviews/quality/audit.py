@@ -165,8 +165,8 @@ def _held(check: PlannedCheck, entry: PlannedBatch, verdict: Verdict) -> list[He
     frame = entry.batch.frame
     is_rule = check.expectation is Expectation.NO_ROWS
     key = "key" if is_rule else "observation_key"
-    english = f"Not true of this figure: {check.description_en}. It is kept in core and left out of mart."
-    reason = f"{english} 不符合：{check.description_zh}；保留在 core，不进入 mart。"
+    english = f"{check.description_en.rstrip('.')}. The figure is kept in core and left out of mart; compare it with the page."
+    reason = f"{english} {check.description_zh.rstrip('。')}。该数据保留在 core，不进入 mart，请与原文核对。"
     return [
         HeldObservation(
             observation_key=str(frame.at[row, key]),

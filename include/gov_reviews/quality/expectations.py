@@ -81,10 +81,10 @@ def validate(batches: Sequence[Batch]) -> list[Verdict]:
 
 def _import_quietly() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import great_expectations as gx
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)  # after the import, which sets a level of its own
     return gx
 
 

@@ -85,9 +85,14 @@ def plan_frames(contracts: Mapping[str, TableContract]) -> list[FramePlan]:
 
 
 def _plan_table(contract: TableContract) -> Iterator[FramePlan]:
-    groups: dict[tuple[Scope, str], list[tuple[str | None, Check]]] = defaultdict(list)
+    groups: dict[tuple[Scope, str], list[tuple[str, str | None, Check]]] = defaultdict(list)
+    seen: dict[str, int] = defaultdict(int)
     for column, check in contract.all_checks():
-        groups[_scope(check), check.where or ""].append((column, check))
+        name = f"{contract.table}.{column or '+'.join(check.columns or ())}.{check.kind}"
+        seen[name] += 1
+        # a second check of the same kind on the same column gets a number
+        check_id = name if seen[name] == 1 else f"{name}.{seen[name]}"
+        groups[_scope(check), check.where or ""].append((check_id, column, check))
     for (scope, where), members in sorted(groups.items()):
         yield _plan_frame(contract, scope, where, members)
 
@@ -96,17 +101,11 @@ def _scope(check: Check) -> Scope:
     return Scope.ALL if check.kind in {"unique", "unique_together", "references"} else Scope.CHANGED
 
 
-def _plan_frame(contract: TableContract, scope: Scope, where: str, members: list[tuple[str | None, Check]]) -> FramePlan:
+def _plan_frame(contract: TableContract, scope: Scope, where: str, members: list[tuple[str, str | None, Check]]) -> FramePlan:
     columns = dict.fromkeys(contract.primary_key)
     truths: list[str] = []
     planned = []
-    seen: dict[str, int] = defaultdict(int)
-    for column, check in members:
-        base = f"{contract.table}.{column or '+'.join(check.columns or ())}.{check.kind}"
-        seen[base] += 1
-        check_id = base if seen[base] == 1 else f"{base}.{seen[base]}"
-        if where:
-            check_id += f" where {' '.join(where.split())}"
+    for check_id, column, check in members:
         asked = (column,) if column is not None else tuple(check.columns or ())
         columns |= dict.fromkeys(asked)
         truth = _truth(contract, column, check)

@@ -35,6 +35,7 @@ _RUN_STYLES = {
     "failed": "bold red",
 }
 MAX_FAILURES_SHOWN = 5
+MAX_REASON = 400
 
 
 def render_summary(summary: RunSummary, console: Console) -> None:
@@ -96,6 +97,8 @@ def _render_trouble(outcome: SourceOutcome, console: Console) -> None:
         line.append(safe_line(outcome.message), style="none")
         console.print(line)
     for failure in outcome.failures[:MAX_FAILURES_SHOWN]:
+        if failure in outcome.message:
+            continue
         console.print(Text(f"  {safe_line(failure)}", style="dim"))
     if len(outcome.failures) > MAX_FAILURES_SHOWN:
         console.print(Text(f"  … and {len(outcome.failures) - MAX_FAILURES_SHOWN} more in the run folder", style="dim"))
@@ -131,10 +134,8 @@ def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
                 f"{check.severity} ",
                 style="bold red" if check.severity == "critical" else "yellow" if check.severity == "warning" else "dim",
             )
-            line.append(
-                f"{safe_line(check.description_en)} ({safe_line(check.description_zh)}): {check.rows_failed} of {check.rows_checked} rows",
-                style="none",
-            )
+            described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
+            line.append(f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none")
             if check.observed:
                 line.append(f", {safe_line(check.observed)}", style="dim")
             console.print(line)
@@ -146,25 +147,22 @@ def _layer_order(layer: str) -> int:
 
 
 def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) -> None:
-    from rich.table import Table
+    from rich.padding import Padding
     from rich.text import Text
 
-    table = Table(
-        title="Held back or doubted (隔离与存疑): kept in ops.quarantine", title_justify="left", title_style="bold", pad_edge=False
-    )
-    table.add_column("rule", no_wrap=True)
-    table.add_column("what")
-    table.add_column("rows", justify="right")
-    table.add_column("why, and what to do", overflow="fold", ratio=1)
+    console.print(Text("\nHeld back or doubted (隔离与存疑), kept in ops.quarantine", style="bold"))
     for group in groups:
-        why = Text(safe_line(group.reason))
-        example = " ".join(filter(None, (safe_line(group.example_value)[:80], safe_line(group.example_url))))
-        if example:
-            why.append(f"\ne.g. {example}", style="dim")
-        table.add_row(
-            Text(safe_line(group.rule_id), style="yellow" if group.severity != "info" else ""), safe_line(group.scope), str(group.rows), why
-        )
-    console.print(table)
+        head = Text(safe_line(group.rule_id), style="dim" if group.severity == "info" else "yellow")
+        head.append(f"  {safe_line(group.scope)}, {group.rows} row{'' if group.rows == 1 else 's'}", style="none")
+        console.print(head)
+        console.print(Padding(Text(_shortened(safe_line(group.reason))), (0, 0, 0, 2)))
+        for name, example in (("e.g.", group.example_value), ("at", group.example_url)):
+            if example:
+                console.print(Padding(Text(f"{name} {_shortened(safe_line(example))}", style="dim"), (0, 0, 0, 2)))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_REASON else text[: MAX_REASON - 1] + "…"
 
 
 def _render_warehouse(summary: RunSummary, console: Console) -> None:

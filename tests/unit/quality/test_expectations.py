@@ -102,7 +102,7 @@ def verdicts() -> dict[str, Verdict]:
         ("core.figure.char_start.not_negative", (5,)),
         ("core.figure.printed.span_cuts_text", (3, 4)),
         ("core.figure.printed.matches", (4,)),
-        ("core.figure.value.between where unit = '%'", (1,)),
+        ("core.figure.value.between", (1,)),
         ("core.figure.unit.in_set", (2,)),
         ("core.figure.names.not_empty", (2,)),
         ("core.figure.day.between", (3,)),

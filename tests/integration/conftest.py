@@ -1,0 +1,136 @@
+"""Real installations on the real sample sites: a loopback server, real files, real DuckDB, real Great Expectations."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from gov_reviews.contracts import RunOptions, RunSummary
+from gov_reviews.pipeline import run_pipeline
+from gov_reviews.sample_site.server import running_sample_site
+from gov_reviews.settings import Settings
+
+# What a rebuild from the same archive must give again; the history of an installation is its own.
+HISTORY = frozenset({"run", "run_source", "quality_result", "source_status"})
+# When a page was captured differs between two installations that ask the same site one after the other.
+CAPTURE_TIMES = frozenset({"captured_at", "first_captured_at", "last_captured_at", "read_captured_at"})
+
+Rows = dict[str, list[tuple[object, ...]]]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One data root with its own sample server."""
+
+    settings: Settings
+
+    def run(self, **options: object) -> RunSummary:
+        return run_pipeline(self.settings, RunOptions(**options))  # type: ignore[arg-type]
+
+    def environment(self) -> dict[str, str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
+        return clean | {"GOV_REVIEWS_DATA": str(self.settings.data_root)}
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "gov_reviews.cli", *arguments],
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "gov_reviews.cli", *arguments],
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+
+def dump(path: Path, without: frozenset[str] = frozenset()) -> Rows:
+    """Every table of core, mart and ops but the history, all columns (less those named), in a fixed order."""
+    rows: Rows = {}
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"attach '{path}' as warehouse (read_only)")
+        connection.execute("use warehouse")
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables"
+            " where table_catalog = 'warehouse' and table_schema in ('core', 'mart', 'ops')"
+        ).fetchall()
+        for schema, name in sorted(tables):
+            if name in HISTORY:
+                continue
+            # as text: comparison is exact, and DuckDB gives times with a zone to Python only through pytz
+            relation = connection.sql(f"from {schema}.{name}")
+            columns = ", ".join(f'"{column}"::varchar' for column in relation.columns if column not in without)
+            rows[f"{schema}.{name}"] = relation.project(columns).order("all").fetchall()
+    return rows
+
+
+def assert_same_rows(found: Rows, expected: Rows) -> None:
+    """Equal table by table, with a message that names the first difference."""
+    assert found.keys() == expected.keys()
+    for table, rows in expected.items():
+        missing = [row for row in rows if row not in found[table]]
+        extra = [row for row in found[table] if row not in rows]
+        assert not missing, f"{table}: {len(missing)} rows missing, first {missing[0]!r}"
+        assert not extra, f"{table}: {len(extra)} rows too many, first {extra[0]!r}"
+        assert found[table] == rows
+    assert sum(len(rows) for rows in expected.values()) > 1000, "nothing was compared"
+
+
+@pytest.fixture(scope="session")
+def loaded_root(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunSummary]:
+    """An installation that has run once on the first batch of the sample sites; to be copied, never changed."""
+    root = tmp_path_factory.mktemp("loaded")
+    settings = Settings(data_root=root)
+    with running_sample_site(settings):
+        summary = run_pipeline(settings, RunOptions())
+    return root, summary
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    """An empty installation beside its sample sites."""
+    settings = Settings(data_root=tmp_path / "data")
+    with running_sample_site(settings):
+        yield Installation(settings)
+
+
+@pytest.fixture
+def loaded(loaded_root: tuple[Path, RunSummary], tmp_path: Path) -> Iterator[Installation]:
+    """A copy of the installation that has run once, beside its own sample sites."""
+    settings = Settings(data_root=tmp_path / "data")
+    shutil.copytree(loaded_root[0], settings.data_root)
+    with running_sample_site(settings):
+        yield Installation(settings)
+
+
+@pytest.fixture
+def requests_of() -> Callable[[Settings], list[tuple[str, str, int]]]:
+    """What the sample server was asked so far: host, target, status."""
+    import json
+    import urllib.request
+
+    from gov_reviews.sample_site.state import read_state
+
+    def ask(settings: Settings) -> list[tuple[str, str, int]]:
+        request = urllib.request.Request(f"http://{read_state(settings).address}/__requests", headers={"Host": "control.sample.example"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return [(entry["host"], entry["target"], entry["status"]) for entry in json.load(answer)]
+
+    return ask
