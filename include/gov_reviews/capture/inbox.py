@@ -2,7 +2,7 @@
 
 In: every regular file below the folder. Out: archived bytes, `SourceOutcome`. Bytes are not judged here: empty, binary and unreadable
 files are archived too, so that reading them leaves a quarantine row with the reason. A file over MAX_INBOX_BYTES is recorded by size
-and hash only. Symbolic links are never followed; hidden files and folders (a name that begins with a dot) are left alone.
+and hash only. Symbolic links are never followed; hidden files and folders (a name that begins with one dot) are left alone.
 """
 
 from __future__ import annotations
@@ -81,7 +81,8 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
         return
     for entry in entries:
         path = Path(entry.path)
-        if entry.name.startswith("."):
+        # Not "..": a document that is called "..%2F..%2Fx.txt" is odd, but it is a document.
+        if entry.name.startswith(".") and not entry.name.startswith(".."):
             continue
         if entry.is_symlink():
             yield path, "is a symbolic link, which is not followed; put the file itself into the inbox"

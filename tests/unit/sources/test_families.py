@@ -42,7 +42,8 @@ def read(spec: SourceSpec, url: str, body: str | bytes, **request: Any) -> ListP
 # --- TRS ---
 
 TRS_LIST = """<html><body><a href="/">首页</a><div class="mid-mj-list"><ul class="u-list">
-<li class="clearfix"><a href="./202301/t20230106_4310582.html" title="同心同向谱新篇 履职为民开新局" target="_blank">同心同向谱新篇 履职…</a><span>2023-01-06</span></li>
+<li class="clearfix"><a href="./202301/t20230106_4310582.html" title="同心同向谱新篇 履职为民开新局"
+ target="_blank">同心同向谱新篇 履职…</a><span>2023-01-06</span></li>
 <li class="clearfix"><a href="./202301/t20230104_4310001.html" title="区政协召开主席会议">区政协召开主席会议</a><span>2023/01/04</span></li>
 <li class="clearfix"><a href="https://mp.weixin.example/s/1" title="微信">微信</a><span>2023-01-03</span></li>
 <li class="clearfix"><a href="./202301/t20230104_4310001.html">重复的一行</a><span>2023-01-04</span></li>
@@ -90,8 +91,8 @@ def test_too_few_rows_and_a_foreign_page_are_layout_changes() -> None:
         read(make_spec("trs", **TRS, canary={"min_rows": 5}), f"{HOST}/zwxx/index.html", TRS_LIST)
     with pytest.raises(LayoutChanged, match="names none of 望岚"):
         read(make_spec("trs", **TRS, identity={"must_contain": ["望岚"]}), f"{HOST}/zwxx/index.html", TRS_LIST)
+    body = TRS_LIST.replace("<body>", '<meta name="SiteIDCode" content="9900000001"><body>')
     with pytest.raises(LayoutChanged, match="SiteIDCode"):
-        body = TRS_LIST.replace("<body>", '<meta name="SiteIDCode" content="9900000001"><body>')
         read(make_spec("trs", **TRS, identity={"site_id_code": "9900000002"}), f"{HOST}/zwxx/index.html", body)
 
 
@@ -153,14 +154,18 @@ def test_generic_rows_and_next_link() -> None:
 
 
 def test_links_that_a_script_opens() -> None:
-    body = """<ul><li><a href="javascript:void(0)" onclick="window.open('./202601/t20260105_77.html')">政协工作综述之二</a> 2026-01-05</li></ul>"""
+    body = """<ul><li><a href="javascript:void(0)" onclick="window.open('./202601/t20260105_77.html')">政协工作综述之二</a>
+    2026-01-05</li></ul>"""
     assert [row.url for row in read(make_spec("trs"), f"{HOST}/zwxx/", body).rows] == [f"{HOST}/zwxx/202601/t20260105_77.html"]
 
 
 JCMS_LIST = """<script type="text/xml"><datastore><totalrecord>40</totalrecord><totalpage>2</totalpage>
 <nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&webid=9&columnid=77&unitid=5"></a>]]></nextgroup>
-<recordset><record><![CDATA[<li><a href="/art/2023/1/9/art_77_501.html" title="县政协2022年工作综述">县政协2022年…</a><span>2023-1-9</span></li>]]></record>
-<record><![CDATA[<li><a href='/art/2023/1/8/art_77_500.html?a=1&b=2' title='会议 & 视察'>会议</a></li><td>]]></record></recordset></datastore></script><ul></ul>"""
+<recordset><record><![CDATA[<li><a href="/art/2023/1/9/art_77_501.html"
+ title="县政协2022年工作综述">县政协2022年…</a><span>2023-1-9</span></li>]]></record>
+<record><![CDATA[<li><a href='/art/2023/1/8/art_77_500.html?a=1&b=2'
+ title='会议 & 视察'>会议</a></li><td>]]></record></recordset></datastore></script>
+<ul></ul>"""
 
 
 def test_jcms_reads_the_data_island() -> None:
@@ -184,7 +189,8 @@ LAYOUT = """<div id="layoutlist"><ul>
 <li><a id="pageLink" href="node_03.html">第03版：县市政协</a></li>
 <li><a id="pageLink" href="../10/node_01.html">上一期</a></li></ul></div>
 <ul id="titleList"><li><a href="../../../con/202301/12/content_1203.html">望岚区政协：一年答卷</a></li></ul>
-<map name="PagePicMap"><area coords="1,1" href="../../../con/202301/12/content_1203.html"><area href="../../../con/202301/12/content_1209.html"></map>"""
+<map name="PagePicMap"><area coords="1,1" href="../../../con/202301/12/content_1203.html">
+<area href="../../../con/202301/12/content_1209.html"></map>"""
 PAPER = {"lists": [{"id": "paper", "path": "/pc/layout/{yyyymm}/period.xml", "kind": "epaper", "settle_days": 3}]}
 WINDOW = DateRange(date(2023, 1, 5), date(2023, 1, 14))
 

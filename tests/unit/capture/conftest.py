@@ -1,0 +1,176 @@
+"""A real server on loopback whose answers a test writes, and sources that point to it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from gov_reviews.settings import Settings
+from gov_reviews.sources import registry
+from gov_reviews.sources.spec import SourceSpec
+
+HOST = "unit.sample.example"
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers from the site's routes; what is not there is 404."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    site: Site
+
+    def do_GET(self) -> None:
+        self.site.log.append((self.headers["Host"], self.path, dict(self.headers)))
+        answer = self.site.routes.get(self.path, (404, {}, b"<html>404</html>"))
+        if callable(answer):
+            answer = answer(self)
+            if answer is None:
+                return
+        status, headers, body = answer
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 304 and "Content-Length" not in headers and "Transfer-Encoding" not in headers:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@dataclass
+class Site:
+    """One server.
+
+    Attributes:
+        routes: Path and query to (status, headers, body), or to a function of the handler that returns that (or answers itself and
+            returns None).
+        log: (Host, path, headers) of every request.
+    """
+
+    address: str = ""
+    routes: dict[str, Any] = field(default_factory=dict)
+    log: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+
+    def page(
+        self, path: str, body: str | bytes, *, status: int = 200, content_type: str = "text/html; charset=utf-8", **headers: str
+    ) -> None:
+        """Serve a fixed page."""
+        data = body.encode() if isinstance(body, str) else body
+        self.routes[path] = (
+            status,
+            {"Content-Type": content_type} | {name.replace("_", "-"): value for name, value in headers.items()},
+            data,
+        )
+
+    def conditional_page(self, path: str, body: str, etag: str) -> None:
+        """Serve a page with an ETag, and 304 to those who know it."""
+
+        def answer(handler: Handler) -> tuple[int, dict[str, str], bytes]:
+            if handler.headers.get("If-None-Match") == etag:
+                return 304, {"ETag": etag}, b""
+            return 200, {"Content-Type": "text/html; charset=utf-8", "ETag": etag}, body.encode()
+
+        self.routes[path] = answer
+
+    @property
+    def paths(self) -> list[str]:
+        """What was asked, robots.txt left out."""
+        return [path for _, path, _ in self.log if path != "/robots.txt"]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A running server."""
+    found = Site()
+    handler = type("SiteHandler", (Handler,), {"site": found})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    found.address = f"127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield found
+    server.shutdown()
+    server.server_close()
+
+
+class FakeClock:
+    """Time that passes only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.sleeps: list[float] = []
+        self.moment = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
+
+    def monotonic(self) -> float:
+        return self.moment.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        self.sleeps.append(round(seconds, 3))
+        self.moment += timedelta(seconds=seconds)
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """See FakeClock."""
+    return FakeClock()
+
+
+@pytest.fixture
+def settings(site: Site, tmp_path: Path) -> Settings:
+    """An empty installation whose sample sites are the test's server."""
+    return Settings(data_root=tmp_path / "data", sample_site_address=site.address, contact="https://operator.example (desk)")
+
+
+def source(**changes: Any) -> dict[str, Any]:
+    """A valid source on the test's host; changes are merged in."""
+    values = {
+        "id": "sample_unit",
+        "name": "样例站",
+        "name_en": "Unit",
+        "org_type": "cppcc",
+        "admin": {"level": "county", "code": "990121"},
+        "base_url": f"http://{HOST}",
+        "allow_hosts": [HOST],
+        "family": "trs",
+        "enabled": True,
+        "is_sample": True,
+        "evidence": {"status": "sample", "note": "invented", "checked": "2026-01-01"},
+        "fetch": {"scheme": "http", "min_interval_s": 0, "timeout_s": [2, 2], "total_timeout_s": 5, "retries": 2},
+        "lists": [{"id": "news", "path": "/zwxx/index.html", "max_pages": 5}],
+        "list_row": {"item": "li", "link": "a", "date": "span"},
+        "paging": {"style": "index_n"},
+    }
+    return registry.merge(values, changes)
+
+
+@pytest.fixture
+def make_spec() -> Callable[..., SourceSpec]:
+    """Build a spec from changes to the valid source."""
+    return lambda **changes: SourceSpec.model_validate(source(**changes))
+
+
+@pytest.fixture
+def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Make a registry of one source the registry of this test."""
+
+    def write(**changes: Any) -> None:
+        folder = tmp_path / "metadata" / "sources"
+        folder.mkdir(parents=True, exist_ok=True)
+        values = source(**changes)
+        (folder / f"{values['id']}.yaml").write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+        monkeypatch.setattr(registry, "METADATA_ROOT", tmp_path / "metadata")
+
+    return write

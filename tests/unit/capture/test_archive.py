@@ -1,0 +1,336 @@
+"""The archive: what went in comes out byte for byte, once; a killed writer loses nothing that was whole."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from gov_reviews.capture.archive import Archive, is_withheld
+from gov_reviews.capture.exchange import Exchange, Hop
+from gov_reviews.contracts import Capture, CaptureKind, stable_key
+from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
+
+START = datetime(2026, 1, 20, 2, 0, 0, 123456, tzinfo=UTC)
+URL = "http://zx.example.org/zwxx/202601/t20260105_77.html"
+
+
+def exchange(
+    body: bytes = b"<p>x</p>", *, url: str = URL, minute: int = 0, status: int = 200, head: bytes = b"", **more: object
+) -> Exchange:
+    response = b'HTTP/1.1 %d OK\r\nContent-Type: text/html\r\nETag: "7"\r\n%sContent-Length: %d\r\n\r\n%s' % (status, head, len(body), body)
+    plain = gzip.decompress(body) if b"gzip" in head else body
+    values = {
+        "url": url,
+        "final_url": url,
+        "at": START + timedelta(minutes=minute),
+        "status": status,
+        "headers": {"content-type": "text/html", "etag": '"7"'},
+        "body": plain,
+        "request": b"GET / HTTP/1.1\r\nHost: zx.example.org\r\n\r\n",
+        "response": response,
+        "address": "93.184.216.34",
+    }
+    return Exchange(**(values | more))
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path / "archive")
+
+
+def fill(archive: Archive, run_id: str = "run1", source_id: str = "xx_city", **changes: object) -> list[Capture]:
+    with archive.writer(run_id, source_id) as writer:
+        added = [
+            writer.add(
+                exchange(),
+                kind=CaptureKind.ARTICLE,
+                listed_title='题目\r\nX-Evil: "1"',
+                listed_date=date(2026, 1, 5),
+                group_id="http://zx.example.org/g/",
+            ),
+            writer.add(
+                exchange(gzip.compress(b"packed" * 99), url=URL + "?2", minute=1, head=b"Content-Encoding: gzip\r\n"), kind=CaptureKind.LIST
+            ),
+            writer.add_file("file:///inbox/%FF.txt", "政协".encode(), START + timedelta(minutes=2)),
+        ]
+    return [capture for capture in added if capture is not None]
+
+
+def test_what_goes_in_comes_out(archive: Archive) -> None:
+    added = fill(archive)
+    assert archive.captures() == added
+    first = added[0]
+    assert first.capture_id == stable_key(URL, hashlib.sha256(b"<p>x</p>").hexdigest())
+    assert (first.kind, first.group_id, first.listed_date, first.etag, first.status) == (
+        CaptureKind.ARTICLE,
+        "http://zx.example.org/g/",
+        date(2026, 1, 5),
+        '"7"',
+        200,
+    )
+    assert first.captured_at == START
+    assert (first.warc_path, added[2].content_type) == ("warc/xx_city/run1.warc.gz", "")
+    assert [archive.read_body(capture) for capture in added] == [b"<p>x</p>", b"packed" * 99, "政协".encode()]
+
+
+def test_the_warc_is_one_that_others_can_read(archive: Archive) -> None:
+    fill(archive)
+    found = []
+    with (archive.root / "warc/xx_city/run1.warc.gz").open("rb") as handle:
+        for record in ArchiveIterator(handle, check_digests=True):
+            content = record.content_stream().read()
+            found.append((record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.digest_checker.passed, len(content)))
+            assert record.rec_headers.protocol == "WARC/1.1"
+    assert [(kind, url) for kind, url, _, _ in found] == [
+        ("warcinfo", None),
+        ("response", URL),
+        ("request", URL),
+        ("response", URL + "?2"),
+        ("request", URL + "?2"),
+        ("resource", "file:///inbox/%FF.txt"),
+    ]
+    assert all(passed is not False for _, _, passed, _ in found)
+    assert [size for kind, _, _, size in found if kind == "response"] == [8, 594]
+
+
+def test_raw_bytes_stay_as_exchanged(archive: Archive) -> None:
+    raw = b"HTTP/1.1 200 OK\r\nServer: \xd5\xfe\xd0\xad\r\nx-odd:1\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    with archive.writer("run1", "xx_city") as writer:
+        capture = writer.add(exchange(b"abc", response=raw), kind=CaptureKind.ARTICLE)
+    assert capture is not None
+    assert archive.read_body(capture) == b"abc"
+    data = (archive.root / capture.warc_path).read_bytes()
+    assert raw in gzip.decompress(data)
+
+
+def test_redirects_are_evidence_but_no_captures(archive: Archive) -> None:
+    hop = Hop("http://zx.example.org/old", START, b"GET /old HTTP/1.1\r\n\r\n", b"HTTP/1.1 301 Moved\r\nLocation: /new\r\n\r\n", None)
+    with archive.writer("run1", "xx_city") as writer:
+        added = writer.add(
+            exchange(url="http://zx.example.org/old", final_url="http://zx.example.org/new", hops=(hop,)), kind=CaptureKind.ARTICLE
+        )
+    assert added is not None
+    assert added.url == "http://zx.example.org/old"
+    assert [capture.url for capture in archive.captures()] == ["http://zx.example.org/old"]
+    assert b"301 Moved" in gzip.decompress((archive.root / added.warc_path).read_bytes())
+
+
+def test_a_body_is_stored_once(archive: Archive) -> None:
+    fill(archive)
+    with archive.writer("run2", "xx_city") as writer:
+        assert writer.add(exchange(minute=9), kind=CaptureKind.ARTICLE) is None
+        assert writer.add_file("file:///inbox/%FF.txt", "政协".encode(), START) is None
+    assert not (archive.root / "warc/xx_city/run2.warc.gz").exists(), "a run without news leaves no file"
+    with archive.writer("run3", "xx_city") as writer:
+        assert writer.add(exchange(b"new", minute=10), kind=CaptureKind.ARTICLE) is not None
+        assert writer.add(exchange(b"new", minute=11), kind=CaptureKind.ARTICLE) is None
+    assert archive.newest_by_url("xx_city")[URL].body_bytes == 3
+    assert len(archive.captures()) == 4
+
+
+def test_a_page_that_goes_back_keeps_its_first_capture(archive: Archive) -> None:
+    for number, body in enumerate([b"one", b"two", b"one"]):
+        with archive.writer(f"run{number}", "xx_city") as writer:
+            assert writer.add(exchange(body, minute=number), kind=CaptureKind.ARTICLE) is not None
+    captures = archive.captures()
+    assert [capture.captured_at.minute for capture in captures] == [0, 1]
+    assert len({capture.capture_id for capture in captures}) == 2
+    assert archive.newest_by_url("xx_city")[URL].captured_at.minute == 2
+
+
+def test_filters_and_columns(archive: Archive) -> None:
+    added = fill(archive)
+    fill(archive, source_id="yy_city")
+    assert {capture.source_id for capture in archive.captures(source_ids=["yy_city"])} == {"yy_city"}
+    assert [capture.kind for capture in archive.captures(kinds=[CaptureKind.LIST], source_ids=["xx_city"])] == [CaptureKind.LIST]
+    assert archive.captures(capture_ids=[added[0].capture_id], source_ids=["xx_city"]) == [added[0]]
+    assert archive.captures(source_ids=[]) == []
+    assert archive.read_index(["url"]).column_names == ["url"]
+    assert archive.read_index().num_rows == 6
+    assert Archive(archive.root / "nothing").captures() == []
+
+
+def test_a_second_attempt_of_a_run_gets_its_own_file(archive: Archive) -> None:
+    fill(archive)
+    with archive.writer("run1", "xx_city") as writer:
+        second = writer.add(exchange(b"later", minute=5), kind=CaptureKind.ARTICLE)
+    assert second is not None
+    assert second.warc_path == "warc/xx_city/run1~2.warc.gz"
+    assert len(archive.captures()) == 4
+
+
+def test_an_error_while_capturing_keeps_what_was_added(archive: Archive) -> None:
+    def fail() -> None:
+        with archive.writer("run1", "xx_city") as writer:
+            writer.add(exchange(), kind=CaptureKind.ARTICLE)
+            raise RuntimeError("boom")
+
+    with pytest.raises(RuntimeError, match="boom"):
+        fail()
+    assert len(archive.captures()) == 1
+
+
+def test_one_writer_a_source(archive: Archive) -> None:
+    with archive.writer("run1", "xx_city"):
+        with pytest.raises(ArchiveBusy, match="Another process"), archive.writer("run2", "xx_city"):
+            pass
+        with archive.writer("run2", "yy_city"):
+            pass
+    with archive.writer("run3", "xx_city"):
+        pass
+
+
+@pytest.mark.parametrize("name", ["../x", "a/b", "", ".hidden", "a\x00b"])
+def test_hostile_names_do_not_leave_the_archive(archive: Archive, name: str) -> None:
+    with pytest.raises(InvalidRequest), archive.writer("run1", name):
+        pass
+
+
+def test_recovery_makes_the_same_index_again(archive: Archive) -> None:
+    added = fill(archive)
+    (archive.index_root / "xx_city/run1.parquet").unlink()
+    assert archive.captures() == []
+    assert [path.name for path in archive.recover()] == ["run1.warc.gz"]
+    assert archive.captures() == added
+    assert archive.recover() == [], "nothing is left to recover"
+
+
+@pytest.mark.parametrize("cut", [1, 7, 40, 200])
+def test_a_cut_off_last_record_is_left_out(archive: Archive, cut: int) -> None:
+    added = fill(archive)
+    path = archive.root / added[2].warc_path
+    path.write_bytes(path.read_bytes()[:-cut])
+    (archive.index_root / "xx_city/run1.parquet").unlink()
+    archive.recover()
+    assert archive.captures() == added[:2]
+    assert [archive.read_body(capture) for capture in archive.captures()] == [b"<p>x</p>", b"packed" * 99]
+
+
+def test_zeros_after_a_power_failure_are_left_out(archive: Archive) -> None:
+    added = fill(archive)
+    path = archive.root / added[0].warc_path
+    path.write_bytes(path.read_bytes() + b"\x00" * 4096)
+    (archive.index_root / "xx_city/run1.parquet").unlink()
+    archive.recover()
+    assert archive.captures() == added
+
+
+def test_the_next_writer_recovers_first(archive: Archive) -> None:
+    fill(archive)
+    (archive.index_root / "xx_city/run1.parquet").unlink()
+    with archive.writer("run2", "xx_city") as writer:
+        assert writer.add(exchange(minute=9), kind=CaptureKind.ARTICLE) is None
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.exchange import Exchange
+from gov_reviews.contracts import CaptureKind
+import os
+with Archive(Path(sys.argv[1])).writer("killed", "xx_city") as writer:
+    for number in range(100_000):
+        body = b"<p>%d</p>" % number + os.urandom(50_000)
+        response = b"HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n%s" % (len(body), body)
+        url = f"http://zx.example.org/{number}.html"
+        writer.add(
+            Exchange(url, url, datetime.now(UTC), 200, {}, body, b"GET / HTTP/1.1\\r\\n\\r\\n", response, None),
+            kind=CaptureKind.ARTICLE, group_id="g", listed_title=f"\u9898{number}",
+        )
+        print(number, flush=True)
+"""
+
+
+def test_sigkill_in_the_middle_of_writing(archive: Archive) -> None:
+    process = subprocess.Popen([sys.executable, "-c", WRITER, str(archive.root)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    written = 0
+    for line in process.stdout:
+        written = int(line)
+        if written >= 20:
+            break
+    os.kill(process.pid, signal.SIGKILL)
+    rest = [int(line) for line in process.stdout.read().split()]
+    process.wait(timeout=10)
+    process.stdout.close()
+    told = max([written, *rest])
+    assert archive.captures() == [], "no index part yet"
+    assert len(archive.recover()) == 1
+    captures = archive.captures()
+    assert len(captures) in (told + 1, told + 2), "everything reported as written, and at most one more"
+    for capture in captures:
+        assert hashlib.sha256(archive.read_body(capture)).hexdigest() == capture.body_sha256
+        assert (capture.group_id, capture.listed_title) == ("g", f"题{capture.url.rsplit('/', 1)[1].removesuffix('.html')}")
+    with archive.writer("next", "xx_city") as writer:
+        assert len(writer.newest) == len(captures), "the dead writer's lock is gone"
+
+
+def test_damage_is_named(archive: Archive) -> None:
+    added = fill(archive)
+    path = archive.root / added[0].warc_path
+    good = path.read_bytes()
+    place = added[0].warc_offset
+    path.write_bytes(good[: place + 60] + b"\xff\xff\xff" + good[place + 63 :])
+    with pytest.raises(ArchiveDamaged, match="backup"):
+        archive.read_body(added[0])
+    assert archive.read_body(added[2]) == "政协".encode(), "other records are still readable"
+    path.unlink()
+    with pytest.raises(ArchiveDamaged, match="Cannot read the WARC file"):
+        archive.read_body(added[1])
+
+
+def test_a_body_that_is_not_the_indexed_one_is_not_given_out(archive: Archive) -> None:
+    added = fill(archive)
+    from dataclasses import replace
+
+    with pytest.raises(ArchiveDamaged, match="other bytes"):
+        archive.read_body(replace(added[0], warc_offset=added[1].warc_offset))
+
+
+def test_an_unreadable_index_part_is_named(archive: Archive) -> None:
+    fill(archive)
+    (archive.index_root / "xx_city/run1.parquet").write_bytes(b"PAR1 nonsense")
+    with pytest.raises(ArchiveDamaged, match="Delete it"):
+        archive.captures()
+
+
+def test_a_withheld_file_has_size_and_hash_but_no_bytes(archive: Archive) -> None:
+    with archive.writer("run1", "inbox") as writer:
+        capture = writer.add_file("file:///inbox/big.pdf", b"", START, withheld=(50_000_000, "ab" * 32))
+    assert capture is not None
+    assert archive.read_body(capture) == b""
+    assert is_withheld(capture, b"")
+    assert (capture.body_bytes, capture.body_sha256, capture.kind) == (50_000_000, "ab" * 32, CaptureKind.INBOX)
+    (archive.index_root / "inbox/run1.parquet").unlink()
+    archive.recover()
+    assert archive.captures() == [capture]
+
+
+def test_index_parts_are_written_whole(archive: Archive) -> None:
+    fill(archive)
+    names = sorted(path.name for path in (archive.index_root / "xx_city").iterdir())
+    assert names == ["run1.parquet"]
+    assert pq.read_metadata(archive.index_root / "xx_city/run1.parquet").num_rows == 3
+
+
+def test_reading_the_index_is_fast(archive: Archive) -> None:
+    for number in range(12):
+        with archive.writer(f"run{number:03}", "xx_city") as writer:
+            for page in range(25):
+                writer.add(exchange(b"%d" % number, url=f"{URL}?{page}", minute=number), kind=CaptureKind.ARTICLE)
+    started = time.perf_counter()
+    assert archive.read_index(["capture_id", "url"]).num_rows == 300
+    assert time.perf_counter() - started < 2

@@ -1,0 +1,132 @@
+"""The inbox takes every file as it is, whatever its name and content, and says what it could not take."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from gov_reviews.capture import inbox
+from gov_reviews.capture.archive import Archive, is_withheld
+from gov_reviews.capture.inbox import capture_inbox, file_url
+from gov_reviews.contracts import CaptureKind, RunOptions, SourceState
+from gov_reviews.errors import InvalidRequest
+from gov_reviews.settings import Settings
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    folder = tmp_path / "in box"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Settings:
+    return Settings(data_root=tmp_path / "data")
+
+
+def take(installation: Settings, box: Path, run_id: str = "run1"):
+    outcome = capture_inbox(installation, run_id, RunOptions(inbox=str(box)))
+    archive = Archive(installation.archive_root)
+    return outcome, {capture.url.rsplit("/", 1)[1]: archive.read_body(capture) for capture in archive.captures()}, archive.captures()
+
+
+def test_files_of_all_kinds_are_archived_as_they_are(installation: Settings, box: Path) -> None:
+    (box / "sub" / "deep").mkdir(parents=True)
+    files = {
+        box / "a.txt": "望岚区政协一年工作综述".encode("gb18030"),
+        box / "sub" / "b.html": b"<p>x</p>",
+        box / "sub" / "deep" / "c.PDF": b"%PDF-1.4",
+        box / "empty.md": b"",
+        box / "picture.jpg": b"\xff\xd8\xff\x00",
+        box / "no suffix": b"text",
+    }
+    for path, body in files.items():
+        path.write_bytes(body)
+    outcome, bodies, captures = take(installation, box)
+    assert (outcome.state, outcome.listed, outcome.fetched, outcome.failed) == (SourceState.OK, 6, 6, 0)
+    assert sorted(bodies.values()) == sorted(files.values())
+    assert all(capture.url.startswith("file:///") and capture.kind is CaptureKind.INBOX for capture in captures)
+    assert all((capture.group_id, capture.status, capture.content_type) == (capture.url, 200, "") for capture in captures)
+
+
+def test_a_second_run_takes_only_what_is_new_or_changed(installation: Settings, box: Path) -> None:
+    (box / "a.txt").write_text("one")
+    (box / "b.txt").write_text("two")
+    take(installation, box)
+    assert take(installation, box, "run2")[0].state is SourceState.UNCHANGED
+    (box / "b.txt").write_text("two, corrected")
+    outcome, _, captures = take(installation, box, "run3")
+    assert (outcome.fetched, outcome.not_modified, len(captures)) == (1, 1, 3)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [b"..%2F..%2Fx.txt", b"#1?.txt", b"100%.txt", b"a\nb.txt", b"\xff\xfe.txt", b"$(rm).txt", "政协 综述.txt".encode(), b"..\\..\\x.txt"],
+)
+def test_hostile_names_are_only_names(installation: Settings, box: Path, name: bytes) -> None:
+    (box / os.fsdecode(name)).write_bytes(b"x")
+    outcome, _, captures = take(installation, box)
+    assert outcome.fetched == 1
+    (capture,) = captures
+    assert capture.url.startswith(f"{file_url(box)}/")
+    assert "/" not in capture.url.removeprefix(f"{file_url(box)}/")
+    assert all(33 <= ord(character) < 127 for character in capture.url)
+
+
+def test_links_pipes_and_hidden_files_are_not_read(installation: Settings, box: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "s.txt").write_text("secret")
+    (box / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (box / "folder").symlink_to(tmp_path / "outside")
+    (box / ".hidden.txt").write_text("x")
+    (box / ".git").mkdir()
+    (box / ".git" / "config").write_text("x")
+    os.mkfifo(box / "pipe")
+    (box / "good.txt").write_text("good")
+    outcome, bodies, _ = take(installation, box)
+    assert bodies == {"good.txt": b"good"}
+    assert (outcome.state, outcome.failed) == (SourceState.PARTIAL, 3)
+    assert sum("symbolic link" in failure for failure in outcome.failures) == 2
+    assert sum("no regular file" in failure for failure in outcome.failures) == 1
+
+
+def test_an_oversize_file_is_recorded_by_size_and_hash(installation: Settings, box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "MAX_INBOX_BYTES", 1000)
+    (box / "big.pdf").write_bytes(b"x" * 5000)
+    (box / "limit.txt").write_bytes(b"x" * 1000)
+    outcome, bodies, captures = take(installation, box)
+    big = next(capture for capture in captures if capture.url.endswith("big.pdf"))
+    assert is_withheld(big, bodies["big.pdf"])
+    assert (big.body_bytes, bodies["big.pdf"], len(bodies["limit.txt"])) == (5000, b"", 1000)
+    assert (outcome.state, outcome.failed) == (SourceState.PARTIAL, 1)
+    assert "5000 bytes" in outcome.failures[0]
+    assert len(take(installation, box, "run2")[2]) == 2, "recorded once"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_named(installation: Settings, box: Path) -> None:
+    (box / "locked.txt").write_text("x")
+    (box / "locked.txt").chmod(0)
+    outcome, _, _ = take(installation, box)
+    assert "Permission denied" in outcome.failures[0]
+
+
+def test_a_missing_folder(installation: Settings, box: Path) -> None:
+    with pytest.raises(InvalidRequest, match="not a folder"):
+        take(installation, box / "nothing")
+    assert capture_inbox(installation, "run1", RunOptions()).state is SourceState.UNCHANGED
+    installation.inbox_root.mkdir(parents=True)
+    (installation.inbox_root / "a.txt").write_text("x")
+    assert capture_inbox(installation, "run2", RunOptions()).fetched == 1
+
+
+def test_another_process_at_work(installation: Settings, box: Path) -> None:
+    (box / "a.txt").write_text("x")
+    with Archive(installation.archive_root).writer("other", "inbox"):
+        outcome = capture_inbox(installation, "run1", RunOptions(inbox=str(box)))
+    assert outcome.state is SourceState.FAILED
+    assert "Another process" in outcome.message
