@@ -40,7 +40,7 @@ class Cues:
     speech: re.Pattern[str]
     subjects: re.Pattern[str]
     recipients: re.Pattern[str]
-    recipient_levels: dict[str, str]
+    recipient_name: re.Pattern[str]
     term: re.Pattern[str]
     span_years: re.Pattern[str]
     years_of: dict[str, int]
@@ -59,7 +59,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     suffix = _compiled(data["noun_suffixes"]).pattern
     filler = _compiled(data["fillers"]).pattern
-    levels = {word: level for level, words in data["recipients"].items() for word in words}
+    recipient = _compiled(data["recipients"]).pattern
     return Cues(
         head_gap=re.compile(rf"[”’」』》]*(?:{suffix})?[”’」』》]*(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?(?:{filler}|[\s“”])*"),
         tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
@@ -81,8 +81,10 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         context_actor_verbs=_compiled(data["context"]["actor_verbs"]),
         speech=_compiled(data["context"]["speech"]),
         subjects=_compiled(data["subjects"]),
-        recipients=_compiled(list(levels)),
-        recipient_levels=levels,
+        recipients=re.compile(
+            rf"(?:{_compiled(data['recipient_before']).pattern})(?:{recipient})|(?:{recipient})(?=.{{0,8}}?(?:{_compiled(data['recipient_after']).pattern}))"
+        ),
+        recipient_name=re.compile(recipient),
         term=_compiled(data["periods"]["term"]),
         span_years=_compiled(list(data["periods"]["years"])),
         years_of=data["periods"]["years"],

@@ -82,10 +82,13 @@ def _observe(
     text: str, quantity: Quantity, place: Place, counted: Counted, status: FactStatus, section: str | None, context: FactContext, cues: Cues
 ) -> Observation:
     """One observation."""
-    subject = _last_match(cues.subjects, text, place.clause[0], quantity.start) or _last_match(
-        cues.subjects, text, place.statement[0], quantity.start
+    noun_start = quantity.start - len(counted.noun or "")  # 委员工作室55个: what is counted did not do it
+    subject = _last_match(cues.subjects, text, place.clause[0], noun_start) or _last_match(
+        cues.subjects, text, place.statement[0], noun_start
     )
-    recipient = _last_match(cues.recipients, text, *place.clause)
+    recipient = _last_match(cues.recipients, text, place.left[0], place.right[1]) or _last_match(cues.recipients, text, *place.opening)
+    if recipient and (name := cues.recipient_name.search(recipient)):
+        recipient = name[0]
     period_start, period_end = period_of(text, place, quantity.start, context.review_year, context.doc_type, status, cues)
     code = counted.metric_code
     if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
