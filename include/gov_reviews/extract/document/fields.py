@@ -17,7 +17,7 @@ from gov_reviews.extract.document.byline import AUTHOR, EDITOR, Credits, merge_c
 from gov_reviews.extract.document.knowledge import load_words
 from gov_reviews.extract.document.meta_line import MetaLine, read_meta_line, tidy_source
 from gov_reviews.extract.document.names import HAN, surnames
-from gov_reviews.extract.document.titles import find_part, is_cut_off, split_title, squeeze, tidy_title, without_ellipsis
+from gov_reviews.extract.document.titles import find_part, is_cut_off, split_title, squeeze, starts_with_dash, tidy_title, without_ellipsis
 
 _Value = TypeVar("_Value")
 
@@ -26,6 +26,7 @@ _CLOSING_LINES = 5  # and at the end
 _LONGEST_BYLINE = 80
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
+_SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
 _CAPTION_CREDIT = re.compile(rf"([{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,3}})\s*[/／]?\s*(?:摄影|摄|供图)\s*[)）】]?[。.]?\s*$")
 
 
@@ -95,8 +96,7 @@ def _text_of(blocks: Iterable[Block], kind: BlockKind) -> str:
 
 def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
     """Main title and subtitle out of markup and blocks."""
-    block_title, block_subtitle = split_title(_text_of(clean.blocks, BlockKind.TITLE))
-    block_subtitle = _text_of(clean.blocks, BlockKind.SUBTITLE) or block_subtitle
+    block_title, block_subtitle = _block_titles(clean.blocks)
     title, subtitle = split_title(tidy_title(clean.title or ""))
     if clean.subtitle:
         subtitle = tidy_title(clean.subtitle)
@@ -108,6 +108,26 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
     if title and subtitle:
         title = _without_repeat(title, subtitle)
     return title or None, subtitle or None
+
+
+def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
+    """Main title and subtitle among the blocks.
+
+    A line without dash before the subtitle with one is the title; what stood before it is the line above the title (引题). The line that
+    says where a report was delivered is no title either.
+    """
+    titles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.TITLE and not _SESSION_LINE.match(block.text)]
+    subtitles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.SUBTITLE and not _SESSION_LINE.match(block.text)]
+    if len(subtitles) >= 2 and not starts_with_dash(subtitles[0]) and starts_with_dash(subtitles[-1]):
+        titles, subtitles = subtitles[:-1], subtitles[-1:]
+    if not titles:
+        titles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:] if _has_session_line(blocks) else []
+    title, subtitle = split_title(" ".join(titles))
+    return title, " ".join(subtitles) or subtitle
+
+
+def _has_session_line(blocks: tuple[Block, ...]) -> bool:
+    return any(block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE) and _SESSION_LINE.match(block.text) for block in blocks)
 
 
 def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -> bool:

@@ -57,19 +57,34 @@ class OrganizationDecision:
 
 @dataclass(slots=True)
 class _Evidence:
-    """What speaks for one division."""
+    """What speaks for one division; `parents` counts how often the divisions above it are spoken of."""
 
     counts: Counter[str] = field(default_factory=Counter)
+    parents: int = 0
 
     def score(self, weights: Mapping[str, float]) -> float:
         return sum(weights[kind] * min(count, _CAPS.get(kind, 1)) for kind, count in self.counts.items())
 
-    def own_score(self, weights: Mapping[str, float]) -> float:
-        """What speaks for the division itself: being in the right province does not make it the one."""
-        return self.score({**weights, "parent_near": 0.0, "level_in_body": 0.0})
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """One division with its evidence weighed.
+
+    Attributes:
+        own: What speaks for the division itself. score: the same with the level that the body speaks of.
+        parents: What speaks for the divisions above: it tells divisions of one name apart and proves nothing else.
+    """
+
+    region: Region
+    evidence: _Evidence
+    own: float
+    score: float
+    parents: float
 
     def describe(self) -> str:
-        return "; ".join(f"{kind}×{count}" for kind, count in sorted(self.counts.items()) if count)
+        kinds = "; ".join(f"{kind}×{count}" for kind, count in sorted(self.evidence.counts.items()) if count)
+        above = f"; parent_near×{self.evidence.parents}" if self.evidence.parents else ""
+        return f"{kinds}{above}; score {self.score:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +316,7 @@ def _add_neighbours(regions: Regions, evidence: Mapping[str, _Evidence]) -> None
         region = regions.by_code[code]
         # 大理 says nothing about whether the city or the prefecture of that name is meant.
         above = [parent.code for parent in regions.ancestors(region) if stem_of(parent.name) != stem_of(region.name)]
-        item.counts["parent_near"] = sum(spoken.get(parent, 0) for parent in above)
+        item.parents = sum(spoken.get(parent, 0) for parent in above)
         item.counts["child_near"] = children[code]
 
 
@@ -322,9 +337,7 @@ def _wanted_levels(fields: DocumentFields) -> frozenset[str]:
     return frozenset()
 
 
-def _rank(
-    regions: Regions, evidence: Mapping[str, _Evidence], wanted: frozenset[str], body_levels: Counter[str]
-) -> list[tuple[float, Region, _Evidence]]:
+def _rank(regions: Regions, evidence: Mapping[str, _Evidence], wanted: frozenset[str], body_levels: Counter[str]) -> list[_Candidate]:
     weights = _weights()
     dominant = body_levels.most_common(1)[0][0] if body_levels else ""
     ranked = []
@@ -333,25 +346,37 @@ def _rank(
         level = _LEVEL_CLASSES.get(region.level_word, region.level_word)
         if wanted and level not in wanted:
             continue
-        if not wanted and level == dominant and item.score(weights) >= _number("minimum_score") / 2:
+        own = item.score(weights)
+        if not own:
+            continue
+        if not wanted and level == dominant and own >= _number("minimum_score") / 2:
             item.counts["level_in_body"] = 1
-        ranked.append((item.score(weights), region, item))
-    ranked.sort(key=lambda row: (-row[0], row[1].code))
+        ranked.append(_Candidate(region, item, own, item.score(weights), weights["parent_near"] * min(item.parents, _CAPS["parent_near"])))
+    ranked.sort(key=lambda candidate: (-candidate.score, -candidate.parents, candidate.region.code))
     return ranked[:_MOST_CANDIDATES]
 
 
-def _decide(regions: Regions, ranked: list[tuple[float, Region, _Evidence]], wanted: frozenset[str]) -> OrganizationDecision:
-    candidates = tuple(_organization(regions, region, score, item) for score, region, item in ranked)
+def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) -> OrganizationDecision:
+    """The first candidate, if it is far enough ahead: of other names by its score, of namesakes by what is said of the divisions above."""
+    candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
     if not ranked:
         return OrganizationDecision(None, (), _undecided("no division is named", "文中没有可用的地名", wanted, ()))
-    best, first = ranked[0][:2]
-    second, runner_up = ranked[1][:2] if len(ranked) > 1 else (0.0, None)
-    # Divisions of one name share all evidence but that of the divisions above: there a small lead is as good as a large one.
-    share = 0.0 if runner_up is not None and runner_up.name == first.name else _number("lead_share")
-    if ranked[0][2].own_score(_weights()) < _number("minimum_score"):
+    first = ranked[0]
+    namesakes = [row for row in ranked if row.region.name == first.region.name]
+    others = [row for row in ranked if row.region.name != first.region.name]
+    is_enough = first.own >= _number("minimum_score") or (first.own >= _number("minimum_score_alone") and not others)
+    if not is_enough:
         return OrganizationDecision(None, candidates, _undecided("too little evidence", "证据不足", wanted, candidates))
-    if best - second < max(_number("minimum_lead"), share * best):
+    lead = first.score - max((row.score for row in others), default=0.0)
+    lead_of_namesakes = min(
+        (first.score + first.parents - row.score - row.parents for row in namesakes[1:]), default=_number("minimum_lead")
+    )
+    if lead < max(_number("minimum_lead"), _number("lead_share") * first.score) and others:
         return OrganizationDecision(None, candidates, _undecided("several divisions fit", "有多个地区符合", wanted, candidates))
+    if lead_of_namesakes < _number("minimum_lead"):
+        return OrganizationDecision(
+            None, candidates, _undecided("several divisions of this name fit", "有多个同名地区", wanted, candidates)
+        )
     return OrganizationDecision(candidates[0], candidates)
 
 
@@ -360,10 +385,6 @@ def organization_of(region: Region, regions: Regions, evidence: str = "") -> Org
     if region.code == NATIONAL_CODE:
         return Organization(NATIONAL_CODE, "全国政协", "national", None, evidence)
     return Organization(region.code, f"{regions.full_name(region)}政协", region.level, region.province, evidence)
-
-
-def _organization(regions: Regions, region: Region, score: float, item: _Evidence) -> Organization:
-    return organization_of(region, regions, f"{item.describe()}; score {score:.1f}")
 
 
 def _undecided(why: str, why_zh: str, wanted: Iterable[str], candidates: Iterable[Organization]) -> Issue:

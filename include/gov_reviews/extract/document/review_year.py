@@ -21,7 +21,7 @@ LATEST = 2099
 
 _CHINESE_DIGITS = str.maketrans("〇○Ｏ零０一二三四五六七八九", "00000123456789")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
-_ANY_YEAR = re.compile(rf"(?<!\d)({_YEAR})(?=年|$|[\s“”" + r"'’·:：,，、.。/／—–\-~至])")
+_ANY_YEAR = re.compile(rf"(?<!\d)({_YEAR})(?!年\s*\d{{1,2}}\s*月)(?=年|$|[\s“”" + r"'’·:：,，、.。/／—–\-~至])")
 _SPAN = re.compile(rf"(?<!\d)({_YEAR})\s*年?\s*[-—–~～至到]+\s*((?:20)?\d{{2}}|{_YEAR})\s*年?(?!\d)")
 _OUTLOOK = re.compile(
     rf"(?:展望|计划|部署|喜迎|迎接|奔赴|奋进|启航|开启|走向|你好|瞻望|擘画|谋划)\s*({_YEAR})|({_YEAR})\s*年?[^，,;；\s]{{0,8}}(?:工作)?(?:展望|计划|要点|部署|打算|安排)"
@@ -102,7 +102,7 @@ def _from_session(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -
     heading = next((read_year(match[1] or match[2]) for block in clean.blocks[:40] if (match := _LOOKING_BACK.search(block.text))), None)
     if heading is not None:
         return heading, f"heading: {heading}年 回顾"
-    head = "\n".join(block.text for block in clean.blocks[:12])[:1500]
+    head = "\n".join((*fields.headlines, *(block.text for block in clean.blocks[:12])))[:1500]
     match = _SESSION_DATE.search(head)
     year = read_year(match[1]) if match else None
     if match is None or year is None:

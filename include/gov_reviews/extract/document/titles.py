@@ -37,6 +37,11 @@ def is_cut_off(title: str) -> bool:
     return _CUT_OFF.search(title) is not None
 
 
+def starts_with_dash(line: str) -> bool:
+    """Whether a line is printed as a subtitle (——区政协2022年工作综述)."""
+    return _LEADING_DASH.match(line) is not None
+
+
 def without_ellipsis(title: str) -> str:
     """The part of a cut title that is there."""
     return _CUT_OFF.sub("", title)
