@@ -27,8 +27,9 @@ _HEADLINE_TYPES = (
     DocType.TOPIC_REVIEW,
     DocType.ANNUAL_REVIEW,
     DocType.MEETING_NEWS,
+    DocType.OTHER,
 )
-_NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETING_NEWS})
+_NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETING_NEWS, DocType.OTHER})
 _REVIEWS = frozenset({DocType.TOPIC_REVIEW, DocType.TERM_REVIEW, DocType.ANNUAL_REVIEW})
 _FIGURE = re.compile(
     r"(?<![\d.年月第届])(\d+(?:\.\d+)?)\s*(?:万|亿)?(?:余|多)?\s*(?:件|次|篇|条|项|人|名|场|个|期|份|元|万元|%|％|家|位|户|辑|本|册|部|批|类|组)"
@@ -196,12 +197,12 @@ def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecisi
         return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score, evidence + "; body: addressed to the session")
     score = body.review_score
     score += 3.0 * len({name for doc_type, name, _ in hits if doc_type in _REVIEWS})
-    score -= 3.0 * len(types & _NEGATIVE)
+    score -= 3.0 * min(len(types & _NEGATIVE), 2)
     score += 1.0 if any(is_signal_line(line) for line in fields.headlines) else 0.0
     if score >= REVIEW_THRESHOLD:
         review = next((doc_type for doc_type, _, _ in hits if doc_type in _REVIEWS), DocType.ANNUAL_REVIEW)
         return DocTypeDecision(review, score, evidence)
     other = next((doc_type for doc_type, _, _ in hits if doc_type in _NEGATIVE), None)
     if other is None:
-        other = DocType.MEETING_NEWS if body.meetings >= 3 or body.opens_like_news else DocType.OTHER
+        other = DocType.MEETING_NEWS if body.meetings >= 3 else DocType.OTHER
     return DocTypeDecision(other, score, evidence)
