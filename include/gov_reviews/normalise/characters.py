@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import unescape
 
 from gov_reviews.normalise.edits import Edit
@@ -50,7 +50,7 @@ def _substitute(pattern: re.Pattern[str], text: str) -> list[Edit]:
     return [Edit(*match.span(), _plain_form(match[0]), "compatibility") for match in pattern.finditer(text)]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _plain_form(character: str) -> str:
     """The ordinary character for a radical, a compatibility ideograph, a vertical or a small form; itself when there is none."""
     known: str | None = load_knowledge("characters")["radicals"].get(character)

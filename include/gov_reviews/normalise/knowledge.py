@@ -6,7 +6,7 @@ In: the name of a file there. Out: its content, read once per process. It refuse
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import yaml
@@ -20,7 +20,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 """Chinese characters, for use inside a regex class."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_knowledge(name: str) -> dict[str, Any]:
     """The content of metadata/text/<name>.yaml.
 

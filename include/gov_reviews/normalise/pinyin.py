@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from gov_reviews.normalise.edits import Edit
-from gov_reviews.normalise.knowledge import HAN, any_of, load_knowledge
+from gov_reviews.normalise.knowledge import HAN, load_knowledge
 from gov_reviews.normalise.traditional import script_characters
 
 MIN_PLACES = 6

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from math import log
 
 from gov_reviews.normalise.edits import Edit
@@ -37,7 +37,7 @@ _LOST = re.compile("[?\ufffd]")
 _HALF_WIDTH = frozenset("!,:;?()")
 
 
-@lru_cache(maxsize=None)
+@cache
 def encode_pair(character: str) -> tuple[int, int] | None:
     """The two GBK bytes of a character, user-defined areas included; None when it has none."""
     code = ord(character)
@@ -65,7 +65,7 @@ def encode_pair(character: str) -> tuple[int, int] | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def decode_pair(lead: int, trail: int) -> str | None:
     """The character of two GBK bytes; None for codes without meaning and user-defined ones."""
     try:
@@ -75,12 +75,12 @@ def decode_pair(lead: int, trail: int) -> str | None:
     return character if len(character) == 1 and not "\ue000" <= character <= "\uf8ff" else None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _simplified(character: str) -> str:
     return to_simplified(character)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _is_common(character: str) -> bool:
     """One of GB 2312's 3,755 characters of the first level (in Simplified form), or Chinese punctuation."""
     pair = encode_pair(_simplified(character)) if "\u4e00" <= character <= "\u9fff" else encode_pair(character)

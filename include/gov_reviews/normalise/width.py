@@ -90,7 +90,7 @@ def _bracket_edits(text: str) -> Iterator[Edit]:
                 start, is_chinese = opened.pop()
                 if opened and is_chinese:
                     opened[-1] = (opened[-1][0], True)
-                if is_chinese or _is_beside_chinese(text, start, at) or "（" == text[start] or token == "）":
+                if is_chinese or _is_beside_chinese(text, start, at) or text[start] == "（" or token == "）":
                     yield from _full_brackets(text, start, at)
             elif token == ")" and at and _HAN_CHARACTER.match(text[at - 1]):
                 yield Edit(at, at + 1, "）", RULE)

@@ -89,7 +89,7 @@ def _foot_kind(piece: Piece, fields: PageFields) -> BlockKind | None:
 def _is_closing_scene(pieces: list[Piece], index: int) -> bool:
     """A scene after the last paragraph of the text: nothing follows it but the foot, and what stands before it is a finished paragraph."""
     piece = pieces[index]
-    if index < 2 or piece.line_kind is not LineKind.UNKNOWN or not shapes.ends_sentence(pieces[index - 1].text):
+    if index < 1 or piece.line_kind is not LineKind.UNKNOWN or not shapes.ends_sentence(pieces[index - 1].text):
         return False
     is_apart = piece.gap > pieces[index - 1].gap
     return shapes.is_scene(piece.text) or (is_apart and shapes.is_dated_scene(piece.text))
@@ -192,10 +192,12 @@ def _kind_by_place(pieces: list[Piece], index: int, usual_gap: int, has_marked: 
         return BlockKind.CAPTION
     if is_apart and shapes.is_scene_sentence(text) and (len(text) <= 60 or is_between_halves) and before is not None:
         return BlockKind.CAPTION
-    if is_between_halves or not _stands_alone(piece, before, after) or _is_first_half(piece, after):
+    if is_between_halves or after is None or shapes.is_orphan_start(after.text) or _is_first_half(piece, after):
         return BlockKind.PARAGRAPH
     if shapes.is_parallel(text):
         return BlockKind.HEADING
+    if not _stands_alone(piece, before, after):
+        return BlockKind.PARAGRAPH
     if has_marked:
         return BlockKind.CAPTION if is_apart or len(text) > ALONE_HEADING else BlockKind.PARAGRAPH
     return BlockKind.HEADING if len(text) <= ALONE_HEADING or shapes.is_slogan(text) else BlockKind.PARAGRAPH
@@ -204,7 +206,7 @@ def _kind_by_place(pieces: list[Piece], index: int, usual_gap: int, has_marked: 
 def _stands_alone(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
     """A short line without a full stop between finished paragraphs, with running text after it."""
     text = piece.text
-    if not shapes.is_headline(text) or len(text) > shapes.MAX_HEADING or text[-1] in shapes.TERMINALS or after is None:
+    if not shapes.is_title_like(text) or len(text) > shapes.MAX_HEADING or text[-1] in shapes.TERMINALS or after is None:
         return False
     if shapes.is_orphan_start(after.text) or len(after.text) < len(text):
         return False

@@ -86,7 +86,7 @@ def _is_name_line(pieces: list[Piece], index: int, *, has_title: bool) -> bool:
 def _may_be_title(piece: Piece) -> bool:
     if piece.line_kind is LineKind.PARAGRAPH and len(piece.text) > shapes.MAX_HEADING:
         return False
-    return shapes.is_headline(piece.text) and not shapes.is_orphan_start(piece.text)
+    return shapes.is_title_like(piece.text)
 
 
 def _settle_titles(pieces: list[Piece], start: int, heads: list[int], end: int) -> int:

@@ -20,11 +20,13 @@ _SEPARATOR = re.compile(r"[\s、，,;；：:/／|｜&＆。]+")
 _PROSE = re.compile("[。！？；“”]")
 _NAME = re.compile(rf"^[{HAN}]{{1,4}}$|^[{HAN}]{{1,8}}·[{HAN}·]{{1,10}}$|^[A-Za-z.]{{1,12}}$")
 _PICTURES_BY = re.compile(
-    rf"^(?:(?:本版|本文|文中|以上|图中)?(?:图片|照片|配图|图)(?:均|皆|都)?(?:由|为).{{2,30}}(?:提供|供图|拍摄|摄)|(?:本版|本文)?(?:图片|照片)(?:来源|提供)[：: ].{{2,30}})$"
+    r"^(?:(?:本版|本文|文中|以上|图中)?(?:图片|照片|配图|图)(?:均|皆|都)?(?:由|为).{2,30}(?:提供|供图|拍摄|摄)|(?:本版|本文)?(?:图片|照片)(?:来源|提供)[：: ].{2,30})$"
 )
 _AUTHOR_IS = re.compile(r"^作者(?:系|为|单位|简介)[：: ]?.{2,50}$")
 _REPORTED = re.compile(r"^(?:本报|本网|本台|本刊)(?:综合)?(?:讯|报道|综合)$")
 _BRACKETED_NOTE = re.compile(r"[（(][^（）()]{0,20}[）)]")
+
+_FILLERS = frozenset({"报道", "报道组", "本报讯", "本网讯", "本台讯", "联合报道", "综合报道", "等"})
 
 
 @lru_cache(maxsize=1)
@@ -88,27 +90,44 @@ def people_role(text: str) -> BlockKind | None:
 
 
 def _token_kinds(body: str) -> set[BlockKind] | None:
-    """Kinds of the roles in a line; None when something in it is neither role nor name."""
-    roles = _roles()
-    before, after = _glued()
+    """Kinds of the roles in a line; None when something in it is neither role nor name.
+
+    A role of one character (文, 图, 摄) ends many a slogan too, so with such roles alone every name must begin with a surname.
+    """
     kinds: set[BlockKind] = set()
-    names = 0
+    names: list[str] = []
+    is_strong = False
     for token in _SEPARATOR.split(body):
-        if not token or token in {"报道", "报道组", "本报讯", "本网讯", "本台讯", "联合报道", "综合报道", "等"}:
+        if not token or token in _FILLERS:
             continue
-        if token in roles:
-            kinds.add(roles[token])
-        elif match := before.match(token):
-            kinds.add(roles[match[1]])
-            names += 1
-        elif (match := after.match(token)) and (len(match[1]) <= 4 or _organizations().search(match[1])):
-            kinds.add(roles.get(match[2], BlockKind.CAPTION))
-            names += 1
-        elif _NAME.match(token) or _organizations().search(token):
-            names += 1
-        else:
+        role, name = _read_token(token)
+        if role is None and name is None:
             return None
-    return kinds if names else None
+        if role is not None:
+            kinds.add(_roles()[role])
+            is_strong = is_strong or len(role) > 1
+        if name is not None:
+            names.append(name)
+    if not names or not (is_strong or all(_is_surely_name(name) for name in names)):
+        return None
+    return kinds
+
+
+def _read_token(token: str) -> tuple[str | None, str | None]:
+    """Role and name of one word: 记者 gives a role, 张某 a name, 记者张某 and 张某摄 both, anything else neither."""
+    if token in _roles():
+        return token, None
+    before, after = _glued()
+    if match := before.match(token):
+        return match[1], match[2]
+    if (match := after.match(token)) and (_is_surely_name(match[1]) or (len(match[2]) > 1 and len(match[1]) <= 4)):
+        return match[2], match[1]
+    return None, token if _NAME.match(token) or _organizations().search(token) else None
+
+
+def _is_surely_name(name: str) -> bool:
+    single, double = _surnames()
+    return (len(name) <= 4 and (name[0] in single or name.startswith(double))) or "·" in name or bool(_organizations().search(name))
 
 
 def is_name_list(text: str) -> bool:

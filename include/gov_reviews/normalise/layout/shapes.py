@@ -103,7 +103,7 @@ def has_signal(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Could be a title line: short, not a sentence."""
-    return 2 <= count_han(text) and len(text) <= MAX_TITLE and text[-1] not in "。；，、：,;:" and not _SENTENCE.search(text[:-1])
+    return count_han(text) >= 2 and len(text) <= MAX_TITLE and text[-1] not in "。；，、：,;:" and not _SENTENCE.search(text[:-1])
 
 
 def halves(text: str) -> list[str]:
@@ -120,10 +120,19 @@ def is_couplet(text: str) -> bool:
     return min(sizes) >= 3 and max(sizes) <= 18 and max(sizes) - min(sizes) <= 4 and not re.search("[，。；：、]", text)
 
 
+def is_title_like(text: str) -> bool:
+    """A headline that does not begin like a paragraph and carries no results."""
+    if not is_headline(text) or is_orphan_start(text) or text[-1] in "0123456789":
+        return False
+    if has_signal(text) and len(text) <= MAX_HEADING:
+        return True
+    return not is_fresh(text) and not _FIGURE.search(text) and not (len(text) > 36 and text.count("，") > 1)
+
+
 def is_couplet_of(first: str, second: str) -> bool:
     """Two lines that are the halves of one title."""
     one, two = count_han(first), count_han(second)
-    return 4 <= min(one, two) and max(one, two) <= 20 and abs(one - two) <= 2 and not re.search("[0-9：:，。—]", first + second)
+    return min(one, two) >= 4 and max(one, two) <= 20 and abs(one - two) <= 2 and not re.search("[0-9：:，。—]", first + second)
 
 
 def is_numbered(text: str) -> bool:
@@ -236,4 +245,4 @@ def is_cut(text: str) -> bool:
     """Surely ends in mid-sentence: a comma, or no mark at all after running prose."""
     if ends_sentence(text):
         return False
-    return text[-1] in "，、,“《（" or len(text) >= 25 or bool(re.search("[，。；]", text))
+    return text[-1] in "，、,“《（0123456789" or len(text) >= 25 or bool(re.search("[，。；]", text))
