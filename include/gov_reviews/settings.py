@@ -1,4 +1,7 @@
-"""Where things are: project folders, data folders, a few switches. Read from arguments and the environment, never from the working directory."""
+"""Where things are: project folders, data folders, a few switches.
+
+Read from arguments and the environment, never from the working directory.
+"""
 
 from __future__ import annotations
 
