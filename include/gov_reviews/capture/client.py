@@ -119,7 +119,7 @@ class Validators:
     def headers(self) -> dict[str, str]:
         """Request headers."""
         pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
-        return {name: value for name, value in pairs if value}
+        return {name: value for name, value in pairs if value and value.isascii()}
 
 
 NO_COPY = Validators()

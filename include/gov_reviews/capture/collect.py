@@ -21,7 +21,16 @@ from gov_reviews.capture.client import Blocked, Clock, HostGivenUp, PoliteClient
 from gov_reviews.capture.exchange import Exchange
 from gov_reviews.capture.shelf import Shelf
 from gov_reviews.contracts import CaptureKind, RunMode, RunOptions, SourceId, SourceOutcome, SourceState
-from gov_reviews.errors import ArchiveBusy, Disallowed, EmptyCapture, LayoutChanged, PipelineError, Unreachable, WrongContent
+from gov_reviews.errors import (
+    ArchiveBusy,
+    ArchiveDamaged,
+    Disallowed,
+    EmptyCapture,
+    LayoutChanged,
+    PipelineError,
+    Unreachable,
+    WrongContent,
+)
 from gov_reviews.settings import TIME_ZONE, Settings
 from gov_reviews.sources.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
 from gov_reviews.sources.families.founder import default_first_day
@@ -121,6 +130,8 @@ class _Collector:
                 logger.warning("source left alone for this run source_id=%s", self._spec.id)
             except HostGivenUp as error:
                 self._problem(SourceState.UNREACHABLE, error)
+            except ArchiveDamaged as error:
+                self._problem(SourceState.FAILED, error)
             return self._outcome(client.requests, self._clock.monotonic() - started)
 
     # --- lists ---
@@ -262,7 +273,8 @@ class _Collector:
         """Single URLs that a person asked for."""
         registry = load_registry()
         for url in self._options.urls:
-            if registry.for_url(url).id == self._spec.id:
+            owner = registry.find_url(url)
+            if owner is not None and owner.id == self._spec.id:
                 canonical = canonical_url(self._spec, url)
                 self._listed.setdefault(canonical, ListedArticle(canonical, "", None, len(self._listed)))
 

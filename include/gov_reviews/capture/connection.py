@@ -192,7 +192,7 @@ def make_session(line: Line, headers: dict[str, str], *, is_legacy_tls: bool = F
 
 def _legacy_context() -> ssl.SSLContext:
     """TLS as old servers need it; certificate and host name are checked all the same."""
-    context = create_urllib3_context(ssl_minimum_version=ssl.TLSVersion.TLSv1, ciphers="DEFAULT:@SECLEVEL=1")
+    context = create_urllib3_context(ssl_minimum_version=ssl.TLSVersion.MINIMUM_SUPPORTED, ciphers="DEFAULT:@SECLEVEL=1")
     context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT; Python names it from 3.12 on
     return context
 

@@ -72,15 +72,22 @@ def read_response(raw: bytes, max_bytes: int) -> ReadResponse:
         raise WrongContent(f"The answer is not readable as HTTP: {type(error).__name__}.") from error
     headers: dict[str, str] = {}
     for name, value in message.getheaders():
-        key = name.lower()
-        # Header bytes are Latin-1 on the wire by definition; some sites write UTF-8 file names into them. Control characters go.
-        clean = "".join(character if character.isprintable() else " " for character in value).strip()
+        key, clean = name.lower(), _clean_header(value)
         headers[key] = f"{headers[key]}, {clean}" if key in headers else clean
     body, is_whole = unpack(body, headers.get("content-encoding", ""), max_bytes)
     response = ReadResponse(status=message.status, headers=headers, body=body)
     if not (is_complete and is_whole):
         raise CutOff(response)
     return response
+
+
+def _clean_header(value: str) -> str:
+    """A header value as text. By definition its bytes are Latin-1; sites write UTF-8 addresses into Location all the same."""
+    try:
+        text = value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        text = value
+    return "".join(character if character.isprintable() else " " for character in text).strip()
 
 
 def unpack(body: bytes, encoding: str, max_bytes: int) -> tuple[bytes, bool]:

@@ -422,3 +422,18 @@ def test_an_answer_that_is_not_http(client, site) -> None:
     site.routes["/a.html"] = noise
     with pytest.raises((Unreachable, WrongContent)):
         client(fetch={"retries": 0}).fetch(f"{HOME}/a.html")
+
+
+def test_a_redirect_to_an_address_in_chinese(client, site) -> None:
+    def answer(handler: Any) -> None:
+        handler.wfile.write("HTTP/1.1 302 Found\r\nLocation: /政协/a.html\r\nContent-Length: 0\r\n\r\n".encode())
+
+    site.routes["/a.html"] = answer
+    site.page("/%E6%94%BF%E5%8D%8F/a.html", PAGE)
+    assert client().fetch(f"{HOME}/a.html").final_url == f"{HOME}/%E6%94%BF%E5%8D%8F/a.html"
+
+
+def test_odd_validators_are_not_sent_back() -> None:
+    assert Validators(etag='"政"', last_modified="Mon, 05 Jan 2026 00:00:00 GMT").headers == {
+        "If-Modified-Since": "Mon, 05 Jan 2026 00:00:00 GMT"
+    }
