@@ -63,6 +63,8 @@ _SOFT_404 = re.compile(
     "|頁面不存在|找不到(?:該|您)[^。，]{0,10}頁面",
     re.IGNORECASE,
 )
+# 页面不存在 stands in reports on broken government sites too; an error page speaks to its visitor.
+_LOST_VISITOR = re.compile("[您你]|抱歉|对不起|對不起|很遗憾|返回首页|404|not found|sorry", re.IGNORECASE)
 _TEMPLATE = re.compile(
     r"\{\{[^{}]{1,120}\}\}|<%=?[^%]{1,200}%>|\bid=[\"'](?:app|root|__next|__nuxt)[\"']|\bng-app\b|data-reactroot|v-cloak"
 )
@@ -162,7 +164,7 @@ def _classify_notice(markup: str, text: str) -> Verdict:
     if match and not is_article:
         return PageState.BLOCKED_WAF, f"firewall notice: {_quote(text, match)}"
     match = _SOFT_404.search(text)
-    if match and not is_article and (len(text) <= MAX_CHALLENGE_CHARACTERS or match.start() < 60):
+    if match and not is_article and (len(text) <= 60 or _LOST_VISITOR.search(text) or "history.back" in markup):
         return PageState.SOFT_404, f"the page says that it does not exist: {_quote(text, match)}"
     return OK
 

@@ -55,7 +55,7 @@ COMMON_HAN = frozenset(
 )
 # What UTF-8 looks like when it was read as GBK or Latin-1 on the way, and the classic signs of a lost byte.
 _MOJIBAKE = re.compile(
-    "锟斤拷|烫烫烫|屯屯屯|ï¿½|[ÃÂ][\u0080-\u00bf]|â€|ï¼|ã€|[锛銆鈥][\u2460-\u2473\ue000-\uf8ff屻侊傚溿歚]"
+    "[\u00a1-\u00ff]{6}|锟斤拷|烫烫烫|屯屯屯|ï¿½|[ÃÂ][\u0080-\u00bf]|â€|ï¼|ã€|[锛銆鈥][\u2460-\u2473\ue000-\uf8ff屻侊傚溿歚]"
     "|[äåæçéè][\u0080-\u00bf‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 )
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -102,7 +102,7 @@ def utf16_without_mark(body: bytes) -> str:
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if max(even, odd) < 8 or max(even, odd) * 10 < len(sample) // 2:
         return ""
-    if min(even, odd) * 20 > max(even, odd):
+    if min(even, odd) * 6 > max(even, odd):  # a few on the other side: 一 is 4E00
         return ""
     return "utf-16-be" if even > odd else "utf-16-le"
 
@@ -117,9 +117,17 @@ def canonical_charset(name: str) -> str | None:
     except (LookupError, ValueError):
         return None
     # Names such as "hex" or "rot13" are codecs of Python but no charsets.
-    if not codec._is_text_encoding or codec.name in {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7"}:
+    if not codec._is_text_encoding or codec.name.replace("-", "_") in {
+        "idna",
+        "punycode",
+        "undefined",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "utf_7",
+    }:
         return None
-    if codec.name in _WESTERN:
+    # A declaration that can be read byte by byte is not in UTF-16, whatever it says.
+    if codec.name in _WESTERN or codec.name.startswith(("utf-16", "utf-32")):
         return None
     return _ALIASES.get(codec.name, codec.name)
 

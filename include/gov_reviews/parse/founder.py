@@ -33,7 +33,7 @@ def read_properties(markup: str) -> dict[str, str]:
     for match in _FIELD.finditer(inside):
         name = match["name"].lower()
         value = html.unescape(_TAG.sub("", _BREAK.sub("\n", match["value"])))
-        value = "\n".join(" ".join(line.split(" ")).strip() for line in value.split("\n")).strip()
+        value = "\n".join(line.strip() for line in value.split("\n")).strip()
         if name in _NAMES and value:
             fields.setdefault(name, value)
     return fields
@@ -51,10 +51,15 @@ def remove_properties(markup: str) -> str:
 
 
 def _find(markup: str, position: int) -> tuple[int, int] | None:
+    """Place of the next property comment that has an end. Each end is looked for once, however many starts stand before it."""
     start = markup.find(_START, position)
+    end = -1
     while start >= 0:
-        end = markup.find(_END, start, start + _MAX_LENGTH)
-        if end >= 0:
+        if end < start:
+            end = markup.find(_END, start)
+            if end < 0:
+                return None
+        if end - start <= _MAX_LENGTH:
             return start, end + len(_END)
         start = markup.find(_START, start + len(_START))
     return None

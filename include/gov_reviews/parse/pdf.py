@@ -175,6 +175,7 @@ def _paragraphs_of_page(pieces: Sequence[_Piece]) -> list[str]:
         for line in block:
             starts = (
                 previous is None
+                or line.text.startswith("\u3000")
                 or line.left > left + 1.2 * line.size
                 or previous.right < right - 1.6 * previous.size
                 or abs(line.size - previous.size) > 0.2 * previous.size

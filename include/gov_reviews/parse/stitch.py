@@ -14,11 +14,17 @@ from dataclasses import dataclass, replace
 from gov_reviews.contracts import Capture, CaptureId, Line, PageState, ParsedPage
 from gov_reviews.parse.titles import title_core
 
-_PAGE = "(?:第\\s?)?(?P<page>[A-Za-zＡ-Ｚ]?\\s?[0-9０-９]{1,3}|[A-Za-z]?[〇零一二三四五六七八九十]{1,3})\\s?[版页頁]"
-_OPEN = "[（(【\\[［〔▶►>→\\s]*"
-_CLOSE = "[）)】\\]］〕◀◄<←。\\s]*"
-_JUMP_OUT = re.compile(f"{_OPEN}(?:下转|下轉|转至|轉至|(?<=[（(【])转|(?<=[（(【])轉)\\s?{_PAGE}[^（()）。！？]{{0,20}}{_CLOSE}$")
-_JUMP_IN = re.compile(f"^{_OPEN}(?:上接|紧接|緊接|接(?=第|\\s?[A-Z]?\\d))\\s?{_PAGE}[^（()）。！？]{{0,30}}{_CLOSE}")
+_NUMBER = "(?:第\\s?)?(?P<{}>[A-Za-zＡ-Ｚ]?\\s?[0-9０-９]{{1,3}}|[A-Za-z]?[〇零一二三四五六七八九十]{{1,3}})\\s?[版页頁]"
+_MARK = "[▶►>→◀◄<←\\s]*"
+# In brackets the line may name the article (（下转3版《渡口》）) and 转 is enough; without them it may not.
+_JUMP_OUT = re.compile(
+    f"{_MARK}[（(【\\[［〔]\\s*(?:下转|下轉|转至|轉至|转|轉)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}[）)】\\]］〕]{_MARK}。?\\s*$"
+    f"|{_MARK}(?:下转|下轉|转至|轉至)\\s?{_NUMBER.format('bare')}{_MARK}。?\\s*$"
+)
+_JUMP_IN = re.compile(
+    f"^{_MARK}[（(【\\[［〔]\\s*(?:上接|紧接|緊接|接)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}[）)】\\]］〕]{_MARK}"
+    f"|^{_MARK}(?:上接|紧接|緊接)\\s?{_NUMBER.format('bare')}{_MARK}"
+)
 _NEAR_EDGE = 6
 _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 # Page number in the address of an article: /2026-01/28/002/content_1.htm, content_20230120002003.htm (page 002, article 003).
@@ -109,7 +115,7 @@ def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None
     closed = [(out, back) for out in outs for back in ins if out < back][:1]
     places = [number for number, text in enumerate(texts) if text.strip()]
     last, first = set(places[-_NEAR_EDGE:]), set(places[:_NEAR_EDGE])
-    open_outs = [out for out in outs if out in last and (out, None) and out not in {pair[0] for pair in closed}]
+    open_outs = [out for out in outs if out in last and out not in {pair[0] for pair in closed}]
     open_ins = [back for back in ins if back in first and back not in {pair[1] for pair in closed}]
     out_page = _page_number(_JUMP_OUT, texts[open_outs[-1]][-60:]) if open_outs else None
     in_page = _page_number(_JUMP_IN, texts[open_ins[0]][:60]) if open_ins else None
@@ -131,7 +137,7 @@ def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None
 
 def _page_number(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.search(text)
-    return _canonical_page(match["page"]) if match else ""
+    return _canonical_page(match["inside"] or match["bare"]) if match else ""
 
 
 def _canonical_page(printed: str) -> str:
