@@ -63,6 +63,7 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
     Raises:
         ContractBroken: The file cannot be brought there, or a view does not give the columns of its contract.
     """
+    connection.execute("begin")  # one commit instead of hundreds; after an error the file is thrown away
     connection.execute("drop schema if exists staging cascade")
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
@@ -82,6 +83,7 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
             _create_view(connection, contract)
     for contract in contracts.values():
         _comment(connection, contract)
+    connection.execute("commit")
 
 
 def described_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str, bool]]:

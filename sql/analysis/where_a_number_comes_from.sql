@@ -1,0 +1,12 @@
+-- Where does a number come from? The words, the page, when it was captured, and the SHA-256 of the archived bytes.
+-- As it stands: the filed proposals (立案提案) of every committee. For one number: where observation.observation_key = '...'
+select
+    observation.organization_name, observation.review_year, observation.metric_name, observation.value, observation.unit, observation.printed,
+    observation.sentence, observation.section, observation.char_start, observation.char_end, observation.url, publication.published_at,
+    crawl_url.captured_at, crawl_url.body_sha256, crawl_url.capture_id, document.repair_count, observation.observation_key
+from mart.observation
+inner join core.dim_document as document on observation.document_key = document.document_key
+inner join core.fact_publication as publication on observation.document_key = publication.document_key and observation.url = publication.url
+inner join ops.crawl_url on publication.capture_id = crawl_url.capture_id
+where observation.metric_code = 'proposals_filed'
+order by observation.organization_name, observation.review_year desc, observation.char_start

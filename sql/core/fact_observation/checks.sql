@@ -1,0 +1,94 @@
+-- rule: spans_are_ordered
+-- severity: critical
+-- en: A figure ends after it starts.
+-- zh: 数字位置首尾有序。
+select fact_observation.observation_key as key, fact_observation.char_start || ' to ' || fact_observation.char_end as reason
+from core.fact_observation
+where fact_observation.char_end <= fact_observation.char_start
+
+-- rule: figures_stand_in_their_sentence
+-- severity: warning
+-- en: A figure stands inside the sentence that is given as its evidence.
+-- zh: 数字应位于作为依据的句子之内。
+select fact_observation.observation_key as key,
+       fact_observation.char_start || '-' || fact_observation.char_end || ' in ' || fact_observation.sentence_start || '-'
+           || fact_observation.sentence_end as reason
+from core.fact_observation
+where fact_observation.char_start < fact_observation.sentence_start or fact_observation.char_end > fact_observation.sentence_end
+
+-- rule: periods_are_ordered
+-- severity: critical
+-- en: A period does not end before it starts.
+-- zh: 时段首尾有序。
+select fact_observation.observation_key as key, fact_observation.period_start || ' to ' || fact_observation.period_end as reason
+from core.fact_observation
+where fact_observation.period_end < fact_observation.period_start
+
+-- rule: first_mention_is_there
+-- severity: warning
+-- en: A repeated figure names a first mention that is a figure of the same document.
+-- zh: 重复提及的数字应指向同一文献中的首次提及。
+select repeated.observation_key as key, repeated.printed || ': ' || coalesce(repeated.first_mention_key, 'no key') as reason
+from core.fact_observation as repeated
+left join core.fact_observation as first_mention
+    on repeated.first_mention_key = first_mention.observation_key and repeated.document_key = first_mention.document_key
+where repeated.is_mention and first_mention.observation_key is null
+
+-- rule: value_is_plausible
+-- severity: warning
+-- en: A figure of the committee itself lies in the range that its metric has for committees of this level.
+-- zh: 本级政协的数字应在该指标同级合理范围内。
+with
+ranged as (
+    select
+        fact_observation.observation_key, fact_observation.metric_code, fact_observation.value, fact_observation.unit,
+        dim_document.organization_level, dim_document.text_url,
+        case dim_document.organization_level
+            when 'national' then dim_metric.plausible_national_min when 'province' then dim_metric.plausible_province_min
+            when 'prefecture' then dim_metric.plausible_prefecture_min when 'county' then dim_metric.plausible_county_min
+        end as lowest,
+        case dim_document.organization_level
+            when 'national' then dim_metric.plausible_national_max when 'province' then dim_metric.plausible_province_max
+            when 'prefecture' then dim_metric.plausible_prefecture_max when 'county' then dim_metric.plausible_county_max
+        end as highest
+    from core.fact_observation
+    inner join core.dim_document on fact_observation.document_key = dim_document.document_key
+    inner join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
+    where dim_document.is_current and fact_observation.status = 'actual' and fact_observation.subject is null
+)
+select ranged.observation_key as key,
+       ranged.metric_code || ' = ' || ranged.value || coalesce(ranged.unit, '') || ', plausible for ' || ranged.organization_level || ': '
+           || ranged.lowest || ' to ' || ranged.highest || '; ' || ranged.text_url as reason
+from ranged
+where ranged.value < ranged.lowest or ranged.value > ranged.highest
+
+-- rule: figures_agree_inside_a_review
+-- severity: info
+-- en: A review does not give two values for one thing; where it does, both are kept and flagged.
+-- zh: 同一综述内同一事项数值应一致；不一致时均保留并标记。
+select fact_observation.observation_key as key,
+       fact_observation.metric_code || ' ' || fact_observation.printed || '; ' || dim_document.text_url as reason
+from core.fact_observation
+inner join core.dim_document on fact_observation.document_key = dim_document.document_key
+where fact_observation.has_conflict and dim_document.is_current
+
+-- rule: figures_agree_between_copies
+-- severity: warning
+-- en: Copies of one work give the same figures.
+-- zh: 同一作品各副本的数字应一致。
+with
+stated as (
+    select
+        dim_document.work_key, dim_document.document_key, fact_observation.metric_code, coalesce(fact_observation.subject, '') as subject,
+        coalesce(fact_observation.recipient, '') as recipient, fact_observation.unit, fact_observation.period_start,
+        fact_observation.period_end, list(distinct fact_observation.value order by fact_observation.value) as stated_values
+    from core.fact_observation
+    inner join core.dim_document on fact_observation.document_key = dim_document.document_key
+    where dim_document.is_current and fact_observation.status = 'actual' and fact_observation.metric_code <> 'other'
+    group by all
+)
+select stated.work_key as key,
+       stated.metric_code || ': ' || string_agg(stated.stated_values::varchar, ' and ' order by stated.document_key) as reason
+from stated
+group by stated.work_key, stated.metric_code, stated.subject, stated.recipient, stated.unit, stated.period_start, stated.period_end
+having count(distinct stated.stated_values) > 1
