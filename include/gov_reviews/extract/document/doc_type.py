@@ -8,6 +8,7 @@ of a committee. Nothing is loaded because of one word in a headline, and a revie
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +16,7 @@ from gov_reviews.contracts import BlockKind, CleanPage, DocType
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.document.fields import DocumentFields
 from gov_reviews.extract.document.knowledge import load_knowledge
+from gov_reviews.extract.document.phrases import PhraseIndex
 from gov_reviews.extract.document.titles import is_signal_line
 
 REVIEW_THRESHOLD = 4.0
@@ -31,11 +33,10 @@ _HEADLINE_TYPES = (
 )
 _NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETING_NEWS, DocType.OTHER})
 _REVIEWS = frozenset({DocType.TOPIC_REVIEW, DocType.TERM_REVIEW, DocType.ANNUAL_REVIEW})
-_FIGURE = re.compile(
-    r"(?<![\d.年月第届])(\d+(?:\.\d+)?)\s*(?:万|亿)?(?:余|多)?\s*(?:件|次|篇|条|项|人|名|场|个|期|份|元|万元|%|％|家|位|户|辑|本|册|部|批|类|组)"
-)
+_FIGURE = re.compile(r"\d[\d.]*\s*(?:万|亿)?[余多]?\s*[件次篇条项人名场个期份元万%％家位户辑本册部批类组]")
 _SESSION_HEAD = re.compile(r"在.{0,6}政协.{0,40}第.{1,4}次(?:全体)?会议上|政协第.{1,4}届.{0,30}第.{1,4}次(?:全体)?会议上")
 _HEAD_LENGTH = 400
+_MARKER_GROUPS = ("year", "duty", "meeting", "plan")
 _OPENING_NEWS = re.compile(r"(?:^|讯|电|[)）])\s*(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?|今天|昨日|昨天)[,，、]")
 
 
@@ -98,16 +99,17 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _year_patterns() -> re.Pattern[str]:
-    pattern = _compile("body_markers.year_patterns", _marker_group("year_patterns"))
-    if pattern is None:
+def _year_patterns() -> tuple[re.Pattern[str], ...]:
+    patterns = _marker_group("year_patterns")
+    if not isinstance(patterns, list):
         raise InvalidMetadata("Expected regular expressions.", file="doc_types.yaml", key="body_markers.year_patterns")
-    return pattern
+    return tuple(pattern for entry in patterns if (pattern := _compile("body_markers.year_patterns", [entry])) is not None)
 
 
-def _count(text: str, name: str) -> int:
-    """How often the words of one group stand in the text."""
-    return sum(map(text.count, _words(name)))
+@cache
+def _markers() -> PhraseIndex:
+    """Finds the words of all groups in one pass."""
+    return PhraseIndex(word for name in _MARKER_GROUPS for word in _words(name))
 
 
 @cache
@@ -152,15 +154,16 @@ def _read_body(clean: CleanPage) -> _Body:
     head = text[:_HEAD_LENGTH] + "".join(
         block.text for block in clean.blocks if block.kind in (BlockKind.SUBTITLE, BlockKind.META, BlockKind.BYLINE)
     )
+    found = Counter(word for _, word in _markers().find(text))
     addresses = len(set(_report_body().findall(text)))
     return _Body(
         length=len(text),
         figures=len(set(_FIGURE.findall(text))),
-        years=_count(text, "year") + len(_year_patterns().findall(text)),
-        duties=sum(word in text for word in _words("duty")),
+        years=sum(found[word] for word in _words("year")) + sum(len(pattern.findall(text)) for pattern in _year_patterns()),
+        duties=sum(word in found for word in _words("duty")),
         headings=sum(block.kind is BlockKind.HEADING for block in clean.blocks),
-        meetings=_count(text, "meeting"),
-        plans=_count(text, "plan"),
+        meetings=sum(found[word] for word in _words("meeting")),
+        plans=sum(found[word] for word in _words("plan")),
         is_report=addresses >= 2 or (addresses >= 1 and _SESSION_HEAD.search(head) is not None),
         opens_like_news=_OPENING_NEWS.search(text[:60]) is not None,
     )

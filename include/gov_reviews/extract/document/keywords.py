@@ -44,7 +44,7 @@ def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
     counts = {
         word: count
         for word, count in Counter(cut_words(body_text)).items()
-        if len(word) > 1 and len(word.strip()) > 1 and word.lower() not in _STOP_WORDS
+        if len(word) > 1 and (not word.isascii() or (len(word.strip()) > 1 and word.lower() not in _STOP_WORDS))
     }
     total = sum(counts.values())
     if not total:

@@ -45,7 +45,12 @@ def load_words(name: str, key: str) -> tuple[str, ...]:
     Raises:
         InvalidMetadata: The key is missing, or not a list of non-empty strings.
     """
-    words = load_knowledge(name).get(key)
+    return _load_words(DOCUMENTS_ROOT, name, key)
+
+
+@cache
+def _load_words(root: Path, name: str, key: str) -> tuple[str, ...]:
+    words = _load(root / f"{name}.yaml").get(key)
     if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
         raise InvalidMetadata(
             "Expected a list of words; quote entries that YAML reads as numbers or truth values.", file=f"{name}.yaml", key=key

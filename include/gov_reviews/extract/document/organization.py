@@ -24,6 +24,7 @@ from gov_reviews.extract.document.segment import word_edges
 from gov_reviews.extract.document.titles import is_signal_line, review_word
 
 _MOST_CANDIDATES = 6
+_LONGEST_CHAIN = 3
 _CAPS = {
     "body_committee": 5,
     "body_authority": 4,
@@ -39,7 +40,7 @@ _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八�
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
 
-_Add = Callable[..., None]  # add(region, kind of evidence, count=1)
+_Add = Callable[[Region, str], None]  # add(division, kind of evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +216,8 @@ def _stands_alone(text: str, start: int, end: int, meanings: tuple[RegionName, .
 def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_regions: Sequence[str]) -> dict[str, _Evidence]:
     evidence: dict[str, _Evidence] = {}
 
-    def add(region: Region, kind: str, count: int = 1) -> None:
-        evidence.setdefault(region.code, _Evidence()).counts[kind] += count
+    def add(region: Region, kind: str) -> None:
+        evidence.setdefault(region.code, _Evidence()).counts[kind] += 1
 
     for line in fields.headlines:
         _read_line(regions, line, "headline_name", "headline_place", add)
@@ -236,16 +237,21 @@ def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_
     return evidence
 
 
+def _chain_start(mentions: list[_Mention], place: int) -> int:
+    """Where the chain of names begins that ends with this mention: 陕西省 in 陕西省商洛市商州区."""
+    for _ in range(_LONGEST_CHAIN):
+        if not place or mentions[place - 1].end != mentions[place].start:
+            break
+        place -= 1
+    return mentions[place].start
+
+
 def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | None:
     """How the mention names a committee: committee (江津区政协), session (政协江津区第十七届委员会), or None."""
     mention = mentions[place]
     if text.startswith("政协", mention.end):
         return "committee"
-    chain_start = mention.start
-    for earlier in reversed(mentions[:place]):
-        if earlier.end != chain_start:
-            break
-        chain_start = earlier.start
+    chain_start = _chain_start(mentions, place)
     before = text[max(0, chain_start - 4) : chain_start]
     is_last = place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
     if is_last and before.endswith(("政协", "协商会议", "政协会议")) and _SESSION_AFTER.match(text, mention.end):
@@ -255,9 +261,7 @@ def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | N
 
 def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
     """Whether the chain of names that the mention belongs to is visited, invited or compared with (赴榆林市榆阳区)."""
-    while place and mentions[place - 1].end == mentions[place].start:
-        place -= 1
-    start = mentions[place].start
+    start = _chain_start(mentions, place)
     return text[max(0, start - 4) : start].endswith(load_words("organization", "elsewhere_before"))
 
 
@@ -283,7 +287,7 @@ def _read_line(regions: Regions, line: str, committee_kind: str, place_kind: str
 
 def _read_body(regions: Regions, text: str, add: _Add) -> None:
     mentions = _in_chains(regions, _mentions(regions, text, word_edges(text)))
-    weak: list[tuple[Region, int]] = []
+    weak: list[Region] = []
     proven: set[str] = set()
     for place, mention in enumerate(mentions):
         named = _names_committee(text, mentions, place)
@@ -296,16 +300,16 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
                 proven.add(code)
                 add(meaning.region, "session_name" if named == "session" else "body_committee")
             elif meaning.kind is NameKind.WEAK_STEM:
-                weak.append((meaning.region, 1))
+                weak.append(meaning.region)
             elif meaning.kind is NameKind.STEM:
                 add(meaning.region, "body_authority" if authority else "body_stem")
             else:
                 proven.add(code)
                 add(meaning.region, "body_authority" if authority else "body_full_name")
     # 同心 or 西安 alone prove nothing; they count where the text also has 同心县, 西安区.
-    for region, count in weak:
+    for region in weak:
         if region.code in proven:
-            add(region, "body_stem", count)
+            add(region, "body_stem")
 
 
 def _add_neighbours(regions: Regions, evidence: Mapping[str, _Evidence]) -> None:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
@@ -125,6 +125,7 @@ def _peoples_pattern() -> re.Pattern[str]:
     return re.compile(f"(?<=..)(?:{'|'.join(peoples)})+$")
 
 
+@lru_cache(maxsize=16_384)
 def stem_of(name: str) -> str:
     """The name without its ending and without the peoples of an autonomous division: 恩施土家族苗族自治州 -> 恩施."""
     stem = _suffix_pattern().sub("", name)

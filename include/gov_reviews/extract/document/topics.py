@@ -62,7 +62,7 @@ def find_topics(body_text: str) -> tuple[Keyword, ...]:
     index, owners = _cues()
     weights: defaultdict[str, float] = defaultdict(float)
     cues: Counter[str] = Counter()
-    for cue, count in index.count(body_text).items():
+    for cue, count in Counter(cue for _, cue in index.find(body_text)).items():
         for code, weight in owners[cue]:
             weights[code] += weight * count
             cues[code] += count
