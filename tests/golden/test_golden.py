@@ -1,7 +1,8 @@
 """Pages written in the form of real ones are read exactly as reviewed.
 
-Beside each `page*.html` stand `page*.origin.yaml` (its capture, and what it shows) and `page*.expected.json` (every field and line). The folder is named like
-the source whose registered spec reads it, or `inbox`. A missing JSON is written and the test fails, so that a person compares it with the page.
+Beside each `page*.html` stand `page*.origin.yaml` (its capture, and what it shows) and `page*.expected.json` (every field and line). The
+folder is named like the source whose registered spec reads it, or `inbox`. A missing JSON is written and the test fails, so that a person
+compares it with the page.
 """
 
 from __future__ import annotations

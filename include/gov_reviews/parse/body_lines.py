@@ -1,4 +1,6 @@
-"""Lines of the article's element in, lines of the body with their kinds out: template furniture, pasted style sheets and info lines are left out."""
+"""Lines of the article's element in, lines of the body with their kinds out: template furniture, pasted style sheets and info lines are
+left out.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,12 @@ _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
 
-# Whole lines that templates print into the article's element, without their white space, bars and brackets. Full matches only: a sentence of the
-# article never is one. No two alternatives inside a repetition begin alike, so matching stays linear.
-_BUTTONS = "打印(?:本页|此页|文章|正文)?|关闭(?:本页|窗口|页面)?|收藏本页|返回(?:顶部|列表|首页|上页|版面)|我要纠错|纠错|复制链接|大中小|放大|缩小|默认|分享到?|微信|微博|QQ空间|朋友圈"
+# Whole lines that templates print into the article's element, without their white space, bars and brackets. Full matches only: a sentence
+# of the article never is one. No two alternatives inside a repetition begin alike, so matching stays linear.
+_BUTTONS = (
+    "打印(?:本页|此页|文章|正文)?|关闭(?:本页|窗口|页面)?|收藏本页|返回(?:顶部|列表|首页|上页|版面)|我要纠错|纠错|复制链接"
+    "|大中小|放大|缩小|默认|分享到?|微信|微博|QQ空间|朋友圈"
+)
 _FURNITURE_LINES = (
     f"(?:{_BUTTONS}|[:：])+",
     "(?:字体|字号|字體|字號)[:：]?[大中小默认加粗]*",

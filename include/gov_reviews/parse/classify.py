@@ -39,7 +39,8 @@ _CHALLENGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("script challenge", re.compile(r"_wafchallengeid|\bC3VK\b|cf_chl_|__cf_bm|challenge-platform|/_guard/|slidercaptcha|geetest_")),
 )
 _CAPTCHA_TEXT = re.compile(
-    "本站开启了验证码保护|请(?:输入|完成)(?:下方|以下|下列)?(?:的)?(?:验证码|验证)[^。]{0,20}(?:继续|访问|确认)|滑动(?:验证|滑块)|环境异常[^。]{0,20}验证|人机验证|正在进行安全检查|Checking your browser|Just a moment"
+    "本站开启了验证码保护|请(?:输入|完成)(?:下方|以下|下列)?(?:的)?(?:验证码|验证)[^。]{0,20}(?:继续|访问|确认)"
+    "|滑动(?:验证|滑块)|环境异常[^。]{0,20}验证|人机验证|正在进行安全检查|Checking your browser|Just a moment"
 )
 _WAF_DEED = re.compile(
     "疑似黑客攻击|您的(?:访问)?请求可能对网站造成(?:安全)?威胁"
@@ -59,7 +60,8 @@ _VISITOR = re.compile(
 _SOFT_404 = re.compile(
     "(?:页面|网页|文章|内容|信息|文件|资源|链接|栏目)(?:已经?|可能)?(?:不存在|(?:被)?删除|丢失|找不到|过期|失效|移除|下线)"
     "|(?:找不到|无法找到|没有找到|未找到)(?:了)?(?:您|你|该|此|相关|指定|请求|要)?[^。，]{0,10}(?:页面|网页|文件|资源|内容|文章|信息)"
-    "|错误页面|404\\s{0,3}(?:错误|Not Found|NOT FOUND|page)|Page Not Found|Not Found|您(?:要|所|想)?(?:访问|查看|浏览)的[^。，]{0,12}(?:不存在|已删除|找不到|无法|出错|走丢)"
+    "|错误页面|404\\s{0,3}(?:错误|Not Found|NOT FOUND|page)|Page Not Found|Not Found"
+    "|您(?:要|所|想)?(?:访问|查看|浏览)的[^。，]{0,12}(?:不存在|已删除|找不到|无法|出错|走丢)"
     "|頁面不存在|找不到(?:該|您)[^。，]{0,10}頁面",
     re.IGNORECASE,
 )

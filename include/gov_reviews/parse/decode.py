@@ -1,6 +1,7 @@
 """Bytes as served in, text out: which charset, how well it went, whether the result can be trusted.
 
-Order of belief: byte order mark > UTF-16 by its zero bytes > strict UTF-8 > what the registry, the page (meta) and the header say > detection.
+Order of belief: byte order mark > UTF-16 by its zero bytes > strict UTF-8 > what the registry, the page (meta) and
+the header say > detection.
 A page that says gb2312 or gbk is GB18030: the declared name is nearly always too small for the characters used.
 Nothing is repaired here; zero bytes among the text are taken out, since no later stage could keep them.
 """
@@ -40,8 +41,8 @@ _META_CHARSET = re.compile(rb"<meta\b[^<>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?\s
 _XML_ENCODING = re.compile(rb"^\s{0,20}<\?xml\b[^<>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE)
 
-# Among the most frequent characters of Chinese prose of the kind that is read here, Simplified and Traditional. Together they make up about half of a
-# real text and a few percent of one read in the wrong charset.
+# Among the most frequent characters of Chinese prose of the kind that is read here, Simplified and Traditional. Together they make up
+# about half of a real text and a few percent of one read in the wrong charset.
 COMMON_HAN = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高"
     "自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命"
@@ -212,7 +213,8 @@ def _suspicion(text: str) -> str:
     mojibake = len(_MOJIBAKE.findall(text))
     foreign = len(text) - len(text.encode("ascii", "ignore"))
     if replaced + mojibake >= 3 and (replaced + mojibake) * 200 > foreign:
-        return f"{replaced} unreadable and {mojibake} garbled places among {foreign} characters: read in a wrong charset, or damaged at the source"
+        places = f"{replaced} unreadable and {mojibake} garbled places among {foreign} characters"
+        return f"{places}: read in a wrong charset, or damaged at the source"
     plausibility = chinese_plausibility(text)
     if plausibility is not None and plausibility < 0.12:
         return f"only {plausibility:.0%} of the Chinese characters are common ones: read in a wrong charset, or no Chinese prose"

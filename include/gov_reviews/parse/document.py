@@ -73,7 +73,9 @@ class HtmlDocument:
 
     @cached_property
     def _index(self) -> dict[str, list[Tag]]:
-        """Elements by `name`, `#id`, `.class` and `name.class`, in the order of the page: one pass instead of one for each of forty selectors."""
+        """Elements by `name`, `#id`, `.class` and `name.class`, in the order of the page: one pass instead of one for each of forty
+        selectors.
+        """
         index: dict[str, list[Tag]] = defaultdict(list)
         for node in self.soup.descendants:
             if isinstance(node, Tag):

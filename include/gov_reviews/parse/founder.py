@@ -1,7 +1,8 @@
 """The `enpproperty` comment of Founder e-papers (方正翔宇): machine-written fields of an article, read from the raw text.
 
-`<!--enpproperty <articleid>…</articleid><date>…</date><title>…</title>…/enpproperty-->`; newer skins write `<founder-title>` and so on. A title that holds
-`-->` or a tag ends the comment early for an HTML parser, and the rest of its fields leaks into the visible text; read from the raw text it does not.
+`<!--enpproperty <articleid>…</articleid><date>…</date><title>…</title>…/enpproperty-->`; newer skins write `<founder-title>` and so on. A
+title that holds `-->` or a tag ends the comment early for an HTML parser, and the rest of its fields leaks into the visible text; read
+from the raw text it does not.
 """
 
 from __future__ import annotations

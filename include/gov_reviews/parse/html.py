@@ -1,7 +1,8 @@
 """An HTML article page in, its fields and body lines out, read the way its family prints them.
 
-Order of trust for each field: the source's own selectors, the family's, visible labels, then address and list. Nothing is guessed: a field that
-nothing states stays None. A page whose family containers are gone is read by where the prose is, and says so (family generic_html).
+Order of trust for each field: the source's own selectors, the family's, visible labels, then address and list. Nothing is guessed: a
+field that nothing states stays None. A page whose family containers are gone is read by where the prose is, and says so (family
+generic_html).
 """
 
 from __future__ import annotations

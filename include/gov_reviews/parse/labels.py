@@ -1,7 +1,8 @@
 """Visible labels of article pages (发布时间：… 来源：… 作者：… 阅读次数：…), Simplified and Traditional.
 
-In: the lines around an article's title and body. Out: what the labels say, as printed. Labels that look alike and mean something else (更新时间, 打印日期,
-字数) are known too, so that they end a value and are never taken for it. A label may carry injected pinyin (來源 閱(yuè)讀量): mirrors do that.
+In: the lines around an article's title and body. Out: what the labels say, as printed. Labels that look alike and mean something else
+(更新时间, 打印日期, 字数) are known too, so that they end a value and are never taken for it. A label may carry injected pinyin (來源
+閱(yuè)讀量): mirrors do that.
 """
 
 from __future__ import annotations
@@ -12,26 +13,35 @@ from dataclasses import dataclass
 
 from gov_reviews.contracts import PublishedAt
 from gov_reviews.parse.dates import parse_published
+from gov_reviews.parse.words import word_set
 
-_KINDS: dict[str, tuple[str, ...]] = {
-    "date": ("发布时间", "发布日期", "發布時間", "發佈時間", "發布日期", "發佈日期", "发表时间", "發表時間", "刊发日期", "发稿时间", "日期", "时间", "時間"),
-    "not_date": ("更新时间", "更新日期", "修改时间", "成文日期", "打印日期", "打印时间", "生成日期", "更新時間", "有效期", "当前时间", "会议时间", "活动时间", "举办时间", "截止时间", "截止日期"),
-    "source": ("信息来源", "文章来源", "稿件来源", "新闻来源", "来源", "來源", "信息來源", "稿源", "出处"),
-    "author": ("作者", "撰稿", "撰文", "组稿", "組稿", "文/图", "图/文", "图文"),
-    "reporter": ("本报记者", "记者", "記者", "通讯员", "通訊員"),
-    "editor": ("责任编辑", "責任編輯", "责编", "責編", "编辑", "編輯", "编审", "录入", "策划", "策劃", "监制", "監製", "初审", "复审", "終審", "终审", "一审", "二审", "三审", "审核", "审校"),
-    "views": ("浏览次数", "瀏覽次數", "浏览量", "瀏覽量", "阅读次数", "閱讀次數", "阅读量", "閱讀量", "阅读数", "点击次数", "點擊次數", "点击量", "點擊量", "点击数", "点击率", "浏览", "瀏覽", "阅读", "点击", "人气"),
-    "other": (
-        "字数", "字號", "字号", "字体", "字體", "版次", "分享到", "分享", "打印", "索引号", "文号", "发文机关", "发布机构", "关键词", "主题词", "责任单位", "所属栏目", "栏目", "标签", "语音播报", "信息索取号"
-    ),
-}  # fmt: skip
+_KINDS = {
+    "date": word_set("发布时间 发布日期 發布時間 發佈時間 發布日期 發佈日期 发表时间 發表時間 刊发日期 发稿时间 日期 时间 時間"),
+    "not_date": word_set("""
+        更新时间 更新時間 更新日期 修改时间 成文日期 打印日期 打印时间 生成日期 有效期 当前时间 会议时间 活动时间 举办时间 截止时间 截止日期
+    """),
+    "source": word_set("信息来源 文章来源 稿件来源 新闻来源 来源 來源 信息來源 稿源 出处"),
+    "author": word_set("作者 撰稿 撰文 组稿 組稿 文/图 图/文 图文"),
+    "reporter": word_set("本报记者 记者 記者 通讯员 通訊員"),
+    "editor": word_set("""
+        责任编辑 責任編輯 责编 責編 编辑 編輯 编审 录入 策划 策劃 监制 監製 初审 复审 终审 終審 一审 二审 三审 审核 审校
+    """),
+    "views": word_set("""
+        浏览次数 瀏覽次數 浏览量 瀏覽量 浏览 瀏覽 阅读次数 閱讀次數 阅读量 閱讀量 阅读数 阅读 点击次数 點擊次數 点击量 點擊量 点击数 点击率 点击
+        人气
+    """),
+    "other": word_set("""
+        字数 字號 字号 字体 字體 版次 分享到 分享 打印 索引号 文号 发文机关 发布机构 关键词 主题词 责任单位 所属栏目 栏目 标签
+        语音播报 信息索取号
+    """),
+}
 
 # 時(shí)間: pinyin in brackets may stand after any character of a label; spaces too (来　源).
 _BETWEEN = "(?:[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɡńňǹḿ]{1,7}[)）])?[ \\u3000\\u00a0]{0,2}"
 _BY_TEXT = {label: kind for kind, labels in _KINDS.items() for label in labels}
 _PATTERN = re.compile(
     "(?P<label>"
-    + "|".join(_BETWEEN.join(map(re.escape, label)) for label in sorted(_BY_TEXT, key=len, reverse=True))
+    + "|".join(_BETWEEN.join(map(re.escape, label)) for label in sorted(_BY_TEXT, key=lambda text: (-len(text), text)))
     + f"){_BETWEEN}(?P<colon>[:：]|(?=\\t))"
 )
 _NOT_HAN = re.compile("[(（][^()（）]{0,8}[)）]|[^\u3400-\u9fff/]")
@@ -52,8 +62,8 @@ class Labelled:
 
 
 def read_labels(lines: Iterable[str]) -> list[Labelled]:
-    """All labelled values in the order of the page. A value ends at the next label, a tab, a wide gap or a bar; a label with nothing behind it
-    takes the next line, as in a table of two columns, unless that has a label too.
+    """All labelled values in the order of the page. A value ends at the next label, a tab, a wide gap or a bar; a label with nothing
+    behind it takes the next line, as in a table of two columns, unless that has a label too.
     """
     found: list[Labelled] = []
     is_open = False

@@ -1,8 +1,8 @@
 """An HTML element in, its lines as a reader sees them out, with what the markup says of each.
 
-One block (p, div, td, li, text between two br) is one line. Scripts and hidden elements are left out, site furniture (navigation, share buttons, QR
-codes) is marked; what a line means is decided by the callers. One pass over the tree, linear in its size, no recursion: pages nested a hundred
-thousand deep exist.
+One block (p, div, td, li, text between two br) is one line. Scripts and hidden elements are left out, site furniture (navigation, share
+buttons, QR codes) is marked; what a line means is decided by the callers. One pass over the tree, linear in its size, no recursion: pages
+nested a hundred thousand deep exist.
 """
 
 from __future__ import annotations
@@ -158,8 +158,8 @@ def collect_lines(
         root: Where to read.
         around: An element below root that is left out; the lines after it carry `past`.
         dropped: Elements that are left out with all they hold.
-        soft_breaks: Put a tab between neighbouring inline elements, so that `<span>来源：A</span><span>作者：B</span>` can be told apart. For
-            info lines, not for prose.
+        soft_breaks: Put a tab between neighbouring inline elements, so that `<span>来源：A</span><span>作者：B</span>` can be told apart.
+            For info lines, not for prose.
         limit: Stop after so many lines.
     """
     left_out = {id(tag) for tag in dropped}

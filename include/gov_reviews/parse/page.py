@@ -1,6 +1,7 @@
 """One captured body in, one ParsedPage out: what kind of body it is, whether it is what was asked for, and who reads it.
 
-Pure: bytes, the capture's facts and the source's spec decide everything. Hostile bytes end in a PageState with a reason, never in an exception.
+Pure: bytes, the capture's facts and the source's spec decide everything. Hostile bytes end in a PageState with a reason, never in an
+exception.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A PDF with a text layer in, its paragraphs out; columns are read one after the other as well as the page allows. No OCR.
 
-pypdf gives pieces of text with their places. Pieces become printed lines, a recursive cut along white gutters and gaps (XY cut) puts the lines of
-a page into reading order, and lines of one block become paragraphs by indent and line length.
+pypdf gives pieces of text with their places. Pieces become printed lines, a recursive cut along white gutters and gaps (XY cut) puts the
+lines of a page into reading order, and lines of one block become paragraphs by indent and line length.
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def read_pdf(body: bytes, capture: Capture) -> ParsedPage:
     except (DependencyError, FileNotDecryptedError) as error:
         return _page(capture, PageState.NOT_TEXT, f"the PDF is encrypted in a way that cannot be undone here: {error}")
     except Exception as error:
-        # Damaged files make pypdf raise nearly anything (KeyError, RecursionError, zlib.error ...): all of them mean that the file is broken.
+        # Damaged files make pypdf raise nearly anything (KeyError, RecursionError, zlib.error ...): all of them mean that the file is
+        # broken.
         return _page(capture, PageState.NOT_TEXT, f"the PDF is damaged and cannot be read: {type(error).__name__}: {str(error)[:200]}")
     if not any(_HAN.search(line.text) for line in lines):
         what = "no text layer" if not lines else "no Chinese text in its text layer"

@@ -1,7 +1,8 @@
 """Pages of one article joined: newspaper jump lines (下转3版 … 上接1版) and articles on several pages.
 
-In: parsed pages of one capture group (an e-paper issue, or a page that stands alone), in any order. Out: one page per article, with the captures it
-came from. Jump lines are taken out. A half whose other half is not there stays alone and is TRUNCATED: figures of half a review mislead.
+In: parsed pages of one capture group (an e-paper issue, or a page that stands alone), in any order. Out: one page per article, with the
+captures it came from. Jump lines are taken out. A half whose other half is not there stays alone and is TRUNCATED: figures of half a
+review mislead.
 """
 
 from __future__ import annotations
@@ -56,8 +57,8 @@ def stitch_pages(pages: Sequence[tuple[Capture, ParsedPage]]) -> list[tuple[tupl
         pages: Every page of the group once, in any order. Of several versions of a URL the newest are joined with the newest.
 
     Returns:
-        (capture ids, page), ordered by the URL of the first page; each capture appears at least once. Pages that are not OK are given back as
-        they are.
+        (capture ids, page), ordered by the URL of the first page; each capture appears at least once. Pages that are not OK are given
+        back as they are.
     """
     versions: dict[str, list[tuple[Capture, ParsedPage]]] = defaultdict(list)
     for capture, page in sorted(pages, key=lambda item: (item[0].captured_at, item[0].capture_id)):
@@ -165,8 +166,8 @@ def _match_paged(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
 
 
 def _match_jumps(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
-    """Pairs of a page that jumps out and one that jumps in, by equal title core first, then by one title inside the other, then by being the
-    only two left. A page number in an address must not contradict the jump line.
+    """Pairs of a page that jumps out and one that jumps in, by equal title core first, then by one title inside the other, then by being
+    the only two left. A page number in an address must not contradict the jump line.
     """
     heads = sorted((part for part in parts if part.jump_out is not None), key=lambda part: part.order)
     tails = sorted((part for part in parts if part.jump_in is not None), key=lambda part: part.order)

@@ -71,8 +71,8 @@ def test_answers_that_are_no_pages(status: int, body: str, state: str) -> None:
         "<html><body><img src='P020240109.jpg'></body></html>",
         "<html><body><ul><li><a href='a.html'>一</a></li></ul></body></html>",
         "<html><body><p>短讯：县政协今日召开主席会议。</p></body></html>",
-        "<html><body><div id='zoom'><p>您访问的页面不存在，是不少群众的烦恼。县政协就此立案督办，办结12件，群众满意率98%，专题协商3次，走访企业45家，"
-        "报送信息19条，提出建议28条，被采纳26条，整改问题35个，获评先进集体，委员持续跟踪。</p></div></body></html>",
+        "<html><body><div id='zoom'><p>您访问的页面不存在，是不少群众的烦恼。县政协就此立案督办，办结12件，群众满意率98%，"
+        "专题协商3次，走访企业45家，报送信息19条，提出建议28条，被采纳26条，整改问题35个，获评先进集体，委员持续跟踪。</p></div></body></html>",
         "User-agent: *\nDisallow: /search/\n",
         "<?xml version='1.0'?><period_list><period><period_date>2023-01-12</period_date></period></period_list>",
         "<datastore><recordset><record><![CDATA[<li></li>]]></record></recordset></datastore><html><body><div id='x'></div></body></html>",

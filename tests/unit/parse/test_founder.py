@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from gov_reviews.parse.founder import read_properties, remove_properties
 
 COMMENT = (
-    "<!--enpproperty <articleid>2107</articleid><date>2024-01-11 08:12:00:000</date><author>本报记者 柳青禾</author><title>渡口听民声&nbsp;笔墨写担当</title>"
+    "<!--enpproperty <articleid>2107</articleid><date>2024-01-11 08:12:00:000</date><author>本报记者 柳青禾</author>"
+    "<title>渡口听民声&nbsp;笔墨写担当</title>"
     "<keyword></keyword><subtitle>——松砚县政协2023年工作综述</subtitle><introtitle>履职<br/>在路上</introtitle><siteid>2</siteid>/enpproperty-->"
 )
 

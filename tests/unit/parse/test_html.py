@@ -132,7 +132,8 @@ def test_article_lines_that_resemble_furniture_stay(read_article: Read, line: st
 
 
 def test_share_and_navigation_blocks_inside_the_body_are_left_out(read_article: Read) -> None:
-    block = "<div class='bdsharebuttonbox'><a>一键分享给好友，快来看看。</a></div><nav>要闻，公告。</nav><ul class='related-news'><li>县政协开会，议事。</li></ul>"
+    block = "<div class='bdsharebuttonbox'><a>一键分享给好友，快来看看。</a></div><nav>要闻，公告。</nav>"
+    block += "<ul class='related-news'><li>县政协开会，议事。</li></ul>"
     assert texts(read_article(trs(f"<p>{PROSE}</p>{block}<p>{MORE}</p>"))) == [PROSE, MORE]
     # a template whose frame is called "share" loses nothing
     assert texts(read_article(trs(f"<div class='share-page'><p>{PROSE}</p><p>{MORE}</p></div>"))) == [PROSE, MORE]
@@ -166,7 +167,7 @@ KICKER = "协商在渡口 履职在路上"
         (TITLE, "", f"<p>{TITLE}</p><p>{SUBTITLE}</p>", (None, TITLE, SUBTITLE)),
         (TITLE, "", "<p><b>渡口听民声</b></p><p><b>笔墨写担当</b></p>", (None, TITLE, None)),
         (TITLE, "", f"<p align=center><b>{SUBTITLE}</b></p>", (None, TITLE, SUBTITLE)),
-        (TITLE, "", f"<p align=center><b>--松砚县政协2023年工作综述</b></p>", (None, TITLE, "--松砚县政协2023年工作综述")),
+        (TITLE, "", "<p align=center><b>--松砚县政协2023年工作综述</b></p>", (None, TITLE, "--松砚县政协2023年工作综述")),
         (TITLE, f"<h2 class='subtitle'>{SUBTITLE}</h2>", f"<p align=center><b>{SUBTITLE}</b></p>", (None, TITLE, SUBTITLE)),
     ],
 )
@@ -246,8 +247,8 @@ def test_known_containers_are_found_in_saved_pages(read_inbox: Read, container: 
 
 def test_founder_page_from_the_inbox_keeps_its_machine_fields(read_inbox: Read) -> None:
     page = read_inbox(
-        f"<!--enpproperty <title>{TITLE}</title><subtitle>{SUBTITLE}</subtitle><introtitle>{KICKER}</introtitle><date>2024-01-11 00:00:00</date>"
-        f"/enpproperty--><html><body><div><!--enpcontent--><p>{PROSE}</p><p>{MORE}</p><!--/enpcontent--></div></body></html>"
+        f"<!--enpproperty <title>{TITLE}</title><subtitle>{SUBTITLE}</subtitle><introtitle>{KICKER}</introtitle>"
+        f"<date>2024-01-11 00:00:00</date>/enpproperty--><html><body><div><!--enpcontent--><p>{PROSE}</p><p>{MORE}</p><!--/enpcontent--></div></body></html>"
     )
     assert (page.kicker, page.title, page.subtitle) == (KICKER, TITLE, SUBTITLE)
     assert texts(page) == [PROSE, MORE]
@@ -316,7 +317,7 @@ def test_other_article_than_announced_is_wrong(read_article: Read) -> None:
         ("<html><body><div class='TRS_Editor'><p><img src='P020240109.jpg'></p></div></body></html>", PageState.NOT_TEXT),
         ("<html><head><meta http-equiv='refresh' content='0;url=a.html'></head><body></body></html>", PageState.STUB),
         (
-            f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'></div><div>Contact us by mail or telephone during office hours please</div></body></html>",
+            f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'></div><div>Contact us during office hours, please: we like readers a lot</div></body>",
             PageState.EMPTY,
         ),
     ],
@@ -376,8 +377,8 @@ def test_selectors_of_the_source_come_first(read_article: Read, portal: SourceSp
     )
     spec = portal.model_copy(update={"detail": detail})
     page = read_article(
-        f"<html><body><h1>要闻</h1><p class='own'>{TITLE}</p><p>稿件出处 砚川日报</p><i class='when'>2024/1/9 10:00</i><div id='mine'><p>{PROSE}</p>"
-        f"<p class='ad'>广告，位招租。</p><p>（本栏目由办公室编发）</p></div><div class='TRS_Editor'>{MORE}</div></body></html>",
+        f"<html><body><h1>要闻</h1><p class='own'>{TITLE}</p><p>稿件出处 砚川日报</p><i class='when'>2024/1/9 10:00</i>"
+        f"<div id='mine'><p>{PROSE}</p><p class='ad'>广告，位招租。</p><p>（本栏目由办公室编发）</p></div><div class='TRS_Editor'>{MORE}</div></body></html>",
         spec,
     )
     assert (page.title, page.source_name, texts(page)) == (TITLE, "砚川日报", [PROSE])

@@ -159,7 +159,8 @@ def test_reading_is_a_function_of_its_input(read_article: Read) -> None:
 
 SPECS = [None, *(load_registry().get(name) for name in ("sample_portal", "sample_epaper", "sample_committee", "sample_mirror"))]
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n" + (
-    b"3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>\nendobj\n4 0 obj\n<< /Length 44 >>\nstream\nBT /F1 12 Tf 10 10 Td (x) Tj ET\nendstream\n"
+    b"3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>\nendobj\n"
+    b"4 0 obj\n<< /Length 44 >>\nstream\nBT /F1 12 Tf 10 10 Td (x) Tj ET\nendstream\n"
     b"endobj\ntrailer << /Root 1 0 R /Size 5 >>\nstartxref\n9\n%%EOF"
 )
 TAGS = [

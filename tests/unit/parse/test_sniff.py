@@ -17,7 +17,7 @@ from gov_reviews.parse.sniff import Content, sniff_content
         (codecs.BOM_UTF8, "a.html", Content.EMPTY),
         (b"%PDF-1.7\n...", "a.txt", Content.PDF),
         (b"\n\n%PDF-1.4", "x", Content.PDF),
-        ("<!DOCTYPE html><html></html>".encode(), "a.txt", Content.HTML),
+        (b"<!DOCTYPE html><html></html>", "a.txt", Content.HTML),
         ("<!DOCTYPE html><html></html>".encode("utf-16"), "a.bin", Content.HTML),
         ("\ufeff<!-- saved from url --><HTML>".encode(), "a.txt", Content.HTML),
         (b"<?xml version='1.0'?>\n<html xmlns='x'>", "a", Content.HTML),

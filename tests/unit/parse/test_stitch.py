@@ -182,7 +182,7 @@ def test_unreadable_pages_are_given_back_as_they_are(issue: Callable[..., Pages]
     pages = issue(
         {"name": "a.html", "lines": HEAD}, {"name": "b.html", "lines": TAIL, "state": PageState.BLOCKED_WAF, "state_reason": "blocked"}
     )
-    found = {ids: page for ids, page in stitch_pages(pages)}
+    found = dict(stitch_pages(pages))
     assert found[(pages[1][0].capture_id,)] == pages[1][1]
     assert found[(pages[0][0].capture_id,)].state is PageState.TRUNCATED
 
