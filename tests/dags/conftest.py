@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -31,18 +32,25 @@ HOME: homes.AirflowHome = _load_helper().use_temporary_home()
 
 @pytest.fixture(scope="session")
 def airflow_home() -> homes.AirflowHome:
-    """The session's Airflow home with a migrated database and our pools."""
-    homes.prepare_database(HOME)
+    """The session's Airflow home with a migrated database and our pools; `pristine.db` beside it has no runs."""
+    if not homes.is_database_prepared(HOME):
+        homes.prepare_database(HOME)
+        shutil.copy(HOME.root / "airflow.db", HOME.root / "pristine.db")
     return HOME
 
 
-@pytest.fixture(scope="session")
-def dag_bag() -> Any:
+def parse_dags() -> Any:
     """The project's DAG folder, parsed as the DAG processor parses it."""
     from airflow.dag_processing.dagbag import BundleDagBag
 
     folder = PROJECT_ROOT / "dags"
     return BundleDagBag(dag_folder=folder, bundle_path=folder, bundle_name="dags-folder")
+
+
+@pytest.fixture(scope="session")
+def dag_bag() -> Any:
+    """The parsed DAG folder, to be looked at."""
+    return parse_dags()
 
 
 @pytest.fixture
@@ -60,11 +68,12 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Se
 
 
 @pytest.fixture
-def run_dag(airflow_home: homes.AirflowHome, dag_bag: Any) -> Callable[[dict[str, Any]], tuple[Any, dict[tuple[str, int], str]]]:
+def run_dag(airflow_home: homes.AirflowHome) -> Callable[[dict[str, Any]], tuple[Any, dict[tuple[str, int], str]]]:
     """Run `ingest_reviews` in this process; gives the DAG run and the state of every task instance."""
 
     def run(conf: dict[str, Any]) -> tuple[Any, dict[tuple[str, int], str]]:
-        dag_run = dag_bag.dags["ingest_reviews"].test(run_conf=conf, logical_date=None)
+        # Parsed anew, as every task process does: running a DAG in this process leaves the run's values in its Param objects.
+        dag_run = parse_dags().dags["ingest_reviews"].test(run_conf=conf, logical_date=None)
         return dag_run, {(instance.task_id, instance.map_index): str(instance.state) for instance in dag_run.get_task_instances()}
 
     return run
