@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from gov_reviews.parse.lines import MarkedLine
+if TYPE_CHECKING:
+    from gov_reviews.parse.lines import MarkedLine
 
 _DASH = re.compile("^[ \u3000]*(?:[—–―─━﹣－]{1,4}|-{2,4})[ \u3000]*(?=\\S)")
 _CUT_END = re.compile("(?:…+|\\.{3,})\\s*$")

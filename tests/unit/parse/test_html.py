@@ -248,7 +248,8 @@ def test_known_containers_are_found_in_saved_pages(read_inbox: Read, container: 
 def test_founder_page_from_the_inbox_keeps_its_machine_fields(read_inbox: Read) -> None:
     page = read_inbox(
         f"<!--enpproperty <title>{TITLE}</title><subtitle>{SUBTITLE}</subtitle><introtitle>{KICKER}</introtitle>"
-        f"<date>2024-01-11 00:00:00</date>/enpproperty--><html><body><div><!--enpcontent--><p>{PROSE}</p><p>{MORE}</p><!--/enpcontent--></div></body></html>"
+        f"<date>2024-01-11 00:00:00</date>/enpproperty-->"
+        f"<html><body><div><!--enpcontent--><p>{PROSE}</p><p>{MORE}</p><!--/enpcontent--></div></body></html>"
     )
     assert (page.kicker, page.title, page.subtitle) == (KICKER, TITLE, SUBTITLE)
     assert texts(page) == [PROSE, MORE]
@@ -317,7 +318,7 @@ def test_other_article_than_announced_is_wrong(read_article: Read) -> None:
         ("<html><body><div class='TRS_Editor'><p><img src='P020240109.jpg'></p></div></body></html>", PageState.NOT_TEXT),
         ("<html><head><meta http-equiv='refresh' content='0;url=a.html'></head><body></body></html>", PageState.STUB),
         (
-            f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'></div><div>Contact us during office hours, please: we like readers a lot</div></body>",
+            f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'></div><div>Contact us during office hours, or write, or call</div>",
             PageState.EMPTY,
         ),
     ],
@@ -378,7 +379,8 @@ def test_selectors_of_the_source_come_first(read_article: Read, portal: SourceSp
     spec = portal.model_copy(update={"detail": detail})
     page = read_article(
         f"<html><body><h1>要闻</h1><p class='own'>{TITLE}</p><p>稿件出处 砚川日报</p><i class='when'>2024/1/9 10:00</i>"
-        f"<div id='mine'><p>{PROSE}</p><p class='ad'>广告，位招租。</p><p>（本栏目由办公室编发）</p></div><div class='TRS_Editor'>{MORE}</div></body></html>",
+        f"<div id='mine'><p>{PROSE}</p><p class='ad'>广告，位招租。</p><p>（本栏目由办公室编发）</p></div>"
+        f"<div class='TRS_Editor'>{MORE}</div></body></html>",
         spec,
     )
     assert (page.title, page.source_name, texts(page)) == (TITLE, "砚川日报", [PROSE])

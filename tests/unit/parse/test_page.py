@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -263,3 +265,9 @@ def test_five_megabytes_take_seconds(capture: Callable[..., Capture], unit: str)
     started = time.process_time()
     parse_capture(body, capture(capture_url), SPECS[1])
     assert time.process_time() - started < 10  # two seconds on a quiet machine
+
+
+def test_import_is_light() -> None:
+    """Capture uses parse.classify, and DAG files must not load a parser: HTML and PDF libraries come with the first page."""
+    code = "import sys, gov_reviews.parse, gov_reviews.parse.classify; print([name for name in ('bs4', 'lxml', 'pypdf') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
