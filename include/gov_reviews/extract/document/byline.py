@@ -26,6 +26,7 @@ _GROUPS = {
 }
 _DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]【】〔〕《》“”\"'()（）{}<>〈〉「」]+")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_REPORTER = re.compile("记者|通讯员")
 _SELF_DESCRIPTION = re.compile(r"[,，;；]?\s*(?:系|为|均为|均系|现任|单位)\s*[:：]?.*$")
 
 
@@ -161,7 +162,7 @@ class _Reader:
         self._pending.clear()
 
     def flush(self, roles: frozenset[str]) -> None:
-        names = split_names("".join(self._pending))
+        names = [name.removesuffix("提供") for name in split_names("".join(self._pending))]
         self._pending.clear()
         if roles == {OTHER}:
             return
@@ -209,6 +210,9 @@ def _strip_frame(line: str) -> str:
     """Without the brackets around the whole, without asides in brackets, without what the writer is (系某区政协委员)."""
     text = line.replace("丨", "｜").strip()  # a Han character that papers print as a rule
     inner = _DECORATION.sub(" ", text[:1]) + text[1:-1] + _DECORATION.sub(" ", text[-1:]) if len(text) > 1 else text
+    for aside in _ASIDE.finditer(inner):
+        if _REPORTER.search(aside.group()) and not _REPORTER.search(inner[: aside.start()]):
+            return _SELF_DESCRIPTION.sub("", _DECORATION.sub(" ", aside.group())).strip()  # 新华社某地1月5日电（记者 张某）
     without_asides = _ASIDE.sub(" ", inner)
     if not re.search(f"[{HAN}]{{2}}", without_asides):
         without_asides = inner

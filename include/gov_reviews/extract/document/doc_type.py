@@ -99,14 +99,6 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _year_patterns() -> tuple[re.Pattern[str], ...]:
-    patterns = _marker_group("year_patterns")
-    if not isinstance(patterns, list):
-        raise InvalidMetadata("Expected regular expressions.", file="doc_types.yaml", key="body_markers.year_patterns")
-    return tuple(pattern for entry in patterns if (pattern := _compile("body_markers.year_patterns", [entry])) is not None)
-
-
-@cache
 def _markers() -> PhraseIndex:
     """Finds the words of all groups in one pass."""
     return PhraseIndex(word for name in _MARKER_GROUPS for word in _words(name))
@@ -159,7 +151,7 @@ def _read_body(clean: CleanPage) -> _Body:
     return _Body(
         length=len(text),
         figures=len(set(_FIGURE.findall(text))),
-        years=sum(found[word] for word in _words("year")) + sum(len(pattern.findall(text)) for pattern in _year_patterns()),
+        years=sum(found[word] for word in _words("year")),
         duties=sum(word in found for word in _words("duty")),
         headings=sum(block.kind is BlockKind.HEADING for block in clean.blocks),
         meetings=sum(found[word] for word in _words("meeting")),

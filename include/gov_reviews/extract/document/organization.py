@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from gov_reviews.contracts import CleanPage, Issue, Organization
+from gov_reviews.contracts import BlockKind, CleanPage, Issue, Organization
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.document.fields import DocumentFields
 from gov_reviews.extract.document.knowledge import load_knowledge, load_words
@@ -25,6 +25,7 @@ from gov_reviews.extract.document.titles import is_signal_line, review_word
 
 _MOST_CANDIDATES = 6
 _LONGEST_CHAIN = 3
+_FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
 _CAPS = {
     "body_committee": 5,
     "body_authority": 4,
@@ -228,6 +229,9 @@ def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_
         province = regions.get(_papers().get(fields.source_name, ""))
         if province is not None:
             add(province, "source_name")
+    for block in clean.blocks:
+        if block.kind in _FRAME_KINDS:
+            _read_line(regions, block.text, "frame_place", "frame_place", add)
     for code in source_regions:
         region = regions.get(code)
         if region is not None:

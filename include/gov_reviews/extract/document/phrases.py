@@ -23,15 +23,15 @@ class PhraseIndex:
         self._by_prefix = {prefix: tuple(sorted(group, key=lambda phrase: (-len(phrase), phrase))) for prefix, group in by_prefix.items()}
         first, second = ("".join(sorted({prefix[place] for prefix in by_prefix})) for place in (0, 1))
         # An index of nothing finds nothing: an empty class would not compile.
-        pair = f"[{re.escape(first)}][{re.escape(second)}]" if by_prefix else r"(?!)"
-        self._pair = re.compile(f"(?=({pair}))")
+        self._start = re.compile(f"[{re.escape(first)}](?=[{re.escape(second)}])" if by_prefix else r"(?!)")
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """All (place, phrase) in order of place, at one place the longest first. Phrases may overlap."""
         by_prefix = self._by_prefix
-        return [
-            (match.start(), phrase)
-            for match in self._pair.finditer(text)
-            for phrase in by_prefix.get(match[1], ())
-            if text.startswith(phrase, match.start())
-        ]
+        found = []
+        for match in self._start.finditer(text):
+            place = match.start()
+            for phrase in by_prefix.get(text[place : place + 2], ()):
+                if text.startswith(phrase, place):
+                    found.append((place, phrase))
+        return found
