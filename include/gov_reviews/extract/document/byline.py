@@ -209,10 +209,10 @@ def read_byline(line: str, default: str = "") -> Credits:
 def _strip_frame(line: str) -> str:
     """Without the brackets around the whole, without asides in brackets, without what the writer is (系某区政协委员)."""
     text = line.replace("丨", "｜").strip()  # a Han character that papers print as a rule
+    for aside in _ASIDE.finditer(text):
+        if aside.start() and _REPORTER.search(aside.group()) and not _REPORTER.search(text[: aside.start()]):
+            return _DECORATION.sub(" ", aside.group()).strip()  # 新华社某地1月5日电（记者 张某）
     inner = _DECORATION.sub(" ", text[:1]) + text[1:-1] + _DECORATION.sub(" ", text[-1:]) if len(text) > 1 else text
-    for aside in _ASIDE.finditer(inner):
-        if _REPORTER.search(aside.group()) and not _REPORTER.search(inner[: aside.start()]):
-            return _SELF_DESCRIPTION.sub("", _DECORATION.sub(" ", aside.group())).strip()  # 新华社某地1月5日电（记者 张某）
     without_asides = _ASIDE.sub(" ", inner)
     if not re.search(f"[{HAN}]{{2}}", without_asides):
         without_asides = inner
