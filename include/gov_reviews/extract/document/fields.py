@@ -15,15 +15,30 @@ from typing import TypeVar
 from gov_reviews.contracts import BODY_KINDS, Block, BlockKind, CleanPage, PublishedAt
 from gov_reviews.extract.document.byline import AUTHOR, EDITOR, Credits, merge_credits, read_byline
 from gov_reviews.extract.document.knowledge import load_words
-from gov_reviews.extract.document.meta_line import MetaLine, read_meta_line, tidy_source
+from gov_reviews.extract.document.meta_line import MetaLine, read_meta_line, read_time, tidy_source
 from gov_reviews.extract.document.names import HAN, surnames
-from gov_reviews.extract.document.titles import find_part, is_cut_off, split_title, squeeze, starts_with_dash, tidy_title, without_ellipsis
+from gov_reviews.extract.document.titles import (
+    find_part,
+    is_cut_off,
+    is_signal_line,
+    split_title,
+    squeeze,
+    starts_with_dash,
+    tidy_title,
+    without_ellipsis,
+)
 
 _Value = TypeVar("_Value")
 
 _OPENING_LINES = 3  # body blocks at the start in which a byline may hide
 _CLOSING_LINES = 5  # and at the end
 _LONGEST_BYLINE = 80
+_LONGEST_SUBTITLE = 40
+_SENTENCE_ENDS = ("。", "！", "？", "；")
+_META_LABEL = re.compile(r"[【\[(（]?\s*(?:信息来源|文章来源|稿件来源|来源|稿源|发布时间|发布日期|发表时间|刊发日期)\s*[:：]")
+_META_DATE = re.compile(
+    r"(?:日报|晚报|时报|导报|政协报|网|客户端|融媒体?(?:中心)?|政府|政协)\s*[|｜]?\s*(?:19|20)\d{2}\s*[-/.年]|^(?:19|20)\d{2}[-/.]"
+)
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
 _SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
@@ -66,6 +81,7 @@ def read_fields(clean: CleanPage) -> DocumentFields:
     title, subtitle = _choose_title(clean)
     kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
     meta = [read_meta_line(block.text, block.kind is BlockKind.META) for block in clean.blocks if block.kind in _LABELLED_KINDS]
+    meta += [read_meta_line(text, has_bare_source=True) for text in _edge_lines(clean.blocks) if _is_meta_line(text)]
     people = _read_people(clean, meta)
     return DocumentFields(
         kicker=kicker or None,
@@ -105,6 +121,7 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
     title = title or block_title
     if block_subtitle and (not subtitle or (squeeze(subtitle) == squeeze(block_subtitle) and len(block_subtitle) > len(subtitle))):
         subtitle = block_subtitle
+    subtitle = subtitle or _subtitle_in_body(clean.blocks)
     if title and subtitle:
         title = _without_repeat(title, subtitle)
     return title or None, subtitle or None
@@ -124,6 +141,13 @@ def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
         titles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:] if _has_session_line(blocks) else []
     title, subtitle = split_title(" ".join(titles))
     return title, " ".join(subtitles) or subtitle
+
+
+def _subtitle_in_body(blocks: tuple[Block, ...]) -> str | None:
+    """A line with a dash that says committee and review, which layout took for the first heading of the body."""
+    body = [block for block in blocks if block.kind in BODY_KINDS][:_OPENING_LINES]
+    lines = [tidy_title(block.text) for block in body if len(block.text) <= _LONGEST_SUBTITLE]
+    return next((line for line in lines if starts_with_dash(line) and is_signal_line(line)), None)
 
 
 def _has_session_line(blocks: tuple[Block, ...]) -> bool:
@@ -205,8 +229,21 @@ def _byline_start() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:[□■◎●○◆]\s*[{HAN}]|[【\[(（]?\s*{paper}(?:{_part_words()})[\s:：/／]|[文图]\s*[/／:：])")
 
 
+def _is_meta_line(text: str) -> bool:
+    """Whether a short line of the body says who published and when (云汀日报 2023-01-10 记者 张某)."""
+    if len(text) > _LONGEST_BYLINE or text.endswith(_SENTENCE_ENDS):
+        return False
+    return _META_LABEL.match(text) is not None or (read_time(text) is not None and _META_DATE.search(text) is not None)
+
+
+def _edge_lines(blocks: tuple[Block, ...]) -> list[str]:
+    """The first and the last paragraphs and headings of the body."""
+    body = [block.text.strip() for block in blocks if block.kind in BODY_KINDS and block.kind is not BlockKind.CAPTION]
+    return [text for place, text in enumerate(body) if place < _OPENING_LINES or place >= len(body) - _CLOSING_LINES]
+
+
 def _is_byline(text: str) -> bool:
-    if len(text) > _LONGEST_BYLINE or text.endswith(("。", "！", "？", "；")):
+    if len(text) > _LONGEST_BYLINE or text.endswith(_SENTENCE_ENDS):
         return False
     return _byline_start().match(text) is not None
 
@@ -219,6 +256,9 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
         if not (is_opening or is_closing) or block.kind is BlockKind.CAPTION:
             continue
         text = block.text.strip()
+        if _is_meta_line(text):
+            yield _only_people(read_byline(tidy_source(text) or ""))
+            continue
         if _is_byline(text):
             yield _only_people(read_byline(text, AUTHOR))
             continue

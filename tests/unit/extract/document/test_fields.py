@@ -56,6 +56,7 @@ def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "再创佳绩。（记者 张禾）", ("张禾",)),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "再创佳绩。（竹溆县政协/文）", ("竹溆县政协",)),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "（作者：张禾 系县政协办公室干部）", ("张禾",)),
+        (BlockKind.PARAGRAPH, "云汀日报 2023-01-10 记者 张禾 通讯员 李舟", "再创佳绩。", ("张禾", "李舟")),
         (BlockKind.PARAGRAPH, "□ 张禾 李舟", "再创佳绩。", ("张禾", "李舟")),
         (BlockKind.PARAGRAPH, "文/张禾", "再创佳绩。", ("张禾",)),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "组稿：张禾 李舟", ("张禾", "李舟")),
@@ -110,3 +111,25 @@ def test_a_count_of_zero_is_not_a_count() -> None:
 )
 def test_number_within_a_series(line: str, part: int | None) -> None:
     assert find_part(line) == part
+
+
+def test_publisher_and_day_that_layout_left_in_the_body_are_read() -> None:
+    page = make_page(
+        [
+            (BlockKind.TITLE, "凝心聚力"),
+            (BlockKind.HEADING, "云汀日报 2023-01-10 记者 张禾"),
+            (BlockKind.HEADING, "——砚川市政协2022年工作综述"),
+            (BlockKind.PARAGRAPH, "2022年3月5日，市政协在云汀日报刊发文章。"),
+        ]
+    )
+    fields = read_fields(page)
+    assert fields.subtitle == "——砚川市政协2022年工作综述"
+    assert fields.source_name == "云汀日报"
+    assert fields.published_at is not None
+    assert fields.published_at.at == datetime(2023, 1, 10, tzinfo=SHANGHAI)
+    assert fields.authors == ("张禾",)
+
+
+def test_a_dated_event_in_the_body_is_no_publication() -> None:
+    page = make_page([(BlockKind.PARAGRAPH, "2022年3月5日，市政协视察园区"), (BlockKind.HEADING, "2022年3月的回忆")])
+    assert read_fields(page).published_at is None
