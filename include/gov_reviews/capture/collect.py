@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 BLOCKED_PAGES_UNTIL_STOP = 3
 _URLS_IN_MESSAGE = 20
+_REASON_LENGTH = 80
 # The worst of several problems names the state of the source.
 _GRAVITY = (SourceState.BLOCKED, SourceState.LAYOUT_CHANGED, SourceState.UNREACHABLE, SourceState.FAILED)
 
@@ -321,7 +322,7 @@ class _Collector:
     def _note_blocked_article(self, row: ListedArticle, error: Blocked, left: int) -> None:
         """One block page among good pages is a page that failed; several are a site that blocks us."""
         self._blocked_pages += 1
-        self._tally.failures.append(f"{row.url}: {error.reason}")
+        self._tally.failures.append(f"{row.url}: blocked, {error.reason[:_REASON_LENGTH]}")
         if error.exchange.status == 200:
             self._add_article(row, error.exchange)  # reading it leaves a quarantine row with the reason
         if self._blocked_pages >= BLOCKED_PAGES_UNTIL_STOP:

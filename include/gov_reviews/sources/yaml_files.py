@@ -76,7 +76,8 @@ def validate(model: type[Model], value: dict[str, Any], path: Path) -> Model:
     except ValidationError as error:
         faults = [_describe(model, fault) for fault in error.errors(include_url=False)]
         keys = ", ".join(dict.fromkeys(key for key, _ in faults))
-        raise InvalidMetadata("; ".join(text for _, text in faults) + ".", path=path, key=keys) from error
+        told = "; ".join(text for _, text in faults)
+        raise InvalidMetadata(told if told.endswith("?") else f"{told}.", path=path, key=keys) from error
 
 
 def _describe(model: type[BaseModel], fault: Any) -> tuple[str, str]:
