@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,11 +86,11 @@ def assert_same_rows(found: Rows, expected: Rows) -> None:
     """Equal table by table, with a message that names the first difference."""
     assert found.keys() == expected.keys()
     for table, rows in expected.items():
-        missing = [row for row in rows if row not in found[table]]
-        extra = [row for row in found[table] if row not in rows]
-        assert not missing, f"{table}: {len(missing)} rows missing, first {missing[0]!r}"
-        assert not extra, f"{table}: {len(extra)} rows too many, first {extra[0]!r}"
-        assert found[table] == rows
+        if found[table] == rows:
+            continue
+        missing = sorted((Counter(rows) - Counter(found[table])).elements(), key=str)
+        extra = sorted((Counter(found[table]) - Counter(rows)).elements(), key=str)
+        pytest.fail(f"{table}: {len(missing)} rows missing, first {missing[:1]!r}; {len(extra)} too many, first {extra[:1]!r}")
     assert sum(len(rows) for rows in expected.values()) > 1000, "nothing was compared"
 
 
