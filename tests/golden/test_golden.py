@@ -85,3 +85,10 @@ def test_halves_of_a_newspaper_article_are_joined() -> None:
         assert whole.url == halves[0][0].url
         assert len(whole.lines) == len(halves[0][1].lines) + len(halves[1][1].lines) - 2
         assert not [line.text for line in whole.lines if "下转" in line.text or "上接" in line.text]
+
+
+def test_jump_inside_one_file_is_closed() -> None:
+    golden = read_golden(GOLDEN_ROOT / "inbox" / "page_newspaper.txt")
+    [(_, whole)] = stitch_pages([golden])
+    assert whole.state is PageState.OK
+    assert len(whole.lines) == len(golden[1].lines) - 2

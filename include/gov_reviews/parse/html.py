@@ -57,7 +57,9 @@ def read_html(decoded: DecodedText, capture: Capture, spec: SourceSpec | None) -
         document = HtmlDocument(decoded.text)
     except TooManyTags as error:
         return _page(capture, decoded, family, PageState.TOO_LARGE, str(error))
-    found = find_body(document, family.body, is_strict=spec is not None)
+    # Containers of no particular site prove nothing by their name alone.
+    is_strict = spec is not None and (family.name != GENERIC.name or bool(spec.detail.body))
+    found = find_body(document, family.body, is_strict)
     if found is None:
         state, reason = _without_body(document, decoded.text)
         return _page(capture, decoded, family, state, reason)
@@ -106,7 +108,7 @@ def _read_titles(
     title = next((print_ for print_ in seen if title_core(print_) == title_core(title)), title)
     subtitle = next((fields.subtitle for fields, _ in prints if fields.subtitle), None)
     if title is None:
-        title = _title_tag(document, lines)
+        title = _title_nearby(document, around.before, lines)
     if title is not None:
         title = complete_title(title, [*titles, *([capture.listed_title] if capture.listed_title else [])])
     own_subtitle = next((_one_line(value) for value, _ in document.values(family.subtitle, around.texts)), None)
@@ -121,19 +123,21 @@ def _read_titles(
     return fields, rest
 
 
-def _title_tag(document: HtmlDocument, lines: Sequence[MarkedLine]) -> str | None:
-    """The title element without the site's name, when the first lines of the body print it too: alone it may be just the site's name."""
-    if document.soup.title is None:
-        return None
-    whole = " ".join(document.soup.title.get_text().split())
+def _title_nearby(document: HtmlDocument, before: Sequence[MarkedLine], lines: Sequence[MarkedLine]) -> str | None:
+    """The title of a page whose markup names none: the line around the start of the body that the title element repeats, else the nearest
+    heading above the body, else the title element without the site's name. A title element alone may be nothing but the site's name.
+    """
+    whole = " ".join(document.soup.title.get_text().split()) if document.soup.title else ""
+    core = title_core(whole)
+    for line in [*reversed(before[-12:]), *lines[:4]]:
+        own = title_core(line.text)
+        if len(own) >= 6 and (core.startswith(own) or own == title_core(_TITLE_TAG_END.sub("", whole))):
+            return line.text
+    heading = next((line.text for line in reversed(before[-12:]) if line.heading and len(title_core(line.text)) >= 6), None)
+    if heading is not None:
+        return heading
     short = _TITLE_TAG_END.sub("", whole)
-    core = title_core(short)
-    if len(core) < 6:
-        return None
-    top = [title_core(line.text) for line in lines[:8]]
-    if any(own and (own == core or (len(own) >= 8 and (own in title_core(whole) or core in own))) for own in top) or short != whole:
-        return short
-    return None
+    return short if short != whole and len(title_core(short)) >= 6 else None
 
 
 def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | None:

@@ -186,6 +186,33 @@ def test_unclear_first_lines_stay_in_the_body(read_article: Read, line: str) -> 
     assert (page.kicker, page.subtitle, len(page.lines)) == (None, None, 2)
 
 
+@pytest.mark.parametrize(
+    "head, above, body",
+    [
+        (f"<title>{TITLE}-松砚县政协</title>", "", f"<p>{TITLE}</p>"),  # a dash may belong to the title; the page decides
+        (f"<title>{TITLE}_松砚县政协</title>", "", ""),
+        (f"<title>{TITLE}</title>", f"<div class='tit'>{TITLE}</div><p>来源：本网</p>", ""),
+        ("<title>松砚县政协网</title>", f"<h2>{TITLE}</h2><p>来源：本网</p>", ""),
+    ],
+)
+def test_title_of_a_page_that_marks_none(read_inbox: Read, head: str, above: str, body: str) -> None:
+    page = read_inbox(f"<html><head>{head}</head><body><div>{above}</div><div>{body}<p>{PROSE}</p><p>{MORE}</p></div></body></html>")
+    assert (page.title, texts(page)) == (TITLE, [PROSE, MORE])
+
+
+def test_name_of_the_site_is_no_title(read_inbox: Read) -> None:
+    assert read_inbox(f"<html><head><title>松砚县政协网</title></head><body><p>{PROSE}</p><p>{MORE}</p></body></html>").title is None
+
+
+def test_newspaper_is_the_source(read_article: Read, epaper: SourceSpec) -> None:
+    info = "<div class='newsdate'>清岚日报　2024年01月11日　第01版</div>"
+    markup = f"<html><body><h1>{TITLE}</h1>{info}<div id='ozoom'><p>{PROSE}</p></div></body></html>"
+    page = read_article(markup, epaper, url="http://epaper.sample.example/pc/con/202401/11/content_1.html")
+    assert page.source_name == "清岚日报"
+    assert page.published_at is not None
+    assert not page.published_at.has_time
+
+
 def test_cut_title_is_completed(read_article: Read) -> None:
     head = "<meta name='articletitle' content='渡口听民声 笔墨写…'>"
     assert read_article(trs(f"<p>{PROSE}</p>", head=head)).title == TITLE
@@ -253,6 +280,13 @@ def test_founder_page_from_the_inbox_keeps_its_machine_fields(read_inbox: Read) 
     )
     assert (page.kicker, page.title, page.subtitle) == (KICKER, TITLE, SUBTITLE)
     assert texts(page) == [PROSE, MORE]
+
+
+def test_registered_source_without_family_is_read_by_its_prose(read_article: Read, portal: SourceSpec) -> None:
+    spec = portal.model_copy(update={"family": "generic_html"})
+    teaser = "<article>短讯，一则。</article>"
+    page = read_article(f"<html><body>{teaser}<div class='x'><h1>{TITLE}</h1><p>{PROSE}</p><p>{MORE * 3}</p></div></body></html>", spec)
+    assert (page.state, page.family, texts(page)) == (PageState.OK, "generic_html", [PROSE, MORE * 3])
 
 
 def test_family_page_without_its_container_says_so(read_article: Read) -> None:
