@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_reviews.contracts import PageState
@@ -89,6 +89,7 @@ def test_gb18030_block_page() -> None:
 
 
 @given(st.integers(100, 599), st.binary(max_size=400))
+@settings(deadline=None)
 def test_any_answer_has_a_state(status: int, body: bytes) -> None:
     state, reason = classify_response(status, {}, body)
     assert (state is PageState.OK) == (reason == "")

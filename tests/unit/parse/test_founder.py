@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gov_reviews.parse.founder import read_properties, remove_properties
@@ -50,6 +50,7 @@ def test_comment_without_end_is_left_to_the_html_parser() -> None:
 
 
 @given(st.lists(st.sampled_from(["<!--enpproperty ", "/enpproperty-->", "<title>", "</title>", "政协", "-->", "<p>"]), max_size=30))
+@settings(deadline=None)
 def test_any_mix_ends(parts: list[str]) -> None:
     page = "".join(parts)
     read_properties(page)
