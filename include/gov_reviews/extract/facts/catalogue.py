@@ -27,10 +27,11 @@ class Statement(BaseModel):
     Attributes:
         heads: Nouns that name what is counted; they stand right at the number (提案395件, 395件提案).
         verbs: Words that name it although something else may stand between them and the number (宣讲二十大精神5场次).
-        with_: One of these must stand in the number's own piece of the clause or in the clause's opening.
+        here: One of these must stand in the number's own piece of the clause.
+        with_: One of these must stand there, in the clause's opening or, for a number that opens its clause, behind it.
         near: One of these must stand in the same sentence.
         topic: One of these must stand earlier: in the sentence, the sentence before or the heading.
-        without: None of these may stand in the number's own piece.
+        without: None of these may stand in the number's own piece; not_near: nor these in the same sentence.
         units: Base units of the quantity.
     """
 
@@ -38,11 +39,18 @@ class Statement(BaseModel):
 
     heads: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
     with_: tuple[str, ...] = Field(default=(), alias="with")
     near: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    not_near: tuple[str, ...] = ()
     units: tuple[str, ...]
+
+    @cached_property
+    def here_pattern(self) -> re.Pattern[str] | None:
+        """Compiled `here`."""
+        return any_of(self.here)
 
     @cached_property
     def with_pattern(self) -> re.Pattern[str] | None:
@@ -64,6 +72,11 @@ class Statement(BaseModel):
         """Compiled `without`."""
         return any_of(self.without)
 
+    @cached_property
+    def not_near_pattern(self) -> re.Pattern[str] | None:
+        """Compiled `not_near`."""
+        return any_of(self.not_near)
+
 
 class Metric(BaseModel):
     """One metric of the catalogue.
@@ -72,6 +85,7 @@ class Metric(BaseModel):
         unit: Base unit, None for `other`.
         aggregation: How statements of one year add up: sum, last, mean, max.
         is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict each other.
+        participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
         plausible: Closed range by level of committee.
         examples: Phrases that state it; counter_examples: phrases that look alike and do not. Both run as tests.
     """
@@ -86,6 +100,7 @@ class Metric(BaseModel):
     unit: str | None
     aggregation: str = Field(pattern="^(sum|last|mean|max)$")
     is_stated_once: bool = False
+    participants: str | None = None
     plausible: dict[str, tuple[float, float]] = Field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
     examples: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import rjieba
@@ -23,7 +23,7 @@ RIGHT_PHRASE = 24  # characters looked at right of a number
 WORD_REACH = 16  # characters before a number in which a metric word may begin
 VERB_REACH = 30  # characters between a verb and its number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
-_NOUN_END = re.compile(r"[\u4e00-\u9fffA-Za-z]+$")
+_RESPECTIVELY = re.compile("分别|依次")
 
 
 class Stand(IntEnum):
@@ -97,8 +97,8 @@ class Counter:
         if right_noun:
             candidates = self._right_candidates(right_end, place) or self._verb_candidates(quantity, place, nouns_too=False)
             return [self._decide(quantity, place, earlier, candidates, right_noun)]
-        if shared := self._respective_candidate(place):
-            return [self._decide(quantity, place, earlier, [shared], shared.hit.word)]
+        if respective := self._respective(quantity, place, earlier):
+            return respective
         left = self._left_candidates(quantity, place)
         if len(left) > 1:
             return [self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left]
@@ -140,7 +140,7 @@ class Counter:
                     or not tag.startswith(NOUN_TAGS)
                 ):
                     break
-                if tag == "x" and word not in "”’“‘》《·":
+                if tag == "x" and word not in "”’“‘》《·+":
                     break
             at += len(word)
             last_noun_end = at
@@ -174,22 +174,27 @@ class Counter:
                     found.append(Candidate(hit, Stand.NEXT))
         return found[::-1]
 
-    def _respective_candidate(self, place: Place) -> Candidate | None:
-        """The noun that 分别 gives this number: 办复率、满意率分别为100%、98% pairs items and numbers in order."""
+    def _respective(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted] | None:
+        """分别 and 依次 pair items and numbers in order: the number is read again behind its own item alone.
+
+        办复率、满意率分别为100%、98% reads as 办复率为100% and 满意率为98%; 全国政协、省政协分别采用信息6条、29条 likewise.
+        """
         opening = self.text[slice(*place.opening)]
-        at = opening.rfind("分别")
-        if place.list_size < 2 or at < 0:
+        match = _RESPECTIVELY.search(opening)
+        if place.list_size < 2 or not match:
             return None
-        spans = [match.span() for match in re.finditer(r"[^、和及与，]+", opening[:at])]
-        if len(spans) < place.list_size:
+        items = re.split(r"[、，]|以及|[和及与]", opening[: match.start()])
+        if len(items) < place.list_size:
             return None
-        start, end = spans[len(spans) - place.list_size + place.list_index]
-        end += place.opening[0]
-        for begin in range(max(place.opening[0] + start, end - WORD_REACH), end):
-            match = self.catalogue.pattern.match(self.text, begin, end)
-            if match and match.end() == end:
-                return Candidate(Hit(begin, end, match[0]), Stand.NEXT)
-        return None
+        item = items[len(items) - place.list_size + place.list_index]
+        topic = self.text[earlier[0] : place.clause[0]]
+        alone = f"{topic}{item}{opening[match.end() :]}"
+        text = alone + self.text[quantity.start : quantity.end]
+        start = len(alone)
+        moved = replace(quantity, start=start, end=len(text))
+        span = (len(topic), len(text))
+        stands = Place((0, len(text)), span, span, (len(topic), start), (len(text), len(text)), (len(topic), start), 0, 1)
+        return Counter(text, self.catalogue, self.cues).count(moved, stands, (0, start))
 
     def _carried_candidate(self, quantity: Quantity, place: Place) -> list[Candidate]:
         """The noun of an earlier clause that a bare number goes on about (满意率较上年提高3个百分点，达到98%)."""
@@ -273,12 +278,20 @@ class Counter:
         text = self.text
         if (pattern := statement.without_pattern) and pattern.search(text, *piece):
             return None
+        if (pattern := statement.not_near_pattern) and pattern.search(text, *place.sentence):
+            return None
         score = float(candidate.stand) + 0.25 * min(len(candidate.hit.word), 8)
+        if pattern := statement.here_pattern:
+            if not pattern.search(text, *piece):
+                return None
+            score += 1.0
         if pattern := statement.with_pattern:
             if cue := _predicate_first(pattern, text, piece):
                 score += cue
             elif pattern.search(text, *place.opening) or (candidate.hit.start < quantity.start and self._clause_before_has(pattern, place)):
                 score += 0.6
+            elif candidate.hit.start >= quantity.end and pattern.search(text, place.right[1], place.clause[1]):
+                score += 0.4
             else:
                 return None
         if pattern := statement.near_pattern:

@@ -30,9 +30,12 @@ class Cues:
     plan_clause: re.Pattern[str]
     plan_sentence: re.Pattern[str]
     standing_rule: re.Pattern[str]
+    each: re.Pattern[str]
+    obligation: re.Pattern[str]
     not_standing_rule: re.Pattern[str]
     plan_section: re.Pattern[str]
     plan_opening: re.Pattern[str]
+    context_before: re.Pattern[str]
     context_clause: re.Pattern[str]
     context_statement: re.Pattern[str]
     context_actors: re.Pattern[str]
@@ -72,9 +75,12 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         plan_clause=_compiled(data["plan"]["clause"]),
         plan_sentence=_compiled(data["plan"]["sentence"]),
         standing_rule=_compiled(data["plan"]["standing_rule"]),
+        each=_compiled(data["plan"]["each"]),
+        obligation=_compiled(data["plan"]["obligation"]),
         not_standing_rule=_compiled(data["plan"]["standing_rule_not_with"]),
         plan_section=_compiled(data["plan"]["section"]),
         plan_opening=_compiled(data["plan"]["opening"]),
+        context_before=_compiled(data["context"]["before"]),
         context_clause=_compiled(data["context"]["clause"]),
         context_statement=_compiled(data["context"]["statement"]),
         context_actors=_compiled(data["context"]["actors"]),

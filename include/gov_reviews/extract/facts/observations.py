@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gov_reviews.contracts import Block, BlockKind, DocType, FactStatus, Observation, Organization
+from gov_reviews.extract.facts.carried import Stated, carry
 from gov_reviews.extract.facts.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.extract.facts.clauses import Place, locate
 from gov_reviews.extract.facts.confidence import confidence_of
@@ -53,15 +54,17 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
     found: list[Observation] = []
     section: str | None = None
     at_heading = 0
-    previous: tuple[Quantity, Place, Counted] | None = None
+    earlier: list[Stated] = []
     for quantity, place in zip(quantities, locate(body_text, quantities), strict=True):
         while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
             section = headings[at_heading][1]
             at_heading += 1
         status = judge.judge(quantity, place)
-        for counted in counter.count(quantity, place, (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)):
-            counted = _resume(body_text, quantity, place, counted, previous, cues)
-            previous = (quantity, place, counted)
+        if earlier and earlier[-1].place.sentence != place.sentence:
+            earlier = []
+        for found_by_words in counter.count(quantity, place, (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)):
+            counted = carry(body_text, Stated(quantity, place, found_by_words), earlier, catalogue, cues)
+            earlier.append(Stated(quantity, place, counted))
             found.append(_observe(body_text, quantity, place, counted, status, section, context, cues))
     return _link_mentions(found, catalogue)
 
@@ -118,19 +121,6 @@ def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> st
     """The last of the words in the span."""
     found = pattern.findall(text, start, end)
     return found[-1] if found else None
-
-
-def _resume(
-    text: str, quantity: Quantity, place: Place, counted: Counted, previous: tuple[Quantity, Place, Counted] | None, cues: Cues
-) -> Counted:
-    """A number without a noun of its own that takes up the figure before it (意见建议98条，梳理归纳为5方面33条)."""
-    if counted.metric_code != OTHER or previous is None:
-        return counted
-    before, before_place, before_counted = previous
-    same_statement = before_place.statement == place.statement and before.unit == quantity.unit
-    if same_statement and cues.resumptive.search(text, *place.clause) and before_counted.metric_code != OTHER:
-        return replace(before_counted, score=before_counted.score - 1.0)
-    return counted
 
 
 def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tuple[Observation, ...]:

@@ -80,8 +80,9 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
     pattern = (
         rf"(?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇])(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
+        rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![立果员为效功长绩本都人熟就份型分千群交品语规])"
         rf"|(?:(?P<low>\d{{1,9}}(?:\.\d{{1,6}})?|[一二三四五六七八九十两]{{1,5}})(?P<low_scale>[万亿]?)(?:至|到|—|-|~|～)(?=[\d一二三四五六七八九十两]))?"
-        rf"(?:{numeral})(?P<scale>[十百千万亿]{{0,4}})(?P<more>{inside})?(?P<scale_after>[百千万亿]{{0,3}})(?P<more_after>(?<=[万亿])[余多])?"
+        rf"(?:{numeral})\s?(?P<scale>[十百千万亿]{{0,4}})(?P<more>{inside})?(?P<scale_after>[百千万亿]{{0,3}})(?P<more_after>(?<=[万亿])[余多])?"
         rf"\s?(?!(?:{time_units})(?!次))(?P<unit>{unit}))"
     )
     after = [word for words in data["bounds_after"].values() for word in words]
@@ -131,6 +132,9 @@ def _read_match(grammar: QuantityGrammar, text: str, match: re.Match[str]) -> Qu
     before = text[max(0, match.start() - 8) : match.start()]
     if match["percent"]:
         return _read_percent(grammar, text, match, before)
+    if match["tenths"]:
+        bound, end = _bound(grammar, text, before, match.end(), None)
+        return Quantity(match.start(), end, parse_number(match["tenths"]) * 10 + (5 if match["half"] else 0), "%", bound, None, True)
     unit = grammar.units[match["unit"]]
     is_chinese = match["chinese"] is not None
     end = match.end()
@@ -180,8 +184,10 @@ def _bound(grammar: QuantityGrammar, text: str, before: str, end: int, inside: B
 def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit: str) -> bool:
     """Whether a Chinese numeral counts something: not an article (一个), an approximation or a set phrase (两个维护)."""
     numeral = match["chinese"] + match["scale"]
-    if unit not in grammar.chinese_units or numeral in ("一", "百", "千", "十百", "百千"):
+    if unit not in grammar.chinese_units or numeral == "一" or (numeral == "二" and unit == "次"):
         return False
+    if numeral in ("百", "千"):  # 近千人次 counts, 百件 does not
+        return bool(grammar.before.search(text[max(0, match.start() - 4) : match.start()]))
     if grammar.set_phrase.match(text, match.start()):
         return False
     # 五届一次会议, 二次全会 name a session; 几十, 数百 are no number.

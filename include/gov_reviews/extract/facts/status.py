@@ -41,7 +41,7 @@ class StatusJudge:
             return FactStatus.PLAN
         if cues.plan_clause.search(text, *clause_left) or cues.plan_sentence.search(text, place.statement[0], quantity.start):
             return FactStatus.PLAN
-        if cues.standing_rule.search(text, *clause_left) and not cues.not_standing_rule.search(text, *place.clause):
+        if self._is_standing_rule(quantity, place):
             return FactStatus.PLAN
         if self._is_context(quantity, place):
             return FactStatus.CONTEXT
@@ -51,9 +51,22 @@ class StatusJudge:
         index = bisect_right(self._zone_starts, at) - 1
         return index >= 0 and at < self._zones[index][1]
 
+    def _is_standing_rule(self, quantity: Quantity, place: Place) -> bool:
+        """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something obliges."""
+        text, cues = self.text, self.cues
+        if cues.not_standing_rule.search(text, *place.clause):
+            return False
+        before = (place.statement[0], quantity.start)
+        if cues.standing_rule.search(text, place.clause[0], quantity.start):
+            return True
+        obliged = cues.obligation.search(text, *place.statement)
+        return bool(obliged and (cues.each.search(text, *before) or cues.standing_rule.search(text, *before)))
+
     def _is_context(self, quantity: Quantity, place: Place) -> bool:
         text, cues = self.text, self.cues
-        if cues.context_clause.search(text, *place.clause) or cues.context_statement.search(text, place.statement[0], quantity.end):
+        if cues.context_before.search(text, place.clause[0], quantity.start) or cues.context_clause.search(text, *place.clause):
+            return True
+        if cues.context_statement.search(text, place.statement[0], quantity.end):
             return True
         if self._is_said_by_another(quantity):
             return True

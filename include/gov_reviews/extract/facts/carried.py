@@ -1,0 +1,97 @@
+"""Numbers without a noun of their own: what they count was said before.
+
+Three forms, each a rule of its own: a number that takes up the one before (意见建议98条，梳理归纳为5方面33条), the people of an event
+(培训班3期420人次), and the parts of a total (立案436件，其中经济类172件、民生类198件).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from gov_reviews.extract.facts.catalogue import OTHER, Catalogue
+from gov_reviews.extract.facts.clauses import Place
+from gov_reviews.extract.facts.counted import Counted, Stand
+from gov_reviews.extract.facts.cues import Cues
+from gov_reviews.extract.facts.quantities import Quantity
+
+PEOPLE_UNITS = frozenset({"人次", "人", "名"})
+CARRIED_SCORE = 2.0
+_PART = re.compile(r"其中|内含|包括|含")
+_VERB_OF_PART = re.compile(
+    r"转|获|评|被|入选|列入|受|聘|答复|采纳|批示|发表|立案|办|奖|并案|作|不予|建议|开展|提出|组织|发放|捐|增|新|引进|解决|占|引起|形成"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A quantity already read."""
+
+    quantity: Quantity
+    place: Place
+    counted: Counted
+
+
+def carry(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted:
+    """What a number counts that the catalogue did not find by its own words.
+
+    Args:
+        text: body_text.
+        stated: The number and what was found so far.
+        earlier: What was read before it in the same sentence, in order.
+
+    Returns:
+        The found answer, or the one taken over from an earlier number.
+    """
+    if stated.counted.metric_code != OTHER or not earlier:
+        return stated.counted
+    for rule in (_resumed, _participants, _part_of_total):
+        if taken := rule(text, stated, earlier, catalogue, cues):
+            return taken
+    return stated.counted
+
+
+def _taken(code: str, stated: Stated) -> Counted:
+    return Counted(code, stated.counted.noun, Stand.TOPIC, CARRIED_SCORE, CARRIED_SCORE)
+
+
+def _resumed(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted | None:
+    """梳理归纳为5方面33条."""
+    before = earlier[-1]
+    same = before.place.statement == stated.place.statement and before.quantity.unit == stated.quantity.unit
+    if same and before.counted.metric_code != OTHER and cues.resumptive.search(text, *stated.place.clause):
+        return replace(before.counted, stand=Stand.TOPIC, score=CARRIED_SCORE)
+    return None
+
+
+def _participants(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted | None:
+    """培训班3期420人次, 视察7次、参加460人次."""
+    quantity, place = stated.quantity, stated.place
+    if quantity.unit not in PEOPLE_UNITS or stated.counted.noun and quantity.unit != "人次":
+        return None
+    said = text[slice(*place.left)].strip("，、； ")
+    if not cues.only_fillers.fullmatch(re.sub("参加|参与|参训|参会|累计", "", said)):
+        return None
+    for before in reversed(earlier):
+        metric = catalogue.metrics.get(before.counted.metric_code)
+        if metric and metric.participants:
+            return _taken(metric.participants, stated)
+    return None
+
+
+def _part_of_total(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted | None:
+    """其中经济类172件、民生类198件: a part has the unit of the total, is smaller and has no verb of its own."""
+    quantity, place = stated.quantity, stated.place
+    if text[slice(*place.right)].strip("，。；、：）)”’ \n"):
+        return None
+    if _VERB_OF_PART.search(text, *place.left):
+        return None
+    for before in reversed(earlier):
+        code = before.counted.metric_code
+        if code == OTHER or before.quantity.unit != quantity.unit or before.counted.stand is Stand.TOPIC:
+            continue
+        is_part = before.quantity.value > quantity.value and (
+            _PART.search(text, before.quantity.end, quantity.start) or re.search(r"[类级]$", text[slice(*place.left)].rstrip())
+        )
+        return _taken(code, stated) if is_part else None
+    return None
