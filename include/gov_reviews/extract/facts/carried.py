@@ -67,7 +67,7 @@ def _resumed(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalo
 def _participants(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted | None:
     """培训班3期420人次, 视察7次、参加460人次."""
     quantity, place = stated.quantity, stated.place
-    if quantity.unit not in PEOPLE_UNITS or stated.counted.noun and quantity.unit != "人次":
+    if quantity.unit not in PEOPLE_UNITS or (stated.counted.noun and quantity.unit != "人次"):
         return None
     said = text[slice(*place.left)].strip("，、； ")
     if not cues.only_fillers.fullmatch(re.sub("参加|参与|参训|参会|累计", "", said)):

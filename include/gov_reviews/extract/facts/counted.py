@@ -271,47 +271,61 @@ class Counter:
 
     def _score(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> float | None:
         """Score of one statement, None where it cannot hold."""
-        statement = sense.statement
-        if quantity.unit not in statement.units:
-            return None
+        statement, text = sense.statement, self.text
         piece = (place.left[0], place.right[1])
-        text = self.text
-        if (pattern := statement.without_pattern) and pattern.search(text, *piece):
+        if quantity.unit not in statement.units or _finds(statement.without_pattern, text, piece):
             return None
-        if (pattern := statement.not_near_pattern) and pattern.search(text, *place.sentence):
+        if _finds(statement.not_near_pattern, text, place.sentence):
             return None
         score = float(candidate.stand) + 0.25 * min(len(candidate.hit.word), 8)
-        if pattern := statement.here_pattern:
-            if not pattern.search(text, *piece):
+        if statement.here_pattern:
+            if not _finds(statement.here_pattern, text, piece):
                 return None
             score += 1.0
         if pattern := statement.with_pattern:
-            if cue := _predicate_first(pattern, text, piece):
-                score += cue
-            elif pattern.search(text, *place.opening) or (candidate.hit.start < quantity.start and self._clause_before_has(pattern, place)):
-                score += 0.6
-            elif candidate.hit.start >= quantity.end and pattern.search(text, place.right[1], place.clause[1]):
-                score += 0.4
-            else:
+            if not (cue := self._cue_score(pattern, candidate, quantity, place)):
                 return None
-        if pattern := statement.near_pattern:
-            if not pattern.search(text, *place.statement):
+            score += cue
+        if statement.near_pattern:
+            if not _finds(statement.near_pattern, text, place.statement):
                 return None
             score += 0.8
-        if pattern := statement.topic_pattern:
-            # An elliptic verb (立案480件, 上报109条) has no object of its own between itself and the number.
-            is_left_verb = candidate.stand is Stand.VERB and candidate.hit.end <= quantity.start
-            if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
-                return None
-            if not (pattern.search(text, *earlier) or pattern.search(text, *piece)):
+        if statement.topic_pattern:
+            if not self._has_topic(statement.topic_pattern, candidate, quantity, piece, earlier):
                 return None
             score += 0.3
         return score
+
+    def _cue_score(self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: Place) -> float:
+        """What a `with` cue adds, the more the closer it stands to the number; 0 where there is none."""
+        text = self.text
+        if cue := _predicate_first(pattern, text, (place.left[0], place.right[1])):
+            return cue
+        if _finds(pattern, text, place.opening):
+            return 0.6
+        if candidate.hit.start < quantity.start:
+            return 0.6 if self._clause_before_has(pattern, place) else 0.0
+        return 0.4 if pattern.search(text, place.right[1], place.clause[1]) else 0.0
+
+    def _has_topic(
+        self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, piece: tuple[int, int], earlier: tuple[int, int]
+    ) -> bool:
+        """Whether the topic of an elliptic verb (立案480件, 上报109条) was named before."""
+        # Such a verb has no object of its own between itself and the number.
+        is_left_verb = candidate.stand is Stand.VERB and candidate.hit.end <= quantity.start
+        if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
+            return False
+        return _finds(pattern, self.text, earlier) or _finds(pattern, self.text, piece)
 
     def _clause_before_has(self, pattern: re.Pattern[str], place: Place) -> bool:
         """Whether the cue stands in the clause just before, when the number's own clause has no verb of its own before it."""
         start = max(place.statement[0], place.clause[0] - 20)
         return place.left[1] - place.left[0] <= 4 and bool(pattern.search(self.text, start, place.clause[0]))
+
+
+def _finds(pattern: re.Pattern[str] | None, text: str, span: tuple[int, int]) -> bool:
+    """Whether there is a pattern and it matches inside the span."""
+    return pattern is not None and pattern.search(text, *span) is not None
 
 
 def _predicate_first(pattern: re.Pattern[str], text: str, span: tuple[int, int]) -> float:

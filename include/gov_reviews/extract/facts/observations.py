@@ -98,8 +98,8 @@ def _observe(
         code = ADOPTED_BY_PROVINCE
     return Observation(
         char_start=quantity.start,
-        char_end=quantity.end,
-        printed=text[quantity.start : quantity.end],
+        char_end=quantity.printed_end,
+        printed=text[quantity.start : quantity.printed_end],
         value=float(quantity.value),
         unit=quantity.unit,
         bound=quantity.bound,

@@ -35,6 +35,7 @@ class Quantity:
         unit: Base form of the measure word.
         upper: End of a printed range (3至5次 gives value 3, upper 5), else None.
         is_chinese: Printed in Chinese numerals.
+        aside: Length of a second measure word in brackets at the end: 41件（次） has 3.
     """
 
     start: int
@@ -44,6 +45,12 @@ class Quantity:
     bound: Bound
     upper: Decimal | None = None
     is_chinese: bool = False
+    aside: int = 0
+
+    @property
+    def printed_end(self) -> int:
+        """Where numeral and measure word end, a second measure word in brackets left out."""
+        return self.end - self.aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +159,10 @@ def _read_match(grammar: QuantityGrammar, text: str, match: re.Match[str]) -> Qu
     for scale in match["scale_after"]:
         value *= SCALES[scale]
         upper = upper * SCALES[scale] if upper is not None else None
-    bound = Bound.AT_LEAST if match["more"] or match["more_after"] or upper is not None else None
-    bound, end = _bound(grammar, text, before, end, bound)
-    return Quantity(match.start(), end, value, unit, bound, upper, is_chinese)
+    inside = Bound.AT_LEAST if match["more"] or match["more_after"] or upper is not None else None
+    aside = len(match["unit"]) - len(re.split("[(（]", match["unit"])[0])
+    bound, closed = _bound(grammar, text, before, end, inside)
+    return Quantity(match.start(), closed, value, unit, bound, upper, is_chinese, aside if closed == end else 0)
 
 
 def _read_percent(grammar: QuantityGrammar, text: str, match: re.Match[str], before: str) -> Quantity | None:
