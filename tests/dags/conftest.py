@@ -6,6 +6,7 @@ import importlib.util
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -73,7 +74,7 @@ def run_dag(airflow_home: homes.AirflowHome) -> Callable[[dict[str, Any]], tuple
 
     def run(conf: dict[str, Any]) -> tuple[Any, dict[tuple[str, int], str]]:
         # Parsed anew, as every task process does: running a DAG in this process leaves the run's values in its Param objects.
-        dag_run = parse_dags().dags["ingest_reviews"].test(run_conf=conf, logical_date=None)
+        dag_run = parse_dags().dags["ingest_reviews"].test(run_conf=conf, logical_date=datetime.now(UTC))
         return dag_run, {(instance.task_id, instance.map_index): str(instance.state) for instance in dag_run.get_task_instances()}
 
     return run

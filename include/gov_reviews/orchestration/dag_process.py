@@ -17,6 +17,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from airflow.listeners import hookimpl
@@ -133,7 +134,9 @@ def run_dag(conf: dict[str, Any], reporter: Reporter) -> None:
     if dag is None:
         raise RuntimeError(f"{folder / DAG_ID}.py cannot be imported: {bag.import_errors}")
     get_listener_manager().add_listener(ProgressListener(reporter))
-    dag_run = dag.test(run_conf=conf, logical_date=None)
+    # With a logical date, although our steps use none: without one, DAG.test() would clear every other run that has none either,
+    # which are all that people started by hand.
+    dag_run = dag.test(run_conf=conf, logical_date=datetime.now(UTC))
     reporter.send(state=str(getattr(dag_run.state, "value", dag_run.state)), run=run_id_of(dag_run))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -74,7 +75,15 @@ def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int
         environment["GOV_REVIEWS_SAMPLE_SITE"] = address
         say(f"sample sites at http://{address}; running the DAG ingest_reviews; log: {log_path}", started)
         command = [sys.executable, "-m", "gov_reviews.orchestration.dag_process"]
-        child = start_group([*command, "--conf", json.dumps(conf)], environment, output=subprocess.PIPE, errors=log, cwd=PROJECT_ROOT)
+        child = start_group(
+            [*command, "--conf", json.dumps(conf)],
+            environment,
+            output=subprocess.PIPE,
+            errors=log,
+            cwd=PROJECT_ROOT,
+            # Airflow turns SIGTERM into a failed task and goes on; a killed run is one that the next run takes up.
+            death_signal=signal.SIGKILL,
+        )
         try:
             result = _child_result(child, started)
         except KeyboardInterrupt:
@@ -116,6 +125,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make run", description="Run the whole pipeline once on the sample sites and the inbox.")
     parser.add_argument("--data", default="", help="data folder (default: data/ of the project, or GOV_REVIEWS_DATA)")
     parser.add_argument("--inbox", default="", help="folder whose documents are taken too (default: inbox/ of the data folder)")
+    parser.add_argument("--airflow-home", type=Path, default=None, help="Airflow home (default: .airflow of the project)")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     try:
@@ -126,8 +136,8 @@ def main(arguments: list[str] | None = None) -> int:
             os.environ["GOV_REVIEWS_INBOX"] = str(inbox)
         settings = Settings.load(options.data or None)
         settings.data_root.mkdir(parents=True, exist_ok=True)
-        with signals_as_interrupt(), homes.hold_home(homes.prepare_folder(), "make run"):
-            home = homes.prepare_home()
+        with signals_as_interrupt(), homes.hold_home(homes.prepare_folder(options.airflow_home), "make run"):
+            home = homes.prepare_home(options.airflow_home)
             if not homes.is_database_prepared(home):
                 say("preparing Airflow's metadata database (once) ...", started)
             homes.prepare_database(home)

@@ -19,7 +19,7 @@ from typing import IO
 _PR_SET_PDEATHSIG = 1
 
 
-def _die_with_parent() -> Callable[[], None] | None:
+def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
     """What a child does between fork and exec on Linux: ask the kernel for a signal when the parent is gone, even by SIGKILL."""
     if not sys.platform.startswith("linux"):
         return None
@@ -27,15 +27,24 @@ def _die_with_parent() -> Callable[[], None] | None:
     prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def request_signal() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        prctl(_PR_SET_PDEATHSIG, number)
 
     return request_signal
 
 
 def start_group(
-    command: Sequence[str], environment: Mapping[str, str], *, output: IO[bytes] | int, errors: IO[bytes] | int, cwd: Path
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    output: IO[bytes] | int,
+    errors: IO[bytes] | int,
+    cwd: Path,
+    death_signal: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start a command as the leader of its own process group, deaf to the terminal's Ctrl-C, with no input."""
+    """Start a command as the leader of its own process group, deaf to the terminal's Ctrl-C, with no input.
+
+    `death_signal` is what it gets when this process is killed; SIGTERM lets a service end its own children.
+    """
     return subprocess.Popen(  # noqa: S603 - the callers name fixed commands
         list(command),
         env=dict(environment),
@@ -44,7 +53,7 @@ def start_group(
         stdout=output,
         stderr=errors,
         start_new_session=True,
-        preexec_fn=_die_with_parent(),
+        preexec_fn=_die_with_parent(death_signal),
     )
 
 
@@ -70,12 +79,15 @@ def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
 
 @contextlib.contextmanager
 def signals_as_interrupt() -> Iterator[None]:
-    """Turn SIGTERM and SIGHUP (a closed terminal) into the orderly end that Ctrl-C brings."""
+    """Turn SIGTERM and SIGHUP (a closed terminal) into the orderly end that Ctrl-C brings.
+
+    SIGINT too: a shell that starts a job in the background has it ignored.
+    """
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    previous = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    previous = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
