@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
@@ -68,35 +69,58 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     _drop_views(connection)
-    found = _existing_tables(connection)
+    found = read_tables(connection)
     for contract in contracts.values():
         if contract.is_view:
             continue
         if contract.table in found:
-            _evolve(connection, contract)
+            _evolve(connection, contract, found[contract.table])
         else:
             connection.execute(create_table_sql(contract))
-    for table in sorted(found - contracts.keys()):
+    for table in sorted(found.keys() - contracts.keys()):
         logger.warning("table without a contract is kept table=%s", table)
     for contract in contracts.values():
         if contract.is_view:
-            _create_view(connection, contract)
+            connection.execute(create_view_sql(contract))
+    _check_views(contracts, found := read_tables(connection))
     for contract in contracts.values():
-        _comment(connection, contract)
+        if contract.schema_name in PUBLISHED_SCHEMAS:
+            _comment(connection, contract, found[contract.table])
     connection.execute("commit")
 
 
-def described_columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, str, bool]]:
-    """Name, type and nullability of every column of a table or view, in order."""
-    schema, _, name = table.partition(".")
-    return [
-        (str(row[0]), str(row[1]), bool(row[2]))
-        for row in connection.execute(
-            "select column_name, data_type, is_nullable from duckdb_columns()"
-            " where database_name = current_database() and schema_name = ? and table_name = ? order by column_index",
-            [schema, name],
+@dataclass(frozen=True, slots=True)
+class ExistingTable:
+    """A table or view as it is in a file. columns: name -> type, nullability, comment; in order."""
+
+    columns: Mapping[str, tuple[str, bool, str | None]]
+    primary_key: tuple[str, ...]
+    comment: str | None
+
+
+def read_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, ExistingTable]:
+    """Every table and view of the published schemas, by name."""
+    columns: dict[str, dict[str, tuple[str, bool, str | None]]] = {}
+    for schema, table, name, kind, nullable, comment in connection.execute(
+        "select schema_name, table_name, column_name, data_type, is_nullable, comment from duckdb_columns()"
+        " where database_name = current_database() and not internal order by schema_name, table_name, column_index"
+    ).fetchall():
+        if schema in PUBLISHED_SCHEMAS:
+            columns.setdefault(f"{schema}.{table}", {})[name] = (kind, nullable, comment)
+    keys = {
+        f"{schema}.{table}": tuple(names)
+        for schema, table, names in connection.execute(
+            "select schema_name, table_name, constraint_column_names from duckdb_constraints()"
+            " where database_name = current_database() and constraint_type = 'PRIMARY KEY'"
         ).fetchall()
-    ]
+    }
+    comments = {
+        f"{schema}.{table}": comment
+        for schema, table, comment in connection.execute(
+            "select schema_name, table_name, comment from duckdb_tables() where database_name = current_database()"
+        ).fetchall()
+    }
+    return {table: ExistingTable(found, keys.get(table, ()), comments.get(table)) for table, found in columns.items()}
 
 
 def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -109,15 +133,10 @@ def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f'drop view "{schema}"."{name}"')
 
 
-def _existing_tables(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    rows = connection.execute("select schema_name, table_name from duckdb_tables() where database_name = current_database()").fetchall()
-    return {f"{schema}.{name}" for schema, name in rows if schema in PUBLISHED_SCHEMAS}
-
-
-def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
-    existing = {name: (kind, nullable) for name, kind, nullable in described_columns(connection, contract.table)}
+def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable) -> None:
+    existing = {name: (kind, nullable) for name, (kind, nullable, _) in table.columns.items()}
     wanted = {column.name: (DUCKDB_TYPES[column.type], column.nullable) for column in contract.columns}
-    if existing == wanted and _primary_key(connection, contract) == contract.primary_key:
+    if existing == wanted and table.primary_key == contract.primary_key:
         return
     is_derived = contract.load == "replace" and contract.table not in references_in(contract.sql or "")
     if is_derived or _is_empty(connection, contract):
@@ -127,10 +146,13 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> N
         return
     added = [column for column in contract.columns if column.name not in existing]
     changed = [name for name, form in existing.items() if wanted.get(name) != form]
-    if changed or any(not column.nullable for column in added) or _primary_key(connection, contract) != contract.primary_key:
-        names = ", ".join([*changed, *(column.name for column in added if not column.nullable)]) or "primary key"
-        raise ContractBroken(f"The live warehouse was built under another contract that cannot be brought up to date. {_REBUILD}",
-                             table=contract.table, columns=names)  # fmt: skip
+    changed += [column.name for column in added if not column.nullable]
+    if changed or table.primary_key != contract.primary_key:
+        raise ContractBroken(
+            f"The live warehouse was built under another contract that cannot be brought up to date. {_REBUILD}",
+            table=contract.table,
+            columns=", ".join(changed) or "primary key",
+        )
     for column in added:
         connection.execute(f"alter table {contract.table} add column {column.name} {DUCKDB_TYPES[column.type]}")
         logger.warning(
@@ -140,31 +162,30 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> N
         )
 
 
-def _primary_key(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> tuple[str, ...]:
-    row = connection.execute(
-        "select constraint_column_names from duckdb_constraints() where database_name = current_database()"
-        " and schema_name = ? and table_name = ? and constraint_type = 'PRIMARY KEY'",
-        [contract.schema_name, contract.name],
-    ).fetchone()
-    return tuple(row[0]) if row else ()
-
-
 def _is_empty(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> bool:
     return connection.execute(f"select 1 from {contract.table} limit 1").fetchone() is None  # noqa: S608 - contract names
 
 
-def _create_view(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
-    connection.execute(create_view_sql(contract))
-    existing = [(name, kind) for name, kind, _ in described_columns(connection, contract.table)]
-    wanted = [(column.name, DUCKDB_TYPES[column.type]) for column in contract.columns]
-    if existing != wanted:
-        differing = ", ".join(f"{have} (contract: {want})" for have, want in zip(existing, wanted, strict=True) if have != want)
-        raise ContractBroken("A view does not give the columns of its contract; correct query.sql or table.yaml.", table=contract.table,
-                             columns=differing)  # fmt: skip
+def _check_views(contracts: Mapping[str, TableContract], found: Mapping[str, ExistingTable]) -> None:
+    for contract in contracts.values():
+        if not contract.is_view:
+            continue
+        given = {name: kind for name, (kind, _, _) in found[contract.table].columns.items()}
+        wanted = {column.name: DUCKDB_TYPES[column.type] for column in contract.columns}
+        differing = [f"{name} is {kind}, promised {wanted.get(name)}" for name, kind in given.items() if wanted.get(name) != kind]
+        if differing:
+            raise ContractBroken(
+                "A view does not give the types of its contract; cast in query.sql or correct table.yaml.",
+                table=contract.table,
+                columns="; ".join(differing),
+            )
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
+def _comment(connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable) -> None:
+    """Set the comments that are not there yet."""
     kind = "view" if contract.is_view else "table"
-    connection.execute(f"comment on {kind} {contract.table} is {quoted(table_comment(contract))}")
+    if table.comment != table_comment(contract):
+        connection.execute(f"comment on {kind} {contract.table} is {quoted(table_comment(contract))}")
     for name, comment in column_comments(contract).items():
-        connection.execute(f"comment on column {contract.table}.{name} is {quoted(comment)}")
+        if table.columns[name][2] != comment:
+            connection.execute(f"comment on column {contract.table}.{name} is {quoted(comment)}")

@@ -1,7 +1,8 @@
 """Reading a warehouse file from end to end, in a process of its own: `python -m gov_reviews.warehouse.verify FILE`.
 
 In: a path. Out: JSON on standard output, rows per table. Every column of every row of every table is read, so a damaged block is found
-before the file goes live; views hold no rows, they are only bound. Standard library and duckdb only: it starts fast and shares nothing with the process that wrote the file.
+before the file goes live; views hold no rows, they are only bound.
+Standard library and duckdb only: it starts fast and shares nothing with the process that wrote the file.
 """
 
 from __future__ import annotations

@@ -186,6 +186,42 @@ def unreadable(capture: Capture, state: PageState = PageState.TRUNCATED) -> Revi
 Chunk = tuple[Sequence[Capture], Sequence[Review]]
 
 
+def world() -> list[Chunk]:
+    """Chunks that meet every rule about several documents: equal and differing copies, a changed page, a page that cannot be read ..."""
+    portal = make_capture("http://portal.sample.example/1.html")
+    own = make_capture("http://committee.sample.example/1", source=COMMITTEE, hours=1)
+    mirror = make_capture("http://mirror.sample.example/1.html", source=MIRROR, hours=2)
+    edited = make_capture("http://portal.sample.example/2.html", hours=3)
+    changed = make_capture("http://portal.sample.example/2.html", "later", hours=30)
+    recounted = make_capture("http://committee.sample.example/1", "views", hours=40, source=COMMITTEE)
+    broken = make_capture("http://portal.sample.example/cut.html", hours=4)
+    news = make_capture("http://portal.sample.example/news.html", hours=4)
+    undecided = make_capture("http://mirror.sample.example/who.html", hours=5, source=MIRROR)
+    other_year = make_capture("http://portal.sample.example/2024.html", hours=6)
+    spaced = BODY.replace("。", " 。")
+    doubt = Issue(
+        "percent_out_of_range", "warning", "observation", "超出范围", "98.7%", "", BODY.index("98.7%"), "proposal_satisfaction_rate"
+    )
+    edited_body = BODY.replace("395件", "396件")
+    edited_figures = [
+        figure(edited_body, "396件", 396, "件", "proposals_submitted"),
+        figure(edited_body, "5次", 5, "次", "standing_committee_meetings"),
+    ]
+    return [
+        ([portal, broken], [make_review([portal], repairs=2, issues=[doubt]), unreadable(broken)]),
+        ([own, news], [make_review([own], views=5), make_review([news], doc_type=DocType.MEETING_NEWS)]),
+        (
+            [mirror],
+            [make_review([mirror], spaced, repairs=9, observations=[figure(spaced, "5次", 5, "次", "standing_committee_meetings")])],
+        ),
+        ([edited], [make_review([edited], edited_body, observations=edited_figures)]),
+        ([changed], [make_review([changed], edited_body + "补记一句。", observations=edited_figures)]),
+        ([recounted], [make_review([recounted], views=700)]),
+        ([undecided], [make_review([undecided], organization=None, year=None)]),
+        ([other_year], [make_review([other_year], BODY.replace("320件", "300件"), year=2024)]),
+    ]
+
+
 def start_run(settings: Settings, run_id: str, *chunks: Chunk) -> RunFolder:
     """A run whose chunks are read."""
     folder = RunFolder(settings, run_id)
