@@ -268,6 +268,14 @@ def main() -> None:
 
         typer.echo(f"gov-reviews: {safe_line(error)}", err=True)
         sys.exit(2 if isinstance(error, InvalidRequest) else 1)
+    except Exception as error:
+        if "--debug" in sys.argv[1:]:
+            raise
+        from gov_reviews.report.terminal import safe_line
+
+        told = f"{type(error).__name__}: {safe_line(error)}"
+        typer.echo(f"gov-reviews: an error of gov-reviews itself: {told}. Put --debug before the command to see where.", err=True)
+        sys.exit(1)
     except SystemExit as leaving:
         if leaving.code == 130:
             # Ctrl-C: capture threads may still wait for a slow site; the archive is whole at any moment, so leave now.

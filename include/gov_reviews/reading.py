@@ -3,7 +3,9 @@
 In: captures of the archive index, a function that gives their bytes, source specs. Out: `Review`s, one per document or unreadable page.
 What a group of captures gives is a function of that group's captures alone: not of the run, nor of what was read before. So an
 interrupted run, a second run and a rebuild from the archive end in the same rows.
-It refuses to let one page spoil the others: an error of our own code on a page becomes that page's quarantine row.
+It refuses to let one page spoil the others: an error of our own code on a page becomes that page's quarantine row. A broken
+installation (metadata that does not fit its model, a missing module or file) is no page's fault and is passed on: otherwise a typo in a
+YAML file would quarantine everything.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gov_reviews.contracts import Capture, CaptureId, PageState, ParsedPage, Review
-from gov_reviews.errors import ArchiveDamaged
+from gov_reviews.errors import ArchiveDamaged, InvalidMetadata
 from gov_reviews.quality.pages import review_of_failed_page, review_of_unreadable_page
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 GroupId = tuple[str, str]  # source id, group id: two sources never share a page group
 ReadBody = Callable[[Capture], bytes]
 FindSpec = Callable[[str], "SourceSpec | None"]
+
+BROKEN_INSTALLATION = (InvalidMetadata, ImportError, OSError)
 
 GROUPS_PER_CHUNK = 50
 MAX_CHUNKS = 500
@@ -133,6 +137,8 @@ class GroupReader:
             return _failed([capture], "archive", error)
         try:
             return parse_capture(body, capture, self._find_spec(capture.source_id))
+        except BROKEN_INSTALLATION:
+            raise
         except Exception as error:  # any fault of ours on hostile bytes must stay with its page
             return _failed([capture], "parse", error)
 
@@ -146,6 +152,8 @@ class GroupReader:
             return ()
         try:
             return stitch_pages(pages)
+        except BROKEN_INSTALLATION:
+            raise
         except Exception as error:  # the group cannot be put together: each of its pages is held back, the other groups go on
             for capture, _ in pages:
                 reviews.setdefault((capture.capture_id,), _failed([capture], "stitch", error))
@@ -163,6 +171,8 @@ class GroupReader:
             clean = normalise_page(page)
             step = "extract"
             return extract_review(clean, capture_ids)
+        except BROKEN_INSTALLATION:
+            raise
         except Exception as error:
             return _failed(captures, step, error)
 

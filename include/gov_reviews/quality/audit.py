@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import AuditFailed
 from gov_reviews.quality.candidate import read_frame
-from gov_reviews.quality.coverage import compare_coverage
+from gov_reviews.quality.coverage import compare_coverage, find_failed_pages
 from gov_reviews.quality.plan import Expectation, PlannedCheck, plan_frames
 from gov_reviews.runs import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
@@ -25,6 +25,7 @@ from gov_reviews.warehouse.reader import candidate_connection, live_connection
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
     from gov_reviews.quality.expectations import Batch, Verdict
 
@@ -38,10 +39,16 @@ MAX_OBSERVED = 500
 
 @dataclass(frozen=True, slots=True)
 class PlannedBatch:
-    """Rows and checks, with the columns that name a row."""
+    """Rows and checks.
+
+    Attributes:
+        key_columns: Columns that name a row.
+        rows_checked: Rows that were looked at: those of the batch, or the whole table where the batch holds violating rows only.
+    """
 
     batch: Batch
     key_columns: tuple[str, ...]
+    rows_checked: int
 
 
 def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
@@ -90,24 +97,29 @@ def _contract_batches(candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedB
 
     contracts = {name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED}
     for plan in plan_frames(contracts):
-        yield PlannedBatch(Batch(f"{plan.table} {plan.scope.value}", read_frame(candidate, plan), plan.checks), plan.key_columns)
+        frame = read_frame(candidate, plan)
+        yield PlannedBatch(Batch(f"{plan.table} {plan.scope.value}", frame, plan.checks), plan.key_columns, len(frame))
 
 
 def _rule_batches(candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
+    for rule in load_rules():
+        yield _rule_batch(candidate, _check_of(rule), candidate.execute(rule.sql).df())
+
+
+def _rule_batch(candidate: duckdb.DuckDBPyConnection, check: PlannedCheck, violating: pd.DataFrame) -> PlannedBatch:
     from gov_reviews.quality.expectations import Batch
 
-    for rule in load_rules():
-        yield PlannedBatch(Batch(f"rule {rule.rule_id}", candidate.execute(rule.sql).df(), (_check_of(rule),)), ("key",))
+    rows = int(candidate.sql(f"from {check.table}").count("*").fetchall()[0][0])
+    return PlannedBatch(Batch(f"rule {check.check_id}", violating, (check,)), ("key",), rows)
 
 
 def _coverage_batches(settings: Settings, candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
-    from gov_reviews.quality.expectations import Batch
-
-    if not settings.warehouse_path.is_file():
-        return
-    with live_connection(settings) as live:
-        for check, frame in compare_coverage(live, candidate):
-            yield PlannedBatch(Batch(f"rule {check.check_id}", frame, (check,)), ("key",))
+    rules = [find_failed_pages(candidate)]
+    if settings.warehouse_path.is_file():
+        with live_connection(settings) as live:
+            rules += compare_coverage(live, candidate)
+    for check, frame in rules:
+        yield _rule_batch(candidate, check, frame)
 
 
 def _check_of(rule: Rule) -> PlannedCheck:
@@ -129,7 +141,6 @@ def _expects_no_rows(batch: Batch) -> bool:
 
 
 def _result(check: PlannedCheck, entry: PlannedBatch, verdict: Verdict | None) -> CheckResult:
-    rows = len(entry.batch.frame)
     failed = verdict.failed_rows if verdict is not None else ()
     if verdict is not None and verdict.problem:
         observed = f"could not be evaluated: {verdict.problem}"
@@ -143,8 +154,7 @@ def _result(check: PlannedCheck, entry: PlannedBatch, verdict: Verdict | None) -
         column_name=check.column,
         severity=verdict.check.severity if verdict is not None else check.severity,
         is_passed=verdict is None or verdict.is_passed,
-        # of a rule only the violating rows are seen
-        rows_checked=rows,
+        rows_checked=entry.rows_checked,
         rows_failed=len(failed),
         description_en=check.description_en,
         description_zh=check.description_zh,
@@ -183,7 +193,7 @@ def _log(results: Iterable[CheckResult], run_id: str) -> None:
     results = list(results)
     for result in results:
         if not result.is_passed:
-            logger.warning(
+            logger.info(
                 "check failed run_id=%s check_id=%s severity=%s rows=%d observed=%s",
                 run_id,
                 result.check_id,

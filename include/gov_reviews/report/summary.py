@@ -36,6 +36,7 @@ _RUN_STYLES = {
 }
 MAX_FAILURES_SHOWN = 5
 MAX_REASON = 400
+MAX_OBSERVED = 160
 
 
 def render_summary(summary: RunSummary, console: Console) -> None:
@@ -137,7 +138,7 @@ def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
             described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
             line.append(f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none")
             if check.observed:
-                line.append(f", {safe_line(check.observed)}", style="dim")
+                line.append(f", e.g. {_shortened(safe_line(check.observed), MAX_OBSERVED)}", style="dim")
             console.print(line)
 
 
@@ -161,8 +162,8 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
                 console.print(Padding(Text(f"{name} {_shortened(safe_line(example))}", style="dim"), (0, 0, 0, 2)))
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= MAX_REASON else text[: MAX_REASON - 1] + "…"
+def _shortened(text: str, longest: int = MAX_REASON) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _render_warehouse(summary: RunSummary, console: Console) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gov_reviews.contracts import Capture, CaptureId, CaptureKind, PageState, ParsedPage, SourceId, stable_key
-from gov_reviews.errors import ArchiveDamaged
+from gov_reviews.errors import ArchiveDamaged, InvalidMetadata
 from gov_reviews.reading import GroupReader, cut_chunks, select_pending
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -104,6 +104,8 @@ class FakeParts:
         self.extracted.append(capture_ids)
         if page.title == "b'crash the extractor'":
             raise ZeroDivisionError("division by zero")
+        if page.title == "b'metadata with a typo'":
+            raise InvalidMetadata("Unknown key.", path="metrics/x.yaml")
         from gov_reviews.contracts import DocType, Review
 
         return Review(capture_ids, page.source_id, page.url, page.state, "", page.family, DocType.ANNUAL_REVIEW, body_text="正文")
@@ -156,3 +158,8 @@ def test_a_disk_that_is_gone_is_no_fault_of_a_page(parts: FakeParts) -> None:
 
     with pytest.raises(FileNotFoundError):
         GroupReader(read_body, lambda source_id: None).read([capture("a")])
+
+
+def test_a_broken_installation_is_no_fault_of_a_page(parts: FakeParts) -> None:
+    with pytest.raises(InvalidMetadata):
+        read([capture("good"), capture("bad")], {"bad#1": b"metadata with a typo"})

@@ -1,0 +1,105 @@
+"""The gate: a critical check stops publication, with everything recorded; the steps are called one by one, as Airflow does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.integration.conftest import Installation
+
+from gov_reviews import pipeline
+from gov_reviews.contracts import RunOptions
+from gov_reviews.errors import AuditFailed
+from gov_reviews.runs import RunFolder
+from gov_reviews.sample_site.server import publish_next
+
+pytestmark = pytest.mark.slow
+
+DAMAGES = {
+    "a figure that does not stand in its text": (
+        "update core.fact_observation set char_start = char_start + 1, char_end = char_end + 1"
+        " where document_key in (select document_key from staging.stg_touched_document)",
+        "core.fact_observation.printed.span_cuts_text",
+    ),
+    "a publication without its document": (
+        "delete from core.dim_document where document_key = (select min(document_key) from core.fact_publication)",
+        "core.fact_publication.document_key.references",
+    ),
+    "coverage that has shrunk": ("delete from core.dim_document", "coverage_not_shrunk"),
+    "a reader that failed on every page": ("update staging.stg_capture set state = 'failed'", "pages_can_be_read"),
+}
+
+
+def build_news(installation: Installation) -> str:
+    """Every step up to the candidate, on the next batch of the sample sites."""
+    settings = installation.settings
+    publish_next(settings)
+    run_id = pipeline.start_run(settings, RunOptions())
+    for source_id in pipeline.plan_run(settings, run_id):
+        pipeline.capture_source(settings, run_id, source_id)
+    assert pipeline.capture_inbox(settings, run_id) is None
+    for chunk_id in pipeline.plan_chunks(settings, run_id):
+        assert pipeline.extract_chunk(settings, run_id, chunk_id).documents > 0
+    assert pipeline.build_candidate(settings, run_id).inserted["core.dim_document"] > 0
+    return run_id
+
+
+def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(loaded: Installation, tmp_path: Path) -> None:
+    settings = loaded.settings
+    live = settings.warehouse_path.read_bytes()
+    run_id = build_news(loaded)
+    folder = RunFolder(settings, run_id)
+    good = folder.candidate.read_bytes()
+    for name, (damage, check_id) in DAMAGES.items():
+        folder.candidate.write_bytes(good)
+        with duckdb.connect(str(folder.candidate)) as connection:
+            connection.execute(damage)
+        with pytest.raises(AuditFailed, match="untouched"):
+            pipeline.audit_candidate(settings, run_id)
+        audit = folder.read_audit()
+        assert audit is not None
+        failed = {check.check_id: check for check in audit.results if check.severity == "critical" and not check.is_passed}
+        assert check_id in failed, name
+        assert failed[check_id].rows_failed > 0
+        assert failed[check_id].observed
+        with duckdb.connect(str(folder.candidate), read_only=True) as connection:
+            recorded = connection.execute(
+                "select count(*) from ops.quality_result where run_id = ? and check_id = ? and not is_passed", [run_id, check_id]
+            ).fetchone()
+        assert recorded == (1,), "the result stands in the candidate, too"
+        with pytest.raises(AuditFailed):
+            pipeline.publish_candidate(settings, run_id)
+        assert settings.warehouse_path.read_bytes() == live, name
+
+    summary = pipeline.report_run(settings, run_id)
+    assert summary.state == "audit_failed"
+    assert pipeline.run_failed(summary)
+    assert folder.candidate.is_file(), "the candidate is kept for inspection"
+
+    # the cause is corrected: the same run can be audited again, published, and published again without effect
+    folder.candidate.write_bytes(good)
+    assert all(check.is_passed or check.severity != "critical" for check in pipeline.audit_candidate(settings, run_id))
+    pipeline.publish_candidate(settings, run_id)
+    pipeline.publish_candidate(settings, run_id)
+    summary = pipeline.report_run(settings, run_id)
+    assert summary.state == "published"
+    assert not pipeline.run_failed(summary)
+    assert settings.warehouse_path.read_bytes() != live
+
+
+def test_a_step_that_stopped_is_told_in_the_report(installation: Installation) -> None:
+    settings = installation.settings
+    run_id = pipeline.start_run(settings, RunOptions(use_sites=False))
+    pipeline.plan_run(settings, run_id)
+    folder = RunFolder(settings, run_id)
+    assert pipeline.plan_chunks(settings, run_id) == []
+    nothing = pipeline.report_run(settings, run_id)
+    assert nothing.state == "failed", "an installation without any document is no success"
+    assert "no document" in nothing.message
+    folder.write_chunk("c0001", ())
+    with pytest.raises(Exception, match="Not every chunk"):
+        pipeline.build_candidate(settings, run_id)
+    stopped = pipeline.report_run(settings, run_id)
+    assert stopped.state == "failed"
+    assert "Not every chunk" in stopped.message
