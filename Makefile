@@ -44,9 +44,11 @@ check: setup ## Check style (ruff, with the Airflow rules), format, types, and t
 bench: setup ## Measure normalise + extract, and a whole run
 	@exec $(PY) -m pytest -q -s -o python_files="bench_*.py" tests/benchmarks
 
-lock: ## Compile requirements.txt from requirements.in (needs uv)
+lock: ## Compile requirements*.txt from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ (or: pip install uv)" >&2; exit 1; }
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.txt requirements.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --constraint requirements.txt \
+		--output-file requirements-server.txt requirements-server.in
 
 clean: ## Remove .venv, the Airflow home and caches; data/ (archive, warehouse) stays
 	@rm -rf .venv .airflow .pytest_cache .ruff_cache .mypy_cache .hypothesis htmlcov .coverage .coverage.*

@@ -17,6 +17,7 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -230,34 +231,48 @@ def is_database_prepared(home: AirflowHome) -> bool:
 
 
 def prepare_database(home: AirflowHome) -> None:
-    """Migrate the metadata database and create the pools, with Airflow's own commands; nothing to do when that was done before.
+    """Migrate the metadata database and create the pools; nothing to do when that was done before.
 
     Raises:
         AirflowSetUpFailed: A command failed; the end of its output is in the message.
     """
     if is_database_prepared(home):
         return
-    pools_file = home.root / "pools.json"
-    pools_file.write_text(json.dumps(POOLS, indent=1), encoding="utf-8")
-    for arguments in (["db", "migrate"], ["pools", "import", str(pools_file)]):
-        finished = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
-            [sys.executable, "-m", "airflow", *arguments],
-            env=home.environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-        if finished.returncode != 0:
-            tail = "\n".join(finished.stdout.splitlines()[-15:])
-            raise AirflowSetUpFailed(
-                f"`airflow {' '.join(arguments)}` ended with status {finished.returncode}. Its last words:\n{tail}\n"
-                "If the database is damaged, `make clean` removes the Airflow home (run history and logs; archive and warehouse stay).",
-                path=home.root,
-            )
+    migrate_and_make_pools(home.environment())
     write_private(home.root / "database.stamp", _database_stamp(home))
+
+
+def migrate_and_make_pools(environment: Mapping[str, str]) -> None:
+    """Do it with Airflow's own commands, in the Airflow that the environment names.
+
+    Raises:
+        AirflowSetUpFailed: A command failed; the end of its output is in the message.
+    """
+    with tempfile.TemporaryDirectory(prefix="gov-reviews-pools-") as folder:
+        pools_file = Path(folder) / "pools.json"
+        pools_file.write_text(json.dumps(POOLS), encoding="utf-8")
+        for arguments in (["db", "migrate"], ["pools", "import", str(pools_file)]):
+            _run_airflow(arguments, environment)
+
+
+def _run_airflow(arguments: list[str], environment: Mapping[str, str]) -> None:
+    finished = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
+        [sys.executable, "-m", "airflow", *arguments],
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if finished.returncode != 0:
+        tail = "\n".join(finished.stdout.splitlines()[-15:])
+        raise AirflowSetUpFailed(
+            f"`airflow {' '.join(arguments[:2])}` ended with status {finished.returncode}. Its last words:\n{tail}\n"
+            "If the local database is damaged, `make clean` removes the Airflow home (run history and logs; archive and warehouse stay).",
+            airflow_home=environment.get("AIRFLOW_HOME"),
+        )
 
 
 @contextmanager

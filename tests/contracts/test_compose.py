@@ -1,0 +1,237 @@
+"""docker-compose.yaml against the Compose Specification, Airflow's options, our settings, the Dockerfile and .env.example.
+
+No container engine is needed: what these tests cannot know is whether the images start.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft201909Validator
+from packaging.specifiers import SpecifierSet
+
+from gov_reviews import settings as settings_module
+from gov_reviews.settings import PROJECT_ROOT
+
+COMPOSE = PROJECT_ROOT / "docker-compose.yaml"
+TEXT = COMPOSE.read_text(encoding="utf-8")
+AIRFLOW_SERVICES = {"airflow-init", "api-server", "scheduler", "dag-processor", "triggerer"}
+VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?:(?P<operator>:\?|:-)(?P<rest>[^}]*))?\}")
+IMAGE_ROOT = "/opt/airflow"
+
+
+def interpolate(text: str, values: dict[str, str]) -> str:
+    """What compose makes of variables: the value, else the default; a variable that must be set and is not is an error."""
+
+    def replace(found: re.Match[str]) -> str:
+        value = values.get(found["name"], "")
+        if value:
+            return value
+        if found["operator"] == ":-":
+            return found["rest"]
+        raise KeyError(found["name"])
+
+    return VARIABLE.sub(replace, text).replace("$$", "$")
+
+
+def example_values() -> dict[str, str]:
+    lines = (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+REQUIRED = {found["name"] for found in VARIABLE.finditer(TEXT) if found["operator"] == ":?"}
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    values = {name: value or f"value-of-{name}" for name, value in example_values().items()}
+    return yaml.safe_load(interpolate(TEXT, values))
+
+
+def environment_of(compose: dict[str, Any], service: str) -> dict[str, str]:
+    return compose["services"][service]["environment"]
+
+
+def mounts_of(compose: dict[str, Any], service: str) -> dict[str, tuple[str, str]]:
+    """Target to (source, mode)."""
+    found = {}
+    for volume in compose["services"][service].get("volumes", ()):
+        source, target, *mode = volume.split(":")
+        found[target] = (source, mode[0] if mode else "rw")
+    return found
+
+
+def test_fits_the_specification(compose: dict[str, Any]) -> None:
+    schema = json.loads((Path(__file__).parent / "resources" / "compose-spec.json").read_text(encoding="utf-8"))
+    validator = Draft201909Validator(schema)
+    assert [error.message for error in validator.iter_errors(compose)] == []
+    # The check can fail:
+    assert list(validator.iter_errors(compose | {"services": {"scheduler": {"imaeg": "x"}}}))
+
+
+def test_all_services_are_there(compose: dict[str, Any]) -> None:
+    assert set(compose["services"]) == AIRFLOW_SERVICES | {"postgres", "sample-site"}
+    assert compose["services"]["sample-site"]["profiles"] == ["sample"]
+
+
+class TestSecrets:
+    def test_every_secret_must_be_given(self) -> None:
+        assert {
+            "FERNET_KEY",
+            "JWT_SECRET",
+            "API_SECRET_KEY",
+            "POSTGRES_PASSWORD",
+            "GOV_REVIEWS_ADMIN_PASSWORD",
+            "GOV_REVIEWS_CONTACT",
+        } == REQUIRED
+        with pytest.raises(KeyError):
+            interpolate(TEXT, {})
+
+    def test_no_secret_is_written_down(self) -> None:
+        for line in TEXT.splitlines():
+            if re.search(r"(PASSWORD|SECRET|FERNET|TOKEN)\w*:", line) and "PASSWORDS_FILE" not in line:
+                assert ":?" in line, line
+
+    def test_the_example_names_all_variables_and_gives_no_secret(self) -> None:
+        used = {found["name"] for found in VARIABLE.finditer(TEXT)}
+        example = example_values()
+        assert set(example) == used
+        assert all(example[name] == "" for name in REQUIRED)
+
+    def test_the_example_is_not_a_real_env_file(self) -> None:
+        assert not (PROJECT_ROOT / ".env").exists() or ".env" in (PROJECT_ROOT / ".gitignore").read_text(encoding="utf-8").split()
+
+    def test_the_ui_is_reachable_from_this_machine_only(self, compose: dict[str, Any]) -> None:
+        published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+        assert set(published) == {"api-server"}
+        assert all(port.startswith("127.0.0.1:") for port in published["api-server"])
+
+    def test_only_init_and_the_api_server_see_the_passwords(self, compose: dict[str, Any]) -> None:
+        holders = {name for name in compose["services"] if f"{IMAGE_ROOT}/auth" in mounts_of(compose, name)}
+        assert holders == {"airflow-init", "api-server"}
+        assert {name for name in AIRFLOW_SERVICES if "GOV_REVIEWS_ADMIN_PASSWORD" in environment_of(compose, name)} == {"airflow-init"}
+
+
+@pytest.fixture(scope="module")
+def known_options() -> set[str]:
+    """All options of the installed Airflow, by the name of their variable. Read without importing Airflow, which would want a home."""
+    package = importlib.util.find_spec("airflow")
+    assert package is not None
+    assert package.submodule_search_locations
+    path = Path(next(iter(package.submodule_search_locations))) / "config_templates" / "config.yml"
+    sections = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {f"AIRFLOW__{section}__{option}".upper() for section, content in sections.items() for option in content["options"]}
+
+
+class TestAgainstAirflow:
+    @pytest.mark.parametrize("service", sorted(AIRFLOW_SERVICES))
+    def test_every_option_exists(self, compose: dict[str, Any], service: str, known_options: set[str]) -> None:
+        given = {name for name in environment_of(compose, service) if name.startswith("AIRFLOW__")}
+        assert given
+        assert given <= known_options
+
+    def test_production_choices(self, compose: dict[str, Any]) -> None:
+        environment = environment_of(compose, "scheduler")
+        assert environment["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
+        assert environment["AIRFLOW__CORE__LOAD_EXAMPLES"] == "False"
+        assert environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"].startswith("postgresql+psycopg2://airflow:")
+        assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://api-server:8080/execution/"
+        assert int(environment["AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME"]) >= 3600
+
+    def test_all_components_share_their_keys(self, compose: dict[str, Any]) -> None:
+        for name in ("AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET"):
+            assert len({environment_of(compose, service)[name] for service in AIRFLOW_SERVICES}) == 1
+
+    def test_logs_are_quiet_and_nothing_is_reported_home(self, compose: dict[str, Any]) -> None:
+        environment = environment_of(compose, "scheduler")
+        assert environment["GX_ANALYTICS_ENABLED"] == "false"
+        assert "great_expectations=WARNING" in environment["AIRFLOW__LOGGING__NAMESPACE_LEVELS"]
+
+
+class TestAgainstTheCode:
+    def test_our_variables_are_read_by_the_code(self, compose: dict[str, Any]) -> None:
+        package = Path(settings_module.__file__).parent
+        code = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+        given = {name for service in AIRFLOW_SERVICES for name in environment_of(compose, service) if name.startswith("GOV_REVIEWS_")}
+        assert given
+        assert {name for name in given if f'"{name}"' not in code} == set()
+
+    @pytest.mark.parametrize("service", sorted(AIRFLOW_SERVICES - {"airflow-init"}))
+    def test_folders_lie_where_the_settings_look(self, compose: dict[str, Any], service: str) -> None:
+        mounts = mounts_of(compose, service)
+        for folder in (settings_module.METADATA_ROOT, settings_module.SQL_ROOT, PROJECT_ROOT / "dags", PROJECT_ROOT / "plugins"):
+            top = folder.relative_to(PROJECT_ROOT).parts[0]
+            assert mounts[f"{IMAGE_ROOT}/{top}"] == (f"./{top}", "ro")
+            assert (PROJECT_ROOT / top).is_dir()
+        assert environment_of(compose, service)["PYTHONPATH"] == f"{IMAGE_ROOT}/include"
+        assert environment_of(compose, service)["AIRFLOW__CORE__DAGS_FOLDER"] == f"{IMAGE_ROOT}/dags"
+
+    def test_only_where_tasks_run_the_data_can_be_written(self, compose: dict[str, Any]) -> None:
+        data = environment_of(compose, "scheduler")["GOV_REVIEWS_DATA"]
+        assert mounts_of(compose, "scheduler")[data][1] == "rw"
+        assert mounts_of(compose, "api-server")[data][1] == "ro"
+
+    def test_named_volumes_are_declared(self, compose: dict[str, Any]) -> None:
+        sources = {source for service in compose["services"] for source, _ in mounts_of(compose, service).values()}
+        assert {source for source in sources if not source.startswith((".", "/"))} == set(compose["volumes"])
+
+    def test_modules_that_are_started_exist(self, compose: dict[str, Any]) -> None:
+        command = compose["services"]["airflow-init"]["command"]
+        assert command[:2] == ["python", "-m"]
+        assert (PROJECT_ROOT / "include" / Path(*command[2].split("."))).with_suffix(".py").is_file()
+
+
+class TestRunning:
+    @pytest.mark.parametrize("service", ["postgres", "api-server", "scheduler", "dag-processor", "triggerer"])
+    def test_health_restart_limits(self, compose: dict[str, Any], service: str) -> None:
+        definition = compose["services"][service]
+        assert definition["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+        assert definition["restart"] == "unless-stopped"
+        assert definition["deploy"]["resources"]["limits"]["memory"]
+
+    def test_order(self, compose: dict[str, Any]) -> None:
+        for service in AIRFLOW_SERVICES - {"airflow-init"}:
+            assert compose["services"][service]["depends_on"] == {
+                "postgres": {"condition": "service_healthy"},
+                "airflow-init": {"condition": "service_completed_successfully"},
+            }
+        assert compose["services"]["airflow-init"]["restart"] == "no"
+
+    def test_a_shell_sees_its_own_variables(self, compose: dict[str, Any]) -> None:
+        # "$$" in the file is one "$" for the container's shell.
+        assert '"${HOSTNAME}"' in compose["services"]["triggerer"]["healthcheck"]["test"][1]
+
+
+class TestImage:
+    DOCKERFILE = (PROJECT_ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+    def test_what_is_copied_exists_and_is_sent_to_the_build(self) -> None:
+        allowed = {
+            line.removeprefix("!") for line in (PROJECT_ROOT / ".dockerignore").read_text(encoding="utf-8").split() if line.startswith("!")
+        }
+        copied = {name for line in re.findall(r"^COPY (.+)$", self.DOCKERFILE, re.MULTILINE) for name in line.split()[:-1]}
+        assert copied == allowed
+        assert all((PROJECT_ROOT / name).exists() for name in copied), copied
+
+    def test_python_is_one_that_the_project_supports(self) -> None:
+        version = re.search(r"^FROM python:(\d+\.\d+)-slim", self.DOCKERFILE, re.MULTILINE)
+        assert version is not None
+        wanted = re.search(r'^requires-python = "(.+)"$', (PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+        assert wanted is not None
+        assert SpecifierSet(wanted[1]).contains(version[1])
+
+    def test_packages_are_locked(self) -> None:
+        for command in re.findall(r"pip install [^&\n]+", self.DOCKERFILE):
+            assert "--require-hashes" in command or command.strip() == "pip install --no-deps --editable .", command
+        server = (PROJECT_ROOT / "requirements-server.txt").read_text(encoding="utf-8")
+        assert re.findall(r"^([a-z0-9-]+)==", server, re.MULTILINE) == ["asyncpg", "psycopg2-binary"]
+        assert server.count("--hash=sha256:") > 2
+
+    def test_runs_as_an_ordinary_user(self) -> None:
+        assert re.findall(r"^USER (.+)$", self.DOCKERFILE, re.MULTILINE)[-1] == "50000:0"
