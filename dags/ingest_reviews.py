@@ -6,7 +6,7 @@ Healthy   the newest run is green. A red `capture_source` is one site that broug
           `plan_chunks` skipped means: nothing new. `report_run` decides whether the run counts as failed, and says why.
 Triage    BotChallenge   the site blocks us: open the listed address in a browser; leave the source alone for some days.
           LayoutChanged  the site was redesigned: compare its page with the golden pages of its family (docs/contributor.md).
-          Unreachable    asked again by itself; when it stays, `gov-reviews sources check` tells which address is dead.
+          Unreachable    asked again by itself; when it stays, open the address in the message: the site has moved or is down.
           AuditFailed    the live warehouse is untouched; the candidate and audit.json are in the run folder (docs/operator.md).
           InvalidRequest start_run names what was asked and cannot be: correct the form and trigger again.
           Older red runs can be ignored: every run takes up what earlier ones left.
