@@ -43,7 +43,12 @@ def carry(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue
     Returns:
         The found answer, or the one taken over from an earlier number.
     """
-    if stated.counted.metric_code != OTHER or not earlier:
+    if not earlier:
+        return stated.counted
+    metric = catalogue.metrics.get(stated.counted.metric_code)
+    if metric and metric.yields_to_total:
+        return _part_of_total(text, stated, earlier, catalogue, cues) or stated.counted
+    if stated.counted.metric_code != OTHER:
         return stated.counted
     for rule in (_resumed, _participants, _part_of_total):
         if taken := rule(text, stated, earlier, catalogue, cues):
@@ -90,6 +95,8 @@ def _part_of_total(text: str, stated: Stated, earlier: list[Stated], catalogue: 
         code = before.counted.metric_code
         if code == OTHER or before.quantity.unit != quantity.unit or before.counted.stand is Stand.TOPIC:
             continue
+        if catalogue.metrics[code].category != catalogue.metrics[stated.counted.metric_code].category != OTHER:
+            return None
         is_part = before.quantity.value > quantity.value and (
             _PART.search(text, before.quantity.end, quantity.start) or re.search(r"[类级]$", text[slice(*place.left)].rstrip())
         )

@@ -85,6 +85,7 @@ class Metric(BaseModel):
         unit: Base unit, None for `other`.
         aggregation: How statements of one year add up: sum, last, mean, max.
         is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict each other.
+        yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
         plausible: Closed range by level of committee.
         examples: Phrases that state it; counter_examples: phrases that look alike and do not. Both run as tests.
@@ -100,6 +101,7 @@ class Metric(BaseModel):
     unit: str | None
     aggregation: str = Field(pattern="^(sum|last|mean|max)$")
     is_stated_once: bool = False
+    yields_to_total: bool = False
     participants: str | None = None
     plausible: dict[str, tuple[float, float]] = Field(default_factory=dict)
     statements: tuple[Statement, ...] = ()

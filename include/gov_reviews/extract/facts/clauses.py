@@ -28,6 +28,7 @@ class Place:
         sentence, statement, clause: Nested spans around the quantity.
         left, right: The quantity's own piece on either side of it.
         opening: From the start of the clause to its first quantity's piece: verbs that the whole list shares.
+        right_is_shared: Nothing but words stand between it and the next number; both may claim them.
         list_index, list_size: Which quantity of its clause it is, and how many there are.
     """
 
@@ -37,6 +38,7 @@ class Place:
     left: tuple[int, int]
     right: tuple[int, int]
     opening: tuple[int, int]
+    right_is_shared: bool
     list_index: int
     list_size: int
 
@@ -107,6 +109,7 @@ def _locate_in_sentence(text: str, sentence: tuple[int, int], quantities: Sequen
                     left=(starts[index], quantity.start),
                     right=(quantity.end, ends[index]),
                     opening=(clause[0], inside[0].start),
+                    right_is_shared=index + 1 < len(inside) and ends[index] == inside[index + 1].start,
                     list_index=index,
                     list_size=len(inside),
                 )

@@ -166,7 +166,8 @@ class Counter:
             return []
         hits = [hit for hit in self.hits(place.left) if hit.end <= last.start]
         found = [Candidate(last, Stand.NEXT)]
-        if quantity.unit == "%" or re.search("均|都|皆|双双|各", self.text[last.end : quantity.start]):
+        gap = self.text[last.end : quantity.start]
+        if (quantity.unit == "%" and "合计" not in gap) or re.search("均|都|皆|双双|各", gap):
             for hit in reversed(hits):
                 if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
@@ -193,12 +194,12 @@ class Counter:
         start = len(alone)
         moved = replace(quantity, start=start, end=len(text))
         span = (len(topic), len(text))
-        stands = Place((0, len(text)), span, span, (len(topic), start), (len(text), len(text)), (len(topic), start), 0, 1)
+        stands = Place((0, len(text)), span, span, (len(topic), start), (len(text), len(text)), (len(topic), start), False, 0, 1)
         return Counter(text, self.catalogue, self.cues).count(moved, stands, (0, start))
 
     def _carried_candidate(self, quantity: Quantity, place: Place) -> list[Candidate]:
         """The noun of an earlier clause that a bare number goes on about (满意率较上年提高3个百分点，达到98%)."""
-        for hit in reversed(self.hits((place.statement[0], place.clause[0]))):
+        for hit in reversed(self.hits((place.statement[0], place.left[0]))):
             for sense in self.catalogue.senses[hit.word]:
                 if sense.is_head and quantity.unit in sense.statement.units and not sense.statement.with_:
                     return [Candidate(hit, Stand.TOPIC)]
@@ -273,6 +274,8 @@ class Counter:
         """Score of one statement, None where it cannot hold."""
         statement, text = sense.statement, self.text
         piece = (place.left[0], place.right[1])
+        if place.right_is_shared and candidate.hit.start >= quantity.end:
+            piece = (place.left[0], candidate.hit.end)  # 523件提案立案467件: the verb belongs to the next number
         if quantity.unit not in statement.units or _finds(statement.without_pattern, text, piece):
             return None
         if _finds(statement.not_near_pattern, text, place.sentence):
@@ -293,7 +296,7 @@ class Counter:
         if statement.topic_pattern:
             if not self._has_topic(statement.topic_pattern, candidate, quantity, piece, earlier):
                 return None
-            score += 0.3
+            score += 0.3 if _finds(statement.topic_pattern, text, (place.sentence[0], quantity.start)) else 0.1
         return score
 
     def _cue_score(self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: Place) -> float:

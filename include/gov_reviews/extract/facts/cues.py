@@ -40,6 +40,7 @@ class Cues:
     context_statement: re.Pattern[str]
     context_actors: re.Pattern[str]
     context_actor_verbs: re.Pattern[str]
+    outcome: re.Pattern[str]
     speech: re.Pattern[str]
     subjects: re.Pattern[str]
     recipients: re.Pattern[str]
@@ -64,7 +65,9 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     filler = _compiled(data["fillers"]).pattern
     recipient = _compiled(data["recipients"]).pattern
     return Cues(
-        head_gap=re.compile(rf"[”’」』》]*(?:{suffix})?[”’」』》]*(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?(?:{filler}|[\s“”])*"),
+        head_gap=re.compile(
+            rf"[”’」』》]*(?:{suffix})?[”’」』》]*(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?(?:{filler}|[由从][\u4e00-\u9fff]{{0,5}}的|[\s“”])*"
+        ),
         tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*"),
         verbs=frozenset(data["verbs"]),
@@ -85,6 +88,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         context_statement=_compiled(data["context"]["statement"]),
         context_actors=_compiled(data["context"]["actors"]),
         context_actor_verbs=_compiled(data["context"]["actor_verbs"]),
+        outcome=_compiled(data["context"]["outcome"]),
         speech=_compiled(data["context"]["speech"]),
         subjects=_compiled(data["subjects"]),
         recipients=re.compile(

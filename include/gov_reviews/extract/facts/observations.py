@@ -59,14 +59,20 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
         while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
             section = headings[at_heading][1]
             at_heading += 1
-        status = judge.judge(quantity, place)
         if earlier and earlier[-1].place.sentence != place.sentence:
             earlier = []
         for found_by_words in counter.count(quantity, place, (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)):
             counted = carry(body_text, Stated(quantity, place, found_by_words), earlier, catalogue, cues)
             earlier.append(Stated(quantity, place, counted))
-            found.append(_observe(body_text, quantity, place, counted, status, section, context, cues))
+            status = judge.judge(quantity, place, counted.metric_code)
+            if not _is_rhetoric(quantity, counted):
+                found.append(_observe(body_text, quantity, place, counted, status, section, context, cues))
     return _link_mentions(found, catalogue)
+
+
+def _is_rhetoric(quantity: Quantity, counted: Counted) -> bool:
+    """五个镜头, 三个方面: a small Chinese numeral with 个 that counts nothing of the catalogue."""
+    return quantity.is_chinese and quantity.unit == "个" and quantity.value <= 10 and counted.metric_code == OTHER
 
 
 def _outside_captions(quantities: list[Quantity], blocks: Sequence[Block]) -> list[Quantity]:

@@ -21,6 +21,7 @@ from gov_reviews.contracts import Bound
 from gov_reviews.extract.facts.numerals import SCALES, UnreadableNumber, parse_number
 from gov_reviews.settings import METADATA_ROOT
 
+LONG_NUMERAL = 3
 SHORT_QUOTE = 12  # a quotation up to this length is a name or slogan: numbers inside it count nothing
 OPENING, CLOSING = "“‘「『", "”’」』"
 
@@ -192,7 +193,8 @@ def _bound(grammar: QuantityGrammar, text: str, before: str, end: int, inside: B
 def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit: str) -> bool:
     """Whether a Chinese numeral counts something: not an article (一个), an approximation or a set phrase (两个维护)."""
     numeral = match["chinese"] + match["scale"]
-    if unit not in grammar.chinese_units or numeral == "一" or (numeral == "二" and unit == "次"):
+    # A long numeral counts with any measure word, a short one only with those that are no idiom.
+    if (unit not in grammar.chinese_units and len(numeral) < LONG_NUMERAL) or numeral == "一" or (numeral == "二" and unit == "次"):
         return False
     if numeral in ("百", "千"):  # 近千人次 counts, 百件 does not
         return bool(grammar.before.search(text[max(0, match.start() - 4) : match.start()]))
@@ -200,7 +202,7 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
         return False
     # 五届一次会议, 二次全会 name a session; 几十, 数百 are no number.
     preceding = text[max(0, match.start() - 1) : match.start()]
-    return not (preceding and preceding in "届几数近第每半")
+    return not (preceding and preceding in "届几数第每半")
 
 
 _SHIELD = re.compile(rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{SHORT_QUOTE}}}”|‘[^‘’\n]{{1,{SHORT_QUOTE}}}’|https?://\S{{1,500}}")

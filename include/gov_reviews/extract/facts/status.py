@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from gov_reviews.contracts import Block, BlockKind, FactStatus
+from gov_reviews.extract.facts.catalogue import OTHER
 from gov_reviews.extract.facts.clauses import Place
 from gov_reviews.extract.facts.cues import Cues
 from gov_reviews.extract.facts.quantities import OPENING, Quantity
@@ -33,8 +34,8 @@ class StatusJudge:
         self._zones = _plan_zones(blocks, review_year, cues)
         self._zone_starts = [start for start, _ in self._zones]
 
-    def judge(self, quantity: Quantity, place: Place) -> FactStatus:
-        """Status of one figure."""
+    def judge(self, quantity: Quantity, place: Place, metric_code: str) -> FactStatus:
+        """Status of one figure; some cues of context speak only of figures outside the catalogue."""
         text, cues = self.text, self.cues
         clause_left = (place.clause[0], quantity.start)
         if self._is_in_plan_zone(quantity.start):
@@ -43,7 +44,7 @@ class StatusJudge:
             return FactStatus.PLAN
         if self._is_standing_rule(quantity, place):
             return FactStatus.PLAN
-        if self._is_context(quantity, place):
+        if self._is_context(quantity, place, is_other=metric_code == OTHER):
             return FactStatus.CONTEXT
         return FactStatus.ACTUAL
 
@@ -62,11 +63,14 @@ class StatusJudge:
         obliged = cues.obligation.search(text, *place.statement)
         return bool(obliged and (cues.each.search(text, *before) or cues.standing_rule.search(text, *before)))
 
-    def _is_context(self, quantity: Quantity, place: Place) -> bool:
+    def _is_context(self, quantity: Quantity, place: Place, *, is_other: bool) -> bool:
         text, cues = self.text, self.cues
         if cues.context_before.search(text, place.clause[0], quantity.start) or cues.context_clause.search(text, *place.clause):
             return True
-        if cues.context_statement.search(text, place.statement[0], quantity.end):
+        if is_other and (
+            cues.context_statement.search(text, place.statement[0], quantity.end)
+            or cues.outcome.search(text, place.clause[0], place.right[1])
+        ):
             return True
         if self._is_said_by_another(quantity):
             return True
