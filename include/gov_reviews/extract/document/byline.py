@@ -26,6 +26,7 @@ _GROUPS = {
 }
 _DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]【】〔〕《》“”\"'()（）{}<>〈〉「」]+")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_LONGEST_LINE = 600  # no byline is longer; what is longer is a paragraph that layout took for one
 _REPORTER = re.compile("记者|通讯员")
 _SELF_DESCRIPTION = re.compile(r"[,，;；]?\s*(?:系|为|均为|均系|现任|单位)\s*[:：]?.*$")
 
@@ -81,18 +82,24 @@ def _jobs() -> frozenset[str]:
 
 
 @cache
-def _tokens_pattern() -> re.Pattern[str]:
-    """A part, a mark, or a run of name characters up to the next part or mark."""
-    words = sorted(_parts(), key=len, reverse=True)
+def _part_pattern() -> re.Pattern[str]:
+    """A word for a part.
+
+    One of one character (文, 图, 摄) counts only at the edge of a run, because 文 begins and ends names too (文静, 李博文).
+    """
+    words = sorted(_parts(), key=lambda word: (-len(word), word))
     long_words = "|".join(re.escape(word) for word in words if len(word) > 1)
     short_words = "".join(word for word in words if len(word) == 1)
-    # A one-character part (文, 图, 摄) counts only at the edge of a run: 文 begins and ends names too (文静, 李博文).
     before = rf"(?:(?<=[\s/／、,，])|(?<![{HAN}]))"
     after = rf"(?=\s*[/／:：\s]|$|[{HAN}]?(?:[/／]))"
     return re.compile(
-        rf"(?P<part>{long_words}|{before}[{short_words}]{after}|(?<=[/／])[{short_words}](?![{HAN}])|(?<=[{HAN}])摄(?=$|[\s,，;；。)）]))"
-        rf"|(?P<slash>\s*[/／]\s*)|(?P<colon>\s*[:：]\s*)|(?P<name>[{HAN}·•・‧〇A-Za-z*×\-—]+)|(?P<space>[\s\u3000、,，;；|｜&＆。.]+)"
+        rf"{long_words}|{before}[{short_words}]{after}|(?<=[/／])[{short_words}](?![{HAN}])|(?<=[{HAN}])摄(?=$|[\s,，;；。)）])"
     )
+
+
+_MARK = re.compile(
+    rf"(?P<slash>\s*[/／]\s*)|(?P<colon>\s*[:：]\s*)|(?P<name>[{HAN}·•・‧A-Za-z*×\-—]+)|(?P<space>[\s\u3000、,，;；|｜&＆。.]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +109,25 @@ class _Token:
 
 
 def _tokenize(line: str) -> list[_Token]:
+    """Parts, marks, and runs of name characters up to the next part: 张某某通讯员李某 is a run, a part, a run."""
     tokens: list[_Token] = []
     place = 0
+    part = _part_pattern().search(line)
     while place < len(line):
-        match = _tokens_pattern().match(line, place)
+        if part is not None and part.start() < place:
+            part = _part_pattern().search(line, place)
+        if part is not None and part.start() == place:
+            tokens.append(_Token("part", part.group()))
+            place = part.end()
+            continue
+        match = _MARK.match(line, place)
         if match is None:
             place += 1
             continue
-        kind, text = match.lastgroup or "", match.group()
-        if kind == "name":
-            cut = _next_part(text, line, place)
-            text = text[:cut]
-        tokens.append(_Token(kind, text))
-        place += len(text)
+        end = min(match.end(), part.start()) if part is not None else match.end()
+        tokens.append(_Token(match.lastgroup or "", line[place:end]))
+        place = end
     return tokens
-
-
-def _next_part(run: str, line: str, place: int) -> int:
-    """Where inside a run of name characters a part begins: 本报记者 in 张某某通讯员李某; the length of the run when nowhere."""
-    for offset in range(1, len(run)):
-        match = _tokens_pattern().match(line, place + offset)
-        if match is not None and match.lastgroup == "part":
-            return offset
-    return len(run)
 
 
 class _Reader:
@@ -188,7 +191,7 @@ def read_byline(line: str, default: str = "") -> Credits:
         "记者 廖某 通讯员 刘某某" -> two authors; "策划：焦某 组稿：杨某 周某" -> an editor, two authors;
         "张某/文 李某/图" -> an author, a credit; "（某区政协/文）" -> an organisation.
     """
-    text = _strip_frame(line)
+    text = _strip_frame(line[:_LONGEST_LINE])
     reader = _Reader(default)
     tokens = _merge_double_parts(_tokenize(text))
     for place, token in enumerate(tokens):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -133,3 +134,11 @@ def test_publisher_and_day_that_layout_left_in_the_body_are_read() -> None:
 def test_a_dated_event_in_the_body_is_no_publication() -> None:
     page = make_page([(BlockKind.PARAGRAPH, "2022年3月5日，市政协视察园区"), (BlockKind.HEADING, "2022年3月的回忆")])
     assert read_fields(page).published_at is None
+
+
+@pytest.mark.parametrize("kind", list(BlockKind))
+@pytest.mark.parametrize("pattern", ["江津区", "（记者 张三）", "记者", "（", "2022年", "来源：", "主席王", "　", "\x00"])
+def test_a_long_hostile_block_is_read_in_linear_time(kind: BlockKind, pattern: str) -> None:
+    started = time.perf_counter()
+    read_fields(make_page([(kind, pattern * (40_000 // len(pattern)))]))
+    assert time.perf_counter() - started < 5  # quadratic reading of this would take a minute
