@@ -19,7 +19,7 @@ _MISREAD_UTF8 = re.compile("锛[宀氫侊屽燂]?|銆[傘乬]?|鈥[濇渓]?")
 MIN_MISREAD = 5
 # UTF-8 read as Latin-1 or Windows-1252: æ”¿å.
 _MISREAD_LATIN = re.compile("[äåæçèé][^\x00-\x7f][^\x00-\x7f]")
-_LOST = re.compile(rf"[?](?=[{HAN}])")
+_LOST = re.compile(rf"(?<=[{HAN}，。、”“])[?](?=[{HAN}0-9A-Za-z，。、”“])")
 
 
 def has_suspect_places(text: str, chars: AbstractSet[str], *, is_damaged: bool) -> bool:

@@ -27,7 +27,7 @@ _MARK = re.compile(
     rf"(?<=[{_PROSE_BEFORE}])[,;]|[,;](?=[{_PROSE_AFTER}])|(?<=[{_PROSE_BEFORE}]):(?!//)|:(?=[{_PROSE_AFTER}])"
     rf"|(?<=[{HAN}])[0-9A-Za-z]{{1,8}}[,;](?=\n|\Z)"
 )
-_ASKED = re.compile(rf"(?<=[{_PROSE_BEFORE}])[?!]+(?=([{HAN}])?)")
+_ASKED = re.compile(rf"(?<=[{_PROSE_BEFORE}])[?!]+(?=([^\n”’」』）》)])?)")
 _BRACKET = re.compile(rf"[()（）\n]|[{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _STOP = re.compile(rf"(?<=[{HAN}”’》）])\.(?=\n|\Z|[”’」』])")

@@ -104,8 +104,10 @@ def _read(stream: bytes, clean: str, injections: int, starts: tuple[str, ...], s
             text.append(chr(stream[at]))
             at += 1
         else:
-            text.append(_pair(stream[at : at + 2]) or "?")
-            at += 2
+            read = _pair(stream[at : at + 2])
+            text.append(read or "?")
+            # A second byte that cannot be one is read again as itself, except for the bracket of an injection: the mirrors lose it.
+            at += 1 if read is None and stream[at + 1 : at + 2] < b"\x80" and stream[at + 1 : at + 2] != b"(" else 2
     return Damaged("".join(text), clean, injections, tuple(runs))
 
 

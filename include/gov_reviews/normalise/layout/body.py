@@ -17,6 +17,7 @@ from gov_reviews.normalise.layout.model import PageFields, Piece
 from gov_reviews.normalise.layout.people import find_closing_byline, find_opening_byline, people_role
 
 MAX_FOOT_LINES = 30
+MAX_CAPTIONS = 20  # captions and furniture lines in a row that are passed over to see what stands beyond them
 MAX_MARKED_HEADING = 70
 ALONE_HEADING = 24  # a plain line that stands alone as a heading is at most this long
 _OUTSIDE = frozenset({BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.META, BlockKind.BOILERPLATE})
@@ -223,7 +224,7 @@ def _is_first_half(piece: Piece, after: Piece | None) -> bool:
 def _neighbour(pieces: list[Piece], index: int, step: int) -> Piece | None:
     """The next piece of text in a direction; captions and site furniture are passed over."""
     at = index + step
-    while 0 <= at < len(pieces):
+    while 0 <= at < len(pieces) and abs(at - index) <= MAX_CAPTIONS:
         piece = pieces[at]
         if piece.kind in (BlockKind.CAPTION, BlockKind.BOILERPLATE) or (step > 0 and piece.kind is None and shapes.is_scene(piece.text)):
             at += step

@@ -14,6 +14,7 @@ from gov_reviews.normalise.layout.model import Layout, Move, Piece
 
 MAX_MOVES = 12  # segments; a page has no more columns than that, and hostile text must not cost quadratic time
 MAX_LONELY = 60
+TAIL = 400  # characters of a half sentence that are looked at
 _AFTER_NUMBER = frozenset(
     "0123456789.%余多几万亿千百年月日时分秒点号届次期件条篇项份个名位人家场户所间座处元小套册本辑幅批组支类章节方届岁倍成轮种类级天周度辆台亩公平吨"
 )
@@ -34,44 +35,46 @@ def _join_in_order(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -
     joined: list[Piece] = []
     passed: list[Piece] = []
     open_half: Piece | None = None
+    tail = ""  # the last words of the open half and of what was joined to it
+    rest: list[Piece] = []
     for piece in pieces:
-        if piece.kind is BlockKind.PARAGRAPH:
-            if open_half is not None and _continues(open_half, piece, uses_indents):
-                open_half.append(piece)
-                moves += (Move("moved_caption", tuple(caption.parts)) for caption in passed if caption.kind is BlockKind.CAPTION)
-            else:
-                joined.append(piece)
-                open_half = piece
-            passed = []
-            if not _may_go_on(open_half):
-                open_half = None
+        if piece.kind is not BlockKind.PARAGRAPH:
+            joined.append(piece)
+            passed.append(piece)
+            if piece.kind not in _PASSED_OVER:
+                tail = ""
             continue
-        joined.append(piece)
-        passed.append(piece)
-        if piece.kind not in _PASSED_OVER:
-            open_half = None
+        if tail and _continues(tail, piece, uses_indents):
+            rest.append(piece)
+            tail = (tail + piece.text)[-TAIL:]
+            moves += (Move("moved_caption", tuple(caption.parts)) for caption in passed if caption.kind is BlockKind.CAPTION)
+        else:
+            if open_half is not None:
+                open_half.extend(rest)
+                rest = []
+            joined.append(piece)
+            open_half, tail = piece, piece.text[-TAIL:]
+        passed = []
+    if open_half is not None:
+        open_half.extend(rest)
     return joined
 
 
-def _may_go_on(piece: Piece) -> bool:
-    return not shapes.ends_sentence(piece.text)
-
-
-def _continues(first: Piece, second: Piece, uses_indents: bool) -> bool:
-    """Whether the second paragraph goes on with the first one's sentence."""
-    if not shapes.is_cut(first.text):
+def _continues(first: str, second: Piece, uses_indents: bool) -> bool:
+    """Whether a paragraph goes on with the sentence that `first` ends in."""
+    if not shapes.is_cut(first):
         return False
     if shapes.is_orphan_start(second.text):
         return True
-    if first.text[-1] in "0123456789" and second.text[0] not in _AFTER_NUMBER:
+    if first[-1] in "0123456789" and second.text[0] not in _AFTER_NUMBER:
         return False
-    if uses_indents and second.is_indented and first.text[-1] not in "，、":
+    if uses_indents and second.is_indented and first[-1] not in "，、":
         return False
     if not shapes.is_fresh(second.text):
         return True
     if second.is_indented and uses_indents:
         return False
-    return first.text[-1] in "，、“《（" or bool(shapes.open_marks(first.text)) or _bond(first.text, second.text) >= MIN_BOND
+    return first[-1] in "，、“《（" or bool(shapes.open_marks(first)) or _bond(first, second.text) >= MIN_BOND
 
 
 def _bond(first: str, second: str) -> float:
@@ -137,7 +140,7 @@ def _lonely_ends(pieces: list[Piece], uses_indents: bool) -> list[int]:
     for index, piece in enumerate(pieces):
         if piece.kind is BlockKind.PARAGRAPH and shapes.is_cut(piece.text):
             following = _next_half(pieces, index)
-            if following is None or not _continues(piece, following, uses_indents):
+            if following is None or not _continues(piece.text[-TAIL:], following, uses_indents):
                 found.append(index)
     return found
 

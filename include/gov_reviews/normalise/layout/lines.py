@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from gov_reviews.contracts import LineKind
 from gov_reviews.normalise.edits import Span
 from gov_reviews.normalise.layout.model import Piece
+from gov_reviews.normalise.layout.shapes import is_surely_heading
 
 _MARKDOWN = re.compile(r"^(#{1,6})[ \u3000]*(?=\S)")
 _BOLD = re.compile(r"^(\*\*|__)(.+)\1$")
@@ -90,12 +91,17 @@ def unwrap(pieces: list[Piece]) -> list[Piece]:
     if not MIN_MEASURE <= measure <= MAX_MEASURE or full < MIN_FULL_SHARE * len(widths) or widths[-1] > measure + 2 * SLACK:
         return pieces
     joined: list[Piece] = []
+    rest: list[Piece] = []
     is_full = False
     for piece in pieces:
-        width = _width(piece.text) + 4 * piece.is_indented
-        if joined and is_full and not piece.gap and not piece.is_indented and piece.line_kind is joined[-1].line_kind is LineKind.UNKNOWN:
-            joined[-1].append(piece)
+        is_open = bool(joined) and is_full and not piece.gap and not piece.is_indented
+        if is_open and piece.line_kind is joined[-1].line_kind is LineKind.UNKNOWN and not is_surely_heading(piece.text):
+            rest.append(piece)
         else:
+            if joined:
+                joined[-1].extend(rest)
+                rest = []
             joined.append(piece)
-        is_full = width >= measure - SLACK
+        is_full = _width(piece.text) + 4 * piece.is_indented >= measure - SLACK
+    joined[-1].extend(rest)
     return joined

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gov_reviews.contracts import BlockKind, LineKind
@@ -37,10 +38,11 @@ class Piece:
         right = Piece(self.text[at + skip :], [Span(start + at + skip, end)], LineKind.UNKNOWN)
         return left, right
 
-    def append(self, other: Piece) -> None:
-        """Take the other piece's words behind one's own."""
-        self.text += other.text
-        self.parts += other.parts
+    def extend(self, others: Sequence[Piece]) -> None:
+        """Take the words of the other pieces behind one's own."""
+        self.text = "".join([self.text, *(other.text for other in others)])
+        for other in others:
+            self.parts += other.parts
 
 
 @dataclass(slots=True)
