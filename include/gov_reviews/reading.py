@@ -159,8 +159,7 @@ class GroupReader:
                 reviews.setdefault((capture.capture_id,), _failed([capture], "stitch", error))
             return ()
 
-    @staticmethod
-    def _read_page(page: ParsedPage, capture_ids: tuple[CaptureId, ...], captures: Sequence[Capture]) -> Review:
+    def _read_page(self, page: ParsedPage, capture_ids: tuple[CaptureId, ...], captures: Sequence[Capture]) -> Review:
         from gov_reviews.extract.review import extract_review
         from gov_reviews.normalise import normalise_page
 
@@ -170,11 +169,18 @@ class GroupReader:
         try:
             clean = normalise_page(page)
             step = "extract"
-            return extract_review(clean, capture_ids)
+            return extract_review(clean, capture_ids, _source_regions(self._find_spec(page.source_id)))
         except BROKEN_INSTALLATION:
             raise
         except Exception as error:
             return _failed(captures, step, error)
+
+
+def _source_regions(spec: SourceSpec | None) -> tuple[str, ...]:
+    """Divisions whose reviews a source carries: the committees it names, else its own division."""
+    if spec is None:
+        return ()
+    return spec.committees or ((spec.admin.code,) if spec.admin.code else ())
 
 
 def _failed(captures: Sequence[Capture], step: str, error: Exception) -> Review:

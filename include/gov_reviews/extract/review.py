@@ -21,19 +21,20 @@ from gov_reviews.extract.facts.observations import FactContext, extract_observat
 FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
 
 
-def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId]) -> Review:
+def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId], source_regions: Sequence[str] = ()) -> Review:
     """Read one document.
 
     Args:
         clean: The page whose text can be trusted.
         capture_ids: The captures it was read from, first page first.
+        source_regions: Codes of the divisions whose reviews the registered source carries: evidence on whose review it is.
 
     Returns:
         The review. Figures, people and keywords are read for LOADED_DOC_TYPES only.
     """
     fields = read_fields(clean)
     decision = classify_document(fields, clean)
-    organization, candidates, organization_issue = decide_organization(fields, clean)
+    organization, candidates, organization_issue = decide_organization(fields, clean, source_regions)
     year, _, year_issue = decide_review_year(fields, clean, decision.doc_type)
     identity = {
         "capture_ids": tuple(capture_ids),
