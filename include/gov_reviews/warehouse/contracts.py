@@ -445,6 +445,7 @@ def _read_rule(path: Path, table: str, section: str) -> Rule:
 
 
 def _first(error: ValidationError) -> str:
-    problem = error.errors()[0]
+    """The fault that explains the others: an unknown key (a typo) before the key that is missing because of it."""
+    problem = min(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
     place = ".".join(str(part) for part in problem["loc"])
     return f"{place}: {problem['msg']}" if place else str(problem["msg"])

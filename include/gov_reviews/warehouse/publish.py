@@ -86,8 +86,13 @@ def _check_may_publish(folder: RunFolder, record: CandidateRecord, live_sha256: 
 
 def _finish(candidate: Path) -> None:
     """Drop what is not published and write everything into the one file."""
-    with open_for_writing(candidate) as connection:
-        connection.execute("drop schema if exists staging cascade")
+    import duckdb
+
+    try:
+        with open_for_writing(candidate) as connection:
+            connection.execute("drop schema if exists staging cascade")
+    except duckdb.Error as error:
+        raise ContractBroken(f"The candidate is damaged; build it again. {str(error).splitlines()[0]}", path=candidate) from error
     wal = candidate.with_name(f"{candidate.name}.wal")
     if wal.exists():
         raise ContractBroken("The candidate still has a write-ahead log after its checkpoint; build it again.", path=wal)

@@ -26,7 +26,7 @@ _REMEDIES = {
     "CatalogException": "See `select distinct table_name from mart.data_dictionary` for what there is.",
     "BinderException": "See mart.data_dictionary for the columns of each table.",
     "PermissionException": "The warehouse is read-only here, and other files are out of reach.",
-    "InvalidInputException": "The warehouse is read-only here, and settings cannot be changed.",
+    "InvalidInputException": "Check the SQL and its values. The warehouse is read-only here, and settings cannot be changed.",
     "OutOfMemoryException": "Ask for fewer rows or columns, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY).",
 }
 
