@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -135,10 +135,10 @@ def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
                 planned = list(options.sources)
             else:
                 today = _local_day(folder.read_start().started_at)
-                succeeded = last_successes(settings)
+                enabled = registry.enabled()
+                succeeded = last_successes(settings, {spec.id for spec in enabled if not spec.is_sample})
                 # sample sites cost nobody anything: they are asked in every run
-                due = (spec for spec in registry.enabled() if spec.is_sample or is_due(spec, today, succeeded.get(spec.id)))
-                planned = [spec.id for spec in due]
+                planned = [spec.id for spec in enabled if spec.is_sample or is_due(spec, today, succeeded.get(spec.id))]
             planned += [registry.for_url(url).id for url in options.urls]
         planned = list(dict.fromkeys(planned))
         folder.write_plan(tuple(planned))
@@ -150,16 +150,18 @@ def _local_day(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
-def last_successes(settings: Settings) -> dict[SourceId, date]:
-    """The local day on which each source last answered well, as far as run folders are still there.
+def last_successes(settings: Settings, wanted: Collection[SourceId]) -> dict[SourceId, date]:
+    """The local day on which each wanted source last answered well, as far as run folders are still there.
 
     A run without news never touches the warehouse, so the run folders know best. A source that none of them names is due.
     """
     days: dict[SourceId, date] = {}
-    for start in list_runs(settings):
+    for start in reversed(list_runs(settings)):
+        if days.keys() >= set(wanted):
+            break
         for outcome in RunFolder(settings, start.run_id).read_source_outcomes():
             if outcome.state in SUCCESSFUL:
-                days[outcome.source_id] = _local_day(start.started_at)
+                days.setdefault(outcome.source_id, _local_day(start.started_at))
     return days
 
 
@@ -337,8 +339,8 @@ def report_run(settings: Settings, run_id: str) -> RunSummary:
     state = _state_of(folder, options, audit, failures)
     facts = LoadedFacts() if options.mode is RunMode.DRY_RUN else read_loaded_facts(settings, folder, is_published=state == "published")
     message = _message_of(state, outcomes, failures, audit)
-    if state in {"published", "nothing_new"}:
-        reason = _reason_to_fail(outcomes, facts.warehouse_documents)
+    if state in {"published", "nothing_new", "dry_run"}:
+        reason = _reason_to_fail(outcomes, None if state == "dry_run" else facts.warehouse_documents)
         if reason:
             state, message = "failed", f"{message} {reason}"
     summary = RunSummary(
@@ -410,8 +412,8 @@ def _message_of(state: str, outcomes: tuple[SourceOutcome, ...], failures: tuple
     return "The run ended before it published. Start it again: nothing is lost and nothing is fetched twice."
 
 
-def _reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int) -> str:
-    """Why a run whose steps all went well must still not look green, "" when it may."""
+def _reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int | None) -> str:
+    """Why a run whose steps all went well must still not look green, "" when it may. None: the warehouse does not count."""
     if warehouse_documents == 0:
         return "The warehouse holds no document: nothing was loaded. See the sources and the quarantine above."
     sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]

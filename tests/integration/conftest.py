@@ -40,13 +40,13 @@ class Installation:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
         return clean | {"GOV_REVIEWS_DATA": str(self.settings.data_root)}
 
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [sys.executable, "-m", "gov_reviews.cli", *arguments],
             env=self.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
         )
 
     def cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:

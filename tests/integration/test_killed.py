@@ -6,6 +6,8 @@ The product has no hooks for this: the test watches the run folder and the archi
 from __future__ import annotations
 
 import shutil
+import signal
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +47,13 @@ MOMENTS: tuple[tuple[str, Seen, str], ...] = (
 )
 
 
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.005)
+
+
 def kill_when(installation: Installation, seen: Seen, unless: str) -> bool:
     """Start a run and kill it at the moment; whether it was caught before `unless` appeared."""
     known = {path.name for path in installation.settings.runs_root.glob("*")}
@@ -56,7 +65,7 @@ def kill_when(installation: Installation, seen: Seen, unless: str) -> bool:
             run = next((path for path in installation.settings.runs_root.glob("*") if path.name not in known), None)
         elif seen(run, installation.settings):
             break
-        time.sleep(0.001)
+        time.sleep(0.004)
     process.kill()
     process.wait(timeout=30)
     assert run is not None, "no run was started"
@@ -103,3 +112,13 @@ def test_a_first_run_killed_while_it_captures_is_made_up_for(installation: Insta
     assert_same_rows(
         dump(installation.settings.warehouse_path, CAPTURE_TIMES), dump(Settings(data_root=loaded_root[0]).warehouse_path, CAPTURE_TIMES)
     )
+
+
+def test_ctrl_c_ends_a_run_at_once_and_quietly(installation: Installation) -> None:
+    process = installation.start("run", stderr=subprocess.PIPE)
+    wait_for(lambda: any(installation.settings.runs_root.glob("*/plan.json")))
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+    assert installation.run().state == "published"

@@ -148,6 +148,7 @@ def test_without_a_server_the_sources_are_unreachable_and_the_run_fails(tmp_path
     settings = Settings(data_root=tmp_path)
     summary = run_pipeline(settings, RunOptions())
     assert run_failed(summary)
+    assert run_failed(run_pipeline(settings, RunOptions(mode=RunMode.DRY_RUN)))
     assert {outcome.state for outcome in summary.sources} == {SourceState.UNREACHABLE}
     assert all("sample-site" in outcome.message for outcome in summary.sources)
 

@@ -16,7 +16,7 @@ from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import AuditFailed
 from gov_reviews.quality.candidate import read_frame
 from gov_reviews.quality.coverage import compare_coverage, find_failed_pages
-from gov_reviews.quality.plan import Expectation, PlannedCheck, plan_frames
+from gov_reviews.quality.plan import HELD_KEY, Expectation, PlannedCheck, plan_frames
 from gov_reviews.runs import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import HeldObservation, record_audit
@@ -174,7 +174,7 @@ def _held(check: PlannedCheck, entry: PlannedBatch, verdict: Verdict) -> list[He
     """Figures that mart leaves out until the cause is corrected."""
     frame = entry.batch.frame
     is_rule = check.expectation is Expectation.NO_ROWS
-    key = "key" if is_rule else "observation_key"
+    key = "key" if is_rule else HELD_KEY
     english = f"{check.description_en.rstrip('.')}. The figure is kept in core and left out of mart; compare it with the page."
     reason = f"{english} {check.description_zh.rstrip('。')}。该数据保留在 core，不进入 mart，请与原文核对。"
     return [

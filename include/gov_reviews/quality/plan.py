@@ -16,8 +16,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gov_reviews.errors import InvalidMetadata
 from gov_reviews.warehouse.contracts import DUCKDB_TYPES, Check, TableContract
 
+HELD_KEY = "observation_key"  # what a check with `hold: true` holds back
 NUMERIC = frozenset({"integer", "bigint", "double"})
 
 
@@ -103,6 +105,10 @@ def _scope(check: Check) -> Scope:
 
 def _plan_frame(contract: TableContract, scope: Scope, where: str, members: list[tuple[str, str | None, Check]]) -> FramePlan:
     columns = dict.fromkeys(contract.primary_key)
+    if any(check.hold for _, _, check in members):
+        if HELD_KEY not in contract.column_names:
+            raise InvalidMetadata(f"Only tables with {HELD_KEY} can hold rows back; remove `hold` or add the column.", table=contract.table)
+        columns[HELD_KEY] = None
     truths: list[str] = []
     planned = []
     for check_id, column, check in members:

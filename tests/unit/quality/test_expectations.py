@@ -10,6 +10,7 @@ from datetime import date
 import duckdb
 import pytest
 
+from gov_reviews.errors import InvalidMetadata
 from gov_reviews.quality.expectations import Batch, Verdict, validate
 from gov_reviews.quality.plan import Expectation, PlannedCheck, Scope, plan_frames
 from gov_reviews.warehouse.contracts import Check, ColumnContract, TableContract, Text
@@ -34,6 +35,7 @@ DOCUMENT = table(
 FIGURE = table(
     "core.figure",
     ("document_key", "char_start"),
+    column("observation_key", "varchar"),
     column("document_key", "varchar", Check(kind="references", severity="critical", to="core.document.document_key"), nullable=False),
     column("char_start", "integer", Check(kind="not_negative", severity="critical"), nullable=False),
     column("char_end", "integer", nullable=False),
@@ -76,10 +78,11 @@ def verdicts() -> dict[str, Verdict]:
     connection.execute("create table core.document (document_key varchar, body_text varchar)")
     connection.execute("insert into core.document values ('d1', ?), ('d2', '乱码锟斤拷')", [BODY])
     connection.execute(
-        "create table core.figure (document_key varchar, char_start integer, char_end integer, printed varchar, value double, unit varchar,"
+        "create table core.figure (observation_key varchar, document_key varchar, char_start integer, char_end integer,"
+        " printed varchar, value double, unit varchar,"
         " names varchar[], day date)"
     )
-    connection.executemany("insert into core.figure values (?, ?, ?, ?, ?, ?, ?, ?)", ROWS)
+    connection.executemany("insert into core.figure values (uuid()::varchar, ?, ?, ?, ?, ?, ?, ?, ?)", ROWS)
     batches = []
     for plan in plan_frames(CONTRACTS):
         frame = connection.execute(plan.sql.replace("{rows}", plan.table)).df()
@@ -138,3 +141,9 @@ def test_the_real_contracts_can_be_planned_and_every_check_has_its_own_name() ->
 
     names = [check.check_id for plan in plan_frames(load_contracts()) for check in plan.checks]
     assert len(names) == len(set(names)) > 100
+
+
+def test_only_figures_can_be_held_back() -> None:
+    broken = table("core.other", ("key",), column("key", "varchar", Check(kind="not_empty", severity="warning", hold=True), nullable=False))
+    with pytest.raises(InvalidMetadata, match="observation_key"):
+        plan_frames({"core.other": broken})

@@ -1,0 +1,105 @@
+"""What cron must hear about, and what it must not."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from gov_reviews.contracts import QuarantineGroup, RunId, RunOptions, RunSummary, SourceId, SourceOutcome, SourceState
+from gov_reviews.report.status import SourceStatus, StatusReport, read_status, render_status
+from gov_reviews.runs import RunFolder
+from gov_reviews.settings import Settings
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def run(state: str, age: timedelta) -> RunSummary:
+    return RunSummary(RunId("r1"), state, NOW - age, NOW - age, RunOptions(), documents={"a": 2}, message=f"It was {state}.")
+
+
+GOOD = SourceStatus("gd_provincial", True, False, 3, 90, date(2026, 1, 20), SourceState.OK, "", NOW - DAY, NOW - DAY)
+REPORT = StatusReport(
+    asked_at=NOW,
+    warehouse_path="/data/warehouse/warehouse.duckdb",
+    warehouse_bytes=5_000_000,
+    published_at=NOW - DAY,
+    documents=3,
+    observations=90,
+    organizations=2,
+    first_year=2023,
+    last_year=2025,
+    sources=(GOOD,),
+    quarantine=(QuarantineGroup("page_truncated", "warning", "page", 1, "why", "http://a", ""),),
+    runs=(run("published", DAY),),
+)
+BLOCKED = replace(GOOD, source_id="cq_city", state=SourceState.BLOCKED, message="412 challenge", succeeded_at=NOW - 30 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("report", "max_age_days", "complaint"),
+    [
+        (REPORT, None, ""),
+        (REPORT, 3, ""),
+        (replace(REPORT, warehouse_path=""), None, "There is no warehouse"),
+        (replace(REPORT, runs=(run("published", 9 * DAY),)), 8, "No run succeeded"),
+        (replace(REPORT, runs=(run("failed", DAY), run("nothing_new", 2 * DAY))), 3, ""),
+        (replace(REPORT, runs=(run("failed", DAY),)), 3, "No run succeeded"),
+        (replace(REPORT, runs=()), 3, "none is recorded"),
+        # a blocked site must not look like "no news"
+        (replace(REPORT, sources=(GOOD, BLOCKED)), 3, "cq_city"),
+        (replace(REPORT, sources=(GOOD, BLOCKED)), None, ""),
+        (replace(REPORT, sources=(GOOD, replace(BLOCKED, is_enabled=False))), 3, ""),
+        (replace(REPORT, sources=(GOOD, replace(BLOCKED, succeeded_at=None))), 3, "cq_city"),
+        # an installation for real sites never serves the samples
+        (replace(REPORT, sources=(GOOD, replace(BLOCKED, is_sample=True, succeeded_at=None))), 3, ""),
+    ],
+)
+def test_complaints(report: StatusReport, max_age_days: int | None, complaint: str) -> None:
+    told = report.complaint(max_age_days)
+    assert complaint in told
+    assert bool(told) == bool(complaint)
+
+
+def printed(report: StatusReport) -> str:
+    stream = io.StringIO()
+    render_status(report, Console(file=stream, width=140, markup=False, highlight=False, emoji=False))
+    return stream.getvalue()
+
+
+def test_a_person_sees_everything() -> None:
+    text = printed(replace(REPORT, sources=(GOOD, BLOCKED), runs=(run("failed", DAY),), unfinished=("r2",)))
+    for expected in (
+        "5.0 MB",
+        "3 reviews of 2 committees, 2023 to 2025; 90 figures",
+        "gd_provincial",
+        "2026-01-20",
+        "blocked",
+        "30 days ago",
+        "412 challenge",
+        "It was failed.",
+        "1 runs without an end",
+        "page_truncated",
+    ):
+        assert expected in text, expected
+    assert "There is no warehouse yet." in printed(StatusReport(asked_at=NOW))
+
+
+def test_run_folders_tell_of_runs_without_news(tmp_path: Path) -> None:
+    settings = Settings(data_root=tmp_path)
+    for name, age, state in (("r1", 3 * DAY, SourceState.UNCHANGED), ("r2", DAY, SourceState.BLOCKED)):
+        folder = RunFolder(settings, name)
+        folder.start(RunOptions(), NOW - age)
+        folder.write_source_outcome(SourceOutcome(SourceId("sample_portal"), state, message=f"{state}"))
+        if name == "r1":
+            folder.write_summary(run("nothing_new", age))
+    report = read_status(settings, NOW)
+    source = next(source for source in report.sources if source.source_id == "sample_portal")
+    assert (source.state, source.seen_at, source.succeeded_at) == (SourceState.BLOCKED, NOW - DAY, NOW - 3 * DAY)
+    assert [summary.state for summary in report.runs] == ["nothing_new"]
+    assert report.unfinished == ("r2",)
