@@ -7,6 +7,7 @@ leaves an `Issue` with its candidates. A text that is no review keeps its docume
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gov_reviews.contracts import LOADED_DOC_TYPES, CaptureId, CleanPage, Issue, Observation, PageState, Review
 from gov_reviews.extract.document.doc_type import classify_document
@@ -33,44 +34,44 @@ def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId], source_re
         The review. Figures, people and keywords are read for LOADED_DOC_TYPES only.
     """
     fields = read_fields(clean)
-    decision = classify_document(fields, clean)
-    organization, candidates, organization_issue = decide_organization(fields, clean, source_regions)
-    year, _, year_issue = decide_review_year(fields, clean, decision.doc_type)
-    identity = {
-        "capture_ids": tuple(capture_ids),
-        "source_id": clean.page.source_id,
-        "url": clean.page.url,
-        "state": PageState.OK,
-        "state_reason": "",
-        "family": clean.page.family,
-        "doc_type": decision.doc_type,
-        "kicker": fields.kicker,
-        "title": fields.title,
-        "subtitle": fields.subtitle,
-        "part": fields.part,
-        "published_at": fields.published_at,
-        "source_name": fields.source_name,
-        "authors": fields.authors,
-        "editors": fields.editors,
-        "credits": fields.credits,
-        "views": fields.views,
-        "organization": organization,
-        "organization_candidates": candidates,
-        "review_year": year,
-        "body_text": clean.body_text,
-        "blocks": clean.blocks,
-        "repairs": clean.repairs,
-    }
-    if decision.doc_type not in LOADED_DOC_TYPES:
-        return Review(**identity)
-    observations = extract_observations(clean.body_text, clean.blocks, FactContext(year, decision.doc_type, organization))
-    return Review(
-        **identity,
+    doc_type = classify_document(fields, clean).doc_type
+    committee = decide_organization(fields, clean, source_regions)
+    year = decide_review_year(fields, clean, doc_type)
+    review = Review(
+        capture_ids=tuple(capture_ids),
+        source_id=clean.page.source_id,
+        url=clean.page.url,
+        state=PageState.OK,
+        state_reason="",
+        family=clean.page.family,
+        doc_type=doc_type,
+        kicker=fields.kicker,
+        title=fields.title,
+        subtitle=fields.subtitle,
+        part=fields.part,
+        published_at=fields.published_at,
+        source_name=fields.source_name,
+        authors=fields.authors,
+        editors=fields.editors,
+        credits=fields.credits,
+        views=fields.views,
+        organization=committee.organization,
+        organization_candidates=committee.candidates,
+        review_year=year.year,
+        body_text=clean.body_text,
+        blocks=clean.blocks,
+        repairs=clean.repairs,
+    )
+    if doc_type not in LOADED_DOC_TYPES:
+        return review
+    observations = extract_observations(clean.body_text, clean.blocks, FactContext(year.year, doc_type, committee.organization))
+    return replace(
+        review,
         observations=observations,
         people=find_people(clean),
         keywords=extract_keywords(clean.body_text),
         topics=find_topics(clean.body_text),
-        issues=tuple(issue for issue in (organization_issue, year_issue, *_text_issues(clean)) if issue),
+        issues=tuple(issue for issue in (committee.issue, year.issue, *_text_issues(clean)) if issue),
         flags=_flags(clean, observations),
     )
 
