@@ -130,6 +130,7 @@ def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
             "category": "other",
             "base_unit": None,
             "aggregation": "sum",
+            "is_stated_once": False,
             "counting_rule": None,
         },
     )
@@ -147,6 +148,7 @@ def _metric_row(metric: Metric) -> Row:
         "category": metric.category,
         "base_unit": metric.unit,
         "aggregation": metric.aggregation,
+        "is_stated_once": metric.is_stated_once,
         "counting_rule": metric.counts,
     }
 

@@ -3,16 +3,21 @@
 -- Rule, step by step:
 --   1 only actual figures of the catalogue about (part of) the review year; five-year totals and term reviews are left out;
 --   2 one document decides: the canonical copy first, then by type (annual review, session report, topic review), then by best copy;
---   3 in it, a statement about the whole year without a recipient is the value (the first one; another value there is a conflict);
---   4 without such a statement, those with different recipients or periods are parts: they are joined as dim_metric.aggregation says.
+--   3 a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is the value, the first
+--     one; another value there is a conflict. Without such a statement, those with different recipients or periods are parts;
+--   4 any other metric: all its statements are parts, repeats left out; those about part of the year only where none is about the year;
+--   5 parts in one unit (that of the first) are joined as dim_metric.aggregation says.
 with
 statement as (
     select
-        observation.*, coalesce(observation.subject, '') as resolved_subject,
-        observation.recipient is null
-            and observation.period_start = make_date(observation.review_year, 1, 1)
-            and observation.period_end = make_date(observation.review_year, 12, 31) as is_whole
+        observation.*, coalesce(observation.subject, '') as resolved_subject, dim_metric.aggregation,
+        -- a stock (members, studios) is never a sum of statements
+        dim_metric.is_stated_once or dim_metric.aggregation = 'last' as is_stated_once,
+        observation.period_start = make_date(observation.review_year, 1, 1)
+            and observation.period_end = make_date(observation.review_year, 12, 31) as is_year,
+        observation.recipient is null and is_year as is_whole
     from mart.observation
+    inner join core.dim_metric on observation.metric_code = dim_metric.metric_code
     where observation.status = 'actual'
       and observation.metric_code <> 'other'
       and observation.doc_type <> 'term_review'
@@ -41,7 +46,10 @@ deciding as (
         ) as deciding_unit,
         bool_or(statement.is_whole) over (
             partition by statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject
-        ) as has_whole
+        ) as has_whole,
+        bool_or(statement.is_year) over (
+            partition by statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject
+        ) as has_year
     from statement
     inner join document_choice
         on statement.organization_code = document_choice.organization_code and statement.review_year = document_choice.review_year
@@ -49,19 +57,24 @@ deciding as (
         and statement.document_key = document_choice.document_key
 ),
 part as (
-    -- one row per part: its first statement; the whole, where it is stated, is the only part
+    -- one row per part, its first statement; deciding.part_key tells the statements of a metric that is not stated once apart
     select
         deciding.*,
         min(deciding.value) over same_part <> max(deciding.value) over same_part as has_other_value
-    from deciding
-    where deciding.is_whole = deciding.has_whole and deciding.unit = deciding.deciding_unit
+    from (
+        select deciding.*, case when deciding.is_stated_once then '' else deciding.observation_key end as part_key
+        from deciding
+    ) as deciding
+    where deciding.unit = deciding.deciding_unit
+      and case when deciding.is_stated_once then deciding.is_whole = deciding.has_whole
+               else deciding.is_year = deciding.has_year and not deciding.is_mention end
     window same_part as (
         partition by deciding.organization_code, deciding.review_year, deciding.metric_code, deciding.resolved_subject,
-                     coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end
+                     coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end, deciding.part_key
     )
     qualify row_number() over (
         partition by deciding.organization_code, deciding.review_year, deciding.metric_code, deciding.resolved_subject,
-                     coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end
+                     coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end, deciding.part_key
         order by deciding.is_mention, deciding.char_start, deciding.observation_key
     ) = 1
 ),
@@ -69,11 +82,12 @@ joined as (
     select
         part.organization_code, part.review_year, part.metric_code, part.resolved_subject,
         count(*) as part_count,
-        any_value(dim_metric.aggregation) as aggregation,
+        any_value(part.aggregation) as aggregation,
+        list(part.printed order by part.char_start, part.observation_key) as parts_printed,
         list_sum(list(part.value order by part.char_start, part.observation_key)) as value_sum,
         max(part.value) as value_max,
         arg_max(part.value, (part.period_end, -part.char_start)) as value_last,
-        bool_or(part.has_other_value) as has_conflict,
+        bool_or(part.has_other_value or coalesce(part.has_conflict, false)) as has_conflict,
         count(distinct part.bound) as bound_count,
         bool_and(part.bound in ('eq', 'ge')) as is_at_least,
         bool_and(part.bound in ('eq', 'le')) as is_at_most,
@@ -81,15 +95,14 @@ joined as (
         arg_max(part.observation_key, (part.period_end, -part.char_start)) as last_key,
         arg_max(part.observation_key, (part.value, -part.char_start)) as max_key
     from part
-    inner join core.dim_metric on part.metric_code = dim_metric.metric_code
     group by part.organization_code, part.review_year, part.metric_code, part.resolved_subject
 ),
 spread as (
     select
         statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject,
         count(*) as statement_count, count(distinct statement.document_key) as document_count,
-        count(distinct statement.value) filter (where statement.is_whole) > 1
-            and count(distinct statement.document_key) filter (where statement.is_whole) > 1
+        count(distinct statement.value) filter (where statement.is_whole and statement.is_stated_once) > 1
+            and count(distinct statement.document_key) filter (where statement.is_whole and statement.is_stated_once) > 1
             as has_conflict_between_documents
     from statement
     group by statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject
@@ -123,7 +136,8 @@ select
         when resolved.is_at_most then 'le'
         else 'about'
     end as bound,
-    resolved.resolution, resolved.statement_count, resolved.document_count, resolved.has_conflict, resolved.has_conflict_between_documents,
-    part.printed, part.sentence, part.confidence, part.url, part.observation_key, part.document_key, part.is_canonical, part.is_sample
+    resolved.resolution, resolved.statement_count, resolved.document_count, resolved.has_conflict,
+    resolved.has_conflict_between_documents, resolved.parts_printed, part.printed, part.sentence, part.confidence, part.url,
+    part.observation_key, part.document_key, part.is_canonical, part.is_sample
 from resolved
 inner join part on resolved.evidence_key = part.observation_key
