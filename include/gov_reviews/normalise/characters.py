@@ -20,11 +20,12 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]+"
 )
 _ODD_SPACE = re.compile("[\t\x0b-\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3164\uffa0]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # no encoding can store it
 _COMPATIBLE = re.compile("[\u2e80-\u2fd5\uf900-\ufaff\U0002f800-\U0002fa1d]")
 _VERTICAL_OR_SMALL = re.compile("[\ufe10-\ufe19\ufe30-\ufe44\ufe47-\ufe6b]")
 _SUSPECT_BLOCKS = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x85\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2e80-\u2fd5\u3164"
-    "\uf900-\ufaff\ufe00-\ufe6f\ufeff\uffa0\ufff9-\ufffb\U0002f800-\U0002fa1d]"
+    "\uf900-\ufaff\ufe00-\ufe6f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U0002f800-\U0002fa1d]"
 )
 
 
@@ -39,6 +40,7 @@ def find_character_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     if _SUSPECT_BLOCKS.search("".join(chars)):
         edits += (Edit(*match.span(), "", "control") for match in _INVISIBLE.finditer(text))
         edits += (Edit(*match.span(), " ", "odd_space") for match in _ODD_SPACE.finditer(text))
+        edits += (Edit(*match.span(), "\ufffd", "broken") for match in _LONE_SURROGATE.finditer(text))
         edits += _substitute(_COMPATIBLE, text)
         edits += _substitute(_VERTICAL_OR_SMALL, text)
     if "&" in chars and ";" in chars:

@@ -18,6 +18,7 @@ from gov_reviews.normalise.edits import Edit
 from gov_reviews.normalise.knowledge import HAN, load_knowledge
 from gov_reviews.normalise.traditional import script_characters
 
+RULE = "pinyin_injection"
 MIN_PLACES = 6
 MIN_CHARACTERS = 4
 MIN_ONE_READING = 0.9  # share of carriers that always have the same reading; a list of polyphones fails here
@@ -101,15 +102,14 @@ def find_pinyin_damage(text: str, chars: AbstractSet[str]) -> PinyinDamage:
     readings = _carriers(text, places)
     if not readings:
         return UNDAMAGED
-    edits = [
-        Edit(start, end, "", "pinyin_injection")
-        for start, end, syllable, is_marked in places
-        if is_marked or _is_known(text, start, syllable, readings)
-    ]
+    edits = []
+    for start, end, letters, is_marked in places:
+        if is_marked or _is_known(text, start, letters, readings):
+            edits.append(Edit(start, end, "", RULE))
     for match in cut_after.finditer(text):
         syllable = read_syllable(match[1])
         if syllable and syllable[1]:
-            edits.append(Edit(*match.span(), "", "pinyin_injection"))
+            edits.append(Edit(*match.span(), "", RULE))
     return PinyinDamage(True, tuple(edits), readings)
 
 

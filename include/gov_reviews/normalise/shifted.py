@@ -1,13 +1,13 @@
 """GBK text that was read one byte out of step: ?!笔姓…f for 。”市政協.
 
-In: text, and the readings that the pinyin stage learnt. Out: edits that put the bytes back in step. How such a place comes about: a byte
-is lost (it shows as "?"), every following character is then read from the second byte of one character and the first of the next, until a
-character whose second byte is an ASCII sign lets the reader fall into step again. The lost byte is unknown, so every possible one is tried, and
-a repair is accepted only when the result is better Chinese than what stood there, by the language model and by a clear margin. Clean text
-with question marks stays as it is.
+In: text, and the readings that the pinyin stage learnt. Out: edits that put the bytes back in step. How such a place comes about: a byte is
+lost (it shows as "?"), every following character is then read from the second byte of one character and the first of the next, until a
+character whose second byte is an ASCII sign lets the reader fall into step again. The lost byte is unknown, so every possible one is
+tried, and a repair is accepted only when the result is better Chinese than what stood there, by the language model and by a clear margin.
+Clean text with question marks stays as it is.
 
-An injector that works on bytes can also cut a character: 新?lián)…?dāng) was 新擔當 with (lián) between the bytes of 擔. Then the reading names the lost
-byte: 聯 (lián) is the second byte of 新 and the lost first byte of 擔.
+An injector that works on bytes can also cut a character: 新?lián)…?dāng) was 新擔當 with (lián) between the bytes of 擔. Then the reading
+names the lost byte: 聯 (lián) is the second byte of 新 and the lost first byte of 擔.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ class _Run:
 
 @dataclass(slots=True)
 class _Page:
-    """What is known of the page: its text, its cut injections (start to end and syllable), its readings; and how much may still be tried."""
+    """What is known of the page: its text, its cut injections (start to end and syllable), its readings; how much may still be tried."""
 
     text: str
     cuts: Mapping[int, tuple[int, str]]
@@ -195,7 +195,7 @@ def _read_place(page: _Page, start: int) -> Iterator[_Reading]:
         page.scores_left -= 1
         if page.scores_left < 0:
             return
-        scored = _score(text, start, before, leads, run)
+        scored = _score(text, start, before, leads, {} if is_cut else _LEAD_PRIOR, run)
         if scored is not None:
             yield scored
 
@@ -214,8 +214,8 @@ def _runs(page: _Page, first: int, is_cut: bool) -> Iterator[_Run]:
         if pair is None:
             yield from _ends(page, at, first_trail, pending, "".join(rest), is_cut)
             pair = _as_full_width(page, at, first_trail is None)
-            if pair is None:
-                return
+            if pair is None or (is_cut and first_trail is None and text[at] == "?"):
+                return  # behind a cut injection "?" is two more bytes without meaning: too little is left to go on
         if first_trail is None:
             first_trail, pending = pair
             continue
@@ -310,14 +310,14 @@ def _are_clear(scores: Mapping[tuple[str, str], float], first: str, last: str) -
     return is_first_clear, all(score < floor for pair, score in scores.items() if pair[0] == first and pair[1] != last)
 
 
-def _score(text: str, start: int, before: str, leads: tuple[int, ...], run: _Run) -> _Reading | None:
+def _score(text: str, start: int, before: str, leads: tuple[int, ...], prior: Mapping[int, float], run: _Run) -> _Reading | None:
     """The best reading of a run, or None when it is not clearly better Chinese than what is printed."""
     if run.rest and sum(map(_is_common, run.rest)) < MIN_COMMON * len(run.rest):
         return None
     model = load_language_model()
     before = _simplified(before) if before else ""
     following = _simplified(text[run.end]) if run.end < len(text) and text[run.end] != "\n" else ""
-    after = _best_reading(model, before, following, leads, run)
+    after = _best_reading(model, before, following, leads, prior, run)
     if not after:
         return None
     plain = "".join(map(_simplified, after))
@@ -332,7 +332,7 @@ def _score(text: str, start: int, before: str, leads: tuple[int, ...], run: _Run
     return _Reading(start, run.end, after, gain)
 
 
-def _best_reading(model: LanguageModel, before: str, following: str, leads: tuple[int, ...], run: _Run) -> str:
+def _best_reading(model: LanguageModel, before: str, following: str, leads: tuple[int, ...], prior: Mapping[int, float], run: _Run) -> str:
     """The likeliest choice of the lost first byte, and of the lost last one if there is one; "" when no choice has a meaning.
 
     A character whose lost byte could as well be another one stays a "?": the words around it are right, and the page is flagged.
@@ -342,7 +342,7 @@ def _best_reading(model: LanguageModel, before: str, following: str, leads: tupl
         first = decode_pair(lead, run.first_trail)
         if first is None:
             continue
-        opening = _LEAD_PRIOR.get(lead, 0.0) + _likelihood(model, _simplified(first) + _simplified(run.rest[:1]), before)
+        opening = prior.get(lead, 0.0) + _likelihood(model, _simplified(first) + _simplified(run.rest[:1]), before)
         previous = _simplified(run.rest[-1:] or first)
         for last in run.lasts or ("",):
             closing = _likelihood(model, _simplified(last) + following, previous) if last else 0.0

@@ -43,35 +43,32 @@ def repair_lines(text: str) -> RepairedText:
     The text is judged as a whole (is it Traditional, is pinyin injected everywhere), so pass everything that came from one page at once.
     """
     tracked = TrackedText(text)
+    chars = set(text)  # the one look at every character; the stages decide from it whether they have work at all
     is_damaged = False
     for _ in range(MAX_ROUNDS):
-        was_changed, found_damage = _run_stages(tracked, is_damaged)
-        is_damaged = is_damaged or found_damage
-        if not was_changed:
+        before = tracked.text
+        is_damaged = _run_stages(tracked, chars, is_damaged)
+        if tracked.text is before:
             break
-    has_suspect = has_suspect_places(tracked.text, set(tracked.text), is_damaged=is_damaged)
-    return RepairedText(tracked, has_suspect)
-
-
-def _run_stages(tracked: TrackedText, is_damaged: bool) -> tuple[bool, bool]:
-    """One round. Returns whether the text changed, and whether it shows damage by a mirror."""
-    chars = set(tracked.text)
-    was_changed = tracked.apply(find_character_edits(tracked.text, chars))
-    pinyin = find_pinyin_damage(tracked.text, chars)
-    was_changed |= tracked.apply(pinyin.edits)
-    if not chars.isdisjoint("?\ufffd"):
-        shifts = find_shift_edits(tracked.text, pinyin.readings)
-        is_damaged = is_damaged or bool(shifts)
-        was_changed |= tracked.apply(shifts)
-        is_damaged = is_damaged or pinyin.is_damaged
-        was_changed |= tracked.apply(find_lost_spaces(tracked.text, is_damaged=is_damaged))
-    is_damaged = is_damaged or pinyin.is_damaged
-    if was_changed:
         chars = set(tracked.text)
-    was_changed |= tracked.apply(find_traditional_edits(tracked.text, chars))
-    was_changed |= tracked.apply(find_width_edits(tracked.text, chars, is_damaged=is_damaged))
-    was_changed |= tracked.apply(find_spacing_edits(tracked.text, chars))
-    return was_changed, is_damaged
+    return RepairedText(tracked, has_suspect_places(tracked.text, chars, is_damaged=is_damaged))
+
+
+def _run_stages(tracked: TrackedText, chars: set[str], is_damaged: bool) -> bool:
+    """One round. Returns whether the text shows damage by a mirror."""
+    tracked.apply(find_character_edits(tracked.text, chars))
+    pinyin = find_pinyin_damage(tracked.text, chars)
+    is_damaged = is_damaged or pinyin.is_damaged
+    tracked.apply(pinyin.edits)
+    if not chars.isdisjoint("?\ufffd"):
+        is_damaged = tracked.apply(find_shift_edits(tracked.text, pinyin.readings)) or is_damaged
+        # A lost byte may have brought back characters that the round began without.
+        chars = set(tracked.text)
+        tracked.apply(find_lost_spaces(tracked.text, is_damaged=is_damaged))
+    tracked.apply(find_traditional_edits(tracked.text, chars))
+    tracked.apply(find_width_edits(tracked.text, chars, is_damaged=is_damaged))
+    tracked.apply(find_spacing_edits(tracked.text, chars))
+    return is_damaged
 
 
 def repair_text(text: str, field: str = "text") -> tuple[str, tuple[Repair, ...], bool]:

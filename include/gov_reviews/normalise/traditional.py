@@ -1,7 +1,7 @@
 """Traditional to Simplified, only where the text is Traditional.
 
-In: text. Out: edits that turn Traditional lines into Simplified ones, by OpenCC's `tw2s` (not `t2s`, which leaves 著 in 包含著; not `tw2sp`,
-which rewrites mainland words). It refuses to alter Simplified text: there 干, 后, 里, 面, 台, 乾 and 著 are right as they stand.
+In: text. Out: edits that turn Traditional lines into Simplified ones, by OpenCC's `tw2s` (not `t2s`, which leaves 著 in 包含著; not
+`tw2sp`, which rewrites mainland words). It refuses to alter Simplified text: there 干, 后, 里, 面, 台, 乾 and 著 are right as they stand.
 """
 
 from __future__ import annotations

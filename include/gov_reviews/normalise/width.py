@@ -28,12 +28,14 @@ _MARK = re.compile(
     rf"|(?<=[{HAN}])[0-9A-Za-z]{{1,8}}[,;](?=\n|\Z)"
 )
 _ASKED = re.compile(rf"(?<=[{_PROSE_BEFORE}])[?!]+(?=([^\n”’」』）》)])?)")
+_QUESTION_WORD = re.compile("[怎吗呢谁哪]|什么|如何|为何|多少|是否|能否|可否|何[时处为以在种]|几[个次件时何]")
 _BRACKET = re.compile(rf"[()（）\n]|[{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 _STOP = re.compile(rf"(?<=[{HAN}”’》）])\.(?=\n|\Z|[”’」』])")
 _DOTS = re.compile(rf"(?<=[{HAN}”’》）])\.{{3,}}|\.{{3,}}(?=[{HAN}])")
 _DASHES = re.compile(
-    rf"(?:^|(?<=[{HAN}”’》），。！？… \u3000]))(?:-{{2,4}}|[―─━]{{1,4}}|–{{2,3}}|—[―─━–-])(?=[{HAN}“《（0-9])", re.MULTILINE
+    rf"(?:^|(?<=[{HAN}”’》），。！？… \u3000]))(?:-{{2,4}}|[―─━]{{1,4}}|–{{2,3}}|—[―─━–-])(?=[{HAN}“《（0-9])",
+    re.MULTILINE,
 )
 _TITLE_MARKS = re.compile(rf"<<(?=[^<>\n]{{0,60}}[{HAN}])([^<>\n]{{1,80}})>>")
 
@@ -72,29 +74,36 @@ def find_width_edits(text: str, chars: AbstractSet[str], *, is_damaged: bool) ->
 
 def _asked_edits(text: str, is_damaged: bool) -> Iterator[Edit]:
     for match in _ASKED.finditer(text):
-        if is_damaged and "?" in match[0] and match[1]:
+        if is_damaged and "?" in match[0] and match[1] and not _asks(text, match.start()):
             continue
         yield Edit(*match.span(), "".join(map(_TO_FULL.__getitem__, match[0])), RULE)
+
+
+def _asks(text: str, end: int) -> bool:
+    """Whether the clause before a "?" is a question by its words."""
+    start = max(0, end - 60)
+    start = max(start, *(text.rfind(mark, start, end) + 1 for mark in "。！？!?\n"))
+    return bool(_QUESTION_WORD.search(text, start, end))
 
 
 def _bracket_edits(text: str) -> Iterator[Edit]:
     """Both brackets of a pair become full-width when Chinese stands inside or at its outer side, or one of them is full-width already."""
     opened: list[tuple[int, bool]] = []  # place of the opening bracket, Chinese seen since
     for match in _BRACKET.finditer(text):
-        token = match[0]
+        mark = match[0]
         at = match.start()
-        if token in "(（":
+        if mark in "(（":
             opened.append((at, False))
-        elif token in ")）":
+        elif mark in ")）":
             if opened:
                 start, is_chinese = opened.pop()
                 if opened and is_chinese:
                     opened[-1] = (opened[-1][0], True)
-                if is_chinese or _is_beside_chinese(text, start, at) or text[start] == "（" or token == "）":
+                if is_chinese or _is_beside_chinese(text, start, at) or text[start] == "（" or mark == "）":
                     yield from _full_brackets(text, start, at)
-            elif token == ")" and at and _HAN_CHARACTER.match(text[at - 1]):
+            elif mark == ")" and at and _HAN_CHARACTER.match(text[at - 1]):
                 yield Edit(at, at + 1, "）", RULE)
-        elif token == "\n":
+        elif mark == "\n":
             yield from _unclosed(text, opened)
             opened.clear()
         elif opened:

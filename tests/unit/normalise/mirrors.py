@@ -1,8 +1,8 @@
 """Clean sentences, and mirrors that damage them: the known truth for the repair tests.
 
-Written independently of the sample site's own damage module, from the description of the mechanism: Traditional text as GBK bytes, "(pinyin)" put
-into the bytes after the codes of a list wherever they stand, and read back; places where one byte is lost and the reader stays out of step until
-a character's second byte is an ASCII sign.
+Written independently of the sample site's own damage module, from the description of the mechanism: Traditional text as GBK bytes,
+"(pinyin)" put into the bytes after the codes of a list wherever they stand, and read back; places where one byte is lost and the reader
+stays out of step until a character's second byte is an ASCII sign.
 """
 
 from __future__ import annotations
@@ -12,7 +12,18 @@ from dataclasses import dataclass
 
 import opencc
 
-SUBJECTS = ["区政协", "市政协", "县政协党组", "全体委员", "各专门委员会", "政协常委会", "主席会议成员", "民主党派", "住县委员", "政协机关干部"]
+SUBJECTS = [
+    "区政协",
+    "市政协",
+    "县政协党组",
+    "全体委员",
+    "各专门委员会",
+    "政协常委会",
+    "主席会议成员",
+    "民主党派",
+    "住县委员",
+    "政协机关干部",
+]
 TIMES = ["一年来", "2023年", "过去的一年里", "年初以来", "去年年底", "换届以来", "三月份"]
 VERBS = ["组织开展", "召开", "提出", "形成", "报送", "举办", "协调解决", "推动落实", "深入推进", "认真研究"]
 OBJECTS = [
@@ -20,17 +31,91 @@ OBJECTS = [
     "乡村振兴行动", "营商环境监督", "法律服务", "扶贫助学", "文史资料", "团结联谊活动",
 ]  # fmt: skip
 MEASURES = ["次", "件", "条", "篇", "项", "场次", "余人次", "个"]
-ENDINGS = ["取得新成效", "得到群众好评", "展现了新担当", "为高质量发展贡献了力量", "赢得各界赞誉", "凝聚了广泛共识", "实现了新突破", "发挥了重要作用"]
+ENDINGS = [
+    "取得新成效",
+    "得到群众好评",
+    "展现了新担当",
+    "为高质量发展贡献了力量",
+    "赢得各界赞誉",
+    "凝聚了广泛共识",
+    "实现了新突破",
+    "发挥了重要作用",
+]
 QUOTES = ["协商就是力量", "有事好商量", "委员的责任很重", "政协工作要有新气象", "履职为民不能停", "办好群众关切的事情"]
-SPEAKERS = ["市政协相关负责人介绍", "区政协主席说", "委员代表告诉记者", "一位群众感慨地说", "政协办公室工作人员表示", "在座谈会上，大家一致认为"]
+SPEAKERS = [
+    "市政协相关负责人介绍",
+    "区政协主席说",
+    "委员代表告诉记者",
+    "一位群众感慨地说",
+    "政协办公室工作人员表示",
+    "在座谈会上，大家一致认为",
+]
 
 PINYIN = dict(
     pair.split(":")
-    for pair in (
-        "協:xié 業:yè 實:shí 堅:jiān 領:lǐng 導:dǎo 發:fā 質:zhì 進:jìn 黨:dǎng 團:tuán 結:jié 員:yuán 會:huì 議:yì 調:diào 報:bào 個:gè 條:tiáo 項:xiàng "
-        "場:chǎng 聯:lián 絡:luò 當:dāng 擔:dān 動:dòng 務:wù 區:qū 縣:xiàn 開:kāi 專:zhuān 題:tí 強:qiáng 為:wéi 體:tǐ 產:chǎn 關:guān 學:xué 習:xí 論:lùn "
-        "處:chù 優:yōu 環:huán 監:jiān 視:shì 積:jī 極:jí 廣:guǎng 見:jiàn 長:zhǎng 與:yǔ 組:zǔ 織:zhī 現:xiàn 點:diǎn 機:jī 構:gòu 獻:xiàn 計:jì 讀:dú 書:shū"
-    ).split()
+    for pair in [
+        "協:xié",
+        "業:yè",
+        "實:shí",
+        "堅:jiān",
+        "領:lǐng",
+        "導:dǎo",
+        "發:fā",
+        "質:zhì",
+        "進:jìn",
+        "黨:dǎng",
+        "團:tuán",
+        "結:jié",
+        "員:yuán",
+        "會:huì",
+        "議:yì",
+        "調:diào",
+        "報:bào",
+        "個:gè",
+        "條:tiáo",
+        "項:xiàng",
+        "場:chǎng",
+        "聯:lián",
+        "絡:luò",
+        "當:dāng",
+        "擔:dān",
+        "動:dòng",
+        "務:wù",
+        "區:qū",
+        "縣:xiàn",
+        "開:kāi",
+        "專:zhuān",
+        "題:tí",
+        "強:qiáng",
+        "為:wéi",
+        "體:tǐ",
+        "產:chǎn",
+        "關:guān",
+        "學:xué",
+        "習:xí",
+        "論:lùn",
+        "處:chù",
+        "優:yōu",
+        "環:huán",
+        "監:jiān",
+        "視:shì",
+        "積:jī",
+        "極:jí",
+        "廣:guǎng",
+        "見:jiàn",
+        "長:zhǎng",
+        "與:yǔ",
+        "組:zǔ",
+        "織:zhī",
+        "現:xiàn",
+        "點:diǎn",
+        "機:jī",
+        "構:gòu",
+        "獻:xiàn",
+        "計:jì",
+        "讀:dú",
+        "書:shū",
+    ]
 )
 
 
@@ -50,7 +135,7 @@ def sentence(pick: random.Random) -> str:
 
 def article(seed: int, sentences: int = 60) -> str:
     """A clean text of several paragraphs."""
-    pick = random.Random(seed)
+    pick = random.Random(seed)  # noqa: S311
     made = [sentence(pick) for _ in range(sentences)]
     return "\n".join("".join(made[at : at + 4]) for at in range(0, len(made), 4))
 
@@ -72,7 +157,7 @@ def damage(clean: str, pinyin: dict[str, str], *, starts: tuple[str, ...] = ("�
         starts: Where runs begin.
         share: How many of those places are hit.
     """
-    pick = random.Random(seed)
+    pick = random.Random(seed)  # noqa: S311
     traditional = opencc.OpenCC("s2tw").convert(clean)
     codes = {character.encode("gbk"): reading for character, reading in pinyin.items()}
     stream = traditional.encode("gbk", "replace")

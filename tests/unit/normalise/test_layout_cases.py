@@ -10,7 +10,9 @@ import yaml
 from gov_reviews.contracts import BODY_KINDS, CleanPage, Line, LineKind, PageState, ParsedPage, SourceId
 from gov_reviews.normalise import normalise_page
 
-CASES = [case for path in sorted((Path(__file__).parent / "cases" / "layout").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))]
+CASES = [
+    case for path in sorted((Path(__file__).parent / "cases" / "layout").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))
+]
 
 
 def parsed(case: dict) -> ParsedPage:

@@ -20,8 +20,10 @@ DAMAGE_RULES = {"pinyin_injection", "gbk_shift", "lost_space", "traditional", "c
 
 
 def some_pinyin(seed: int) -> dict[str, str]:
-    pick = random.Random(seed)
-    return {character: mirrors.PINYIN[character] for character in pick.sample(sorted(mirrors.PINYIN), pick.randint(15, len(mirrors.PINYIN)))}
+    pick = random.Random(seed)  # noqa: S311
+    return {
+        character: mirrors.PINYIN[character] for character in pick.sample(sorted(mirrors.PINYIN), pick.randint(15, len(mirrors.PINYIN)))
+    }
 
 
 def restored(clean: str, text: str) -> int:
@@ -62,7 +64,9 @@ def test_shift_without_pinyin() -> None:
 def test_simplified_text_with_injections() -> None:
     clean = mirrors.article(7)
     list_of_characters = {"协": "xié", "业": "yè", "员": "yuán", "会": "huì", "区": "qū", "议": "yì"}
-    damaged = "".join(f"{character}({list_of_characters[character]})" if character in list_of_characters else character for character in clean)
+    damaged = "".join(
+        f"{character}({list_of_characters[character]})" if character in list_of_characters else character for character in clean
+    )
     text, repairs, has_suspect = repair_text(damaged)
     assert text == clean
     assert {repair.rule for repair in repairs} == {"pinyin_injection"}
@@ -123,7 +127,10 @@ def test_clean_traditional_text_is_only_converted() -> None:
 def test_texts_about_pronunciation_are_not_damaged() -> None:
     names = "新任委员陶堃(kūn)、李喆(zhé)出席。" + mirrors.article(4)
     polyphones = "长(zhǎng)辈和长(cháng)处，行(háng)业和行(xíng)动，重(zhòng)点和重(chóng)新，乐(lè)观和音乐(yuè)。" * 4
-    glossary = "、".join(f"{character}({reading})" for character, reading in zip("龘靐齉爨麤灪鱻", "dá bìng nàng cuàn cū yù xiān".split(), strict=True))
+    glossary = "、".join(
+        f"{character}({reading})"
+        for character, reading in zip("龘靐齉爨麤灪鱻", ["dá", "bìng", "nàng", "cuàn", "cū", "yù", "xiān"], strict=True)
+    )
     explained_once = "协(xié)商、建(jiàn)言、资(zī)政、履(lǚ)职、调(diào)研、提(tí)案。" + mirrors.article(4)
     for text in (names, polyphones, glossary, explained_once):
         assert not find_pinyin_damage(text, set(text)).is_damaged, text[:30]

@@ -1,7 +1,7 @@
 """The body and the foot of a page: headings, captions, paragraphs, closing lines.
 
-In: pieces in order, the head already marked. Out: a kind on every piece. What a short line is, it decides by the line's own shape first and then by its
-surroundings: between the halves of a cut sentence stands a caption, between whole paragraphs a heading.
+In: pieces in order, the head already marked. Out: a kind on every piece. What a short line is, it decides by the line's own shape first
+and then by its surroundings: between the halves of a cut sentence stands a caption, between whole paragraphs a heading.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _OUTSIDE = frozenset({BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.META, Block
 _GLUED_COUPLET = re.compile(r"^(?P<one>[^\s，。；：！？]{4,20}) (?P<two>[^\s，。；：！？]{4,20}) (?=\S)")
 _GLUED_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}、[^\s，。；：！？]{3,20}(?: [^\s，。；：！？]{3,20})? (?=\S)")
 _GLUED_OPENER = re.compile(
-    r"^([^\s，。；：！？]{4,20}) ([^\s，。；：！？]{4,20}?)(?=一年来，|过去一年，|这一年，|今年以来，|去年以来，|20[0-9]{2}年，|全年|近年来，)"
+    r"^([^\s，。；：！？]{4,20}) ([^\s，。；：！？]{4,20}?)"
+    r"(?=一年来，|过去一年，|这一年，|今年以来，|去年以来，|20[0-9]{2}年，|全年|近年来，)"
 )
 _GLUED_TAIL = re.compile(r"(?<=[。！？”])\s+([^\s，。；：！？]{4,20} [^\s，。；：！？]{4,20})$")
 
@@ -37,11 +38,8 @@ def mark_body(pieces: list[Piece], start: int, fields: PageFields) -> list[Piece
         split += _unglue(pieces[index], is_first=index == start)
     usual_gap = _usual_gap(split)
     has_marked = sum(piece.line_kind is LineKind.HEADING for piece in split) >= 2
-    foot: list[Piece] = []
-    for piece in pieces[end:]:
-        foot += [piece]
-    body = [*split, *foot]
-    for index, piece in enumerate(split):
+    body = [*split, *pieces[end:]]
+    for piece in split:
         if piece.kind is None:
             piece.kind = _own_kind(piece, fields)
     for index, piece in enumerate(body):
@@ -61,7 +59,6 @@ def _usual_gap(pieces: list[Piece]) -> int:
 def _mark_foot(pieces: list[Piece], start: int, fields: PageFields) -> int:
     """Kinds for closing lines, from the last upwards; returns where the foot begins. A dated scene among them is a caption."""
     end = len(pieces)
-    foot = end
     while end > start and len(pieces) - end < MAX_FOOT_LINES:
         piece = pieces[end - 1]
         kind = _foot_kind(piece, fields)
@@ -69,8 +66,7 @@ def _mark_foot(pieces: list[Piece], start: int, fields: PageFields) -> int:
             break
         piece.kind = kind or BlockKind.CAPTION
         end -= 1
-        foot = end
-    return foot
+    return end
 
 
 def _foot_kind(piece: Piece, fields: PageFields) -> BlockKind | None:
@@ -114,21 +110,22 @@ def _unglue(piece: Piece, *, is_first: bool) -> list[Piece]:
         heading.kind = BlockKind.HEADING
         pieces.append(heading)
     tail: list[Piece] = []
-    if (at := find_closing_byline(rest.text)) and at >= 10 and not shapes.is_surely_caption(rest.text[:at]):
+    if rest.text[-1] in "。！？…":
+        pass  # nothing is glued to the end of a finished sentence
+    elif (at := find_closing_byline(rest.text)) and at >= 10 and not shapes.is_surely_caption(rest.text[:at]):
         rest, byline = rest.split(at)
         byline.kind = people_role(byline.text.strip()) or BlockKind.BYLINE
         tail.append(_stripped(byline))
-    elif match := _GLUED_TAIL.search(rest.text, max(0, len(rest.text) - 44)):
-        if shapes.is_couplet(match[1]):
-            rest, heading = rest.split(match.start(1))
-            heading.kind = BlockKind.HEADING
-            tail.append(heading)
+    elif (match := _GLUED_TAIL.search(rest.text, max(0, len(rest.text) - 44))) and shapes.is_couplet(match[1]):
+        rest, heading = rest.split(match.start(1))
+        heading.kind = BlockKind.HEADING
+        tail.append(heading)
     return [*pieces, _stripped(rest), *tail]
 
 
 def _heading_end(text: str) -> int:
     """Where a heading glued to the start of a paragraph ends; 0 when there is none."""
-    if len(text) < 40 or not re.search("[，。]", text):
+    if " " not in text[:45] or len(text) < 40 or not re.search("[，。]", text):
         return 0
     if match := _GLUED_NUMBER.match(text):
         return match.end() - 1
@@ -182,9 +179,11 @@ def _kind_by_place(pieces: list[Piece], index: int, usual_gap: int, has_marked: 
     piece = pieces[index]
     text = piece.text
     before = _neighbour(pieces, index, -1)
-    after = _neighbour(pieces, index, +1)
     is_between_halves = before is not None and before.kind is BlockKind.PARAGRAPH and shapes.is_cut(before.text)
     is_apart = piece.gap >= usual_gap + 2
+    if text[-1] in "。；" and not is_between_halves and not is_apart:
+        return BlockKind.PARAGRAPH
+    after = _neighbour(pieces, index, +1)
     if piece.line_kind is LineKind.PARAGRAPH and not is_between_halves:
         return BlockKind.HEADING if _stands_alone(piece, before, after) and shapes.is_slogan(text) else BlockKind.PARAGRAPH
     if shapes.is_scene(text):
@@ -193,7 +192,9 @@ def _kind_by_place(pieces: list[Piece], index: int, usual_gap: int, has_marked: 
         return BlockKind.CAPTION
     if is_apart and shapes.is_scene_sentence(text) and (len(text) <= 60 or is_between_halves) and before is not None:
         return BlockKind.CAPTION
-    if is_between_halves or after is None or shapes.is_orphan_start(after.text) or _is_first_half(piece, after):
+    if is_between_halves or after is None or text[-1] in shapes.TERMINALS or shapes.is_orphan_start(after.text):
+        return BlockKind.PARAGRAPH
+    if _is_first_half(piece, after):
         return BlockKind.PARAGRAPH
     if shapes.is_parallel(text):
         return BlockKind.HEADING

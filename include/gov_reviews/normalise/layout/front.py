@@ -9,7 +9,7 @@ import re
 
 from gov_reviews.contracts import BlockKind, LineKind
 from gov_reviews.normalise.layout import shapes
-from gov_reviews.normalise.layout.model import PageFields, Piece
+from gov_reviews.normalise.layout.model import PageFields, Piece, squeeze
 from gov_reviews.normalise.layout.people import is_name_list, people_role
 
 MAX_HEAD_LINES = 40
@@ -20,17 +20,9 @@ _PAGE_LABEL = re.compile(r"^(?:第?\s*[A-Z]?[0-9]{1,2}\s*版|[A-Z]?[0-9]{2})\s*[
 
 def repeated_field(piece: Piece, fields: PageFields) -> BlockKind | None:
     """The kind of a body line that merely repeats a field of the page."""
-    words = shapes.squeeze(piece.text)
-    if not words:
+    if not fields.squeezed or len(piece.text) > fields.longest:
         return None
-    for value, kind in ((fields.title, BlockKind.TITLE), (fields.subtitle, BlockKind.SUBTITLE), (fields.kicker, BlockKind.KICKER)):
-        if value and shapes.squeeze(value) == words:
-            return kind
-    if any(shapes.squeeze(value) == words for value in fields.authors):
-        return BlockKind.BYLINE
-    if any(shapes.squeeze(value) == words for value in fields.editors):
-        return BlockKind.EDITORS
-    return None
+    return fields.squeezed.get(squeeze(piece.text))
 
 
 def mark_head(pieces: list[Piece], start: int, fields: PageFields) -> int:
@@ -157,19 +149,10 @@ def _before_trailing_captions(pieces: list[Piece], start: int, end: int) -> int:
 def find_inner_head(pieces: list[Piece]) -> int | None:
     """Where a title stands in the middle of a page whose columns are out of order: a title line with its subtitle under it."""
     for index in range(2, len(pieces)):
-        piece, above = pieces[index], pieces[index - 1]
-        if shapes.is_subtitle(piece.text) and (shapes.has_signal(piece.text) or "政协" in piece.text) and _may_be_title(above):
-            first = index - 1
-            while (
-                first > 0
-                and index - first < MAX_TITLE_LINES
-                and _may_be_title(pieces[first - 1])
-                and pieces[first - 1].text[-1] not in "0123456789"
-            ):
-                if shapes.is_scene(pieces[first - 1].text) or not shapes.is_couplet_of(pieces[first - 1].text, pieces[first].text):
-                    break
-                first -= 1
-            return first
+        text = pieces[index].text
+        if shapes.is_subtitle(text) and (shapes.has_signal(text) or "政协" in text) and _may_be_title(pieces[index - 1]):
+            above, title = pieces[index - 2].text, pieces[index - 1].text
+            return index - 2 if _may_be_title(pieces[index - 2]) and shapes.is_couplet_of(above, title) else index - 1
     return None
 
 

@@ -1,7 +1,7 @@
 """Halves of sentences: put together across line, page and column breaks, over captions between them, and out of wrongly ordered columns.
 
-In: pieces with their kinds, in printed order. Out: pieces in reading order. A match across distance is made only when it is the only one possible;
-otherwise the halves stay where they are and the page is marked.
+In: pieces with their kinds, in printed order. Out: pieces in reading order. A match across distance is made only when it is the only
+one possible; otherwise the halves stay where they are and the page is marked.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from gov_reviews.normalise.layout.model import Layout, Move, Piece
 MAX_MOVES = 12  # segments; a page has no more columns than that, and hostile text must not cost quadratic time
 MAX_LONELY = 60
 TAIL = 400  # characters of a half sentence that are looked at
+# What can follow a number that is cut from its measure word.
 _AFTER_NUMBER = frozenset(
-    "0123456789.%余多几万亿千百年月日时分秒点号届次期件条篇项份个名位人家场户所间座处元小套册本辑幅批组支类章节方届岁倍成轮种类级天周度辆台亩公平吨"
+    "0123456789.%余多几万亿千百年月日时分秒点号届次期件条篇项份个名位人家场户所间座处元小套册本辑幅批组支类章节方岁倍成轮种级天周度辆台亩公平吨"
 )
 _PASSED_OVER = frozenset({BlockKind.CAPTION, BlockKind.BOILERPLATE})
 

@@ -19,6 +19,7 @@ _BOLD = re.compile(r"^(\*\*|__)(.+)\1$")
 _BREAK_INSIDE = re.compile(r"(?<=[。！？”…）])[ \u3000]{2,}(?=\S)|(?<=[。！？”…）])\s*(?=#{2,6} )")
 _SPACE = " \t\u3000"
 
+MAX_BOLD = 60  # a whole line in bold is a heading up to this length
 # A text is hard-wrapped when this many lines stand without blank lines between, and this share of them fills the measure.
 MIN_WRAPPED_LINES = 8
 MIN_FULL_SHARE = 0.5
@@ -64,20 +65,22 @@ def _to_piece(line: str, first: int, last: int, offset: int, kind: LineKind, gap
         last -= 1
     level = 0
     if mark := _MARKDOWN.match(line[first:last]):
-        level = len(mark[1])
-        first += mark.end()
-        while last > first and line[last - 1] in "# ":
-            last -= 1
-    if (bold := _BOLD.match(line[first:last])) and len(bold[2]) <= 60:
+        start, end = first + mark.end(), last
+        while end > start and line[end - 1] in "# ":
+            end -= 1
+        if start < end:  # else the line is nothing but marks, a rule
+            first, last, level, kind = start, end, len(mark[1]), LineKind.HEADING
+    if (bold := _BOLD.match(line[first:last])) and len(bold[2]) <= MAX_BOLD and bold[2].strip():
         kind = LineKind.HEADING
-        first, last = first + 2, last - 2
-    if level:
-        kind = LineKind.HEADING
+        lead = len(bold[2]) - len(bold[2].lstrip())
+        first += len(bold[1]) + lead
+        last = first + len(bold[2].strip())
     return Piece(line[first:last], [Span(offset + first, offset + last)], kind, level, gap, is_indented)
 
 
 def _width(text: str) -> int:
-    return sum(1 if character < "\u1100" else 2 for character in text)
+    """Columns in print: GBK takes one byte for a narrow character and two for a wide one."""
+    return len(text.encode("gbk", "replace"))
 
 
 def unwrap(pieces: list[Piece]) -> list[Piece]:

@@ -20,10 +20,12 @@ _SEPARATOR = re.compile(r"[\s、，,;；：:/／|｜&＆。]+")
 _PROSE = re.compile("[。！？；“”]")
 _NAME = re.compile(rf"^[{HAN}]{{1,4}}$|^[{HAN}]{{1,8}}·[{HAN}·]{{1,10}}$|^[A-Za-z.]{{1,12}}$")
 _PICTURES_BY = re.compile(
-    r"^(?:(?:本版|本文|文中|以上|图中)?(?:图片|照片|配图|图)(?:均|皆|都)?(?:由|为).{2,30}(?:提供|供图|拍摄|摄)|(?:本版|本文)?(?:图片|照片)(?:来源|提供)[：: ].{2,30})$"
+    r"^(?:(?:本版|本文|文中|以上|图中)?(?:图片|照片|配图|图)(?:均|皆|都)?(?:由|为).{2,30}(?:提供|供图|拍摄|摄)"
+    r"|(?:本版|本文)?(?:图片|照片)(?:来源|提供)[：: ].{2,30})$"
 )
 _AUTHOR_IS = re.compile(r"^作者(?:系|为|单位|简介)[：: ]?.{2,50}$")
 _REPORTED = re.compile(r"^(?:本报|本网|本台|本刊)(?:综合)?(?:讯|报道|综合)$")
+_NO_BRACKETS = dict.fromkeys(map(ord, "（）()【】[]"), " ")
 _BRACKETED_NOTE = re.compile(r"[（(][^（）()]{0,20}[）)]")
 
 _FILLERS = frozenset({"报道", "报道组", "本报讯", "本网讯", "本台讯", "联合报道", "综合报道", "等"})
@@ -66,7 +68,7 @@ def _quick() -> re.Pattern[str]:
 
 def people_role(text: str) -> BlockKind | None:
     """BYLINE, EDITORS or CAPTION (picture credits alone) when the whole text only names people and what they did; None otherwise."""
-    if len(text) > MAX_LENGTH or not _quick().search(text):
+    if len(text) > MAX_LENGTH or ("，" in text and "。" in text) or not _quick().search(text):
         return None
     inner = _OUTER.sub(r"\1", text)
     if _AUTHOR_IS.match(inner) or _REPORTED.match(inner):
@@ -76,9 +78,7 @@ def people_role(text: str) -> BlockKind | None:
     body = _MARK.sub("", inner)
     if not body or _PROSE.search(body.rstrip("。；")):
         return None
-    kinds = _token_kinds(
-        _BRACKETED_NOTE.sub(" ", body) if len(body) > MAX_BRACKET else body.translate({ord(c): " " for c in "（）()【】[]"})
-    )
+    kinds = _token_kinds(_BRACKETED_NOTE.sub(" ", body) if len(body) > MAX_BRACKET else body.translate(_NO_BRACKETS))
     if kinds is None:
         return None
     if not kinds:

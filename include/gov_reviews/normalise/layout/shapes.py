@@ -17,15 +17,17 @@ MAX_HEADING = 44
 MAX_TITLE = 60
 MAX_CAPTION = 140
 
-_HAN_RUN = re.compile(f"[{HAN}]")
+_HAN_RUN = re.compile(f"[{HAN}]+")
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
 _NUMBERED = re.compile(
-    rf"^(?:[一二三四五六七八九十]{{1,3}}[、.．]|[（(][一二三四五六七八九十]{{1,3}}[）)]|第[一二三四五六七八九十]{{1,3}}[篇章节部][分]?[：: ]?|[0-9]{{1,2}}[、.．](?![0-9])|[①-⑳])\s*(?=[{HAN}“])"
+    rf"^(?:{_NUMERAL}[、.．]|[（(]{_NUMERAL}[）)]|第{_NUMERAL}[篇章节部]分?[：: ]?|[0-9]{{1,2}}[、.．](?![0-9])|[①-⑳])\s*(?=[{HAN}“])"
 )
 _SENTENCE = re.compile("[。！？；]")
 _FIGURE = re.compile(r"[0-9]+\s*(?:余|多)?[万亿]?(?:件|次|条|篇|份|个|人次|场|场次|项|%|元|万元)")
 _DAY = re.compile(r"^(?:[（(【]?(?:图为)?[：:]?)?(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月(?:[123]?[0-9]日)?(?:[上下]午)?[，,]?")
 _DATE_LINE = re.compile(
-    r"(?:19|20)[0-9]{2}(?:年|[-/.])[01]?[0-9](?:月|[-/.])[0-3]?[0-9]日?(?:[ T]*[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?:\s*(?:星期|周)[一二三四五六日天])?"
+    r"(?:19|20)[0-9]{2}(?:年|[-/.])[01]?[0-9](?:月|[-/.])[0-3]?[0-9]日?"
+    r"(?:[ T]*[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?:\s*(?:星期|周)[一二三四五六日天])?"
 )
 _DASH = re.compile(r"^(?:——|—|--|－－|―)")
 
@@ -50,9 +52,8 @@ def _caption_parts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str],
 
 @lru_cache(maxsize=1)
 def _opener() -> re.Pattern[str]:
-    return re.compile(
-        rf"[“‘]?(?:{any_of(load_knowledge('headings')['openers'])}|20[0-9]{{2}}年(?:[，,以初]|来|度|1?[0-9]月)|[一二三四五六七八九十]{{1,3}}[、是]|（[一二三四五六七八九十]{{1,3}}）)"
-    )
+    words = any_of(load_knowledge("headings")["openers"])
+    return re.compile(rf"[“‘]?(?:{words}|20[0-9]{{2}}年(?:[，,以初]|来|度|1?[0-9]月)|{_NUMERAL}[、是]|（{_NUMERAL}）)")
 
 
 @lru_cache(maxsize=1)
@@ -65,19 +66,16 @@ def _slogan() -> re.Pattern[str]:
     return re.compile(any_of(load_knowledge("headings")["slogan_starts"]))
 
 
-def squeeze(text: str) -> str:
-    """Letters, digits and characters alone, for comparing a line with a field."""
-    return "".join(character for character in text if character.isalnum())
-
-
 def count_han(text: str) -> int:
     """How many Chinese characters."""
-    return len(_HAN_RUN.findall(text))
+    return sum(map(len, _HAN_RUN.findall(text)))
 
 
 def is_furniture(text: str) -> bool:
     """A whole line that a site template left."""
-    return len(text) <= 120 and bool(_furniture().fullmatch("".join(text.split())))
+    if len(text) > 120 or (text[-1] == "。" and not text.startswith(("免责", "本文"))):
+        return False
+    return bool(_furniture().fullmatch("".join(text.split())))
 
 
 def is_meta(text: str) -> bool:
@@ -88,7 +86,7 @@ def is_meta(text: str) -> bool:
     if labels and (labels[0] <= 1 or len(labels) >= 2):
         return True
     date = _DATE_LINE.search(text)
-    return bool(date) and len(text) - len(date[0]) <= 16 and "，" not in text
+    return date is not None and len(text) - len(date[0]) <= 16 and "，" not in text
 
 
 def is_subtitle(text: str) -> bool:
@@ -166,7 +164,7 @@ def is_surely_caption(text: str) -> bool:
     starts, ends, *_ = _caption_parts()
     if len(text) > MAX_CAPTION or len(_SENTENCE.findall(text)) > 2:
         return False
-    return bool(starts.match(text)) or (bool(ends.search(text)) and not text.endswith("拍摄"))
+    return bool(starts.match(text)) or (bool(ends.search(text, max(0, len(text) - 16))) and not text.endswith("拍摄"))
 
 
 def is_scene(text: str) -> bool:
@@ -203,8 +201,12 @@ def is_fresh(text: str) -> bool:
 
 _ORPHAN_SIGN = re.compile("^[，。、；：！？）》”’】%…]")
 _ORPHAN_MEASURE = re.compile(
-    rf"^[余多]?[万亿]?(?:个(?![别人体性])|件(?!件)|名(?![家优城镇])|次(?![年日要])|项(?!目)|条(?![件例块])|篇(?!章)|人次|场次|家(?![庭乡长园])|份(?!额)|[万亿]元|%|个?百分点)[{HAN}（，。、；]"
+    rf"^[余多]?[万亿]?(?:个(?![别人体性])|件(?!件)|名(?![家优城镇])|次(?![年日要])|项(?!目)|条(?![件例块])|篇(?!章)|人次|场次|家(?![庭乡长园])"
+    rf"|份(?!额)|[万亿]元|%|个?百分点)[{HAN}（，。、；]"
 )
+
+
+_QUOTE_MARK = re.compile("[“《（”》）]")
 
 
 def is_orphan_start(text: str) -> bool:
@@ -212,8 +214,8 @@ def is_orphan_start(text: str) -> bool:
     if _ORPHAN_SIGN.match(text) or _ORPHAN_MEASURE.match(text):
         return True
     depth = 0
-    for character in text[:200]:
-        depth += (character in "“《（") - (character in "”》）")
+    for match in _QUOTE_MARK.finditer(text, 0, 200):
+        depth += 1 if match[0] in "“《（" else -1
         if depth < 0:
             return True
     return False
