@@ -100,7 +100,7 @@ class FakeParts:
     def normalise(self, page: ParsedPage) -> ParsedPage:
         return page
 
-    def extract(self, page: ParsedPage, capture_ids: tuple[CaptureId, ...]) -> object:
+    def extract(self, page: ParsedPage, capture_ids: tuple[CaptureId, ...], source_regions: tuple[str, ...]) -> object:
         self.extracted.append(capture_ids)
         if page.title == "b'crash the extractor'":
             raise ZeroDivisionError("division by zero")
