@@ -1,0 +1,95 @@
+"""The metric catalogue as a page for people: docs/metrics.md.
+
+In:  metadata/metrics/*.yaml. Out: Markdown, one table a category, English and Chinese.
+`python -m gov_reviews.report.metrics_page` writes the page; a test fails when page and catalogue differ.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from gov_reviews.extract.facts.catalogue import Catalogue, Metric, load_catalogue
+from gov_reviews.settings import PROJECT_ROOT
+
+PAGE = PROJECT_ROOT / "docs" / "metrics.md"
+LEVELS = ("national", "province", "prefecture", "county")
+
+# A new category is named here too; the page says its code until then.
+CATEGORIES_ZH = {
+    "consultation": "协商",
+    "influence": "成果影响",
+    "learning": "学习培训",
+    "livelihood": "为民服务",
+    "meetings": "会议",
+    "members": "委员",
+    "other": "其他",
+    "party": "党建",
+    "proposals": "提案",
+    "public_opinion": "社情民意",
+    "publicity": "宣传",
+    "research": "调研",
+    "supervision": "监督视察",
+}
+
+HEAD = """# Metrics (指标)
+
+Generated from `include/metadata/metrics/` by `.venv/bin/python -m gov_reviews.report.metrics_page`; do not edit. How to add one:
+[contributor.md](contributor.md#a-metric).
+
+{count} metrics. Everything else that a review counts is kept as `other`, with its own noun (`mart.observation.noun`).
+
+- **unit**: base unit (基本单位). Reviews print neighbouring measure words for one thing (件 and 份, 次 and 场); `mart.observation.unit` keeps
+  the printed one.
+- **joins by**: how parts of one year make one value in `mart.organization_year_metric` (汇总方式), where no whole is printed: their sum, or
+  the last one.
+- **once**: the year has one true value (年内唯一): two different figures in one review are flagged `has_conflict`.
+- **plausible**: range for province, prefecture and county (合理范围). A figure outside of it is published, with a warning in
+  `ops.quality_result`.
+- **example**, **not**: phrases that state it, and phrases that look alike and do not (例句、反例). Both run as tests.
+"""
+TABLE_HEAD = (
+    "| code | 名称 | name | unit | joins by | once | plausible | example | not |\n"  # bilingual on purpose
+    "|---|---|---|---|---|---|---|---|---|\n"
+)
+
+
+def render_page(catalogue: Catalogue) -> str:
+    """The whole page, categories and codes in alphabetical order, `other` last."""
+    metrics = sorted(catalogue.metrics.values(), key=lambda metric: (metric.category == "other", metric.category, metric.code))
+    parts = [HEAD.format(count=sum(metric.category != "other" for metric in metrics))]
+    for category, members in groupby(metrics, key=lambda metric: metric.category):
+        parts.append(f"\n## {category.replace('_', ' ')} ({CATEGORIES_ZH.get(category, category)})\n\n{TABLE_HEAD}")
+        parts += [_row(metric) for metric in members]
+    return "".join(parts)
+
+
+def _row(metric: Metric) -> str:
+    cells = (
+        f"`{metric.code}`",
+        metric.name_zh,
+        metric.name_en,
+        metric.unit or "",
+        metric.aggregation,
+        "yes" if metric.is_stated_once else "",
+        _ranges(metric),
+        "; ".join(metric.examples),
+        "; ".join(metric.counter_examples),
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
+
+
+def _ranges(metric: Metric) -> str:
+    """0-5000 / 0-1200 / 0-1000; one range where the levels agree."""
+    ranges = [metric.plausible[level] for level in LEVELS[1:] if level in metric.plausible]
+    told = list(dict.fromkeys(f"{low:g}-{high:,.0f}" for low, high in ranges))
+    return told[0] if len(told) == 1 else " / ".join(f"{low:g}-{high:,.0f}" for low, high in ranges)
+
+
+def write_page(page: Path = PAGE) -> None:
+    """Write the page anew."""
+    page.write_text(render_page(load_catalogue()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_page()
