@@ -76,6 +76,21 @@ def _noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
     logger.info("step=%s run_id=%s seconds=%.2f", step, folder.run_id, time.monotonic() - started)
 
 
+@contextmanager
+def _noting_outcome(folder: RunFolder, source_id: SourceId) -> Iterator[None]:
+    """When our own code fails on a source, leave that as its outcome, so that the report can say why. The error goes on to the caller."""
+    try:
+        yield
+    except Exception as error:
+        told = (
+            str(error)
+            if isinstance(error, PipelineError)
+            else f"{type(error).__name__}: {error} (an error of gov-reviews itself; see the log)"
+        )
+        folder.write_source_outcome(SourceOutcome(source_id, SourceState.FAILED, message=told))
+        raise
+
+
 # --- start and plan -------------------------------------------------------------------------------------------------
 
 
@@ -173,7 +188,8 @@ def capture_source(settings: Settings, run_id: str, source_id: str) -> SourceOut
     from gov_reviews.capture.collect import capture_source as collect
 
     folder = RunFolder(settings, run_id)
-    outcome = collect(settings, folder.run_id, SourceId(source_id), folder.read_options())
+    with _noting_outcome(folder, SourceId(source_id)):
+        outcome = collect(settings, folder.run_id, SourceId(source_id), folder.read_options())
     folder.write_source_outcome(outcome)
     return outcome
 
@@ -190,7 +206,8 @@ def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
     options = folder.read_options()
     if options.inbox is None or options.mode is RunMode.DRY_RUN:
         return None
-    outcome = collect(settings, folder.run_id, options)
+    with _noting_outcome(folder, INBOX_SOURCE):
+        outcome = collect(settings, folder.run_id, options)
     folder.write_source_outcome(outcome)
     return outcome
 
@@ -417,9 +434,13 @@ def _reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: in
     if warehouse_documents == 0:
         return "The warehouse holds no document: nothing was loaded. See the sources and the quarantine above."
     sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]
-    inbox_brought = any(outcome.source_id == INBOX_SOURCE and outcome.fetched for outcome in outcomes)
+    inbox = next((outcome for outcome in outcomes if outcome.source_id == INBOX_SOURCE), None)
+    # an inbox without news says nothing about the sites: it must not make a run green in which every site is blocked
+    inbox_brought = inbox is not None and inbox.fetched > 0
     if sites and not inbox_brought and not any(outcome.state in SUCCESSFUL for outcome in sites):
         return f"None of {len(sites)} sources could be captured; the reason stands beside each."
+    if inbox is not None and not sites and inbox.state not in SUCCESSFUL:
+        return "The inbox could not be read; the reason stands beside it."
     return ""
 
 
@@ -461,7 +482,7 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     source_ids = plan_run(settings, run_id)
     for outcome in _capture_all(settings, run_id, source_ids):
         yield tell_outcome(outcome)
-    inbox = capture_inbox(settings, run_id)
+    inbox = _guarded(settings, run_id, INBOX_SOURCE, lambda: capture_inbox(settings, run_id))
     if inbox is not None:
         yield tell_outcome(inbox)
     if folder.read_options().mode is RunMode.DRY_RUN:
@@ -500,22 +521,25 @@ def _capture_all(settings: Settings, run_id: RunId, source_ids: list[SourceId]) 
     pool = ThreadPoolExecutor(max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture")
     try:
         for future in as_completed([pool.submit(_capture_guarded, settings, run_id, source_id) for source_id in source_ids]):
-            yield future.result()
+            outcome = future.result()
+            if outcome is not None:
+                yield outcome
     finally:
         # no waiting: Ctrl-C must not hang on a slow site; what the archive holds is safe at any moment
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _capture_guarded(settings: Settings, run_id: RunId, source_id: SourceId) -> SourceOutcome:
+def _capture_guarded(settings: Settings, run_id: RunId, source_id: SourceId) -> SourceOutcome | None:
+    return _guarded(settings, run_id, source_id, lambda: capture_source(settings, run_id, source_id))
+
+
+def _guarded(settings: Settings, run_id: RunId, source_id: SourceId, capture: Callable[[], SourceOutcome | None]) -> SourceOutcome | None:
     """A source on which our own code fails is one failed source: the others must still be captured."""
     try:
-        return capture_source(settings, run_id, source_id)
-    except Exception as error:
+        return capture()
+    except Exception:
         logger.exception("capture failed source_id=%s", source_id)
-        told = str(error) if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
-        outcome = SourceOutcome(source_id, SourceState.FAILED, message=f"{told} (an error of gov-reviews itself; see the log)")
-        RunFolder(settings, run_id).write_source_outcome(outcome)
-        return outcome
+        return RunFolder(settings, run_id).read(f"sources/{source_id}.json", SourceOutcome)
 
 
 def with_default_inbox(settings: Settings, options: RunOptions) -> RunOptions:

@@ -1,0 +1,132 @@
+"""Planning, and what a run comes to, without any site: the parts that reach the network are replaced by what they would report."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gov_reviews import pipeline
+from gov_reviews.contracts import INBOX_SOURCE, RunId, RunMode, RunOptions, SourceId, SourceOutcome, SourceState
+from gov_reviews.errors import Disallowed, InvalidRequest
+from gov_reviews.runs import RunFolder
+from gov_reviews.settings import Settings
+
+SAMPLES = ["sample_committee", "sample_epaper", "sample_mirror", "sample_portal"]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_root=tmp_path)
+
+
+def reports(monkeypatch: pytest.MonkeyPatch, **states: SourceState | Exception) -> None:
+    """Let each source end in a state, or let our own code fail on it."""
+
+    def collect(settings: Settings, run_id: RunId, source_id: SourceId, options: RunOptions) -> SourceOutcome:
+        state = states.get(source_id, SourceState.UNREACHABLE)
+        if isinstance(state, Exception):
+            raise state
+        return SourceOutcome(source_id, state, listed=3, message="" if state is SourceState.OK else f"It is {state}.")
+
+    monkeypatch.setattr("gov_reviews.capture.collect.capture_source", collect)
+
+
+def test_without_names_the_enabled_sources_are_planned(settings: Settings) -> None:
+    run_id = pipeline.start_run(settings, RunOptions())
+    assert set(SAMPLES) <= set(pipeline.plan_run(settings, run_id))
+    assert RunFolder(settings, run_id).read_plan()
+
+
+def test_named_sources_and_those_of_urls_are_planned_once_each(settings: Settings) -> None:
+    options = RunOptions(
+        sources=(SourceId("sample_mirror"),), urls=("http://mirror.sample.example/a.html", "http://portal.sample.example/b.html")
+    )
+    assert pipeline.plan_run(settings, pipeline.start_run(settings, options)) == ["sample_mirror", "sample_portal"]
+    assert pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions(use_sites=False))) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (RunOptions(sources=(SourceId("nowhere"),)), InvalidRequest),
+        (RunOptions(urls=("https://unregistered.example/",)), Disallowed),
+        (RunOptions(urls=("ftp://portal.sample.example/",)), InvalidRequest),
+        (RunOptions(inbox="/nowhere/at/all"), InvalidRequest),
+        (RunOptions(use_sites=False, sources=(SourceId("sample_mirror"),)), InvalidRequest),
+    ],
+)
+def test_what_cannot_be_starts_no_run(settings: Settings, options: RunOptions, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        pipeline.start_run(settings, options)
+    assert not settings.runs_root.exists()
+
+
+def test_the_newest_success_of_each_source_counts(settings: Settings) -> None:
+    noon = datetime(2026, 1, 10, 4, tzinfo=UTC)  # noon in Shanghai
+    for days, state in ((5, SourceState.OK), (3, SourceState.UNCHANGED), (1, SourceState.BLOCKED)):
+        folder = RunFolder(settings, f"r{days}")
+        folder.start(RunOptions(), noon - timedelta(days=days))
+        folder.write_source_outcome(SourceOutcome(SourceId("cq_city"), state))
+    found = pipeline.last_successes(settings, {SourceId("cq_city"), SourceId("never_asked")})
+    assert {source: day.isoformat() for source, day in found.items()} == {"cq_city": "2026-01-07"}
+
+
+def test_our_own_error_on_one_source_is_its_outcome_and_the_others_go_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    reports(monkeypatch, sample_portal=RuntimeError("odd"), sample_mirror=SourceState.OK)
+    lines: list[str] = []
+    summary = pipeline.run_pipeline(settings, RunOptions(mode=RunMode.DRY_RUN), lines.append)
+    states = {outcome.source_id: outcome.state for outcome in summary.sources}
+    assert states["sample_portal"] is SourceState.FAILED
+    assert states["sample_mirror"] is SourceState.OK
+    assert "RuntimeError: odd" in next(outcome.message for outcome in summary.sources if outcome.source_id == "sample_portal")
+    assert any("sample_portal: failed" in line for line in lines)
+    assert summary.state == "dry_run"
+
+
+@pytest.mark.parametrize(
+    ("sites", "inbox", "documents", "reason"),
+    [
+        ([SourceState.OK, SourceState.BLOCKED], None, 5, ""),
+        ([SourceState.UNCHANGED], None, 5, ""),
+        ([SourceState.BLOCKED, SourceState.UNREACHABLE], None, 5, "None of 2"),
+        ([SourceState.BLOCKED], (SourceState.UNCHANGED, 0), 5, "None of 1"),
+        ([SourceState.BLOCKED], (SourceState.OK, 3), 5, ""),
+        ([], (SourceState.UNCHANGED, 0), 5, ""),
+        ([], (SourceState.FAILED, 0), 5, "inbox could not be read"),
+        ([], None, 5, ""),
+        ([SourceState.OK], None, 0, "no document"),
+        ([SourceState.OK], None, None, ""),
+    ],
+)
+def test_when_a_run_must_not_look_green(
+    sites: list[SourceState], inbox: tuple[SourceState, int] | None, documents: int | None, reason: str
+) -> None:
+    outcomes = [SourceOutcome(SourceId(f"s{number}"), state) for number, state in enumerate(sites)]
+    if inbox is not None:
+        outcomes.append(SourceOutcome(INBOX_SOURCE, inbox[0], fetched=inbox[1]))
+    told = pipeline._reason_to_fail(tuple(outcomes), documents)
+    assert reason in told
+    assert bool(told) == bool(reason)
+
+
+def test_a_source_that_left_no_outcome_is_told_as_failed(settings: Settings) -> None:
+    run_id = pipeline.start_run(settings, RunOptions(sources=(SourceId("sample_mirror"),)))
+    pipeline.plan_run(settings, run_id)
+    summary = pipeline.report_run(settings, run_id)
+    assert [(outcome.source_id, outcome.state) for outcome in summary.sources] == [("sample_mirror", SourceState.FAILED)]
+    assert pipeline.run_failed(summary)
+
+
+def test_an_inbox_that_cannot_be_read_is_a_failed_source(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def collect(settings: Settings, run_id: RunId, options: RunOptions) -> SourceOutcome:
+        raise PermissionError(13, "Permission denied", "inbox")
+
+    monkeypatch.setattr("gov_reviews.capture.inbox.capture_inbox", collect)
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    summary = pipeline.run_pipeline(settings, RunOptions(use_sites=False, inbox=str(inbox)))
+    assert summary.sources[0].state is SourceState.FAILED
+    assert "Permission denied" in summary.sources[0].message
+    assert pipeline.run_failed(summary)
