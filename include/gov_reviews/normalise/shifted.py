@@ -321,7 +321,8 @@ def _score(text: str, start: int, before: str, leads: tuple[int, ...], prior: Ma
     if not after:
         return None
     plain = "".join(map(_simplified, after))
-    printed = "".join(map(_simplified, text[start : run.end]))
+    # A replacement character says no more than a "?": something is lost here.
+    printed = "".join(map(_simplified, text[start : run.end].replace("\ufffd", "?")))
     new = _likelihood(model, plain + following, before)
     gain = new - _likelihood(model, printed + following, before)
     mean = (new - _likelihood(model, following, plain[-1])) / len(plain)

@@ -66,7 +66,7 @@ def _run_stages(tracked: TrackedText, chars: set[str], is_damaged: bool) -> bool
         chars = set(tracked.text)
         tracked.apply(find_lost_spaces(tracked.text, is_damaged=is_damaged))
     tracked.apply(find_traditional_edits(tracked.text, chars))
-    tracked.apply(find_width_edits(tracked.text, chars, is_damaged=is_damaged))
+    tracked.apply(find_width_edits(tracked.text, chars))
     tracked.apply(find_spacing_edits(tracked.text, chars))
     return is_damaged
 

@@ -40,13 +40,12 @@ _DASHES = re.compile(
 _TITLE_MARKS = re.compile(rf"<<(?=[^<>\n]{{0,60}}[{HAN}])([^<>\n]{{1,80}})>>")
 
 
-def find_width_edits(text: str, chars: AbstractSet[str], *, is_damaged: bool) -> list[Edit]:
+def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     """Edits for everything this module knows.
 
     Args:
         text: The text.
         chars: Its distinct characters, for the cheap tests.
-        is_damaged: The text comes from a damaging mirror: a "?" before a character is a lost character and stays to be seen.
     """
     edits: list[Edit] = []
     if not chars.isdisjoint(_FULL_WIDTH):
@@ -56,7 +55,7 @@ def find_width_edits(text: str, chars: AbstractSet[str], *, is_damaged: bool) ->
     if not chars.isdisjoint(",;:"):
         edits += (Edit(match.end() - 1, match.end(), _TO_FULL[match[0][-1]], RULE) for match in _MARK.finditer(text))
     if not chars.isdisjoint("?!"):
-        edits += _asked_edits(text, is_damaged)
+        edits += _asked_edits(text)
     if not chars.isdisjoint("()"):
         edits += _bracket_edits(text)
     if '"' in chars:
@@ -72,10 +71,10 @@ def find_width_edits(text: str, chars: AbstractSet[str], *, is_damaged: bool) ->
     return edits
 
 
-def _asked_edits(text: str, is_damaged: bool) -> Iterator[Edit]:
+def _asked_edits(text: str) -> Iterator[Edit]:
     for match in _ASKED.finditer(text):
-        if is_damaged and "?" in match[0] and match[1] and not _asks(text, match.start()):
-            continue
+        if "?" in match[0] and match[1] and not _asks(text, match.start()):
+            continue  # in mid-line and no question: it may stand for a character that a charset lost
         yield Edit(*match.span(), "".join(map(_TO_FULL.__getitem__, match[0])), RULE)
 
 

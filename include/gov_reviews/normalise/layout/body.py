@@ -14,7 +14,7 @@ from gov_reviews.normalise.language import MIN_BOND, load_language_model
 from gov_reviews.normalise.layout import shapes
 from gov_reviews.normalise.layout.front import repeated_field
 from gov_reviews.normalise.layout.model import PageFields, Piece
-from gov_reviews.normalise.layout.people import find_closing_byline, find_opening_byline, people_role
+from gov_reviews.normalise.layout.people import find_closing_byline, find_opening_byline, is_bracketed_name, people_role
 
 MAX_FOOT_LINES = 30
 MAX_CAPTIONS = 20  # captions and furniture lines in a row that are passed over to see what stands beyond them
@@ -76,6 +76,8 @@ def _foot_kind(piece: Piece, fields: PageFields) -> BlockKind | None:
         return BlockKind.BOILERPLATE
     if (role := people_role(piece.text)) is not None:
         return role
+    if is_bracketed_name(piece.text):
+        return BlockKind.BYLINE
     if (repeated := repeated_field(piece, fields)) is not None:
         return repeated
     if shapes.is_meta(piece.text):

@@ -10,7 +10,7 @@ import re
 from gov_reviews.contracts import BlockKind, LineKind
 from gov_reviews.normalise.layout import shapes
 from gov_reviews.normalise.layout.model import PageFields, Piece, squeeze
-from gov_reviews.normalise.layout.people import is_name_list, people_role
+from gov_reviews.normalise.layout.people import is_name_list, is_speaker, people_role
 
 MAX_HEAD_LINES = 40
 MAX_TITLE_LINES = 4
@@ -63,6 +63,8 @@ def _certain_kind(piece: Piece, fields: PageFields, *, has_title: bool) -> Block
         return BlockKind.SUBTITLE
     if (kind := people_role(text)) is not None:
         return kind
+    if has_title and is_speaker(text):
+        return BlockKind.BYLINE
     if shapes.is_meta(text):
         return BlockKind.META
     return BlockKind.CAPTION if shapes.is_surely_caption(text) else None

@@ -14,11 +14,14 @@ from gov_reviews.normalise.layout.model import Layout, Move, Piece
 
 MAX_MOVES = 12  # segments; a page has no more columns than that, and hostile text must not cost quadratic time
 MAX_LONELY = 60
+MIN_REST = 12  # characters of a paragraph that may be the rest of a broken word
+SURE_BOND, NO_BOND = 0.02, 0.003  # its first character belongs to the word before, and begins no word itself
 TAIL = 400  # characters of a half sentence that are looked at
 # What can follow a number that is cut from its measure word.
 _AFTER_NUMBER = frozenset(
     "0123456789.%余多几万亿千百年月日时分秒点号届次期件条篇项份个名位人家场户所间座处元小套册本辑幅批组支类章节方岁倍成轮种级天周度辆台亩公平吨"
 )
+_MARKS = frozenset("，。；")
 _PASSED_OVER = frozenset({BlockKind.CAPTION, BlockKind.BOILERPLATE})
 
 
@@ -157,7 +160,8 @@ def _fits(first: str, second: str) -> bool:
         return first[-1] not in "，、"
     if owed and any(mark in second for mark in owed):
         return True
-    return _bond(first, second) >= MIN_BOND
+    # One character and a comma (事，群众…) is the end of a word beyond doubt; then a weaker bond will do.
+    return _bond(first, second) >= (NO_BOND if second[1:2] in _MARKS else MIN_BOND)
 
 
 def _move_one(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -> list[Piece] | None:
@@ -173,13 +177,43 @@ def _move_one(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -> lis
         rivals = [other for other in starts if other not in (start, end) and _fits(pieces[end].text, pieces[other].text)]
         if rivals:
             continue
-        stop = _segment_end(pieces, start, end)
-        segment = pieces[start:stop]
-        moves.append(Move("reordered_columns", tuple(part for piece in segment for part in piece.parts)))
-        if start < end:
-            return [*pieces[:start], *pieces[stop : end + 1], *segment, *pieces[end + 1 :]]
-        return [*pieces[: end + 1], *segment, *pieces[end + 1 : start], *pieces[stop:]]
+        return _moved(pieces, start, end, moves)
+    for end in ends:
+        rests = [start for start in _word_rests(pieces, pieces[end].text) if start not in (end, end + 1)]
+        if len(rests) == 1:
+            return _moved(pieces, rests[0], end, moves)
     return None
+
+
+def _word_rests(pieces: list[Piece], first: str) -> list[int]:
+    """Paragraphs behind a heading or a finished paragraph whose first character ends the word that `first` breaks off in."""
+    if not "\u4e00" <= first[-1] <= "\u9fff":
+        return []
+    model = load_language_model()
+    found = []
+    for index, piece in enumerate(pieces):
+        text = piece.text
+        if (
+            piece.kind is not BlockKind.PARAGRAPH
+            or len(text) < MIN_REST
+            or shapes.is_fresh(text)
+            or model.bond(first[-1], text[0]) < SURE_BOND
+        ):
+            continue
+        previous = _previous_half(pieces, index)
+        if model.bond(text[0], text[1]) < NO_BOND and (previous is None or not shapes.is_cut(previous.text)):
+            found.append(index)
+    return found
+
+
+def _moved(pieces: list[Piece], start: int, end: int, moves: list[Move]) -> list[Piece]:
+    """The segment that begins at `start` put behind the piece at `end`."""
+    stop = _segment_end(pieces, start, end)
+    segment = pieces[start:stop]
+    moves.append(Move("reordered_columns", tuple(part for piece in segment for part in piece.parts)))
+    if start < end:
+        return [*pieces[:start], *pieces[stop : end + 1], *segment, *pieces[end + 1 :]]
+    return [*pieces[: end + 1], *segment, *pieces[end + 1 : start], *pieces[stop:]]
 
 
 def _segment_end(pieces: list[Piece], start: int, end: int) -> int:

@@ -147,6 +147,21 @@ def is_name_list(text: str) -> bool:
     )
 
 
+_SPEAKER = re.compile(rf"^[{HAN}]{{2,24}}(?:主席|秘书长|主任|书记|组长) +([{HAN} ]{{2,5}})$")
+
+
+def is_speaker(text: str) -> bool:
+    """Who gave a report, under its title: 某市政协主席 张某某."""
+    match = _SPEAKER.match(text)
+    return match is not None and is_name_list(match[1])
+
+
+def is_bracketed_name(text: str) -> bool:
+    """A name alone in brackets, as papers sign: （张某）."""
+    match = _OUTER.match(text)
+    return match is not None and is_name_list(match[1])
+
+
 @lru_cache(maxsize=1)
 def _closing() -> re.Pattern[str]:
     return re.compile(rf"[（(【\[]([^（）()【】\[\]\n]{{2,{MAX_BRACKET}}})[）)】\]]\s*$")
@@ -155,8 +170,10 @@ def _closing() -> re.Pattern[str]:
 def find_closing_byline(text: str) -> int | None:
     """Where a byline glued to the end of a paragraph starts: …新篇章。(记者 张某)."""
     match = _closing().search(text, max(0, len(text) - MAX_BRACKET - 3))
-    if match and match.start() and people_role(match[0].strip()) is not None:
-        return match.start()
+    if match and match.start():
+        bracket, before = match[0].strip(), text[: match.start()].rstrip()
+        if people_role(bracket) is not None or (before[-1:] in set("。！？…”") and is_bracketed_name(bracket)):
+            return match.start()
     for end in _sentence_ends(text):
         tail = text[end:].strip()
         if 2 <= len(tail) <= MAX_BRACKET and tail[0] not in "”’）》" and people_role(tail) is not None:

@@ -23,6 +23,8 @@ _NUMBERED = re.compile(
     rf"^(?:{_NUMERAL}[、.．]|[（(]{_NUMERAL}[）)]|第{_NUMERAL}[篇章节部]分?[：: ]?|[0-9]{{1,2}}[、.．](?![0-9])|[①-⑳])\s*(?=[{HAN}“])"
 )
 _SENTENCE = re.compile("[。！？；]")
+_PROSE_MARK = re.compile("[，。；！？…”]")
+_ANNOUNCED = re.compile(r"^[（(][^（）()]{4,50}(?:会议上?|通过|举行|日)[）)]$")
 _FIGURE = re.compile(r"[0-9]+\s*(?:余|多)?[万亿]?(?:件|次|条|篇|份|个|人次|场|场次|项|%|元|万元)")
 _DAY = re.compile(r"^(?:[（(【]?(?:图为)?[：:]?)?(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月(?:[123]?[0-9]日)?(?:[上下]午)?[，,]?")
 _DATE_LINE = re.compile(
@@ -82,6 +84,8 @@ def is_meta(text: str) -> bool:
     """The line under a title: source, date, views."""
     if len(text) > MAX_CAPTION or _SENTENCE.search(text):
         return False
+    if _ANNOUNCED.match(text):
+        return True  # （2024年2月1日在政协某市第七届委员会第三次会议上）
     labels = [match.start() for match in _meta_label().finditer(text)]
     if labels and (labels[0] <= 1 or len(labels) >= 2):
         return True
@@ -199,7 +203,7 @@ def is_fresh(text: str) -> bool:
     return bool(_opener().match(text))
 
 
-_ORPHAN_SIGN = re.compile("^[，。、；：！？）》”’】%…]")
+_ORPHAN_SIGN = re.compile(f"^(?:[，。、；：！？）》”’】%…]|[{HAN}][，。；])")
 _ORPHAN_MEASURE = re.compile(
     rf"^[余多]?[万亿]?(?:个(?![别人体性])|件(?!件)|名(?![家优城镇])|次(?![年日要])|项(?!目)|条(?![件例块])|篇(?!章)|人次|场次|家(?![庭乡长园])"
     rf"|份(?!额)|[万亿]元|%|个?百分点)[{HAN}（，。、；]"
@@ -247,4 +251,5 @@ def is_cut(text: str) -> bool:
     """Surely ends in mid-sentence: a comma, or no mark at all after running prose."""
     if ends_sentence(text):
         return False
-    return text[-1] in "，、,“《（0123456789" or len(text) >= 25 or bool(re.search("[，。；]", text))
+    # A line without any mark of prose may be an entry of a list.
+    return text[-1] in "，、,“《（0123456789" or bool(_PROSE_MARK.search(text))
