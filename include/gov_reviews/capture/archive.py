@@ -1,8 +1,13 @@
-"""The archive: every body ever captured, as exchanged, in WARC files with a Parquet index. Nothing in it is ever changed or deleted.
+"""The archive: every body ever captured, as exchanged, in WARC files with a Parquet index. No WARC file is ever changed or deleted.
 
 In: exchanges and inbox files. Out: `Capture` records and the bytes again. Layout:
 `warc/<source_id>/<run_id>.warc.gz` and `index/<source_id>/<run_id>.parquet`. A run that captures a source twice (a retried task) writes
-`<run_id>~2`, and so on. One process at a time writes captures of a source; reading needs no lock.
+`<run_id>~2`, and so on. The index can be made again from the WARC files at any time; old parts of it are merged (see `index`).
+One process at a time writes captures of a source; reading needs no lock.
+
+A page that goes back to an earlier body (A, B, A) is a new capture with an id of its own: what stands there now is A again, and whatever
+is derived from captures learns of it in the same way as of any other change. Its exchange is stored whole, not as a WARC revisit
+record: such returns are rare, and every WARC file can be read without any other.
 """
 
 from __future__ import annotations
@@ -14,7 +19,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -32,6 +37,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_TITLE = 500
+MAX_INDEX_PARTS = 50
+# A reader may meet the moment in which merged parts are deleted; the next listing is a whole one.
+_LISTINGS = 5
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 # Bodies were limited when they were captured; reading them back only guards against a damaged archive.
 _READ_LIMIT = 1_000_000_000
@@ -58,9 +66,7 @@ class Archive:
             columns: Only these columns (fields of `Capture`); None: all.
             source_id: Only this source; None: all.
         """
-        from gov_reviews.capture.index import read_parts
-
-        return read_parts(self._parts(source_id), columns)
+        return self._read(None if source_id is None else [source_id], columns)
 
     def captures(
         self,
@@ -69,10 +75,7 @@ class Archive:
         source_ids: Collection[str] | None = None,
         capture_ids: Collection[str] | None = None,
     ) -> list[Capture]:
-        """Captures in order of time, each (url, body) once.
-
-        A page that went back to an earlier text was archived again; it keeps the time and place of its first capture here, so
-        that what is derived from a capture never depends on later ones.
+        """Captures in order of time, each capture id once.
 
         Args:
             kinds: Only these kinds. source_ids: only these sources. capture_ids: only these captures. None: all.
@@ -80,12 +83,9 @@ class Archive:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        from gov_reviews.capture.index import read_parts, to_captures
+        from gov_reviews.capture.index import to_captures
 
-        parts = (
-            [part for source_id in sorted(source_ids) for part in self._parts(source_id)] if source_ids is not None else self._parts(None)
-        )
-        table = read_parts(parts)
+        table = self._read(source_ids, None)
         if kinds is not None:
             table = table.filter(pc.is_in(table["kind"], value_set=pa.array([kind.value for kind in kinds], pa.string())))
         if capture_ids is not None:
@@ -97,9 +97,13 @@ class Archive:
 
     def newest_by_url(self, source_id: str) -> dict[str, Capture]:
         """The last archived exchange of each URL of a source, whatever its status."""
-        from gov_reviews.capture.index import read_parts, to_captures
+        return {capture.url: capture for capture in self._history(source_id)}
 
-        return {capture.url: capture for capture in sorted(to_captures(read_parts(self._parts(source_id))), key=_order)}
+    def _history(self, source_id: str) -> list[Capture]:
+        """Every archived exchange of a source, oldest first."""
+        from gov_reviews.capture.index import to_captures
+
+        return sorted(to_captures(self._read([source_id], None)), key=_order)
 
     def read_body(self, capture: Capture) -> bytes:
         """The body of a capture, exactly as its SHA-256 says. Empty for a file that was too large to be archived (`is_withheld`).
@@ -121,9 +125,20 @@ class Archive:
             )
         return body
 
-    def _parts(self, source_id: str | None) -> list[Path]:
-        pattern = f"{_checked_name(source_id)}/*.parquet" if source_id is not None else "*/*.parquet"
-        return sorted(path for path in self.index_root.glob(pattern) if not path.name.startswith("."))
+    def _read(self, source_ids: Collection[str] | None, columns: Sequence[str] | None) -> pa.Table:
+        from gov_reviews.capture.index import active_parts, read_parts
+
+        for left in reversed(range(_LISTINGS)):
+            if source_ids is None:
+                folders = sorted(path for path in self.index_root.glob("*") if path.is_dir())
+            else:
+                folders = [self.index_root / _checked_name(source_id) for source_id in sorted(source_ids)]
+            try:
+                return read_parts([part for folder in folders for part in active_parts(folder)], columns)
+            except FileNotFoundError:
+                if not left:
+                    raise
+        raise AssertionError("the last listing returns or raises")
 
     # --- writing ---
 
@@ -136,7 +151,10 @@ class Archive:
         Raises:
             ArchiveBusy: Another process is capturing the same source at this moment.
         """
+        from gov_reviews.capture.index import delete_replaced
+
         with self._locked(source_id):
+            delete_replaced(self.index_root / source_id)
             self._recover_source(source_id)
             writer = ArchiveWriter(self, _checked_name(run_id), SourceId(source_id))
             try:
@@ -162,7 +180,9 @@ class Archive:
         return recovered
 
     def _unindexed(self, source_id: str) -> list[Path]:
-        indexed = {path.stem for path in self._parts(source_id)}
+        from gov_reviews.capture.index import indexed_stems
+
+        indexed = indexed_stems(self.index_root / source_id)
         warcs = sorted((self.warc_root / source_id).glob("*.warc.gz"))
         return [path for path in warcs if path.name.removesuffix(".warc.gz") not in indexed]
 
@@ -203,9 +223,17 @@ class ArchiveWriter:
         self._written: set[str] = set()
 
     @cached_property
+    def _history(self) -> list[Capture]:
+        return self._archive._history(self._source_id)
+
+    @cached_property
     def newest(self) -> dict[str, Capture]:
         """The newest capture per URL, kept up to date while writing."""
-        return self._archive.newest_by_url(self._source_id)
+        return {capture.url: capture for capture in self._history}
+
+    @cached_property
+    def _ids(self) -> set[CaptureId]:
+        return {capture.capture_id for capture in self._history}
 
     def add(
         self,
@@ -215,25 +243,31 @@ class ArchiveWriter:
         group_id: str | None = None,
         listed_title: str | None = None,
         listed_date: date | None = None,
+        continues_at: str | None = None,
     ) -> Capture | None:
         """Archive one exchange with the redirects that led to it.
 
         Args:
-            group_id: Pages that are read together; None: the page stands alone.
+            group_id: Pages that are read together; None: those of the URL's last capture, else the page stands alone.
+            continues_at: See `Capture`.
 
         Returns:
             The capture, or None when the URL's newest capture has the same bytes (and status): then nothing is written.
         """
+        known = self.newest.get(exchange.url)
         facts = _facts(
             url=exchange.url,
             kind=kind,
-            group_id=group_id or exchange.url,
+            group_id=group_id or (known.group_id if known is not None else exchange.url),
             body=exchange.body,
             listed_title=listed_title,
             listed_date=listed_date,
         )
-        if self._is_known(exchange.url, facts["body_sha256"], exchange.status):
+        if continues_at is not None:
+            facts["continues_at"] = continues_at
+        if self._is_known(facts, exchange.status, has_own_group=group_id is not None):
             return None
+        self._mark_return(facts)
         warc = self._open()
         for hop in exchange.hops:
             warc.write_response(hop.url, hop.at, hop.request, hop.response, hop.address, facts=None)
@@ -254,25 +288,37 @@ class ArchiveWriter:
         facts = _facts(url=url, kind=CaptureKind.INBOX, group_id=url, body=body, listed_title=None, listed_date=None)
         if withheld is not None:
             facts |= {"is_withheld": True, "body_bytes": withheld[0], "body_sha256": withheld[1]}
-        if self._is_known(url, facts["body_sha256"], 200):
+        if self._is_known(facts, 200, has_own_group=False):
             return None
+        self._mark_return(facts)
         offset = self._open().write_resource(url, at, "application/octet-stream", body, facts)
         return self._note(offset, 200, at, {}, facts)
 
     def close(self) -> None:
-        """Put the WARC file on the disk, then its index part."""
+        """Put the WARC file on the disk, then its index part; merge old parts when they have become many."""
         if self._file is None:
             return
-        from gov_reviews.capture.index import write_part
+        from gov_reviews.capture.index import active_parts, merge_parts, write_part
 
         self._file.close()
         self._file = None
-        write_part(self._archive.index_root / self._source_id / f"{self._stem}.parquet", self._added)
+        folder = self._archive.index_root / self._source_id
+        write_part(folder / f"{self._stem}.parquet", self._added)
         logger.info("archived source_id=%s run_id=%s captures=%d", self._source_id, self._run_id, len(self._added))
+        if len(active_parts(folder)) > MAX_INDEX_PARTS:
+            logger.info("index parts merged source_id=%s path=%s", self._source_id, merge_parts(folder))
 
-    def _is_known(self, url: str, body_sha256: str, status: int) -> bool:
-        newest = self.newest.get(url)
-        return newest is not None and newest.body_sha256 == body_sha256 and newest.status == status
+    def _is_known(self, facts: dict[str, Any], status: int, *, has_own_group: bool) -> bool:
+        newest = self.newest.get(facts["url"])
+        if newest is None or newest.body_sha256 != facts["body_sha256"] or newest.status != status:
+            return False
+        # A page that stood alone turns out to be the second page of an article: with its group it is read anew.
+        return not (has_own_group and newest.group_id == newest.url != facts["group_id"])
+
+    def _mark_return(self, facts: dict[str, Any]) -> None:
+        """A body that stood at its URL before, though not last, gets an id of its own."""
+        if stable_key(facts["url"], facts["body_sha256"]) in self._ids:
+            facts["is_return"] = True
 
     def _open(self) -> WarcFile:
         if self._file is None:
@@ -298,6 +344,7 @@ class ArchiveWriter:
         capture = _build_capture(self._source_id, warc_path, offset, status, at, headers, facts)
         self._added.append(capture)
         self.newest[capture.url] = capture
+        self._ids.add(capture.capture_id)
         return capture
 
 
@@ -324,8 +371,9 @@ def _facts(
 def _build_capture(
     source_id: SourceId, warc_path: str, offset: int, status: int, at: datetime, headers: Any, facts: dict[str, Any]
 ) -> Capture:
+    key = (facts["url"], facts["body_sha256"], *((at.astimezone(UTC).isoformat(),) if facts.get("is_return") else ()))
     return Capture(
-        capture_id=CaptureId(stable_key(facts["url"], facts["body_sha256"])),
+        capture_id=CaptureId(stable_key(*key)),
         source_id=source_id,
         url=facts["url"],
         kind=CaptureKind(facts["kind"]),
@@ -341,6 +389,7 @@ def _build_capture(
         listed_date=date.fromisoformat(facts["listed_date"]) if facts["listed_date"] else None,
         warc_path=warc_path,
         warc_offset=offset,
+        continues_at=facts.get("continues_at"),
     )
 
 

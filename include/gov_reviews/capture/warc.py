@@ -58,9 +58,11 @@ class WarcFile:
     """A WARC file being written. Every record is handed to the system at once; `sync` puts them on the disk."""
 
     def __init__(self, path: Path, info: Mapping[str, str]) -> None:
-        self._out: IO[bytes] = path.open("xb", buffering=0)
+        # Buffered and flushed after each record: a bare file may write less than it was given (a full disk) without an error.
+        self._out: IO[bytes] = path.open("xb")
         self._writer = WARCWriter(self._out, gzip=True, warc_version="1.1")
         self._writer.write_record(self._writer.create_warcinfo_record(path.name, dict(info)))
+        self._out.flush()
 
     def write_response(
         self, url: str, at: datetime, request: bytes, response: bytes, address: str | None, facts: Mapping[str, Any] | None
@@ -99,6 +101,7 @@ class WarcFile:
         )
         record.payload_length = len(block)
         self._writer.write_record(record)
+        self._out.flush()
         return str(record_id)
 
     def sync(self) -> None:

@@ -16,8 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from gov_reviews.capture import index
 from gov_reviews.capture.archive import Archive, is_withheld
 from gov_reviews.capture.exchange import Exchange, Hop
+from gov_reviews.capture.index import merge_parts
 from gov_reviews.contracts import Capture, CaptureKind, stable_key
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 
@@ -139,14 +141,49 @@ def test_a_body_is_stored_once(archive: Archive) -> None:
     assert len(archive.captures()) == 4
 
 
-def test_a_page_that_goes_back_keeps_its_first_capture(archive: Archive) -> None:
-    for number, body in enumerate([b"one", b"two", b"one"]):
+def test_a_page_that_goes_back_is_a_capture_of_its_own(archive: Archive) -> None:
+    for number, body in enumerate([b"one", b"two", b"one", b"one", b"two"]):
         with archive.writer(f"run{number}", "xx_city") as writer:
-            assert writer.add(exchange(body, minute=number), kind=CaptureKind.ARTICLE) is not None
+            added = writer.add(exchange(body, minute=number), kind=CaptureKind.ARTICLE)
+            assert (added is None) == (number == 3)
     captures = archive.captures()
-    assert [capture.captured_at.minute for capture in captures] == [0, 1]
-    assert len({capture.capture_id for capture in captures}) == 2
-    assert archive.newest_by_url("xx_city")[URL].captured_at.minute == 2
+    assert [archive.read_body(capture) for capture in captures] == [b"one", b"two", b"one", b"two"]
+    assert len({capture.capture_id for capture in captures}) == 4
+    assert captures[0].capture_id == stable_key(URL, hashlib.sha256(b"one").hexdigest())
+    assert archive.newest_by_url("xx_city")[URL].captured_at.minute == 4
+    for part in (archive.index_root / "xx_city").iterdir():
+        part.unlink()
+    archive.recover()
+    assert archive.captures() == captures, "the ids stand in the WARC files"
+
+
+def test_back_and_forth_within_one_run(archive: Archive) -> None:
+    with archive.writer("run1", "xx_city") as writer:
+        for number, body in enumerate([b"one", b"two", b"one"]):
+            assert writer.add(exchange(body, minute=number), kind=CaptureKind.ARTICLE) is not None
+    assert len(archive.captures()) == 3
+
+
+def test_a_file_of_the_inbox_that_goes_back(archive: Archive) -> None:
+    for number, body in enumerate([b"one", b"two", b"one"]):
+        with archive.writer(f"run{number}", "inbox") as writer:
+            assert writer.add_file("file:///inbox/a.txt", body, START + timedelta(minutes=number)) is not None
+    assert [archive.read_body(capture) for capture in archive.captures()] == [b"one", b"two", b"one"]
+
+
+def test_a_page_keeps_its_group_and_a_lone_page_can_join_one(archive: Archive) -> None:
+    with archive.writer("run1", "xx_city") as writer:
+        alone = writer.add(exchange(b"second page"), kind=CaptureKind.ARTICLE)
+        joined = writer.add(exchange(b"second page", minute=1), kind=CaptureKind.ARTICLE, group_id="http://zx.example.org/first")
+        again = writer.add(exchange(b"second page", minute=2), kind=CaptureKind.ARTICLE, group_id="http://zx.example.org/other")
+        changed = writer.add(exchange(b"second page, corrected", minute=3), kind=CaptureKind.ARTICLE)
+    assert alone is not None
+    assert joined is not None
+    assert changed is not None
+    assert alone.group_id == URL
+    assert joined.group_id == changed.group_id == "http://zx.example.org/first"
+    assert joined.capture_id != alone.capture_id
+    assert again is None, "two articles do not take a page from each other for ever"
 
 
 def test_filters_and_columns(archive: Archive) -> None:
@@ -324,6 +361,96 @@ def test_index_parts_are_written_whole(archive: Archive) -> None:
     names = sorted(path.name for path in (archive.index_root / "xx_city").iterdir())
     assert names == ["run1.parquet"]
     assert pq.read_metadata(archive.index_root / "xx_city/run1.parquet").num_rows == 3
+
+
+# --- merging index parts ---
+
+
+def many_runs(archive: Archive, count: int, first: int = 0) -> None:
+    for number in range(first, first + count):
+        with archive.writer(f"run{number:04}", "xx_city") as writer:
+            assert writer.add(exchange(b"%d" % number, minute=number), kind=CaptureKind.ARTICLE) is not None
+
+
+def parts_of(archive: Archive) -> list[str]:
+    return sorted(path.name for path in (archive.index_root / "xx_city").iterdir())
+
+
+def test_old_index_parts_are_merged(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gov_reviews.capture.archive.MAX_INDEX_PARTS", 5)
+    many_runs(archive, 5)
+    before = archive.captures()
+    assert len(parts_of(archive)) == len(before) == 5
+    many_runs(archive, 1, 5)
+    assert "~merged-000001.parquet" in parts_of(archive)
+    after = archive.captures()
+    assert after[:-1] == before, "no row is lost, changed or doubled while the merged parts are still there"
+    assert archive.read_index().num_rows == 6
+    many_runs(archive, 1, 6)
+    assert parts_of(archive) == ["run0006.parquet", "~merged-000001.parquet"]
+    assert archive.captures()[:-1] == after
+    assert archive.recover() == [], "the merged part covers its WARC files"
+    many_runs(archive, 10, 7)
+    assert len(parts_of(archive)) <= 7
+    assert archive.read_index().num_rows == 17
+    assert len(archive.captures()) == 17
+    assert [archive.read_body(capture) for capture in archive.captures()[:3]] == [b"0", b"1", b"2"]
+
+
+def test_a_merge_that_was_killed_at_any_moment(archive: Archive, tmp_path: Path) -> None:
+    """Before the rename, after it, and with any part of the merged parts deleted: the same rows, none twice."""
+    many_runs(archive, 4)
+    folder = archive.index_root / "xx_city"
+    expected = archive.captures()
+    (folder / ".~merged-000001.parquet.1.tmp").write_bytes(b"half")
+    assert archive.captures() == expected
+    merge_parts(folder)
+    for name in [name for name in parts_of(archive) if name.startswith("run")]:
+        assert archive.captures() == expected
+        assert archive.read_index().num_rows == 4
+        assert archive.recover() == []
+        (folder / name).unlink()
+    assert archive.captures() == expected
+    many_runs(archive, 2, 4)
+    merge_parts(folder)
+    merged = [path for path in folder.iterdir() if path.name.startswith("~merged")]
+    assert len(merged) == 2
+    assert archive.read_index().num_rows == 6
+    (folder / "~merged-000001.parquet").unlink()
+    assert archive.read_index().num_rows == 6
+    (folder / "~merged-000002.parquet").unlink()
+    archive.recover()
+    assert archive.read_index().num_rows == 6, "a lost merged part is made again from the WARC files"
+
+
+def test_a_reader_that_meets_the_deletion_lists_again(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    many_runs(archive, 3)
+    folder = archive.index_root / "xx_city"
+    read = index.read_parts
+
+    def merged_meanwhile(paths: list[Path], columns: list[str] | None) -> object:
+        monkeypatch.setattr(index, "read_parts", read)
+        merge_parts(folder)
+        index.delete_replaced(folder)
+        return read(paths, columns)
+
+    monkeypatch.setattr(index, "read_parts", merged_meanwhile)
+    assert len(archive.captures()) == 3
+    assert parts_of(archive) == ["~merged-000001.parquet"]
+
+
+def test_an_unreadable_merged_part_is_named(archive: Archive) -> None:
+    many_runs(archive, 2)
+    (archive.index_root / "xx_city/~merged-000001.parquet").write_bytes(b"PAR1 nonsense")
+    with pytest.raises(ArchiveDamaged, match="Delete it"):
+        archive.captures()
+
+
+def test_a_part_of_an_earlier_version_has_fewer_columns(archive: Archive) -> None:
+    added = fill(archive)
+    path = archive.index_root / "xx_city/run1.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(["continues_at"]), path)
+    assert archive.captures() == added
 
 
 def test_reading_the_index_is_fast(archive: Archive) -> None:
