@@ -101,6 +101,15 @@ def test_what_cannot_be_told_is_flagged() -> None:
         assert repair_text(broken)[2]
 
 
+def test_bytes_without_meaning_inside_a_run_stay_marked() -> None:
+    """市 lost its first byte for good (the reader printed "?"): what stands around it is restored, the character itself is not guessed."""
+    page = mirrors.damage(mirrors.article(3), mirrors.PINYIN, share=0).text
+    text, repairs, has_suspect = repair_text(f"{page}\n展現(xiàn)了新?lián)\ue2fd敗Ｈ\ue43d路荩?姓\ue849f(xié)認真研究")
+    assert text.split("\n")[-1] == "展现了新担当。三月份，?政协认真研究"
+    assert "gbk_shift" in {repair.rule for repair in repairs}
+    assert has_suspect
+
+
 def test_clean_text_is_never_repaired() -> None:
     """Thousands of clean sentences with ? ! and brackets, in full and in half width: no damage rule may act."""
     sentences = 0

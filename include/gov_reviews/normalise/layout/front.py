@@ -155,6 +155,13 @@ def find_inner_head(pieces: list[Piece]) -> int | None:
         if shapes.is_subtitle(text) and (shapes.has_signal(text) or "政协" in text) and _may_be_title(pieces[index - 1]):
             above, title = pieces[index - 2].text, pieces[index - 1].text
             return index - 2 if _may_be_title(pieces[index - 2]) and shapes.is_couplet_of(above, title) else index - 1
+    if pieces and shapes.is_orphan_start(pieces[0].text):
+        # Surely out of order: then a title that calls itself a review, or one with its writers under it, is enough.
+        for index in range(1, len(pieces) - 1):
+            if _may_be_title(pieces[index]) and (
+                shapes.has_signal(pieces[index].text) or people_role(pieces[index + 1].text) is BlockKind.BYLINE
+            ):
+                return index
     return None
 
 
