@@ -1,0 +1,272 @@
+"""The documentation says what is true: links, names of targets and commands, examples with their output, the metrics page.
+
+SQL and Python examples run against a warehouse that is built here from the first batch of the sample sites; the output printed below an example
+must be what it gives. `UPDATE_DOCS=1 pytest tests/contracts/test_docs.py` writes the outputs anew and fails, so that a person reviews the change.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gov_reviews.contracts import RunOptions
+from gov_reviews.pipeline import run_pipeline
+from gov_reviews.report.metrics_page import PAGE as METRICS_PAGE
+from gov_reviews.report.metrics_page import render_page
+from gov_reviews.report.rows import to_plain
+from gov_reviews.sample_site.server import running_sample_site
+from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
+from gov_reviews.warehouse.reader import query
+
+PAGES = [PROJECT_ROOT / "README.md", *sorted((PROJECT_ROOT / "docs").glob("*.md"))]
+OTHER_PAGES = [PROJECT_ROOT / "include/sample_site/README.md", PROJECT_ROOT / "plugins/README.md", PROJECT_ROOT / "tests/gold/README.md"]
+PAGES_WITH_EXAMPLES = [page for page in PAGES if re.search(r"^```(?:sql|python)$", page.read_text(encoding="utf-8"), re.MULTILINE)]
+
+FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+TABLE_BELOW = re.compile(r"\n\n(?P<output>(?:\|.*\n)+)")
+TEXT_BELOW = re.compile(r"\n\n```text\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL)
+CODE_SPAN = re.compile(r"`([^`\n]+)`")
+
+
+def read(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(PROJECT_ROOT).as_posix()
+
+
+def commands_in(page: Path) -> list[str]:
+    """Code spans, and the lines of fenced blocks that are no program."""
+    text = read(page)
+    fenced = [line.strip() for match in FENCE.finditer(text) if not match["language"] for line in match["body"].splitlines()]
+    return fenced + CODE_SPAN.findall(FENCE.sub("", text))
+
+
+# --- links and paths ------------------------------------------------------------------------------------------------
+
+
+def anchors_of(page: Path) -> set[str]:
+    """Anchors of the headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", read(page)), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", [*PAGES, *OTHER_PAGES], ids=name_of)
+def test_links_resolve(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", CODE_SPAN.sub("", FENCE.sub("", read(page))))
+    for link in links:
+        if link.startswith(("http://", "https://")):
+            continue
+        target, _, anchor = link.partition("#")
+        path = (page.parent / target).resolve() if target else page
+        assert path.exists(), f"{name_of(page)} links to {link}, which is not there"
+        assert not anchor or anchor in anchors_of(path), f"{name_of(page)} links to {link}; {path.name} has no such heading"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_named_files_exist(page: Path) -> None:
+    """A path of the repository in a code span is there; patterns and placeholders are left out."""
+    for span in CODE_SPAN.findall(FENCE.sub("", read(page))):
+        for word in span.split():
+            if re.fullmatch(r"(?:dags|docs|include|plugins|scripts|sql|tests)/[\w./-]+", word):
+                assert (PROJECT_ROOT / word).exists(), f"{name_of(page)} names {word}, which is not there"
+            elif re.fullmatch(r"gov_reviews/[\w./-]+", word):
+                assert (PROJECT_ROOT / "include" / word).exists(), f"{name_of(page)} names {word}, which is not there"
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    text = read(PROJECT_ROOT / "README.md")
+    assert [page.name for page in PAGES[1:] if page.name not in text] == []
+
+
+# --- make and gov-reviews -------------------------------------------------------------------------------------------
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):.*## ", read(PROJECT_ROOT / "Makefile"), re.MULTILINE))
+
+
+def documented_targets() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for page in PAGES:
+        for command in commands_in(page):
+            if match := re.match(r"make (?:[A-Z]+=\S+ )*([a-z][a-z-]*)", command):
+                found[match[1]] = name_of(page)
+    return found
+
+
+def test_make_targets_in_the_docs_exist() -> None:
+    assert {target: page for target, page in documented_targets().items() if target not in make_targets()} == {}
+
+
+def test_every_make_target_is_documented() -> None:
+    assert len(make_targets()) >= 8
+    assert make_targets() - documented_targets().keys() == set()
+
+
+def cli_commands() -> dict[str, set[str]]:
+    """Every command of gov-reviews with its options."""
+    import typer
+
+    from gov_reviews.cli import app
+
+    def walk(command: Any, path: str) -> Iterator[tuple[str, set[str]]]:
+        options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts) if option[0] == "-"}
+        if hasattr(command, "commands"):
+            for name, child in command.commands.items():
+                yield from walk(child, f"{path} {name}".strip())
+        else:
+            yield path, options | {"--help"}
+
+    return dict(walk(typer.main.get_command(app), ""))
+
+
+def documented_commands() -> Iterator[tuple[str, str, list[str]]]:
+    """(page, command, its options) for every call of gov-reviews in the docs."""
+    known = cli_commands()
+    for page in PAGES:
+        for text in commands_in(page):
+            for call in re.findall(r"(?:^|[/\s])gov-reviews ((?:--?[a-z]+ )*[a-z][^#|]*)", text):
+                words = re.sub(r"\"[^\"]*\"|'[^']*'", "TEXT", call).split()
+                while words[0].startswith("-"):
+                    words.pop(0)
+                command = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]
+                yield name_of(page), command, [word.split("=")[0] for word in words if word.startswith("--")]
+
+
+def test_commands_in_the_docs_exist() -> None:
+    known = cli_commands()
+    calls = list(documented_commands())
+    assert len(calls) > 5
+    for page, command, options in calls:
+        assert command in known, f"{page} names gov-reviews {command}, which does not exist"
+        assert set(options) <= known[command], f"{page}: gov-reviews {command} has no {set(options) - known[command]}"
+
+
+def test_every_command_is_documented() -> None:
+    assert cli_commands().keys() - {command for _, command, _ in documented_commands()} == set()
+
+
+def test_every_setting_is_documented() -> None:
+    """Each GOV_REVIEWS_ variable that code or compose reads is explained in some page or in .env.example."""
+    readers = [*(PROJECT_ROOT / "include/gov_reviews").rglob("*.py"), PROJECT_ROOT / "docker-compose.yaml"]
+    used = {name for path in readers for name in re.findall(r"\bGOV_REVIEWS_[A-Z_]+\b", read(path))}
+    told = {name for path in [*PAGES, PROJECT_ROOT / ".env.example"] for name in re.findall(r"\bGOV_REVIEWS_[A-Z_]+\b", read(path))}
+    assert len(used) >= 5
+    assert used - told == set()
+
+
+# --- generated and promised -----------------------------------------------------------------------------------------
+
+
+def test_metrics_page_is_current() -> None:
+    from gov_reviews.extract.facts.catalogue import load_catalogue
+
+    assert read(METRICS_PAGE) == render_page(load_catalogue()), "run: .venv/bin/python -m gov_reviews.report.metrics_page"
+
+
+def test_every_published_view_is_explained_to_analysts() -> None:
+    text = read(PROJECT_ROOT / "docs" / "analyst.md")
+    names = [f"mart.{folder.name}" for folder in sorted((SQL_ROOT / "mart").iterdir()) if (folder / "table.yaml").exists()]
+    assert len(names) >= 5
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+# --- examples -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Example:
+    """One fenced example and the output printed below it.
+
+    Attributes:
+        output: Span of that output in the page; None where the page prints none.
+    """
+
+    language: str
+    code: str
+    line: int
+    output: tuple[int, int] | None
+
+
+def examples_in(text: str) -> list[Example]:
+    found = []
+    for fence in FENCE.finditer(text):
+        if fence["language"] in ("sql", "python"):
+            below = (TABLE_BELOW if fence["language"] == "sql" else TEXT_BELOW).match(text, fence.end())
+            line = text.count("\n", 0, fence.start()) + 1
+            found.append(Example(fence["language"], fence["body"], line, below.span("output") if below else None))
+    return found
+
+
+def to_cell(value: object) -> str:
+    plain = to_plain(value)
+    if isinstance(plain, list):
+        return "、".join(map(to_cell, plain))
+    text = "" if plain is None else str(plain).lower() if isinstance(plain, bool) else f"{plain:.15g}" if isinstance(plain, float) else str(plain)
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def run_sql(settings: Settings, sql: str) -> str:
+    """The answer as a Markdown table; an example without an answer shows nothing."""
+    answer = query(settings, sql)
+    assert answer.rows, f"no rows: {sql}"
+    lines = [answer.columns, ["---"] * len(answer.columns), *answer.rows]
+    return "".join("| " + " | ".join(map(to_cell, line)) + " |\n" for line in lines)
+
+
+def run_python(code: str, names: dict[str, Any]) -> str:
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(code, "example", "exec"), names)  # noqa: S102 - our own documentation
+    return printed.getvalue()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What `make run` leaves: `data` below an empty folder, after one run on the sample sites."""
+    settings = Settings(data_root=tmp_path_factory.mktemp("docs") / "data")
+    with running_sample_site(settings):
+        assert run_pipeline(settings, RunOptions()).state == "published"
+    return settings
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("docs")
+@pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES, ids=name_of)
+def test_examples_give_the_output_printed_below_them(page: Path, installation: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(installation.data_root.parent)
+    text = read(page)
+    names: dict[str, Any] = {"__name__": "example"}
+    stale: list[tuple[Example, str]] = []
+    for example in examples_in(text):
+        given = run_sql(installation, example.code) if example.language == "sql" else run_python(example.code, names)
+        if example.output is None:
+            assert example.language == "sql" or not given, f"{name_of(page)}:{example.line} prints, and the page does not show it"
+        elif text[slice(*example.output)] != given:
+            stale.append((example, given))
+    if stale and os.environ.get("UPDATE_DOCS"):
+        for example, given in reversed(stale):
+            start, end = example.output or (0, 0)
+            text = text[:start] + given + text[end:]
+        page.write_text(text, encoding="utf-8")
+        pytest.fail(f"{name_of(page)}: {len(stale)} outputs written anew; review the difference")
+    for example, given in stale:
+        start, end = example.output or (0, 0)
+        assert given == text[start:end], f"{name_of(page)}:{example.line}: the output below this example is out of date (UPDATE_DOCS=1)"
+
+
+def test_pages_have_examples() -> None:
+    count = {name_of(page): len(examples_in(read(page))) for page in PAGES_WITH_EXAMPLES}
+    assert count["README.md"] >= 4
+    assert count["docs/analyst.md"] >= 5
+    assert count["docs/how-a-fact-comes-about.md"] >= 5
