@@ -46,6 +46,7 @@ class Cues:
     recipients: re.Pattern[str]
     recipient_name: re.Pattern[str]
     term: re.Pattern[str]
+    one_year: re.Pattern[str]
     span_years: re.Pattern[str]
     years_of: dict[str, int]
 
@@ -96,6 +97,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         ),
         recipient_name=re.compile(recipient),
         term=_compiled(data["periods"]["term"]),
+        one_year=_compiled(data["periods"]["one_year"]),
         span_years=_compiled(list(data["periods"]["years"])),
         years_of=data["periods"]["years"],
     )

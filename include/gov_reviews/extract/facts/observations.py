@@ -22,6 +22,7 @@ from gov_reviews.extract.facts.periods import period_of
 from gov_reviews.extract.facts.quantities import Quantity, find_quantities
 from gov_reviews.extract.facts.status import StatusJudge
 
+_PART = re.compile("其中")
 TOPIC_REACH = 90  # characters before a sentence in which an elliptic clause finds its topic
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = "opinion_reports_adopted_municipal", "opinion_reports_adopted_provincial"
@@ -52,6 +53,7 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
     judge = StatusJudge(body_text, blocks, context.review_year, cues)
     headings = [(block.start, block.text) for block in blocks if block.kind is BlockKind.HEADING and block.start is not None]
     found: list[Observation] = []
+    parts: set[int] = set()
     section: str | None = None
     at_heading = 0
     earlier: list[Stated] = []
@@ -64,10 +66,12 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
         for found_by_words in counter.count(quantity, place, (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)):
             counted = carry(body_text, Stated(quantity, place, found_by_words), earlier, catalogue, cues)
             earlier.append(Stated(quantity, place, counted))
+            if _PART.search(body_text, place.statement[0], quantity.start):
+                parts.add(quantity.start)
             status = judge.judge(quantity, place, counted.metric_code)
             if not _is_rhetoric(quantity, counted):
                 found.append(_observe(body_text, quantity, place, counted, status, section, context, cues))
-    return _link_mentions(found, catalogue)
+    return _link_mentions(found, parts, catalogue)
 
 
 def _is_rhetoric(quantity: Quantity, counted: Counted) -> bool:
@@ -129,13 +133,14 @@ def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> st
     return found[-1] if found else None
 
 
-def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tuple[Observation, ...]:
-    """Point repeats to their first mention and flag figures of one fact that differ."""
+def _link_mentions(observations: list[Observation], parts: set[int], catalogue: Catalogue) -> tuple[Observation, ...]:
+    """Point repeats to their first mention and flag figures of one fact that differ; the parts of a total contradict nothing."""
     first: dict[tuple, Observation] = {}
     values: dict[tuple, set[float]] = {}
     for observation in observations:
         metric = catalogue.metrics.get(observation.metric_code)
-        if metric and metric.is_stated_once and observation.status is FactStatus.ACTUAL:
+        is_whole = observation.char_start not in parts
+        if metric and metric.is_stated_once and is_whole and observation.status is FactStatus.ACTUAL:
             values.setdefault(_fact(observation), set()).add(observation.value)
     linked = []
     for observation in observations:
@@ -145,7 +150,7 @@ def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tup
             replace(
                 observation,
                 mention_of=original.char_start if original is not observation else None,
-                has_conflict=len(values.get(_fact(observation), ())) > 1,
+                has_conflict=observation.char_start not in parts and len(values.get(_fact(observation), ())) > 1,
             )
         )
     return tuple(linked)

@@ -45,6 +45,6 @@ def period_of(text: str, place: Place, start: int, review_year: int | None, doc_
         return year_span(review_year - cues.years_of[match[0]] + 1, review_year)
     if status is FactStatus.PLAN:
         return year_span(review_year + 1, review_year + 1)
-    if doc_type is DocType.TERM_REVIEW:
+    if doc_type is DocType.TERM_REVIEW and not cues.one_year.search(text, *before):
         return year_span(review_year - TERM_YEARS + 1, review_year)
     return year_span(review_year, review_year)
