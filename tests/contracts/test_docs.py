@@ -1,12 +1,15 @@
 """The documentation says what is true: links, names of targets and commands, examples with their output, the metrics page.
 
-SQL and Python examples run against a warehouse that is built here from the first batch of the sample sites; the output printed below an example
-must be what it gives. `UPDATE_DOCS=1 pytest tests/contracts/test_docs.py` writes the outputs anew and fails, so that a person reviews the change.
+SQL and Python examples run against a warehouse that is built here from the first batch of the sample sites; what is printed below an
+example must be what it gives. `UPDATE_DOCS=1 pytest tests/contracts/test_docs.py` writes these outputs anew and fails, so that a person
+reviews the change.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
+import inspect
 import io
 import os
 import re
@@ -81,6 +84,16 @@ def test_named_files_exist(page: Path) -> None:
                 assert (PROJECT_ROOT / word).exists(), f"{name_of(page)} names {word}, which is not there"
             elif re.fullmatch(r"gov_reviews/[\w./-]+", word):
                 assert (PROJECT_ROOT / "include" / word).exists(), f"{name_of(page)} names {word}, which is not there"
+
+
+def test_functions_in_the_architecture_exist() -> None:
+    """`pipeline.plan_run(settings, run_id)`: the module has that function, with parameters of those names."""
+    calls = re.findall(r"`([a-z_]+(?:\.[a-z_]+)*)\.([a-z_]+)\(([^)`]*)\)`", read(PROJECT_ROOT / "docs" / "architecture.md"))
+    assert len(calls) > 8
+    for module, function, parameters in calls:
+        known = inspect.signature(getattr(importlib.import_module(f"gov_reviews.{module}"), function)).parameters
+        named = [name.strip() for name in parameters.split(",") if name.strip()]
+        assert [name for name in named if name not in known] == [], f"{module}.{function} takes {list(known)}"
 
 
 def test_every_page_is_reached_from_the_readme() -> None:
@@ -212,7 +225,9 @@ def to_cell(value: object) -> str:
     plain = to_plain(value)
     if isinstance(plain, list):
         return "、".join(map(to_cell, plain))
-    text = "" if plain is None else str(plain).lower() if isinstance(plain, bool) else f"{plain:.15g}" if isinstance(plain, float) else str(plain)
+    if plain is None:
+        return ""
+    text = f"{plain:.15g}" if isinstance(plain, float) else str(plain).lower() if isinstance(plain, bool) else str(plain)
     return text.replace("|", "\\|").replace("\n", " ")
 
 

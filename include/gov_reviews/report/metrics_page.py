@@ -39,8 +39,8 @@ Generated from `include/metadata/metrics/` by `.venv/bin/python -m gov_reviews.r
 
 {count} metrics. Everything else that a review counts is kept as `other`, with its own noun (`mart.observation.noun`).
 
-- **unit**: base unit (基本单位). Reviews print neighbouring measure words for one thing (件 and 份, 次 and 场); `mart.observation.unit` keeps
-  the printed one.
+- **unit**: base unit (基本单位). Reviews print neighbouring measure words for one thing (件 and 份, 次 and 场);
+  `mart.observation.unit` keeps the printed one.
 - **joins by**: how parts of one year make one value in `mart.organization_year_metric` (汇总方式), where no whole is printed: their sum, or
   the last one.
 - **once**: the year has one true value (年内唯一): two different figures in one review are flagged `has_conflict`.
