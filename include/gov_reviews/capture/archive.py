@@ -97,9 +97,9 @@ class Archive:
 
     def newest_by_url(self, source_id: str) -> dict[str, Capture]:
         """The last archived exchange of each URL of a source, whatever its status."""
-        return {capture.url: capture for capture in self._history(source_id)}
+        return {capture.url: capture for capture in self.history(source_id)}
 
-    def _history(self, source_id: str) -> list[Capture]:
+    def history(self, source_id: str) -> list[Capture]:
         """Every archived exchange of a source, oldest first."""
         from gov_reviews.capture.index import to_captures
 
@@ -223,17 +223,18 @@ class ArchiveWriter:
         self._written: set[str] = set()
 
     @cached_property
-    def _history(self) -> list[Capture]:
-        return self._archive._history(self._source_id)
+    def history(self) -> list[Capture]:
+        """What the source's archive held before, oldest first."""
+        return self._archive.history(self._source_id)
 
     @cached_property
     def newest(self) -> dict[str, Capture]:
         """The newest capture per URL, kept up to date while writing."""
-        return {capture.url: capture for capture in self._history}
+        return {capture.url: capture for capture in self.history}
 
     @cached_property
     def _ids(self) -> set[CaptureId]:
-        return {capture.capture_id for capture in self._history}
+        return {capture.capture_id for capture in self.history}
 
     def add(
         self,

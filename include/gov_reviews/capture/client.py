@@ -40,11 +40,15 @@ logger = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 5
 FAILURES_UNTIL_BREAK = 3
+# A page whose script breaks (500) says little about the host: a few of them must not hide the good pages behind them for ever.
+BROKEN_PAGES_UNTIL_BREAK = 10
 FIRST_PAUSE_S = 2.0
 MAX_PAUSE_S = 60.0
 MAX_RETRY_AFTER_S = 120.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 523, 524})
+_BROKEN_PAGE = 500
+ROBOTS_PATH = "/robots.txt"
 _BLOCKED = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF})
 _META_REFRESH = re.compile(
     r"""<meta\b[^>]*http-equiv\s*=\s*["']?refresh["']?[^>]*content\s*=\s*(["']?)\s*(\d{1,4})\s*[;,]\s*url\s*=\s*["']?([^"'>\s]+)""",
@@ -149,21 +153,32 @@ class NoMemory:
 
 
 class _Transient(Exception):
-    """An attempt failed in a way that may pass."""
+    """An attempt failed in a way that may pass.
 
-    def __init__(self, reason: str, retry_after_s: float | None = None, cut_off: Exchange | None = None) -> None:
+    Attributes:
+        retry_after_s: When the site wants to be asked again. is_page_only: The host answers; only this page is broken.
+    """
+
+    def __init__(self, reason: str, retry_after_s: float | None = None, *, is_page_only: bool = False) -> None:
         self.reason = reason
         self.retry_after_s = retry_after_s
-        self.cut_off = cut_off
+        self.is_page_only = is_page_only
         super().__init__(reason)
 
 
 @dataclass(slots=True)
 class _Host:
-    """What the client knows of one host."""
+    """What the client knows of one host.
+
+    Attributes:
+        asked_at: When the last request ended. quiet_until: before this moment the host wants no request (Retry-After).
+        failures: URLs in a row that the host gave no usable answer to. broken_pages: URLs in a row that it answered with 500.
+    """
 
     asked_at: float | None = None
+    quiet_until: float = 0.0
     failures: int = 0
+    broken_pages: int = 0
     robots: Robots | None = None
 
 
@@ -308,7 +323,7 @@ class PoliteClient:
 
     def _fetch_robots(self, parts: UrlParts) -> Robots:
         """The host's rules, after RFC 9309: a missing file (4xx), or a page in its place, allows everything; a failing server nothing."""
-        url = UrlParts(parts.scheme, parts.host, parts.port, "/robots.txt", "").url
+        url = UrlParts(parts.scheme, parts.host, parts.port, ROBOTS_PATH, "").url
         known = self._memory.recall(url)
         try:
             exchange = self._follow(split_url(url), known[0] if known else NO_COPY, is_page=False)
@@ -333,9 +348,9 @@ class PoliteClient:
 
     def _ask_patiently(self, parts: UrlParts, validators: Validators) -> Exchange:
         host = self._hosts[parts.host]
-        if host.failures >= FAILURES_UNTIL_BREAK:
+        if host.failures >= FAILURES_UNTIL_BREAK or host.broken_pages >= BROKEN_PAGES_UNTIL_BREAK:
             raise HostGivenUp(
-                f"Not asked: the host failed {host.failures} times in a row in this run. The next run tries again.",
+                f"Not asked: the host failed {host.failures + host.broken_pages} times in a row in this run. The next run tries again.",
                 source_id=self._spec.id,
                 url=parts.url,
             )
@@ -352,26 +367,32 @@ class PoliteClient:
                     attempts,
                     failure.reason,
                 )
+                self._obey_retry_after(parts, failure)
                 if attempt == attempts:
-                    host.failures += 1
+                    is_page_only = failure.is_page_only and parts.path != ROBOTS_PATH  # without it nothing may be asked
+                    host.failures += not is_page_only
+                    host.broken_pages += is_page_only
                     raise self._give_up(parts, failure, attempts) from failure
-                self._pause(parts, failure, attempt)
+                self._clock.sleep(max(failure.retry_after_s or 0.0, min(FIRST_PAUSE_S * 2 ** (attempt - 1), MAX_PAUSE_S)))
             except PipelineError as error:
                 host.failures += isinstance(error, Unreachable)
                 raise
             else:
-                host.failures = 0
+                host.failures = host.broken_pages = 0
                 return answer
         raise AssertionError("the last attempt returns or raises")
 
-    def _pause(self, parts: UrlParts, failure: _Transient, attempt: int) -> None:
+    def _obey_retry_after(self, parts: UrlParts, failure: _Transient) -> None:
+        """Keep away from the host as long as it asks for, also with other pages; for too long means: until the next run."""
         wanted = failure.retry_after_s
-        if wanted is not None and wanted > MAX_RETRY_AFTER_S:
+        if wanted is None:
+            return
+        self._hosts[parts.host].quiet_until = self._clock.monotonic() + wanted
+        if wanted > MAX_RETRY_AFTER_S:
             self._hosts[parts.host].failures = FAILURES_UNTIL_BREAK  # it said when; asking earlier would be rude
             raise HostGivenUp(
                 f"The site asks to come back in {wanted:.0f} s; the next run tries again.", source_id=self._spec.id, url=parts.url
             ) from failure
-        self._clock.sleep(max(wanted or 0.0, min(FIRST_PAUSE_S * 2 ** (attempt - 1), MAX_PAUSE_S)))
 
     def _give_up(self, parts: UrlParts, failure: _Transient, attempts: int) -> Unreachable:
         return Unreachable(
@@ -412,7 +433,7 @@ class PoliteClient:
         if is_cut_off and b"</html>" not in answer.body[-2048:].lower():
             raise _Transient("the connection ended before the page was complete")
         if answer.status in _TRANSIENT and not _is_challenge(exchange):
-            raise _Transient(f"status {answer.status}", _retry_after(answer.headers, at))
+            raise _Transient(f"status {answer.status}", _retry_after(answer.headers, at), is_page_only=answer.status == _BROKEN_PAGE)
         return exchange
 
     def _wait_for_turn(self, host_name: str) -> None:
@@ -422,7 +443,7 @@ class PoliteClient:
         wanted = self._spec.fetch.min_interval_s
         if host.robots is not None and host.robots.crawl_delay_s is not None and not self._spec.is_sample:
             wanted = max(wanted, host.robots.crawl_delay_s)
-        left = host.asked_at + wanted - self._clock.monotonic()
+        left = max(host.asked_at + wanted, host.quiet_until) - self._clock.monotonic()
         if left > 0:
             self._clock.sleep(left)
 

@@ -4,7 +4,8 @@ In: a registered source, the archive, what the run asks for. Out: new captures a
 becomes a state and a sentence that says what to do. An empty list is a fault, not "no news".
 
 What is known is never stored beside the archive: a run that was killed, or a page that failed, is made up for because lists that have not
-changed are read again from the archive, and what they name and the archive lacks is asked for.
+changed are read again from the archive, and what they name and the archive lacks is asked for. So is the next page of an article that the
+archive holds in part.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.client import Blocked, Clock, HostGivenUp, PoliteClient, SystemClock
+from gov_reviews.capture.client import NO_COPY, Blocked, Clock, HostGivenUp, PoliteClient, SystemClock
 from gov_reviews.capture.exchange import Exchange
+from gov_reviews.capture.paging import MAX_ARTICLE_PAGES, find_continuation
 from gov_reviews.capture.shelf import Shelf
-from gov_reviews.contracts import CaptureKind, RunMode, RunOptions, SourceId, SourceOutcome, SourceState
+from gov_reviews.contracts import Capture, CaptureKind, RunMode, RunOptions, SourceId, SourceOutcome, SourceState
 from gov_reviews.errors import (
     ArchiveBusy,
     ArchiveDamaged,
@@ -116,6 +118,8 @@ class _Collector:
         self._issues_asked: set[str | None] = set()
         self._issues_left: set[str | None] = set()
         self._blocked_pages = 0
+        self._newest_listed: date | None = None
+        self._asked: set[str] = set()
 
     def run(self, places: Iterable[ListPlace]) -> SourceOutcome:
         """Lists first, then articles; the outcome in any case."""
@@ -125,8 +129,9 @@ class _Collector:
             try:
                 for place in places:
                     self._walk(place)
+                self._check_freshness()
                 self._add_urls()
-                self._capture_articles()
+                self._capture_articles(self._shelf.unfinished_articles() if places else ())
             except _SourceBlocked:
                 logger.warning("source left alone for this run source_id=%s", self._spec.id)
             except HostGivenUp as error:
@@ -188,16 +193,18 @@ class _Collector:
             The page (None: there is none) and whether it differs from the archived one.
         """
         newest = self._shelf.newest(request.url)
-        if newest is not None and request.is_settled and newest.status in (404, 410):
+        # A recheck asks for every index of issues again; the pages of old issues would be too many.
+        is_final = self._options.mode is not RunMode.RECHECK or request.kind != "index"
+        if newest is not None and (request.is_settled or request.is_over) and is_final and newest.status in (404, 410):
             return None, False
         known = self._shelf.good_copy(request.url)
-        if known is not None and (request.is_settled or not is_online):
+        if known is not None and ((request.is_settled and is_final) or not is_online):
             return self._family.read_list(self._spec, request, self._shelf.body(known), known.content_type), False
         if not is_online or not self._may_ask_issue(request):
             return None, False
         exchange = self._client.fetch(request.url, self._shelf.validators(request.url))
         if exchange.status in (404, 410):
-            self._note_missing_list(request, exchange)
+            self._note_missing_list(request, exchange, is_known=known is not None)
             return None, False
         if exchange.is_not_modified and known is not None:
             return self._family.read_list(self._spec, request, self._shelf.body(known), known.content_type), False
@@ -216,14 +223,14 @@ class _Collector:
         self._issues_asked.add(request.group_id)
         return True
 
-    def _note_missing_list(self, request: PageRequest, exchange: Exchange) -> None:
+    def _note_missing_list(self, request: PageRequest, exchange: Exchange, *, is_known: bool) -> None:
         if not request.is_optional:
             raise LayoutChanged(
                 f"The list page does not exist any more (status {exchange.status}). Look for its new address and correct lists.path.",
                 source_id=self._spec.id,
                 url=request.url,
             )
-        if request.is_settled:
+        if (request.is_settled or request.is_over) and not is_known:
             self._shelf.add(exchange, kind=CaptureKind.LIST)  # a past month without issues need not be asked for again
 
     def _note_list_problem(self, request: PageRequest, error: PipelineError) -> None:
@@ -257,7 +264,9 @@ class _Collector:
         now = self._clock.now()
         has_wanted, dated, old = False, 0, 0
         for row in page.rows:
-            dated += row.listed_date is not None
+            if row.listed_date is not None:
+                dated += 1
+                self._newest_listed = max(row.listed_date, self._newest_listed or row.listed_date)
             if since is not None and row.listed_date is not None and row.listed_date < since:
                 old += 1
                 continue
@@ -267,6 +276,23 @@ class _Collector:
         for url in page.foreign:
             logger.info("link to another host left alone source_id=%s url=%s", self._spec.id, url)
         return has_wanted, bool(page.rows) and old == len(page.rows) == dated
+
+    def _check_freshness(self) -> None:
+        """A list that answers but has had no news for too long may belong to a site that has moved."""
+        limit = self._spec.canary.max_newest_age_days
+        if limit is None or self._newest_listed is None:
+            return
+        age = (self._today() - self._newest_listed).days
+        if age > limit:
+            self._problem(
+                SourceState.LAYOUT_CHANGED,
+                LayoutChanged(
+                    f"The newest listed article is {age} days old, more than canary.max_newest_age_days allows ({limit}). See in a browser "
+                    "whether the column has moved; correct lists.path, or raise the limit.",
+                    source_id=self._spec.id,
+                    newest=self._newest_listed.isoformat(),
+                ),
+            )
 
     # --- articles ---
 
@@ -279,7 +305,12 @@ class _Collector:
                 canonical = canonical_url(self._spec, url)
                 self._listed.setdefault(canonical, ListedArticle(canonical, "", None, len(self._listed)))
 
-    def _capture_articles(self) -> None:
+    def _capture_articles(self, unfinished: Iterable[Capture]) -> None:
+        """Ask for the wanted articles, each with its further pages.
+
+        Args:
+            unfinished: First pages of articles, listed or not, of which further pages may be missing since an earlier run.
+        """
         now = self._clock.now()
         wanted = [row for row in self._listed.values() if self._shelf.is_wanted(row.url, self._options.mode, now)]
         self._tally.not_asked = len(self._listed) - len(wanted)
@@ -289,30 +320,57 @@ class _Collector:
                 self._tally.notes.append(f"Would fetch {len(wanted)} pages: {shown}{' ...' if len(wanted) > _URLS_IN_MESSAGE else ''}")
             return
         for number, row in enumerate(wanted):
-            try:
-                self._capture_article(row)
-            except Blocked as error:
-                self._note_blocked_article(row, error, left=len(wanted) - number - 1)
-            except HostGivenUp:
-                self._tally.failures.append(
-                    f"{row.url}: not asked, the host failed too often; {len(wanted) - number - 1} more are left, too"
-                )
-                raise
-            except (Disallowed, Unreachable, WrongContent) as error:
-                self._tally.failures.append(f"{row.url}: {error.message}")
+            self._capture_article(row, left=len(wanted) - number - 1)
+            self._capture_rest(row.url, self._options.mode)
+        for url in dict.fromkeys([*self._listed, *(capture.url for capture in unfinished)]):
+            self._capture_rest(url, RunMode.NEW)
 
-    def _capture_article(self, row: ListedArticle) -> None:
-        exchange = self._client.fetch(row.url, self._shelf.validators(row.url))
-        if exchange.is_not_modified:
-            self._tally.not_modified += 1
-            return
-        self._add_article(row, exchange)
-        if exchange.status in (404, 410):
-            self._tally.failures.append(f"{row.url}: the page does not exist (status {exchange.status}), though it is listed")
+    def _capture_rest(self, url: str, mode: RunMode) -> None:
+        """Ask for the further pages of an article that are wanted, as far as each page leads to the next."""
+        first = page = self._shelf.newest(url)
+        pages = {url}
+        while first is not None and page is not None and page.continues_at is not None and page.continues_at not in pages:
+            if len(pages) == MAX_ARTICLE_PAGES:
+                logger.warning("article left incomplete after %d pages source_id=%s url=%s", MAX_ARTICLE_PAGES, self._spec.id, url)
+                return
+            next_url = page.continues_at
+            pages.add(next_url)
+            known = self._shelf.newest(next_url)
+            # A page that was captured alone is asked for once more, so that it is archived with the article it belongs to.
+            stands_alone = known is not None and known.group_id == next_url
+            if (stands_alone or self._shelf.is_wanted(next_url, mode, self._clock.now())) and next_url not in self._asked:
+                row = ListedArticle(next_url, first.listed_title or "", first.listed_date, len(pages) - 1, first.group_id)
+                self._capture_article(row, is_conditional=not stands_alone)
+            page = self._shelf.newest(next_url)
+
+    def _capture_article(self, row: ListedArticle, *, left: int = 0, is_conditional: bool = True) -> None:
+        """Ask for one page; what goes wrong with it is noted, what goes wrong with the source is raised."""
+        self._asked.add(row.url)
+        try:
+            exchange = self._client.fetch(row.url, self._shelf.validators(row.url) if is_conditional else NO_COPY)
+        except Blocked as error:
+            self._note_blocked_article(row, error, left)
+        except HostGivenUp:
+            self._tally.failures.append(f"{row.url}: not asked, the host failed too often; {left} more are left, too")
+            raise
+        except (Disallowed, Unreachable, WrongContent) as error:
+            self._tally.failures.append(f"{row.url}: {error.message}")
+        else:
+            if exchange.is_not_modified:
+                self._tally.not_modified += 1
+                return
+            self._add_article(row, exchange)
+            if exchange.status in (404, 410):
+                self._tally.failures.append(f"{row.url}: the page does not exist (status {exchange.status}), though the site links to it")
 
     def _add_article(self, row: ListedArticle, exchange: Exchange) -> None:
         added = self._shelf.add(
-            exchange, kind=CaptureKind.ARTICLE, group_id=row.group_id, listed_title=row.title or None, listed_date=row.listed_date
+            exchange,
+            kind=CaptureKind.ARTICLE,
+            group_id=row.group_id,
+            listed_title=row.title or None,
+            listed_date=row.listed_date,
+            continues_at=find_continuation(self._spec, exchange),
         )
         if added is None:
             self._tally.not_modified += 1

@@ -29,7 +29,7 @@ class Exchange:
         body: After transfer decoding and unpacking; b"" for a 304.
         request, response: Raw bytes of the last hop.
         hops: What came before the last one.
-        is_cut_off: The connection ended early, although the page looks complete or every attempt ended the same way.
+        is_cut_off: The connection ended early, although the page is complete to its </html>.
     """
 
     url: str

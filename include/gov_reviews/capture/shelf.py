@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive, ArchiveWriter
     from gov_reviews.capture.exchange import Exchange
 
-# A page that was missing or blocked is asked for again, once a day at most, for a month; then its state counts as final.
+# A page that was missing or blocked is asked for again from the next day on, for a month; then its state counts as final.
 RETRY_AFTER = timedelta(hours=20)
 RETRY_UNTIL = timedelta(days=30)
 # Block pages are small; larger bodies need not be opened to know that they are pages.
@@ -34,12 +34,22 @@ class Shelf:
     def __init__(self, archive: Archive, source_id: str, writer: ArchiveWriter | None) -> None:
         self._archive = archive
         self._writer = writer
-        self._newest = writer.newest if writer is not None else archive.newest_by_url(source_id)
+        history = writer.history if writer is not None else archive.history(source_id)
+        self._newest = writer.newest if writer is not None else {capture.url: capture for capture in history}
+        self._first_at: dict[str, datetime] = {}
+        for capture in history:
+            self._first_at.setdefault(capture.url, capture.captured_at)
         self._is_good: dict[str, bool] = {}
 
     def newest(self, url: str) -> Capture | None:
         """The newest capture of a URL, whatever it is worth."""
         return self._newest.get(url)
+
+    def unfinished_articles(self) -> list[Capture]:
+        """First pages of articles of which the archive holds at least one page that goes on elsewhere."""
+        continued = [capture for capture in self._newest.values() if capture.continues_at is not None]
+        rest = {capture.continues_at for capture in continued}
+        return [capture for capture in continued if capture.url not in rest]
 
     def good_copy(self, url: str) -> Capture | None:
         """The newest capture of a URL when it is a page, not a refusal."""
@@ -60,7 +70,9 @@ class Shelf:
         capture = self._newest.get(url)
         if capture is None or mode is RunMode.RECHECK:
             return True
-        return not self._check(capture) and RETRY_AFTER <= now - capture.captured_at <= RETRY_UNTIL
+        if now - capture.captured_at < RETRY_AFTER or now - self._first_at.get(url, now) > RETRY_UNTIL:
+            return False  # decided without opening the body: most captures are old
+        return not self._check(capture)
 
     def add(
         self,
@@ -70,12 +82,16 @@ class Shelf:
         group_id: str | None = None,
         listed_title: str | None = None,
         listed_date: date | None = None,
+        continues_at: str | None = None,
     ) -> Capture | None:
         """Archive an exchange; None when its bytes are known (or in a dry run)."""
         if self._writer is None:
             return None
         self._is_good.pop(exchange.url, None)
-        return self._writer.add(exchange, kind=kind, group_id=group_id, listed_title=listed_title, listed_date=listed_date)
+        self._first_at.setdefault(exchange.url, exchange.at)
+        return self._writer.add(
+            exchange, kind=kind, group_id=group_id, listed_title=listed_title, listed_date=listed_date, continues_at=continues_at
+        )
 
     def recall(self, url: str) -> tuple[Validators, bytes] | None:
         """The archived robots.txt."""

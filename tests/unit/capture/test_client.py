@@ -99,16 +99,43 @@ def test_a_long_retry_after_leaves_the_host_alone(client, site, clock) -> None:
     assert clock.sleeps == []
 
 
+def test_retry_after_on_the_last_attempt_keeps_other_pages_waiting(client, site, clock) -> None:
+    site.routes["/a.html"] = (429, {"Retry-After": "30"}, b"")
+    site.page("/b.html", PAGE)
+    one = client(fetch={"retries": 0})
+    with pytest.raises(Unreachable, match="status 429"):
+        one.fetch(f"{HOME}/a.html")
+    assert clock.sleeps == []
+    assert one.fetch(f"{HOME}/b.html").status == 200
+    assert [round(pause) for pause in clock.sleeps] == [30]
+
+
 def test_a_host_that_keeps_failing_is_given_up(client, site) -> None:
     for name in "abcd":
-        site.routes[f"/{name}.html"] = (500, {}, b"")
+        site.routes[f"/{name}.html"] = (503, {}, b"")
     one = client(fetch={"retries": 0})
     for name in "abc":
-        with pytest.raises(Unreachable, match="status 500"):
+        with pytest.raises(Unreachable, match="status 503"):
             one.fetch(f"{HOME}/{name}.html")
     with pytest.raises(HostGivenUp, match="3 times in a row"):
         one.fetch(f"{HOME}/d.html")
     assert site.paths == ["/a.html", "/b.html", "/c.html"]
+
+
+def test_some_broken_pages_are_not_a_broken_host(client, site) -> None:
+    for number in range(12):
+        site.routes[f"/{number}.html"] = (500, {}, b"")
+    site.page("/good.html", PAGE)
+    one = client(fetch={"retries": 0})
+    for number in range(9):
+        with pytest.raises(Unreachable, match="status 500"):
+            one.fetch(f"{HOME}/{number}.html")
+    assert one.fetch(f"{HOME}/good.html").status == 200, "a good page among them clears the host"
+    for number in range(10):
+        with pytest.raises(Unreachable, match="status 500"):
+            one.fetch(f"{HOME}/{number}.html")
+    with pytest.raises(HostGivenUp, match="10 times in a row"):
+        one.fetch(f"{HOME}/10.html")
 
 
 def test_the_pause_between_requests(client, site, clock) -> None:
@@ -388,6 +415,15 @@ def test_a_failing_robots_txt_allows_nothing(client, site) -> None:
     with pytest.raises(Unreachable, match=r"robots\.txt could not be read"):
         client().fetch(f"{HOME}/a.html")
     assert site.paths == []
+
+
+def test_a_failing_robots_txt_is_not_asked_for_every_page(client, site) -> None:
+    site.routes["/robots.txt"] = (500, {}, b"")
+    one = client(fetch={"retries": 0})
+    for number in range(8):
+        with pytest.raises(Unreachable):
+            one.fetch(f"{HOME}/{number}.html")
+    assert len(site.log) == 3
 
 
 WAF = "<html><body><h1>网站防火墙</h1><p>您的访问请求可能对网站造成安全威胁，请求已被拦截。事件编号：42</p></body></html>"

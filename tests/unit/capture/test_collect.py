@@ -13,22 +13,24 @@ import pytest
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.collect import capture_source, capture_urls
+from gov_reviews.capture.paging import MAX_ARTICLE_PAGES
 from gov_reviews.contracts import CaptureKind, RunMode, RunOptions, SourceId, SourceState
 from gov_reviews.errors import InvalidRequest
 
 HOME = "http://unit.sample.example"
 UNIT = SourceId("sample_unit")
+TRS_ID = 4_310_000  # real numbers have seven digits; shorter ones look like page numbers
 WAF = "<html><body><h1>网站防火墙</h1><p>您的访问请求可能对网站造成安全威胁，请求已被拦截。事件编号：42</p></body></html>"
 BODY = "<html><body><p>" + "一年来，区政协共提出提案三百余件。" * 40 + "</p></body></html>"
 
 
 def row(number: int, day: str = "2026-01-05") -> str:
-    href = f"./{day[:4]}{day[5:7]}/t{day.replace('-', '')}_{number}.html"
+    href = f"./{day[:4]}{day[5:7]}/t{day.replace('-', '')}_{TRS_ID + number}.html"
     return f'<li><a href="{href}" title="政协第{number}篇综述">政协…</a><span>{day}</span></li>'
 
 
 def article(number: int, day: str = "2026-01-05") -> str:
-    return f"/zwxx/{day[:4]}{day[5:7]}/t{day.replace('-', '')}_{number}.html"
+    return f"/zwxx/{day[:4]}{day[5:7]}/t{day.replace('-', '')}_{TRS_ID + number}.html"
 
 
 def list_page(rows: str, pages: int = 1, current: int = 0) -> str:
@@ -288,7 +290,7 @@ def test_an_unreachable_host(run, site, clock) -> None:
 def test_a_host_that_breaks_down_in_the_middle(run, site, archive) -> None:
     Column(site, per_page=10).publish(8)
     for number in range(1, 7):
-        site.routes[article(number)] = (500, {}, b"")
+        site.routes[article(number)] = (502, {}, b"")
     outcome = run(fetch={"retries": 0})
     assert outcome.state is SourceState.PARTIAL
     assert outcome.fetched == 2
@@ -401,6 +403,38 @@ def test_an_article_of_an_old_issue_that_failed_is_made_up_for(run, site, archiv
     assert run().fetched == 1
 
 
+def test_months_that_are_over_without_issues_stay_so_whatever_settles(run, site, archive, clock) -> None:
+    """A paper whose old issues still change: only the months in which a first issue may still come are asked again."""
+    paper(site, "20251110")
+    never = PAPER | {"lists": [PAPER["lists"][0] | {"settle_days": 36500, "since": "2025-08-01"}]}
+
+    def months(options: RunOptions | None = None, **changes: Any) -> list[str]:
+        site.log.clear()
+        run(options, **changes)
+        return [path.split("/")[3] for path in site.paths if "period.xml" in path]
+
+    assert months(**never) == ["202601", "202512", "202511", "202510", "202509", "202508"]
+    assert months() == ["202601", "202512", "202511"]
+    assert months(RunOptions(mode=RunMode.RECHECK)) == ["202601", "202512", "202511", "202510", "202509", "202508"]
+    assert months() == ["202601", "202512", "202511"]
+    assert len([capture for capture in archive.captures() if capture.status == 404]) == 3
+    paper(site, "20251110", "20251020", "20260119")
+    clock.moment += timedelta(days=30)
+    assert months() == ["202602", "202601", "202512", "202511"], "December is asked for once more, then it is over"
+    assert months() == ["202602", "202601", "202511"]
+    assert "202510" in months(RunOptions(mode=RunMode.RECHECK)), "a recheck finds what was published late"
+    assert "202510" in months()
+
+
+def test_an_index_that_disappears_later_is_read_from_the_archive(run, site, archive) -> None:
+    paper(site, "20251110", "20260119")
+    never = PAPER | {"lists": [PAPER["lists"][0] | {"settle_days": 36500, "since": "2025-11-01"}]}
+    assert run(**never).fetched == 4
+    del site.routes["/pc/layout/202511/period.xml"]
+    assert run().state is SourceState.UNCHANGED
+    assert [capture.url for capture in archive.captures() if capture.status == 404] == []
+
+
 def test_months_without_issues_are_asked_once(run, site, archive) -> None:
     paper(site, "20260119")
     options = RunOptions(published_since=date(2025, 10, 1))
@@ -425,6 +459,140 @@ def test_a_long_backfill_is_spread_over_runs(run, site) -> None:
     assert (first.fetched, first.message) == (4, "1 older issues are left for the next runs.")
     second = run()
     assert (second.fetched, second.message) == (2, "")
+
+
+# --- articles on several pages ---
+
+
+def page_of(number: int, page: int) -> str:
+    return article(number).replace(".html", f"_{page}.html") if page else article(number)
+
+
+def publish_paged(site: Any, number: int, pages: int, text: str = "一年来") -> None:
+    """An article of TRS on several pages: t20260105_N.html, t20260105_N_1.html ..."""
+    name = article(number).rsplit("/", 1)[1].removesuffix(".html")
+    for page in range(pages):
+        body = f"<p>第{page + 1}页。{(text + '，区政协共提出提案三百余件。') * 40}</p>"
+        script = f'<script>createPageHTML({pages}, {page}, "{name}", "html");</script>'
+        site.conditional_page(page_of(number, page), f"<html><body>{body}{script}</body></html>", f'"{number}-{page}-{len(text)}"')
+
+
+def test_the_pages_of_an_article_are_one_group(run, site, archive) -> None:
+    Column(site).publish(2)
+    publish_paged(site, 2, 3)
+    outcome = run()
+    assert (outcome.state, outcome.listed, outcome.fetched, outcome.failed) == (SourceState.OK, 2, 4, 0)
+    captures = {capture.url: capture for capture in archive.captures(kinds=[CaptureKind.ARTICLE])}
+    pages = [captures[HOME + page_of(2, page)] for page in range(3)]
+    assert {page.group_id for page in pages} == {HOME + article(2)}
+    assert {page.listed_title for page in pages} == {"政协第2篇综述"}
+    assert [page.continues_at for page in pages] == [HOME + page_of(2, 1), HOME + page_of(2, 2), None]
+    site.log.clear()
+    assert run().state is SourceState.UNCHANGED
+    assert site.paths == ["/zwxx/index.html"]
+
+
+def test_a_recheck_asks_for_every_page(run, site, archive) -> None:
+    Column(site).publish(1)
+    publish_paged(site, 1, 3)
+    run()
+    publish_paged(site, 1, 3, text="更正之后")
+    corrected = site.routes[page_of(1, 1)]
+    publish_paged(site, 1, 3)
+    site.routes[page_of(1, 1)] = corrected  # only the second page has changed
+    outcome = run(RunOptions(mode=RunMode.RECHECK))
+    assert (outcome.fetched, outcome.not_modified) == (1, 2)
+    versions = [capture for capture in archive.captures() if capture.url == HOME + page_of(1, 1)]
+    assert len(versions) == 2
+    assert {capture.group_id for capture in versions} == {HOME + article(1)}
+
+
+def test_a_page_of_an_article_that_failed_is_asked_for_by_the_next_run(run, site, archive) -> None:
+    Column(site).publish(1)
+    publish_paged(site, 1, 3)
+    good = site.routes[page_of(1, 1)]
+    site.routes[page_of(1, 1)] = (500, {}, b"")
+    first = run(fetch={"retries": 0})
+    assert (first.state, first.fetched, first.failed) == (SourceState.PARTIAL, 1, 1)
+    assert page_of(1, 1) in first.failures[0]
+    site.routes[page_of(1, 1)] = good
+    site.log.clear()
+    assert run().fetched == 2
+    assert site.paths == ["/zwxx/index.html", page_of(1, 1), page_of(1, 2)]
+
+
+def test_the_rest_of_an_article_that_is_on_no_list_any_more(run, site) -> None:
+    publish_paged(site, 7, 2)
+    Column(site).publish(1)
+    good = site.routes.pop(page_of(7, 1))
+    site.routes[page_of(7, 1)] = (500, {}, b"")
+    run(RunOptions(urls=(HOME + article(7),)), fetch={"retries": 0})
+    site.routes[page_of(7, 1)] = good
+    assert run().fetched == 1
+
+
+def test_a_second_page_that_was_captured_alone_joins_its_article(run, site, archive) -> None:
+    Column(site).publish(1)
+    publish_paged(site, 1, 2)
+    run(RunOptions(sources=(SourceId("other"),), urls=(HOME + page_of(1, 1),)))
+    assert archive.newest_by_url(UNIT)[HOME + page_of(1, 1)].group_id == HOME + page_of(1, 1)
+    assert run().fetched == 2
+    assert archive.newest_by_url(UNIT)[HOME + page_of(1, 1)].group_id == HOME + article(1)
+    site.log.clear()
+    run()
+    assert site.paths == ["/zwxx/index.html"]
+
+
+def test_a_pager_that_never_ends_is_left_after_twenty_pages(run, site, archive) -> None:
+    Column(site).publish(1)
+    publish_paged(site, 1, 60)
+    outcome = run()
+    assert outcome.fetched == MAX_ARTICLE_PAGES == 20
+    site.log.clear()
+    assert run().fetched == 0
+    assert site.paths == ["/zwxx/index.html"]
+
+
+def test_pages_that_lead_in_a_circle(run, site, archive) -> None:
+    Column(site).publish(1)
+    link = '<a href="{}">下一页</a>'
+    for page, following in ((0, 1), (1, 2), (2, 1)):
+        site.page(page_of(1, page), BODY.replace("</body>", link.format(page_of(1, following)) + "</body>"))
+    assert run().fetched == 3
+    site.log.clear()
+    assert run().state is SourceState.UNCHANGED
+    assert site.paths == ["/zwxx/index.html"]
+
+
+def test_a_next_page_on_another_host_or_a_closed_path_is_not_asked(run, site, archive) -> None:
+    Column(site).publish(2)
+    away = f'<a href="http://evil.example{page_of(1, 1)}">下一页</a>'
+    site.page(article(1), BODY.replace("</body>", away + "</body>"))
+    publish_paged(site, 2, 2)
+    site.page("/robots.txt", f"User-agent: *\nDisallow: {page_of(2, 1)}\n", content_type="text/plain")
+    outcome = run()
+    assert (outcome.state, outcome.fetched) == (SourceState.PARTIAL, 2)
+    assert len(outcome.failures) == 1
+    assert "robots.txt" in outcome.failures[0]
+    assert archive.newest_by_url(UNIT)[HOME + article(1)].continues_at is None
+
+
+def test_a_dry_run_asks_for_no_further_page(run, site) -> None:
+    Column(site).publish(1)
+    publish_paged(site, 1, 3)
+    run(RunOptions(mode=RunMode.DRY_RUN))
+    assert site.paths == ["/zwxx/index.html"]
+
+
+# --- lists without news ---
+
+
+def test_a_list_without_news_for_too_long_is_told(run, site) -> None:
+    Column(site).publish(2)  # 2026-01-05, fifteen days ago
+    assert run(canary={"max_newest_age_days": 15}).state is SourceState.OK
+    outcome = run(canary={"max_newest_age_days": 14})
+    assert outcome.state is SourceState.LAYOUT_CHANGED
+    assert "15 days old" in outcome.message
 
 
 # --- killed ---
@@ -463,3 +631,27 @@ def test_a_killed_capture_is_finished_by_the_next_one(run, site, settings, archi
     assert [path for path in site.paths if "/t2026" in path] == [article(number) for number in (4, 3, 2, 1)]
     assert articles(archive) == sorted(article(number) for number in range(1, 10))
     assert datetime.now(UTC) - archive.captures()[0].captured_at < timedelta(days=400)
+
+
+def test_an_article_that_was_cut_by_a_kill_between_its_pages_is_completed(run, site, settings, archive, tmp_path) -> None:
+    Column(site).publish(3)
+    publish_paged(site, 2, 3)
+    good = site.routes[page_of(2, 1)]
+    killer: list[subprocess.Popen[bytes]] = []
+
+    def kill(handler: Any) -> None:
+        os.kill(killer[0].pid, signal.SIGKILL)
+        handler.close_connection = True
+
+    site.routes[page_of(2, 1)] = kill
+    command = [sys.executable, "-c", KILLED, str(settings.data_root), site.address, str(tmp_path / "metadata")]
+    killer.append(subprocess.Popen(command))
+    killer[0].wait(timeout=30)
+    assert killer[0].returncode == -signal.SIGKILL
+    site.routes[page_of(2, 1)] = good
+    site.log.clear()
+    outcome = run()
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 3)
+    assert [path for path in site.paths if "/t2026" in path] == [article(1), page_of(2, 1), page_of(2, 2)]
+    groups = {capture.url: capture.group_id for capture in archive.captures(kinds=[CaptureKind.ARTICLE])}
+    assert {groups[HOME + page_of(2, page)] for page in range(3)} == {HOME + article(2)}

@@ -49,6 +49,7 @@ class Founder:
                 kind="index",
                 is_settled=_is_settled(place, _end_of_month(month), window.last),
                 is_optional=True,
+                is_over=_end_of_month(month) < _first_of_last_month(window.last),
                 window=window,
             )
             for month in _months(window)
@@ -138,6 +139,10 @@ def _months(window: DateRange) -> Iterator[date]:
     while month >= window.first.replace(day=1):
         yield month
         month = (month - timedelta(days=1)).replace(day=1)
+
+
+def _first_of_last_month(today: date) -> date:
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _end_of_month(month: date) -> date:
