@@ -45,8 +45,8 @@ def ingest_params() -> dict[str, Param]:
         "sources": Param(
             [],
             type=["array", "null"],
-            title="Sources",
-            description="Empty: every enabled source that is due.",
+            title="Sources (来源)",
+            description="Empty: every enabled source that is due. 留空：所有已启用且到期的来源。",
             items={"type": "string", "enum": choices},
             uniqueItems=True,
             examples=choices,
@@ -54,8 +54,8 @@ def ingest_params() -> dict[str, Param]:
         "urls": Param(
             [],
             type=["array", "null"],
-            title="Article URLs",
-            description="One per line; on hosts of registered sources only. They are fetched besides the lists.",
+            title="Article URLs (文章网址)",
+            description="One per line; on hosts of registered sources only. They are fetched besides the lists. 每行一个，仅限已登记来源的网址。",
             items={"type": "string", "pattern": URL_PATTERN, "maxLength": 2000},
             uniqueItems=True,
             maxItems=MAX_URLS,
@@ -63,24 +63,24 @@ def ingest_params() -> dict[str, Param]:
         "inbox": Param(
             True,
             type="boolean",
-            title="Inbox",
-            description="Take the files of the inbox folder too.",
+            title="Inbox (收件箱)",
+            description="Take the files of the inbox folder too. 同时读取收件箱中的文件。",
         ),
         "published_since": Param(
             None,
             type=["null", "string"],
             format="date",
             pattern=r"^20\d\d-\d\d-\d\d$",
-            title="Published since",
-            description="Leave out list entries dated before this day. Empty: whatever each source lists as new.",
+            title="Published since (发布日期起)",
+            description="Leave out list entries dated before this day. Empty: whatever each source lists as new. 早于此日的条目不取。",
         ),
         "mode": Param(
             RunMode.NEW.value,
             type="string",
             enum=[mode.value for mode in RunMode],
             values_display={mode.value: text for mode, text in _MODES.items()},
-            title="Mode",
-            description="How much to ask of the sites.",
+            title="Mode (模式)",
+            description="How much to ask of the sites. 对网站的访问范围。",
         ),
     }
 
