@@ -19,14 +19,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from gov_reviews.contracts import RunOptions
+from gov_reviews.contracts import RunOptions, RunSummary
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.extract.facts.catalogue import Metric, load_catalogue
 from gov_reviews.pipeline import run_pipeline
 from gov_reviews.report.metrics_page import PAGE as METRICS_PAGE
 from gov_reviews.report.metrics_page import render_page
 from gov_reviews.report.rows import to_plain
 from gov_reviews.sample_site.server import running_sample_site
 from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
+from gov_reviews.sources.registry import load_registry
 from gov_reviews.warehouse.reader import query
 
 PAGES = [PROJECT_ROOT / "README.md", *sorted((PROJECT_ROOT / "docs").glob("*.md"))]
@@ -182,8 +186,6 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_metrics_page_is_current() -> None:
-    from gov_reviews.extract.facts.catalogue import load_catalogue
-
     assert read(METRICS_PAGE) == render_page(load_catalogue()), "run: .venv/bin/python -m gov_reviews.report.metrics_page"
 
 
@@ -192,6 +194,28 @@ def test_every_published_view_is_explained_to_analysts() -> None:
     names = [f"mart.{folder.name}" for folder in sorted((SQL_ROOT / "mart").iterdir()) if (folder / "table.yaml").exists()]
     assert len(names) >= 5
     assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def yaml_in(page: Path) -> str:
+    return next(match["body"] for match in FENCE.finditer(read(page)) if match["language"] == "yaml")
+
+
+def test_the_example_of_a_source_is_valid_and_its_mistake_is_told_as_printed(tmp_path: Path) -> None:
+    page = PROJECT_ROOT / "docs" / "adding-a-source.md"
+    example = yaml_in(page)
+    source = tmp_path / f"{yaml.safe_load(example)['id']}.yaml"
+    source.write_text(example, encoding="utf-8")
+    assert [spec.id for spec in load_registry(tmp_path)] == [source.stem]
+    source.write_text(example.replace("{item:", "{itme:"), encoding="utf-8")
+    with pytest.raises(InvalidMetadata) as caught:
+        load_registry(tmp_path)
+    assert caught.value.message in read(page)
+
+
+def test_the_example_of_a_metric_is_valid() -> None:
+    metric = Metric.model_validate(yaml.safe_load(yaml_in(PROJECT_ROOT / "docs" / "contributor.md")))
+    assert metric.examples
+    assert metric.code in load_catalogue().metrics
 
 
 # --- examples -------------------------------------------------------------------------------------------------------
@@ -247,12 +271,37 @@ def run_python(code: str, names: dict[str, Any]) -> str:
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def sample_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunSummary]:
     """What `make run` leaves: `data` below an empty folder, after one run on the sample sites."""
     settings = Settings(data_root=tmp_path_factory.mktemp("docs") / "data")
     with running_sample_site(settings):
-        assert run_pipeline(settings, RunOptions()).state == "published"
-    return settings
+        summary = run_pipeline(settings, RunOptions())
+    assert summary.state == "published"
+    assert {source.source_id: source.message for source in summary.sources if source.state not in ("ok", "partial")} == {}
+    return settings, summary
+
+
+@pytest.fixture
+def installation(sample_run: tuple[Settings, RunSummary]) -> Settings:
+    return sample_run[0]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("docs")
+def test_numbers_of_the_sample_run_are_those_in_the_readme(sample_run: tuple[Settings, RunSummary]) -> None:
+    page = PROJECT_ROOT / "README.md"
+    told = f"warehouse.duckdb: {sample_run[1].warehouse_documents} reviews, {sample_run[1].warehouse_observations} figures"
+    if told not in read(page) and os.environ.get("UPDATE_DOCS"):
+        page.write_text(re.sub(r"warehouse\.duckdb: \d+ reviews, \d+ figures", told, read(page)), encoding="utf-8")
+        pytest.fail("README.md: numbers of the sample run written anew; review the difference")
+    assert told in read(page), "out of date (UPDATE_DOCS=1)"
+
+
+def test_number_of_real_sources_is_that_in_the_readme() -> None:
+    real = [spec for spec in load_registry() if not spec.is_sample]
+    text = read(PROJECT_ROOT / "README.md")
+    assert f"{len(real)} real sources are registered" in text
+    assert ("all disabled until" in text) == (not any(spec.enabled for spec in real))
 
 
 @pytest.mark.slow
