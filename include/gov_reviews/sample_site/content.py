@@ -4,7 +4,7 @@ In: include/sample_site/content/*.md, one work a file: YAML front matter, then t
 when, in which batch) and the truth that a reader must find. Refuses files that break the model, naming file and key.
 
 Body: paragraphs separated by empty lines; `## heading`; `> caption` (of a photo); `<!-- page -->` where a newspaper text jumps to
-another page.
+another page, and where the portal cuts a long article into pages.
 """
 
 from __future__ import annotations

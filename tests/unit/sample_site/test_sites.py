@@ -81,6 +81,21 @@ def test_portal_article_has_national_meta_tags_and_both_ways_of_a_subtitle() -> 
     assert "满意率198%" in other.text
 
 
+def test_portal_cuts_a_long_article_into_pages_that_only_a_script_connects() -> None:
+    first = soup("sample_portal", "http://x/zwxx/202301/t20230119_4320417.html")
+    second = soup("sample_portal", "http://x/zwxx/202301/t20230119_4320417_1.html")
+    assert 'createPageHTML(2, 0, "t20230119_4320417", "html")' in str(first)
+    assert 'createPageHTML(2, 1, "t20230119_4320417", "html")' in str(second)
+    assert first.select_one("h1.title").text == second.select_one("h1.title").text
+    assert "提案228件" in first.select_one("div.TRS_Editor").text
+    assert "微协商217场次" not in first.select_one("div.TRS_Editor").text
+    assert "微协商217场次" in second.select_one("div.TRS_Editor").text
+    assert "沈听澜" in second.select_one("div.TRS_Editor").text
+    assert not any("_1.html" in url for url, *_ in portal_rows(1))
+    assert fetch("sample_portal", "http://x/zwxx/202301/t20230119_4320417_2.html").status == 404
+    assert "createPageHTML" not in str(soup("sample_portal", "http://x/zwxx/202301/t20230106_4310582.html"))
+
+
 def test_portal_faults() -> None:
     truncated = fetch("sample_portal", "http://x/zwxx/202401/t20240123_4406240.html")
     text = truncated.body.decode("utf-8")

@@ -23,17 +23,20 @@ def build(copies: tuple[Copy, ...]) -> Site:
         if number == 0:
             pages["/zwxx/"] = page
     for copy in copies:
-        body = _article(copy).encode("utf-8")
-        pages[article_path(copy)] = Page(body, HTML, last_modified=copy.publication.at)
+        for number, text in enumerate(_article(copy)):
+            pages[article_path(copy, number)] = Page(text.encode("utf-8"), HTML, last_modified=copy.publication.at)
     missing = Page(render("portal_404.html").encode("utf-8"), HTML, status=404)
     stub = Page(render("portal_stub.html").encode("utf-8"), HTML)
     return Site(pages, {"": missing, "/zwxx/index_": stub}, has_validators=True, has_gzip=True)
 
 
-def article_path(copy: Copy) -> str:
-    """/zwxx/202301/t20230106_4310582.html."""
-    at = copy.publication.at
-    return f"/zwxx/{at:%Y%m}/t{at:%Y%m%d}_{copy.publication.id}.html"
+def article_path(copy: Copy, number: int = 0) -> str:
+    """/zwxx/202301/t20230106_4310582.html, its second page (number 1) /zwxx/202301/t20230106_4310582_1.html."""
+    return f"/zwxx/{copy.publication.at:%Y%m}/{_file_name(copy)}{f'_{number}' if number else ''}.html"
+
+
+def _file_name(copy: Copy) -> str:
+    return f"t{copy.publication.at:%Y%m%d}_{copy.publication.id}"
 
 
 def _html(text: str, copies: tuple[Copy, ...]) -> Page:
@@ -51,10 +54,11 @@ def _row(copy: Copy) -> str:
     return f'<li class="clearfix"><a href="{link}" title="{escape(title)}" target="_blank">{escape(shown)}</a><span>{copy.day}</span></li>'
 
 
-def _article(copy: Copy) -> str:
+def _article(copy: Copy) -> list[str]:
+    """The pages of an article; most have one."""
     article, publication = copy.article, copy.publication
     if publication.fault == "waf":
-        return render("portal_waf.html")
+        return [render("portal_waf.html")]
     lead = []
     subtitle = ""
     if article.subtitle and publication.subtitle_in_body:
@@ -63,7 +67,29 @@ def _article(copy: Copy) -> str:
         subtitle = f'<h2 class="subtitle">{escape(article.subtitle)}</h2>'
     if article.byline:
         lead.append(f'<p style="text-align: center;">{escape(article.byline)}</p>')
-    text = render(
+    parts = _cut(body_pieces(article))
+    pages = []
+    for number, part in enumerate(parts):
+        body = [*(lead if number == 0 else ()), *(_piece(piece, copy) for piece in part)]
+        pager = f'<script>createPageHTML({len(parts)}, {number}, "{_file_name(copy)}", "html");</script>' if len(parts) > 1 else ""
+        pages.append(_page(copy, subtitle, number, "\n".join(body), pager))
+    return [text[: _middle_of_body(text, article.pieces)] for text in pages] if publication.fault == "truncated" else pages
+
+
+def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces of the body, page by page."""
+    parts: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.kind is PieceKind.PAGE_BREAK:
+            parts.append([])
+        else:
+            parts[-1].append(piece)
+    return parts
+
+
+def _page(copy: Copy, subtitle: str, number: int, body: str, pager: str) -> str:
+    article, publication = copy.article, copy.publication
+    return render(
         "portal_article.html",
         title=escape(article.title),
         subtitle=subtitle,
@@ -73,11 +99,11 @@ def _article(copy: Copy) -> str:
         editor=escape(publication.editor),
         editor_line=f"责任编辑：{escape(publication.editor)}" if publication.editor else "",
         description=escape(article.body_text()[:60]),
-        path=article_path(copy),
+        path=article_path(copy, number),
         number=publication.id,
-        body="\n".join([*lead, *(_piece(piece, copy) for piece in body_pieces(article) if piece.text)]),
+        body=body,
+        pager=pager,
     )
-    return text[: _middle_of_body(text, article.pieces)] if publication.fault == "truncated" else text
 
 
 def _piece(piece: Piece, copy: Copy) -> str:

@@ -1,0 +1,133 @@
+"""What capture leaves, read to the end: pages of one article in one review, and the text that stands at a URL now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import pytest
+from tests.integration.conftest import assert_same_rows, dump
+
+from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.collect import capture_source
+from gov_reviews.contracts import CaptureKind, PageState, Review, RunMode, RunOptions, RunSummary, SourceId
+from gov_reviews.pipeline import run_pipeline
+from gov_reviews.reading import GroupReader
+from gov_reviews.sample_site.content import load_articles
+from gov_reviews.sample_site.sites import build_site
+from gov_reviews.settings import Settings
+from gov_reviews.sources.registry import load_registry
+
+HOME = "http://unit.sample.example"
+UNIT = SourceId("sample_unit")
+PAGED = "/zwxx/202301/t20230119_4320417.html"
+SECOND = "/zwxx/202301/t20230119_4320417_1.html"
+SINGLE = "/zwxx/202301/t20230106_4310582.html"
+
+
+def sample(path: str) -> str:
+    return build_site("sample_portal", 1).answer(path).body.decode("utf-8")
+
+
+def list_of(site: Any, path: str, title: str) -> None:
+    day = "2023-01-20"
+    row = f'<li><a href=".{path.removeprefix("/zwxx")}" title="{title}">{title}</a><span>{day}</span></li>'
+    site.page("/zwxx/index.html", f'<html><ul>{row}</ul><script>createPageHTML(1, 0, "index", "html");</script>{"<p>页脚</p>" * 80}</html>')
+
+
+def squeeze(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def query(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(settings.warehouse_path), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def run(settings: Settings, register: Callable[..., None]) -> Callable[..., RunSummary]:
+    """The whole pipeline on the test's site."""
+    register(fetch={"retries": 0})
+    return lambda mode=RunMode.NEW: run_pipeline(settings, RunOptions(sources=(UNIT,), mode=mode))
+
+
+@pytest.fixture
+def rebuilt(settings: Settings, tmp_path: Any) -> Callable[[], Settings]:
+    """The same archive loaded into an empty installation."""
+
+    def rebuild() -> Settings:
+        import shutil
+
+        other = Settings(data_root=tmp_path / "rebuilt")
+        shutil.copytree(settings.archive_root, other.archive_root)
+        assert run_pipeline(other, RunOptions(use_sites=False)).state == "published"
+        return other
+
+    return rebuild
+
+
+def test_the_paged_article_of_the_sample_portal_is_one_whole_review(site, settings, register, clock) -> None:
+    register()
+    list_of(site, PAGED, "一江碧水润汀南 同心履职谱新章")
+    for path in (PAGED, SECOND):
+        site.page(path, sample(path))
+    assert capture_source(settings, "run1", UNIT, RunOptions(), clock=clock).fetched == 2
+    review = only_review(settings)
+    article = next(article for article in load_articles() if article.article_id == "tingnan-2022-review")
+    assert (review.state, review.url) == (PageState.OK, HOME + PAGED)
+    assert squeeze(review.body_text).startswith(squeeze(article.body_text())[:200])
+    assert squeeze(article.body_text()) in squeeze(review.body_text), "both pages, in order, nothing between them"
+    assert (review.title, review.review_year, review.part) == (article.title, article.truth.review_year, None)
+    assert review.organization is not None
+    assert review.organization.code == article.truth.organization_code
+    assert set(review.authors) >= set(article.truth.authors), "they stand on the last page"
+    printed = {(item.metric_code, float(item.value)) for item in review.observations}
+    assert {("proposals_submitted", 228.0), ("micro_consultations", 217.0)} <= printed, "a figure of each page"
+
+
+def only_review(settings: Settings) -> Review:
+    archive = Archive(settings.archive_root)
+    registry = load_registry()
+    captures = archive.captures(kinds=[CaptureKind.ARTICLE])
+    [review] = GroupReader(archive.read_body, registry.sources.get).read(captures)
+    return review
+
+
+@pytest.mark.slow
+def test_half_an_article_is_held_back_until_a_later_run_brings_the_rest(run, site, settings, rebuilt) -> None:
+    list_of(site, PAGED, "一江碧水润汀南 同心履职谱新章")
+    site.page(PAGED, sample(PAGED))
+    site.routes[SECOND] = (500, {}, b"")
+    first = run()
+    assert [outcome.failed for outcome in first.sources] == [1]
+    assert query(settings, "select rule_id from ops.quarantine where scope = 'page'") == [("page_truncated",)]
+    assert query(settings, "select count(*) from mart.review") == [(0,)]
+    site.page(SECOND, sample(SECOND))
+    assert run().state == "published"
+    [(url, figures)] = query(settings, "select url, figures from mart.review")
+    assert url == HOME + PAGED
+    assert figures > 40
+    assert query(settings, "select count(*) from ops.quarantine where scope = 'page'") == [(0,)], "the remark on the half is gone"
+    assert run().state == "nothing_new"
+    assert_same_rows(dump(rebuilt().warehouse_path), dump(settings.warehouse_path))
+
+
+@pytest.mark.slow
+def test_a_page_that_goes_back_to_its_earlier_text_is_shown_with_that_text(run, site, settings, rebuilt) -> None:
+    list_of(site, SINGLE, "凝心聚力开新局 履职为民谱新篇")
+    earlier, later = sample(SINGLE), sample(SINGLE).replace("提案312件", "提案999件")
+    assert earlier != later
+    for text, words in ((earlier, "提交提案312件"), (later, "提交提案999件"), (earlier, "提交提案312件")):
+        site.page(SINGLE, text)
+        assert run(RunMode.RECHECK).state == "published"
+        [(body, is_canonical)] = query(settings, "select body_text, is_canonical from mart.review")
+        assert words in body
+        assert is_canonical
+        shown = "select distinct value from mart.observation where metric_code = 'proposals_submitted' and value in (312, 999)"
+        assert [str(int(value)) in words for (value,) in query(settings, shown)] == [True]
+    assert run(RunMode.RECHECK).state == "nothing_new"
+    assert query(settings, "select count(*) from ops.crawl_url") == [(3,)], "each change is one capture"
+    assert query(settings, "select count(*) from core.dim_document") == [(2,)], "two texts"
+    assert_same_rows(dump(rebuilt().warehouse_path), dump(settings.warehouse_path))
