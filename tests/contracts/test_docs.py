@@ -13,6 +13,7 @@ import inspect
 import io
 import os
 import re
+import runpy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -295,6 +296,19 @@ def test_numbers_of_the_sample_run_are_those_in_the_readme(sample_run: tuple[Set
         page.write_text(re.sub(r"warehouse\.duckdb: \d+ reviews, \d+ figures", told, read(page)), encoding="utf-8")
         pytest.fail("README.md: numbers of the sample run written anew; review the difference")
     assert told in read(page), "out of date (UPDATE_DOCS=1)"
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("docs")
+def test_picture_is_drawn_from_the_sample_run(installation: Settings) -> None:
+    script = PROJECT_ROOT / "docs" / "images" / "draw_picture.py"
+    picture = script.with_name("figures-with-evidence.svg")
+    names = runpy.run_path(str(script))
+    drawn = names["draw"](names["read_excerpt"](installation))
+    if drawn != read(picture) and os.environ.get("UPDATE_DOCS"):
+        picture.write_text(drawn, encoding="utf-8")
+        pytest.fail("the README's picture was drawn anew; look at it")
+    assert drawn == read(picture), "out of date (UPDATE_DOCS=1)"
 
 
 def test_number_of_real_sources_is_that_in_the_readme() -> None:
