@@ -85,6 +85,14 @@ def _capture(
             return _Collector(settings, spec, options, Shelf(archive, spec.id, writer), clock).run(places)
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
+    except OSError as error:
+        logger.exception("archive not writable source_id=%s", spec.id)
+        return SourceOutcome(
+            spec.id,
+            SourceState.FAILED,
+            message=f"The archive cannot be written ({error.strerror or error}). Free some space or mend the permissions of "
+            f"{settings.archive_root}; the next run keeps what was written whole and goes on from there.",
+        )
 
 
 @dataclass(slots=True)
@@ -131,7 +139,7 @@ class _Collector:
                     self._walk(place)
                 self._check_freshness()
                 self._add_urls()
-                self._capture_articles(self._shelf.unfinished_articles() if places else ())
+                self._capture_articles(self._shelf.continued_articles(self._clock.now()) if places else ())
             except _SourceBlocked:
                 logger.warning("source left alone for this run source_id=%s", self._spec.id)
             except HostGivenUp as error:
@@ -305,11 +313,11 @@ class _Collector:
                 canonical = canonical_url(self._spec, url)
                 self._listed.setdefault(canonical, ListedArticle(canonical, "", None, len(self._listed)))
 
-    def _capture_articles(self, unfinished: Iterable[Capture]) -> None:
+    def _capture_articles(self, continued: Iterable[Capture]) -> None:
         """Ask for the wanted articles, each with its further pages.
 
         Args:
-            unfinished: First pages of articles, listed or not, of which further pages may be missing since an earlier run.
+            continued: First pages of articles, listed or not, of which further pages may be missing since an earlier run.
         """
         now = self._clock.now()
         wanted = [row for row in self._listed.values() if self._shelf.is_wanted(row.url, self._options.mode, now)]
@@ -322,7 +330,7 @@ class _Collector:
         for number, row in enumerate(wanted):
             self._capture_article(row, left=len(wanted) - number - 1)
             self._capture_rest(row.url, self._options.mode)
-        for url in dict.fromkeys([*self._listed, *(capture.url for capture in unfinished)]):
+        for url in dict.fromkeys([*self._listed, *(capture.url for capture in continued)]):
             self._capture_rest(url, RunMode.NEW)
 
     def _capture_rest(self, url: str, mode: RunMode) -> None:

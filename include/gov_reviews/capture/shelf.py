@@ -45,11 +45,11 @@ class Shelf:
         """The newest capture of a URL, whatever it is worth."""
         return self._newest.get(url)
 
-    def unfinished_articles(self) -> list[Capture]:
-        """First pages of articles of which the archive holds at least one page that goes on elsewhere."""
+    def continued_articles(self, now: datetime) -> list[Capture]:
+        """First pages of articles on several pages, as long as a missing page is worth asking for."""
         continued = [capture for capture in self._newest.values() if capture.continues_at is not None]
         rest = {capture.continues_at for capture in continued}
-        return [capture for capture in continued if capture.url not in rest]
+        return [capture for capture in continued if capture.url not in rest and now - capture.captured_at <= RETRY_UNTIL]
 
     def good_copy(self, url: str) -> Capture | None:
         """The newest capture of a URL when it is a page, not a refusal."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -304,6 +305,39 @@ def test_another_process_captures_the_same_source(run, settings) -> None:
         outcome = run()
     assert outcome.state is SourceState.FAILED
     assert "Another process" in outcome.message
+
+
+def test_a_full_disk_is_told_and_loses_only_the_record_that_did_not_fit(run, site, archive, settings) -> None:
+    Column(site, per_page=10).publish(8)
+    for number in range(1, 9):
+        site.page(article(number), BODY.replace("一年", os.urandom(2_000).hex()))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        outcome = run()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert outcome.state is SourceState.FAILED
+    assert "cannot be written" in outcome.message
+    second = run()
+    assert second.state is SourceState.OK
+    assert second.fetched + second.not_asked == 8
+    assert 0 < second.not_asked < 8
+    captures = archive.captures(kinds=[CaptureKind.ARTICLE])
+    assert len(captures) == 8
+    assert all(archive.read_body(capture) for capture in captures)
+
+
+def test_a_block_page_that_differs_every_time_is_asked_for_a_month_only(run, site, archive, clock) -> None:
+    Column(site).publish(3)
+    site.routes[article(2)] = lambda handler: (200, {"Content-Type": "text/html"}, WAF.replace("42", os.urandom(8).hex()).encode())
+    for _ in range(40):
+        run()
+        clock.moment += timedelta(days=1)
+    assert site.paths.count(article(2)) == 30
+    site.log.clear()
+    run()
+    assert article(2) not in site.paths
 
 
 # --- what is asked for ---
