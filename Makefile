@@ -2,7 +2,7 @@
 # Nothing needs root; nothing leaves processes behind; nothing is written outside this folder but what DATA= names.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-fast check bench lock clean
+.PHONY: help setup run up test test-fast check score bench lock clean
 SHELL := /bin/sh
 
 # Name another interpreter with PYTHON=python3.13; data and inbox folders with DATA= and INBOX=; the port of `make up` with PORT=.
@@ -40,6 +40,9 @@ check: setup ## Check style (ruff, with the Airflow rules), format, types, and t
 	@$(PY) -m mypy
 	@$(PY) scripts/check_lock.py
 	@$(PY) -m pytest -q tests/contracts
+
+score: setup ## Score the extraction on the gold cases of tests/gold
+	@exec $(PY) tests/gold/score.py
 
 bench: setup ## Measure normalise + extract, and a whole run
 	@exec $(PY) -m pytest -q -s -o python_files="bench_*.py" tests/benchmarks

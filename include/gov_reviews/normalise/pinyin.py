@@ -23,6 +23,7 @@ MIN_PLACES = 6
 MIN_CHARACTERS = 4
 MIN_ONE_READING = 0.9  # share of carriers that always have the same reading; a list of polyphones fails here
 MIN_ANNOTATED = 0.7  # share of the carriers' occurrences that carry pinyin; an article that explains a word does so once
+MIN_ANNOTATED_TRADITIONAL = 0.2  # mirrors that inject only here and there; nobody annotates Traditional characters by the half dozen
 MIN_REPEATS = 1.2  # places per carrier; a glossary explains every character once
 
 
@@ -137,7 +138,9 @@ def _carriers(text: str, places: list[tuple[int, int, str, bool]]) -> dict[str, 
     annotated = total / sum(seen[character] for character in by_character)
     repeats = total / len(by_character)
     traditional, _ = script_characters()
-    is_mirror_list = repeats >= MIN_REPEATS or all(character in traditional for character in by_character)
-    if one_reading < MIN_ONE_READING or annotated < MIN_ANNOTATED or not is_mirror_list:
+    is_traditional = all(character in traditional for character in by_character)
+    is_mirror_list = repeats >= MIN_REPEATS or is_traditional
+    least_annotated = MIN_ANNOTATED_TRADITIONAL if is_traditional else MIN_ANNOTATED
+    if one_reading < MIN_ONE_READING or annotated < least_annotated or not is_mirror_list:
         return {}
     return {character: counts.most_common(1)[0][0] for character, counts in by_character.items()}

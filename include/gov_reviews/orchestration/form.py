@@ -55,7 +55,7 @@ def ingest_params() -> dict[str, Param]:
             [],
             type=["array", "null"],
             title="Article URLs (文章网址)",
-            description="One per line; on hosts of registered sources only. They are fetched besides the lists. 每行一个，仅限已登记来源的网址。",
+            description="One per line; on hosts of registered sources only; fetched besides the lists. 每行一个，仅限已登记来源的网址。",
             items={"type": "string", "pattern": URL_PATTERN, "maxLength": 2000},
             uniqueItems=True,
             maxItems=MAX_URLS,
