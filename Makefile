@@ -44,8 +44,8 @@ check: setup ## Check style (ruff, with the Airflow rules), format, types, and t
 score: setup ## Score the extraction on the gold cases of tests/gold
 	@exec $(PY) tests/gold/score.py
 
-bench: setup ## Measure normalise + extract, and a whole run
-	@exec $(PY) -m pytest -q -s -o python_files="bench_*.py" tests/benchmarks
+bench: setup ## Measure normalise + extract, a whole run, a large build (PEERS=1: other libraries too)
+	@exec $(PY) tests/benchmarks $(if $(PEERS),--peers)
 
 lock: ## Compile requirements*.txt from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ (or: pip install uv)" >&2; exit 1; }

@@ -1,0 +1,52 @@
+"""Measure gov-reviews: `make bench`, or `python tests/benchmarks [text|run|build ...] [--peers]`.
+
+Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md holds the figures that were seen, the
+machine, and the targets. Everything is written to a temporary folder that is gone at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+from bench_build import bench_build
+from bench_run import bench_run
+from bench_text import bench_text
+
+BENCHMARKS = {"text": bench_text, "run": bench_run, "build": bench_build}
+
+
+def main() -> None:
+    """Run the benchmarks that were named, all of them when none was."""
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure gov-reviews.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)}; empty: all")
+    parser.add_argument("--peers", action="store_true", help="also JioNLP and recognizers-text, each in a throwaway venv")
+    chosen = parser.parse_args()
+    unknown = set(chosen.names) - set(BENCHMARKS)
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    sys.stdout.write(f"{platform.machine()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    with tempfile.TemporaryDirectory(prefix="gov-reviews-bench-") as folder:
+        for name in chosen.names or BENCHMARKS:
+            BENCHMARKS[name](Path(folder))
+        if chosen.peers:
+            from bench_peers import bench_peers
+
+            bench_peers(Path(folder))
+
+
+def _processor() -> str:
+    """Name of the processor as Linux tells it, else what Python knows."""
+    information = Path("/proc/cpuinfo")
+    if information.exists():
+        for line in information.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or "unknown processor"
+
+
+main()
