@@ -108,7 +108,10 @@ class Counter:
         if not left and stands_alone:
             left = self._carried_candidate(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
-        return [self._decide(quantity, place, earlier, left or self._verb_candidates(quantity, place, nouns_too=True), noun)]
+        decided = self._decide(quantity, place, earlier, left, noun)
+        if decided.metric_code == OTHER:
+            decided = self._decide(quantity, place, earlier, self._verb_candidates(quantity, place, nouns_too=True), noun)
+        return [decided]
 
     # --- right of the number ----------------------------------------------------------------------------------------
 
@@ -199,6 +202,8 @@ class Counter:
 
     def _carried_candidate(self, quantity: Quantity, place: Place) -> list[Candidate]:
         """The noun of an earlier clause that a bare number goes on about (满意率较上年提高3个百分点，达到98%)."""
+        if quantity.unit != "%" and not self.text[slice(*place.left)].strip("，、； "):
+            return []  # 培训班2批68人次: nothing says that the second number goes on about the first
         for hit in reversed(self.hits((place.statement[0], place.left[0]))):
             for sense in self.catalogue.senses[hit.word]:
                 if sense.is_head and quantity.unit in sense.statement.units and not sense.statement.with_:
@@ -317,7 +322,9 @@ class Counter:
         # Such a verb has no object of its own between itself and the number.
         is_left_verb = candidate.stand is Stand.VERB and candidate.hit.end <= quantity.start
         if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
-            return False
+            receiver = self.cues.recipient_name.match(self.text, candidate.hit.end, quantity.start)  # 报送省政协128条
+            if not receiver or not self._reaches(receiver.end(), quantity.start):
+                return False
         return _finds(pattern, self.text, earlier) or _finds(pattern, self.text, piece)
 
     def _clause_before_has(self, pattern: re.Pattern[str], place: Place) -> bool:
