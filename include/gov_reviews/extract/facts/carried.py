@@ -98,7 +98,7 @@ def _part_of_total(text: str, stated: Stated, earlier: list[Stated], catalogue: 
         if catalogue.metrics[code].category != catalogue.metrics[stated.counted.metric_code].category != OTHER:
             return None
         is_part = before.quantity.value > quantity.value and (
-            _PART.search(text, before.quantity.end, quantity.start) or re.search(r"[类级]$", text[slice(*place.left)].rstrip())
+            _PART.search(text, before.quantity.end, quantity.start) or re.search(r"(?<![A-Da-d])[类级]$", text[slice(*place.left)].rstrip())
         )
         return _taken(code, stated) if is_part else None
     return None
