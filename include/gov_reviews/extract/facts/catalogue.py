@@ -16,6 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.extract.facts.word_lists import read_yaml
 from gov_reviews.settings import METADATA_ROOT
 
 OTHER = "other"
@@ -168,7 +169,7 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
     metrics: dict[str, Metric] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            metric = Metric.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+            metric = Metric.model_validate(read_yaml(path))
         except (ValidationError, yaml.YAMLError) as error:
             raise InvalidMetadata(f"a metric file does not fit its model: {error}", file=path.name) from error
         if metric.code != path.stem:

@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.facts.catalogue import any_of
+from gov_reviews.extract.facts.word_lists import read_yaml
 from gov_reviews.settings import METADATA_ROOT
 
 
@@ -61,7 +60,7 @@ def _compiled(words: list[str]) -> re.Pattern[str]:
 @cache
 def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     """Compile the cues, once a process."""
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(path)
     suffix = _compiled(data["noun_suffixes"]).pattern
     filler = _compiled(data["fillers"]).pattern
     recipient = _compiled(data["recipients"]).pattern

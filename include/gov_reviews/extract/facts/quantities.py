@@ -15,10 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from gov_reviews.contracts import Bound
 from gov_reviews.extract.facts.numerals import SCALES, UnreadableNumber, parse_number
+from gov_reviews.extract.facts.word_lists import read_yaml
 from gov_reviews.settings import METADATA_ROOT
 
 LONG_NUMERAL = 3
@@ -77,7 +76,7 @@ def _alternatives(words: Iterator[str] | list[str]) -> str:
 @cache
 def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGrammar:
     """Compile the grammar from its data file, once a process."""
-    data: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml(path)
     units = {printed: base for base, forms in data["units"].items() for printed in forms}
     inside = _alternatives([word for words in data["bounds_inside"].values() for word in words])
     unit = _alternatives(list(units))
