@@ -16,7 +16,7 @@ from pathlib import Path
 from corpus import body_of, make_pages
 from measure import Figure, print_table, run_worker
 
-PEERS = {"jionlp": ["jionlp==1.5.31"], "recognizers": ["recognizers-text-suite==1.0.2a2", "setuptools<81"]}
+PEERS = {"jionlp": ["jionlp==1.5.31"], "recognizers": ["recognizers-text-suite==1.0.2a2", "setuptools<81", "emoji<2"]}
 ROUNDS, PAGES_PER_ROUND = 3, 4
 
 
