@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ERRORS_SHOWN = 2000
+_PYCACHE = tempfile.TemporaryDirectory(prefix="gov-reviews-bench-pycache-")  # gone when this process ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def run_worker(
     started = time.perf_counter()
     done = subprocess.run(
         [python, str(HERE / worker), *arguments],
-        env=environment,
+        env=_installed(environment or dict(os.environ)),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -93,6 +95,12 @@ def run_worker(
         raise SystemExit(f"{worker} {' '.join(arguments)} failed with status {done.returncode}:\n{done.stderr[-ERRORS_SHOWN:]}")
     result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return result | {"wall_s": wall}
+
+
+def _installed(environment: dict[str, str]) -> dict[str, str]:
+    """The environment with compiled modules kept, as in an installation; else every start would compile the sources again."""
+    kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": _PYCACHE.name}
 
 
 def give(result: dict[str, Any]) -> None:
