@@ -144,15 +144,15 @@ def _link_mentions(observations: list[Observation], parts: set[int], catalogue: 
             values.setdefault(_fact(observation), set()).add(observation.value)
     linked = []
     for observation in observations:
-        same = (*_fact(observation), observation.value, observation.unit, observation.noun if observation.metric_code == OTHER else None)
+        fact = _fact(observation)
+        same = (*fact, observation.value, observation.unit, observation.noun if observation.metric_code == OTHER else None)
         original = first.setdefault(same, observation)
-        linked.append(
-            replace(
-                observation,
-                mention_of=original.char_start if original is not observation else None,
-                has_conflict=observation.char_start not in parts and len(values.get(_fact(observation), ())) > 1,
-            )
-        )
+        has_conflict = observation.char_start not in parts and len(values.get(fact, ())) > 1
+        # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
+        if original is not observation or has_conflict:
+            mention_of = original.char_start if original is not observation else None
+            observation = replace(observation, mention_of=mention_of, has_conflict=has_conflict)
+        linked.append(observation)
     return tuple(linked)
 
 

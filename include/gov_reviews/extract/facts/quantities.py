@@ -57,6 +57,7 @@ class Quantity:
 class QuantityGrammar:
     """Compiled patterns of metadata/quantities.yaml."""
 
+    start: re.Pattern[str]
     pattern: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -86,7 +87,7 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     chinese = r"[一二三四五六七八九十百千两零〇]{1,16}(?:点[零〇一二三四五六七八九]{1,6})?"
     numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
     pattern = (
-        rf"(?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇])(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
+        rf"(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
         rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![立果员为效功长绩本都人熟就份型分千群交品语规])"
         rf"|(?:(?P<low>\d{{1,9}}(?:\.\d{{1,6}})?|[一二三四五六七八九十两]{{1,5}})(?P<low_scale>[万亿]?)(?:至|到|—|-|~|～)(?=[\d一二三四五六七八九十两]))?"
         rf"(?:{numeral})\s?(?P<scale>[十百千万亿]{{0,4}})(?P<more>{inside})?(?P<scale_after>[百千万亿]{{0,3}})(?P<more_after>(?<=[万亿])[余多])?"
@@ -95,6 +96,8 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     after = [word for words in data["bounds_after"].values() for word in words]
     before = [word for words in data["bounds_before"].values() for word in words]
     return QuantityGrammar(
+        # What the pattern can begin with, and not inside a numeral or a word.
+        start=re.compile(r"[\d一二三四五六七八九十百千两零〇](?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇].)"),
         pattern=re.compile(pattern),
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:(?:{_alternatives(before)})(?:达到?|为|有)?|(?:至少|不少于)[\u4e00-\u9fff]{{2,4}})\s?$"),
@@ -124,7 +127,7 @@ def find_quantities(text: str) -> list[Quantity]:
     shielded = _shielded_spans(text)
     found: list[Quantity] = []
     shield = 0
-    for match in grammar.pattern.finditer(text):
+    for match in _numerals(grammar, text):
         while shield < len(shielded) and shielded[shield][1] <= match.start():
             shield += 1
         if shield < len(shielded) and shielded[shield][0] <= match.start() < shielded[shield][1]:
@@ -132,6 +135,19 @@ def find_quantities(text: str) -> list[Quantity]:
         if quantity := _read_match(grammar, text, match):
             found.append(quantity)
     return found
+
+
+def _numerals(grammar: QuantityGrammar, text: str) -> Iterator[re.Match[str]]:
+    """Every numeral with its measure word, leftmost first.
+
+    Two steps, since a regular expression that begins with a class is searched four times as fast as one that begins with alternatives.
+    """
+    at = 0
+    while start := grammar.start.search(text, at):
+        match = grammar.pattern.match(text, start.start())
+        if match:
+            yield match
+        at = match.end() if match else start.end()
 
 
 def _read_match(grammar: QuantityGrammar, text: str, match: re.Match[str]) -> Quantity | None:
