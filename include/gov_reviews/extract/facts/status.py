@@ -12,7 +12,7 @@ from gov_reviews.extract.facts.clauses import Place
 from gov_reviews.extract.facts.cues import Cues
 from gov_reviews.extract.facts.quantities import OPENING, Quantity
 
-_YEAR = re.compile(r"(20\d{2})年")
+_YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月)")  # 2023年工作展望, not the day of a meeting
 _LOOKS_BACK = re.compile("回顾|回眸|综述|总结|盘点|纪实")
 LONG_HEADING = 60
 QUOTE_REACH = 600  # characters back to an opening quotation mark
@@ -99,7 +99,9 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Cues) ->
     body = [(block, block.start, block.end) for block in blocks if block.start is not None and block.end is not None]
     for block, start, end in body:
         # A short line may be a heading that layout took for a paragraph.
-        is_heading = block.kind is BlockKind.HEADING or (len(block.text) <= LONG_HEADING and block.text[-1:] not in "。，；：！？…”")
+        is_heading = block.kind is BlockKind.HEADING or (
+            block.kind is BlockKind.PARAGRAPH and len(block.text) <= LONG_HEADING and block.text[-1:] not in "。，；：！？…”"
+        )
         if is_heading and _looks_ahead(block.text, review_year, cues):
             open_at = start if open_at is None else open_at
         elif is_heading and open_at is not None and _LOOKS_BACK.search(block.text):

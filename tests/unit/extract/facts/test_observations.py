@@ -53,6 +53,12 @@ def test_figures_after_a_heading_that_looks_ahead_are_plans():
     assert statuses == [FactStatus.ACTUAL, FactStatus.PLAN, FactStatus.ACTUAL]
 
 
+@pytest.mark.parametrize("kind", ["caption", "paragraph", "heading"])
+def test_the_day_of_a_later_meeting_opens_no_outlook(kind):
+    line = "2024年1月9日，县政协十一届三次会议开幕"
+    assert [o.status for o in observe((kind, line), ("paragraph", "全年召开主席会议15次。"))] == [FactStatus.ACTUAL]
+
+
 def test_captions_state_no_figures():
     assert observe(("caption", "县政协组织30名委员视察。")) == ()
 
