@@ -146,7 +146,10 @@ def _field_repairs(
     changes: list[Change], segments: list[_Segment], starts_in: list[int], starts_out: list[int], original: str, clean: str
 ) -> Iterator[Repair]:
     """Repairs in the page's own fields, places counted from the field's start."""
+    body_in = starts_in[segments[-1].stop_line] if segments else 0
     for change in changes:
+        if change.place_in.start >= body_in:
+            break  # changes are in order of place, and the body comes last
         for segment in segments:
             first_in, first_out = starts_in[segment.first_line], starts_out[segment.first_line]
             if first_in <= change.place_in.start < starts_in[segment.stop_line]:
@@ -169,24 +172,25 @@ def _body_repairs(
     changes: list[Change], placed: list[_Placed], outputs: dict[str, str], original: str, body_in: int, body_out: int
 ) -> Iterator[Repair]:
     """Repairs in the lines, carried to where layout put the words."""
-    ordered = sorted(placed, key=lambda item: item.source)
+    ordered = sorted(placed, key=attrgetter("source"))
     starts = [item.source.start for item in ordered]
-    for change in changes:
-        if change.place_in.start < body_in:
+    for rule, (first_in, last_in), (first_out, last_out) in changes:
+        if first_in < body_in:
             continue
-        place = _moved(change.place_out, body_out)
-        place_in = _moved(change.place_in, body_in)
-        before = original[change.place_in.start : change.place_in.end]
-        index = bisect_right(starts, place.start) - 1
-        if index < 0 or (ordered[index].source.end <= place.start and place.end > place.start and index + 1 < len(ordered)):
+        first, last = first_out - body_out, last_out - body_out
+        place_in = Span(first_in - body_in, last_in - body_in)
+        before = original[first_in:last_in]
+        index = bisect_right(starts, first) - 1
+        if index < 0 or (ordered[index].source.end <= first and last > first and index + 1 < len(ordered)):
             index += 1  # white space at a line's edge, or a heading mark, stood there
         if not 0 <= index < len(ordered):
-            yield _repair(change.rule, BODY, place_in, Span(0, 0), before, "")
+            yield _repair(rule, BODY, place_in, Span(0, 0), before, "")
             continue
         target = ordered[index]
-        start = min(max(place.start, target.source.start), target.source.end) - target.source.start + target.start_out
-        end = min(max(place.end, target.source.start), target.source.end) - target.source.start + target.start_out
-        yield _repair(change.rule, target.field, place_in, Span(start, end), before, outputs[target.field][start:end])
+        source_start, source_end = target.source
+        start = min(max(first, source_start), source_end) - source_start + target.start_out
+        end = min(max(last, source_start), source_end) - source_start + target.start_out
+        yield _repair(rule, target.field, place_in, Span(start, end), before, outputs[target.field][start:end])
 
 
 @dataclass(frozen=True, slots=True)
