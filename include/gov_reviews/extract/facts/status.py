@@ -102,7 +102,8 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Cues) ->
         is_heading = block.kind is BlockKind.HEADING or (
             block.kind is BlockKind.PARAGRAPH and len(block.text) <= LONG_HEADING and block.text[-1:] not in "。，；：！？…”"
         )
-        if is_heading and _looks_ahead(block.text, review_year, cues):
+        is_late = start > body[-1][2] // 2
+        if is_heading and _looks_ahead(block.text, review_year, cues, is_late=is_late):
             open_at = start if open_at is None else open_at
         elif is_heading and open_at is not None and _LOOKS_BACK.search(block.text):
             zones.append((open_at, start))
@@ -114,10 +115,11 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Cues) ->
     return zones
 
 
-def _looks_ahead(heading: str, review_year: int | None, cues: Cues) -> bool:
-    years = [int(year) for year in _YEAR.findall(heading)]
+def _looks_ahead(heading: str, review_year: int | None, cues: Cues, *, is_late: bool) -> bool:
+    """Whether a heading opens an outlook: it names a later year, or says so late in the text."""
     if _LOOKS_BACK.search(heading):
         return False
+    years = [int(year) for year in _YEAR.findall(heading)]
     if review_year and any(year > review_year for year in years):
         return True
-    return bool(cues.plan_section.search(heading)) and not (review_year and review_year in years)
+    return is_late and bool(cues.plan_section.search(heading)) and not (review_year and review_year in years)
