@@ -66,6 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return whole, cut_before, cut_after
 
 
+@lru_cache(maxsize=4096)  # a mirror page has 800 injections of some hundred syllables
 def read_syllable(letters: str) -> tuple[str, bool] | None:
     """A pinyin syllable with composed tone mark and whether it has one; None when it is no syllable."""
     composed = unicodedata.normalize("NFC", letters)

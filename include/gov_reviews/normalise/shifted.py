@@ -339,6 +339,7 @@ def _best_reading(model: LanguageModel, before: str, following: str, leads: tupl
     A character whose lost byte could as well be another one stays a "?": the words around it are right, and the page is flagged.
     """
     scores: dict[tuple[str, str], float] = {}
+    closings: dict[tuple[str, str], float] = {}  # the same for every first character unless the run is empty
     for lead in leads:
         first = decode_pair(lead, run.first_trail)
         if first is None:
@@ -346,7 +347,9 @@ def _best_reading(model: LanguageModel, before: str, following: str, leads: tupl
         opening = prior.get(lead, 0.0) + _likelihood(model, _simplified(first) + _simplified(run.rest[:1]), before)
         previous = _simplified(run.rest[-1:] or first)
         for last in run.lasts or ("",):
-            closing = _likelihood(model, _simplified(last) + following, previous) if last else 0.0
+            closing = closings.get((previous, last))
+            if closing is None:
+                closing = closings[previous, last] = _likelihood(model, _simplified(last) + following, previous) if last else 0.0
             scores[first, last] = opening + closing + (_SENTENCE_END_PRIOR if last and last in "。！？" and not following else 0.0)
     if not scores:
         return ""

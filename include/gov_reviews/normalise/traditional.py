@@ -87,21 +87,31 @@ def find_traditional_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     The text as a whole decides whether it is Traditional (a line of names alone may not show it); then each line that is Simplified by
     itself is left as it is.
     """
-    if not may_be_traditional(chars) or not count_scripts(text).is_traditional:
+    if not may_be_traditional(chars):
         return []
+    lines = text.split("\n")
+    counts = list(map(count_scripts, lines))
+    if not ScriptCount(sum(count.traditional for count in counts), sum(count.simplified for count in counts)).is_traditional:
+        return []
+    converted = _convert_lines(
+        [line if count.is_traditional or not count.simplified else "" for line, count in zip(lines, counts, strict=True)]
+    )
     edits: list[Edit] = []
     start = 0
-    for line in text.split("\n"):
-        count = count_scripts(line)
-        if count.is_traditional or not count.simplified:
-            edits += _line_edits(line, start)
+    for line, simplified in zip(lines, converted, strict=True):
+        if simplified:
+            edits += _line_edits(line, simplified, start)
         start += len(line) + 1
     return edits
 
 
-def _line_edits(line: str, start: int) -> Iterator[Edit]:
-    # The line is converted as a whole: OpenCC's phrases may reach across what cuts the edits apart.
-    converted = to_simplified(line)
+def _convert_lines(lines: list[str]) -> list[str]:
+    """OpenCC's conversion of every line, in one call: half the time of a call a line. No phrase of OpenCC reaches over a line break."""
+    return to_simplified("\n".join(lines)).split("\n")
+
+
+def _line_edits(line: str, converted: str, start: int) -> Iterator[Edit]:
+    # The line was converted as a whole: OpenCC's phrases may reach across what cuts the edits apart.
     if converted == line:
         return
     if len(converted) == len(line):
