@@ -23,8 +23,8 @@ _STOP_WORDS = frozenset(
 
 
 @cache
-def _load_idf() -> tuple[dict[str, float], float]:
-    """Inverse document frequency per word, and their median for words that are not listed."""
+def _load_idf() -> tuple[dict[str, float], float, float]:
+    """Inverse document frequency per word, their median for words that are not listed, and the highest."""
     spec = find_spec("jieba")
     if spec is None or spec.origin is None:
         raise InvalidMetadata("The package jieba is not installed; install the requirements.", package="jieba")
@@ -35,7 +35,8 @@ def _load_idf() -> tuple[dict[str, float], float]:
         raise InvalidMetadata("jieba's idf.txt is missing; reinstall jieba.", path=path) from error
     values = list(map(float, parts[1::2]))
     idf = dict(zip(parts[::2], values, strict=True))
-    return idf, sorted(idf.values())[len(idf) // 2]
+    ordered = sorted(idf.values())
+    return idf, ordered[len(ordered) // 2], ordered[-1]
 
 
 def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
@@ -49,7 +50,14 @@ def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
     total = sum(counts.values())
     if not total:
         return ()
-    idf, median = _load_idf()
-    weights = [(word, count * (idf.get(word, median) / total)) for word, count in counts.items()]
-    weights.sort(key=itemgetter(1), reverse=True)
+    idf, median, highest = _load_idf()
+    # Looking a word up among 270,000 costs more than all else here, and most words stand in a text once or twice: those that cannot reach
+    # the weight of the last keyword, however rare they are, are not looked up.
+    least = max(counts.values())
+    while True:
+        weights = [(word, count * (idf.get(word, median) / total)) for word, count in counts.items() if count >= least]
+        weights.sort(key=itemgetter(1), reverse=True)
+        if least == 1 or (len(weights) >= top_k and weights[top_k - 1][1] > (least - 1) * (highest / total)):
+            break
+        least = least // 2
     return tuple(Keyword(word, weight, rank) for rank, (word, weight) in enumerate(weights[:top_k], start=1))
