@@ -22,8 +22,6 @@ from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from gov_reviews.contracts import Review
 
 app = typer.Typer(
@@ -40,6 +38,9 @@ app.add_typer(sources_app, name="sources")
 DataOption = Annotated[
     Path | None, typer.Option("--data", metavar="DIR", help="Data root; default: GOV_REVIEWS_DATA, else `data` in the project.")
 ]
+
+
+MAX_TABLE_ROWS = 1000
 
 
 class TableFormat(StrEnum):
@@ -74,13 +75,6 @@ class _SafeFormatter(logging.Formatter):
         return safe_text(super().format(record))
 
 
-def _stdout() -> Console:
-    from rich.console import Console
-
-    # 100 columns when piped: rich would fall back to 80 and fold every address
-    return Console(soft_wrap=False, highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else 120)
-
-
 def _parse_date(text: str | None) -> date | None:
     if text is None:
         return None
@@ -108,7 +102,7 @@ def run(
     """Run the whole pipeline once: capture, extract, build, audit, publish, report."""
     from gov_reviews.pipeline import run_failed, run_pipeline, with_default_inbox
     from gov_reviews.report.summary import render_summary
-    from gov_reviews.report.terminal import safe_line
+    from gov_reviews.report.terminal import safe_line, standard_output
 
     settings = Settings.load(data)
     options = RunOptions(
@@ -120,7 +114,7 @@ def run(
         mode=mode,
     )
     summary = run_pipeline(settings, with_default_inbox(settings, options), lambda line: typer.echo(safe_line(line), err=True))
-    render_summary(summary, _stdout())
+    render_summary(summary, standard_output())
     if run_failed(summary):
         raise typer.Exit(1)
 
@@ -138,7 +132,7 @@ def inspect(
     """Read one page and show its fields, repairs and figures. Nothing is stored."""
     from gov_reviews.report.inspect import render_review, review_to_json
     from gov_reviews.report.single_page import document_key_of, load_metric_names, read_file, read_url
-    from gov_reviews.report.terminal import safe_json
+    from gov_reviews.report.terminal import safe_json, standard_output
 
     settings = Settings.load(data)
     if page.lower().startswith(("http://", "https://")):
@@ -151,13 +145,14 @@ def inspect(
     if as_json:
         typer.echo(safe_json(review_to_json(review, metrics, document_key_of(review))))
     else:
-        render_review(review, metrics, _stdout())
+        render_review(review, metrics, standard_output())
 
 
 # --- query ----------------------------------------------------------------------------------------------------------
 
 
-@app.command()
+# unknown options go on as arguments: SQL may begin with a comment (--)
+@app.command(context_settings={"ignore_unknown_options": True})
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; `-` reads it from standard input.")],
     output: Annotated[TableFormat, typer.Option("--format", help="How to print the rows.")] = TableFormat.TABLE,
@@ -165,11 +160,16 @@ def query(
 ) -> None:
     """Ask the warehouse. The file is opened read-only; runs may go on meanwhile."""
     from gov_reviews.report.rows import print_rows
+    from gov_reviews.report.terminal import standard_output
     from gov_reviews.warehouse.reader import query as ask
 
     text = sys.stdin.read() if sql == "-" else sql
-    result = ask(Settings.load(data), text)
-    print_rows(result.columns, result.rows, output.value, _stdout())
+    # a table is read by eye; csv and json are complete
+    most = MAX_TABLE_ROWS if output is TableFormat.TABLE else None
+    result = ask(Settings.load(data), text, max_rows=most)
+    print_rows(result.columns, result.rows, output.value, standard_output())
+    if result.has_more:
+        typer.echo(f"Only the first {len(result.rows)} rows are shown; --format csv or json gives all.", err=True)
 
 
 # --- status ---------------------------------------------------------------------------------------------------------
@@ -184,10 +184,11 @@ def status(
 ) -> None:
     """Say what the warehouse holds, how fresh it is, what is blocked and what is quarantined. For people and for cron."""
     from gov_reviews.report.status import read_status, render_status
+    from gov_reviews.report.terminal import standard_output
 
     settings = Settings.load(data)
     report = read_status(settings, now=datetime.now(UTC))
-    render_status(report, _stdout())
+    render_status(report, standard_output())
     complaint = report.complaint(max_age_days)
     if complaint:
         typer.echo(f"gov-reviews: {complaint}", err=True)
@@ -204,6 +205,7 @@ def list_sources(
 ) -> None:
     """List every registered source."""
     from gov_reviews.report.rows import print_rows
+    from gov_reviews.report.terminal import standard_output
     from gov_reviews.sources.registry import load_registry
 
     rows = [
@@ -211,7 +213,7 @@ def list_sources(
         for spec in load_registry()
         if spec.enabled or not enabled
     ]
-    print_rows(("source_id", "enabled", "name", "family", "level", "address", "evidence"), rows, output.value, _stdout())
+    print_rows(("source_id", "enabled", "name", "family", "level", "address", "evidence"), rows, output.value, standard_output())
 
 
 @sources_app.command("check")

@@ -99,15 +99,13 @@ def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int
 
 
 def _show_result(settings: Settings, result: dict[str, Any], status: int, log_path: Path) -> int:
-    from rich.console import Console
-
     from gov_reviews.report.summary import render_summary
+    from gov_reviews.report.terminal import standard_output
     from gov_reviews.runs import RunFolder
 
     summary = RunFolder(settings, result["run"]).read_summary() if "run" in result else None
     if summary is not None:
-        say("")
-        render_summary(summary, Console())
+        render_summary(summary, standard_output())
     if status == 0 and result.get("state") == "success" and summary is not None and summary.warehouse_documents > 0:
         return 0
     if summary is None:

@@ -1,7 +1,8 @@
 """Rows as a table, CSV or JSON on standard output.
 
-In: column names and rows as the warehouse reader gives them. Out: text. A table is for eyes: cells are cut to the width of the terminal and
-hold no control character. CSV and JSON are for programs: whole values, lists and times included; on a terminal CSV is escaped too.
+In: column names and rows as the warehouse reader gives them. Out: text. A table is for eyes: long cells are cut, no cell holds a control
+character, and rows too wide for the terminal are printed as records, one column a line.
+CSV and JSON are for programs: whole values, lists and times included; on a terminal CSV is escaped too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MAX_CELL = 200
+MIN_COLUMN = 9  # a column narrower than this folds every word; with more columns than fit so, rows are printed as records
 
 
 def to_plain(value: Any) -> Any:
@@ -89,6 +91,9 @@ def _print_table(columns: Sequence[str], rows: list[Sequence[Any]], console: Con
     from rich.table import Table
     from rich.text import Text
 
+    if rows and len(columns) * MIN_COLUMN > console.width:
+        _print_records(columns, rows, console)
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
         is_number = all(row[index] is None or isinstance(row[index], (int, float, Decimal)) for row in rows) and bool(rows)
@@ -96,6 +101,27 @@ def _print_table(columns: Sequence[str], rows: list[Sequence[Any]], console: Con
     for row in rows:
         table.add_row(*(Text(_cut(safe_line(_cell(value)))) for value in row))
     console.print(table)
+    _print_count(rows, console)
+
+
+def _print_records(columns: Sequence[str], rows: list[Sequence[Any]], console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    for number, row in enumerate(rows, 1):
+        console.print(Text(f"row {number}", style="dim"))
+        record = Table(box=None, pad_edge=False, show_header=False)
+        record.add_column(style="bold", no_wrap=True)
+        record.add_column(overflow="fold")
+        for column, value in zip(columns, row, strict=True):
+            record.add_row(Text(safe_line(column)), Text(_cut(safe_line(_cell(value)))))
+        console.print(record)
+    _print_count(rows, console)
+
+
+def _print_count(rows: list[Sequence[Any]], console: Console) -> None:
+    from rich.text import Text
+
     console.print(Text(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim"))
 
 

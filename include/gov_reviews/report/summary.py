@@ -65,7 +65,7 @@ def _render_sources(summary: RunSummary, console: Console) -> None:
 
     table = Table(title="Sources (来源)", title_justify="left", title_style="bold", pad_edge=False)
     table.add_column("source", no_wrap=True)
-    table.add_column("state")
+    table.add_column("state", no_wrap=True)
     for heading in ("listed", "new", "unchanged", "known", "failed", "reviews", "figures"):
         table.add_column(heading, justify="right")
     known = {outcome.source_id for outcome in summary.sources}
@@ -172,7 +172,7 @@ def _render_warehouse(summary: RunSummary, console: Console) -> None:
     if not summary.warehouse_path:
         console.print("There is no warehouse yet.")
         return
-    counts = f"{summary.warehouse_documents} reviews, {summary.warehouse_observations} figures"
+    counts = f"{summary.warehouse_documents} reviews, {summary.warehouse_observations} figures in mart"
     console.print(Text(f"Warehouse: {safe_line(summary.warehouse_path)}: {counts}"), soft_wrap=True)
     if summary.queries:
         console.print(Text("Ask it, for example:", style="bold"))

@@ -8,12 +8,28 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPED_WIDTH = 120
 
 # C0 except tab and newline, DEL, C1, and the bidirectional controls that can make text read differently than it is.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 # json.dumps escapes C0 by itself; with ensure_ascii=False it leaves these, and lone surrogates cannot be encoded at all.
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def standard_output() -> Console:
+    """Standard output as a console that takes page text literally: no markup, no emoji codes, no guessed colours."""
+    from rich.console import Console
+
+    # when piped, rich would fall back to 80 columns and cut headings and addresses
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(soft_wrap=False, highlight=False, emoji=False, markup=False, width=width)
 
 
 def _escape(match: re.Match[str]) -> str:

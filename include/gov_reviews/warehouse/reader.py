@@ -18,6 +18,7 @@ from gov_reviews.warehouse.connection import open_read_only
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow
 
 # Documents whose rows this run loaded: what checks by row have to look at. For use in a candidate connection.
 LOADED_DOCUMENTS_SQL = "select document_key from staging.stg_touched_document where reading_key is not null"
@@ -33,55 +34,79 @@ _REMEDIES = {
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """Answer to one query: column names, and rows in order."""
+    """Answer to one query: column names, rows in order, and whether there are more than were asked for."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    has_more: bool = False
 
 
-def query(settings: Settings, sql: str, parameters: Sequence[object] = ()) -> QueryResult:
+def query(settings: Settings, sql: str, parameters: Sequence[object] = (), max_rows: int | None = None) -> QueryResult:
     """Ask the live warehouse.
 
     Args:
         sql: One or more statements; the rows of the last one are returned.
         parameters: Values for `?` in it.
+        max_rows: Fetch no more than these; the rest never enters memory.
 
     Raises:
         WarehouseMissing: Nothing was published yet.
         InvalidRequest: The SQL is wrong or does something that is not allowed; the message says what and what to do.
     """
     with live_connection(settings) as connection:
-        return run_query(connection, sql, parameters)
+        return run_query(connection, sql, parameters, max_rows)
 
 
-def run_query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> QueryResult:
+def run_query(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = (), max_rows: int | None = None
+) -> QueryResult:
     """Ask on an open connection; errors of the SQL are told as InvalidRequest."""
     import duckdb
 
     try:
+        sql.encode()  # a lone surrogate is told as such
+        if not connection.extract_statements(sql):
+            raise InvalidRequest("There is no SQL to run. Ask for example: select * from mart.data_dictionary")
         cursor = connection.execute(sql, list(parameters))
         description = cursor.description or ()
         columns = tuple(str(column[0]) for column in description)
-        rows = _fetch(cursor, [str(column[1]) for column in description])
+        rows = _fetch(cursor, [str(column[1]) for column in description], None if max_rows is None else max_rows + 1)
     except duckdb.Error as error:
         remedy = _REMEDIES.get(type(error).__name__, "Correct the SQL and ask again.")
-        raise InvalidRequest(f"{str(error).strip()}\n{remedy}") from error
+        raise InvalidRequest(f"{_told(error)} {remedy}") from error
     except UnicodeEncodeError as error:
         raise InvalidRequest("The SQL holds characters that are not valid Unicode.") from error
-    return QueryResult(columns, rows)
+    return QueryResult(columns, rows[:max_rows], has_more=max_rows is not None and len(rows) > max_rows)
 
 
-def _fetch(cursor: duckdb.DuckDBPyConnection, types: Sequence[str]) -> tuple[tuple[Any, ...], ...]:
-    """All rows as Python values.
+def _told(error: Exception) -> str:
+    """DuckDB's words as one sentence: without the caret, which points nowhere once lines are joined."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    words = " ".join(line for line in lines if line and set(line) != {"^"})
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def _fetch(cursor: duckdb.DuckDBPyConnection, types: Sequence[str], most: int | None) -> tuple[tuple[Any, ...], ...]:
+    """The rows, at most so many, as Python values.
 
     Times with a zone go by way of Arrow: DuckDB's own conversion needs the pytz package, Arrow uses the standard library.
     """
     if not types:
         return ()
     if not any("TIME ZONE" in kind for kind in types):
-        return tuple(cursor.fetchall())
-    table = cursor.to_arrow_table()
+        return tuple(cursor.fetchall() if most is None else cursor.fetchmany(most))
+    table = cursor.to_arrow_table() if most is None else _first_batches(cursor, most)
     return tuple(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+def _first_batches(cursor: duckdb.DuckDBPyConnection, most: int) -> pyarrow.Table:
+    import pyarrow
+
+    reader = cursor.to_arrow_reader(most)
+    batches: list[pyarrow.RecordBatch] = []
+    while sum(batch.num_rows for batch in batches) < most and (batch := next(reader, None)) is not None:
+        batches.append(batch)
+    return pyarrow.Table.from_batches(batches, reader.schema).slice(0, most)
 
 
 @contextmanager

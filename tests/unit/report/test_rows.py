@@ -54,6 +54,16 @@ def test_a_table_shows_cells_and_obeys_none() -> None:
     assert text.rstrip().endswith("2 rows")
 
 
+def test_rows_wider_than_the_terminal_are_printed_as_records() -> None:
+    stream = io.StringIO()
+    names = [f"column_{number}" for number in range(20)]
+    print_rows(names, [tuple(range(20)), tuple(range(20, 40))], "table", Console(file=stream, width=100, markup=False, highlight=False))
+    lines = [" ".join(line.split()) for line in stream.getvalue().splitlines()]
+    assert lines[:2] == ["row 1", "column_0 0"]
+    assert "column_19 39" in lines
+    assert lines[-1] == "2 rows"
+
+
 @pytest.mark.parametrize(
     ("value", "plain"),
     [

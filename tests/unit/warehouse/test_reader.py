@@ -33,6 +33,15 @@ def test_no_rows_and_no_result(published: Settings) -> None:
     assert query(published, "select url from mart.review where false").columns == ("url",)
 
 
+@pytest.mark.parametrize("value", ["range", "now()"])  # times with a zone take another way
+def test_more_rows_than_asked_for_never_enter_memory(published: Settings, value: str) -> None:
+    result = query(published, f"select {value} as value from range(1000000000)", max_rows=7)  # noqa: S608
+    assert len(result.rows) == 7
+    assert result.has_more
+    exact = query(published, f"select {value} as value from range(7)", max_rows=7)  # noqa: S608
+    assert (len(exact.rows), exact.has_more) == (7, False)
+
+
 def test_missing_warehouse_says_what_to_do(settings: Settings) -> None:
     with pytest.raises(WarehouseMissing, match="gov-reviews run"):
         query(settings, "select 1")
@@ -41,7 +50,9 @@ def test_missing_warehouse_says_what_to_do(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
-        ("selec 1", "syntax error"),
+        ("selec 1", r"syntax error at or near \"selec\" LINE 1: selec 1\. Correct the SQL"),
+        ("", "There is no SQL"),
+        (" ; -- only a comment", "There is no SQL"),
         ("select * from mart.reviews", "mart.data_dictionary"),
         ("select titel from mart.review", "mart.data_dictionary"),
         ("select 1/'x'", "Correct the SQL"),
