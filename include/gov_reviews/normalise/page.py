@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from gov_reviews.contracts import BODY_KINDS, Block, CleanPage, LineKind, ParsedPage, Repair
 from gov_reviews.normalise.edits import Change, Span, TrackedText
@@ -32,8 +33,7 @@ class _Segment:
     stop_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     """A stretch of the clean lines and where it went: text of `field` from start_out on."""
 
     source: Span

@@ -133,6 +133,11 @@ class Catalogue:
     senses: dict[str, tuple[Sense, ...]]
     pattern: re.Pattern[str]
 
+    @cached_property
+    def first_characters(self) -> frozenset[str]:
+        """What a word can begin with."""
+        return frozenset(word[0] for word in self.senses)
+
 
 def any_of(words: Iterable[str]) -> re.Pattern[str] | None:
     """Pattern that finds any of the words, the longest first; None for no words."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 import rjieba
 
@@ -34,8 +35,7 @@ class Stand(IntEnum):
     NEXT = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One word of the catalogue in the text."""
 
     start: int
@@ -61,8 +61,7 @@ class Counted:
     margin: float
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A metric word that may govern the number."""
 
     hit: Hit
@@ -212,7 +211,10 @@ class Counter:
 
     def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut across it (各类协商|成果)."""
+        first_characters = self.catalogue.first_characters
         for start in range(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
+            if self.text[start] not in first_characters:
+                continue
             match = self.catalogue.pattern.match(self.text, start, quantity.start)
             if match and self._reaches(match.end(), quantity.start):
                 return Hit(match.start(), match.end(), match[0])

@@ -196,8 +196,8 @@ def _word_rests(pieces: list[Piece], first: str) -> list[int]:
         if (
             piece.kind is not BlockKind.PARAGRAPH
             or len(text) < MIN_REST
-            or shapes.is_fresh(text)
             or model.bond(first[-1], text[0]) < SURE_BOND
+            or shapes.is_fresh(text)
         ):
             continue
         previous = _previous_half(pieces, index)

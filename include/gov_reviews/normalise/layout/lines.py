@@ -50,10 +50,11 @@ def split_lines(text: str, kinds: Sequence[LineKind]) -> list[Piece]:
 def _paragraphs(line: str) -> Iterator[tuple[int, int]]:
     """Paragraphs inside one line; nearly always one."""
     start = 0
-    for match in _BREAK_INSIDE.finditer(line):
-        if match.start() > start:
-            yield start, match.start()
-        start = match.end()
+    if " " in line or "\u3000" in line or "#" in line:  # else the pattern cannot match; it looks behind at every character
+        for match in _BREAK_INSIDE.finditer(line):
+            if match.start() > start:
+                yield start, match.start()
+            start = match.end()
     yield start, len(line)
 
 
@@ -64,6 +65,8 @@ def _to_piece(line: str, first: int, last: int, offset: int, kind: LineKind, gap
     while last > first and line[last - 1].isspace():
         last -= 1
     level = 0
+    if line[first : first + 1] not in "#*_":
+        return Piece(line[first:last], [Span(offset + first, offset + last)], kind, level, gap, is_indented)
     if mark := _MARKDOWN.match(line[first:last]):
         start, end = first + mark.end(), last
         while end > start and line[end - 1] in "# ":
