@@ -34,13 +34,22 @@ class Score:
     extra: int = 0
     misses: list[str] = field(default_factory=list)
 
+    @property
+    def quantities_f1(self) -> float:
+        """F1 of value, unit, bound and place."""
+        return _f1(self.found / max(1, self.gold), self.found / max(1, self.found + self.extra))
+
+    @property
+    def complete_f1(self) -> float:
+        """F1 of those whose metric and status are right too."""
+        return _f1(self.complete / max(1, self.gold), self.complete / max(1, self.found + self.extra))
+
     def row(self) -> str:
         """One printable line."""
         recall, precision = self.found / max(1, self.gold), self.found / max(1, self.found + self.extra)
-        complete_recall, complete_precision = self.complete / max(1, self.gold), self.complete / max(1, self.found + self.extra)
         return (
-            f"gold {self.gold:5}  R {recall:.3f}  P {precision:.3f}  F1 {_f1(recall, precision):.3f}"
-            f"  complete F1 {_f1(complete_recall, complete_precision):.3f}  extra {self.extra}"
+            f"gold {self.gold:5}  R {recall:.3f}  P {precision:.3f}  F1 {self.quantities_f1:.3f}"
+            f"  complete F1 {self.complete_f1:.3f}  extra {self.extra}"
         )
 
 

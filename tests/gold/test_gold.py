@@ -1,0 +1,47 @@
+"""Accuracy on the gold cases is a floor: a change to rules or words must not lower it. `make score` prints the details."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+_SPEC = importlib.util.spec_from_file_location("gold_score", Path(__file__).parent / "score.py")
+assert _SPEC is not None
+assert _SPEC.loader is not None
+score = importlib.util.module_from_spec(_SPEC)
+sys.modules["gold_score"] = score
+_SPEC.loader.exec_module(score)
+
+QUANTITIES_F1 = 0.99
+COMPLETE_F1 = 0.89
+SURE_AND_RIGHT = 0.96
+
+
+@pytest.fixture(scope="module")
+def result() -> tuple:
+    total: dict = {}
+    judged: list[tuple[float, bool]] = []
+    for case in score.load_cases(sorted(score.GOLD_ROOT.glob("*/*.yaml"))):
+        judged.extend(score.score_case(case, total))
+    return total["all"], judged
+
+
+def test_quantities_are_found_and_nothing_else(result):
+    total, _ = result
+    assert total.gold > 2000
+    assert total.quantities_f1 >= QUANTITIES_F1
+
+
+def test_facts_are_complete(result):
+    total, _ = result
+    assert total.complete_f1 >= COMPLETE_F1
+
+
+def test_what_is_said_with_confidence_is_right(result):
+    _, judged = result
+    sure = [right for confidence, right in judged if confidence >= score.FULL_CONFIDENCE]
+    assert len(sure) > 500
+    assert sum(sure) / len(sure) >= SURE_AND_RIGHT
