@@ -47,6 +47,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     """Spans of all sentences, closing punctuation included, empty ones left out; over-long ones are cut."""
     spans: list[tuple[int, int]] = []
     for start, end in _split(text, 0, len(text), _SENTENCE_END):
+        if end - start <= LONGEST_SENTENCE:
+            spans.append((start, end))
+            continue
         spans.extend((at, min(at + LONGEST_SENTENCE, end)) for at in range(start, end, LONGEST_SENTENCE))
     return spans
 
