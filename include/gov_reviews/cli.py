@@ -270,6 +270,13 @@ def main() -> None:
 
         typer.echo(f"gov-reviews: {safe_line(error)}", err=True)
         sys.exit(2 if isinstance(error, InvalidRequest) else 1)
+    except OSError as error:
+        if "--debug" in sys.argv[1:]:
+            raise
+        from gov_reviews.report.terminal import safe_line
+
+        typer.echo(f"gov-reviews: {safe_line(error)}. Check that the folder can be written and the disk has room.", err=True)
+        sys.exit(1)
     except Exception as error:
         if "--debug" in sys.argv[1:]:
             raise

@@ -415,7 +415,7 @@ def _message_of(state: str, outcomes: tuple[SourceOutcome, ...], failures: tuple
     if state == "published":
         return "Published."
     if state == "nothing_new":
-        return "Nothing new: every capture of the archive is in the warehouse, which stays as it was."
+        return "Nothing new: the archive holds no capture that was not read before, and the warehouse stays as it was."
     if state == "dry_run":
         return f"Dry run: {sum(outcome.listed for outcome in outcomes)} articles listed; nothing was archived or loaded."
     if state == "audit_failed" and audit is not None:
@@ -432,7 +432,7 @@ def _message_of(state: str, outcomes: tuple[SourceOutcome, ...], failures: tuple
 def _reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int | None) -> str:
     """Why a run whose steps all went well must still not look green, "" when it may. None: the warehouse does not count."""
     if warehouse_documents == 0:
-        return "The warehouse holds no document: nothing was loaded. See the sources and the quarantine above."
+        return "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of this run."
     sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]
     inbox = next((outcome for outcome in outcomes if outcome.source_id == INBOX_SOURCE), None)
     # an inbox without news says nothing about the sites: it must not make a run green in which every site is blocked

@@ -435,7 +435,7 @@ class _Collector:
         count = len(self._tally.failures)
         if not count or self._tally.problems:
             return []
-        return [f"{count} of {len(self._listed)} pages could not be captured; the next runs ask again. First: {self._tally.failures[0]}"]
+        return [f"{count} of {len(self._listed)} pages could not be captured; later runs ask again. First: {self._tally.failures[0]}"]
 
     def _state(self) -> SourceState:
         tally = self._tally

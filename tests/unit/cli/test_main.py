@@ -108,6 +108,21 @@ def test_an_error_of_ours_is_one_line_unless_debug(monkeypatch: pytest.MonkeyPat
         cli.main()
 
 
+def test_a_data_root_that_is_no_folder_is_no_error_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert run(monkeypatch, "run", "--no-sites", "--data", str(tmp_path / "file")) == 1
+    told = capsys.readouterr().err
+    assert "folder can be written" in told
+    assert "error of gov-reviews itself" not in told
+
+
+def test_sql_may_begin_with_a_comment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "query", "-- a comment\nselect 1", "--data", str(tmp_path)) == 1
+    assert "no published warehouse" in capsys.readouterr().err
+
+
 def test_log_lines_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(monkeypatch, "sources", "check") == 0
     logging.getLogger("gov_reviews").warning("title=%s", "\x1b]0;owned\x07")
