@@ -75,9 +75,9 @@ def test_parsing_is_light_and_fast(airflow_home: homes.AirflowHome) -> None:
 import json, sys, time
 import airflow.sdk, pendulum
 from airflow.dag_processing.dagbag import BundleDagBag
-started = time.perf_counter()
+started = time.process_time()
 bag = BundleDagBag(dag_folder={str(PROJECT_ROOT / "dags")!r}, bundle_path={str(PROJECT_ROOT / "dags")!r}, bundle_name="dags-folder")
-seconds = time.perf_counter() - started
+seconds = time.process_time() - started
 json.dump({{"seconds": seconds, "errors": list(bag.import_errors), "dags": sorted(bag.dags),
            "heavy": [name for name in {HEAVY!r} if name in sys.modules]}}, sys.stderr)
 """

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import AuditFailed
-from gov_reviews.quality.candidate import read_frame
+from gov_reviews.quality.candidate import query_frame, read_frame
 from gov_reviews.quality.coverage import compare_coverage, find_failed_pages
 from gov_reviews.quality.plan import HELD_KEY, Expectation, PlannedCheck, plan_frames
 from gov_reviews.runs import AuditRecord, RunFolder
@@ -103,7 +103,7 @@ def _contract_batches(candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedB
 
 def _rule_batches(candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
     for rule in load_rules():
-        yield _rule_batch(candidate, _check_of(rule), candidate.execute(rule.sql).df())
+        yield _rule_batch(candidate, _check_of(rule), query_frame(candidate, rule.sql))
 
 
 def _rule_batch(candidate: duckdb.DuckDBPyConnection, check: PlannedCheck, violating: pd.DataFrame) -> PlannedBatch:

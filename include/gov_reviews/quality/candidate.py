@@ -6,6 +6,7 @@ a plan.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from gov_reviews.quality.plan import FramePlan, Scope
@@ -24,7 +25,15 @@ _TIES = (
 
 def read_frame(connection: duckdb.DuckDBPyConnection, plan: FramePlan) -> pd.DataFrame:
     """The batch of a plan: all rows, or those of this run."""
-    return connection.execute(plan.sql.replace("{rows}", _rows_of(connection, plan))).df()
+    return query_frame(connection, plan.sql.replace("{rows}", _rows_of(connection, plan)))
+
+
+def query_frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
+    """The rows of a query as a frame."""
+    with warnings.catch_warnings():
+        # DuckDB 1.5.5 makes its frames with DataFrame.drop(inplace=True), which pandas 3 is going to remove: theirs to mend
+        warnings.filterwarnings("ignore", message="The inplace keyword", category=DeprecationWarning)
+        return connection.execute(sql).df()
 
 
 def _rows_of(connection: duckdb.DuckDBPyConnection, plan: FramePlan) -> str:

@@ -147,11 +147,11 @@ def test_the_pause_between_requests(client, site, clock) -> None:
 
 
 def test_a_slow_answer_is_given_up(client, site) -> None:
-    site.routes["/a.html"] = lambda handler: time.sleep(3)
+    site.routes["/a.html"] = lambda handler: time.sleep(6)
     started = time.monotonic()
     with pytest.raises(Unreachable, match=r"no answer within 0\.3 s"):
         client(fetch={"timeout_s": [1, 0.3], "retries": 0}).fetch(f"{HOME}/a.html")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5, "the answer was waited for"
 
 
 def test_bytes_that_drip_do_not_outlast_the_total_limit(client, site) -> None:
@@ -170,7 +170,7 @@ def test_bytes_that_drip_do_not_outlast_the_total_limit(client, site) -> None:
     started = time.monotonic()
     with pytest.raises(Unreachable, match=r"took longer than 0\.5 s"):
         client(fetch={"total_timeout_s": 0.5, "retries": 0}).fetch(f"{HOME}/a.html")
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 8, "the whole answer was waited for: ten seconds"
 
 
 def test_headers_that_drip_do_not_outlast_the_total_limit(client, site) -> None:

@@ -61,9 +61,9 @@ def test_what_looks_like_robots(body: bytes, expected: bool) -> None:
 
 def test_a_hostile_pattern_is_matched_in_linear_time() -> None:
     rules = parse_robots(b"User-agent: *\nDisallow: /" + b"*a" * 5000 + b"$")
-    started = time.perf_counter()
+    started = time.process_time()
     assert rules.allows("/" + "a" * 4000 + "b")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @given(st.binary(max_size=300), st.text(max_size=40))

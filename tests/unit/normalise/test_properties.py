@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import normalise_mirrors as mirrors
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.timing import assert_grows_linearly
 
 from gov_reviews.contracts import BODY_KINDS, Line, LineKind, PageState, ParsedPage, SourceId
 from gov_reviews.normalise import normalise_page, repair_text
@@ -122,13 +121,6 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_costs_linear_time(name: str) -> None:
-    """Ten times the text may take ten times the time, with room for noise; never a hundred times."""
+    """Ten times the text may take ten times the time; never a hundred times."""
     text = HOSTILE[name]
-    small, large = text[: len(text) // 100], text[: len(text) // 10]
-    normalise_page(page_of(small))
-    start = time.perf_counter()
-    normalise_page(page_of(small))
-    small_seconds = max(time.perf_counter() - start, 0.01)
-    start = time.perf_counter()
-    normalise_page(page_of(large))
-    assert time.perf_counter() - start < 40 * small_seconds + 1.0
+    assert_grows_linearly(lambda length: normalise_page(page_of(text[:length])), len(text) // 200, len(text) // 20)

@@ -100,4 +100,4 @@ def test_time_is_linear(unit: str) -> None:
     body = ("<html><body>" + unit * (600_000 // len(unit))).encode()
     started = time.process_time()
     classify_response(200, {}, body)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 5  # quadratic reading would take minutes

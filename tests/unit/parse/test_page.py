@@ -259,12 +259,12 @@ def test_text_files_lose_nothing(text: str) -> None:
         "<!--enpproperty",
     ],
 )
-def test_five_megabytes_take_seconds(capture: Callable[..., Capture], unit: str) -> None:
+def test_two_megabytes_take_seconds(capture: Callable[..., Capture], unit: str) -> None:
     capture_url = "http://portal.sample.example/a/t20240109_1.html"
-    body = ("<html><body><div class='TRS_Editor'>会议，" + unit * (5_000_000 // len(unit.encode()))).encode()
+    body = ("<html><body><div class='TRS_Editor'>会议，" + unit * (2_000_000 // len(unit.encode()))).encode()
     started = time.process_time()
     parse_capture(body, capture(capture_url), SPECS[1])
-    assert time.process_time() - started < 10  # two seconds on a quiet machine
+    assert time.process_time() - started < 10  # one second of work; quadratic reading would take hours
 
 
 def test_import_is_light() -> None:

@@ -139,6 +139,6 @@ def test_a_dated_event_in_the_body_is_no_publication() -> None:
 @pytest.mark.parametrize("kind", list(BlockKind))
 @pytest.mark.parametrize("pattern", ["江津区", "（记者 张三）", "记者", "（", "2022年", "来源：", "主席王", "　", "\x00"])
 def test_a_long_hostile_block_is_read_in_linear_time(kind: BlockKind, pattern: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_fields(make_page([(kind, pattern * (40_000 // len(pattern)))]))
-    assert time.perf_counter() - started < 5  # quadratic reading of this would take a minute
+    assert time.process_time() - started < 5  # quadratic reading of this would take a minute

@@ -1,9 +1,9 @@
-import time
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.timing import assert_grows_linearly
 
 from gov_reviews.contracts import Block, BlockKind, Bound, DocType, FactStatus, Organization
 from gov_reviews.extract.facts.observations import FactContext, extract_observations
@@ -122,11 +122,4 @@ def test_any_text_ends_in_a_result_whose_spans_cut_out_their_words(text):
 
 @pytest.mark.parametrize("unit", ["提案3件，", "提案3件", "3件、", "，", "协商", "均", "分别"])
 def test_time_grows_linearly_with_length(unit):
-    def seconds(times: int) -> float:
-        text = unit * times
-        started = time.perf_counter()
-        extract_observations(text, (), REVIEW)
-        return time.perf_counter() - started
-
-    seconds(50)
-    assert seconds(8_000) < 25 * max(seconds(800), 0.01)
+    assert_grows_linearly(lambda times: extract_observations(unit * times, (), REVIEW), 400, 4_000)
