@@ -56,17 +56,17 @@ def validate(batches: Sequence[Batch]) -> list[Verdict]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     context.enable_analytics(False)
-    assets = context.data_sources.add_pandas("candidate")
+    # One asset for all batches, and suites that are not added to the context: it would write its whole configuration anew for each.
+    whole = context.data_sources.add_pandas("candidate").add_dataframe_asset("rows").add_batch_definition_whole_dataframe("whole")
     verdicts: list[Verdict] = []
     for number, batch in enumerate(batches):
-        name = f"{number:03d} {batch.name}"
-        whole = assets.add_dataframe_asset(name).add_batch_definition_whole_dataframe("whole")
-        suite = gx.ExpectationSuite(name=name, expectations=[_expectation(gx, check, index) for index, check in enumerate(batch.checks)])
-        definition = context.validation_definitions.add(gx.ValidationDefinition(name=name, data=whole, suite=context.suites.add(suite)))
+        suite = gx.ExpectationSuite(
+            name=f"{number:03d} {batch.name}", expectations=[_expectation(gx, check, index) for index, check in enumerate(batch.checks)]
+        )
         frame = batch.frame.reset_index(drop=True)
         frame[ROW_NUMBER] = range(len(frame))
-        result = definition.run(
-            batch_parameters={"dataframe": frame},
+        result = whole.get_batch(batch_parameters={"dataframe": frame}).validate(
+            suite,
             result_format={
                 "result_format": "COMPLETE",
                 "unexpected_index_column_names": [ROW_NUMBER],
