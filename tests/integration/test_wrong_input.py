@@ -16,7 +16,7 @@ from gov_reviews.contracts import RunOptions
 from gov_reviews.pipeline import run_pipeline
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wrong_input")]  # one worker: the run is shared
 
 REVIEW = """岚汀县政协2024年工作综述
 
