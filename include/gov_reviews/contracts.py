@@ -435,7 +435,7 @@ class Organization:
         name: Standard full name: 重庆市江津区政协.
         level: national, province, prefecture, county.
         province: Name of the province-level division, None for the national committee.
-        evidence: "title: 区政协; body: 江津×14".
+        evidence: "headline_name×1; body_committee×2; score 18.0".
     """
 
     code: str

@@ -91,7 +91,7 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
         has_bare_source: A publisher may stand without a label (某某日报 2023-01-03); not in bylines, where it is the reporter's employer.
 
     Examples:
-        "来源:巴中市人民政府日期:2023-01-03 11:00阅读量:147"; "2023年1月3日 某某日报"; "某某网 | 作者：张某 | 1,204次浏览".
+        "来源:某某市人民政府日期:2024-02-06 09:30阅读量:512"; "2023年1月3日 某某日报"; "某某网 | 作者：张某 | 1,204次浏览".
     """
     marks = list(_label_pattern().finditer(line))
     values: dict[str, list[str]] = {}

@@ -71,7 +71,7 @@ def split_names(text: str) -> list[str]:
     """Split a list of names; pieces that cannot be names are returned too, so that the caller sees them.
 
     Examples:
-        "廖洋 廖秋平" -> 廖洋, 廖秋平; "许 鹏 李明" -> 许鹏, 李明; "张伟和李娜" -> 张伟, 李娜; "王芳李强" -> 王芳, 李强.
+        "贺洋 贺秋平" -> 贺洋, 贺秋平; "许 鹏 李明" -> 许鹏, 李明; "张伟和李娜" -> 张伟, 李娜; "王芳李强" -> 王芳, 李强.
     """
     pieces = [piece for piece in _SEPARATORS.split(_MIDDLE_DOTS.sub("·", text)) if piece]
     names: list[str] = []
