@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -27,6 +28,11 @@ CAPTURE_TIMES = frozenset({"captured_at", "first_captured_at", "last_captured_at
 Rows = dict[str, list[tuple[object, ...]]]
 
 
+def listen_to_ctrl_c() -> None:
+    """Undo that a shell makes its background jobs deaf to Ctrl-C, as a CI machine may start the tests."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass(frozen=True)
 class Installation:
     """One data root with its own sample server."""
@@ -47,6 +53,7 @@ class Installation:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=stderr,
+            preexec_fn=listen_to_ctrl_c,
         )
 
     def cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
