@@ -23,7 +23,6 @@ class Cues:
     only_fillers: re.Pattern[str]
     verbs: frozenset[str]
     verb_start: re.Pattern[str]
-    topic_nouns: re.Pattern[str]
     joiner: re.Pattern[str]
     resumptive: re.Pattern[str]
     plan_clause: re.Pattern[str]
@@ -72,7 +71,6 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*"),
         verbs=frozenset(data["verbs"]),
         verb_start=_compiled([word for word in data["verbs"] if len(word) > 1]),
-        topic_nouns=_compiled(data["topic_nouns"]),
         joiner=re.compile("(?:" + _compiled(data["joiners"]).pattern + ")+"),
         resumptive=_compiled(data["resumptive"]),
         plan_clause=_compiled(data["plan"]["clause"]),
