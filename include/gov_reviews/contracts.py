@@ -349,7 +349,7 @@ class Observation:
         char_start, char_end: body_text[char_start:char_end] == printed, always.
         value: In base units (万元 as yuan, percent as 0-100).
         unit: Measure word in base form: 件, 件次, 元, %, 人次 ...
-        metric_code: Code of the catalogue, or "other".
+        metric_code: Headline metric of the catalogue, or "other".
         noun: The words that say what is counted, as printed ("优秀学员").
         subject: Who did it, as printed or resolved; None means the committee itself.
         recipient: Who adopted, received or commented, None when the text does not say.
@@ -359,6 +359,7 @@ class Observation:
         confidence: 0 to 1, that value, unit, bound, status and metric are all right.
         mention_of: Place (char_start) of the first mention of the same fact in this document; None for the first.
         has_conflict: Another figure in this document states the same metric, subject and period with a different value.
+        detail_code: Detail metric of the catalogue whose parent is metric_code, where one is stated.
     """
 
     char_start: int
@@ -380,6 +381,7 @@ class Observation:
     confidence: float
     mention_of: int | None = None
     has_conflict: bool = False
+    detail_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

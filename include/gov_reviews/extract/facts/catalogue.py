@@ -83,6 +83,8 @@ class Metric(BaseModel):
     """One metric of the catalogue.
 
     Attributes:
+        parent: For a detail metric, the headline metric that it divides further (plenary_sessions under other, bimonthly
+            consultations under key_consultations). A figure keeps its headline code and gets the detail's beside it.
         unit: Base unit, None for `other`.
         aggregation: How statements of one year add up: sum, last, mean, max.
         is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict each other.
@@ -98,6 +100,7 @@ class Metric(BaseModel):
     name_zh: str
     name_en: str
     category: str
+    parent: str | None = None
     counts: str
     unit: str | None
     aggregation: str = Field(pattern="^(sum|last|mean|max)$")
@@ -121,17 +124,21 @@ class Sense:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All metrics and the index of their words.
+    """Metrics and the index of their words.
 
     Attributes:
-        metrics: By code, in code order.
-        senses: Word -> the statements it may belong to.
+        metrics: By code, in code order; of the whole catalogue, headline and detail metrics alike.
+        senses: Word -> the statements it may belong to; of the headline metrics here, of the detail metrics in `details`.
         pattern: Leftmost-longest over all words.
+        details: The detail metrics' own index: their words never compete with those of the headline metrics.
+        parents: Headline codes that have detail metrics.
     """
 
     metrics: dict[str, Metric]
     senses: dict[str, tuple[Sense, ...]]
     pattern: re.Pattern[str]
+    details: Catalogue | None = None
+    parents: frozenset[str] = frozenset()
 
     @cached_property
     def first_characters(self) -> frozenset[str]:
@@ -169,7 +176,7 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
     """Read and index the catalogue, once a process.
 
     Raises:
-        InvalidMetadata: A file does not fit the model, or its code is not its name.
+        InvalidMetadata: A file does not fit the model, its code is not its name, or its parent is no headline metric.
     """
     metrics: dict[str, Metric] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -180,11 +187,24 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
         if metric.code != path.stem:
             raise InvalidMetadata("code and file name differ; rename one of them", file=path.name, key="code", value=metric.code)
         metrics[metric.code] = metric
-    senses: dict[str, list[Sense]] = {}
     for metric in metrics.values():
+        if metric.parent is not None and (metric.parent not in metrics or metrics[metric.parent].parent is not None):
+            raise InvalidMetadata(
+                "parent must be a headline metric, one without a parent", file=f"{metric.code}.yaml", key="parent", value=metric.parent
+            )
+    headline = [metric for metric in metrics.values() if metric.parent is None]
+    detail = [metric for metric in metrics.values() if metric.parent is not None]
+    parents = frozenset(metric.parent for metric in detail if metric.parent)
+    return Catalogue(metrics, *_index(headline), Catalogue(metrics, *_index(detail)) if detail else None, parents)
+
+
+def _index(metrics: Iterable[Metric]) -> tuple[dict[str, tuple[Sense, ...]], re.Pattern[str]]:
+    """Words of the metrics' statements, and the pattern that finds them."""
+    senses: dict[str, list[Sense]] = {}
+    for metric in metrics:
         for statement in metric.statements:
             for word in statement.heads:
                 senses.setdefault(word, []).append(Sense(metric, statement, True))
             for word in statement.verbs:
                 senses.setdefault(word, []).append(Sense(metric, statement, False))
-    return Catalogue(metrics, {word: tuple(found) for word, found in senses.items()}, re.compile(trie_pattern(senses)))
+    return {word: tuple(found) for word, found in senses.items()}, re.compile(trie_pattern(senses))

@@ -76,6 +76,10 @@ class Counter:
         self.catalogue = catalogue or load_catalogue()
         self.cues = cues or load_cues()
         self._hits: dict[tuple[int, int], list[Hit]] = {}
+        self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        self._details = Counter(text, self.catalogue.details, self.cues) if self.catalogue.details else None
+        if self._details:
+            self._details._tagged = self._tagged  # the same places are looked at again
 
     def hits(self, span: tuple[int, int]) -> list[Hit]:
         """Catalogue words inside a span, leftmost-longest."""
@@ -112,6 +116,23 @@ class Counter:
             decided = self._decide(quantity, place, earlier, self._verb_candidates(quantity, place, nouns_too=True), noun)
         return [decided]
 
+    def detail(self, quantity: Quantity, place: Place, earlier: tuple[int, int], headline: str) -> str | None:
+        """Code of the detail metric that a figure states under its headline metric (提案立案率92% under other)."""
+        if self._details is None or headline not in self.catalogue.parents:
+            return None
+        fits = [
+            counted
+            for counted in self._details.count(quantity, place, earlier)
+            if counted.metric_code != OTHER and self.catalogue.metrics[counted.metric_code].parent == headline
+        ]
+        return max(fits, key=lambda counted: counted.score).metric_code if fits else None
+
+    def _tag(self, start: int, end: int) -> list[tuple[str, str]]:
+        """Words and word classes of a piece of the text; a list of the caller's own."""
+        if (tokens := self._tagged.get((start, end))) is None:
+            tokens = self._tagged[start, end] = rjieba.tag(self.text[start:end])
+        return tokens.copy()
+
     # --- right of the number ----------------------------------------------------------------------------------------
 
     def _right_phrase(self, quantity: Quantity, place: Place) -> tuple[int, str | None]:
@@ -125,7 +146,7 @@ class Counter:
         at = start + offset
         depth = 0
         last_noun_end = at
-        tokens = rjieba.tag(raw[offset:])
+        tokens = self._tag(start + offset, end)
         if len(tokens) > 1 and tokens[0][1] == "v" and tokens[0][0] not in self.cues.verbs and tokens[1][1].startswith("n"):
             tokens[0] = (tokens[0][0], "vn")  # 协办单位: a verb that modifies a noun
         for word, tag in tokens:

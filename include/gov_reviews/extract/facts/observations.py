@@ -63,14 +63,16 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
             at_heading += 1
         if earlier and earlier[-1].place.sentence != place.sentence:
             earlier = []
-        for found_by_words in counter.count(quantity, place, (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)):
+        reach = (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)
+        for found_by_words in counter.count(quantity, place, reach):
             counted = carry(body_text, Stated(quantity, place, found_by_words), earlier, catalogue, cues)
             earlier.append(Stated(quantity, place, counted))
             if _PART.search(body_text, place.statement[0], quantity.start):
                 parts.add(quantity.start)
             status = judge.judge(quantity, place, counted.metric_code)
             if not _is_rhetoric(quantity, counted):
-                found.append(_observe(body_text, quantity, place, counted, status, section, context, cues))
+                detail = counter.detail(quantity, place, reach, counted.metric_code)
+                found.append(_observe(body_text, quantity, place, counted, detail, status, section, context, cues))
     return _link_mentions(found, parts, catalogue)
 
 
@@ -92,7 +94,15 @@ def _outside_captions(quantities: list[Quantity], blocks: Sequence[Block]) -> li
 
 
 def _observe(
-    text: str, quantity: Quantity, place: Place, counted: Counted, status: FactStatus, section: str | None, context: FactContext, cues: Cues
+    text: str,
+    quantity: Quantity,
+    place: Place,
+    counted: Counted,
+    detail: str | None,
+    status: FactStatus,
+    section: str | None,
+    context: FactContext,
+    cues: Cues,
 ) -> Observation:
     """One observation."""
     noun_start = quantity.start - len(counted.noun or "")  # 委员工作室55个: what is counted did not do it
@@ -115,6 +125,7 @@ def _observe(
         bound=quantity.bound,
         status=status,
         metric_code=code,
+        detail_code=detail,
         noun=counted.noun,
         subject=subject,
         recipient=recipient,
@@ -138,7 +149,7 @@ def _link_mentions(observations: list[Observation], parts: set[int], catalogue: 
     first: dict[tuple, Observation] = {}
     values: dict[tuple, set[float]] = {}
     for observation in observations:
-        metric = catalogue.metrics.get(observation.metric_code)
+        metric = catalogue.metrics.get(observation.detail_code or observation.metric_code)
         is_whole = observation.char_start not in parts
         if metric and metric.is_stated_once and is_whole and observation.status is FactStatus.ACTUAL:
             values.setdefault(_fact(observation), set()).add(observation.value)
@@ -158,4 +169,4 @@ def _link_mentions(observations: list[Observation], parts: set[int], catalogue: 
 
 def _fact(observation: Observation) -> tuple:
     """What makes two figures statements of one fact."""
-    return (observation.metric_code, observation.status, observation.period_start, observation.period_end)
+    return (observation.metric_code, observation.detail_code, observation.status, observation.period_start, observation.period_end)
