@@ -41,7 +41,7 @@ def mark_head(pieces: list[Piece], start: int, fields: PageFields) -> int:
         elif _is_name_line(pieces, index, has_title=bool(heads) or fields.title is not None):
             piece.kind = BlockKind.BYLINE
             is_closed = True
-        elif not is_closed and fields.title is None and len(heads) < MAX_TITLE_LINES and _may_be_title(piece):
+        elif not is_closed and fields.title is None and len(heads) < MAX_TITLE_LINES and _may_head(pieces, index):
             heads.append(index)
         else:
             break
@@ -75,6 +75,14 @@ def _is_name_line(pieces: list[Piece], index: int, *, has_title: bool) -> bool:
     if not has_title or index + 1 >= len(pieces) or pieces[index].line_kind is LineKind.HEADING:
         return False
     return is_name_list(pieces[index].text) and len(pieces[index].text) <= 40
+
+
+def _may_head(pieces: list[Piece], index: int) -> bool:
+    """A title by its own look, or any short line with a review's subtitle under it (五个镜头里的2022 / ——某市政协履职印象)."""
+    if _may_be_title(pieces[index]):
+        return True
+    under = pieces[index + 1].text if index + 1 < len(pieces) else ""
+    return shapes.is_headline(pieces[index].text) and bool(under) and shapes.is_subtitle(under) and shapes.has_signal(under)
 
 
 def _may_be_title(piece: Piece) -> bool:

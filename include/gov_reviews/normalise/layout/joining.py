@@ -16,6 +16,7 @@ MAX_MOVES = 12  # segments; a page has no more columns than that, and hostile te
 MAX_LONELY = 60
 MIN_REST = 12  # characters of a paragraph that may be the rest of a broken word
 SURE_BOND, NO_BOND = 0.02, 0.003  # its first character belongs to the word before, and begins no word itself
+MIN_ENTRIES, UNEVEN = 3, 4  # lines of a list of figures, and by how many characters the shortest and the longest of them differ
 TAIL = 400  # characters of a half sentence that are looked at
 # What can follow a number that is cut from its measure word.
 _AFTER_NUMBER = frozenset(
@@ -41,14 +42,15 @@ def _join_in_order(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -
     open_half: Piece | None = None
     tail = ""  # the last words of the open half and of what was joined to it
     rest: list[Piece] = []
-    for piece in pieces:
+    entries = _list_entries(pieces)
+    for index, piece in enumerate(pieces):
         if piece.kind is not BlockKind.PARAGRAPH:
             joined.append(piece)
             passed.append(piece)
             if piece.kind not in _PASSED_OVER:
                 tail = ""
             continue
-        if tail and _continues(tail, piece, uses_indents):
+        if tail and index not in entries and _continues(tail, piece, uses_indents):
             rest.append(piece)
             tail = (tail + piece.text)[-TAIL:]
             moves += (Move("moved_caption", tuple(caption.parts)) for caption in passed if caption.kind is BlockKind.CAPTION)
@@ -62,6 +64,28 @@ def _join_in_order(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -
     if open_half is not None:
         open_half.extend(rest)
     return joined
+
+
+def _list_entries(pieces: list[Piece]) -> set[int]:
+    """Lines of a list of figures (63家承办单位 / 办复率100% / 面商率100%): several short lines of uneven length, each with a figure of its own.
+
+    The lines of a narrow column are as short, but even; those were put together before.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    for index, piece in enumerate(pieces):
+        if piece.kind is BlockKind.PARAGRAPH and shapes.is_list_entry(piece.text):
+            run.append(index)
+            continue
+        found.update(_as_list(pieces, run))
+        run = []
+    found.update(_as_list(pieces, run))
+    return found
+
+
+def _as_list(pieces: list[Piece], run: list[int]) -> list[int]:
+    sizes = [len(pieces[index].text) for index in run]
+    return run if len(run) >= MIN_ENTRIES and max(sizes) - min(sizes) >= UNEVEN else []
 
 
 def _continues(first: str, second: Piece, uses_indents: bool) -> bool:

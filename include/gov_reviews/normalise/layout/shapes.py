@@ -16,6 +16,7 @@ OPENERS = "“‘（《【「『"
 MAX_HEADING = 44
 MAX_TITLE = 60
 MAX_CAPTION = 140
+MAX_ENTRY = 40
 
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
@@ -25,7 +26,7 @@ _NUMBERED = re.compile(
 _SENTENCE = re.compile("[。！？；]")
 _PROSE_MARK = re.compile("[，。；！？…”]")
 _ANNOUNCED = re.compile(r"^[（(][^（）()]{4,50}(?:会议上?|通过|举行|日)[）)]$")
-_FIGURE = re.compile(r"[0-9]+\s*(?:余|多)?[万亿]?(?:件|次|条|篇|份|个|人次|场|场次|项|%|元|万元)")
+_FIGURE = re.compile(r"[0-9]+\s*(?:余|多)?[万亿]?(?:件次|件|场次|次|条|篇|份|个|人次|名|家|期|户|册|场|项|%|元)")
 _DAY = re.compile(r"^(?:[（(【]?(?:图为)?[：:]?)?(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月(?:[123]?[0-9]日)?(?:[上下]午)?[，,]?")
 _DATE_LINE = re.compile(
     r"(?:19|20)[0-9]{2}(?:年|[-/.])[01]?[0-9](?:月|[-/.])[0-3]?[0-9]日?"
@@ -196,6 +197,14 @@ def is_scene_sentence(text: str) -> bool:
 def is_dated_scene(text: str) -> bool:
     """A scene sentence that begins with its day: 2022年6月30日，区政协主席会议成员…视察."""
     return bool(_DAY.match(text)) and is_scene_sentence(text)
+
+
+def is_list_entry(text: str) -> bool:
+    """A short line that begins or ends with a figure and is no sentence: 63家承办单位, 办复率100%."""
+    if len(text) > MAX_ENTRY or text[-1] in "。，、；" or "。" in text or is_orphan_start(text):
+        return False
+    figures = list(_FIGURE.finditer(text))
+    return bool(figures) and (figures[0].start() == 0 or figures[-1].end() == len(text))
 
 
 def is_fresh(text: str) -> bool:
