@@ -33,6 +33,7 @@ class Statement(BaseModel):
         near: One of these must stand in the same sentence.
         topic: One of these must stand earlier: in the sentence, the sentence before or the heading.
         without: None of these may stand in the number's own piece; not_near: nor these in the same sentence.
+        not_as_subject: Does not hold where the head is the subject of another predicate (15件提案走进直播间).
         units: Base units of the quantity.
     """
 
@@ -46,6 +47,7 @@ class Statement(BaseModel):
     topic: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     not_near: tuple[str, ...] = ()
+    not_as_subject: bool = False
     units: tuple[str, ...]
 
     @cached_property

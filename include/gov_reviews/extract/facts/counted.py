@@ -23,7 +23,9 @@ from gov_reviews.extract.facts.quantities import Quantity
 RIGHT_PHRASE = 24  # characters looked at right of a number
 WORD_REACH = 16  # characters before a number in which a metric word may begin
 VERB_REACH = 30  # characters between a verb and its number
+PREDICATE = 3  # characters that a predicate has at least
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
+_OPENERS = frozenset({"其中", "有", "其中有", "今年", "全年"})
 _RESPECTIVELY = re.compile("分别|依次")
 
 
@@ -66,6 +68,7 @@ class Candidate(NamedTuple):
 
     hit: Hit
     stand: Stand
+    is_subject: bool = False
 
 
 class Counter:
@@ -98,14 +101,16 @@ class Counter:
         """
         right_end, right_noun = self._right_phrase(quantity, place)
         if right_noun:
-            candidates = self._right_candidates(right_end, place) or self._verb_candidates(quantity, place, nouns_too=False)
+            if self._is_honoured(right_end, quantity, place):
+                return [Counted(OTHER, right_noun, None, 0.0, 0.0)]
+            candidates = self._right_candidates(right_end, quantity, place) or self._verb_candidates(quantity, place, nouns_too=False)
             return [self._decide(quantity, place, earlier, candidates, right_noun)]
         if respective := self._respective(quantity, place, earlier):
             return respective
         left = self._left_candidates(quantity, place)
         if len(left) > 1:
             return [self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left]
-        stands_alone = self.cues.only_fillers.fullmatch(self.text, *place.left) and not self.text[slice(*place.right)].strip(
+        stands_alone = self.cues.bare.fullmatch(self.text, *place.left) and not self.text[slice(*place.right)].strip(
             "，。；、：）)”’ \n"
         )
         if not left and stands_alone:
@@ -170,7 +175,23 @@ class Counter:
         noun = self.text[start + offset : last_noun_end].strip("“”‘’《》 ")
         return last_noun_end, noun or None
 
-    def _right_candidates(self, phrase_end: int, place: Place) -> list[Candidate]:
+    def _is_honoured(self, phrase_end: int, quantity: Quantity, place: Place) -> bool:
+        """22件提案获评年度好提案: some of them got a prize, which is no count of proposals submitted."""
+        end = quantity.end if place.right_is_shared else place.right[1]
+        return self._opens_clause(place) and self.cues.honours.search(self.text, phrase_end, max(phrase_end, end)) is not None
+
+    def _opens_clause(self, place: Place) -> bool:
+        """Whether nothing but fillers stands before the number."""
+        return self.text[slice(*place.left)].strip("，、； “") in _OPENERS or bool(self.cues.only_fillers.fullmatch(self.text, *place.left))
+
+    def _is_subject(self, hit: Hit, quantity: Quantity, place: Place) -> bool:
+        """Whether the counted noun is the subject of a predicate of its own (15件提案走进直播间)."""
+        if place.right_is_shared or not self._opens_clause(place):
+            return False
+        predicate = self.text[hit.end : place.right[1]].strip("，。；、：）)”’ \n")
+        return len(predicate) >= PREDICATE and not self.cues.neutral_predicates.search(predicate)
+
+    def _right_candidates(self, phrase_end: int, quantity: Quantity, place: Place) -> list[Candidate]:
         """Metric words that close the noun phrase right of the number."""
         start = place.right[0]
         tail = None
@@ -178,7 +199,7 @@ class Counter:
             gap = self.cues.tail_gap.match(self.text, hit.end)
             if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
                 tail = hit
-        return [Candidate(tail, Stand.NEXT)] if tail else []
+        return [Candidate(tail, Stand.NEXT, self._is_subject(tail, quantity, place))] if tail else []
 
     # --- left of the number -----------------------------------------------------------------------------------------
 
@@ -304,6 +325,8 @@ class Counter:
         piece = (place.left[0], place.right[1])
         if place.right_is_shared and candidate.hit.start >= quantity.end:
             piece = (place.left[0], candidate.hit.end)  # 523件提案立案467件: the verb belongs to the next number
+        if candidate.is_subject and statement.not_as_subject:
+            return None
         if quantity.unit not in statement.units or _finds(statement.without_pattern, text, piece):
             return None
         if _finds(statement.not_near_pattern, text, place.sentence):

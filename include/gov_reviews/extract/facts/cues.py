@@ -21,6 +21,9 @@ class Cues:
     head_gap: re.Pattern[str]
     tail_gap: re.Pattern[str]
     only_fillers: re.Pattern[str]
+    bare: re.Pattern[str]
+    honours: re.Pattern[str]
+    neutral_predicates: re.Pattern[str]
     verbs: frozenset[str]
     verb_start: re.Pattern[str]
     joiner: re.Pattern[str]
@@ -65,10 +68,13 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     recipient = _compiled(data["recipients"]).pattern
     return Cues(
         head_gap=re.compile(
-            rf"[”’」』》]*(?:{suffix})?[”’」』》]*(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?(?:{filler}|[由从][\u4e00-\u9fff]{{0,5}}的|[\s“”])*"
+            rf"[”’」』》]*(?:{suffix})?[”’」』》]*(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?(?:{filler}|[由从][\u4e00-\u9fff]{{0,5}}的|[\s“”：:])*"
         ),
         tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*"),
+        bare=re.compile(rf"(?:{filler}|{_compiled(data['bare']).pattern}|[\s，])*"),
+        honours=_compiled(data["honours"]),
+        neutral_predicates=_compiled(data["neutral_predicates"]),
         verbs=frozenset(data["verbs"]),
         verb_start=_compiled([word for word in data["verbs"] if len(word) > 1]),
         joiner=re.compile("(?:" + _compiled(data["joiners"]).pattern + ")+"),

@@ -84,11 +84,11 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     time_units = _alternatives(data["time_units"])
     # Every repeat is bounded and no match starts inside a numeral, so time stays linear in hostile text.
     arabic = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
-    chinese = r"[一二三四五六七八九十百千两零〇]{1,16}(?:点[零〇一二三四五六七八九]{1,6})?"
+    chinese = r"[一二三四五六七八九十百千两零〇]{1,16}(?:[万亿][一二三四五六七八九十百千两零〇]{1,8})?(?:点[零〇一二三四五六七八九]{1,6})?"
     numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
     pattern = (
         rf"(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
-        rf"|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?(?![立果员为效功长绩本都人熟就份型分千群交品语规])"
+        rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果员为效功长绩本都人熟就份型分千群交品语规])"
         rf"|(?:(?P<low>\d{{1,9}}(?:\.\d{{1,6}})?|[一二三四五六七八九十两]{{1,5}})(?P<low_scale>[万亿]?)(?:至|到|—|-|~|～)(?=[\d一二三四五六七八九十两]))?"
         rf"(?:{numeral})\s?(?P<scale>[十百千万亿]{{0,4}})(?P<more>{inside})?(?P<scale_after>[百千万亿]{{0,3}})(?P<more_after>(?<=[万亿])[余多])?"
         rf"\s?(?!(?:{time_units})(?!次))(?P<unit>{unit}))"
