@@ -103,8 +103,11 @@ class Counter:
         if right_noun:
             if self._is_honoured(right_end, quantity, place):
                 return [Counted(OTHER, right_noun, None, 0.0, 0.0)]
-            candidates = self._right_candidates(right_end, quantity, place) or self._verb_candidates(quantity, place, nouns_too=False)
-            return [self._decide(quantity, place, earlier, candidates, right_noun)]
+            decided = self._decide(quantity, place, earlier, self._right_candidates(right_end, quantity, place), right_noun)
+            if decided.metric_code == OTHER:
+                verbs = self._verb_candidates(quantity, place, nouns_too=False)
+                decided = self._decide(quantity, place, earlier, verbs, right_noun)
+            return [decided]
         if respective := self._respective(quantity, place, earlier):
             return respective
         left = self._left_candidates(quantity, place)
@@ -159,7 +162,9 @@ class Counter:
             if word in "（(":
                 depth += 1
             elif word in "）)":
-                depth = max(0, depth - 1)
+                if depth == 0:
+                    break  # （应到487名）步入会场
+                depth -= 1
             elif depth == 0 and not inside:
                 if (
                     word in self.cues.verbs
@@ -247,7 +252,12 @@ class Counter:
             return []  # 培训班2批68人次: nothing says that the second number goes on about the first
         for hit in reversed(self.hits((place.statement[0], place.left[0]))):
             for sense in self.catalogue.senses[hit.word]:
-                if sense.is_head and quantity.unit in sense.statement.units and not sense.statement.with_:
+                if (
+                    sense.is_head
+                    and quantity.unit in sense.statement.units
+                    and not sense.statement.with_
+                    and not _finds(sense.statement.without_pattern, self.text, (hit.start, quantity.start))
+                ):
                     return [Candidate(hit, Stand.TOPIC)]
         return []
 
@@ -264,8 +274,7 @@ class Counter:
 
     def _reaches(self, start: int, end: int) -> bool:
         """Whether only fillers stand between a noun and the number."""
-        match = self.cues.head_gap.match(self.text, start, end)
-        return bool(match and match.end() == end)
+        return self.cues.head_gap.fullmatch(self.text, start, end) is not None
 
     def _left_noun(self, place: Place) -> str | None:
         """The noun phrase before the number, for figures outside the catalogue."""

@@ -38,6 +38,9 @@ class Cues:
     plan_opening: re.Pattern[str]
     context_before: re.Pattern[str]
     context_clause: re.Pattern[str]
+    context_bodies: re.Pattern[str]
+    context_praised: re.Pattern[str]
+    context_behind: re.Pattern[str]
     context_statement: re.Pattern[str]
     context_actors: re.Pattern[str]
     context_actor_verbs: re.Pattern[str]
@@ -89,6 +92,9 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         plan_opening=_compiled(data["plan"]["opening"]),
         context_before=_compiled(data["context"]["before"]),
         context_clause=_compiled(data["context"]["clause"]),
+        context_bodies=_compiled(data["context"]["bodies"]),
+        context_praised=_compiled(data["context"]["praised"]),
+        context_behind=_compiled(data["context"]["behind"]),
         context_statement=_compiled(data["context"]["statement"]),
         context_actors=_compiled(data["context"]["actors"]),
         context_actor_verbs=_compiled(data["context"]["actor_verbs"]),

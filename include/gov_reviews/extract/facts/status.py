@@ -12,7 +12,10 @@ from gov_reviews.extract.facts.clauses import Place
 from gov_reviews.extract.facts.cues import Cues
 from gov_reviews.extract.facts.quantities import OPENING, Quantity
 
-_YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月)")  # 2023年工作展望, not the day of a meeting
+_YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
+_BODIES = frozenset({"个", "家"})
+_OURS = re.compile("政协|委员|听取|向|配合|协助|联合|会同|组织|邀请|督促|民主党派|党派")
+_COMMA = re.compile("[，；,]")
 _LOOKS_BACK = re.compile("回顾|回眸|综述|总结|盘点|纪实")
 LONG_HEADING = 60
 QUOTE_REACH = 600  # characters back to an opening quotation mark
@@ -31,6 +34,7 @@ class StatusJudge:
     def __init__(self, text: str, blocks: Sequence[Block], review_year: int | None, cues: Cues) -> None:
         self.text = text
         self.cues = cues
+        self._review_year = review_year
         self._zones = _plan_zones(blocks, review_year, cues)
         self._zone_starts = [start for start, _ in self._zones]
 
@@ -39,6 +43,8 @@ class StatusJudge:
         text, cues = self.text, self.cues
         clause_left = (place.clause[0], quantity.start)
         if self._is_in_plan_zone(quantity.start):
+            return FactStatus.PLAN
+        if self._names_later_year(place, quantity.start):
             return FactStatus.PLAN
         if cues.plan_clause.search(text, *clause_left) or cues.plan_sentence.search(text, place.statement[0], quantity.start):
             return FactStatus.PLAN
@@ -51,6 +57,11 @@ class StatusJudge:
     def _is_in_plan_zone(self, at: int) -> bool:
         index = bisect_right(self._zone_starts, at) - 1
         return index >= 0 and at < self._zones[index][1]
+
+    def _names_later_year(self, place: Place, end: int) -> bool:
+        """展望2024年，已确定协商议题32个, in a review of 2023."""
+        years = _YEAR.findall(self.text, place.statement[0], end)
+        return self._review_year is not None and any(int(year) > self._review_year for year in years)
 
     def _is_standing_rule(self, quantity: Quantity, place: Place) -> bool:
         """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something obliges."""
@@ -67,6 +78,10 @@ class StatusJudge:
         text, cues = self.text, self.cues
         if cues.context_before.search(text, place.clause[0], quantity.start) or cues.context_clause.search(text, *place.clause):
             return True
+        if cues.context_behind.match(text, quantity.end):
+            return True
+        if quantity.unit in _BODIES and cues.context_bodies.search(text, *place.clause) and not cues.context_praised.search(text, *place.clause):
+            return True
         if is_other and (
             cues.context_statement.search(text, place.statement[0], quantity.end)
             or cues.outcome.search(text, place.clause[0], place.right[1])
@@ -74,11 +89,29 @@ class StatusJudge:
             return True
         if self._is_said_by_another(quantity):
             return True
-        # Another body is the subject only where it opens the clause and its verb follows: 市财政局投入资金300万元.
-        actor = cues.context_actors.search(text, place.clause[0], min(quantity.start, place.clause[0] + ACTOR_REACH))
-        if not actor or "政协" in text[place.clause[0] : quantity.start]:
+        return is_other and (self._is_done_by_another(place.clause, quantity.start) or self._goes_on_about_another(place))
+
+    def _is_done_by_another(self, clause: tuple[int, int], end: int) -> bool:
+        """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元."""
+        text, cues = self.text, self.cues
+        actor = cues.context_actors.search(text, clause[0], min(end, clause[0] + ACTOR_REACH))
+        if not actor or _OURS.search(text, clause[0], actor.start()):
             return False
-        return bool(cues.context_actor_verbs.search(text, actor.end(), min(quantity.start, actor.end() + VERB_REACH)))
+        return cues.context_actor_verbs.search(text, actor.end(), min(clause[1], actor.end() + VERB_REACH)) is not None
+
+    def _goes_on_about_another(self, place: Place) -> bool:
+        """Whether a clause before has another body as its subject and no subject follows: 区政府投入1.6亿元，改造老旧小区38个."""
+        clauses = _COMMA.split(self.text[place.statement[0] : place.clause[0]])
+        at = place.statement[0]
+        done_by_another = False
+        for clause in clauses:
+            end = at + len(clause)
+            if self._is_done_by_another((at, end), end):
+                done_by_another = True
+            elif _OURS.search(clause):
+                done_by_another = False
+            at = end + 1
+        return done_by_another and not _OURS.search(self.text, *place.clause)
 
     def _is_said_by_another(self, quantity: Quantity) -> bool:
         """Inside a quotation whose speaker is not of the committee."""
