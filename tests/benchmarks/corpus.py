@@ -1,9 +1,10 @@
 """Reviews of 5,000 characters, made of the invented ones of the sample sites.
 
 In: a number and a seed. Out: `ParsedPage`s, the same ones for the same seed: paragraphs of the sample articles in a new order with other
-figures, under the title and subtitle of one review. Published reviews print about 60 figures in 5,000 characters; the sample ones are short
-and four times as dense, so paragraphs with and without figures are mixed until the density is right. Every fifth page is damaged as the
-Traditional mirror damages its pages (Traditional characters, pinyin injections, runs shifted by a byte, half-width punctuation).
+figures, under the title and subtitle of one review. Published reviews print about 60 figures and 50 lines in 5,000 characters: a third of
+the lines are headings and captions, the paragraphs have some 150 characters. The sample articles are short and dense, so paragraphs with
+and without figures are mixed until the density is right, and joined until they are as long. Every fifth page is damaged
+as the Traditional mirror damages its pages (Traditional characters, pinyin injections, runs shifted by a byte, half-width punctuation).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 
 from gov_reviews.contracts import LOADED_DOC_TYPES, Line, LineKind, PageState, ParsedPage, SourceId
 from gov_reviews.sample_site.content import Article, PieceKind, load_articles
@@ -20,7 +22,11 @@ CHARACTERS = 5_000
 DAMAGED_EVERY = 5
 NUMBERS = 70  # printed numbers a page; a few of them are years, ordinals or names
 DENSE_NUMBERS = 10**9  # paragraphs with figures only
-_KINDS = {PieceKind.HEADING: LineKind.HEADING, PieceKind.PARAGRAPH: LineKind.PARAGRAPH, PieceKind.CAPTION: LineKind.CAPTION}
+PARAGRAPH = 130  # characters that a paragraph has at least
+SECTIONS = (
+    *(LineKind.HEADING, LineKind.PARAGRAPH, LineKind.PARAGRAPH),
+    *(LineKind.HEADING, LineKind.PARAGRAPH, LineKind.PARAGRAPH, LineKind.CAPTION),
+)
 _NUMBER = re.compile(r"(?<![\d.])(?!20\d\d)\d+(?![\d年届])")
 
 
@@ -49,27 +55,42 @@ def body_of(page: ParsedPage) -> str:
 
 
 class _Pool:
-    """Paragraphs to draw from, those with figures and those without."""
+    """Pieces to draw from: headings, captions, paragraphs with figures and those without."""
 
     def __init__(self, articles: Sequence[Article], chance: random.Random, numbers: int) -> None:
-        pieces = [piece for article in articles for piece in article.pieces if piece.kind in _KINDS]
-        self._with_figures = [piece for piece in pieces if _NUMBER.search(piece.text)]
-        self._plain = [piece for piece in pieces if not _NUMBER.search(piece.text)]
+        pieces = [piece for article in articles for piece in article.pieces]
+        paragraphs = [piece.text for piece in pieces if piece.kind is PieceKind.PARAGRAPH and piece.text.endswith(("。", "！", "？", "”"))]
+        self._with_figures = [text for text in paragraphs if _NUMBER.search(text)]
+        self._plain = [text for text in paragraphs if not _NUMBER.search(text)]
+        headings = [piece.text for piece in pieces if piece.kind is PieceKind.HEADING]
+        captions = [piece.text for piece in pieces if piece.kind is PieceKind.CAPTION]
+        self._short = {LineKind.HEADING: headings, LineKind.CAPTION: captions}
         self._chance = chance
         self._numbers = numbers
+        self._drawn = 0  # numbers on the page so far
 
     def draw(self) -> list[Line]:
         """The lines of one page."""
         lines: list[Line] = []
-        characters = numbers = 0
-        while characters < CHARACTERS:
-            wants_figures = numbers <= self._numbers * characters / CHARACTERS
-            piece = self._chance.choice(self._with_figures if wants_figures else self._plain)
-            text, changed = _NUMBER.subn(self._other_number, piece.text)
-            lines.append(Line(text[: CHARACTERS - characters], _KINDS[piece.kind]))
+        self._drawn = characters = 0
+        for kind in cycle(SECTIONS):
+            text = self._paragraph(characters) if kind is LineKind.PARAGRAPH else self._chance.choice(self._short[kind])
+            lines.append(Line(text[: CHARACTERS - characters], kind))
             characters += len(text) + 1
-            numbers += changed
+            if characters >= CHARACTERS:
+                break
         return lines
+
+    def _paragraph(self, characters: int) -> str:
+        """One paragraph, behind `characters` that stand on the page already."""
+        text = ""
+        while len(text) < PARAGRAPH:
+            wants_figures = self._drawn <= self._numbers * (characters + len(text)) / CHARACTERS
+            piece = self._chance.choice(self._with_figures if wants_figures else self._plain)
+            piece, changed = _NUMBER.subn(self._other_number, piece)
+            text += piece
+            self._drawn += changed
+        return text
 
     def _other_number(self, match: re.Match[str]) -> str:
         return str(self._chance.randrange(1, 10 ** len(match[0])))
