@@ -26,6 +26,7 @@ VERB_REACH = 30  # characters between a verb and its number
 PREDICATE = 3  # characters that a predicate has at least
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _OPENERS = frozenset({"其中", "有", "其中有", "今年", "全年"})
+_DISTRIBUTIVE = re.compile("均|都|皆|双双|各|[两三四]个|[两三四]项")
 _RESPECTIVELY = re.compile("分别|依次")
 
 
@@ -216,7 +217,7 @@ class Counter:
         hits = [hit for hit in self.hits(place.left) if hit.end <= last.start]
         found = [Candidate(last, Stand.NEXT)]
         gap = self.text[last.end : quantity.start]
-        if (quantity.unit == "%" and "合计" not in gap) or re.search("均|都|皆|双双|各", gap):
+        if (quantity.unit == "%" and "合计" not in gap) or _DISTRIBUTIVE.search(gap):
             for hit in reversed(hits):
                 if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
