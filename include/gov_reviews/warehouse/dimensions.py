@@ -132,6 +132,7 @@ def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
             "aggregation": "sum",
             "is_stated_once": False,
             "counting_rule": None,
+            "parent_metric_code": None,
         },
     )
     return list(rows.values())
@@ -150,6 +151,7 @@ def _metric_row(metric: Metric) -> Row:
         "aggregation": metric.aggregation,
         "is_stated_once": metric.is_stated_once,
         "counting_rule": metric.counts,
+        "parent_metric_code": metric.parent,
     }
 
 

@@ -266,6 +266,7 @@ def _observation_row(keys: Row, body_text: str, observation: Observation) -> Row
         "is_mention": first is not None,
         "first_mention_key": None if first is None else observation_key(document, first, observation.metric_code),
         "has_conflict": observation.has_conflict,
+        "detail_code": observation.detail_code,
     }
 
 

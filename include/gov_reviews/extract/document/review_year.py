@@ -24,6 +24,8 @@ _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零九][〇○零一二三四五六�
 _COUNTED = r"\s*(?:余|多|万|件|人|条|个|次|名|场|份|元|%|％|公里|亩)"
 _ANY_YEAR = re.compile(rf"(?<![\d.])({_YEAR})(?!\d|\.\d|{_COUNTED}|年\s*\d{{1,2}}\s*月)")
 _SPAN = re.compile(rf"(?<!\d)({_YEAR})\s*年?\s*[-—–~～至到]+\s*((?:20)?\d{{2}}|{_YEAR})\s*年?(?!\d)")
+_TERM_SPAN = re.compile(rf"(?<!\d)({_YEAR})年?(?:\d{{1,2}}月)?(?:初|底|末)?[-—–~～至到]+({_YEAR})年")
+_MIN_TERM = 3  # years between the first and the last year of a term that is told as a span
 _OUTLOOK = re.compile(
     rf"(?:展望|计划|部署|喜迎|迎接|奔赴|奋进|启航|开启|走向|你好|瞻望|擘画|谋划)\s*({_YEAR})|({_YEAR})\s*年?[^，,;；\s]{{0,8}}(?:工作)?(?:展望|计划|要点|部署|打算|安排|两会|全会)"
 )
@@ -68,11 +70,15 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
     A term review (五年) has the last year of its span.
     """
     published = fields.published_at.at.year if fields.published_at else None
-    for read in (_from_headlines, _from_session, _from_headings):
+    for read in (_from_headlines, _from_session, _from_headings, _from_term_span):
         year, evidence = read(fields, clean, doc_type)
         if year is not None:
             return _check(year, evidence, published)
-    return _from_body(fields, clean, published)
+    decision = _from_body(fields, clean, published)
+    if doc_type in _TERM and decision.year is not None and published is None:
+        # The year that a term review names most is any year of the term.
+        return _undecided("the text names years of the term, not which was the last", "文中只有届内年份，未说明届末年份", [decision.year])
+    return decision
 
 
 def _from_headlines(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -> tuple[int | None, str]:
@@ -119,6 +125,15 @@ def _from_headings(fields: DocumentFields, clean: CleanPage, doc_type: DocType) 
             year = read_year(match[1] or match[2])
             if year is not None:
                 return year, f"heading: {match.group()}"
+    return None, ""
+
+
+def _from_term_span(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -> tuple[int | None, str]:
+    """A term told as a span at the start of the text: 2017年1月至2021年12月，五届市政协走过了五年."""
+    if doc_type in _TERM and (match := _TERM_SPAN.search(clean.body_text, 0, _LEAD_LENGTH)):
+        first, last = read_year(match[1]), read_year(match[2])
+        if first is not None and last is not None and last - first >= _MIN_TERM:
+            return last, f"body: {match.group()}"
     return None, ""
 
 

@@ -45,6 +45,11 @@ class Cues:
     context_actors: re.Pattern[str]
     context_actor_verbs: re.Pattern[str]
     outcome: re.Pattern[str]
+    consequence: re.Pattern[str]
+    change: re.Pattern[str]
+    reach: re.Pattern[str]
+    places: re.Pattern[str]
+    residents: re.Pattern[str]
     speech: re.Pattern[str]
     subjects: re.Pattern[str]
     recipients: re.Pattern[str]
@@ -99,6 +104,11 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         context_actors=_compiled(data["context"]["actors"]),
         context_actor_verbs=_compiled(data["context"]["actor_verbs"]),
         outcome=_compiled(data["context"]["outcome"]),
+        consequence=_compiled(data["context"]["consequence"]),
+        change=_compiled(data["context"]["change"]),
+        reach=re.compile(rf"(?:{_compiled(data['context']['reach']).pattern})\w{{0,2}}$"),
+        places=_compiled(data["context"]["places"]),
+        residents=_compiled(data["context"]["residents"]),
         speech=_compiled(data["context"]["speech"]),
         subjects=_compiled(data["subjects"]),
         recipients=re.compile(

@@ -14,6 +14,7 @@ from gov_reviews.extract.facts.quantities import OPENING, Quantity
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
 _BODIES = frozenset({"个", "家"})
+_COUNTED_PLACES = frozenset({"户", "家", "栋", "个", "所"})
 _OURS = re.compile("政协|委员|听取|向|配合|协助|联合|会同|组织|邀请|督促|民主党派|党派")
 _COMMA = re.compile("[，；,]")
 _LOOKS_BACK = re.compile("回顾|回眸|综述|总结|盘点|纪实")
@@ -71,6 +72,8 @@ class StatusJudge:
         before = (place.statement[0], quantity.start)
         if cues.standing_rule.search(text, place.clause[0], quantity.start):
             return True
+        for told in cues.not_standing_rule.finditer(text, *before):
+            before = (told.end(), quantity.start)  # 每季度至少协商1次，五年下来，协商126次: the second number is no rule
         obliged = cues.obligation.search(text, *place.statement)
         return bool(obliged and (cues.each.search(text, *before) or cues.standing_rule.search(text, *before)))
 
@@ -89,7 +92,30 @@ class StatusJudge:
             return True
         if self._is_said_by_another(quantity):
             return True
-        return is_other and (self._is_done_by_another(place.clause, quantity.start) or self._goes_on_about_another(place))
+        return is_other and (
+            self._is_done_by_another(place.clause, quantity.start)
+            or self._goes_on_about_another(place)
+            or self._is_consequence(quantity, place)
+            or self._tells_of_the_place(quantity, place)
+        )
+
+    def _is_consequence(self, quantity: Quantity, place: Place) -> bool:
+        """建议落实后，全县新建消防水池61个."""
+        found = None
+        for found in self.cues.consequence.finditer(self.text, place.sentence[0], quantity.start):
+            pass
+        return found is not None and not _OURS.search(self.text, found.end(), quantity.start)
+
+    def _tells_of_the_place(self, quantity: Quantity, place: Place) -> bool:
+        """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
+        text, cues = self.text, self.cues
+        before = text[place.clause[0] : quantity.start]
+        changed = cues.change.search(text, place.clause[0], place.clause[1])
+        if changed and re.search("[由从]", text[place.clause[0] : changed.start()]) and not _OURS.search(text, *place.clause):
+            return True
+        if before[-1:] in ("这", "那", "该") or (cues.reach.search(before) and cues.places.match(text, quantity.end)):
+            return True
+        return quantity.unit in _COUNTED_PLACES and not before.strip("“，") and cues.residents.match(text, quantity.end) is not None
 
     def _is_done_by_another(self, clause: tuple[int, int], end: int) -> bool:
         """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元."""
