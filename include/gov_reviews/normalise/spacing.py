@@ -76,7 +76,7 @@ def _line_edits(line: str) -> Iterator[tuple[int, int, str]]:
             continue  # a paragraph break of a flattened page: layout's business
         index = bisect_right(starts, first) - 1
         is_enclosed = index >= 0 and first < enclosed[index][1]
-        if is_prose and not is_enclosed and first < prose_end and _is_stray_in_prose(line, first, last, left, right, prose_start):
+        if is_prose and (not is_enclosed or left in "，、；：") and first < prose_end and _is_stray_in_prose(line, first, last, left, right, prose_start):
             yield first, last, ""
         elif match[0] != " ":
             yield first, last, " "

@@ -87,7 +87,7 @@ def find_traditional_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     The text as a whole decides whether it is Traditional (a line of names alone may not show it); then each line that is Simplified by
     itself is left as it is.
     """
-    if not may_be_traditional(chars):
+    if not may_be_traditional(chars) or chars.isdisjoint(script_characters()[0]):
         return []
     lines = text.split("\n")
     counts = list(map(count_scripts, lines))

@@ -32,7 +32,7 @@ _QUESTION_WORD = re.compile("[怎吗呢谁哪]|什么|如何|为何|多少|是�
 _BRACKET = re.compile(rf"[()（）\n]|[{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 # Not behind a numeral: 一.加强学习 numbers a paragraph.
-_STOP = re.compile(rf"(?<=[{HAN}”’》）])\.(?=\n|\Z|[”’」』])|(?<=[{HAN}”’》）])(?<![一二三四五六七八九十])\.(?=[ \u3000]?[{HAN}“《])")
+_STOP = re.compile(rf"(?<=[{HAN}”’》）])\.(?=\n|\Z|[”’」』])|(?<=[{HAN}”’》）%％])(?<![一二三四五六七八九十])\.(?=[ \u3000]?[{HAN}“《]|[ \u3000][0-9])")
 _DOTS = re.compile(rf"(?<=[{HAN}”’》）])\.{{3,}}|\.{{3,}}(?=[{HAN}])")
 _DASHES = re.compile(
     rf"(?:^|(?<=[{HAN}”’》），。！？… \u3000]))(?:-{{2,4}}|[―─━]{{1,4}}|–{{2,3}}|—[―─━–-])(?=[{HAN}“《（0-9])",

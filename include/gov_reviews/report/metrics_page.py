@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from gov_reviews.extract.facts.catalogue import Catalogue, Metric, load_catalogue
+from gov_reviews.extract.facts.catalogue import OTHER, Catalogue, Metric, load_catalogue
 from gov_reviews.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "metrics.md"
@@ -18,18 +18,21 @@ LEVELS = ("national", "province", "prefecture", "county")
 # A new category is named here too; the page says its code until then.
 CATEGORIES_ZH = {
     "consultation": "协商",
+    "culture_history": "文史与文化",
     "influence": "成果影响",
     "learning": "学习培训",
     "livelihood": "为民服务",
     "meetings": "会议",
     "members": "委员",
     "other": "其他",
+    "own_building": "自身建设",
     "party": "党建",
     "proposals": "提案",
     "public_opinion": "社情民意",
     "publicity": "宣传",
     "research": "调研",
     "supervision": "监督视察",
+    "united_front": "统战联谊",
 }
 
 HEAD = """# Metrics (指标)
@@ -37,8 +40,12 @@ HEAD = """# Metrics (指标)
 Generated from `include/metadata/metrics/` by `.venv/bin/python -m gov_reviews.report.metrics_page`; do not edit. How to add one:
 [contributor.md](contributor.md#a-metric).
 
-{count} metrics. Everything else that a review counts is kept as `other`, with its own noun (`mart.observation.noun`).
+{headlines} headline metrics (主指标) and {details} detail metrics (细分指标). What is no headline metric is kept as `other`, with its own noun
+(`mart.observation.noun`). A detail metric divides one headline metric further, most often `other`: the figure keeps the headline code and has
+the detail's beside it (`detail_code`).
 
+- **under**: headline metric that a detail metric divides (所属主指标); empty for a headline metric. Headline metrics stand first in each table,
+  then the detail metrics by parent.
 - **unit**: base unit (基本单位). Reviews print neighbouring measure words for one thing (件 and 份, 次 and 场);
   `mart.observation.unit` keeps the printed one.
 - **joins by**: how parts of one year make one value in `mart.organization_year_metric` (汇总方式), where no whole is printed: their sum, or
@@ -49,15 +56,18 @@ Generated from `include/metadata/metrics/` by `.venv/bin/python -m gov_reviews.r
 - **example**, **not**: phrases that state it, and phrases that look alike and do not (例句、反例). Both run as tests.
 """
 TABLE_HEAD = (
-    "| code | 名称 | name | unit | joins by | once | plausible | example | not |\n"  # bilingual on purpose
-    "|---|---|---|---|---|---|---|---|---|\n"
+    "| code | 名称 | name | under | unit | joins by | once | plausible | example | not |\n"  # bilingual on purpose
+    "|---|---|---|---|---|---|---|---|---|---|\n"
 )
 
 
 def render_page(catalogue: Catalogue) -> str:
-    """The whole page, categories and codes in alphabetical order, `other` last."""
-    metrics = sorted(catalogue.metrics.values(), key=lambda metric: (metric.category == "other", metric.category, metric.code))
-    parts = [HEAD.format(count=sum(metric.category != "other" for metric in metrics))]
+    """The whole page: categories in alphabetical order, `other` last; in each the headline metrics, then the details by parent."""
+    metrics = sorted(
+        catalogue.metrics.values(), key=lambda metric: (metric.category == OTHER, metric.category, metric.parent or "", metric.code)
+    )
+    headlines = sum(metric.parent is None and metric.code != OTHER for metric in metrics)
+    parts = [HEAD.format(headlines=headlines, details=sum(metric.parent is not None for metric in metrics))]
     for category, members in groupby(metrics, key=lambda metric: metric.category):
         parts.append(f"\n## {category.replace('_', ' ')} ({CATEGORIES_ZH.get(category, category)})\n\n{TABLE_HEAD}")
         parts += [_row(metric) for metric in members]
@@ -69,6 +79,7 @@ def _row(metric: Metric) -> str:
         f"`{metric.code}`",
         metric.name_zh,
         metric.name_en,
+        f"`{metric.parent}`" if metric.parent else "",
         metric.unit or "",
         metric.aggregation,
         "yes" if metric.is_stated_once else "",

@@ -55,9 +55,13 @@ def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
     # the weight of the last keyword, however rare they are, are not looked up.
     least = max(counts.values())
     while True:
-        weights = [(word, count * (idf.get(word, median) / total)) for word, count in counts.items() if count >= least]
+        frequent = [(word, count) for word, count in counts.items() if count >= least]
+        if least > 1 and len(frequent) < top_k:
+            least = least // 2
+            continue
+        weights = [(word, count * (idf.get(word, median) / total)) for word, count in frequent]
         weights.sort(key=itemgetter(1), reverse=True)
-        if least == 1 or (len(weights) >= top_k and weights[top_k - 1][1] > (least - 1) * (highest / total)):
+        if least == 1 or weights[top_k - 1][1] > (least - 1) * (highest / total):
             break
         least = least // 2
     return tuple(Keyword(word, weight, rank) for rank, (word, weight) in enumerate(weights[:top_k], start=1))

@@ -61,7 +61,7 @@ class OrganizationDecision:
 class _Evidence:
     """What speaks for one division; `parents` counts how often the divisions above it are spoken of."""
 
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, int] = field(default_factory=dict)
     parents: int = 0
 
     def score(self, weights: Mapping[str, float]) -> float:
@@ -116,6 +116,21 @@ def _weights() -> Mapping[str, float]:
     if not isinstance(weights, dict) or not all(isinstance(weight, int | float) for weight in weights.values()):
         raise InvalidMetadata("Expected a mapping of evidence to numbers.", file="organization.yaml", key="weights")
     return {**weights, "registry": _number("registry")}
+
+
+@cache
+def _generic_names() -> frozenset[str]:
+    return frozenset(load_words("organization", "generic_names"))
+
+
+@cache
+def _signs_before() -> frozenset[str]:
+    return frozenset(load_words("organization", "sign_before"))
+
+
+@cache
+def _elsewhere_before() -> tuple[str, ...]:
+    return load_words("organization", "elsewhere_before")
 
 
 @cache
@@ -193,7 +208,7 @@ def _in_chains(regions: Regions, mentions: Iterable[_Mention]) -> list[_Mention]
             own = tuple(m for m in mention.meanings if above & {region.code for region in regions.ancestors(m.region)})
             if own:
                 mention = _Mention(mention.start, mention.name, tuple(RegionName(m.region, _firm(m.kind)) for m in own))
-        elif mention.name in load_words("organization", "generic_names"):
+        elif mention.name in _generic_names():
             mention = _Mention(mention.start, mention.name, tuple(RegionName(m.region, NameKind.WEAK_STEM) for m in mention.meanings))
         narrowed.append(mention)
     return narrowed
@@ -206,7 +221,7 @@ def _firm(kind: NameKind) -> NameKind:
 
 def _stands_alone(text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: frozenset[int], free_from: int) -> bool:
     """Whether the name is a word of its own here: 和政 in 建设和政治 is none, nor 津市 in 在津市政协委员."""
-    if text[max(0, start - 1) : start] in load_words("organization", "sign_before") and len(meanings[0].region.name) - (end - start) == 1:
+    if text[max(0, start - 1) : start] in _signs_before() and len(meanings[0].region.name) - (end - start) == 1:
         return meanings[0].kind is not NameKind.STEM or not text[start:end].endswith(("市", "县", "区", "州"))
     if start in edges or start == free_from:
         return end in edges or meanings[0].kind is not NameKind.STEM or text.startswith(("政协", "市", "县", "区", "州"), end)
@@ -218,7 +233,9 @@ def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_
     evidence: dict[str, _Evidence] = {}
 
     def add(region: Region, kind: str) -> None:
-        evidence.setdefault(region.code, _Evidence()).counts[kind] += 1
+        if (item := evidence.get(region.code)) is None:
+            item = evidence[region.code] = _Evidence()
+        item.counts[kind] = item.counts.get(kind, 0) + 1
 
     for line in fields.headlines:
         _read_line(regions, line, "headline_name", "headline_place", add)
@@ -266,7 +283,7 @@ def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | N
 def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
     """Whether the chain of names that the mention belongs to is visited, invited or compared with (赴榆林市榆阳区)."""
     start = _chain_start(mentions, place)
-    return text[max(0, start - 4) : start].endswith(load_words("organization", "elsewhere_before"))
+    return text[max(0, start - 4) : start].endswith(_elsewhere_before())
 
 
 def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:
@@ -319,7 +336,7 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
 def _add_neighbours(regions: Regions, evidence: Mapping[str, _Evidence]) -> None:
     """Divisions support each other: a district is likelier when its town is spoken of, a town when its districts are."""
     spoken = {code: _weight_of_mentions(item) for code, item in evidence.items()}
-    children = Counter(regions.by_code[code].parent_code for code, item in evidence.items() if item.counts["body_full_name"])
+    children = Counter(regions.by_code[code].parent_code for code, item in evidence.items() if item.counts.get("body_full_name"))
     for code, item in evidence.items():
         region = regions.by_code[code]
         # 大理 says nothing about whether the city or the prefecture of that name is meant.
@@ -329,7 +346,7 @@ def _add_neighbours(regions: Regions, evidence: Mapping[str, _Evidence]) -> None
 
 
 def _weight_of_mentions(item: _Evidence) -> int:
-    strong = sum(item.counts[kind] for kind in ("headline_name", "headline_place", "source_name", "byline_name", "registry"))
+    strong = sum(item.counts.get(kind, 0) for kind in ("headline_name", "headline_place", "source_name", "byline_name", "registry"))
     return _STRONG_PLACE * strong + sum(count for kind, count in item.counts.items() if kind.startswith(("body_", "session_")))
 
 

@@ -161,6 +161,8 @@ class Counter:
         for word, tag in tokens:
             inside = any(hit.start <= at < hit.end for hit in heads) and not (at > start + offset and word in self.cues.verbs)
             if word in "（(":
+                if at == start + offset:
+                    break  # 241件（其中集体提案49件）
                 depth += 1
             elif word in "）)":
                 if depth == 0:
@@ -172,6 +174,7 @@ class Counter:
                     or self.cues.verb_start.match(self.text, at)
                     or word in "，。；：、！？,;:…—"
                     or not tag.startswith(NOUN_TAGS)
+                    or (len(word) == 2 and word[0] == word[1])  # 13篇大会发言篇篇有料
                 ):
                     break
                 if tag == "x" and word not in "”’“‘》《·+":

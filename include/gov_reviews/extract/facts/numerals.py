@@ -37,6 +37,8 @@ def parse_number(text: str) -> Decimal:
             value *= SCALES[scale]
         return value
     whole, point, fraction = text.partition("点")
+    if point and fraction and fraction[-1] in MYRIADS:  # 三点二亿
+        return parse_number(text[:-1]) * SCALES[fraction[-1]]
     if not _CHINESE.fullmatch(whole) or (point and not (fraction and all(char in DIGITS for char in fraction))):
         raise UnreadableNumber("not one complete numeral", text=text[:40])
     value = Decimal(_parse_chinese_integer(whole))

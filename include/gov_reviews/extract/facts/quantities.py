@@ -84,7 +84,7 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     time_units = _alternatives(data["time_units"])
     # Every repeat is bounded and no match starts inside a numeral, so time stays linear in hostile text.
     arabic = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
-    chinese = r"[一二三四五六七八九十百千两零〇]{1,16}(?:[万亿][一二三四五六七八九十百千两零〇]{1,8})?(?:点[零〇一二三四五六七八九]{1,6})?"
+    chinese = r"(?<=[近约逾超过])万|[一二三四五六七八九十百千两零〇]{1,16}(?:[万亿][一二三四五六七八九十百千两零〇]{1,8})?(?:点[零〇一二三四五六七八九]{1,6})?"
     numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
     pattern = (
         rf"(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
@@ -97,14 +97,14 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     before = [word for words in data["bounds_before"].values() for word in words]
     return QuantityGrammar(
         # What the pattern can begin with, and not inside a numeral or a word.
-        start=re.compile(r"[\d一二三四五六七八九十百千两零〇](?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇].)"),
+        start=re.compile(r"(?:[\d一二三四五六七八九十百千两零〇]|(?<=[近约逾超过])万)(?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇].)"),
         pattern=re.compile(pattern),
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:(?:{_alternatives(before)})(?:达到?|为|有)?|(?:至少|不少于)[\u4e00-\u9fff]{{2,4}})\s?$"),
         after=re.compile(rf"(?:{_alternatives(after)})(?!数)"),
         excluded_before=re.compile(r"(?:第|前|届|头|首|[A-Za-z]|[\d一二三四五六七八九十]+[、—\-~～+×]|之)$"),
         excluded_after=re.compile(
-            rf"(?:[+×·]|{_alternatives(data['nouns_without_figures'])}|(?<=[次])(?:全会|全体会议|全委会|代表大会|党代会|会议精神))"
+            rf"(?:[+×·]|(?<=[个项])\d|{_alternatives(data['nouns_without_figures'])}|(?<=[次])(?:全会|全体会议|全委会|代表大会|党代会|会议精神))"
         ),
         set_phrase=re.compile(_alternatives(data["set_phrases"])),
         units=units,
@@ -166,7 +166,8 @@ def _read_match(grammar: QuantityGrammar, text: str, match: re.Match[str]) -> Qu
     if is_chinese and not _is_counting(grammar, text, match, unit):
         return None
     try:
-        value = parse_number((match["arabic"] or match["chinese"]) + match["scale"])
+        numeral = (match["arabic"] or match["chinese"]) + match["scale"]
+        value = parse_number("一万" if numeral == "万" else numeral)  # 近万人次
         upper = None
         if match["low"]:
             upper, value = value, parse_number(match["low"] + match["low_scale"])
@@ -211,15 +212,18 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
     # A long numeral counts with any measure word, a short one only with those that are no idiom.
     if (unit not in grammar.chinese_units and len(numeral) < LONG_NUMERAL) or numeral == "一" or (numeral == "二" and unit == "次"):
         return False
-    if numeral in ("百", "千"):  # 近千人次 counts, 百件 does not
+    if numeral in ("百", "千", "万"):  # 近千人次 counts, 百件 does not
         return bool(grammar.before.search(text[max(0, match.start() - 4) : match.start()]))
     if grammar.set_phrase.match(text, match.start()):
         return False
     # 五届一次会议, 二次全会 name a session; 几十, 数百 are no number.
+    if unit == "次" and len(numeral) == 1 and _ADVERBIAL.match(text, match.end()):
+        return False  # 经验两次在全市作交流
     preceding = text[max(0, match.start() - 1) : match.start()]
     return not (preceding and preceding in "届几数第每半")
 
 
+_ADVERBIAL = re.compile("在|到|被|赴|上门|登上|获|作为|深入|来到|前往|受邀|走进")
 _SHIELD = re.compile(rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{SHORT_QUOTE}}}”|‘[^‘’\n]{{1,{SHORT_QUOTE}}}’|https?://\S{{1,500}}")
 
 
