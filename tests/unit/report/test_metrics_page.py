@@ -1,0 +1,28 @@
+"""docs/metrics.md: what its head counts and how detail metrics are shown."""
+
+import re
+
+from gov_reviews.extract.facts.catalogue import OTHER, load_catalogue
+from gov_reviews.report.metrics_page import CATEGORIES_ZH, render_page
+
+METRICS = load_catalogue().metrics
+PAGE = render_page(load_catalogue())
+
+
+def test_head_tells_headline_and_detail_metrics_apart():
+    headlines = [metric for metric in METRICS.values() if metric.parent is None and metric.code != OTHER]
+    details = [metric for metric in METRICS.values() if metric.parent]
+    assert f"{len(headlines)} headline metrics (主指标) and {len(details)} detail metrics (细分指标)" in PAGE
+
+
+def test_detail_metric_names_its_parent_and_stands_below_the_headline_metrics_of_its_category():
+    rows = [line.split(" | ") for line in PAGE.splitlines() if line.startswith("| `")]
+    parents = {row[0].strip("| `"): row[3].strip("`") for row in rows}
+    assert parents == {metric.code: metric.parent or "" for metric in METRICS.values()}
+    for table in re.split(r"\n## ", PAGE)[1:]:
+        under = [parents[code] for code in re.findall(r"^\| `(\w+)`", table, re.MULTILINE)]
+        assert under == sorted(under)
+
+
+def test_every_category_has_its_chinese_name():
+    assert {metric.category for metric in METRICS.values()} <= CATEGORIES_ZH.keys()
