@@ -31,8 +31,11 @@ _ASKED = re.compile(rf"(?<=[{_PROSE_BEFORE}])[?!]+(?=([^\n”’」』）》)])?
 _QUESTION_WORD = re.compile("[怎吗呢谁哪]|什么|如何|为何|多少|是否|能否|可否|何[时处为以在种]|几[个次件时何]")
 _BRACKET = re.compile(rf"[()（）\n]|[{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
-# Not behind a numeral: 一.加强学习 numbers a paragraph.
-_STOP = re.compile(rf"(?<=[{HAN}”’》）])\.(?=\n|\Z|[”’」』])|(?<=[{HAN}”’》）%％])(?<![一二三四五六七八九十])\.(?=[ \u3000]?[{HAN}“《]|[ \u3000][0-9])")
+# It begins with what is rare, so that `re` looks behind only there. Not behind a numeral: 一.加强学习 numbers a paragraph.
+_STOP = re.compile(
+    rf"\.(?:(?<=[{HAN}”’》）]\.)(?=\n|\Z|[”’」』])"
+    rf"|(?<=[{HAN}”’》）%％]\.)(?<![一二三四五六七八九十]\.)(?=[ \u3000]?[{HAN}“《]|[ \u3000][0-9]))"
+)
 _DOTS = re.compile(rf"(?<=[{HAN}”’》）])\.{{3,}}|\.{{3,}}(?=[{HAN}])")
 _DASHES = re.compile(
     rf"(?:^|(?<=[{HAN}”’》），。！？… \u3000]))(?:-{{2,4}}|[―─━]{{1,4}}|–{{2,3}}|—[―─━–-])(?=[{HAN}“《（0-9])",
@@ -63,7 +66,8 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
         edits += _quote_edits(text)
     if "." in chars:
         edits += (Edit(*match.span(), "。", RULE) for match in _STOP.finditer(text))
-        edits += (Edit(*match.span(), "……", RULE) for match in _DOTS.finditer(text))
+        if "..." in text:
+            edits += (Edit(*match.span(), "……", RULE) for match in _DOTS.finditer(text))
     if not chars.isdisjoint("-―─━–"):
         edits += (Edit(*match.span(), "——", RULE) for match in _DASHES.finditer(text))
     if "<" in chars and ">" in chars:
