@@ -23,7 +23,7 @@ SURE_AND_RIGHT = 0.96
 @pytest.fixture(scope="module")
 def result() -> tuple:
     total: dict = {}
-    judged: list[tuple[float, bool]] = []
+    judged: list = []
     for case in score.load_cases(sorted(score.GOLD_ROOT.glob("*/*.yaml"))):
         judged.extend(score.score_case(case, total))
     return total["all"], judged
@@ -42,6 +42,6 @@ def test_facts_are_complete(result):
 
 def test_what_is_said_with_confidence_is_right(result):
     _, judged = result
-    sure = [right for confidence, right in judged if confidence >= score.FULL_CONFIDENCE]
+    sure = [right for seen, right in judged if seen.confidence >= score.FULL_CONFIDENCE]
     assert len(sure) > 500
     assert sum(sure) / len(sure) >= SURE_AND_RIGHT
