@@ -1,12 +1,14 @@
 """Numbers without a noun of their own: what they count was said before.
 
-Three forms, each a rule of its own: a number that takes up the one before (意见建议98条，梳理归纳为5方面33条), the people of an event
-(培训班3期420人次), and the parts of a total (立案436件，其中经济类172件、民生类198件).
+Four forms, each a rule of its own: a number that takes up the one before (意见建议98条，梳理归纳为5方面33条), the people of an event
+(培训班3期420人次), the parts of a total (立案436件，其中经济类172件、民生类198件), and numbers that add up to the one before them
+(重点视察4次：城市更新1次、乡村振兴1次、工业园区2次).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gov_reviews.extract.facts.catalogue import OTHER, Catalogue
@@ -17,6 +19,7 @@ from gov_reviews.extract.facts.quantities import Quantity
 
 PEOPLE_UNITS = frozenset({"人次", "人", "名"})
 CARRIED_SCORE = 2.0
+MAX_PARTS = 12  # of one total
 _PART = re.compile(r"其中|内含|包括|含")
 _VERB_OF_PART = re.compile(
     r"转|获|评|被|入选|列入|受|聘|答复|采纳|批示|发表|立案|办|采用|采纳|录用|奖|并案|作|不予|建议|开展|提出|组织|发放|捐|增|新建|新增|引进|解决|占|引起|形成|重点|优秀|督办"
@@ -32,13 +35,35 @@ class Stated:
     counted: Counted
 
 
-def carry(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted:
+def find_sums(quantities: Sequence[Quantity], places: Sequence[Place]) -> dict[int, int]:
+    """Numbers that add up exactly to one before them in the sentence.
+
+    Returns:
+        Start of each part -> start of its total. Parts follow each other in the total's unit, two or more of them.
+    """
+    parts: dict[int, int] = {}
+    for index, total in enumerate(quantities):
+        rest, found = total.value, []
+        for later, place in zip(quantities[index + 1 : index + 1 + MAX_PARTS], places[index + 1 :], strict=False):
+            if later.unit != total.unit or later.value > rest or place.sentence != places[index].sentence:
+                break
+            rest -= later.value
+            found.append(later.start)
+            if rest == 0:
+                break
+        if rest == 0 and len(found) > 1:
+            parts.update(dict.fromkeys(found, total.start))
+    return parts
+
+
+def carry(text: str, stated: Stated, earlier: list[Stated], total: int | None, catalogue: Catalogue, cues: Cues) -> Counted:
     """What a number counts that the catalogue did not find by its own words.
 
     Args:
         text: body_text.
         stated: The number and what was found so far.
         earlier: What was read before it in the same sentence, in order.
+        total: Start of the number that it is a part of by sum, if any.
 
     Returns:
         The found answer, or the one taken over from an earlier number.
@@ -50,6 +75,9 @@ def carry(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue
         return _part_of_total(text, stated, earlier, catalogue, cues) or stated.counted
     if stated.counted.metric_code != OTHER:
         return stated.counted
+    for before in earlier:
+        if before.quantity.start == total and before.counted.metric_code != OTHER:
+            return _taken(before.counted.metric_code, stated)
     for rule in (_resumed, _participants, _part_of_total):
         if taken := rule(text, stated, earlier, catalogue, cues):
             return taken

@@ -381,7 +381,7 @@ class Counter:
         # Such a verb has no object of its own between itself and the number.
         is_left_verb = candidate.stand is Stand.VERB and candidate.hit.end <= quantity.start
         if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
-            receiver = self.cues.recipient_name.match(self.text, candidate.hit.end, quantity.start)  # 报送省政协128条
+            receiver = self.cues.recipient_list.match(self.text, candidate.hit.end, quantity.start)  # 报送省政协128条
             if not receiver or not self._reaches(receiver.end(), quantity.start):
                 return False
         return _finds(pattern, self.text, earlier) or _finds(pattern, self.text, piece)

@@ -54,6 +54,7 @@ class Cues:
     subjects: re.Pattern[str]
     recipients: re.Pattern[str]
     recipient_name: re.Pattern[str]
+    recipient_list: re.Pattern[str]
     term: re.Pattern[str]
     one_year: re.Pattern[str]
     span_years: re.Pattern[str]
@@ -115,6 +116,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
             rf"(?:{_compiled(data['recipient_before']).pattern})(?:{recipient})|(?:{recipient})(?=.{{0,8}}?(?:{_compiled(data['recipient_after']).pattern}))"
         ),
         recipient_name=re.compile(recipient),
+        recipient_list=re.compile(rf"(?:{recipient})(?:工委|办公[厅室])?(?:[、和与及](?:{recipient})(?:工委|办公[厅室])?)*"),
         term=_compiled(data["periods"]["term"]),
         one_year=_compiled(data["periods"]["one_year"]),
         span_years=_compiled(list(data["periods"]["years"])),

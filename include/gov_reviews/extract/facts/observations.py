@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gov_reviews.contracts import Block, BlockKind, DocType, FactStatus, Observation, Organization
-from gov_reviews.extract.facts.carried import Stated, carry
+from gov_reviews.extract.facts.carried import Stated, carry, find_sums
 from gov_reviews.extract.facts.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.extract.facts.clauses import Place, locate
 from gov_reviews.extract.facts.confidence import confidence_of
@@ -57,7 +57,9 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
     section: str | None = None
     at_heading = 0
     earlier: list[Stated] = []
-    for quantity, place in zip(quantities, locate(body_text, quantities), strict=True):
+    places = locate(body_text, quantities)
+    sums = find_sums(quantities, places)
+    for quantity, place in zip(quantities, places, strict=True):
         while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
             section = headings[at_heading][1]
             at_heading += 1
@@ -65,7 +67,7 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
             earlier = []
         reach = (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)
         for found_by_words in counter.count(quantity, place, reach):
-            counted = carry(body_text, Stated(quantity, place, found_by_words), earlier, catalogue, cues)
+            counted = carry(body_text, Stated(quantity, place, found_by_words), earlier, sums.get(quantity.start), catalogue, cues)
             earlier.append(Stated(quantity, place, counted))
             if _PART.search(body_text, place.statement[0], quantity.start):
                 parts.add(quantity.start)
