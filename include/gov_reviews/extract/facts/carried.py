@@ -22,7 +22,7 @@ CARRIED_SCORE = 2.0
 MAX_PARTS = 12  # of one total
 _PART = re.compile(r"其中|内含|包括|含")
 _VERB_OF_PART = re.compile(
-    r"转|获|评|被|入选|列入|受|聘|答复|采纳|批示|发表|立案|办|采用|采纳|录用|奖|并案|作|不予|建议|开展|提出|组织|发放|捐|增|新建|新增|引进|解决|占|引起|形成|重点|优秀|督办"
+    r"转|获|评|被|入选|列入|受|聘|答复|采纳|批示|发表|立案|办|采用|采纳|录用|奖|并案|作|不予|建议|开展|提出|组织|发放|捐|增|新建|新增|引进|解决|占|引起|满意|形成|重点|优秀|督办"
 )
 
 
@@ -76,7 +76,7 @@ def carry(text: str, stated: Stated, earlier: list[Stated], total: int | None, c
     if stated.counted.metric_code != OTHER:
         return stated.counted
     for before in earlier:
-        if before.quantity.start == total and before.counted.metric_code != OTHER:
+        if before.quantity.start == total and before.counted.metric_code != OTHER and not _VERB_OF_PART.search(text, *stated.place.left):
             return _taken(before.counted.metric_code, stated)
     for rule in (_resumed, _participants, _part_of_total):
         if taken := rule(text, stated, earlier, catalogue, cues):

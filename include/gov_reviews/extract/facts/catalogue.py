@@ -143,9 +143,9 @@ class Catalogue:
     parents: frozenset[str] = frozenset()
 
     @cached_property
-    def first_characters(self) -> frozenset[str]:
-        """What a word can begin with."""
-        return frozenset(word[0] for word in self.senses)
+    def prefixes(self) -> frozenset[str]:
+        """What a word can begin with: its first two characters, or the only one."""
+        return frozenset(word[:2] for word in self.senses)
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str] | None:

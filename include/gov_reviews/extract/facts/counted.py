@@ -24,6 +24,7 @@ RIGHT_PHRASE = 24  # characters looked at right of a number
 WORD_REACH = 16  # characters before a number in which a metric word may begin
 VERB_REACH = 30  # characters between a verb and its number
 PREDICATE = 3  # characters that a predicate has at least
+BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _OPENERS = frozenset({"其中", "有", "其中有", "今年", "全年"})
 _DISTRIBUTIVE = re.compile("均|都|皆|双双|各|[两三四]个|[两三四]项")
@@ -114,9 +115,7 @@ class Counter:
         left = self._left_candidates(quantity, place)
         if len(left) > 1:
             return [self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left]
-        stands_alone = self.cues.bare.fullmatch(self.text, *place.left) and not self.text[slice(*place.right)].strip(
-            "，。；、：）)”’ \n"
-        )
+        stands_alone = self.cues.bare.fullmatch(self.text, *place.left) and not self.text[slice(*place.right)].strip("，。；、：）)”’ \n")
         if not left and stands_alone:
             left = self._carried_candidate(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
@@ -148,7 +147,8 @@ class Counter:
         """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing follows."""
         start, end = quantity.end, min(place.right[1], quantity.end + RIGHT_PHRASE)
         raw = self.text[start:end]
-        if not raw or not raw.strip():
+        # Three numbers in four are followed by a mark at once: no need to look for words there.
+        if not raw or raw[0] in BREAKS or not raw.strip():
             return start, None
         offset = len(raw) - len(raw.lstrip(" 的“‘"))
         heads = [hit for hit in self.hits((start, end)) if any(sense.is_head for sense in self.catalogue.senses[hit.word])]
@@ -172,7 +172,7 @@ class Counter:
                 if (
                     word in self.cues.verbs
                     or self.cues.verb_start.match(self.text, at)
-                    or word in "，。；：、！？,;:…—"
+                    or word in BREAKS
                     or not tag.startswith(NOUN_TAGS)
                     or (len(word) == 2 and word[0] == word[1])  # 13篇大会发言篇篇有料
                 ):
@@ -267,11 +267,11 @@ class Counter:
 
     def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut across it (各类协商|成果)."""
-        first_characters = self.catalogue.first_characters
+        text, prefixes = self.text, self.catalogue.prefixes
         for start in range(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
-            if self.text[start] not in first_characters:
+            if text[start : start + 2] not in prefixes and text[start] not in prefixes:
                 continue
-            match = self.catalogue.pattern.match(self.text, start, quantity.start)
+            match = self.catalogue.pattern.match(text, start, quantity.start)
             if match and self._reaches(match.end(), quantity.start):
                 return Hit(match.start(), match.end(), match[0])
         return None
@@ -338,11 +338,12 @@ class Counter:
         piece = (place.left[0], place.right[1])
         if place.right_is_shared and candidate.hit.start >= quantity.end:
             piece = (place.left[0], candidate.hit.end)  # 523件提案立案467件: the verb belongs to the next number
-        if candidate.is_subject and statement.not_as_subject:
-            return None
-        if quantity.unit not in statement.units or _finds(statement.without_pattern, text, piece):
-            return None
-        if _finds(statement.not_near_pattern, text, place.sentence):
+        if (
+            quantity.unit not in statement.units
+            or (candidate.is_subject and statement.not_as_subject)
+            or _finds(statement.without_pattern, text, piece)
+            or _finds(statement.not_near_pattern, text, place.sentence)
+        ):
             return None
         score = float(candidate.stand) + 0.25 * min(len(candidate.hit.word), 8)
         if statement.here_pattern:

@@ -84,7 +84,8 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     time_units = _alternatives(data["time_units"])
     # Every repeat is bounded and no match starts inside a numeral, so time stays linear in hostile text.
     arabic = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
-    chinese = r"(?<=[近约逾超过])万|[一二三四五六七八九十百千两零〇]{1,16}(?:[万亿][一二三四五六七八九十百千两零〇]{1,8})?(?:点[零〇一二三四五六七八九]{1,6})?"
+    han = "[一二三四五六七八九十百千两零〇]"
+    chinese = rf"(?<=[近约逾超过])万|{han}{{1,16}}(?:[万亿]{han}{{1,8}})?(?:点[零〇一二三四五六七八九]{{1,6}})?"
     numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
     pattern = (
         rf"(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
@@ -97,7 +98,9 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     before = [word for words in data["bounds_before"].values() for word in words]
     return QuantityGrammar(
         # What the pattern can begin with, and not inside a numeral or a word.
-        start=re.compile(r"(?:[\d一二三四五六七八九十百千两零〇]|(?<=[近约逾超过])万)(?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇].)"),
+        start=re.compile(
+            r"(?:[\d一二三四五六七八九十百千两零〇]|(?<=[近约逾超过])万)(?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇].)"
+        ),
         pattern=re.compile(pattern),
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:(?:{_alternatives(before)})(?:达到?|为|有)?|(?:至少|不少于)[\u4e00-\u9fff]{{2,4}})\s?$"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from gov_reviews.contracts import Block, BlockKind, FactStatus
@@ -17,6 +17,7 @@ _BODIES = frozenset({"个", "家"})
 _COUNTED_PLACES = frozenset({"户", "家", "栋", "个", "所"})
 _OURS = re.compile("政协|委员|听取|向|配合|协助|联合|会同|组织|邀请|督促|民主党派|党派")
 _COMMA = re.compile("[，；,]")
+_OPENING = re.compile(f"[{OPENING}]")
 _LOOKS_BACK = re.compile("回顾|回眸|综述|总结|盘点|纪实")
 LONG_HEADING = 60
 QUOTE_REACH = 600  # characters back to an opening quotation mark
@@ -37,6 +38,7 @@ class StatusJudge:
         self.cues = cues
         self._review_year = review_year
         self._zones = _plan_zones(blocks, review_year, cues)
+        self._openings = [match.start() for match in _OPENING.finditer(text)]
         self._zone_starts = [start for start, _ in self._zones]
 
     def judge(self, quantity: Quantity, place: Place, metric_code: str) -> FactStatus:
@@ -83,7 +85,11 @@ class StatusJudge:
             return True
         if cues.context_behind.match(text, quantity.end):
             return True
-        if quantity.unit in _BODIES and cues.context_bodies.search(text, *place.clause) and not cues.context_praised.search(text, *place.clause):
+        if (
+            quantity.unit in _BODIES
+            and cues.context_bodies.search(text, *place.clause)
+            and not cues.context_praised.search(text, *place.clause)
+        ):
             return True
         if is_other and (
             cues.context_statement.search(text, place.statement[0], quantity.end)
@@ -101,10 +107,8 @@ class StatusJudge:
 
     def _is_consequence(self, quantity: Quantity, place: Place) -> bool:
         """建议落实后，全县新建消防水池61个."""
-        found = None
-        for found in self.cues.consequence.finditer(self.text, place.sentence[0], quantity.start):
-            pass
-        return found is not None and not _OURS.search(self.text, found.end(), quantity.start)
+        found = [match.end() for match in self.cues.consequence.finditer(self.text, place.sentence[0], quantity.start)]
+        return bool(found) and not _OURS.search(self.text, found[-1], quantity.start)
 
     def _tells_of_the_place(self, quantity: Quantity, place: Place) -> bool:
         """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
@@ -141,8 +145,8 @@ class StatusJudge:
 
     def _is_said_by_another(self, quantity: Quantity) -> bool:
         """Inside a quotation whose speaker is not of the committee."""
-        opening = max(self.text.rfind(mark, max(0, quantity.start - QUOTE_REACH), quantity.start) for mark in OPENING)
-        if opening < 0:
+        index = bisect_left(self._openings, quantity.start) - 1
+        if index < 0 or (opening := self._openings[index]) < quantity.start - QUOTE_REACH:
             return False
         closing = self.text.find("”", quantity.end)
         if closing < 0 or "”" in self.text[opening : quantity.start]:
