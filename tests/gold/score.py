@@ -6,6 +6,7 @@ python tests/gold/score.py [--misses] [FILE ...]
 from __future__ import annotations
 
 import argparse
+import math
 import re
 import tempfile
 from dataclasses import dataclass, field
@@ -14,8 +15,11 @@ from pathlib import Path
 import yaml
 
 from gov_reviews.contracts import Block, BlockKind, DocType, Observation
+from gov_reviews.extract.facts.catalogue import OTHER
+from gov_reviews.extract.facts.confidence import reliability_key
 from gov_reviews.extract.facts.observations import FactContext, extract_observations
 from gov_reviews.report.single_page import read_file
+from gov_reviews.settings import METADATA_ROOT
 
 GOLD_ROOT = Path(__file__).parent
 UNIT_KINDS = [
@@ -26,6 +30,10 @@ UNIT_KINDS = [
 ]
 SAME_METRICS = {"opinion_reports_adopted_municipal", "opinion_reports_adopted_provincial"}
 FULL_CONFIDENCE = 0.9
+FEWEST = 8  # cases that a share is given for
+RELIABILITY = METADATA_ROOT / "reliability.yaml"
+RELIABILITY_HEAD = """# How often figures of a metric (for `other`: of a unit) are right among the gold texts, lower end of the 80 % interval.
+# Written by `python tests/gold/score.py --calibrate`; read by extract/facts/confidence.py."""
 _COUNTS = re.compile("[\u4e00-\u9fff0-9A-Za-z%]")
 
 
@@ -168,11 +176,29 @@ def _places(squeezed: str, offsets: list[int], needle: str) -> list[tuple[int, i
     return places
 
 
+def calibrate(judged: list[tuple[Observation, bool]]) -> dict[str, float]:
+    """Share of right figures by metric (for `other` by unit), as the lower end of its 80 % interval (Wilson): few cases promise little."""
+    groups: dict[str, list[bool]] = {}
+    for seen, right in judged:
+        is_other = seen.metric_code == OTHER
+        for key in {reliability_key(seen.metric_code, seen.unit), OTHER if is_other else "default"}:
+            groups.setdefault(key, []).append(right)
+    return {key: _lower_end(sum(rights), len(rights)) for key, rights in sorted(groups.items()) if len(rights) >= FEWEST}
+
+
+def _lower_end(right: int, of: int, z: float = 1.28) -> float:
+    share = right / of
+    middle = share + z * z / (2 * of)
+    half = z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return round((middle - half) / (1 + z * z / of), 3)
+
+
 def main() -> None:
     """Print the scores."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--misses", action="store_true", help="list every missed, extra and different fact")
+    parser.add_argument("--calibrate", action="store_true", help=f"write the shares of right figures to {RELIABILITY}")
     arguments = parser.parse_args()
     cases = load_cases(arguments.files or sorted(GOLD_ROOT.glob("*/*.yaml")))
     total: dict[str, Score] = {}
@@ -185,6 +211,9 @@ def main() -> None:
     print(
         f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, {sum(sure) / max(1, len(sure)):.3f} are right",
     )
+    if arguments.calibrate:
+        lines = [f"{key}: {share}" for key, share in calibrate(judged).items()]
+        RELIABILITY.write_text("\n".join([RELIABILITY_HEAD, *lines, ""]), encoding="utf-8")
     if arguments.misses:
         print(*total["all"].misses, sep="\n")
 

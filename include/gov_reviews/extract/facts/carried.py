@@ -22,7 +22,7 @@ CARRIED_SCORE = 2.0
 MAX_PARTS = 12  # of one total
 _PART = re.compile(r"其中|内含|包括|含")
 _VERB_OF_PART = re.compile(
-    r"转|获|评|被|入选|列入|受|聘|答复|采纳|批示|发表|立案|办|采用|采纳|录用|奖|并案|作|不予|建议|开展|提出|组织|发放|捐|增|新建|新增|引进|解决|占|引起|满意|形成|重点|优秀|督办"
+    r"转|获|评|被|入选|列入|受|聘|答复|采纳|批示|发表|立案|办|采用|采纳|录用|奖|并案|作|不予|建议|开展|提出|组织|发放|捐|增|新建|新增|引进|解决|占|引起|满意|[A-Da-d]类|形成|重点|优秀|督办"
 )
 
 
@@ -103,7 +103,7 @@ def _participants(text: str, stated: Stated, earlier: list[Stated], catalogue: C
     if quantity.unit not in PEOPLE_UNITS or (stated.counted.noun and quantity.unit != "人次"):
         return None
     said = text[slice(*place.left)].strip("，、； ")
-    if not cues.only_fillers.fullmatch(re.sub("参加|参与|参训|参会|累计", "", said)):
+    if not cues.only_fillers.fullmatch(re.sub("参加|参与|参训|参会|累计|覆盖|吸引|听众", "", said)):
         return None
     for before in reversed(earlier):
         metric = catalogue.metrics.get(before.counted.metric_code)

@@ -126,7 +126,7 @@ class Counter:
 
     def detail(self, quantity: Quantity, place: Place, earlier: tuple[int, int], headline: str) -> str | None:
         """Code of the detail metric that a figure states under its headline metric (提案立案率92% under other)."""
-        if self._details is None or headline not in self.catalogue.parents:
+        if self._details is None or headline not in self.catalogue.parents or not self._details.hits(place.sentence):
             return None
         fits = [
             counted
