@@ -102,7 +102,7 @@ def _participants(text: str, stated: Stated, earlier: list[Stated], catalogue: C
     quantity, place = stated.quantity, stated.place
     if quantity.unit not in PEOPLE_UNITS or (stated.counted.noun and quantity.unit != "人次"):
         return None
-    said = text[slice(*place.left)].strip("，、； ")
+    said = text[slice(*place.left)].strip("，、；（( ")
     if not cues.only_fillers.fullmatch(re.sub("参加|参与|参训|参会|累计", "", said)):
         return None
     for before in reversed(earlier):
