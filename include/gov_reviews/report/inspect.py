@@ -106,7 +106,7 @@ def _observation_to_json(
 ) -> dict[str, Any]:
     """The columns of mart.observation, in their order."""
     organization = review.organization
-    metric = metrics.get(observation.metric_code, MetricName(observation.metric_code, ""))
+    metric = _name_of(observation.metric_code, metrics)
     return {
         "url": review.url,
         "organization_code": organization.code if organization else None,
@@ -134,7 +134,14 @@ def _observation_to_json(
         "noun": observation.noun,
         "mention_of": observation.mention_of,
         "has_conflict": observation.has_conflict,
+        "detail_code": observation.detail_code,
+        "detail_name": _name_of(observation.detail_code, metrics).name if observation.detail_code else None,
     }
+
+
+def _name_of(code: str, metrics: Mapping[str, MetricName]) -> MetricName:
+    """A metric's name; its code where the catalogue does not have it."""
+    return metrics.get(code, MetricName(code, ""))
 
 
 def render_review(review: Review, metrics: Mapping[str, MetricName], console: Console) -> None:
@@ -230,7 +237,12 @@ def _render_text(review: Review, console: Console) -> None:
 
 def _mark(observation: Observation) -> str:
     again = " again" if observation.mention_of is not None else ""
-    return f"{observation.metric_code} {observation.status.value} {observation.confidence:.2f}{again}"
+    return f"{'/'.join(_codes(observation))} {observation.status.value} {observation.confidence:.2f}{again}"
+
+
+def _codes(observation: Observation) -> list[str]:
+    """Headline metric, and the detail metric where one is stated."""
+    return [code for code in (observation.metric_code, observation.detail_code) if code]
 
 
 def _figures_by_place(review: Review) -> list[tuple[int, int, list[Observation]]]:
@@ -252,12 +264,12 @@ def _render_figures(review: Review, metrics: Mapping[str, MetricName], console: 
     for heading in ("printed", "value", "metric", "status", "of", "confidence"):
         table.add_column(heading, overflow="fold")
     for observation in review.observations:
-        name = metrics[observation.metric_code].name if observation.metric_code in metrics else observation.metric_code
+        metric = " / ".join(f"{_name_of(code, metrics).name} ({code})" for code in _codes(observation))
         of = " ".join(filter(None, (observation.noun, observation.subject, observation.recipient)))
         table.add_row(
             Text(safe_line(observation.printed)),
             Text(f"{_BOUND_SIGNS[observation.bound]}{observation.value:g} {safe_line(observation.unit)}"),
-            Text(f"{name} ({observation.metric_code})"),
+            Text(metric),
             Text(observation.status.value, style=_STATUS_STYLES[observation.status.value]),
             Text(safe_line(of)),
             Text(f"{observation.confidence:.2f}"),

@@ -156,7 +156,7 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, tabl
     for column in added:
         connection.execute(f"alter table {contract.table} add column {column.name} {DUCKDB_TYPES[column.type]}")
         logger.warning(
-            "column added, empty in rows that were loaded before; reprocess the archive to fill it table=%s column=%s",
+            "column added, empty in rows that this run does not read again table=%s column=%s",
             contract.table,
             column.name,
         )

@@ -34,14 +34,25 @@ left join core.fact_observation as first_mention
     on repeated.first_mention_key = first_mention.observation_key and repeated.document_key = first_mention.document_key
 where repeated.is_mention and first_mention.observation_key is null
 
+-- rule: detail_divides_its_metric
+-- severity: critical
+-- en: The parent of a figure's detail metric is the figure's metric; after a change of the catalogue, build anew from the archive.
+-- zh: 数字的细分指标须隶属于其指标；目录变更后请由存档重建。
+select fact_observation.observation_key as key,
+       fact_observation.detail_code || ' is a detail of ' || coalesce(dim_metric.parent_metric_code, 'nothing') || ', the figure is '
+           || fact_observation.metric_code as reason
+from core.fact_observation
+inner join core.dim_metric on fact_observation.detail_code = dim_metric.metric_code
+where dim_metric.parent_metric_code is distinct from fact_observation.metric_code
+
 -- rule: value_is_plausible
 -- severity: warning
--- en: A figure of the committee itself lies in the range that its metric has for committees of this level.
--- zh: 本级政协的数字应在该指标同级合理范围内。
+-- en: A figure of the committee itself lies in the range that its metric (its detail metric, where it has one) has for this level.
+-- zh: 本级政协的数字应在该指标（有细分指标的，以细分指标为准）同级合理范围内。
 with
 ranged as (
     select
-        fact_observation.observation_key, fact_observation.metric_code, fact_observation.value, fact_observation.unit,
+        fact_observation.observation_key, dim_metric.metric_code, fact_observation.value, fact_observation.unit,
         dim_document.organization_level, dim_document.text_url,
         case dim_document.organization_level
             when 'national' then dim_metric.plausible_national_min when 'province' then dim_metric.plausible_province_min
@@ -53,7 +64,7 @@ ranged as (
         end as highest
     from core.fact_observation
     inner join core.dim_document on fact_observation.document_key = dim_document.document_key
-    inner join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
+    inner join core.dim_metric on coalesce(fact_observation.detail_code, fact_observation.metric_code) = dim_metric.metric_code
     where dim_document.is_current and fact_observation.status = 'actual' and fact_observation.subject is null
 )
 select ranged.observation_key as key,
@@ -67,7 +78,8 @@ where ranged.value < ranged.lowest or ranged.value > ranged.highest
 -- en: A review does not give two values for one thing; where it does, both are kept and flagged.
 -- zh: 同一综述内同一事项数值应一致；不一致时均保留并标记。
 select fact_observation.observation_key as key,
-       fact_observation.metric_code || ' ' || fact_observation.printed || '; ' || dim_document.text_url as reason
+       coalesce(fact_observation.detail_code, fact_observation.metric_code) || ' ' || fact_observation.printed || '; '
+           || dim_document.text_url as reason
 from core.fact_observation
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key
 where fact_observation.has_conflict and dim_document.is_current
@@ -77,14 +89,24 @@ where fact_observation.has_conflict and dim_document.is_current
 -- en: Copies of one work give the same figures.
 -- zh: 同一作品各副本的数字应一致。
 with
+reading as (
+    select fact_observation.observation_key, fact_observation.metric_code
+    from core.fact_observation
+    where fact_observation.metric_code <> 'other'
+    union all
+    select fact_observation.observation_key, fact_observation.detail_code as metric_code
+    from core.fact_observation
+    where fact_observation.detail_code is not null
+),
 stated as (
     select
-        dim_document.work_key, dim_document.document_key, fact_observation.metric_code, coalesce(fact_observation.subject, '') as subject,
+        dim_document.work_key, dim_document.document_key, reading.metric_code, coalesce(fact_observation.subject, '') as subject,
         coalesce(fact_observation.recipient, '') as recipient, fact_observation.unit, fact_observation.period_start,
         fact_observation.period_end, list(distinct fact_observation.value order by fact_observation.value) as stated_values
-    from core.fact_observation
+    from reading
+    inner join core.fact_observation on reading.observation_key = fact_observation.observation_key
     inner join core.dim_document on fact_observation.document_key = dim_document.document_key
-    where dim_document.is_current and fact_observation.status = 'actual' and fact_observation.metric_code <> 'other'
+    where dim_document.is_current and fact_observation.status = 'actual'
     group by all
 )
 select stated.work_key as key,

@@ -8,7 +8,8 @@ select
         then round(100 * (this_year.value - year_before.value) / year_before.value, 2)
     end as change_pct,
     this_year.bound = 'eq' and year_before.bound = 'eq' as is_exact, this_year.has_conflict or year_before.has_conflict as has_conflict,
-    this_year.observation_key, year_before.observation_key as previous_observation_key, this_year.is_sample
+    this_year.observation_key, year_before.observation_key as previous_observation_key, this_year.is_sample,
+    this_year.parent_metric_code
 from mart.organization_year_metric as this_year
 inner join mart.organization_year_metric as year_before
     on this_year.organization_code = year_before.organization_code

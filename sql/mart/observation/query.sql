@@ -20,12 +20,14 @@ select
     fact_observation.char_end, fact_observation.confidence, fact_observation.observation_key, fact_observation.document_key,
     dim_document.is_canonical, dim_source.is_sample or coalesce(dim_organization.is_sample, false) as is_sample, fact_observation.is_mention,
     fact_observation.has_conflict, fact_observation.noun, dim_metric.metric_name_en, dim_document.organization_level, dim_document.province,
-    dim_document.doc_type, best_copy.title, best_copy.published_at, best_copy.work_key
+    dim_document.doc_type, best_copy.title, best_copy.published_at, best_copy.work_key, fact_observation.detail_code,
+    dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en
 from core.fact_observation
 inner join best_copy on fact_observation.document_key = best_copy.document_key
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key
 inner join core.dim_source on best_copy.source_id = dim_source.source_id and dim_source.is_current
 left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
+left join core.dim_metric as dim_detail on fact_observation.detail_code = dim_detail.metric_code
 left join core.dim_organization
     on dim_document.organization_code = dim_organization.organization_code
     and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31') between dim_organization.valid_from and dim_organization.valid_to

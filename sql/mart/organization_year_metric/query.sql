@@ -1,25 +1,39 @@
 -- mart.organization_year_metric
 -- Grain: one committee, review year, metric and subject (empty text: the committee itself).
 -- Rule, step by step:
---   1 only actual figures of the catalogue about (part of) the review year; five-year totals and term reviews are left out;
---   2 one document decides: the canonical copy first, then by type (annual review, session report, topic review), then by best copy;
---   3 a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is the value, the first
+--   1 a figure counts for its headline metric (unless that is other) and, where it has one, for its detail metric;
+--   2 only actual figures of the catalogue about (part of) the review year; five-year totals and term reviews are left out;
+--   3 one document decides: the canonical copy first, then by type (annual review, session report, topic review), then by best copy;
+--   4 a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is the value, the first
 --     one; another value there is a conflict. Without such a statement, those with different recipients or periods are parts;
---   4 any other metric: all its statements are parts, repeats left out; those about part of the year only where none is about the year;
---   5 parts in one unit (that of the first) are joined as dim_metric.aggregation says.
+--   5 any other metric: all its statements are parts, repeats left out; those about part of the year only where none is about the year;
+--   6 parts in one unit (that of the first) are joined as dim_metric.aggregation says.
 with
+reading as (
+    select observation.observation_key, observation.metric_code
+    from mart.observation
+    where observation.metric_code <> 'other'
+    union all
+    select observation.observation_key, observation.detail_code as metric_code
+    from mart.observation
+    where observation.detail_code is not null
+),
 statement as (
     select
-        observation.*, coalesce(observation.subject, '') as resolved_subject, dim_metric.aggregation,
+        reading.metric_code, observation.observation_key, observation.organization_code, observation.review_year,
+        coalesce(observation.subject, '') as resolved_subject, observation.document_key, observation.doc_type, observation.is_canonical,
+        observation.published_at, observation.url, observation.value, observation.unit, observation.bound, observation.recipient,
+        observation.period_start, observation.period_end, observation.printed, observation.char_start, observation.is_mention,
+        observation.has_conflict, dim_metric.aggregation,
         -- a stock (members, studios) is never a sum of statements
         dim_metric.is_stated_once or dim_metric.aggregation = 'last' as is_stated_once,
         observation.period_start = make_date(observation.review_year, 1, 1)
             and observation.period_end = make_date(observation.review_year, 12, 31) as is_year,
         observation.recipient is null and is_year as is_whole
-    from mart.observation
-    inner join core.dim_metric on observation.metric_code = dim_metric.metric_code
+    from reading
+    inner join mart.observation on reading.observation_key = observation.observation_key
+    inner join core.dim_metric on reading.metric_code = dim_metric.metric_code
     where observation.status = 'actual'
-      and observation.metric_code <> 'other'
       and observation.doc_type <> 'term_review'
       and observation.organization_code is not null
       and observation.review_year is not null
@@ -120,24 +134,27 @@ resolved as (
         and joined.metric_code = spread.metric_code and joined.resolved_subject = spread.resolved_subject
 )
 select
-    part.organization_code, part.organization_name, part.organization_level, part.province, part.review_year, part.metric_code,
-    part.metric_name, part.metric_name_en, part.category, part.resolved_subject as subject,
+    resolved.organization_code, observation.organization_name, observation.organization_level, observation.province,
+    resolved.review_year, resolved.metric_code, dim_metric.metric_name, dim_metric.metric_name_en, dim_metric.category,
+    resolved.resolved_subject as subject,
     case resolved.resolution
-        when 'stated' then part.value
+        when 'stated' then observation.value
         when 'sum' then resolved.value_sum
         when 'mean' then resolved.value_sum / resolved.part_count
         when 'max' then resolved.value_max
         else resolved.value_last
     end as value,
-    part.unit,
+    observation.unit,
     case
-        when resolved.resolution not in ('sum', 'mean') or resolved.bound_count = 1 then part.bound
+        when resolved.resolution not in ('sum', 'mean') or resolved.bound_count = 1 then observation.bound
         when resolved.is_at_least then 'ge'
         when resolved.is_at_most then 'le'
         else 'about'
     end as bound,
     resolved.resolution, resolved.statement_count, resolved.document_count, resolved.has_conflict,
-    resolved.has_conflict_between_documents, resolved.parts_printed, part.printed, part.sentence, part.confidence, part.url,
-    part.observation_key, part.document_key, part.is_canonical, part.is_sample
+    resolved.has_conflict_between_documents, resolved.parts_printed, observation.printed, observation.sentence, observation.confidence,
+    observation.url, observation.observation_key, observation.document_key, observation.is_canonical, observation.is_sample,
+    dim_metric.parent_metric_code
 from resolved
-inner join part on resolved.evidence_key = part.observation_key
+inner join mart.observation on resolved.evidence_key = observation.observation_key
+inner join core.dim_metric on resolved.metric_code = dim_metric.metric_code

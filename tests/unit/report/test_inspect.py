@@ -29,7 +29,7 @@ from gov_reviews.contracts import (
 from gov_reviews.report.inspect import MetricName, render_review, review_to_json
 from gov_reviews.report.terminal import safe_json
 
-BODY = "岚汀县政协立案提案395余件，办复率、回访率均为100%。\x1b]0;x\x07计划每年开展4次。"
+BODY = "岚汀县政协立案提案395余件，办复率、回访率均为100%。\x1b]0;x\x07计划每年开展4次。召开全体会议2次。"
 
 
 def figure(printed: str, value: float, metric: str, **changes: object) -> Observation:
@@ -60,13 +60,18 @@ REVIEW = Review(
         figure("100%", 100.0, "proposal_response_rate", unit="%"),
         figure("100%", 100.0, "proposal_followup_rate", unit="%", mention_of=3),
         figure("4次", 4.0, "study_sessions", status=FactStatus.PLAN, unit="次", period_start=None, period_end=None),
+        figure("2次", 2.0, "other", unit="次", detail_code="plenary_sessions"),
     ),
     people=(PersonMention(0, 2, "杨某", "主席"),),
     keywords=(Keyword("提案", 0.5, 1),),
     repairs=(Repair("traditional", "body", 0, 1, 0, 1, "嵐", "岚"),) * 25,
     issues=(Issue("organization_undecided", "warning", "field", "Two fit. 无法判定。", value="县政协"),),
 )
-METRICS = {"proposals_filed": MetricName("立案提案", "proposals")}
+METRICS = {
+    "proposals_filed": MetricName("立案提案", "proposals"),
+    "other": MetricName("其他", "other"),
+    "plenary_sessions": MetricName("全体会议", "meetings"),
+}
 
 
 def test_json_has_the_promised_keys_and_the_columns_of_mart_observation() -> None:
@@ -79,7 +84,11 @@ def test_json_has_the_promised_keys_and_the_columns_of_mart_observation() -> Non
     first = page["observations"][0]
     assert (first["metric_name"], first["category"], first["bound"], first["sentence"]) == ("立案提案", "proposals", "ge", BODY)
     assert page["observations"][3]["period_start"] is None
-    assert len({entry["observation_key"] for entry in page["observations"]}) == 4
+    assert len({entry["observation_key"] for entry in page["observations"]}) == 5
+    assert (first["detail_code"], first["detail_name"]) == (None, None)
+    last = page["observations"][4]
+    assert (last["metric_code"], last["metric_name"], last["category"]) == ("other", "其他", "other")
+    assert (last["detail_code"], last["detail_name"]) == ("plenary_sessions", "全体会议")
     unread = json.loads(
         safe_json(review_to_json(replace(REVIEW, state=PageState.EMPTY, body_text="", observations=(), organization=None), METRICS, None))
     )
@@ -95,6 +104,8 @@ def test_a_person_sees_each_figure_marked_in_its_place() -> None:
     assert "4次⟦study_sessions plan 0.90⟧" in text
     assert "≥395 件" in text
     assert "立案提案 (proposals_filed)" in text
+    assert "2次⟦other/plenary_sessions actual 0.90⟧" in text
+    assert "其他 (other) / 全体会议 (plenary_sessions)" in text
     assert "and 5 more" in text
     assert "organization_undecided" in text
     assert "\x1b" not in text

@@ -19,6 +19,7 @@ from warehouse_data import (
     make_capture,
     make_review,
     run_and_publish,
+    standard_figures,
     start_run,
     unreadable,
     world,
@@ -280,6 +281,41 @@ def test_older_file_gets_new_columns_views_and_derived_tables(published: Setting
     expected.pop("ops.crawl_url")
     found.pop("ops.crawl_url")  # its new column stands last
     assert found == expected
+
+
+def test_file_from_before_details_is_filled_by_reading_the_archive_again(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    captures = [make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2)]
+    detailed = [*standard_figures(), figure(BODY, "98.7%", 98.7, "%", "other", detail="proposal_filing_rate")]
+    chunk = (captures, [make_review([captures[0]], observations=detailed), make_review([captures[1]], year=2024)])
+    run_and_publish(settings, "r1", chunk)
+    expected = all_rows(settings.warehouse_path)
+    details = "select detail_code, detail_name from mart.observation where detail_code is not null"
+    assert query(settings, details).rows == (("proposal_filing_rate", "提案立案率"),)
+    change_live(
+        settings,
+        "drop view mart.observation",
+        "alter table core.fact_observation drop column detail_code",
+        "alter table core.dim_metric drop column parent_metric_code",
+    )
+
+    assert processed_capture_ids(settings) == set()  # the plan takes everything from the archive
+    assert "nothing is fetched columns=core.fact_observation.detail_code" in caplog.text
+    run_and_publish(settings, "r2", chunk)
+
+    assert all_rows(settings.warehouse_path) == expected
+    assert processed_capture_ids(settings) == {capture.capture_id for capture in captures}
+
+
+def test_file_from_before_details_can_be_published_over_by_news_alone(settings: Settings) -> None:
+    old, new = (make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2))
+    run_and_publish(settings, "r1", ([old], [make_review([old])]))
+    change_live(settings, "drop view mart.observation", "alter table core.fact_observation drop column detail_code")
+    detailed = [figure(BODY, "98.7%", 98.7, "%", "other", year=2024, detail="proposal_filing_rate")]
+
+    run_and_publish(settings, "r2", ([new], [make_review([new], year=2024, observations=detailed)]))
+
+    rows = query(settings, "select detail_code, count(*) from mart.observation group by all order by all").rows
+    assert rows == (("proposal_filing_rate", 1), (None, 5))
 
 
 @pytest.mark.parametrize(

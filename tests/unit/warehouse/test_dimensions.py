@@ -58,6 +58,9 @@ def test_the_real_metadata_fill_their_tables() -> None:
     metrics = {row["metric_code"]: row for row in rows["staging.stg_metric"]}
     assert metrics["proposals_filed"]["base_unit"] == "件"
     assert "other" in metrics
+    assert metrics["proposals_filed"]["parent_metric_code"] is None
+    assert metrics["proposal_filing_rate"]["parent_metric_code"] == "other"
+    assert metrics["other"]["parent_metric_code"] is None
 
 
 def test_other_is_always_a_metric() -> None:

@@ -38,6 +38,13 @@ def test_writing_again_replaces(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "stg_capture" / "c0001.parquet").to_pylist()[0]["outcome"] == "not_used"
 
 
+def test_detail_stands_beside_the_metric() -> None:
+    capture = make_capture(URL)
+    figures = [figure(BODY, "5次", 5, "次", "other", detail="plenary_sessions"), figure(BODY, "395件", 395, "件", "proposals_submitted")]
+    rows = rows_of_chunk([capture], [make_review([capture], observations=figures)])["staging.stg_observation"]
+    assert [(row["metric_code"], row["detail_code"]) for row in rows] == [("other", "plenary_sessions"), ("proposals_submitted", None)]
+
+
 def test_outcomes_of_captures() -> None:
     loaded, news, broken, unused = (make_capture(f"{URL}{number}") for number in range(4))
     reviews = [make_review([loaded]), make_review([news], doc_type=DocType.MEETING_NEWS), unreadable(broken)]

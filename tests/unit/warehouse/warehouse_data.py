@@ -84,6 +84,7 @@ def figure(
     period: tuple[date, date] | None = None,
     mention_of: int | None = None,
     has_conflict: bool = False,
+    detail: str | None = None,
 ) -> Observation:
     """A figure found in a body by its words."""
     start = -1
@@ -112,6 +113,7 @@ def figure(
         confidence=0.9,
         mention_of=mention_of,
         has_conflict=has_conflict,
+        detail_code=detail,
     )
 
 

@@ -1,0 +1,133 @@
+"""Rules of checks.sql and conditions of contracts that decide about detail metrics: which rows they name, which they leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from gov_reviews.quality.plan import plan_frames
+from gov_reviews.warehouse.contracts import DUCKDB_TYPES, load_contracts, load_rules
+
+CONTRACTS = load_contracts()
+RULES = {rule.rule_id: rule for rule in load_rules()}
+METRICS = [
+    {"metric_code": "other"},
+    {"metric_code": "key_consultations", "plausible_county_min": 0, "plausible_county_max": 40},
+    {
+        "metric_code": "bimonthly_consultations",
+        "parent_metric_code": "key_consultations",
+        "plausible_county_min": 0,
+        "plausible_county_max": 12,
+    },
+    {"metric_code": "plenary_sessions", "parent_metric_code": "other", "plausible_county_min": 1, "plausible_county_max": 3},
+    {"metric_code": "proposal_filing_rate", "parent_metric_code": "other"},
+]
+YEAR = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
+
+
+@pytest.fixture
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(":memory:", config={"threads": 1})
+    connection.execute("create schema core")
+    for table in ("core.dim_metric", "core.dim_document", "core.fact_observation"):
+        columns = ", ".join(f"{column.name} {DUCKDB_TYPES[column.type]}" for column in CONTRACTS[table].columns)
+        connection.execute(f"create table {table} ({columns})")
+    fill(connection, "core.dim_metric", METRICS)
+    yield connection
+    connection.close()
+
+
+def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        connection.execute(f"insert into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))  # noqa: S608
+
+
+def fill_document(connection: duckdb.DuckDBPyConnection, document_key: str, *figures: dict[str, Any]) -> None:
+    """One current copy of work w, of a county's committee, with its figures."""
+    document = {
+        "document_key": document_key,
+        "work_key": "w",
+        "organization_level": "county",
+        "is_current": True,
+        "text_url": "http://own/1",
+    }
+    fill(connection, "core.dim_document", [document])
+    common = {"document_key": document_key, "status": "actual", "unit": "次", "printed": "?次", **YEAR}
+    fill(connection, "core.fact_observation", [common | figure for figure in figures])
+
+
+def named_by(connection: duckdb.DuckDBPyConnection, rule_id: str) -> list[tuple[str, str]]:
+    return sorted(connection.execute(RULES[rule_id].sql).fetchall())
+
+
+def test_detail_must_divide_the_metric_of_its_figure(connection: duckdb.DuckDBPyConnection) -> None:
+    fill_document(
+        connection,
+        "d1",
+        {"observation_key": "right", "metric_code": "key_consultations", "detail_code": "bimonthly_consultations"},
+        {"observation_key": "none", "metric_code": "other"},
+        {"observation_key": "astray", "metric_code": "other", "detail_code": "bimonthly_consultations"},
+        {"observation_key": "headline", "metric_code": "other", "detail_code": "key_consultations"},
+    )
+    assert named_by(connection, "detail_divides_its_metric") == [
+        ("astray", "bimonthly_consultations is a detail of key_consultations, the figure is other"),
+        ("headline", "key_consultations is a detail of nothing, the figure is other"),
+    ]
+    assert RULES["detail_divides_its_metric"].severity == "critical"
+
+
+def test_range_of_the_detail_counts_where_there_is_one(connection: duckdb.DuckDBPyConnection) -> None:
+    fill_document(
+        connection,
+        "d1",
+        {"observation_key": "o1", "metric_code": "key_consultations", "value": 20},
+        {"observation_key": "o2", "metric_code": "key_consultations", "detail_code": "bimonthly_consultations", "value": 20},
+        {"observation_key": "o3", "metric_code": "other", "detail_code": "plenary_sessions", "value": 2},
+        {"observation_key": "o4", "metric_code": "other", "detail_code": "plenary_sessions", "value": 0},
+        {"observation_key": "o5", "metric_code": "other", "value": 99999},
+    )
+    found = named_by(connection, "value_is_plausible")
+    assert [key for key, _ in found] == ["o2", "o4"]
+    assert found[0][1].startswith("bimonthly_consultations = 20.0次, plausible for county: 0.0 to 12.0")
+
+
+def test_copies_must_agree_on_details_and_headlines(connection: duckdb.DuckDBPyConnection) -> None:
+    detail, headline = "plenary_sessions", "key_consultations"
+    fill_document(
+        connection,
+        "d1",
+        {"observation_key": "a1", "metric_code": "other", "detail_code": detail, "value": 1},
+        {"observation_key": "a2", "metric_code": headline, "detail_code": "bimonthly_consultations", "value": 6},
+        {"observation_key": "a3", "metric_code": "other", "value": 7},
+    )
+    fill_document(
+        connection,
+        "d2",
+        {"observation_key": "b1", "metric_code": "other", "detail_code": detail, "value": 2},
+        {"observation_key": "b2", "metric_code": headline, "value": 5},
+        {"observation_key": "b3", "metric_code": "other", "value": 8},
+    )
+    assert [reason for _, reason in named_by(connection, "figures_agree_between_copies")] == [
+        "key_consultations: [6.0] and [5.0]",
+        "plenary_sessions: [1.0] and [2.0]",
+    ]
+
+
+def test_rate_of_a_detail_is_held_to_a_hundred_percent(connection: duckdb.DuckDBPyConnection) -> None:
+    fill_document(
+        connection,
+        "d1",
+        {"observation_key": "change", "metric_code": "other", "unit": "%", "value": 198},  # 增长198%: no rate
+        {"observation_key": "rate", "metric_code": "other", "detail_code": "proposal_filing_rate", "unit": "%", "value": 198},
+    )
+    frames = [
+        frame
+        for frame in plan_frames({"core.fact_observation": CONTRACTS["core.fact_observation"]})
+        if any(check.check_id == "core.fact_observation.value.between" for check in frame.checks)
+    ]
+    assert len(frames) == 1
+    asked = connection.execute(frames[0].sql.replace("{rows}", "core.fact_observation")).fetchall()
+    assert [row[0] for row in asked] == ["rate"]
