@@ -76,13 +76,14 @@ class Candidate(NamedTuple):
 class Counter:
     """Decides what the quantities of one text count."""
 
-    def __init__(self, text: str, catalogue: Catalogue | None = None, cues: Cues | None = None) -> None:
+    def __init__(self, text: str, catalogue: Catalogue | None = None, cues: Cues | None = None, *, counts_details: bool = False) -> None:
         self.text = text
         self.catalogue = catalogue or load_catalogue()
         self.cues = cues or load_cues()
         self._hits: dict[tuple[int, int], list[Hit]] = {}
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
-        self._details = Counter(text, self.catalogue.details, self.cues) if self.catalogue.details else None
+        self._counts_details = counts_details
+        self._details = Counter(text, self.catalogue.details, self.cues, counts_details=True) if self.catalogue.details else None
         if self._details:
             self._details._tagged = self._tagged  # the same places are looked at again
 
@@ -103,7 +104,8 @@ class Counter:
         """
         right_end, right_noun = self._right_phrase(quantity, place)
         if right_noun:
-            if self._is_honoured(right_end, quantity, place):
+            # A prize makes a figure no result of its headline metric; to a detail metric it may be what is counted.
+            if not self._counts_details and self._is_honoured(right_end, quantity, place):
                 return [Counted(OTHER, right_noun, None, 0.0, 0.0)]
             decided = self._decide(quantity, place, earlier, self._right_candidates(right_end, quantity, place), right_noun)
             if decided.metric_code == OTHER:
