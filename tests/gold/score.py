@@ -32,7 +32,8 @@ SAME_METRICS = {"opinion_reports_adopted_municipal", "opinion_reports_adopted_pr
 FULL_CONFIDENCE = 0.9
 FEWEST = 8  # cases that a share is given for
 RELIABILITY = METADATA_ROOT / "reliability.yaml"
-RELIABILITY_HEAD = """# How often figures of a metric (for `other`: of a unit) are right among the gold texts, lower end of the 80 % interval.
+RELIABILITY_HEAD = """\
+# How often figures of a metric (for `other`: of a unit) are right among the gold texts: lower end of the 80 % interval.
 # Written by `python tests/gold/score.py --calibrate`; read by extract/facts/confidence.py."""
 _COUNTS = re.compile("[\u4e00-\u9fff0-9A-Za-z%]")
 

@@ -75,8 +75,8 @@ def _line_edits(line: str) -> Iterator[tuple[int, int, str]]:
         if last - first > 1 and left in "。！？”…）":
             continue  # a paragraph break of a flattened page: layout's business
         index = bisect_right(starts, first) - 1
-        is_enclosed = index >= 0 and first < enclosed[index][1]
-        if is_prose and (not is_enclosed or left in "，、；：") and first < prose_end and _is_stray_in_prose(line, first, last, left, right, prose_start):
+        is_kept = index >= 0 and first < enclosed[index][1] and left not in "，、；："
+        if is_prose and not is_kept and first < prose_end and _is_stray_in_prose(line, first, last, left, right, prose_start):
             yield first, last, ""
         elif match[0] != " ":
             yield first, last, " "

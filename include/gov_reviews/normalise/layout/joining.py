@@ -67,7 +67,7 @@ def _join_in_order(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -
 
 
 def _list_entries(pieces: list[Piece]) -> set[int]:
-    """Lines of a list of figures (63家承办单位 / 办复率100% / 面商率100%): several short lines of uneven length, each with a figure of its own.
+    """Lines of a list of figures (63家承办单位 / 办复率100% / 面商率100%): several short lines of uneven length, each with a figure.
 
     The lines of a narrow column are as short, but even; those were put together before.
     """
