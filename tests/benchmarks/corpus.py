@@ -75,9 +75,9 @@ class _Pool:
         self._drawn = characters = 0
         for kind in cycle(SECTIONS):
             text = self._paragraph(characters) if kind is LineKind.PARAGRAPH else self._chance.choice(self._short[kind])
-            lines.append(Line(text[: CHARACTERS - characters], kind))
+            lines.append(Line(text, kind))
             characters += len(text) + 1
-            if characters >= CHARACTERS:
+            if characters >= CHARACTERS and kind is LineKind.PARAGRAPH:
                 break
         return lines
 
