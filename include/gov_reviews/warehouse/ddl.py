@@ -155,11 +155,7 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, tabl
         )
     for column in added:
         connection.execute(f"alter table {contract.table} add column {column.name} {DUCKDB_TYPES[column.type]}")
-        logger.warning(
-            "column added, empty in rows that this run does not read again table=%s column=%s",
-            contract.table,
-            column.name,
-        )
+        logger.info("column added, empty in rows that this run does not read again table=%s column=%s", contract.table, column.name)
 
 
 def _is_empty(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> bool:
