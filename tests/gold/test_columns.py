@@ -55,7 +55,7 @@ def print_columns(text: str, form: str, chance: random.Random) -> str:
 
 @pytest.mark.parametrize("form", QUANTITIES_F1)
 def test_columns_keep_their_figures(form):
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311
     total: dict = {}
     for case in score.load_cases(ARTICLES):
         score.score_case({**case, "text": print_columns(case["text"], form, chance)}, total)

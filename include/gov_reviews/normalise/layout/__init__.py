@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from gov_reviews.contracts import LineKind
 from gov_reviews.normalise.layout.body import mark_body
-from gov_reviews.normalise.layout.front import find_inner_head, is_headline_kind, mark_head
+from gov_reviews.normalise.layout.front import find_inner_head, is_sure_head, mark_head
 from gov_reviews.normalise.layout.joining import join_sentences
 from gov_reviews.normalise.layout.lines import split_lines, unwrap
 from gov_reviews.normalise.layout.model import Layout, PageFields, Piece
@@ -33,7 +33,7 @@ def lay_out(text: str, kinds: Sequence[LineKind], fields: PageFields) -> Layout:
     long = [piece for piece in pieces if len(piece.text) >= LONG_LINE]
     uses_indents = sum(piece.is_indented for piece in long) > INDENT_SHARE * len(long)
     start = mark_head(pieces, 0, fields)
-    if fields.title is None and not any(map(is_headline_kind, pieces[:start])) and (inner := find_inner_head(pieces)):
+    if fields.title is None and not is_sure_head(pieces[:start]) and (inner := find_inner_head(pieces)):
         for piece in pieces[:start]:
             piece.kind = None
         end = mark_head(pieces, inner, fields)

@@ -114,7 +114,7 @@ def _unglue(piece: Piece, *, is_first: bool) -> list[Piece]:
     tail: list[Piece] = []
     if rest.text[-1] in "。！？…":
         pass  # nothing is glued to the end of a finished sentence
-    elif (at := find_closing_byline(rest.text)) and at >= 10 and not shapes.is_surely_caption(rest.text[:at]):
+    elif (at := find_closing_byline(rest.text)) and at >= 10 and not _is_whole_caption(rest.text, at):
         rest, byline = rest.split(at)
         byline.kind = people_role(byline.text.strip()) or BlockKind.BYLINE
         tail.append(_stripped(byline))
@@ -123,6 +123,11 @@ def _unglue(piece: Piece, *, is_first: bool) -> list[Piece]:
         heading.kind = BlockKind.HEADING
         tail.append(heading)
     return [*pieces, _stripped(rest), *tail]
+
+
+def _is_whole_caption(text: str, at: int) -> bool:
+    """Whether the name at the end belongs to a picture: …视察重点项目。（记者 某某 摄）."""
+    return shapes.is_surely_caption(text[:at]) or (shapes.is_surely_caption(text) and shapes.is_scene_sentence(text[:at]))
 
 
 def _heading_end(text: str) -> int:

@@ -173,6 +173,15 @@ def find_inner_head(pieces: list[Piece]) -> int | None:
     return None
 
 
+def is_sure_head(pieces: list[Piece]) -> bool:
+    """Whether the headlines found are those of the page: with a subtitle, or a line that calls itself a review.
+
+    Else a short first line of a column may have been taken for a title.
+    """
+    headlines = [piece for piece in pieces if is_headline_kind(piece)]
+    return any(piece.kind is BlockKind.SUBTITLE or piece.level or shapes.has_signal(piece.text) for piece in headlines)
+
+
 def is_headline_kind(piece: Piece) -> bool:
     """A kicker, title or subtitle."""
     return piece.kind in _HEADLINE_KINDS

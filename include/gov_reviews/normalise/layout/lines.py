@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from gov_reviews.contracts import LineKind
 from gov_reviews.normalise.edits import Span
 from gov_reviews.normalise.layout.model import Piece
-from gov_reviews.normalise.layout.shapes import is_surely_heading
+from gov_reviews.normalise.layout.shapes import has_signal, is_subtitle, is_surely_heading
 
 _MARKDOWN = re.compile(r"^(#{1,6})[ \u3000]*(?=\S)")
 _BOLD = re.compile(r"^(\*\*|__)(.+)\1$")
@@ -101,6 +101,7 @@ def unwrap(pieces: list[Piece]) -> list[Piece]:
     is_full = False
     for piece in pieces:
         is_open = bool(joined) and is_full and not piece.gap and not piece.is_indented
+        is_open = is_open and not (is_subtitle(joined[-1].text) and has_signal(joined[-1].text))
         if is_open and piece.line_kind is joined[-1].line_kind is LineKind.UNKNOWN and not is_surely_heading(piece.text):
             rest.append(piece)
         else:
