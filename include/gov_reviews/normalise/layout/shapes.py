@@ -149,7 +149,9 @@ def is_parallel(text: str) -> bool:
     sizes = [count_han(part) for part in parts]
     if not 2 <= len(parts) <= 4 or min(sizes) < 3 or max(sizes) > 16 or max(sizes) - min(sizes) > 6:
         return False
-    return text[-1] not in TERMINALS + "0123456789" and is_headline(text) and not is_fresh(text) and not text.startswith("在") and not _FIGURE.search(text)
+    if text[-1] in TERMINALS + "0123456789" or text.startswith("在"):
+        return False
+    return is_headline(text) and not is_fresh(text) and not _FIGURE.search(text)
 
 
 def is_surely_heading(text: str) -> bool:
