@@ -30,8 +30,10 @@ class Change(NamedTuple):
     """One edit seen from both ends: where it stands in the original and in the final text."""
 
     rule: str
-    place_in: Span
-    place_out: Span
+    start_in: int
+    end_in: int
+    start_out: int
+    end_out: int
 
 
 # Where a stretch stood before an edit and where it stands after it: start, end, new start, new end. Bare numbers: a mirror page has
@@ -108,7 +110,7 @@ class TrackedText:
             numbers = range(len(found), len(found) + len(edits))
             found += zip(starts_in, ends_in, starts_out, ends_out, numbers, [edit[3] for edit in edits], strict=True)
         found.sort()
-        return [Change(rule, Span(start, end), Span(new_start, new_end)) for start, end, new_start, new_end, _, rule in found]
+        return [Change(rule, *places) for *places, _, rule in found]
 
 
 def _undo(moves: list[_Move]) -> list[_Move]:

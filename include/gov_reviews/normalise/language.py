@@ -7,7 +7,7 @@ first use (about 0.3 s, once per process); pages without doubtful places never n
 from __future__ import annotations
 
 import importlib.util
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log
 from pathlib import Path
@@ -32,6 +32,7 @@ _PUNCTUATION |= dict.fromkeys("【】〈〉\u3000", 0.0001)
 _UNSEEN = 1e-8
 _ASCII = 0.005
 _PAIR_WEIGHT = 0.9
+_MOST_LOGS = 50_000  # remembered at a time, 6 MB
 _MIN_COUNT = 6  # rarer words of the list are mostly noise, and two thirds of the loading time
 MIN_BOND = 0.01
 """The bond from which on two characters are taken for neighbours inside one word."""
@@ -50,12 +51,20 @@ class LanguageModel:
     total: int
     characters: dict[str, int]
     pairs: dict[str, int]
+    _logs: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
 
     def log_probability(self, text: str, before: str = "") -> float:
         """Natural log of the probability of `text` after the character `before` ("" for none)."""
         score = 0.0
         for character in text:
-            score += log(self._probability(character, before))
+            pair = before + character
+            # The readings of damaged runs are made of the same pairs again and again.
+            value = self._logs.get(pair)
+            if value is None:
+                if len(self._logs) >= _MOST_LOGS:
+                    self._logs.clear()
+                value = self._logs[pair] = log(self._probability(character, before))
+            score += value
             before = character
         return score
 

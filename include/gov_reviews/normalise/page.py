@@ -148,24 +148,21 @@ def _field_repairs(
     """Repairs in the page's own fields, places counted from the field's start."""
     body_in = starts_in[segments[-1].stop_line] if segments else 0
     for change in changes:
-        if change.place_in.start >= body_in:
+        if change.start_in >= body_in:
             break  # changes are in order of place, and the body comes last
         for segment in segments:
             first_in, first_out = starts_in[segment.first_line], starts_out[segment.first_line]
-            if first_in <= change.place_in.start < starts_in[segment.stop_line]:
-                before = original[change.place_in.start : change.place_in.end]
-                after = clean[change.place_out.start : change.place_out.end]
-                yield _repair(
-                    change.rule, segment.name, _moved(change.place_in, first_in), _moved(change.place_out, first_out), before, after
+            if first_in <= change.start_in < starts_in[segment.stop_line]:
+                yield Repair(
+                    rule=change.rule,
+                    field=segment.name,
+                    start_in=change.start_in - first_in,
+                    end_in=change.end_in - first_in,
+                    start_out=change.start_out - first_out,
+                    end_out=change.end_out - first_out,
+                    before=original[change.start_in : change.end_in],
+                    after=clean[change.start_out : change.end_out],
                 )
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start - by, span.end - by)
-
-
-def _repair(rule: str, field: str, place_in: Span, place_out: Span, before: str, after: str) -> Repair:
-    return Repair(rule, field, place_in.start, place_in.end, place_out.start, place_out.end, before, after)
 
 
 def _body_repairs(
@@ -174,23 +171,23 @@ def _body_repairs(
     """Repairs in the lines, carried to where layout put the words."""
     ordered = sorted(placed, key=attrgetter("source"))
     starts = [item.source.start for item in ordered]
-    for rule, (first_in, last_in), (first_out, last_out) in changes:
+    # A mirror page has 1,700 repairs: bare numbers, and every record made once.
+    for rule, first_in, last_in, first_out, last_out in changes:
         if first_in < body_in:
             continue
         first, last = first_out - body_out, last_out - body_out
-        place_in = Span(first_in - body_in, last_in - body_in)
+        start_in, end_in = first_in - body_in, last_in - body_in
         before = original[first_in:last_in]
         index = bisect_right(starts, first) - 1
         if index < 0 or (ordered[index].source.end <= first and last > first and index + 1 < len(ordered)):
             index += 1  # white space at a line's edge, or a heading mark, stood there
         if not 0 <= index < len(ordered):
-            yield _repair(rule, BODY, place_in, Span(0, 0), before, "")
+            yield Repair(rule, BODY, start_in, end_in, 0, 0, before, "")
             continue
-        target = ordered[index]
-        source_start, source_end = target.source
-        start = min(max(first, source_start), source_end) - source_start + target.start_out
-        end = min(max(last, source_start), source_end) - source_start + target.start_out
-        yield _repair(rule, target.field, place_in, Span(start, end), before, outputs[target.field][start:end])
+        (source_start, source_end), field, start_out = ordered[index]
+        start = min(max(first, source_start), source_end) - source_start + start_out
+        end = min(max(last, source_start), source_end) - source_start + start_out
+        yield Repair(rule, field, start_in, end_in, start, end, before, outputs[field][start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,4 +224,5 @@ def _joint_repairs(
         start = target.start_out
         end = start if joint.rule == "joined_lines" else max(start, last.start_out + last.source.end - last.source.start)
         before = tracked.original[span.start : span.end]
-        yield _repair(joint.rule, target.field, _moved(span, body_in), Span(start, end), before, outputs[target.field][start:end])
+        after = outputs[target.field][start:end]
+        yield Repair(joint.rule, target.field, span.start - body_in, span.end - body_in, start, end, before, after)

@@ -85,14 +85,13 @@ def repair_text(text: str, field: str = "text") -> tuple[str, tuple[Repair, ...]
 
 def to_repair(change: Change, field: str, original: str, clean: str) -> Repair:
     """The record of one change: its words are cut from both texts."""
-    place_in, place_out = change.place_in, change.place_out
     return Repair(
         rule=change.rule,
         field=field,
-        start_in=place_in.start,
-        end_in=place_in.end,
-        start_out=place_out.start,
-        end_out=place_out.end,
-        before=original[place_in.start : place_in.end],
-        after=clean[place_out.start : place_out.end],
+        start_in=change.start_in,
+        end_in=change.end_in,
+        start_out=change.start_out,
+        end_out=change.end_out,
+        before=original[change.start_in : change.end_in],
+        after=clean[change.start_out : change.end_out],
     )
