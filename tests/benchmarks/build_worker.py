@@ -108,7 +108,7 @@ def _organization(number: int) -> Organization:
 
 
 def _observations(sentences: list[str], year: int) -> Iterator[Observation]:
-    metrics = [code for code in load_catalogue().metrics if code != "other"]
+    metrics = [metric.code for metric in load_catalogue().metrics.values() if metric.parent is None and metric.code != "other"]
     at = 0
     for place, sentence in enumerate(sentences):
         start = sentence.index("工作") + len("工作")

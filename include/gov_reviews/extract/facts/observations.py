@@ -165,8 +165,7 @@ def _link_mentions(observations: list[Observation], parts: set[int], catalogue: 
     linked = []
     for observation in observations:
         fact = _fact(observation)
-        same = (*fact, observation.value, observation.unit, observation.noun if observation.metric_code == OTHER else None)
-        original = first.setdefault(same, observation)
+        original = first.setdefault(_statement(observation), observation)
         has_conflict = observation.char_start not in parts and len(values.get(fact, ())) > 1
         # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
         if original is not observation or has_conflict:
@@ -179,3 +178,10 @@ def _link_mentions(observations: list[Observation], parts: set[int], catalogue: 
 def _fact(observation: Observation) -> tuple:
     """What makes two figures statements of one fact."""
     return (observation.metric_code, observation.detail_code, observation.status, observation.period_start, observation.period_end)
+
+
+def _statement(observation: Observation) -> tuple:
+    """What makes two figures one statement printed twice. A repeat may leave out the detail (专题协商会5次 in the lead, 协商5次 later)."""
+    named = (observation.detail_code, observation.noun) if observation.metric_code == OTHER else ()
+    period = (observation.period_start, observation.period_end)
+    return (observation.metric_code, observation.status, *period, observation.value, observation.unit, *named)
