@@ -32,7 +32,7 @@ def parse_number(text: str) -> Decimal:
         UnreadableNumber: Not one complete numeral.
     """
     if match := _ARABIC.fullmatch(text):
-        value = Decimal(re.sub("[,，]", "", match["digits"]))
+        value = Decimal(match["digits"].replace(",", "").replace("，", ""))
         for scale in match["scales"]:
             value *= SCALES[scale]
         return value
