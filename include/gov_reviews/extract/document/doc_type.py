@@ -16,8 +16,8 @@ from gov_reviews.contracts import BlockKind, CleanPage, DocType
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.document.fields import DocumentFields
 from gov_reviews.extract.document.knowledge import load_knowledge
-from gov_reviews.extract.document.phrases import PhraseIndex
 from gov_reviews.extract.document.titles import is_signal_line
+from gov_reviews.extract.phrases import PhraseIndex
 
 REVIEW_THRESHOLD = 4.0
 

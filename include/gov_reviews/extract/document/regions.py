@@ -16,7 +16,7 @@ from functools import cache, cached_property, lru_cache
 from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.document.knowledge import load_table, load_words
-from gov_reviews.extract.document.phrases import PhraseIndex
+from gov_reviews.extract.phrases import PhraseIndex
 
 NATIONAL_CODE = "100000"
 COLUMNS = ("code", "name", "level", "parent_code", "province")

@@ -12,7 +12,7 @@ from functools import cache
 from gov_reviews.contracts import Keyword
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.document.knowledge import load_knowledge
-from gov_reviews.extract.document.phrases import PhraseIndex
+from gov_reviews.extract.phrases import PhraseIndex
 
 _LEAST_CUES = 2
 _SMALLEST_WEIGHT = 0.2

@@ -1,6 +1,6 @@
 """The metric catalogue: one YAML file a metric, and the index by which its words are found in a text.
 
-In:  metadata/metrics/*.yaml. Out: `Catalogue` with `Metric` models and one compiled pattern over all their words.
+In:  metadata/metrics/*.yaml. Out: `Catalogue` with `Metric` models and one index of all their words.
 Errors: InvalidMetadata naming file, key and remedy.
 """
 
@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.facts.word_lists import read_yaml
+from gov_reviews.extract.phrases import PhraseIndex
 from gov_reviews.settings import METADATA_ROOT
 
 OTHER = "other"
@@ -131,46 +132,29 @@ class Catalogue:
     Attributes:
         metrics: By code, in code order; of the whole catalogue, headline and detail metrics alike.
         senses: Word -> the statements it may belong to; of the headline metrics here, of the detail metrics in `details`.
-        pattern: Leftmost-longest over all words.
+        phrases: Finds the words in a text.
         details: The detail metrics' own index: their words never compete with those of the headline metrics.
         parents: Headline codes that have detail metrics.
     """
 
     metrics: dict[str, Metric]
     senses: dict[str, tuple[Sense, ...]]
-    pattern: re.Pattern[str]
+    phrases: PhraseIndex
     details: Catalogue | None = None
     parents: frozenset[str] = frozenset()
 
     @cached_property
-    def prefixes(self) -> frozenset[str]:
-        """What a word can begin with: its first two characters, or the only one."""
-        return frozenset(word[:2] for word in self.senses)
+    def units_under(self) -> frozenset[tuple[str | None, str]]:
+        """Parent and base unit of every statement: which figures a detail metric may name."""
+        return frozenset(
+            (sense.metric.parent, unit) for senses in self.senses.values() for sense in senses for unit in sense.statement.units
+        )
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str] | None:
     """Pattern that finds any of the words, the longest first; None for no words."""
     ordered = sorted(set(words), key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, ordered))) if ordered else None
-
-
-def trie_pattern(words: Iterable[str]) -> str:
-    """Regular expression source for leftmost-longest search over many words; cost per place does not grow with their number."""
-    trie: dict[str, dict] = {}
-    for word in words:
-        node = trie
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-
-    def source(node: dict[str, dict]) -> str:
-        branches = [re.escape(char) + source(child) for char, child in sorted(node.items()) if char]
-        if not branches:
-            return ""
-        body = branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
-        return f"(?:{body})?" if "" in node else body
-
-    return source(trie)
 
 
 @cache
@@ -200,8 +184,8 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
     return Catalogue(metrics, *_index(headline), Catalogue(metrics, *_index(detail)) if detail else None, parents)
 
 
-def _index(metrics: Iterable[Metric]) -> tuple[dict[str, tuple[Sense, ...]], re.Pattern[str]]:
-    """Words of the metrics' statements, and the pattern that finds them."""
+def _index(metrics: Iterable[Metric]) -> tuple[dict[str, tuple[Sense, ...]], PhraseIndex]:
+    """Words of the metrics' statements, and the index that finds them."""
     senses: dict[str, list[Sense]] = {}
     for metric in metrics:
         for statement in metric.statements:
@@ -209,4 +193,4 @@ def _index(metrics: Iterable[Metric]) -> tuple[dict[str, tuple[Sense, ...]], re.
                 senses.setdefault(word, []).append(Sense(metric, statement, True))
             for word in statement.verbs:
                 senses.setdefault(word, []).append(Sense(metric, statement, False))
-    return {word: tuple(found) for word, found in senses.items()}, re.compile(trie_pattern(senses))
+    return {word: tuple(found) for word, found in senses.items()}, PhraseIndex(senses)

@@ -8,6 +8,7 @@ their cues are met.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -28,6 +29,7 @@ BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a numb
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _OPENERS = frozenset({"其中", "有", "其中有", "今年", "全年"})
 _DISTRIBUTIVE = re.compile("均|都|皆|双双|各|[两三四]个|[两三四]项")
+_FILLED_END = re.compile(r"(?:共计|累计|达到|达|共|为|约|近|了|等|\s)+$")
 _RESPECTIVELY = re.compile("分别|依次")
 
 
@@ -47,7 +49,7 @@ class Hit(NamedTuple):
     word: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
 class Counted:
     """What one quantity counts.
 
@@ -80,6 +82,10 @@ class Counter:
         self.text = text
         self.catalogue = catalogue or load_catalogue()
         self.cues = cues or load_cues()
+        self._words: dict[int, list[str]] = {}  # the catalogue's words by their place in the text, the longest first
+        for at, word in self.catalogue.phrases.find(text):
+            self._words.setdefault(at, []).append(word)
+        self._places = list(self._words)
         self._hits: dict[tuple[int, int], list[Hit]] = {}
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
@@ -91,9 +97,24 @@ class Counter:
         """Catalogue words inside a span, leftmost-longest."""
         found = self._hits.get(span)
         if found is None:
-            found = [Hit(match.start(), match.end(), match[0]) for match in self.catalogue.pattern.finditer(self.text, *span)]
-            self._hits[span] = found
+            found = self._hits[span] = []
+            at, end = span
+            for place in self._places_from(at, end):
+                if place >= at and (hit := self._longest(place, end)):
+                    found.append(hit)
+                    at = hit.end
         return found
+
+    def _places_from(self, start: int, end: int) -> list[int]:
+        """Where catalogue words begin inside a span."""
+        return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+
+    def _longest(self, place: int, end: int) -> Hit | None:
+        """The longest catalogue word that begins at a place and ends in time."""
+        for word in self._words[place]:
+            if place + len(word) <= end:
+                return Hit(place, place + len(word), word)
+        return None
 
     def count(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted]:
         """What one quantity counts: one answer, or several where a value is shared (办复率、回访率均为100%).
@@ -128,7 +149,7 @@ class Counter:
 
     def detail(self, quantity: Quantity, place: Place, earlier: tuple[int, int], headline: str) -> str | None:
         """Code of the detail metric that a figure states under its headline metric (提案立案率92% under other)."""
-        if self._details is None or headline not in self.catalogue.parents or not self._details.hits(place.sentence):
+        if self._details is None or (headline, quantity.unit) not in self._details.catalogue.units_under:
             return None
         fits = [
             counted
@@ -269,13 +290,10 @@ class Counter:
 
     def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut across it (各类协商|成果)."""
-        text, prefixes = self.text, self.catalogue.prefixes
-        for start in range(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
-            if text[start : start + 2] not in prefixes and text[start] not in prefixes:
-                continue
-            match = self.catalogue.pattern.match(text, start, quantity.start)
-            if match and self._reaches(match.end(), quantity.start):
-                return Hit(match.start(), match.end(), match[0])
+        for start in self._places_from(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
+            hit = self._longest(start, quantity.start)
+            if hit and self._reaches(hit.end, quantity.start):
+                return hit
         return None
 
     def _reaches(self, start: int, end: int) -> bool:
@@ -285,7 +303,7 @@ class Counter:
     def _left_noun(self, place: Place) -> str | None:
         """The noun phrase before the number, for figures outside the catalogue."""
         piece = self.text[max(place.left[0], place.left[1] - RIGHT_PHRASE) : place.left[1]]
-        piece = re.sub(r"(?:" + "|".join(("共计", "累计", "达到", "达", "共", "为", "约", "近", "了", "等", r"\s")) + ")+$", "", piece)
+        piece = _FILLED_END.sub("", piece)
         words: list[str] = []
         for word, tag in reversed(rjieba.tag(piece)):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.cues.verbs and words):

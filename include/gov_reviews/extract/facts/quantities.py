@@ -25,7 +25,7 @@ SHORT_QUOTE = 12  # a quotation up to this length is a name or slogan: numbers i
 OPENING, CLOSING = "“‘「『", "”’」』"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
 class Quantity:
     """One printed quantity.
 
@@ -68,6 +68,7 @@ class QuantityGrammar:
     bounds_before: dict[str, Bound]
     bounds_after: dict[str, Bound]
     chinese_units: frozenset[str]
+    asides: dict[str, int]
 
 
 def _alternatives(words: Iterator[str] | list[str]) -> str:
@@ -113,6 +114,7 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
         units=units,
         bounds_before={word: Bound(bound) for bound, words in data["bounds_before"].items() for word in words},
         bounds_after={word: Bound(bound) for bound, words in data["bounds_after"].items() for word in words},
+        asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
         chinese_units=frozenset(data["units_with_chinese_numerals"]),
     )
 
@@ -180,7 +182,7 @@ def _read_match(grammar: QuantityGrammar, text: str, match: re.Match[str]) -> Qu
         value *= SCALES[scale]
         upper = upper * SCALES[scale] if upper is not None else None
     inside = Bound.AT_LEAST if match["more"] or match["more_after"] or upper is not None else None
-    aside = len(match["unit"]) - len(re.split("[(（]", match["unit"])[0])
+    aside = grammar.asides[match["unit"]]
     bound, closed = _bound(grammar, text, before, end, inside)
     return Quantity(match.start(), closed, value, unit, bound, upper, is_chinese, aside if closed == end else 0)
 

@@ -4,7 +4,7 @@ import pytest
 
 from gov_reviews.contracts import DocType
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.extract.facts.catalogue import load_catalogue, trie_pattern
+from gov_reviews.extract.facts.catalogue import load_catalogue
 from gov_reviews.extract.facts.observations import FactContext, extract_observations
 
 CONTEXT = FactContext(review_year=2024, doc_type=DocType.ANNUAL_REVIEW, organization=None)
@@ -49,14 +49,4 @@ def test_detail_metric_leaves_the_headline_code_alone():
     assert [(o.printed, o.metric_code, o.detail_code) for o in found] == [
         ("512件", "proposals_submitted", None),
         ("93.7%", "other", "proposal_filing_rate"),
-    ]
-
-
-def test_trie_finds_the_longest_word():
-    import re
-
-    assert re.findall(trie_pattern(["提案", "集体提案", "提案办复率", "提"]), "集体提案、提案办复率、提出") == [
-        "集体提案",
-        "提案办复率",
-        "提",
     ]
