@@ -224,6 +224,8 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
     # 五届一次会议, 二次全会 name a session; 几十, 数百 are no number.
     if unit == "次" and len(numeral) == 1 and _ADVERBIAL.match(text, match.end()):
         return False  # 经验两次在全市作交流
+    if unit == "次" and text.startswith("会议", match.end()) and "届" in text[max(0, match.start() - 10) : match.start()]:
+        return False  # 县十四届政协五次会议
     preceding = text[max(0, match.start() - 1) : match.start()]
     return not (preceding and preceding in "届几数第每半")
 

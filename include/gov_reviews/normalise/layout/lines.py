@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from gov_reviews.contracts import LineKind
 from gov_reviews.normalise.edits import Span
 from gov_reviews.normalise.layout.model import Piece
-from gov_reviews.normalise.layout.shapes import has_signal, is_subtitle, is_surely_heading
+from gov_reviews.normalise.layout.shapes import has_signal, is_subtitle, is_surely_caption, is_surely_heading
 
 _MARKDOWN = re.compile(r"^(#{1,6})[ \u3000]*(?=\S)")
 _BOLD = re.compile(r"^(\*\*|__)(.+)\1$")
@@ -23,6 +23,7 @@ MAX_BOLD = 60  # a whole line in bold is a heading up to this length
 # A text is hard-wrapped when this many lines stand without blank lines between, and this share of them fills the measure.
 MIN_WRAPPED_LINES = 8
 MIN_FULL_SHARE = 0.5
+CREDIT_ENDS = "摄图）)"  # of a caption that is complete
 SLACK = 4  # columns; a Chinese character takes two
 MIN_MEASURE, MAX_MEASURE = 16, 120
 
@@ -101,8 +102,9 @@ def unwrap(pieces: list[Piece]) -> list[Piece]:
     is_full = False
     for piece in pieces:
         is_open = bool(joined) and is_full and not piece.gap and not piece.is_indented
-        is_open = is_open and not (is_subtitle(joined[-1].text) and has_signal(joined[-1].text))
-        if is_open and piece.line_kind is joined[-1].line_kind is LineKind.UNKNOWN and not is_surely_heading(piece.text):
+        is_open = is_open and not _is_closed(joined[-1].text if not rest else rest[-1].text)
+        begins = is_surely_heading(piece.text) or is_surely_caption(piece.text)
+        if is_open and piece.line_kind is joined[-1].line_kind is LineKind.UNKNOWN and not begins:
             rest.append(piece)
         else:
             if joined:
@@ -112,3 +114,8 @@ def unwrap(pieces: list[Piece]) -> list[Piece]:
         is_full = _width(piece.text) + 4 * piece.is_indented >= measure - SLACK
     joined[-1].extend(rest)
     return joined
+
+
+def _is_closed(line: str) -> bool:
+    """Whether nothing goes on behind a full line: a review's subtitle, a caption with its photographer."""
+    return (is_subtitle(line) and has_signal(line)) or (is_surely_caption(line) and line[-1] in CREDIT_ENDS)
