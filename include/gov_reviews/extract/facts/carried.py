@@ -74,7 +74,8 @@ def carry(text: str, stated: Stated, earlier: list[Stated], total: int | None, c
     if metric and metric.yields_to_total:
         return _part_of_total(text, stated, earlier, catalogue, cues) or stated.counted
     if stated.counted.metric_code != OTHER:
-        return stated.counted
+        far = stated.counted.stand in (Stand.VERB, Stand.TOPIC)  # 培训2期90人次: the people of what stands right before
+        return (far and _participants(text, stated, earlier[-1:], catalogue, cues)) or stated.counted
     for before in earlier:
         if before.quantity.start == total and before.counted.metric_code != OTHER and not _VERB_OF_PART.search(text, *stated.place.left):
             return _taken(before.counted.metric_code, stated)

@@ -290,11 +290,14 @@ class Counter:
 
     def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut across it (各类协商|成果)."""
+        other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
         for start in self._places_from(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
             hit = self._longest(start, quantity.start)
             if hit and self._reaches(hit.end, quantity.start):
-                return hit
-        return None
+                if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
+                    return hit
+                other_unit = other_unit or hit
+        return other_unit
 
     def _reaches(self, start: int, end: int) -> bool:
         """Whether only fillers stand between a noun and the number."""
