@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gov_reviews.extract.facts.catalogue import OTHER, Catalogue
-from gov_reviews.extract.facts.clauses import Place
+from gov_reviews.extract.facts.clauses import Place, said_behind
 from gov_reviews.extract.facts.counted import Counted, Stand
 from gov_reviews.extract.facts.cues import Cues
 from gov_reviews.extract.facts.quantities import Quantity
@@ -116,7 +116,7 @@ def _participants(text: str, stated: Stated, earlier: list[Stated], catalogue: C
 def _part_of_total(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted | None:
     """其中经济类172件、民生类198件: a part has the unit of the total, is smaller and has no verb of its own."""
     quantity, place = stated.quantity, stated.place
-    if text[slice(*place.right)].strip("，。；、：）)”’ \n"):
+    if said_behind(text, place):
         return None
     if _VERB_OF_PART.search(text, *place.left):
         return None

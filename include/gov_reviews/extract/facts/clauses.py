@@ -45,6 +45,11 @@ class Place:
     list_size: int
 
 
+def said_behind(text: str, place: Place) -> str:
+    """What the number's own piece still says behind it, without marks at the edges; nothing where the number ends its piece."""
+    return text[slice(*place.right)].strip("，。；、：）)”’ \n")
+
+
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Spans of all sentences, closing punctuation included, empty ones left out; over-long ones are cut."""
     spans: list[tuple[int, int]] = []

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import rjieba
 
 from gov_reviews.extract.facts.catalogue import OTHER, Catalogue, Sense, load_catalogue
-from gov_reviews.extract.facts.clauses import Place
+from gov_reviews.extract.facts.clauses import Place, said_behind
 from gov_reviews.extract.facts.cues import Cues, load_cues
 from gov_reviews.extract.facts.quantities import Quantity
 
@@ -28,7 +28,8 @@ PREDICATE = 3  # characters that a predicate has at least
 BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _OPENERS = frozenset({"其中", "有", "其中有", "今年", "全年"})
-_DISTRIBUTIVE = re.compile("均|都|皆|双双|各|[两三四]个|[两三四]项")
+_DISTRIBUTIVE = re.compile("(?<![人户场年月平])均|都|皆|双双|各|[两三四]个|[两三四]项")
+_RATE_ITEM = re.compile("([\u4e00-\u9fff]{1,8}率)[、和与及]$")
 _FILLED_END = re.compile(r"(?:共计|累计|达到|达|共|为|约|近|了|等|\s)+$")
 _RESPECTIVELY = re.compile("分别|依次")
 
@@ -124,6 +125,8 @@ class Counter:
             earlier: Span of the text before it that can supply the topic of an elliptic clause (其中2篇被采用).
         """
         right_end, right_noun = self._right_phrase(quantity, place)
+        if not self._counts_details and self.cues.averages.search(self.text, *place.left):
+            return [Counted(OTHER, right_noun or self._left_noun(place), None, 0.0, 0.0)]
         if right_noun:
             # A prize makes a figure no result of its headline metric; to a detail metric it may be what is counted.
             if not self._counts_details and self._is_honoured(right_end, quantity, place):
@@ -136,9 +139,10 @@ class Counter:
         if respective := self._respective(quantity, place, earlier):
             return respective
         left = self._left_candidates(quantity, place)
-        if len(left) > 1:
-            return [self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left]
-        stands_alone = self.cues.bare.fullmatch(self.text, *place.left) and not self.text[slice(*place.right)].strip("，。；、：）)”’ \n")
+        beside = self._rate_beside(quantity, place, left)
+        if len(left) > 1 or beside:
+            return [*beside, *(self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left)]
+        stands_alone = self.cues.bare.fullmatch(self.text, *place.left) and not said_behind(self.text, place)
         if not left and stands_alone:
             left = self._carried_candidate(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
@@ -240,16 +244,25 @@ class Counter:
         last = self._word_before(quantity, place)
         if last is None:
             return []
-        hits = [hit for hit in self.hits(place.left) if hit.end <= last.start]
         found = [Candidate(last, Stand.NEXT)]
         gap = self.text[last.end : quantity.start]
-        if (quantity.unit == "%" and "合计" not in gap) or _DISTRIBUTIVE.search(gap):
-            for hit in reversed(hits):
+        is_shared = _DISTRIBUTIVE.search(gap) is not None
+        if (quantity.unit == "%" and "合计" not in gap) or is_shared:
+            # 见面率，办复率，满意率均为100%: commas may stand between the items.
+            items = self.hits((place.statement[0], last.start) if is_shared else (place.left[0], last.start))
+            for hit in reversed(items):
                 if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
                 if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
                     found.append(Candidate(hit, Stand.NEXT))
         return found[::-1]
+
+    def _rate_beside(self, quantity: Quantity, place: Place, left: Sequence[Candidate]) -> list[Counted]:
+        """A rate outside the catalogue that shares the value (立案率、办复率均为100%)."""
+        if quantity.unit != "%" or not left or not _DISTRIBUTIVE.search(self.text, left[-1].hit.end, quantity.start):
+            return []
+        match = _RATE_ITEM.search(self.text, place.left[0], left[0].hit.start)
+        return [Counted(OTHER, match[1], None, 0.0, 0.0)] if match else []
 
     def _respective(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted] | None:
         """分别 and 依次 pair items and numbers in order: the number is read again behind its own item alone.

@@ -22,6 +22,7 @@ class Cues:
     tail_gap: re.Pattern[str]
     only_fillers: re.Pattern[str]
     bare: re.Pattern[str]
+    averages: re.Pattern[str]
     honours: re.Pattern[str]
     neutral_predicates: re.Pattern[str]
     verbs: frozenset[str]
@@ -82,6 +83,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*"),
         bare=re.compile(rf"(?:{filler}|{_compiled(data['bare']).pattern}|[\s，])*"),
+        averages=_compiled(data["averages"]),
         honours=_compiled(data["honours"]),
         neutral_predicates=_compiled(data["neutral_predicates"]),
         verbs=frozenset(data["verbs"]),
