@@ -42,7 +42,10 @@ _META_DATE = re.compile(
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
 _SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
-_CAPTION_CREDIT = re.compile(rf"([{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,3}})\s*[/／]?\s*(?:摄影|摄|供图)\s*[)）】]?[。.]?\s*$")
+_CAPTION_CREDIT = re.compile(
+    rf"(?P<before>[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,5}})\s*[/／]?\s*(?:摄影|摄|供图)\s*[)）】]?[。.]?\s*$"
+    rf"|(?:摄影|摄|供图|图)[:：]\s*(?P<after>[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,3}})\s*[)）】]?[。.]?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +285,10 @@ def _only_people(line: Credits) -> Credits:
 
 
 def _credits_in_caption(text: str) -> tuple[str, ...]:
+    """Who took a picture: 通讯员 张某 摄, 摄影：张某. Other words before 摄 tell what is on it."""
     match = _CAPTION_CREDIT.search(text)
     if match is None:
         return ()
-    return tuple(name for name in re.split(r"[\s、]+", match[1]) if name[0] in surnames() and len(name) <= 3)
+    words = re.split(r"[\s、]+", match["before"] or match["after"])
+    jobs = load_words("bylines", "jobs")
+    return tuple(word for word in words if word not in jobs and word[0] in surnames() and len(word) <= 3)
