@@ -16,7 +16,8 @@ from functools import lru_cache
 
 from gov_reviews.normalise.edits import Edit
 from gov_reviews.normalise.knowledge import HAN, load_knowledge
-from gov_reviews.normalise.traditional import script_characters
+from gov_reviews.normalise.language import load_language_model
+from gov_reviews.normalise.traditional import script_characters, to_simplified
 
 RULE = "pinyin_injection"
 MIN_PLACES = 6
@@ -25,6 +26,8 @@ MIN_ONE_READING = 0.9  # share of carriers that always have the same reading; a 
 MIN_ANNOTATED = 0.7  # share of the carriers' occurrences that carry pinyin; an article that explains a word does so once
 MIN_ANNOTATED_TRADITIONAL = 0.2  # mirrors that inject only here and there; nobody annotates Traditional characters by the half dozen
 MIN_REPEATS = 1.2  # places per carrier; a glossary explains every character once
+MIN_FEW_PLACES = 2  # in a short notice, behind characters that everybody can read
+EVERYDAY = 1e-4  # share of all characters in running text from which on everybody can read one: the first 1,300 or so
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,9 @@ def _carriers(text: str, places: list[tuple[int, int, str, bool]]) -> dict[str, 
     for (character, syllable), count in pairs.items():
         by_character.setdefault(character, Counter())[syllable] = count
     total = pairs.total()
-    if total < MIN_PLACES or len(by_character) < MIN_CHARACTERS or marked < total / 2:
+    if total < MIN_PLACES or len(by_character) < MIN_CHARACTERS:
+        return _few_carriers(by_character)
+    if marked < total / 2:
         return {}
     one_reading = sum(counts.most_common(1)[0][1] for counts in by_character.values()) / total
     seen = Counter(text)
@@ -145,3 +150,15 @@ def _carriers(text: str, places: list[tuple[int, int, str, bool]]) -> dict[str, 
     if one_reading < MIN_ONE_READING or annotated < least_annotated or not is_mirror_list:
         return {}
     return {character: counts.most_common(1)[0][0] for character, counts in by_character.items()}
+
+
+def _few_carriers(by_character: dict[str, Counter[str]]) -> dict[str, str]:
+    """The same for a short text with few places: nobody explains how to read 協 or 發, Traditional forms of everyday characters."""
+    places = sum(counts.total() for counts in by_character.values())
+    traditional, _ = script_characters()
+    if places < MIN_FEW_PLACES or any(character not in traditional or len(counts) > 1 for character, counts in by_character.items()):
+        return {}
+    model = load_language_model()
+    if any(model.characters.get(simple, 0) < EVERYDAY * model.total for simple in to_simplified("".join(by_character))):
+        return {}
+    return {character: next(iter(counts)) for character, counts in by_character.items()}

@@ -145,6 +145,23 @@ def test_texts_about_pronunciation_are_not_damaged() -> None:
         assert not find_pinyin_damage(text, set(text)).is_damaged, text[:30]
 
 
+def test_short_notices_with_few_injections_are_restored() -> None:
+    """Nobody explains how to read the Traditional form of an everyday character, not even twice."""
+    characters = missed = injections = 0
+    for seed in range(40):
+        pick = random.Random(seed)  # noqa: S311
+        few = {character: mirrors.PINYIN[character] for character in pick.sample(sorted(mirrors.PINYIN), 9)}
+        damaged = mirrors.damage(mirrors.article(seed)[:220], few, seed=seed)
+        if damaged.injections < 2:
+            continue
+        text, _, _ = repair_text(damaged.text)
+        injections += damaged.injections
+        characters += len(damaged.clean)
+        missed += max(len(text), len(damaged.clean)) - restored(damaged.clean, text)
+    assert injections > 60
+    assert missed <= 0.002 * characters  # a shifted run of three characters is not always told apart in so little text
+
+
 def test_pairs_of_bytes_round_trip() -> None:
     """Every code that has a meaning is found again from its character, private-use areas included."""
     checked = 0

@@ -19,7 +19,7 @@ def page(*lines: str, **fields: object) -> ParsedPage:
 
 
 def test_fields_are_repaired_with_the_page_around_them() -> None:
-    """Two injections in a title prove nothing; in a page full of them they are damage."""
+    """One injection in a title proves nothing; in a page full of them it is damage."""
     line = "市政協(xié)堅(jiān)持黨(dǎng)的領(lǐng)導(dǎo),實(shí)現(xiàn)新發(fā)展,"
     line += "委員(yuán)協(xié)商議(yì)事,黨(dǎng)員(yuán)領(lǐng)導(dǎo)。"
     clean = normalise_page(page(line, title="政協(xié)事業(yè) 新篇章", source_name="硯川日報", authors=("記者 林一舟",)))
@@ -29,7 +29,7 @@ def test_fields_are_repaired_with_the_page_around_them() -> None:
     assert clean.body_text == "市政协坚持党的领导，实现新发展，委员协商议事，党员领导。"
     titles = [(repair.rule, repair.before, repair.start_in, repair.start_out) for repair in clean.repairs if repair.field == "title"]
     assert ("pinyin_injection", "(xié)", 2, 2) in titles
-    assert normalise_page(page("委员协商议事。", title="政協(xié)事業(yè)")).title == "政協（xié）事業（yè）"
+    assert normalise_page(page("委员协商议事。", title="政協(xié)委員")).title == "政協（xié）委員"
 
 
 def test_fields_that_are_missing_stay_missing_and_empty_pages_pass() -> None:
