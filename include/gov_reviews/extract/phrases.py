@@ -6,9 +6,12 @@ more than ten. A regular expression of alternatives would try them one by one at
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class PhraseIndex:
@@ -23,6 +26,10 @@ class PhraseIndex:
     def find(self, text: str) -> list[tuple[int, str]]:
         """All (place, phrase) in order of place, at one place the longest first. Phrases may overlap."""
         phrases = self._phrases
-        found = [(start, start - end, which) for which, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)]
+        try:
+            matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # lone surrogates: clean text has none, but a caller may pass any string
+            matches = self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
+        found = [(start, start - end, which) for which, start, end in matches]
         found.sort()
         return [(start, phrases[which]) for start, _, which in found]

@@ -97,5 +97,9 @@ def test_index_finds_what_a_search_finds(phrases: list[str], text: str) -> None:
     assert sorted(index.find(text)) == expected
 
 
+def test_text_that_cannot_be_encoded_is_searched_too() -> None:
+    assert PhraseIndex(["提案"]).find("\ud83d\ude00提案\udc00") == [(2, "提案")]
+
+
 def test_longest_phrase_of_a_place_comes_first() -> None:
     assert PhraseIndex(["提案", "集体提案", "提"]).find("集体提案") == [(0, "集体提案"), (2, "提案"), (2, "提")]
