@@ -34,7 +34,7 @@ _HEADLINE_TYPES = (
 _NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETING_NEWS, DocType.OTHER})
 _REVIEWS = frozenset({DocType.TOPIC_REVIEW, DocType.TERM_REVIEW, DocType.ANNUAL_REVIEW})
 _FIGURE = re.compile(
-    r"\d[\d.]*\s*(?:万|亿)?[余多]?\s*[件次篇条项人名场个期份元万%％家位户辑本册部批类组]"
+    r"(?<!\d)\d[\d.]{0,15}\s?(?:万|亿)?[余多]?\s?[件次篇条项人名场个期份元万%％家位户辑本册部批类组]"
     r"|[二三四五六七八九十百千两][一二三四五六七八九十百千万余多]{0,8}[件次篇条名场期份元户册]"  # some papers print no digits
 )
 _SESSION_HEAD = re.compile(r"在.{0,6}政协.{0,40}第.{1,4}次(?:全体)?会议上|政协第.{1,4}届.{0,30}第.{1,4}次(?:全体)?会议上")

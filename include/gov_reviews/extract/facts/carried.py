@@ -44,7 +44,8 @@ def find_sums(quantities: Sequence[Quantity], places: Sequence[Place]) -> dict[i
     parts: dict[int, int] = {}
     for index, total in enumerate(quantities):
         rest, found = total.value, []
-        for later, place in zip(quantities[index + 1 : index + 1 + MAX_PARTS], places[index + 1 :], strict=False):
+        near = slice(index + 1, index + 1 + MAX_PARTS)
+        for later, place in zip(quantities[near], places[near], strict=True):
             if later.unit != total.unit or later.value > rest or place.sentence != places[index].sentence:
                 break
             rest -= later.value
