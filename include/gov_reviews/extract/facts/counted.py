@@ -8,7 +8,6 @@ their cues are met.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -19,6 +18,7 @@ import rjieba
 from gov_reviews.extract.facts.catalogue import OTHER, Catalogue, Sense, load_catalogue
 from gov_reviews.extract.facts.clauses import Place, said_behind
 from gov_reviews.extract.facts.cues import Cues, load_cues
+from gov_reviews.extract.facts.found_words import FoundWords, Hit
 from gov_reviews.extract.facts.quantities import Quantity
 
 RIGHT_PHRASE = 24  # characters looked at right of a number
@@ -40,14 +40,6 @@ class Stand(IntEnum):
     TOPIC = 1
     VERB = 2
     NEXT = 3
-
-
-class Hit(NamedTuple):
-    """One word of the catalogue in the text."""
-
-    start: int
-    end: int
-    word: str
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -83,39 +75,12 @@ class Counter:
         self.text = text
         self.catalogue = catalogue or load_catalogue()
         self.cues = cues or load_cues()
-        self._words: dict[int, list[str]] = {}  # the catalogue's words by their place in the text, the longest first
-        for at, word in self.catalogue.phrases.find(text):
-            self._words.setdefault(at, []).append(word)
-        self._places = list(self._words)
-        self._hits: dict[tuple[int, int], list[Hit]] = {}
+        self.words = FoundWords(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
         self._details = Counter(text, self.catalogue.details, self.cues, counts_details=True) if self.catalogue.details else None
         if self._details:
             self._details._tagged = self._tagged  # the same places are looked at again
-
-    def hits(self, span: tuple[int, int]) -> list[Hit]:
-        """Catalogue words inside a span, leftmost-longest."""
-        found = self._hits.get(span)
-        if found is None:
-            found = self._hits[span] = []
-            at, end = span
-            for place in self._places_from(at, end):
-                if place >= at and (hit := self._longest(place, end)):
-                    found.append(hit)
-                    at = hit.end
-        return found
-
-    def _places_from(self, start: int, end: int) -> list[int]:
-        """Where catalogue words begin inside a span."""
-        return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
-
-    def _longest(self, place: int, end: int) -> Hit | None:
-        """The longest catalogue word that begins at a place and ends in time."""
-        for word in self._words[place]:
-            if place + len(word) <= end:
-                return Hit(place, place + len(word), word)
-        return None
 
     def count(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted]:
         """What one quantity counts: one answer, or several where a value is shared (办复率、回访率均为100%).
@@ -178,7 +143,7 @@ class Counter:
         if not raw or raw[0] in BREAKS or not raw.strip():
             return start, None
         offset = len(raw) - len(raw.lstrip(" 的“‘"))
-        heads = [hit for hit in self.hits((start, end)) if any(sense.is_head for sense in self.catalogue.senses[hit.word])]
+        heads = [hit for hit in self.words.inside((start, end)) if any(sense.is_head for sense in self.catalogue.senses[hit.word])]
         at = start + offset
         depth = 0
         last_noun_end = at
@@ -231,7 +196,7 @@ class Counter:
         """Metric words that close the noun phrase right of the number."""
         start = place.right[0]
         tail = None
-        for hit in self.hits((start, max(start, phrase_end))):
+        for hit in self.words.inside((start, max(start, phrase_end))):
             gap = self.cues.tail_gap.match(self.text, hit.end)
             if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
                 tail = hit
@@ -249,7 +214,7 @@ class Counter:
         is_shared = _DISTRIBUTIVE.search(gap) is not None
         if (quantity.unit == "%" and "合计" not in gap) or is_shared:
             # 见面率，办复率，满意率均为100%: commas may stand between the items.
-            items = self.hits((place.statement[0], last.start) if is_shared else (place.left[0], last.start))
+            items = self.words.inside((place.statement[0], last.start) if is_shared else (place.left[0], last.start))
             for hit in reversed(items):
                 if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
@@ -290,7 +255,7 @@ class Counter:
         """The noun of an earlier clause that a bare number goes on about (满意率较上年提高3个百分点，达到98%)."""
         if quantity.unit != "%" and not self.text[slice(*place.left)].strip("，、； "):
             return []  # 培训班2批68人次: nothing says that the second number goes on about the first
-        for hit in reversed(self.hits((place.statement[0], place.left[0]))):
+        for hit in reversed(self.words.inside((place.statement[0], place.left[0]))):
             for sense in self.catalogue.senses[hit.word]:
                 if (
                     sense.is_head
@@ -304,8 +269,8 @@ class Counter:
     def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut across it (各类协商|成果)."""
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
-        for start in self._places_from(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
-            hit = self._longest(start, quantity.start)
+        for start in self.words.places(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
+            hit = self.words.longest(start, quantity.start)
             if hit and self._reaches(hit.end, quantity.start):
                 if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
                     return hit
@@ -332,14 +297,14 @@ class Counter:
     def _verb_candidates(self, quantity: Quantity, place: Place, *, nouns_too: bool) -> list[Candidate]:
         """Verbs of the number's own piece, the nearest first, and of the clause's opening."""
         found: list[Candidate] = []
-        for hit in [*self.hits(place.right)[:3], *reversed(self.hits(place.left))]:
+        for hit in [*self.words.inside(place.right)[:3], *reversed(self.words.inside(place.left))]:
             distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
             if distance <= VERB_REACH and any(not sense.is_head for sense in self.catalogue.senses[hit.word]):
                 found.append(Candidate(hit, Stand.VERB))
         if not found and place.list_index > 0 and nouns_too:
             found.extend(
                 Candidate(hit, Stand.TOPIC)
-                for hit in self.hits(place.opening)
+                for hit in self.words.inside(place.opening)
                 if any(not sense.is_head for sense in self.catalogue.senses[hit.word])
             )
         return found
