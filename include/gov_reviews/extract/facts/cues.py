@@ -46,6 +46,7 @@ class Cues:
     context_actors: re.Pattern[str]
     context_actor_verbs: re.Pattern[str]
     outcome: re.Pattern[str]
+    ours: re.Pattern[str]
     consequence: re.Pattern[str]
     change: re.Pattern[str]
     reach: re.Pattern[str]
@@ -107,6 +108,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         context_actors=_compiled(data["context"]["actors"]),
         context_actor_verbs=_compiled(data["context"]["actor_verbs"]),
         outcome=_compiled(data["context"]["outcome"]),
+        ours=_compiled(data["context"]["ours"]),
         consequence=_compiled(data["context"]["consequence"]),
         change=_compiled(data["context"]["change"]),
         reach=re.compile(rf"(?:{_compiled(data['context']['reach']).pattern})\w{{0,2}}$"),

@@ -15,7 +15,6 @@ from gov_reviews.extract.facts.quantities import OPENING, Quantity
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
 _BODIES = frozenset({"个", "家"})
 _COUNTED_PLACES = frozenset({"户", "家", "栋", "个", "所"})
-_OURS = re.compile("政协|委员|听取|向|配合|协助|联合|会同|组织|邀请|督促|民主党派|党派")
 _COMMA = re.compile("[，；,]")
 _OPENING = re.compile(f"[{OPENING}]")
 _LOOKS_BACK = re.compile("回顾|回眸|综述|总结|盘点|纪实")
@@ -108,14 +107,14 @@ class StatusJudge:
     def _is_consequence(self, quantity: Quantity, place: Place) -> bool:
         """建议落实后，全县新建消防水池61个."""
         found = [match.end() for match in self.cues.consequence.finditer(self.text, place.sentence[0], quantity.start)]
-        return bool(found) and not _OURS.search(self.text, found[-1], quantity.start)
+        return bool(found) and not self.cues.ours.search(self.text, found[-1], quantity.start)
 
     def _tells_of_the_place(self, quantity: Quantity, place: Place) -> bool:
         """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
         text, cues = self.text, self.cues
         before = text[place.clause[0] : quantity.start]
         changed = cues.change.search(text, place.clause[0], place.clause[1])
-        if changed and re.search("[由从]", text[place.clause[0] : changed.start()]) and not _OURS.search(text, *place.clause):
+        if changed and re.search("[由从]", text[place.clause[0] : changed.start()]) and not self.cues.ours.search(text, *place.clause):
             return True
         if before[-1:] in ("这", "那", "该") or (cues.reach.search(before) and cues.places.match(text, quantity.end)):
             return True
@@ -125,7 +124,7 @@ class StatusJudge:
         """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元."""
         text, cues = self.text, self.cues
         actor = cues.context_actors.search(text, clause[0], min(end, clause[0] + ACTOR_REACH))
-        if not actor or _OURS.search(text, clause[0], actor.start()):
+        if not actor or self.cues.ours.search(text, clause[0], actor.start()):
             return False
         return cues.context_actor_verbs.search(text, actor.end(), min(clause[1], actor.end() + VERB_REACH)) is not None
 
@@ -138,10 +137,10 @@ class StatusJudge:
             end = at + len(clause)
             if self._is_done_by_another((at, end), end):
                 done_by_another = True
-            elif _OURS.search(clause):
+            elif self.cues.ours.search(clause):
                 done_by_another = False
             at = end + 1
-        return done_by_another and not _OURS.search(self.text, *place.clause)
+        return done_by_another and not self.cues.ours.search(self.text, *place.clause)
 
     def _is_said_by_another(self, quantity: Quantity) -> bool:
         """Inside a quotation whose speaker is not of the committee."""
