@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
-import sys
-from pathlib import Path
 
 import pytest
-
-_SPEC = importlib.util.spec_from_file_location("gold_score_columns", Path(__file__).parent / "score.py")
-assert _SPEC is not None
-assert _SPEC.loader is not None
-score = importlib.util.module_from_spec(_SPEC)
-sys.modules["gold_score_columns"] = score
-_SPEC.loader.exec_module(score)
+from tests.gold import score
 
 COLUMNS = 4
 RUNNING_TEXT = 45  # characters of a line that is a paragraph, not a headline
