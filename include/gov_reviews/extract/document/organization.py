@@ -19,6 +19,7 @@ from gov_reviews.contracts import BlockKind, CleanPage, Issue, Organization
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.extract.document.fields import DocumentFields
 from gov_reviews.extract.document.knowledge import load_knowledge, load_words
+from gov_reviews.extract.document.names import HAN, is_person_name
 from gov_reviews.extract.document.regions import NATIONAL_CODE, NameKind, Region, RegionName, Regions, load_regions, stem_of
 from gov_reviews.extract.document.segment import word_edges
 from gov_reviews.extract.document.titles import is_signal_line, review_word
@@ -38,6 +39,8 @@ _CAPS = {
 _NATIONAL = re.compile(r"全国政协(?!委员|常委|副?主席)")
 _STRONG_PLACE = 3  # a headline or source that names the division above weighs as much as three mentions in the body
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
+_NAMED_FIRST = re.compile(rf"[^{HAN}]*([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)")
+_NO_NAME = re.compile("[全我本各省市区县州旗]|自治|两级|三级|基层|人民|中国|聚焦|走进|一个|致敬|回眸")
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
 
@@ -178,7 +181,25 @@ def decide_organization(fields: DocumentFields, clean: CleanPage, source_regions
     body_levels = Counter(level_words(clean.body_text))
     wanted = _wanted_levels(fields)
     ranked = _rank(regions, evidence, wanted, body_levels)
+    if stranger := _unlisted_committee(regions, fields):
+        named = [row for row in ranked if row.evidence.counts.keys() & {"headline_name", "headline_place"}]
+        if not named:
+            candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
+            why = f"the headline names {stranger}, which the list of divisions does not have", f"标题中的{stranger}不在行政区划表中"
+            return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
     return _decide(regions, ranked, wanted)
+
+
+def _unlisted_committee(regions: Regions, fields: DocumentFields) -> str | None:
+    """The division that a headline begins with and no list knows: 洵川县 in ——洵川县政协2023年工作回顾.
+
+    What other names the text holds then tells of somebody else.
+    """
+    for line in fields.headlines:
+        match = _NAMED_FIRST.match(line)
+        if match and not _NO_NAME.match(match[1]) and not regions.index.find(match[1]):
+            return match[1]
+    return None
 
 
 # --- evidence -------------------------------------------------------------------------------------------------------
@@ -246,9 +267,13 @@ def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_
         province = regions.get(_papers().get(fields.source_name, ""))
         if province is not None:
             add(province, "source_name")
+    people = sorted(filter(is_person_name, {*fields.authors, *fields.editors, *fields.credits}), key=len, reverse=True)
     for block in clean.blocks:
         if block.kind in _FRAME_KINDS:
-            _read_line(regions, block.text, "frame_place", "frame_place", add)
+            text = block.text
+            for name in people:  # 石怀远 is a person, 怀远 in him is no county
+                text = text.replace(name, " ")
+            _read_line(regions, text, "frame_place", "frame_place", add)
     for code in source_regions:
         region = regions.get(code)
         if region is not None:
