@@ -135,10 +135,10 @@ def _carriers(text: str, places: list[tuple[int, int, str, bool]]) -> dict[str, 
     for (character, syllable), count in pairs.items():
         by_character.setdefault(character, Counter())[syllable] = count
     total = pairs.total()
-    if total < MIN_PLACES or len(by_character) < MIN_CHARACTERS:
-        return _few_carriers(by_character)
     if marked < total / 2:
         return {}
+    if total < MIN_PLACES or len(by_character) < MIN_CHARACTERS:
+        return _few_carriers(by_character)
     one_reading = sum(counts.most_common(1)[0][1] for counts in by_character.values()) / total
     seen = Counter(text)
     annotated = total / sum(seen[character] for character in by_character)

@@ -77,7 +77,8 @@ def _after_names() -> frozenset[str]:
 
 
 @cache
-def _jobs() -> frozenset[str]:
+def jobs() -> frozenset[str]:
+    """Words for what somebody does at the paper (记者, 通讯员)."""
     return frozenset(load_words("bylines", "jobs"))
 
 
@@ -239,7 +240,7 @@ def _merge_double_parts(tokens: list[_Token]) -> list[_Token]:
 
 def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
     words = tokens[place].text.split("/")
-    part = _Part(frozenset().union(*(_parts()[word] for word in words)), words[-1], words[0] in _jobs())
+    part = _Part(frozenset().union(*(_parts()[word] for word in words)), words[-1], words[0] in jobs())
     before = tokens[place - 1].kind if place else ""
     after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
     stands_alone = after != "slash" and set(words) <= _after_names() and not _is_before_names(tokens, place, before)

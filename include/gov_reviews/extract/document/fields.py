@@ -13,7 +13,7 @@ from functools import cache
 from typing import TypeVar
 
 from gov_reviews.contracts import BODY_KINDS, Block, BlockKind, CleanPage, PublishedAt
-from gov_reviews.extract.document.byline import AUTHOR, EDITOR, Credits, merge_credits, read_byline
+from gov_reviews.extract.document.byline import AUTHOR, EDITOR, Credits, jobs, merge_credits, read_byline
 from gov_reviews.extract.document.knowledge import load_words
 from gov_reviews.extract.document.meta_line import MetaLine, read_meta_line, read_time, tidy_source
 from gov_reviews.extract.document.names import HAN, surnames
@@ -290,5 +290,4 @@ def _credits_in_caption(text: str) -> tuple[str, ...]:
     if match is None:
         return ()
     words = re.split(r"[\s、]+", match["before"] or match["after"])
-    jobs = load_words("bylines", "jobs")
-    return tuple(word for word in words if word not in jobs and word[0] in surnames() and len(word) <= 3)
+    return tuple(word for word in words if word not in jobs() and word[0] in surnames() and len(word) <= 3)

@@ -40,7 +40,6 @@ _NATIONAL = re.compile(r"全国政协(?!委员|常委|副?主席)")
 _STRONG_PLACE = 3  # a headline or source that names the division above weighs as much as three mentions in the body
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
 _NAMED_FIRST = re.compile(rf"[^{HAN}]*([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)")
-_NO_NAME = re.compile("[全我本各省市区县州旗]|自治|两级|三级|基层|人民|中国|聚焦|走进|一个|致敬|回眸")
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
 
@@ -137,6 +136,11 @@ def _elsewhere_before() -> tuple[str, ...]:
 
 
 @cache
+def _no_name_starts() -> tuple[str, ...]:
+    return load_words("organization", "no_name_starts")
+
+
+@cache
 def _not_a_place() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, load_words("organization", "not_a_place_before"))))
 
@@ -197,7 +201,7 @@ def _unlisted_committee(regions: Regions, fields: DocumentFields) -> str | None:
     """
     for line in fields.headlines:
         match = _NAMED_FIRST.match(line)
-        if match and not _NO_NAME.match(match[1]) and not regions.index.find(match[1]):
+        if match and not match[1].startswith(_no_name_starts()) and not regions.index.find(match[1]):
             return match[1]
     return None
 

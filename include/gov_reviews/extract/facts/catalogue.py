@@ -134,14 +134,12 @@ class Catalogue:
         senses: Word -> the statements it may belong to; of the headline metrics here, of the detail metrics in `details`.
         phrases: Finds the words in a text.
         details: The detail metrics' own index: their words never compete with those of the headline metrics.
-        parents: Headline codes that have detail metrics.
     """
 
     metrics: dict[str, Metric]
     senses: dict[str, tuple[Sense, ...]]
     phrases: PhraseIndex
     details: Catalogue | None = None
-    parents: frozenset[str] = frozenset()
 
     @cached_property
     def units_under(self) -> frozenset[tuple[str | None, str]]:
@@ -180,8 +178,7 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
             )
     headline = [metric for metric in metrics.values() if metric.parent is None]
     detail = [metric for metric in metrics.values() if metric.parent is not None]
-    parents = frozenset(metric.parent for metric in detail if metric.parent)
-    return Catalogue(metrics, *_index(headline), Catalogue(metrics, *_index(detail)) if detail else None, parents)
+    return Catalogue(metrics, *_index(headline), Catalogue(metrics, *_index(detail)) if detail else None)
 
 
 def _index(metrics: Iterable[Metric]) -> tuple[dict[str, tuple[Sense, ...]], PhraseIndex]:

@@ -45,9 +45,14 @@ class Place:
     list_size: int
 
 
-def said_behind(text: str, place: Place) -> str:
-    """What the number's own piece still says behind it, without marks at the edges; nothing where the number ends its piece."""
-    return text[slice(*place.right)].strip("，。；、：）)”’ \n")
+def said_behind(text: str, place: Place, at: int | None = None) -> str:
+    """What the number's own piece still says behind it, or behind a place in it, without marks at the edges; "" where nothing follows."""
+    return text[place.right[0] if at is None else at : place.right[1]].strip("，。；、：）)”’ \n")
+
+
+def split_clauses(text: str, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Spans of the clauses inside a span, closing marks included."""
+    return _split(text, *span, _CLAUSE_END)
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -96,7 +101,7 @@ def locate(text: str, quantities: Sequence[Quantity]) -> list[Place]:
 def _locate_in_sentence(text: str, sentence: tuple[int, int], quantities: Sequence[Quantity]) -> list[Place]:
     places: list[Place] = []
     statement_start = sentence[0]
-    clauses = _split(text, *sentence, _CLAUSE_END)
+    clauses = split_clauses(text, sentence)
     at = 0
     # A statement runs from ； to ；; clauses are visited in order, so its end is looked up once per clause.
     for clause in clauses:

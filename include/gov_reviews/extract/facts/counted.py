@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from typing import NamedTuple
 
 import rjieba
@@ -27,8 +28,6 @@ VERB_REACH = 30  # characters between a verb and its number
 PREDICATE = 3  # characters that a predicate has at least
 BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
-_OPENERS = frozenset({"其中", "有", "其中有", "今年", "全年"})
-_DISTRIBUTIVE = re.compile("(?<![人户场年月平])均|都|皆|双双|各|[两三四]个|[两三四]项")
 _RATE_ITEM = re.compile("([\u4e00-\u9fff]{1,8}率)[、和与及]$")
 _FILLED_END = re.compile(r"(?:共计|累计|达到|达|共|为|约|近|了|等|\s)+$")
 _RESPECTIVELY = re.compile("分别|依次")
@@ -78,9 +77,15 @@ class Counter:
         self.words = FoundWords(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
-        self._details = Counter(text, self.catalogue.details, self.cues, counts_details=True) if self.catalogue.details else None
-        if self._details:
-            self._details._tagged = self._tagged  # the same places are looked at again
+
+    @cached_property
+    def _details(self) -> Counter | None:
+        """Counts the detail metrics of the same text."""
+        if self.catalogue.details is None:
+            return None
+        details = Counter(self.text, self.catalogue.details, self.cues, counts_details=True)
+        details._tagged = self._tagged  # the same places are looked at again
+        return details
 
     def count(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted]:
         """What one quantity counts: one answer, or several where a value is shared (办复率、回访率均为100%).
@@ -183,13 +188,15 @@ class Counter:
 
     def _opens_clause(self, place: Place) -> bool:
         """Whether nothing but fillers stands before the number."""
-        return self.text[slice(*place.left)].strip("，、； “") in _OPENERS or bool(self.cues.only_fillers.fullmatch(self.text, *place.left))
+        return self.text[slice(*place.left)].strip("，、； “") in self.cues.openers or bool(
+            self.cues.only_fillers.fullmatch(self.text, *place.left)
+        )
 
     def _is_subject(self, hit: Hit, quantity: Quantity, place: Place) -> bool:
         """Whether the counted noun is the subject of a predicate of its own (15件提案走进直播间)."""
         if place.right_is_shared or not self._opens_clause(place):
             return False
-        predicate = self.text[hit.end : place.right[1]].strip("，。；、：）)”’ \n")
+        predicate = said_behind(self.text, place, hit.end)
         return len(predicate) >= PREDICATE and not self.cues.neutral_predicates.search(predicate)
 
     def _right_candidates(self, phrase_end: int, quantity: Quantity, place: Place) -> list[Candidate]:
@@ -211,7 +218,7 @@ class Counter:
             return []
         found = [Candidate(last, Stand.NEXT)]
         gap = self.text[last.end : quantity.start]
-        is_shared = _DISTRIBUTIVE.search(gap) is not None
+        is_shared = self.cues.distributive.search(gap) is not None
         if (quantity.unit == "%" and "合计" not in gap) or is_shared:
             # 见面率，办复率，满意率均为100%: commas may stand between the items.
             items = self.words.inside((place.statement[0], last.start) if is_shared else (place.left[0], last.start))
@@ -224,7 +231,7 @@ class Counter:
 
     def _rate_beside(self, quantity: Quantity, place: Place, left: Sequence[Candidate]) -> list[Counted]:
         """A rate outside the catalogue that shares the value (立案率、办复率均为100%)."""
-        if quantity.unit != "%" or not left or not _DISTRIBUTIVE.search(self.text, left[-1].hit.end, quantity.start):
+        if quantity.unit != "%" or not left or not self.cues.distributive.search(self.text, left[-1].hit.end, quantity.start):
             return []
         match = _RATE_ITEM.search(self.text, place.left[0], left[0].hit.start)
         return [Counted(OTHER, match[1], None, 0.0, 0.0)] if match else []
@@ -249,7 +256,7 @@ class Counter:
         moved = replace(quantity, start=start, end=len(text))
         span = (len(topic), len(text))
         stands = Place((0, len(text)), span, span, (len(topic), start), (len(text), len(text)), (len(topic), start), False, 0, 1)
-        return Counter(text, self.catalogue, self.cues).count(moved, stands, (0, start))
+        return Counter(text, self.catalogue, self.cues, counts_details=self._counts_details).count(moved, stands, (0, start))
 
     def _carried_candidate(self, quantity: Quantity, place: Place) -> list[Candidate]:
         """The noun of an earlier clause that a bare number goes on about (满意率较上年提高3个百分点，达到98%)."""
@@ -282,7 +289,9 @@ class Counter:
         return self.cues.head_gap.fullmatch(self.text, start, end) is not None
 
     def _left_noun(self, place: Place) -> str | None:
-        """The noun phrase before the number, for figures outside the catalogue."""
+        """The noun phrase before the number, for figures outside the catalogue; a detail metric asks for none."""
+        if self._counts_details:
+            return None
         piece = self.text[max(place.left[0], place.left[1] - RIGHT_PHRASE) : place.left[1]]
         piece = _FILLED_END.sub("", piece)
         words: list[str] = []

@@ -22,6 +22,8 @@ class Cues:
     tail_gap: re.Pattern[str]
     only_fillers: re.Pattern[str]
     bare: re.Pattern[str]
+    openers: frozenset[str]
+    distributive: re.Pattern[str]
     averages: re.Pattern[str]
     honours: re.Pattern[str]
     neutral_predicates: re.Pattern[str]
@@ -84,6 +86,9 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
         tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*"),
         bare=re.compile(rf"(?:{filler}|{_compiled(data['bare']).pattern}|[\s，])*"),
+        openers=frozenset(data["openers"]),
+        # 人均 and 年均 are averages: they share nothing out.
+        distributive=re.compile(rf"(?<![人户场年月平])均|{_compiled(data['distributive']).pattern}"),
         averages=_compiled(data["averages"]),
         honours=_compiled(data["honours"]),
         neutral_predicates=_compiled(data["neutral_predicates"]),

@@ -64,6 +64,7 @@ class QuantityGrammar:
     excluded_before: re.Pattern[str]
     excluded_after: re.Pattern[str]
     set_phrase: re.Pattern[str]
+    adverbial: re.Pattern[str]
     units: dict[str, str]
     bounds_before: dict[str, Bound]
     bounds_after: dict[str, Bound]
@@ -111,6 +112,7 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
             rf"(?:[+×·]|(?<=[个项])\d|{_alternatives(data['nouns_without_figures'])}|(?<=[次])(?:全会|全体会议|全委会|代表大会|党代会|会议精神))"
         ),
         set_phrase=re.compile(_alternatives(data["set_phrases"])),
+        adverbial=re.compile(_alternatives(data["adverbial_before"])),
         units=units,
         bounds_before={word: Bound(bound) for bound, words in data["bounds_before"].items() for word in words},
         bounds_after={word: Bound(bound) for bound, words in data["bounds_after"].items() for word in words},
@@ -221,16 +223,15 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
         return bool(grammar.before.search(text[max(0, match.start() - 4) : match.start()]))
     if grammar.set_phrase.match(text, match.start()):
         return False
-    # 五届一次会议, 二次全会 name a session; 几十, 数百 are no number.
-    if unit == "次" and len(numeral) == 1 and _ADVERBIAL.match(text, match.end()):
+    if unit == "次" and len(numeral) == 1 and grammar.adverbial.match(text, match.end()):
         return False  # 经验两次在全市作交流
+    # 五届一次会议, 县十四届政协五次会议, 二次全会 name a session; 几十, 数百 are no number.
     if unit == "次" and text.startswith("会议", match.end()) and "届" in text[max(0, match.start() - 10) : match.start()]:
-        return False  # 县十四届政协五次会议
+        return False
     preceding = text[max(0, match.start() - 1) : match.start()]
     return not (preceding and preceding in "届几数第每半")
 
 
-_ADVERBIAL = re.compile("在|到|被|赴|上门|登上|获|作为|深入|来到|前往|受邀|走进")
 _SHIELD = re.compile(rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{SHORT_QUOTE}}}”|‘[^‘’\n]{{1,{SHORT_QUOTE}}}’|https?://\S{{1,500}}")
 
 

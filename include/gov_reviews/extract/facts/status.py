@@ -8,14 +8,13 @@ from collections.abc import Sequence
 
 from gov_reviews.contracts import Block, BlockKind, FactStatus
 from gov_reviews.extract.facts.catalogue import OTHER
-from gov_reviews.extract.facts.clauses import Place
+from gov_reviews.extract.facts.clauses import Place, split_clauses
 from gov_reviews.extract.facts.cues import Cues
 from gov_reviews.extract.facts.quantities import OPENING, Quantity
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
 _BODIES = frozenset({"个", "家"})
 _COUNTED_PLACES = frozenset({"户", "家", "栋", "个", "所"})
-_COMMA = re.compile("[，；,]")
 _OPENING = re.compile(f"[{OPENING}]")
 _LOOKS_BACK = re.compile("回顾|回眸|综述|总结|盘点|纪实")
 LONG_HEADING = 60
@@ -130,16 +129,12 @@ class StatusJudge:
 
     def _goes_on_about_another(self, place: Place) -> bool:
         """Whether a clause before has another body as its subject and no subject follows: 区政府投入1.6亿元，改造老旧小区38个."""
-        clauses = _COMMA.split(self.text[place.statement[0] : place.clause[0]])
-        at = place.statement[0]
         done_by_another = False
-        for clause in clauses:
-            end = at + len(clause)
-            if self._is_done_by_another((at, end), end):
+        for clause in split_clauses(self.text, (place.statement[0], place.clause[0])):
+            if self._is_done_by_another(clause, clause[1]):
                 done_by_another = True
-            elif self.cues.ours.search(clause):
+            elif self.cues.ours.search(self.text, *clause):
                 done_by_another = False
-            at = end + 1
         return done_by_another and not self.cues.ours.search(self.text, *place.clause)
 
     def _is_said_by_another(self, quantity: Quantity) -> bool:

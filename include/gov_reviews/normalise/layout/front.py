@@ -82,7 +82,7 @@ def _may_head(pieces: list[Piece], index: int) -> bool:
     if _may_be_title(pieces[index]):
         return True
     under = pieces[index + 1].text if index + 1 < len(pieces) else ""
-    return shapes.is_headline(pieces[index].text) and bool(under) and shapes.is_subtitle(under) and shapes.has_signal(under)
+    return shapes.is_headline(pieces[index].text) and shapes.is_subtitle(under) and shapes.has_signal(under)
 
 
 def _may_be_title(piece: Piece) -> bool:

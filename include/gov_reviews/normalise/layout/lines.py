@@ -102,7 +102,7 @@ def unwrap(pieces: list[Piece]) -> list[Piece]:
     is_full = False
     for piece in pieces:
         is_open = bool(joined) and is_full and not piece.gap and not piece.is_indented
-        is_open = is_open and not _is_closed(joined[-1].text if not rest else rest[-1].text)
+        is_open = is_open and not _is_closed((rest or joined)[-1].text)
         begins = is_surely_heading(piece.text) or is_surely_caption(piece.text)
         if is_open and piece.line_kind is joined[-1].line_kind is LineKind.UNKNOWN and not begins:
             rest.append(piece)
