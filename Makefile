@@ -2,7 +2,7 @@
 # Nothing needs root; nothing leaves processes behind; nothing is written outside this folder but what DATA= names.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-fast check score bench lock clean
+.PHONY: help setup run up test test-fast check score gold-accept bench lock clean
 SHELL := /bin/sh
 
 # Name another interpreter with PYTHON=python3.13; data and inbox folders with DATA= and INBOX=; the port of `make up` with PORT=.
@@ -16,7 +16,7 @@ export PYTHON
 PY := .venv/bin/python
 
 help: ## Show this list
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Options: INBOX=folder DATA=folder (run, up), PORT=number (up), PYTHON=interpreter (all), TESTS=path (test)"
 
 setup: ## Make .venv from requirements.txt (every other target does it by itself)
@@ -43,6 +43,9 @@ check: setup ## Check style (ruff, with the Airflow rules), format, types, and t
 
 score: setup ## Score the extraction on the gold cases of tests/gold
 	@exec $(PY) tests/gold/score.py
+
+gold-accept: setup ## Show which facts of the gold texts changed, and accept them as they are now
+	@exec $(PY) -m tests.gold.expected --accept
 
 bench: setup ## Measure normalise + extract, a whole run, a large build (PEERS=1: other libraries too)
 	@exec $(PY) tests/benchmarks $(if $(PEERS),--peers)

@@ -90,6 +90,11 @@ def load_cases(paths: list[Path]) -> list[dict]:
     ]
 
 
+def gold_files() -> list[Path]:
+    """Every gold file: short texts and articles."""
+    return sorted([*GOLD_ROOT.glob("sentences/*.yaml"), *GOLD_ROOT.glob("articles/*.yaml")])
+
+
 def observe(case: dict) -> tuple[str, tuple[Observation, ...]]:
     """body_text and observations. An article goes the whole way of a text file in the inbox, a sentence only that of the facts."""
     return _read_article(case) if case["is_article"] else _read_sentence(case)
@@ -201,7 +206,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="list every missed, extra and different fact")
     parser.add_argument("--calibrate", action="store_true", help=f"write the shares of right figures to {RELIABILITY}")
     arguments = parser.parse_args()
-    cases = load_cases(arguments.files or sorted(GOLD_ROOT.glob("*/*.yaml")))
+    cases = load_cases(arguments.files or gold_files())
     total: dict[str, Score] = {}
     judged: list[tuple[Observation, bool]] = []
     for case in cases:

@@ -14,7 +14,7 @@ SURE_AND_RIGHT = 0.97
 def result() -> tuple:
     total: dict = {}
     judged: list = []
-    for case in score.load_cases(sorted(score.GOLD_ROOT.glob("*/*.yaml"))):
+    for case in score.load_cases(score.gold_files()):
         judged.extend(score.score_case(case, total))
     return total["all"], judged
 
