@@ -34,7 +34,12 @@ from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
 from gov_reviews.sources.registry import load_registry
 from gov_reviews.warehouse.reader import query
 
-PAGES = [PROJECT_ROOT / "README.md", *sorted((PROJECT_ROOT / "docs").glob("*.md"))]
+PAGES = [
+    PROJECT_ROOT / "README.md",
+    PROJECT_ROOT / "CONTRIBUTING.md",
+    PROJECT_ROOT / "SECURITY.md",
+    *sorted((PROJECT_ROOT / "docs").glob("*.md")),
+]
 OTHER_PAGES = [PROJECT_ROOT / "include/sample_site/README.md", PROJECT_ROOT / "plugins/README.md", PROJECT_ROOT / "tests/gold/README.md"]
 PAGES_WITH_EXAMPLES = [page for page in PAGES if re.search(r"^```(?:sql|python)$", page.read_text(encoding="utf-8"), re.MULTILINE)]
 
