@@ -83,7 +83,7 @@ class Capture:
             captured_at), so that the return is read like any other change.
         group_id: Pages that are read together (an e-paper issue with jump lines, an article on several pages); equals url where a page
             stands alone.
-        captured_at: UTC instant of the exchange.
+        captured_at: UTC instant of the exchange; always after the last capture of the URL (a clock that was put back does not count).
         status: HTTP status; 200 for inbox files.
         content_type: Header as served; "" for inbox files.
         body_sha256: Of the body after transfer decoding (gzip undone), before any charset decoding.

@@ -151,7 +151,7 @@ def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
             else:
                 today = _local_day(folder.read_start().started_at)
                 enabled = registry.enabled()
-                succeeded = last_successes(settings, {spec.id for spec in enabled if not spec.is_sample})
+                succeeded = last_successes(settings, {spec.id for spec in enabled if not spec.is_sample}, today)
                 # sample sites cost nobody anything: they are asked in every run
                 planned = [spec.id for spec in enabled if spec.is_sample or is_due(spec, today, succeeded.get(spec.id))]
             planned += [registry.for_url(url).id for url in options.urls]
@@ -165,18 +165,23 @@ def _local_day(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
-def last_successes(settings: Settings, wanted: Collection[SourceId]) -> dict[SourceId, date]:
+def last_successes(settings: Settings, wanted: Collection[SourceId], today: date) -> dict[SourceId, date]:
     """The local day on which each wanted source last answered well, as far as run folders are still there.
 
-    A run without news never touches the warehouse, so the run folders know best. A source that none of them names is due.
+    A run without news never touches the warehouse, so the run folders know best. A source that none of them names is due. Dry runs do not
+    count: they capture nothing. Nor do runs of a day to come: the clock was wrong then, and what was asked since decides.
     """
     days: dict[SourceId, date] = {}
     for start in reversed(list_runs(settings)):
         if days.keys() >= set(wanted):
             break
-        for outcome in RunFolder(settings, start.run_id).read_source_outcomes():
+        day = _local_day(start.started_at)
+        folder = RunFolder(settings, start.run_id)
+        if day > today or folder.is_dry_run:
+            continue
+        for outcome in folder.read_source_outcomes():
             if outcome.state in SUCCESSFUL:
-                days.setdefault(outcome.source_id, _local_day(start.started_at))
+                days.setdefault(outcome.source_id, day)
     return days
 
 

@@ -29,6 +29,7 @@ from gov_reviews.contracts import (
     CheckResult,
     ChunkOutcome,
     RunId,
+    RunMode,
     RunOptions,
     RunSummary,
     SourceId,
@@ -219,6 +220,12 @@ class RunFolder:
         if options is None:
             raise InvalidRequest("There is no such run: it was never started, or its folder was tidied away.", path=self.root)
         return options
+
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether the run only looked: what it saw is no success of a source, and nothing of it was kept."""
+        options = self.read("options.json", RunOptions)
+        return options is not None and options.mode is RunMode.DRY_RUN
 
     # plan
 

@@ -5,6 +5,9 @@ In: exchanges and inbox files. Out: `Capture` records and the bytes again. Layou
 `<run_id>~2`, and so on. The index can be made again from the WARC files at any time; old parts of it are merged (see `index`).
 One process at a time writes captures of a source; reading needs no lock.
 
+What was captured later is newer, whatever the clock says: where it has been put back, a capture of a URL gets an instant just after the
+one before (`Capture.captured_at`); what the clock said stays in its WARC-Date. So a wrong clock turns no order around.
+
 A page that goes back to an earlier body (A, B, A) is a new capture with an id of its own: what stands there now is A again, and whatever
 is derived from captures learns of it in the same way as of any other change. Its exchange is stored whole, not as a WARC revisit
 record: such returns are rare, and every WARC file can be read without any other.
@@ -19,7 +22,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from importlib import metadata
 from pathlib import Path
@@ -43,6 +46,8 @@ _LISTINGS = 5
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 # Bodies were limited when they were captured; reading them back only guards against a damaged archive.
 _READ_LIMIT = 1_000_000_000
+# The least step between two captures of a URL; the index keeps microseconds, the WARC files their record's own.
+_NEXT = timedelta(microseconds=1)
 
 
 class Archive:
@@ -269,6 +274,7 @@ class ArchiveWriter:
         if self._is_known(facts, exchange.status, has_own_group=group_id is not None):
             return None
         self._mark_return(facts)
+        self._keep_order(facts, exchange.at)
         warc = self._open()
         for hop in exchange.hops:
             warc.write_response(hop.url, hop.at, hop.request, hop.response, hop.address, facts=None)
@@ -292,6 +298,7 @@ class ArchiveWriter:
         if self._is_known(facts, 200, has_own_group=False):
             return None
         self._mark_return(facts)
+        self._keep_order(facts, at)
         offset = self._open().write_resource(url, at, "application/octet-stream", body, facts)
         return self._note(offset, 200, at, {}, facts)
 
@@ -320,6 +327,18 @@ class ArchiveWriter:
         """A body that stood at its URL before, though not last, gets an id of its own."""
         if stable_key(facts["url"], facts["body_sha256"]) in self._ids:
             facts["is_return"] = True
+
+    def _keep_order(self, facts: dict[str, Any], at: datetime) -> None:
+        """A capture is newer than the last one of its URL, also when the clock was put back in between."""
+        newest = self.newest.get(facts["url"])
+        if newest is not None and at <= newest.captured_at:
+            facts["captured_at"] = (newest.captured_at + _NEXT).astimezone(UTC).isoformat()
+            logger.warning(
+                "the clock is behind the last capture of this URL clock=%s captured_at=%s url=%s",
+                at.isoformat(),
+                facts["captured_at"],
+                newest.url,
+            )
 
     def _open(self) -> WarcFile:
         if self._file is None:
@@ -372,6 +391,8 @@ def _facts(
 def _build_capture(
     source_id: SourceId, warc_path: str, offset: int, status: int, at: datetime, headers: Any, facts: dict[str, Any]
 ) -> Capture:
+    if "captured_at" in facts:
+        at = datetime.fromisoformat(facts["captured_at"])
     key = (facts["url"], facts["body_sha256"], *((at.astimezone(UTC).isoformat(),) if facts.get("is_return") else ()))
     return Capture(
         capture_id=CaptureId(stable_key(*key)),

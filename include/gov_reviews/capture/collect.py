@@ -43,6 +43,10 @@ from gov_reviews.sources.urls import canonical_url
 logger = logging.getLogger(__name__)
 
 BLOCKED_PAGES_UNTIL_STOP = 3
+NO_LIST = (
+    "No list is registered: nothing was asked. Add lists to the source (lists.path, see docs/adding-a-source.md), or give single pages "
+    "with --url."
+)
 _URLS_IN_MESSAGE = 20
 _REASON_LENGTH = 80
 # The worst of several problems names the state of the source.
@@ -55,12 +59,17 @@ def capture_source(
     """Capture what a source has and the archive lacks: its lists, and those of `options.urls` that lie on its hosts.
 
     A source that is there only because of a URL (others are named in `options.sources`, or it is disabled) keeps its lists unread.
+    A source that is named and has no list fails, unless a URL of it is asked for: there is nothing to ask, and that is no success.
 
     Raises:
         InvalidRequest: Unknown source id.
     """
-    spec = load_registry().get(source_id)
+    registry = load_registry()
+    spec = registry.get(source_id)
     reads_lists = source_id in options.sources or (not options.sources and spec.enabled)
+    if reads_lists and not spec.lists and not any(registry.find_url(url) is spec for url in options.urls):
+        logger.warning("no list registered source_id=%s", spec.id)
+        return SourceOutcome(spec.id, SourceState.FAILED, message=NO_LIST)
     return _capture(settings, run_id, spec, options, spec.lists if reads_lists else (), clock)
 
 

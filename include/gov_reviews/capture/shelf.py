@@ -49,7 +49,7 @@ class Shelf:
         """First pages of articles on several pages, as long as a missing page is worth asking for."""
         continued = [capture for capture in self._newest.values() if capture.continues_at is not None]
         rest = {capture.continues_at for capture in continued}
-        return [capture for capture in continued if capture.url not in rest and now - capture.captured_at <= RETRY_UNTIL]
+        return [capture for capture in continued if capture.url not in rest and not _is_over(capture.captured_at, now)]
 
     def good_copy(self, url: str) -> Capture | None:
         """The newest capture of a URL when it is a page, not a refusal."""
@@ -70,7 +70,7 @@ class Shelf:
         capture = self._newest.get(url)
         if capture is None or mode is RunMode.RECHECK:
             return True
-        if now - capture.captured_at < RETRY_AFTER or now - self._first_at.get(url, now) > RETRY_UNTIL:
+        if _is_recent(capture.captured_at, now) or _is_over(self._first_at.get(url, now), now):
             return False  # decided without opening the body: most captures are old
         return not self._check(capture)
 
@@ -113,3 +113,17 @@ class Shelf:
             state, _ = classify_response(capture.status, {"content-type": capture.content_type}, self.body(capture))
             self._is_good[capture.url] = state not in _BAD
         return self._is_good[capture.url]
+
+
+def _is_recent(at: datetime, now: datetime) -> bool:
+    """Whether a page was asked for so lately that asking again would be rude.
+
+    An instant that lies ahead was taken by a clock that was put back since: how long ago that was nobody knows. Close by it counts as
+    recent (a wrong time zone), farther away as long ago; else a bad page would not be asked for until the clock gets there, years perhaps.
+    """
+    return abs(now - at) < RETRY_AFTER
+
+
+def _is_over(at: datetime, now: datetime) -> bool:
+    """Whether a page has been bad for so long that its state counts as final; one whose first capture lies ahead has not."""
+    return now - at > RETRY_UNTIL

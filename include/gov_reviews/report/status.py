@@ -191,7 +191,10 @@ class _Seen:
 
 
 def _sources(settings: Settings, history: Sequence[tuple[Any, ...]]) -> tuple[SourceStatus, ...]:
-    """Enabled sources and those that were captured before, from the warehouse and from the run folders (which know runs without news)."""
+    """Enabled sources and those that were captured before, from the warehouse and from the run folders (which know runs without news).
+
+    A dry run counts for nothing.
+    """
     from gov_reviews.sources.registry import load_registry
 
     registry = {str(spec.id): spec for spec in load_registry()}
@@ -199,7 +202,8 @@ def _sources(settings: Settings, history: Sequence[tuple[Any, ...]]) -> tuple[So
     for source_id, state, message, at in history:
         seen.setdefault(source_id, _Seen()).note(SourceState(state), message, at)
     for start in list_runs(settings):
-        for outcome in RunFolder(settings, start.run_id).read_source_outcomes():
+        folder = RunFolder(settings, start.run_id)
+        for outcome in () if folder.is_dry_run else folder.read_source_outcomes():
             seen.setdefault(outcome.source_id, _Seen()).note(outcome.state, outcome.message, start.started_at)
     loaded = {row[0]: row[1:] for row in _rows(settings, _SOURCES)} if settings.warehouse_path.is_file() else {}
     wanted = {source_id for source_id, spec in registry.items() if spec.enabled} | seen.keys() | loaded.keys()

@@ -280,6 +280,75 @@ def test_a_listed_page_that_does_not_exist_is_recorded_and_given_time(run, site,
     assert article(2) not in site.paths, "after a month it is gone for good"
 
 
+# --- a clock that is wrong ---
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-40), timedelta(hours=-8), timedelta(days=-3650)], ids=["40 days", "8 hours", "10 years"])
+def test_after_the_clock_was_put_back_nothing_is_archived_anew(run, site, archive, settings, clock, jump) -> None:
+    column = Column(site)
+    column.publish(5)
+    site.page(article(2), BODY)
+    run()
+    clock.moment += jump
+    site.page(article(2), BODY.replace("一年", "两年"))
+    changed = run(RunOptions(mode=RunMode.RECHECK))
+    assert (changed.fetched, changed.failed) == (1, 0)
+    before = archive.captures()
+    for _ in range(3):
+        clock.moment += timedelta(hours=12)
+        again = run(RunOptions(mode=RunMode.RECHECK))
+        assert (again.state, again.fetched) == (SourceState.UNCHANGED, 0)
+    assert archive.captures() == before
+    newest = archive.newest_by_url(UNIT)[HOME + article(2)]
+    assert "两年" in archive.read_body(newest).decode(), "what was captured last is the newest, whatever the clock said"
+    for part in (settings.archive_root / "index" / UNIT).glob("*.parquet"):
+        part.unlink()
+    archive.recover()
+    assert archive.captures() == before, "the index made from the WARC files keeps the order"
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=-40), timedelta(days=-3650)], ids=["40 days", "10 years"])
+def test_a_bad_page_is_asked_again_though_the_clock_was_put_back(run, site, archive, clock, jump) -> None:
+    Column(site).publish(3)
+    good = site.routes[article(2)]
+    site.page(article(2), WAF)
+    run()
+    clock.moment += timedelta(hours=-8)
+    site.log.clear()
+    run()
+    assert article(2) not in site.paths, "a clock of another time zone is no day that has passed"
+    clock.moment += jump
+    site.routes[article(2)] = good
+    assert run().fetched == 1
+    site.log.clear()
+    assert run().state is SourceState.UNCHANGED
+    assert site.paths == ["/zwxx/index.html"]
+
+
+def test_a_page_that_goes_back_and_forth_under_a_wrong_clock_keeps_every_version(run, site, archive, clock) -> None:
+    Column(site).publish(1)
+    for text in "ABAB":
+        site.page(article(1), BODY.replace("一年", f"{text}年"))
+        assert run(RunOptions(mode=RunMode.RECHECK)).fetched == 1
+        clock.moment -= timedelta(days=3)
+    found = [archive.read_body(capture).decode()[15:16] for capture in archive.history(UNIT) if capture.url == HOME + article(1)]
+    assert found == list("ABAB")
+
+
+# --- a source without a list ---
+
+
+def test_a_source_without_a_list_says_so(settings, clock, register, site) -> None:
+    register(lists=[], enabled=False)
+    outcome = capture_source(settings, "r1", UNIT, RunOptions(sources=(UNIT,)), clock=clock)
+    assert (outcome.state, outcome.requests) == (SourceState.FAILED, 0)
+    assert "No list is registered" in outcome.message
+    assert "--url" in outcome.message
+    Column(site).publish(1)
+    asked = RunOptions(sources=(UNIT,), urls=(HOME + article(1),))
+    assert capture_source(settings, "r2", UNIT, asked, clock=clock).state is SourceState.OK
+
+
 def test_an_unreachable_host(run, site, clock) -> None:
     site.routes["/zwxx/index.html"] = (503, {}, b"")
     outcome = run()

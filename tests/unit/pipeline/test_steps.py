@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,8 +69,20 @@ def test_the_newest_success_of_each_source_counts(settings: Settings) -> None:
         folder = RunFolder(settings, f"r{days}")
         folder.start(RunOptions(), noon - timedelta(days=days))
         folder.write_source_outcome(SourceOutcome(SourceId("cq_city"), state))
-    found = pipeline.last_successes(settings, {SourceId("cq_city"), SourceId("never_asked")})
+    found = pipeline.last_successes(settings, {SourceId("cq_city"), SourceId("never_asked")}, noon.date())
     assert {source: day.isoformat() for source, day in found.items()} == {"cq_city": "2026-01-07"}
+
+
+@pytest.mark.parametrize(
+    ("options", "days_ago"), [(RunOptions(mode=RunMode.DRY_RUN), 0), (RunOptions(), -3650)], ids=["dry run", "a clock ten years ahead"]
+)
+def test_dry_runs_and_runs_of_a_day_to_come_are_no_success(settings: Settings, options: RunOptions, days_ago: int) -> None:
+    noon = datetime(2026, 1, 10, 4, tzinfo=UTC)
+    for days, asked in ((4, RunOptions()), (days_ago, options)):
+        folder = RunFolder(settings, f"r{days + 5000}")
+        folder.start(asked, noon - timedelta(days=days))
+        folder.write_source_outcome(SourceOutcome(SourceId("cq_city"), SourceState.UNCHANGED))
+    assert pipeline.last_successes(settings, {SourceId("cq_city")}, noon.date()) == {"cq_city": date(2026, 1, 6)}
 
 
 def test_our_own_error_on_one_source_is_its_outcome_and_the_others_go_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
