@@ -3,12 +3,15 @@
 In: column names and rows as the warehouse reader gives them. Out: text. A table is for eyes: long cells are cut, no cell holds a control
 character, and rows too wide for the terminal are printed as records, one column a line.
 CSV and JSON are for programs: whole values, lists and times included; on a terminal CSV is escaped too.
+JSON is exact. CSV is opened in spreadsheets, which run what begins like a formula: such text gets a ' in front, control characters are
+written as \\x.., a line break is always \\n. Numbers stay numbers.
 """
 
 from __future__ import annotations
 
 import csv
 import math
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MAX_CELL = 200
+# Also after spaces, and in full width: spreadsheets trim, and Excel reads ＝ as =.
+_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+# Control characters and those that turn the direction of writing around; tab and line breaks are text.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MIN_COLUMN = 9  # a column narrower than this folds every word; with more columns than fit so, rows are printed as records
 
 
@@ -55,6 +62,19 @@ def _cell(value: Any) -> str:
     return str(plain) if not isinstance(plain, dict) else safe_json(plain, indent=None)
 
 
+def _csv_cell(value: Any) -> str:
+    """A value as a cell of CSV that no spreadsheet takes for a formula."""
+    if isinstance(value, (list, tuple)):  # where ; separates columns, each item is a cell
+        return "; ".join(_csv_cell(item) for item in value)
+    text = _cell(value)
+    if isinstance(value, (bool, int, float, Decimal)):
+        return text
+    text = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    prefix = "'" if _FORMULA.match(text) else ""
+    # csv.writer leaves a bare carriage return unquoted, and what follows it would be a row of its own
+    return prefix + text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str, console: Console) -> None:
     """Print rows.
 
@@ -68,11 +88,11 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str,
         names = _distinct(columns)
         console.file.write(safe_json([dict(zip(names, map(to_plain, row), strict=True)) for row in rows]) + "\n")
     elif form == "csv":
-        # a program that reads a pipe gets the bytes as they are; a terminal must not obey them
+        # a spreadsheet must not run a cell, a terminal not obey it
         clean = safe_text if sys.stdout.isatty() else str
         writer = csv.writer(console.file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([clean(_cell(value)) for value in row] for row in rows)
+        writer.writerow([clean(_csv_cell(column)) for column in columns])
+        writer.writerows([clean(_csv_cell(value)) for value in row] for row in rows)
     else:
         _print_table(columns, list(rows), console)
 

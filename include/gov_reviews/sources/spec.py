@@ -10,11 +10,12 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from gov_reviews.contracts import SourceId
 
 SAMPLE_HOST_SUFFIX = ".sample.example"
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 Host = Annotated[str, StringConstraints(max_length=253, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
@@ -26,7 +27,39 @@ def _one_or_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Selectors = Annotated[tuple[str, ...], BeforeValidator(_one_or_many)]
+def _check_selector(value: str) -> str:
+    """A CSS selector, checked when the file is read: a broken one would else end in the first page that it is tried on."""
+    if _PLAIN_SELECTOR.fullmatch(value):
+        return value  # without soupsieve, which costs a start of the command line a tenth of a second
+    import soupsieve
+
+    try:
+        soupsieve.compile(value)
+    except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise ValueError(f"not a CSS selector: {reason}. Try it in a browser: document.querySelectorAll('...')") from error
+    return value
+
+
+def _check_detail_selector(value: str) -> str:
+    """One of the four forms of `Detail`."""
+    scheme, _, rest = value.partition(":")
+    if scheme == "text":
+        _check_pattern(rest)
+    elif scheme not in ("meta", "enp"):
+        return _check_selector(value)
+    if not rest.strip():
+        raise ValueError(f"'{scheme}:' needs a name after the colon")
+    return value
+
+
+# Names of elements, classes and ids, side by side: surely CSS.
+_PLAIN_SELECTOR = re.compile(
+    r"(?:[A-Za-z]\w*)?(?:[.#][A-Za-z][\w-]*)*(?<=[\w-])(?:(?: > | )(?:[A-Za-z]\w*)?(?:[.#][A-Za-z][\w-]*)*(?<=[\w-]))*"
+)
+
+Selector = Annotated[str, AfterValidator(_check_selector)]
+Selectors = Annotated[tuple[Annotated[str, AfterValidator(_check_detail_selector)], ...], BeforeValidator(_one_or_many)]
 
 
 class _Part(BaseModel):
@@ -106,7 +139,7 @@ class ListPlace(_Part):
 
     Attributes:
         id: Short name, unique in the source.
-        path: Path of the first page, from base_url. For e-papers the issue index with {yyyymm}.
+        path: Path of the first page, from base_url; another host (//...) is none. For e-papers the issue index with {yyyymm}.
         kind: news, or epaper.
         max_pages: List pages read at most in one run (not counted for e-papers: their dates bound them).
         season: First and last day (MM-DD) of the months in which reviews appear; may run over New Year. None: all year.
@@ -118,7 +151,7 @@ class ListPlace(_Part):
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
     name: str = ""
-    path: Annotated[str, StringConstraints(pattern=r"^/")]
+    path: Annotated[str, StringConstraints(pattern=r"^/([^/\\]|$)")]
     kind: Literal["news", "epaper"] = "news"
     max_pages: int = Field(default=3, ge=1, le=500)
     season: tuple[MonthDay, MonthDay] | None = None
@@ -152,9 +185,9 @@ class Paging(_Part):
 class ListRow(_Part):
     """Selectors (CSS) of one row of a list; None where the family finds rows by itself."""
 
-    item: str | None = None
-    link: str = "a[href]"
-    date: str | None = None
+    item: Selector | None = None
+    link: Selector = "a[href]"
+    date: Selector | None = None
 
 
 class Detail(_Part):
@@ -271,6 +304,11 @@ class SourceSpec(_Part):
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         parts = urlsplit(self.base_url)
+        if ":" in parts.netloc.rpartition("@")[2].rpartition("]")[2] and not parts.netloc.endswith(_DEFAULT_PORTS.get(parts.scheme, ":")):
+            raise ValueError(
+                f"base_url: it names a port ('{parts.netloc}'); only the default port of {parts.scheme} is asked. Leave the port out, or "
+                "drop saved pages of the site into the inbox"
+            )
         if parts.hostname not in self.allow_hosts:
             raise ValueError(f"base_url: its host '{parts.hostname}' must be one of allow_hosts")
         if parts.scheme != self.fetch.scheme:

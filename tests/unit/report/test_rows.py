@@ -46,6 +46,38 @@ def test_csv_can_be_read_back() -> None:
     assert second[0] == 'with "quotes", and\nbreaks'
 
 
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ('=HYPERLINK("http://a.example","看")', '\'=HYPERLINK("http://a.example","看")'),
+        ("+86 10", "'+86 10"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tcmd", "'\tcmd"),
+        ("\r=1", "'\n=1"),
+        ("\n=1", "'\n=1"),
+        ("  =1+1", "'  =1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("一年来\r=1+1", "一年来\n=1+1"),
+        ("a\x1b[2J\x00\x9b\u202eb", "a\\x1b[2J\\x00\\x9b\\x202eb"),
+        (["=1", "张三", "-李四"], "'=1; 张三; '-李四"),
+        ({"=1": 2}, '{"=1": 2}'),
+        (-5, "-5"),
+        (-0.25, "-0.25"),
+        (Decimal("-12.50"), "-12.5"),
+        ("提案=建言", "提案=建言"),
+        ("——十年回眸", "——十年回眸"),
+        (None, ""),
+    ],
+)
+def test_no_cell_of_csv_is_a_formula(value: object, cell: str) -> None:
+    text = printed("csv", [(value, 1, [], None, None)])
+    assert next(iter(list(csv.reader(io.StringIO(text, newline="")))[1:]))[0] == cell
+    assert not set(text) & {chr(code) for code in range(32) if chr(code) not in "\t\n"}, "no control character, no bare carriage return"
+    assert json.loads(printed("json", [(value, 1, [], None, None)]))[0]["url"] == to_plain(value)
+
+
 def test_a_table_shows_cells_and_obeys_none() -> None:
     text = printed("table")
     assert "\x1b" not in text

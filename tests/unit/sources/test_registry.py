@@ -70,6 +70,18 @@ def test_merge_replaces_lists_and_merges_mappings() -> None:
         (("family: trs", "family: trs\nenabled: true"), "whole file", "is_verified_live"),
         (("family: trs", "family: trs\nis_sample: true"), "whole file", "sample sources live on"),
         (("family: trs", "family: trs\narticles: {match: '(['}"), "articles.match", "not a regular expression"),
+        (("base_url: https://zx.example.org", "base_url: https://zx.example.org:8443"), "whole file", "Leave the port out"),
+        (("base_url: https://zx.example.org", "base_url: https://zx.example.org:x"), "whole file", "Leave the port out"),
+        (("base_url: https://zx.example.org", "base_url: https://zx.example.org:80"), "whole file", "Leave the port out"),
+        (("path: /news/index.html", "path: //other.example.org/index.html"), "lists.0.path", "//other.example.org"),
+        (("family: trs", "family: trs\nlist_row: {item: 'li['}"), "list_row.item", "not a CSS selector"),
+        (("family: trs", "family: trs\nlist_row: {item: li, link: 'a:nth(2)'}"), "list_row.link", "not a CSS selector"),
+        (("family: trs", "family: trs\nlist_row: {item: li, date: '> > span'}"), "list_row.date", "not a CSS selector"),
+        (("family: trs", "family: trs\nlist_row: {item: ''}"), "list_row.item", "not a CSS selector"),
+        (("family: trs", "family: trs\ndetail: {body: ['.good', 'div..x']}"), "detail.body", "not a CSS selector"),
+        (("family: trs", "family: trs\ndetail: {title: '#'}"), "detail.title", "not a CSS selector"),
+        (("family: trs", "family: trs\ndetail: {pub_date: 'text:发布(时间'}"), "detail.pub_date", "not a regular expression"),
+        (("family: trs", "family: trs\ndetail: {pub_date: 'meta:'}"), "detail.pub_date", "needs a name"),
         (("family: trs", "family: trs\nfamily: trs"), None, "given twice"),
         (("name: 样例市政协", "name: '样例市政协"), None, "Not valid YAML"),
     ],
@@ -83,6 +95,19 @@ def test_a_wrong_file_is_named_with_key_and_remedy(load, change: tuple[str, str]
     assert "xx_city.yaml" in str(caught.value)
     if key is not None:
         assert key in caught.value.message + str(caught.value.context.get("key"))
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["li", "ul.list li.row", "#zoom > p", "a[href$='.pdf']", "div:nth-of-type(2)", "h1, h2", "meta:ArticleTitle", "text:来源|信息来源"],
+)
+def test_selectors_of_every_form_are_taken(load, selector: str) -> None:
+    found = load(SOURCE + yaml.safe_dump({"detail": {"title": selector}}, allow_unicode=True)).get("xx_city")
+    assert found.detail.title == (selector,)
+
+
+def test_the_default_port_may_be_named(load) -> None:
+    assert load(SOURCE.replace("base_url: https://zx.example.org", "base_url: https://zx.example.org:443")).get("xx_city")
 
 
 def test_the_file_is_called_like_the_source(load, tmp_path: Path) -> None:
