@@ -45,6 +45,8 @@ BROKEN_PAGES_UNTIL_BREAK = 10
 FIRST_PAUSE_S = 2.0
 MAX_PAUSE_S = 60.0
 MAX_RETRY_AFTER_S = 120.0
+# The year 9999 is a mistake of the server's, not a wish to be left alone.
+_BELIEVED_RETRY_AFTER_S = 30 * 86_400.0
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 523, 524})
 _BROKEN_PAGE = 500
@@ -54,6 +56,7 @@ _META_REFRESH = re.compile(
     r"""<meta\b[^>]*http-equiv\s*=\s*["']?refresh["']?[^>]*content\s*=\s*(["']?)\s*(\d{1,4})\s*[;,]\s*url\s*=\s*["']?([^"'>\s]+)""",
     re.IGNORECASE,
 )
+_MAX_VALIDATOR = 1000
 _REFRESH_MAX_SECONDS = 10
 _REFRESH_MAX_TEXT = 300
 
@@ -123,7 +126,7 @@ class Validators:
     def headers(self) -> dict[str, str]:
         """Request headers."""
         pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
-        return {name: value for name, value in pairs if value and value.isascii()}
+        return {name: value for name, value in pairs if value and value.isascii() and len(value) <= _MAX_VALIDATOR}
 
 
 NO_COPY = Validators()
@@ -448,7 +451,10 @@ class PoliteClient:
             self._clock.sleep(left)
 
     def _exchange(self, url: str, headers: Mapping[str, str]) -> tuple[ReadResponse, bool]:
-        """Send, read to the end, and read what was taped. True: the connection ended early."""
+        """Send, read to the end, and read what was taped. True: the connection ended early.
+
+        Whatever the libraries make of hostile bytes is a failed attempt at this page; the connection is not used again after it.
+        """
         fetch = self._spec.fetch
         is_broken = False
         with self._line.time_limit(fetch.total_timeout_s) as is_over:
@@ -459,16 +465,24 @@ class PoliteClient:
                         pass
                 except urllib3.exceptions.ReadTimeoutError as error:
                     raise _Transient(f"no more bytes within {fetch.timeout_s[1]:g} s") from error
-                except (urllib3.exceptions.HTTPError, OSError):
+                except PipelineError:
+                    raise
+                except Exception:  # what came is read from the tape
                     is_broken = True
                 finally:
                     response.close()
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            except (_Transient, PipelineError):
+                self._session.close()
+                raise
+            except Exception as error:
+                self._session.close()
                 if is_over.is_set():
                     raise _Transient(f"the exchange took longer than {fetch.total_timeout_s:g} s") from error
                 raise self._describe(error, url) from error
             if is_over.is_set():
                 raise _Transient(f"the exchange took longer than {fetch.total_timeout_s:g} s")
+        if is_broken:
+            self._session.close()
         try:
             return read_response(bytes(self._line.tape.response), fetch.max_bytes), is_broken
         except CutOff as error:
@@ -511,7 +525,7 @@ def _redirect_target(answer: Exchange) -> str | None:
     location = answer.headers.get("location")
     if answer.status not in _REDIRECTS or not location:
         return None
-    target = join_url(answer.final_url, location)
+    target = join_url(answer.final_url, location) if "\ufffd" not in location else None
     if target is None:
         raise WrongContent("The page redirects to an address that is no URL.", url=answer.final_url, target=location[:200])
     return target
@@ -536,14 +550,13 @@ def _is_challenge(exchange: Exchange) -> bool:
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that Retry-After asks for, in either of its forms; None when it says nothing readable."""
+    """Seconds that Retry-After asks for, in either of its forms; None when it says nothing readable or nothing that can be meant."""
     value = headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return float(value[:9])
     try:
-        return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())
-    except (TypeError, ValueError):
+        seconds = float(value) if value.isdecimal() else (parsedate_to_datetime(value) - now).total_seconds()
+    except (TypeError, ValueError, OverflowError):
         return None
+    return max(0.0, seconds) if seconds <= _BELIEVED_RETRY_AFTER_S else None
 
 
 def _innermost(error: BaseException) -> BaseException:
@@ -556,4 +569,5 @@ def _innermost(error: BaseException) -> BaseException:
 def _root_cause(error: BaseException) -> str:
     """The innermost reason, in words."""
     reason = _innermost(error)
-    return str(getattr(reason, "strerror", None) or reason or type(reason).__name__)[:200]
+    words = str(getattr(reason, "strerror", None) or reason)
+    return "".join(character if character.isprintable() else " " for character in words[:200]).strip() or type(reason).__name__

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.archive import Archive
@@ -28,10 +29,10 @@ from gov_reviews.errors import (
     ArchiveDamaged,
     Disallowed,
     EmptyCapture,
+    InvalidMetadata,
     LayoutChanged,
     PipelineError,
     Unreachable,
-    WrongContent,
 )
 from gov_reviews.settings import TIME_ZONE, Settings
 from gov_reviews.sources.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
@@ -49,6 +50,8 @@ NO_LIST = (
 )
 _URLS_IN_MESSAGE = 20
 _REASON_LENGTH = 80
+# No fault of a page: the disk, or an installation that lacks a part.
+_NOT_OF_ONE_PAGE = (OSError, ImportError)
 # The worst of several problems names the state of the source.
 _GRAVITY = (SourceState.BLOCKED, SourceState.LAYOUT_CHANGED, SourceState.UNREACHABLE, SourceState.FAILED)
 
@@ -137,6 +140,7 @@ class _Collector:
         self._blocked_pages = 0
         self._newest_listed: date | None = None
         self._asked: set[str] = set()
+        self._failed_on: set[str] = set()
 
     def run(self, places: Iterable[ListPlace]) -> SourceOutcome:
         """Lists first, then articles; the outcome in any case."""
@@ -171,8 +175,13 @@ class _Collector:
             visited.add(request.url)
             try:
                 page, is_changed = self._read_list_page(request, is_online)
-            except (Blocked, HostGivenUp, PipelineError) as error:
+            except PipelineError as error:
                 self._note_list_problem(request, error)
+                continue
+            except _NOT_OF_ONE_PAGE:
+                raise
+            except Exception as error:
+                self._tally.problems.append((SourceState.FAILED, self._note_own_fault(request.url, error)))
                 continue
             if page is None:
                 continue
@@ -289,7 +298,7 @@ class _Collector:
                 continue
             if row.url not in self._listed:
                 self._listed[row.url] = row
-                has_wanted = has_wanted or self._shelf.is_wanted(row.url, RunMode.NEW, now)
+                has_wanted = has_wanted or self._is_wanted(row.url, RunMode.NEW, now)
         for url in page.foreign:
             logger.info("link to another host left alone source_id=%s url=%s", self._spec.id, url)
         return has_wanted, bool(page.rows) and old == len(page.rows) == dated
@@ -329,7 +338,7 @@ class _Collector:
             continued: First pages of articles, listed or not, of which further pages may be missing since an earlier run.
         """
         now = self._clock.now()
-        wanted = [row for row in self._listed.values() if self._shelf.is_wanted(row.url, self._options.mode, now)]
+        wanted = [row for row in self._listed.values() if self._is_wanted(row.url, self._options.mode, now)]
         self._tally.not_asked = len(self._listed) - len(wanted)
         if self._options.mode is RunMode.DRY_RUN:
             if wanted:
@@ -338,9 +347,36 @@ class _Collector:
             return
         for number, row in enumerate(wanted):
             self._capture_article(row, left=len(wanted) - number - 1)
-            self._capture_rest(row.url, self._options.mode)
+            with self._one_page(row.url):
+                self._capture_rest(row.url, self._options.mode)
         for url in dict.fromkeys([*self._listed, *(capture.url for capture in continued)]):
-            self._capture_rest(url, RunMode.NEW)
+            with self._one_page(url):
+                self._capture_rest(url, RunMode.NEW)
+
+    def _is_wanted(self, url: str, mode: RunMode, now: datetime) -> bool:
+        """Whether an article is to be asked for; one that our code has failed on in this run is not."""
+        is_wanted = False
+        if url not in self._failed_on:
+            with self._one_page(url):
+                is_wanted = self._shelf.is_wanted(url, mode, now)
+        return is_wanted
+
+    @contextmanager
+    def _one_page(self, url: str) -> Iterator[None]:
+        """The boundary of one page: what our own code cannot stand about it is that page's failure, never the source's."""
+        try:
+            yield
+        except (PipelineError, _SourceBlocked, *_NOT_OF_ONE_PAGE):
+            raise
+        except Exception as error:
+            self._note_own_fault(url, error)
+
+    def _note_own_fault(self, url: str, error: Exception) -> str:
+        logger.exception("page failed source_id=%s url=%s", self._spec.id, url)
+        self._failed_on.add(url)
+        told = f"{url}: an error of gov-reviews itself on this page ({type(error).__name__}: {str(error)[:_REASON_LENGTH]}); see the log"
+        self._tally.failures.append(told)
+        return told
 
     def _capture_rest(self, url: str, mode: RunMode) -> None:
         """Ask for the further pages of an article that are wanted, as far as each page leads to the next."""
@@ -355,7 +391,7 @@ class _Collector:
             known = self._shelf.newest(next_url)
             # A page that was captured alone is asked for once more, so that it is archived with the article it belongs to.
             stands_alone = known is not None and known.group_id == next_url
-            if (stands_alone or self._shelf.is_wanted(next_url, mode, self._clock.now())) and next_url not in self._asked:
+            if (stands_alone or self._is_wanted(next_url, mode, self._clock.now())) and next_url not in self._asked:
                 row = ListedArticle(next_url, first.listed_title or "", first.listed_date, len(pages) - 1, first.group_id)
                 self._capture_article(row, is_conditional=not stands_alone)
             page = self._shelf.newest(next_url)
@@ -363,6 +399,10 @@ class _Collector:
     def _capture_article(self, row: ListedArticle, *, left: int = 0, is_conditional: bool = True) -> None:
         """Ask for one page; what goes wrong with it is noted, what goes wrong with the source is raised."""
         self._asked.add(row.url)
+        with self._one_page(row.url):
+            self._ask_article(row, left, is_conditional=is_conditional)
+
+    def _ask_article(self, row: ListedArticle, left: int, *, is_conditional: bool) -> None:
         try:
             exchange = self._client.fetch(row.url, self._shelf.validators(row.url) if is_conditional else NO_COPY)
         except Blocked as error:
@@ -370,7 +410,9 @@ class _Collector:
         except HostGivenUp:
             self._tally.failures.append(f"{row.url}: not asked, the host failed too often; {left} more are left, too")
             raise
-        except (Disallowed, Unreachable, WrongContent) as error:
+        except (ArchiveDamaged, InvalidMetadata):
+            raise
+        except PipelineError as error:
             self._tally.failures.append(f"{row.url}: {error.message}")
         else:
             if exchange.is_not_modified:
@@ -381,13 +423,16 @@ class _Collector:
                 self._tally.failures.append(f"{row.url}: the page does not exist (status {exchange.status}), though the site links to it")
 
     def _add_article(self, row: ListedArticle, exchange: Exchange) -> None:
+        continues_at = None
+        with self._one_page(row.url):  # the page itself is archived in any case
+            continues_at = find_continuation(self._spec, exchange)
         added = self._shelf.add(
             exchange,
             kind=CaptureKind.ARTICLE,
             group_id=row.group_id,
             listed_title=row.title or None,
             listed_date=row.listed_date,
-            continues_at=find_continuation(self._spec, exchange),
+            continues_at=continues_at,
         )
         if added is None:
             self._tally.not_modified += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import http.client
+import math
 import socket
 import ssl
 import threading
@@ -26,6 +27,7 @@ from gov_reviews.capture.address import Endpoint
 from gov_reviews.errors import WrongContent
 
 _MAX_HEAD_BYTES = 256_000
+_STEP = 1_048_576
 FindEndpoints = Callable[[str, int], list[Endpoint]]
 
 
@@ -103,7 +105,15 @@ class _TapedReader:
         self._tape = tape
 
     def read(self, size: int = -1) -> bytes:
-        return self._tape.record(self._reader.read(size))
+        if size is not None and 0 <= size <= _STEP:
+            return self._tape.record(self._reader.read(size))
+        # Step by step, whatever a hostile length asks for: nothing beyond the limit of the tape is ever held.
+        parts: list[bytes] = []
+        left = math.inf if size is None or size < 0 else size
+        while left > 0 and (part := self._tape.record(self._reader.read(int(min(left, _STEP))))):
+            parts.append(part)
+            left -= len(part)
+        return b"".join(parts)
 
     def read1(self, size: int = -1) -> bytes:
         return self._tape.record(self._reader.read1(size))
@@ -180,7 +190,7 @@ class LineAdapter(HTTPAdapter):
 
 def make_session(line: Line, headers: dict[str, str], *, is_legacy_tls: bool = False) -> requests.Session:
     """A session without memory: no cookies, no proxies or credentials from the environment, no redirects of its own."""
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
     session.headers.clear()
     session.headers.update(headers)
@@ -195,6 +205,14 @@ def _legacy_context() -> ssl.SSLContext:
     context = create_urllib3_context(ssl_minimum_version=ssl.TLSVersion.MINIMUM_SUPPORTED, ciphers="DEFAULT:@SECLEVEL=1")
     context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT; Python names it from 3.12 on
     return context
+
+
+class _Session(requests.Session):
+    """Sees no redirect: requests takes the target apart even when it is not to follow it, and fails on one that is no URL."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """None; the client reads Location itself."""
+        return None
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined]

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import http.client
 import io
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from gov_reviews.errors import WrongContent
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _STEP = 65_536
+_MAX_CHUNK_LINE = 65_536
+_CODING = re.compile(rb"^(transfer-encoding|content-encoding)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
 class CutOff(Exception):
@@ -58,22 +62,26 @@ def read_response(raw: bytes, max_bytes: int) -> ReadResponse:
         max_bytes: Limit of the body after unpacking.
 
     Raises:
-        CutOff: The body is shorter than announced, or its gzip stream is.
+        CutOff: The head or the body is shorter than announced, or its gzip stream is.
         WrongContent: Not an HTTP response, an encoding nobody asked for, larger than the limit.
     """
     message = http.client.HTTPResponse(_Replay(raw), method="GET")  # type: ignore[arg-type]
-    is_complete = True
+    stream = message.fp
     try:
         message.begin()
-        body = message.read()
-    except http.client.IncompleteRead as error:
-        body, is_complete = error.partial, False
-    except (http.client.HTTPException, ValueError, OSError) as error:
-        raise WrongContent(f"The answer is not readable as HTTP: {type(error).__name__}.") from error
+    except Exception as error:  # whatever the standard library makes of hostile bytes, they are no response
+        raise _unreadable(type(error).__name__) from error
+    head = raw[: stream.tell()]
     headers: dict[str, str] = {}
     for name, value in message.getheaders():
         key, clean = name.lower(), _clean_header(value)
         headers[key] = f"{headers[key]}, {clean}" if key in headers else clean
+    # A line without a colon ends the headers for the standard library; what says how to read the body must not be among the rest.
+    lost = {name.decode().lower() for name in _CODING.findall(head)} - headers.keys()
+    if lost:
+        raise _unreadable(f"its head is damaged before {min(lost)}")
+    body, is_complete = _read_body(message, stream, max_bytes)
+    is_complete = is_complete and head.endswith((b"\n\r\n", b"\n\n"))
     body, is_whole = unpack(body, headers.get("content-encoding", ""), max_bytes)
     response = ReadResponse(status=message.status, headers=headers, body=body)
     if not (is_complete and is_whole):
@@ -81,13 +89,47 @@ def read_response(raw: bytes, max_bytes: int) -> ReadResponse:
     return response
 
 
+def _unreadable(reason: str) -> WrongContent:
+    return WrongContent(f"The answer is not readable as HTTP: {reason}.")
+
+
+def _read_body(message: http.client.HTTPResponse, stream: BinaryIO, max_bytes: int) -> tuple[bytes, bool]:
+    """The body with its transfer encoding undone, and whether it came whole."""
+    if message.chunked:
+        return _join_chunks(stream, max_bytes)
+    rest = stream.read()
+    if message.length is None:
+        return rest, True
+    return rest[: message.length], len(rest) >= message.length
+
+
+def _join_chunks(stream: BinaryIO, max_bytes: int) -> tuple[bytes, bool]:
+    parts: list[bytes] = []
+    while True:
+        line = stream.readline(_MAX_CHUNK_LINE)
+        digits = line.partition(b";")[0].strip()
+        try:
+            size = int(digits, 16)
+        except ValueError:  # the end of what came, or garbage in its place: what was read so far is a part
+            return b"".join(parts), False
+        if not 0 <= size <= max_bytes:
+            raise _unreadable(f"it announces a chunk of '{digits[:20].decode('latin-1')}' bytes")
+        if size == 0:
+            return b"".join(parts), True
+        part = stream.read(size)
+        parts.append(part)
+        if len(part) < size or len(stream.read(2)) < 2:  # the line break after the chunk
+            return b"".join(parts), False
+
+
 def _clean_header(value: str) -> str:
-    """A header value as text. By definition its bytes are Latin-1; sites write UTF-8 addresses into Location all the same."""
+    """A header value as text, U+FFFD for control characters. Its bytes are Latin-1 by definition; sites write UTF-8 all the same."""
     try:
         text = value.encode("latin-1").decode("utf-8")
     except UnicodeError:
         text = value
-    return "".join(character if character.isprintable() else " " for character in text).strip()
+    text = "".join(" " if character.isspace() else character for character in text).strip()
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
 def unpack(body: bytes, encoding: str, max_bytes: int) -> tuple[bytes, bool]:

@@ -16,6 +16,8 @@ MAX_URL_LENGTH = 2000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Characters that URL parsers read differently from each other; a URL with one of them is refused, not repaired.
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+# urljoin takes http:///a for a path of the base; browsers take it for the host a.
+_NO_HOST = re.compile(r"https?:(?:/{3,}|/{0,2}$)", re.IGNORECASE)
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:.]+\]$")
 
 
@@ -79,7 +81,7 @@ def join_url(base: str, reference: str) -> str | None:
     """The absolute http(s) URL that a link of a page means, or None when it means none (javascript:, mailto:, #top, broken)."""
     # As browsers do: line breaks inside a link are dropped, backslashes are slashes, spaces are encoded.
     text = re.sub(r"[\t\r\n]", "", reference).strip().replace("\\", "/").replace(" ", "%20")
-    if not text or text.startswith("#"):
+    if not text or text.startswith("#") or _NO_HOST.match(text):
         return None
     try:
         return split_url(urljoin(base, text)).url
