@@ -2,7 +2,8 @@
 
 Reads     include/metadata/sources/*.yaml, the archive index, the live warehouse. Writes the archive and the asset `warehouse`.
 Re-run    safe: what the archive holds is not fetched again, unchanged bytes load nothing. Clear any task, or trigger a new run.
-Healthy   the newest run is green. A red `capture_source` is one site that brought nothing; the others were loaded all the same.
+Healthy   the newest run is green. A red `capture_source` is a site that brought nothing; the others were loaded all the same.
+          With more than 400 sources a task captures several: it is labelled with the first, and its error names those at fault.
           `plan_chunks` skipped means: nothing new. `report_run` decides whether the run counts as failed, and says why.
 Triage    BotChallenge   the site blocks us: open the listed address in a browser; leave the source alone for some days.
           LayoutChanged  the site was redesigned: compare its page with the golden pages of its family (docs/contributor.md).
@@ -31,12 +32,12 @@ from gov_reviews.orchestration import assets, form, policies, steps
 def ingest_reviews():
     """See the head of this file."""
     run = task(steps.start_run)()
-    source_ids = task(steps.plan_run)(run)
+    batches = task(steps.plan_run)(run)
 
     captured = (
-        task(steps.capture_source, pool=policies.SITES_POOL, map_index_template="{{ task.op_kwargs['source_id'] }}")
+        task(steps.capture_source, pool=policies.SITES_POOL, map_index_template=policies.BATCH_LABEL)
         .partial(run=run)
-        .expand(source_id=source_ids)
+        .expand(source_ids=batches)
     )
     received = task(steps.capture_inbox)(run)
 

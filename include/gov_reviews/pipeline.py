@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ from gov_reviews.runs import AuditRecord, Publication, RunFolder, list_runs, new
 from gov_reviews.settings import TIME_ZONE, Settings
 
 if TYPE_CHECKING:
-    from gov_reviews.sources.registry import Registry, SourceSpec
+    from gov_reviews.sources.registry import SourceSpec
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +50,7 @@ Progress = Callable[[str], None]
 MAX_CAPTURE_THREADS = 8
 READABLE = (CaptureKind.ARTICLE, CaptureKind.INBOX)
 SUCCESSFUL = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
+WORTH_ANOTHER_TRY = frozenset({SourceState.UNREACHABLE})  # the other faults do not pass within a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,17 @@ def start_run(settings: Settings, options: RunOptions, run_id: str | None = None
         The run id.
 
     Raises:
-        InvalidRequest: Unknown source, unregistered host, missing inbox, contradictory switches. Nothing was started.
+        InvalidRequest: Unknown source, unregistered host, missing inbox, contradictory switches, a sample source while the sample sites
+            are not being served. Nothing was started.
     """
-    _check_options(options)
+    _check_options(settings, options)
     folder = RunFolder(settings, run_id or new_run_id())
     folder.start(options)
     return folder.run_id
 
 
-def _check_options(options: RunOptions) -> None:
+def _check_options(settings: Settings, options: RunOptions) -> None:
+    from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
     from gov_reviews.sources.registry import load_registry
 
     if not options.use_sites and (options.sources or options.urls):
@@ -124,19 +127,22 @@ def _check_options(options: RunOptions) -> None:
         if not inbox.is_dir():
             raise InvalidRequest("The inbox is not a folder. Name an existing folder that holds the documents.", inbox=inbox)
     registry = load_registry()
-    for source_id in options.sources:
-        registry.get(source_id)
-    for url in options.urls:
-        registry.for_url(url)
+    named = [registry.get(source_id) for source_id in options.sources] + [registry.for_url(url) for url in options.urls]
+    samples = [spec.id for spec in named if spec.is_sample]
+    if samples and sample_sites_address(settings) is None:
+        raise InvalidRequest(
+            f"Sample sources (样例来源) are named, and the sample sites are not being served. {START_SAMPLE_SITES}", source_id=samples[0]
+        )
 
 
 def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
     """Decide which sources this run captures.
 
     Returns:
-        The named sources, due or not; without names every enabled source that is due; besides, the sources of single URLs. Empty when
-        sites are switched off.
+        The named sources, due or not; without names every enabled source that is due, sample sources only where the sample sites are
+        served; besides, the sources of single URLs. Empty when sites are switched off.
     """
+    from gov_reviews.capture.address import sample_sites_address
     from gov_reviews.sources.registry import load_registry
     from gov_reviews.sources.schedule import is_due
 
@@ -150,7 +156,7 @@ def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
                 planned = list(options.sources)
             else:
                 today = _local_day(folder.read_start().started_at)
-                enabled = registry.enabled()
+                enabled = registry.enabled(samples=False if sample_sites_address(settings) is None else None)
                 succeeded = last_successes(settings, {spec.id for spec in enabled if not spec.is_sample}, today)
                 # sample sites cost nobody anything: they are asked in every run
                 planned = [spec.id for spec in enabled if spec.is_sample or is_due(spec, today, succeeded.get(spec.id))]
@@ -172,16 +178,20 @@ def last_successes(settings: Settings, wanted: Collection[SourceId], today: date
     count: they capture nothing. Nor do runs of a day to come: the clock was wrong then, and what was asked since decides.
     """
     days: dict[SourceId, date] = {}
+    missing = set(wanted)
     for start in reversed(list_runs(settings)):
-        if days.keys() >= set(wanted):
-            break
         day = _local_day(start.started_at)
         folder = RunFolder(settings, start.run_id)
         if day > today or folder.is_dry_run:
             continue
-        for outcome in folder.read_source_outcomes():
-            if outcome.state in SUCCESSFUL:
-                days.setdefault(outcome.source_id, day)
+        # by name: one source that never answers must not make every plan read every outcome of every run
+        for source_id in sorted(missing & folder.sources_with_outcome()):
+            outcome = folder.read_source_outcome(source_id)
+            if outcome is not None and outcome.state in SUCCESSFUL:
+                days[source_id] = day
+                missing.discard(source_id)
+        if not missing:
+            break
     return days
 
 
@@ -197,6 +207,55 @@ def capture_source(settings: Settings, run_id: str, source_id: str) -> SourceOut
         outcome = collect(settings, folder.run_id, SourceId(source_id), folder.read_options())
     folder.write_source_outcome(outcome)
     return outcome
+
+
+def capture_sources(settings: Settings, run_id: str, source_ids: Sequence[SourceId]) -> Iterator[SourceOutcome]:
+    """Capture sources in a few threads. A host belongs to one source (the registry sees to it), so it never sees two connections.
+
+    Yields:
+        Each outcome as it comes. A source on which our own code fails is one failed source: the others are captured all the same.
+    """
+    if not source_ids:
+        return
+    pool = ThreadPoolExecutor(max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture")
+    try:
+        for future in as_completed([pool.submit(_capture_guarded, settings, run_id, source_id) for source_id in source_ids]):
+            outcome = future.result()
+            if outcome is not None:
+                yield outcome
+    finally:
+        # no waiting: Ctrl-C must not hang on a slow site; what the archive holds is safe at any moment
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _capture_guarded(settings: Settings, run_id: str, source_id: SourceId) -> SourceOutcome | None:
+    return _guarded(settings, run_id, source_id, lambda: capture_source(settings, run_id, source_id))
+
+
+def capture_batch(settings: Settings, run_id: str, source_ids: Sequence[SourceId]) -> tuple[SourceOutcome, ...]:
+    """Capture the sources of one task; a task that is tried again asks only those that may still answer.
+
+    Args:
+        source_ids: The batch.
+
+    Returns:
+        An outcome for every source of the batch, from this try or an earlier one of the same run, in the order of the batch.
+    """
+    folder = RunFolder(settings, run_id)
+    known = {source_id: folder.read_source_outcome(source_id) for source_id in source_ids}
+    open_ids = [source_id for source_id, outcome in known.items() if outcome is None or outcome.state in WORTH_ANOTHER_TRY]
+    # none is left: somebody cleared the task to have it done again
+    found = {outcome.source_id: outcome for outcome in capture_sources(settings, run_id, open_ids or source_ids)}
+    return tuple(found.get(source_id) or folder.read_source_outcome(source_id) or _without_result(source_id) for source_id in source_ids)
+
+
+def _without_result(source_id: SourceId) -> SourceOutcome:
+    """The outcome of a source that left none; it must never be silently missing."""
+    return SourceOutcome(
+        source_id,
+        SourceState.FAILED,
+        message="The capture ended without a result (killed, out of time, or the disk is full). The next run goes on from there.",
+    )
 
 
 def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
@@ -257,7 +316,6 @@ def extract_chunk(settings: Settings, run_id: str, chunk_id: str) -> ChunkOutcom
     """
     from gov_reviews.capture.archive import Archive
     from gov_reviews.reading import GroupReader
-    from gov_reviews.sources.registry import load_registry
     from gov_reviews.warehouse.parts import write_parts
 
     started = time.monotonic()
@@ -265,20 +323,21 @@ def extract_chunk(settings: Settings, run_id: str, chunk_id: str) -> ChunkOutcom
     with _noting_failure(folder, f"extract {chunk_id}"):
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
-        registry = load_registry()
-        reviews = GroupReader(archive.read_body, lambda source_id: find_spec(registry, source_id)).read(captures)
+        reviews = GroupReader(archive.read_body, find_spec).read(captures)
         write_parts(folder.parts, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
         folder.write_chunk_outcome(outcome)
     return outcome
 
 
-def find_spec(registry: Registry, source_id: str) -> SourceSpec | None:
+def find_spec(source_id: str) -> SourceSpec | None:
     """The spec of a source; None for the inbox and for a source that has left the registry since it was captured."""
+    from gov_reviews.sources.registry import load_source
+
     if source_id == INBOX_SOURCE:
         return None
     try:
-        return registry.get(SourceId(source_id))
+        return load_source(source_id)
     except InvalidRequest:
         return None
 
@@ -398,11 +457,7 @@ def _outcomes_of_plan(folder: RunFolder) -> tuple[SourceOutcome, ...]:
     outcomes = {outcome.source_id: outcome for outcome in folder.read_source_outcomes()}
     for source_id in folder.read_plan():
         if source_id not in outcomes:
-            outcomes[source_id] = SourceOutcome(
-                source_id,
-                SourceState.FAILED,
-                message="The capture ended without a result (killed, or out of time). The next run goes on from there.",
-            )
+            outcomes[source_id] = _without_result(source_id)
     return tuple(outcomes[source_id] for source_id in sorted(outcomes))
 
 
@@ -485,7 +540,7 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     folder = RunFolder(settings, run_id)
     yield f"run {run_id}"
     source_ids = plan_run(settings, run_id)
-    for outcome in _capture_all(settings, run_id, source_ids):
+    for outcome in capture_sources(settings, run_id, source_ids):
         yield tell_outcome(outcome)
     inbox = _guarded(settings, run_id, INBOX_SOURCE, lambda: capture_inbox(settings, run_id))
     if inbox is not None:
@@ -519,32 +574,13 @@ def tell_outcome(outcome: SourceOutcome) -> str:
     return f"{told}: {outcome.message}" if outcome.message else told
 
 
-def _capture_all(settings: Settings, run_id: RunId, source_ids: list[SourceId]) -> Iterator[SourceOutcome]:
-    """Capture the sources in a few threads. A host belongs to one source (the registry sees to it), so it never sees two connections."""
-    if not source_ids:
-        return
-    pool = ThreadPoolExecutor(max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture")
-    try:
-        for future in as_completed([pool.submit(_capture_guarded, settings, run_id, source_id) for source_id in source_ids]):
-            outcome = future.result()
-            if outcome is not None:
-                yield outcome
-    finally:
-        # no waiting: Ctrl-C must not hang on a slow site; what the archive holds is safe at any moment
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _capture_guarded(settings: Settings, run_id: RunId, source_id: SourceId) -> SourceOutcome | None:
-    return _guarded(settings, run_id, source_id, lambda: capture_source(settings, run_id, source_id))
-
-
-def _guarded(settings: Settings, run_id: RunId, source_id: SourceId, capture: Callable[[], SourceOutcome | None]) -> SourceOutcome | None:
+def _guarded(settings: Settings, run_id: str, source_id: SourceId, capture: Callable[[], SourceOutcome | None]) -> SourceOutcome | None:
     """A source on which our own code fails is one failed source: the others must still be captured."""
     try:
         return capture()
     except Exception:
         logger.exception("capture failed source_id=%s", source_id)
-        return RunFolder(settings, run_id).read(f"sources/{source_id}.json", SourceOutcome)
+        return RunFolder(settings, run_id).read_source_outcome(source_id)
 
 
 def with_default_inbox(settings: Settings, options: RunOptions) -> RunOptions:

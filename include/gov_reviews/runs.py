@@ -243,6 +243,14 @@ class RunFolder:
         """Store how one source ended."""
         self.write(f"sources/{check_run_id(outcome.source_id)}.json", SourceOutcome, outcome)
 
+    def read_source_outcome(self, source_id: str) -> SourceOutcome | None:
+        """How one source ended, None while it has not."""
+        return self.read(f"sources/{check_run_id(source_id)}.json", SourceOutcome)
+
+    def sources_with_outcome(self) -> set[SourceId]:
+        """Which sources have ended, whatever the way."""
+        return {SourceId(path.stem) for path in (self.root / "sources").glob("*.json")}
+
     def read_source_outcomes(self) -> tuple[SourceOutcome, ...]:
         """Outcomes so far, in order of source id."""
         return tuple(self._read_folder("sources", SourceOutcome))

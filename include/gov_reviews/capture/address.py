@@ -15,8 +15,12 @@ from gov_reviews.errors import Disallowed, InvalidRequest, Unreachable
 from gov_reviews.settings import Settings
 from gov_reviews.sources.spec import SAMPLE_HOST_SUFFIX
 
-START_SAMPLE_SITES = "Start the sample sites: `gov-reviews sample-site` (or set GOV_REVIEWS_SAMPLE_SITE=host:port)."
+START_SAMPLE_SITES = (
+    "Start them: `gov-reviews sample-site` with the same data root, `docker compose --profile sample up -d`, "
+    "or set GOV_REVIEWS_SAMPLE_SITE=host:port. 请先启动样例网站。"
+)
 _MAX_ADDRESSES = 3
+_SAMPLE_TIMEOUT_S = 2.0
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -78,8 +82,36 @@ def sample_endpoint(settings: Settings) -> Endpoint:
         Unreachable: They are not being served.
         InvalidRequest: The configured address is not a loopback address.
     """
-    configured = settings.sample_site_address
-    text = configured or _remembered_address(settings)
+    text = settings.sample_site_address or _remembered_address(settings)
+    if text is None:
+        raise Unreachable(f"The sample sites are not being served. {START_SAMPLE_SITES}")
+    return _loopback_endpoint(text)
+
+
+def sample_sites_address(settings: Settings) -> str | None:
+    """Where the sample sites are meant to be found: the configured address, else that of a running `gov-reviews sample-site`.
+
+    Returns:
+        None: this installation does without them, so sample sources take no part in its runs. An address that a killed server left
+        behind counts as none.
+
+    Raises:
+        InvalidRequest: The remembered address is not a loopback address.
+    """
+    if settings.sample_site_address:
+        return settings.sample_site_address
+    text = _remembered_address(settings)
+    if text is None:
+        return None
+    endpoint = _loopback_endpoint(text)
+    try:
+        socket.create_connection((endpoint.address, endpoint.port), timeout=_SAMPLE_TIMEOUT_S).close()
+    except OSError:
+        return None
+    return text
+
+
+def _loopback_endpoint(text: str) -> Endpoint:
     host, _, port = text.rpartition(":")
     host = "127.0.0.1" if host == "localhost" else host.strip("[]")
     try:
@@ -91,12 +123,11 @@ def sample_endpoint(settings: Settings) -> Endpoint:
     return Endpoint(host, int(port))
 
 
-def _remembered_address(settings: Settings) -> str:
+def _remembered_address(settings: Settings) -> str | None:
+    """What `gov-reviews sample-site` left in the data root; None when no server runs."""
     path = settings.sample_site_state / "state.json"
     try:
         address = json.loads(path.read_text(encoding="utf-8")).get("address")
     except (OSError, ValueError, AttributeError):
         address = None
-    if not isinstance(address, str) or not address:
-        raise Unreachable(f"The sample sites are not being served. {START_SAMPLE_SITES}")
-    return address
+    return address if isinstance(address, str) and address else None

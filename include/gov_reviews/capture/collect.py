@@ -37,9 +37,9 @@ from gov_reviews.errors import (
 from gov_reviews.settings import TIME_ZONE, Settings
 from gov_reviews.sources.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
 from gov_reviews.sources.families.founder import default_first_day
-from gov_reviews.sources.registry import load_registry
+from gov_reviews.sources.registry import load_source
 from gov_reviews.sources.spec import ListPlace, SourceSpec
-from gov_reviews.sources.urls import canonical_url
+from gov_reviews.sources.urls import canonical_url, is_allowed, split_url
 
 logger = logging.getLogger(__name__)
 
@@ -67,10 +67,9 @@ def capture_source(
     Raises:
         InvalidRequest: Unknown source id.
     """
-    registry = load_registry()
-    spec = registry.get(source_id)
+    spec = load_source(source_id)
     reads_lists = source_id in options.sources or (not options.sources and spec.enabled)
-    if reads_lists and not spec.lists and not any(registry.find_url(url) is spec for url in options.urls):
+    if reads_lists and not spec.lists and not any(is_allowed(spec, url) for url in options.urls):
         logger.warning("no list registered source_id=%s", spec.id)
         return SourceOutcome(spec.id, SourceState.FAILED, message=NO_LIST)
     return _capture(settings, run_id, spec, options, spec.lists if reads_lists else (), clock)
@@ -82,7 +81,7 @@ def capture_urls(settings: Settings, run_id: str, source_id: SourceId, options: 
     Raises:
         InvalidRequest: Unknown source id.
     """
-    return _capture(settings, run_id, load_registry().get(source_id), options, (), clock)
+    return _capture(settings, run_id, load_source(source_id), options, (), clock)
 
 
 def _capture(
@@ -324,10 +323,8 @@ class _Collector:
 
     def _add_urls(self) -> None:
         """Single URLs that a person asked for."""
-        registry = load_registry()
         for url in self._options.urls:
-            owner = registry.find_url(url)
-            if owner is not None and owner.id == self._spec.id:
+            if split_url(url).host in self._spec.allow_hosts:
                 canonical = canonical_url(self._spec, url)
                 self._listed.setdefault(canonical, ListedArticle(canonical, "", None, len(self._listed)))
 

@@ -92,7 +92,9 @@ def describe_result(result: object) -> str:
         shown = {name: value for name, value in result.items() if name not in hidden and value not in (0, "", None)}
         return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.items())
     if isinstance(result, list):
-        return f"{len(result)}: {', '.join(str(item) for item in result[:8])}{' ...' if len(result) > 8 else ''}"
+        items = [str(item) for batch in result for item in (batch if isinstance(batch, list) else [batch])]
+        batches = f" in {len(result)} tasks" if len(items) > len(result) else ""
+        return f"{len(items)}{batches}: {', '.join(items[:8])}{' ...' if len(items) > 8 else ''}"
     return "" if result is None else str(result)
 
 

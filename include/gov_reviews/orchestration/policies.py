@@ -17,6 +17,11 @@ from gov_reviews import errors
 SITES_POOL = "gov_sites"
 WRITER_POOL = "warehouse_writer"
 
+# How a capture task is called in the UI: its source, or the first of its batch and how many more there are.
+BATCH_LABEL = (
+    "{% set ids = task.op_kwargs['source_ids'] %}{{ ids | first }}{% if ids | length > 1 %} … (+{{ ids | length - 1 }}){% endif %}"
+)
+
 
 def _transient_errors(base: type[errors.PipelineError]) -> list[type[BaseException]]:
     """The classes below `base` that are worth another try, most general first."""

@@ -9,18 +9,23 @@ nothing to do skips. Permanent errors fail without a retry through `policies.RET
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews import errors
-from gov_reviews.contracts import SourceState, stable_key
+from gov_reviews.contracts import SourceId, SourceState, stable_key
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from gov_reviews.contracts import SourceOutcome
 
 logger = logging.getLogger(__name__)
+
+# Airflow refuses to map more than 1,024 items, and one task costs a second or two whatever it does. With 400, a batch of 3,000 sources
+# has as many sources as there are capture threads.
+MAX_CAPTURE_TASKS = 400
 
 _OUTCOME_ERRORS: dict[SourceState, type[errors.PipelineError]] = {
     SourceState.BLOCKED: errors.BotChallenge,
@@ -63,26 +68,50 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
     return run
 
 
-def plan_run(run: str) -> list[str]:
-    """Decide which sources are captured: one mapped task each."""
+def plan_run(run: str) -> list[list[str]]:
+    """Decide which sources are captured: one mapped task each, and batches of them where that would be too many tasks."""
     from gov_reviews import pipeline
 
-    return list(pipeline.plan_run(Settings.load(), run))
+    return cut_batches(pipeline.plan_run(Settings.load(), run))
 
 
-def capture_source(run: str, source_id: str) -> dict[str, Any]:
-    """Capture one source. A source that brought nothing because something is wrong shows red; the others go on all the same."""
+def cut_batches(source_ids: Sequence[str], most: int = MAX_CAPTURE_TASKS) -> list[list[str]]:
+    """At most `most` batches of equal size, in order: of one source each as long as that is enough."""
+    size = max(1, -(-len(source_ids) // most))
+    return [list(source_ids[start : start + size]) for start in range(0, len(source_ids), size)]
+
+
+def capture_source(run: str, source_ids: Sequence[str]) -> dict[str, Any]:
+    """Capture one source, or the few of a batch. A source that brought nothing because something is wrong makes its task red.
+
+    The others of the batch are captured all the same, and a further try asks only those that may still answer.
+    """
     from gov_reviews import pipeline
 
-    outcome = pipeline.capture_source(Settings.load(), run, source_id)
-    counts = _counts(outcome)
-    logger.info("captured run_id=%s %s", run, " ".join(f"{name}={value}" for name, value in counts.items()))
-    error = _OUTCOME_ERRORS.get(outcome.state)
-    if error is not None:
-        raise error(
-            outcome.message or f"The source ended as {outcome.state.value}.", source_id=source_id, failures=_first(outcome.failures)
-        )
-    return counts
+    outcomes = pipeline.capture_batch(Settings.load(), run, [SourceId(source_id) for source_id in source_ids])
+    for outcome in outcomes:
+        logger.info("captured run_id=%s %s", run, " ".join(f"{name}={value}" for name, value in _counts(outcome).items()))
+    faulty = [outcome for outcome in outcomes if outcome.state in _OUTCOME_ERRORS]
+    if faulty:
+        raise _capture_error(faulty, len(outcomes))
+    return _counts(outcomes[0]) if len(outcomes) == 1 else _sum_counts(outcomes)
+
+
+def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.PipelineError:
+    """What makes a capture task red: the error of its one source, or one that names every faulty source of the batch.
+
+    One that may pass by itself decides: the task is tried again, for the sources whose fault that is.
+    """
+    first = next((outcome for outcome in faulty if not _OUTCOME_ERRORS[outcome.state].permanent), faulty[0])
+    error = _OUTCOME_ERRORS[first.state]
+    if asked == 1:
+        return error(_fault(first), source_id=first.source_id, failures=_first(first.failures))
+    told = "; ".join(f"{outcome.source_id}: {outcome.state.value}: {_fault(outcome)}" for outcome in faulty)
+    return error(f"{len(faulty)} of {asked} sources of this batch brought nothing; the others are captured. {told}")
+
+
+def _fault(outcome: SourceOutcome) -> str:
+    return outcome.message or f"The source ended as {outcome.state.value}."
 
 
 def capture_inbox(run: str) -> dict[str, Any]:
@@ -190,6 +219,14 @@ def _counts(outcome: SourceOutcome) -> dict[str, Any]:
         "not_asked": outcome.not_asked,
         "failed": outcome.failed,
     }
+
+
+def _sum_counts(outcomes: Sequence[SourceOutcome]) -> dict[str, Any]:
+    """Counts of a batch: how many sources ended in which way, and the sums of the rest."""
+    states = Counter(outcome.state.value for outcome in outcomes)
+    counts = [_counts(outcome) for outcome in outcomes]
+    sums = {name: sum(count[name] for count in counts) for name in counts[0] if name not in {"source_id", "state"}}
+    return {"sources": len(outcomes), **states, **sums}
 
 
 def _first(failures: tuple[str, ...]) -> str | None:
