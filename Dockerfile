@@ -2,7 +2,11 @@
 # Build: docker compose build. DAGs, package, metadata and SQL are in the image; compose may mount newer ones over them.
 FROM python:3.12-slim-bookworm
 
+# HOME, USER, LOGNAME: a user id without an entry in /etc/passwd (AIRFLOW_UID) has neither home nor name, and Airflow wants both.
 ENV AIRFLOW_HOME=/opt/airflow \
+    HOME=/opt/airflow \
+    USER=airflow \
+    LOGNAME=airflow \
     PYTHONPATH=/opt/airflow/include \
     PYTHONUNBUFFERED=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -24,4 +28,6 @@ COPY plugins ./plugins
 RUN pip install --no-deps --editable .
 
 USER 50000:0
+# What one user id writes, every other one of group 0 can write, too.
+ENTRYPOINT ["/bin/sh", "-c", "umask 0002 && exec \"$0\" \"$@\""]
 CMD ["airflow", "version"]

@@ -15,6 +15,7 @@ import io
 import json
 import os
 import secrets
+import stat
 import subprocess
 import sys
 import tempfile
@@ -101,14 +102,16 @@ class AirflowHome:
         return environment
 
 
-def write_private(path: Path, text: str) -> bool:
-    """Write a file that only its owner can read; whole or not at all. False when it already has this text."""
+def write_private(path: Path, text: str, mode: int = 0o600) -> bool:
+    """Write a file that only its owner can read (another mode: its group, too); whole or not at all. False when it already has this text."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
-        path.chmod(0o600)
+        if stat.S_IMODE(path.stat().st_mode) != mode:
+            path.chmod(mode)
         return False
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+            os.fchmod(stream.fileno(), mode)
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())

@@ -1,6 +1,6 @@
 """`make up`: Airflow's services and the sample sites on this machine, for as long as a person wants them.
 
-In: a port. Out: scheduler, DAG processor, API server with the UI, and triggerer, each in its own process group with its own log, and
+In: a port. Out: API server with the UI, DAG processor, triggerer and, last, scheduler, each in its own process group with its own log, and
 the sample sites in this process; the address, user and password when all are healthy. Ctrl-C, SIGTERM, or the end of any one of them
 ends them all. Standard library only. For a machine that runs unattended see docker-compose.yaml and docs/operator.md.
 """
@@ -15,6 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Set
 from pathlib import Path
 
 from gov_reviews.errors import PipelineError
@@ -23,13 +24,16 @@ from gov_reviews.orchestration.one_run import say
 from gov_reviews.orchestration.processes import first_free_port, is_port_free, signals_as_interrupt, start_group, stop_groups, tail
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
-# The API server reads task logs from the log folder itself; the log servers of the other two would listen on every interface.
+# In the order of their start. The API server reads task logs from the log folder itself; the log servers of the other two would listen
+# on every interface.
 COMPONENTS: dict[str, tuple[str, ...]] = {
-    "scheduler": ("scheduler", "--skip-serve-logs"),
+    "api-server": ("api-server",),
     "dag-processor": ("dag-processor",),
     "triggerer": ("triggerer", "--skip-serve-logs"),
-    "api-server": ("api-server",),
+    "scheduler": ("scheduler", "--skip-serve-logs"),
 }
+# Tasks report to the API server: the scheduler starts once it answers, else the tasks of the first run fail.
+WAITS_FOR_API = "scheduler"
 HEALTHY = {"metadatabase", "scheduler", "triggerer", "dag_processor"}
 START_TIMEOUT_S = 180.0
 
@@ -72,6 +76,8 @@ class Services:
     def __enter__(self) -> Services:
         try:
             for name, arguments in COMPONENTS.items():
+                if name == WAITS_FOR_API and self._processes:
+                    self._wait_until({"metadatabase"})
                 log = self._logs.enter_context(self.log_path(name).open("wb"))
                 self._processes[name] = start_group(
                     [sys.executable, "-m", "airflow", *arguments],
@@ -112,14 +118,18 @@ class Services:
         Raises:
             ServicesFailed: One ended, or they are not healthy in time.
         """
+        self._wait_until(HEALTHY, timeout)
+
+    def _wait_until(self, wanted: Set[str], timeout: float = START_TIMEOUT_S) -> None:
+        """Return when the API server answers and calls these parts healthy."""
         deadline = time.monotonic() + timeout
-        missing = HEALTHY
+        missing = wanted
         while time.monotonic() < deadline:
             self.check_alive()
-            missing = unhealthy_parts(self.home.port)
+            missing = unhealthy_parts(self.home.port) & wanted
             if not missing:
                 return
-            time.sleep(1.0)
+            time.sleep(0.5)
         raise ServicesFailed(f"Not healthy after {timeout:.0f} s: {', '.join(sorted(missing))}. Their logs are in {self.home.logs}.")
 
 
@@ -133,7 +143,7 @@ def unhealthy_parts(port: int) -> set[str]:
     return {part for part in HEALTHY if (health.get(part) or {}).get("status") != "healthy"}
 
 
-def serve(settings: Settings, port: int | None) -> None:
+def serve(settings: Settings, port: int | None, airflow_home: Path | None = None) -> None:
     """Start everything, tell how to get in, and stay until interrupted.
 
     Raises:
@@ -148,16 +158,16 @@ def serve(settings: Settings, port: int | None) -> None:
         say(f"port {homes.DEFAULT_PORT} is taken; using {chosen}")
     settings.inbox_root.mkdir(parents=True, exist_ok=True)
     # The lock comes before the settings file: a second `make up` must not change the port of the first.
-    with homes.hold_home(homes.prepare_folder(), "make up"):
-        home = homes.prepare_home(port=chosen)
+    with homes.hold_home(homes.prepare_folder(airflow_home), "make up"):
+        home = homes.prepare_home(airflow_home, port=chosen)
         if not homes.is_database_prepared(home):
             say("preparing Airflow's metadata database (once) ...")
         homes.prepare_database(home)
         environment = home.environment() | {"GOV_REVIEWS_DATA": str(settings.data_root)}
         with running_sample_site(settings) as address:
             environment["GOV_REVIEWS_SAMPLE_SITE"] = address
+            say("starting API server, DAG processor, triggerer, then the scheduler ...")
             with Services(home, environment) as services:
-                say("starting scheduler, DAG processor, triggerer and API server ...")
                 services.wait_until_healthy()
                 _tell_how_to_get_in(settings, home, address, time.monotonic() - started)
                 while True:
@@ -185,6 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make up", description="Run Airflow and the sample sites until Ctrl-C.")
     parser.add_argument("--data", default="", help="data folder (default: data/ of the project, or GOV_REVIEWS_DATA)")
     parser.add_argument("--port", default="", help=f"port of the UI (default: {homes.DEFAULT_PORT}, or the next free one)")
+    parser.add_argument("--airflow-home", type=Path, default=None, help="Airflow home (default: .airflow of the project)")
     options = parser.parse_args(arguments)
     try:
         port = int(options.port) if options.port else None
@@ -192,7 +203,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"the port must be a number, not {options.port!r}")
     with signals_as_interrupt():
         try:
-            serve(Settings.load(options.data or None), port)
+            serve(Settings.load(options.data or None), port, options.airflow_home)
         except KeyboardInterrupt:
             say("\nstopped: every process that `make up` started has ended")
         except PipelineError as error:

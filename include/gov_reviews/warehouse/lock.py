@@ -33,7 +33,7 @@ def writer_lock(settings: Settings, holder: str, timeout_s: float = DEFAULT_TIME
     """
     path = settings.warehouse_path.with_name("warehouse.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         deadline = time.monotonic() + timeout_s
         while not _taken(descriptor):
