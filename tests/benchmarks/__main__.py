@@ -1,4 +1,4 @@
-"""Measure gov-reviews: `make bench`, or `python tests/benchmarks [text|run|build ...] [--peers]`.
+"""Measure gov-reviews: `make bench`, or `python tests/benchmarks [text|run|size ...] [--documents N] [--peers]`.
 
 Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md holds the figures that were seen, the
 machine, and the targets. Everything is written to a temporary folder that is gone at the end.
@@ -13,17 +13,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench_build import bench_build
 from bench_run import bench_run
+from bench_size import DOCUMENTS, bench_size
 from bench_text import bench_text
 
-BENCHMARKS = {"text": bench_text, "run": bench_run, "build": bench_build}
+BENCHMARKS = {"text": bench_text, "run": bench_run, "size": bench_size}
 
 
 def main() -> None:
     """Run the benchmarks that were named, all of them when none was."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure gov-reviews.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)}; empty: all")
+    parser.add_argument("--documents", type=int, default=DOCUMENTS, help=f"of `size`, with forty figures each; default {DOCUMENTS:,}")
     parser.add_argument("--peers", action="store_true", help="also JioNLP and recognizers-text, each in a throwaway venv")
     chosen = parser.parse_args()
     unknown = set(chosen.names) - set(BENCHMARKS)
@@ -32,7 +33,10 @@ def main() -> None:
     sys.stdout.write(f"{platform.machine()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
     with tempfile.TemporaryDirectory(prefix="gov-reviews-bench-") as folder:
         for name in chosen.names or BENCHMARKS:
-            BENCHMARKS[name](Path(folder))
+            if name == "size":
+                bench_size(Path(folder), chosen.documents)
+            else:
+                BENCHMARKS[name](Path(folder))
         if chosen.peers:
             from bench_peers import bench_peers
 

@@ -1,0 +1,45 @@
+"""A large warehouse: first load, then a hundred documents more, every step of a run in a process of its own."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from measure import run_worker
+
+DOCUMENTS = 5_000
+NEWS = 100
+STEPS = ("capture", "plan", "read", "build", "audit", "publish", "report")
+_COSTS = frozenset({"seconds", "cpu_s", "peak_mb", "wall_s"})
+
+
+def bench_size(folder: Path, documents: int = DOCUMENTS) -> None:
+    """Print one table per run: seconds, processor seconds and peak memory of each step.
+
+    Args:
+        folder: Where the installation is made.
+        documents: How many the first run loads, with forty figures each.
+    """
+    root = folder / "size"
+    _run(f"First run: {documents:,} documents, empty warehouse", root, "first-run", STEPS, 0, documents)
+    _run(f"Second run: {NEWS} documents more", root, "second-run", STEPS, documents, documents + NEWS)
+    _run("Afterwards", root, "nothing-new", ("plan", "status", "ask"), 0, 0)
+    shutil.rmtree(root)
+
+
+def _run(title: str, root: Path, run_id: str, steps: tuple[str, ...], first: int, last: int) -> None:
+    sys.stdout.write(f"\n{title}\n  {'step':<10}{'seconds':>9}{'CPU s':>9}{'peak MB':>9}\n")
+    for step in steps:
+        found = run_worker("size_worker.py", str(root), step, run_id, str(first), str(last), cores="all")
+        sys.stdout.write(f"  {step:<10}{found['seconds']:>9.1f}{found['cpu_s']:>9.1f}{found['peak_mb']:>9.0f}  {_told(found)}\n")
+        sys.stdout.flush()
+
+
+def _told(found: dict[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {value:,.0f}" if isinstance(value, (int, float)) else f"{name} {value}"
+        for name, value in found.items()
+        if name not in _COSTS
+    )

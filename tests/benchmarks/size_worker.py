@@ -1,0 +1,133 @@
+"""Worker: one step of a run on a large installation, in a process of its own.
+
+    size_worker.py DATA_ROOT STEP RUN_ID [FIRST LAST]
+
+The steps are those of `gov_reviews.pipeline`, in its order; only `capture` (reviews number FIRST to LAST come into the archive index) and
+`read` (their parts) are made from a seed, since there are no pages. `status` and `query` are what a person asks afterwards.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from made_reviews import START, make_captures, make_review
+from measure import give, peak_memory_mb
+
+from gov_reviews import pipeline
+from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.index import write_part
+from gov_reviews.contracts import ChunkOutcome, RunOptions
+from gov_reviews.runs import RunFolder, utc_now
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.parts import write_parts
+from gov_reviews.warehouse.reader import query
+
+Figures = dict[str, Any]
+
+_QUESTION = """
+select review_year, metric_name, value, unit, bound
+from mart.organization_year_metric
+where organization_name = (select organization_name from mart.review where organization_name is not null limit 1)
+"""
+
+
+def main() -> None:
+    """Do the step and print what it cost."""
+    settings, step, run_id = Settings(data_root=Path(sys.argv[1])), sys.argv[2], sys.argv[3]
+    started, used = time.perf_counter(), _cpu_s()
+    told = STEPS[step](settings, run_id)
+    give(
+        {
+            "seconds": time.perf_counter() - started,
+            "cpu_s": _cpu_s() - used,
+            "peak_mb": max(peak_memory_mb(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
+            **told,
+        }
+    )
+
+
+def _cpu_s() -> float:
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def capture(settings: Settings, run_id: str) -> Figures:
+    """What fetching would leave: the run folder and the parts of the archive index."""
+    first, last = int(sys.argv[4]), int(sys.argv[5])
+    folder = RunFolder(settings, run_id)
+    folder.start(RunOptions(), now=START)
+    folder.write_plan(())
+    captures = sorted((item for number in range(first, last) for item in make_captures(number)), key=lambda item: item.source_id)
+    for source_id, members in groupby(captures, key=lambda item: item.source_id):
+        write_part(Archive(settings.archive_root).index_root / source_id / f"{run_id}.parquet", members)
+    return {"captures": len(captures)}
+
+
+def plan(settings: Settings, run_id: str) -> Figures:
+    """What is to be read."""
+    RunFolder(settings, run_id).start(RunOptions(), now=START)
+    return {"chunks": len(pipeline.plan_chunks(settings, run_id))}
+
+
+def read(settings: Settings, run_id: str) -> Figures:
+    """Parts of every chunk, as reading the pages would give them."""
+    folder = RunFolder(settings, run_id)
+    captures = {item.capture_id: item for item in Archive(settings.archive_root).captures()}
+    documents = figures = 0
+    for chunk_id in folder.chunk_ids():
+        members = [captures[capture_id] for capture_id in folder.read_chunk(chunk_id)]
+        reviews = [make_review(item) for item in members]
+        write_parts(folder.parts, chunk_id, members, reviews)
+        printed = sum(len(review.observations) for review in reviews)
+        folder.write_chunk_outcome(ChunkOutcome(chunk_id, len(members), len(reviews), printed, 0, 0))
+        documents, figures = documents + len(reviews), figures + printed
+    return {"documents": documents, "figures": figures}
+
+
+def build(settings: Settings, run_id: str) -> Figures:
+    """The candidate."""
+    report = pipeline.build_candidate(settings, run_id)
+    return {"inserted": sum(report.inserted.values()), "file_mb": RunFolder(settings, run_id).candidate.stat().st_size / 1e6}
+
+
+def audit(settings: Settings, run_id: str) -> Figures:
+    """Every check."""
+    results = pipeline.audit_candidate(settings, run_id)
+    failed = {result.check_id: result.rows_failed for result in results if not result.is_passed}
+    return {"checks": len(results), "failed": failed, "rows_checked": sum(result.rows_checked for result in results)}
+
+
+def publish(settings: Settings, run_id: str) -> Figures:
+    """Candidate to live file, read back in a process of its own."""
+    pipeline.publish_candidate(settings, run_id)
+    return {"file_mb": settings.warehouse_path.stat().st_size / 1e6}
+
+
+def report(settings: Settings, run_id: str) -> Figures:
+    """The report of the run."""
+    summary = pipeline.report_run(settings, run_id)
+    return {"state": summary.state, "documents": summary.warehouse_documents, "figures": summary.warehouse_observations}
+
+
+def status(settings: Settings, run_id: str) -> Figures:  # noqa: ARG001 - one form for all steps
+    """`gov-reviews status`."""
+    from gov_reviews.report.status import read_status
+
+    return {"documents": read_status(settings, utc_now()).documents}
+
+
+def ask(settings: Settings, run_id: str) -> Figures:  # noqa: ARG001
+    """One committee over all its figures."""
+    return {"rows": len(query(settings, _QUESTION).rows)}
+
+
+STEPS: dict[str, Callable[[Settings, str], Figures]] = {
+    step.__name__: step for step in (capture, plan, read, build, audit, publish, report, status, ask)
+}
+main()
