@@ -115,14 +115,14 @@ def report(settings: Settings, run_id: str) -> Figures:
     return {"state": summary.state, "documents": summary.warehouse_documents, "figures": summary.warehouse_observations}
 
 
-def status(settings: Settings, run_id: str) -> Figures:  # noqa: ARG001 - one form for all steps
+def status(settings: Settings, run_id: str) -> Figures:
     """`gov-reviews status`."""
     from gov_reviews.report.status import read_status
 
     return {"documents": read_status(settings, utc_now()).documents}
 
 
-def ask(settings: Settings, run_id: str) -> Figures:  # noqa: ARG001
+def ask(settings: Settings, run_id: str) -> Figures:
     """One committee over all its figures."""
     return {"rows": len(query(settings, _QUESTION).rows)}
 

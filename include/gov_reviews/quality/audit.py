@@ -3,52 +3,38 @@
 In: the candidate of a run, the live warehouse, the checks of the contracts and of the checks.sql files. Out: one CheckResult per check, in
 audit.json and in ops.quality_result of the candidate; figures that a check holds back, in ops.quarantine of the candidate.
 A critical check that fails raises AuditFailed, after everything is recorded; the live warehouse is never touched here.
+DuckDB counts over all rows and names those that fail; Great Expectations judges small frames. Where the two do not agree, or one of them
+cannot answer, the check counts as failed and critical: a gate that does not work must not let anything through.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import AuditFailed
-from gov_reviews.quality.candidate import query_frame, read_frame
-from gov_reviews.quality.coverage import compare_coverage, find_failed_pages
-from gov_reviews.quality.plan import HELD_KEY, Expectation, PlannedCheck, plan_frames
+from gov_reviews.quality.candidate import Failures, Finding, find_in_set, find_in_table
+from gov_reviews.quality.coverage import plan_coverage
+from gov_reviews.quality.plan import Expectation, PlannedCheck, plan_rule, plan_tables
 from gov_reviews.runs import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.build import HeldObservation, record_audit
-from gov_reviews.warehouse.contracts import Rule, load_contracts, load_rules
-from gov_reviews.warehouse.reader import candidate_connection, live_connection
+from gov_reviews.warehouse.audit import HeldFigures, record_audit
+from gov_reviews.warehouse.contracts import load_contracts, load_rules
+from gov_reviews.warehouse.reader import candidate_connection
 
 if TYPE_CHECKING:
     import duckdb
-    import pandas as pd
+    import pyarrow as pa
 
-    from gov_reviews.quality.expectations import Batch, Verdict
+    from gov_reviews.quality.expectations import Verdict
 
 logger = logging.getLogger(__name__)
 
 # Written by build and audit as history of this installation, not loaded from documents.
 _NOT_AUDITED = frozenset({"record"})
-EXAMPLES = 3
 MAX_OBSERVED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedBatch:
-    """Rows and checks.
-
-    Attributes:
-        key_columns: Columns that name a row.
-        rows_checked: Rows that were looked at: those of the batch, or the whole table where the batch holds violating rows only.
-    """
-
-    batch: Batch
-    key_columns: tuple[str, ...]
-    rows_checked: int
 
 
 def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
@@ -63,21 +49,18 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
         AuditFailed: A critical check failed, or could not be evaluated. Everything is recorded before.
         PipelineError: There is no candidate.
     """
-    from gov_reviews.quality.expectations import validate
-
     folder = RunFolder(settings, run_id)
     with candidate_connection(settings, folder.run_id) as candidate:
-        planned = [*_contract_batches(candidate), *_rule_batches(candidate), *_coverage_batches(settings, candidate)]
-    asked = [entry for entry in planned if len(entry.batch.frame) or _expects_no_rows(entry.batch)]
-    verdicts = {verdict.check.check_id: verdict for verdict in validate([entry.batch for entry in asked])}
+        findings = list(_find_all(candidate, has_live=settings.warehouse_path.is_file()))
+    verdicts = _judge(findings)
     results = []
-    held: list[HeldObservation] = []
-    for entry in planned:
-        for check in entry.batch.checks:
-            verdict = verdicts.get(check.check_id)
-            results.append(_result(check, entry, verdict))
-            if check.hold and verdict is not None and not verdict.is_passed:
-                held += _held(check, entry, verdict)
+    held: list[HeldFigures] = []
+    for finding in findings:
+        for failures in finding.failures:
+            result = _result(finding, failures, verdicts.get(failures.check.check_id))
+            results.append(result)
+            if failures.held is not None and not result.is_passed:
+                held.append(_held(check=failures.check, figures=failures.held))
     quarantined = record_audit(settings, folder.run_id, results, held)
     critical = [result for result in results if result.severity == "critical" and not result.is_passed]
     folder.write_audit(AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined))
@@ -92,101 +75,76 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     return tuple(results)
 
 
-def _contract_batches(candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
-    from gov_reviews.quality.expectations import Batch
-
+def _find_all(candidate: duckdb.DuckDBPyConnection, *, has_live: bool) -> Iterator[Finding]:
     contracts = {name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED}
-    for plan in plan_frames(contracts):
-        frame = read_frame(candidate, plan)
-        yield PlannedBatch(Batch(f"{plan.table} {plan.scope.value}", frame, plan.checks), plan.key_columns, len(frame))
+    for table_plan in plan_tables(contracts):
+        yield from find_in_table(candidate, table_plan)
+    for set_plan in (*map(plan_rule, load_rules()), *plan_coverage(has_live=has_live)):
+        yield find_in_set(candidate, set_plan)
 
 
-def _rule_batches(candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
-    for rule in load_rules():
-        yield _rule_batch(candidate, _check_of(rule), query_frame(candidate, rule.sql))
+def _judge(findings: Sequence[Finding]) -> dict[str, Verdict]:
+    """Verdicts of Great Expectations by check. Checks of rows where there is no row are not asked: they passed."""
+    from gov_reviews.quality.expectations import Batch, validate
+
+    batches = []
+    for finding in findings:
+        checks = tuple(failures.check for failures in finding.failures if not failures.problem)
+        if checks and (len(finding.frame) or checks[0].expectation is Expectation.NO_ROWS):
+            batches.append(Batch(finding.name, finding.frame, checks))
+    return {verdict.check.check_id: verdict for verdict in validate(batches)}
 
 
-def _rule_batch(candidate: duckdb.DuckDBPyConnection, check: PlannedCheck, violating: pd.DataFrame) -> PlannedBatch:
-    from gov_reviews.quality.expectations import Batch
-
-    rows = int(candidate.sql(f"from {check.table}").count("*").fetchall()[0][0])
-    return PlannedBatch(Batch(f"rule {check.check_id}", violating, (check,)), ("key",), rows)
-
-
-def _coverage_batches(settings: Settings, candidate: duckdb.DuckDBPyConnection) -> Iterable[PlannedBatch]:
-    rules = [find_failed_pages(candidate)]
-    if settings.warehouse_path.is_file():
-        with live_connection(settings) as live:
-            rules += compare_coverage(live, candidate)
-    for check, frame in rules:
-        yield _rule_batch(candidate, check, frame)
-
-
-def _check_of(rule: Rule) -> PlannedCheck:
-    return PlannedCheck(
-        check_id=rule.rule_id,
-        table=rule.table,
-        column=None,
-        severity=rule.severity,
-        hold=rule.hold,
-        expectation=Expectation.NO_ROWS,
-        asked_columns=(),
-        description_en=rule.description.en,
-        description_zh=rule.description.zh,
-    )
-
-
-def _expects_no_rows(batch: Batch) -> bool:
-    return any(check.expectation is Expectation.NO_ROWS for check in batch.checks)
-
-
-def _result(check: PlannedCheck, entry: PlannedBatch, verdict: Verdict | None) -> CheckResult:
-    failed = verdict.failed_rows if verdict is not None else ()
-    if verdict is not None and verdict.problem:
-        observed = f"could not be evaluated: {verdict.problem}"
-    else:
-        observed = "; ".join(_tell_row(check, entry, row) for row in failed[:EXAMPLES])
-        if len(failed) > EXAMPLES:
-            observed += f"; and {len(failed) - EXAMPLES} more"
+def _result(finding: Finding, failures: Failures, verdict: Verdict | None) -> CheckResult:
+    check = failures.check
+    problem = failures.problem or _problem_of(failures, verdict)
+    observed = f"could not be evaluated: {problem}" if problem else "; ".join(failures.examples)
+    if failures.rows > len(failures.examples):
+        observed += f"; and {failures.rows - len(failures.examples)} more"
     return CheckResult(
         check_id=check.check_id,
         table_name=check.table,
         column_name=check.column,
-        severity=verdict.check.severity if verdict is not None else check.severity,
-        is_passed=verdict is None or verdict.is_passed,
-        rows_checked=entry.rows_checked,
-        rows_failed=len(failed),
+        severity="critical" if problem else check.severity,
+        is_passed=not problem and (verdict is None or verdict.is_passed),
+        rows_checked=finding.rows_checked,
+        rows_failed=failures.rows,
         description_en=check.description_en,
         description_zh=check.description_zh,
         observed=observed[:MAX_OBSERVED],
     )
 
 
-def _tell_row(check: PlannedCheck, entry: PlannedBatch, row: int) -> str:
-    """A failing row for a person: its key, and the value or reason."""
-    frame = entry.batch.frame
-    key = "/".join(str(frame.at[row, name]) for name in entry.key_columns)
-    told = "reason" if check.expectation is Expectation.NO_ROWS else check.column
-    return f"{key}: {frame.at[row, told]}" if told in frame.columns else key
+def _problem_of(failures: Failures, verdict: Verdict | None) -> str:
+    """Why nothing can be said of a check although DuckDB answered: Great Expectations could not, or sees other rows fail."""
+    if verdict is None:
+        return ""
+    if verdict.problem:
+        return verdict.problem
+    if verdict.failed_rows != failures.positions:
+        return f"DuckDB says that {failures.rows} rows fail, Great Expectations judges {len(failures.positions)} of them otherwise"
+    return ""
 
 
-def _held(check: PlannedCheck, entry: PlannedBatch, verdict: Verdict) -> list[HeldObservation]:
+def _held(check: PlannedCheck, figures: pa.Table) -> HeldFigures:
     """Figures that mart leaves out until the cause is corrected."""
-    frame = entry.batch.frame
+    import pyarrow as pa
+
+    nothing = pa.repeat("", len(figures))
     is_rule = check.expectation is Expectation.NO_ROWS
-    key = "key" if is_rule else HELD_KEY
     english = f"{check.description_en.rstrip('.')}. The figure is kept in core and left out of mart; compare it with the page."
-    reason = f"{english} {check.description_zh.rstrip('。')}。该数据保留在 core，不进入 mart，请与原文核对。"
-    return [
-        HeldObservation(
-            observation_key=str(frame.at[row, key]),
-            rule_id=check.check_id,
-            severity=check.severity,
-            reason=f"{frame.at[row, 'reason']} ({reason})" if is_rule else reason,
-            held_value="" if is_rule or check.column is None else str(frame.at[row, check.column]),
-        )
-        for row in verdict.failed_rows
-    ]
+    return HeldFigures(
+        rule_id=check.check_id,
+        severity=check.severity,
+        reason=f"{english} {check.description_zh.rstrip('。')}。该数据保留在 core，不进入 mart，请与原文核对。",
+        figures=pa.table(
+            {
+                "observation_key": figures["observation_key"],
+                "held_value": nothing if is_rule else figures["told"],
+                "said": figures["told"] if is_rule else nothing,
+            }
+        ),
+    )
 
 
 def _log(results: Iterable[CheckResult], run_id: str) -> None:

@@ -1,6 +1,7 @@
 """Great Expectations on pandas batches: the one module that imports it.
 
-In: batches (a pandas frame each) with the checks planned on them. Out: for every check whether it passed, and every failing row, uncapped.
+In: batches (a small pandas frame each) with the checks planned on them. Out: for every check whether it passed, and every failing row of
+the frame.
 The context is ephemeral: nothing is written, nothing is sent. A check that Great Expectations could not evaluate counts as failed and
 critical: a gate that does not work must not let anything through.
 Importing Great Expectations takes about ten seconds, so it happens inside `validate` only.
@@ -96,15 +97,11 @@ def _expectation(gx: Any, check: PlannedCheck, number: int) -> Any:
     common = {"severity": check.severity, "meta": {"number": number, "check_id": check.check_id}}
     match check.expectation:
         case Expectation.NOT_NULL:
-            return known.ExpectColumnValuesToNotBeNull(column=check.asked_columns[0], **common)
-        case Expectation.UNIQUE:
-            return known.ExpectColumnValuesToBeUnique(column=check.asked_columns[0], **common)
-        case Expectation.UNIQUE_TOGETHER:
-            return known.ExpectCompoundColumnsToBeUnique(column_list=list(check.asked_columns), **common)
+            return known.ExpectColumnValuesToNotBeNull(column=check.asked_column, **common)
         case Expectation.BETWEEN:
-            return known.ExpectColumnValuesToBeBetween(column=check.asked_columns[0], min_value=check.low, max_value=check.high, **common)
+            return known.ExpectColumnValuesToBeBetween(column=check.asked_column, min_value=check.low, max_value=check.high, **common)
         case Expectation.IN_SET:
-            return known.ExpectColumnValuesToBeInSet(column=check.asked_columns[0], value_set=list(check.values or ()), **common)
+            return known.ExpectColumnValuesToBeInSet(column=check.asked_column, value_set=list(check.values or ()), **common)
         case Expectation.NO_ROWS:
             return known.ExpectTableRowCountToEqual(value=0, **common)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.contracts import CheckResult, stable_key
+from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import ContractBroken, InvalidRequest
 from gov_reviews.runs import RunFolder
 from gov_reviews.settings import Settings
@@ -20,30 +20,31 @@ from gov_reviews.warehouse.lock import writer_lock
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
-class HeldObservation:
-    """One figure that a check holds out of mart.
+class HeldFigures:
+    """The figures that one check holds out of mart.
 
     Attributes:
         rule_id: The check. severity: its severity. reason: for a person, English and Chinese.
-        held_value: The offending value as text, "" when the reason says it.
+        figures: One row per figure: observation_key, held_value (the offending value as text, "" when the reason says it), said (what is
+            said of this one figure, before the reason; "" for nothing). A table, since a check may hold a million figures.
     """
 
-    observation_key: str
     rule_id: str
     severity: str
     reason: str
-    held_value: str = ""
+    figures: pa.Table
 
 
-def record_audit(settings: Settings, run_id: str, results: Sequence[CheckResult], held: Sequence[HeldObservation] = ()) -> int:
+def record_audit(settings: Settings, run_id: str, results: Sequence[CheckResult], held: Sequence[HeldFigures] = ()) -> int:
     """Write the results of an audit into the candidate.
 
     Args:
         results: Every check, passed ones too, in order.
-        held: Figures to be left out of mart, of this run's documents or older ones.
+        held: Figures to be left out of mart, of this run's documents or older ones; one entry per check.
 
     Returns:
         Rows that the audit put into ops.quarantine.
@@ -58,9 +59,9 @@ def record_audit(settings: Settings, run_id: str, results: Sequence[CheckResult]
     with writer_lock(settings, f"audit run_id={run_id}"), open_for_writing(Path(folder.candidate)) as connection:
         connection.execute("begin")
         _write_results(connection, run_id, results)
-        _write_held(connection, held)
+        written = _write_held(connection, held)
         connection.execute("commit")
-    return len({(figure.rule_id, figure.observation_key) for figure in held})
+    return written
 
 
 def _write_results(connection: duckdb.DuckDBPyConnection, run_id: str, results: Sequence[CheckResult]) -> None:
@@ -90,25 +91,29 @@ def _write_results(connection: duckdb.DuckDBPyConnection, run_id: str, results: 
     )
 
 
-def _write_held(connection: duckdb.DuckDBPyConnection, held: Sequence[HeldObservation]) -> None:
-    import pyarrow as pa
-
+def _write_held(connection: duckdb.DuckDBPyConnection, held: Sequence[HeldFigures]) -> int:
     # Rows of this run's documents are judged anew; those of older documents stay until their document is loaded again.
     connection.execute(
         "delete from ops.quarantine where origin = 'audit' and document_key in (select document_key from staging.stg_touched_document)"
     )
-    rows = {stable_key("audit", figure.rule_id, figure.observation_key): figure for figure in held}
-    incoming = pa.table(
-        {
-            "quarantine_key": pa.array(list(rows), pa.string()),
-            "observation_key": pa.array([figure.observation_key for figure in rows.values()], pa.string()),
-            "rule_id": pa.array([figure.rule_id for figure in rows.values()], pa.string()),
-            "severity": pa.array([figure.severity for figure in rows.values()], pa.string()),
-            "reason": pa.array([figure.reason for figure in rows.values()], pa.string()),
-            "held_value": pa.array([figure.held_value for figure in rows.values()], pa.string()),
-        }
+    return sum(_write_held_by(connection, check) for check in held)
+
+
+def _write_held_by(connection: duckdb.DuckDBPyConnection, check: HeldFigures) -> int:
+    connection.register("held_figures", check.figures)
+    # the key is that of contracts.stable_key
+    connection.execute(
+        """
+        create or replace temp table held_now as
+        select
+            left(sha256('audit' || chr(31) || $rule_id || chr(31) || held_figures.observation_key), 16) as quarantine_key,
+            held_figures.observation_key, held_figures.held_value,
+            case when held_figures.said = '' then $reason else held_figures.said || ' (' || $reason || ')' end as reason
+        from held_figures
+        """,
+        {"rule_id": check.rule_id, "reason": check.reason},
     )
-    connection.register("held_now", incoming)
+    connection.unregister("held_figures")
     unknown = connection.execute(
         "select observation_key from held_now where observation_key not in (select observation_key from core.fact_observation) limit 1"
     ).fetchone()
@@ -120,7 +125,7 @@ def _write_held(connection: duckdb.DuckDBPyConnection, held: Sequence[HeldObserv
         """
         insert into ops.quarantine by name
         select
-            held_now.quarantine_key, 'audit' as origin, held_now.rule_id, held_now.severity, 'observation' as scope, held_now.reason,
+            held_now.quarantine_key, 'audit' as origin, $rule_id as rule_id, $severity as severity, 'observation' as scope, held_now.reason,
             held_now.held_value, '' as candidates, publication.url, publication.source_id, publication.capture_id,
             fact_observation.document_key, held_now.observation_key, fact_observation.char_start, fact_observation.metric_code
         from held_now
@@ -131,6 +136,9 @@ def _write_held(connection: duckdb.DuckDBPyConnection, held: Sequence[HeldObserv
             inner join core.dim_document
                 on fact_publication.document_key = dim_document.document_key and fact_publication.url = dim_document.text_url
         ) as publication on fact_observation.document_key = publication.document_key
-        """
+        """,
+        {"rule_id": check.rule_id, "severity": check.severity},
     )
-    connection.unregister("held_now")
+    written = connection.execute("select count(*) from held_now").fetchone()
+    connection.execute("drop table held_now")
+    return int(written[0]) if written else 0

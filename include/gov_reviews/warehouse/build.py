@@ -22,7 +22,6 @@ from gov_reviews.contracts import BuildReport, RunOptions
 from gov_reviews.errors import ContractBroken, NotEnoughSpace
 from gov_reviews.runs import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.audit import HeldObservation, record_audit
 from gov_reviews.warehouse.connection import open_for_writing, quoted
 from gov_reviews.warehouse.contracts import DUCKDB_TYPES, TableContract, load_contracts
 from gov_reviews.warehouse.ddl import ensure_schema, named_select
@@ -32,8 +31,6 @@ from gov_reviews.warehouse.parts import arrow_schema, arrow_table
 
 if TYPE_CHECKING:
     import duckdb
-
-__all__ = ["CandidateRecord", "HeldObservation", "build_candidate", "file_sha256", "record_audit"]
 
 logger = logging.getLogger(__name__)
 

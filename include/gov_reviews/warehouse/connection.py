@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # A build of thousands of reviews stays far below this; a container with less says so here.
 MEMORY_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY", "2GB")
 THREADS = max(1, min(4, os.cpu_count() or 1))
+# Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the connection.
+SPILL_FOLDER = "duckdb_spill"
 
 
 def quoted(text: str) -> str:
@@ -37,7 +39,7 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_LIMIT,
         "threads": THREADS,
-        "temp_directory": str(path.parent / "duckdb_spill"),
+        "temp_directory": str(path.parent / SPILL_FOLDER),
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
@@ -54,12 +56,18 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_read_only(path: Path, *, may_spill: bool = False, beside: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A published or candidate file for reading only.
 
     The file is attached to a database in memory instead of being opened itself: DuckDB keeps one instance per path and process, so a
     second connection to a path whose file was replaced meanwhile would still see the old one. SQL that runs here can neither write,
     nor read other files, nor change settings. Times are shown, and days are cut, in Asia/Shanghai, as the pages print them.
+
+    Args:
+        path: The file, attached as `warehouse`.
+        may_spill: What does not fit into memory goes into a folder beside the file until the end; without it such a question fails. For a
+            run's own files: nothing is ever written beside a published one.
+        beside: Another file to compare with, attached as `other`, read-only as well.
 
     Raises:
         WarehouseMissing: There is no such file.
@@ -74,7 +82,7 @@ def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         config={
             "memory_limit": MEMORY_LIMIT,
             "threads": THREADS,
-            "temp_directory": "",
+            "temp_directory": str(path.parent / SPILL_FOLDER) if may_spill else "",
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },
@@ -83,6 +91,8 @@ def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             connection.execute(f"set TimeZone = {quoted(TIME_ZONE)}")
             connection.execute(f"attach {quoted(str(path))} as warehouse (read_only)")
+            if beside is not None:
+                connection.execute(f"attach {quoted(str(beside))} as other (read_only)")
         except duckdb.IOException as error:
             raise _cannot_open(path, error) from error
         connection.execute("use warehouse")

@@ -122,7 +122,8 @@ def live_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The candidate of a run, read-only; its schema `staging` holds what this run read.
+    """The candidate of a run, read-only; its schema `staging` holds what this run read. Where a warehouse is live already, it is attached
+    as `other`, to compare with. What does not fit into memory spills into the run folder.
 
     Raises:
         InvalidRequest: The run has built no candidate.
@@ -130,5 +131,6 @@ def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.Duc
     folder = RunFolder(settings, run_id)
     if not folder.candidate.is_file():
         raise InvalidRequest("This run has no candidate: it was not built, or it is published already.", path=folder.candidate)
-    with open_read_only(folder.candidate) as connection:
+    live = settings.warehouse_path if settings.warehouse_path.is_file() else None
+    with open_read_only(folder.candidate, may_spill=True, beside=live) as connection:
         yield connection
