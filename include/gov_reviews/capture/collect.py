@@ -50,6 +50,7 @@ NO_LIST = (
 )
 _URLS_IN_MESSAGE = 20
 _REASON_LENGTH = 80
+_DOUBT_LENGTH = 200
 # No fault of a page: the disk, or an installation that lacks a part.
 _NOT_OF_ONE_PAGE = (OSError, ImportError)
 # The worst of several problems names the state of the source.
@@ -90,10 +91,10 @@ def _capture(
     clock = clock or SystemClock()
     archive = Archive(settings.archive_root)
     if options.mode is RunMode.DRY_RUN:
-        return _Collector(settings, spec, options, Shelf(archive, spec.id, None), clock).run(places)
+        return _Collector(settings, spec, options, Shelf(archive, spec, None), clock).run(places)
     try:
         with archive.writer(run_id, spec.id) as writer:
-            return _Collector(settings, spec, options, Shelf(archive, spec.id, writer), clock).run(places)
+            return _Collector(settings, spec, options, Shelf(archive, spec, writer), clock).run(places)
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
     except OSError as error:
@@ -416,8 +417,7 @@ class _Collector:
                 self._tally.not_modified += 1
                 return
             self._add_article(row, exchange)
-            if exchange.status in (404, 410):
-                self._tally.failures.append(f"{row.url}: the page does not exist (status {exchange.status}), though the site links to it")
+            self._note_doubt(row.url)
 
     def _add_article(self, row: ListedArticle, exchange: Exchange) -> None:
         continues_at = None
@@ -435,6 +435,16 @@ class _Collector:
             self._tally.not_modified += 1
         else:
             self._tally.fetched += 1
+
+    def _note_doubt(self, url: str) -> None:
+        """An answer that is no page is kept as evidence, and said; later runs ask again."""
+        capture = self._shelf.newest(url)
+        if capture is None:
+            return
+        if capture.status in (404, 410):
+            self._tally.failures.append(f"{url}: the page does not exist (status {capture.status}), though the site links to it")
+        elif doubt := self._shelf.doubt(capture):
+            self._tally.failures.append(f"{url}: no page, kept as evidence and asked for again: {doubt[:_DOUBT_LENGTH]}")
 
     def _note_blocked_article(self, row: ListedArticle, error: Blocked, left: int) -> None:
         """One block page among good pages is a page that failed; several are a site that blocks us."""

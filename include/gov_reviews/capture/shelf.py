@@ -1,25 +1,32 @@
 """What the archive knows of one source while it is being captured: newest captures, and what they are worth.
 
-In: archive and writer. Out: answers to "do we have it, was it any good, should we ask again". In a dry run nothing is written.
+In: archive, writer, the source's spec. Out: answers to "do we have it, was it any good, should we ask again". A dry run writes nothing.
 """
 
 from __future__ import annotations
 
+import logging
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from gov_reviews.capture.answers import find_fault
 from gov_reviews.capture.client import NO_COPY, Validators
 from gov_reviews.contracts import Capture, CaptureKind, PageState, RunMode
+from gov_reviews.errors import ArchiveDamaged
 from gov_reviews.parse.classify import classify_response
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive, ArchiveWriter
     from gov_reviews.capture.exchange import Exchange
+    from gov_reviews.sources.spec import SourceSpec
 
-# A page that was missing or blocked is asked for again from the next day on, for a month; then its state counts as final.
+logger = logging.getLogger(__name__)
+
+# A page that was missing, blocked or no page is asked for again from the next day on, for a month; then its state counts as final.
 RETRY_AFTER = timedelta(hours=20)
 RETRY_UNTIL = timedelta(days=30)
-# Block pages are small; larger bodies need not be opened to know that they are pages.
+# Block pages are small; larger lists need not be opened to know that they are pages.
 _MAX_BLOCK_PAGE_BYTES = 16_384
 _BAD = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF, PageState.SOFT_404})
 
@@ -31,15 +38,16 @@ class Shelf:
         writer: None in a dry run: nothing is kept.
     """
 
-    def __init__(self, archive: Archive, source_id: str, writer: ArchiveWriter | None) -> None:
+    def __init__(self, archive: Archive, spec: SourceSpec, writer: ArchiveWriter | None) -> None:
         self._archive = archive
+        self._spec = spec
         self._writer = writer
-        history = writer.history if writer is not None else archive.history(source_id)
+        history = writer.history if writer is not None else archive.history(spec.id)
         self._newest = writer.newest if writer is not None else {capture.url: capture for capture in history}
-        self._first_at: dict[str, datetime] = {}
+        self._versions: dict[str, list[Capture]] = defaultdict(list)
         for capture in history:
-            self._first_at.setdefault(capture.url, capture.captured_at)
-        self._is_good: dict[str, bool] = {}
+            self._versions[capture.url].append(capture)
+        self._doubts: dict[str, str] = {}
 
     def newest(self, url: str) -> Capture | None:
         """The newest capture of a URL, whatever it is worth."""
@@ -54,7 +62,7 @@ class Shelf:
     def good_copy(self, url: str) -> Capture | None:
         """The newest capture of a URL when it is a page, not a refusal."""
         capture = self._newest.get(url)
-        return capture if capture is not None and self._check(capture) else None
+        return capture if capture is not None and not self.doubt(capture) else None
 
     def body(self, capture: Capture) -> bytes:
         """The bytes of a capture."""
@@ -70,9 +78,19 @@ class Shelf:
         capture = self._newest.get(url)
         if capture is None or mode is RunMode.RECHECK:
             return True
-        if _is_recent(capture.captured_at, now) or _is_over(self._first_at.get(url, now), now):
+        if _is_recent(capture.captured_at, now) or _is_over(capture.captured_at, now):
             return False  # decided without opening the body: most captures are old
-        return not self._check(capture)
+        return bool(self.doubt(capture)) and not _is_over(self._bad_since(url), now)
+
+    def _bad_since(self, url: str) -> datetime:
+        """When the answers of a URL began to be no pages; one that was a page before gets its month, too."""
+        versions = self._versions[url]
+        since = versions[-1].captured_at
+        for capture in reversed(versions[:-1]):
+            if not (capture.status >= 300 or self._examine(capture)):
+                break
+            since = capture.captured_at
+        return since
 
     def add(
         self,
@@ -87,11 +105,13 @@ class Shelf:
         """Archive an exchange; None when its bytes are known (or in a dry run)."""
         if self._writer is None:
             return None
-        self._is_good.pop(exchange.url, None)
-        self._first_at.setdefault(exchange.url, exchange.at)
-        return self._writer.add(
+        added = self._writer.add(
             exchange, kind=kind, group_id=group_id, listed_title=listed_title, listed_date=listed_date, continues_at=continues_at
         )
+        if added is not None:
+            self._doubts.pop(exchange.url, None)
+            self._versions[exchange.url].append(added)
+        return added
 
     def recall(self, url: str) -> tuple[Validators, bytes] | None:
         """The archived robots.txt."""
@@ -104,15 +124,25 @@ class Shelf:
         """Archive a robots.txt."""
         self.add(exchange, kind=CaptureKind.ROBOTS)
 
-    def _check(self, capture: Capture) -> bool:
+    def doubt(self, capture: Capture) -> str:
+        """Why the newest capture of a URL is no page to be content with, "" when it is one."""
         if capture.status >= 300:
-            return False
-        if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
-            return True
-        if capture.url not in self._is_good:
-            state, _ = classify_response(capture.status, {"content-type": capture.content_type}, self.body(capture))
-            self._is_good[capture.url] = state not in _BAD
-        return self._is_good[capture.url]
+            return f"status {capture.status}"
+        if capture.url not in self._doubts:
+            self._doubts[capture.url] = self._examine(capture)
+        return self._doubts[capture.url]
+
+    def _examine(self, capture: Capture) -> str:
+        try:
+            if capture.kind is CaptureKind.ARTICLE:
+                return find_fault(self.body(capture), capture, self._spec)
+            if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
+                return ""
+            state, reason = classify_response(capture.status, {"content-type": capture.content_type}, self.body(capture))
+        except ArchiveDamaged as error:  # asking again would not mend the record; whoever reads it says so
+            logger.warning("capture not judged source_id=%s url=%s reason=%s", self._spec.id, capture.url, error)
+            return ""
+        return reason if state in _BAD else ""
 
 
 def _is_recent(at: datetime, now: datetime) -> bool:
@@ -125,5 +155,5 @@ def _is_recent(at: datetime, now: datetime) -> bool:
 
 
 def _is_over(at: datetime, now: datetime) -> bool:
-    """Whether a page has been bad for so long that its state counts as final; one whose first capture lies ahead has not."""
+    """Whether a page has been bad for so long that its state counts as final; one whose capture lies ahead has not."""
     return now - at > RETRY_UNTIL

@@ -12,13 +12,13 @@ from collections.abc import Mapping
 
 from gov_reviews.contracts import PageState
 from gov_reviews.parse.decode import decode_body
+from gov_reviews.parse.notice import MAX_NOTICE_CHARACTERS, Notice, find_notice, is_report
 from gov_reviews.parse.rawtext import remove_invisible, script_text, visible_text
 
 Verdict = tuple[PageState, str]
 OK: Verdict = (PageState.OK, "")
 
-# A block page has one or two sentences. Real ones with incident number, advice and contact stay below this many visible characters.
-MAX_NOTICE_CHARACTERS = 700
+# A block page has one or two sentences; real ones with incident number, advice and contact stay below MAX_NOTICE_CHARACTERS.
 MAX_CHALLENGE_CHARACTERS = 240
 _LOOKED_AT_BYTES = 512 * 1024
 
@@ -75,6 +75,8 @@ _REFRESH = re.compile(r"<meta\b[^<>]{0,200}http-equiv\s{0,3}=\s{0,3}[\"']?refres
 _SCRIPT_REDIRECT = re.compile(
     r"(?:window\.|document\.|self\.|top\.)?location(?:\.href|\.replace)?\s{0,3}[=(]\s{0,3}[\"'][^\"'\s]{1,300}[\"']"
 )
+_ALERT = re.compile(r"\balert\s{0,3}\(\s{0,3}[\"']([^\"'<>]{1,200})")
+_PASSWORD_FIELD = re.compile(r"<input\b[^<>]{0,400}\btype\s{0,3}=\s{0,3}[\"']?password", re.IGNORECASE)
 # Signs of an article or a list. A page that carries one says more than a notice does.
 _ARTICLE_SIGN = re.compile(
     "<meta\\b[^<>]{0,80}(?:ArticleTitle|PubDate)|<founder-content|enpproperty|TRS_Editor|TRS_UEDITOR|v_news_content|ucapcontent|UCAP-CONTENT|id=[\"']?zoom\\b",
@@ -124,7 +126,15 @@ def _classify_plain(body: bytes) -> Verdict:
     match = _find_firewall(text)
     if match and len(text) <= MAX_CHALLENGE_CHARACTERS:
         return PageState.BLOCKED_WAF, f"firewall notice: {_quote(text, match)}"
-    return OK
+    return _verdict_on(find_notice(text.strip()))
+
+
+def _verdict_on(notice: Notice | None) -> Verdict:
+    if notice is None:
+        return OK
+    if notice.is_refusal:
+        return PageState.BLOCKED_WAF, f"the site turns this visitor away: {notice.words}"
+    return PageState.WRONG_PAGE, f"a notice of the site in the place of the page: {notice.words}"
 
 
 def _classify_markup(body: bytes, headers: Mapping[str, str]) -> Verdict:
@@ -135,12 +145,16 @@ def _classify_markup(body: bytes, headers: Mapping[str, str]) -> Verdict:
         verdict = _classify_scripts(markup, headers)
         if verdict is not OK:
             return verdict
-    if not is_whole or len(text) > MAX_NOTICE_CHARACTERS:
+    if not is_whole:
         return OK
-    verdict = _classify_notice(markup, text)
-    if verdict is not OK:
-        return verdict
-    return _classify_empty(markup, text)
+    is_short = len(text) <= MAX_NOTICE_CHARACTERS
+    verdict = _classify_notice(markup, text) if is_short else OK
+    if verdict is OK and not _ARTICLE_SIGN.search(markup):
+        shown = text if len(text) >= 10 else " ".join([text, *_ALERT.findall(script_text(markup))])
+        verdict = _verdict_on(find_notice(shown, has_password_field=bool(_PASSWORD_FIELD.search(markup))))
+    if verdict is OK and is_short:
+        verdict = _classify_empty(markup, text)
+    return verdict
 
 
 def _classify_scripts(markup: str, headers: Mapping[str, str]) -> Verdict:
@@ -166,7 +180,8 @@ def _classify_notice(markup: str, text: str) -> Verdict:
     if match and not is_article:
         return PageState.BLOCKED_WAF, f"firewall notice: {_quote(text, match)}"
     match = _SOFT_404.search(text)
-    if match and not is_article and (len(text) <= 60 or _LOST_VISITOR.search(text) or "history.back" in markup):
+    speaks = len(text) <= 60 or _LOST_VISITOR.search(text) or "history.back" in markup
+    if match and not is_article and speaks and not is_report(text):
         return PageState.SOFT_404, f"the page says that it does not exist: {_quote(text, match)}"
     return OK
 
