@@ -368,6 +368,14 @@ class ArchiveWriter:
         return capture
 
 
+def tell_unwritable(root: Path, error: OSError) -> str:
+    """What a disk that takes no more captures means, for a person."""
+    return (
+        f"The archive cannot be written ({error.strerror or error}). Free some space or mend the permissions of {root}; the next run keeps "
+        "what was written whole and goes on from there."
+    )
+
+
 def is_withheld(capture: Capture, body: bytes) -> bool:
     """Whether a capture's file was too large to be archived: the index knows its real size, the archive has no bytes."""
     return capture.kind is CaptureKind.INBOX and not body and capture.body_bytes > 0

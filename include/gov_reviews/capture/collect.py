@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.archive import Archive, tell_unwritable
 from gov_reviews.capture.client import NO_COPY, Blocked, Clock, HostGivenUp, PoliteClient, SystemClock
 from gov_reviews.capture.exchange import Exchange
 from gov_reviews.capture.paging import MAX_ARTICLE_PAGES, find_continuation
@@ -99,12 +99,7 @@ def _capture(
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
     except OSError as error:
         logger.exception("archive not writable source_id=%s", spec.id)
-        return SourceOutcome(
-            spec.id,
-            SourceState.FAILED,
-            message=f"The archive cannot be written ({error.strerror or error}). Free some space or mend the permissions of "
-            f"{settings.archive_root}; the next run keeps what was written whole and goes on from there.",
-        )
+        return SourceOutcome(spec.id, SourceState.FAILED, message=tell_unwritable(settings.archive_root, error))
 
 
 @dataclass(slots=True)

@@ -2,11 +2,14 @@
 
 In: every regular file below the folder. Out: archived bytes, `SourceOutcome`. Bytes are not judged here: empty, binary and unreadable
 files are archived too, so that reading them leaves a quarantine row with the reason. A file over MAX_INBOX_BYTES is recorded by size
-and hash only. Symbolic links are never followed; hidden files and folders (a name that begins with one dot) are left alone.
+and hash only. Hidden files and folders (a name that begins with one dot) are left alone.
+Whoever may write into the inbox must not reach anything else through it: below its root every part of a path is opened relative to the
+open folder before it, and no link is followed, so a folder that is exchanged for a link while it is read leads nowhere.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import logging
 import os
@@ -16,7 +19,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gov_reviews.capture.archive import Archive, ArchiveWriter
+from gov_reviews.capture.archive import Archive, ArchiveWriter, tell_unwritable
 from gov_reviews.contracts import INBOX_SOURCE, RunOptions, SourceOutcome, SourceState
 from gov_reviews.errors import ArchiveBusy, InvalidRequest
 from gov_reviews.settings import Settings
@@ -24,7 +27,12 @@ from gov_reviews.settings import Settings
 logger = logging.getLogger(__name__)
 
 MAX_INBOX_BYTES = 20_000_000
+MAX_DEPTH = 100
 _READ_STEP = 1_048_576
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_CHANGED = "changes while it is read (still being copied, perhaps); the next run takes it"
+# What opening says of an entry that is no longer what it was when it was looked at.
+_EXCHANGED = (errno.ELOOP, errno.ENOTDIR, errno.ENOENT, errno.ENXIO)
 
 
 def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> SourceOutcome:
@@ -46,14 +54,26 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
     failures: list[str] = []
     try:
         with Archive(settings.archive_root).writer(run_id, INBOX_SOURCE) as writer:
-            for path, problem in sorted(_walk(root.resolve())):
+            for path, found in _walk(root.resolve()):
                 counts["listed"] += 1
-                problem = problem or _capture_file(writer, path, counts)
+                problem = found if isinstance(found, str) else _capture_file(writer, path, found, counts)
                 if problem:
                     logger.warning("inbox file failed path=%r reason=%s", str(path), problem)
                     failures.append(f"{file_url(path)}: {problem}")
     except ArchiveBusy as error:
         return SourceOutcome(INBOX_SOURCE, SourceState.FAILED, message=str(error), seconds=time.monotonic() - started)
+    except OSError as error:
+        logger.exception("archive not writable source_id=%s", INBOX_SOURCE)
+        message = tell_unwritable(settings.archive_root, error)
+        return SourceOutcome(
+            INBOX_SOURCE,
+            SourceState.FAILED,
+            **counts,
+            message=message,
+            failed=len(failures),
+            failures=tuple(failures),
+            seconds=time.monotonic() - started,
+        )
     state = SourceState.PARTIAL if failures else SourceState.OK if counts["fetched"] else SourceState.UNCHANGED
     message = f"{len(failures)} of {counts['listed']} files were not archived as they are; see the list." if failures else ""
     return SourceOutcome(
@@ -72,54 +92,96 @@ def file_url(path: Path) -> str:
     return path.as_uri()
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Files below a folder with "" or the reason why one is not read."""
+def _walk(root: Path) -> Iterator[tuple[Path, int | str]]:
+    """Files below the inbox in order of name, each with an open descriptor or with the reason why it is not read.
+
+    A descriptor is closed when the next file is asked for.
+    """
     try:
-        entries = list(os.scandir(folder))
+        folder = os.open(root, _FOLDER)
     except OSError as error:
-        yield folder, f"cannot be listed ({error.strerror}); check its permissions"
+        yield root, f"cannot be listed ({error.strerror}); check its permissions"
         return
-    for entry in entries:
-        path = Path(entry.path)
-        # Not "..": a document that is called "..%2F..%2Fx.txt" is odd, but it is a document.
-        if entry.name.startswith(".") and not entry.name.startswith(".."):
-            continue
-        if entry.is_symlink():
-            yield path, "is a symbolic link, which is not followed; put the file itself into the inbox"
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(path)
-        elif entry.is_file(follow_symlinks=False):
-            yield path, ""
-        else:
-            yield path, "is no regular file (a pipe, socket or device)"
+    yield from _walk_folder(folder, root, 0)
 
 
-def _capture_file(writer: ArchiveWriter, path: Path, counts: dict[str, int]) -> str:
-    """Archive one file.
+def _walk_folder(folder: int, path: Path, depth: int) -> Iterator[tuple[Path, int | str]]:
+    """The files of an open folder, which is closed in the end."""
+    try:
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError as error:
+            yield path, f"cannot be listed ({error.strerror}); check its permissions"
+            return
+        for name in names:
+            # Not "..": a document that is called "..%2F..%2Fx.txt" is odd, but it is a document.
+            if name.startswith(".") and not name.startswith(".."):
+                continue
+            try:
+                opened = _open(name, folder)
+            except OSError as error:
+                yield path / name, _CHANGED if error.errno in _EXCHANGED else f"cannot be read ({error.strerror}); check its permissions"
+                continue
+            if isinstance(opened, str):
+                yield path / name, opened
+            elif not stat.S_ISDIR(os.fstat(opened).st_mode):
+                try:
+                    yield path / name, opened
+                finally:
+                    os.close(opened)
+            elif depth == MAX_DEPTH:
+                os.close(opened)
+                yield path / name, f"lies more than {MAX_DEPTH} folders deep; move it up"
+            else:
+                yield from _walk_folder(opened, path / name, depth + 1)
+    finally:
+        os.close(folder)
+
+
+def _open(name: str, folder: int) -> int | str:
+    """Open a file or folder that lies in an open folder; anything else gives the reason why it is not opened."""
+    mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode  # first: to open a device may have effects
+    if stat.S_ISLNK(mode):
+        return "is a symbolic link, which is not followed; put the file itself into the inbox"
+    if stat.S_ISDIR(mode):
+        return os.open(name, _FOLDER, dir_fd=folder)
+    if not stat.S_ISREG(mode):
+        return "is no regular file (a pipe, socket or device)"
+    # O_NONBLOCK: it may have been exchanged for a pipe by now, which would never answer.
+    opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    if stat.S_ISREG(os.fstat(opened).st_mode):
+        return opened
+    os.close(opened)
+    return _CHANGED
+
+
+def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[str, int]) -> str:
+    """Archive one open file.
 
     Returns:
         "" when it is archived whole, else what went wrong and what to do.
     """
     url = file_url(path)
     problem = ""
+    withheld = None
     try:
-        # O_NOFOLLOW, O_NONBLOCK: the entry may have been exchanged for a link or a pipe since the folder was listed.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as handle:
-            status = os.fstat(handle.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                return "is no regular file any more"
+        before = os.fstat(opened)
+        with os.fdopen(opened, "rb", closefd=False) as handle:
+            known = writer.newest.get(url)
             body = handle.read(MAX_INBOX_BYTES + 1)
-            if len(body) <= MAX_INBOX_BYTES:
-                capture = writer.add_file(url, body, datetime.now(UTC))
-            else:
-                problem = f"has {status.st_size} bytes, more than {MAX_INBOX_BYTES}; only its size and hash are recorded. Split it"
-                known = writer.newest.get(url)
-                if known is not None and known.body_bytes == status.st_size:
-                    capture = None  # recorded before; not hashed again
-                else:
-                    capture = writer.add_file(url, b"", datetime.now(UTC), withheld=_measure(handle, body))
+            if len(body) > MAX_INBOX_BYTES:
+                problem = f"has {before.st_size} bytes, more than {MAX_INBOX_BYTES}; only its size and hash are recorded. Split it"
+                if known is not None and known.body_bytes == before.st_size:
+                    counts["not_modified"] += 1
+                    return problem  # recorded before; not hashed again
+                withheld = _measure(handle, body)
+            after = os.fstat(opened)
     except OSError as error:
         return f"cannot be read ({error.strerror}); check its permissions"
+    size = len(body) if withheld is None else withheld[0]
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
+        return _CHANGED
+    capture = writer.add_file(url, b"" if withheld else body, datetime.now(UTC), withheld=withheld)
     counts["fetched" if capture else "not_modified"] += 1
     return problem
 

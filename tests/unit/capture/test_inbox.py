@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
+import threading
 from pathlib import Path
 
 import pytest
 
 from gov_reviews.capture import inbox
-from gov_reviews.capture.archive import Archive, is_withheld
+from gov_reviews.capture.archive import Archive, ArchiveWriter, is_withheld
 from gov_reviews.capture.inbox import capture_inbox, file_url
 from gov_reviews.contracts import CaptureKind, RunOptions, SourceState
 from gov_reviews.errors import InvalidRequest
@@ -92,6 +95,110 @@ def test_links_pipes_and_hidden_files_are_not_read(installation: Settings, box: 
     assert (outcome.state, outcome.failed) == (SourceState.PARTIAL, 3)
     assert sum("symbolic link" in failure for failure in outcome.failures) == 2
     assert sum("no regular file" in failure for failure in outcome.failures) == 1
+
+
+@pytest.mark.parametrize("part", ["folder", "folder above", "file"])
+def test_what_is_exchanged_for_a_link_while_it_is_read_leads_nowhere(installation: Settings, box: Path, tmp_path: Path, part: str) -> None:
+    """A thread swaps a real file or folder and a link to the outside as fast as it can, over forty runs."""
+    outside = tmp_path / "outside"
+    for folder, text in ((box / "a", "inside"), (outside, "secret")):
+        (folder / "b").mkdir(parents=True)
+        for number in range(20):
+            (folder / "b" / f"{number}.txt").write_text(f"{text} {number}")
+    real = {"folder": box / "a" / "b", "folder above": box / "a", "file": box / "a" / "b" / "10.txt"}[part]
+    target = {"folder": outside / "b", "folder above": outside, "file": outside / "b" / "10.txt"}[part]
+    aside = tmp_path / "aside"
+    is_over = threading.Event()
+
+    def swap() -> None:
+        while not is_over.is_set():
+            real.rename(aside)
+            real.symlink_to(target)
+            real.unlink()
+            aside.rename(real)
+
+    thread = threading.Thread(target=swap)
+    thread.start()
+    try:
+        outcomes = [take(installation, box, f"run{number}")[0] for number in range(40)]
+    finally:
+        is_over.set()
+        thread.join()
+    archive = Archive(installation.archive_root)
+    bodies = [archive.read_body(capture).decode() for capture in archive.captures()]
+    assert bodies
+    assert not [body for body in bodies if "secret" in body]
+    told = {failure.partition(": ")[2] for outcome in outcomes for failure in outcome.failures}
+    assert told <= {inbox._CHANGED, "is a symbolic link, which is not followed; put the file itself into the inbox"}
+    assert take(installation, box, "last")[0].failed == 0
+
+
+def test_a_file_that_grows_while_it_is_read_is_left_to_the_next_run(
+    installation: Settings, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (box / "a.txt").write_text("one")
+    (box / "b.txt").write_text("two")
+    real = os.fdopen
+
+    def grow(descriptor: int, *arguments: object, **named: object) -> object:
+        handle = real(descriptor, *arguments, **named)
+        if os.fstat(descriptor).st_ino == (box / "a.txt").stat().st_ino:
+            with (box / "a.txt").open("a") as more:
+                more.write(", and more")
+        return handle
+
+    monkeypatch.setattr(inbox.os, "fdopen", grow)
+    outcome, bodies, _ = take(installation, box)
+    monkeypatch.undo()
+    assert bodies == {"b.txt": b"two"}
+    assert (outcome.state, outcome.failed) == (SourceState.PARTIAL, 1)
+    assert "a.txt: changes while it is read" in outcome.failures[0]
+    assert take(installation, box, "run2")[1]["a.txt"] == b"one, and more"
+
+
+def test_what_is_no_file_is_named_and_never_waited_for(installation: Settings, box: Path) -> None:
+    os.mkfifo(box / "pipe.txt")
+    with socket.socket(socket.AF_UNIX) as listener:
+        here = Path.cwd()
+        os.chdir(box)  # the path of a socket must be short
+        try:
+            listener.bind("socket.txt")
+        finally:
+            os.chdir(here)
+        (box / "broken.txt").symlink_to("nowhere")
+        (box / "circle").symlink_to(".")
+        (box / "a\nb \udcff.txt").write_text("odd name")
+        outcome, bodies, _ = take(installation, box)
+    assert list(bodies.values()) == [b"odd name"]
+    assert outcome.failed == 4
+    assert all(failure.startswith("file:///") and "\n" not in failure for failure in outcome.failures)
+
+
+def test_folders_that_are_too_deep_are_named(installation: Settings, box: Path) -> None:
+    (box / "a.txt").write_text("x")
+    folder = box
+    for _ in range(inbox.MAX_DEPTH):
+        folder = folder / "d"
+        folder.mkdir()
+    (folder / "last.txt").write_text("read")
+    (folder / "d").mkdir()
+    (folder / "d" / "deeper.txt").write_text("not read")
+    outcome, bodies, _ = take(installation, box)
+    assert set(bodies) == {"a.txt", "last.txt"}
+    assert (outcome.failed, f"more than {inbox.MAX_DEPTH} folders deep" in outcome.failures[0]) == (1, True)
+    assert not [entry for entry in Path("/proc/self/fd").iterdir() if str(box) in os.path.realpath(entry)], "all closed"
+
+
+def test_a_full_disk_is_told(installation: Settings, box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (box / "a.txt").write_text("x")
+
+    def full(*arguments: object, **named: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(ArchiveWriter, "add_file", full)
+    outcome = capture_inbox(installation, "run1", RunOptions(inbox=str(box)))
+    assert outcome.state is SourceState.FAILED
+    assert "archive cannot be written (No space left on device)" in outcome.message
 
 
 def test_an_oversize_file_is_recorded_by_size_and_hash(installation: Settings, box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
