@@ -309,7 +309,10 @@ class CleanPage:
 
 
 class DocType(StrEnum):
-    """What kind of text a document is. LOADED_DOC_TYPES go into the warehouse, the rest is recorded in ops.crawl_url only."""
+    """What kind of text a document is. LOADED_DOC_TYPES go into the warehouse, the rest is recorded in ops.crawl_url only.
+
+    Where a kind is asked for, None means undecided: a text taken for a review, of which nobody can say what kind of review it is.
+    """
 
     ANNUAL_REVIEW = "annual_review"  # 年度工作综述, 回顾, 回眸, 履职小记
     TERM_REVIEW = "term_review"  # 五年工作综述
@@ -322,6 +325,11 @@ class DocType(StrEnum):
 
 
 LOADED_DOC_TYPES = frozenset({DocType.ANNUAL_REVIEW, DocType.TERM_REVIEW, DocType.TOPIC_REVIEW, DocType.COMMITTEE_REPORT})
+
+
+def is_loaded_type(doc_type: DocType | None) -> bool:
+    """Whether texts of this kind go into the warehouse: the kinds of review, and the undecided kind."""
+    return doc_type is None or doc_type in LOADED_DOC_TYPES
 
 
 class Bound(StrEnum):
@@ -353,7 +361,7 @@ class Observation:
         noun: The words that say what is counted, as printed ("优秀学员").
         subject: Who did it, as printed or resolved; None means the committee itself.
         recipient: Who adopted, received or commented, None when the text does not say.
-        period_start, period_end: Closed days; the review year unless the text says otherwise; None where neither is known.
+        period_start, period_end: Closed days; the review year unless the text says otherwise; each is None where neither is known.
         section: Heading above, None before the first.
         sentence_start, sentence_end: Place of the sentence in body_text.
         confidence: 0 to 1, that value, unit, bound, status and metric are all right.
@@ -455,13 +463,14 @@ class Review:
         capture_ids: The captures it was read from, first page first.
         source_id: Where it was found. url: canonical URL of the first page.
         state: OK, or why nothing could be read (then only url, family and issues are filled).
-        doc_type: See DocType. part: number within a series (之二 -> 2), None for a single text.
+        doc_type: See DocType; None when undecided. part: number within a series (之二 -> 2), None for a single text.
+        title: None when undecided.
         organization: None when undecided: never guessed; then an Issue names the candidates.
         review_year: Year that the figures are about; None when undecided.
         authors, editors: People; writers, reporters and compilers are authors, 策划/编辑/责编 editors.
         credits: Photo credits.
         body_text: Empty unless state is OK. Observations and people point into it.
-        flags: Quality flags of the document: suspect_text, has_conflicts, no_figures, published_before_year_end ...
+        flags: Quality flags of the document: suspect_text, has_conflicts, few_figures, review_year_undecided ...
     """
 
     capture_ids: tuple[CaptureId, ...]
@@ -470,7 +479,7 @@ class Review:
     state: PageState
     state_reason: str
     family: str
-    doc_type: DocType
+    doc_type: DocType | None
     kicker: str | None = None
     title: str | None = None
     subtitle: str | None = None

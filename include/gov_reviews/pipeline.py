@@ -21,7 +21,6 @@ from zoneinfo import ZoneInfo
 
 from gov_reviews.contracts import (
     INBOX_SOURCE,
-    LOADED_DOC_TYPES,
     BuildReport,
     CaptureKind,
     CheckResult,
@@ -35,6 +34,7 @@ from gov_reviews.contracts import (
     SourceId,
     SourceOutcome,
     SourceState,
+    is_loaded_type,
 )
 from gov_reviews.errors import AuditFailed, InvalidRequest, PipelineError
 from gov_reviews.runs import AuditRecord, Publication, RunFolder, list_runs, new_run_id, utc_now
@@ -324,7 +324,7 @@ def extract_chunk(settings: Settings, run_id: str, chunk_id: str) -> ChunkOutcom
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
         reviews = GroupReader(archive.read_body, find_spec).read(captures)
-        write_parts(folder.parts, chunk_id, captures, reviews)
+        reviews = write_parts(folder.parts, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
         folder.write_chunk_outcome(outcome)
     return outcome
@@ -342,9 +342,9 @@ def find_spec(source_id: str) -> SourceSpec | None:
         return None
 
 
-def _chunk_outcome(chunk_id: str, captures: int, reviews: list[Review], seconds: float) -> ChunkOutcome:
+def _chunk_outcome(chunk_id: str, captures: int, reviews: Sequence[Review], seconds: float) -> ChunkOutcome:
     readable = [review for review in reviews if review.state is PageState.OK]
-    documents = [review for review in readable if review.doc_type in LOADED_DOC_TYPES]
+    documents = [review for review in readable if is_loaded_type(review.doc_type)]
     return ChunkOutcome(
         chunk_id=chunk_id,
         captures=captures,

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from gov_reviews.contracts import LOADED_DOC_TYPES, Capture, CaptureId, PageState, ParsedPage, Review
+from gov_reviews.contracts import Capture, CaptureId, PageState, ParsedPage, Review, is_loaded_type
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata
 from gov_reviews.quality.pages import review_of_failed_page, review_of_unreadable_page
 
@@ -175,7 +175,7 @@ class GroupReader:
             raise
         except Exception as error:
             return _failed(captures, step, error)
-        if review.doc_type in LOADED_DOC_TYPES and not review.body_text.strip():
+        if is_loaded_type(review.doc_type) and not review.body_text.strip():
             # loaded, it would break a critical check and hold up every other document
             bare = replace(page, state=PageState.STUB, state_reason="the headline of a review without a text under it")
             return review_of_unreadable_page(bare, capture_ids)

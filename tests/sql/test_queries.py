@@ -58,8 +58,12 @@ def result_of(connection: duckdb.DuckDBPyConnection, contract: TableContract) ->
 
 
 def shown(rows: list[Row], names: list[str]) -> list[list[str]]:
-    """Rows for comparison: exact types and values, times as UTC instants."""
-    return sorted([[repr(row[n].timestamp() if isinstance(row[n], datetime) else row[n]) for n in names] for row in rows])
+    """Rows for comparison: exact types and values, times with a zone as UTC instants."""
+
+    def show(value: Any) -> str:
+        return repr(value.timestamp() if isinstance(value, datetime) and value.tzinfo else value)
+
+    return sorted([[show(row[name]) for name in names] for row in rows])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.relative_to(HERE)))

@@ -1,7 +1,7 @@
 """One clean page to one `Review`: first what the document is, then what its figures say.
 
-In:  `CleanPage` and the captures it was read from. Out: `Review`. Pure. Refuses to guess: an undecided organisation or year stays None and
-leaves an `Issue` with its candidates. A text that is no review keeps its document type and gives no figures.
+In:  `CleanPage` and the captures it was read from. Out: `Review`. Pure. Refuses to guess: what is undecided stays None and leaves an
+`Issue`, with candidates where there are any. A text that is no review keeps its document type and gives no figures.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gov_reviews.contracts import LOADED_DOC_TYPES, CaptureId, CleanPage, Issue, Observation, PageState, Review
+from gov_reviews.contracts import CaptureId, CleanPage, Issue, Observation, PageState, Review, is_loaded_type
 from gov_reviews.extract.document.doc_type import classify_document
 from gov_reviews.extract.document.fields import read_fields
 from gov_reviews.extract.document.keywords import extract_keywords
@@ -18,6 +18,7 @@ from gov_reviews.extract.document.people import find_people
 from gov_reviews.extract.document.review_year import decide_review_year
 from gov_reviews.extract.document.topics import find_topics
 from gov_reviews.extract.facts.observations import FactContext, extract_observations
+from gov_reviews.quality.undecided import with_undecided_told
 
 FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
 
@@ -31,7 +32,7 @@ def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId], source_re
         source_regions: Codes of the divisions whose reviews the registered source carries: evidence on whose review it is.
 
     Returns:
-        The review. Figures, people and keywords are read for LOADED_DOC_TYPES only.
+        The review. Figures, people and keywords are read of texts that are loaded only.
     """
     fields = read_fields(clean)
     doc_type = classify_document(fields, clean).doc_type
@@ -62,10 +63,10 @@ def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId], source_re
         blocks=clean.blocks,
         repairs=clean.repairs,
     )
-    if doc_type not in LOADED_DOC_TYPES:
+    if not is_loaded_type(doc_type):
         return review
     observations = extract_observations(clean.body_text, clean.blocks, FactContext(year.year, doc_type, committee.organization))
-    return replace(
+    whole = replace(
         review,
         observations=observations,
         people=find_people(clean),
@@ -74,6 +75,7 @@ def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId], source_re
         issues=tuple(issue for issue in (committee.issue, year.issue, *_text_issues(clean)) if issue),
         flags=_flags(clean, observations),
     )
+    return with_undecided_told(whole)
 
 
 def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:

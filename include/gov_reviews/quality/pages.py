@@ -97,7 +97,7 @@ def review_of_failed_page(captures: Sequence[Capture], step: str, error: Excepti
 
     Args:
         captures: What was being read, first page first; at least one.
-        step: parse, stitch, normalise or extract.
+        step: parse, stitch, normalise, extract or rows.
         error: What it raised.
     """
     english, chinese = _REMEDIES[PageState.FAILED]

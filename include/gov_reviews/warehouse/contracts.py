@@ -46,7 +46,7 @@ SCHEMAS = ("staging", "core", "mart", "ops")
 PUBLISHED_SCHEMAS = ("core", "mart", "ops")
 
 Severity = Literal["critical", "warning", "info"]
-ColumnType = Literal["varchar", "integer", "bigint", "double", "boolean", "date", "timestamptz", "varchar[]"]
+ColumnType = Literal["varchar", "integer", "bigint", "double", "boolean", "date", "timestamp", "timestamptz", "varchar[]"]
 CheckKind = Literal[
     "not_null",
     "unique",
@@ -70,7 +70,8 @@ DUCKDB_TYPES: Mapping[str, str] = MappingProxyType(
         "double": "DOUBLE",
         "boolean": "BOOLEAN",
         "date": "DATE",
-        "timestamptz": "TIMESTAMP WITH TIME ZONE",
+        "timestamp": "TIMESTAMP",  # local time, Asia/Shanghai: what mart shows
+        "timestamptz": "TIMESTAMP WITH TIME ZONE",  # an instant: what core and ops keep
         "varchar[]": "VARCHAR[]",
     }
 )

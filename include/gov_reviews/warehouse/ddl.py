@@ -145,7 +145,9 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, tabl
         connection.execute(create_table_sql(contract))
         return
     added = [column for column in contract.columns if column.name not in existing]
-    changed = [name for name, form in existing.items() if wanted.get(name) != form]
+    # what a column promised before and does not promise any more costs nothing: its rows keep their values
+    loosened = [name for name, (kind, nullable) in existing.items() if not nullable and wanted.get(name) == (kind, True)]
+    changed = [name for name, form in existing.items() if wanted.get(name) != form and name not in loosened]
     changed += [column.name for column in added if not column.nullable]
     if changed or table.primary_key != contract.primary_key:
         raise ContractBroken(
@@ -153,6 +155,9 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, tabl
             table=contract.table,
             columns=", ".join(changed) or "primary key",
         )
+    for name in loosened:
+        connection.execute(f"alter table {contract.table} alter column {name} drop not null")
+        logger.info("column may be empty from now on table=%s column=%s", contract.table, name)
     for column in added:
         connection.execute(f"alter table {contract.table} add column {column.name} {DUCKDB_TYPES[column.type]}")
         logger.info("column added, empty in rows that this run does not read again table=%s column=%s", contract.table, column.name)

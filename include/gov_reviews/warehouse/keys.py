@@ -21,21 +21,23 @@ def squeeze(text: str) -> str:
 
 
 def document_key(review: Review) -> str:
-    """Key of the document that a review is: stable_key(organisation, year, type, part, squeezed body)."""
+    """Key of the document that a review is: stable_key(organisation, year, type, part, squeezed body). Undecided parts are empty."""
     code = review.organization.code if review.organization else None
-    return stable_key(code, review.review_year, review.doc_type.value, review.part, squeeze(review.body_text))
+    return stable_key(code, review.review_year, review.doc_type, review.part, squeeze(review.body_text))
 
 
 def work_key(review: Review) -> str:
     """Key of the work that a document is a version of.
 
     A committee writes one annual review, one term review and one session report a year, but any number of topic reviews: those are
-    told apart by title. With organisation or year undecided nothing can be known to be the same work, so the document stands alone.
+    told apart by title. With organisation, year or type undecided (of a topic review also the title) nothing can be known to be the
+    same work, so the document stands alone: only pages with the very same text share it.
     """
-    if review.organization is None or review.review_year is None:
+    is_topic = review.doc_type is DocType.TOPIC_REVIEW
+    topic = squeeze(f"{review.title or ''}{review.subtitle or ''}") if is_topic and squeeze(review.title or "") else None
+    if review.organization is None or review.review_year is None or review.doc_type is None or (is_topic and topic is None):
         return stable_key("undecided", document_key(review))
-    topic = squeeze(f"{review.title or ''}{review.subtitle or ''}") if review.doc_type is DocType.TOPIC_REVIEW else None
-    return stable_key("work", review.organization.code, review.review_year, review.doc_type.value, review.part, topic)
+    return stable_key("work", review.organization.code, review.review_year, review.doc_type, review.part, topic)
 
 
 def reading_key(review: Review) -> str:

@@ -2,42 +2,51 @@
 
 In: captures of a chunk and the `Review`s read from them. Out: parts/<staging table>/<chunk_id>.parquet under the schema of the table
 contract, written to a temporary name and renamed.
-It refuses two reviews with one identity. A character that no encoding can store is replaced one for one and told in the quarantine; a
-figure that stands twice is kept once and told in the quarantine.
+No page can spoil the others: a review whose rows break a contract is replaced by a quarantine row with the reason, and nothing of it is
+loaded. A character that no encoding can store is replaced one for one and told in the quarantine; a figure that stands twice is kept once
+and told in the quarantine; an undecided field is empty and told in the quarantine.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from gov_reviews.contracts import LOADED_DOC_TYPES, Capture, CaptureId, Issue, Observation, PageState, PublishedAt, Review, stable_key
-from gov_reviews.errors import ContractBroken
+from gov_reviews.contracts import Capture, CaptureId, Issue, Observation, PageState, PublishedAt, Review, is_loaded_type, stable_key
+from gov_reviews.errors import ContractBroken, InvalidMetadata
+from gov_reviews.quality.pages import review_of_failed_page
+from gov_reviews.quality.undecided import with_undecided_told
 from gov_reviews.settings import TIME_ZONE
 from gov_reviews.warehouse.contracts import TableContract, load_contracts
 from gov_reviews.warehouse.keys import document_key, observation_key, reading_key, work_key
+from gov_reviews.warehouse.row_checks import MAX_CHARACTERS, check_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+logger = logging.getLogger(__name__)
+
 Row = dict[str, Any]
 
+# No page's fault: with these every page would end in quarantine.
+BROKEN_INSTALLATION = (InvalidMetadata, ImportError)
 MAX_HELD_VALUE = 500
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOCAL = ZoneInfo(TIME_ZONE)
 _NOON = time(12)
 
 
-def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], reviews: Sequence[Review]) -> None:
+def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], reviews: Sequence[Review]) -> list[Review]:
     """Write the rows of one chunk. Idempotent: parts of the same chunk are replaced.
 
     Args:
@@ -46,12 +55,17 @@ def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], review
         captures: Every capture of the chunk, those that gave no review too.
         reviews: What was read from them; pages that could not be read have a state other than OK.
 
+    Returns:
+        The reviews as they were written: in the place of one whose rows break a contract stands what is recorded of a failed page.
+
     Raises:
-        ContractBroken: Rows do not fit the contracts.
+        ContractBroken: A review names none of these captures, or a capture does not fit its contract.
     """
-    rows = rows_of_chunk(captures, reviews)
+    readings = _read_all(captures, reviews)
+    rows = _join(captures, readings)
     for table, contract in part_contracts().items():
         _write(folder / contract.name / f"{chunk_id}.parquet", arrow_table(contract, rows[table]))
+    return [reading.review for reading in readings]
 
 
 def part_contracts() -> Mapping[str, TableContract]:
@@ -61,48 +75,90 @@ def part_contracts() -> Mapping[str, TableContract]:
 
 def rows_of_chunk(captures: Sequence[Capture], reviews: Sequence[Review]) -> Mapping[str, list[Row]]:
     """Rows of every staging table, by table name."""
-    by_id = {capture.capture_id: capture for capture in captures}
-    rows: dict[str, list[Row]] = defaultdict(list)
-    read_as: dict[CaptureId, _Reading] = {}
-    for review in reviews:
-        reading = _read(review, by_id)
-        for capture_id in review.capture_ids:
-            # A page that is read in several groupings (an old and a new half) counts for the newest one.
-            if capture_id not in read_as or read_as[capture_id].order < reading.order:
-                read_as[capture_id] = reading
-        _add_reading(rows, reading)
-    for capture in captures:
-        rows["staging.stg_capture"].append(_capture_row(capture, read_as.get(capture.capture_id)))
-    return rows
+    return _join(captures, _read_all(captures, reviews))
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One review with its keys. key: reading_key. document: None when nothing is loaded of it."""
+    """One review with its keys and its rows. key: reading_key. document: None when nothing is loaded of it."""
 
     review: Review
     key: str
     document: str | None
     captured_at: datetime
     first: Capture
+    rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def order(self) -> tuple[datetime, str]:
         return (self.captured_at, self.key)
 
 
-def _read(review: Review, by_id: Mapping[CaptureId, Capture]) -> _Reading:
-    missing = [capture_id for capture_id in review.capture_ids if capture_id not in by_id]
-    if missing or not review.capture_ids:
-        raise ContractBroken("A review names captures that are not in its chunk; read whole groups.", url=review.url, capture_ids=missing)
-    is_loaded = review.state is PageState.OK and review.doc_type in LOADED_DOC_TYPES
-    return _Reading(
+def _join(captures: Sequence[Capture], readings: Sequence[_Reading]) -> Mapping[str, list[Row]]:
+    """The rows of all readings, and one row per capture: what it was read as."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    read_as: dict[CaptureId, _Reading] = {}
+    for reading in readings:
+        for capture_id in reading.review.capture_ids:
+            # A page that is read in several groupings (an old and a new half) counts for the newest one.
+            if capture_id not in read_as or read_as[capture_id].order < reading.order:
+                read_as[capture_id] = reading
+        for table, found in reading.rows.items():
+            rows[table] += found
+    rows["staging.stg_capture"] = [_capture_row(capture, read_as.get(capture.capture_id)) for capture in captures]
+    return rows
+
+
+def _read_all(captures: Sequence[Capture], reviews: Sequence[Review]) -> list[_Reading]:
+    """Readings with rows that can be loaded, in the order of the reviews."""
+    by_id = {capture.capture_id: capture for capture in captures}
+    readings: dict[str, _Reading] = {}  # by identity
+    for review in reviews:
+        own = [by_id[capture_id] for capture_id in review.capture_ids if capture_id in by_id]
+        if not own:
+            raise ContractBroken(
+                "A review names no capture of its chunk; read whole groups.", url=review.url, capture_ids=",".join(review.capture_ids)
+            )
+        reading = _read_checked(review, own)
+        if reading.key in readings:
+            reading = _read_failed(own, ContractBroken("The same captures gave two reviews.", url=review.url))
+        readings[reading.key] = reading
+    return list(readings.values())
+
+
+def _read_checked(review: Review, captures: Sequence[Capture]) -> _Reading:
+    """A review with its rows; one whose rows break a contract with the rows of a failed page."""
+    try:
+        reading = _read(review, captures)
+        for table, found in (*reading.rows.items(), ("staging.stg_capture", [_capture_row(capture, reading) for capture in captures])):
+            arrow_table(load_contracts()[table], found)
+        check_rows(reading.rows)
+    except BROKEN_INSTALLATION:
+        raise
+    except Exception as error:  # whatever our code made of one page must not hold up the others
+        return _read_failed(captures, error)
+    return reading
+
+
+def _read_failed(captures: Sequence[Capture], error: Exception) -> _Reading:
+    logger.error("page_failed step=rows url=%s capture_id=%s", captures[0].url, captures[0].capture_id, exc_info=error)
+    return _read(review_of_failed_page(captures, "rows", error), captures)
+
+
+def _read(review: Review, captures: Sequence[Capture]) -> _Reading:
+    if len(captures) != len(review.capture_ids) or review.source_id != captures[0].source_id:
+        raise ContractBroken("A review names captures or a source that are not those of its chunk; read whole groups.", url=review.url)
+    review = with_undecided_told(review)
+    is_loaded = review.state is PageState.OK and is_loaded_type(review.doc_type)
+    reading = _Reading(
         review=review,
         key=reading_key(review),
         document=document_key(review) if is_loaded else None,
-        captured_at=max(by_id[capture_id].captured_at for capture_id in review.capture_ids),
-        first=by_id[review.capture_ids[0]],
+        captured_at=max(capture.captured_at for capture in captures),
+        first=captures[0],
     )
+    _add_rows(reading)
+    return reading
 
 
 def _capture_row(capture: Capture, reading: _Reading | None) -> Row:
@@ -131,7 +187,7 @@ def _capture_row(capture: Capture, reading: _Reading | None) -> Row:
         "state": review.state.value if review else "",
         "state_reason": review.state_reason if review else "",
         "family": review.family if review else "",
-        "doc_type": review.doc_type.value if review and review.state is PageState.OK else None,
+        "doc_type": review.doc_type if review and review.state is PageState.OK else None,
         "outcome": outcome,
         "publication_url": review.url if review else None,
         "document_key": reading.document if reading else None,
@@ -139,19 +195,19 @@ def _capture_row(capture: Capture, reading: _Reading | None) -> Row:
     }
 
 
-def _add_reading(rows: dict[str, list[Row]], reading: _Reading) -> None:
+def _add_rows(reading: _Reading) -> None:
     review = reading.review
     issues = list(review.issues)
     if reading.document is not None:
-        rows["staging.stg_review"].append(_review_row(reading, reading.document))
+        reading.rows["staging.stg_review"].append(_review_row(reading, reading.document))
         kept, doubled = _without_doubles(review.observations)
         issues += [_doubled_issue(observation) for observation in doubled]
         if _SURROGATE.search(review.body_text):
             issues.append(_SURROGATE_ISSUE)
-        _add_details(rows, reading, reading.document, kept)
+        _add_details(reading.rows, reading, reading.document, kept)
     # Of a page that is no review only what concerns the whole page is told: doubts about its organisation or year are of no use.
     told = issues if reading.document is not None or review.state is not PageState.OK else [i for i in issues if i.scope == "page"]
-    rows["staging.stg_quarantine"] += [_issue_row(reading, number, issue) for number, issue in enumerate(told)]
+    reading.rows["staging.stg_quarantine"] += [_issue_row(reading, number, issue) for number, issue in enumerate(told)]
 
 
 def _review_row(reading: _Reading, document: str) -> Row:
@@ -168,10 +224,10 @@ def _review_row(reading: _Reading, document: str) -> Row:
         "capture_id": reading.first.capture_id,
         "read_captured_at": reading.captured_at,
         "family": review.family,
-        "doc_type": review.doc_type.value,
+        "doc_type": review.doc_type,
         "part": review.part,
         "kicker": review.kicker,
-        "title": review.title,
+        "title": review.title if (review.title or "").strip() else None,
         "subtitle": review.subtitle,
         "published_at": stored_time(published) if published else None,
         "published_date": published.at.astimezone(_LOCAL).date() if published else None,
@@ -200,6 +256,7 @@ def stored_time(published: PublishedAt) -> datetime:
     """The instant that is stored for a printed time.
 
     Where only the day is printed it is noon in Asia/Shanghai: midnight there is still the day before in UTC, and most tools show UTC.
+    Views in mart show the printed hour, and midnight where only the day is printed.
     """
     return published.at if published.has_time else datetime.combine(published.at.astimezone(_LOCAL).date(), _NOON, _LOCAL)
 
@@ -207,7 +264,12 @@ def stored_time(published: PublishedAt) -> datetime:
 def _add_details(rows: dict[str, list[Row]], reading: _Reading, document: str, observations: Iterable[Observation]) -> None:
     review = reading.review
     keys: Row = {"reading_key": reading.key, "document_key": document}
-    rows["staging.stg_observation"] += [_observation_row(keys, review.body_text, observation) for observation in observations]
+    observations = tuple(observations)
+    # before the sentences are cut out: a text without a full stop is one sentence, and every figure brings it along
+    if sum(max(0, observation.sentence_end - observation.sentence_start) for observation in observations) > MAX_CHARACTERS:
+        raise ContractBroken("The sentences of the figures are too long to be evidence: the text has no full stops.", limit=MAX_CHARACTERS)
+    text = storable(review.body_text)
+    rows["staging.stg_observation"] += [_observation_row(keys, text, observation) for observation in observations]
     people = {(person.char_start, person.name): person for person in review.people}
     rows["staging.stg_person_mention"] += [
         keys
@@ -255,7 +317,7 @@ def _observation_row(keys: Row, body_text: str, observation: Observation) -> Row
         "recipient": observation.recipient,
         "period_start": observation.period_start,
         "period_end": observation.period_end,
-        "printed": observation.printed,
+        "printed": storable(observation.printed),
         "sentence": body_text[observation.sentence_start : observation.sentence_end],
         "section": observation.section,
         "char_start": observation.char_start,
@@ -347,6 +409,7 @@ def arrow_schema(contract: TableContract) -> pa.Schema:
         "double": pa.float64(),
         "boolean": pa.bool_(),
         "date": pa.date32(),
+        "timestamp": pa.timestamp("us"),
         "timestamptz": pa.timestamp("us", tz="UTC"),
         "varchar[]": pa.list_(pa.string()),
     }

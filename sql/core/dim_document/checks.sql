@@ -23,10 +23,14 @@ having count(*) > 1
 
 -- rule: document_is_decided
 -- severity: info
--- en: Committee and year of every current document are decided.
--- zh: 每篇现行文献均已判定政协与年度。
+-- en: Committee, year, type and title of every current document are decided.
+-- zh: 每篇现行文献均已判定政协、年度、文种与标题。
 select dim_document.document_key as key,
        case when dim_document.organization_code is null then 'no committee ' else '' end
-           || case when dim_document.review_year is null then 'no year ' else '' end || dim_document.text_url as reason
+           || case when dim_document.review_year is null then 'no year ' else '' end
+           || case when dim_document.doc_type is null then 'no type ' else '' end
+           || case when dim_document.title is null then 'no title ' else '' end || dim_document.text_url as reason
 from core.dim_document
-where dim_document.is_current and (dim_document.organization_code is null or dim_document.review_year is null)
+where dim_document.is_current
+  and (dim_document.organization_code is null or dim_document.review_year is null or dim_document.doc_type is null
+       or dim_document.title is null)

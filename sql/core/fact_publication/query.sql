@@ -2,7 +2,17 @@
 -- Grain: one copy of a document at one URL.
 -- Rule: fields as the newest capture of that text prints them. Per URL the text captured last is current. Per work exactly one current copy is
 -- canonical: by canonical_rank of its source, then earliest published, then URL. All is computed over all copies, so order never matters.
+-- The work of a copy is that of its document, also where this copy alone prints no title to tell it by.
 with
+work as (
+    select stg_review.document_key, stg_review.work_key
+    from staging.stg_review
+    inner join staging.stg_touched_document on stg_review.reading_key = stg_touched_document.reading_key
+    union all
+    select dim_document.document_key, dim_document.work_key
+    from core.dim_document
+    where dim_document.document_key not in (select stg_touched_document.document_key from staging.stg_touched_document)
+),
 supported as (
     select
         crawl_url.publication_url as url, crawl_url.document_key, min(crawl_url.captured_at) as first_captured_at,
@@ -13,15 +23,15 @@ supported as (
 ),
 reading as (
     select
-        stg_review.url, stg_review.document_key, stg_review.work_key, stg_review.source_id, stg_review.reading_key, stg_review.capture_id,
+        stg_review.url, stg_review.document_key, stg_review.source_id, stg_review.reading_key, stg_review.capture_id,
         stg_review.kicker, stg_review.title, stg_review.subtitle, stg_review.published_at, stg_review.published_date,
         stg_review.has_published_time, stg_review.published_provenance, stg_review.source_name, stg_review.authors, stg_review.editors,
         stg_review.credits, stg_review.views, stg_review.read_captured_at
     from staging.stg_review
     union all
     select
-        fact_publication.url, fact_publication.document_key, fact_publication.work_key, fact_publication.source_id,
-        fact_publication.reading_key, fact_publication.capture_id, fact_publication.kicker, fact_publication.title,
+        fact_publication.url, fact_publication.document_key, fact_publication.source_id, fact_publication.reading_key,
+        fact_publication.capture_id, fact_publication.kicker, fact_publication.title,
         fact_publication.subtitle, fact_publication.published_at, fact_publication.published_date, fact_publication.has_published_time,
         fact_publication.published_provenance, fact_publication.source_name, fact_publication.authors, fact_publication.editors,
         fact_publication.credits, fact_publication.views, fact_publication.read_captured_at
@@ -29,9 +39,10 @@ reading as (
     where fact_publication.reading_key not in (select stg_review.reading_key from staging.stg_review)
 ),
 newest as (
-    select reading.*, supported.first_captured_at, supported.last_captured_at
+    select reading.*, work.work_key, supported.first_captured_at, supported.last_captured_at
     from reading
     inner join supported on reading.url = supported.url and reading.document_key = supported.document_key
+    inner join work on reading.document_key = work.document_key
     qualify row_number() over (
         partition by reading.url, reading.document_key
         order by reading.reading_key in (select crawl_url.reading_key from ops.crawl_url where crawl_url.reading_key is not null) desc,

@@ -1,12 +1,15 @@
 -- mart.observation
 -- Grain: one quantity printed at one place of one document that stands at a URL now.
 -- Rule: a document that stands at several URLs gives its figures once, under the URL of its best copy. Figures that ops.quarantine holds are
--- left out; they stay in core.fact_observation.
+-- left out; they stay in core.fact_observation. What is undecided is NULL: no figure is missing because of it.
 with
 best_copy as (
     select
-        fact_publication.document_key, fact_publication.url, fact_publication.title, fact_publication.published_at, fact_publication.source_id,
-        fact_publication.work_key
+        fact_publication.document_key, fact_publication.url, fact_publication.title, fact_publication.source_id, fact_publication.work_key,
+        case
+            when fact_publication.has_published_time then fact_publication.published_at at time zone 'Asia/Shanghai'
+            else fact_publication.published_date::timestamp
+        end as published_at
     from core.fact_publication
     where fact_publication.is_current
     qualify row_number() over (partition by fact_publication.document_key order by fact_publication.copy_rank) = 1

@@ -2,7 +2,8 @@
 -- Grain: one committee, review year, metric and subject (empty text: the committee itself).
 -- Rule, step by step:
 --   1 a figure counts for its headline metric (unless that is other) and, where it has one, for its detail metric;
---   2 only actual figures of the catalogue about (part of) the review year; five-year totals and term reviews are left out;
+--   2 only actual figures of the catalogue about (part of) the review year; five-year totals and term reviews are left out, and so is what
+--     is undecided: documents without committee, year or type, figures whose period lacks a day;
 --   3 one document decides: the canonical copy first, then by type (annual review, session report, topic review), then by best copy;
 --   4 a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is the value, the first
 --     one; another value there is a conflict. Without such a statement, those with different recipients or periods are parts;
@@ -34,7 +35,7 @@ statement as (
     inner join mart.observation on reading.observation_key = observation.observation_key
     inner join core.dim_metric on reading.metric_code = dim_metric.metric_code
     where observation.status = 'actual'
-      and observation.doc_type <> 'term_review'
+      and observation.doc_type in ('annual_review', 'committee_report', 'topic_review')
       and observation.organization_code is not null
       and observation.review_year is not null
       and observation.period_start >= make_date(observation.review_year, 1, 1)

@@ -4,8 +4,8 @@ select
     quarantine.severity, quarantine.scope, quarantine.rule_id, quarantine.reason, quarantine.held_value, quarantine.candidates,
     quarantine.url, coalesce(dim_document.title, crawl_url.listed_title) as title, dim_document.organization_name, dim_document.review_year,
     quarantine.metric_code, dim_metric.metric_name, fact_observation.printed, fact_observation.sentence, quarantine.source_id,
-    dim_source.registered_name, crawl_url.captured_at, quarantine.capture_id, quarantine.document_key, quarantine.observation_key,
-    quarantine.quarantine_key,
+    dim_source.registered_name, crawl_url.captured_at at time zone 'Asia/Shanghai' as captured_at, quarantine.capture_id,
+    quarantine.document_key, quarantine.observation_key, quarantine.quarantine_key,
     coalesce(dim_source.is_sample, false) or coalesce(starts_with(dim_document.organization_code, '99'), false) as is_sample,
     fact_observation.detail_code, dim_detail.metric_name as detail_name
 from ops.quarantine

@@ -1,14 +1,20 @@
 -- mart.review
 -- Grain: one URL with the newest text that stood there.
 -- Rule: fields as this copy prints them, text and figures of its document; held figures are not counted. Canonical copies first.
+-- Times are local (Asia/Shanghai), as the pages print them; the instants stand in core.fact_publication.
 with
 copy as (
     select
-        fact_publication.url, fact_publication.title, fact_publication.subtitle, fact_publication.published_at, fact_publication.published_date,
+        fact_publication.url, fact_publication.title, fact_publication.subtitle, fact_publication.published_date,
+        case
+            when fact_publication.has_published_time then fact_publication.published_at at time zone 'Asia/Shanghai'
+            else fact_publication.published_date::timestamp
+        end as published_at,
         fact_publication.has_published_time, fact_publication.source_name, fact_publication.authors, fact_publication.editors,
         fact_publication.credits, fact_publication.views, fact_publication.kicker, fact_publication.is_canonical,
         fact_publication.document_key, fact_publication.work_key, fact_publication.publication_key, fact_publication.source_id,
-        fact_publication.first_captured_at, fact_publication.last_captured_at
+        fact_publication.first_captured_at at time zone 'Asia/Shanghai' as first_captured_at,
+        fact_publication.last_captured_at at time zone 'Asia/Shanghai' as last_captured_at
     from core.fact_publication
     where fact_publication.is_current
 ),

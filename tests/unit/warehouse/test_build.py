@@ -60,7 +60,11 @@ def test_one_run_fills_every_promise(published: Settings) -> None:
     outcomes = dict(query(settings, "select outcome, count(*) from ops.crawl_url group by outcome").rows)
     assert outcomes == {"loaded": 8, "quarantined": 1, "not_a_review": 1}
     # the doubt about a figure belongs to the portal's reading, which is not the text that was taken (fewer repairs elsewhere)
-    assert query(settings, "select rule_id, scope from mart.quarantine").rows == (("page_truncated", "page"),)
+    assert query(settings, "select rule_id, scope, url from mart.quarantine").rows == (
+        ("organization_undecided", "field", "http://mirror.sample.example/who.html"),
+        ("page_truncated", "page", "http://portal.sample.example/cut.html"),
+        ("review_year_undecided", "field", "http://mirror.sample.example/who.html"),
+    )
 
 
 def test_evidence_cuts_out_its_words(published: Settings) -> None:
@@ -316,6 +320,36 @@ def test_file_from_before_details_can_be_published_over_by_news_alone(settings: 
 
     rows = query(settings, "select detail_code, count(*) from mart.observation group by all order by all").rows
     assert rows == (("proposal_filing_rate", 1), (None, 5))
+
+
+def test_file_from_before_undecided_fields_takes_them(published: Settings) -> None:
+    """Year, type and period were promised once: the promise is dropped, no row is touched, nothing is read again."""
+    settings = published
+    expected = all_rows(settings.warehouse_path)
+    promised = (
+        ("core.dim_document", "doc_type"),
+        ("core.fact_observation", "period_start"),
+        ("core.fact_observation", "period_end"),
+    )
+    views = query(settings, "select view_name from duckdb_views() where schema_name = 'mart'").rows
+    change_live(
+        settings,
+        *(f"drop view mart.{name}" for (name,) in views),  # DuckDB alters no table that a view reads
+        *(f"update core.fact_observation set {name} = date '2025-01-01' where {name} is null" for name in ("period_start", "period_end")),
+        *(f"alter table {table} alter column {column} set not null" for table, column in promised),
+    )
+    assert len(processed_capture_ids(settings)) == 10
+    capture = make_capture("http://committee.sample.example/undecided", source=COMMITTEE)
+    figures = [dataclasses.replace(figure, period_start=None, period_end=None) for figure in standard_figures(BODY + "一年来。")]
+    review = make_review([capture], BODY + "一年来。", observations=figures, year=None, doc_type=None)
+
+    run_and_publish(settings, "r2", ([capture], [review]))
+
+    found = all_rows(settings.warehouse_path)
+    for table in ("core.dim_document", "core.fact_observation", "mart.review", "mart.observation"):
+        assert set(expected[table]) < set(found[table]), table
+    assert len(found["mart.observation"]) == len(expected["mart.observation"]) + 5
+    assert query(settings, "select count(*) from core.fact_observation where period_start is null and period_end is null").rows == ((5,),)
 
 
 @pytest.mark.parametrize(

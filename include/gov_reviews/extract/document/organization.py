@@ -23,6 +23,7 @@ from gov_reviews.extract.document.names import HAN, is_person_name
 from gov_reviews.extract.document.regions import NATIONAL_CODE, NameKind, Region, RegionName, Regions, load_regions, stem_of
 from gov_reviews.extract.document.segment import word_edges
 from gov_reviews.extract.document.titles import is_signal_line, review_word
+from gov_reviews.quality.undecided import ADVICE_EN, ADVICE_ZH
 
 _MOST_CANDIDATES = 6
 _LONGEST_CHAIN = 3
@@ -448,8 +449,7 @@ def _undecided(why: str, why_zh: str, wanted: Iterable[str], candidates: Iterabl
         rule_id="organization_undecided",
         severity="warning",
         scope="field",
-        reason=f"The committee is undecided: {why}. Choose one of the candidates in metadata/corrections.yaml. "
-        f"无法确定政协名称：{why_zh}，请在 metadata/corrections.yaml 中指定。",
+        reason=f"The committee is undecided: {why}. {ADVICE_EN} 无法确定政协名称：{why_zh}。{ADVICE_ZH}",
         value=f"{level}政协" if level else "",
         candidates=names[:2000],
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from gov_reviews.contracts import BlockKind, CleanPage, DocType, Issue
 from gov_reviews.extract.document.fields import DocumentFields
+from gov_reviews.quality.undecided import ADVICE_EN, ADVICE_ZH
 
 EARLIEST = 1990
 LATEST = 2099
@@ -64,7 +65,7 @@ def read_year(text: str) -> int | None:
     return year if year is not None and EARLIEST <= year <= LATEST else None
 
 
-def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -> YearDecision:
+def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> YearDecision:
     """The year that the figures of a document are about.
 
     A term review (五年) has the last year of its span.
@@ -81,7 +82,7 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
     return decision
 
 
-def _from_headlines(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -> tuple[int | None, str]:
+def _from_headlines(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> tuple[int | None, str]:
     """The year beside the review word, in subtitle, title, then kicker; years of an outlook do not count."""
     for name, line in (("subtitle", fields.subtitle), ("title", fields.title), ("kicker", fields.kicker)):
         if not line:
@@ -102,7 +103,7 @@ def _from_headlines(fields: DocumentFields, clean: CleanPage, doc_type: DocType)
     return None, ""
 
 
-def _from_session(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -> tuple[int | None, str]:
+def _from_session(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> tuple[int | None, str]:
     """A report delivered at a session: its year is the one before, or the same in December."""
     if doc_type is not DocType.COMMITTEE_REPORT:
         return None, ""
@@ -118,7 +119,7 @@ def _from_session(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -
     return (year if month == "12" else year - 1), f"session: {match[1]}年{match[2]}月"
 
 
-def _from_headings(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -> tuple[int | None, str]:
+def _from_headings(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> tuple[int | None, str]:
     """A heading of the body: 2023年工作回顾."""
     for block in clean.blocks:
         if block.kind is BlockKind.HEADING and (match := _LOOKING_BACK.search(block.text)):
@@ -128,7 +129,7 @@ def _from_headings(fields: DocumentFields, clean: CleanPage, doc_type: DocType) 
     return None, ""
 
 
-def _from_term_span(fields: DocumentFields, clean: CleanPage, doc_type: DocType) -> tuple[int | None, str]:
+def _from_term_span(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> tuple[int | None, str]:
     """A term told as a span at the start of the text: 2017年1月至2021年12月，五届市政协走过了五年."""
     if doc_type in _TERM and (match := _TERM_SPAN.search(clean.body_text, 0, _LEAD_LENGTH)):
         first, last = read_year(match[1]), read_year(match[2])
@@ -197,8 +198,7 @@ def _undecided(why: str, why_zh: str, candidates: list[int] | tuple[()]) -> Year
         rule_id="review_year_undecided",
         severity="warning",
         scope="field",
-        reason=f"No review year: {why}. Enter it in metadata/corrections.yaml. "
-        f"无法判断综述年度：{why_zh}，请在 metadata/corrections.yaml 中注明。",
+        reason=f"No review year: {why}. {ADVICE_EN} 无法判断综述年度：{why_zh}。{ADVICE_ZH}",
         candidates="; ".join(map(str, candidates)),
     )
     return YearDecision(None, "", issue)

@@ -33,7 +33,7 @@ class FactContext:
     """What the document says of itself, as far as figures need it."""
 
     review_year: int | None
-    doc_type: DocType
+    doc_type: DocType | None
     organization: Organization | None
 
 

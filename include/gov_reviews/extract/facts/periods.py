@@ -21,12 +21,12 @@ def year_span(first: int, last: int) -> Period:
     return date(first, 1, 1), date(last, 12, 31)
 
 
-def period_of(text: str, place: Place, start: int, review_year: int | None, doc_type: DocType, status: FactStatus, cues: Cues) -> Period:
+def period_of(text: str, place: Place, start: int, review_year: int | None, doc_type: DocType | None, status: FactStatus, cues: Cues) -> Period:
     """Period of the figure that starts at `start`.
 
     Args:
         text: body_text. place: where the figure stands. review_year: default year, None when undecided.
-        doc_type: A term review is about the whole term unless a year is named.
+        doc_type: None when undecided. A term review is about the whole term unless a year is named.
         status: Plans are about the year after the review year unless a year is named.
 
     Returns:

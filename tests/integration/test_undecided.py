@@ -1,0 +1,186 @@
+"""What is undecided is data: no combination of undecided fields stops a run, loses a row or doubles one; hostile rows cost one page."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.unit.warehouse.warehouse_data import BODY, WANGLAN, all_rows, make_capture, make_review, standard_figures
+
+from gov_reviews import pipeline
+from gov_reviews.contracts import Capture, ChunkOutcome, DocType, PageState, Review, RunOptions
+from gov_reviews.runs import RunFolder
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.parts import write_parts
+
+FIELDS = ("organization", "review_year", "doc_type", "title", "period_start", "period_end")
+COMBINATIONS = tuple(
+    frozenset(chosen) for length in range(len(FIELDS) + 1) for chosen in itertools.combinations(FIELDS, length)
+)  # 64, the first decides all
+RULES = {
+    "organization": "organization_undecided",
+    "review_year": "review_year_undecided",
+    "doc_type": "doc_type_undecided",
+    "title": "title_undecided",
+    "period_start": "period_undecided",
+    "period_end": "period_undecided",
+}
+Document = tuple[Capture, Review]
+
+
+def make_document(number: int, undecided: Iterable[str], doc_type: DocType = DocType.ANNUAL_REVIEW) -> Document:
+    """One document with a text of its own, whose named fields are undecided."""
+    undecided = frozenset(undecided)
+    capture = make_capture(f"http://portal.sample.example/{doc_type.value}/{number}.html")
+    body = f"{BODY}第{number}号文本，{doc_type.value}。"
+    changes = {name: None for name in ("period_start", "period_end") if name in undecided}
+    figures = [dataclasses.replace(figure, **changes) for figure in standard_figures(body)]
+    review = make_review(
+        [capture],
+        body,
+        observations=figures,
+        organization=None if "organization" in undecided else WANGLAN,
+        year=None if "review_year" in undecided else 2025,
+    )
+    return capture, dataclasses.replace(
+        review,
+        doc_type=None if "doc_type" in undecided else doc_type,
+        title=None if "title" in undecided else f"凝心聚力开新局（{number}）",
+    )
+
+
+def load(installation: Settings, documents: Sequence[Document]) -> str:
+    """A run whose pages are read; the next step is the build."""
+    run_id = pipeline.start_run(installation, RunOptions(use_sites=False))
+    folder = RunFolder(installation, run_id)
+    folder.write_plan(())
+    captures = [capture for capture, _ in documents]
+    folder.write_pending(tuple(capture.capture_id for capture in captures))
+    folder.write_chunk("c0001", tuple(capture.capture_id for capture in captures))
+    reviews = write_parts(folder.parts, "c0001", captures, [review for _, review in documents])
+    loaded = [review for review in reviews if review.state is PageState.OK]
+    figures = sum(len(review.observations) for review in loaded)
+    folder.write_chunk_outcome(ChunkOutcome("c0001", len(captures), len(loaded), figures, 0, 0))
+    return run_id
+
+
+def run_and_publish(installation: Settings, documents: Sequence[Document]) -> None:
+    """Build, audit with Great Expectations, publish, report: the real steps."""
+    run_id = load(installation, documents)
+    pipeline.build_candidate(installation, run_id)
+    pipeline.audit_candidate(installation, run_id)
+    pipeline.publish_candidate(installation, run_id)
+    summary = pipeline.report_run(installation, run_id)
+    assert (summary.state, pipeline.run_failed(summary)) == ("published", False), summary.message
+
+
+def ask(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def fetch_every_view(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    names = [row[0] for row in ask(path, "select distinct table_name from mart.data_dictionary where table_name like 'mart.%'")]
+    assert len(names) == 7
+    return {name: ask(path, f"from {name}") for name in names}
+
+
+def stands_alone(review: Review) -> bool:
+    is_untitled_topic = review.doc_type is DocType.TOPIC_REVIEW and review.title is None
+    return None in (review.organization, review.review_year, review.doc_type) or is_untitled_topic
+
+
+@pytest.mark.slow
+def test_every_combination_of_undecided_fields_goes_through_a_whole_run(tmp_path: Path) -> None:
+    installation = Settings(tmp_path / "data")
+    documents = [make_document(number, undecided) for number, undecided in enumerate(COMBINATIONS)]
+    documents += [make_document(number, undecided, DocType.TOPIC_REVIEW) for number, undecided in enumerate(COMBINATIONS)]
+    expected = {capture.url: (review, undecided) for (capture, review), undecided in zip(documents, COMBINATIONS * 2, strict=True)}
+
+    run_and_publish(installation, documents)
+    path = installation.warehouse_path
+    fetch_every_view(path)
+
+    reviews = ask(
+        path,
+        "select url, organization_code, organization_name, review_year, doc_type, title, is_canonical, work_key, figures, flags"
+        " from mart.review",
+    )
+    assert {row[0] for row in reviews} == expected.keys()
+    assert len(reviews) == len(documents)
+    works: dict[str, list[str]] = {}
+    for url, code, name, year, doc_type, title, is_canonical, work, figures, flags in reviews:
+        review, undecided = expected[url]
+        assert (code is None, name is None) == ("organization" in undecided,) * 2
+        assert (year, doc_type, title) == (review.review_year, review.doc_type, review.title)
+        assert figures == 5
+        told = {RULES[field] for field in undecided}
+        assert told == {flag for flag in flags if flag.endswith("_undecided")}
+        works.setdefault(work, []).append(url)
+        if stands_alone(review):
+            assert is_canonical
+    for urls in works.values():
+        assert len(urls) == 1 or not any(stands_alone(expected[url][0]) for url in urls), "an undecided document shares a work"
+
+    stated = ask(path, "select document_key, char_start, metric_code, count(*), any_value(url) from mart.observation group by all")
+    assert {row[3] for row in stated} == {1}
+    assert len(stated) == 5 * len(documents)
+    for url, start, end in ask(path, "select url, period_start, period_end from mart.observation"):
+        undecided = expected[url][1]
+        assert (start, end) == (
+            None if "period_start" in undecided else date(2025, 1, 1),
+            None if "period_end" in undecided else date(2025, 12, 31),
+        )
+
+    warned = ask(path, "select url, rule_id, severity, scope, reason, capture_id from mart.quarantine where rule_id like '%_undecided'")
+    assert {(url, rule) for url, rule, *_ in warned} == {
+        (url, RULES[field]) for url, (_, undecided) in expected.items() for field in undecided
+    }
+    assert {(severity, scope) for _, _, severity, scope, _, _ in warned} == {("warning", "field")}
+    assert all("undecided" in row[4] and "无法" in row[4] or "时段不明" in row[4] for row in warned)
+
+    # keyed by committee and year: only what is decided, and of that one document decides
+    assert ask(path, "select count(*), count(distinct metric_code) from mart.organization_year_metric") == [(5, 5)]
+
+
+@pytest.fixture(scope="module")
+def alone_once(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(tmp_path_factory.mktemp("subsets"))
+
+
+@given(
+    chosen=st.lists(
+        st.tuples(st.sampled_from(COMBINATIONS), st.sampled_from([DocType.ANNUAL_REVIEW, DocType.TOPIC_REVIEW])), min_size=1, max_size=6
+    ),
+    cut=st.integers(0, 6),
+)
+@settings(deadline=None, max_examples=3, derandomize=True)
+def test_undecided_documents_end_the_same_in_whatever_order_they_come(
+    alone_once: Settings, chosen: list[tuple[frozenset[str], DocType]], cut: int
+) -> None:
+    """Build and row checks only: in one run, and cut into two in reverse order, the rows are the same."""
+    documents = [make_document(number, undecided, doc_type) for number, (undecided, doc_type) in enumerate(chosen)]
+    found = []
+    for batches in ([documents], [documents[cut:], documents[:cut]]):
+        installation = Settings(alone_once.data_root / os.urandom(6).hex())
+        for batch in batches:
+            run_id = load(installation, batch)
+            pipeline.build_candidate(installation, run_id)
+            installation.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
+            RunFolder(installation, run_id).candidate.replace(installation.warehouse_path)
+        found.append(all_rows(installation.warehouse_path))
+    assert found[0] == found[1]
+    assert len(found[0]["mart.review"]) == len(documents)
+    assert len(found[0]["mart.observation"]) == 5 * len(documents)
+    assert [row for row in found[0]["ops.quarantine"] if "page_failed" in row] == []
