@@ -19,10 +19,10 @@ ORGANIZATION, YEAR, DOC_TYPE, TITLE, PERIOD = (
     "period_undecided",
 )
 
-# What a person can do about it today. CAPTURE is in the column capture_id of mart.quarantine, beside this reason.
+# What a person can do about it. CAPTURE is in the column capture_id of mart.quarantine, beside this reason.
 ADVICE_EN = (
-    "It is published as it is, as a work of its own, and compared with no other. To decide it, drop a copy of the text whose headline says it "
-    "into the inbox, then leave this reading out: gov-reviews forget CAPTURE --reason ..."
+    "The document is published as a work of its own and compared with no other. To decide it, drop a copy of the text whose headline says "
+    "it into the inbox, then leave this reading out: gov-reviews forget CAPTURE --reason ..."
 )
 ADVICE_ZH = (
     "该文献照常发布，单独成篇，不与其他文献归并。如需确定，请将标题注明该信息的文本放入收件箱，"
@@ -31,16 +31,27 @@ ADVICE_ZH = (
 
 # rule -> (English, Chinese) where the extraction itself gave no reason.
 _REASONS = {
-    ORGANIZATION: ("The committee is undecided: the text does not say whose review it is.", "无法确定政协名称：文中没有依据。"),
-    YEAR: ("The review year is undecided: the text does not say which year it is about.", "无法判断综述年度：文中没有依据。"),
-    DOC_TYPE: (
-        "The kind of document is undecided: it reads like a review, of a year, a term or one line of work.",
-        "无法判断文种：文本属综述类，但年度、届内或专题不明。",
+    ORGANIZATION: (
+        f"The committee is undecided: the text does not say whose review it is. {ADVICE_EN}",
+        f"无法确定政协名称：文中没有依据。{ADVICE_ZH}",
     ),
-    TITLE: ("The title is undecided: no line of the page could be taken for its headline.", "无法确定标题：页面中没有可认定为标题的文字。"),
+    YEAR: (
+        f"The review year is undecided: the text does not say which year it is about. {ADVICE_EN}",
+        f"无法判断综述年度：文中没有依据。{ADVICE_ZH}",
+    ),
+    DOC_TYPE: (
+        f"The kind of document is undecided: it reads like a review, of a year, a term or one line of work. {ADVICE_EN}",
+        f"无法判断文种：文本属综述类，但年度、届内或专题不明。{ADVICE_ZH}",
+    ),
+    TITLE: (
+        "The title is undecided: no line of the page could be taken for its headline. The figures are not touched by it; "
+        "a review of one line of work is a work of its own without one.",
+        "无法确定标题：页面中没有可认定为标题的文字。数字不受影响；专题综述无标题时单独成篇。",
+    ),
     PERIOD: (
-        "The period of figures is undecided: neither the words nor the document say when it begins or ends. The year views leave them out.",
-        "部分数字的时段不明：原文及文献均未说明起止时间，年度视图不含这些数字。",
+        "The period of figures is undecided: neither their words nor the document say when it begins or ends. They are in "
+        "mart.observation; the year views leave them out. Where the review year is undecided, deciding it decides them.",
+        "部分数字的时段未定：原文及文献均未说明起止时间。这些数字见 mart.observation，年度视图不含；如综述年度未定，确定年度即可。",
     ),
 }
 
@@ -75,4 +86,4 @@ def _undecided_fields(review: Review) -> Iterator[tuple[str, str]]:
 
 def _issue(rule_id: str, value: str) -> Issue:
     english, chinese = _REASONS[rule_id]
-    return Issue(rule_id, "warning", "field", f"{english} {ADVICE_EN} {chinese}{ADVICE_ZH}", value=value)
+    return Issue(rule_id, "warning", "field", f"{english} {chinese}", value=value)

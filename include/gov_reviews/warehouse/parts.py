@@ -432,16 +432,16 @@ def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
                 "A row does not have the columns of its contract.", table=contract.table, column=",".join(sorted(row.keys() ^ names))
             )
     arrays = []
-    for field in schema:
-        values = [_clean(row[field.name]) for row in rows]
+    for column in schema:
+        values = [_clean(row[column.name]) for row in rows]
         try:
-            array = pa.array(values, type=field.type)
+            array = pa.array(values, type=column.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-            raise ContractBroken(f"A value does not fit its column: {error}", table=contract.table, column=field.name) from error
-        if not field.nullable and array.null_count:
+            raise ContractBroken(f"A value does not fit its column: {error}", table=contract.table, column=column.name) from error
+        if not column.nullable and array.null_count:
             number = next(index for index, value in enumerate(values) if value is None)
             place = {name: rows[number].get(name) for name in contract.primary_key}
-            raise ContractBroken("A column that promises a value has none.", table=contract.table, column=field.name, row=place)
+            raise ContractBroken("A column that promises a value has none.", table=contract.table, column=column.name, row=place)
         arrays.append(array)
     return pa.Table.from_arrays(arrays, schema=schema)
 

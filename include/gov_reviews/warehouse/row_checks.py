@@ -56,12 +56,16 @@ def check_rows(rows: Rows) -> None:
 def value_checks(table: str) -> tuple[tuple[str, Fails, str], ...]:
     """Column, test for a value that breaks it, and words, of every critical check of the table that one value decides."""
     contract = load_contracts()[table]
-    checks = [(column.name, _is_not_finite, "is no finite number") for column in contract.columns if column.type == "double"]
+    checks: list[tuple[str, Fails, str]] = [
+        (column.name, _is_not_finite, "is no finite number") for column in contract.columns if column.type == "double"
+    ]
     for name, check in contract.all_checks():
         if name is None or check.severity != "critical":
             continue
         if check.where is not None:
-            raise InvalidMetadata("A critical check of a staging table has no `where`: parts are checked row by row.", table=table, column=name)
+            raise InvalidMetadata(
+                "A critical check of a staging table has no `where`: parts are checked row by row.", table=table, column=name
+            )
         if check.kind in _VALUE_CHECKS:
             checks.append((name, _fails(contract.column(name), check), f"breaks the check {check.kind}"))
         elif check.kind == "references" and check.to not in _KEPT_BY_KEYS:

@@ -335,7 +335,6 @@ def test_file_from_before_undecided_fields_takes_them(published: Settings) -> No
     change_live(
         settings,
         *(f"drop view mart.{name}" for (name,) in views),  # DuckDB alters no table that a view reads
-        *(f"update core.fact_observation set {name} = date '2025-01-01' where {name} is null" for name in ("period_start", "period_end")),
         *(f"alter table {table} alter column {column} set not null" for table, column in promised),
     )
     assert len(processed_capture_ids(settings)) == 10
@@ -347,7 +346,7 @@ def test_file_from_before_undecided_fields_takes_them(published: Settings) -> No
 
     found = all_rows(settings.warehouse_path)
     for table in ("core.dim_document", "core.fact_observation", "mart.review", "mart.observation"):
-        assert set(expected[table]) < set(found[table]), table
+        assert set(map(repr, expected[table])) < set(map(repr, found[table])), table
     assert len(found["mart.observation"]) == len(expected["mart.observation"]) + 5
     assert query(settings, "select count(*) from core.fact_observation where period_start is null and period_end is null").rows == ((5,),)
 

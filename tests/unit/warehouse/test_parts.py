@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from warehouse_data import BODY, LOCAL, figure, make_capture, make_review, unreadable
+from warehouse_data import BODY, BREAKAGES, LOCAL, figure, make_capture, make_review, unreadable
 
 from gov_reviews.contracts import DocType, Issue, PageState, PublishedAt
-from gov_reviews.errors import ContractBroken
+from gov_reviews.errors import ContractBroken, InvalidMetadata
+from gov_reviews.warehouse import parts as parts_module
 from gov_reviews.warehouse.contracts import load_contracts
 from gov_reviews.warehouse.keys import document_key, squeeze, work_key
 from gov_reviews.warehouse.parts import arrow_schema, arrow_table, part_contracts, rows_of_chunk, storable, stored_time, write_parts
+from gov_reviews.warehouse.row_checks import value_checks
 
 URL = "http://committee.sample.example/1"
 
@@ -101,10 +103,88 @@ def test_unstorable_characters_are_replaced_one_for_one_and_told(tmp_path: Path)
     assert storable("a\ud83d\ude00b") == "a\ufffd\ufffdb"
 
 
-def test_review_of_unknown_captures_is_refused() -> None:
+def test_review_of_no_capture_of_the_chunk_is_refused() -> None:
     capture, stranger = make_capture(URL), make_capture(URL + "x")
     with pytest.raises(ContractBroken, match="whole groups"):
-        rows_of_chunk([capture], [make_review([capture, stranger])])
+        rows_of_chunk([capture], [make_review([stranger])])
+
+
+@pytest.mark.parametrize("name", BREAKAGES)
+def test_rows_that_break_a_promise_cost_their_page_only(name: str, tmp_path: Path) -> None:
+    good, bad = make_capture(URL), make_capture(URL + "bad")
+    broken = BREAKAGES[name](make_review([bad]))
+
+    written = write_parts(tmp_path, "c1", [good, bad], [broken, make_review([good])])
+
+    assert [review.state for review in written] == [PageState.FAILED, PageState.OK]
+    parts = {table: pq.read_table(tmp_path / contract.name / "c1.parquet").to_pylist() for table, contract in part_contracts().items()}
+    assert [(row["url"], row["outcome"]) for row in parts["staging.stg_capture"]] == [(good.url, "loaded"), (bad.url, "quarantined")]
+    assert [row["url"] for row in parts["staging.stg_review"]] == [good.url]
+    assert len(parts["staging.stg_observation"]) == 5
+    (row,) = parts["staging.stg_quarantine"]
+    assert (row["rule_id"], row["scope"], row["url"], row["capture_id"]) == ("page_failed", "page", bad.url, bad.capture_id)
+    assert " in rows: " in row["held_value"]
+
+
+def test_undecided_fields_are_told_once_and_the_reasons_of_the_extraction_stay() -> None:
+    capture = make_capture(URL)
+    why = Issue("review_year_undecided", "warning", "field", "the text speaks for several years", candidates="2023; 2024")
+    review = make_review([capture], organization=None, year=None, doc_type=None, title=" \u3000", issues=[why])
+    review = dataclasses.replace(review, observations=(dataclasses.replace(review.observations[0], period_end=None),))
+    rows = rows_of_chunk([capture], [review])
+    told = {row["rule_id"]: row for row in rows["staging.stg_quarantine"]}
+    assert list(told) == [
+        "review_year_undecided",
+        "organization_undecided",
+        "doc_type_undecided",
+        "title_undecided",
+        "period_undecided",
+    ]
+    assert told["review_year_undecided"]["candidates"] == "2023; 2024"
+    assert told["period_undecided"]["held_value"] == "of 1 figures: 0 without first day, 1 without last day"
+    (stored,) = rows["staging.stg_review"]
+    assert stored["flags"] == sorted(told)
+    assert (stored["doc_type"], stored["title"], stored["review_year"], stored["organization_code"]) == (None,) * 4
+    assert rows_of_chunk([capture], [dataclasses.replace(review, issues=(), flags=())]).keys() == rows.keys()
+    news = dataclasses.replace(review, doc_type=DocType.MEETING_NEWS, issues=())
+    assert rows_of_chunk([capture], [news]).get("staging.stg_quarantine", []) == []
+
+
+def test_two_reviews_of_the_same_captures_are_one_failed_page() -> None:
+    capture = make_capture(URL)
+    rows = rows_of_chunk([capture], [make_review([capture]), make_review([capture], BODY + "另一句。")])
+    assert rows["staging.stg_capture"][0]["outcome"] == "quarantined"
+    assert [row["rule_id"] for row in rows["staging.stg_quarantine"]] == ["page_failed"]
+    assert not rows["staging.stg_review"]
+
+
+def test_a_broken_contract_file_is_no_fault_of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raise_it(*_: object) -> None:
+        raise InvalidMetadata("A file under sql/ breaks its model.")
+
+    monkeypatch.setattr(parts_module, "arrow_table", raise_it)
+    capture = make_capture(URL)
+    with pytest.raises(InvalidMetadata):
+        rows_of_chunk([capture], [make_review([capture])])
+
+
+def test_every_critical_check_of_one_row_is_asked_before_the_audit() -> None:
+    """What the audit would stop the run for is found at the page: in staging itself, and for the columns that core takes from it."""
+    whole_set = {"unique", "unique_together", "references", "span_cuts_text"}  # spans are checked with their text, by name
+    asked = 0
+    for table, contract in part_contracts().items():
+        value_checks(table)  # raises for a check that cannot be asked of a row
+        for column, check in contract.all_checks():
+            asked += check.severity == "critical" and column is not None and check.kind not in whole_set
+    assert asked > 30
+    pairs = [("core.fact_observation", "staging.stg_observation"), ("core.fact_person_mention", "staging.stg_person_mention")]
+    for core, staging in pairs:
+        for column, check in load_contracts()[core].all_checks():
+            if check.severity == "critical" and column is not None and check.kind not in whole_set:
+                assert any(
+                    (name, own.kind, own.values, own.min, own.max) == (column, check.kind, check.values, check.min, check.max)
+                    for name, own in load_contracts()[staging].all_checks()
+                ), (core, column, check.kind)
 
 
 @pytest.mark.parametrize(
@@ -158,8 +238,12 @@ def test_copies_share_a_work_and_undecided_ones_stand_alone() -> None:
     assert work_key(make_review([capture])) != work_key(make_review([capture], year=2024))
     assert work_key(make_review([capture])) != work_key(make_review([capture], part=2))
     assert work_key(make_review([capture], year=None)) != work_key(make_review([capture], other, year=None))
+    assert work_key(make_review([capture], doc_type=None)) != work_key(make_review([capture], other, doc_type=None))
     topics = [make_review([capture], doc_type=DocType.TOPIC_REVIEW, title=title) for title in ("提案工作", "信息工作")]
     assert work_key(topics[0]) != work_key(topics[1])
+    for untitled in (None, "", "……"):
+        alone = [make_review([capture], body, doc_type=DocType.TOPIC_REVIEW, title=untitled) for body in (BODY, other)]
+        assert work_key(alone[0]) != work_key(alone[1])
 
 
 def test_figures_keep_their_kind() -> None:

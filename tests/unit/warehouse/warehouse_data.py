@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -183,6 +184,108 @@ def unreadable(capture: Capture, state: PageState = PageState.TRUNCATED) -> Revi
     """A page of which nothing is loaded."""
     issue = Issue(f"page_{state.value}", "warning", "page", "The page breaks off. 正文中断。", value="望岚区")
     return Review((capture.capture_id,), capture.source_id, capture.url, state, "cut off", "trs", DocType.OTHER, issues=(issue,))
+
+
+def _with_figure(**changes: object) -> Callable[[Review], Review]:
+    """The review, its second figure changed."""
+
+    def change(review: Review) -> Review:
+        first, second, *others = review.observations
+        return replace(review, observations=(first, replace(second, **changes), *others))  # type: ignore[arg-type]
+
+    return change
+
+
+def _with(**changes: object) -> Callable[[Review], Review]:
+    return lambda review: replace(review, **changes)  # type: ignore[arg-type]
+
+
+def _endless_sentence(review: Review) -> Review:
+    body = "".join(f"立案{number}件，" for number in range(1000)) + "甲" * 100_000
+    figures = [
+        replace(figure(body, f"立案{n}件", n, "件", "proposals_filed"), sentence_start=0, sentence_end=len(body)) for n in range(1000)
+    ]
+    return replace(review, body_text=body, observations=tuple(figures))
+
+
+# What no page may give, and what one page's defect of ours may give nevertheless: name -> the review that breaks a promise.
+BREAKAGES: Mapping[str, Callable[[Review], Review]] = {
+    "value is no number": _with_figure(value=float("nan")),
+    "value is infinite": _with_figure(value=float("-inf")),
+    "value is missing": _with_figure(value=None),
+    "value is a word": _with_figure(value="五"),
+    "unit is missing": _with_figure(unit=None),
+    "bound is unknown": _with_figure(bound="roughly"),
+    "status is unknown": _with_figure(status="done"),
+    "metric is unknown": _with_figure(metric_code="never_heard_of"),
+    "detail is unknown": _with_figure(detail_code="never_heard_of"),
+    "detail of another metric": _with_figure(detail_code="bimonthly_consultations"),
+    "span beside its words": _with_figure(char_start=1, char_end=5),
+    "span runs backwards": _with_figure(char_start=9, char_end=2, printed=""),
+    "span before the text": _with_figure(char_start=-3),
+    "span beyond 32 bits": _with_figure(char_start=2**31),
+    "nothing printed": _with_figure(printed=""),
+    "sentence beyond the text": _with_figure(sentence_start=-9),
+    "period runs backwards": _with_figure(period_start=date(2025, 12, 31), period_end=date(2025, 1, 1)),
+    "period is a word": _with_figure(period_start="2025"),
+    "confidence of seven": _with_figure(confidence=7.0),
+    "confidence is no number": _with_figure(confidence=float("nan")),
+    "section is endless": _with_figure(section="节" * 21_000_000),
+    "sentences are endless": _endless_sentence,
+    "body is empty": _with(body_text="", observations=()),
+    "body is missing": _with(body_text=None, observations=()),
+    "url is none": _with(url="javascript:alert(1)"),
+    "url is missing": _with(url=None),
+    "family is missing": _with(family=None),
+    "source is another": _with(source_id=SourceId("somebody_else")),
+    "captures are another's": lambda review: replace(review, capture_ids=(*review.capture_ids, CaptureId("nobody"))),
+    "year of a far calendar": _with(review_year=40_000),
+    "year beyond 32 bits": _with(review_year=2**40),
+    "year before all years": _with(review_year=0),
+    "code with a line break": _with(organization=replace(WANGLAN, code="990102\n")),
+    "level is unknown": _with(organization=replace(WANGLAN, level="galaxy")),
+    "part beyond 32 bits": _with(part=2**31),
+    "views beyond 64 bits": _with(views=2**63),
+    "authors hold nobody": _with(authors=("林知远", 7)),
+    "published before all days": _with(published_at=PublishedAt(datetime(1, 1, 1, tzinfo=LOCAL), False, "text")),
+    "published without a zone": _with(published_at=PublishedAt(datetime(2025, 1, 1), True, "text")),
+    "person without a name": _with(people=(PersonMention(0, 3, "", "主席"),)),
+    "person before the text": _with(people=(PersonMention(-1, 3, "沈砚", "主席"),)),
+    "keyword weighs nothing known": _with(keywords=(Keyword("提案", float("nan"), 1),)),
+    "repair is no repair": _with(repairs=("？",)),
+    "issue of unknown severity": _with(issues=(Issue("odd", "fatal", "field", "?"),)),
+    "issue without a rule": _with(issues=(Issue("", "info", "field", "?"),)),
+    "issue without a reason": _with(issues=(Issue("odd", "info", "page", ""),)),
+}
+
+# Odd words that are stored as they stand: quotes, line breaks, NUL, what was no character, words from right to left, lone surrogates.
+HOSTILE = "'\";--\n\r\t\x00\ufffd\u202eفارسی\u2066\U0010ffff\ud800<script>\x1f\x7f{}%s\\"
+
+
+def hostile_review(captures: Sequence[Capture]) -> Review:
+    """A review whose every text is hostile and whose figures are sound."""
+    body = f"{HOSTILE}{BODY}{HOSTILE}"
+    figures = [
+        replace(found, noun=HOSTILE, subject=HOSTILE, recipient=HOSTILE, section=HOSTILE, unit=f"{found.unit}{HOSTILE}")
+        for found in standard_figures(body)
+    ]
+    review = make_review(captures, body, observations=figures, title=HOSTILE)
+    return replace(
+        review,
+        kicker=HOSTILE,
+        subtitle=HOSTILE,
+        source_name=HOSTILE,
+        authors=(HOSTILE,),
+        editors=(HOSTILE,),
+        credits=(HOSTILE,),
+        organization=replace(WANGLAN, name=HOSTILE, province=HOSTILE, evidence=HOSTILE),
+        people=(PersonMention(0, 1, HOSTILE, HOSTILE),),
+        keywords=(Keyword(HOSTILE, 0.5, 1), Keyword("长" * 50_000, 0.4, 2)),
+        topics=(Keyword(HOSTILE, 0.5, 1),),
+        repairs=(Repair(HOSTILE, HOSTILE, 0, 1, 0, 1, HOSTILE, HOSTILE),),
+        issues=(Issue(HOSTILE, "info", "field", HOSTILE, HOSTILE, HOSTILE),),
+        flags=(HOSTILE,),
+    )
 
 
 Chunk = tuple[Sequence[Capture], Sequence[Review]]

@@ -21,7 +21,9 @@ def year_span(first: int, last: int) -> Period:
     return date(first, 1, 1), date(last, 12, 31)
 
 
-def period_of(text: str, place: Place, start: int, review_year: int | None, doc_type: DocType | None, status: FactStatus, cues: Cues) -> Period:
+def period_of(
+    text: str, place: Place, start: int, review_year: int | None, doc_type: DocType | None, status: FactStatus, cues: Cues
+) -> Period:
     """Period of the figure that starts at `start`.
 
     Args:
