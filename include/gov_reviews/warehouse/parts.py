@@ -17,7 +17,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -29,7 +29,7 @@ from gov_reviews.quality.undecided import with_undecided_told
 from gov_reviews.settings import TIME_ZONE
 from gov_reviews.warehouse.contracts import TableContract, load_contracts
 from gov_reviews.warehouse.keys import document_key, observation_key, reading_key, work_key
-from gov_reviews.warehouse.row_checks import MAX_CHARACTERS, check_rows
+from gov_reviews.warehouse.row_checks import check_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,9 +38,12 @@ logger = logging.getLogger(__name__)
 
 Row = dict[str, Any]
 
+_CAPTURE = "staging.stg_capture"
 # No page's fault: with these every page would end in quarantine.
 BROKEN_INSTALLATION = (InvalidMetadata, ImportError)
 MAX_HELD_VALUE = 500
+# A page gives some hundred kilobytes; one without a full stop would give its whole text as evidence of every figure.
+MAX_PAGE_BYTES = 60_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOCAL = ZoneInfo(TIME_ZONE)
 _NOON = time(12)
@@ -62,9 +65,12 @@ def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], review
         ContractBroken: A review names none of these captures, or a capture does not fit its contract.
     """
     readings = _read_all(captures, reviews)
-    rows = _join(captures, readings)
-    for table, contract in part_contracts().items():
-        _write(folder / contract.name / f"{chunk_id}.parquet", arrow_table(contract, rows[table]))
+    for name, contract in part_contracts().items():
+        if name == _CAPTURE:
+            table = arrow_table(contract, _capture_rows(captures, readings))
+        else:
+            table = _concatenated(contract, [reading.tables[name] for reading in readings if name in reading.tables])
+        _write(folder / contract.name / f"{chunk_id}.parquet", table)
     return [reading.review for reading in readings]
 
 
@@ -74,13 +80,18 @@ def part_contracts() -> Mapping[str, TableContract]:
 
 
 def rows_of_chunk(captures: Sequence[Capture], reviews: Sequence[Review]) -> Mapping[str, list[Row]]:
-    """Rows of every staging table, by table name."""
-    return _join(captures, _read_all(captures, reviews))
+    """The rows that `write_parts` writes, by table name."""
+    readings = _read_all(captures, reviews)
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for reading in readings:
+        for table, found in reading.rows.items():
+            rows[table] += found
+    return rows | {_CAPTURE: _capture_rows(captures, readings)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One review with its keys and its rows. key: reading_key. document: None when nothing is loaded of it."""
+    """One review with its keys, its rows, and these as tables. key: reading_key. document: None when nothing is loaded of it."""
 
     review: Review
     key: str
@@ -88,25 +99,22 @@ class _Reading:
     captured_at: datetime
     first: Capture
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    tables: dict[str, pa.Table] = field(default_factory=dict)
 
     @property
     def order(self) -> tuple[datetime, str]:
         return (self.captured_at, self.key)
 
 
-def _join(captures: Sequence[Capture], readings: Sequence[_Reading]) -> Mapping[str, list[Row]]:
-    """The rows of all readings, and one row per capture: what it was read as."""
-    rows: dict[str, list[Row]] = defaultdict(list)
+def _capture_rows(captures: Sequence[Capture], readings: Sequence[_Reading]) -> list[Row]:
+    """One row per capture: what it was read as."""
     read_as: dict[CaptureId, _Reading] = {}
     for reading in readings:
         for capture_id in reading.review.capture_ids:
             # A page that is read in several groupings (an old and a new half) counts for the newest one.
             if capture_id not in read_as or read_as[capture_id].order < reading.order:
                 read_as[capture_id] = reading
-        for table, found in reading.rows.items():
-            rows[table] += found
-    rows["staging.stg_capture"] = [_capture_row(capture, read_as.get(capture.capture_id)) for capture in captures]
-    return rows
+    return [_capture_row(capture, read_as.get(capture.capture_id)) for capture in captures]
 
 
 def _read_all(captures: Sequence[Capture], reviews: Sequence[Review]) -> list[_Reading]:
@@ -129,15 +137,11 @@ def _read_all(captures: Sequence[Capture], reviews: Sequence[Review]) -> list[_R
 def _read_checked(review: Review, captures: Sequence[Capture]) -> _Reading:
     """A review with its rows; one whose rows break a contract with the rows of a failed page."""
     try:
-        reading = _read(review, captures)
-        for table, found in (*reading.rows.items(), ("staging.stg_capture", [_capture_row(capture, reading) for capture in captures])):
-            arrow_table(load_contracts()[table], found)
-        check_rows(reading.rows)
+        return _read(review, captures)
     except BROKEN_INSTALLATION:
         raise
     except Exception as error:  # whatever our code made of one page must not hold up the others
         return _read_failed(captures, error)
-    return reading
 
 
 def _read_failed(captures: Sequence[Capture], error: Exception) -> _Reading:
@@ -158,7 +162,22 @@ def _read(review: Review, captures: Sequence[Capture]) -> _Reading:
         first=captures[0],
     )
     _add_rows(reading)
+    contracts = load_contracts()
+    arrow_table(contracts[_CAPTURE], [_capture_row(capture, reading) for capture in captures])
+    reading.tables.update((name, arrow_table(contracts[name], rows)) for name, rows in reading.rows.items())
+    check_rows(reading.rows)
+    _check_size(sum(table.nbytes for table in reading.tables.values()))
     return reading
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_PAGE_BYTES:
+        raise ContractBroken(
+            "The rows of this page are too large: no review is that long. A text without full stops is one sentence, and is evidence "
+            "beside every figure.",
+            bytes=size,
+            most=MAX_PAGE_BYTES,
+        )
 
 
 def _capture_row(capture: Capture, reading: _Reading | None) -> Row:
@@ -265,9 +284,8 @@ def _add_details(rows: dict[str, list[Row]], reading: _Reading, document: str, o
     review = reading.review
     keys: Row = {"reading_key": reading.key, "document_key": document}
     observations = tuple(observations)
-    # before the sentences are cut out: a text without a full stop is one sentence, and every figure brings it along
-    if sum(max(0, observation.sentence_end - observation.sentence_start) for observation in observations) > MAX_CHARACTERS:
-        raise ContractBroken("The sentences of the figures are too long to be evidence: the text has no full stops.", limit=MAX_CHARACTERS)
+    # before the sentences are cut out: memory must hold them
+    _check_size(sum(observation.sentence_end - observation.sentence_start for observation in observations))
     text = storable(review.body_text)
     rows["staging.stg_observation"] += [_observation_row(keys, text, observation) for observation in observations]
     people = {(person.char_start, person.name): person for person in review.people}
@@ -433,9 +451,9 @@ def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
             )
     arrays = []
     for column in schema:
-        values = [_clean(row[column.name]) for row in rows]
+        values = [row[column.name] for row in rows]
         try:
-            array = pa.array(values, type=column.type)
+            array = _array(values, column.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
             raise ContractBroken(f"A value does not fit its column: {error}", table=contract.table, column=column.name) from error
         if not column.nullable and array.null_count:
@@ -446,16 +464,27 @@ def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _clean(value: Any) -> Any:
-    if isinstance(value, str):
-        return storable(value) if not value.isascii() else value
+def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(kind) and kind.tz and (naive := next((value for value in values if value and value.tzinfo is None), None)):
+        raise ContractBroken("A time without a zone cannot be stored; give it one.", value=naive)
+    try:
+        return pa.array(values, type=kind)
+    except UnicodeEncodeError:  # a lone surrogate
+        return pa.array([_storable(value) for value in values], type=kind)
+
+
+def _storable(value: Any) -> Any:
     if isinstance(value, list):
-        return [storable(item) for item in value]
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ContractBroken("A time without a zone cannot be stored; give it one.", value=value)
-        return value.astimezone(UTC)
-    return value
+        return [_storable(item) for item in value]
+    return storable(value) if isinstance(value, str) else value
+
+
+def _concatenated(contract: TableContract, tables: Sequence[pa.Table]) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.concat_tables(tables) if tables else arrow_table(contract, [])
 
 
 def _write(path: Path, table: pa.Table) -> None:
