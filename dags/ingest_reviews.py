@@ -9,6 +9,7 @@ Triage    BotChallenge   the site blocks us: open the listed address in a browse
           LayoutChanged  the site was redesigned: compare its page with the golden pages of its family (docs/contributor.md).
           Unreachable    asked again by itself; when it stays, open the address in the message: the site has moved or is down.
           AuditFailed    the live warehouse is untouched; the candidate and audit.json are in the run folder (docs/operator.md).
+          WarehouseBusy  another run, or a session that has the live file open for writing: end the process that the message names.
           InvalidRequest start_run names what was asked and cannot be: correct the form and trigger again.
           Older red runs can be ignored: every run takes up what earlier ones left.
 """

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gov_reviews.contracts import RunMode, RunOptions, SourceId
-from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ DataOption = Annotated[
 
 
 MAX_TABLE_ROWS = 1000
+QUERY_TIMEOUT_S = 300.0
 
 
 class TableFormat(StrEnum):
@@ -100,9 +101,7 @@ def run(
     mode: Annotated[RunMode, typer.Option(help="new: what is new; recheck: known articles too; dry_run: only say.")] = RunMode.NEW,
 ) -> None:
     """Run the whole pipeline once: capture, extract, build, audit, publish, report."""
-    from gov_reviews.pipeline import run_failed, run_pipeline, with_default_inbox
-    from gov_reviews.report.summary import render_summary
-    from gov_reviews.report.terminal import safe_line, standard_output
+    from gov_reviews.pipeline import with_default_inbox
 
     settings = Settings.load(data)
     options = RunOptions(
@@ -113,7 +112,16 @@ def run(
         published_since=_parse_date(since),
         mode=mode,
     )
-    summary = run_pipeline(settings, with_default_inbox(settings, options), lambda line: typer.echo(safe_line(line), err=True))
+    _run_and_tell(settings, with_default_inbox(settings, options))
+
+
+def _run_and_tell(settings: Settings, options: RunOptions) -> None:
+    """One run with its progress on standard error and its summary on standard output."""
+    from gov_reviews.pipeline import run_failed, run_pipeline
+    from gov_reviews.report.summary import render_summary
+    from gov_reviews.report.terminal import safe_line, standard_output
+
+    summary = run_pipeline(settings, options, lambda line: typer.echo(safe_line(line), err=True))
     render_summary(summary, standard_output())
     if run_failed(summary):
         raise typer.Exit(1)
@@ -156,6 +164,9 @@ def inspect(
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; `-` reads it from standard input.")],
     output: Annotated[TableFormat, typer.Option("--format", help="How to print the rows.")] = TableFormat.TABLE,
+    timeout: Annotated[
+        float, typer.Option(min=0, metavar="SECONDS", help="Stop a query that takes longer, fetching included; 0: no limit.")
+    ] = QUERY_TIMEOUT_S,
     data: DataOption = None,
 ) -> None:
     """Ask the warehouse. The file is opened read-only; runs may go on meanwhile."""
@@ -166,7 +177,7 @@ def query(
     text = sys.stdin.read() if sql == "-" else sql
     # a table is read by eye; csv and json are complete
     most = MAX_TABLE_ROWS if output is TableFormat.TABLE else None
-    result = ask(Settings.load(data), text, max_rows=most)
+    result = ask(Settings.load(data), text, max_rows=most, timeout_s=timeout or None)
     print_rows(result.columns, result.rows, output.value, standard_output())
     if result.has_more:
         typer.echo(f"Only the first {len(result.rows)} rows are shown; --format csv or json gives all.", err=True)
@@ -182,7 +193,10 @@ def status(
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Say what the warehouse holds, how fresh it is, what is blocked and what is quarantined. For people and for cron."""
+    """Say what the warehouse holds, how fresh it is, what is blocked and what is quarantined. For people and for cron.
+
+    Exit code 1 also when the live file is not what was published, or a log that is not ours lies beside it.
+    """
     from gov_reviews.report.status import read_status, render_status
     from gov_reviews.report.terminal import standard_output
 
@@ -193,6 +207,57 @@ def status(
     if complaint:
         typer.echo(f"gov-reviews: {complaint}", err=True)
         raise typer.Exit(1)
+
+
+# --- restore --------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def restore(
+    version: Annotated[
+        int | None, typer.Argument(min=1, metavar="[VERSION]", help="Number of the publication to go back to; see --list.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--list", help="List the files that can be live, newest first; nothing is changed.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Set the live file aside and build the warehouse anew from the archive; no site is asked.")
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """Put the live warehouse right: set foreign logs aside, replace a changed or damaged file by the newest kept one.
+
+    A right file is left alone unless a VERSION is named. What is replaced is kept in warehouse/set_aside. The next run reads again from
+    the archive what was captured after the version that is live then.
+    """
+    from gov_reviews.report.rows import print_rows
+    from gov_reviews.report.terminal import safe_line, standard_output
+    from gov_reviews.warehouse import restore as restoring
+
+    settings = Settings.load(data)
+    if show + rebuild + (version is not None) > 1:
+        raise typer.BadParameter("name a version, or --list, or --rebuild: one of them.")
+    if show:
+        rows = [
+            (
+                entry.record.number,
+                "live" if entry.is_live else "kept",
+                "right" if entry.is_right else "WRONG",
+                entry.record.kind,
+                entry.record.run_id,
+                entry.record.recorded_at,
+                entry.record.size_bytes,
+                str(entry.path),
+            )
+            for entry in restoring.list_versions(settings)
+        ]
+        columns = ("version", "place", "sha256", "kind", "run_id", "recorded_at", "bytes", "path")
+        print_rows(columns, rows, TableFormat.TABLE.value, standard_output())
+        if not rows:
+            typer.echo("No publication is recorded here yet; the next run begins the record.", err=True)
+        return
+    for note in restoring.clear_live(settings) if rebuild else restoring.restore(settings, version):
+        typer.echo(safe_line(note))
+    if rebuild:
+        _run_and_tell(settings, RunOptions(use_sites=False))
 
 
 # --- sources --------------------------------------------------------------------------------------------------------
@@ -263,25 +328,16 @@ def main() -> None:
     """Run the command line; the console script's entry point."""
     try:
         app()
-    except PipelineError as error:
-        if "--debug" in sys.argv[1:]:
-            raise
-        from gov_reviews.report.terminal import safe_line
-
-        typer.echo(f"gov-reviews: {safe_line(error)}", err=True)
-        sys.exit(2 if isinstance(error, InvalidRequest) else 1)
-    except OSError as error:
-        if "--debug" in sys.argv[1:]:
-            raise
-        from gov_reviews.report.terminal import safe_line
-
-        typer.echo(f"gov-reviews: {safe_line(error)}. Check that the folder can be written and the disk has room.", err=True)
-        sys.exit(1)
     except Exception as error:
         if "--debug" in sys.argv[1:]:
             raise
+        from gov_reviews.faults import as_ours
         from gov_reviews.report.terminal import safe_line
 
+        ours = as_ours(error)
+        if ours is not None:
+            typer.echo(f"gov-reviews: {safe_line(ours)}", err=True)
+            sys.exit(2 if isinstance(ours, InvalidRequest) else 1)
         told = f"{type(error).__name__}: {safe_line(error)}"
         typer.echo(f"gov-reviews: an error of gov-reviews itself: {told}. Put --debug before the command to see where.", err=True)
         sys.exit(1)

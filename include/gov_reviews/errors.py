@@ -88,16 +88,42 @@ class WarehouseMissing(PipelineError):
 
 
 class WarehouseBusy(PipelineError):
-    """Another process holds the writer's lock."""
+    """Another process builds or publishes, or holds a warehouse file open for writing; the message names it."""
 
     permanent = False
+
+
+class ForeignLog(PipelineError):
+    """A write-ahead log that is not ours lies beside the live warehouse: DuckDB would replay it over the published figures."""
+
+
+class WarehouseDamaged(PipelineError):
+    """A warehouse file cannot be read, or is not what was published under its name."""
 
 
 class StaleCandidate(PipelineError):
     """The live warehouse is not the one that the candidate was built on: build again."""
 
 
-class NotEnoughSpace(PipelineError):
-    """The disk is too full to build a warehouse safely."""
+class QueryTimedOut(PipelineError):
+    """A query took longer than its time limit."""
+
+
+class StorageFailed(PipelineError):
+    """The system refused to read or write: the message holds its words."""
+
+    permanent = False
+
+
+class NotEnoughSpace(StorageFailed):
+    """The disk is too full, or a quota is used up."""
+
+
+class NotWritable(PipelineError):
+    """A folder or file cannot be opened or written: read-only disk, wrong owner, missing permission. Trying again does not help."""
+
+
+class NotEnoughMemory(PipelineError):
+    """A step or query needs more memory than it may use."""
 
     permanent = False

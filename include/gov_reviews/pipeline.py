@@ -37,6 +37,7 @@ from gov_reviews.contracts import (
     is_loaded_type,
 )
 from gov_reviews.errors import AuditFailed, InvalidRequest, PipelineError
+from gov_reviews.faults import told_as_ours
 from gov_reviews.runs import AuditRecord, Publication, RunFolder, list_runs, new_run_id, utc_now
 from gov_reviews.settings import TIME_ZONE, Settings
 
@@ -64,32 +65,48 @@ class StepFailure:
 
 @contextmanager
 def _noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
-    """Leave a note in the run folder when the step fails, take it away when it succeeds. The error itself goes on to the caller."""
+    """Leave a note in the run folder when the step fails, take it away when it succeeds. The error goes on to the caller.
+
+    Faults of disk, memory and DuckDB become errors of ours here, for every step.
+    """
     name = f"failures/{step}.json"
     started = time.monotonic()
     try:
-        yield
+        with told_as_ours():
+            yield
+            (folder.root / name).unlink(missing_ok=True)
     except Exception as error:
         message = str(error) if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
-        folder.write(name, StepFailure, StepFailure(step, type(error).__name__, message))
+        with _unless_storage_fails(step):
+            folder.write(name, StepFailure, StepFailure(step, type(error).__name__, message))
         raise
-    (folder.root / name).unlink(missing_ok=True)
     logger.info("step=%s run_id=%s seconds=%.2f", step, folder.run_id, time.monotonic() - started)
 
 
 @contextmanager
 def _noting_outcome(folder: RunFolder, source_id: SourceId) -> Iterator[None]:
-    """When our own code fails on a source, leave that as its outcome, so that the report can say why. The error goes on to the caller."""
+    """When capturing a source fails, leave that as its outcome, so that the report can say why. The error goes on to the caller."""
     try:
-        yield
+        with told_as_ours(source_id=source_id):
+            yield
     except Exception as error:
         told = (
             str(error)
             if isinstance(error, PipelineError)
             else f"{type(error).__name__}: {error} (an error of gov-reviews itself; see the log)"
         )
-        folder.write_source_outcome(SourceOutcome(source_id, SourceState.FAILED, message=told))
+        with _unless_storage_fails(source_id):
+            folder.write_source_outcome(SourceOutcome(source_id, SourceState.FAILED, message=told))
         raise
+
+
+@contextmanager
+def _unless_storage_fails(what: str) -> Iterator[None]:
+    """A note about an error must not take its place: on a full disk the note cannot be written either."""
+    try:
+        yield
+    except OSError as error:
+        logger.error("the reason of a failure cannot be written down what=%s reason=%s", what, error)
 
 
 # --- start and plan -------------------------------------------------------------------------------------------------
@@ -112,7 +129,8 @@ def start_run(settings: Settings, options: RunOptions, run_id: str | None = None
     """
     _check_options(settings, options)
     folder = RunFolder(settings, run_id or new_run_id())
-    folder.start(options)
+    with told_as_ours():
+        folder.start(options)
     return folder.run_id
 
 
@@ -205,7 +223,7 @@ def capture_source(settings: Settings, run_id: str, source_id: str) -> SourceOut
     folder = RunFolder(settings, run_id)
     with _noting_outcome(folder, SourceId(source_id)):
         outcome = collect(settings, folder.run_id, SourceId(source_id), folder.read_options())
-    folder.write_source_outcome(outcome)
+        folder.write_source_outcome(outcome)
     return outcome
 
 
@@ -272,7 +290,7 @@ def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
         return None
     with _noting_outcome(folder, INBOX_SOURCE):
         outcome = collect(settings, folder.run_id, options)
-    folder.write_source_outcome(outcome)
+        folder.write_source_outcome(outcome)
     return outcome
 
 
@@ -282,12 +300,15 @@ def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
 def plan_chunks(settings: Settings, run_id: str) -> list[str]:
     """Find what the archive holds and the warehouse has not read, and cut it into chunks.
 
+    The live file is put right first, if somebody changed it: what is pending is decided by what was published.
+
     Returns:
         Chunk ids; empty when nothing is pending: then extract to publish have nothing to do.
     """
     from gov_reviews.capture.archive import Archive
     from gov_reviews.reading import cut_chunks, select_pending
     from gov_reviews.warehouse.pending import processed_capture_ids
+    from gov_reviews.warehouse.restore import mend_live
 
     folder = RunFolder(settings, run_id)
     if folder.read_options().mode is RunMode.DRY_RUN:
@@ -295,6 +316,7 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
     chunk_ids = []
     with _noting_failure(folder, "chunks"):
         folder.clear_chunks()
+        folder.add_notes(mend_live(settings))
         archive = Archive(settings.archive_root)
         archive.recover()  # a run without sites and inbox must find what a killed capture left, too
         captures = archive.captures(kinds=READABLE)
@@ -396,7 +418,7 @@ def publish_candidate(settings: Settings, run_id: str) -> None:
 
     folder = RunFolder(settings, run_id)
     with _noting_failure(folder, "publish"):
-        publish(settings, folder.run_id)
+        folder.add_notes(publish(settings, folder.run_id))
         if folder.read_publication() is None:
             folder.write_publication(Publication(published_at=utc_now()))
 
@@ -404,15 +426,28 @@ def publish_candidate(settings: Settings, run_id: str) -> None:
 # --- report ---------------------------------------------------------------------------------------------------------
 
 
-def report_run(settings: Settings, run_id: str) -> RunSummary:
+def report_run(settings: Settings, run_id: str, stopped: PipelineError | None = None) -> RunSummary:
     """Say what the run came to, from what its steps left, and store it as summary.json.
+
+    Args:
+        settings: The installation.
+        run_id: The run.
+        stopped: The error that ended the run, for those who have it: on a full disk the run folder does not.
 
     Returns:
         The summary. `run_failed` says whether it counts as a failure.
     """
+    folder = RunFolder(settings, run_id)
+    with told_as_ours():
+        summary = _summary_of(settings, folder, stopped)
+        folder.write_summary(summary)
+    logger.info("run_id=%s state=%s documents=%d", run_id, summary.state, sum(summary.documents.values()))
+    return summary
+
+
+def _summary_of(settings: Settings, folder: RunFolder, stopped: PipelineError | None) -> RunSummary:
     from gov_reviews.report.facts import LoadedFacts, read_loaded_facts
 
-    folder = RunFolder(settings, run_id)
     options = folder.read_options()
     outcomes = _outcomes_of_plan(folder)
     failures = tuple(folder.read_failures(StepFailure))
@@ -421,10 +456,12 @@ def report_run(settings: Settings, run_id: str) -> RunSummary:
     facts = LoadedFacts() if options.mode is RunMode.DRY_RUN else read_loaded_facts(settings, folder, is_published=state == "published")
     message = _message_of(state, outcomes, failures, audit)
     if state in {"published", "nothing_new", "dry_run"}:
-        reason = _reason_to_fail(outcomes, None if state == "dry_run" else facts.warehouse_documents)
+        reason = _reason_to_fail(outcomes, None if state == "dry_run" or facts.trouble else facts.warehouse_documents)
         if reason:
             state, message = "failed", f"{message} {reason}"
-    summary = RunSummary(
+        elif stopped is not None or facts.trouble:
+            state, message = "failed", " ".join(filter(None, (message, str(stopped or ""), facts.trouble)))
+    return RunSummary(
         run_id=folder.run_id,
         state=state,
         started_at=folder.read_start().started_at,
@@ -435,16 +472,13 @@ def report_run(settings: Settings, run_id: str) -> RunSummary:
         observations=facts.observations,
         quarantined=sum(group.rows for group in facts.quarantine),
         checks=audit.results if audit else (),
-        message=message,
+        message=" ".join((message, *folder.read_notes())),
         quarantine=facts.quarantine,
         warehouse_path=str(settings.warehouse_path) if settings.warehouse_path.exists() else "",
         warehouse_documents=facts.warehouse_documents,
         warehouse_observations=facts.warehouse_observations,
         queries=facts.queries,
     )
-    folder.write_summary(summary)
-    logger.info("run_id=%s state=%s documents=%d", run_id, state, sum(summary.documents.values()))
-    return summary
 
 
 def run_failed(summary: RunSummary) -> bool:
@@ -522,6 +556,7 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress = l
         InvalidRequest: What is asked cannot be; nothing was started.
     """
     run_id = start_run(settings, options)
+    stopped: PipelineError | None = None
     try:
         for line in _steps(settings, run_id):
             progress(line)
@@ -529,10 +564,11 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress = l
         progress(f"audit: {error.message}")
     except PipelineError as error:
         progress(f"stopped: {error}")
+        stopped = error
     except Exception:
         report_run(settings, run_id)
         raise
-    return report_run(settings, run_id)
+    return report_run(settings, run_id, stopped)
 
 
 def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
@@ -578,6 +614,9 @@ def _guarded(settings: Settings, run_id: str, source_id: SourceId, capture: Call
     """A source on which our own code fails is one failed source: the others must still be captured."""
     try:
         return capture()
+    except PipelineError as error:
+        logger.error("capture failed source_id=%s reason=%s", source_id, error)
+        return RunFolder(settings, run_id).read(f"sources/{source_id}.json", SourceOutcome)
     except Exception:
         logger.exception("capture failed source_id=%s", source_id)
         return RunFolder(settings, run_id).read_source_outcome(source_id)

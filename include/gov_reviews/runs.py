@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -302,6 +302,19 @@ class RunFolder:
     def read_failures(self, record_type: type[Record]) -> Iterator[Record]:
         """Notes of steps that stopped and have not succeeded since."""
         yield from self._read_folder("failures", record_type)
+
+    # notes
+
+    def add_notes(self, notes: Iterable[str]) -> None:
+        """Keep what a person must hear about this run though no step failed; said in the summary."""
+        known = self.read_notes()
+        fresh = tuple(note for note in dict.fromkeys(notes) if note not in known)
+        if fresh:
+            self.write("notes.json", tuple[str, ...], (*known, *fresh))
+
+    def read_notes(self) -> tuple[str, ...]:
+        """The notes so far, in order."""
+        return self.read("notes.json", tuple[str, ...]) or ()
 
     # build, audit, publish, report
 

@@ -98,7 +98,7 @@ def _capture(
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
     except OSError as error:
-        logger.exception("archive not writable source_id=%s", spec.id)
+        logger.error("archive not writable source_id=%s reason=%s", spec.id, error)
         return SourceOutcome(spec.id, SourceState.FAILED, message=tell_unwritable(settings.archive_root, error))
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from gov_reviews.capture.archive import Archive, ArchiveWriter, tell_unwritable
 from gov_reviews.contracts import INBOX_SOURCE, RunOptions, SourceOutcome, SourceState
 from gov_reviews.errors import ArchiveBusy, InvalidRequest
+from gov_reviews.faults import is_of_storage
 from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -177,6 +178,8 @@ def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[s
                 withheld = _measure(handle, body)
             after = os.fstat(opened)
     except OSError as error:
+        if is_of_storage(error):
+            raise  # the archive cannot be written: nothing is wrong with this file
         return f"cannot be read ({error.strerror}); check its permissions"
     size = len(body) if withheld is None else withheld[0]
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from gov_reviews import errors
 from gov_reviews.contracts import SourceId, SourceState, stable_key
+from gov_reviews.faults import told_as_ours
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
     options = options_from_params(params, settings)
     if settings.inbox is None:
         # The default inbox is ours to make; a folder that someone named must exist.
-        settings.inbox_root.mkdir(parents=True, exist_ok=True)
+        with told_as_ours():
+            settings.inbox_root.mkdir(parents=True, exist_ok=True)
     run = pipeline.start_run(settings, options, run_id_of(dag_run))
     logger.info("started run_id=%s data_root=%s", run, settings.data_root)
     return run

@@ -8,16 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gov_reviews.contracts import QuarantineGroup
+from gov_reviews.errors import PipelineError
 from gov_reviews.runs import RunFolder
 from gov_reviews.settings import Settings
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedFacts:
-    """Counts for a RunSummary. documents and observations: new ones per source; a text on two sources counts for each."""
+    """Counts for a RunSummary.
+
+    Attributes:
+        documents, observations: New ones per source; a text on two sources counts for each.
+        trouble: Why the live warehouse could not be read, "" when it could.
+    """
 
     documents: dict[str, int] = field(default_factory=dict)
     observations: dict[str, int] = field(default_factory=dict)
@@ -25,6 +34,7 @@ class LoadedFacts:
     warehouse_documents: int = 0
     warehouse_observations: int = 0
     queries: tuple[str, ...] = ()
+    trouble: str = ""
 
 
 # Parameter $1 of each: the captures that the run read for the first time.
@@ -87,29 +97,38 @@ def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bo
         folder: The run.
         is_published: Whether the run's candidate is live; otherwise its captures are not in the warehouse.
     """
+    from gov_reviews.warehouse.reader import published_connection
+
     if not settings.warehouse_path.is_file():
         return LoadedFacts()
-    documents, observations = _rows(settings, _TOTALS)[0]
+    try:
+        with published_connection(settings) as connection:
+            return _read_facts(connection, list(folder.read_pending()), is_published=is_published)
+    except PipelineError as error:
+        return LoadedFacts(trouble=f"The live warehouse cannot be read. {error}")
+
+
+def _read_facts(connection: duckdb.DuckDBPyConnection, captures: Sequence[str], *, is_published: bool) -> LoadedFacts:
+    documents, observations = _rows(connection, _TOTALS)[0]
     if not is_published:
         return LoadedFacts(warehouse_documents=documents, warehouse_observations=observations)
-    captures = list(folder.read_pending())
     return LoadedFacts(
-        documents=dict(_rows(settings, _DOCUMENTS, captures)),
-        observations=dict(_rows(settings, _OBSERVATIONS, captures)),
+        documents=dict(_rows(connection, _DOCUMENTS, captures)),
+        observations=dict(_rows(connection, _OBSERVATIONS, captures)),
         quarantine=tuple(
             QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
-            for rule_id, severity, scope, rows, reason, url, value in _rows(settings, _QUARANTINE, captures)
+            for rule_id, severity, scope, rows, reason, url, value in _rows(connection, _QUARANTINE, captures)
         ),
         warehouse_documents=documents,
         warehouse_observations=observations,
-        queries=_example_queries(settings, captures),
+        queries=_example_queries(connection, captures),
     )
 
 
-def _rows(settings: Settings, sql: str, captures: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
-    from gov_reviews.warehouse.reader import query
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, captures: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
+    from gov_reviews.warehouse.reader import run_query
 
-    return [tuple(row) for row in query(settings, sql, () if captures is None else (list(captures),)).rows]
+    return [tuple(row) for row in run_query(connection, sql, () if captures is None else (list(captures),)).rows]
 
 
 # Text for a person to paste; the value goes into the place of the question mark.
@@ -127,11 +146,11 @@ _ORGANIZATION_QUERY = (
 )
 
 
-def _example_queries(settings: Settings, captures: Sequence[str]) -> tuple[str, ...]:
+def _example_queries(connection: duckdb.DuckDBPyConnection, captures: Sequence[str]) -> tuple[str, ...]:
     """Three questions on the data just loaded: who reports how much, one figure among all, one committee over its figures."""
     queries = [_REVIEWS_QUERY]
     for template, finder in ((_METRIC_QUERY, _COMMON_METRIC), (_ORGANIZATION_QUERY, _LOADED_ORGANIZATION)):
-        found = _rows(settings, finder, captures)
+        found = _rows(connection, finder, captures)
         if found:
             quoted = str(found[0][0]).replace("'", "''")
             queries.append(template.replace("?", f"'{quoted}'"))

@@ -1,24 +1,31 @@
 """How an installation stands: what the warehouse holds, how fresh it is, how each source last answered, what is held back.
 
-In: the live warehouse (read-only), the run folders, the registry, the time of asking. Out: a StatusReport for people, and a complaint
-for cron: a site that is blocked, moved or redesigned must never look like "no news", and a scheduler that died alerts nobody.
+In: the live warehouse (read-only) and its record, the run folders, the registry, the time of asking. Out: a StatusReport for people, and a
+complaint for cron: a site that is blocked, moved or redesigned must never look like "no news", a scheduler that died alerts nobody, and a
+warehouse that somebody changed looks like any other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.contracts import QuarantineGroup, RunSummary, SourceState
+from gov_reviews.errors import PipelineError
+from gov_reviews.faults import RESTORE_REMEDY, told_as_ours
 from gov_reviews.report.summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.runs import RunFolder, list_runs
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
+    import duckdb
     from rich.console import Console
+
+    from gov_reviews.warehouse.published import PublicationRecord
 
 RUNS_SHOWN = 5
 _GOOD_STATES = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
@@ -53,6 +60,10 @@ class StatusReport:
 
     Attributes:
         warehouse_path: "" when nothing was published yet. published_at: when the live file was put in place.
+        publication: What the record says about the live file, None when it has no line there.
+        trouble: Why the live file must not be trusted, "" when it may: changed, damaged, held for writing, with a foreign log beside it.
+            Then nothing is counted in it.
+        kept_versions: Files that `gov-reviews restore` can go back to. set_aside: files that were found and are not ours.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
     """
 
@@ -60,6 +71,10 @@ class StatusReport:
     warehouse_path: str = ""
     warehouse_bytes: int = 0
     published_at: datetime | None = None
+    publication: PublicationRecord | None = None
+    trouble: str = ""
+    kept_versions: int = 0
+    set_aside: int = 0
     documents: int = 0
     observations: int = 0
     organizations: int = 0
@@ -74,8 +89,11 @@ class StatusReport:
         """What cron must hear about, "" when all is well.
 
         Args:
-            max_age_days: Oldest acceptable success of the last run and of each enabled source; None: only a missing warehouse counts.
+            max_age_days: Oldest acceptable success of the last run and of each enabled source; None: only a warehouse that is missing, or
+                is not what was published, counts.
         """
+        if self.trouble:
+            return self.trouble
         if not self.warehouse_path:
             return "There is no warehouse yet. Load one with `gov-reviews run`."
         if max_age_days is None:
@@ -131,34 +149,88 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         now: The time of asking.
     """
     summaries, unfinished = _read_runs(settings)
-    if not settings.warehouse_path.is_file():
-        return StatusReport(asked_at=now, sources=_sources(settings, ()), runs=tuple(summaries), unfinished=tuple(unfinished))
-    file = settings.warehouse_path.stat()
-    documents, organizations, first_year, last_year, observations = _rows(settings, _TOTALS)[0]
-    return StatusReport(
+    publication, trouble = _look_at_live(settings)
+    report = StatusReport(
         asked_at=now,
-        warehouse_path=str(settings.warehouse_path),
-        warehouse_bytes=file.st_size,
-        published_at=datetime.fromtimestamp(file.st_mtime, UTC),
-        documents=documents,
-        observations=observations,
-        organizations=organizations,
-        first_year=first_year,
-        last_year=last_year,
-        sources=_sources(settings, _rows(settings, _HISTORY)),
-        quarantine=tuple(
-            QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
-            for rule_id, severity, scope, rows, reason, url, value in _rows(settings, _QUARANTINE)
-        ),
+        publication=publication,
+        trouble=trouble,
+        kept_versions=_count(settings.warehouse_path.with_name("previous"), "*.duckdb"),
+        set_aside=_count(settings.warehouse_path.with_name("set_aside"), "*"),
         runs=tuple(summaries),
         unfinished=tuple(unfinished),
     )
+    if not settings.warehouse_path.is_file():
+        return replace(report, sources=_sources(settings, (), ()))
+    file = settings.warehouse_path.stat()
+    report = replace(
+        report,
+        warehouse_path=str(settings.warehouse_path),
+        warehouse_bytes=file.st_size,
+        published_at=publication.recorded_at if publication is not None else datetime.fromtimestamp(file.st_mtime, UTC),
+    )
+    if trouble:
+        return replace(report, sources=_sources(settings, (), ()))
+    try:
+        return _read_live(settings, report)
+    except PipelineError as error:
+        return replace(report, trouble=str(error), sources=_sources(settings, (), ()))
 
 
-def _rows(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
-    from gov_reviews.warehouse.reader import query
+def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
+    """What the record says about the live file, and why the file must not be trusted ("" when it may).
 
-    return [tuple(row) for row in query(settings, sql).rows]
+    A changed page of the file does not show in what it answers, so its hash is compared; a log beside it is seen by opening it.
+    """
+    from gov_reviews.warehouse.published import file_sha256, publication_of, record_path
+    from gov_reviews.warehouse.reader import live_connection
+
+    if not settings.warehouse_path.is_file():
+        return None, ""
+    publication = None
+    try:
+        with told_as_ours():
+            publication = publication_of(settings, file_sha256(settings.warehouse_path))
+            has_record = record_path(settings).exists()
+        with live_connection(settings):
+            pass
+    except PipelineError as error:
+        return publication, str(error)
+    if publication is None and has_record:
+        return None, (
+            "The live warehouse is not what was published: its SHA-256 stands in no publication, so it was changed or damaged. "
+            f"{RESTORE_REMEDY} [path={settings.warehouse_path}]"
+        )
+    return publication, ""
+
+
+def _count(folder: Path, pattern: str) -> int:
+    return sum(1 for _ in folder.glob(pattern)) if folder.is_dir() else 0
+
+
+def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
+    from gov_reviews.warehouse.reader import live_connection
+
+    with live_connection(settings) as connection:
+        documents, organizations, first_year, last_year, observations = _rows(connection, _TOTALS)[0]
+        return replace(
+            report,
+            documents=documents,
+            observations=observations,
+            organizations=organizations,
+            first_year=first_year,
+            last_year=last_year,
+            sources=_sources(settings, _rows(connection, _HISTORY), _rows(connection, _SOURCES)),
+            quarantine=tuple(
+                QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
+                for rule_id, severity, scope, rows, reason, url, value in _rows(connection, _QUARANTINE)
+            ),
+        )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
+    from gov_reviews.warehouse.reader import run_query
+
+    return [tuple(row) for row in run_query(connection, sql).rows]
 
 
 def _read_runs(settings: Settings) -> tuple[list[RunSummary], list[str]]:
@@ -190,7 +262,7 @@ class _Seen:
             self.succeeded_at = max(self.succeeded_at, at)
 
 
-def _sources(settings: Settings, history: Sequence[tuple[Any, ...]]) -> tuple[SourceStatus, ...]:
+def _sources(settings: Settings, history: Sequence[tuple[Any, ...]], loaded_rows: Sequence[tuple[Any, ...]]) -> tuple[SourceStatus, ...]:
     """Enabled sources and those that were captured before, from the warehouse and from the run folders (which know runs without news).
 
     A dry run counts for nothing.
@@ -205,7 +277,7 @@ def _sources(settings: Settings, history: Sequence[tuple[Any, ...]]) -> tuple[So
         folder = RunFolder(settings, start.run_id)
         for outcome in () if folder.is_dry_run else folder.read_source_outcomes():
             seen.setdefault(outcome.source_id, _Seen()).note(outcome.state, outcome.message, start.started_at)
-    loaded = {row[0]: row[1:] for row in _rows(settings, _SOURCES)} if settings.warehouse_path.is_file() else {}
+    loaded = {row[0]: row[1:] for row in loaded_rows}
     wanted = {source_id for source_id, spec in registry.items() if spec.enabled} | seen.keys() | loaded.keys()
     found = []
     for source_id in sorted(wanted):
@@ -242,13 +314,34 @@ def render_status(report: StatusReport, console: Console) -> None:
             Text(f"Warehouse {safe_line(report.warehouse_path)} ({size}), published {_ago(report.published_at, report.asked_at)}"),
             soft_wrap=True,
         )
+        console.print(Text(_tell_publication(report), style="bold red" if report.trouble else ""), soft_wrap=True)
+    if report.warehouse_path and not report.trouble:
         years = "no year" if report.first_year is None else f"{report.first_year} to {report.last_year}"
         console.print(f"{report.documents} reviews of {report.organizations} committees, {years}; {report.observations} figures")
-    else:
+    elif not report.warehouse_path:
         console.print("There is no warehouse yet.")
     _render_sources(report, console)
     _render_runs(report, console)
     _render_quarantine(report, console)
+
+
+def _tell_publication(report: StatusReport) -> str:
+    """The line about the live file: which publication it is, whether its hash is right, what there is to go back to."""
+    kept = f"{report.kept_versions} earlier versions are kept (gov-reviews restore --list)"
+    if report.set_aside:
+        kept += f", {report.set_aside} files that are not ours lie in set_aside/"
+    publication = report.publication
+    if publication is None:
+        told = "not what was published" if report.trouble else "no publication is recorded yet; the next run does that"
+    else:
+        how = {"published": "by run", "restored": "put back from run"}.get(publication.kind, "taken over from an earlier version")
+        told = (
+            f"publication {publication.number} {how} {publication.run_id}".rstrip()
+            + f", {publication.recorded_at:%Y-%m-%d %H:%M} UTC, SHA-256 {publication.sha256[:12]}… is right"
+        )
+        if report.trouble:
+            told += ", yet it cannot be used now (see below)"
+    return f"{told}; {kept}"
 
 
 def _render_sources(report: StatusReport, console: Console) -> None:

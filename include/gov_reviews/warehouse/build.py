@@ -8,18 +8,16 @@ them, and in whatever order captures arrive the rows end the same.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import shutil
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.contracts import BuildReport, RunOptions
-from gov_reviews.errors import ContractBroken, NotEnoughSpace
+from gov_reviews.errors import ContractBroken, NotEnoughSpace, WarehouseBusy
 from gov_reviews.runs import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.connection import open_for_writing, quoted
@@ -28,6 +26,8 @@ from gov_reviews.warehouse.ddl import ensure_schema, named_select
 from gov_reviews.warehouse.dimensions import metadata_rows
 from gov_reviews.warehouse.lock import DEFAULT_TIMEOUT_S, writer_lock
 from gov_reviews.warehouse.parts import arrow_schema, arrow_table
+from gov_reviews.warehouse.published import CandidateRecord, copy_hashed, foreign_logs, publication_of
+from gov_reviews.warehouse.restore import mend_locked
 
 if TYPE_CHECKING:
     import duckdb
@@ -39,24 +39,13 @@ SPARE_BYTES = 64 * 1024 * 1024
 _GROWTH_OF_PARTS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateRecord:
-    """What a candidate was built on; runs/<run_id>/candidate.json.
-
-    Attributes:
-        base_sha256: The live file that was copied, None when there was none. Only over this file may the candidate be published.
-        candidate_sha256: The candidate as it goes live; None before the publication begins.
-    """
-
-    base_sha256: str | None
-    candidate_sha256: str | None = None
-
-
 def build_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> BuildReport:
     """Build the candidate of a run. Idempotent: a second build starts from the live file again and replaces the candidate and its audit.
 
+    A live file that is not what was published is no base: it is set aside, and the newest kept file takes its place (`restore.mend_live`).
+
     Raises:
-        WarehouseBusy: Another process builds or publishes; the message names it.
+        WarehouseBusy: Another process builds or publishes, or changes the live file; the message names it.
         NotEnoughSpace: The disk cannot hold another copy.
         ContractBroken: A part, a query or the live file does not fit the contracts; the message names table and column.
         InvalidRequest: There is no such run.
@@ -69,7 +58,7 @@ def build_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEF
         unfinished = folder.root / "candidate.building.duckdb"
         unfinished.with_name(f"{unfinished.name}.wal").unlink(missing_ok=True)
         _check_space(settings, folder)
-        base = _copy_live(settings.warehouse_path, unfinished)
+        base = _copy_live(settings, unfinished, lock_timeout_s, folder)
         report = _Build(unfinished, folder).run()
         folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=base))
         unfinished.replace(folder.candidate)
@@ -77,18 +66,21 @@ def build_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEF
     return report
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _copy_live(settings: Settings, target: Path, timeout_s: float, folder: RunFolder) -> str | None:
+    """Copy the live file, if it is what was published; its SHA-256, None when there is no live file."""
+    live = settings.warehouse_path
+    base = _copy(live, target)
+    if foreign_logs(live) or (base is not None and publication_of(settings, base) is None):
+        folder.add_notes(mend_locked(settings, timeout_s))
+        base = _copy(live, target)
+        if base is not None and publication_of(settings, base) is None:
+            raise WarehouseBusy("The live warehouse changes while it is copied: another process writes into it. End that one.", path=live)
+    return base
 
 
-def _copy_live(live: Path, target: Path) -> str | None:
+def _copy(live: Path, target: Path) -> str | None:
     target.unlink(missing_ok=True)
-    if not live.is_file():
-        return None
-    shutil.copyfile(live, target)
-    return file_sha256(target)
+    return copy_hashed(live, target) if live.is_file() else None
 
 
 def _check_space(settings: Settings, folder: RunFolder) -> None:

@@ -13,8 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.errors import PipelineError, WarehouseBusy, WarehouseMissing
+from gov_reviews.errors import ForeignLog, PipelineError, WarehouseDamaged, WarehouseMissing
+from gov_reviews.faults import RESTORE_REMEDY, as_ours, first_line
 from gov_reviews.settings import TIME_ZONE
+from gov_reviews.warehouse.published import foreign_logs
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,9 +45,11 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
     }
+    if path.exists() and not os.access(path, os.W_OK):
+        path.chmod(path.stat().st_mode | 0o200)  # a candidate whose publication was stopped is read-only already
     try:
         connection = duckdb.connect(str(path), config=config)
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
         raise _cannot_open(path, error) from error
     try:
         connection.execute("set TimeZone = 'UTC'")
@@ -56,7 +60,9 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def open_read_only(path: Path, *, may_spill: bool = False, beside: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_read_only(
+    path: Path, *, has_own_log: bool = False, may_spill: bool = False, beside: Path | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """A published or candidate file for reading only.
 
     The file is attached to a database in memory instead of being opened itself: DuckDB keeps one instance per path and process, so a
@@ -65,6 +71,8 @@ def open_read_only(path: Path, *, may_spill: bool = False, beside: Path | None =
 
     Args:
         path: The file, attached as `warehouse`.
+        has_own_log: A write-ahead log beside the file is its own (a candidate whose audit was killed). A published file never has one:
+            DuckDB would replay somebody else's over it, so with a log beside it the file is not opened.
         may_spill: What does not fit into memory goes into a folder beside the file until the end; without it such a question fails. For a
             run's own files: nothing is ever written beside a published one.
         beside: Another file to compare with, attached as `other`, read-only as well.
@@ -72,6 +80,8 @@ def open_read_only(path: Path, *, may_spill: bool = False, beside: Path | None =
     Raises:
         WarehouseMissing: There is no such file.
         WarehouseBusy: Somebody has the file open for writing.
+        ForeignLog: A write-ahead log lies beside the file.
+        WarehouseDamaged: It is no DuckDB file, or a damaged one.
     """
     import duckdb
 
@@ -88,13 +98,10 @@ def open_read_only(path: Path, *, may_spill: bool = False, beside: Path | None =
         },
     )
     try:
-        try:
-            connection.execute(f"set TimeZone = {quoted(TIME_ZONE)}")
-            connection.execute(f"attach {quoted(str(path))} as warehouse (read_only)")
-            if beside is not None:
-                connection.execute(f"attach {quoted(str(beside))} as other (read_only)")
-        except duckdb.IOException as error:
-            raise _cannot_open(path, error) from error
+        connection.execute(f"set TimeZone = {quoted(TIME_ZONE)}")
+        _attach(connection, path, "warehouse", has_own_log=has_own_log)
+        if beside is not None:
+            _attach(connection, beside, "other", has_own_log=False)
         connection.execute("use warehouse")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
@@ -103,9 +110,33 @@ def open_read_only(path: Path, *, may_spill: bool = False, beside: Path | None =
         connection.close()
 
 
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, has_own_log: bool) -> None:
+    import duckdb
+
+    try:
+        connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+    except duckdb.Error as error:
+        ours = _cannot_open(path, error)
+        if isinstance(ours, WarehouseDamaged) and not has_own_log:
+            _check_no_log(path)  # a log that does not fit is no damage of the file
+        raise ours from error
+    if not has_own_log:
+        _check_no_log(path)  # after opening: whoever comes first is seen
+
+
+def _check_no_log(path: Path) -> None:
+    logs = foreign_logs(path)
+    if logs:
+        raise ForeignLog(
+            "A write-ahead log of another session lies beside the warehouse: somebody opened the published file for writing. With that "
+            "log the figures are not the ones that were checked, so nothing is read. `gov-reviews restore`, or the next run sets it aside.",
+            log=logs[0],
+        )
+
+
 def _cannot_open(path: Path, error: Exception) -> PipelineError:
     """DuckDB's own words name the process that holds the lock; ours say what to do."""
-    words = str(error).split("\n")[0]
-    if "lock" in words.lower():
-        return WarehouseBusy(f"Somebody has the file open for writing. Close it there, or open it read-only. {words}", path=path)
-    return PipelineError(f"The file cannot be opened as a DuckDB database. {words}", path=path)
+    ours = as_ours(error, path=path)
+    if isinstance(ours, WarehouseDamaged) or ours is None:
+        return WarehouseDamaged(f"The file cannot be opened as a DuckDB database. {first_line(error)} {RESTORE_REMEDY}", path=path)
+    return ours

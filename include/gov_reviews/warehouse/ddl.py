@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REBUILD = (
-    "Move the file warehouse/warehouse.duckdb away and start a run: everything is read again from the archive, nothing is fetched. "
+    "Run `gov-reviews restore --rebuild`: everything is read again from the archive, nothing is fetched. "
     "(A file written by a newer version of gov-reviews needs that version.)"
 )
 

@@ -1,6 +1,7 @@
-"""The writer's lock: one process at a time builds or publishes, whoever started it (Airflow, the command line, a zombie task).
+"""Two locks. The writer's: one process at a time builds or publishes, whoever started it (Airflow, the command line, a zombie task).
+And one on the live file itself, against sessions of DuckDB that open it for writing.
 
-In: settings and who asks. Out: a held `fcntl` lock on warehouse/warehouse.lock, released by the system when the process dies.
+In: settings and who asks. Out: a held lock on warehouse/warehouse.lock, or on the live file; both end with the process.
 """
 
 from __future__ import annotations
@@ -10,13 +11,17 @@ import fcntl
 import os
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path
 
-from gov_reviews.errors import WarehouseBusy
+from gov_reviews.errors import PipelineError, WarehouseBusy
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.connection import open_read_only
 
-DEFAULT_TIMEOUT_S = 60.0
+# Seconds to wait for another run, or for a session that holds the live file open for writing.
+DEFAULT_TIMEOUT_S = float(os.environ.get("GOV_REVIEWS_LOCK_WAIT", "60"))
 _PAUSE_S = 0.2
 
 
@@ -52,8 +57,56 @@ def writer_lock(settings: Settings, holder: str, timeout_s: float = DEFAULT_TIME
 
 
 def _taken(descriptor: int) -> bool:
+    return _granted(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB))
+
+
+@contextmanager
+def without_writers(live: Path, timeout_s: float = DEFAULT_TIMEOUT_S) -> Iterator[BufferedReader | None]:
+    """Nobody has the live file open for writing, and nobody can open it so, while this is held; readers come and go.
+
+    DuckDB locks the first byte ranges of its files by `fcntl`: shared for reading, exclusive for writing. This holds the shared lock. It is
+    lost as soon as this process closes any other descriptor of the same file, so read the file through the one that is given.
+
+    Args:
+        live: The live file.
+        timeout_s: Seconds to wait for a session to end.
+
+    Yields:
+        The file, open for reading; None when there is none.
+
+    Raises:
+        WarehouseBusy: A session still has it open for writing; the message names its process.
+    """
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        stream = live.open("rb")
+    except FileNotFoundError:
+        yield None
+        return
+    with stream:
+        deadline = time.monotonic() + timeout_s
+        while not _granted(lambda: fcntl.lockf(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)):
+            if time.monotonic() >= deadline:
+                raise _held_by_a_session(live, timeout_s)
+            time.sleep(_PAUSE_S)
+        yield stream
+
+
+def _held_by_a_session(live: Path, waited_s: float) -> PipelineError:
+    """DuckDB knows who holds the lock."""
+    try:
+        with open_read_only(live, has_own_log=True):
+            pass
+    except WarehouseBusy as error:
+        error.context["waited_s"] = f"{waited_s:.0f}"
+        return error
+    except PipelineError:
+        pass  # damaged, or gone: what counts is that somebody held it
+    return WarehouseBusy("The live warehouse was open for writing in another process. Start again.", path=live, waited_s=f"{waited_s:.0f}")
+
+
+def _granted(ask: Callable[[], None]) -> bool:
+    try:
+        ask()
     except OSError as error:
         if error.errno in (errno.EAGAIN, errno.EACCES):
             return False

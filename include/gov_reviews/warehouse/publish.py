@@ -1,8 +1,10 @@
 """Publishing: the audited candidate takes the place of the live warehouse by rename.
 
-In: a run's candidate, its audit, the live file. Out: a new live file; the one before in warehouse/previous, of which the last few are kept.
+In: a run's candidate, its audit, the live file. Out: a new live file, read-only and recorded in publications.jsonl; the one before in
+warehouse/previous, of which the last few are kept.
 Readers that are connected keep their file; new ones see the new file. At no moment is there no live file or half a one.
-It refuses candidates that failed the audit, were built on another live file than the present one, or cannot be read back whole.
+It refuses candidates that failed the audit, were built on another live file than the present one, or cannot be read back whole, and it does
+not publish while a session has the live file open for writing: that session's log would be laid on the new file later.
 """
 
 from __future__ import annotations
@@ -10,20 +12,33 @@ from __future__ import annotations
 import errno
 import json
 import logging
-import os
-import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
-from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate
+from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate, WarehouseDamaged
+from gov_reviews.faults import as_ours, first_line
 from gov_reviews.runs import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.build import CandidateRecord, file_sha256
 from gov_reviews.warehouse.connection import open_for_writing, open_read_only
 from gov_reviews.warehouse.contracts import load_contracts
-from gov_reviews.warehouse.lock import DEFAULT_TIMEOUT_S, writer_lock
+from gov_reviews.warehouse.lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
+from gov_reviews.warehouse.published import (
+    CandidateRecord,
+    copy_hashed,
+    file_sha256,
+    foreign_logs,
+    kept_files,
+    kept_path,
+    make_read_only,
+    publication_of,
+    read_record,
+    record_publication,
+    second_name,
+    set_aside,
+    stream_sha256,
+    sync,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -31,15 +46,23 @@ KEPT_VERSIONS = 3
 VERIFY_TIMEOUT_S = 600
 
 
-def publish_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> None:
+def publish_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
     """Make the candidate of a run the live warehouse. Idempotent: once it is live, a second call does nothing.
+
+    Args:
+        settings: The installation.
+        run_id: The run.
+        lock_timeout_s: Seconds to wait for another run, then for a session that has the live file open for writing.
+
+    Returns:
+        What was found at the live file that is not ours, for a person.
 
     Raises:
         InvalidRequest: The run has no candidate.
         AuditFailed: The candidate was not audited, or a critical check failed.
         StaleCandidate: Another run published since this candidate was built.
         ContractBroken: The candidate cannot be read back as it was written.
-        WarehouseBusy: Another process builds or publishes.
+        WarehouseBusy: Another process builds or publishes, or holds the live file open for writing; the candidate stays.
     """
     folder = RunFolder(settings, run_id)
     live = settings.warehouse_path
@@ -47,27 +70,64 @@ def publish_candidate(settings: Settings, run_id: str, lock_timeout_s: float = D
         record = folder.read("candidate.json", CandidateRecord)
         if record is None:
             raise InvalidRequest("There is nothing to publish: this run has built no candidate.", path=folder.root)
-        live_sha256 = file_sha256(live) if live.is_file() else None
-        if record.candidate_sha256 is not None and live_sha256 == record.candidate_sha256:
+        if record.candidate_sha256 is not None and live.is_file() and file_sha256(live) == record.candidate_sha256:
             # killed after the rename, or called again
             folder.candidate.unlink(missing_ok=True)
             logger.info("already published run_id=%s", run_id)
-            return
-        _check_may_publish(folder, record, live_sha256)
-        _finish(folder.candidate)
-        _verify(folder.candidate)
-        _sync(folder.candidate)
-        sha256 = file_sha256(folder.candidate)
-        # Recorded before the rename: whoever finds this hash on the live file knows that the publication was complete.
-        folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=record.base_sha256, candidate_sha256=sha256))
+            return ()
         live.parent.mkdir(parents=True, exist_ok=True)
-        _keep_previous(live)
-        _rename_over(folder.candidate, live)
-        _drop_old_versions(live.parent / "previous")
+        with without_writers(live, lock_timeout_s) as held:
+            notes = clear_logs(settings)
+            live_sha256 = stream_sha256(held) if held is not None else None
+            is_changed = _check_may_publish(settings, folder, record, live_sha256)
+            _finish(folder.candidate)
+            verify(folder.candidate)
+            make_read_only(folder.candidate)
+            sync(folder.candidate)
+            sha256 = file_sha256(folder.candidate)
+            # Recorded before the rename: whoever finds this hash on the live file knows that the publication was complete.
+            record_publication(settings, "published", run_id, sha256, folder.candidate.stat().st_size)
+            folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=record.base_sha256, candidate_sha256=sha256))
+            if is_changed:
+                notes += (tell_changed(set_aside(settings, live, leave=True)),)
+            elif live_sha256 is not None:
+                _keep_previous(settings, live_sha256)
+            _rename_over(folder.candidate, live)
+            # A session that slipped in before the lock was taken ends here: its log, if there is one, is found at once.
+            notes += clear_logs(settings)
+        _drop_old_versions(settings)
+    for note in notes:
+        logger.warning("%s", note)
     logger.info("published run_id=%s path=%s sha256=%s", run_id, live, sha256)
+    return notes
 
 
-def _check_may_publish(folder: RunFolder, record: CandidateRecord, live_sha256: str | None) -> None:
+def clear_logs(settings: Settings) -> tuple[str, ...]:
+    """Set aside every write-ahead log that lies beside the live file; one sentence each. Nobody may hold the file for writing meanwhile."""
+    notes = []
+    for log in foreign_logs(settings.warehouse_path):
+        target = set_aside(settings, log)
+        notes.append(
+            f"A write-ahead log that is not ours lay beside the live warehouse and was set aside as {target}: a session had opened the "
+            "published file for writing. Its changes are in no published figure."
+        )
+    return tuple(notes)
+
+
+def tell_changed(kept: Path) -> str:
+    """What is said about a live file that is not what was published."""
+    return (
+        f"The live warehouse was not the file that was published (its SHA-256 stands in no publication): it was changed or damaged, "
+        f"and is kept as {kept}. Nothing of it is in what is published now."
+    )
+
+
+def _check_may_publish(settings: Settings, folder: RunFolder, record: CandidateRecord, live_sha256: str | None) -> bool:
+    """Refuse what must not go live.
+
+    Returns:
+        Whether the live file was changed since the candidate was built, by somebody who is not us: then it is set aside.
+    """
     if not folder.candidate.is_file():
         raise InvalidRequest("The candidate is gone: it was published and replaced since, or tidied away. Start a new run.",
                              path=folder.candidate)  # fmt: skip
@@ -76,12 +136,25 @@ def _check_may_publish(folder: RunFolder, record: CandidateRecord, live_sha256: 
         raise AuditFailed("The candidate was not audited, so it is not published. Run the audit first.", run_id=folder.run_id)
     if not audit.is_passed:
         raise AuditFailed("A critical check failed, so the candidate is not published; see audit.json.", run_id=folder.run_id)
-    if live_sha256 != record.base_sha256:
-        raise StaleCandidate(
-            "The live warehouse has changed since this candidate was built; publishing it would undo the other run. Start a new run: "
-            "nothing is fetched or lost.",
-            run_id=folder.run_id,
-        )
+    if live_sha256 == record.base_sha256:
+        return False
+    if (
+        live_sha256 is not None
+        and publication_of(settings, live_sha256) is None
+        and _is_newest(settings, folder.run_id, record.base_sha256)
+    ):
+        return True
+    raise StaleCandidate(
+        "The live warehouse has changed since this candidate was built; publishing it would undo the other run. Start a new run: "
+        "nothing is fetched or lost.",
+        run_id=folder.run_id,
+    )
+
+
+def _is_newest(settings: Settings, run_id: str, base_sha256: str | None) -> bool:
+    """Whether no other run published after the base did; what this run recorded before it was killed does not count."""
+    others = [entry for entry in read_record(settings) if entry.run_id != run_id]
+    return base_sha256 is not None and bool(others) and others[-1].sha256 == base_sha256
 
 
 def _finish(candidate: Path) -> None:
@@ -91,64 +164,67 @@ def _finish(candidate: Path) -> None:
     try:
         with open_for_writing(candidate) as connection:
             connection.execute("drop schema if exists staging cascade")
-    except duckdb.Error as error:
-        raise ContractBroken(f"The candidate is damaged; build it again. {str(error).splitlines()[0]}", path=candidate) from error
+    except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException) as error:
+        if not isinstance(as_ours(error), WarehouseDamaged):
+            raise
+        raise ContractBroken(f"The candidate is damaged; build it again. {first_line(error)}", path=candidate) from error
+    except WarehouseDamaged as error:
+        raise ContractBroken(f"The candidate is damaged; build it again. {error.message}", path=candidate) from error
     wal = candidate.with_name(f"{candidate.name}.wal")
     if wal.exists():
         raise ContractBroken("The candidate still has a write-ahead log after its checkpoint; build it again.", path=wal)
 
 
-def _verify(candidate: Path) -> None:
-    """Read the file back whole in a fresh process and compare with what this process counts."""
-    process = subprocess.run(  # noqa: S603 - our own module on our own file
-        [sys.executable, "-m", "gov_reviews.warehouse.verify", str(candidate)],
-        capture_output=True,
-        text=True,
-        timeout=VERIFY_TIMEOUT_S,
-        check=False,
-    )
-    if process.returncode != 0:
-        raise ContractBroken(
-            f"The candidate cannot be read back; build it again. {process.stderr.strip().splitlines()[-1:]}", path=candidate
+def verify(path: Path, *, is_complete: bool = True) -> None:
+    """Read a file back whole in a fresh process and compare with what this process counts.
+
+    Args:
+        path: The file.
+        is_complete: It must have every table of the contracts; a file that an earlier version published may lack some.
+
+    Raises:
+        ContractBroken: It cannot be read, lacks a table, or reads back with other rows.
+    """
+    try:
+        process = subprocess.run(  # noqa: S603 - our own module on our own file
+            [sys.executable, "-m", "gov_reviews.warehouse.verify", str(path)],
+            capture_output=True,
+            text=True,
+            timeout=VERIFY_TIMEOUT_S,
+            check=False,
         )
+    except subprocess.TimeoutExpired as error:
+        raise ContractBroken(f"The file was not read back within {VERIFY_TIMEOUT_S} s; start again.", path=path) from error
+    if process.returncode != 0:
+        told = " ".join(process.stderr.strip().splitlines()[-1:])
+        raise ContractBroken(f"The file cannot be read back; build it again. {told}", path=path)
     read_back: dict[str, int] = json.loads(process.stdout)
-    with open_read_only(candidate) as connection:
+    with open_read_only(path) as connection:
+        tables = {f"{row[0]}.{row[1]}" for row in connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()}
+        promised = [name for name, contract in load_contracts().items() if contract.schema_name != "staging" and not contract.is_view]
+        missing = [name for name in promised if name not in tables]
+        if missing and is_complete:
+            raise ContractBroken("The file lacks a table that its contract promises; build it again.", path=path, tables=", ".join(missing))
         counts = {
             table: int((connection.execute(f"select count(*) from {table}").fetchone() or (0,))[0])  # noqa: S608 - contract names
-            for table, contract in load_contracts().items()
-            if contract.schema_name != "staging" and not contract.is_view
+            for table in promised
+            if table in tables
         }
     differing = {table: (count, read_back.get(table)) for table, count in counts.items() if read_back.get(table) != count}
     if differing:
-        raise ContractBroken("The candidate reads back with other rows than were written; build it again.", path=candidate, rows=differing)
+        raise ContractBroken("The file reads back with other rows than were written; build it again.", path=path, rows=differing)
 
 
-def _sync(path: Path) -> None:
-    """Force a file or folder to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _keep_previous(live: Path) -> None:
-    """Give the present live file a second name; it keeps its first one until the rename."""
-    if not live.is_file():
+def _keep_previous(settings: Settings, live_sha256: str) -> None:
+    """Give the present live file a second name, that of its publication; it keeps its first one until the rename."""
+    entry = publication_of(settings, live_sha256)
+    if entry is None:
         return
-    folder = live.parent / "previous"
-    folder.mkdir(exist_ok=True)
-    written = datetime.fromtimestamp(live.stat().st_mtime, tz=UTC)
-    target = folder / f"{written:%Y%m%dT%H%M%S%fZ}.duckdb"
-    if target.exists():
-        return
-    try:
-        os.link(live, target)
-    except OSError:  # a file system without links
-        temporary = target.with_suffix(".tmp")
-        shutil.copyfile(live, temporary)
-        temporary.replace(target)
-    _sync(folder)
+    target = kept_path(settings, entry.number)
+    target.parent.mkdir(exist_ok=True)
+    if not target.exists():
+        second_name(settings.warehouse_path, target)
+        sync(target.parent)
 
 
 def _rename_over(candidate: Path, live: Path) -> None:
@@ -159,14 +235,16 @@ def _rename_over(candidate: Path, live: Path) -> None:
             raise
         # run folders on another disk: copy beside the live file first, since only a rename is all or nothing
         beside = live.with_name(f".{live.name}.new")
-        shutil.copyfile(candidate, beside)
-        _sync(beside)
+        beside.unlink(missing_ok=True)
+        if copy_hashed(candidate, beside) != file_sha256(candidate):
+            raise ContractBroken("The candidate changed while it was copied. Start a new run.", path=candidate) from error
+        beside.chmod(candidate.stat().st_mode & 0o777)
+        sync(beside)
         beside.replace(live)
         candidate.unlink()
-    _sync(live.parent)
+    sync(live.parent)
 
 
-def _drop_old_versions(folder: Path) -> None:
-    versions = sorted(folder.glob("*.duckdb")) if folder.is_dir() else []
-    for path in versions[:-KEPT_VERSIONS]:
+def _drop_old_versions(settings: Settings) -> None:
+    for path in list(kept_files(settings).values())[:-KEPT_VERSIONS]:
         path.unlink()

@@ -6,15 +6,20 @@ SQL is hostile until proven otherwise: it cannot write, cannot read other files,
 
 from __future__ import annotations
 
+import tempfile
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.errors import InvalidRequest
+from gov_reviews.errors import ForeignLog, InvalidRequest, NotEnoughMemory, PipelineError, QueryTimedOut, WarehouseBusy, WarehouseDamaged
+from gov_reviews.faults import as_ours
 from gov_reviews.runs import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.connection import open_read_only
+from gov_reviews.warehouse.published import copy_hashed, publication_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,8 +33,15 @@ _REMEDIES = {
     "BinderException": "See mart.data_dictionary for the columns of each table.",
     "PermissionException": "The warehouse is read-only here, and other files are out of reach.",
     "InvalidInputException": "Check the SQL and its values. The warehouse is read-only here, and settings cannot be changed.",
-    "OutOfMemoryException": "Ask for fewer rows or columns, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY).",
 }
+_MEMORY_REMEDY = "Ask for fewer rows or columns, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY)."
+
+# Faults of the file, the disk or DuckDB itself: no SQL can be corrected to mend them.
+_NOT_THE_SQL = frozenset({"IOException", "SerializationException", "FatalException", "InternalException"})
+
+# How often a query that is out of time is told to stop, until it does.
+_INTERRUPT_EVERY_S = 0.2
+_FETCH_STEP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +53,77 @@ class QueryResult:
     has_more: bool = False
 
 
-def query(settings: Settings, sql: str, parameters: Sequence[object] = (), max_rows: int | None = None) -> QueryResult:
+def query(
+    settings: Settings, sql: str, parameters: Sequence[object] = (), max_rows: int | None = None, timeout_s: float | None = None
+) -> QueryResult:
     """Ask the live warehouse.
 
     Args:
+        settings: The installation.
         sql: One or more statements; the rows of the last one are returned.
         parameters: Values for `?` in it.
         max_rows: Fetch no more than these; the rest never enters memory.
+        timeout_s: Seconds until the query is stopped, fetching included; None: no limit.
 
     Raises:
         WarehouseMissing: Nothing was published yet.
+        WarehouseBusy, ForeignLog, WarehouseDamaged: The live file cannot be trusted; the message says why and what to do.
         InvalidRequest: The SQL is wrong or does something that is not allowed; the message says what and what to do.
+        QueryTimedOut, NotEnoughMemory: The query asks for more than it may have.
     """
     with live_connection(settings) as connection:
-        return run_query(connection, sql, parameters, max_rows)
+        try:
+            return run_query(connection, sql, parameters, max_rows, timeout_s)
+        except WarehouseDamaged as error:
+            error.context.setdefault("path", settings.warehouse_path)
+            raise
 
 
 def run_query(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = (), max_rows: int | None = None
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: Sequence[object] = (),
+    max_rows: int | None = None,
+    timeout_s: float | None = None,
 ) -> QueryResult:
-    """Ask on an open connection; errors of the SQL are told as InvalidRequest."""
+    """Ask on an open connection; errors of the SQL are told as InvalidRequest, others as what they are."""
+    with _time_limit(connection, timeout_s):
+        return _run_query(connection, sql, parameters, max_rows)
+
+
+@contextmanager
+def _time_limit(connection: duckdb.DuckDBPyConnection, timeout_s: float | None) -> Iterator[None]:
+    """Interrupt what runs on the connection once the time is over."""
+    import duckdb
+
+    if timeout_s is None:
+        yield
+        return
+    is_over, is_done = threading.Event(), threading.Event()
+
+    def stop_when_over() -> None:
+        if not is_done.wait(timeout_s):
+            is_over.set()
+            while not is_done.wait(_INTERRUPT_EVERY_S):
+                connection.interrupt()
+
+    watch = threading.Thread(target=stop_when_over, name="query-time-limit", daemon=True)
+    watch.start()
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        if not is_over.is_set():
+            raise
+        raise QueryTimedOut(
+            f"The query was stopped after {timeout_s:g} s. Ask for less (a filter, a limit, no join of all pairs), or give it"
+            " more time: --timeout SECONDS, 0 for no limit."
+        ) from error
+    finally:
+        is_done.set()
+        watch.join()
+
+
+def _run_query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object], max_rows: int | None) -> QueryResult:
     import duckdb
 
     try:
@@ -71,8 +134,15 @@ def run_query(
         description = cursor.description or ()
         columns = tuple(str(column[0]) for column in description)
         rows = _fetch(cursor, [str(column[1]) for column in description], None if max_rows is None else max_rows + 1)
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error as error:
-        remedy = _REMEDIES.get(type(error).__name__, "Correct the SQL and ask again.")
+        kind = type(error).__name__
+        if kind == "OutOfMemoryException":
+            raise NotEnoughMemory(f"{_told(error)} {_MEMORY_REMEDY}") from error
+        if kind in _NOT_THE_SQL:
+            raise as_ours(error) or PipelineError(_told(error)) from error
+        remedy = _REMEDIES.get(kind, "Correct the SQL and ask again.")
         raise InvalidRequest(f"{_told(error)} {remedy}") from error
     except UnicodeEncodeError as error:
         raise InvalidRequest("The SQL holds characters that are not valid Unicode.") from error
@@ -94,9 +164,20 @@ def _fetch(cursor: duckdb.DuckDBPyConnection, types: Sequence[str], most: int | 
     if not types:
         return ()
     if not any("TIME ZONE" in kind for kind in types):
-        return tuple(cursor.fetchall() if most is None else cursor.fetchmany(most))
+        return _fetch_steps(cursor, most)
     table = cursor.to_arrow_table() if most is None else _first_batches(cursor, most)
     return tuple(zip(*(column.to_pylist() for column in table.columns), strict=True))
+
+
+def _fetch_steps(cursor: duckdb.DuckDBPyConnection, most: int | None) -> tuple[tuple[Any, ...], ...]:
+    """In steps, so that the time limit is heard between them too: an interrupt reaches DuckDB only while it works."""
+    rows: list[tuple[Any, ...]] = []
+    while most is None or len(rows) < most:
+        step = cursor.fetchmany(_FETCH_STEP if most is None else min(_FETCH_STEP, most - len(rows)))
+        if not step:
+            break
+        rows += step
+    return tuple(rows)
 
 
 def _first_batches(cursor: duckdb.DuckDBPyConnection, most: int) -> pyarrow.Table:
@@ -115,8 +196,42 @@ def live_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises:
         WarehouseMissing: Nothing was published yet.
+        WarehouseBusy, ForeignLog, WarehouseDamaged: The live file cannot be trusted.
     """
     with open_read_only(settings.warehouse_path) as connection:
+        yield connection
+
+
+@contextmanager
+def published_file(settings: Settings) -> Iterator[Path]:
+    """A file with what was published, for the steps of a run: the live one, also while a session holds it open for writing.
+
+    Then it is a copy, once its hash says that it is what was published: what the session has done so far lies in its log.
+
+    Raises:
+        WarehouseMissing: Nothing was published yet.
+        WarehouseBusy, ForeignLog: The session has changed the file itself.
+        WarehouseDamaged: The live file is damaged.
+    """
+    live = settings.warehouse_path
+    with ExitStack() as stack:
+        path = live
+        try:
+            with open_read_only(live):
+                pass
+        except (WarehouseBusy, ForeignLog):
+            settings.runs_root.mkdir(parents=True, exist_ok=True)
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=".published-", dir=settings.runs_root))
+            path = Path(folder) / live.name
+            if publication_of(settings, copy_hashed(live, path)) is None:
+                raise
+        yield path
+
+
+@contextmanager
+def published_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What was published, read-only: see `published_file`."""
+    with published_file(settings) as path, open_read_only(path) as connection:
         yield connection
 
 
@@ -131,6 +246,7 @@ def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.Duc
     folder = RunFolder(settings, run_id)
     if not folder.candidate.is_file():
         raise InvalidRequest("This run has no candidate: it was not built, or it is published already.", path=folder.candidate)
-    live = settings.warehouse_path if settings.warehouse_path.is_file() else None
-    with open_read_only(folder.candidate, may_spill=True, beside=live) as connection:
+    with ExitStack() as stack:
+        live = stack.enter_context(published_file(settings)) if settings.warehouse_path.is_file() else None
+        connection = stack.enter_context(open_read_only(folder.candidate, has_own_log=True, may_spill=True, beside=live))
         yield connection

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("run", "inspect", "query", "status", "sources", "sample-site")
+COMMANDS = ("run", "inspect", "query", "status", "restore", "sources", "sample-site")
 
 
 def cli(*arguments: str, data: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:

@@ -138,6 +138,18 @@ def test_status_and_query_without_a_warehouse(tmp_path: Path, monkeypatch: pytes
     assert "gov-reviews run" in capsys.readouterr().err
 
 
+def test_restore_without_a_warehouse_and_with_contradictory_wishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "restore", "--data", str(tmp_path)) == 1
+    assert "nothing to restore" in capsys.readouterr().err
+    assert run(monkeypatch, "restore", "--list", "--data", str(tmp_path)) == 0
+    assert "No publication is recorded" in capsys.readouterr().err
+    assert run(monkeypatch, "restore", "2", "--rebuild", "--data", str(tmp_path)) == 2
+    assert run(monkeypatch, "restore", "0", "--data", str(tmp_path)) == 2
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_next_batch_of_the_sample_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(monkeypatch, "sample-site", "--publish-next", "--data", str(tmp_path)) == 0
     assert "Batch 2 is out." in capsys.readouterr().out

@@ -34,6 +34,7 @@ from gov_reviews.warehouse.build import build_candidate
 from gov_reviews.warehouse.connection import open_for_writing, open_read_only
 from gov_reviews.warehouse.lock import writer_lock
 from gov_reviews.warehouse.pending import processed_capture_ids
+from gov_reviews.warehouse.published import record_path
 from gov_reviews.warehouse.reader import query
 
 
@@ -256,9 +257,11 @@ def test_failed_build_leaves_the_live_file_and_no_candidate(published: Settings)
 
 
 def change_live(settings: Settings, *statements: str) -> None:
+    """Make the live file one of an earlier version, which kept no record of what it published."""
     with open_for_writing(settings.warehouse_path) as connection:
         for statement in statements:
             connection.execute(statement)
+    record_path(settings).unlink()
 
 
 def test_older_file_gets_new_columns_views_and_derived_tables(published: Settings) -> None:
