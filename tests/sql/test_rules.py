@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from gov_reviews.quality.plan import plan_frames
+from gov_reviews.quality.plan import plan_tables
 from gov_reviews.warehouse.contracts import DUCKDB_TYPES, load_contracts, load_rules
 
 CONTRACTS = load_contracts()
@@ -123,11 +123,8 @@ def test_rate_of_a_detail_is_held_to_a_hundred_percent(connection: duckdb.DuckDB
         {"observation_key": "change", "metric_code": "other", "unit": "%", "value": 198},  # 增长198%: no rate
         {"observation_key": "rate", "metric_code": "other", "detail_code": "proposal_filing_rate", "unit": "%", "value": 198},
     )
-    frames = [
-        frame
-        for frame in plan_frames({"core.fact_observation": CONTRACTS["core.fact_observation"]})
-        if any(check.check_id == "core.fact_observation.value.between" for check in frame.checks)
-    ]
-    assert len(frames) == 1
-    asked = connection.execute(frames[0].sql.replace("{rows}", "core.fact_observation")).fetchall()
+    (table,) = plan_tables({"core.fact_observation": CONTRACTS["core.fact_observation"]})
+    plans = [plan for plan in table.row_plans if any(check.check_id == "core.fact_observation.value.between" for check in plan.checks)]
+    assert len(plans) == 1
+    asked = connection.execute(f"{plans[0].select.replace('{rows}', 'core.fact_observation')} where {plans[0].where}").fetchall()
     assert [row[0] for row in asked] == ["rate"]

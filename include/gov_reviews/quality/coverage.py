@@ -106,7 +106,7 @@ traced as (
         shown.work_key <> carried.work_key and shown.is_read_now as is_replaced,
         shown.work_key <> carried.work_key and shown.is_new and shown.is_decided as has_newer_text,
         carried.capture_id in (select stg_capture.capture_id from staging.stg_capture)
-            and (read_as.document_key is null or document_now.document_key is not null) as is_read_otherwise,
+            and (read_as.document_key is null or document_now.work_key <> carried.work_key) as is_read_otherwise,
         document_now.work_key <> carried.work_key
             and carried.document_key in (select stg_touched_document.document_key from staging.stg_touched_document) as is_renamed,
         case when shown.work_key <> carried.work_key then shown.told

@@ -80,15 +80,24 @@ def validate(batches: Sequence[Batch]) -> list[Verdict]:
     return verdicts
 
 
+# The second one sets a level of its own when it is imported.
+_NOISY = ("great_expectations", "great_expectations.data_context.types.base")
+
+
 def _import_quietly() -> Any:
+    """Great Expectations without what it says of itself: under a root logger at INFO, as tasks have, its import alone logs 200 lines."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    _hush()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import great_expectations as gx
-    # after the import: one of its modules sets a level of its own
-    for name in ("great_expectations", "great_expectations.data_context.types.base"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    _hush()
     return gx
+
+
+def _hush() -> None:
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _expectation(gx: Any, check: PlannedCheck, number: int) -> Any:

@@ -21,8 +21,11 @@ from gov_reviews.warehouse.published import foreign_logs
 if TYPE_CHECKING:
     import duckdb
 
-# A build of thousands of reviews stays far below this; a container with less says so here.
-MEMORY_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY", "2GB")
+# What DuckDB may take; a machine or container with less or more says so here. Without a word a process that may spill (build, audit,
+# publish) takes half, so that it stays below 2 GB with everything around DuckDB; a question to a published file cannot spill and gets more.
+_ASKED_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY")
+MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
+SPILLING_LIMIT = _ASKED_LIMIT or "1GB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
 # Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the connection.
 SPILL_FOLDER = "duckdb_spill"
@@ -39,7 +42,7 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": MEMORY_LIMIT,
+        "memory_limit": SPILLING_LIMIT,
         "threads": THREADS,
         "temp_directory": str(path.parent / SPILL_FOLDER),
         "autoinstall_known_extensions": False,
@@ -90,7 +93,7 @@ def open_read_only(
     connection = duckdb.connect(
         ":memory:",
         config={
-            "memory_limit": MEMORY_LIMIT,
+            "memory_limit": SPILLING_LIMIT if may_spill else MEMORY_LIMIT,
             "threads": THREADS,
             "temp_directory": str(path.parent / SPILL_FOLDER) if may_spill else "",
             "autoinstall_known_extensions": False,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pytest
 from warehouse_data import BODY, COMMITTEE, all_rows, figure, make_capture, make_review, pass_audit, start_run
 
-from gov_reviews.contracts import CheckResult
+from gov_reviews.contracts import CheckResult, stable_key
 from gov_reviews.errors import ContractBroken, InvalidRequest
 from gov_reviews.runs import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.audit import HeldObservation, record_audit
+from gov_reviews.warehouse.audit import HeldFigures, record_audit
 from gov_reviews.warehouse.build import build_candidate
 from gov_reviews.warehouse.publish import publish_candidate
 from gov_reviews.warehouse.reader import candidate_connection, query
@@ -27,10 +28,15 @@ def result(number: int, severity: str = "warning") -> CheckResult:
     return CheckResult(f"check_{number}", "core.fact_observation", "value", severity, False, 2, 1, "a rate", "比率", "198")
 
 
-def held_rate(settings: Settings, run_id: str) -> HeldObservation:
+def held_figures(*keys: str, said: str = "") -> HeldFigures:
+    rows = [{"observation_key": key, "held_value": "198.0", "said": said} for key in keys]
+    return HeldFigures("rate_in_range", "warning", "A rate over 100. 比率超过 100。", pa.Table.from_pylist(rows))
+
+
+def held_rate(settings: Settings, run_id: str, said: str = "") -> HeldFigures:
     with candidate_connection(settings, run_id) as connection:
         (key,) = connection.execute("select observation_key from core.fact_observation where value = 198").fetchone()
-    return HeldObservation(key, "rate_in_range", "warning", "A rate over 100. 比率超过 100。", "198.0")
+    return held_figures(key, said=said)
 
 
 def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> None:
@@ -38,7 +44,7 @@ def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> Non
     build_candidate(settings, "r1")
     figure_held = held_rate(settings, "r1")
 
-    assert record_audit(settings, "r1", [result(1), result(2, "critical")], [figure_held, figure_held]) == 1
+    assert record_audit(settings, "r1", [result(1), result(2, "critical")], [figure_held]) == 1
     assert record_audit(settings, "r1", [result(1)], [figure_held]) == 1  # again: the rows of the second time
     pass_audit(folder)
     publish_candidate(settings, "r1")
@@ -81,4 +87,15 @@ def test_audit_without_candidate_or_about_nothing_is_refused(settings: Settings)
         record_audit(settings, "r1", [])
     build_candidate(settings, "r1")
     with pytest.raises(ContractBroken, match="does not have"):
-        record_audit(settings, "r1", [], [HeldObservation("nowhere", "r", "warning", "?")])
+        record_audit(settings, "r1", [], [held_figures("nowhere")])
+
+
+def test_what_is_said_of_one_figure_stands_before_the_reason(settings: Settings) -> None:
+    start_run(settings, "r1", ([CAPTURE], [bad_review()]))
+    build_candidate(settings, "r1")
+    figure_held = held_rate(settings, "r1", said="198% of 395件")
+    assert record_audit(settings, "r1", [], [figure_held]) == 1
+    with candidate_connection(settings, "r1") as connection:
+        rows = connection.execute("select quarantine_key, reason from ops.quarantine").fetchall()
+    key = stable_key("audit", "rate_in_range", figure_held.figures["observation_key"][0].as_py())
+    assert rows == [(key, "198% of 395件 (A rate over 100. 比率超过 100。)")]
