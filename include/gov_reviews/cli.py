@@ -189,7 +189,13 @@ def query(
 @app.command()
 def status(
     max_age_days: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="Exit with 1 when no source answered well for more than N days.")
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Exit with 1 when the last good run, or the last good answer of an enabled source, is more than N days old "
+            "(of a source that is asked every k days: N + k - 1).",
+        ),
     ] = None,
     data: DataOption = None,
 ) -> None:
@@ -267,17 +273,21 @@ def restore(
 def list_sources(
     output: Annotated[TableFormat, typer.Option("--format", help="How to print the rows.")] = TableFormat.TABLE,
     enabled: Annotated[bool, typer.Option("--enabled", help="Only sources that scheduled runs ask.")] = False,
+    data: DataOption = None,
 ) -> None:
-    """List every registered source."""
+    """List every registered source. `sample: off`: a sample source, and the sample sites are not being served."""
+    from gov_reviews.capture.address import sample_sites_address
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import standard_output
     from gov_reviews.sources.registry import load_registry
 
-    rows = [
-        (spec.id, "yes" if spec.enabled else "no", spec.name, spec.family, spec.admin.level, spec.base_url, spec.evidence.status)
-        for spec in load_registry()
-        if spec.enabled or not enabled
-    ]
+    has_samples = sample_sites_address(Settings.load(data)) is not None
+    rows = []
+    for spec in load_registry():
+        is_off = spec.is_sample and not has_samples
+        told = "sample: off" if is_off else "yes" if spec.enabled else "no"
+        if not enabled or (spec.enabled and not is_off):
+            rows.append((spec.id, told, spec.name, spec.family, spec.admin.level, spec.base_url, spec.evidence.status))
     print_rows(("source_id", "enabled", "name", "family", "level", "address", "evidence"), rows, output.value, standard_output())
 
 

@@ -525,6 +525,11 @@ def _message_of(state: str, outcomes: tuple[SourceOutcome, ...], failures: tuple
 
 def _reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int | None) -> str:
     """Why a run whose steps all went well must still not look green, "" when it may. None: the warehouse does not count."""
+    if warehouse_documents == 0 and not outcomes:
+        return (
+            "The warehouse holds no document, and nothing was asked: no source is enabled and due, and there is no inbox. Enable a source "
+            "(docs/adding-a-source.md), drop documents into the inbox, or serve the sample sites (`gov-reviews sample-site`)."
+        )
     if warehouse_documents == 0:
         return "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of this run."
     sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]

@@ -24,8 +24,9 @@ class Settings:
 
     Attributes:
         data_root: Folder that holds everything a run reads or writes (GOV_REVIEWS_DATA; default PROJECT_ROOT/data).
-        sample_site_address: "host:port" where the sample sites are served (GOV_REVIEWS_SAMPLE_SITE), or None: then the address that
-            `gov-reviews sample-site` left in the data root counts. Requests to `*.sample.example` go there.
+        sample_site_address: "host:port" where the sample sites are served (GOV_REVIEWS_SAMPLE_SITE), or None: then the address of a running
+            `gov-reviews sample-site` of the data root counts. Requests to `*.sample.example` go there; without any, sample sources
+            take no part in runs.
         contact: Address or e-mail named in the User-Agent (GOV_REVIEWS_CONTACT).
         inbox: Folder that documents are dropped into (GOV_REVIEWS_INBOX), or None: `inbox` in the data root.
     """

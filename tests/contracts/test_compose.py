@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from jsonschema import Draft201909Validator
 from packaging.specifiers import SpecifierSet
 
 from gov_reviews import settings as settings_module
+from gov_reviews.orchestration.home import AirflowHome, airflow_options
 from gov_reviews.settings import PROJECT_ROOT
 
 COMPOSE = PROJECT_ROOT / "docker-compose.yaml"
@@ -144,6 +146,10 @@ class TestAgainstAirflow:
         assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://api-server:8080/execution/"
         assert int(environment["AIRFLOW__EXECUTION_API__JWT_EXPIRATION_TIME"]) >= 3600
 
+    def test_tasks_wait_for_an_api_server_that_comes_later(self, compose: dict[str, Any]) -> None:
+        # after a reboot Docker starts all containers at once, whatever depends_on says
+        assert int(environment_of(compose, "scheduler")["AIRFLOW__WORKERS__EXECUTION_API_RETRIES"]) >= 10
+
     def test_all_components_share_their_keys(self, compose: dict[str, Any]) -> None:
         for name in ("AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET"):
             assert len({environment_of(compose, service)[name] for service in AIRFLOW_SERVICES}) == 1
@@ -151,7 +157,16 @@ class TestAgainstAirflow:
     def test_logs_are_quiet_and_nothing_is_reported_home(self, compose: dict[str, Any]) -> None:
         environment = environment_of(compose, "scheduler")
         assert environment["GX_ANALYTICS_ENABLED"] == "false"
+        # as quiet as `make up` and `make run`
+        home = AirflowHome(PROJECT_ROOT / ".airflow")
+        keys = dict.fromkeys(("fernet_key", "jwt_secret", "api_secret_key"), "")
+        assert environment["AIRFLOW__LOGGING__NAMESPACE_LEVELS"] == airflow_options(home, keys)["logging"]["namespace_levels"]
         assert "great_expectations=WARNING" in environment["AIRFLOW__LOGGING__NAMESPACE_LEVELS"]
+
+    def test_sample_sites_are_not_configured(self, compose: dict[str, Any]) -> None:
+        # so production runs leave the sample sources out; the profile's server leaves its address in the data folder
+        for service in AIRFLOW_SERVICES | {"sample-site"}:
+            assert "GOV_REVIEWS_SAMPLE_SITE" not in environment_of(compose, service)
 
 
 class TestAgainstTheCode:
@@ -197,9 +212,12 @@ class TestRunning:
 
     def test_order(self, compose: dict[str, Any]) -> None:
         for service in AIRFLOW_SERVICES - {"airflow-init"}:
+            # tasks report to the API server: the scheduler, which starts them, comes after it
+            after = {"api-server": {"condition": "service_healthy"}} if service == "scheduler" else {}
             assert compose["services"][service]["depends_on"] == {
                 "postgres": {"condition": "service_healthy"},
                 "airflow-init": {"condition": "service_completed_successfully"},
+                **after,
             }
         assert compose["services"]["airflow-init"]["restart"] == "no"
 
@@ -232,6 +250,16 @@ class TestImage:
         server = (PROJECT_ROOT / "requirements-server.txt").read_text(encoding="utf-8")
         assert re.findall(r"^([a-z0-9-]+)==", server, re.MULTILINE) == ["asyncpg", "psycopg2-binary"]
         assert server.count("--hash=sha256:") > 2
+
+    def test_any_user_id_has_a_home_and_a_name(self) -> None:
+        given = dict(re.findall(r"(\w+)=(\S+)", re.sub(r"\\\n", " ", self.DOCKERFILE).split("ENV ")[1].split("\n")[0]))
+        assert given["HOME"] == given["AIRFLOW_HOME"] == IMAGE_ROOT
+        assert given["USER"] == given["LOGNAME"] == "airflow"
+        entrypoint = re.search(r"^ENTRYPOINT (.+)$", self.DOCKERFILE, re.MULTILINE)
+        assert entrypoint is not None
+        command = [*json.loads(entrypoint[1]), "sh", "-c", "umask; echo $1", "name", "two words"]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert told == "0002\ntwo words\n"
 
     def test_runs_as_an_ordinary_user(self) -> None:
         assert re.findall(r"^USER (.+)$", self.DOCKERFILE, re.MULTILINE)[-1] == "50000:0"

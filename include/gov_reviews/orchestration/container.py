@@ -51,8 +51,8 @@ def check_writable(*folders: Path) -> None:
     for folder in folders:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise AirflowSetUpFailed(
-                f"User id {os.geteuid()} (AIRFLOW_UID), group {os.getegid()}, cannot write into this folder. Give the folder that is mounted "
-                f"there to it on the host, for the data: sudo chown -R {os.geteuid()}:0 FOLDER && sudo chmod -R g+rwX FOLDER.",
+                f"User id {os.geteuid()} (AIRFLOW_UID), group {os.getegid()}, cannot write into this folder. Give it the folder that is "
+                f"mounted there, on the host; for the data: sudo chown -R {os.geteuid()}:0 FOLDER && sudo chmod -R g+rwX FOLDER.",
                 folder=folder,
             )
 
@@ -61,9 +61,7 @@ def main() -> int:
     """Entry point of the init container."""
     passwords = Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
     try:
-        check_writable(
-            Path(os.environ["GOV_REVIEWS_DATA"]), Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"]), passwords.parent
-        )
+        check_writable(Path(os.environ["GOV_REVIEWS_DATA"]), Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"]), passwords.parent)
         write_password(passwords, os.environ.get("GOV_REVIEWS_ADMIN_PASSWORD", ""))
         migrate_and_make_pools(dict(os.environ))
     except PipelineError as error:

@@ -46,7 +46,7 @@ def ingest_params() -> dict[str, Param]:
             [],
             type=["array", "null"],
             title="Sources (来源)",
-            description="Empty: every enabled source that is due. 留空：所有已启用且到期的来源。",
+            description="Empty: every enabled source that is due (samples: where their sites are served). 留空：所有已启用且到期的来源。",
             items={"type": "string", "enum": choices},
             uniqueItems=True,
             examples=choices,

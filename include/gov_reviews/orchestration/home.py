@@ -103,7 +103,7 @@ class AirflowHome:
 
 
 def write_private(path: Path, text: str, mode: int = 0o600) -> bool:
-    """Write a file that only its owner can read (another mode: its group, too); whole or not at all. False when it already has this text."""
+    """Write a file that only its owner can read (or whom the mode names); whole or not at all. False when it already has this text."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         if stat.S_IMODE(path.stat().st_mode) != mode:
             path.chmod(mode)

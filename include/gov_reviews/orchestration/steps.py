@@ -77,9 +77,9 @@ def plan_run(run: str) -> list[list[str]]:
     return cut_batches(pipeline.plan_run(Settings.load(), run))
 
 
-def cut_batches(source_ids: Sequence[str], most: int = MAX_CAPTURE_TASKS) -> list[list[str]]:
-    """At most `most` batches of equal size, in order: of one source each as long as that is enough."""
-    size = max(1, -(-len(source_ids) // most))
+def cut_batches(source_ids: Sequence[str]) -> list[list[str]]:
+    """At most MAX_CAPTURE_TASKS batches of equal size, in order: of one source each as long as that is enough."""
+    size = max(1, -(-len(source_ids) // MAX_CAPTURE_TASKS))
     return [list(source_ids[start : start + size]) for start in range(0, len(source_ids), size)]
 
 

@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from gov_reviews.capture.address import START_SAMPLE_SITES
 from gov_reviews.contracts import QuarantineGroup, RunSummary, SourceState
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, told_as_ours
 from gov_reviews.report.summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.runs import RunFolder, list_runs
-from gov_reviews.settings import Settings
+from gov_reviews.settings import TIME_ZONE, Settings
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,6 +42,8 @@ class SourceStatus:
         documents, observations, newest: In the warehouse; newest is the latest publication date.
         state, message, seen_at: How and when it last ended; None when no run folder or warehouse tells.
         succeeded_at: When it last answered well.
+        asked_every_days: How often scheduled runs ask it at this time of the year.
+        is_off: A sample source while the sample sites are not being served: no run asks it.
     """
 
     source_id: str
@@ -52,6 +56,8 @@ class SourceStatus:
     message: str = ""
     seen_at: datetime | None = None
     succeeded_at: datetime | None = None
+    asked_every_days: int = 1
+    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,9 @@ class StatusReport:
         """What cron must hear about, "" when all is well.
 
         Args:
-            max_age_days: Oldest acceptable success of the last run and of each enabled source; None: only a warehouse that is missing, or
-                is not what was published, counts.
+            max_age_days: N; None: only a warehouse that is missing, or is not what was published, counts. The newest good run (published
+                or nothing_new) is N days old at most, and so is the last success of each enabled source; of one that is asked every k
+                days N + k - 1, else every source would be complained about outside its season.
         """
         if self.trouble:
             return self.trouble
@@ -106,11 +113,15 @@ class StatusReport:
         silent = [
             source.source_id
             for source in self.sources
-            # a sample source is watched only once it has been used: an installation for real sites never serves it
-            if source.is_enabled and not (source.is_sample and source.succeeded_at is None) and (source.succeeded_at or _NEVER) < oldest
+            if source.is_enabled
+            and not source.is_off
+            and (source.succeeded_at or _NEVER) < oldest - timedelta(days=source.asked_every_days - 1)
         ]
         if silent:
-            return f"{len(silent)} sources did not answer well in the last {max_age_days} days: {', '.join(silent)}. See their state above."
+            return (
+                f"{len(silent)} enabled sources did not answer well in the last {max_age_days} days, or since their turn: "
+                f"{', '.join(silent)}. See their state above."
+            )
         return ""
 
 
@@ -160,7 +171,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         unfinished=tuple(unfinished),
     )
     if not settings.warehouse_path.is_file():
-        return replace(report, sources=_sources(settings, (), ()))
+        return replace(report, sources=_sources(settings, now, (), ()))
     file = settings.warehouse_path.stat()
     report = replace(
         report,
@@ -169,11 +180,11 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         published_at=publication.recorded_at if publication is not None else datetime.fromtimestamp(file.st_mtime, UTC),
     )
     if trouble:
-        return replace(report, sources=_sources(settings, (), ()))
+        return replace(report, sources=_sources(settings, now, (), ()))
     try:
         return _read_live(settings, report)
     except PipelineError as error:
-        return replace(report, trouble=str(error), sources=_sources(settings, (), ()))
+        return replace(report, trouble=str(error), sources=_sources(settings, now, (), ()))
 
 
 def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
@@ -219,7 +230,7 @@ def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
             organizations=organizations,
             first_year=first_year,
             last_year=last_year,
-            sources=_sources(settings, _rows(connection, _HISTORY), _rows(connection, _SOURCES)),
+            sources=_sources(settings, report.asked_at, _rows(connection, _HISTORY), _rows(connection, _SOURCES)),
             quarantine=tuple(
                 QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
                 for rule_id, severity, scope, rows, reason, url, value in _rows(connection, _QUARANTINE)
@@ -262,13 +273,19 @@ class _Seen:
             self.succeeded_at = max(self.succeeded_at, at)
 
 
-def _sources(settings: Settings, history: Sequence[tuple[Any, ...]], loaded_rows: Sequence[tuple[Any, ...]]) -> tuple[SourceStatus, ...]:
+def _sources(
+    settings: Settings, now: datetime, history: Sequence[tuple[Any, ...]], loaded_rows: Sequence[tuple[Any, ...]]
+) -> tuple[SourceStatus, ...]:
     """Enabled sources and those that were captured before, from the warehouse and from the run folders (which know runs without news).
 
     A dry run counts for nothing.
     """
+    from gov_reviews.capture.address import sample_sites_address
     from gov_reviews.sources.registry import load_registry
+    from gov_reviews.sources.schedule import days_between
 
+    today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+    has_samples = sample_sites_address(settings) is not None
     registry = {str(spec.id): spec for spec in load_registry()}
     seen: dict[str, _Seen] = {}
     for source_id, state, message, at in history:
@@ -296,6 +313,8 @@ def _sources(settings: Settings, history: Sequence[tuple[Any, ...]], loaded_rows
                 message=last.message,
                 seen_at=None if last.seen_at == _NEVER else last.seen_at,
                 succeeded_at=None if last.succeeded_at == _NEVER else last.succeeded_at,
+                asked_every_days=1 if spec is None else days_between(spec, today),
+                is_off=spec is not None and spec.is_sample and not has_samples,
             )
         )
     return tuple(found)
@@ -356,7 +375,12 @@ def _render_sources(report: StatusReport, console: Console) -> None:
     for heading in ("reviews", "figures"):
         table.add_column(heading, justify="right")
     for source in report.sources:
-        state = Text("never asked", style="dim") if source.state is None else Text(source.state.value, style=STATE_STYLES[source.state])
+        if source.is_off:
+            state = Text("sample: off", style="dim")
+        elif source.state is None:
+            state = Text("never asked", style="dim")
+        else:
+            state = Text(source.state.value, style=STATE_STYLES[source.state])
         table.add_row(
             safe_line(source.source_id),
             state,
@@ -367,8 +391,10 @@ def _render_sources(report: StatusReport, console: Console) -> None:
             str(source.observations),
         )
     console.print(table)
+    if any(source.is_off for source in report.sources):
+        console.print(Text(f"sample: off means: no run asks this source, the sample sites are not being served. {START_SAMPLE_SITES}"))
     for source in report.sources:
-        if source.message and source.state not in (SourceState.OK, SourceState.UNCHANGED):
+        if source.message and not source.is_off and source.state not in (SourceState.OK, SourceState.UNCHANGED):
             console.print(Text(f"{safe_line(source.source_id)}: {safe_line(source.message)}"))
 
 

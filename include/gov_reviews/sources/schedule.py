@@ -25,8 +25,12 @@ def is_due(spec: SourceSpec, today: date, last_success: date | None) -> bool:
         return False
     if last_success is None or last_success > today:
         return True
-    wait = spec.cadence.in_season_days if is_in_season(spec, today) else spec.cadence.off_season_days
-    return (today - last_success).days >= wait
+    return (today - last_success).days >= days_between(spec, today)
+
+
+def days_between(spec: SourceSpec, today: date) -> int:
+    """How many days a scheduled run leaves the source alone after a success."""
+    return spec.cadence.in_season_days if is_in_season(spec, today) else spec.cadence.off_season_days
 
 
 def _within(today: date, first: str, last: str) -> bool:

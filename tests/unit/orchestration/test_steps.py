@@ -65,14 +65,49 @@ class TestCaptureSource:
     @pytest.mark.parametrize("state", list(SourceState))
     def test_red_when_the_source_brought_nothing(self, state: SourceState, monkeypatch: pytest.MonkeyPatch) -> None:
         outcome = SourceOutcome(SourceId("sample_portal"), state, listed=3, fetched=2, message="why", failures=("u: r",) * 5)
-        monkeypatch.setattr(pipeline, "capture_source", lambda settings, run_id, source_id: outcome)
+        monkeypatch.setattr(pipeline, "capture_batch", lambda settings, run_id, source_ids: (outcome,))
         if state in pipeline.SUCCESSFUL:
-            assert steps.capture_source("r", "sample_portal")["fetched"] == 2
+            assert steps.capture_source("r", ["sample_portal"])["fetched"] == 2
             return
         with pytest.raises(errors.PipelineError, match="why") as caught:
-            steps.capture_source("r", "sample_portal")
+            steps.capture_source("r", ["sample_portal"])
         assert caught.value.permanent is (state is not SourceState.UNREACHABLE)
         assert "and 2 more" in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("states", "error", "named"),
+        [
+            ("ok unchanged partial", None, ""),
+            ("ok blocked layout_changed", errors.BotChallenge, "2 of 3 .*s1: blocked: why 1; s2: layout_changed: why 2"),
+            # one that may still answer decides: the task is tried again
+            ("blocked unreachable ok", errors.Unreachable, "2 of 3 .*s0: blocked.*s1: unreachable"),
+            ("failed ok ok", errors.CaptureError, "1 of 3 .*s0: failed"),
+        ],
+    )
+    def test_a_batch_is_red_when_a_source_of_it_brought_nothing(
+        self, states: str, error: type[Exception] | None, named: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outcomes = tuple(
+            SourceOutcome(SourceId(f"s{number}"), SourceState(state), listed=4, fetched=2, message=f"why {number}")
+            for number, state in enumerate(states.split())
+        )
+        monkeypatch.setattr(pipeline, "capture_batch", lambda settings, run_id, source_ids: outcomes)
+        if error is None:
+            told = steps.capture_source("r", ["s0", "s1", "s2"])
+            assert told == {
+                "sources": 3, "ok": 1, "unchanged": 1, "partial": 1,
+                "listed": 12, "fetched": 6, "not_modified": 0, "not_asked": 0, "failed": 0,
+            }  # fmt: skip
+            return
+        with pytest.raises(errors.PipelineError, match=named) as caught:
+            steps.capture_source("r", ["s0", "s1", "s2"])
+        assert type(caught.value) is error
+
+    @pytest.mark.parametrize(("sources", "batches", "largest"), [(0, 0, 0), (1, 1, 1), (400, 400, 1), (401, 201, 2), (3000, 375, 8)])
+    def test_batches_are_few_enough_for_airflow_and_single_while_they_can(self, sources: int, batches: int, largest: int) -> None:
+        cut = steps.cut_batches([f"s{number}" for number in range(sources)])
+        assert (len(cut), max(map(len, cut), default=0)) == (batches, largest)
+        assert [source_id for batch in cut for source_id in batch] == [f"s{number}" for number in range(sources)]
 
     def test_every_state_is_decided(self) -> None:
         assert set(steps._OUTCOME_ERRORS) == set(SourceState) - pipeline.SUCCESSFUL

@@ -11,6 +11,7 @@ from gov_reviews import pipeline
 from gov_reviews.contracts import INBOX_SOURCE, RunId, RunMode, RunOptions, SourceId, SourceOutcome, SourceState
 from gov_reviews.errors import Disallowed, InvalidRequest
 from gov_reviews.runs import RunFolder
+from gov_reviews.sample_site.server import running_sample_site
 from gov_reviews.settings import Settings
 
 SAMPLES = ["sample_committee", "sample_epaper", "sample_mirror", "sample_portal"]
@@ -18,7 +19,7 @@ SAMPLES = ["sample_committee", "sample_epaper", "sample_mirror", "sample_portal"
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data_root=tmp_path)
+    return Settings(data_root=tmp_path, sample_site_address="127.0.0.1:9")
 
 
 def reports(monkeypatch: pytest.MonkeyPatch, **states: SourceState | Exception) -> None:
@@ -45,6 +46,60 @@ def test_named_sources_and_those_of_urls_are_planned_once_each(settings: Setting
     )
     assert pipeline.plan_run(settings, pipeline.start_run(settings, options)) == ["sample_mirror", "sample_portal"]
     assert pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions(use_sites=False))) == []
+
+
+class TestWithoutSampleSites:
+    """An installation for real sites: nobody serves the samples."""
+
+    @pytest.fixture
+    def settings(self, tmp_path: Path) -> Settings:
+        return Settings(data_root=tmp_path)
+
+    def test_no_sample_source_is_planned(self, settings: Settings) -> None:
+        run_id = pipeline.start_run(settings, RunOptions())
+        assert not set(SAMPLES) & set(pipeline.plan_run(settings, run_id))
+
+    @pytest.mark.parametrize(
+        "options", [RunOptions(sources=(SourceId("sample_portal"),)), RunOptions(urls=("http://portal.sample.example/b.html",))]
+    )
+    def test_naming_one_says_how_to_start_them(self, settings: Settings, options: RunOptions) -> None:
+        with pytest.raises(InvalidRequest, match=r"gov-reviews sample-site.*sample_portal"):
+            pipeline.start_run(settings, options)
+        assert not settings.runs_root.exists()
+
+    def test_a_server_that_runs_is_found_and_one_that_was_killed_is_not(self, settings: Settings) -> None:
+        with running_sample_site(settings):
+            state = (settings.sample_site_state / "state.json").read_text()
+            assert set(SAMPLES) <= set(pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions())))
+        assert not set(SAMPLES) & set(pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions())))
+        (settings.sample_site_state / "state.json").write_text(state)  # what a killed server leaves behind
+        assert not set(SAMPLES) & set(pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions())))
+
+
+class TestBatch:
+    IDS = tuple(SourceId(name) for name in SAMPLES)
+
+    def states(self, settings: Settings, run_id: str) -> list[SourceState]:
+        return [outcome.state for outcome in pipeline.capture_batch(settings, run_id, self.IDS)]
+
+    def test_a_fault_does_not_hide_the_others_and_a_further_try_asks_what_may_still_answer(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        run_id = pipeline.start_run(settings, RunOptions())
+        ok, blocked, away = SourceState.OK, SourceState.BLOCKED, SourceState.UNREACHABLE
+        reports(monkeypatch, sample_committee=ok, sample_epaper=blocked, sample_mirror=away, sample_portal=RuntimeError("odd"))
+        assert self.states(settings, run_id) == [ok, blocked, away, SourceState.FAILED]
+        # only the site that was away is asked again: what the others would say now is not heard
+        reports(monkeypatch, sample_committee=away, sample_epaper=ok, sample_mirror=ok, sample_portal=ok)
+        assert self.states(settings, run_id) == [ok, blocked, ok, SourceState.FAILED]
+        # nothing is left to try: the task was cleared by a person, who wants all of it
+        assert self.states(settings, run_id) == [away, ok, ok, ok]
+
+    def test_a_try_that_was_killed_is_gone_on_with(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        run_id = pipeline.start_run(settings, RunOptions())
+        RunFolder(settings, run_id).write_source_outcome(SourceOutcome(self.IDS[0], SourceState.PARTIAL))
+        reports(monkeypatch, **dict.fromkeys(SAMPLES, SourceState.OK))
+        assert self.states(settings, run_id) == [SourceState.PARTIAL, SourceState.OK, SourceState.OK, SourceState.OK]
 
 
 @pytest.mark.parametrize(

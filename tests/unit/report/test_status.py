@@ -56,8 +56,12 @@ BLOCKED = replace(GOOD, source_id="cq_city", state=SourceState.BLOCKED, message=
         (replace(REPORT, sources=(GOOD, BLOCKED)), None, ""),
         (replace(REPORT, sources=(GOOD, replace(BLOCKED, is_enabled=False))), 3, ""),
         (replace(REPORT, sources=(GOOD, replace(BLOCKED, succeeded_at=None))), 3, "cq_city"),
-        # an installation for real sites never serves the samples
-        (replace(REPORT, sources=(GOOD, replace(BLOCKED, is_sample=True, succeeded_at=None))), 3, ""),
+        # outside its season a source is asked every seven days: six days of silence are as it should be
+        (replace(REPORT, sources=(replace(GOOD, succeeded_at=NOW - 8 * DAY, asked_every_days=7),)), 3, ""),
+        (replace(REPORT, sources=(replace(GOOD, succeeded_at=NOW - 10 * DAY, asked_every_days=7),)), 3, "gd_provincial"),
+        # an installation for real sites does not serve the samples, even when it once did
+        (replace(REPORT, sources=(GOOD, replace(BLOCKED, is_sample=True, is_off=True))), 3, ""),
+        (replace(REPORT, sources=(GOOD, replace(BLOCKED, is_sample=True))), 3, "cq_city"),
     ],
 )
 def test_complaints(report: StatusReport, max_age_days: int | None, complaint: str) -> None:
