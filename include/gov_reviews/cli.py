@@ -141,6 +141,7 @@ def inspect(
     from gov_reviews.report.inspect import render_review, review_to_json
     from gov_reviews.report.single_page import document_key_of, load_metric_names, read_file, read_url
     from gov_reviews.report.terminal import safe_json, standard_output
+    from gov_reviews.workers import PageLimits
 
     settings = Settings.load(data)
     if page.lower().startswith(("http://", "https://")):
@@ -148,7 +149,7 @@ def inspect(
             raise typer.BadParameter("only a FILE can be read as if it came from another address.", param_hint="--url")
         review: Review = read_url(settings, page)
     else:
-        review = read_file(Path(page), url)
+        review = read_file(Path(page), url, PageLimits.of(settings))
     metrics = load_metric_names()
     if as_json:
         typer.echo(safe_json(review_to_json(review, metrics, document_key_of(review))))
@@ -181,6 +182,39 @@ def query(
     print_rows(result.columns, result.rows, output.value, standard_output())
     if result.has_more:
         typer.echo(f"Only the first {len(result.rows)} rows are shown; --format csv or json gives all.", err=True)
+
+
+# --- forget ---------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def forget(
+    capture: Annotated[str, typer.Argument(metavar="CAPTURE", help="Capture id, as mart.quarantine, ops.crawl_url and `inspect` name it.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept with your name and shown beside the capture.")],
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back: the capture is read again.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Leave one capture out of the warehouse. Its bytes stay in the archive; the next run applies it."""
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import decide
+    from gov_reviews.pipeline import READABLE
+    from gov_reviews.report.terminal import safe_line
+
+    settings = Settings.load(data)
+    found = Archive(settings.archive_root).captures(kinds=READABLE, capture_ids=[capture.strip().lower()])
+    if not found:
+        raise InvalidRequest(
+            'The archive holds no document with this capture id. Look it up: gov-reviews query "select capture_id, url from ops.crawl_url"',
+            capture_id=capture[:100],
+        )
+    decision = decide(settings.archive_root, "remember" if undo else "forget", found[0].capture_id, reason, datetime.now(UTC))
+    told = "taken back" if undo else "forgotten"
+    if decision is None:
+        typer.echo(
+            f"Nothing to do: {found[0].capture_id} is {'not forgotten' if undo else 'forgotten already'} ({safe_line(found[0].url)})."
+        )
+        return
+    typer.echo(f"{found[0].capture_id} is {told} ({safe_line(found[0].url)}). The next run applies it, also one without news.")
 
 
 # --- status ---------------------------------------------------------------------------------------------------------

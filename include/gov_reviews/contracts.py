@@ -158,7 +158,9 @@ class PageState(StrEnum):
     NOT_TEXT = "not_text"
     TOO_LARGE = "too_large"
     DECODE_SUSPECT = "decode_suspect"
-    FAILED = "failed"  # our own code failed on this page; the quarantine row holds the error
+    FAILED = "failed"  # our own code failed on this page, or the page went beyond a limit; the quarantine row says which
+    ARCHIVE_DAMAGED = "archive_damaged"  # the archive cannot give its bytes
+    FORGOTTEN = "forgotten"  # left out by a person's decision
 
 
 class LineKind(StrEnum):

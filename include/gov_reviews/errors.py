@@ -22,9 +22,17 @@ class PipelineError(Exception):
         self.context = context
         super().__init__(message, context)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # errors travel from the worker that reads pages to the run
+        return _remade, (type(self), self.message, self.context)
+
     def __str__(self) -> str:
         keys = " ".join(f"{key}={value}" for key, value in self.context.items() if value is not None)
         return f"{self.message} [{keys}]" if keys else self.message
+
+
+def _remade(kind: type[PipelineError], message: str, context: dict[str, object]) -> PipelineError:
+    return kind(message, **context)
 
 
 class InvalidRequest(PipelineError):

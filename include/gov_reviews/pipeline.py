@@ -22,6 +22,8 @@ from zoneinfo import ZoneInfo
 from gov_reviews.contracts import (
     INBOX_SOURCE,
     BuildReport,
+    Capture,
+    CaptureId,
     CaptureKind,
     CheckResult,
     ChunkOutcome,
@@ -42,7 +44,10 @@ from gov_reviews.runs import AuditRecord, Publication, RunFolder, list_runs, new
 from gov_reviews.settings import TIME_ZONE, Settings
 
 if TYPE_CHECKING:
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import Decisions
     from gov_reviews.sources.registry import SourceSpec
+    from gov_reviews.workers import PageWorker
 
 logger = logging.getLogger(__name__)
 
@@ -306,8 +311,8 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
         Chunk ids; empty when nothing is pending: then extract to publish have nothing to do.
     """
     from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import Decision, read_decisions
     from gov_reviews.reading import cut_chunks, select_pending
-    from gov_reviews.warehouse.pending import processed_capture_ids
     from gov_reviews.warehouse.restore import mend_live
 
     folder = RunFolder(settings, run_id)
@@ -318,9 +323,16 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
         folder.clear_chunks()
         folder.add_notes(mend_live(settings))
         archive = Archive(settings.archive_root)
-        archive.recover()  # a run without sites and inbox must find what a killed capture left, too
         captures = archive.captures(kinds=READABLE)
-        processed = processed_capture_ids(settings)
+        if archive.recover():  # a run without sites and inbox must find what a killed capture left, too
+            captures = archive.captures(kinds=READABLE)
+        decisions = read_decisions(settings.archive_root)
+        # kept for extract_chunk: what is decided from now on is applied, as a whole, by the next run
+        folder.write("forgotten.json", tuple[Decision, ...], tuple(decisions.forgotten.values()))
+        for warning in decisions.damaged:
+            logger.warning("run_id=%s %s", run_id, warning)
+        folder.add_notes((*archive.warnings, *decisions.damaged))
+        processed = _processed(settings, archive, captures, decisions)
         folder.write_pending(tuple(capture.capture_id for capture in captures if capture.capture_id not in processed))
         groups = select_pending(captures, processed)
         for number, chunk in enumerate(cut_chunks(groups), start=1):
@@ -331,21 +343,42 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
     return chunk_ids
 
 
-def extract_chunk(settings: Settings, run_id: str, chunk_id: str) -> ChunkOutcome:
+def _processed(settings: Settings, archive: Archive, captures: Sequence[Capture], decisions: Decisions) -> set[CaptureId]:
+    """Captures that need not be read in this run."""
+    from gov_reviews.code_version import code_version
+    from gov_reviews.warehouse.pending import damaged_capture_ids, processed_capture_ids
+
+    processed = processed_capture_ids(settings, code_version(), decisions)
+    damaged = damaged_capture_ids(settings) & processed
+    # a record that was damaged is read as soon as it is whole again, and not before
+    return processed - {capture.capture_id for capture in captures if capture.capture_id in damaged and archive.can_read(capture)}
+
+
+def extract_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWorker | None = None) -> ChunkOutcome:
     """Read the captures of one chunk into reviews and write them as Parquet parts.
 
-    One page that our code cannot read becomes a quarantine row; the others go on.
+    Whatever one page does to our code becomes a quarantine row; the others go on.
+
+    Args:
+        worker: A worker to go on with; None: one is started for this chunk and ended with it.
     """
     from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import Decision
     from gov_reviews.reading import GroupReader
     from gov_reviews.warehouse.parts import write_parts
+    from gov_reviews.workers import PageLimits, PageWorker
 
+    if worker is None:
+        with PageWorker(PageLimits.of(settings)) as own:
+            return extract_chunk(settings, run_id, chunk_id, own)
     started = time.monotonic()
     folder = RunFolder(settings, run_id)
     with _noting_failure(folder, f"extract {chunk_id}"):
+        worker.start()
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
-        reviews = GroupReader(archive.read_body, find_spec).read(captures)
+        forgotten = {decision.capture_id: decision for decision in folder.read("forgotten.json", tuple[Decision, ...]) or ()}
+        reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten).read(captures)
         reviews = write_parts(folder.parts, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
         folder.write_chunk_outcome(outcome)
@@ -578,6 +611,8 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress = l
 
 def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     """All steps in order; what is yielded is progress for a person."""
+    from gov_reviews.workers import PageLimits, PageWorker
+
     folder = RunFolder(settings, run_id)
     yield f"run {run_id}"
     source_ids = plan_run(settings, run_id)
@@ -592,12 +627,13 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     if not chunk_ids:
         yield "nothing new: extract, build, audit and publish are skipped"
         return
-    for number, chunk_id in enumerate(chunk_ids, start=1):
-        outcome_of_chunk = extract_chunk(settings, run_id, chunk_id)
-        yield (
-            f"extract {number}/{len(chunk_ids)}: {outcome_of_chunk.captures} captures, {outcome_of_chunk.documents} reviews, "
-            f"{outcome_of_chunk.observations} figures, {outcome_of_chunk.not_reviews} other texts, {outcome_of_chunk.quarantined} remarks"
-        )
+    with PageWorker(PageLimits.of(settings)) as worker:
+        for number, chunk_id in enumerate(chunk_ids, start=1):
+            chunk = extract_chunk(settings, run_id, chunk_id, worker)
+            yield (
+                f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, {chunk.observations} figures, "
+                f"{chunk.not_reviews} other texts, {chunk.quarantined} remarks"
+            )
     report = build_candidate(settings, run_id)
     yield f"build: {sum(report.inserted.values())} rows new, {sum(report.updated.values())} changed"
     checks = audit_candidate(settings, run_id)

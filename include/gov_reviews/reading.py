@@ -3,22 +3,29 @@
 In: captures of the archive index, a function that gives their bytes, source specs. Out: `Review`s, one per document or unreadable page.
 What a group of captures gives is a function of that group's captures alone: not of the run, nor of what was read before. So an
 interrupted run, a second run and a rebuild from the archive end in the same rows.
-It refuses to let one page spoil the others: an error of our own code on a page becomes that page's quarantine row. A broken
-installation (metadata that does not fit its model, a missing module or file) is no page's fault and is passed on: otherwise a typo in a
-YAML file would quarantine everything.
+It refuses to let one page spoil the others: whatever a page does to our code (`workers`) becomes that page's quarantine row. A broken
+installation is no page's fault and is passed on.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
 
-from gov_reviews.contracts import Capture, CaptureId, PageState, ParsedPage, Review, is_loaded_type
-from gov_reviews.errors import ArchiveDamaged, InvalidMetadata
-from gov_reviews.quality.pages import review_of_failed_page, review_of_unreadable_page
+from gov_reviews.contracts import Capture, CaptureId, PageState, ParsedPage, Review
+from gov_reviews.decisions import Decision
+from gov_reviews.errors import ArchiveDamaged
+from gov_reviews.quality.pages import (
+    review_of_damaged_capture,
+    review_of_failed_page,
+    review_of_forgotten_capture,
+    review_of_unreadable_page,
+)
+from gov_reviews.workers.failure import StepFailed
+from gov_reviews.workers.steps import run_step
 
 if TYPE_CHECKING:
     from gov_reviews.sources.registry import SourceSpec
@@ -28,8 +35,6 @@ logger = logging.getLogger(__name__)
 GroupId = tuple[str, str]  # source id, group id: two sources never share a page group
 ReadBody = Callable[[Capture], bytes]
 FindSpec = Callable[[str], "SourceSpec | None"]
-
-BROKEN_INSTALLATION = (InvalidMetadata, ImportError, OSError)
 
 GROUPS_PER_CHUNK = 50
 MAX_CHUNKS = 500
@@ -84,8 +89,15 @@ def _generations(captures: Sequence[Capture]) -> Iterator[list[Capture]]:
     versions: dict[str, list[Capture]] = defaultdict(list)
     for capture in _in_order(captures):
         versions[capture.url].append(capture)
-    for number in range(max(len(found) for found in versions.values())):
+    for number in range(max((len(found) for found in versions.values()), default=0)):
         yield [found[min(number, len(found) - 1)] for _, found in sorted(versions.items())]
+
+
+class RunStep(Protocol):
+    """Does one step of reading, here or in a worker; see `workers.steps.run_step`."""
+
+    def __call__(self, step: str, *arguments: Any) -> Any:
+        """Do one step."""
 
 
 class GroupReader:
@@ -94,11 +106,21 @@ class GroupReader:
     Args:
         read_body: Gives the bytes of a capture. ArchiveDamaged holds back that capture; other errors (no such disk) are passed on.
         find_spec: Gives the spec of a source, None for the inbox and for sources that are no longer registered.
+        run_step: Does the steps; `workers.PageWorker.run` does them in a process that can be ended.
+        forgotten: Captures that are left out, by decision of a person.
     """
 
-    def __init__(self, read_body: ReadBody, find_spec: FindSpec) -> None:
+    def __init__(
+        self,
+        read_body: ReadBody,
+        find_spec: FindSpec,
+        run_step: RunStep = run_step,
+        forgotten: Mapping[CaptureId, Decision] = MappingProxyType({}),
+    ) -> None:
         self._read_body = read_body
         self._find_spec = find_spec
+        self._run_step = run_step
+        self._forgotten = forgotten
 
     def read(self, captures: Sequence[Capture]) -> list[Review]:
         """Reviews of one or more groups, in order of group.
@@ -114,14 +136,19 @@ class GroupReader:
     def _read_group(self, captures: Sequence[Capture]) -> list[Review]:
         reviews: dict[tuple[CaptureId, ...], Review] = {}
         pages: dict[CaptureId, ParsedPage] = {}
+        kept = []
         for capture in captures:
+            if decision := self._forgotten.get(capture.capture_id):
+                reviews[(capture.capture_id,)] = review_of_forgotten_capture(capture, decision)
+                continue
+            kept.append(capture)
             page = self._parse(capture)
             if isinstance(page, Review):
                 reviews[page.capture_ids] = page
             else:
                 pages[capture.capture_id] = page
-        by_id = {capture.capture_id: capture for capture in captures}
-        for generation in _generations(captures):
+        by_id = {capture.capture_id: capture for capture in kept}
+        for generation in _generations(kept):
             readable = [(capture, pages[capture.capture_id]) for capture in generation if capture.capture_id in pages]
             for capture_ids, page in self._stitch(readable, reviews):
                 # the pages of an issue that did not change between two versions are read once
@@ -130,55 +157,37 @@ class GroupReader:
         return list(reviews.values())
 
     def _parse(self, capture: Capture) -> ParsedPage | Review:
-        from gov_reviews.parse import parse_capture
-
         try:
             body = self._read_body(capture)
         except ArchiveDamaged as error:  # one bad record must not hold up every run from now on
-            return _failed([capture], "archive", error)
+            logger.warning("archive_damaged url=%s capture_id=%s %s", capture.url, capture.capture_id, error)
+            return review_of_damaged_capture(capture, error)
         try:
-            return parse_capture(body, capture, self._find_spec(capture.source_id))
-        except BROKEN_INSTALLATION:
-            raise
-        except Exception as error:  # any fault of ours on hostile bytes must stay with its page
-            return _failed([capture], "parse", error)
+            page: ParsedPage = self._run_step("parse", body, capture, self._find_spec(capture.source_id))
+        except StepFailed as failure:
+            return _failed([capture], failure)
+        return page
 
-    @staticmethod
     def _stitch(
-        pages: Sequence[tuple[Capture, ParsedPage]], reviews: dict[tuple[CaptureId, ...], Review]
+        self, pages: Sequence[tuple[Capture, ParsedPage]], reviews: dict[tuple[CaptureId, ...], Review]
     ) -> Sequence[tuple[tuple[CaptureId, ...], ParsedPage]]:
-        from gov_reviews.parse import stitch_pages
-
         if not pages:
             return ()
         try:
-            return stitch_pages(pages)
-        except BROKEN_INSTALLATION:
-            raise
-        except Exception as error:  # the group cannot be put together: each of its pages is held back, the other groups go on
+            stitched: Sequence[tuple[tuple[CaptureId, ...], ParsedPage]] = self._run_step("stitch", pages)
+        except StepFailed as failure:  # the group cannot be put together: each of its pages is held back, the other groups go on
             for capture, _ in pages:
-                reviews.setdefault((capture.capture_id,), _failed([capture], "stitch", error))
+                reviews.setdefault((capture.capture_id,), _failed([capture], failure))
             return ()
+        return stitched
 
     def _read_page(self, page: ParsedPage, capture_ids: tuple[CaptureId, ...], captures: Sequence[Capture]) -> Review:
-        from gov_reviews.extract.review import extract_review
-        from gov_reviews.normalise import normalise_page
-
         if page.state is not PageState.OK:
             return review_of_unreadable_page(page, capture_ids)
-        step = "normalise"
         try:
-            clean = normalise_page(page)
-            step = "extract"
-            review = extract_review(clean, capture_ids, _source_regions(self._find_spec(page.source_id)))
-        except BROKEN_INSTALLATION:
-            raise
-        except Exception as error:
-            return _failed(captures, step, error)
-        if is_loaded_type(review.doc_type) and not review.body_text.strip():
-            # loaded, it would break a critical check and hold up every other document
-            bare = replace(page, state=PageState.STUB, state_reason="the headline of a review without a text under it")
-            return review_of_unreadable_page(bare, capture_ids)
+            review: Review = self._run_step("extract", page, capture_ids, _source_regions(self._find_spec(page.source_id)))
+        except StepFailed as failure:
+            return _failed(captures, failure)
         return review
 
 
@@ -189,6 +198,12 @@ def _source_regions(spec: SourceSpec | None) -> tuple[str, ...]:
     return spec.committees or ((spec.admin.code,) if spec.admin.code else ())
 
 
-def _failed(captures: Sequence[Capture], step: str, error: Exception) -> Review:
-    logger.exception("page_failed step=%s url=%s capture_id=%s", step, captures[0].url, captures[0].capture_id)
-    return review_of_failed_page(captures, step, error)
+def _failed(captures: Sequence[Capture], failure: StepFailed) -> Review:
+    logger.error(
+        "page_failed url=%s capture_id=%s %s%s",
+        captures[0].url,
+        captures[0].capture_id,
+        failure.english,
+        f"\n{failure.details}" if failure.details else "",
+    )
+    return review_of_failed_page(captures, failure.english, failure.chinese)

@@ -9,6 +9,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from gov_reviews.errors import InvalidRequest
+
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 METADATA_ROOT = PROJECT_ROOT / "include" / "metadata"
 SAMPLE_SITE_ROOT = PROJECT_ROOT / "include" / "sample_site"
@@ -16,6 +18,20 @@ SQL_ROOT = PROJECT_ROOT / "sql"
 
 TIME_ZONE = "Asia/Shanghai"
 DEFAULT_CONTACT = "https://github.com/gov-reviews"
+# What one step of reading one page may take; an ordinary page takes a tenth of a second and a few megabytes.
+DEFAULT_PAGE_CPU_S = 30
+DEFAULT_PAGE_MEMORY_MB = 2048
+
+
+def _whole_number(name: str, default: int, least: int) -> int:
+    text = os.environ.get(name)
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= 1_000_000:
+        raise InvalidRequest(
+            f"{name} is not a whole number from {least} to 1000000. Correct it, or leave it out for {default}.", value=text
+        )
+    return int(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +45,16 @@ class Settings:
             take no part in runs.
         contact: Address or e-mail named in the User-Agent (GOV_REVIEWS_CONTACT).
         inbox: Folder that documents are dropped into (GOV_REVIEWS_INBOX), or None: `inbox` in the data root.
+        page_cpu_s: Processor seconds that one step of reading one page may take (GOV_REVIEWS_PAGE_CPU_S).
+        page_memory_mb: Megabytes that reading one page may take (GOV_REVIEWS_PAGE_MEMORY_MB).
     """
 
     data_root: Path
     sample_site_address: str | None = None
     contact: str = DEFAULT_CONTACT
     inbox: Path | None = None
+    page_cpu_s: int = DEFAULT_PAGE_CPU_S
+    page_memory_mb: int = DEFAULT_PAGE_MEMORY_MB
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -45,6 +65,8 @@ class Settings:
             sample_site_address=os.environ.get("GOV_REVIEWS_SAMPLE_SITE") or None,
             contact=os.environ.get("GOV_REVIEWS_CONTACT") or DEFAULT_CONTACT,
             inbox=Path(inbox).expanduser().resolve() if (inbox := os.environ.get("GOV_REVIEWS_INBOX")) else None,
+            page_cpu_s=_whole_number("GOV_REVIEWS_PAGE_CPU_S", DEFAULT_PAGE_CPU_S, least=1),
+            page_memory_mb=_whole_number("GOV_REVIEWS_PAGE_MEMORY_MB", DEFAULT_PAGE_MEMORY_MB, least=512),
         )
 
     @property

@@ -22,6 +22,7 @@ import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from importlib import metadata
@@ -30,8 +31,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gov_reviews.capture.exchange import Exchange
 from gov_reviews.capture.transfer import CutOff, ReadResponse, read_response
-from gov_reviews.capture.warc import WarcFile, WarcRecord, iterate_records, read_record
-from gov_reviews.contracts import Capture, CaptureId, CaptureKind, SourceId, stable_key
+from gov_reviews.capture.warc import Gap, WarcFile, WarcRecord, iterate_records, read_record
+from gov_reviews.contracts import Capture, CaptureId, CaptureKind, SourceId, SourceOutcome, stable_key
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 
 if TYPE_CHECKING:
@@ -61,6 +62,22 @@ class Archive:
         self.root = root
         self.warc_root = root / "warc"
         self.index_root = root / "index"
+        # by source id, what a person must hear of it: damaged parts of the index, damaged WARC files
+        self._told: dict[str, dict[str, None]] = {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was found damaged so far, one sentence or two each; the rest of the archive was read."""
+        return tuple(warning for source_id in sorted(self._told) for warning in self._told[source_id])
+
+    def tell(self, outcome: SourceOutcome) -> SourceOutcome:
+        """The outcome of a source, its message followed by what was found damaged."""
+        return replace(outcome, message=" ".join(filter(None, (outcome.message, *self.warnings))))
+
+    def _warn(self, source_id: str, warning: str) -> None:
+        if warning not in self._told.setdefault(source_id, {}):
+            logger.warning("archive damaged source_id=%s %s", source_id, warning)
+            self._told[source_id][warning] = None
 
     # --- reading ---
 
@@ -118,9 +135,17 @@ class Archive:
         """
         path = self.root / capture.warc_path
         record = read_record(path, capture.warc_offset)
-        if (record.facts or {}).get("is_withheld"):
-            return b""
-        body = _read_block(record).body
+        try:
+            if (record.facts or {}).get("is_withheld"):
+                return b""
+            body = _read_block(record).body
+        except Exception as error:  # the index leads to a record of another kind
+            raise ArchiveDamaged(
+                f"What stands here is not the record of this capture ({type(error).__name__}). Restore the WARC file from a backup.",
+                path=path,
+                offset=capture.warc_offset,
+                url=capture.url,
+            ) from error
         if hashlib.sha256(body).hexdigest() != capture.body_sha256:
             raise ArchiveDamaged(
                 "The archive holds other bytes than its index says. Restore the WARC file from a backup.",
@@ -129,6 +154,14 @@ class Archive:
                 url=capture.url,
             )
         return body
+
+    def can_read(self, capture: Capture) -> bool:
+        """Whether the archive gives the bytes of a capture."""
+        try:
+            self.read_body(capture)
+        except ArchiveDamaged:
+            return False
+        return True
 
     def _read(self, source_ids: Collection[str] | None, columns: Sequence[str] | None) -> pa.Table:
         from gov_reviews.capture.index import active_parts, read_parts
@@ -139,10 +172,14 @@ class Archive:
             else:
                 folders = [self.index_root / _checked_name(source_id) for source_id in sorted(source_ids)]
             try:
-                return read_parts([part for folder in folders for part in active_parts(folder)], columns)
+                table, damaged = read_parts([part for folder in folders for part in active_parts(folder)], columns)
             except FileNotFoundError:
                 if not left:
                     raise
+                continue
+            for path, reason in damaged.items():
+                self._warn(path.parent.name, _damaged_part(path, reason))
+            return table
         raise AssertionError("the last listing returns or raises")
 
     # --- writing ---
@@ -168,14 +205,16 @@ class Archive:
                 writer.close()
 
     def recover(self) -> list[Path]:
-        """Index what killed captures left behind. Sources that another process is capturing are left to it.
+        """Index what killed captures left behind, and make parts of the index again that were found damaged when they were read.
+
+        Sources that another process is capturing are left to it.
 
         Returns:
             The WARC files that were indexed.
         """
         recovered = []
         for folder in sorted(path for path in self.warc_root.glob("*") if path.is_dir()):
-            if not self._unindexed(folder.name):
+            if folder.name not in self._told and not self._unindexed(folder.name):
                 continue
             try:
                 with self._locked(folder.name):
@@ -185,25 +224,66 @@ class Archive:
         return recovered
 
     def _unindexed(self, source_id: str) -> list[Path]:
-        from gov_reviews.capture.index import indexed_stems
+        """WARC files that the index does not cover, less those that are damaged and have not changed since they were indexed."""
+        from gov_reviews.capture.index import indexed_stems, known_gaps
 
-        indexed = indexed_stems(self.index_root / source_id)
-        warcs = sorted((self.warc_root / source_id).glob("*.warc.gz"))
-        return [path for path in warcs if path.name.removesuffix(".warc.gz") not in indexed]
+        folder = self.index_root / source_id
+        indexed = indexed_stems(folder)
+        found = []
+        for path in sorted((self.warc_root / source_id).glob("*.warc.gz")):
+            if path.name.removesuffix(".warc.gz") in indexed:
+                continue
+            gaps = known_gaps(folder, path)
+            if gaps is None:
+                found.append(path)
+            elif gaps:
+                self._warn(source_id, _damaged_warc(path, gaps[0]))
+        return found
 
     def _recover_source(self, source_id: str) -> list[Path]:
-        from gov_reviews.capture.index import write_part
+        from gov_reviews.capture.index import set_damaged_aside
 
-        recovered = self._unindexed(source_id)
-        for path in recovered:
-            captures = [
-                _capture_of(record, SourceId(source_id), str(path.relative_to(self.root)), offset)
-                for offset, record in iterate_records(path)
-                if record.facts is not None
-            ]
-            write_part(self.index_root / source_id / f"{path.name.removesuffix('.warc.gz')}.parquet", captures)
-            logger.warning("indexed a capture that was killed source_id=%s path=%s captures=%d", source_id, path, len(captures))
+        for told in set_damaged_aside(self.index_root / source_id, self.warc_root / source_id):
+            self._told.get(source_id, {}).clear()  # what was said of these parts when they were read
+            self._warn(source_id, told)
+        recovered = []
+        for path in self._unindexed(source_id):
+            try:
+                self._index_warc(source_id, path)
+            except OSError as error:  # this file alone
+                self._warn(
+                    source_id, f"A WARC file cannot be read ({error.strerror}): {path}. Mend its permissions or restore it from a backup."
+                )
+                continue
+            recovered.append(path)
         return recovered
+
+    def _index_warc(self, source_id: str, path: Path) -> None:
+        """Write the index part of one WARC file."""
+        from gov_reviews.capture.index import delete_partial, write_part, write_partial
+
+        captures = []
+        gaps = []
+        for offset, record in iterate_records(path):
+            if isinstance(record, Gap):
+                gaps.append(record)
+            elif record.facts is not None:
+                try:
+                    captures.append(_capture_of(record, SourceId(source_id), str(path.relative_to(self.root)), offset))
+                except Exception:
+                    logger.exception("record left out path=%s offset=%d", path, offset)
+                    gaps.append(Gap(offset, offset, is_cut_off=False))
+        folder = self.index_root / source_id
+        if gaps:
+            # also for a record that is cut off at the end: a killed capture leaves one, and so does a copy that broke off
+            inner = [gap.start for gap in gaps if not gap.is_cut_off]
+            write_partial(folder, path, captures, inner)
+            if inner:
+                self._warn(source_id, _damaged_warc(path, inner[0]))
+        else:
+            write_part(folder / f"{path.name.removesuffix('.warc.gz')}.parquet", captures)
+            delete_partial(folder, path)
+        logger.warning("indexed a WARC file without an index source_id=%s path=%s captures=%d", source_id, path, len(captures))
 
     @contextmanager
     def _locked(self, source_id: str) -> Iterator[None]:
@@ -313,8 +393,8 @@ class ArchiveWriter:
         folder = self._archive.index_root / self._source_id
         write_part(folder / f"{self._stem}.parquet", self._added)
         logger.info("archived source_id=%s run_id=%s captures=%d", self._source_id, self._run_id, len(self._added))
-        if len(active_parts(folder)) > MAX_INDEX_PARTS:
-            logger.info("index parts merged source_id=%s path=%s", self._source_id, merge_parts(folder))
+        if len(active_parts(folder)) > MAX_INDEX_PARTS and (merged := merge_parts(folder)) is not None:
+            logger.info("index parts merged source_id=%s path=%s", self._source_id, merged)
 
     def _is_known(self, facts: dict[str, Any], status: int, *, has_own_group: bool) -> bool:
         newest = self.newest.get(facts["url"])
@@ -436,6 +516,20 @@ def _read_block(record: WarcRecord) -> ReadResponse:
         return read_response(record.block, _READ_LIMIT)
     except CutOff as error:
         return error.response  # it was archived as it came
+
+
+def _damaged_part(path: Path, reason: str) -> str:
+    return (
+        f"A part of the archive index cannot be read ({reason}): {path}. Its captures are missing until it is made again from its WARC "
+        "file, which happens by itself when that file is there; else restore both from a backup. 存档索引的一部分无法读取，其余照常。"
+    )
+
+
+def _damaged_warc(path: Path, offset: int) -> str:
+    return (
+        f"A WARC file is damaged: {path}, first at offset {offset}. What it still holds is read; restore it from a backup, then the rest "
+        "is read by itself. WARC 文件损坏，其余部分照常读取；从备份恢复后自动补读。"
+    )
 
 
 def _order(capture: Capture) -> tuple[datetime, str, int]:

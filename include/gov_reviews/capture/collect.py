@@ -91,10 +91,10 @@ def _capture(
     clock = clock or SystemClock()
     archive = Archive(settings.archive_root)
     if options.mode is RunMode.DRY_RUN:
-        return _Collector(settings, spec, options, Shelf(archive, spec, None), clock).run(places)
+        return archive.tell(_Collector(settings, spec, options, Shelf(archive, spec, None), clock).run(places))
     try:
         with archive.writer(run_id, spec.id) as writer:
-            return _Collector(settings, spec, options, Shelf(archive, spec, writer), clock).run(places)
+            return archive.tell(_Collector(settings, spec, options, Shelf(archive, spec, writer), clock).run(places))
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
     except OSError as error:

@@ -53,8 +53,9 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
         return SourceOutcome(INBOX_SOURCE, SourceState.UNCHANGED)
     counts = {"listed": 0, "fetched": 0, "not_modified": 0}
     failures: list[str] = []
+    archive = Archive(settings.archive_root)
     try:
-        with Archive(settings.archive_root).writer(run_id, INBOX_SOURCE) as writer:
+        with archive.writer(run_id, INBOX_SOURCE) as writer:
             for path, found in _walk(root.resolve()):
                 counts["listed"] += 1
                 problem = found if isinstance(found, str) else _capture_file(writer, path, found, counts)
@@ -77,7 +78,7 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
         )
     state = SourceState.PARTIAL if failures else SourceState.OK if counts["fetched"] else SourceState.UNCHANGED
     message = f"{len(failures)} of {counts['listed']} files were not archived as they are; see the list." if failures else ""
-    return SourceOutcome(
+    outcome = SourceOutcome(
         INBOX_SOURCE,
         state,
         **counts,
@@ -86,6 +87,7 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
         message=message,
         failures=tuple(failures),
     )
+    return archive.tell(outcome)
 
 
 def file_url(path: Path) -> str:

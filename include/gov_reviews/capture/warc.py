@@ -30,7 +30,9 @@ logger = logging.getLogger(__name__)
 
 FACTS_HEADER = "X-Gov-Reviews-Capture"
 _VERSION = "WARC/1.1"
+_FIRST_STEP = 16_384  # most records are small
 _READ_STEP = 262_144
+_MEMBER_MAGIC = b"\x1f\x8b\x08"  # how a gzip member begins
 _DATE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -122,54 +124,89 @@ def read_record(path: Path, offset: int) -> WarcRecord:
     """
     try:
         with path.open("rb") as handle:
-            member = next(_members(handle, offset), None)
+            member = _read_member(handle, offset)
     except OSError as error:
-        raise ArchiveDamaged(f"Cannot read the WARC file: {error.strerror}. Restore it from a backup.", path=path) from error
+        raise ArchiveDamaged(f"Cannot read the WARC file: {error.strerror}. Restore it from a backup.", path=path, offset=offset) from error
     if member is None:
         raise ArchiveDamaged("The WARC file holds no whole record at this place. Restore the file from a backup.", path=path, offset=offset)
-    return _parse(member[1], path, offset)
+    return _parse(member[0], path, offset)
 
 
-def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord]]:
-    """All whole records of a file with their offsets; a record that is cut off at the end is left out (and logged)."""
-    whole = 0
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A place of a WARC file that holds no whole record.
+
+    Attributes:
+        start, end: Bytes of the file.
+        is_cut_off: It reaches to the end of the file, as the last record of a killed capture does.
+    """
+
+    start: int
+    end: int
+    is_cut_off: bool
+
+
+def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
+    """All whole records of a file with their offsets, in order, and the gaps between them (each logged).
+
+    After a damaged record it goes on at the next place where one begins: what lies behind the damage is not lost with it.
+    """
+    size = path.stat().st_size
     with path.open("rb") as handle:
-        for offset, data, end in _located_members(handle):
-            whole = end
-            yield offset, _parse(data, path, offset)
-    left = path.stat().st_size - whole
-    if left:
-        logger.warning("cut-off record left out path=%s offset=%d bytes=%d", path, whole, left)
-
-
-def _members(handle: IO[bytes], offset: int) -> Iterator[tuple[int, bytes]]:
-    for start, data, _ in _located_members(handle, offset):
-        yield start, data
-
-
-def _located_members(handle: IO[bytes], offset: int = 0) -> Iterator[tuple[int, bytes, int]]:
-    """(start, unpacked bytes, end) of each whole gzip member from an offset on; ends at the first one that is not whole."""
-    handle.seek(offset)
-    pending = b""
-    start = offset
-    while True:
-        machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        parts = []
-        consumed = 0
-        while not machine.eof:
-            chunk = pending or handle.read(_READ_STEP)
-            pending = b""
-            if not chunk:
-                return
+        offset = 0
+        while offset < size:
+            member = _read_member(handle, offset)
             try:
-                parts.append(machine.decompress(chunk))
-            except zlib.error:
-                return
-            consumed += len(chunk)
-        pending = machine.unused_data
-        end = start + consumed - len(pending)
-        yield start, b"".join(parts), end
-        start = end
+                record = _parse(member[0], path, offset) if member is not None else None
+            except ArchiveDamaged:
+                record = None
+            if member is not None and record is not None:
+                yield offset, record
+                offset = member[1]
+                continue
+            end = _find_next_member(path, handle, offset + 1, size)
+            logger.warning("no whole record here, left out path=%s offset=%d bytes=%d", path, offset, end - offset)
+            yield offset, Gap(offset, end, is_cut_off=end == size)
+            offset = end
+
+
+def _read_member(handle: IO[bytes], offset: int) -> tuple[bytes, int] | None:
+    """Unpacked bytes and end of the gzip member that starts at an offset; None when it is not whole."""
+    handle.seek(offset)
+    machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    parts = []
+    consumed = 0
+    step = _FIRST_STEP
+    while not machine.eof:
+        chunk = handle.read(step)
+        step = _READ_STEP
+        if not chunk:
+            return None
+        try:
+            parts.append(machine.decompress(chunk))
+        except zlib.error:
+            return None
+        consumed += len(chunk)
+    return b"".join(parts), offset + consumed - len(machine.unused_data)
+
+
+def _find_next_member(path: Path, handle: IO[bytes], start: int, size: int) -> int:
+    """Where the next whole WARC record starts; the end of the file when there is none."""
+    handle.seek(start)
+    place, kept = start, b""
+    while chunk := handle.read(_READ_STEP):
+        window = kept + chunk
+        base = place - len(kept)
+        found = window.find(_MEMBER_MAGIC)
+        while found >= 0:
+            member = _read_member(handle, base + found)
+            if member is not None and member[0].startswith(b"WARC/1."):
+                return base + found
+            found = window.find(_MEMBER_MAGIC, found + 1)
+        place += len(chunk)
+        kept = window[-(len(_MEMBER_MAGIC) - 1) :]
+        handle.seek(place)
+    return size
 
 
 def _parse(data: bytes, path: Path, offset: int) -> WarcRecord:

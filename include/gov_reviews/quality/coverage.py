@@ -17,8 +17,8 @@ from gov_reviews.quality.plan import Expectation, PlannedCheck, SetPlan
 # A page may change so that its year or committee becomes undecided; many at once mean that something broke.
 LARGEST_LOSS = 0.1
 FEWEST_LOST = 5
-# One odd page is quarantined and the rest is published. When our code fails on many, the code is wrong: what is not published is still
-# pending, and is read again when it is right.
+# One odd page is quarantined and the rest is published. When our code fails on many, the code may be wrong: said, but no reason to hold
+# back what was read, since failed pages are read again by themselves when the code has changed.
 LARGEST_SHARE_FAILED = 0.2
 FEWEST_FAILED = 5
 
@@ -48,11 +48,13 @@ UNREAD = PlannedCheck(
     check_id="pages_can_be_read",
     table="staging.stg_capture",
     column=None,
-    severity="critical",
+    severity="warning",
     hold=False,
     expectation=Expectation.NO_ROWS,
-    description_en=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run reads",
-    description_zh=f"程序出错的页面不超过本次读取的 {LARGEST_SHARE_FAILED:.0%}",
+    description_en=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run reads. Else look at the rows of "
+    "rule page_failed in mart.quarantine and report them; the pages are read again by themselves when the code has changed",
+    description_zh=f"程序出错的页面不超过本次读取的 {LARGEST_SHARE_FAILED:.0%}。否则请查看并报告 mart.quarantine 中规则 page_failed "
+    "的记录；程序变更后会自动重新读取",
 )
 
 # Grain: one work that the live warehouse has, or shows as current, and the candidate does not.

@@ -1,15 +1,18 @@
 """Pages that cannot be read as documents: what is recorded of them.
 
-In: a ParsedPage whose state is not OK, or an exception of our own code. Out: a Review that holds nothing but the state and one
-Issue saying, in English and Chinese, what is wrong and what to do. Nothing of such a page is loaded; nothing of it is lost: the bytes
-stay in the archive and the page is read again after every improvement of the parser.
+In: a ParsedPage whose state is not OK, what our own code came to on a page, a damaged record, a person's decision. Out: a Review that
+holds nothing but the state and one Issue saying, in English and Chinese, what is wrong and what to do. Nothing of such a page is loaded;
+nothing of it is lost: the bytes stay in the archive.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gov_reviews.code_version import code_version
 from gov_reviews.contracts import Capture, CaptureId, DocType, Issue, PageState, ParsedPage, Review
+from gov_reviews.decisions import Decision
+from gov_reviews.errors import ArchiveDamaged
 
 MAX_VALUE = 500
 
@@ -54,8 +57,19 @@ _REMEDIES: dict[PageState, tuple[str, str]] = {
         "字符编码无法可靠识别。请另存为 UTF-8 后放入收件箱。",
     ),
     PageState.FAILED: (
-        "Our own code failed on this page; the others went on. Report it with the capture id; the page is kept in the archive.",
-        "程序处理该页出错，其余页面不受影响。请连同抓取编号报告；网页已存档。",
+        "The other pages went on. The page is kept in the archive and is read again by itself when the code, its metadata or the limit has "
+        "changed. Report it with the capture id; to leave it out for good: gov-reviews forget CAPTURE_ID --reason ...",
+        "其余页面不受影响。网页已存档，程序、元数据或上限变更后会自动重新读取。请连同抓取编号报告；"
+        "如需永久排除：gov-reviews forget 抓取编号 --reason …",
+    ),
+    PageState.ARCHIVE_DAMAGED: (
+        "Restore the WARC file from a backup; the page is read again by itself as soon as the archive gives its bytes.",
+        "请从备份恢复该 WARC 文件；存档可读后会自动重新读取。",
+    ),
+    PageState.FORGOTTEN: (
+        "A person has left this capture out; its bytes stay in the archive. To take it back: "
+        "gov-reviews forget CAPTURE_ID --undo --reason ...",
+        "该抓取已由人工排除，原文仍在存档中。如需恢复：gov-reviews forget 抓取编号 --undo --reason …",
     ),
 }
 
@@ -92,24 +106,48 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
     )
 
 
-def review_of_failed_page(captures: Sequence[Capture], step: str, error: Exception) -> Review:
-    """What is recorded when our own code raised on a page (rule `page_failed`).
+def review_of_failed_page(captures: Sequence[Capture], english: str, chinese: str) -> Review:
+    """What is recorded when our own code failed on a page, or the page went beyond its limits (rule `page_failed`).
 
     Args:
         captures: What was being read, first page first; at least one.
-        step: parse, stitch, normalise, extract or rows.
-        error: What it raised.
+        english, chinese: What happened, one clause each.
     """
-    english, chinese = _REMEDIES[PageState.FAILED]
-    said = f"{type(error).__name__} in {step}: {error}"[:MAX_VALUE]
+    version = code_version()
+    what = f"{english} (code {version})"
+    return _review_of_state(captures, PageState.FAILED, what, f"{chinese}（代码版本 {version}）", "page_failed", "warning", value=what)
+
+
+def review_of_damaged_capture(capture: Capture, error: ArchiveDamaged) -> Review:
+    """What is recorded when the archive cannot give the bytes of a capture (rule `archive_damaged`)."""
+    # relative to the archive: the same in a copy of it elsewhere
+    place = f"{capture.warc_path} offset {capture.warc_offset}"
+    what = f"The archive is damaged at {place}: {error.message.partition('. ')[0]}"
+    return _review_of_state([capture], PageState.ARCHIVE_DAMAGED, what, f"存档损坏：{place}", "archive_damaged", "warning", value=place)
+
+
+def review_of_forgotten_capture(capture: Capture, decision: Decision) -> Review:
+    """What is recorded of a capture that a person has left out (rule `capture_forgotten`)."""
+    told = f"{decision.reason} ({decision.by}, {decision.at:%Y-%m-%d})"
+    return _review_of_state(
+        [capture], PageState.FORGOTTEN, told, f"理由：{decision.reason}", "capture_forgotten", "info", value=decision.reason
+    )
+
+
+def _review_of_state(
+    captures: Sequence[Capture], state: PageState, english: str, chinese: str, rule_id: str, severity: str, value: str
+) -> Review:
+    """A review of which nothing is known but why."""
     first = captures[0]
+    remedy, remedy_zh = _REMEDIES[state]
+    reason = f"{english.rstrip('.。')}. {remedy} {chinese.rstrip('.。')}。{remedy_zh}"
     return Review(
         capture_ids=tuple(capture.capture_id for capture in captures),
         source_id=first.source_id,
         url=first.url,
-        state=PageState.FAILED,
-        state_reason=said,
+        state=state,
+        state_reason=english,
         family="",
         doc_type=DocType.OTHER,
-        issues=(Issue(rule_id="page_failed", severity="warning", scope="page", reason=f"{english} {chinese}", value=said),),
+        issues=(Issue(rule_id=rule_id, severity=severity, scope="page", reason=reason, value=value[:MAX_VALUE]),),
     )

@@ -39,6 +39,7 @@ def review_to_json(review: Review, metrics: Mapping[str, MetricName], document_k
     """
     organization = review.organization
     return {
+        "capture_id": review.capture_ids[0],
         "state": review.state.value,
         "state_reason": review.state_reason,
         "family": review.family,
@@ -170,6 +171,7 @@ def _render_fields(review: Review, console: Console) -> None:
         told = "undecided" + "".join(f"; {other.name} ({other.code})?" for other in review.organization_candidates)
     rows: list[tuple[str, object]] = [
         ("url", review.url),
+        ("capture", review.capture_ids[0]),
         ("state", f"{review.state.value} {review.state_reason}".strip()),
         ("family", review.family),
         ("type (类型)", (review.doc_type or "undecided") + (f", part {review.part}" if review.part is not None else "")),

@@ -15,6 +15,7 @@ from gov_reviews.contracts import INBOX_SOURCE, Capture, CaptureId, CaptureKind,
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.report.inspect import MetricName
 from gov_reviews.settings import Settings
+from gov_reviews.workers import PageLimits
 
 if TYPE_CHECKING:
     from gov_reviews.sources.spec import SourceSpec
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 MAX_FILE_BYTES = 20_000_000
 
 
-def read_file(path: Path, url: str | None = None) -> Review:
+def read_file(path: Path, url: str | None = None, limits: PageLimits | None = None) -> Review:
     """Read a file like one of the inbox, or as if it came from `url`.
 
     Raises:
@@ -39,8 +40,8 @@ def read_file(path: Path, url: str | None = None) -> Review:
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         raise InvalidRequest(f"The file cannot be read: {error}", path=path) from error
     if url is None:
-        return _read(body, path.resolve().as_uri(), "", None, CaptureKind.INBOX)
-    return _read(body, url, "", _find_spec(url), CaptureKind.ARTICLE)
+        return _read(limits, body, path.resolve().as_uri(), "", None, CaptureKind.INBOX)
+    return _read(limits, body, url, "", _find_spec(url), CaptureKind.ARTICLE)
 
 
 def read_url(settings: Settings, url: str) -> Review:
@@ -52,7 +53,7 @@ def read_url(settings: Settings, url: str) -> Review:
     from gov_reviews.capture.fetch import fetch_page
 
     body, content_type, final_url = fetch_page(settings, url)
-    return _read(body, final_url, content_type, _find_spec(final_url), CaptureKind.ARTICLE)
+    return _read(PageLimits.of(settings), body, final_url, content_type, _find_spec(final_url), CaptureKind.ARTICLE)
 
 
 def _find_spec(url: str) -> SourceSpec | None:
@@ -63,8 +64,9 @@ def _find_spec(url: str) -> SourceSpec | None:
     return load_registry().find_url(url)
 
 
-def _read(body: bytes, url: str, content_type: str, spec: SourceSpec | None, kind: CaptureKind) -> Review:
+def _read(limits: PageLimits | None, body: bytes, url: str, content_type: str, spec: SourceSpec | None, kind: CaptureKind) -> Review:
     from gov_reviews.reading import GroupReader
+    from gov_reviews.workers import PageWorker
 
     sha256 = hashlib.sha256(body).hexdigest()
     capture = Capture(
@@ -85,8 +87,9 @@ def _read(body: bytes, url: str, content_type: str, spec: SourceSpec | None, kin
         warc_path="",
         warc_offset=0,
     )
-    reviews = GroupReader(lambda _: body, lambda _: spec).read([capture])
-    return reviews[0]
+    # whoever looks into a page that stops a worker wants a message, not a command that hangs
+    with PageWorker(limits or PageLimits()) as worker:
+        return GroupReader(lambda _: body, lambda _: spec, worker.run).read([capture])[0]
 
 
 def load_metric_names() -> dict[str, MetricName]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from gov_reviews.code_version import code_version
 from gov_reviews.contracts import Capture, CaptureId, Issue, Observation, PageState, PublishedAt, Review, is_loaded_type, stable_key
 from gov_reviews.errors import ContractBroken, InvalidMetadata
 from gov_reviews.quality.pages import review_of_failed_page
@@ -30,6 +31,7 @@ from gov_reviews.settings import TIME_ZONE
 from gov_reviews.warehouse.contracts import TableContract, load_contracts
 from gov_reviews.warehouse.keys import document_key, observation_key, reading_key, work_key
 from gov_reviews.warehouse.row_checks import check_rows
+from gov_reviews.workers.steps import failure_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -146,7 +148,8 @@ def _read_checked(review: Review, captures: Sequence[Capture]) -> _Reading:
 
 def _read_failed(captures: Sequence[Capture], error: Exception) -> _Reading:
     logger.error("page_failed step=rows url=%s capture_id=%s", captures[0].url, captures[0].capture_id, exc_info=error)
-    return _read(review_of_failed_page(captures, "rows", error), captures)
+    failure = failure_of(error, "rows")
+    return _read(review_of_failed_page(captures, failure.english, failure.chinese), captures)
 
 
 def _read(review: Review, captures: Sequence[Capture]) -> _Reading:
@@ -184,6 +187,8 @@ def _capture_row(capture: Capture, reading: _Reading | None) -> Row:
     review = reading.review if reading else None
     if review is None or reading is None:
         outcome = "not_used"
+    elif review.state is PageState.FORGOTTEN:
+        outcome = "forgotten"
     elif reading.document is not None:
         outcome = "loaded"
     else:
@@ -211,6 +216,7 @@ def _capture_row(capture: Capture, reading: _Reading | None) -> Row:
         "publication_url": review.url if review else None,
         "document_key": reading.document if reading else None,
         "reading_key": reading.key if reading else None,
+        "code_version": code_version(),
     }
 
 

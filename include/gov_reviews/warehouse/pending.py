@@ -3,6 +3,7 @@
 In: settings. Out: capture ids. The answer comes from the published file alone; run folders do not count.
 A live file from before some column existed counts as having read nothing: its rows cannot have what nobody asked of the pages then, so the
 next run reads the whole archive again, fetches nothing for it, and fills the column while the old file stays readable.
+What is read again besides: see `processed_capture_ids`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from gov_reviews.contracts import CaptureId
+from gov_reviews.decisions import Decisions
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.contracts import load_contracts
 from gov_reviews.warehouse.reader import published_connection, run_query
@@ -21,8 +23,19 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def processed_capture_ids(settings: Settings) -> set[CaptureId]:
-    """Captures that `ops.crawl_url` of the live warehouse lists; empty when nothing was published yet or its tables lack a column."""
+def processed_capture_ids(settings: Settings, version: str, decisions: Decisions = Decisions()) -> set[CaptureId]:  # noqa: B008 - frozen
+    """Captures that the live warehouse has read and that need not be read again.
+
+    Left out are those on which other code than today's failed, those about which a person has decided otherwise since, and those that
+    carry a document of the latter: another copy may have to give its text now.
+
+    Args:
+        version: What reads pages today (`code_version` and what sets the limits apart).
+        decisions: What people have decided about captures.
+
+    Returns:
+        Capture ids; none when nothing was published yet or its tables lack a column.
+    """
     if not settings.warehouse_path.exists():
         return set()
     with published_connection(settings) as connection:
@@ -33,7 +46,40 @@ def processed_capture_ids(settings: Settings) -> set[CaptureId]:
                 ",".join(missing),
             )
             return set()
-        return {CaptureId(row[0]) for row in run_query(connection, "select capture_id from ops.crawl_url").rows}
+        parameters = [sorted(decisions.forgotten), sorted(decisions.remembered), version]
+        return {CaptureId(row[0]) for row in run_query(connection, _PROCESSED, parameters).rows}
+
+
+def damaged_capture_ids(settings: Settings) -> set[CaptureId]:
+    """Captures whose bytes the archive could not give when they were to be read."""
+    if not settings.warehouse_path.exists():
+        return set()
+    sql = "select capture_id from ops.crawl_url where state = 'archive_damaged'"
+    with published_connection(settings) as connection:
+        return {CaptureId(row[0]) for row in run_query(connection, sql).rows}
+
+
+_PROCESSED = """
+with
+forgotten as (
+    select unnest(?::varchar[]) as capture_id
+),
+remembered as (
+    select unnest(?::varchar[]) as capture_id
+),
+changed as (
+    select crawl_url.capture_id, crawl_url.document_key
+    from ops.crawl_url
+    where crawl_url.outcome <> 'forgotten' and crawl_url.capture_id in (select forgotten.capture_id from forgotten)
+       or crawl_url.outcome = 'forgotten' and crawl_url.capture_id in (select remembered.capture_id from remembered)
+)
+select crawl_url.capture_id
+from ops.crawl_url
+where not (crawl_url.state = 'failed' and crawl_url.code_version is distinct from ?)
+  and crawl_url.capture_id not in (select changed.capture_id from changed)
+  and (crawl_url.document_key is null
+       or crawl_url.document_key not in (select changed.document_key from changed where changed.document_key is not null))
+"""
 
 
 def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -6,5 +6,5 @@ select
     stg_capture.http_status, stg_capture.content_type, stg_capture.body_sha256, stg_capture.body_bytes, stg_capture.etag,
     stg_capture.last_modified, stg_capture.listed_title, stg_capture.listed_date, stg_capture.state, stg_capture.state_reason,
     stg_capture.family, stg_capture.doc_type, stg_capture.outcome, stg_capture.publication_url, stg_capture.document_key,
-    stg_capture.reading_key
+    stg_capture.reading_key, stg_capture.code_version
 from staging.stg_capture

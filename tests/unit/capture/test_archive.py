@@ -337,11 +337,125 @@ def test_a_body_that_is_not_the_indexed_one_is_not_given_out(archive: Archive) -
         archive.read_body(replace(added[0], warc_offset=added[1].warc_offset))
 
 
-def test_an_unreadable_index_part_is_named(archive: Archive) -> None:
+# --- damage ---
+
+
+def flip(path: Path, place: int) -> None:
+    """Turn one bit of a file."""
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
+
+
+def truncate(path: Path, size: int) -> None:
+    path.write_bytes(path.read_bytes()[:size])
+
+
+def test_a_damaged_index_part_costs_only_its_own_captures(archive: Archive) -> None:
     fill(archive)
+    others = fill(archive, source_id="yy_city")
     (archive.index_root / "xx_city/run1.parquet").write_bytes(b"PAR1 nonsense")
-    with pytest.raises(ArchiveDamaged, match="Delete it"):
-        archive.captures()
+    assert archive.captures() == others
+    [warning] = archive.warnings
+    assert "xx_city/run1.parquet" in warning
+
+
+@pytest.mark.parametrize("place", [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95])
+@pytest.mark.parametrize("damage", ["bit", "cut"])
+def test_a_damaged_index_part_is_made_again_from_its_warc_file(archive: Archive, damage: str, place: float) -> None:
+    fill(archive)
+    expected = archive.captures()
+    path = archive.index_root / "xx_city/run1.parquet"
+    size = path.stat().st_size
+    flip(path, int(size * place)) if damage == "bit" else truncate(path, int(size * place))
+    reader = Archive(archive.root)
+    if reader.captures() == expected:
+        assert damage == "bit"  # of the footer, which nothing of these rows depends on
+        return
+    assert [path.name for path in reader.recover()] == ["run1.warc.gz"]
+    assert reader.captures() == expected
+    assert path.with_name("run1.parquet.damaged").exists(), "set aside, not deleted"
+    assert any("set aside" in warning for warning in reader.warnings)
+    again = Archive(archive.root)
+    assert again.captures() == expected
+    assert again.recover() == []
+    assert again.warnings == ()
+
+
+def test_the_capture_of_a_source_makes_its_damaged_index_part_again_first(archive: Archive) -> None:
+    added = fill(archive)
+    truncate(archive.index_root / "xx_city/run1.parquet", 400)
+    with archive.writer("run2", "xx_city") as writer:
+        assert [capture.url for capture in writer.history] == [capture.url for capture in added]
+        assert writer.add(exchange(), kind=CaptureKind.ARTICLE) is None, "nothing is archived twice"
+
+
+def test_a_damaged_index_part_without_its_warc_file_is_named_in_every_run(archive: Archive) -> None:
+    fill(archive)
+    truncate(archive.index_root / "xx_city/run1.parquet", 400)
+    (archive.warc_root / "xx_city/run1.warc.gz").unlink()
+    for _ in range(2):
+        reader = Archive(archive.root)
+        assert reader.captures() == []
+        assert reader.recover() == []
+        assert len(reader.warnings) == 1
+
+
+def test_what_stands_behind_a_damaged_record_is_indexed_and_the_rest_follows_when_the_file_is_restored(archive: Archive) -> None:
+    added = fill(archive)
+    others = fill(archive, source_id="yy_city")
+    path = archive.root / added[0].warc_path
+    good = path.read_bytes()
+    flip(path, added[1].warc_offset + 70)
+    for source_id in ("xx_city", "yy_city"):
+        (archive.index_root / source_id / "run1.parquet").unlink()
+    reader = Archive(archive.root)
+    assert len(reader.recover()) == 2
+    assert reader.captures(source_ids=["xx_city"]) == [added[0], added[2]]
+    assert reader.captures(source_ids=["yy_city"]) == others, "one damaged file does not stop the others"
+    for _ in range(2):
+        again = Archive(archive.root)
+        assert again.recover() == [], "what has not changed is not read again"
+        assert [f"offset {added[1].warc_offset}" in warning for warning in again.warnings] == [True]
+    path.write_bytes(good)
+    restored = Archive(archive.root)
+    assert restored.recover() == [path]
+    assert restored.captures(source_ids=["xx_city"]) == added
+    assert Archive(archive.root).recover() == []
+
+
+def test_a_warc_file_that_was_cut_off_and_restored_is_indexed_whole(archive: Archive) -> None:
+    added = fill(archive)
+    path = archive.root / added[0].warc_path
+    good = path.read_bytes()
+    truncate(path, added[1].warc_offset + 50)
+    (archive.index_root / "xx_city/run1.parquet").unlink()
+    archive.recover()
+    assert archive.captures() == added[:1]
+    path.write_bytes(good)
+    archive.recover()
+    assert archive.captures() == added
+    assert sorted(path.name for path in (archive.index_root / "xx_city").iterdir()) == ["run1.parquet"]
+
+
+def test_a_record_that_reads_again_is_known_to(archive: Archive) -> None:
+    added = fill(archive)
+    path = archive.root / added[0].warc_path
+    good = path.read_bytes()
+    flip(path, added[0].warc_offset + 70)
+    assert [archive.can_read(capture) for capture in added] == [False, True, True]
+    with pytest.raises(ArchiveDamaged) as caught:
+        archive.read_body(added[0])
+    assert caught.value.context["offset"] == added[0].warc_offset
+    path.write_bytes(good)
+    assert archive.can_read(added[0])
+
+
+def test_an_index_that_leads_to_another_record_is_damage_too(archive: Archive) -> None:
+    from dataclasses import replace
+
+    added = fill(archive)
+    assert not archive.can_read(replace(added[0], warc_offset=0)), "the head of the file is no exchange"
 
 
 def test_a_withheld_file_has_size_and_hash_but_no_bytes(archive: Archive) -> None:
@@ -439,11 +553,31 @@ def test_a_reader_that_meets_the_deletion_lists_again(archive: Archive, monkeypa
     assert parts_of(archive) == ["~merged-000001.parquet"]
 
 
-def test_an_unreadable_merged_part_is_named(archive: Archive) -> None:
-    many_runs(archive, 2)
-    (archive.index_root / "xx_city/~merged-000001.parquet").write_bytes(b"PAR1 nonsense")
-    with pytest.raises(ArchiveDamaged, match="Delete it"):
-        archive.captures()
+@pytest.mark.parametrize("damage", ["cut", "bit"])
+def test_a_damaged_merged_part_is_made_again_from_the_warc_files(archive: Archive, damage: str) -> None:
+    many_runs(archive, 3)
+    folder = archive.index_root / "xx_city"
+    expected = archive.captures()
+    merge_parts(folder)
+    index.delete_replaced(folder)
+    path = folder / "~merged-000001.parquet"
+    truncate(path, 200) if damage == "cut" else flip(path, 60)
+    reader = Archive(archive.root)
+    assert reader.captures() == []
+    assert len(reader.recover()) == 3
+    assert reader.captures() == expected
+    assert Archive(archive.root).captures() == expected
+
+
+def test_damaged_parts_do_not_stop_merging(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gov_reviews.capture.archive.MAX_INDEX_PARTS", 3)
+    many_runs(archive, 3)
+    (archive.warc_root / "xx_city/run0000.warc.gz").unlink()
+    truncate(archive.index_root / "xx_city/run0000.parquet", 300)
+    many_runs(archive, 3, 3)
+    assert "~merged-000001.parquet" in parts_of(archive)
+    assert "run0000.parquet" in parts_of(archive)
+    assert [capture.captured_at.minute for capture in archive.captures()] == [1, 2, 3, 4, 5]
 
 
 def test_a_part_of_an_earlier_version_has_fewer_columns(archive: Archive) -> None:

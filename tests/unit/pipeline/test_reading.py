@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gov_reviews.contracts import Capture, CaptureId, CaptureKind, PageState, ParsedPage, SourceId, stable_key
+from gov_reviews.decisions import Decision
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata
 from gov_reviews.reading import GroupReader, cut_chunks, select_pending
 
@@ -127,6 +128,32 @@ def read(captures: Sequence[Capture], bodies: dict[str, bytes]) -> dict[str, tup
     return {"+".join(review.capture_ids): (review.state, review.issues[0].rule_id if review.issues else "") for review in reviews}
 
 
+def test_a_forgotten_capture_is_left_out_and_its_bytes_are_not_read(parts: FakeParts) -> None:
+    def read_body(found: Capture) -> bytes:
+        assert found.capture_id != "a#2", "nobody needs these bytes"
+        return b"fine"
+
+    decision = Decision("forget", CaptureId("a#2"), "li@desk", START, "printed by mistake")
+    issue = [capture("a", 1, "issue"), capture("b", 1, "issue"), capture("a", 2, "issue")]
+    reviews = GroupReader(read_body, lambda source_id: None, forgotten={CaptureId("a#2"): decision}).read(issue)
+    assert {review.capture_ids: review.state for review in reviews} == {
+        ("a#2",): PageState.FORGOTTEN,
+        ("a#1",): PageState.OK,
+        ("b#1",): PageState.OK,
+    }
+    assert parts.stitched == [["a#1", "b#1"]]
+    issue_of_it = next(review.issues[0] for review in reviews if review.state is PageState.FORGOTTEN)
+    assert (issue_of_it.rule_id, issue_of_it.severity) == ("capture_forgotten", "info")
+    assert "printed by mistake (li@desk, 2026-01-05)" in issue_of_it.reason
+
+
+def test_a_group_of_which_every_capture_is_forgotten(parts: FakeParts) -> None:
+    decision = Decision("forget", CaptureId("a#1"), "li@desk", START, "not ours")
+    reviews = GroupReader(lambda found: b"", lambda source_id: None, forgotten={CaptureId("a#1"): decision}).read([capture("a")])
+    assert [review.state for review in reviews] == [PageState.FORGOTTEN]
+    assert parts.stitched == []
+
+
 @pytest.mark.parametrize("step", ["parser", "stitcher", "extractor"])
 def test_an_error_of_ours_on_one_page_leaves_the_others_alone(parts: FakeParts, step: str) -> None:
     bodies = {"bad#1": f"crash the {step}".encode()}
@@ -136,7 +163,7 @@ def test_an_error_of_ours_on_one_page_leaves_the_others_alone(parts: FakeParts, 
 
 def test_a_damaged_record_of_the_archive_holds_back_only_its_page(parts: FakeParts) -> None:
     found = read([capture("good"), capture("bad")], {"bad#1": b"damaged record"})
-    assert found == {"good#1": (PageState.OK, ""), "bad#1": (PageState.FAILED, "page_failed")}
+    assert found == {"good#1": (PageState.OK, ""), "bad#1": (PageState.ARCHIVE_DAMAGED, "archive_damaged")}
 
 
 def test_a_page_that_is_no_document_is_told_with_its_reason(parts: FakeParts) -> None:

@@ -1,0 +1,77 @@
+"""Damage in the archive: told with file and place, the rest goes on, and what was lost is read when the bytes are back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.integration.conftest import Installation, assert_same_rows, dump
+from tests.integration.test_wrong_input import ask
+
+from gov_reviews.contracts import RunOptions
+from gov_reviews.pipeline import run_pipeline
+
+pytestmark = pytest.mark.slow
+
+DAMAGED = "select url, reason, held_value from mart.quarantine where rule_id = 'archive_damaged' order by url"
+
+
+def only(settings_root: Path, pattern: str) -> Path:
+    [path] = settings_root.glob(pattern)
+    return path
+
+
+def test_reviews_lost_to_a_damaged_warc_file_come_back_with_it(loaded: Installation) -> None:
+    settings = loaded.settings
+    expected = dump(settings.warehouse_path)
+    settings.warehouse_path.unlink()  # built anew from the archive, which is damaged now
+    warc = only(settings.archive_root, "warc/sample_portal/*.warc.gz")
+    good = warc.read_bytes()
+    bad = bytearray(good[: len(good) * 3 // 4])
+    bad[len(good) // 2] ^= 0x10
+    warc.write_bytes(bad)
+
+    summary = run_pipeline(settings, RunOptions(use_sites=False))
+    assert summary.state == "published", summary.message
+    lost = ask(settings, DAMAGED)
+    assert len(lost) > 1
+    assert all("warc/sample_portal/" in str(row[2]) and "offset" in str(row[2]) and "backup" in str(row[1]) for row in lost)
+    assert ask(settings, "select count(*) from ops.quarantine where rule_id = 'page_failed'") == [(0,)]
+    assert ask(settings, "select count(*) from core.fact_publication where source_id <> 'sample_portal'")[0][0] > 3  # type: ignore[operator]
+    assert run_pipeline(settings, RunOptions(use_sites=False)).state == "nothing_new", "still damaged: not read for nothing"
+
+    warc.write_bytes(good)
+    assert run_pipeline(settings, RunOptions(use_sites=False)).state == "published"
+    assert ask(settings, DAMAGED) == []
+    assert_same_rows(dump(settings.warehouse_path), expected)
+
+
+def test_a_damaged_part_of_the_index_stops_nothing(loaded: Installation) -> None:
+    settings = loaded.settings
+    expected = dump(settings.warehouse_path)
+    for source_id, size in (("sample_mirror", 700), ("sample_portal", 0)):
+        part = only(settings.archive_root, f"index/{source_id}/*.parquet")
+        part.write_bytes(part.read_bytes()[:size])
+    summary = loaded.run()
+    assert summary.state == "nothing_new", summary.message
+    states = {outcome.source_id: (outcome.state.value, outcome.message) for outcome in summary.sources}
+    assert {state for state, _ in states.values()} <= {"ok", "unchanged"}
+    assert "index/sample_mirror/" in states["sample_mirror"][1]
+    assert "index/sample_portal/" in states["sample_portal"][1]
+    assert states["sample_committee"][1] == ""
+    assert sum(outcome.fetched for outcome in summary.sources) == 0, "made again from the WARC file, not fetched again"
+    assert_same_rows(dump(settings.warehouse_path), expected)
+
+
+def test_a_damaged_part_of_the_index_without_its_warc_file_costs_only_its_own_captures(loaded: Installation) -> None:
+    settings = loaded.settings
+    settings.warehouse_path.unlink()
+    part = only(settings.archive_root, "index/sample_mirror/*.parquet")
+    part.write_bytes(b"PAR1 nonsense")
+    only(settings.archive_root, "warc/sample_mirror/*.warc.gz").unlink()
+    summary = run_pipeline(settings, RunOptions(use_sites=False))
+    assert summary.state == "published"
+    assert str(part) in summary.message
+    sources = {str(row[0]) for row in ask(settings, "select distinct source_id from core.fact_publication")}
+    assert "sample_mirror" not in sources
+    assert len(sources) >= 3
