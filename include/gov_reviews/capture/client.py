@@ -52,11 +52,11 @@ _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 523, 524})
 _BROKEN_PAGE = 500
 ROBOTS_PATH = "/robots.txt"
 _BLOCKED = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF})
-_META_REFRESH = re.compile(
-    r"""<meta\b[^>]*http-equiv\s*=\s*["']?refresh["']?[^>]*content\s*=\s*(["']?)\s*(\d{1,4})\s*[;,]\s*url\s*=\s*["']?([^"'>\s]+)""",
-    re.IGNORECASE,
-)
 _MAX_VALIDATOR = 1000
+_META_TAG = re.compile(r"<meta\b[^>]*+", re.IGNORECASE)
+_REFRESH = re.compile(r"""http-equiv\s*+=\s*+["']?refresh""", re.IGNORECASE)
+_REFRESH_CONTENT = re.compile(r"""content\s*+=\s*+["']?\s*+(\d{1,4})\s*+[;,]\s*+url\s*+=\s*+["']?(?=[^"'>\s])""", re.IGNORECASE)
+_REFRESH_URL = re.compile(r"""[^"'>\s]+""")
 _REFRESH_MAX_SECONDS = 10
 _REFRESH_MAX_TEXT = 300
 
@@ -536,10 +536,20 @@ def _refresh_target(answer: Exchange) -> str | None:
     if answer.status != 200 or len(answer.body) > 20_000:
         return None
     text = decode_body(answer.body, answer.headers.get("content-type", "")).text
-    match = _META_REFRESH.search(text)
-    if match is None or int(match[2]) > _REFRESH_MAX_SECONDS or len(visible_text(text)) > _REFRESH_MAX_TEXT:
+    refresh = _find_refresh(text)
+    if refresh is None or refresh[0] > _REFRESH_MAX_SECONDS or len(visible_text(text)) > _REFRESH_MAX_TEXT:
         return None
-    return join_url(answer.final_url, unescape(match[3]))
+    return join_url(answer.final_url, unescape(refresh[1]))
+
+
+def _find_refresh(text: str) -> tuple[int, str] | None:
+    """Seconds and address of the first meta refresh. Tag by tag, so that a page of tags that never end is read once, not from each of them."""
+    for tag in _META_TAG.finditer(text):
+        if refresh := _REFRESH.search(text, *tag.span()):
+            contents = list(_REFRESH_CONTENT.finditer(text, refresh.end(), tag.end()))
+            if contents and (url := _REFRESH_URL.match(text, contents[-1].end(), tag.end())):
+                return int(contents[-1][1]), url[0]
+    return None
 
 
 def _is_challenge(exchange: Exchange) -> bool:

@@ -12,7 +12,9 @@ from gov_reviews.parse.labels import is_info_line
 from gov_reviews.parse.lines import MarkedLine, article_lines
 from gov_reviews.parse.titles import NAME_LINE
 
-_SENTENCE_END = re.compile("[。！？；，、：…!?;,:”’」』][”’」』）)》】]*$")
+_SENTENCE_MARKS = "。！？；，、：…!?;,:”’」』"
+_QUOTES_END = "”’」』"
+_BRACKETS_END = "）)》】"
 _FULL_STOP = re.compile("[。！？；，、;,]")
 _PICTURE_CREDIT = re.compile("(?:摄影?|攝影?|供图|供圖|图片?来源[:：].{1,20}|摄影报道|文/图)[)）】\\]]?\\s*$")
 _MAX_HEADING = 60
@@ -46,8 +48,6 @@ _FURNITURE_LINES = (
 _FURNITURE_LINE = re.compile("|".join(_FURNITURE_LINES))
 _DECORATION = re.compile("[\\s|｜\\[\\]【】()（）<>《》]+")
 _MAX_FURNITURE = 160
-# What Word leaves in the text of a page: `@page Section1 {size: 595pt}` and `p.MsoNormal{mso-style-parent:""; …}`.
-_STYLE_RULE = re.compile("[\x20-\x7e\\s]*(?:[;{]|^)\\s*[a-zA-Z-]{3,40}\\s*:[\x20-\x7e\\s]*")
 
 
 def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) -> list[MarkedLine]:
@@ -104,6 +104,12 @@ def remove_style_rules(text: str) -> str:
     return "".join(kept)
 
 
+def _ends_like_a_sentence(text: str) -> bool:
+    """Whether a mark, and after it quotes and brackets at most, is the end: 。」） or ”."""
+    before = text.rstrip(_QUOTES_END + _BRACKETS_END)
+    return before.endswith(tuple(_SENTENCE_MARKS)) or not set(_QUOTES_END).isdisjoint(text[len(before) :])
+
+
 def to_line(line: MarkedLine) -> Line:
     """The line with its kind: what the markup says, UNKNOWN where it says nothing (a short line without full stop may be anything)."""
     return Line(line.text, _kind(line))
@@ -120,7 +126,7 @@ def _kind(line: MarkedLine) -> LineKind:
         return LineKind.UNKNOWN
     if (line.heading or line.bold) and len(text) <= _MAX_HEADING and not text.endswith(("。", "；", "，", "、", ";", ",")):
         return LineKind.HEADING if not (line.after_picture and line.centred) else LineKind.UNKNOWN
-    if len(text) <= _SHORT and not _SENTENCE_END.search(text):
+    if len(text) <= _SHORT and not _ends_like_a_sentence(text):
         return LineKind.UNKNOWN
     if line.after_picture and len(text) <= _MAX_CAPTION and not _FULL_STOP.search(text):
         return LineKind.UNKNOWN

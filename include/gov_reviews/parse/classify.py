@@ -32,7 +32,8 @@ _CHALLENGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "加速乐 (jsl) challenge",
         re.compile(
-            r"__jsl_clearance|__jsluid|document\.cookie\s{0,5}=[\s\S]{0,6000}location\.href\s{0,5}=\s{0,5}location\.pathname\s{0,5}\+\s{0,5}location\.search"
+            r"__jsl_clearance|__jsluid|document\.cookie\s{0,5}=(?:(?!document\.cookie\s{0,5}=)[\s\S]){0,6000}"
+            r"location\.href\s{0,5}=\s{0,5}location\.pathname\s{0,5}\+\s{0,5}location\.search"
         ),
     ),
     ("acw challenge (Aliyun)", re.compile(r"acw_sc__v[23]|\barg1\s{0,5}=\s{0,5}['\"][0-9A-Fa-f]{20,}|_waf_bd8ce2ce37|aliyun_waf_")),

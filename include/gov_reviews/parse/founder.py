@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import html
 import re
+from collections import defaultdict, deque
+from collections.abc import Iterator
 
 from gov_reviews.parse.words import word_set
 
@@ -16,7 +18,8 @@ _START = "<!--enpproperty"
 _END = "/enpproperty-->"
 # A comment of fields is a few hundred characters; a start whose end is further away than this was never closed.
 _MAX_LENGTH = 20_000
-_FIELD = re.compile(r"<(?:founder-)?(?P<name>[a-z]{2,20})>(?P<value>.*?)</(?:founder-)?(?P=name)\s*>", re.DOTALL | re.IGNORECASE)
+_OPENING = re.compile(r"<(?:founder-)?([a-z]{2,20})>", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?:founder-)?([a-z]{2,20})\s*+>", re.IGNORECASE)
 _NAMES = word_set("""
     articleid date author title keyword subtitle introtitle siteid nodeid nodename nodesearchname picurl url abstract
 """)
@@ -31,13 +34,29 @@ def read_properties(markup: str) -> dict[str, str]:
         return {}
     inside = markup[span[0] + len(_START) : span[1] - len(_END)]
     fields: dict[str, str] = {}
-    for match in _FIELD.finditer(inside):
-        name = match["name"].lower()
-        value = html.unescape(_TAG.sub("", _BREAK.sub("\n", match["value"])))
+    for name, content in _fields(inside):
+        value = html.unescape(_TAG.sub("", _BREAK.sub("\n", content)))
         value = "\n".join(line.strip() for line in value.split("\n")).strip()
         if name in _NAMES and value:
             fields.setdefault(name, value)
     return fields
+
+
+def _fields(inside: str) -> Iterator[tuple[str, str]]:
+    """Name and content of each field that has an end; each end is looked at once, however many fields have none."""
+    closings: dict[str, deque[tuple[int, int]]] = defaultdict(deque)
+    for closing in _CLOSING.finditer(inside):
+        closings[closing[1].lower()].append(closing.span())
+    position = 0
+    for opening in _OPENING.finditer(inside):
+        if opening.start() < position:
+            continue
+        ends = closings[opening[1].lower()]
+        while ends and ends[0][0] < opening.end():
+            ends.popleft()
+        if ends:
+            yield opening[1].lower(), inside[opening.end() : ends[0][0]]
+            position = ends[0][1]
 
 
 def remove_properties(markup: str) -> str:

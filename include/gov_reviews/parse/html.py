@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _SELF_SOURCES = ("本网", "本站", "本网站", "本站原创", "原创")
 _PAPER = re.compile("^\\s*([\u4e00-\u9fff]{2,15}?(?:报|周刊|新闻|时报|快报|導報|報))(?=[\\s\u3000\t\\d（(]|$)")
-_TITLE_TAG_END = re.compile("\\s*(?:[_|｜]|\\s[-–—]\\s?|--|>>|»).*$", re.DOTALL)
+_TITLE_TAG_END = re.compile("(?<!\\s)\\s*+(?:[_|｜]|(?<=\\s)[-–—]|--|>>|»).*$", re.DOTALL)
 _HAN = re.compile("[\u3400-\u9fff]")
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
 _MIN_GENERIC_HAN = 60

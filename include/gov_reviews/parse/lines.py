@@ -32,7 +32,7 @@ _SOFT_BREAKS = frozenset({"span", "a", "em", "i", "font", "label", "small", "var
 _SPACE_RUN = re.compile(r"[ \t\r\n\f\v]+")
 # Stands between neighbouring inline elements while a line is read; shown as a tab in the finished line.
 _SOFT_BREAK = "\x1f"
-_SOFT_BREAK_RUN = re.compile("[ \x1f]*\x1f[ \x1f]*")
+_SOFT_BREAK_RUN = re.compile("[ \x1f](?<![ \x1f]{2})(?:(?<=\x1f)| *+\x1f)[ \x1f]*+")
 _WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)

@@ -45,7 +45,9 @@ _HTML_START = re.compile(
 _HTML_WHOLE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rb"</(?:p|div|td|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
 _MHTML = re.compile(rb"^(?:From: <Saved by|MIME-Version: 1\.0\b|Content-Type: multipart/related)", re.IGNORECASE)
-_COMMENT_OR_DECLARATION = re.compile(rb"\s{0,64}(?:<!--(?!enpproperty).{0,2000}?-->|<\?.{0,300}?\?>)", re.DOTALL)
+# How comments and declarations open and close, and how long they may be.
+_BEFORE_HTML = ((b"<!--", b"-->", 2_000), (b"<?", b"?>", 300))
+_FOUNDER_PROPERTIES = b"<!--enpproperty"
 _CONTROL = bytes(set(range(32)) - {0, 9, 10, 12, 13, 27})
 
 
@@ -94,11 +96,21 @@ def _looks_like_html(body: bytes, name: str) -> bool:
     for mark, _codec in BOMS:
         head = head.removeprefix(mark)
     start = head.lstrip()[:8192]
-    while match := _COMMENT_OR_DECLARATION.match(start):
-        start = start[match.end() :].lstrip()
+    while (end := _end_of_comment(start)) is not None:
+        start = start[end:].lstrip()
     if start.startswith(b"<!--"):  # a comment without end, or the property comment of a Founder e-paper
         return True
     suffix = _suffix(name)
     if suffix in {"md", "markdown", "txt"}:
         return bool(_HTML_WHOLE.match(start))
     return bool(_HTML_START.match(start)) or len(_BLOCK_TAG.findall(head)) >= 3
+
+
+def _end_of_comment(start: bytes) -> int | None:
+    """Where a comment or declaration at the start ends; None when there is none, or none that ends soon."""
+    if start.startswith(_FOUNDER_PROPERTIES):
+        return None
+    for opening, closing, longest in _BEFORE_HTML:
+        if start.startswith(opening) and (end := start.find(closing, len(opening), len(opening) + longest + len(closing))) >= 0:
+            return end + len(closing)
+    return None

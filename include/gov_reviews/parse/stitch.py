@@ -16,11 +16,13 @@ from gov_reviews.contracts import Capture, CaptureId, Line, PageState, ParsedPag
 from gov_reviews.parse.titles import title_core
 
 _NUMBER = "(?:第\\s?)?(?P<{}>[A-Za-zＡ-Ｚ]?\\s?[0-9０-９]{{1,3}}|[A-Za-z]?[〇零一二三四五六七八九十]{{1,3}})\\s?[版页頁]"
-_MARK = "[▶►>→◀◄<←\\s]*"
+_MARK = "[▶►>→◀◄<←\\s]*+"
+_START = "(?<![▶►>→◀◄<←\\s])"  # of a run of marks, which is read once
 # In brackets the line may name the article (（下转3版《渡口》）) and 转 is enough; without them it may not.
 _JUMP_OUT = re.compile(
-    f"{_MARK}[（(【\\[［〔]\\s*(?:下转|下轉|转至|轉至|转|轉)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}[）)】\\]］〕]{_MARK}。?\\s*$"
-    f"|{_MARK}(?:下转|下轉|转至|轉至)\\s?{_NUMBER.format('bare')}{_MARK}。?\\s*$"
+    f"{_START}{_MARK}[（(【\\[［〔]\\s*+(?:下转|下轉|转至|轉至|转|轉)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}"
+    f"[）)】\\]］〕]{_MARK}(?:。\\s*+)?$"
+    f"|{_START}{_MARK}(?:下转|下轉|转至|轉至)\\s?{_NUMBER.format('bare')}{_MARK}(?:。\\s*+)?$"
 )
 _JUMP_IN = re.compile(
     f"^{_MARK}[（(【\\[［〔]\\s*(?:上接|紧接|緊接|接)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}[）)】\\]］〕]{_MARK}"

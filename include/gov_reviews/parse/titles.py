@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from gov_reviews.parse.lines import MarkedLine
 
 _DASH = re.compile("^[ \u3000]*(?:[—–―─━﹣－]{1,4}|-{2,4})[ \u3000]*(?=\\S)")
-_CUT_END = re.compile("(?:…+|\\.{3,})\\s*$")
+_CUT_END = re.compile("(?:…(?<!……)…*+|\\.(?<!\\.\\.)\\.{2,}+)\\s*+$")
 _JUMP = re.compile("[（(【\\[][^（()）【】\\[\\]]{0,4}(?:上接|下转|下轉|紧接|緊接|转|轉)[^（()）【】\\[\\]]{0,12}[）)】\\]]")
 _NOT_CORE = re.compile("[^0-9A-Za-z\u3400-\u9fff]")
 # What a line of names looks like: never a title.

@@ -77,7 +77,7 @@ DUCKDB_TYPES: Mapping[str, str] = MappingProxyType(
 )
 
 _NAME = r"[a-z][a-z0-9_]*"
-_PLACE = re.compile(rf"{_NAME}\.{_NAME}\.{_NAME}")
+_PLACE = re.compile(rf"\b{_NAME}\.{_NAME}\.{_NAME}")
 _PARAMETERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "unique_together": frozenset({"columns"}),

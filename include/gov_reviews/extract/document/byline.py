@@ -28,7 +28,7 @@ _DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _LONGEST_LINE = 600  # no byline is longer; what is longer is a paragraph that layout took for one
 _REPORTER = re.compile("记者|通讯员")
-_SELF_DESCRIPTION = re.compile(r"[,，;；]?\s*(?:系|为|均为|均系|现任|单位)\s*[:：]?.*$")
+_SELF_DESCRIPTION = re.compile(r"(?:[,，;；]\s*+|(?<![\s,，;；])\s++)?(?:系|为|均为|均系|现任|单位).*$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

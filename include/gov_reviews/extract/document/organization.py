@@ -40,7 +40,7 @@ _CAPS = {
 _NATIONAL = re.compile(r"全国政协(?!委员|常委|副?主席)")
 _STRONG_PLACE = 3  # a headline or source that names the division above weighs as much as three mentions in the body
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
-_NAMED_FIRST = re.compile(rf"[^{HAN}]*([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)")
+_NAMED_FIRST = re.compile(rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)")
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
 

@@ -21,6 +21,7 @@ from gov_reviews.extract.phrases import PhraseIndex
 NATIONAL_CODE = "100000"
 COLUMNS = ("code", "name", "level", "parent_code", "province")
 _LEVELS = ("national", "province", "prefecture", "county")
+MAX_PEOPLES = 8  # that one division is named after
 _LEVEL_WORDS = ("自治区", "地区", "省", "市", "县", "区", "旗", "州", "盟")
 
 
@@ -122,7 +123,7 @@ def _suffix_pattern() -> re.Pattern[str]:
 @cache
 def _peoples_pattern() -> re.Pattern[str]:
     peoples = sorted(load_words("regions.naming", "peoples"), key=len, reverse=True)
-    return re.compile(f"(?<=..)(?:{'|'.join(peoples)})+$")
+    return re.compile(f"(?<=..)(?:{'|'.join(peoples)}){{1,{MAX_PEOPLES}}}$")
 
 
 @lru_cache(maxsize=16_384)

@@ -24,7 +24,7 @@ _CHINESE_DIGITS = str.maketrans("〇○Ｏ零０一二三四五六七八九", "0
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
 _COUNTED = r"\s*(?:余|多|万|件|人|条|个|次|名|场|份|元|%|％|公里|亩)"
 _ANY_YEAR = re.compile(rf"(?<![\d.])({_YEAR})(?!\d|\.\d|{_COUNTED}|年\s*\d{{1,2}}\s*月)")
-_SPAN = re.compile(rf"(?<!\d)({_YEAR})\s*年?\s*[-—–~～至到]+\s*((?:20)?\d{{2}}|{_YEAR})\s*年?(?!\d)")
+_SPAN = re.compile(rf"(?<!\d)({_YEAR})\s*+(?:年\s*+)?[-—–~～至到]++\s*+((?:20)?\d{{2}}|{_YEAR})(?:\s*+年(?!\d)|(?!\d))")
 _TERM_SPAN = re.compile(rf"(?<!\d)({_YEAR})年?(?:\d{{1,2}}月)?(?:初|底|末)?[-—–~～至到]+({_YEAR})年")
 _MIN_TERM = 3  # years between the first and the last year of a term that is told as a span
 _OUTLOOK = re.compile(
@@ -40,7 +40,7 @@ _DATED = re.compile(r"^(?:\s*\d{1,2}\s*月|\s*[一二三四五六七八九十]{1
 _AHEAD = re.compile(r"^度?[,，]?[^。；;，,]{0,8}(?:将(?!近)|拟|计划|工作思路|工作打算|展望)")
 _PAST_YEAR_WORDS = re.compile(r"一年来|过去一年|过去的一年|这一年|全年|回首|回顾|履职")
 _SESSION_DATE = re.compile(
-    rf"[(（]?\s*({_YEAR})\s*年\s*(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*月[^)）]{{0,8}}日?[^)）]{{0,24}}?(?:在|政协)[^)）]{{0,60}}次(?:全体)?会议"
+    rf"({_YEAR})\s*+年\s*+(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*+月[^)）]{{0,8}}日?[^)）]{{0,24}}?(?:在|政协)[^)）]{{0,60}}次(?:全体)?会议"
 )
 _TERM = frozenset({DocType.TERM_REVIEW})
 

@@ -14,9 +14,9 @@ from gov_reviews.extract.document.names import HAN
 
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _MARKDOWN = re.compile(r"^#{1,6}\s*|\*{2,}")
-_DASH = re.compile(r"\s*(?:[—―─]{2,}|-{2,}|－{1,2}|(?<!\d)[—―─](?!\d))\s*")
+_DASH = re.compile(r"(?:(?<!\s)\s++)?(?:[—―─]{2,}|-{2,}|－{1,2}|(?<!\d)[—―─](?!\d))\s*+")
 _LEADING_DASH = re.compile(r"^\s*(?:[—―─－]+|-{2,})")
-_CUT_OFF = re.compile(r"(?:…+|\.{3,}|⋯+)\s*$")
+_CUT_OFF = re.compile(r"(?:…(?<!……)…*+|\.(?<!\.\.)\.{2,}+|⋯(?<!⋯⋯)⋯*+)\s*+$")
 _SQUEEZE = re.compile(f"[^{HAN}0-9A-Za-z]")
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

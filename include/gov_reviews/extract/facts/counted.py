@@ -29,7 +29,7 @@ PREDICATE = 3  # characters that a predicate has at least
 BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _RATE_ITEM = re.compile("([\u4e00-\u9fff]{1,8}率)[、和与及]$")
-_FILLED_END = re.compile(r"(?:共计|累计|达到|达|共|为|约|近|了|等|\s)+$")
+_FILLED = re.compile(r"(?:共计|累计|达到|达|共|为|约|近|了|等|\s)++")
 _RESPECTIVELY = re.compile("分别|依次")
 
 
@@ -293,7 +293,7 @@ class Counter:
         if self._counts_details:
             return None
         piece = self.text[max(place.left[0], place.left[1] - RIGHT_PHRASE) : place.left[1]]
-        piece = _FILLED_END.sub("", piece)
+        piece = next((piece[: run.start()] for run in _FILLED.finditer(piece) if run.end() == len(piece)), piece)
         words: list[str] = []
         for word, tag in reversed(rjieba.tag(piece)):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.cues.verbs and words):

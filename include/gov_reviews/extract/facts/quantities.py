@@ -107,7 +107,7 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:(?:{_alternatives(before)})(?:达到?|为|有)?|(?:至少|不少于)[\u4e00-\u9fff]{{2,4}})\s?$"),
         after=re.compile(rf"(?:{_alternatives(after)})(?!数)"),
-        excluded_before=re.compile(r"(?:第|前|届|头|首|[A-Za-z]|[\d一二三四五六七八九十]+[、—\-~～+×]|之)$"),
+        excluded_before=re.compile(r"(?:第|前|届|头|首|[A-Za-z]|[\d一二三四五六七八九十][、—\-~～+×]|之)$"),
         excluded_after=re.compile(
             rf"(?:[+×·]|(?<=[个项])\d|{_alternatives(data['nouns_without_figures'])}|(?<=[次])(?:全会|全体会议|全委会|代表大会|党代会|会议精神))"
         ),

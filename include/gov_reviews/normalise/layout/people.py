@@ -14,7 +14,7 @@ from gov_reviews.normalise.knowledge import HAN, any_of, load_knowledge
 MAX_LENGTH = 160
 MAX_BRACKET = 60
 
-_OUTER = re.compile(r"^[（(【\[]\s*(.*?)\s*[）)】\]]$", re.DOTALL)
+_OUTER = re.compile(r"^[（(【\[]\s*+((?:.*\S)?)\s*+[）)】\]]$", re.DOTALL)
 _MARK = re.compile(r"^[□■○●◎◇◆▲△★☆※\s]+")
 _SEPARATOR = re.compile(r"[\s、，,;；：:/／|｜&＆。]+")
 _PROSE = re.compile("[。！？；“”]")

@@ -140,6 +140,17 @@ def make_soup(text: str) -> BeautifulSoup:
     return BeautifulSoup(text, "lxml")
 
 
+def between(opening: re.Pattern[str], closing: re.Pattern[str], text: str) -> Iterator[str]:
+    """What stands between each opening and the next closing.
+
+    Unlike `opening(.*?)closing` it takes linear time: when no closing follows an opening, none follows the later ones either.
+    """
+    position = 0
+    while (start := opening.search(text, position)) and (end := closing.search(text, start.end())):
+        yield text[start.end() : end.start()]
+        position = end.end()
+
+
 def check_identity(spec: SourceSpec, text: str, url: str) -> None:
     """Refuse a page that is not this site's: a parking page, a portal, another owner.
 

@@ -17,6 +17,7 @@ from gov_reviews.sources.families.base import (
     Link,
     ListPage,
     PageRequest,
+    between,
     check_identity,
     decode,
     href_of,
@@ -30,8 +31,9 @@ from gov_reviews.sources.urls import is_allowed, join_url, list_url
 
 # /pc/con/202301/12/content_1203.html, /pc/content/..., /html/2024-11/25/content_30332_18024704.htm
 ARTICLE = re.compile(r"/(?:content|c)_?\d+(?:_\d+)*\.html?$")
-_PERIOD = re.compile(r"<period\b[^>]*>(.*?)</period>", re.DOTALL | re.IGNORECASE)
-_LAYOUT = re.compile(r"/node_?\d*\w*\.html?$", re.IGNORECASE)
+_PERIOD = re.compile(r"<period\b(?:[^<>]|<(?!period\b))*+>", re.IGNORECASE)
+_PERIOD_END = re.compile("</period>", re.IGNORECASE)
+_LAYOUT = re.compile(r"/node\w*+\.html?$", re.IGNORECASE)
 _PAGE_LINKS = "a#pageLink, #layoutlist li > a, #bmdhTable a, div.main-ednav-nav dl dt a"
 _TITLE_LINKS = "#titleList li a, #articlelist li a, ul.main-ed-articlenav-list li a, #main-ed-articlenav-list li a"
 _DEFAULT_WINDOW_DAYS = 35
@@ -63,7 +65,7 @@ class Founder:
 
 def _read_index(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
     issues: list[tuple[date, str]] = []
-    for period in _PERIOD.findall(text):
+    for period in between(_PERIOD, _PERIOD_END, text):
         day = re.search(r"<period_date>\s*(\d{4})-(\d{1,2})-(\d{1,2})", period)
         front = re.search(r"<front_page>\s*([^<\s]+)", period)
         url = join_url(request.url, front[1]) if front else None

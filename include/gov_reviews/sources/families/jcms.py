@@ -10,6 +10,7 @@ from gov_reviews.sources.families.base import (
     Link,
     ListPage,
     PageRequest,
+    between,
     check_identity,
     dated_rows,
     decode,
@@ -28,8 +29,10 @@ from gov_reviews.sources.urls import join_url, list_url
 # /art/2023/1/9/art_1229170669_54105783.html (month and day not padded), and the newer /art/2023/art_<hex>.html
 ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/art_\d+_\d+|art_[0-9a-f]{16,})\.html$")
 # Read as text, not as XML: an unescaped & inside CDATA breaks XML parsers.
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.DOTALL | re.IGNORECASE)
-_NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[(.*?)\]\]>\s*</nextgroup>", re.DOTALL | re.IGNORECASE)
+_RECORD = re.compile(r"<record>\s*+<!\[CDATA\[", re.IGNORECASE)
+_RECORD_END = re.compile(r"\]\]>\s*+</record>", re.IGNORECASE)
+_NEXT_GROUP = re.compile(r"<nextgroup>\s*+<!\[CDATA\[", re.IGNORECASE)
+_NEXT_GROUP_END = re.compile(r"\]\]>\s*+</nextgroup>", re.IGNORECASE)
 
 
 class Jcms:
@@ -43,7 +46,7 @@ class Jcms:
         """Records of the datastore; where it is missing, the links of the page (some portals print them as well)."""
         text = decode(spec, body, content_type)
         links: list[Link] = []
-        for record in _RECORD.findall(text):
+        for record in between(_RECORD, _RECORD_END, text):
             fragment = make_soup(record)
             anchor = fragment.select_one("a[href]")
             if anchor is not None:
@@ -62,10 +65,10 @@ class Jcms:
 
 def _next_group(request: PageRequest, text: str) -> str | None:
     """Address of the next records: the link in <nextgroup>, `page` counted up."""
-    group = _NEXT_GROUP.search(text)
+    group = next(between(_NEXT_GROUP, _NEXT_GROUP_END, text), None)
     if group is None:
         return None
-    link = re.search(r"""href\s*=\s*["']([^"']+)["']""", group[1])
+    link = re.search(r"""href\s*=\s*["']([^"']+)["']""", group)
     if link is None:
         return None
     target = re.sub(r"([?&]page=)\d+", rf"\g<1>{request.number + 1}", unescape(link[1]))

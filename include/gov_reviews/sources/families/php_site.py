@@ -25,7 +25,8 @@ from gov_reviews.sources.urls import list_url
 
 # news_view.php?id=12, article.html?id=12, page108?article_id=12, index.php?p=news_show&id=12, /html/news-view-12.html, /zxdt/12.html
 ARTICLE = re.compile(
-    r"(?:view|show|article|detail|page\d+)[^?]*\?(?:.*&)?(?:id|aid|article_id)=\d+|-view-\d+\.html$|/[\w-]+/\d+\.s?html?$|\?p=\w+_show&id=\d+"
+    r"(?:view|show|article|detail|page\d)(?:(?!view|show|article|detail|page\d)[^?])*+\?(?:.{0,300}&)?(?:id|aid|article_id)=\d+"
+    r"|-view-\d+\.html$|/[\w-]+/\d+\.s?html?$|\?p=\w+_show&id=\d+"
 )
 
 
