@@ -451,7 +451,7 @@ def publish_candidate(settings: Settings, run_id: str) -> None:
 
     folder = RunFolder(settings, run_id)
     with _noting_failure(folder, "publish"):
-        folder.add_notes(publish(settings, folder.run_id))
+        publish(settings, folder.run_id)
         if folder.read_publication() is None:
             folder.write_publication(Publication(published_at=utc_now()))
 

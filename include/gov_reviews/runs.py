@@ -305,12 +305,17 @@ class RunFolder:
 
     # notes
 
-    def add_notes(self, notes: Iterable[str]) -> None:
-        """Keep what a person must hear about this run though no step failed; said in the summary."""
+    def add_notes(self, notes: Iterable[str]) -> tuple[str, ...]:
+        """Keep what a person must hear about this run though no step failed; said in the summary.
+
+        Returns:
+            Those that were not known.
+        """
         known = self.read_notes()
         fresh = tuple(note for note in dict.fromkeys(notes) if note not in known)
         if fresh:
             self.write("notes.json", tuple[str, ...], (*known, *fresh))
+        return fresh
 
     def read_notes(self) -> tuple[str, ...]:
         """The notes so far, in order."""

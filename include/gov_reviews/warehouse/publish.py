@@ -78,6 +78,7 @@ def publish_candidate(settings: Settings, run_id: str, lock_timeout_s: float = D
         live.parent.mkdir(parents=True, exist_ok=True)
         with without_writers(live, lock_timeout_s) as held:
             notes = clear_logs(settings)
+            _note(folder, notes)  # now: what follows may refuse to publish
             live_sha256 = stream_sha256(held) if held is not None else None
             is_changed = _check_may_publish(settings, folder, record, live_sha256)
             _finish(folder.candidate)
@@ -96,10 +97,15 @@ def publish_candidate(settings: Settings, run_id: str, lock_timeout_s: float = D
             # A session that slipped in before the lock was taken ends here: its log, if there is one, is found at once.
             notes += clear_logs(settings)
         _drop_old_versions(settings)
-    for note in notes:
-        logger.warning("%s", note)
+    _note(folder, notes)
     logger.info("published run_id=%s path=%s sha256=%s", run_id, live, sha256)
     return notes
+
+
+def _note(folder: RunFolder, notes: tuple[str, ...]) -> None:
+    """Keep notes for the run's summary, and say each once in the log."""
+    for note in folder.add_notes(notes):
+        logger.warning("%s", note)
 
 
 def clear_logs(settings: Settings) -> tuple[str, ...]:
@@ -180,14 +186,14 @@ def verify(path: Path, *, is_complete: bool = True) -> None:
 
     Args:
         path: The file.
-        is_complete: It must have every table of the contracts; a file that an earlier version published may lack some.
+        is_complete: It must have every table of the contracts, and views that can be asked; one of an earlier version may not.
 
     Raises:
         ContractBroken: It cannot be read, lacks a table, or reads back with other rows.
     """
     try:
         process = subprocess.run(  # noqa: S603 - our own module on our own file
-            [sys.executable, "-m", "gov_reviews.warehouse.verify", str(path)],
+            [sys.executable, "-m", "gov_reviews.warehouse.verify", str(path), *(() if is_complete else ("--tables",))],
             capture_output=True,
             text=True,
             timeout=VERIFY_TIMEOUT_S,

@@ -1,7 +1,7 @@
-"""Reading a warehouse file from end to end, in a process of its own: `python -m gov_reviews.warehouse.verify FILE`.
+"""Reading a warehouse file from end to end, in a process of its own: `python -m gov_reviews.warehouse.verify FILE [--tables]`.
 
 In: a path. Out: JSON on standard output, rows per table. Every column of every row of every table is read, so a damaged block is found
-before the file goes live; views hold no rows, they are only bound.
+before the file goes live; views hold no rows, they are only bound, and with --tables left out: those of an older version need not bind.
 Standard library and duckdb only: it starts fast and shares nothing with the process that wrote the file.
 """
 
@@ -11,7 +11,7 @@ import json
 import sys
 
 
-def scan(path: str) -> dict[str, int]:
+def scan(path: str, *, with_views: bool = True) -> dict[str, int]:
     """Rows of every table; reads all of them, and binds every view."""
     import duckdb
 
@@ -23,9 +23,8 @@ def scan(path: str) -> dict[str, int]:
             # the hash needs every value of every row
             row = connection.execute(f'select count(*), bit_xor(hash(scanned)) from "{schema}"."{name}" as scanned').fetchone()  # noqa: S608
             counts[f"{schema}.{name}"] = int(row[0]) if row else 0
-        for schema, name in connection.execute(
-            "select schema_name, view_name from duckdb_views() where not internal order by all"
-        ).fetchall():
+        views = connection.execute("select schema_name, view_name from duckdb_views() where not internal order by all").fetchall()
+        for schema, name in views if with_views else ():
             connection.execute(f'describe "{schema}"."{name}"')
         return counts
     finally:
@@ -33,4 +32,4 @@ def scan(path: str) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(scan(sys.argv[1])))
+    sys.stdout.write(json.dumps(scan(sys.argv[1], with_views="--tables" not in sys.argv)))
