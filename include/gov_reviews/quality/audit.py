@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import AuditFailed
-from gov_reviews.quality.candidate import Failures, Finding, find_in_set, find_in_table
+from gov_reviews.quality.candidate import Failures, Finding, find_in_set, find_in_tables
 from gov_reviews.quality.coverage import plan_coverage
 from gov_reviews.quality.plan import Expectation, PlannedCheck, plan_rule, plan_tables
 from gov_reviews.runs import AuditRecord, RunFolder
@@ -77,8 +77,7 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
 
 def _find_all(candidate: duckdb.DuckDBPyConnection, *, has_live: bool) -> Iterator[Finding]:
     contracts = {name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED}
-    for table_plan in plan_tables(contracts):
-        yield from find_in_table(candidate, table_plan)
+    yield from find_in_tables(candidate, plan_tables(contracts))
     for set_plan in (*map(plan_rule, load_rules()), *plan_coverage(has_live=has_live)):
         yield find_in_set(candidate, set_plan)
 

@@ -7,8 +7,9 @@ not follow the size of the warehouse.
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,20 +61,42 @@ class Finding:
     failures: tuple[Failures, ...]
 
 
-def find_in_table(connection: duckdb.DuckDBPyConnection, plan: TablePlan) -> list[Finding]:
-    """Ask all checks of one table. A view is computed once, the columns that its checks need, for all of them."""
+def find_in_tables(connection: duckdb.DuckDBPyConnection, plans: Iterable[TablePlan]) -> Iterator[Finding]:
+    """Ask all checks of tables and views. A view is computed once, the columns that are needed, for all checks and other views."""
     import duckdb
 
-    if not plan.contract.is_view:
-        return _find_in(connection, plan, plan.contract.table)
-    columns = ", ".join(f'"{name}"' for name in plan.needed_columns)
-    try:
-        connection.execute(f"create or replace temp table audited_view as select {columns} from {plan.contract.table}")  # noqa: S608
-    except duckdb.Error as error:
-        return [_unanswered(plan.contract.table, plan.checks, error)]
-    found = _find_in(connection, plan, "temp.audited_view")
-    connection.execute("drop table temp.audited_view")
-    return found
+    kept: list[str] = []
+    for plan in plans:
+        view = plan.contract.table
+        if not plan.contract.is_view:
+            yield from _find_in(connection, plan, view)
+            continue
+        rows = f"temp.{plan.contract.name}"
+        columns = ", ".join(f'"{name}"' for name in plan.needed_columns)
+        try:
+            connection.execute(f"create or replace temp table {rows} as select {columns} from ({_query_of(connection, view, kept)})")  # noqa: S608
+        except duckdb.Error as error:
+            yield _unanswered(view, plan.checks, error)
+            continue
+        yield from _find_in(connection, plan, rows)
+        if plan.is_read_again:
+            kept.append(view)
+        else:
+            connection.execute(f"drop table {rows}")
+    for view in kept:
+        connection.execute(f"drop table temp.{view.partition('.')[2]}")
+
+
+def _query_of(connection: duckdb.DuckDBPyConnection, view: str, kept: Sequence[str]) -> str:
+    """The query of a view as the file has it, reading the rows of the views that were computed already."""
+    schema, _, name = view.partition(".")
+    written = connection.execute(
+        "select sql from duckdb_views() where database_name = current_database() and schema_name = ? and view_name = ?", [schema, name]
+    ).fetchone()
+    query = written[0].partition(" AS ")[2].rstrip("; \n") if written else f"from {view}"
+    for other in kept:
+        query = re.sub(rf"\b{re.escape(other)}\b", f"temp.{other.partition('.')[2]}", query)
+    return query
 
 
 def _find_in(connection: duckdb.DuckDBPyConnection, plan: TablePlan, relation: str) -> list[Finding]:

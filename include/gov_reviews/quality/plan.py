@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.warehouse.contracts import DUCKDB_TYPES, Check, Rule, TableContract
+from gov_reviews.warehouse.contracts import DUCKDB_TYPES, Check, Rule, TableContract, references_in
 
 HELD_KEY = "observation_key"  # what a check with `hold: true` holds back
 NUMERIC = frozenset({"integer", "bigint", "double"})
@@ -104,12 +104,18 @@ class SetPlan:
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
-    """All checks of one table's contract. needed_columns: those that its checks look at; computing a view for more would be in vain."""
+    """All checks of one table's contract.
+
+    Attributes:
+        needed_columns: Those that its checks look at, and the views that read it; computing a view for more would be in vain.
+        is_read_again: Two or more other views read this view: its rows are worth keeping until they were asked.
+    """
 
     contract: TableContract
     row_plans: tuple[RowPlan, ...]
     set_plans: tuple[SetPlan, ...]
     needed_columns: tuple[str, ...]
+    is_read_again: bool = False
 
     @property
     def checks(self) -> tuple[PlannedCheck, ...]:
@@ -118,8 +124,12 @@ class TablePlan:
 
 
 def plan_tables(contracts: Mapping[str, TableContract]) -> list[TablePlan]:
-    """What is checked of every table, in order of table and condition."""
-    return [_plan_table(contract) for contract in contracts.values()]
+    """What is checked of every table, in order of table (a view before the views that read it) and condition."""
+    views = [contract for contract in contracts.values() if contract.is_view]
+    return [
+        _plan_table(contract, [view for view in views if contract.table in references_in(view.sql or "")])
+        for contract in contracts.values()
+    ]
 
 
 def plan_rule(rule: Rule) -> SetPlan:
@@ -140,7 +150,7 @@ def plan_rule(rule: Rule) -> SetPlan:
 _Member = tuple[str, str | None, Check]  # check id, column, check
 
 
-def _plan_table(contract: TableContract) -> TablePlan:
+def _plan_table(contract: TableContract, readers: Sequence[TableContract]) -> TablePlan:
     groups: dict[str, list[_Member]] = defaultdict(list)
     whole: list[_Member] = []
     seen: dict[str, int] = defaultdict(int)
@@ -158,11 +168,16 @@ def _plan_table(contract: TableContract) -> TablePlan:
             groups[check.where or ""].append((check_id, column, check))
         words = {column, *(check.columns or ()), check.start, check.end, check.key, *re.findall(r"\w+", check.where or "")}
         needed |= dict.fromkeys(name for name in contract.column_names if name in words or (check.hold and name == HELD_KEY))
+    is_read_again = contract.is_view and len(readers) > 1
+    if is_read_again:
+        read = {word for reader in readers for word in re.findall(r"\w+", reader.sql or "")}
+        needed |= dict.fromkeys(name for name in contract.column_names if name in read)
     return TablePlan(
         contract,
         tuple(_plan_rows(contract, where, members) for where, members in sorted(groups.items())),
         tuple(_plan_set(contract, *member) for member in whole),
         tuple(needed),
+        is_read_again,
     )
 
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     import duckdb
 
 # What DuckDB may take; a machine or container with less or more says so here. Without a word a process that may spill (build, audit,
-# publish) takes half, so that it stays below 2 GB with everything around DuckDB; a question to a published file cannot spill and gets more.
+# publish) takes less, so that it stays below 2 GB with everything around DuckDB; a question to a published file cannot spill and gets more.
 _ASKED_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY")
 MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
-SPILLING_LIMIT = _ASKED_LIMIT or "1GB"
+SPILLING_LIMIT = _ASKED_LIMIT or "1250MB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
 # Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the connection.
 SPILL_FOLDER = "duckdb_spill"

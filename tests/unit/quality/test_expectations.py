@@ -15,7 +15,7 @@ import pytest
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.quality import candidate
-from gov_reviews.quality.candidate import Failures, Finding, find_in_set, find_in_table, query_frame
+from gov_reviews.quality.candidate import Failures, Finding, find_in_set, find_in_tables, query_frame
 from gov_reviews.quality.expectations import Batch, Verdict, validate
 from gov_reviews.quality.plan import Expectation, PlannedCheck, SetPlan, plan_tables
 from gov_reviews.warehouse.contracts import Check, ColumnContract, TableContract, Text
@@ -73,9 +73,14 @@ FIGURE = table(
     ),
     column("day", "date", Check(kind="between", severity="warning", min="2000-01-01", max="2030-12-31")),
 )
-# the same checks on a view, which is computed once into a table of its own
-VIEW = FIGURE.model_copy(update={"table": "core.figure_view", "load": "view"})
-CONTRACTS = {contract.table: contract for contract in (DOCUMENT, FIGURE, VIEW)}
+# the same checks on a view, which is computed once, and on two views that read it
+VIEW = FIGURE.model_copy(update={"table": "core.figure_view", "load": "view", "sql": "select * from core.figure"})
+READERS = [
+    FIGURE.model_copy(update={"table": f"core.reader_{name}", "load": "view", "sql": f"{select} from core.figure_view"})
+    for name, select in (("plain", "select figure_view.*"), ("union", f"select {', '.join(FIGURE.column_names)}"))
+]
+CONTRACTS = {contract.table: contract for contract in (DOCUMENT, FIGURE, VIEW, *READERS)}
+RELATIONS = [contract.table for contract in (FIGURE, VIEW, *READERS)]
 
 BODY = "提案395件，满意率98.7%，𠀀镇3次。"
 NAN = float("nan")
@@ -119,12 +124,13 @@ def make_tables(rows: list[tuple[object, ...]]) -> duckdb.DuckDBPyConnection:
         " printed varchar, value double, unit varchar, names varchar[], day date)"
     )
     connection.executemany("insert into core.figure values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    connection.execute("create view core.figure_view as select * from core.figure")
+    for view in (VIEW, *READERS):
+        connection.execute(f"create view {view.table} as {view.sql}")
     return connection
 
 
 def find_all(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Finding, Failures]]:
-    findings = [finding for plan in plan_tables(CONTRACTS) for finding in find_in_table(connection, plan)]
+    findings = find_in_tables(connection, plan_tables(CONTRACTS))
     return {failures.check.check_id: (finding, failures) for finding in findings for failures in finding.failures}
 
 
@@ -143,7 +149,7 @@ def asked() -> dict[str, tuple[Finding, Failures, Verdict]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("relation", ["core.figure", "core.figure_view"])
+@pytest.mark.parametrize("relation", RELATIONS)
 @pytest.mark.parametrize(("check", "failing"), EXPECTED.items())
 def test_exactly_the_failing_rows_are_counted_named_and_judged(
     asked: dict[str, tuple[Finding, Failures, Verdict]], relation: str, check: str, failing: tuple[str | None, ...]
@@ -282,8 +288,7 @@ def test_only_rows_that_this_run_read_are_asked_what_is_about_one_row() -> None:
         column("document_key", "varchar"),
         column("value", "double", Check(kind="not_negative", severity="critical")),
     )
-    (plan,) = plan_tables({"core.figure": figures})
-    rows, keys = find_in_table(connection, plan)
+    rows, keys = find_in_tables(connection, plan_tables({"core.figure": figures}))
     assert (rows.rows_checked, rows.failures[0].rows, rows.failures[0].examples) == (1, 1, ("new: -1.0",))
     assert (keys.rows_checked, keys.failures[0].rows) == (2, 0)
 
