@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -57,6 +57,7 @@ MAX_CAPTURE_THREADS = 8
 READABLE = (CaptureKind.ARTICLE, CaptureKind.INBOX)
 SUCCESSFUL = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
 WORTH_ANOTHER_TRY = frozenset({SourceState.UNREACHABLE})  # the other faults do not pass within a run
+_PLANNED_ON = "planned_on.json"  # number of the newest publication when the run was planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +315,7 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
     from gov_reviews.decisions import Decision, read_decisions
     from gov_reviews.reading import cut_chunks, select_pending
     from gov_reviews.warehouse.restore import mend_live
+    from gov_reviews.warehouse.turn import newest_publication
 
     folder = RunFolder(settings, run_id)
     if folder.read_options().mode is RunMode.DRY_RUN:
@@ -322,6 +324,7 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
     with _noting_failure(folder, "chunks"):
         folder.clear_chunks()
         folder.add_notes(mend_live(settings))
+        folder.write(_PLANNED_ON, int, newest_publication(settings))
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE)
         if archive.recover():  # a run without sites and inbox must find what a killed capture left, too
@@ -352,6 +355,15 @@ def _processed(settings: Settings, archive: Archive, captures: Sequence[Capture]
     damaged = damaged_capture_ids(settings) & processed
     # a record that was damaged is read as soon as it is whole again, and not before
     return processed - {capture.capture_id for capture in captures if capture.capture_id in damaged and archive.can_read(capture)}
+
+
+def _read_processed(settings: Settings) -> set[CaptureId]:
+    """`_processed` by what archive and warehouse hold at this moment."""
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import read_decisions
+
+    archive = Archive(settings.archive_root)
+    return _processed(settings, archive, archive.captures(kinds=READABLE), read_decisions(settings.archive_root))
 
 
 def extract_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWorker | None = None) -> ChunkOutcome:
@@ -415,8 +427,14 @@ def _chunk_outcome(chunk_id: str, captures: int, reviews: Sequence[Review], seco
 
 
 def build_candidate(settings: Settings, run_id: str) -> BuildReport:
-    """Copy the live warehouse and merge the parts of this run into the copy."""
+    """Copy the live warehouse and merge the parts of this run into the copy.
+
+    Raises:
+        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has read and published the same. Nothing is built then.
+    """
     from gov_reviews.warehouse.build import build_candidate as build
+    from gov_reviews.warehouse.lock import writer_lock
+    from gov_reviews.warehouse.turn import check_before_build, run_turn
 
     folder = RunFolder(settings, run_id)
     with _noting_failure(folder, "build"):
@@ -427,7 +445,11 @@ def build_candidate(settings: Settings, run_id: str) -> BuildReport:
                 run_id=run_id,
                 chunks=",".join(sorted(unread)[:5]),
             )
-        report = build(settings, folder.run_id)
+        with run_turn(settings, folder.run_id):
+            with writer_lock(settings, f"build run_id={run_id}"):
+                planned_on = folder.read(_PLANNED_ON, int) or 0
+                check_before_build(settings, folder, planned_on, lambda: _read_processed(settings))
+            report = build(settings, folder.run_id)
         folder.write_build(report)
     return report
 
@@ -437,20 +459,26 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
 
     Raises:
         AuditFailed: A critical check failed. The results are recorded, the live warehouse is untouched.
+        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has published. Nothing is audited then.
     """
     from gov_reviews.quality.audit import audit_candidate as audit
+    from gov_reviews.warehouse.lock import writer_lock
+    from gov_reviews.warehouse.turn import check_before_audit, run_turn
 
     folder = RunFolder(settings, run_id)
-    with _noting_failure(folder, "audit"):
+    with _noting_failure(folder, "audit"), run_turn(settings, folder.run_id):
+        with writer_lock(settings, f"audit run_id={run_id}"):
+            check_before_audit(settings, folder)
         return audit(settings, folder.run_id)
 
 
 def publish_candidate(settings: Settings, run_id: str) -> None:
     """Put the audited candidate in the place of the live warehouse."""
     from gov_reviews.warehouse.publish import publish_candidate as publish
+    from gov_reviews.warehouse.turn import run_turn
 
     folder = RunFolder(settings, run_id)
-    with _noting_failure(folder, "publish"):
+    with _noting_failure(folder, "publish"), run_turn(settings, folder.run_id):
         publish(settings, folder.run_id)
         if folder.read_publication() is None:
             folder.write_publication(Publication(published_at=utc_now()))
@@ -634,12 +662,22 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
                 f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, {chunk.observations} figures, "
                 f"{chunk.not_reviews} other texts, {chunk.quarantined} remarks"
             )
-    report = build_candidate(settings, run_id)
-    yield f"build: {sum(report.inserted.values())} rows new, {sum(report.updated.values())} changed"
-    checks = audit_candidate(settings, run_id)
-    yield f"audit: {sum(check.is_passed for check in checks)} of {len(checks)} checks passed"
-    publish_candidate(settings, run_id)
-    yield f"published: {settings.warehouse_path}"
+    yield from _publish_steps(settings, run_id)
+
+
+def _publish_steps(settings: Settings, run_id: RunId) -> Iterator[str]:
+    """Build, audit, publish. The turn is kept throughout: a run that waits for it finds out what is left for it before it begins."""
+    from gov_reviews.warehouse.turn import run_turn
+
+    with ExitStack() as stack:
+        with _noting_failure(RunFolder(settings, run_id), "build"):
+            stack.enter_context(run_turn(settings, run_id))
+        report = build_candidate(settings, run_id)
+        yield f"build: {sum(report.inserted.values())} rows new, {sum(report.updated.values())} changed"
+        checks = audit_candidate(settings, run_id)
+        yield f"audit: {sum(check.is_passed for check in checks)} of {len(checks)} checks passed"
+        publish_candidate(settings, run_id)
+        yield f"published: {settings.warehouse_path}"
 
 
 def tell_outcome(outcome: SourceOutcome) -> str:

@@ -36,7 +36,13 @@ def writer_lock(settings: Settings, holder: str, timeout_s: float = DEFAULT_TIME
     Raises:
         WarehouseBusy: Another process still holds it; the message names it.
     """
-    path = settings.warehouse_path.with_name("warehouse.lock")
+    with file_lock(settings.warehouse_path.with_name("warehouse.lock"), holder, timeout_s):
+        yield
+
+
+@contextmanager
+def file_lock(path: Path, holder: str, timeout_s: float) -> Iterator[None]:
+    """Hold the lock on a file of the warehouse's folder; see `writer_lock`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
@@ -45,7 +51,10 @@ def writer_lock(settings: Settings, holder: str, timeout_s: float = DEFAULT_TIME
             if time.monotonic() >= deadline:
                 who = os.pread(descriptor, 500, 0).decode("utf-8", "replace").strip() or "unknown"
                 raise WarehouseBusy(
-                    "Another process is building or publishing the warehouse. Wait for it, or end it if it hangs.", holder=who, path=path
+                    "Another process is building or publishing the warehouse. Wait for it, or end it if it hangs. What this run has "
+                    "captured is kept: the next run goes on from there.",
+                    holder=who,
+                    path=path,
                 )
             time.sleep(_PAUSE_S)
         os.ftruncate(descriptor, 0)

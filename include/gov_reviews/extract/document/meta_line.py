@@ -28,7 +28,9 @@ _DATE = re.compile(
 _COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+")
 _EDGES = " \t\u3000\u00a0:：|｜/、,，;；。【】[]()（）<>《》-—"
-_FURNITURE = re.compile(r"【\s*+(?:大\s*+中\s*+小\s*+|字体[^【】\n]*+\s*+)】|\[\s*+大\s*+中\s*+小\s*+\]|第\s*+\d++\s*+版|星期[一二三四五六日天]|[A-Z]?\d{2}版")
+_FURNITURE = re.compile(
+    r"【\s*+(?:大\s*+中\s*+小\s*+|字体[^【】\n]*+\s*+)】|\[\s*+大\s*+中\s*+小\s*+\]|第\s*+\d++\s*+版|星期[一二三四五六日天]|[A-Z]?\d{2}版"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,115 @@
+"""Two runs at once: the one that comes second learns it before it builds and before it audits, and the next run goes on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gov_reviews import pipeline
+from gov_reviews.capture.inbox import capture_inbox
+from gov_reviews.contracts import RunOptions
+from gov_reviews.errors import StaleCandidate
+from gov_reviews.runs import RunFolder, list_runs
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse import turn
+
+OFFLINE = RunOptions(use_sites=False)
+
+
+@pytest.fixture
+def archived(tmp_path: Path) -> Settings:
+    """An installation that has archived two reviews and published nothing."""
+    settings = Settings(data_root=tmp_path / "data")
+    drop(settings, tmp_path / "first", "望岚区", "临湖县")
+    return settings
+
+
+def drop(settings: Settings, box: Path, *names: str) -> None:
+    """Archive a review of each committee."""
+    box.mkdir()
+    for name in names:
+        text = f"{name}政协2025年工作综述\n" + "一年来，区政协召开协商会议12次，提交提案300件，办复率100%。\n" * 3
+        (box / f"{name}.txt").write_text(text, encoding="utf-8")
+    capture_inbox(settings, f"drop-{box.name}", RunOptions(inbox=str(box)))
+
+
+def read_all(settings: Settings) -> RunFolder:
+    """A run up to the point where it would build."""
+    run_id = pipeline.start_run(settings, OFFLINE)
+    pipeline.plan_run(settings, run_id)
+    for chunk_id in pipeline.plan_chunks(settings, run_id):
+        pipeline.extract_chunk(settings, run_id, chunk_id)
+    return RunFolder(settings, run_id)
+
+
+@pytest.mark.slow
+def test_a_run_that_was_overtaken_neither_builds_nor_audits(archived: Settings) -> None:
+    waits, built = read_all(archived), read_all(archived)
+    pipeline.build_candidate(archived, built.run_id)
+    assert pipeline.run_pipeline(archived, OFFLINE).state == "published"
+    live = archived.warehouse_path.read_bytes()
+
+    with pytest.raises(StaleCandidate, match="nothing is left to build"):
+        pipeline.build_candidate(archived, waits.run_id)
+    assert not list(waits.root.glob("candidate*"))
+    with pytest.raises(StaleCandidate, match="is not audited"):
+        pipeline.audit_candidate(archived, built.run_id)
+    assert built.read_audit() is None
+
+    for folder in (waits, built):
+        summary = pipeline.report_run(archived, folder.run_id)
+        assert summary.state == "failed"
+        assert "the next run reads" in summary.message
+    assert archived.warehouse_path.read_bytes() == live
+    assert pipeline.run_pipeline(archived, OFFLINE).state == "nothing_new"
+
+
+def test_a_run_that_still_has_news_builds_on_the_new_file(archived: Settings, tmp_path: Path) -> None:
+    early = read_all(archived)
+    drop(archived, tmp_path / "second", "松原区")
+    late = read_all(archived)
+    for folder in (early, late):
+        for step in (pipeline.build_candidate, pipeline.audit_candidate, pipeline.publish_candidate):
+            step(archived, folder.run_id)
+    assert pipeline.report_run(archived, late.run_id).state == "published"
+
+
+def test_a_run_waits_for_its_turn_before_it_builds(archived: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turn, "DEFAULT_TIMEOUT_S", 0.3)
+    holder = (
+        "import sys; from pathlib import Path; from gov_reviews.settings import Settings; from gov_reviews.warehouse.turn import run_turn\n"
+        "with run_turn(Settings(data_root=Path(sys.argv[1])), 'the-other'):\n    print('held', flush=True); sys.stdin.readline()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", holder, str(archived.data_root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.readline() == "held\n"
+        summary = pipeline.run_pipeline(archived, OFFLINE)
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert summary.state == "failed"
+    assert "the next run goes on from there" in summary.message
+    assert "run_id=the-other" in summary.message
+    assert not list(RunFolder(archived, summary.run_id).root.glob("candidate*"))
+
+
+@pytest.mark.slow
+def test_two_runs_at_once_publish_once(archived: Settings) -> None:
+    command = [sys.executable, "-m", "gov_reviews.cli", "run", "--no-sites"]
+    environment = {"GOV_REVIEWS_DATA": str(archived.data_root), "PATH": "/usr/bin:/bin"}
+    racers = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
+    codes = sorted(racer.wait(timeout=300) for racer in racers)
+    folders = [RunFolder(archived, start.run_id) for start in list_runs(archived)]
+    published = [folder for folder in folders if folder.read_publication() is not None]
+    assert len(published) == 1
+    (loser,) = (folder for folder in folders if folder not in published)
+    assert not list(loser.root.glob("candidate*")), "nothing was built for nothing"
+    summary = loser.read_summary()
+    assert summary is not None
+    assert (codes[0], summary.state) in ((0, "failed"), (0, "nothing_new"))
+    assert pipeline.run_pipeline(archived, OFFLINE).state == "nothing_new"
