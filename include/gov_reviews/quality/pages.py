@@ -31,8 +31,9 @@ _REMEDIES: dict[PageState, tuple[str, str]] = {
         "网页提示文章不存在。请在网站上查找新的地址。",
     ),
     PageState.WRONG_PAGE: (
-        "Another page than the article was served. Compare the archived body with the site.",
-        "返回的不是该文章。请将存档内容与网站核对。",
+        "Another page than the article was served. A notice or an error of the site is asked for again by later runs, for a month; else "
+        "compare the archived body with the site.",
+        "返回的不是该文章。如为网站提示或报错页，后续运行会在一个月内重新抓取；否则请将存档内容与网站核对。",
     ),
     PageState.STUB: ("The page holds no article. Nothing to do unless the site shows one.", "页面没有正文。如网站上有正文，请核查。"),
     PageState.NEEDS_RENDER: (
