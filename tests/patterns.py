@@ -21,7 +21,7 @@ COMMON = "a达7一 \n<>,，。、.…\"'“”（(-—_:：;/=?&\t\u3000\xa0Ａ�
 END = "\x00"
 ATTEMPTS = 3
 RATIO = 6  # of four times the text: 4 is linear, 16 the square
-SMALL, SCREEN, SCREEN_UNITS, LARGEST = 250, 4_000, 1_000, 64_000
+SMALL, SCREEN, SCREEN_UNITS, LARGEST = 60, 4_000, 1_000, 64_000
 KINDS = 8  # of what one repeat may repeat
 CHEAP = 0.001  # seconds for SCREEN characters: a pattern that takes the square takes ten times as long
 CLEAR = 0.03  # seconds from which a measurement is not noise

@@ -96,20 +96,16 @@ def main() -> None:
         lines = range(call.lineno, (call.end_lineno or call.lineno) + 1)
         if not any((str(path), line) in lines_reached for line in lines) and not _compile_call(modules[name], call):
             missed.append(f"{path.relative_to(PACKAGE)}: {ast.unparse(call)}")
-    for (pattern, flags), (file, line) in compiled.items():
-        is_bytes = isinstance(pattern, bytes)
-        print(
-            json.dumps(
-                {
-                    "pattern": pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern,
-                    "bytes": is_bytes,
-                    "flags": flags & ~re.UNICODE,
-                    "place": f"{Path(file).relative_to(PACKAGE)}:{line}",
-                }
-            )
-        )
-    for call_missed in missed:
-        print(json.dumps({"missed": call_missed}))
+    lines = [
+        {
+            "pattern": pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern,
+            "bytes": isinstance(pattern, bytes),
+            "flags": flags & ~re.UNICODE,
+            "place": f"{Path(file).relative_to(PACKAGE)}:{line}",
+        }
+        for (pattern, flags), (file, line) in compiled.items()
+    ]
+    sys.stdout.writelines(json.dumps(line) + "\n" for line in [*lines, *({"missed": call} for call in missed)])
 
 
 if __name__ == "__main__":

@@ -231,7 +231,7 @@ def _byline_words() -> re.Pattern[str]:
 def _byline_start() -> re.Pattern[str]:
     """How a line that is a byline as a whole begins: □ 张某, 【编辑, 某某日报记者 , 策划：, 文/."""
     paper = f"(?:[{HAN}]{{2,12}}(?=记者|通讯员))?"
-    return re.compile(rf"\s*(?:[□■◎●○◆]\s*[{HAN}]|[【\[(（]?\s*{paper}(?:{_part_words()})[\s:：/／]|[文图]\s*[/／:：])")
+    return re.compile(rf"(?<!\s)\s*+(?:[□■◎●○◆]\s*+[{HAN}]|(?:[【\[(（]\s*+)?{paper}(?:{_part_words()})[\s:：/／]|[文图]\s*+[/／:：])")
 
 
 def _is_meta_line(text: str) -> bool:

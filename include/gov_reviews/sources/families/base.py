@@ -165,7 +165,7 @@ def check_identity(spec: SourceSpec, text: str, url: str) -> None:
             url=url,
         )
     expected = spec.identity.site_id_code
-    found = re.search(r"""name=["']SiteIDCode["'][^>]*content=["']([^"']*)["']""", text, re.IGNORECASE)
+    found = re.search(r"""name=["']SiteIDCode["'](?:(?!name=["']SiteIDCode)[^>])*content=["']([^"']*)["']""", text, re.IGNORECASE)
     if expected and found and found[1].strip() != expected:
         raise LayoutChanged("The list page carries the SiteIDCode of another site.", source_id=spec.id, url=url, found=found[1].strip())
 
