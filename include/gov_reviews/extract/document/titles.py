@@ -56,7 +56,7 @@ def tidy_title(title: str) -> str:
 @cache
 def _site_name() -> re.Pattern[str]:
     ends = "|".join(map(re.escape, load_words("fields", "site_name_ends")))
-    return re.compile(rf"\s*(?:[_|｜]|\s[-–—]\s)\s*[^_|｜]{{0,24}}(?:{ends})\s*$")
+    return re.compile(rf"(?<!\s)\s*+(?:[_|｜]|(?<=\s)[-–—]\s)\s*+[^_|｜]{{0,24}}(?:{ends})\s*+$")
 
 
 @cache
