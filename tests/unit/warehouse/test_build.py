@@ -341,7 +341,7 @@ def test_file_from_before_undecided_fields_takes_them(published: Settings) -> No
         *(f"drop view mart.{name}" for (name,) in views),  # DuckDB alters no table that a view reads
         *(f"alter table {table} alter column {column} set not null" for table, column in promised),
     )
-    assert len(processed_capture_ids(settings)) == 10
+    assert len(processed_capture_ids(settings, code_version())) == 10
     capture = make_capture("http://committee.sample.example/undecided", source=COMMITTEE)
     figures = [dataclasses.replace(figure, period_start=None, period_end=None) for figure in standard_figures(BODY + "一年来。")]
     review = make_review([capture], BODY + "一年来。", observations=figures, year=None, doc_type=None)

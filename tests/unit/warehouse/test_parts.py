@@ -123,7 +123,7 @@ def test_rows_that_break_a_promise_cost_their_page_only(name: str, tmp_path: Pat
     assert len(parts["staging.stg_observation"]) == 5
     (row,) = parts["staging.stg_quarantine"]
     assert (row["rule_id"], row["scope"], row["url"], row["capture_id"]) == ("page_failed", "page", bad.url, bad.capture_id)
-    assert " in rows: " in row["held_value"]
+    assert "Our own code failed: " in row["held_value"]
 
 
 def test_undecided_fields_are_told_once_and_the_reasons_of_the_extraction_stay() -> None:
