@@ -47,7 +47,7 @@ score: setup ## Score the extraction on the gold cases of tests/gold
 gold-accept: setup ## Show which facts of the gold texts changed, and accept them as they are now
 	@exec $(PY) -m tests.gold.expected --accept
 
-bench: setup ## Measure normalise + extract, a whole run, a large build (PEERS=1: other libraries too)
+bench: setup ## Measure normalise + extract, a whole run, a large warehouse (PEERS=1: other libraries too)
 	@exec $(PY) tests/benchmarks $(if $(PEERS),--peers)
 
 lock: ## Compile requirements*.txt from requirements*.in (needs uv)

@@ -37,7 +37,7 @@ _HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 FULL_REMEDY = "Free some space there (old run folders are scratch), then start again: nothing is lost, nothing is fetched twice."
 _FORBIDDEN_REMEDY = "Give the user that runs gov-reviews the right to write there, or name another data folder, then start again."
-_MEMORY_REMEDY = "Give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY, 2GB by default) or the machine, then start again."
+_MEMORY_REMEDY = "Give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY, 1250MB to 2GB by default) or the machine, then start again."
 RESTORE_REMEDY = "`gov-reviews restore` puts the last published file back; a new run does so, too, and reads again what came later."
 
 

@@ -27,7 +27,7 @@ DAMAGES = {
         "core.fact_publication.document_key.references",
     ),
     "coverage that has shrunk": ("delete from core.dim_document", "coverage_not_shrunk"),
-    "a reader that failed on every page": ("update staging.stg_capture set state = 'failed'", "pages_can_be_read"),
+    "a table that is gone": ("drop table core.dim_metric", "core.dim_metric.metric_code.unique"),
 }
 
 
@@ -61,7 +61,7 @@ def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(loaded: Install
         assert audit is not None
         failed = {check.check_id: check for check in audit.results if check.severity == "critical" and not check.is_passed}
         assert check_id in failed, name
-        assert failed[check_id].rows_failed > 0
+        assert failed[check_id].rows_failed > 0 or failed[check_id].observed.startswith("could not be evaluated")
         assert failed[check_id].observed
         with duckdb.connect(str(folder.candidate), read_only=True) as connection:
             recorded = connection.execute(
