@@ -7,14 +7,14 @@ what comes before it, and together with that over and over; each run ends in a c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
 from tests.timing import cpu_seconds
 
-LONG = 20  # a repeat of fewer costs a fixed number of steps a place
+LONG = 200  # a repeat of fewer costs a fixed number of steps a place
 REPEATS = (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT)
 ONE_CHARACTER = (codes.LITERAL, codes.NOT_LITERAL, codes.ANY, codes.IN)
 COMMON = "a达7一 \n<>,，。、.…\"'“”（(-—_:：;/=?&\t\u3000\xa0Ａ１□【〈"
@@ -87,7 +87,7 @@ def _sample(nodes: Iterable[Node], pick: int) -> str:
         elif code in (codes.AT, codes.ASSERT_NOT) or (code is codes.ASSERT and argument[0] > 0):
             continue
         elif branches := _inner(node):
-            times = min(argument[0], LONG) if code in REPEATS else 1
+            times = min(argument[0], 20) if code in REPEATS else 1
             parts.append(_sample(branches[pick % len(branches)], pick) * times)
     return "".join(parts)
 
@@ -150,14 +150,10 @@ def growth(pattern: re.Pattern[Any]) -> str | None:
 
 
 def _ratio(pattern: re.Pattern[Any], run: Run, length: int) -> tuple[float, float]:
-    """CPU of four times the text by that of the text, and the former; the best of a few, of one where that is far from noise."""
+    """CPU of four times the text by that of the text, and the former; the best of a few where one attempt leaves a doubt."""
     small, large = run.text(length, pattern), run.text(4 * length, pattern)
-    base, seconds = _best(lambda: _read(pattern, small)), _best(lambda: _read(pattern, large))
+    base, seconds = cpu_seconds(lambda: _read(pattern, small)), cpu_seconds(lambda: _read(pattern, large))
+    if seconds > RATIO * base and seconds < PLAIN:
+        base = min([base, *(cpu_seconds(lambda: _read(pattern, small)) for _ in range(ATTEMPTS - 1))])
+        seconds = min([seconds, *(cpu_seconds(lambda: _read(pattern, large)) for _ in range(ATTEMPTS - 1))])
     return seconds / base, seconds
-
-
-def _best(work: Callable[[], object]) -> float:
-    best = cpu_seconds(work)
-    for _ in range(ATTEMPTS - 1 if best < PLAIN else 0):
-        best = min(best, cpu_seconds(work))
-    return best

@@ -78,7 +78,7 @@ def _label_pattern() -> re.Pattern[str]:
 @cache
 def _views_first() -> re.Pattern[str]:
     words = "|".join(map(re.escape, load_words("fields", "view_words_after")))
-    return re.compile(rf"(\d[\d,，]*)\s*(?:{words})")
+    return re.compile(rf"(?<!\d)(?<!\d[,，])(\d[\d,，]{{0,30}}+)\s*+(?:{words})")
 
 
 @cache

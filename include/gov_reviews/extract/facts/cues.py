@@ -77,15 +77,17 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     """Compile the cues, once a process."""
     data: dict[str, Any] = read_yaml(path)
     suffix = _compiled(data["noun_suffixes"]).pattern
+    # The longest first, and none is taken back (`*+`): 始终保持在 is one filler or three, and a run of forty can be read in 4 to the 40th ways.
     filler = _compiled(data["fillers"]).pattern
     recipient = _compiled(data["recipients"]).pattern
     return Cues(
         head_gap=re.compile(
-            rf"[”’」』》]*(?:{suffix})?[”’」』》]*(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?(?:{filler}|[由从][\u4e00-\u9fff]{{0,5}}的|[\s“”：:])*"
+            rf"[”’」』》]*+(?:(?:{suffix})[”’」』》]*+)?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
+            rf"(?:[由从][\u4e00-\u9fff]{{0,5}}的|{filler}|[\s“”：:])*+"
         ),
-        tail_gap=re.compile(rf"[”’」』》]*(?:{suffix})?"),
-        only_fillers=re.compile(rf"(?:{filler}|[\s，])*"),
-        bare=re.compile(rf"(?:{filler}|{_compiled(data['bare']).pattern}|[\s，])*"),
+        tail_gap=re.compile(rf"[”’」』》]*+(?:{suffix})?"),
+        only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),
+        bare=re.compile(rf"(?:{_compiled([*data['fillers'], *data['bare']]).pattern}|[\s，])*+"),
         openers=frozenset(data["openers"]),
         # 人均 and 年均 are averages: they share nothing out.
         distributive=re.compile(rf"(?<![人户场年月平])均|{_compiled(data['distributive']).pattern}"),
