@@ -543,7 +543,7 @@ def _refresh_target(answer: Exchange) -> str | None:
 
 
 def _find_refresh(text: str) -> tuple[int, str] | None:
-    """Seconds and address of the first meta refresh. Tag by tag, so that a page of tags that never end is read once, not from each of them."""
+    """Seconds and address of the first meta refresh. Tag by tag: a page of tags that never end is read once, not from each of them."""
     for tag in _META_TAG.finditer(text):
         if refresh := _REFRESH.search(text, *tag.span()):
             contents = list(_REFRESH_CONTENT.finditer(text, refresh.end(), tag.end()))

@@ -428,7 +428,7 @@ def _in_build_order(contracts: Mapping[str, TableContract], sql_root: Path) -> t
 
 
 def _read_rule(path: Path, table: str, section: str) -> Rule:
-    header = dict(re.findall(r"(?m)^-- (rule|severity|hold|en|zh): *(.+?) *$", section))
+    header = dict(re.findall(r"(?m)^-- (rule|severity|hold|en|zh): *+(.*\S) *+$", section))
     sql = re.sub(r"(?m)^--.*$", "", section).strip().rstrip(";")
     try:
         return Rule(

@@ -77,7 +77,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     """Compile the cues, once a process."""
     data: dict[str, Any] = read_yaml(path)
     suffix = _compiled(data["noun_suffixes"]).pattern
-    # The longest first, and none is taken back (`*+`): 始终保持在 is one filler or three, and a run of forty can be read in 4 to the 40th ways.
+    # The longest first, and none is taken back (`*+`): 始终保持在 is one filler or three, a run of forty could be read in 4**40 ways.
     filler = _compiled(data["fillers"]).pattern
     recipient = _compiled(data["recipients"]).pattern
     return Cues(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.timing import cpu_seconds
 
 from gov_reviews.contracts import CaptureKind
@@ -27,10 +28,12 @@ def test_every_run_of_fillers_is_one() -> None:
         for first in known:
             for second in known:
                 assert pattern.fullmatch(first + second), first + second
-        chosen = random.Random(7)
-        for _ in range(3_000):
-            run = "".join(chosen.choices(known, k=4))
-            assert pattern.fullmatch(run), run
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(words("fillers", "bare")), max_size=8).map("".join))
+def test_longer_runs_too(run: str) -> None:
+    assert load_cues().bare.fullmatch(run)
 
 
 @pytest.mark.parametrize("run", ["始终保持在" * 60, "达到" * 60, "分别达到了" * 60, "”" * 4_000, " " * 4_000, "由从" * 2_000])
