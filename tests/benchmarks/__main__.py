@@ -15,9 +15,10 @@ from pathlib import Path
 
 from bench_run import bench_run
 from bench_size import DOCUMENTS, bench_size
+from bench_sources import bench_sources
 from bench_text import bench_text
 
-BENCHMARKS = {"text": bench_text, "run": bench_run, "size": bench_size}
+BENCHMARKS = {"text": bench_text, "run": bench_run, "size": bench_size, "sources": bench_sources}
 
 
 def main() -> None:
