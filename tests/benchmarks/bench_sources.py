@@ -12,7 +12,7 @@ from measure import Figure, print_table, run_worker
 
 from gov_reviews.settings import PROJECT_ROOT
 
-SOURCES = int(os.environ.get("BENCH_SOURCES", "3000"))
+SOURCES = 3000
 
 
 def bench_sources(folder: Path) -> None:
