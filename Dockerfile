@@ -17,15 +17,17 @@ RUN useradd --uid 50000 --gid 0 --home-dir /opt/airflow --no-create-home airflow
     && install -d -o 50000 -g 0 -m 775 /opt/airflow /opt/airflow/data /opt/airflow/logs /opt/airflow/auth
 
 WORKDIR /opt/airflow
-COPY requirements.txt requirements-server.txt ./
-RUN pip install --require-hashes -r requirements.txt && pip install --require-hashes --no-deps -r requirements-server.txt
+COPY requirements-build.txt requirements.txt requirements-server.txt ./
+# As scripts/bootstrap.py does it: the locks are complete, nothing is resolved and nothing but locked tools builds.
+RUN pip install --no-deps --require-hashes -r requirements-build.txt \
+    && pip install --no-deps --no-build-isolation --require-hashes -r requirements.txt -r requirements-server.txt
 
 COPY pyproject.toml README.md ./
 COPY include ./include
 COPY sql ./sql
 COPY dags ./dags
 COPY plugins ./plugins
-RUN pip install --no-deps --editable .
+RUN pip install --no-deps --no-build-isolation --editable .
 
 USER 50000:0
 # What one user id writes, every other one of group 0 can write, too.

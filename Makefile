@@ -53,6 +53,8 @@ bench: setup ## Measure normalise + extract, a whole run, a large warehouse (PEE
 lock: ## Compile requirements*.txt from requirements*.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ (or: pip install uv)" >&2; exit 1; }
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.txt requirements.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-build.txt \
+		requirements-build.in
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --constraint requirements.txt \
 		--output-file requirements-server.txt requirements-server.in
 

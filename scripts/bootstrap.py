@@ -1,8 +1,10 @@
-"""Make `.venv`: exactly what requirements.txt locks, and this project in editable mode.
+"""Make `.venv`: exactly what the lock holds, and this project in editable mode.
 
-In: requirements.txt with hashes, pyproject.toml, the Python that runs this file, the user's own pip or uv configuration. Out: `.venv` and,
-as the very last thing, its stamp; an environment without a fitting stamp is half-made or outdated and is made anew. uv does the work
-when it is on PATH, pip otherwise, also when uv fails: it does not read pip's configuration. Standard library only.
+In: requirements-build.txt and requirements.txt with hashes, pyproject.toml, the Python that runs this file, the user's own pip or uv
+configuration. Out: `.venv` and, as the very last thing, its stamp; an environment without a fitting stamp is half-made or outdated and is
+made anew. uv does the work when it is on PATH, pip otherwise, also when uv fails: it does not read pip's configuration. Standard library
+only. What an index offers beside the lock changes nothing: the lock is complete, so nothing is resolved, and packages are built with the
+locked build tools only; afterwards check_lock.py compares what is installed with the lock.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,10 +25,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.txt"
+BUILD_LOCK = ROOT / "requirements-build.txt"
 PROJECT = ROOT / "pyproject.toml"
 VENV = ROOT / ".venv"
 STAMP = VENV / "made-by-bootstrap.json"
 LOG = ROOT / ".airflow" / "install.log"
+CHECK = Path(__file__).resolve().with_name("check_lock.py")
+
+# Without resolving: pip up to 24 stops with "all requirements must have their versions pinned" as soon as an index has a newer version of
+# a package that another one asks for with an extra. Without build isolation: it would fetch whatever setuptools is the newest.
+FROM_LOCK = ("--no-deps", "--no-build-isolation", "--require-hashes", "--requirement")
+EDITABLE = ("--no-deps", "--no-build-isolation", "--editable")
 
 OFFLINE_SIGNS = (
     "Temporary failure in name resolution",
@@ -60,7 +70,7 @@ def stamp_for(version: str) -> dict[str, str]:
     }
     return {
         "python": version,
-        "requirements": hashlib.sha256(LOCK.read_bytes()).hexdigest(),
+        "requirements": hashlib.sha256(BUILD_LOCK.read_bytes() + LOCK.read_bytes()).hexdigest(),
         "project": hashlib.sha256(json.dumps(installed, sort_keys=True).encode()).hexdigest(),
         "root": str(ROOT),
     }
@@ -87,6 +97,16 @@ def is_current() -> bool:
     return bool(stamp == stamp_for(running_version()))
 
 
+def installer_environment() -> dict[str, str]:
+    """The person's own environment, without what would send packages elsewhere or let foreign ones count as installed.
+
+    PEP 517 builds are what newer versions of pip do anyway; the older ones would call setup.py in a way that needs the package wheel.
+    """
+    foreign = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_HASHES", "UV_REQUIRE_HASHES", "UV_TARGET"}
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
+    return kept | {"PIP_USE_PEP517": "1", "PIP_USER": "0"}
+
+
 def run_logged(command: Sequence[str], *, title: str) -> None:
     """Run a command with its output in the log; on a terminal a line shows that it is alive.
 
@@ -99,7 +119,9 @@ def run_logged(command: Sequence[str], *, title: str) -> None:
     with LOG.open("ab") as log:
         log.write(f"\n$ {' '.join(command)}\n".encode())
         log.flush()
-        process = subprocess.Popen(list(command), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            list(command), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, env=installer_environment()
+        )
         try:
             while True:
                 try:
@@ -124,6 +146,11 @@ def explain(output: str, title: str) -> str:
     last_words = "\n".join(f"    {line}" for line in output.splitlines()[-12:])
     if "THESE PACKAGES DO NOT MATCH THE HASHES" in output or "Hash mismatch" in output:
         advice = "A package differs from the lock. Do not go on before you know why; `make lock` makes a new lock from requirements.in."
+    elif re.search(r"In `?--require-hashes`? mode|Hashes are required in --require-hashes mode", output):
+        advice = (
+            "requirements.txt or requirements-build.txt names a package without an exact version or without a hash. `git checkout` brings "
+            "the committed ones back; `make lock` makes new ones from the .in files."
+        )
     elif "No space left on device" in output:
         advice = "The disk is full: about 1.5 GB are needed for the packages and their unpacking."
     elif any(sign in output for sign in OFFLINE_SIGNS):
@@ -144,16 +171,35 @@ def make_with_uv(uv: str) -> None:
     """Environment and packages by uv."""
     run_logged([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)], title="making .venv (uv)")
     install = [uv, "pip", "install", "--python", str(VENV / "bin" / "python")]
-    run_logged([*install, "--require-hashes", "--requirement", str(LOCK)], title="installing the locked packages (uv)")
-    run_logged([*install, "--no-deps", "--editable", str(ROOT)], title="installing this project (uv)")
+    # uv looks into the first index only that knows a package; with hashes it is safe to look into all that the person has configured.
+    locked = [*install, "--index-strategy", "unsafe-best-match", *FROM_LOCK]
+    run_logged([*locked, str(BUILD_LOCK)], title="installing the build tools (uv)")
+    run_logged([*locked, str(LOCK)], title="installing the locked packages (uv)")
+    run_logged([*install, *EDITABLE, str(ROOT)], title="installing this project (uv)")
+    finish()
 
 
 def make_with_pip() -> None:
     """Environment and packages by the standard library's venv and pip."""
     run_logged([sys.executable, "-m", "venv", str(VENV)], title="making .venv")
-    install = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    run_logged([*install, "--require-hashes", "--requirement", str(LOCK)], title="installing the locked packages")
-    run_logged([*install, "--no-deps", "--editable", str(ROOT)], title="installing this project")
+    install = [str(VENV / "bin" / "python"), "-I", "-m", "pip", "install", "--no-input", "--no-compile", "--disable-pip-version-check"]
+    run_logged([*install, *FROM_LOCK, str(BUILD_LOCK)], title="installing the build tools")
+    run_logged([*install, *FROM_LOCK, str(LOCK)], title="installing the locked packages")
+    run_logged([*install, *EDITABLE, str(ROOT)], title="installing this project")
+    finish()
+
+
+def finish() -> None:
+    """What is the same whoever installed: the comparison with the lock; byte code, made on all cores, so that no first start waits."""
+    python = [str(VENV / "bin" / "python"), "-I"]
+    run_logged([*python, str(CHECK), "--installed"], title="comparing what is installed with the lock")
+    try:
+        run_logged(
+            [*python, "-m", "compileall", "-qq", "-j", "0", str(VENV / "lib"), str(ROOT / "include")], title="compiling to byte code"
+        )
+    except SetUpFailed:
+        # Packages may carry files that are no Python of this version (templates). What can be imported is compiled all the same.
+        say("not every file could be compiled to byte code; that costs time at most")
 
 
 def make_environment() -> None:

@@ -1,18 +1,35 @@
-"""Drift check of the lock: every direct dependency of requirements.in stands in requirements.txt, in a version it allows, with hashes.
+"""Drift checks of the lock (requirements-build.txt and requirements.txt).
 
-In: both files. Out: exit status 0, or 1 with what differs. It compares text; `make lock` is what resolves.
+Without option: every direct dependency of the .in files stands in its lock, in a version it allows, with hashes. It compares text;
+`make lock` is what resolves. `--installed`: the environment of the interpreter that runs this holds every locked package whose marker holds
+here, in exactly the locked version, and this project, and nothing else but installers; and what each of them requires is there (what
+`pip check` asks; environments made by uv have no pip). Out: exit status 0, or 1 with what differs and what to do.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
+import sysconfig
+import tomllib
+from collections.abc import Iterable
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
+LOCKS = ("requirements-build", "requirements")
+
+INSTALLERS = {"pip", "setuptools", "wheel"}
+"""What venv or an installer may put into a new environment by itself."""
+
+REMEDY = """\
+lock: `make clean`, then `make setup` makes the environment anew. When the same comes again, look for what sends packages elsewhere or adds
+lock: some: `pip config list`, variables that begin with PIP_ or UV_, a constraint of your system."""
 
 
 def direct_requirements(text: str) -> list[Requirement]:
@@ -21,51 +38,148 @@ def direct_requirements(text: str) -> list[Requirement]:
     return [Requirement(line) for line in lines if line]
 
 
-def locked_versions(text: str) -> dict[str, list[str]]:
-    """Name to versions (several when they differ by marker) of a compiled lock.
+def locked_requirements(text: str) -> list[Requirement]:
+    """The packages of a compiled lock, each `name==version`, some with a marker.
 
     Raises:
-        ValueError: A locked package has no hash.
+        ValueError: A package has no exact version or no hash.
     """
-    versions: dict[str, list[str]] = {}
+    found = []
     for block in re.split(r"\n(?=[A-Za-z0-9])", text):
-        pinned = re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;\\]+)", block)
-        if pinned is None:
+        head = re.match(r"[A-Za-z0-9][^\\\n]*?(?=\s*(?:\\|--hash|\n|$))", block)
+        if head is None:  # comments before the first package
             continue
+        package = Requirement(head[0])
+        if [pin.operator for pin in package.specifier] != ["=="] or "*" in version_of(package):
+            raise ValueError(f"{package.name} has no exact version in the lock")
         if "--hash=sha256:" not in block:
-            raise ValueError(f"{pinned[1]} has no hash in requirements.txt")
-        versions.setdefault(canonicalize_name(pinned[1]), []).append(pinned[2])
-    return versions
+            raise ValueError(f"{package.name} has no hash in the lock")
+        found.append(package)
+    return found
 
 
-def differences(wanted: list[Requirement], locked: dict[str, list[str]]) -> list[str]:
-    """What the lock lacks, one sentence each."""
+def version_of(package: Requirement) -> str:
+    """The version a locked package is pinned to."""
+    (pin,) = package.specifier
+    return pin.version
+
+
+def differences(wanted: Iterable[Requirement], locked: Iterable[Requirement]) -> list[str]:
+    """What the lock lacks, one sentence each. A package may be locked in several versions that differ by marker."""
+    versions: dict[str, list[str]] = {}
+    for package in locked:
+        versions.setdefault(canonicalize_name(package.name), []).append(version_of(package))
     found = []
     for requirement in wanted:
-        versions = locked.get(canonicalize_name(requirement.name), [])
-        if not versions:
-            found.append(f"{requirement.name} is in requirements.in but not in requirements.txt")
+        of_this_name = versions.get(canonicalize_name(requirement.name), [])
+        if not of_this_name:
+            found.append(f"{requirement.name} is required but not locked")
         found += [
-            f"{requirement.name} is locked at {version}, requirements.in wants {requirement.specifier}"
-            for version in versions
+            f"{requirement.name} is locked at {version}, required is {requirement.specifier}"
+            for version in of_this_name
             if not requirement.specifier.contains(version, prereleases=True)
         ]
     return found
 
 
-def main() -> int:
-    """Entry point of the check."""
-    wanted = direct_requirements((ROOT / "requirements.in").read_text(encoding="utf-8"))
+def installed_packages(folders: Iterable[str]) -> tuple[dict[str, Distribution], list[str]]:
+    """Name to distribution of an environment, and what is wrong with the folders themselves, one sentence each."""
+    packages: dict[str, Distribution] = {}
+    wrong = []
+    for package in distributions(path=list(dict.fromkeys(folders))):
+        name = package.metadata["Name"]
+        if not name:
+            wrong.append(f"the description of a package cannot be read: {getattr(package, '_path', 'of unknown place')}")
+        elif canonicalize_name(name) in packages:
+            wrong.append(f"{name} is installed twice: {packages[canonicalize_name(name)].version} and {package.version}")
+        else:
+            packages[canonicalize_name(name)] = package
+    return packages, wrong
+
+
+def installed_differences(locked: Iterable[Requirement], project: str, installed: dict[str, Distribution]) -> list[str]:
+    """In what an environment differs from the lock, one sentence each."""
+    wanted = {
+        canonicalize_name(package.name): version_of(package) for package in locked if package.marker is None or package.marker.evaluate()
+    }
+    found = [] if canonicalize_name(project) in installed else [f"this project ({project}) is not installed"]
+    for name, version in wanted.items():
+        if name not in installed:
+            found.append(f"{name} {version} is locked but not installed")
+        elif Version(installed[name].version) != Version(version):
+            found.append(f"{name} is installed in version {installed[name].version}, locked is {version}")
+    expected = {*wanted, *INSTALLERS, canonicalize_name(project)}
+    found += [f"{name} {package.version} is installed but not locked" for name, package in installed.items() if name not in expected]
+    return found + unsatisfied(installed)
+
+
+def unsatisfied(installed: dict[str, Distribution]) -> list[str]:
+    """What installed packages require and do not find, one sentence each; extras count where a package asks for them."""
+    found = []
+    pending = [(name, "") for name in installed]
+    seen = set(pending)
+    while pending:
+        name, extra = pending.pop()
+        for requirement in map(Requirement, installed[name].requires or ()):
+            if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
+                continue
+            target = canonicalize_name(requirement.name)
+            if target not in installed:
+                found.append(f"{name} requires {requirement.name}, which is not installed")
+            elif not requirement.specifier.contains(installed[target].version, prereleases=True):
+                found.append(f"{name} requires {requirement.name}{requirement.specifier}, installed is {installed[target].version}")
+            else:
+                asked = {(target, wanted) for wanted in requirement.extras} - seen
+                seen |= asked
+                pending += asked
+    return sorted(set(found))
+
+
+def check_text() -> tuple[list[str], str]:
+    """Differences between the .in files and the locks; what is right when there is none."""
+    found, count = [], 0
+    for name in LOCKS:
+        wanted = direct_requirements((ROOT / f"{name}.in").read_text(encoding="utf-8"))
+        count += len(wanted)
+        found += [f"{name}: {sentence}" for sentence in differences(wanted, read_lock(name))]
+    return found, f"{count} direct dependencies, all locked with hashes"
+
+
+def check_installed() -> tuple[list[str], str]:
+    """Differences between the locks and this interpreter's environment; what is right when there is none."""
+    locked = [package for name in LOCKS for package in read_lock(name)]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"]
+    installed, wrong = installed_packages([sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
+    return wrong + installed_differences(locked, project, installed), f"{len(installed)} packages installed as locked"
+
+
+def read_lock(name: str) -> list[Requirement]:
+    """The packages of one lock file.
+
+    Raises:
+        ValueError: Names the file and the package that has no exact version or no hash.
+    """
     try:
-        found = differences(wanted, locked_versions((ROOT / "requirements.txt").read_text(encoding="utf-8")))
+        return locked_requirements((ROOT / f"{name}.txt").read_text(encoding="utf-8"))
     except ValueError as error:
-        found = [str(error)]
+        raise ValueError(f"{name}.txt: {error}") from error
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry point of the checks."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--installed", action="store_true", help="compare the environment with the lock")
+    of_environment = parser.parse_args(arguments).installed
+    try:
+        found, success = check_installed() if of_environment else check_text()
+    except ValueError as error:
+        found, success, of_environment = [str(error)], "", False
     for sentence in found:
         sys.stderr.write(f"lock: {sentence}\n")
     if found:
-        sys.stderr.write("lock: run `make lock` and commit the result\n")
+        sys.stderr.write((REMEDY if of_environment else "lock: run `make lock` and commit the result") + "\n")
         return 1
-    sys.stdout.write(f"lock: {len(wanted)} direct dependencies, all locked with hashes\n")
+    sys.stdout.write(f"lock: {success}\n")
     return 0
 
 

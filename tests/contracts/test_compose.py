@@ -246,7 +246,12 @@ class TestImage:
 
     def test_packages_are_locked(self) -> None:
         for command in re.findall(r"pip install [^&\n]+", self.DOCKERFILE):
-            assert "--require-hashes" in command or command.strip() == "pip install --no-deps --editable .", command
+            assert "--no-deps" in command, command
+            assert "--require-hashes" in command or command.strip() == "pip install --no-deps --no-build-isolation --editable .", command
+        # Nothing but the locked build tools, which come first, builds a package.
+        first, *others = re.findall(r"pip install [^&\n\\]+", self.DOCKERFILE)
+        assert "requirements-build.txt" in first
+        assert all("--no-build-isolation" in command for command in others)
         server = (PROJECT_ROOT / "requirements-server.txt").read_text(encoding="utf-8")
         assert re.findall(r"^([a-z0-9-]+)==", server, re.MULTILINE) == ["asyncpg", "psycopg2-binary"]
         assert server.count("--hash=sha256:") > 2
