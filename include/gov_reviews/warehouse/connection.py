@@ -8,6 +8,7 @@ It refuses to open anything but a run's own files for writing, and gives readers
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +22,11 @@ from gov_reviews.warehouse.published import foreign_logs
 if TYPE_CHECKING:
     import duckdb
 
-# What DuckDB may take; a machine or container with less or more says so here. Without a word a process that may spill (build, audit,
-# publish) takes less, so that it stays below 2 GB with everything around DuckDB; a question to a published file cannot spill and gets more.
+# What DuckDB may take; a machine or container with less or more says so here. Without a word the audit takes less than the others: it runs
+# beside Great Expectations, may spill, and stays below 2 GB with a million figures. A build of as many does not get along with so little.
 _ASKED_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY")
 MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
-SPILLING_LIMIT = _ASKED_LIMIT or "1250MB"
+AUDIT_LIMIT = _ASKED_LIMIT or "1250MB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
 # Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the connection.
 SPILL_FOLDER = "duckdb_spill"
@@ -42,7 +43,7 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
-        "memory_limit": SPILLING_LIMIT,
+        "memory_limit": MEMORY_LIMIT,
         "threads": THREADS,
         "temp_directory": str(path.parent / SPILL_FOLDER),
         "autoinstall_known_extensions": False,
@@ -93,7 +94,7 @@ def open_read_only(
     connection = duckdb.connect(
         ":memory:",
         config={
-            "memory_limit": SPILLING_LIMIT if may_spill else MEMORY_LIMIT,
+            "memory_limit": AUDIT_LIMIT if may_spill else MEMORY_LIMIT,
             "threads": THREADS,
             "temp_directory": str(path.parent / SPILL_FOLDER) if may_spill else "",
             "autoinstall_known_extensions": False,
@@ -111,6 +112,9 @@ def open_read_only(
         yield connection
     finally:
         connection.close()
+        if may_spill:
+            # DuckDB removes what it made; a folder that a killed process left stays, and so would this one
+            shutil.rmtree(path.parent / SPILL_FOLDER, ignore_errors=True)
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, has_own_log: bool) -> None:
