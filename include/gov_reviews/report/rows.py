@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MAX_CELL = 200
-# Also after spaces, and in full width: spreadsheets trim, and Excel reads ＝ as =.
-_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@＝＋－＠]")
+# What a spreadsheet takes for the beginning of a formula; also after spaces, which it trims, and in full width, which Excel reads alike.
+_FORMULA = tuple("=+-@＝＋－＠")
 # Control characters and those that turn the direction of writing around; tab and line breaks are text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MIN_COLUMN = 9  # a column narrower than this folds every word; with more columns than fit so, rows are printed as records
@@ -70,7 +70,7 @@ def _csv_cell(value: Any) -> str:
     if isinstance(value, (bool, int, float, Decimal)):
         return text
     text = _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
-    prefix = "'" if _FORMULA.match(text) else ""
+    prefix = "'" if text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_FORMULA) else ""
     # csv.writer leaves a bare carriage return unquoted, and what follows it would be a row of its own
     return prefix + text.replace("\r\n", "\n").replace("\r", "\n")
 
