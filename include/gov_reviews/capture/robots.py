@@ -58,7 +58,7 @@ ALLOW_ALL = Robots()
 def looks_like_robots(body: bytes) -> bool:
     """Many sites answer a home page or an error page with status 200 here: only a text with a User-agent line is a robots.txt."""
     text = body[:MAX_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return not text.startswith(b"<") and re.search(rb"(?im)^\s*user-agent\s*:", text) is not None
+    return not text.startswith(b"<") and re.search(rb"(?im)^[^\S\n]*+user-agent\s*+:", text) is not None
 
 
 def parse_robots(body: bytes, agent: str = PRODUCT_TOKEN) -> Robots:
