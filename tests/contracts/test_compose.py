@@ -148,7 +148,9 @@ class TestAgainstAirflow:
 
     def test_tasks_wait_for_an_api_server_that_comes_later(self, compose: dict[str, Any]) -> None:
         # after a reboot Docker starts all containers at once, whatever depends_on says
-        assert int(environment_of(compose, "scheduler")["AIRFLOW__WORKERS__EXECUTION_API_RETRIES"]) >= 10
+        environment = environment_of(compose, "scheduler")
+        assert int(environment["AIRFLOW__WORKERS__EXECUTION_API_RETRIES"]) >= 10
+        assert int(environment["AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT"]) >= 60
 
     def test_all_components_share_their_keys(self, compose: dict[str, Any]) -> None:
         for name in ("AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET"):

@@ -177,6 +177,8 @@ def airflow_options(home: AirflowHome, keys: Mapping[str, str]) -> dict[str, dic
         "api_auth": {"jwt_secret": keys["jwt_secret"]},
         # The default of 600 s cuts off the heartbeat of longer tasks (apache/airflow#67939).
         "execution_api": {"jwt_expiration_time": "7200"},
+        # A busy machine answers a task late, the first one most of all: with 5 s and five tries (the defaults) that task fails.
+        "workers": {"execution_api_timeout": "60", "execution_api_retries": "10"},
     }
 
 

@@ -136,7 +136,10 @@ class Services:
 def unhealthy_parts(port: int) -> set[str]:
     """The parts of Airflow that are not healthy, all of them while the API server does not answer."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=5) as answer:
+        # what tasks talk to is made at its first request
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/execution/health", timeout=30):
+            pass
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/monitor/health", timeout=30) as answer:
             health = json.load(answer)
     except (OSError, ValueError):
         return set(HEALTHY)

@@ -61,7 +61,7 @@ class TestHealth:
             def log_message(self, format: str, *args: object) -> None: ...
 
         with HTTPServer(("127.0.0.1", 0), Handler) as server:
-            thread = threading.Thread(target=server.handle_request)
+            thread = threading.Thread(target=lambda: [server.handle_request() for _ in range(2)])
             thread.start()
             assert services.unhealthy_parts(server.server_address[1]) == missing
             thread.join()
