@@ -60,6 +60,7 @@ class Decisions:
     damaged: tuple[str, ...] = ()
 
 
+NOTHING_DECIDED = Decisions()
 _LINE = TypeAdapter(Decision)
 
 
@@ -78,7 +79,7 @@ def read_decisions(archive_root: Path) -> Decisions:
     try:
         lines = path.read_bytes().split(b"\n")
     except FileNotFoundError:
-        return Decisions()
+        return NOTHING_DECIDED
     except OSError as error:
         raise PipelineError(
             f"What people decided cannot be read ({error.strerror}). Mend the file or its permissions; nothing is read before.", path=path

@@ -348,13 +348,13 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
 
 def _processed(settings: Settings, archive: Archive, captures: Sequence[Capture], decisions: Decisions) -> set[CaptureId]:
     """Captures that need not be read in this run."""
-    from gov_reviews.code_version import code_version
-    from gov_reviews.warehouse.pending import damaged_capture_ids, processed_capture_ids
+    from gov_reviews.warehouse.pending import read_before
 
-    processed = processed_capture_ids(settings, code_version(), decisions)
-    damaged = damaged_capture_ids(settings) & processed
+    before = read_before(settings, decisions)
     # a record that was damaged is read as soon as it is whole again, and not before
-    return processed - {capture.capture_id for capture in captures if capture.capture_id in damaged and archive.can_read(capture)}
+    return set(before.processed) - {
+        capture.capture_id for capture in captures if capture.capture_id in before.damaged and archive.can_read(capture)
+    }
 
 
 def _read_processed(settings: Settings) -> set[CaptureId]:

@@ -3,16 +3,18 @@
 In: settings. Out: capture ids. The answer comes from the published file alone; run folders do not count.
 A live file from before some column existed counts as having read nothing: its rows cannot have what nobody asked of the pages then, so the
 next run reads the whole archive again, fetches nothing for it, and fills the column while the old file stays readable.
-What is read again besides: see `processed_capture_ids`.
+What is read again besides: see `read_before`.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gov_reviews.code_version import code_version
 from gov_reviews.contracts import CaptureId
-from gov_reviews.decisions import Decisions
+from gov_reviews.decisions import NOTHING_DECIDED, Decisions
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.contracts import load_contracts
 from gov_reviews.warehouse.reader import published_connection, run_query
@@ -23,21 +25,38 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def processed_capture_ids(settings: Settings, version: str, decisions: Decisions = Decisions()) -> set[CaptureId]:  # noqa: B008 - frozen
-    """Captures that the live warehouse has read and that need not be read again.
+@dataclass(frozen=True, slots=True)
+class ReadBefore:
+    """What the live warehouse has read.
 
-    Left out are those on which other code than today's failed, those about which a person has decided otherwise since, and those that
+    Attributes:
+        processed: Captures that need not be read again.
+        damaged: Those of them whose bytes the archive could not give then.
+    """
+
+    processed: frozenset[CaptureId] = frozenset()
+    damaged: frozenset[CaptureId] = frozenset()
+
+
+def processed_capture_ids(settings: Settings) -> frozenset[CaptureId]:
+    """Captures that need not be read again, when nobody has decided anything: see `read_before`."""
+    return read_before(settings).processed
+
+
+def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> ReadBefore:
+    """What need not be read again.
+
+    Left out are captures on which other code than today's failed, those about which a person has decided otherwise since, and those that
     carry a document of the latter: another copy may have to give its text now.
 
     Args:
-        version: What reads pages today (`code_version` and what sets the limits apart).
         decisions: What people have decided about captures.
 
     Returns:
         Capture ids; none when nothing was published yet or its tables lack a column.
     """
     if not settings.warehouse_path.exists():
-        return set()
+        return ReadBefore()
     with published_connection(settings) as connection:
         if missing := _missing_columns(connection):
             logger.warning(
@@ -45,18 +64,10 @@ def processed_capture_ids(settings: Settings, version: str, decisions: Decisions
                 " columns=%s",
                 ",".join(missing),
             )
-            return set()
-        parameters = [sorted(decisions.forgotten), sorted(decisions.remembered), version]
-        return {CaptureId(row[0]) for row in run_query(connection, _PROCESSED, parameters).rows}
-
-
-def damaged_capture_ids(settings: Settings) -> set[CaptureId]:
-    """Captures whose bytes the archive could not give when they were to be read."""
-    if not settings.warehouse_path.exists():
-        return set()
-    sql = "select capture_id from ops.crawl_url where state = 'archive_damaged'"
-    with published_connection(settings) as connection:
-        return {CaptureId(row[0]) for row in run_query(connection, sql).rows}
+            return ReadBefore()
+        parameters = [sorted(decisions.forgotten), sorted(decisions.remembered), code_version()]
+        rows = run_query(connection, _PROCESSED, parameters).rows
+    return ReadBefore(frozenset(CaptureId(row[0]) for row in rows), frozenset(CaptureId(row[0]) for row in rows if row[1]))
 
 
 _PROCESSED = """
@@ -73,7 +84,7 @@ changed as (
     where crawl_url.outcome <> 'forgotten' and crawl_url.capture_id in (select forgotten.capture_id from forgotten)
        or crawl_url.outcome = 'forgotten' and crawl_url.capture_id in (select remembered.capture_id from remembered)
 )
-select crawl_url.capture_id
+select crawl_url.capture_id, crawl_url.state = 'archive_damaged' as was_damaged
 from ops.crawl_url
 where not (crawl_url.state = 'failed' and crawl_url.code_version is distinct from ?)
   and crawl_url.capture_id not in (select changed.capture_id from changed)

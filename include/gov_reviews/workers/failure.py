@@ -9,7 +9,7 @@ class StepFailed(Exception):
     """One step of reading did not end well. It becomes the quarantine row of the page, never the error of a run.
 
     Attributes:
-        english, chinese: What happened, one clause each: "Our own code failed: ValueError in extract.facts.clauses.split: ...".
+        english, chinese: What happened, one clause each: "Our own code failed: ValueError in extract: ... (extract.facts.clauses.split)".
         details: Traceback of our own code, for the log.
         ends_worker: The worker is gone or cannot be trusted any more.
         is_own: The page alone is to blame, even when the worker had read others before.

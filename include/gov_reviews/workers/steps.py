@@ -91,8 +91,8 @@ def failure_of(error: BaseException, step: str) -> StepFailed:
     """What is told of an error of our own code on a page."""
     frames = [frame.f_globals.get("__name__", "") + "." + frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
     ours = [name.removeprefix("gov_reviews.") for name in frames if name.startswith("gov_reviews.") and ".workers." not in name]
-    place = ours[-1] if ours else step
-    told = f"{type(error).__name__} in {place}: {_words_of(error)}"[:MAX_TOLD]
+    place = f" ({ours[-1]})" if ours else ""
+    told = f"{type(error).__name__} in {step}: {_words_of(error)[:MAX_TOLD]}{place}"
     details = "".join(traceback.format_exception(error, limit=-40))[-MAX_DETAILS:]
     return StepFailed(f"Our own code failed: {told}", f"程序出错：{told}", details)
 
