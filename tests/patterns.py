@@ -143,7 +143,9 @@ def growth(pattern: re.Pattern[Any]) -> str | None:
         if seconds < CHEAP:
             continue
         while (found := _ratio(pattern, run, length))[0] > RATIO:
-            if found[1] > CLEAR or length > LARGEST:
+            if length > LARGEST:
+                break  # so fast on so much that it cannot be the square
+            if found[1] > PLAIN or (found[1] > CLEAR and _ratio(pattern, run, 2 * length)[0] > RATIO):
                 return f"{run} x {length}: {found[1]:.4f} s for four times the text, {found[0]:.1f} times as long"
             length *= 2  # too short a time to be sure of, or the square only up to a bound
     return None

@@ -33,7 +33,7 @@ _DAMAGE_WORDS = re.compile(
     r"Corrupt|not a valid DuckDB|Could not read enough bytes|checksum|[Ff]ailed to deserialize|Serialization Error"
     r"|database file with version"
 )
-_HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+_HOLDER = re.compile(r"lock is held in (?P<program>(?:(?!lock is held in ).)+?) \(PID (?P<pid>\d+)\)")
 
 FULL_REMEDY = "Free some space there (old run folders are scratch), then start again: nothing is lost, nothing is fetched twice."
 _FORBIDDEN_REMEDY = "Give the user that runs gov-reviews the right to write there, or name another data folder, then start again."

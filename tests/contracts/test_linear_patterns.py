@@ -14,7 +14,7 @@ import pytest
 from tests.patterns import growth, hostile_runs
 
 COLLECTOR = Path(__file__).parent / "resources" / "collect_patterns.py"
-# Written by whoever adds a source or a contract: no words of the package, and checked where the file is read.
+# Made from a source file, a contract or a table's name: no text of the package, and checked where the file is read.
 FROM_FILES = {
     "parse/body_lines.py: re.compile(pattern)",
     "parse/document.py: re.compile(f'(?:{label})[ \\\\t\\\\u3000]*[:：]?[ \\\\t\\\\u3000]*([^\\\\t\\\\n]{{1,200}})')",
@@ -22,6 +22,8 @@ FROM_FILES = {
     "sources/families/founder.py: re.compile(request.place.pages)",
     "sources/urls.py: re.sub(rule.match, rule.to, target)",
     "warehouse/contracts.py: re.compile(self.pattern)",
+    "warehouse/row_checks.py: re.compile(re.sub('(?<!\\\\\\\\)\\\\$$', '\\\\\\\\Z', check.pattern or ''))",
+    "quality/candidate.py: re.sub(f'\\\\b{re.escape(other)}\\\\b', f\"temp.{other.partition('.')[2]}\", query)",
 }
 PARTS = 8
 

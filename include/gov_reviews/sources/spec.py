@@ -55,7 +55,7 @@ def _check_detail_selector(value: str) -> str:
 
 # Names of elements, classes and ids, side by side: surely CSS.
 _PLAIN_SELECTOR = re.compile(
-    r"(?:[A-Za-z]\w*)?(?:[.#][A-Za-z][\w-]*)*(?<=[\w-])(?:(?: > | )(?:[A-Za-z]\w*)?(?:[.#][A-Za-z][\w-]*)*(?<=[\w-]))*"
+    r"(?:[A-Za-z]\w*+)?(?:[.#][A-Za-z][\w-]*+)*+(?<=[\w-])(?:(?: > | )(?:[A-Za-z]\w*+)?(?:[.#][A-Za-z][\w-]*+)*+(?<=[\w-]))*+"
 )
 
 Selector = Annotated[str, AfterValidator(_check_selector)]

@@ -28,7 +28,7 @@ from gov_reviews.settings import Settings
 logger = logging.getLogger(__name__)
 
 _READ_STEP = 1 << 20
-_KEPT_NAME = re.compile(r"(\d{6,})\.duckdb")
+_KEPT_NAME = re.compile(r"(?<!\d)(\d{6,}+)\.duckdb")
 
 
 @dataclass(frozen=True, slots=True)
