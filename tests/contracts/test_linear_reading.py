@@ -8,15 +8,14 @@ from typing import Any
 
 import pytest
 from tests.timing import cpu_seconds
+from tests.whole_reading import read_page
 
 from gov_reviews.capture import client
 from gov_reviews.capture.exchange import Exchange
-from gov_reviews.contracts import CaptureKind
 from gov_reviews.errors import PipelineError
 from gov_reviews.parse.classify import classify_response
 from gov_reviews.parse.decode import decode_body
 from gov_reviews.parse.founder import read_properties
-from gov_reviews.report import single_page
 from gov_reviews.sources.families import PageRequest, family_of
 from gov_reviews.sources.spec import SourceSpec
 
@@ -40,13 +39,12 @@ def grows(work: Callable[[str], object], unit: str, length: int) -> str | None:
 
 
 def read_text(text: str) -> object:
-    return single_page._read((HEAD + text).encode(), "file:///a.txt", "", None, CaptureKind.INBOX)
+    return read_page(HEAD + text)
 
 
 def read_html(text: str) -> object:
     head = "<html><head><title>区政协2024年工作综述</title></head><body><div class='con'><h1>区政协2024年工作综述</h1>"
-    page = f"{head}<p>{text}</p></div></body></html>"
-    return single_page._read(page.encode(), "file:///a.html", "text/html", None, CaptureKind.INBOX)
+    return read_page(f"{head}<p>{text}</p></div></body></html>", "file:///page.html", "text/html")
 
 
 def read_list(family: str, kind: str = "list") -> Callable[[str], object]:

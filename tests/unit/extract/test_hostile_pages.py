@@ -1,11 +1,8 @@
 """The whole reading of a page, parsing to facts, takes time that grows with its length and no faster, whatever stands in it."""
 
-from pathlib import Path
-
 import pytest
 from tests.timing import assert_grows_linearly
-
-from gov_reviews.report.single_page import read_file
+from tests.whole_reading import read_page
 
 HEAD = "云岫区政协2024年工作综述\n\n"
 SENTENCE = "2024年，全区政协提交提案395件，立案380件，办复率、满意率均为100%，报送社情民意信息121篇，其中2篇获全国政协采用。"
@@ -13,11 +10,5 @@ UNITS = ["1", "1件", "三百二十一万", "会议：4次", "委员提案", "10
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_time_grows_linearly_with_length(unit: str, tmp_path: Path) -> None:
-    page = tmp_path / "page.txt"
-
-    def read(length: int) -> object:
-        page.write_text(HEAD + unit * (length // len(unit)), encoding="utf-8")
-        return read_file(page)
-
-    assert_grows_linearly(read, 1_500, 30_000)
+def test_time_grows_linearly_with_length(unit: str) -> None:
+    assert_grows_linearly(lambda length: read_page(HEAD + unit * (length // len(unit))), 1_500, 30_000)
