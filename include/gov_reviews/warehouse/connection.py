@@ -22,7 +22,7 @@ from gov_reviews.warehouse.published import foreign_logs
 if TYPE_CHECKING:
     import duckdb
 
-# What DuckDB may take; a machine or container with less or more says so here. Without a word whoever may spill takes less, so that the whole
+# What DuckDB may take; a machine or container with less or more says so here. Without a word whoever may spill takes less, so that its
 # process stays below 2 GB with a million figures: the audit runs beside Great Expectations, a build of as many needs more than the audit.
 _ASKED_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY")
 MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
