@@ -42,7 +42,7 @@ check: setup ## Check style (ruff, with the Airflow rules), format, types, and t
 	@$(PY) -m pytest -q tests/contracts
 
 score: setup ## Score the extraction on the gold cases of tests/gold
-	@exec $(PY) tests/gold/score.py
+	@exec $(PY) -m tests.gold.score
 
 gold-accept: setup ## Show which facts of the gold texts changed, and accept them as they are now
 	@exec $(PY) -m tests.gold.expected --accept

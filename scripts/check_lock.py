@@ -87,7 +87,10 @@ def installed_packages(folders: Iterable[str]) -> tuple[dict[str, Distribution],
     packages: dict[str, Distribution] = {}
     wrong = []
     for package in distributions(path=list(dict.fromkeys(folders))):
-        name = package.metadata["Name"]
+        try:
+            name = package.metadata["Name"]
+        except FileNotFoundError:  # a dist-info without METADATA; which error it is depends on who offers importlib.metadata
+            name = None
         if not name:
             wrong.append(f"the description of a package cannot be read: {getattr(package, '_path', 'of unknown place')}")
         elif canonicalize_name(name) in packages:

@@ -1,18 +1,18 @@
-"""The whole reading of one page in this process: a worker's CPU time would not be seen by the tests that measure it."""
+"""The whole reading of one page in this process: the CPU time of a worker would not be seen by the tests that measure it,
+and one worker per text would cost more than the reading."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from gov_reviews.contracts import INBOX_SOURCE, Capture, CaptureId, CaptureKind, PageState, ParsedPage, Review, SourceId, stable_key
-from gov_reviews.extract.review import extract_review
-from gov_reviews.normalise import normalise_page
-from gov_reviews.parse import parse_capture
+from gov_reviews.contracts import INBOX_SOURCE, Capture, CaptureId, CaptureKind, Review, SourceId, stable_key
+from gov_reviews.reading import GroupReader
+from gov_reviews.workers import run_step
 
 
-def read_page(text: str, url: str = "file:///page.txt", content_type: str = "") -> Review | ParsedPage:
-    """The review, or the page as it was parsed when it is no readable one."""
+def read_page(text: str, url: str = "file:///page.txt", content_type: str = "") -> Review:
+    """What a run would read, by the same steps."""
     body = text.encode()
     digest = sha256(body).hexdigest()
     capture = Capture(
@@ -33,5 +33,4 @@ def read_page(text: str, url: str = "file:///page.txt", content_type: str = "") 
         warc_path="",
         warc_offset=0,
     )
-    page = parse_capture(body, capture, None)
-    return extract_review(normalise_page(page), (capture.capture_id,), ()) if page.state is PageState.OK else page
+    return GroupReader(lambda _: body, lambda _: None, run_step).read([capture])[0]

@@ -1,6 +1,6 @@
 """Measure the extractor on the gold cases of this folder: precision, recall and F1, per metric and per phenomenon.
 
-python tests/gold/score.py [--misses] [FILE ...]
+python -m tests.gold.score [--misses] [FILE ...]
 """
 
 from __future__ import annotations
@@ -8,17 +8,16 @@ from __future__ import annotations
 import argparse
 import math
 import re
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from tests.whole_reading import read_page
 
 from gov_reviews.contracts import Block, BlockKind, DocType, Observation
 from gov_reviews.extract.facts.catalogue import OTHER
 from gov_reviews.extract.facts.confidence import reliability_key
 from gov_reviews.extract.facts.observations import FactContext, extract_observations
-from gov_reviews.report.single_page import read_file
 from gov_reviews.settings import METADATA_ROOT
 
 GOLD_ROOT = Path(__file__).parent
@@ -34,7 +33,7 @@ FEWEST = 8  # cases that a share is given for
 RELIABILITY = METADATA_ROOT / "reliability.yaml"
 RELIABILITY_HEAD = """\
 # How often figures of a metric (for `other`: of a unit) are right among the gold texts: lower end of the 80 % interval.
-# Written by `python tests/gold/score.py --calibrate`; read by extract/facts/confidence.py."""
+# Written by `python -m tests.gold.score --calibrate`; read by extract/facts/confidence.py."""
 _COUNTS = re.compile("[\u4e00-\u9fff0-9A-Za-z%]")
 
 
@@ -102,11 +101,7 @@ def observe(case: dict) -> tuple[str, tuple[Observation, ...]]:
 
 def _read_article(case: dict) -> tuple[str, tuple[Observation, ...]]:
     # Heading marks are the annotator's: the reading has to find headings by itself.
-    text = "\n".join(line.removeprefix("## ") for line in case["text"].split("\n"))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "article.txt"
-        path.write_text(text, encoding="utf-8")
-        review = read_file(path)
+    review = read_page("\n".join(line.removeprefix("## ") for line in case["text"].split("\n")), "file:///article.txt")
     return review.body_text, review.observations
 
 

@@ -145,7 +145,7 @@ def test_one_source_of_several_can_be_asked(installation: Installation) -> None:
 
 
 def test_without_a_server_the_sources_are_unreachable_and_the_run_fails(tmp_path: Path) -> None:
-    settings = Settings(data_root=tmp_path)
+    settings = Settings(data_root=tmp_path, sample_site_address="127.0.0.1:1")  # nobody listens there
     summary = run_pipeline(settings, RunOptions())
     assert run_failed(summary)
     assert run_failed(run_pipeline(settings, RunOptions(mode=RunMode.DRY_RUN)))

@@ -41,7 +41,7 @@ def assert_told(result: subprocess.CompletedProcess[str], *words: str) -> None:
     """One message with these words, no traceback, exit code 1."""
     told = (result.stdout + result.stderr).replace("\n", " ")
     assert result.returncode == 1, told
-    assert "Traceback" not in told
+    assert "Traceback" not in told, told
     assert "error of gov-reviews itself" not in told
     for word in words:
         assert word in told, told

@@ -249,19 +249,22 @@ class Archive:
         recovered = []
         for path in self._unindexed(source_id):
             try:
-                self._index_warc(source_id, path)
+                captures, gaps = self._read_warc(source_id, path)
             except OSError as error:  # this file alone
                 self._warn(
                     source_id, f"A WARC file cannot be read ({error.strerror}): {path}. Mend its permissions or restore it from a backup."
                 )
                 continue
+            self._write_index(source_id, path, captures, gaps)
             recovered.append(path)
         return recovered
 
-    def _index_warc(self, source_id: str, path: Path) -> None:
-        """Write the index part of one WARC file."""
-        from gov_reviews.capture.index import delete_partial, write_part, write_partial
+    def _read_warc(self, source_id: str, path: Path) -> tuple[list[Capture], list[Gap]]:
+        """Captures of one WARC file, and what of it cannot be read.
 
+        Raises:
+            OSError: The file itself cannot be read.
+        """
         captures = []
         gaps = []
         for offset, record in iterate_records(path):
@@ -273,6 +276,12 @@ class Archive:
                 except Exception:
                     logger.exception("record left out path=%s offset=%d", path, offset)
                     gaps.append(Gap(offset, offset, is_cut_off=False))
+        return captures, gaps
+
+    def _write_index(self, source_id: str, path: Path, captures: list[Capture], gaps: list[Gap]) -> None:
+        """Write the index part of one WARC file."""
+        from gov_reviews.capture.index import delete_partial, write_part, write_partial
+
         folder = self.index_root / source_id
         if gaps:
             # also for a record that is cut off at the end: a killed capture leaves one, and so does a copy that broke off

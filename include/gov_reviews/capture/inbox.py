@@ -65,7 +65,7 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
     except ArchiveBusy as error:
         return SourceOutcome(INBOX_SOURCE, SourceState.FAILED, message=str(error), seconds=time.monotonic() - started)
     except OSError as error:
-        logger.exception("archive not writable source_id=%s", INBOX_SOURCE)
+        logger.error("archive not writable source_id=%s reason=%s", INBOX_SOURCE, error)
         message = tell_unwritable(settings.archive_root, error)
         return SourceOutcome(
             INBOX_SOURCE,

@@ -1,7 +1,7 @@
 """How sure an observation is: probability that value, unit, bound, status and metric are all right.
 
 In:  how the metric word stands to its number, and how often figures of that metric (for `other`: of that unit) were right among the gold
-texts: metadata/reliability.yaml, which `python tests/gold/score.py --calibrate` measures and writes. Out: 0 to 1.
+texts: metadata/reliability.yaml, which `python -m tests.gold.score --calibrate` measures and writes. Out: 0 to 1.
 """
 
 from __future__ import annotations
