@@ -45,9 +45,6 @@ if any("gov_reviews.workers" in argument for argument in sys.orig_argv):
         def __str__(self):
             raise ValueError("mute")
 
-    def overflow(_=None):
-        return max([1], key=overflow)
-
     def recurse(number):
         return recurse(number + 1)
 
@@ -68,8 +65,8 @@ if any("gov_reviews.workers" in argument for argument in sys.orig_argv):
             case "recursion":
                 recurse(0)
             case "C stack":
-                sys.setrecursionlimit(10**9)
-                overflow()
+                # recursion inside the C library, where no Python of any version counts the depth
+                ctypes.CDLL(None).regcomp(ctypes.create_string_buffer(1024), b"(" * 1_000_000, 1)
             case "segfault":
                 ctypes.string_at(0)
             case "abort":
