@@ -23,7 +23,7 @@ FROM_FILES = {
     "sources/urls.py: re.sub(rule.match, rule.to, target)",
     "warehouse/contracts.py: re.compile(self.pattern)",
     "warehouse/row_checks.py: re.compile(re.sub('(?<!\\\\\\\\)\\\\$$', '\\\\\\\\Z', check.pattern or ''))",
-    "quality/candidate.py: re.sub(f'\\\\b{re.escape(other)}\\\\b', f\"temp.{other.partition('.')[2]}\", query)",
+    "quality/candidate.py: re.sub(f'\\\\b{re.escape(other)}\\\\b', kept, query)",
 }
 PARTS = 8
 

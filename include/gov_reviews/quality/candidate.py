@@ -95,7 +95,8 @@ def _query_of(connection: duckdb.DuckDBPyConnection, view: str, kept: Sequence[s
     ).fetchone()
     query = written[0].partition(" AS ")[2].rstrip("; \n") if written else f"from {view}"
     for other in kept:
-        query = re.sub(rf"\b{re.escape(other)}\b", f"temp.{other.partition('.')[2]}", query)
+        kept = "temp." + other.partition(".")[2]
+        query = re.sub(rf"\b{re.escape(other)}\b", kept, query)
     return query
 
 
