@@ -18,6 +18,7 @@ from gov_reviews.settings import Settings
 from gov_reviews.workers import PageLimits
 
 if TYPE_CHECKING:
+    from gov_reviews.reading import RunStep
     from gov_reviews.sources.spec import SourceSpec
 
 # A file that a person names is read at once; what is larger than this is no review.
@@ -65,8 +66,20 @@ def _find_spec(url: str) -> SourceSpec | None:
 
 
 def _read(limits: PageLimits | None, body: bytes, url: str, content_type: str, spec: SourceSpec | None, kind: CaptureKind) -> Review:
-    from gov_reviews.reading import GroupReader
     from gov_reviews.workers import PageWorker
+
+    # whoever looks into a page that stops a worker wants a message, not a command that hangs
+    with PageWorker(limits or PageLimits()) as worker:
+        return read_body(body, url, content_type, spec, kind, worker.run)
+
+
+def read_body(body: bytes, url: str, content_type: str, spec: SourceSpec | None, kind: CaptureKind, run_step: RunStep) -> Review:
+    """Read bytes as a run would read them.
+
+    Args:
+        run_step: Does each step: `PageWorker.run`, or `workers.run_step` in this process.
+    """
+    from gov_reviews.reading import GroupReader
 
     sha256 = hashlib.sha256(body).hexdigest()
     capture = Capture(
@@ -87,9 +100,7 @@ def _read(limits: PageLimits | None, body: bytes, url: str, content_type: str, s
         warc_path="",
         warc_offset=0,
     )
-    # whoever looks into a page that stops a worker wants a message, not a command that hangs
-    with PageWorker(limits or PageLimits()) as worker:
-        return GroupReader(lambda _: body, lambda _: spec, worker.run).read([capture])[0]
+    return GroupReader(lambda _: body, lambda _: spec, run_step).read([capture])[0]
 
 
 def load_metric_names() -> dict[str, MetricName]:

@@ -38,11 +38,6 @@ class ReadBefore:
     damaged: frozenset[CaptureId] = frozenset()
 
 
-def processed_capture_ids(settings: Settings) -> frozenset[CaptureId]:
-    """Captures that need not be read again, when nobody has decided anything: see `read_before`."""
-    return read_before(settings).processed
-
-
 def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> ReadBefore:
     """What need not be read again.
 

@@ -33,7 +33,7 @@ from gov_reviews.warehouse import build as build_module
 from gov_reviews.warehouse.build import build_candidate
 from gov_reviews.warehouse.connection import open_for_writing, open_read_only
 from gov_reviews.warehouse.lock import writer_lock
-from gov_reviews.warehouse.pending import processed_capture_ids
+from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.published import record_path
 from gov_reviews.warehouse.reader import query
 
@@ -172,9 +172,9 @@ def test_figures_that_stand_twice_are_told_not_lost(settings: Settings) -> None:
 
 def test_pending_is_what_the_live_file_does_not_list(settings: Settings) -> None:
     captures = [make_capture(f"http://portal.sample.example/{number}.html") for number in range(3)]
-    assert processed_capture_ids(settings) == set()
+    assert read_before(settings).processed == set()
     run_and_publish(settings, "r1", (captures[:2], [make_review([captures[0]])]))
-    assert processed_capture_ids(settings) == {captures[0].capture_id, captures[1].capture_id}
+    assert read_before(settings).processed == {captures[0].capture_id, captures[1].capture_id}
     assert query(settings, "select outcome from ops.crawl_url order by outcome").rows == (("loaded",), ("not_used",))
 
 
@@ -305,12 +305,12 @@ def test_file_from_before_details_is_filled_by_reading_the_archive_again(setting
         "alter table core.dim_metric drop column parent_metric_code",
     )
 
-    assert processed_capture_ids(settings) == set()  # the plan takes everything from the archive
+    assert read_before(settings).processed == set()  # the plan takes everything from the archive
     assert "nothing is fetched columns=core.fact_observation.detail_code" in caplog.text
     run_and_publish(settings, "r2", chunk)
 
     assert all_rows(settings.warehouse_path) == expected
-    assert processed_capture_ids(settings) == {capture.capture_id for capture in captures}
+    assert read_before(settings).processed == {capture.capture_id for capture in captures}
 
 
 def test_file_from_before_details_can_be_published_over_by_news_alone(settings: Settings) -> None:
@@ -340,7 +340,7 @@ def test_file_from_before_undecided_fields_takes_them(published: Settings) -> No
         *(f"drop view mart.{name}" for (name,) in views),  # DuckDB alters no table that a view reads
         *(f"alter table {table} alter column {column} set not null" for table, column in promised),
     )
-    assert len(processed_capture_ids(settings)) == 10
+    assert len(read_before(settings).processed) == 10
     capture = make_capture("http://committee.sample.example/undecided", source=COMMITTEE)
     figures = [dataclasses.replace(figure, period_start=None, period_end=None) for figure in standard_figures(BODY + "一年来。")]
     review = make_review([capture], BODY + "一年来。", observations=figures, year=None, doc_type=None)

@@ -18,7 +18,7 @@ from gov_reviews.settings import Settings
 from gov_reviews.warehouse import publish as publish_module
 from gov_reviews.warehouse.build import build_candidate
 from gov_reviews.warehouse.lock import without_writers
-from gov_reviews.warehouse.pending import processed_capture_ids
+from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.publish import publish_candidate
 from gov_reviews.warehouse.published import file_sha256, kept_files, publication_of, read_record, record_path
 from gov_reviews.warehouse.reader import published_connection, query
@@ -107,7 +107,7 @@ def test_session_that_holds_the_file_stops_the_publication_and_not_the_next_run(
         # plan and build go on: what the session writes lies in its log
         assert writer.run("delete from core.fact_observation where char_start > 20") == "done"
         assert f"PID {writer.pid}" in mend_live(ready)[0], "its log is left to it, and it is named"
-        assert processed_capture_ids(ready)
+        assert read_before(ready).processed
         folder = RunFolder(ready, "r1")
         live = ready.warehouse_path.read_bytes()
         with pytest.raises(WarehouseBusy, match=f"PID {writer.pid}") as caught:
@@ -210,11 +210,11 @@ def test_change_between_build_and_publication_is_set_aside_and_the_audited_candi
 
 
 def test_captures_of_a_lost_version_are_pending_again(twice: Settings) -> None:
-    assert one_more(1)[0][0].capture_id in processed_capture_ids(twice)
+    assert one_more(1)[0][0].capture_id in read_before(twice).processed
     damage(twice.warehouse_path)
     notes = mend_live(twice)
     assert any("put back" in note for note in notes)
-    found = processed_capture_ids(twice)
+    found = read_before(twice).processed
     assert found
     assert one_more(1)[0][0].capture_id not in found
     assert mend_live(twice) == ()
@@ -224,7 +224,7 @@ def test_without_a_right_kept_file_everything_is_pending(published: Settings) ->
     damage(published.warehouse_path)
     assert any("everything is read again" in note for note in mend_live(published))
     assert not published.warehouse_path.exists()
-    assert processed_capture_ids(published) == set()
+    assert read_before(published).processed == set()
     run_and_publish(published, "r1", one_more(1))
     assert query(published, COUNT).rows == ((1,),)
 
@@ -410,7 +410,7 @@ def test_going_back_is_a_publication_of_its_own(twice: Settings) -> None:
     assert file_sha256(twice.warehouse_path) == entry.sha256
     assert twice.warehouse_path.stat().st_mode & 0o777 == 0o444
     assert [file_sha256(path) for path in files_aside(twice)] == [newest], "what was live is not lost"
-    assert one_more(1)[0][0].capture_id not in processed_capture_ids(twice)
+    assert one_more(1)[0][0].capture_id not in read_before(twice).processed
     run_and_publish(twice, "r2", one_more(1))  # later builds trust it
     assert not RunFolder(twice, "r2").read_notes()
 
