@@ -23,10 +23,10 @@ setup: ## Make .venv from requirements.txt (every other target does it by itself
 	@sh scripts/setup.sh
 
 run: setup ## Do the main job once through Airflow: sample sites and inbox into the warehouse
-	@exec $(PY) -m gov_reviews.orchestration.one_run --data "$(DATA)" --inbox "$(INBOX)"
+	@exec $(PY) -m gov_reviews_local.one_run --data "$(DATA)" --inbox "$(INBOX)"
 
 up: setup ## Run Airflow (UI, scheduler) and the sample sites until Ctrl-C
-	@exec $(PY) -m gov_reviews.orchestration.services --data "$(DATA)" --port "$(PORT)"
+	@exec $(PY) -m gov_reviews_local.services --data "$(DATA)" --port "$(PORT)"
 
 test: setup ## Run the whole test suite
 	@exec $(PY) -m pytest -n 2 --dist loadgroup $(TESTS)

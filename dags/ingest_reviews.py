@@ -17,7 +17,7 @@ Triage    BotChallenge   the site blocks us: open the listed address in a browse
 import pendulum
 from airflow.sdk import dag, task
 
-from gov_reviews.orchestration import assets, form, policies, steps
+from gov_reviews.airflow_tasks import assets, form, policies, tasks
 
 
 @dag(
@@ -32,25 +32,25 @@ from gov_reviews.orchestration import assets, form, policies, steps
 )
 def ingest_reviews():
     """See the head of this file."""
-    run = task(steps.start_run)()
-    batches = task(steps.plan_run)(run)
+    run = task(tasks.start_run)()
+    batches = task(tasks.plan_run)(run)
 
     captured = (
-        task(steps.capture_source, pool=policies.SITES_POOL, map_index_template=policies.BATCH_LABEL)
+        task(tasks.capture_source, pool=policies.SITES_POOL, map_index_template=policies.BATCH_LABEL)
         .partial(run=run)
         .expand(source_ids=batches)
     )
-    received = task(steps.capture_inbox)(run)
+    received = task(tasks.capture_inbox)(run)
 
     # all_done: a failed source must not keep the captures of the others from being read.
-    chunk_ids = task(steps.plan_chunks, trigger_rule="all_done")(run)
+    chunk_ids = task(tasks.plan_chunks, trigger_rule="all_done")(run)
     [captured, received] >> chunk_ids
 
-    extracted = task(steps.extract_chunk, map_index_template="{{ task.op_kwargs['chunk_id'] }}").partial(run=run).expand(chunk_id=chunk_ids)
-    built = task(steps.build_candidate, pool=policies.WRITER_POOL)(run)
-    audited = task(steps.audit_candidate)(run)
-    published = task(steps.publish_candidate, pool=policies.WRITER_POOL, outlets=[assets.WAREHOUSE])(run)
-    reported = task(steps.report_run, trigger_rule="all_done", retries=0)(run)
+    extracted = task(tasks.extract_chunk, map_index_template="{{ task.op_kwargs['chunk_id'] }}").partial(run=run).expand(chunk_id=chunk_ids)
+    built = task(tasks.build_candidate, pool=policies.WRITER_POOL)(run)
+    audited = task(tasks.audit_candidate)(run)
+    published = task(tasks.publish_candidate, pool=policies.WRITER_POOL, outlets=[assets.WAREHOUSE])(run)
+    reported = task(tasks.report_run, trigger_rule="all_done", retries=0)(run)
     extracted >> built >> audited >> published >> reported
 
 

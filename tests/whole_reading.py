@@ -3,9 +3,10 @@ and one worker per text would cost more than the reading."""
 
 from __future__ import annotations
 
-from gov_reviews.contracts import CaptureKind, Review
-from gov_reviews.report.single_page import read_body
-from gov_reviews.workers import run_step
+from gov_reviews.reading.single_page import read_body
+from gov_reviews.reading.worker.reading_steps import run_step
+from gov_reviews.records.captures import CaptureKind
+from gov_reviews.records.reviews import Review
 
 
 def read_page(text: str, url: str = "file:///page.txt", content_type: str = "") -> Review:

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gov_reviews.contracts import RunMode, RunOptions, SourceId
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.ids import SourceId
+from gov_reviews.records.runs import RunMode, RunOptions
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
-    from gov_reviews.contracts import Review
+    from gov_reviews.records.reviews import Review
 
 app = typer.Typer(
     name="gov-reviews",
@@ -101,7 +102,7 @@ def run(
     mode: Annotated[RunMode, typer.Option(help="new: what is new; recheck: known articles too; dry_run: only say.")] = RunMode.NEW,
 ) -> None:
     """Run the whole pipeline once: capture, extract, build, audit, publish, report."""
-    from gov_reviews.pipeline import with_default_inbox
+    from gov_reviews.pipeline.local_run import with_default_inbox
 
     settings = Settings.load(data)
     options = RunOptions(
@@ -117,8 +118,9 @@ def run(
 
 def _run_and_tell(settings: Settings, options: RunOptions) -> None:
     """One run with its progress on standard error and its summary on standard output."""
-    from gov_reviews.pipeline import run_failed, run_pipeline
-    from gov_reviews.report.summary import render_summary
+    from gov_reviews.pipeline.local_run import run_pipeline
+    from gov_reviews.pipeline.outcome import run_failed
+    from gov_reviews.report.run_summary import render_summary
     from gov_reviews.report.terminal import safe_line, standard_output
 
     summary = run_pipeline(settings, options, lambda line: typer.echo(safe_line(line), err=True))
@@ -138,10 +140,10 @@ def inspect(
     data: DataOption = None,
 ) -> None:
     """Read one page and show its fields, repairs and figures. Nothing is stored."""
-    from gov_reviews.report.inspect import render_review, review_to_json
-    from gov_reviews.report.single_page import document_key_of, load_metric_names, read_file, read_url
+    from gov_reviews.reading.single_page import document_key_of, load_metric_names, read_file, read_url
+    from gov_reviews.reading.worker.page_worker import PageLimits
+    from gov_reviews.report.inspect_view import render_review, review_to_json
     from gov_reviews.report.terminal import safe_json, standard_output
-    from gov_reviews.workers import PageLimits
 
     settings = Settings.load(data)
     if page.lower().startswith(("http://", "https://")):
@@ -197,7 +199,7 @@ def forget(
     """Leave one capture out of the warehouse. Its bytes stay in the archive; the next run applies it."""
     from gov_reviews.capture.archive import Archive
     from gov_reviews.decisions import decide
-    from gov_reviews.pipeline import READABLE
+    from gov_reviews.pipeline.steps import READABLE
     from gov_reviews.report.terminal import safe_line
 
     settings = Settings.load(data)
@@ -313,7 +315,7 @@ def list_sources(
     from gov_reviews.capture.address import sample_sites_address
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import standard_output
-    from gov_reviews.sources.registry import load_registry
+    from gov_reviews.sites.registry import load_registry
 
     has_samples = sample_sites_address(Settings.load(data)) is not None
     rows = []
@@ -332,7 +334,7 @@ def check_sources(
     ] = None,
 ) -> None:
     """Check every file of the registry, or one address against it."""
-    from gov_reviews.sources.registry import load_registry
+    from gov_reviews.sites.registry import load_registry
 
     registry = load_registry()
     if url is not None:
@@ -355,7 +357,7 @@ def sample_site(
     data: DataOption = None,
 ) -> None:
     """Serve the four sample sites (invented places) on the loopback address until Ctrl-C."""
-    from gov_reviews.sample_site import server
+    from gov_reviews_samples import server
 
     settings = Settings.load(data)
     if publish_next:

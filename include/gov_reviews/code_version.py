@@ -12,12 +12,12 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from gov_reviews.runs import package_version
+from gov_reviews.run_folder import package_version
 from gov_reviews.settings import DEFAULT_PAGE_CPU_S, DEFAULT_PAGE_MEMORY_MB, METADATA_ROOT, SQL_ROOT, Settings
 
 _PACKAGE = Path(__file__).resolve().parent
 # What turns bytes into reviews and these into rows. Not here: fetching and telling; a change there reads no page in another way.
-_CODE = ("contracts.py", "reading.py", "extract", "normalise", "parse", "quality", "sources", "warehouse", "workers")
+_CODE = ("records", "knowledge", "decoding", "sites", "text", "document", "page", "facts", "reading", "warehouse", "step_failure.py")
 # Libraries that decide what is read; an upgrade may mend what they failed on.
 _LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "opencc", "pypdf", "rjieba")
 

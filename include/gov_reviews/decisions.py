@@ -21,8 +21,8 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from gov_reviews.contracts import CaptureId
 from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.records.ids import CaptureId
 
 MAX_REASON = 500
 

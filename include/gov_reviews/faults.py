@@ -12,15 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gov_reviews.errors import (
-    NotEnoughMemory,
-    NotEnoughSpace,
-    NotWritable,
-    PipelineError,
-    StorageFailed,
-    WarehouseBusy,
-    WarehouseDamaged,
-)
+from gov_reviews.errors import NotEnoughMemory, NotEnoughSpace, NotWritable, PipelineError, StorageFailed, WarehouseBusy, WarehouseDamaged
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})

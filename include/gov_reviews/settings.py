@@ -13,7 +13,7 @@ from gov_reviews.errors import InvalidRequest
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 METADATA_ROOT = PROJECT_ROOT / "include" / "metadata"
-SAMPLE_SITE_ROOT = PROJECT_ROOT / "include" / "sample_site"
+SAMPLE_SITE_ROOT = PROJECT_ROOT / "include" / "gov_reviews_samples"
 SQL_ROOT = PROJECT_ROOT / "sql"
 
 TIME_ZONE = "Asia/Shanghai"

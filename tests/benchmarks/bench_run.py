@@ -6,8 +6,8 @@ from pathlib import Path
 
 from measure import Figure, print_table, run_worker
 
-from gov_reviews.sample_site.server import publish_next, running_sample_site
 from gov_reviews.settings import Settings
+from gov_reviews_samples.server import publish_next, running_sample_site
 
 RUNS = 3
 

@@ -11,7 +11,7 @@ from statistics import median
 from corpus import DAMAGED_EVERY, DENSE_NUMBERS, NUMBERS, body_of, make_pages
 from measure import Figure, print_table, run_worker
 
-from gov_reviews.contracts import ParsedPage
+from gov_reviews.records.pages import ParsedPage
 
 ROUNDS = 5
 PAGES_PER_ROUND = 60

@@ -14,9 +14,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import cycle
 
-from gov_reviews.contracts import LOADED_DOC_TYPES, Line, LineKind, PageState, ParsedPage, SourceId
-from gov_reviews.sample_site.content import Article, PieceKind, load_articles
-from gov_reviews.sample_site.damage import damage_text
+from gov_reviews.records.ids import SourceId
+from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage
+from gov_reviews.records.reviews import LOADED_DOC_TYPES
+from gov_reviews_samples.articles import Article, PieceKind, load_articles
+from gov_reviews_samples.damage import damage_text
 
 CHARACTERS = 5_000
 DAMAGED_EVERY = 5

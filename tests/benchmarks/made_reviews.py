@@ -15,27 +15,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from gov_reviews.contracts import (
-    Bound,
-    Capture,
-    CaptureId,
-    CaptureKind,
-    DocType,
-    FactStatus,
-    Keyword,
-    Observation,
-    Organization,
-    PageState,
-    PersonMention,
-    PublishedAt,
-    Repair,
-    Review,
-    SourceId,
-    stable_key,
-)
-from gov_reviews.extract.document.regions import Region, load_regions
-from gov_reviews.extract.facts.catalogue import OTHER, Metric, load_catalogue
-from gov_reviews.sample_site.content import PieceKind, load_articles
+from gov_reviews.knowledge.catalogue import OTHER, Metric, load_catalogue
+from gov_reviews.knowledge.regions import Region, load_regions
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.ids import CaptureId, SourceId, stable_key
+from gov_reviews.records.pages import PageState, PublishedAt, Repair
+from gov_reviews.records.reviews import Bound, DocType, FactStatus, Keyword, Observation, Organization, PersonMention, Review
+from gov_reviews_samples.articles import PieceKind, load_articles
 
 START = datetime(2026, 1, 10, tzinfo=UTC)
 YEARS = range(2017, 2025)

@@ -21,8 +21,8 @@ STAGES |= {"published": "publish", "nothing new": "look for news"}
 def main() -> None:
     """Run once and print seconds per stage."""
     started = time.perf_counter()
-    from gov_reviews.contracts import RunOptions
-    from gov_reviews.pipeline import run_pipeline
+    from gov_reviews.pipeline.local_run import run_pipeline
+    from gov_reviews.records.runs import RunOptions
     from gov_reviews.settings import Settings
 
     seconds: dict[str, float] = defaultdict(float)

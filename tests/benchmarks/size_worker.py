@@ -2,7 +2,7 @@
 
     size_worker.py DATA_ROOT STEP RUN_ID [FIRST LAST]
 
-The steps are those of `gov_reviews.pipeline`, in its order; only `capture` (reviews number FIRST to LAST come into the archive index) and
+The steps are those of `gov_reviews.pipeline.steps`, in its order; only `capture` (reviews FIRST to LAST come into the archive index) and
 `read` (their parts) are made from a seed, since there are no pages. `status` and `query` are what a person asks afterwards.
 """
 
@@ -19,11 +19,11 @@ from typing import Any
 from made_reviews import START, make_captures, make_review
 from measure import give, peak_memory_mb
 
-from gov_reviews import pipeline
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.index import write_part
-from gov_reviews.contracts import ChunkOutcome, RunOptions
-from gov_reviews.runs import RunFolder, utc_now
+from gov_reviews.capture.archive_index import write_part
+from gov_reviews.pipeline import steps
+from gov_reviews.records.runs import ChunkOutcome, RunOptions
+from gov_reviews.run_folder import RunFolder, utc_now
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.parts import write_parts
 from gov_reviews.warehouse.reader import query
@@ -72,7 +72,7 @@ def capture(settings: Settings, run_id: str) -> Figures:
 def plan(settings: Settings, run_id: str) -> Figures:
     """What is to be read."""
     RunFolder(settings, run_id).start(RunOptions(), now=START)
-    return {"chunks": len(pipeline.plan_chunks(settings, run_id))}
+    return {"chunks": len(steps.plan_chunks(settings, run_id))}
 
 
 def read(settings: Settings, run_id: str) -> Figures:
@@ -92,26 +92,26 @@ def read(settings: Settings, run_id: str) -> Figures:
 
 def build(settings: Settings, run_id: str) -> Figures:
     """The candidate."""
-    report = pipeline.build_candidate(settings, run_id)
+    report = steps.build_candidate(settings, run_id)
     return {"inserted": sum(report.inserted.values()), "file_mb": RunFolder(settings, run_id).candidate.stat().st_size / 1e6}
 
 
 def audit(settings: Settings, run_id: str) -> Figures:
     """Every check."""
-    results = pipeline.audit_candidate(settings, run_id)
+    results = steps.audit_candidate(settings, run_id)
     failed = {result.check_id: result.rows_failed for result in results if not result.is_passed}
     return {"checks": len(results), "failed": failed, "rows_checked": sum(result.rows_checked for result in results)}
 
 
 def publish(settings: Settings, run_id: str) -> Figures:
     """Candidate to live file, read back in a process of its own."""
-    pipeline.publish_candidate(settings, run_id)
+    steps.publish_candidate(settings, run_id)
     return {"file_mb": settings.warehouse_path.stat().st_size / 1e6}
 
 
 def report(settings: Settings, run_id: str) -> Figures:
     """The report of the run."""
-    summary = pipeline.report_run(settings, run_id)
+    summary = steps.report_run(settings, run_id)
     return {"state": summary.state, "documents": summary.warehouse_documents, "figures": summary.warehouse_observations}
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from measure import give
 
-from gov_reviews.orchestration import home as homes
-from gov_reviews.sources.registry import load_registry
+from gov_reviews.sites.registry import load_registry
+from gov_reviews_local import airflow_home as homes
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     registry_s = time.perf_counter() - started
     home = homes.prepare_home(Path(sys.argv[1]))
     homes.prepare_database(home)
-    command = [sys.executable, "-m", "gov_reviews.orchestration.dag_process", "--conf", json.dumps({"inbox": False})]
+    command = [sys.executable, "-m", "gov_reviews_local.dag_process", "--conf", json.dumps({"inbox": False})]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     child = subprocess.Popen(command, env=home.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert child.stdout is not None

@@ -21,7 +21,8 @@ from typing import Any  # noqa: E402
 
 from measure import give, peak_memory_mb  # noqa: E402
 
-from gov_reviews.contracts import CaptureId, ParsedPage  # noqa: E402
+from gov_reviews.records.ids import CaptureId  # noqa: E402
+from gov_reviews.records.pages import ParsedPage  # noqa: E402
 
 Corpus = list[list[ParsedPage]]
 
@@ -29,8 +30,8 @@ Corpus = list[list[ParsedPage]]
 def measure_reviews(corpus: Corpus) -> dict[str, Any]:
     """Start-up, rounds, peak memory of the whole way from parsed page to review."""
     loaded = time.perf_counter()
-    from gov_reviews.extract.review import extract_review
-    from gov_reviews.normalise import normalise_page
+    from gov_reviews.document.clean_page import normalise_page
+    from gov_reviews.reading.extraction import extract_review
 
     imported = time.perf_counter()
     figures = 0

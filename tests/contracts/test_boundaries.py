@@ -1,4 +1,4 @@
-"""Who may do what: only orchestration imports Airflow, only the warehouse opens DuckDB files for writing, only capture fetches."""
+"""Who may do what: only airflow_tasks imports Airflow, only the warehouse opens DuckDB files for writing, only capture fetches."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def test_modules_are_found() -> None:
     assert len(MODULES) > 40
 
 
-def test_only_orchestration_imports_airflow() -> None:
+def test_only_airflow_tasks_import_airflow() -> None:
     found = [
         str(path)
         for path in MODULES
         for name, _ in imports_of(path)
-        if name.split(".")[0] == "airflow" and not inside(path, "orchestration")
+        if name.split(".")[0] == "airflow" and not inside(path, "airflow_tasks")
     ]
     assert found == []
 
@@ -76,5 +76,5 @@ def test_inside_the_warehouse_one_module_opens_files() -> None:
         path.name for path in MODULES if inside(path, "warehouse") and re.search(r"\bduckdb\.connect\(", path.read_text(encoding="utf-8"))
     }
     # verify runs in a process of its own and reads only
-    assert connecting == {"connection.py", "verify.py"}
+    assert connecting == {"duckdb_files.py", "verify.py"}
     assert "read_only=True" in (PACKAGE / "warehouse" / "verify.py").read_text(encoding="utf-8")

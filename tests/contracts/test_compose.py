@@ -18,8 +18,8 @@ from jsonschema import Draft201909Validator
 from packaging.specifiers import SpecifierSet
 
 from gov_reviews import settings as settings_module
-from gov_reviews.orchestration.home import AirflowHome, airflow_options
 from gov_reviews.settings import PROJECT_ROOT
+from gov_reviews_local.airflow_home import AirflowHome, airflow_options
 
 COMPOSE = PROJECT_ROOT / "docker-compose.yaml"
 TEXT = COMPOSE.read_text(encoding="utf-8")

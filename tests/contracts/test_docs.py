@@ -22,17 +22,17 @@ from typing import Any
 import pytest
 import yaml
 
-from gov_reviews.contracts import RunOptions, RunSummary
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.extract.facts.catalogue import Metric, load_catalogue
-from gov_reviews.pipeline import run_pipeline
+from gov_reviews.knowledge.catalogue import Metric, load_catalogue
+from gov_reviews.pipeline.local_run import run_pipeline
+from gov_reviews.records.runs import RunOptions, RunSummary
 from gov_reviews.report.metrics_page import PAGE as METRICS_PAGE
 from gov_reviews.report.metrics_page import render_page
 from gov_reviews.report.rows import to_plain
-from gov_reviews.sample_site.server import running_sample_site
 from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
-from gov_reviews.sources.registry import load_registry
+from gov_reviews.sites.registry import load_registry
 from gov_reviews.warehouse.reader import query
+from gov_reviews_samples.server import running_sample_site
 
 PAGES = [
     PROJECT_ROOT / "README.md",
@@ -40,7 +40,11 @@ PAGES = [
     PROJECT_ROOT / "SECURITY.md",
     *sorted((PROJECT_ROOT / "docs").glob("*.md")),
 ]
-OTHER_PAGES = [PROJECT_ROOT / "include/sample_site/README.md", PROJECT_ROOT / "plugins/README.md", PROJECT_ROOT / "tests/gold/README.md"]
+OTHER_PAGES = [
+    PROJECT_ROOT / "include/gov_reviews_samples/README.md",
+    PROJECT_ROOT / "plugins/README.md",
+    PROJECT_ROOT / "tests/gold/README.md",
+]
 PAGES_WITH_EXAMPLES = [page for page in PAGES if re.search(r"^```(?:sql|python)$", page.read_text(encoding="utf-8"), re.MULTILINE)]
 
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)

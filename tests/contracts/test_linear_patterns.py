@@ -16,14 +16,14 @@ from tests.patterns import growth, hostile_runs
 COLLECTOR = Path(__file__).parent / "resources" / "collect_patterns.py"
 # Made from a source file, a contract or a table's name: no text of the package, and checked where the file is read.
 FROM_FILES = {
-    "parse/body_lines.py: re.compile(pattern)",
-    "parse/document.py: re.compile(f'(?:{label})[ \\\\t\\\\u3000]*[:：]?[ \\\\t\\\\u3000]*([^\\\\t\\\\n]{{1,200}})')",
-    "sources/families/base.py: re.compile(spec.articles.match)",
-    "sources/families/founder.py: re.compile(request.place.pages)",
-    "sources/urls.py: re.sub(rule.match, rule.to, target)",
-    "warehouse/contracts.py: re.compile(self.pattern)",
+    "page/body_lines.py: re.compile(pattern)",
+    "decoding/html_tree.py: re.compile(f'(?:{label})[ \\\\t\\\\u3000]*[:：]?[ \\\\t\\\\u3000]*([^\\\\t\\\\n]{{1,200}})')",
+    "sites/families/base.py: re.compile(spec.articles.match)",
+    "sites/families/founder.py: re.compile(request.place.pages)",
+    "sites/urls.py: re.sub(rule.match, rule.to, target)",
+    "warehouse/table_contracts.py: re.compile(self.pattern)",
     "warehouse/row_checks.py: re.compile(re.sub('(?<!\\\\\\\\)\\\\$$', '\\\\\\\\Z', check.pattern or ''))",
-    "quality/candidate.py: re.sub(f'\\\\b{re.escape(other)}\\\\b', kept, query)",
+    "quality/candidate_rows.py: re.sub(f'\\\\b{re.escape(other)}\\\\b', kept, query)",
 }
 PARTS = 8
 

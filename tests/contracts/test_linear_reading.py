@@ -10,14 +10,14 @@ import pytest
 from tests.timing import cpu_seconds
 from tests.whole_reading import read_page
 
-from gov_reviews.capture import client
-from gov_reviews.capture.exchange import Exchange
+from gov_reviews.capture import http_client
+from gov_reviews.capture.http_transaction import Exchange
+from gov_reviews.decoding.charset import decode_body
+from gov_reviews.decoding.founder_properties import read_properties
 from gov_reviews.errors import PipelineError
-from gov_reviews.parse.classify import classify_response
-from gov_reviews.parse.decode import decode_body
-from gov_reviews.parse.founder import read_properties
-from gov_reviews.sources.families import PageRequest, family_of
-from gov_reviews.sources.spec import SourceSpec
+from gov_reviews.page.classification import classify_response
+from gov_reviews.sites.families import PageRequest, family_of
+from gov_reviews.sites.spec import SourceSpec
 
 RATIO = 6
 SMALLEST_SECONDS = 0.02
@@ -79,7 +79,7 @@ def read_list(family: str, kind: str = "list") -> Callable[[str], object]:
 def look_for_refresh(text: str) -> object:
     body = text.encode()
     answer: dict[str, Any] = {"url": HOST, "final_url": HOST, "at": datetime(2026, 1, 1, tzinfo=UTC), "status": 200, "headers": {}}
-    return client._refresh_target(Exchange(**answer, body=body, request=b"", response=b"", address=None))
+    return http_client._refresh_target(Exchange(**answer, body=body, request=b"", response=b"", address=None))
 
 
 CASES: list[tuple[Callable[[str], object], int, list[str]]] = [

@@ -11,9 +11,9 @@ import yaml
 
 from gov_reviews.settings import METADATA_ROOT, SQL_ROOT
 from gov_reviews.warehouse.build import merge_rows
-from gov_reviews.warehouse.contracts import DUCKDB_TYPES, PUBLISHED_SCHEMAS, load_contracts, load_rules, references_in
 from gov_reviews.warehouse.ddl import column_comments, ensure_schema, read_tables, table_comment
 from gov_reviews.warehouse.parts import arrow_schema, part_contracts
+from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, PUBLISHED_SCHEMAS, load_contracts, load_rules, references_in
 
 CONTRACTS = load_contracts()
 PUBLISHED = {name: contract for name, contract in CONTRACTS.items() if contract.schema_name in PUBLISHED_SCHEMAS}

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from gov_reviews.orchestration.home import AirflowHome, prepare_home
+from gov_reviews_local.airflow_home import AirflowHome, prepare_home
 
 _MARK = "GOV_REVIEWS_TEST_AIRFLOW_HOME"
 

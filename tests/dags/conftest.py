@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from gov_reviews.orchestration import home as homes
 from gov_reviews.settings import PROJECT_ROOT, Settings
+from gov_reviews_local import airflow_home as homes
 
 
 def _load_helper() -> ModuleType:
@@ -57,7 +57,7 @@ def dag_bag() -> Any:
 @pytest.fixture
 def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """An empty installation whose sample sites are served."""
-    from gov_reviews.sample_site.server import running_sample_site
+    from gov_reviews_samples.server import running_sample_site
 
     data_root = tmp_path / "data"
     monkeypatch.setenv("GOV_REVIEWS_DATA", str(data_root))

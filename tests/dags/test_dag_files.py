@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from gov_reviews.orchestration import home as homes
 from gov_reviews.settings import PROJECT_ROOT
+from gov_reviews_local import airflow_home as homes
 
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 
@@ -49,7 +49,7 @@ class TestEachDag:
         assert dag.catchup is False
 
     def test_tasks_retry_by_our_policy_and_end(self, dag_bag: Any, path: Path) -> None:
-        from gov_reviews.orchestration.policies import RETRY_BY_ERROR
+        from gov_reviews.airflow_tasks.policies import RETRY_BY_ERROR
 
         for task in dag_bag.dags[path.stem].tasks:
             assert task.retry_policy is RETRY_BY_ERROR, task.task_id

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from gov_reviews.contracts import SourceOutcome, SourceState
+from gov_reviews.records.runs import SourceOutcome, SourceState
 from gov_reviews.settings import Settings
 
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
@@ -122,7 +122,7 @@ class TestForm:
 @pytest.mark.slow
 class TestRuns:
     def test_loads_then_finds_nothing_new(self, run_dag: RunDag, installation: Settings) -> None:
-        from gov_reviews.runs import RunFolder, list_runs
+        from gov_reviews.run_folder import RunFolder, list_runs
 
         dag_run, states = run_dag({"sources": SAMPLES})
         assert dag_run.state == "success", states
@@ -177,21 +177,21 @@ class TestRuns:
         self, run_dag: RunDag, installation: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """A source whose own record says FAILED shows red without a retry; the rest is published and the run is green."""
-        from gov_reviews import pipeline
+        from gov_reviews.pipeline import steps
 
-        real = pipeline.capture_source
+        real = steps.capture_source
 
         def capture(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
             outcome = real(settings, run_id, source_id)
             if source_id != "sample_mirror":
                 return outcome
-            from gov_reviews.runs import RunFolder
+            from gov_reviews.run_folder import RunFolder
 
             blocked = replace(outcome, state=SourceState.BLOCKED, message="A firewall page answered.")
             RunFolder(settings, run_id).write_source_outcome(blocked)
             return blocked
 
-        monkeypatch.setattr(pipeline, "capture_source", capture)
+        monkeypatch.setattr(steps, "capture_source", capture)
         dag_run, states = run_dag({"sources": ["sample_committee", "sample_mirror"]})
         captures = {index: state for (task_id, index), state in states.items() if task_id == "capture_source"}
         assert sorted(captures.values()) == ["failed", "success"]
@@ -204,15 +204,15 @@ def test_more_sources_than_airflow_maps(run_dag: RunDag, tmp_path: Path, monkeyp
     """1,100 registered sources through Airflow's own limit of 1,024 mapped items; two of them block us."""
     from tests.many_sources import many_sites, source_id_of, write_metadata
 
-    from gov_reviews.orchestration import form, steps
-    from gov_reviews.runs import RunFolder, list_runs
-    from gov_reviews.sources import registry
+    from gov_reviews.airflow_tasks import form, tasks
+    from gov_reviews.run_folder import RunFolder, list_runs
+    from gov_reviews.sites import registry
 
     metadata = write_metadata(tmp_path / "metadata", 1100)
     monkeypatch.setattr(registry, "METADATA_ROOT", metadata)
     monkeypatch.setattr(form, "METADATA_ROOT", metadata)
     # fewer tasks than in a real run, where they are 400 at most: here each costs half a second, and what they do is the same
-    monkeypatch.setattr(steps, "MAX_CAPTURE_TASKS", 25)
+    monkeypatch.setattr(tasks, "MAX_CAPTURE_TASKS", 25)
     monkeypatch.setenv("GOV_REVIEWS_DATA", str(tmp_path / "data"))
     with many_sites() as address:
         monkeypatch.setenv("GOV_REVIEWS_SAMPLE_SITE", address)
@@ -231,8 +231,8 @@ def test_more_sources_than_airflow_maps(run_dag: RunDag, tmp_path: Path, monkeyp
 
 def test_a_dead_sample_server_fails_the_run_with_a_message(run_dag: RunDag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing answers: no source succeeds, so the run must not look green."""
-    from gov_reviews.orchestration import policies
-    from gov_reviews.runs import RunFolder, list_runs
+    from gov_reviews.airflow_tasks import policies
+    from gov_reviews.run_folder import RunFolder, list_runs
 
     monkeypatch.setenv("GOV_REVIEWS_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("GOV_REVIEWS_SAMPLE_SITE", "127.0.0.1:9")

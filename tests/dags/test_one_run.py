@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews.orchestration import home as homes
 from gov_reviews.settings import PROJECT_ROOT, Settings
+from gov_reviews_local import airflow_home as homes
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.xdist_group("airflow")]
 
@@ -32,7 +32,7 @@ def airflow_root(airflow_home: homes.AirflowHome, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def command(airflow_root: Path, tmp_path: Path) -> list[str]:
-    module = ["-m", "gov_reviews.orchestration.one_run"]
+    module = ["-m", "gov_reviews_local.one_run"]
     return [sys.executable, *module, "--airflow-home", str(airflow_root), "--data", str(tmp_path / "data")]
 
 

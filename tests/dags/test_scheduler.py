@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from gov_reviews.orchestration import home as homes
-from gov_reviews.orchestration.processes import first_free_port
-from gov_reviews.orchestration.services import Services
 from gov_reviews.settings import Settings
+from gov_reviews_local import airflow_home as homes
+from gov_reviews_local.processes import first_free_port
+from gov_reviews_local.services import Services
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.xdist_group("airflow")]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.gold import score
 
-from gov_reviews.contracts import Observation
+from gov_reviews.records.reviews import Observation
 
 EXPECTED_ROOT = score.GOLD_ROOT / "expected"
 COLUMNS = [

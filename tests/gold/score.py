@@ -14,10 +14,11 @@ from pathlib import Path
 import yaml
 from tests.whole_reading import read_page
 
-from gov_reviews.contracts import Block, BlockKind, DocType, Observation
-from gov_reviews.extract.facts.catalogue import OTHER
-from gov_reviews.extract.facts.confidence import reliability_key
-from gov_reviews.extract.facts.observations import FactContext, extract_observations
+from gov_reviews.facts.confidence import reliability_key
+from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.knowledge.catalogue import OTHER
+from gov_reviews.records.pages import Block, BlockKind
+from gov_reviews.records.reviews import DocType, Observation
 from gov_reviews.settings import METADATA_ROOT
 
 GOLD_ROOT = Path(__file__).parent

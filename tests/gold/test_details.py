@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gov_reviews.contracts import DocType
-from gov_reviews.extract.facts.catalogue import load_catalogue
-from gov_reviews.extract.facts.observations import FactContext, extract_observations
+from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.records.reviews import DocType
 
 CASES = yaml.safe_load((Path(__file__).parent / "details.yaml").read_text(encoding="utf-8"))
 CONTEXT = FactContext(review_year=2024, doc_type=DocType.ANNUAL_REVIEW, organization=None)

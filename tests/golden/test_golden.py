@@ -17,9 +17,12 @@ from typing import Any
 import pytest
 import yaml
 
-from gov_reviews.contracts import INBOX_SOURCE, Capture, CaptureId, CaptureKind, PageState, ParsedPage, SourceId, stable_key
-from gov_reviews.parse import parse_capture, stitch_pages
-from gov_reviews.sources.registry import load_registry
+from gov_reviews.page.capture_page import parse_capture
+from gov_reviews.page.continuation import stitch_pages
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
+from gov_reviews.records.pages import PageState, ParsedPage
+from gov_reviews.sites.registry import load_registry
 
 GOLDEN_ROOT = Path(__file__).parent
 PAGES = sorted(path for suffix in ("html", "txt", "md") for path in GOLDEN_ROOT.glob(f"*/page*.{suffix}"))

@@ -15,10 +15,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from gov_reviews.contracts import RunOptions, RunSummary
-from gov_reviews.pipeline import run_pipeline
-from gov_reviews.sample_site.server import running_sample_site
+from gov_reviews.pipeline.local_run import run_pipeline
+from gov_reviews.records.runs import RunOptions, RunSummary
 from gov_reviews.settings import Settings
+from gov_reviews_samples.server import running_sample_site
 
 # What a rebuild from the same archive must give again; the history of an installation is its own.
 HISTORY = frozenset({"run", "run_source", "quality_result", "source_status"})
@@ -134,7 +134,7 @@ def requests_of() -> Callable[[Settings], list[tuple[str, str, int]]]:
     import json
     import urllib.request
 
-    from gov_reviews.sample_site.state import read_state
+    from gov_reviews_samples.state import read_state
 
     def ask(settings: Settings) -> list[tuple[str, str, int]]:
         request = urllib.request.Request(f"http://{read_state(settings).address}/__requests", headers={"Host": "control.sample.example"})

@@ -8,8 +8,8 @@ import pytest
 from tests.integration.conftest import Installation, assert_same_rows, dump
 from tests.integration.test_wrong_input import ask
 
-from gov_reviews.contracts import RunOptions
-from gov_reviews.pipeline import run_pipeline
+from gov_reviews.pipeline.local_run import run_pipeline
+from gov_reviews.records.runs import RunOptions
 
 pytestmark = pytest.mark.slow
 

@@ -9,9 +9,9 @@ import pytest
 from tests.integration.conftest import Installation, assert_same_rows, dump
 from tests.integration.test_wrong_input import REVIEW, ask
 
-from gov_reviews.contracts import RunOptions
 from gov_reviews.decisions import decisions_path
-from gov_reviews.pipeline import run_pipeline
+from gov_reviews.pipeline.local_run import run_pipeline
+from gov_reviews.records.runs import RunOptions
 from gov_reviews.settings import Settings
 
 pytestmark = pytest.mark.slow

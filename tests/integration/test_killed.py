@@ -16,8 +16,8 @@ import duckdb
 import pytest
 from tests.integration.conftest import CAPTURE_TIMES, Installation, assert_same_rows, dump
 
-from gov_reviews.sample_site.server import publish_next, running_sample_site
 from gov_reviews.settings import Settings
+from gov_reviews_samples.server import publish_next, running_sample_site
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.test_wrong_input import REVIEW, ask
-from tests.unit.pipeline.poison import marked, write_site
+from tests.unit.reading.poison import marked, write_site
 
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
@@ -77,7 +77,7 @@ def test_a_page_is_read_again_when_the_code_has_changed_and_not_before(poisoned:
     # the upgrade that mends it: a copy of the project with one changed line, and without the poison
     for name in ("include", "sql"):
         shutil.copytree(PROJECT_ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    with (tmp_path / "include" / "gov_reviews" / "parse" / "page.py").open("a", encoding="utf-8") as stream:
+    with (tmp_path / "include" / "gov_reviews" / "page" / "capture_page.py").open("a", encoding="utf-8") as stream:
         stream.write("# mended\n")
     mended = run(settings, "run", "--no-sites", PYTHONPATH=str(tmp_path / "include"))
     assert mended.returncode == 0, mended.stderr[-3000:]

@@ -13,7 +13,7 @@ import pytest
 from tests.integration.conftest import Installation, assert_same_rows, dump
 from tests.sessions import session
 
-from gov_reviews.runs import RunFolder, list_runs
+from gov_reviews.run_folder import RunFolder, list_runs
 
 pytestmark = pytest.mark.slow
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews import pipeline
 from gov_reviews.capture.inbox import capture_inbox
-from gov_reviews.contracts import RunOptions
 from gov_reviews.errors import StaleCandidate
-from gov_reviews.runs import RunFolder, list_runs
+from gov_reviews.pipeline import local_run, steps
+from gov_reviews.records.runs import RunOptions
+from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse import turn
+from gov_reviews.warehouse import run_turn
 
 OFFLINE = RunOptions(use_sites=False)
 
@@ -38,33 +38,33 @@ def drop(settings: Settings, box: Path, *names: str) -> None:
 
 def read_all(settings: Settings) -> RunFolder:
     """A run up to the point where it would build."""
-    run_id = pipeline.start_run(settings, OFFLINE)
-    pipeline.plan_run(settings, run_id)
-    for chunk_id in pipeline.plan_chunks(settings, run_id):
-        pipeline.extract_chunk(settings, run_id, chunk_id)
+    run_id = steps.start_run(settings, OFFLINE)
+    steps.plan_run(settings, run_id)
+    for chunk_id in steps.plan_chunks(settings, run_id):
+        steps.extract_chunk(settings, run_id, chunk_id)
     return RunFolder(settings, run_id)
 
 
 @pytest.mark.slow
 def test_a_run_that_was_overtaken_neither_builds_nor_audits(archived: Settings) -> None:
     waits, built = read_all(archived), read_all(archived)
-    pipeline.build_candidate(archived, built.run_id)
-    assert pipeline.run_pipeline(archived, OFFLINE).state == "published"
+    steps.build_candidate(archived, built.run_id)
+    assert local_run.run_pipeline(archived, OFFLINE).state == "published"
     live = archived.warehouse_path.read_bytes()
 
     with pytest.raises(StaleCandidate, match="nothing is left to build"):
-        pipeline.build_candidate(archived, waits.run_id)
+        steps.build_candidate(archived, waits.run_id)
     assert not list(waits.root.glob("candidate*"))
     with pytest.raises(StaleCandidate, match="is not audited"):
-        pipeline.audit_candidate(archived, built.run_id)
+        steps.audit_candidate(archived, built.run_id)
     assert built.read_audit() is None
 
     for folder in (waits, built):
-        summary = pipeline.report_run(archived, folder.run_id)
+        summary = steps.report_run(archived, folder.run_id)
         assert summary.state == "failed"
         assert "the next run reads" in summary.message
     assert archived.warehouse_path.read_bytes() == live
-    assert pipeline.run_pipeline(archived, OFFLINE).state == "nothing_new"
+    assert local_run.run_pipeline(archived, OFFLINE).state == "nothing_new"
 
 
 def test_a_run_that_still_has_news_builds_on_the_new_file(archived: Settings, tmp_path: Path) -> None:
@@ -72,15 +72,16 @@ def test_a_run_that_still_has_news_builds_on_the_new_file(archived: Settings, tm
     drop(archived, tmp_path / "second", "松原区")
     late = read_all(archived)
     for folder in (early, late):
-        for step in (pipeline.build_candidate, pipeline.audit_candidate, pipeline.publish_candidate):
+        for step in (steps.build_candidate, steps.audit_candidate, steps.publish_candidate):
             step(archived, folder.run_id)
-    assert pipeline.report_run(archived, late.run_id).state == "published"
+    assert steps.report_run(archived, late.run_id).state == "published"
 
 
 def test_a_run_waits_for_its_turn_before_it_builds(archived: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turn, "DEFAULT_TIMEOUT_S", 0.3)
+    monkeypatch.setattr(run_turn, "DEFAULT_TIMEOUT_S", 0.3)
     holder = (
-        "import sys; from pathlib import Path; from gov_reviews.settings import Settings; from gov_reviews.warehouse.turn import run_turn\n"
+        "import sys; from pathlib import Path; from gov_reviews.settings import Settings\n"
+        "from gov_reviews.warehouse.run_turn import run_turn\n"
         "with run_turn(Settings(data_root=Path(sys.argv[1])), 'the-other'):\n    print('held', flush=True); sys.stdin.readline()"
     )
     with subprocess.Popen(
@@ -89,7 +90,7 @@ def test_a_run_waits_for_its_turn_before_it_builds(archived: Settings, monkeypat
         assert process.stdout is not None
         assert process.stdin is not None
         assert process.stdout.readline() == "held\n"
-        summary = pipeline.run_pipeline(archived, OFFLINE)
+        summary = local_run.run_pipeline(archived, OFFLINE)
         process.stdin.write("\n")
         process.stdin.flush()
     assert summary.state == "failed"
@@ -112,4 +113,4 @@ def test_two_runs_at_once_publish_once(archived: Settings) -> None:
     summary = loser.read_summary()
     assert summary is not None
     assert (codes[0], summary.state) in ((0, "failed"), (0, "nothing_new"))
-    assert pipeline.run_pipeline(archived, OFFLINE).state == "nothing_new"
+    assert local_run.run_pipeline(archived, OFFLINE).state == "nothing_new"

@@ -11,8 +11,8 @@ import sys
 
 import pytest
 
-from gov_reviews.contracts import RunOptions
-from gov_reviews.pipeline import run_pipeline
+from gov_reviews.pipeline.local_run import run_pipeline
+from gov_reviews.records.runs import RunOptions
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
 SHARED = PROJECT_ROOT.parent / "shared"

@@ -11,10 +11,12 @@ import duckdb
 import pytest
 from tests.integration.conftest import Installation, assert_same_rows, dump
 
-from gov_reviews.contracts import RunMode, RunOptions, RunSummary, SourceId, SourceState
-from gov_reviews.pipeline import run_failed, run_pipeline
-from gov_reviews.sample_site.server import publish_next
+from gov_reviews.pipeline.local_run import run_pipeline
+from gov_reviews.pipeline.outcome import run_failed
+from gov_reviews.records.ids import SourceId
+from gov_reviews.records.runs import RunMode, RunOptions, RunSummary, SourceState
 from gov_reviews.settings import Settings
+from gov_reviews_samples.server import publish_next
 
 pytestmark = pytest.mark.slow
 

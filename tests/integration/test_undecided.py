@@ -30,9 +30,12 @@ from tests.unit.warehouse.warehouse_data import (
     standard_figures,
 )
 
-from gov_reviews import pipeline
-from gov_reviews.contracts import Capture, ChunkOutcome, DocType, PageState, Review, RunOptions
-from gov_reviews.runs import RunFolder
+from gov_reviews.pipeline import outcome, steps
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.pages import PageState
+from gov_reviews.records.reviews import DocType, Review
+from gov_reviews.records.runs import ChunkOutcome, RunOptions
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import SQL_ROOT, Settings
 from gov_reviews.warehouse.parts import write_parts
 
@@ -74,7 +77,7 @@ def make_document(number: int, undecided: Iterable[str], doc_type: DocType = Doc
 
 def load(installation: Settings, documents: Sequence[Document]) -> str:
     """A run whose pages are read; the next step is the build."""
-    run_id = pipeline.start_run(installation, RunOptions(use_sites=False))
+    run_id = steps.start_run(installation, RunOptions(use_sites=False))
     folder = RunFolder(installation, run_id)
     folder.write_plan(())
     captures = [capture for capture, _ in documents]
@@ -90,11 +93,11 @@ def load(installation: Settings, documents: Sequence[Document]) -> str:
 def run_and_publish(installation: Settings, documents: Sequence[Document]) -> None:
     """Build, audit with Great Expectations, publish, report: the real steps."""
     run_id = load(installation, documents)
-    pipeline.build_candidate(installation, run_id)
-    pipeline.audit_candidate(installation, run_id)
-    pipeline.publish_candidate(installation, run_id)
-    summary = pipeline.report_run(installation, run_id)
-    assert (summary.state, pipeline.run_failed(summary)) == ("published", False), summary.message
+    steps.build_candidate(installation, run_id)
+    steps.audit_candidate(installation, run_id)
+    steps.publish_candidate(installation, run_id)
+    summary = steps.report_run(installation, run_id)
+    assert (summary.state, outcome.run_failed(summary)) == ("published", False), summary.message
 
 
 def ask(path: Path, sql: str) -> list[tuple[Any, ...]]:
@@ -310,7 +313,7 @@ def test_undecided_documents_end_the_same_in_whatever_order_they_come(
         installation = Settings(alone_once.data_root / os.urandom(6).hex())
         for batch in batches:
             run_id = load(installation, batch)
-            pipeline.build_candidate(installation, run_id)
+            steps.build_candidate(installation, run_id)
             installation.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
             RunFolder(installation, run_id).candidate.replace(installation.warehouse_path)
         found.append(all_rows(installation.warehouse_path))

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from gov_reviews.contracts import RunOptions
-from gov_reviews.pipeline import run_pipeline
+from gov_reviews.pipeline.local_run import run_pipeline
+from gov_reviews.records.runs import RunOptions
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wrong_input")]  # one worker: the run is shared

@@ -15,8 +15,8 @@ import duckdb
 import pytest
 import yaml
 
-from gov_reviews.warehouse.contracts import DUCKDB_TYPES, SCHEMAS, TableContract, load_contracts, references_in
 from gov_reviews.warehouse.ddl import create_view_sql, named_select
+from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, SCHEMAS, TableContract, load_contracts, references_in
 
 HERE = Path(__file__).parent
 CONTRACTS = load_contracts()

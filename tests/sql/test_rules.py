@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from gov_reviews.quality.plan import plan_tables
-from gov_reviews.warehouse.contracts import DUCKDB_TYPES, load_contracts, load_rules
+from gov_reviews.quality.check_plan import plan_tables
+from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, load_contracts, load_rules
 
 CONTRACTS = load_contracts()
 RULES = {rule.rule_id: rule for rule in load_rules()}

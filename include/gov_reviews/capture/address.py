@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from gov_reviews.errors import Disallowed, InvalidRequest, Unreachable
 from gov_reviews.settings import Settings
-from gov_reviews.sources.spec import SAMPLE_HOST_SUFFIX
+from gov_reviews.sites.spec import SAMPLE_HOST_SUFFIX
 
 START_SAMPLE_SITES = (
     "Start them: `gov-reviews sample-site` with the same data root, `docker compose --profile sample up -d`, "

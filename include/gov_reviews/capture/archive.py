@@ -29,11 +29,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from gov_reviews.capture.exchange import Exchange
-from gov_reviews.capture.transfer import CutOff, ReadResponse, read_response
+from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
+from gov_reviews.capture.http_transaction import Exchange
 from gov_reviews.capture.warc import Gap, WarcFile, WarcRecord, iterate_records, read_record
-from gov_reviews.contracts import Capture, CaptureId, CaptureKind, SourceId, SourceOutcome, stable_key
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.ids import CaptureId, SourceId, stable_key
+from gov_reviews.records.runs import SourceOutcome
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,7 +107,7 @@ class Archive:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        from gov_reviews.capture.index import to_captures
+        from gov_reviews.capture.archive_index import to_captures
 
         table = self._read(source_ids, None)
         if kinds is not None:
@@ -123,7 +125,7 @@ class Archive:
 
     def history(self, source_id: str) -> list[Capture]:
         """Every archived exchange of a source, oldest first."""
-        from gov_reviews.capture.index import to_captures
+        from gov_reviews.capture.archive_index import to_captures
 
         return sorted(to_captures(self._read([source_id], None)), key=_order)
 
@@ -164,7 +166,7 @@ class Archive:
         return True
 
     def _read(self, source_ids: Collection[str] | None, columns: Sequence[str] | None) -> pa.Table:
-        from gov_reviews.capture.index import active_parts, read_parts
+        from gov_reviews.capture.archive_index import active_parts, read_parts
 
         for left in reversed(range(_LISTINGS)):
             if source_ids is None:
@@ -193,7 +195,7 @@ class Archive:
         Raises:
             ArchiveBusy: Another process is capturing the same source at this moment.
         """
-        from gov_reviews.capture.index import delete_replaced
+        from gov_reviews.capture.archive_index import delete_replaced
 
         with self._locked(source_id):
             delete_replaced(self.index_root / source_id)
@@ -225,7 +227,7 @@ class Archive:
 
     def _unindexed(self, source_id: str) -> list[Path]:
         """WARC files that the index does not cover, less those that are damaged and have not changed since they were indexed."""
-        from gov_reviews.capture.index import indexed_stems, known_gaps
+        from gov_reviews.capture.archive_index import indexed_stems, known_gaps
 
         folder = self.index_root / source_id
         indexed = indexed_stems(folder)
@@ -241,7 +243,7 @@ class Archive:
         return found
 
     def _recover_source(self, source_id: str) -> list[Path]:
-        from gov_reviews.capture.index import set_damaged_aside
+        from gov_reviews.capture.archive_index import set_damaged_aside
 
         for told in set_damaged_aside(self.index_root / source_id, self.warc_root / source_id):
             self._told.get(source_id, {}).clear()  # what was said of these parts when they were read
@@ -280,7 +282,7 @@ class Archive:
 
     def _write_index(self, source_id: str, path: Path, captures: list[Capture], gaps: list[Gap]) -> None:
         """Write the index part of one WARC file."""
-        from gov_reviews.capture.index import delete_partial, write_part, write_partial
+        from gov_reviews.capture.archive_index import delete_partial, write_part, write_partial
 
         folder = self.index_root / source_id
         if gaps:
@@ -395,7 +397,7 @@ class ArchiveWriter:
         """Put the WARC file on the disk, then its index part; merge old parts when they have become many."""
         if self._file is None:
             return
-        from gov_reviews.capture.index import active_parts, merge_parts, write_part
+        from gov_reviews.capture.archive_index import active_parts, merge_parts, write_part
 
         self._file.close()
         self._file = None

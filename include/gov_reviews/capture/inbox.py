@@ -20,9 +20,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gov_reviews.capture.archive import Archive, ArchiveWriter, tell_unwritable
-from gov_reviews.contracts import INBOX_SOURCE, RunOptions, SourceOutcome, SourceState
 from gov_reviews.errors import ArchiveBusy, InvalidRequest
 from gov_reviews.faults import is_of_storage
+from gov_reviews.records.ids import INBOX_SOURCE
+from gov_reviews.records.runs import RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)

@@ -13,16 +13,16 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import AuditFailed
-from gov_reviews.quality.candidate import Failures, Finding, find_in_set, find_in_tables
+from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, find_in_tables
+from gov_reviews.quality.check_plan import Expectation, PlannedCheck, plan_rule, plan_tables
 from gov_reviews.quality.coverage import plan_coverage
-from gov_reviews.quality.plan import Expectation, PlannedCheck, plan_rule, plan_tables
-from gov_reviews.runs import AuditRecord, RunFolder
+from gov_reviews.records.runs import CheckResult
+from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.audit import HeldFigures, record_audit
-from gov_reviews.warehouse.contracts import load_contracts, load_rules
+from gov_reviews.warehouse.audit_record import HeldFigures, record_audit
 from gov_reviews.warehouse.reader import candidate_connection
+from gov_reviews.warehouse.table_contracts import load_contracts, load_rules
 
 if TYPE_CHECKING:
     import duckdb

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gov_reviews.quality.plan import Expectation, PlannedCheck, SetPlan
+from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan
 
 # A page may change so that its year or committee becomes undecided; many at once mean that something broke.
 LARGEST_LOSS = 0.1

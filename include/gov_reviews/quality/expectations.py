@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.quality.plan import Expectation, PlannedCheck
+from gov_reviews.quality.check_plan import Expectation, PlannedCheck
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from gov_reviews.extract.facts.catalogue import OTHER, Catalogue, Metric, load_catalogue
+from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Metric, load_catalogue
 from gov_reviews.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "metrics.md"

@@ -15,22 +15,21 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.address import START_SAMPLE_SITES
-from gov_reviews.contracts import QuarantineGroup, RunSummary, SourceState
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, told_as_ours
-from gov_reviews.report.summary import STATE_STYLES
+from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunSummary, SourceState
+from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
-from gov_reviews.runs import RunFolder, list_runs
+from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import TIME_ZONE, Settings
 
 if TYPE_CHECKING:
     import duckdb
     from rich.console import Console
 
-    from gov_reviews.warehouse.published import PublicationRecord
+    from gov_reviews.warehouse.published_file import PublicationRecord
 
 RUNS_SHOWN = 5
-_GOOD_STATES = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
 _GOOD_RUNS = frozenset({"published", "nothing_new"})
 
 
@@ -192,7 +191,7 @@ def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
 
     A changed page of the file does not show in what it answers, so its hash is compared; a log beside it is seen by opening it.
     """
-    from gov_reviews.warehouse.published import file_sha256, publication_of, record_path
+    from gov_reviews.warehouse.published_file import file_sha256, publication_of, record_path
     from gov_reviews.warehouse.reader import live_connection
 
     if not settings.warehouse_path.is_file():
@@ -269,20 +268,18 @@ class _Seen:
     def note(self, state: SourceState, message: str, at: datetime) -> None:
         if at >= self.seen_at:
             self.state, self.message, self.seen_at = state, message, at
-        if state in _GOOD_STATES:
+        if state in SUCCESSFUL:
             self.succeeded_at = max(self.succeeded_at, at)
 
 
 def _sources(
     settings: Settings, now: datetime, history: Sequence[tuple[Any, ...]], loaded_rows: Sequence[tuple[Any, ...]]
 ) -> tuple[SourceStatus, ...]:
-    """Enabled sources and those that were captured before, from the warehouse and from the run folders (which know runs without news).
-
-    A dry run counts for nothing.
-    """
+    """Enabled sources and those that were captured before, from the warehouse and from the archive (which knows runs without news)."""
     from gov_reviews.capture.address import sample_sites_address
-    from gov_reviews.sources.registry import load_registry
-    from gov_reviews.sources.schedule import days_between
+    from gov_reviews.capture.source_state import read_conditions
+    from gov_reviews.sites.registry import load_registry
+    from gov_reviews.sites.schedule import days_between
 
     today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
     has_samples = sample_sites_address(settings) is not None
@@ -290,10 +287,10 @@ def _sources(
     seen: dict[str, _Seen] = {}
     for source_id, state, message, at in history:
         seen.setdefault(source_id, _Seen()).note(SourceState(state), message, at)
-    for start in list_runs(settings):
-        folder = RunFolder(settings, start.run_id)
-        for outcome in () if folder.is_dry_run else folder.read_source_outcomes():
-            seen.setdefault(outcome.source_id, _Seen()).note(outcome.state, outcome.message, start.started_at)
+    for source_id, known in read_conditions(settings.archive_root).items():
+        last = seen.setdefault(source_id, _Seen())
+        last.note(known.state, known.message, known.asked_at)
+        last.succeeded_at = max(last.succeeded_at, known.succeeded_at or _NEVER)
     loaded = {row[0]: row[1:] for row in loaded_rows}
     wanted = {source_id for source_id, spec in registry.items() if spec.enabled} | seen.keys() | loaded.keys()
     found = []

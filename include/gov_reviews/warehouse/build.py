@@ -16,18 +16,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.contracts import BuildReport, RunOptions
 from gov_reviews.errors import ContractBroken, NotEnoughSpace, WarehouseBusy
-from gov_reviews.runs import RunFolder, to_jsonable
+from gov_reviews.records.runs import BuildReport, RunOptions
+from gov_reviews.run_folder import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.connection import open_for_writing, quoted
-from gov_reviews.warehouse.contracts import DUCKDB_TYPES, TableContract, load_contracts
 from gov_reviews.warehouse.ddl import ensure_schema, named_select
 from gov_reviews.warehouse.dimensions import metadata_rows
-from gov_reviews.warehouse.lock import DEFAULT_TIMEOUT_S, writer_lock
+from gov_reviews.warehouse.duckdb_files import open_for_writing, quoted
 from gov_reviews.warehouse.parts import arrow_schema, arrow_table
-from gov_reviews.warehouse.published import CandidateRecord, copy_hashed, foreign_logs, publication_of
+from gov_reviews.warehouse.published_file import CandidateRecord, copy_hashed, foreign_logs, publication_of
 from gov_reviews.warehouse.restore import mend_locked
+from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract, load_contracts
+from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, writer_lock
 
 if TYPE_CHECKING:
     import duckdb

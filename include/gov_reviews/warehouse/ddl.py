@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
-from gov_reviews.warehouse.connection import quoted
-from gov_reviews.warehouse.contracts import DUCKDB_TYPES, PUBLISHED_SCHEMAS, SCHEMAS, TableContract, references_in
+from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, PUBLISHED_SCHEMAS, SCHEMAS, TableContract, references_in
 
 if TYPE_CHECKING:
     import duckdb

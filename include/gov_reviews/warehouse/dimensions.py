@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.contracts import INBOX_SOURCE
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.settings import METADATA_ROOT, SAMPLE_SITE_ROOT
 
 if TYPE_CHECKING:
-    from gov_reviews.extract.facts.catalogue import Metric
+    from gov_reviews.knowledge.catalogue import Metric
 
 Row = dict[str, Any]
 
@@ -67,7 +67,7 @@ def region_rows(path: Path, sample_path: Path) -> list[Row]:
 
 def source_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
     """Registered sources and the inbox."""
-    from gov_reviews.sources.registry import load_registry
+    from gov_reviews.sites.registry import load_registry
 
     is_own = metadata_root == METADATA_ROOT
     registry = load_registry() if is_own else load_registry(metadata_root / "sources", metadata_root / "families")
@@ -108,7 +108,7 @@ def source_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
 
 def load_metrics(folder: Path = METADATA_ROOT / "metrics") -> tuple[Metric, ...]:
     """The metric catalogue, in order of code."""
-    from gov_reviews.extract.facts.catalogue import load_catalogue
+    from gov_reviews.knowledge.catalogue import load_catalogue
 
     return tuple(load_catalogue(folder).metrics.values())
 

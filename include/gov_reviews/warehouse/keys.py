@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from gov_reviews.contracts import DocType, Review, stable_key
+from gov_reviews.records.ids import stable_key
+from gov_reviews.records.reviews import DocType, Review
 
 # Han characters, letters of any script, digits and % count; spaces, punctuation and "_" do not.
 _NOT_COUNTED = re.compile(r"(?:[^\w%]|_)+")

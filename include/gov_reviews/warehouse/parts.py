@@ -23,15 +23,18 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from gov_reviews.code_version import code_version
-from gov_reviews.contracts import Capture, CaptureId, Issue, Observation, PageState, PublishedAt, Review, is_loaded_type, stable_key
+from gov_reviews.document.undecided_fields import with_undecided_told
+from gov_reviews.document.unreadable_pages import review_of_failed_page
 from gov_reviews.errors import ContractBroken, InvalidMetadata
-from gov_reviews.quality.pages import review_of_failed_page
-from gov_reviews.quality.undecided import with_undecided_told
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.ids import CaptureId, stable_key
+from gov_reviews.records.pages import PageState, PublishedAt
+from gov_reviews.records.reviews import Issue, Observation, Review, is_loaded_type
 from gov_reviews.settings import TIME_ZONE
-from gov_reviews.warehouse.contracts import TableContract, load_contracts
+from gov_reviews.step_failure import failure_of
 from gov_reviews.warehouse.keys import document_key, observation_key, reading_key, work_key
 from gov_reviews.warehouse.row_checks import check_rows
-from gov_reviews.workers.steps import failure_of
+from gov_reviews.warehouse.table_contracts import TableContract, load_contracts
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_reviews.code_version import code_version
-from gov_reviews.contracts import CaptureId
 from gov_reviews.decisions import NOTHING_DECIDED, Decisions
+from gov_reviews.records.ids import CaptureId
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.contracts import load_contracts
 from gov_reviews.warehouse.reader import published_connection, run_query
+from gov_reviews.warehouse.table_contracts import load_contracts
 
 if TYPE_CHECKING:
     import duckdb

@@ -18,12 +18,10 @@ from pathlib import Path
 
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate, WarehouseDamaged
 from gov_reviews.faults import as_ours, first_line
-from gov_reviews.runs import RunFolder
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.connection import open_for_writing, open_read_only
-from gov_reviews.warehouse.contracts import load_contracts
-from gov_reviews.warehouse.lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
-from gov_reviews.warehouse.published import (
+from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
+from gov_reviews.warehouse.published_file import (
     CandidateRecord,
     copy_hashed,
     file_sha256,
@@ -39,6 +37,8 @@ from gov_reviews.warehouse.published import (
     stream_sha256,
     sync,
 )
+from gov_reviews.warehouse.table_contracts import load_contracts
+from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
 
 logger = logging.getLogger(__name__)
 

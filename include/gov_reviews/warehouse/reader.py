@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from gov_reviews.errors import ForeignLog, InvalidRequest, NotEnoughMemory, PipelineError, QueryTimedOut, WarehouseBusy, WarehouseDamaged
 from gov_reviews.faults import as_ours
-from gov_reviews.runs import RunFolder
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.connection import open_read_only
-from gov_reviews.warehouse.published import copy_hashed, publication_of
+from gov_reviews.warehouse.duckdb_files import open_read_only
+from gov_reviews.warehouse.published_file import copy_hashed, publication_of
 
 if TYPE_CHECKING:
     import duckdb

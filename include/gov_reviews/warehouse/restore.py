@@ -14,9 +14,8 @@ from pathlib import Path
 
 from gov_reviews.errors import ContractBroken, InvalidRequest, PipelineError, WarehouseBusy, WarehouseDamaged, WarehouseMissing
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
 from gov_reviews.warehouse.publish import clear_logs, tell_changed, verify
-from gov_reviews.warehouse.published import (
+from gov_reviews.warehouse.published_file import (
     PublicationRecord,
     begin_record,
     copy_hashed,
@@ -33,6 +32,7 @@ from gov_reviews.warehouse.published import (
     stream_sha256,
     sync,
 )
+from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
 
 logger = logging.getLogger(__name__)
 

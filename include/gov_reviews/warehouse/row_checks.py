@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from gov_reviews.errors import ContractBroken, InvalidMetadata
-from gov_reviews.warehouse.contracts import Check, ColumnContract, TableContract, load_contracts
+from gov_reviews.warehouse.table_contracts import Check, ColumnContract, TableContract, load_contracts
 
 Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]

@@ -57,9 +57,9 @@ def _call_builders(module: ModuleType) -> None:
 
 
 def _read_pages() -> None:
-    from gov_reviews.extract.review import extract_review
-    from gov_reviews.normalise import normalise_page
-    from gov_reviews.sources.registry import load_registry
+    from gov_reviews.document.clean_page import normalise_page
+    from gov_reviews.reading.extraction import extract_review
+    from gov_reviews.sites.registry import load_registry
 
     sys.path.insert(0, str(TESTS / "golden"))
     golden = importlib.import_module("test_golden")

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from gov_reviews.settings import Settings
-from gov_reviews.sources import registry
-from gov_reviews.sources.spec import SourceSpec
+from gov_reviews.sites import registry
+from gov_reviews.sites.spec import SourceSpec
 
 HOST = "unit.sample.example"
 

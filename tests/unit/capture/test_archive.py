@@ -16,12 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from gov_reviews.capture import index
+from gov_reviews.capture import archive_index
 from gov_reviews.capture.archive import Archive, is_withheld
-from gov_reviews.capture.exchange import Exchange, Hop
-from gov_reviews.capture.index import merge_parts
-from gov_reviews.contracts import Capture, CaptureKind, stable_key
+from gov_reviews.capture.archive_index import merge_parts
+from gov_reviews.capture.http_transaction import Exchange, Hop
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.ids import stable_key
 
 START = datetime(2026, 1, 20, 2, 0, 0, 123456, tzinfo=UTC)
 URL = "http://zx.example.org/zwxx/202601/t20260105_77.html"
@@ -275,8 +276,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.exchange import Exchange
-from gov_reviews.contracts import CaptureKind
+from gov_reviews.capture.http_transaction import Exchange
+from gov_reviews.records.captures import CaptureKind
 import os
 with Archive(Path(sys.argv[1])).writer("killed", "xx_city") as writer:
     for number in range(100_000):
@@ -540,15 +541,15 @@ def test_a_merge_that_was_killed_at_any_moment(archive: Archive, tmp_path: Path)
 def test_a_reader_that_meets_the_deletion_lists_again(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     many_runs(archive, 3)
     folder = archive.index_root / "xx_city"
-    read = index.read_parts
+    read = archive_index.read_parts
 
     def merged_meanwhile(paths: list[Path], columns: list[str] | None) -> object:
-        monkeypatch.setattr(index, "read_parts", read)
+        monkeypatch.setattr(archive_index, "read_parts", read)
         merge_parts(folder)
-        index.delete_replaced(folder)
+        archive_index.delete_replaced(folder)
         return read(paths, columns)
 
-    monkeypatch.setattr(index, "read_parts", merged_meanwhile)
+    monkeypatch.setattr(archive_index, "read_parts", merged_meanwhile)
     assert len(archive.captures()) == 3
     assert parts_of(archive) == ["~merged-000001.parquet"]
 
@@ -559,7 +560,7 @@ def test_a_damaged_merged_part_is_made_again_from_the_warc_files(archive: Archiv
     folder = archive.index_root / "xx_city"
     expected = archive.captures()
     merge_parts(folder)
-    index.delete_replaced(folder)
+    archive_index.delete_replaced(folder)
     path = folder / "~merged-000001.parquet"
     truncate(path, 200) if damage == "cut" else flip(path, 60)
     reader = Archive(archive.root)

@@ -13,8 +13,9 @@ import pytest
 from gov_reviews.capture import inbox
 from gov_reviews.capture.archive import Archive, ArchiveWriter, is_withheld
 from gov_reviews.capture.inbox import capture_inbox, file_url
-from gov_reviews.contracts import CaptureKind, RunOptions, SourceState
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.captures import CaptureKind
+from gov_reviews.records.runs import RunOptions, SourceState
 from gov_reviews.settings import Settings
 
 

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from gov_reviews.capture import collect
+from gov_reviews.capture import source_crawl
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.collect import capture_source
-from gov_reviews.contracts import CaptureKind, RunOptions, SourceId, SourceOutcome, SourceState
+from gov_reviews.capture.source_crawl import capture_source
+from gov_reviews.records.captures import CaptureKind
+from gov_reviews.records.ids import SourceId
+from gov_reviews.records.runs import RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import Settings
 
 HOME = "http://unit.sample.example"
@@ -279,7 +281,7 @@ def test_mutated_answers_never_cost_another_page(capture) -> None:
 
 @pytest.mark.parametrize("place", ["fetch", "find_continuation", "is_wanted"])
 def test_a_fault_of_our_own_is_one_failed_page_too(capture, raw_site, monkeypatch, caplog, place: str) -> None:
-    owner = {"fetch": collect.PoliteClient, "find_continuation": collect, "is_wanted": collect.Shelf}[place]
+    owner = {"fetch": source_crawl.PoliteClient, "find_continuation": source_crawl, "is_wanted": source_crawl.Shelf}[place]
     real = getattr(owner, place)
 
     def broken(*arguments: object, **named: object) -> object:

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from gov_reviews.capture import client as client_module
+from gov_reviews.capture import http_client as client_module
 from gov_reviews.capture.address import Endpoint
-from gov_reviews.capture.client import PoliteClient
+from gov_reviews.capture.http_client import PoliteClient
 from gov_reviews.errors import Unreachable
 
 REAL = {

@@ -11,14 +11,18 @@ import pytest
 from tests.integration.conftest import assert_same_rows, dump
 
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.collect import capture_source
-from gov_reviews.contracts import CaptureKind, PageState, Review, RunMode, RunOptions, RunSummary, SourceId
-from gov_reviews.pipeline import run_pipeline
-from gov_reviews.reading import GroupReader
-from gov_reviews.sample_site.content import load_articles
-from gov_reviews.sample_site.sites import build_site
+from gov_reviews.capture.source_crawl import capture_source
+from gov_reviews.pipeline.local_run import run_pipeline
+from gov_reviews.reading.page_groups import GroupReader
+from gov_reviews.records.captures import CaptureKind
+from gov_reviews.records.ids import SourceId
+from gov_reviews.records.pages import PageState
+from gov_reviews.records.reviews import Review
+from gov_reviews.records.runs import RunMode, RunOptions, RunSummary
 from gov_reviews.settings import Settings
-from gov_reviews.sources.registry import load_registry
+from gov_reviews.sites.registry import load_registry
+from gov_reviews_samples.articles import load_articles
+from gov_reviews_samples.sites import build_site
 
 HOME = "http://unit.sample.example"
 UNIT = SourceId("sample_unit")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+import shutil
 from pathlib import Path
 
 import pytest
 
-from gov_reviews import pipeline
-from gov_reviews.contracts import INBOX_SOURCE, RunId, RunMode, RunOptions, SourceId, SourceOutcome, SourceState
 from gov_reviews.errors import Disallowed, InvalidRequest
-from gov_reviews.runs import RunFolder
-from gov_reviews.sample_site.server import running_sample_site
+from gov_reviews.pipeline import local_run, outcome, steps
+from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
+from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
+from gov_reviews.sites.registry import load_registry
+from gov_reviews_samples.server import running_sample_site
 
 SAMPLES = ["sample_committee", "sample_epaper", "sample_mirror", "sample_portal"]
 
@@ -31,12 +33,12 @@ def reports(monkeypatch: pytest.MonkeyPatch, **states: SourceState | Exception) 
             raise state
         return SourceOutcome(source_id, state, listed=3, message="" if state is SourceState.OK else f"It is {state}.")
 
-    monkeypatch.setattr("gov_reviews.capture.collect.capture_source", collect)
+    monkeypatch.setattr("gov_reviews.capture.source_crawl.capture_source", collect)
 
 
 def test_without_names_the_enabled_sources_are_planned(settings: Settings) -> None:
-    run_id = pipeline.start_run(settings, RunOptions())
-    assert set(SAMPLES) <= set(pipeline.plan_run(settings, run_id))
+    run_id = steps.start_run(settings, RunOptions())
+    assert set(SAMPLES) <= set(steps.plan_run(settings, run_id))
     assert RunFolder(settings, run_id).read_plan()
 
 
@@ -44,8 +46,8 @@ def test_named_sources_and_those_of_urls_are_planned_once_each(settings: Setting
     options = RunOptions(
         sources=(SourceId("sample_mirror"),), urls=("http://mirror.sample.example/a.html", "http://portal.sample.example/b.html")
     )
-    assert pipeline.plan_run(settings, pipeline.start_run(settings, options)) == ["sample_mirror", "sample_portal"]
-    assert pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions(use_sites=False))) == []
+    assert steps.plan_run(settings, steps.start_run(settings, options)) == ["sample_mirror", "sample_portal"]
+    assert steps.plan_run(settings, steps.start_run(settings, RunOptions(use_sites=False))) == []
 
 
 class TestWithoutSampleSites:
@@ -56,36 +58,36 @@ class TestWithoutSampleSites:
         return Settings(data_root=tmp_path)
 
     def test_no_sample_source_is_planned(self, settings: Settings) -> None:
-        run_id = pipeline.start_run(settings, RunOptions())
-        assert not set(SAMPLES) & set(pipeline.plan_run(settings, run_id))
+        run_id = steps.start_run(settings, RunOptions())
+        assert not set(SAMPLES) & set(steps.plan_run(settings, run_id))
 
     @pytest.mark.parametrize(
         "options", [RunOptions(sources=(SourceId("sample_portal"),)), RunOptions(urls=("http://portal.sample.example/b.html",))]
     )
     def test_naming_one_says_how_to_start_them(self, settings: Settings, options: RunOptions) -> None:
         with pytest.raises(InvalidRequest, match=r"gov-reviews sample-site.*sample_portal"):
-            pipeline.start_run(settings, options)
+            steps.start_run(settings, options)
         assert not settings.runs_root.exists()
 
     def test_a_server_that_runs_is_found_and_one_that_was_killed_is_not(self, settings: Settings) -> None:
         with running_sample_site(settings):
             state = (settings.sample_site_state / "state.json").read_text()
-            assert set(SAMPLES) <= set(pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions())))
-        assert not set(SAMPLES) & set(pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions())))
+            assert set(SAMPLES) <= set(steps.plan_run(settings, steps.start_run(settings, RunOptions())))
+        assert not set(SAMPLES) & set(steps.plan_run(settings, steps.start_run(settings, RunOptions())))
         (settings.sample_site_state / "state.json").write_text(state)  # what a killed server leaves behind
-        assert not set(SAMPLES) & set(pipeline.plan_run(settings, pipeline.start_run(settings, RunOptions())))
+        assert not set(SAMPLES) & set(steps.plan_run(settings, steps.start_run(settings, RunOptions())))
 
 
 class TestBatch:
     IDS = tuple(SourceId(name) for name in SAMPLES)
 
     def states(self, settings: Settings, run_id: str) -> list[SourceState]:
-        return [outcome.state for outcome in pipeline.capture_batch(settings, run_id, self.IDS)]
+        return [outcome.state for outcome in steps.capture_batch(settings, run_id, self.IDS)]
 
     def test_a_fault_does_not_hide_the_others_and_a_further_try_asks_what_may_still_answer(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        run_id = pipeline.start_run(settings, RunOptions())
+        run_id = steps.start_run(settings, RunOptions())
         ok, blocked, away = SourceState.OK, SourceState.BLOCKED, SourceState.UNREACHABLE
         reports(monkeypatch, sample_committee=ok, sample_epaper=blocked, sample_mirror=away, sample_portal=RuntimeError("odd"))
         assert self.states(settings, run_id) == [ok, blocked, away, SourceState.FAILED]
@@ -96,7 +98,7 @@ class TestBatch:
         assert self.states(settings, run_id) == [away, ok, ok, ok]
 
     def test_a_try_that_was_killed_is_gone_on_with(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-        run_id = pipeline.start_run(settings, RunOptions())
+        run_id = steps.start_run(settings, RunOptions())
         RunFolder(settings, run_id).write_source_outcome(SourceOutcome(self.IDS[0], SourceState.PARTIAL))
         reports(monkeypatch, **dict.fromkeys(SAMPLES, SourceState.OK))
         assert self.states(settings, run_id) == [SourceState.PARTIAL, SourceState.OK, SourceState.OK, SourceState.OK]
@@ -114,36 +116,34 @@ class TestBatch:
 )
 def test_what_cannot_be_starts_no_run(settings: Settings, options: RunOptions, error: type[Exception]) -> None:
     with pytest.raises(error):
-        pipeline.start_run(settings, options)
+        steps.start_run(settings, options)
     assert not settings.runs_root.exists()
 
 
-def test_the_newest_success_of_each_source_counts(settings: Settings) -> None:
-    noon = datetime(2026, 1, 10, 4, tzinfo=UTC)  # noon in Shanghai
-    for days, state in ((5, SourceState.OK), (3, SourceState.UNCHANGED), (1, SourceState.BLOCKED)):
-        folder = RunFolder(settings, f"r{days}")
-        folder.start(RunOptions(), noon - timedelta(days=days))
-        folder.write_source_outcome(SourceOutcome(SourceId("cq_city"), state))
-    found = pipeline.last_successes(settings, {SourceId("cq_city"), SourceId("never_asked")}, noon.date())
-    assert {source: day.isoformat() for source, day in found.items()} == {"cq_city": "2026-01-07"}
+def test_a_source_is_left_alone_until_it_is_due_and_a_dry_run_is_no_success(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What counts lies in the archive: the run folders may be gone."""
+    city = SourceId("cq_provincial")
+    spec = load_registry().get(city)
+    monkeypatch.setattr(
+        "gov_reviews.sites.registry.Registry.enabled", lambda self, samples=None: [spec.model_copy(update={"enabled": True})]
+    )
+    reports(monkeypatch, cq_provincial=SourceState.OK)
 
+    def is_planned() -> bool:
+        return city in steps.plan_run(settings, steps.start_run(settings, RunOptions()))
 
-@pytest.mark.parametrize(
-    ("options", "days_ago"), [(RunOptions(mode=RunMode.DRY_RUN), 0), (RunOptions(), -3650)], ids=["dry run", "a clock ten years ahead"]
-)
-def test_dry_runs_and_runs_of_a_day_to_come_are_no_success(settings: Settings, options: RunOptions, days_ago: int) -> None:
-    noon = datetime(2026, 1, 10, 4, tzinfo=UTC)
-    for days, asked in ((4, RunOptions()), (days_ago, options)):
-        folder = RunFolder(settings, f"r{days + 5000}")
-        folder.start(asked, noon - timedelta(days=days))
-        folder.write_source_outcome(SourceOutcome(SourceId("cq_city"), SourceState.UNCHANGED))
-    assert pipeline.last_successes(settings, {SourceId("cq_city")}, noon.date()) == {"cq_city": date(2026, 1, 6)}
+    for mode in (RunMode.DRY_RUN, RunMode.NEW):
+        assert is_planned()
+        steps.capture_source(settings, steps.start_run(settings, RunOptions(sources=(city,), mode=mode)), city)
+    assert not is_planned()
+    shutil.rmtree(settings.runs_root)
+    assert not is_planned()
 
 
 def test_our_own_error_on_one_source_is_its_outcome_and_the_others_go_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     reports(monkeypatch, sample_portal=RuntimeError("odd"), sample_mirror=SourceState.OK)
     lines: list[str] = []
-    summary = pipeline.run_pipeline(settings, RunOptions(mode=RunMode.DRY_RUN), lines.append)
+    summary = local_run.run_pipeline(settings, RunOptions(mode=RunMode.DRY_RUN), lines.append)
     states = {outcome.source_id: outcome.state for outcome in summary.sources}
     assert states["sample_portal"] is SourceState.FAILED
     assert states["sample_mirror"] is SourceState.OK
@@ -173,17 +173,17 @@ def test_when_a_run_must_not_look_green(
     outcomes = [SourceOutcome(SourceId(f"s{number}"), state) for number, state in enumerate(sites)]
     if inbox is not None:
         outcomes.append(SourceOutcome(INBOX_SOURCE, inbox[0], fetched=inbox[1]))
-    told = pipeline._reason_to_fail(tuple(outcomes), documents)
+    told = outcome.reason_to_fail(tuple(outcomes), documents)
     assert reason in told
     assert bool(told) == bool(reason)
 
 
 def test_a_source_that_left_no_outcome_is_told_as_failed(settings: Settings) -> None:
-    run_id = pipeline.start_run(settings, RunOptions(sources=(SourceId("sample_mirror"),)))
-    pipeline.plan_run(settings, run_id)
-    summary = pipeline.report_run(settings, run_id)
+    run_id = steps.start_run(settings, RunOptions(sources=(SourceId("sample_mirror"),)))
+    steps.plan_run(settings, run_id)
+    summary = steps.report_run(settings, run_id)
     assert [(outcome.source_id, outcome.state) for outcome in summary.sources] == [("sample_mirror", SourceState.FAILED)]
-    assert pipeline.run_failed(summary)
+    assert outcome.run_failed(summary)
 
 
 def test_an_inbox_that_cannot_be_read_is_a_failed_source(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_an_inbox_that_cannot_be_read_is_a_failed_source(settings: Settings, mon
     monkeypatch.setattr("gov_reviews.capture.inbox.capture_inbox", collect)
     inbox = tmp_path / "in"
     inbox.mkdir()
-    summary = pipeline.run_pipeline(settings, RunOptions(use_sites=False, inbox=str(inbox)))
+    summary = local_run.run_pipeline(settings, RunOptions(use_sites=False, inbox=str(inbox)))
     assert summary.sources[0].state is SourceState.FAILED
     assert "Permission denied" in summary.sources[0].message
-    assert pipeline.run_failed(summary)
+    assert outcome.run_failed(summary)

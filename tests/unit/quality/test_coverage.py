@@ -12,10 +12,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "warehouse"))
 
 from warehouse_data import BODY, START, make_capture, make_review, run_and_publish, start_run, unreadable
 
-from gov_reviews.contracts import Capture, Review
-from gov_reviews.quality.candidate import find_in_set
+from gov_reviews.quality.candidate_rows import find_in_set
 from gov_reviews.quality.coverage import plan_coverage
-from gov_reviews.runs import RunFolder
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.reviews import Review
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import build_candidate
 from gov_reviews.warehouse.reader import candidate_connection

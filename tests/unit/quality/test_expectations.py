@@ -14,11 +14,11 @@ import duckdb
 import pytest
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.quality import candidate
-from gov_reviews.quality.candidate import Failures, Finding, find_in_set, find_in_tables, query_frame
+from gov_reviews.quality import candidate_rows
+from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, find_in_tables, query_frame
+from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan, plan_tables
 from gov_reviews.quality.expectations import Batch, Verdict, validate
-from gov_reviews.quality.plan import Expectation, PlannedCheck, SetPlan, plan_tables
-from gov_reviews.warehouse.contracts import Check, ColumnContract, TableContract, Text
+from gov_reviews.warehouse.table_contracts import Check, ColumnContract, TableContract, Text
 
 TEXT = Text(en="some words", zh="说明")
 
@@ -159,7 +159,7 @@ def test_exactly_the_failing_rows_are_counted_named_and_judged(
     assert failures.rows == len(failing)
     assert verdict.is_passed == (not failing)
     assert verdict.failed_rows == failures.positions
-    assert len(failures.examples) == min(len(failing), candidate.EXAMPLES)
+    assert len(failures.examples) == min(len(failing), candidate_rows.EXAMPLES)
     where = check == "value.between"
     assert finding.rows_checked == (sum(row[6] == "%" for row in ROWS) if where else len(ROWS)), "all rows that the check is about"
     if failures.check.expectation is not Expectation.NO_ROWS and "observation_key" in finding.frame:
@@ -238,12 +238,12 @@ def test_sql_counts_what_great_expectations_counts_in_the_whole_table(seed: int)
 
 @pytest.mark.slow
 def test_frames_stay_small_and_nothing_that_fails_is_lost() -> None:
-    count = 3 * candidate.JUDGED_ROWS
+    count = 3 * candidate_rows.JUDGED_ROWS
     rows = [(f"o{number}", "d1", number, number, "?", 500.0, "%", None, None) for number in range(count)]
     found = find_all(make_tables(rows))
     finding, failures = found["core.figure.value.between"]
     assert failures.rows == finding.rows_checked == count
-    assert len(finding.frame) <= candidate.JUDGED_ROWS + candidate.SAMPLE_ROWS
+    assert len(finding.frame) <= candidate_rows.JUDGED_ROWS + candidate_rows.SAMPLE_ROWS
     assert failures.held is not None
     assert len(failures.held) == count
     assert not judge(found)["core.figure.value.between"].is_passed
@@ -294,7 +294,7 @@ def test_only_rows_that_this_run_read_are_asked_what_is_about_one_row() -> None:
 
 
 def test_the_real_contracts_can_be_planned_and_every_check_has_its_own_name() -> None:
-    from gov_reviews.warehouse.contracts import load_contracts
+    from gov_reviews.warehouse.table_contracts import load_contracts
 
     names = [check.check_id for plan in plan_tables(load_contracts()) for check in plan.checks]
     assert len(names) == len(set(names)) > 100
@@ -314,7 +314,7 @@ import logging, sys
 logging.basicConfig(level=logging.INFO, stream=sys.stdout)
 import pandas as pd
 from gov_reviews.quality.expectations import Batch, validate
-from gov_reviews.quality.plan import Expectation, PlannedCheck
+from gov_reviews.quality.check_plan import Expectation, PlannedCheck
 check = PlannedCheck("a", "t", "x", "warning", False, Expectation.BETWEEN, "a check", "检查", "x", low=0.0)
 (verdict,) = validate([Batch("b", pd.DataFrame({"x": [1.0, -1.0]}), (check,))])
 logging.getLogger("gov_reviews").info("judged %s", verdict.failed_rows)

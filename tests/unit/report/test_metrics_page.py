@@ -2,7 +2,7 @@
 
 import re
 
-from gov_reviews.extract.facts.catalogue import OTHER, load_catalogue
+from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.report.metrics_page import CATEGORIES_ZH, render_page
 
 METRICS = load_catalogue().metrics

@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from gov_reviews.contracts import QuarantineGroup, RunId, RunOptions, RunSummary, SourceId, SourceOutcome, SourceState
+from gov_reviews.capture.source_state import note_outcome
+from gov_reviews.records.ids import RunId, SourceId
+from gov_reviews.records.runs import QuarantineGroup, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
 from gov_reviews.report.status import SourceStatus, StatusReport, read_status, render_status
-from gov_reviews.runs import RunFolder
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def run(state: str, age: timedelta) -> RunSummary:
+def run(state: RunState, age: timedelta) -> RunSummary:
     return RunSummary(RunId("r1"), state, NOW - age, NOW - age, RunOptions(), documents={"a": 2}, message=f"It was {state}.")
 
 
@@ -36,7 +38,7 @@ REPORT = StatusReport(
     last_year=2025,
     sources=(GOOD,),
     quarantine=(QuarantineGroup("page_truncated", "warning", "page", 1, "why", "http://a", ""),),
-    runs=(run("published", DAY),),
+    runs=(run(RunState.PUBLISHED, DAY),),
 )
 BLOCKED = replace(GOOD, source_id="cq_city", state=SourceState.BLOCKED, message="412 challenge", succeeded_at=NOW - 30 * DAY)
 
@@ -47,9 +49,9 @@ BLOCKED = replace(GOOD, source_id="cq_city", state=SourceState.BLOCKED, message=
         (REPORT, None, ""),
         (REPORT, 3, ""),
         (replace(REPORT, warehouse_path=""), None, "There is no warehouse"),
-        (replace(REPORT, runs=(run("published", 9 * DAY),)), 8, "No run succeeded"),
-        (replace(REPORT, runs=(run("failed", DAY), run("nothing_new", 2 * DAY))), 3, ""),
-        (replace(REPORT, runs=(run("failed", DAY),)), 3, "No run succeeded"),
+        (replace(REPORT, runs=(run(RunState.PUBLISHED, 9 * DAY),)), 8, "No run succeeded"),
+        (replace(REPORT, runs=(run(RunState.FAILED, DAY), run(RunState.NOTHING_NEW, 2 * DAY))), 3, ""),
+        (replace(REPORT, runs=(run(RunState.FAILED, DAY),)), 3, "No run succeeded"),
         (replace(REPORT, runs=()), 3, "none is recorded"),
         # a blocked site must not look like "no news"
         (replace(REPORT, sources=(GOOD, BLOCKED)), 3, "cq_city"),
@@ -77,7 +79,7 @@ def printed(report: StatusReport) -> str:
 
 
 def test_a_person_sees_everything() -> None:
-    text = printed(replace(REPORT, sources=(GOOD, BLOCKED), runs=(run("failed", DAY),), unfinished=("r2",)))
+    text = printed(replace(REPORT, sources=(GOOD, BLOCKED), runs=(run(RunState.FAILED, DAY),), unfinished=("r2",)))
     for expected in (
         "5.0 MB",
         "3 reviews of 2 committees, 2023 to 2025; 90 figures",
@@ -94,14 +96,14 @@ def test_a_person_sees_everything() -> None:
     assert "There is no warehouse yet." in printed(StatusReport(asked_at=NOW))
 
 
-def test_run_folders_tell_of_runs_without_news(tmp_path: Path) -> None:
+def test_the_archive_tells_of_runs_without_news(tmp_path: Path) -> None:
     settings = Settings(data_root=tmp_path)
     for name, age, state in (("r1", 3 * DAY, SourceState.UNCHANGED), ("r2", DAY, SourceState.BLOCKED)):
         folder = RunFolder(settings, name)
         folder.start(RunOptions(), NOW - age)
-        folder.write_source_outcome(SourceOutcome(SourceId("sample_portal"), state, message=f"{state}"))
+        note_outcome(settings.archive_root, SourceOutcome(SourceId("sample_portal"), state, message=f"{state}"), NOW - age)
         if name == "r1":
-            folder.write_summary(run("nothing_new", age))
+            folder.write_summary(run(RunState.NOTHING_NEW, age))
     report = read_status(settings, NOW)
     source = next(source for source in report.sources if source.source_id == "sample_portal")
     assert (source.state, source.seen_at, source.succeeded_at) == (SourceState.BLOCKED, NOW - DAY, NOW - 3 * DAY)

@@ -25,17 +25,18 @@ from warehouse_data import (
     world,
 )
 
-from gov_reviews.contracts import DocType, Issue, PageState
 from gov_reviews.errors import ContractBroken, InvalidRequest, NotEnoughSpace, WarehouseBusy
-from gov_reviews.runs import RunFolder
+from gov_reviews.records.pages import PageState
+from gov_reviews.records.reviews import DocType, Issue
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import build as build_module
 from gov_reviews.warehouse.build import build_candidate
-from gov_reviews.warehouse.connection import open_for_writing, open_read_only
-from gov_reviews.warehouse.lock import writer_lock
+from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
 from gov_reviews.warehouse.pending import read_before
-from gov_reviews.warehouse.published import record_path
+from gov_reviews.warehouse.published_file import record_path
 from gov_reviews.warehouse.reader import query
+from gov_reviews.warehouse.writer_lock import writer_lock
 
 
 def test_one_run_fills_every_promise(published: Settings) -> None:

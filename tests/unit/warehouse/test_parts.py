@@ -10,13 +10,14 @@ import pyarrow.parquet as pq
 import pytest
 from warehouse_data import BODY, BREAKAGES, LOCAL, figure, make_capture, make_review, unreadable
 
-from gov_reviews.contracts import DocType, Issue, PageState, PublishedAt
 from gov_reviews.errors import ContractBroken, InvalidMetadata
+from gov_reviews.records.pages import PageState, PublishedAt
+from gov_reviews.records.reviews import DocType, Issue
 from gov_reviews.warehouse import parts as parts_module
-from gov_reviews.warehouse.contracts import load_contracts
 from gov_reviews.warehouse.keys import document_key, squeeze, work_key
 from gov_reviews.warehouse.parts import arrow_schema, arrow_table, part_contracts, rows_of_chunk, storable, stored_time, write_parts
 from gov_reviews.warehouse.row_checks import value_checks
+from gov_reviews.warehouse.table_contracts import load_contracts
 
 URL = "http://committee.sample.example/1"
 

@@ -13,9 +13,9 @@ import duckdb
 import pytest
 from warehouse_data import BODY, COMMITTEE, make_capture, make_review, pass_audit, run_and_publish, start_run, world
 
-from gov_reviews.contracts import CheckResult
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate
-from gov_reviews.runs import AuditRecord
+from gov_reviews.records.runs import CheckResult
+from gov_reviews.run_folder import AuditRecord
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import publish as publish_module
 from gov_reviews.warehouse.build import build_candidate

@@ -8,31 +8,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
-from gov_reviews.contracts import (
-    Bound,
-    Capture,
-    CaptureId,
-    CaptureKind,
-    ChunkOutcome,
-    DocType,
-    FactStatus,
-    Issue,
-    Keyword,
-    Observation,
-    Organization,
-    PageState,
-    PersonMention,
-    PublishedAt,
-    Repair,
-    Review,
-    RunOptions,
-    SourceId,
-    stable_key,
-)
-from gov_reviews.runs import AuditRecord, RunFolder
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.ids import CaptureId, SourceId, stable_key
+from gov_reviews.records.pages import PageState, PublishedAt, Repair
+from gov_reviews.records.reviews import Bound, DocType, FactStatus, Issue, Keyword, Observation, Organization, PersonMention, Review
+from gov_reviews.records.runs import ChunkOutcome, RunOptions
+from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.build import build_candidate
-from gov_reviews.warehouse.connection import open_read_only
+from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.parts import write_parts
 from gov_reviews.warehouse.publish import publish_candidate
 from gov_reviews.warehouse.reader import run_query

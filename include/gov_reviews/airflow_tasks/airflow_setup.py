@@ -1,0 +1,82 @@
+"""What every Airflow installation needs before it starts: a migrated metadata database, our pools, files that only some may read.
+
+In: the environment that names an Airflow. Out: its database and pools, made by Airflow's own commands. Idempotent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from gov_reviews.errors import PipelineError
+
+ADMIN_USER = "admin"
+
+# Concurrent tasks: the network pool lets several sites be asked at once (each host still gets one connection at a time), the
+# writer's pool lets one task at a time build or publish a warehouse, whatever DAG it belongs to.
+POOLS: dict[str, dict[str, object]] = {
+    "gov_sites": {"slots": 4, "description": "Tasks that ask web sites", "include_deferred": False},
+    "warehouse_writer": {"slots": 1, "description": "The one writer of the warehouse", "include_deferred": False},
+}
+
+
+class AirflowSetUpFailed(PipelineError):
+    """Airflow's metadata database or pools could not be prepared."""
+
+
+def write_private(path: Path, text: str, mode: int = 0o600) -> bool:
+    """Write a file that only its owner can read (or whom the mode names); whole or not at all. False when it already has this text."""
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        if stat.S_IMODE(path.stat().st_mode) != mode:
+            path.chmod(mode)
+        return False
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+            os.fchmod(stream.fileno(), mode)
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
+
+
+def migrate_and_make_pools(environment: Mapping[str, str]) -> None:
+    """Do it with Airflow's own commands, in the Airflow that the environment names.
+
+    Raises:
+        AirflowSetUpFailed: A command failed; the end of its output is in the message.
+    """
+    with tempfile.TemporaryDirectory(prefix="gov-reviews-pools-") as folder:
+        pools_file = Path(folder) / "pools.json"
+        pools_file.write_text(json.dumps(POOLS), encoding="utf-8")
+        for arguments in (["db", "migrate"], ["pools", "import", str(pools_file)]):
+            _run_airflow(arguments, environment)
+
+
+def _run_airflow(arguments: list[str], environment: Mapping[str, str]) -> None:
+    finished = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
+        [sys.executable, "-m", "airflow", *arguments],
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if finished.returncode != 0:
+        tail = "\n".join(finished.stdout.splitlines()[-15:])
+        raise AirflowSetUpFailed(
+            f"`airflow {' '.join(arguments[:2])}` ended with status {finished.returncode}. Its last words:\n{tail}\n"
+            "If the local database is damaged, `make clean` removes the Airflow home (run history and logs; archive and warehouse stay).",
+            airflow_home=environment.get("AIRFLOW_HOME"),
+        )

@@ -1,0 +1,116 @@
+"""The trigger form of `ingest_reviews` and what its values mean.
+
+In: the names of the source files (the form's choices). Out: `Param`s, whose JSON schema lets the form and the REST API refuse nonsense
+before a run exists; and, inside the plan task, `RunOptions`. What a schema cannot know (is the host registered?) is decided there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.ids import SourceId
+from gov_reviews.records.runs import RunMode, RunOptions
+from gov_reviews.settings import METADATA_ROOT, Settings
+
+if TYPE_CHECKING:
+    from airflow.sdk import Param
+
+MAX_URLS = 200
+
+# One article address: scheme, a host name with a dot (no user, no address in brackets), optional port, no spaces or control characters.
+URL_PATTERN = (
+    r"^https?://(?!\d+(?:\.\d+)*(?:[:/?#]|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s\x00-\x1f\x7f]*)?$"
+)
+
+_MODES = {
+    RunMode.NEW: "new: fetch what the archive does not hold",
+    RunMode.RECHECK: "recheck: ask again for known articles too",
+    RunMode.DRY_RUN: "dry_run: read list pages only, load nothing",
+}
+
+
+def source_choices() -> list[str]:
+    """Ids of all registered sources: the names of their files, not their content (this runs whenever the DAG file is parsed)."""
+    return sorted(path.stem for path in (METADATA_ROOT / "sources").glob("*.yaml"))
+
+
+def ingest_params() -> dict[str, Param]:
+    """The form of `ingest_reviews`."""
+    from airflow.sdk import Param
+
+    choices = source_choices()
+    return {
+        "sources": Param(
+            [],
+            type=["array", "null"],
+            title="Sources (来源)",
+            description="Empty: every enabled source that is due (samples: where their sites are served). 留空：所有已启用且到期的来源。",
+            items={"type": "string", "enum": choices},
+            uniqueItems=True,
+            examples=choices,
+        ),
+        "urls": Param(
+            [],
+            type=["array", "null"],
+            title="Article URLs (文章网址)",
+            description="One per line; on hosts of registered sources only; fetched besides the lists. 每行一个，仅限已登记来源的网址。",
+            items={"type": "string", "pattern": URL_PATTERN, "maxLength": 2000},
+            uniqueItems=True,
+            maxItems=MAX_URLS,
+        ),
+        "inbox": Param(
+            True,
+            type="boolean",
+            title="Inbox (收件箱)",
+            description="Take the files of the inbox folder too. 同时读取收件箱中的文件。",
+        ),
+        "published_since": Param(
+            None,
+            type=["null", "string"],
+            format="date",
+            pattern=r"^20\d\d-\d\d-\d\d$",
+            title="Published since (发布日期起)",
+            description="Leave out list entries dated before this day. Empty: whatever each source lists as new. 早于此日的条目不取。",
+        ),
+        "mode": Param(
+            RunMode.NEW.value,
+            type="string",
+            enum=[mode.value for mode in RunMode],
+            values_display={mode.value: text for mode, text in _MODES.items()},
+            title="Mode (模式)",
+            description="How much to ask of the sites. 对网站的访问范围。",
+        ),
+    }
+
+
+PARAM_NAMES = frozenset({"sources", "urls", "inbox", "published_since", "mode"})
+
+
+def options_from_params(params: Mapping[str, Any], settings: Settings) -> RunOptions:
+    """The run that a filled form asks for.
+
+    Raises:
+        InvalidRequest: A name that the form does not have (a misspelt key of a REST call would otherwise be ignored silently), or a
+            day that does not exist.
+    """
+    unknown = sorted(set(params) - PARAM_NAMES)
+    if unknown:
+        raise InvalidRequest(
+            f"The run was asked with parameters that do not exist. Known: {', '.join(sorted(PARAM_NAMES))}.",
+            unknown=", ".join(unknown)[:300],
+        )
+    since = params.get("published_since")
+    try:
+        published_since = date.fromisoformat(since) if since else None
+    except ValueError as error:
+        raise InvalidRequest("published_since is not a day of the calendar; write YYYY-MM-DD.", published_since=since) from error
+    return RunOptions(
+        sources=tuple(SourceId(source_id) for source_id in params.get("sources") or ()),
+        urls=tuple(params.get("urls") or ()),
+        inbox=str(settings.inbox_root) if params.get("inbox", True) else None,
+        published_since=published_since,
+        mode=RunMode(params.get("mode") or RunMode.NEW),
+    )

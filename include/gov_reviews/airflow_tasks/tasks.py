@@ -1,0 +1,238 @@
+"""The steps of the pipeline as Airflow tasks: one short function each.
+
+In: ids from other tasks, the trigger form, the environment (GOV_REVIEWS_DATA and friends). Out: ids, counts and small dictionaries
+through XCom; everything else stays in the run folder. The library is imported inside the functions, so parsing a DAG file loads none
+of it. Here, and only here, the pipeline's outcomes become Airflow's: an outcome that a person should see red raises, a step that has
+nothing to do skips. Permanent errors fail without a retry through `policies.RETRY_BY_ERROR`.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews import errors
+from gov_reviews.faults import told_as_ours
+from gov_reviews.records.ids import SourceId, stable_key
+from gov_reviews.records.runs import SourceState
+from gov_reviews.settings import Settings
+
+if TYPE_CHECKING:
+    from gov_reviews.records.runs import SourceOutcome
+
+logger = logging.getLogger(__name__)
+
+# Airflow refuses to map more than 1,024 items, and one task costs a second or two whatever it does. With 400, a batch of 3,000 sources
+# has as many sources as there are capture threads.
+MAX_CAPTURE_TASKS = 400
+
+_OUTCOME_ERRORS: dict[SourceState, type[errors.PipelineError]] = {
+    SourceState.BLOCKED: errors.BotChallenge,
+    SourceState.UNREACHABLE: errors.Unreachable,
+    SourceState.LAYOUT_CHANGED: errors.LayoutChanged,
+    SourceState.FAILED: errors.CaptureError,
+}
+
+
+def run_id_of(dag_run: Any) -> str:
+    """Our run id for a DAG run: the time it was meant for, then a hash of Airflow's own id.
+
+    A retried task meets the same folder; a run that was cleared as a whole gets a new one. There is no logical date in it: runs
+    started by hand have none.
+    """
+    moment = dag_run.run_after.astimezone(UTC)
+    key = stable_key(dag_run.dag_id, dag_run.run_id, dag_run.clear_number or 0)
+    return f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z-{key[:6]}"
+
+
+def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
+    """Check what is asked and make the run folder.
+
+    Returns:
+        Our run id, which all other tasks take as `run` (Airflow keeps the name run_id for its own).
+
+    Raises:
+        InvalidRequest: What the form's schema cannot know: a host that no source registers, a missing inbox, a misspelt parameter.
+    """
+    from gov_reviews.airflow_tasks.form import options_from_params
+    from gov_reviews.pipeline import steps
+
+    settings = Settings.load()
+    options = options_from_params(params, settings)
+    if settings.inbox is None:
+        # The default inbox is ours to make; a folder that someone named must exist.
+        with told_as_ours():
+            settings.inbox_root.mkdir(parents=True, exist_ok=True)
+    run = steps.start_run(settings, options, run_id_of(dag_run))
+    logger.info("started run_id=%s data_root=%s", run, settings.data_root)
+    return run
+
+
+def plan_run(run: str) -> list[list[str]]:
+    """Decide which sources are captured: one mapped task each, and batches of them where that would be too many tasks."""
+    from gov_reviews.pipeline import steps
+
+    return cut_batches(steps.plan_run(Settings.load(), run))
+
+
+def cut_batches(source_ids: Sequence[str]) -> list[list[str]]:
+    """At most MAX_CAPTURE_TASKS batches of equal size, in order: of one source each as long as that is enough."""
+    size = max(1, -(-len(source_ids) // MAX_CAPTURE_TASKS))
+    return [list(source_ids[start : start + size]) for start in range(0, len(source_ids), size)]
+
+
+def capture_source(run: str, source_ids: Sequence[str]) -> dict[str, Any]:
+    """Capture one source, or the few of a batch. A source that brought nothing because something is wrong makes its task red.
+
+    The others of the batch are captured all the same, and a further try asks only those that may still answer.
+    """
+    from gov_reviews.pipeline import steps
+
+    outcomes = steps.capture_batch(Settings.load(), run, [SourceId(source_id) for source_id in source_ids])
+    for outcome in outcomes:
+        logger.info("captured run_id=%s %s", run, " ".join(f"{name}={value}" for name, value in _counts(outcome).items()))
+    faulty = [outcome for outcome in outcomes if outcome.state in _OUTCOME_ERRORS]
+    if faulty:
+        raise _capture_error(faulty, len(outcomes))
+    return _counts(outcomes[0]) if len(outcomes) == 1 else _sum_counts(outcomes)
+
+
+def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.PipelineError:
+    """What makes a capture task red: the error of its one source, or one that names every faulty source of the batch.
+
+    One that may pass by itself decides: the task is tried again, for the sources whose fault that is.
+    """
+    first = next((outcome for outcome in faulty if not _OUTCOME_ERRORS[outcome.state].permanent), faulty[0])
+    error = _OUTCOME_ERRORS[first.state]
+    if asked == 1:
+        return error(_fault(first), source_id=first.source_id, failures=_first(first.failures))
+    told = "; ".join(f"{outcome.source_id}: {outcome.state.value}: {_fault(outcome)}" for outcome in faulty)
+    return error(f"{len(faulty)} of {asked} sources of this batch brought nothing; the others are captured. {told}")
+
+
+def _fault(outcome: SourceOutcome) -> str:
+    return outcome.message or f"The source ended as {outcome.state.value}."
+
+
+def capture_inbox(run: str) -> dict[str, Any]:
+    """Archive the documents of the inbox; skipped when the run leaves the inbox alone."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from gov_reviews.pipeline import steps
+
+    outcome = steps.capture_inbox(Settings.load(), run)
+    if outcome is None:
+        raise AirflowSkipException("This run leaves the inbox alone.")
+    return _counts(outcome)
+
+
+def plan_chunks(run: str | None) -> list[str]:
+    """Find what the archive holds and the warehouse has not read yet; skips the rest of the run when that is nothing."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from gov_reviews.pipeline import steps
+
+    if run is None:
+        raise AirflowSkipException("start_run failed, so there is no run to go on with: see its log.")
+    chunk_ids = steps.plan_chunks(Settings.load(), run)
+    if not chunk_ids:
+        raise AirflowSkipException("Nothing new: every capture of the archive is in the warehouse already.")
+    return chunk_ids
+
+
+def extract_chunk(run: str, chunk_id: str) -> dict[str, Any]:
+    """Read one chunk of captures into reviews with their figures."""
+    from gov_reviews.pipeline import steps
+
+    outcome = steps.extract_chunk(Settings.load(), run, chunk_id)
+    return {
+        "chunk_id": chunk_id,
+        "captures": outcome.captures,
+        "documents": outcome.documents,
+        "observations": outcome.observations,
+        "not_reviews": outcome.not_reviews,
+        "quarantined": outcome.quarantined,
+    }
+
+
+def build_candidate(run: str) -> dict[str, int]:
+    """Merge the parts into a copy of the live warehouse."""
+    from gov_reviews.pipeline import steps
+
+    report = steps.build_candidate(Settings.load(), run)
+    return {"inserted": sum(report.inserted.values()), "updated": sum(report.updated.values())}
+
+
+def audit_candidate(run: str) -> dict[str, int]:
+    """Run every check on the candidate; a critical one that fails stops the publication."""
+    from gov_reviews.pipeline import steps
+
+    checks = steps.audit_candidate(Settings.load(), run)
+    failed = [check for check in checks if not check.is_passed]
+    for check in failed:
+        logger.warning(
+            "check failed check_id=%s severity=%s table=%s rows=%d", check.check_id, check.severity, check.table_name, check.rows_failed
+        )
+    return {"checks": len(checks), "passed": len(checks) - len(failed)}
+
+
+def publish_candidate(run: str) -> dict[str, str]:
+    """Put the audited candidate in the place of the live warehouse; tells the asset `warehouse`."""
+    from gov_reviews.pipeline import steps
+
+    settings = Settings.load()
+    steps.publish_candidate(settings, run)
+    return {"run": run, "warehouse": str(settings.warehouse_path)}
+
+
+def report_run(run: str | None) -> dict[str, Any]:
+    """Say what the run came to. The one task that decides the DAG run: it fails when a step stopped or too few sources succeeded."""
+    from airflow.sdk.exceptions import AirflowFailException
+
+    from gov_reviews.pipeline import outcome, steps
+
+    if run is None:
+        raise AirflowFailException("The run never started: start_run failed, and its log says what to correct.")
+    summary = steps.report_run(Settings.load(), run)
+    for source in summary.sources:
+        if source.message:
+            logger.warning("source_id=%s state=%s %s", source.source_id, source.state.value, source.message)
+    logger.info("run_id=%s state=%s %s", run, summary.state, summary.message)
+    if outcome.run_failed(summary):
+        raise AirflowFailException(summary.message)
+    return {
+        "run": run,
+        "state": summary.state,
+        "documents": sum(summary.documents.values()),
+        "observations": sum(summary.observations.values()),
+        "quarantined": summary.quarantined,
+    }
+
+
+def _counts(outcome: SourceOutcome) -> dict[str, Any]:
+    return {
+        "source_id": outcome.source_id,
+        "state": outcome.state.value,
+        "listed": outcome.listed,
+        "fetched": outcome.fetched,
+        "not_modified": outcome.not_modified,
+        "not_asked": outcome.not_asked,
+        "failed": outcome.failed,
+    }
+
+
+def _sum_counts(outcomes: Sequence[SourceOutcome]) -> dict[str, Any]:
+    """Counts of a batch: how many sources ended in which way, and the sums of the rest."""
+    states = Counter(outcome.state.value for outcome in outcomes)
+    counts = [_counts(outcome) for outcome in outcomes]
+    sums = {name: sum(count[name] for count in counts) for name in counts[0] if name not in {"source_id", "state"}}
+    return {"sources": len(outcomes), **states, **sums}
+
+
+def _first(failures: tuple[str, ...]) -> str | None:
+    if not failures:
+        return None
+    return "; ".join(failures[:3]) + (f" and {len(failures) - 3} more" if len(failures) > 3 else "")

@@ -1,0 +1,161 @@
+"""What the archive knows of one source while it is being captured: newest captures, and what they are worth.
+
+In: archive, writer, the source's spec. Out: answers to "do we have it, was it any good, should we ask again". A dry run writes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from gov_reviews.capture.answer_check import find_fault
+from gov_reviews.capture.http_client import NO_COPY, Validators
+from gov_reviews.errors import ArchiveDamaged
+from gov_reviews.page.classification import classify_response
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.pages import PageState
+from gov_reviews.records.runs import RunMode
+
+if TYPE_CHECKING:
+    from gov_reviews.capture.archive import Archive, ArchiveWriter
+    from gov_reviews.capture.http_transaction import Exchange
+    from gov_reviews.sites.spec import SourceSpec
+
+logger = logging.getLogger(__name__)
+
+# A page that was missing, blocked or no page is asked for again from the next day on, for a month; then its state counts as final.
+RETRY_AFTER = timedelta(hours=20)
+RETRY_UNTIL = timedelta(days=30)
+# Block pages are small; larger lists need not be opened to know that they are pages.
+_MAX_BLOCK_PAGE_BYTES = 16_384
+_BAD = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF, PageState.SOFT_404})
+
+
+class Shelf:
+    """The archive as one source's capture sees it. Also the memory of robots.txt (`client.RobotsMemory`).
+
+    Args:
+        writer: None in a dry run: nothing is kept.
+    """
+
+    def __init__(self, archive: Archive, spec: SourceSpec, writer: ArchiveWriter | None) -> None:
+        self._archive = archive
+        self._spec = spec
+        self._writer = writer
+        history = writer.history if writer is not None else archive.history(spec.id)
+        self._newest = writer.newest if writer is not None else {capture.url: capture for capture in history}
+        self._versions: dict[str, list[Capture]] = defaultdict(list)
+        for capture in history:
+            self._versions[capture.url].append(capture)
+        self._doubts: dict[str, str] = {}
+
+    def newest(self, url: str) -> Capture | None:
+        """The newest capture of a URL, whatever it is worth."""
+        return self._newest.get(url)
+
+    def continued_articles(self, now: datetime) -> list[Capture]:
+        """First pages of articles on several pages, as long as a missing page is worth asking for."""
+        continued = [capture for capture in self._newest.values() if capture.continues_at is not None]
+        rest = {capture.continues_at for capture in continued}
+        return [capture for capture in continued if capture.url not in rest and not _is_over(capture.captured_at, now)]
+
+    def good_copy(self, url: str) -> Capture | None:
+        """The newest capture of a URL when it is a page, not a refusal."""
+        capture = self._newest.get(url)
+        return capture if capture is not None and not self.doubt(capture) else None
+
+    def body(self, capture: Capture) -> bytes:
+        """The bytes of a capture."""
+        return self._archive.read_body(capture)
+
+    def validators(self, url: str) -> Validators:
+        """For a conditional request; empty when there is no good copy."""
+        capture = self.good_copy(url)
+        return Validators(capture.etag, capture.last_modified) if capture is not None else NO_COPY
+
+    def is_wanted(self, url: str, mode: RunMode, now: datetime) -> bool:
+        """Whether an article should be asked for."""
+        capture = self._newest.get(url)
+        if capture is None or mode is RunMode.RECHECK:
+            return True
+        if _is_recent(capture.captured_at, now) or _is_over(capture.captured_at, now):
+            return False  # decided without opening the body: most captures are old
+        return bool(self.doubt(capture)) and not _is_over(self._bad_since(url), now)
+
+    def _bad_since(self, url: str) -> datetime:
+        """When the answers of a URL began to be no pages; one that was a page before gets its month, too."""
+        versions = self._versions[url]
+        since = versions[-1].captured_at
+        for capture in reversed(versions[:-1]):
+            if not (capture.status >= 300 or self._examine(capture)):
+                break
+            since = capture.captured_at
+        return since
+
+    def add(
+        self,
+        exchange: Exchange,
+        *,
+        kind: CaptureKind,
+        group_id: str | None = None,
+        listed_title: str | None = None,
+        listed_date: date | None = None,
+        continues_at: str | None = None,
+    ) -> Capture | None:
+        """Archive an exchange; None when its bytes are known (or in a dry run)."""
+        if self._writer is None:
+            return None
+        added = self._writer.add(
+            exchange, kind=kind, group_id=group_id, listed_title=listed_title, listed_date=listed_date, continues_at=continues_at
+        )
+        if added is not None:
+            self._doubts.pop(exchange.url, None)
+            self._versions[exchange.url].append(added)
+        return added
+
+    def recall(self, url: str) -> tuple[Validators, bytes] | None:
+        """The archived robots.txt."""
+        capture = self._newest.get(url)
+        if capture is None or capture.status != 200:
+            return None
+        return Validators(capture.etag, capture.last_modified), self.body(capture)
+
+    def remember(self, exchange: Exchange) -> None:
+        """Archive a robots.txt."""
+        self.add(exchange, kind=CaptureKind.ROBOTS)
+
+    def doubt(self, capture: Capture) -> str:
+        """Why the newest capture of a URL is no page to be content with, "" when it is one."""
+        if capture.status >= 300:
+            return f"status {capture.status}"
+        if capture.url not in self._doubts:
+            self._doubts[capture.url] = self._examine(capture)
+        return self._doubts[capture.url]
+
+    def _examine(self, capture: Capture) -> str:
+        try:
+            if capture.kind is CaptureKind.ARTICLE:
+                return find_fault(self.body(capture), capture, self._spec)
+            if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
+                return ""
+            state, reason = classify_response(capture.status, {"content-type": capture.content_type}, self.body(capture))
+        except ArchiveDamaged as error:  # asking again would not mend the record; whoever reads it says so
+            logger.warning("capture not judged source_id=%s url=%s reason=%s", self._spec.id, capture.url, error)
+            return ""
+        return reason if state in _BAD else ""
+
+
+def _is_recent(at: datetime, now: datetime) -> bool:
+    """Whether a page was asked for so lately that asking again would be rude.
+
+    An instant that lies ahead was taken by a clock that was put back since: how long ago that was nobody knows. Close by it counts as
+    recent (a wrong time zone), farther away as long ago; else a bad page would not be asked for until the clock gets there, years perhaps.
+    """
+    return abs(now - at) < RETRY_AFTER
+
+
+def _is_over(at: datetime, now: datetime) -> bool:
+    """Whether a page has been bad for so long that its state counts as final; one whose capture lies ahead has not."""
+    return now - at > RETRY_UNTIL

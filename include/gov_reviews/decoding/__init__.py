@@ -1,0 +1,1 @@
+"""Bytes to decoded text and its tree: charset, content type, markup; pure functions."""

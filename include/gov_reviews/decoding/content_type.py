@@ -1,0 +1,116 @@
+"""What a body is, told by its bytes rather than by its name or Content-Type."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from gov_reviews.decoding.charset import BOMS, utf16_without_mark
+
+
+class Content(StrEnum):
+    """Kinds of bodies that are read differently."""
+
+    EMPTY = "empty"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    PDF = "pdf"
+    BINARY = "binary"
+
+
+# First bytes, and what to tell the person who dropped such a file.
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "a ZIP container (Word .docx, OFD or an archive)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .wps, .xls)"),
+    (b"{\\rtf", "a Rich Text file (.rtf)"),
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF87a", "a GIF picture"),
+    (b"GIF89a", "a GIF picture"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+    (b"\x1f\x8b\x08", "a gzip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+)
+_HTML_START = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|table|article|section|main|center|p|h[1-6]|span|font|br|img|a)\b",
+    re.IGNORECASE,
+)
+_HTML_WHOLE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_BLOCK_TAG = re.compile(rb"</(?:p|div|td|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
+_MHTML = re.compile(rb"^(?:From: <Saved by|MIME-Version: 1\.0\b|Content-Type: multipart/related)", re.IGNORECASE)
+# How comments and declarations open and close, and how long they may be.
+_BEFORE_HTML = ((b"<!--", b"-->", 2_000), (b"<?", b"?>", 300))
+_FOUNDER_PROPERTIES = b"<!--enpproperty"
+_CONTROL = bytes(set(range(32)) - {0, 9, 10, 12, 13, 27})
+
+
+def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
+    """Kind of a body, and for BINARY what it seems to be ("" otherwise).
+
+    Args:
+        body: The body as served.
+        name: File name or URL: decides only between Markdown, plain text and HTML fragments, which no byte tells apart.
+    """
+    if not body.strip(b" \t\r\n\f\v\x00\xef\xbb\xbf"):
+        return Content.EMPTY, ""
+    if b"%PDF-" in body[:1024]:
+        return Content.PDF, ""
+    for magic, what in _MAGIC:
+        if body.startswith(magic):
+            return Content.BINARY, what
+    if not _is_wide(body) and _looks_binary(body):
+        return Content.BINARY, "binary data"
+    if _MHTML.match(body):
+        return Content.BINARY, "a web archive (.mhtml); save the page as HTML only"
+    if _looks_like_html(body, name):
+        return Content.HTML, ""
+    return (Content.MARKDOWN if _suffix(name) in {"md", "markdown"} else Content.TEXT), ""
+
+
+def _suffix(name: str) -> str:
+    path = name.split("?", 1)[0].split("#", 1)[0] if "://" in name else name
+    return path.rsplit("/", 1)[-1].rpartition(".")[2].lower()
+
+
+def _is_wide(body: bytes) -> bool:
+    return any(body.startswith(mark) for mark, codec in BOMS if codec.startswith(("utf-16", "utf-32"))) or bool(utf16_without_mark(body))
+
+
+def _looks_binary(body: bytes) -> bool:
+    """Many zero bytes or many control characters. One stray zero byte among text is a fault of a site, not a binary file."""
+    sample = body[:65536]
+    zeros = sample.count(0)
+    controls = len(sample) - len(sample.translate(None, _CONTROL))
+    return zeros > max(8, len(sample) // 100) or controls > max(8, len(sample) // 50)
+
+
+def _looks_like_html(body: bytes, name: str) -> bool:
+    head = body[:65536].replace(b"\x00", b"")
+    for mark, _codec in BOMS:
+        head = head.removeprefix(mark)
+    start = head.lstrip()[:8192]
+    while (end := _end_of_comment(start)) is not None:
+        start = start[end:].lstrip()
+    if start.startswith(b"<!--"):  # a comment without end, or the property comment of a Founder e-paper
+        return True
+    suffix = _suffix(name)
+    if suffix in {"md", "markdown", "txt"}:
+        return bool(_HTML_WHOLE.match(start))
+    return bool(_HTML_START.match(start)) or len(_BLOCK_TAG.findall(head)) >= 3
+
+
+def _end_of_comment(start: bytes) -> int | None:
+    """Where a comment or declaration at the start ends; None when there is none, or none that ends soon."""
+    if start.startswith(_FOUNDER_PROPERTIES):
+        return None
+    for opening, closing, longest in _BEFORE_HTML:
+        if start.startswith(opening) and (end := start.find(closing, len(opening), len(opening) + longest + len(closing))) >= 0:
+            return end + len(closing)
+    return None

@@ -1,0 +1,282 @@
+"""An HTML element in, its lines as a reader sees them out, with what the markup says of each.
+
+One block (p, div, td, li, text between two br) is one line. Scripts and hidden elements are left out, site furniture (navigation, share
+buttons, QR codes) is marked; what a line means is decided by the callers. One pass over the tree, linear in its size, no recursion: pages
+nested a hundred thousand deep exist.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+
+from gov_reviews.knowledge.inline_words import word_set
+
+BLOCKS = word_set("""
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form founder-content h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table
+    tbody td tfoot th thead title tr ucapcontent ul
+""")
+_SKIPPED = word_set("""
+    script style noscript template iframe object embed applet select option button input textarea canvas svg map head
+    xml
+""")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD = frozenset({"b", "strong"})
+_PICTURES = frozenset({"img", "video", "picture", "image"})
+_SOFT_BREAKS = frozenset({"span", "a", "em", "i", "font", "label", "small", "var"})
+
+_SPACE_RUN = re.compile(r"[ \t\r\n\f\v]+")
+# Stands between neighbouring inline elements while a line is read; shown as a tab in the finished line.
+_SOFT_BREAK = "\x1f"
+_SOFT_BREAK_RUN = re.compile("[ \x1f](?<![ \x1f]{2})(?:(?<=\x1f)| *+\x1f)[ \x1f]*+")
+_WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
+_CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z]+")
+# Words in class and id that site templates give to what is not the article.
+_FURNITURE = word_set("""
+    share bdshare bdsharebuttonbox sharebox qrcode qr ewm erweima breadcrumb breadcrumbs crumb crumbs pagination pager
+    relevant related xgxw xgwd xglj toolbar prevnext prenext pagenext sidebar copyright toolbox fontsize
+""")
+_FURNITURE_TAGS = frozenset({"nav", "footer"})
+_CAPTION_TOKENS = word_set("""
+    caption figcaption picinfo pictext picdesc imgdesc imgtext photodesc tushuo tuzhu picnote
+""")
+_BLANK_RUN = re.compile("[ \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff\x1f]+")
+_BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
+
+
+@dataclass(slots=True)
+class MarkedLine:
+    """One line of a page with what the markup says of it.
+
+    Attributes:
+        text: As printed, outer white space off, inner runs of ASCII white space as one space.
+        heading: Inside h1 to h6.
+        bold: Every printed character is bold.
+        centred: The block is centred.
+        caption: Inside figcaption or a block whose class says caption.
+        after_picture: Nothing was printed between a picture and this line, or the picture stands in the same block.
+        link_share: Part of the characters that are link text, 0 to 1.
+        furniture: Inside a block that the template marks as navigation, sharing and the like.
+        past: After the element that `collect_lines` was asked to leave out.
+        indented: The line begins with a full-width indent.
+    """
+
+    text: str
+    heading: bool = False
+    bold: bool = False
+    centred: bool = False
+    caption: bool = False
+    after_picture: bool = False
+    link_share: float = 0.0
+    furniture: bool = False
+    past: bool = False
+    indented: bool = False
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element being read: its remaining children and what holds inside it."""
+
+    children: Iterator[PageElement]
+    is_block: bool = False
+    heading: bool = False
+    bold: bool = False
+    centred: bool = False
+    caption: bool = False
+    link: bool = False
+    furniture: bool = False
+    hidden: bool = False
+    preformatted: bool = False
+    closes_with: str = ""
+
+
+@dataclass(slots=True)
+class _Collector:
+    """Text pieces of the line being read, and the lines read so far."""
+
+    lines: list[MarkedLine] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    state: _Open | None = None
+    bold_characters: int = 0
+    link_characters: int = 0
+    characters: int = 0
+    hidden_characters: int = 0
+    shown_characters: int = 0
+    picture_before: bool = False
+    is_past: bool = False
+
+    def add(self, text: str, state: _Open) -> None:
+        count = len(_BLANK_RUN.sub("", text))
+        if count:
+            self.hidden_characters += count if state.hidden else 0
+            self.shown_characters += 0 if state.hidden else count
+            if self.state is None:
+                self.state = state
+            self.characters += count
+            self.bold_characters += count if state.bold else 0
+            self.link_characters += count if state.link else 0
+        self.pieces.append(text)
+
+    def end_line(self) -> None:
+        raw, state = "".join(self.pieces), self.state
+        self.pieces.clear()
+        if state is not None:
+            text = _SOFT_BREAK_RUN.sub("\t", collapse_space(raw))
+            self.lines.append(
+                MarkedLine(
+                    text=text.strip(_BLANK),
+                    heading=state.heading,
+                    bold=self.bold_characters == self.characters,
+                    centred=state.centred,
+                    caption=state.caption,
+                    after_picture=self.picture_before,
+                    link_share=self.link_characters / self.characters,
+                    furniture=state.furniture,
+                    past=self.is_past,
+                    indented=text.lstrip(" \t").startswith(("\u3000", "\u00a0\u00a0")),
+                )
+            )
+            self.picture_before = False
+        self.state = None
+        self.bold_characters = self.link_characters = self.characters = 0
+
+
+def collect_lines(
+    root: Tag, around: Tag | None = None, dropped: Iterable[Tag] = (), soft_breaks: bool = False, limit: int | None = None
+) -> list[MarkedLine]:
+    """Lines of an element in reading order, without what a browser hides; but where that is most of the text, with it: some sites hide the
+    article until a script shows it.
+
+    Args:
+        root: Where to read.
+        around: An element below root that is left out; the lines after it carry `past`.
+        dropped: Elements that are left out with all they hold.
+        soft_breaks: Put a tab between neighbouring inline elements, so that `<span>来源：A</span><span>作者：B</span>` can be told apart.
+            For info lines, not for prose.
+        limit: Stop after so many lines.
+    """
+    left_out = {id(tag) for tag in dropped}
+    shown = _collect(root, around, left_out, soft_breaks, limit, with_hidden=False)
+    if shown.hidden_characters <= shown.shown_characters:
+        return shown.lines
+    return _collect(root, around, left_out, soft_breaks, limit, with_hidden=True).lines
+
+
+def _collect(root: Tag, around: Tag | None, left_out: set[int], soft_breaks: bool, limit: int | None, with_hidden: bool) -> _Collector:
+    collector = _Collector()
+    stack = [_Open(iter(root.contents), is_block=True)]
+    while stack and (limit is None or len(collector.lines) < limit):
+        state = stack[-1]
+        node = next(state.children, None)
+        if node is None:
+            stack.pop()
+            if state.is_block:
+                collector.end_line()
+            elif state.closes_with:
+                collector.pieces.append(state.closes_with)
+        elif isinstance(node, Tag):
+            if node is around:
+                collector.end_line()
+                collector.is_past = True
+            elif id(node) not in left_out:
+                _enter(node, state, stack, collector, soft_breaks)
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+            if state.hidden and not with_hidden:
+                collector.hidden_characters += len(node.strip(_BLANK))
+            else:
+                _add_text(str(node), state, collector)
+    collector.end_line()
+    return collector
+
+
+def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, soft_breaks: bool) -> None:
+    name = tag.name.lower()
+    if name in _SKIPPED:
+        # A count that a script fills leaves a gap; without it the words on both sides would run together.
+        if soft_breaks:
+            collector.pieces.append(_SOFT_BREAK)
+        return
+    if name == "br":
+        collector.end_line()
+        return
+    if name in _PICTURES:
+        collector.picture_before = True
+        return
+    is_block = name in BLOCKS
+    if is_block:
+        collector.end_line()
+    style = str(tag.get("style") or "")
+    tokens = _tokens(tag)
+    soft = _SOFT_BREAK if soft_breaks and name in _SOFT_BREAKS else ""
+    if soft:
+        collector.pieces.append(soft)
+    stack.append(
+        _Open(
+            iter(tag.contents),
+            is_block=is_block,
+            heading=state.heading or name in _HEADINGS,
+            bold=state.bold or name in _BOLD or name in _HEADINGS or (bool(style) and _BOLD_STYLE.search(style) is not None),
+            centred=_is_centred(tag, name, style, state),
+            caption=state.caption or name == "figcaption" or not tokens.isdisjoint(_CAPTION_TOKENS),
+            link=state.link or name == "a",
+            furniture=state.furniture or (is_block and (name in _FURNITURE_TAGS or not tokens.isdisjoint(_FURNITURE))),
+            hidden=state.hidden or tag.has_attr("hidden") or (bool(style) and _HIDDEN_STYLE.search(style) is not None),
+            preformatted=state.preformatted or name == "pre",
+            closes_with=soft,
+        )
+    )
+
+
+def _add_text(text: str, state: _Open, collector: _Collector) -> None:
+    if not state.preformatted:
+        collector.add(text, state)
+        return
+    first, *others = text.splitlines() or [""]
+    collector.add(first, state)
+    for other in others:
+        collector.end_line()
+        collector.add(other, state)
+
+
+def _is_centred(tag: Tag, name: str, style: str, state: _Open) -> bool:
+    align = str(tag.get("align") or "").lower()
+    if align:
+        return align == "center"
+    if style and "text-align" in style.lower():
+        return _CENTRE_STYLE.search(style) is not None
+    return state.centred or name == "center"
+
+
+def _tokens(tag: Tag) -> set[str]:
+    classes, identifier = tag.get("class"), tag.get("id")
+    if not classes and not identifier:
+        return set()
+    names = " ".join(classes) if isinstance(classes, list) else str(classes or "")
+    return {token.lower() for token in _TOKEN.findall(f"{names} {identifier or ''}"[:400])}
+
+
+def collapse_space(text: str) -> str:
+    """ASCII white space as a browser prints it: one space; a line break of the source between two Chinese characters is nothing."""
+    return _SPACE_RUN.sub(_collapse, text)
+
+
+def _collapse(match: re.Match[str]) -> str:
+    run = match.group()
+    if "\n" in run or "\r" in run:
+        text, start, end = match.string, match.start(), match.end()
+        if start and end < len(text) and _WIDE.match(text[start - 1]) and _WIDE.match(text[end]):
+            return ""
+    return " "
+
+
+def article_lines(lines: list[MarkedLine]) -> list[MarkedLine]:
+    """Lines without the furniture, unless that is most of the text: then the template's class names mean something else."""
+    article = [line for line in lines if not line.furniture]
+    return article if sum(len(line.text) for line in article) * 5 >= 3 * sum(len(line.text) for line in lines) else lines

@@ -1,0 +1,150 @@
+"""One HTML page as a tree with the few questions that all families ask of it: meta tags, selectors, text of an element, info lines."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+import soupsieve
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from gov_reviews.decoding import founder_properties
+from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
+from gov_reviews.errors import InvalidMetadata
+
+# A tree of this many tags takes two to three seconds; articles have some hundreds.
+MAX_TAGS = 150_000
+_TAG_START = re.compile(r"<[A-Za-z]")
+_XML_DECLARATION = re.compile(r"^\s{0,64}<\?xml\b[^<>]{0,200}\?>")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_INFO_LINES = 40
+_MAX_SELECTED = 50
+_SIMPLE_SELECTOR = re.compile(r"[a-z][a-z0-9-]*(?:\.[A-Za-z][\w-]*)?|[.#][A-Za-z][\w-]*")
+_NAME_IN_SELECTOR = re.compile(r"[.#]([A-Za-z][\w-]*)")
+
+# Pages of XHTML are read as HTML on purpose.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"bs4\..*")
+
+
+class TooManyTags(Exception):
+    """The markup is no document that a person could read; the caller turns this into a page state."""
+
+
+class HtmlDocument:
+    """A decoded page.
+
+    Attributes:
+        markup: The text that the tree was made from.
+        properties: Fields of the Founder property comment, {} where there is none.
+        meta: Content of meta tags by lower-case name or property; the first one counts.
+    """
+
+    def __init__(self, markup: str) -> None:
+        tags = sum(1 for _ in _TAG_START.finditer(markup))
+        if tags > MAX_TAGS:
+            raise TooManyTags(f"the page has {tags} tags; no article has more than {MAX_TAGS}")
+        self.properties = founder_properties.read_properties(markup) if "enpproperty" in markup else {}
+        prepared = founder_properties.remove_properties(markup) if "enpproperty" in markup else markup
+        prepared = _XML_DECLARATION.sub("", _CONTROL.sub("", prepared))
+        if "<!--enpcontent-->" in prepared and "<founder-content" not in prepared.lower():
+            prepared = prepared.replace("<!--enpcontent-->", '<div data-region="enpcontent">').replace("<!--/enpcontent-->", "</div>")
+        # Bytes with a stated charset: given text, the parser would believe the page's own (now untrue) charset declaration.
+        self.soup = BeautifulSoup(prepared.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
+        self.markup = prepared
+        self.meta = self._read_meta()
+
+    def _read_meta(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for tag in self.elements("meta"):
+            name = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or "").strip().lower()
+            content = str(tag.get("content") or "").strip()
+            if name and content:
+                found.setdefault(name, content)
+        return found
+
+    @cached_property
+    def root(self) -> Tag:
+        """The body element, or the whole tree of a fragment."""
+        return self.soup.body or self.soup
+
+    @cached_property
+    def _index(self) -> dict[str, list[Tag]]:
+        """Elements by `name`, `#id`, `.class` and `name.class`, in the order of the page: one pass instead of one for each of forty
+        selectors.
+        """
+        index: dict[str, list[Tag]] = defaultdict(list)
+        for node in self.soup.descendants:
+            if isinstance(node, Tag):
+                index[node.name].append(node)
+                identifier, classes = node.get("id"), node.get("class")
+                if identifier:
+                    index[f"#{identifier}"].append(node)
+                for name in classes if isinstance(classes, list) else ():
+                    index[f".{name}"].append(node)
+                    index[f"{node.name}.{name}"].append(node)
+        return index
+
+    def elements(self, name: str) -> list[Tag]:
+        """All elements of one name."""
+        return self._index.get(name, [])
+
+    def select(self, selector: str) -> list[Tag]:
+        """Elements that a CSS selector of the registry finds, fifty at most.
+
+        Raises:
+            InvalidMetadata: The selector is no CSS selector.
+        """
+        if _SIMPLE_SELECTOR.fullmatch(selector):
+            return self._index.get(selector, [])[:_MAX_SELECTED]
+        if "," not in selector and ":" not in selector and not all(hint in self.markup for hint in _NAME_IN_SELECTOR.findall(selector)):
+            return []  # a class or id that the page does not even spell
+        try:
+            return list(soupsieve.select(selector, self.soup, limit=_MAX_SELECTED))
+        except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
+            raise InvalidMetadata(
+                "A selector under `detail` is not valid CSS; mend it in the source's YAML file.", selector=selector
+            ) from error
+
+    def values(self, selectors: Iterable[str], info_lines: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+        """(value, provenance) for each selector that finds something, in order.
+
+        Selectors: CSS, `meta:Name`, `enp:field`, `text:REGEX` (what stands after a visible label).
+        """
+        for selector in selectors:
+            scheme, _, rest = selector.partition(":")
+            if scheme == "meta":
+                value = self.meta.get(rest.strip().lower(), "")
+            elif scheme == "enp":
+                value = self.properties.get(rest.strip().lower(), "")
+            elif scheme == "text":
+                value = _after_label(rest, info_lines)
+            else:
+                value = next((text for tag in self.select(selector) if (text := block_text(tag))), "")
+            if value:
+                yield value, selector
+
+    def info_lines(self, body: Tag) -> tuple[list[MarkedLine], list[MarkedLine]]:
+        """Lines just before the body (nearest last) and just after it, inline elements told apart by tabs."""
+        lines = collect_lines(self.root, around=body, soft_breaks=True)
+        before = [line for line in lines if not line.past]
+        after = [line for line in lines if line.past]
+        return before[-_INFO_LINES:], after[:_INFO_LINES]
+
+
+def block_text(tag: Tag) -> str:
+    """Text of an element, its lines joined by newline."""
+    return "\n".join(line.text for line in collect_lines(tag))
+
+
+def _after_label(label: str, lines: Sequence[str]) -> str:
+    try:
+        pattern = re.compile(rf"(?:{label})[ \t\u3000]*[:：]?[ \t\u3000]*([^\t\n]{{1,200}})")
+    except re.error as error:
+        raise InvalidMetadata(
+            "A text: selector under `detail` is no regular expression; mend it in the source's YAML file.", selector=label
+        ) from error
+    return next((match.group(1).strip() for line in lines if (match := pattern.search(line[:1000]))), "")

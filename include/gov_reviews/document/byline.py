@@ -1,0 +1,285 @@
+"""Read lines that say who wrote, edited and photographed (署名): 记者 … 通讯员 …, 策划：… 组稿：…, （某区政协/文）, 张某 摄.
+
+In: one line outside the body, or the bracket at the start or end of the body. Out: `Credits`: names per part, and organisations that
+stand where a person is expected. The words for each part are data: metadata/documents/bylines.yaml.
+It does not decide which lines are bylines; layout and `fields.py` do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.document.person_names import HAN, is_person_name, names_organization, split_names, surnames
+from gov_reviews.knowledge.document_words import load_words
+
+AUTHOR, EDITOR, CREDIT, OTHER = "author", "editor", "credit", "other"
+
+_GROUPS = {
+    "authors": frozenset({AUTHOR}),
+    "editors": frozenset({EDITOR}),
+    "credits": frozenset({CREDIT}),
+    "authors_and_credits": frozenset({AUTHOR, CREDIT}),
+    "others": frozenset({OTHER}),
+}
+_DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]【】〔〕《》“”\"'()（）{}<>〈〉「」]+")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_LONGEST_LINE = 600  # no byline is longer; what is longer is a paragraph that layout took for one
+_REPORTER = re.compile("记者|通讯员")
+_SELF_DESCRIPTION = re.compile(r"(?:[,，;；]\s*+|(?<![\s,，;；])\s++)?(?:系|为|均为|均系|现任|单位).*$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Who did what, in order of print, without repeats.
+
+    Attributes:
+        authors, editors, credits: Persons by part.
+        unlabelled: Persons for whom the line names no part.
+        organizations: Offices, committees and papers that stand where a writer is expected.
+    """
+
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the line named nobody."""
+        return not (self.authors or self.editors or self.credits or self.unlabelled or self.organizations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A word for a part, with the marks around it."""
+
+    roles: frozenset[str]
+    word: str
+    is_job: bool
+
+
+@cache
+def _parts() -> dict[str, frozenset[str]]:
+    parts: dict[str, frozenset[str]] = {}
+    for key, roles in _GROUPS.items():
+        for word in load_words("bylines", key):
+            parts.setdefault(word, roles)
+    return parts
+
+
+@cache
+def _after_names() -> frozenset[str]:
+    return frozenset(load_words("bylines", "after_names"))
+
+
+@cache
+def jobs() -> frozenset[str]:
+    """Words for what somebody does at the paper (记者, 通讯员)."""
+    return frozenset(load_words("bylines", "jobs"))
+
+
+@cache
+def _part_pattern() -> re.Pattern[str]:
+    """A word for a part.
+
+    One of one character (文, 图, 摄) counts only at the edge of a run, because 文 begins and ends names too (文静, 李博文).
+    """
+    words = sorted(_parts(), key=lambda word: (-len(word), word))
+    long_words = "|".join(re.escape(word) for word in words if len(word) > 1)
+    short_words = "".join(word for word in words if len(word) == 1)
+    before = rf"(?:(?<=[\s/／、,，])|(?<![{HAN}]))"
+    after = rf"(?=\s*[/／:：\s]|$|[{HAN}]?(?:[/／]))"
+    return re.compile(
+        rf"{long_words}|{before}[{short_words}]{after}|(?<=[/／])[{short_words}](?![{HAN}])|(?<=[{HAN}])摄(?=$|[\s,，;；。)）])"
+    )
+
+
+_MARK = re.compile(
+    rf"(?P<slash>\s*[/／]\s*)|(?P<colon>\s*[:：]\s*)|(?P<name>[{HAN}·•・‧A-Za-z*×\-—]+)|(?P<space>[\s\u3000、,，;；|｜&＆。.]+)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+
+
+def _tokenize(line: str) -> list[_Token]:
+    """Parts, marks, and runs of name characters up to the next part: 张某某通讯员李某 is a run, a part, a run."""
+    tokens: list[_Token] = []
+    place = 0
+    part = _part_pattern().search(line)
+    while place < len(line):
+        if part is not None and part.start() < place:
+            part = _part_pattern().search(line, place)
+        if part is not None and part.start() == place:
+            tokens.append(_Token("part", part.group()))
+            place = part.end()
+            continue
+        match = _MARK.match(line, place)
+        if match is None:
+            place += 1
+            continue
+        end = min(match.end(), part.start()) if part is not None else match.end()
+        tokens.append(_Token(match.lastgroup or "", line[place:end]))
+        place = end
+    return tokens
+
+
+class _Reader:
+    """Collects names under the part that stands before them, or gives them the part that follows."""
+
+    def __init__(self, default: str) -> None:
+        self.default = default
+        self.people: dict[str, list[str]] = {AUTHOR: [], EDITOR: [], CREDIT: [], "": []}
+        self.organizations: list[str] = []
+        self._current: _Part | None = None
+        self._pending: list[str] = []
+
+    def open_part(self, part: _Part) -> None:
+        """A part before its names."""
+        self.flush(self._current.roles if self._current else frozenset())
+        self._current = part
+
+    def close_with(self, part: _Part) -> None:
+        """A part after its names."""
+        roles = part.roles
+        if self._current is not None and not (self._current.is_job and roles == {CREDIT}):
+            roles = roles | self._current.roles
+        self.flush(roles)
+        self._current = None
+
+    @property
+    def has_pending(self) -> bool:
+        return any(name.strip() for name in self._pending)
+
+    def add(self, text: str) -> None:
+        self._pending.append(text)
+
+    def drop_pending(self) -> None:
+        """Words that belong to the part after them: the paper in 某某日报记者."""
+        self._pending.clear()
+
+    def flush(self, roles: frozenset[str]) -> None:
+        names = [name.removesuffix("提供") for name in split_names("".join(self._pending))]
+        self._pending.clear()
+        if roles == {OTHER}:
+            return
+        for name in names:
+            if is_person_name(name):
+                for role in roles - {OTHER} or {self.default}:
+                    self.people[role].append(name)
+            elif names_organization(name) and roles != {EDITOR} and roles != {CREDIT}:
+                self.organizations.append(name)
+
+    def finish(self) -> None:
+        self.flush(self._current.roles if self._current else frozenset())
+
+
+def read_byline(line: str, default: str = "") -> Credits:
+    """Read one byline, editor line or photo credit.
+
+    Args:
+        line: Clean text, spaces between names kept.
+        default: Part of names for which the line names none: AUTHOR, EDITOR, CREDIT, or "" for `unlabelled`.
+
+    Examples:
+        "记者 廖某 通讯员 刘某某" -> two authors; "策划：焦某 组稿：杨某 周某" -> an editor, two authors;
+        "张某/文 李某/图" -> an author, a credit; "（某区政协/文）" -> an organisation.
+    """
+    text = _strip_frame(line[:_LONGEST_LINE])
+    reader = _Reader(default)
+    tokens = _merge_double_parts(_tokenize(text))
+    for place, token in enumerate(tokens):
+        if token.kind == "part":
+            _take_part(reader, tokens, place)
+        elif token.kind == "name" or (token.kind == "space" and reader.has_pending):
+            reader.add(token.text)
+    reader.finish()
+    return Credits(
+        authors=_unique(reader.people[AUTHOR]),
+        editors=_unique(reader.people[EDITOR]),
+        credits=_unique(reader.people[CREDIT]),
+        unlabelled=_unique(reader.people[""]),
+        organizations=_unique(reader.organizations),
+    )
+
+
+def _strip_frame(line: str) -> str:
+    """Without the brackets around the whole, without asides in brackets, without what the writer is (系某区政协委员)."""
+    text = line.replace("丨", "｜").strip()  # a Han character that papers print as a rule
+    for aside in _ASIDE.finditer(text):
+        if aside.start() and _REPORTER.search(aside.group()) and not _REPORTER.search(text[: aside.start()]):
+            return _DECORATION.sub(" ", aside.group()).strip()  # 新华社某地1月5日电（记者 张某）
+    inner = _DECORATION.sub(" ", text[:1]) + text[1:-1] + _DECORATION.sub(" ", text[-1:]) if len(text) > 1 else text
+    without_asides = _ASIDE.sub(" ", inner)
+    if not re.search(f"[{HAN}]{{2}}", without_asides):
+        without_asides = inner
+    return _SELF_DESCRIPTION.sub("", _DECORATION.sub(" ", without_asides)).strip()
+
+
+def _merge_double_parts(tokens: list[_Token]) -> list[_Token]:
+    """文/图 is one part with both meanings."""
+    merged: list[_Token] = []
+    place = 0
+    while place < len(tokens):
+        here = tokens[place : place + 3]
+        if [token.kind for token in here] == ["part", "slash", "part"]:
+            merged.append(_Token("part", here[0].text + "/" + here[2].text))
+            place += 3
+        else:
+            merged.append(here[0])
+            place += 1
+    return merged
+
+
+def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
+    words = tokens[place].text.split("/")
+    part = _Part(frozenset().union(*(_parts()[word] for word in words)), words[-1], words[0] in jobs())
+    before = tokens[place - 1].kind if place else ""
+    after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
+    stands_alone = after != "slash" and set(words) <= _after_names() and not _is_before_names(tokens, place, before)
+    if reader.has_pending and after != "colon" and (before == "slash" or stands_alone):
+        reader.close_with(part)
+    else:
+        if before == "name" and reader.has_pending:
+            _drop_modifier(reader)
+        reader.open_part(part)
+
+
+def _is_before_names(tokens: list[_Token], place: int, before: str) -> bool:
+    """Whether a long word with a name on its right (整理 张某) opens a new part rather than closing the old one."""
+    after = tokens[place + 1 : place + 3]
+    return len(tokens[place].text) > 1 and before == "space" and [token.kind for token in after] == ["space", "name"]
+
+
+def _drop_modifier(reader: _Reader) -> None:
+    """Words glued to the part behind them say which: 某某日报记者, 本版编辑, 见习记者. A name stays (张某编辑)."""
+    pending = "".join(reader._pending)
+    head, _, last = pending.rpartition(" ")
+    reader.drop_pending()
+    if head.strip():
+        reader.add(head + " ")
+    if last[:1] in surnames() and is_person_name(last):
+        reader.add(last)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def merge_credits(parts: Iterable[Credits]) -> Credits:
+    """Everybody named by several lines."""
+    parts = list(parts)
+    return Credits(
+        authors=_unique(name for part in parts for name in part.authors),
+        editors=_unique(name for part in parts for name in part.editors),
+        credits=_unique(name for part in parts for name in part.credits),
+        unlabelled=_unique(name for part in parts for name in part.unlabelled),
+        organizations=_unique(name for part in parts for name in part.organizations),
+    )

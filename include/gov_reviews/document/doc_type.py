@@ -1,0 +1,207 @@
+"""Decide what kind of text a document is (文种): annual review, committee report, plan, meeting news ...
+
+In: fields and the clean page. Out: `DocTypeDecision` with the score and the words that led to it. The cues are data:
+metadata/documents/doc_types.yaml. A slogan as the only title says nothing; then the body decides: years, figures, headings, the duties
+of a committee. Nothing is loaded because of one word in a headline, and a review is not lost because of one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.document.fields import DocumentFields
+from gov_reviews.document.headlines import is_signal_line
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.knowledge.document_words import load_knowledge
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.records.pages import BlockKind, CleanPage
+from gov_reviews.records.reviews import DocType
+
+REVIEW_THRESHOLD = 4.0
+
+_HEADLINE_TYPES = (
+    DocType.COMMITTEE_REPORT,
+    DocType.PROPOSAL_NOTICE,
+    DocType.WORK_PLAN,
+    DocType.TERM_REVIEW,
+    DocType.TOPIC_REVIEW,
+    DocType.ANNUAL_REVIEW,
+    DocType.MEETING_NEWS,
+    DocType.OTHER,
+)
+_NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETING_NEWS, DocType.OTHER})
+_REVIEWS = frozenset({DocType.TOPIC_REVIEW, DocType.TERM_REVIEW, DocType.ANNUAL_REVIEW})
+_FIGURE = re.compile(
+    r"(?<!\d)\d[\d.]{0,15}\s?(?:万|亿)?[余多]?\s?[件次篇条项人名场个期份元万%％家位户辑本册部批类组]"
+    r"|[二三四五六七八九十百千两][一二三四五六七八九十百千万余多]{0,8}[件次篇条名场期份元户册]"  # some papers print no digits
+)
+_SESSION_HEAD = re.compile(r"在.{0,6}政协.{0,40}第.{1,4}次(?:全体)?会议上|政协第.{1,4}届.{0,30}第.{1,4}次(?:全体)?会议上")
+_HEAD_LENGTH = 400
+_MARKER_GROUPS = ("year", "duty", "meeting", "plan")
+_OPENING_NEWS = re.compile(r"(?:^|讯|电|[)）])\s*(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?|今天|昨日|昨天)[,，、]")
+
+
+@dataclass(frozen=True, slots=True)
+class DocTypeDecision:
+    """The kind of a document and why.
+
+    Attributes:
+        score: Evidence that it is a review; `REVIEW_THRESHOLD` or more counts as one.
+        evidence: "subtitle: annual_review 工作综述; body: 24 figures, 9 year markers".
+    """
+
+    doc_type: DocType
+    score: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    headline: re.Pattern[str]
+    not_headline: re.Pattern[str] | None
+
+
+def _compile(file_key: str, patterns: object) -> re.Pattern[str] | None:
+    if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
+        raise InvalidMetadata("Expected a list of regular expressions.", file="doc_types.yaml", key=file_key)
+    if not patterns:
+        return None
+    try:
+        return re.compile("|".join(patterns))
+    except re.error as error:
+        raise InvalidMetadata("A regular expression cannot be read.", file="doc_types.yaml", key=file_key, reason=error) from error
+
+
+@cache
+def _cues(doc_type: DocType) -> _Cues:
+    entry = load_knowledge("doc_types").get(doc_type.value)
+    if not isinstance(entry, dict):
+        raise InvalidMetadata("A document type has no cues.", file="doc_types.yaml", key=doc_type.value)
+    headline = _compile(f"{doc_type}.headline", entry.get("headline"))
+    if headline is None:
+        raise InvalidMetadata("A document type needs headline patterns.", file="doc_types.yaml", key=doc_type.value)
+    return _Cues(headline, _compile(f"{doc_type}.not_headline", entry.get("not_headline", [])))
+
+
+@cache
+def _marker_group(name: str) -> object:
+    groups = load_knowledge("doc_types").get("body_markers")
+    if not isinstance(groups, dict) or not groups.get(name):
+        raise InvalidMetadata("Body markers are missing.", file="doc_types.yaml", key=f"body_markers.{name}")
+    return groups[name]
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    words = _marker_group(name)
+    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+        raise InvalidMetadata("Expected a list of words.", file="doc_types.yaml", key=f"body_markers.{name}")
+    return tuple(words)
+
+
+@cache
+def _markers() -> PhraseIndex:
+    """Finds the words of all groups in one pass."""
+    return PhraseIndex(word for name in _MARKER_GROUPS for word in _words(name))
+
+
+@cache
+def _report_body() -> re.Pattern[str]:
+    pattern = _compile("committee_report.body", load_knowledge("doc_types")["committee_report"].get("body"))
+    if pattern is None:
+        raise InvalidMetadata("The body of a report needs patterns.", file="doc_types.yaml", key="committee_report.body")
+    return pattern
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What the text itself shows."""
+
+    length: int
+    figures: int
+    years: int
+    duties: int
+    headings: int
+    meetings: int
+    plans: int
+    is_report: bool
+    opens_like_news: bool
+
+    @property
+    def review_score(self) -> float:
+        """0 to 6.5: how much the text alone reads like a review of a year."""
+        score = 0.0
+        score += 1.0 if self.length >= 1200 else 0.5 if self.length >= 700 else 0.0
+        score += 1.5 if self.figures >= 20 else 1.0 if self.figures >= 10 else 0.5 if self.figures >= 5 else 0.0
+        score += 1.5 if self.years >= 4 else 1.0 if self.years >= 2 else 0.5 if self.years else 0.0
+        score += 1.0 if self.duties >= 8 else 0.5 if self.duties >= 5 else 0.0
+        score += 1.0 if self.headings >= 3 else 0.0
+        score -= 2.0 if self.meetings >= 4 else 1.0 if self.meetings >= 2 and self.length < 1500 else 0.0
+        score -= 1.5 if self.plans > 2 * self.years + 4 and self.plans > self.figures / 2 else 0.0
+        score -= 1.0 if self.opens_like_news and self.length < 1500 else 0.0
+        return score
+
+
+def _read_body(clean: CleanPage) -> _Body:
+    text = clean.body_text
+    head = text[:_HEAD_LENGTH] + "".join(
+        block.text for block in clean.blocks if block.kind in (BlockKind.SUBTITLE, BlockKind.META, BlockKind.BYLINE)
+    )
+    found = Counter(word for _, word in _markers().find(text))
+    addresses = len(set(_report_body().findall(text)))
+    return _Body(
+        length=len(text),
+        figures=len(set(_FIGURE.findall(text))),
+        years=sum(found[word] for word in _words("year")),
+        duties=sum(word in found for word in _words("duty")),
+        headings=sum(block.kind is BlockKind.HEADING for block in clean.blocks),
+        meetings=sum(found[word] for word in _words("meeting")),
+        plans=sum(found[word] for word in _words("plan")),
+        is_report=addresses >= 2 or (addresses >= 1 and _SESSION_HEAD.search(head) is not None),
+        opens_like_news=_OPENING_NEWS.search(text[:60]) is not None,
+    )
+
+
+def _headline_hits(fields: DocumentFields) -> list[tuple[DocType, str, str]]:
+    """(type, which line, words) of every headline that a type recognises, exact formulas first."""
+    hits = []
+    lines = (("subtitle", fields.subtitle), ("title", fields.title), ("kicker", fields.kicker))
+    for doc_type in _HEADLINE_TYPES:
+        cues = _cues(doc_type)
+        for name, line in lines:
+            match = cues.headline.search(line) if line else None
+            if match and line and not (cues.not_headline and cues.not_headline.search(line)):
+                hits.append((doc_type, name, match.group()))
+    return hits
+
+
+def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecision:
+    """Kind of a document by headline and body.
+
+    Score: 3 for a subtitle or kicker and 3 for a title that says review, the body up to 6.5, minus 3 for each kind of other news in the
+    headlines. `REVIEW_THRESHOLD` or more is a review; without any review word in the headlines the body alone must reach it.
+    """
+    body = _read_body(clean)
+    hits = _headline_hits(fields)
+    types = {hit[0] for hit in hits}
+    evidence = "; ".join(f"{name}: {doc_type.value} {words}" for doc_type, name, words in hits)
+    body_evidence = f"body: {body.length} characters, {body.figures} figures, {body.years} year markers, {body.headings} headings"
+    evidence = f"{evidence}; {body_evidence}" if evidence else body_evidence
+    if DocType.COMMITTEE_REPORT in types and (body.is_report or body.length >= 3000):
+        return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score + 3.0, evidence)
+    if body.is_report and body.length >= 1000 and not types & _REVIEWS and not types & {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}:
+        return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score, evidence + "; body: addressed to the session")
+    score = body.review_score
+    score += 3.0 * len({name for doc_type, name, _ in hits if doc_type in _REVIEWS})
+    score -= 3.0 * min(len(types & _NEGATIVE), 2)
+    score += 1.0 if any(is_signal_line(line) for line in fields.headlines) else 0.0
+    if score >= REVIEW_THRESHOLD:
+        review = next((doc_type for doc_type, _, _ in hits if doc_type in _REVIEWS), DocType.ANNUAL_REVIEW)
+        return DocTypeDecision(review, score, evidence)
+    other = next((doc_type for doc_type, _, _ in hits if doc_type in _NEGATIVE), None)
+    if other is None:
+        other = DocType.MEETING_NEWS if body.meetings >= 3 else DocType.OTHER
+    return DocTypeDecision(other, score, evidence)

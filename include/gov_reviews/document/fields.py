@@ -1,0 +1,295 @@
+"""Merge what the markup says of a document with what layout found in its text.
+
+In: a `CleanPage`. Out: `DocumentFields`. Markup comes first where it is complete; blocks fill what it leaves open, and win where markup
+is cut off (…) or holds title and subtitle in one. Fields that neither gives are None or empty: nothing is filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeVar
+
+from gov_reviews.document.byline import AUTHOR, EDITOR, Credits, jobs, merge_credits, read_byline
+from gov_reviews.document.headlines import (
+    find_part,
+    is_cut_off,
+    is_signal_line,
+    split_title,
+    squeeze,
+    starts_with_dash,
+    tidy_title,
+    without_ellipsis,
+)
+from gov_reviews.document.meta_line import MetaLine, read_meta_line, read_time, tidy_source
+from gov_reviews.document.person_names import HAN, surnames
+from gov_reviews.knowledge.document_words import load_words
+from gov_reviews.records.pages import BODY_KINDS, Block, BlockKind, CleanPage, PublishedAt
+
+_Value = TypeVar("_Value")
+
+_OPENING_LINES = 3  # body blocks at the start in which a byline may hide
+_CLOSING_LINES = 5  # and at the end
+_LONGEST_BYLINE = 80
+_LONGEST_SUBTITLE = 40
+_SENTENCE_ENDS = ("。", "！", "？", "；")
+_META_LABEL = re.compile(
+    r"(?:[【\[(（]\s*+|(?<![\s【\[(（])\s++)?(?:信息来源|文章来源|稿件来源|来源|稿源|发布时间|发布日期|发表时间|刊发日期)\s*+[:：]"
+)
+_META_DATE = re.compile(
+    r"(?:日报|晚报|时报|导报|政协报|网|客户端|融媒体?(?:中心)?|政府|政协)\s*+(?:[|｜]\s*+)?(?:19|20)\d{2}\s*+[-/.年]|^(?:19|20)\d{2}[-/.]"
+)
+_BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
+_LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
+_SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
+_CAPTION_CREDIT = re.compile(
+    rf"(?P<before>[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,5}})\s*+(?:[/／]\s*+)?(?:摄影|摄|供图)\s*+[)）】]?[。.]?\s*+$"
+    rf"|(?:摄影|摄|供图|图)[:：]\s*+(?P<after>[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,3}})\s*+[)）】]?[。.]?\s*+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFields:
+    """What a document says of itself.
+
+    Attributes:
+        title: Main title alone; a slogan couplet keeps its single space.
+        subtitle: As printed, with its dash.
+        authors: Writers, reporters and compilers; an organisation only when no person is named.
+        editors: Planners, editors, proof-readers. credits: Photographers.
+        part: Number within a series (之二 -> 2).
+        byline_organizations: Committees and offices named as writers, for `organization.py`.
+    """
+
+    kicker: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    published_at: PublishedAt | None = None
+    source_name: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    views: int | None = None
+    part: int | None = None
+    byline_organizations: tuple[str, ...] = ()
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """Title, subtitle and kicker, those that are there."""
+        return tuple(line for line in (self.title, self.subtitle, self.kicker) if line)
+
+
+def read_fields(clean: CleanPage) -> DocumentFields:
+    """All fields of one document."""
+    title, subtitle = _choose_title(clean)
+    kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
+    meta = [read_meta_line(block.text, block.kind is BlockKind.META) for block in clean.blocks if block.kind in _LABELLED_KINDS]
+    meta += [read_meta_line(text, has_bare_source=True) for text in _edge_lines(clean.blocks) if _is_meta_line(text)]
+    people = _read_people(clean, meta)
+    return DocumentFields(
+        kicker=kicker or None,
+        title=title,
+        subtitle=subtitle,
+        published_at=_choose_time(clean.page.published_at, meta),
+        source_name=(tidy_source(clean.source_name) if clean.source_name else None) or _first(line.source_name for line in meta),
+        authors=people.authors or people.organizations,
+        editors=people.editors,
+        credits=people.credits,
+        views=clean.page.views or _first(line.views for line in meta),
+        part=find_part(subtitle, title, kicker),
+        byline_organizations=people.organizations,
+    )
+
+
+def _first(values: Iterable[_Value | None]) -> _Value | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _text_of(blocks: Iterable[Block], kind: BlockKind) -> str:
+    """The text of all blocks of one kind, on one line."""
+    return tidy_title(" ".join(block.text for block in blocks if block.kind is kind))
+
+
+# --- title ----------------------------------------------------------------------------------------------------------
+
+
+def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
+    """Main title and subtitle out of markup and blocks."""
+    block_title, block_subtitle = _block_titles(clean.blocks)
+    title, subtitle = split_title(tidy_title(clean.title or ""))
+    if clean.subtitle:
+        subtitle = tidy_title(clean.subtitle)
+    if title and block_title and _block_is_better(title, block_title, block_subtitle):
+        title = block_title
+    title = title or block_title
+    if block_subtitle and (not subtitle or (squeeze(subtitle) == squeeze(block_subtitle) and len(block_subtitle) > len(subtitle))):
+        subtitle = block_subtitle
+    subtitle = subtitle or _subtitle_in_body(clean.blocks)
+    if title and subtitle:
+        title = _without_repeat(title, subtitle)
+    return title or None, subtitle or None
+
+
+def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
+    """Main title and subtitle among the blocks.
+
+    A line without dash before the subtitle with one is the title; what stood before it is the line above the title (引题). The line that
+    says where a report was delivered is no title either.
+    """
+    titles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.TITLE and not _SESSION_LINE.match(block.text)]
+    subtitles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.SUBTITLE and not _SESSION_LINE.match(block.text)]
+    if len(subtitles) >= 2 and not starts_with_dash(subtitles[0]) and starts_with_dash(subtitles[-1]):
+        titles, subtitles = subtitles[:-1], subtitles[-1:]
+    if not titles:
+        titles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:] if _has_session_line(blocks) else []
+    title, subtitle = split_title(" ".join(titles))
+    return title, " ".join(subtitles) or subtitle
+
+
+def _subtitle_in_body(blocks: tuple[Block, ...]) -> str | None:
+    """A line with a dash that says committee and review, which layout took for the first heading of the body."""
+    body = [block for block in blocks if block.kind in BODY_KINDS][:_OPENING_LINES]
+    lines = [tidy_title(block.text) for block in body if len(block.text) <= _LONGEST_SUBTITLE]
+    return next((line for line in lines if starts_with_dash(line) and is_signal_line(line)), None)
+
+
+def _has_session_line(blocks: tuple[Block, ...]) -> bool:
+    return any(block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE) and _SESSION_LINE.match(block.text) for block in blocks)
+
+
+def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -> bool:
+    """Whether the printed title is more complete or cleaner than the one of the markup."""
+    markup, block = squeeze(without_ellipsis(title)), squeeze(block_title)
+    if markup == block:
+        return len(block_title) > len(title)  # the markup lost the space of a couplet
+    if is_cut_off(title) and block.startswith(markup):
+        return True
+    if block_subtitle and markup in (block + squeeze(block_subtitle), squeeze(block_subtitle)):
+        return True
+    return len(markup) >= 6 and block.startswith(markup) and not is_cut_off(block_title)
+
+
+def _without_repeat(title: str, subtitle: str) -> str:
+    """The title without the subtitle, when a page prints both in its title."""
+    tail = subtitle.lstrip("—―─-－ ")
+    if title.endswith(tail) and len(squeeze(title)) > len(squeeze(tail)) + 3:
+        return title[: -len(tail)].rstrip("—―─-－ :：")
+    return title
+
+
+# --- time -----------------------------------------------------------------------------------------------------------
+
+
+def _choose_time(markup: PublishedAt | None, meta: list[MetaLine]) -> PublishedAt | None:
+    """The time of the markup; the printed one when it is the same day and more exact, or when there is no other."""
+    printed = _first(line.published_at for line in meta)
+    if markup is None:
+        return printed
+    if printed and printed.has_time and not markup.has_time and printed.at.date() == markup.at.date():
+        return printed
+    return markup
+
+
+# --- people ---------------------------------------------------------------------------------------------------------
+
+
+def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
+    blocks = clean.blocks
+    bylines = [read_byline(block.text, AUTHOR) for block in blocks if block.kind is BlockKind.BYLINE]
+    editors = [read_byline(block.text, EDITOR) for block in blocks if block.kind is BlockKind.EDITORS]
+    in_body = list(_bylines_in_body(blocks))
+    markup = [read_byline(line) for line in clean.authors]
+    found = merge_credits([*bylines, *editors, *in_body, *(line.people for line in meta), *markup])
+    # A bare name in the markup's author tag is often the person who published the page: it counts only when no byline names a writer.
+    authors = found.authors or tuple(dict.fromkeys(name for line in markup for name in line.unlabelled))
+    markup_editors = merge_credits(read_byline(line, EDITOR) for line in clean.editors)
+    captions = merge_credits(Credits(credits=_credits_in_caption(block.text)) for block in blocks if block.kind is BlockKind.CAPTION)
+    return replace(
+        found,
+        authors=authors,
+        editors=tuple(dict.fromkeys((*found.editors, *markup_editors.editors))),
+        credits=tuple(dict.fromkeys((*found.credits, *markup_editors.credits, *captions.credits))),
+    )
+
+
+@cache
+def _part_words() -> str:
+    """The words of two characters or more for a part, as one alternation."""
+    words = {word for key in ("authors", "authors_and_credits", "editors") for word in load_words("bylines", key) if len(word) > 1}
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _byline_words() -> re.Pattern[str]:
+    """Words that make a bracket or a short line a byline."""
+    return re.compile(rf"{_part_words()}|[/／]\s*[文图]|文\s*[/／]|摄")
+
+
+@cache
+def _byline_start() -> re.Pattern[str]:
+    """How a line that is a byline as a whole begins: □ 张某, 【编辑, 某某日报记者 , 策划：, 文/."""
+    paper = f"(?:[{HAN}]{{2,12}}(?=记者|通讯员))?"
+    return re.compile(rf"(?<!\s)\s*+(?:[□■◎●○◆]\s*+[{HAN}]|(?:[【\[(（]\s*+)?{paper}(?:{_part_words()})[\s:：/／]|[文图]\s*+[/／:：])")
+
+
+def _is_meta_line(text: str) -> bool:
+    """Whether a short line of the body says who published and when (云汀日报 2023-01-10 记者 张某)."""
+    if len(text) > _LONGEST_BYLINE or text.endswith(_SENTENCE_ENDS):
+        return False
+    return _META_LABEL.match(text) is not None or (read_time(text) is not None and _META_DATE.search(text) is not None)
+
+
+def _edge_lines(blocks: tuple[Block, ...]) -> list[str]:
+    """The first and the last paragraphs and headings of the body."""
+    body = [block.text.strip() for block in blocks if block.kind in BODY_KINDS and block.kind is not BlockKind.CAPTION]
+    return [text for place, text in enumerate(body) if place < _OPENING_LINES or place >= len(body) - _CLOSING_LINES]
+
+
+def _is_byline(text: str) -> bool:
+    if len(text) > _LONGEST_BYLINE or text.endswith(_SENTENCE_ENDS):
+        return False
+    return _byline_start().match(text) is not None
+
+
+def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
+    """Bylines that layout left in the body: short lines at either end, 本报讯（记者 …） at the start, （记者 …） at the end."""
+    body = [block for block in blocks if block.kind in BODY_KINDS]
+    for place, block in enumerate(body):
+        is_opening, is_closing = place < _OPENING_LINES, place >= len(body) - _CLOSING_LINES
+        if not (is_opening or is_closing) or block.kind is BlockKind.CAPTION:
+            continue
+        text = block.text.strip()
+        if _is_meta_line(text):
+            yield _only_people(read_byline(tidy_source(text) or ""))
+            continue
+        if _is_byline(text):
+            yield _only_people(read_byline(text, AUTHOR))
+            continue
+        if is_opening and (bracket := _BRACKET.search(text[:_LONGEST_BYLINE])) and _byline_words().search(bracket[1]):
+            yield _only_people(read_byline(bracket[1]))
+        if is_closing and (closing := _last_bracket(text)) and _byline_words().search(closing):
+            yield read_byline(closing)
+
+
+def _last_bracket(text: str) -> str | None:
+    """What the bracket at the very end of a paragraph says."""
+    if not text.endswith((")", "）", "】", "]")):
+        return None
+    found = [match for match in _BRACKET.finditer(text[-_LONGEST_BYLINE - 2 :]) if match.end() >= min(len(text), _LONGEST_BYLINE + 2)]
+    return found[-1][1] if found else None
+
+
+def _only_people(line: Credits) -> Credits:
+    """In running text an organisation beside the word 记者 is no author."""
+    return replace(line, organizations=())
+
+
+def _credits_in_caption(text: str) -> tuple[str, ...]:
+    """Who took a picture: 通讯员 张某 摄, 摄影：张某. Other words before 摄 tell what is on it."""
+    match = _CAPTION_CREDIT.search(text)
+    if match is None:
+        return ()
+    words = re.split(r"[\s、]+", match["before"] or match["after"])
+    return tuple(word for word in words if word not in jobs() and word[0] in surnames() and len(word) <= 3)

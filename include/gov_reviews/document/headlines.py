@@ -1,0 +1,118 @@
+"""Take headlines apart: main title (主题), subtitle (副题), number within a series (之二).
+
+In: title lines as printed, clean. Out: the parts, with their own punctuation. Words are never added or dropped, only a site's own name
+after the title is (标题_某某区人民政府).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from gov_reviews.document.person_names import HAN
+from gov_reviews.knowledge.document_words import load_words
+
+_SPACES = re.compile(r"[\s\u3000\u00a0]+")
+_MARKDOWN = re.compile(r"^#{1,6}\s*|\*{2,}")
+_DASH = re.compile(r"(?:(?<!\s)\s++)?(?:[—―─]{2,}|-{2,}|－{1,2}|(?<!\d)[—―─](?!\d))\s*+")
+_LEADING_DASH = re.compile(r"^\s*(?:[—―─－]+|-{2,})")
+_CUT_OFF = re.compile(r"(?:…(?<!……)…*+|\.(?<!\.\.)\.{2,}+|⋯(?<!⋯⋯)⋯*+)\s*+$")
+_SQUEEZE = re.compile(f"[^{HAN}0-9A-Za-z]")
+_DIGITS = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_THIRDS = {"上": 1, "中": 2, "下": 2}
+_PART = re.compile(
+    rf"之([{_DIGITS}]{{1,3}}|\d{{1,2}})(?![{HAN}\d])|([{_CIRCLED}])|[(（〔]([{_DIGITS}]{{1,3}}|\d{{1,2}}|上|中|下)[)）〕]\s*$"
+    r"|(?:系列报道|系列|专题|综述|回眸|回顾|篇)(?:第)?[·:：\s]?(\d{1,2})$"
+)
+
+
+def squeeze(text: str) -> str:
+    """Only the characters that carry meaning, to compare lines that differ in spaces and punctuation."""
+    return _SQUEEZE.sub("", text)
+
+
+def is_cut_off(title: str) -> bool:
+    """Whether a list or meta tag cut the title (…)."""
+    return _CUT_OFF.search(title) is not None
+
+
+def starts_with_dash(line: str) -> bool:
+    """Whether a line is printed as a subtitle (——区政协2022年工作综述)."""
+    return _LEADING_DASH.match(line) is not None
+
+
+def without_ellipsis(title: str) -> str:
+    """The part of a cut title that is there."""
+    return _CUT_OFF.sub("", title)
+
+
+def tidy_title(title: str) -> str:
+    """One line with single spaces, without Markdown marks and without the site's own name at the end."""
+    line = _SPACES.sub(" ", _MARKDOWN.sub("", title)).strip()
+    return _site_name().sub("", line) or line
+
+
+@cache
+def _site_name() -> re.Pattern[str]:
+    ends = "|".join(map(re.escape, load_words("fields", "site_name_ends")))
+    return re.compile(rf"(?<!\s)\s*+(?:[_|｜]|(?<=\s)[-–—]\s)\s*+[^_|｜]{{0,24}}(?:{ends})\s*+$")
+
+
+@cache
+def review_word() -> re.Pattern[str]:
+    """A word that says: this is a review (综述, 回眸, 履职小记)."""
+    words = sorted(load_words("fields", "review_words"), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def is_signal_line(line: str) -> bool:
+    """Whether a line says who, which year and that it is a review: 区政协2022年工作综述."""
+    return "政协" in line and review_word().search(line) is not None
+
+
+def split_title(line: str) -> tuple[str | None, str | None]:
+    """Main title and subtitle of one line, each None when absent; the subtitle keeps its dash.
+
+    Examples:
+        "履职为民 书写答卷——区政协2022年工作综述" -> the couplet, "——区政协2022年工作综述".
+        "履职为民 书写答卷 区政协2022年工作综述" -> the same without dash.
+        "——区政协2022年工作综述" -> None, the line.
+    """
+    if not line:
+        return None, None
+    if _LEADING_DASH.match(line):
+        return None, line
+    for dash in _DASH.finditer(line):
+        left, right = line[: dash.start()].strip(), line[dash.end() :].strip()
+        if len(squeeze(left)) >= 4 and len(squeeze(right)) >= 4:
+            return left, line[dash.start() :].strip()
+    head, _, last = line.rpartition(" ")
+    if head and "政协" not in head and is_signal_line(last) and re.search(r"[12]\d{3}年|[〇○零一二]{2,}", last):
+        return head, last
+    return line, None
+
+
+def find_part(*lines: str | None) -> int | None:
+    """Number within a series, from the first line that has one: 之二, ②, （三）, （上）; None for a single text.
+
+    （下） counts as 2: whether there is a 中 is not known from one part.
+    """
+    for line in lines:
+        match = _PART.search(line) if line else None
+        if match:
+            return _part_number(next(group for group in match.groups() if group))
+    return None
+
+
+def _part_number(sign: str) -> int:
+    if sign.isdigit() and sign.isascii():
+        return int(sign)
+    if sign in _CIRCLED:
+        return _CIRCLED.index(sign) + 1
+    if sign in _THIRDS:
+        return _THIRDS[sign]
+    tens, ten, units = sign.rpartition("十")
+    if not ten:
+        return _DIGITS.index(sign[0]) + 1
+    return (_DIGITS.index(tens) + 1 if tens else 1) * 10 + (_DIGITS.index(units) + 1 if units else 0)

@@ -1,0 +1,198 @@
+"""Lines that name people: bylines, editor lines, picture credits.
+
+In: one clean line or bracket. Out: its role, or None. It reads no names (extract does); it only tells such lines from prose.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from gov_reviews.knowledge.text_knowledge import HAN, any_of, load_knowledge
+from gov_reviews.records.pages import BlockKind
+
+MAX_LENGTH = 160
+MAX_BRACKET = 60
+
+_OUTER = re.compile(r"^[（(【\[]\s*+((?:.*\S)?)\s*+[）)】\]]$", re.DOTALL)
+_MARK = re.compile(r"^[□■○●◎◇◆▲△★☆※\s]+")
+_SEPARATOR = re.compile(r"[\s、，,;；：:/／|｜&＆。]+")
+_PROSE = re.compile("[。！？；“”]")
+_NAME = re.compile(rf"^[{HAN}]{{1,4}}$|^[{HAN}]{{1,8}}·[{HAN}·]{{1,10}}$|^[A-Za-z.]{{1,12}}$")
+_PICTURES_BY = re.compile(
+    r"^(?:(?:本版|本文|文中|以上|图中)?(?:图片|照片|配图|图)(?:均|皆|都)?(?:由|为).{2,30}(?:提供|供图|拍摄|摄)"
+    r"|(?:本版|本文)?(?:图片|照片)(?:来源|提供)[：: ].{2,30})$"
+)
+_AUTHOR_IS = re.compile(r"^作者(?:系|为|单位|简介)[：: ]?.{2,50}$")
+_REPORTED = re.compile(r"^(?:本报|本网|本台|本刊)(?:综合)?(?:讯|报道|综合)$")
+_NO_BRACKETS = dict.fromkeys(map(ord, "（）()【】[]"), " ")
+_BRACKETED_NOTE = re.compile(r"[（(][^（）()]{0,20}[）)]")
+
+_FILLERS = frozenset({"报道", "报道组", "本报讯", "本网讯", "本台讯", "联合报道", "综合报道", "等"})
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, BlockKind]:
+    known = load_knowledge("bylines")
+    roles = dict.fromkeys(known["credits"], BlockKind.CAPTION)
+    roles |= dict.fromkeys(known["editors"], BlockKind.EDITORS)
+    roles |= dict.fromkeys(known["writers"], BlockKind.BYLINE)
+    return roles
+
+
+@lru_cache(maxsize=1)
+def _glued() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A role directly before a name (记者张某), and directly after one (张某摄)."""
+    roles = _roles()
+    before = any_of(role for role in roles if len(role) > 1)
+    after = any_of([*(role for role in roles if len(role) > 1), "文", "摄", "图"])
+    return re.compile(rf"^({before})([{HAN}]{{2,4}}|[{HAN}]·.+)$"), re.compile(rf"^([{HAN}]{{2,12}}?)({after})$")
+
+
+@lru_cache(maxsize=1)
+def _organizations() -> re.Pattern[str]:
+    return re.compile(any_of(load_knowledge("bylines")["organizations"]) + r"$")
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> tuple[frozenset[str], tuple[str, ...]]:
+    known = load_knowledge("surnames")
+    return frozenset(known["single"]), tuple(known["double"])
+
+
+@lru_cache(maxsize=1)
+def _quick() -> re.Pattern[str]:
+    """Some role word, mark or provider: without one a line cannot name people."""
+    return re.compile(any_of(_roles()) + r"|[□■○●◎◇◆]|提供|本报|本网|本台|本刊")
+
+
+def people_role(text: str) -> BlockKind | None:
+    """BYLINE, EDITORS or CAPTION (picture credits alone) when the whole text only names people and what they did; None otherwise."""
+    if len(text) > MAX_LENGTH or ("，" in text and "。" in text) or not _quick().search(text):
+        return None
+    inner = _OUTER.sub(r"\1", text)
+    if _AUTHOR_IS.match(inner) or _REPORTED.match(inner):
+        return BlockKind.BYLINE
+    if _PICTURES_BY.match(inner):
+        return BlockKind.CAPTION
+    body = _MARK.sub("", inner)
+    if not body or _PROSE.search(body.rstrip("。；")):
+        return None
+    kinds = _token_kinds(_BRACKETED_NOTE.sub(" ", body) if len(body) > MAX_BRACKET else body.translate(_NO_BRACKETS))
+    if kinds is None:
+        return None
+    if not kinds:
+        return BlockKind.BYLINE if len(body) < len(inner) and is_name_list(body) else None
+    for kind in (BlockKind.BYLINE, BlockKind.EDITORS):
+        if kind in kinds:
+            return kind
+    return BlockKind.BYLINE if len(body) < len(inner) else BlockKind.CAPTION
+
+
+def _token_kinds(body: str) -> set[BlockKind] | None:
+    """Kinds of the roles in a line; None when something in it is neither role nor name.
+
+    A role of one character (文, 图, 摄) ends many a slogan too, so with such roles alone every name must begin with a surname.
+    """
+    kinds: set[BlockKind] = set()
+    names: list[str] = []
+    is_strong = False
+    for token in _SEPARATOR.split(body):
+        if not token or token in _FILLERS:
+            continue
+        role, name = _read_token(token)
+        if role is None and name is None:
+            return None
+        if role is not None:
+            kinds.add(_roles()[role])
+            is_strong = is_strong or len(role) > 1
+        if name is not None:
+            names.append(name)
+    if not names or not (is_strong or all(_is_surely_name(name) for name in names)):
+        return None
+    return kinds
+
+
+def _read_token(token: str) -> tuple[str | None, str | None]:
+    """Role and name of one word: 记者 gives a role, 张某 a name, 记者张某 and 张某摄 both, anything else neither."""
+    if token in _roles():
+        return token, None
+    before, after = _glued()
+    if match := before.match(token):
+        return match[1], match[2]
+    if (match := after.match(token)) and (_is_surely_name(match[1]) or (len(match[2]) > 1 and len(match[1]) <= 4)):
+        return match[2], match[1]
+    return None, token if _NAME.match(token) or _organizations().search(token) else None
+
+
+def _is_surely_name(name: str) -> bool:
+    single, double = _surnames()
+    return (len(name) <= 4 and (name[0] in single or name.startswith(double))) or "·" in name or bool(_organizations().search(name))
+
+
+def is_name_list(text: str) -> bool:
+    """Names and nothing else: 张某 李某某. Every token begins with a surname."""
+    single, double = _surnames()
+    tokens = [token for token in _SEPARATOR.split(text) if token]
+    # 许 鹏: a two-character name is often printed with a space inside.
+    merged: list[str] = []
+    for token in tokens:
+        if merged and len(token) == 1 and len(merged[-1]) == 1:
+            merged[-1] += token
+        else:
+            merged.append(token)
+    return 0 < len(merged) <= 12 and all(
+        2 <= len(token) <= 4 and (token.startswith(double) or (token[0] in single and len(token) <= 3)) and re.fullmatch(f"[{HAN}]+", token)
+        for token in merged
+    )
+
+
+_SPEAKER = re.compile(rf"^[{HAN}]{{2,24}}(?:主席|秘书长|主任|书记|组长) +([{HAN} ]{{2,5}})$")
+
+
+def is_speaker(text: str) -> bool:
+    """Who gave a report, under its title: 某市政协主席 张某某."""
+    match = _SPEAKER.match(text)
+    return match is not None and is_name_list(match[1])
+
+
+def is_bracketed_name(text: str) -> bool:
+    """A name alone in brackets, as papers sign: （张某）."""
+    match = _OUTER.match(text)
+    return match is not None and is_name_list(match[1])
+
+
+@lru_cache(maxsize=1)
+def _closing() -> re.Pattern[str]:
+    return re.compile(rf"[（(【\[]([^（）()【】\[\]\n]{{2,{MAX_BRACKET}}})[）)】\]]\s*$")
+
+
+def find_closing_byline(text: str) -> int | None:
+    """Where a byline glued to the end of a paragraph starts: …新篇章。(记者 张某)."""
+    match = _closing().search(text, max(0, len(text) - MAX_BRACKET - 3))
+    if match and match.start():
+        bracket, before = match[0].strip(), text[: match.start()].rstrip()
+        if people_role(bracket) is not None or (before[-1:] in set("。！？…”") and is_bracketed_name(bracket)):
+            return match.start()
+    for end in _sentence_ends(text):
+        tail = text[end:].strip()
+        if 2 <= len(tail) <= MAX_BRACKET and tail[0] not in "”’）》" and people_role(tail) is not None:
+            return end
+    return None
+
+
+def _sentence_ends(text: str) -> list[int]:
+    """Ends of the last sentences, nearest to the end last; only the last 60 characters are looked at."""
+    last = max(text.rfind(mark, max(0, len(text) - MAX_BRACKET)) for mark in "。！？”")
+    return [last + 1] if 0 <= last < len(text) - 2 else []
+
+
+_OPENING = re.compile(r"^(?:(?:本报|本网|本台|本刊)讯\s*)?[（(]([^（）()\n]{2,40})[）)]\s*(?=\S)|^((?:本报|本网|本台|本刊)讯)\s+(?=\S)")
+
+
+def find_opening_byline(text: str) -> int | None:
+    """Where a paragraph goes on after a byline glued to its start: 本报讯（记者 张某）2022年…"""
+    match = _OPENING.match(text)
+    if not match:
+        return None
+    return match.end() if match[2] or people_role(match[1]) is BlockKind.BYLINE else None

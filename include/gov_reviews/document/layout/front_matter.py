@@ -1,0 +1,187 @@
+"""The head of a page: kicker (引题), title (主题), subtitle (副题), page data, bylines, and lines that repeat what the markup already gave.
+
+In: pieces in order. Out: kinds on the head's pieces. It stops at the first line of prose and refuses to guess further.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gov_reviews.document.layout import line_shapes
+from gov_reviews.document.layout.credit_lines import is_name_list, is_speaker, people_role
+from gov_reviews.document.layout.layout_records import PageFields, Piece, squeeze
+from gov_reviews.records.pages import BlockKind, LineKind
+
+MAX_HEAD_LINES = 40
+MAX_TITLE_LINES = 4
+_HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
+_PAGE_LABEL = re.compile(r"^(?:第?\s*[A-Z]?[0-9]{1,2}\s*版|[A-Z]?[0-9]{2})\s*[：:·]?\s*\S{0,6}$")
+
+
+def repeated_field(piece: Piece, fields: PageFields) -> BlockKind | None:
+    """The kind of a body line that merely repeats a field of the page."""
+    if not fields.squeezed or len(piece.text) > fields.longest:
+        return None
+    return fields.squeezed.get(squeeze(piece.text))
+
+
+def mark_head(pieces: list[Piece], start: int, fields: PageFields) -> int:
+    """Give the head's pieces their kinds, beginning at `start`; returns where the body begins."""
+    heads: list[int] = []
+    is_closed = False
+    index = start
+    while index < min(len(pieces), start + MAX_HEAD_LINES):
+        piece = pieces[index]
+        kind = _certain_kind(piece, fields, has_title=bool(heads) or fields.title is not None)
+        if kind is BlockKind.SUBTITLE and is_closed and not fields.title:
+            break
+        if kind is not None:
+            piece.kind = kind
+            is_closed = is_closed or (kind not in (BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.KICKER) and bool(heads))
+        elif _is_name_line(pieces, index, has_title=bool(heads) or fields.title is not None):
+            piece.kind = BlockKind.BYLINE
+            is_closed = True
+        elif not is_closed and fields.title is None and len(heads) < MAX_TITLE_LINES and _may_head(pieces, index):
+            heads.append(index)
+        else:
+            break
+        index += 1
+    if fields.title is None:
+        return _settle_titles(pieces, start, heads, index)
+    return _before_trailing_captions(pieces, start, index)
+
+
+def _certain_kind(piece: Piece, fields: PageFields, *, has_title: bool) -> BlockKind | None:
+    if (kind := repeated_field(piece, fields)) is not None:
+        return kind
+    text = piece.text
+    if line_shapes.is_furniture(text) or _PAGE_LABEL.match(text):
+        return BlockKind.BOILERPLATE
+    if piece.line_kind is LineKind.CAPTION:
+        return BlockKind.CAPTION
+    if has_title and line_shapes.is_subtitle(text) and fields.subtitle is None:
+        return BlockKind.SUBTITLE
+    if (kind := people_role(text)) is not None:
+        return kind
+    if has_title and is_speaker(text):
+        return BlockKind.BYLINE
+    if line_shapes.is_meta(text):
+        return BlockKind.META
+    return BlockKind.CAPTION if line_shapes.is_surely_caption(text) else None
+
+
+def _is_name_line(pieces: list[Piece], index: int, *, has_title: bool) -> bool:
+    """Bare names between the title and the text: 张某 李某某."""
+    if not has_title or index + 1 >= len(pieces) or pieces[index].line_kind is LineKind.HEADING:
+        return False
+    return is_name_list(pieces[index].text) and len(pieces[index].text) <= 40
+
+
+def _may_head(pieces: list[Piece], index: int) -> bool:
+    """A title by its own look, or any short line with a review's subtitle under it (五个镜头里的2022 / ——某市政协履职印象)."""
+    if _may_be_title(pieces[index]):
+        return True
+    under = pieces[index + 1].text if index + 1 < len(pieces) else ""
+    return line_shapes.is_headline(pieces[index].text) and line_shapes.is_subtitle(under) and line_shapes.has_signal(under)
+
+
+def _may_be_title(piece: Piece) -> bool:
+    if piece.line_kind is LineKind.PARAGRAPH and len(piece.text) > line_shapes.MAX_HEADING:
+        return False
+    return line_shapes.is_title_like(piece.text)
+
+
+def _settle_titles(pieces: list[Piece], start: int, heads: list[int], end: int) -> int:
+    """Decide among the title lines that were found; returns where the body begins."""
+    captions = [index for index in heads if line_shapes.is_scene(pieces[index].text) and not pieces[index].level]
+    subtitle = next((index for index in range(start, end) if pieces[index].kind is BlockKind.SUBTITLE), None)
+    is_followed = end > (heads[-1] + 1 if heads else start)
+    titles = [index for index in heads if index not in captions or index + 1 == subtitle] or heads[:1]
+    for index in captions:
+        if index not in titles:
+            pieces[index].kind = BlockKind.CAPTION
+    titles, body = _cut_headings(pieces, titles, is_followed)
+    _name_titles(pieces, titles)
+    return _before_trailing_captions(pieces, start, end if body is None else body)
+
+
+def _cut_headings(pieces: list[Piece], titles: list[int], is_followed: bool) -> tuple[list[int], int | None]:
+    """Title lines without a subtitle, byline or page data under them: the later ones may be the first heading of the text."""
+    if len(titles) < 2 or is_followed:
+        return titles, None
+    texts = [pieces[index].text for index in titles]
+    marked = [pieces[index].level for index in titles if pieces[index].level]
+    if line_shapes.has_signal(texts[-1]) or (not marked and line_shapes.is_couplet_of(texts[-2], texts[-1])):
+        return titles, None
+    level = pieces[titles[-1]].level
+    if marked and level == min(marked) and level not in marked[:-1]:
+        return titles, None  # the only marked line, with a kicker above it
+    return titles[:-1], titles[-1]
+
+
+def _name_titles(pieces: list[Piece], titles: list[int]) -> None:
+    """Kicker, title and subtitle among consecutive title lines."""
+    texts = [pieces[index].text for index in titles]
+    main = _main_title(pieces, titles, texts)
+    for number, index in enumerate(titles):
+        if number < main:
+            pieces[index].kind = BlockKind.KICKER
+        elif number == main or (number == main + 1 and line_shapes.is_couplet_of(texts[main], texts[number])):
+            pieces[index].kind = BlockKind.TITLE
+        else:
+            pieces[index].kind = BlockKind.SUBTITLE
+
+
+def _main_title(pieces: list[Piece], titles: list[int], texts: list[str]) -> int:
+    if len(titles) < 2:
+        return 0
+    levels = [pieces[index].level or 9 for index in titles]
+    if min(levels) < 9 and levels.count(min(levels)) < len(levels):
+        return levels.index(min(levels))
+    for number in range(len(texts) - 1):
+        if line_shapes.is_couplet_of(texts[number], texts[number + 1]):
+            return number
+    signals = [line_shapes.has_signal(text) for text in texts]
+    if any(signals):
+        # The signal stands in the line beside the slogan: under it (副题) or over it (引题).
+        at = signals.index(True)
+        return at - 1 if at else 1
+    return 1 if len(texts[0]) <= len(texts[1]) else 0
+
+
+def _before_trailing_captions(pieces: list[Piece], start: int, end: int) -> int:
+    """Captions right before the first paragraph belong to the body as much as to the head; the body begins after the last other line."""
+    while end > start and pieces[end - 1].kind is BlockKind.CAPTION:
+        end -= 1
+    return end
+
+
+def find_inner_head(pieces: list[Piece]) -> int | None:
+    """Where a title stands in the middle of a page whose columns are out of order: a title line with its subtitle under it."""
+    for index in range(2, len(pieces)):
+        text = pieces[index].text
+        if line_shapes.is_subtitle(text) and (line_shapes.has_signal(text) or "政协" in text) and _may_be_title(pieces[index - 1]):
+            above, title = pieces[index - 2].text, pieces[index - 1].text
+            return index - 2 if _may_be_title(pieces[index - 2]) and line_shapes.is_couplet_of(above, title) else index - 1
+    if pieces and line_shapes.is_orphan_start(pieces[0].text):
+        # Surely out of order: then a title that calls itself a review, or one with its writers under it, is enough.
+        for index in range(1, len(pieces) - 1):
+            if _may_be_title(pieces[index]) and (
+                line_shapes.has_signal(pieces[index].text) or people_role(pieces[index + 1].text) is BlockKind.BYLINE
+            ):
+                return index
+    return None
+
+
+def is_sure_head(pieces: list[Piece]) -> bool:
+    """Whether the headlines found are those of the page: with a subtitle, or a line that calls itself a review.
+
+    Else a short first line of a column may have been taken for a title.
+    """
+    headlines = [piece for piece in pieces if is_headline_kind(piece)]
+    return any(piece.kind is BlockKind.SUBTITLE or piece.level or line_shapes.has_signal(piece.text) for piece in headlines)
+
+
+def is_headline_kind(piece: Piece) -> bool:
+    """A kicker, title or subtitle."""
+    return piece.kind in _HEADLINE_KINDS

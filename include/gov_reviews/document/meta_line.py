@@ -1,0 +1,148 @@
+"""Read the line under the title (来源：… 日期：… 阅读量：…), its labels in any order and glued together.
+
+In: one clean line. Out: `MetaLine`. Values that the line does not print are None; a view count of 0 is None too, because pages print 0
+where a script fills the count. Labels are data: metadata/documents/fields.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from gov_reviews import settings
+from gov_reviews.document.byline import AUTHOR, EDITOR, Credits, merge_credits, read_byline
+from gov_reviews.document.person_names import HAN, names_organization
+from gov_reviews.knowledge.document_words import load_words
+from gov_reviews.records.pages import PublishedAt
+
+TIME_ZONE = ZoneInfo(settings.TIME_ZONE)
+
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*+(?:[-–—/.年]\s*+|(?<=\s))(?P<month>\d{1,2})\s*+[-–—/.月]\s*+(?P<day>\d{1,2})(?!\d)\s*+日?"
+    r"(?:[\sT]*+(?:星期[一二三四五六日天]\s*+)?(?P<hour>[01]?\d|2[0-3])\s*+[:：时]\s*+(?P<minute>[0-5]\d)"
+    r"(?:\s*+[:：分]\s*+(?P<second>[0-5]\d))?)?"
+)
+_COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+")
+_EDGES = " \t\u3000\u00a0:：|｜/、,，;；。【】[]()（）<>《》-—"
+_FURNITURE = re.compile(
+    r"【\s*+(?:大\s*+中\s*+小\s*+|字体[^【】\n]*+\s*+)】|\[\s*+大\s*+中\s*+小\s*+\]|第\s*+\d++\s*+版|星期[一二三四五六日天]|[A-Z]?\d{2}版"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MetaLine:
+    """What one line says of the publication."""
+
+    source_name: str | None = None
+    published_at: PublishedAt | None = None
+    views: int | None = None
+    people: Credits = field(default_factory=Credits)
+
+
+def read_time(text: str, provenance: str = "text") -> PublishedAt | None:
+    """The first complete date of a text, Asia/Shanghai; None when there is none or it cannot be (13月, 2月30日).
+
+    Examples:
+        "2023-01-03 11:00", "2023年1月3日", "2026 年 01 月 28 日", "2023/01/03", "2023 01 / 11 10:04:15", "20230103".
+    """
+    match = _DATE.search(text) or _COMPACT_DATE.search(text)
+    if match is None:
+        return None
+    part = match.groupdict()
+    year, month, day, hour, minute, second = (int(part.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second"))
+    try:
+        at = datetime(year, month, day, hour, minute, second, tzinfo=TIME_ZONE)
+    except ValueError:
+        return None
+    return PublishedAt(at, part.get("hour") is not None, provenance)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """Label to what it labels."""
+    kinds = ("source", "date", "other_date", "view", "author", "editor", "other")
+    return {label: kind for kind in reversed(kinds) for label in load_words("fields", f"{kind}_labels")}
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    """A label with its colon; without a colon only at the start or after a space, and only when a value can follow."""
+    words = "|".join(map(re.escape, sorted(_labels(), key=len, reverse=True)))
+    return re.compile(rf"(?P<label>{words})(?:人|者|单位)?\s*[:：]|(?:(?<=[\s|｜])|^)(?P<bare>{words})(?=[\s|｜]+\S|\d)")
+
+
+@cache
+def _views_first() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, load_words("fields", "view_words_after")))
+    return re.compile(rf"(?<!\d)(?<!\d[,，])(\d[\d,，]{{0,30}}+)\s*+(?:{words})")
+
+
+@cache
+def _empty_sources() -> frozenset[str]:
+    return frozenset(load_words("fields", "empty_sources"))
+
+
+def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
+    """Read one line of labels and values.
+
+    Args:
+        line: Clean text.
+        has_bare_source: A publisher may stand without a label (某某日报 2023-01-03); not in bylines, where it is the reporter's employer.
+
+    Examples:
+        "来源:某某市人民政府日期:2024-02-06 09:30阅读量:512"; "2023年1月3日 某某日报"; "某某网 | 作者：张某 | 1,204次浏览".
+    """
+    marks = list(_label_pattern().finditer(line))
+    values: dict[str, list[str]] = {}
+    for place, mark in enumerate(marks):
+        end = marks[place + 1].start() if place + 1 < len(marks) else len(line)
+        kind = _labels()[mark["label"] or mark["bare"]]
+        values.setdefault(kind, []).append(line[mark.end() : end])
+    before = line[: marks[0].start()] if marks else line
+    published_at = next((at for text in values.get("date", ()) if (at := read_time(text))), None)
+    if published_at is None:
+        published_at = next((at for text in (before, *values.get("source", ())) if (at := read_time(text))), None)
+    source = next((name for text in values.get("source", ()) if (name := tidy_source(text))), None)
+    if source is None and has_bare_source:
+        source = _unlabelled_source(before)
+    return MetaLine(source, published_at, _read_views(values.get("view", ()), line), _read_people(values))
+
+
+def tidy_source(text: str) -> str | None:
+    """A publisher's name without dates, brackets and furniture; None when nothing is left."""
+    without = _FURNITURE.sub(" ", _COMPACT_DATE.sub(" ", _DATE.sub(" ", _views_first().sub(" ", text))))
+    name = re.sub(r"[\s\u3000\u00a0]+", " ", without).strip(_EDGES)
+    if name.count("（") > name.count("）") or name.count("(") > name.count(")"):
+        name = name + ("）" if "（" in name else ")")
+    return None if not name or name in _empty_sources() else name
+
+
+def _unlabelled_source(text: str) -> str | None:
+    """A publisher that stands alone before or after the date (某某日报 2023-01-03)."""
+    words = [word for word in re.split(r"[\s|｜]+", tidy_source(text) or "") if re.fullmatch(f"[{HAN}A-Za-z·]{{3,30}}", word)]
+    candidates = [word for word in words if names_organization(word) or word.endswith(("网", "报", "政府"))]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _read_views(labelled: tuple[str, ...] | list[str], line: str) -> int | None:
+    for text in labelled:
+        match = _NUMBER.match(text.strip(_EDGES))
+        if match:
+            return _positive(match.group())
+    match = _views_first().search(line)
+    return _positive(match[1]) if match else None
+
+
+def _positive(digits: str) -> int | None:
+    number = int(re.sub("[,，]", "", digits)[:12])
+    return number if number > 0 else None
+
+
+def _read_people(values: dict[str, list[str]]) -> Credits:
+    parts = [read_byline(tidy_source(text) or "", AUTHOR) for text in values.get("author", ())]
+    parts += [read_byline(tidy_source(text) or "", EDITOR) for text in values.get("editor", ())]
+    return merge_credits(parts)

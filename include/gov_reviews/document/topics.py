@@ -1,0 +1,72 @@
+"""Topics of a text by cue words (metadata/documents/topics.yaml).
+
+In: body text. Out: `Keyword`s whose word is the topic's code, weighted per thousand characters. A topic that is only touched is left out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.knowledge.document_words import load_knowledge
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.records.reviews import Keyword
+
+_LEAST_CUES = 2
+_SMALLEST_WEIGHT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic of the list."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    cues: tuple[tuple[str, float], ...]
+
+
+@cache
+def load_topics() -> tuple[Topic, ...]:
+    """All topics, in file order.
+
+    Raises:
+        InvalidMetadata: A topic without names or cues.
+    """
+    entries = load_knowledge("topics").get("topics")
+    if not isinstance(entries, dict) or not entries:
+        raise InvalidMetadata("Expected topics.", file="topics.yaml", key="topics")
+    topics = []
+    for code, entry in entries.items():
+        if not isinstance(entry, dict) or not entry.get("name_zh") or not entry.get("name_en") or not isinstance(entry.get("cues"), dict):
+            raise InvalidMetadata("A topic needs name_zh, name_en and cues (word: weight).", file="topics.yaml", key=code)
+        topics.append(Topic(code, entry["name_zh"], entry["name_en"], tuple((cue, float(weight)) for cue, weight in entry["cues"].items())))
+    return tuple(topics)
+
+
+@cache
+def _cues() -> tuple[PhraseIndex, dict[str, tuple[tuple[str, float], ...]]]:
+    owners: dict[str, list[tuple[str, float]]] = {}
+    for topic in load_topics():
+        for cue, weight in topic.cues:
+            owners.setdefault(cue, []).append((topic.code, weight))
+    return PhraseIndex(owners), {cue: tuple(topics) for cue, topics in owners.items()}
+
+
+def find_topics(body_text: str) -> tuple[Keyword, ...]:
+    """Topics of a text, the strongest first; the weight is the sum of cue weights per thousand characters."""
+    if not body_text:
+        return ()
+    index, owners = _cues()
+    weights: defaultdict[str, float] = defaultdict(float)
+    cues: Counter[str] = Counter()
+    for cue, count in Counter(cue for _, cue in index.find(body_text)).items():
+        for code, weight in owners[cue]:
+            weights[code] += weight * count
+            cues[code] += count
+    per_thousand = 1000.0 / max(len(body_text), 1000)
+    scaled = [(code, weight * per_thousand) for code, weight in weights.items() if cues[code] >= _LEAST_CUES]
+    ranked = sorted(scaled, key=lambda row: (-row[1], row[0]))
+    return tuple(Keyword(code, round(weight, 4), rank) for rank, (code, weight) in enumerate(ranked, start=1) if weight >= _SMALLEST_WEIGHT)

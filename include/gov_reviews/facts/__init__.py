@@ -1,0 +1,1 @@
+"""Clean text to figures with their evidence; pure functions."""

@@ -1,0 +1,49 @@
+"""How sure an observation is: probability that value, unit, bound, status and metric are all right.
+
+In:  how the metric word stands to its number, and how often figures of that metric (for `other`: of that unit) were right among the gold
+texts: metadata/reliability.yaml, which `python -m tests.gold.score --calibrate` measures and writes. Out: 0 to 1.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from gov_reviews.facts.metric_matcher import Counted, Stand
+from gov_reviews.facts.quantities import Quantity
+from gov_reviews.knowledge.catalogue import OTHER
+from gov_reviews.knowledge.fast_yaml import read_yaml
+from gov_reviews.records.reviews import FactStatus
+from gov_reviews.settings import METADATA_ROOT
+
+# Taken off where a figure is read in a less certain way. The shares are those of `--calibrate`, against figures whose word stands next to
+# the number and that are this year's results.
+LESS_BY_STAND = {Stand.NEXT: 0.0, Stand.VERB: 0.08, Stand.TOPIC: 0.13, None: 0.0}
+LESS_IF_NARROW = 0.15  # a statement of another metric fits nearly as well
+NARROW_MARGIN = 0.3
+LESS_BY_STATUS = {FactStatus.ACTUAL: 0.0, FactStatus.PLAN: 0.03, FactStatus.CONTEXT: 0.06}
+LOWEST = 0.3
+
+
+@cache
+def load_reliability(path: Path = METADATA_ROOT / "reliability.yaml") -> dict[str, float]:
+    """Share of right figures by metric code, and by `other <unit>`."""
+    data: dict[str, Any] = read_yaml(path)
+    return {str(key): float(share) for key, share in data.items()}
+
+
+def reliability_key(metric_code: str, unit: str) -> str:
+    """The group of figures that one is judged by."""
+    return f"{OTHER} {unit}" if metric_code == OTHER else metric_code
+
+
+def confidence_of(quantity: Quantity, counted: Counted, status: FactStatus) -> float:
+    """Confidence of one observation, 0 to 1."""
+    shares = load_reliability()
+    key = reliability_key(counted.metric_code, quantity.unit)
+    confidence = shares.get(key, shares[OTHER] if counted.metric_code == OTHER else shares["default"])
+    confidence -= LESS_BY_STAND[counted.stand] + LESS_BY_STATUS[status]
+    if counted.stand is not None and counted.margin < NARROW_MARGIN:
+        confidence -= LESS_IF_NARROW
+    return round(max(confidence, LOWEST), 2)

@@ -1,0 +1,188 @@
+"""From clean text to observations: every printed quantity with what it counts, who, when and whether it is a result.
+
+In:  body_text and blocks of a `CleanPage`, the document's year, type and organisation. Out: `Observation`s in order of place.
+Grain: one quantity at one place and one metric. Pure; `body_text[char_start:char_end] == printed` holds by construction.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gov_reviews.facts.assertion import StatusJudge
+from gov_reviews.facts.confidence import confidence_of
+from gov_reviews.facts.ellipsis import Stated, carry, find_sums
+from gov_reviews.facts.metric_matcher import Counted, Counter
+from gov_reviews.facts.period import period_of
+from gov_reviews.facts.quantities import Quantity, find_quantities
+from gov_reviews.facts.quantity_context import Place, locate
+from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
+from gov_reviews.knowledge.lexicon import Cues, load_cues
+from gov_reviews.records.pages import Block, BlockKind
+from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organization
+
+_PART = re.compile("其中")
+TOPIC_REACH = 90  # characters before a sentence in which an elliptic clause finds its topic
+MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
+ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = "opinion_reports_adopted_municipal", "opinion_reports_adopted_provincial"
+
+
+@dataclass(frozen=True, slots=True)
+class FactContext:
+    """What the document says of itself, as far as figures need it."""
+
+    review_year: int | None
+    doc_type: DocType | None
+    organization: Organization | None
+
+
+def extract_observations(body_text: str, blocks: Sequence[Block], context: FactContext) -> tuple[Observation, ...]:
+    """All figures of a document.
+
+    Args:
+        body_text: Clean text. blocks: its blocks; figures inside captions are left out, captions repeat what the text says.
+        context: Year, type and organisation of the document.
+
+    Returns:
+        In order of place. Repeats point to their first mention, contradictions are flagged.
+    """
+    catalogue, cues = load_catalogue(), load_cues()
+    quantities = _outside_captions(find_quantities(body_text), blocks)
+    counter = Counter(body_text, catalogue, cues)
+    judge = StatusJudge(body_text, blocks, context.review_year, cues)
+    headings = [(block.start, block.text) for block in blocks if block.kind is BlockKind.HEADING and block.start is not None]
+    found: list[Observation] = []
+    parts: set[int] = set()
+    section: str | None = None
+    at_heading = 0
+    earlier: list[Stated] = []
+    places = locate(body_text, quantities)
+    sums = find_sums(quantities, places)
+    for quantity, place in zip(quantities, places, strict=True):
+        while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
+            section = headings[at_heading][1]
+            at_heading += 1
+        if earlier and earlier[-1].place.sentence != place.sentence:
+            earlier = []
+        reach = (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)
+        for found_by_words in counter.count(quantity, place, reach):
+            counted = carry(body_text, Stated(quantity, place, found_by_words), earlier, sums.get(quantity.start), catalogue, cues)
+            earlier.append(Stated(quantity, place, counted))
+            if _PART.search(body_text, place.statement[0], quantity.start):
+                parts.add(quantity.start)
+            status = judge.judge(quantity, place, counted.metric_code)
+            if not _is_rhetoric(quantity, counted):
+                detail = counter.detail(quantity, place, reach, counted.metric_code)
+                found.append(_observe(body_text, quantity, place, counted, detail, status, section, context, cues))
+    return _link_mentions(found, parts, catalogue)
+
+
+def _is_rhetoric(quantity: Quantity, counted: Counted) -> bool:
+    """五个镜头, 三个方面: a small Chinese numeral with 个 that counts nothing of the catalogue."""
+    return quantity.is_chinese and quantity.unit == "个" and quantity.value <= 10 and counted.metric_code == OTHER
+
+
+def _outside_captions(quantities: list[Quantity], blocks: Sequence[Block]) -> list[Quantity]:
+    """Quantities that do not stand in a caption."""
+    captions = [block for block in blocks if block.kind is BlockKind.CAPTION and block.start is not None]
+    starts = [block.start or 0 for block in captions]
+
+    def is_caption(at: int) -> bool:
+        index = bisect_right(starts, at) - 1
+        return index >= 0 and at < (captions[index].end or 0)
+
+    return [quantity for quantity in quantities if not is_caption(quantity.start)]
+
+
+def _observe(
+    text: str,
+    quantity: Quantity,
+    place: Place,
+    counted: Counted,
+    detail: str | None,
+    status: FactStatus,
+    section: str | None,
+    context: FactContext,
+    cues: Cues,
+) -> Observation:
+    """One observation."""
+    noun_start = quantity.start - len(counted.noun or "")  # 委员工作室55个: what is counted did not do it
+    subject = _last_match(cues.subjects, text, place.clause[0], noun_start) or _last_match(
+        cues.subjects, text, place.statement[0], noun_start
+    )
+    recipient = _recipient(cues, text, (place.left[0], place.right[1])) or _recipient(cues, text, place.opening)
+    period_start, period_end = period_of(text, place, quantity.start, context.review_year, context.doc_type, status, cues)
+    code = counted.metric_code
+    if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
+        code = ADOPTED_BY_PROVINCE
+    return Observation(
+        char_start=quantity.start,
+        char_end=quantity.printed_end,
+        printed=text[quantity.start : quantity.printed_end],
+        value=float(quantity.value),
+        unit=quantity.unit,
+        bound=quantity.bound,
+        status=status,
+        metric_code=code,
+        detail_code=detail,
+        noun=counted.noun,
+        subject=subject,
+        recipient=recipient,
+        period_start=period_start,
+        period_end=period_end,
+        section=section,
+        sentence_start=place.sentence[0],
+        sentence_end=place.sentence[1],
+        confidence=confidence_of(quantity, counted, status),
+    )
+
+
+def _recipient(cues: Cues, text: str, span: tuple[int, int]) -> str | None:
+    """The last recipient of the span, without the words that make it one."""
+    # The plain search for a body is ten times as fast as the one with its verbs, and most spans name none.
+    if not cues.recipient_name.search(text, *span) or not (recipient := _last_match(cues.recipients, text, *span)):
+        return None
+    name = cues.recipient_name.search(recipient)
+    return name[0] if name else recipient
+
+
+def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> str | None:
+    """The last of the words in the span."""
+    found = pattern.findall(text, start, end)
+    return found[-1] if found else None
+
+
+def _link_mentions(observations: list[Observation], parts: set[int], catalogue: Catalogue) -> tuple[Observation, ...]:
+    """Point repeats to their first mention and flag figures of one fact that differ; the parts of a total contradict nothing."""
+    first: dict[tuple, Observation] = {}
+    values: dict[tuple, set[float]] = {}
+    for observation in observations:
+        metric = catalogue.metrics.get(observation.detail_code or observation.metric_code)
+        is_whole = observation.char_start not in parts
+        if metric and metric.is_stated_once and is_whole and observation.status is FactStatus.ACTUAL:
+            values.setdefault(_fact(observation), set()).add(observation.value)
+    linked = []
+    for observation in observations:
+        fact = _fact(observation)
+        original = first.setdefault(_statement(observation), observation)
+        has_conflict = observation.char_start not in parts and len(values.get(fact, ())) > 1
+        # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
+        if original is not observation or has_conflict:
+            mention_of = original.char_start if original is not observation else None
+            observation = replace(observation, mention_of=mention_of, has_conflict=has_conflict)
+        linked.append(observation)
+    return tuple(linked)
+
+
+def _fact(observation: Observation) -> tuple:
+    """What makes two figures statements of one fact."""
+    return (observation.metric_code, observation.detail_code, observation.status, observation.period_start, observation.period_end)
+
+
+def _statement(observation: Observation) -> tuple:
+    """What makes two figures one statement printed twice. A repeat may leave out the detail (专题协商会5次 in the lead, 协商5次 later)."""
+    named = (observation.detail_code, observation.noun) if observation.metric_code == OTHER else ()
+    period = (observation.period_start, observation.period_end)
+    return (observation.metric_code, observation.status, *period, observation.value, observation.unit, *named)

@@ -1,0 +1,143 @@
+"""Where a quantity stands: its sentence, statement, clause and piece.
+
+A *sentence* ends with 。！？…… or a line; a *statement* also with ；; a *clause* also with ，：—; a *piece* is the part of a
+clause that belongs to one quantity alone (开展重点协商22项 | 、重点通报8项). All spans are offsets into the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gov_reviews.facts.quantities import Quantity
+
+LONGEST_SENTENCE = 1000  # characters; what is longer is no sentence, and the cut keeps time linear in hostile text
+
+# Each begins with one class, which `re` searches for four times as fast as for alternatives.
+_SENTENCE_END = re.compile(r"[。！？!?…\n](?:(?<=…)…*)?(?:(?<!\n)[”’」』）)]+)?")
+# 常委会会议：4次: a colon between a noun and its number breaks nothing.
+_CLAUSE_END = re.compile(r"[，；;：:—,](?:(?<=—)—?|(?<=,)(?!\d{3})|(?<=[：:])(?!\d)|(?<![—,：:]))")
+_PIECE_BREAK = re.compile(r"[、]|以及|[和及与并]")
+
+
+@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
+class Place:
+    """The surroundings of one quantity, as spans of the text.
+
+    Attributes:
+        sentence, statement, clause: Nested spans around the quantity.
+        left, right: The quantity's own piece on either side of it.
+        opening: From the start of the clause to its first quantity's piece: verbs that the whole list shares.
+        right_is_shared: Nothing but words stand between it and the next number; both may claim them.
+        list_index, list_size: Which quantity of its clause it is, and how many there are.
+    """
+
+    sentence: tuple[int, int]
+    statement: tuple[int, int]
+    clause: tuple[int, int]
+    left: tuple[int, int]
+    right: tuple[int, int]
+    opening: tuple[int, int]
+    right_is_shared: bool
+    list_index: int
+    list_size: int
+
+
+def said_behind(text: str, place: Place, at: int | None = None) -> str:
+    """What the number's own piece still says behind it, or behind a place in it, without marks at the edges; "" where nothing follows."""
+    return text[place.right[0] if at is None else at : place.right[1]].strip("，。；、：）)”’ \n")
+
+
+def split_clauses(text: str, span: tuple[int, int]) -> list[tuple[int, int]]:
+    """Spans of the clauses inside a span, closing marks included."""
+    return _split(text, *span, _CLAUSE_END)
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of all sentences, closing punctuation included, empty ones left out; over-long ones are cut."""
+    spans: list[tuple[int, int]] = []
+    for start, end in _split(text, 0, len(text), _SENTENCE_END):
+        if end - start <= LONGEST_SENTENCE:
+            spans.append((start, end))
+            continue
+        spans.extend((at, min(at + LONGEST_SENTENCE, end)) for at in range(start, end, LONGEST_SENTENCE))
+    return spans
+
+
+def _split(text: str, start: int, end: int, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
+    spans, at = [], start
+    for match in breaks.finditer(text, start, end):
+        if match.end() > at:
+            spans.append((at, match.end()))
+        at = match.end()
+    if at < end:
+        spans.append((at, end))
+    return spans
+
+
+def locate(text: str, quantities: Sequence[Quantity]) -> list[Place]:
+    """The place of every quantity.
+
+    Args:
+        text: Clean text.
+        quantities: Of that text, in order.
+
+    Returns:
+        One place per quantity, in the same order.
+    """
+    places: list[Place] = []
+    at = 0
+    for sentence in split_sentences(text):
+        first = at
+        while at < len(quantities) and quantities[at].start < sentence[1]:
+            at += 1
+        if at > first:
+            places.extend(_locate_in_sentence(text, sentence, quantities[first:at]))
+    return places
+
+
+def _locate_in_sentence(text: str, sentence: tuple[int, int], quantities: Sequence[Quantity]) -> list[Place]:
+    places: list[Place] = []
+    statement_start = sentence[0]
+    clauses = split_clauses(text, sentence)
+    at = 0
+    # A statement runs from ； to ；; clauses are visited in order, so its end is looked up once per clause.
+    for clause in clauses:
+        if clause[0] > sentence[0] and text[clause[0] - 1] in "；;":
+            statement_start = clause[0]
+        first = at
+        while at < len(quantities) and quantities[at].start < clause[1]:
+            at += 1
+        inside = quantities[first:at]
+        if not inside:
+            continue
+        statement_end = next((end for _, end in clauses if end >= clause[1] and text[end - 1] in "；;"), sentence[1])
+        starts, ends = _piece_bounds(text, clause, inside)
+        for index, quantity in enumerate(inside):
+            places.append(
+                Place(
+                    sentence=sentence,
+                    statement=(statement_start, statement_end),
+                    clause=clause,
+                    left=(starts[index], quantity.start),
+                    right=(quantity.end, ends[index]),
+                    opening=(clause[0], inside[0].start),
+                    right_is_shared=index + 1 < len(inside) and ends[index] == inside[index + 1].start,
+                    list_index=index,
+                    list_size=len(inside),
+                )
+            )
+    return places
+
+
+def _piece_bounds(text: str, clause: tuple[int, int], quantities: Sequence[Quantity]) -> tuple[list[int], list[int]]:
+    """Where the piece of each quantity starts and ends. Without a joiner between two neighbours both may claim the words between."""
+    starts, ends = [clause[0]], []
+    for left, right in pairwise(quantities):
+        match = _PIECE_BREAK.search(text, left.end, right.start)
+        ends.append(match.start() if match else right.start)
+        starts.append(match.end() if match else left.end)
+    ends.append(clause[1])
+    return starts, ends

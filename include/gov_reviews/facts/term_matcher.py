@@ -1,0 +1,53 @@
+"""Where the words of the metric catalogue stand in one text.
+
+In: a text and the catalogue's index. Out: words inside a span, leftmost-longest. The text is searched once; spans are looked up.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+
+
+class Hit(NamedTuple):
+    """One word of the catalogue in the text."""
+
+    start: int
+    end: int
+    word: str
+
+
+class FoundWords:
+    """The catalogue's words in one text."""
+
+    def __init__(self, text: str, phrases: PhraseIndex) -> None:
+        self._words: dict[int, list[str]] = {}  # by place, the longest first
+        for at, word in phrases.find(text):
+            self._words.setdefault(at, []).append(word)
+        self._places = list(self._words)
+        self._inside: dict[tuple[int, int], list[Hit]] = {}
+
+    def inside(self, span: tuple[int, int]) -> list[Hit]:
+        """Words inside a span, leftmost-longest, none overlapping."""
+        found = self._inside.get(span)
+        if found is None:
+            found = self._inside[span] = []
+            at, end = span
+            for place in self.places(at, end):
+                if place >= at and (hit := self.longest(place, end)):
+                    found.append(hit)
+                    at = hit.end
+        return found
+
+    def places(self, start: int, end: int) -> list[int]:
+        """Where words begin inside a span."""
+        return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+
+    def longest(self, place: int, end: int) -> Hit | None:
+        """The longest word that begins at a place and ends in time."""
+        for word in self._words[place]:
+            if place + len(word) <= end:
+                return Hit(place, place + len(word), word)
+        return None

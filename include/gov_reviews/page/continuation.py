@@ -1,0 +1,259 @@
+"""Pages of one article joined: newspaper jump lines (下转3版 … 上接1版) and articles on several pages.
+
+In: parsed pages of one capture group (an e-paper issue, or a page that stands alone), in any order. Out: one page per article, with the
+captures it came from. Jump lines are taken out. A half whose other half is not there stays alone and is TRUNCATED: figures of half a
+review mislead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gov_reviews.page.title_fields import title_core
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.ids import CaptureId
+from gov_reviews.records.pages import Line, PageState, ParsedPage
+
+_NUMBER = "(?:第\\s?)?(?P<{}>[A-Za-zＡ-Ｚ]?\\s?[0-9０-９]{{1,3}}|[A-Za-z]?[〇零一二三四五六七八九十]{{1,3}})\\s?[版页頁]"
+_MARK = "[▶►>→◀◄<←\\s]*+"
+_START = "(?<![▶►>→◀◄<←\\s])"  # of a run of marks, which is read once
+# In brackets the line may name the article (（下转3版《渡口》）) and 转 is enough; without them it may not.
+_JUMP_OUT = re.compile(
+    f"{_START}{_MARK}[（(【\\[［〔]\\s*+(?:下转|下轉|转至|轉至|转|轉)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}"
+    f"[）)】\\]］〕]{_MARK}(?:。\\s*+)?$"
+    f"|{_START}{_MARK}(?:下转|下轉|转至|轉至)\\s?{_NUMBER.format('bare')}{_MARK}(?:。\\s*+)?$"
+)
+_JUMP_IN = re.compile(
+    f"^{_MARK}[（(【\\[［〔]\\s*(?:上接|紧接|緊接|接)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}[）)】\\]］〕]{_MARK}"
+    f"|^{_MARK}(?:上接|紧接|緊接)\\s?{_NUMBER.format('bare')}{_MARK}"
+)
+_NEAR_EDGE = 6
+_CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+# Page number in the address of an article: /2026-01/28/002/content_1.htm, content_20230120002003.htm (page 002, article 003).
+_URL_PAGE = re.compile(r"/(\d{3})/content_|content_\d{8}(\d{3})\d{3}\.|node_0*(\d{1,3})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One page of the group with its jump lines found: where it continues, and where it comes from, as printed page numbers."""
+
+    capture: Capture
+    page: ParsedPage
+    jump_out: str | None
+    jump_in: str | None
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return self.capture.url, self.capture.capture_id
+
+    @property
+    def core(self) -> str:
+        return title_core(self.page.title)
+
+
+def stitch_pages(pages: Sequence[tuple[Capture, ParsedPage]]) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
+    """Join the pages of one capture group.
+
+    Args:
+        pages: Every page of the group once, in any order. Of several versions of a URL the newest are joined with the newest.
+
+    Returns:
+        (capture ids, page), ordered by the URL of the first page; each capture appears at least once. Pages that are not OK are given
+        back as they are.
+    """
+    versions: dict[str, list[tuple[Capture, ParsedPage]]] = defaultdict(list)
+    for capture, page in sorted(pages, key=lambda item: (item[0].captured_at, item[0].capture_id)):
+        versions[capture.url].append((capture, page))
+    count = max((len(found) for found in versions.values()), default=0)
+    results: dict[tuple[CaptureId, ...], ParsedPage] = {}
+    for number in range(count):
+        # A URL with fewer versions takes part with its oldest one first, so that the newest of all meet in the last round.
+        generation = [found[max(0, len(found) - count + number)] for _, found in sorted(versions.items())]
+        for capture_ids, page in _stitch_once(generation):
+            results.setdefault(capture_ids, page)
+    return sorted(results.items(), key=lambda item: (item[1].url, item[0]))
+
+
+def _stitch_once(pages: Iterable[tuple[Capture, ParsedPage]]) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
+    alone: list[tuple[tuple[CaptureId, ...], ParsedPage]] = []
+    parts: list[_Part] = []
+    for capture, page in pages:
+        if page.state is PageState.OK:
+            parts.append(_read_part(capture, page))
+        else:
+            alone.append(((capture.capture_id,), page))
+    follower = _match_paged(parts) | _match_jumps(parts)
+    followed = set(follower.values())
+    by_id = {part.capture.capture_id: part for part in parts}
+    used: set[CaptureId] = set()
+    for part in sorted(parts, key=lambda item: (item.capture.capture_id in followed, item.order)):
+        if part.capture.capture_id in used:
+            continue
+        chain = [part]
+        used.add(part.capture.capture_id)
+        while (next_id := follower.get(chain[-1].capture.capture_id)) is not None and next_id not in used:
+            chain.append(by_id[next_id])
+            used.add(next_id)
+        alone.append((tuple(link.capture.capture_id for link in chain), _join(chain)))
+    return alone
+
+
+# --- finding jump lines ---------------------------------------------------------------------------------------------
+
+
+def _read_part(capture: Capture, page: ParsedPage) -> _Part:
+    lines, jump_out, jump_in = take_jump_lines(page.lines)
+    return _Part(capture, replace(page, lines=lines), jump_out, jump_in)
+
+
+def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None, str | None]:
+    """Lines without the jump lines, the page the text goes on at, and the page it comes from.
+
+    A jump out that a jump in follows on the same page is closed: both halves are here (a person put them into one file).
+    """
+    texts = [line.text for line in lines]
+    outs = [number for number, text in enumerate(texts) if text and _JUMP_OUT.search(text[-60:])]
+    ins = [number for number, text in enumerate(texts) if text and _JUMP_IN.match(text[:60])]
+    closed = [(out, back) for out in outs for back in ins if out < back][:1]
+    places = [number for number, text in enumerate(texts) if text.strip()]
+    last, first = set(places[-_NEAR_EDGE:]), set(places[:_NEAR_EDGE])
+    open_outs = [out for out in outs if out in last and out not in {pair[0] for pair in closed}]
+    open_ins = [back for back in ins if back in first and back not in {pair[1] for pair in closed}]
+    out_page = _page_number(_JUMP_OUT, texts[open_outs[-1]][-60:]) if open_outs else None
+    in_page = _page_number(_JUMP_IN, texts[open_ins[0]][:60]) if open_ins else None
+    removed_outs = {*open_outs[-1:], *(pair[0] for pair in closed)}
+    removed_ins = {*open_ins[:1], *(pair[1] for pair in closed)}
+    kept = []
+    for number, line in enumerate(lines):
+        text = line.text
+        if number in removed_outs:
+            text = text[:-60] + _JUMP_OUT.sub("", text[-60:]) if len(text) > 60 else _JUMP_OUT.sub("", text)
+        if number in removed_ins:
+            text = _JUMP_IN.sub("", text[:60]) + text[60:]
+        if text == line.text:
+            kept.append(line)
+        elif text.strip():
+            kept.append(replace(line, text=text.strip()))
+    return tuple(kept), out_page, in_page
+
+
+def _page_number(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return _canonical_page(match["inside"] or match["bare"]) if match else ""
+
+
+def _canonical_page(printed: str) -> str:
+    """03, ３ and 三 are page 3; A1 keeps its letter."""
+    compact = "".join(printed.split()).upper()
+    letter = compact[0] if compact and compact[0].isascii() and compact[0].isalpha() else ""
+    rest = compact[len(letter) :]
+    if rest.isdigit():
+        return letter + str(int(rest))
+    tens, has_ten, units = rest.partition("十")
+    value = (_CHINESE_DIGITS.get(tens, 1) if has_ten else 0) * 10 + _CHINESE_DIGITS.get(units if has_ten else rest, 0)
+    return letter + str(value)
+
+
+# --- matching -------------------------------------------------------------------------------------------------------
+
+
+def _match_paged(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
+    by_url = {part.capture.url: part.capture.capture_id for part in parts}
+    return {
+        part.capture.capture_id: by_url[part.page.continues_at]
+        for part in parts
+        if part.page.continues_at in by_url and part.page.continues_at != part.capture.url
+    }
+
+
+def _match_jumps(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
+    """Pairs of a page that jumps out and one that jumps in, by equal title core first, then by one title inside the other, then by being
+    the only two left. A page number in an address must not contradict the jump line.
+    """
+    heads = sorted((part for part in parts if part.jump_out is not None), key=lambda part: part.order)
+    tails = sorted((part for part in parts if part.jump_in is not None), key=lambda part: part.order)
+    found: dict[CaptureId, CaptureId] = {}
+    for rule in (_same_title, _title_inside, _untitled):
+        for head in heads:
+            if head.capture.capture_id in found:
+                continue
+            fitting = [
+                tail
+                for tail in tails
+                if tail is not head and tail.capture.capture_id not in found.values() and rule(head, tail) and _pages_agree(head, tail)
+            ]
+            if len(fitting) == 1 or (fitting and rule is _same_title):
+                found[head.capture.capture_id] = fitting[0].capture.capture_id
+            elif len(fitting) > 1:
+                stated = [tail for tail in fitting if _url_page(tail) == head.jump_out]
+                if len(stated) == 1:
+                    found[head.capture.capture_id] = stated[0].capture.capture_id
+    return found
+
+
+def _same_title(head: _Part, tail: _Part) -> bool:
+    return len(head.core) >= 4 and head.core == tail.core
+
+
+def _title_inside(head: _Part, tail: _Part) -> bool:
+    shorter, longer = sorted((head.core, tail.core), key=len)
+    return len(shorter) >= 6 and shorter in longer
+
+
+def _untitled(head: _Part, tail: _Part) -> bool:
+    """The second half was printed without a title of its own."""
+    return len(tail.core) < 4
+
+
+def _url_page(part: _Part) -> str | None:
+    match = _URL_PAGE.search(part.capture.url)
+    return str(int(next(group for group in match.groups() if group))) if match else None
+
+
+def _pages_agree(head: _Part, tail: _Part) -> bool:
+    tail_page, head_page = _url_page(tail), _url_page(head)
+    return (tail_page is None or tail_page == head.jump_out) and (head_page is None or head_page == tail.jump_in)
+
+
+# --- joining --------------------------------------------------------------------------------------------------------
+
+
+def _join(chain: Sequence[_Part]) -> ParsedPage:
+    first, last = chain[0], chain[-1]
+    reason = _missing_half(first, last)
+    lines = [line for part in chain for line in part.page.lines]
+    merged = replace(
+        first.page,
+        kicker=_first_of(part.page.kicker for part in chain),
+        title=_first_of(part.page.title for part in chain),
+        subtitle=_first_of(part.page.subtitle for part in chain),
+        published_at=next((part.page.published_at for part in chain if part.page.published_at), None),
+        source_name=_first_of(part.page.source_name for part in chain),
+        authors=_union(part.page.authors for part in chain),
+        editors=_union(part.page.editors for part in chain),
+        lines=tuple(lines),
+        continues_at=last.page.continues_at,
+    )
+    return replace(merged, state=PageState.TRUNCATED, state_reason=reason) if reason else merged
+
+
+def _missing_half(first: _Part, last: _Part) -> str:
+    """Which half is not among the pages, "" when none is missing."""
+    if first.jump_in is not None:
+        return f"this is the continuation from page {first.jump_in} (上接{first.jump_in}版); no page of the same issue jumps here"
+    if last.jump_out is not None:
+        return f"the text goes on at page {last.jump_out} (下转{last.jump_out}版); no page of the same issue comes from here"
+    if last.page.continues_at is not None:
+        return f"the article goes on at {last.page.continues_at}, which was not captured with it"
+    return ""
+
+
+def _first_of(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _union(names: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for group in names for name in group))

@@ -1,0 +1,328 @@
+"""An HTML article page in, its fields and body lines out, read the way its family prints them.
+
+Order of trust for each field: the source's own selectors, the family's, visible labels, then address and list. Nothing is guessed: a
+field that nothing states stays None. A page whose family containers are gone is read by where the prose is, and says so (family
+generic_html).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bs4.element import Tag
+
+from gov_reviews.decoding.charset import DecodedText
+from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
+from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags
+from gov_reviews.page import field_labels
+from gov_reviews.page.body_finder import FoundBody, find_body
+from gov_reviews.page.body_lines import body_lines, to_line
+from gov_reviews.page.next_page import next_page
+from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
+from gov_reviews.page.title_fields import TitleFields, complete_title, is_subtitle, split_headline, take_title_lines, title_core
+from gov_reviews.page.truncation import find_cut
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.pages import PageState, ParsedPage, PublishedAt
+from gov_reviews.sites.families.article_layout import GENERIC, Family, family_for
+
+if TYPE_CHECKING:
+    from gov_reviews.sites.spec import SourceSpec
+
+_SELF_SOURCES = ("本网", "本站", "本网站", "本站原创", "原创")
+_PAPER = re.compile("^\\s*([\u4e00-\u9fff]{2,15}?(?:报|周刊|新闻|时报|快报|導報|報))(?=[\\s\u3000\t\\d（(]|$)")
+_TITLE_TAG_END = re.compile("(?<!\\s)\\s*+(?:[_|｜]|(?<=\\s)[-–—]|--|>>|»).*$", re.DOTALL)
+_HAN = re.compile("[\u3400-\u9fff]")
+_MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
+_MIN_GENERIC_HAN = 60
+_REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """Info lines around the body, and their labels: nearest to the body first."""
+
+    before: list[MarkedLine]
+    texts: list[str]
+    labels: list[field_labels.Labelled]
+
+
+def read_html(decoded: DecodedText, capture: Capture, spec: SourceSpec | None) -> ParsedPage:
+    """Read one HTML page. The state is OK, or says what is wrong with the page; fields that could be read are given in any case."""
+    family = family_for(spec)
+    try:
+        document = HtmlDocument(decoded.text)
+    except TooManyTags as error:
+        return _page(capture, decoded, family, PageState.TOO_LARGE, str(error))
+    # Containers of no particular site prove nothing by their name alone.
+    is_strict = spec is not None and (family.name != GENERIC.name or bool(spec.detail.body))
+    found = find_body(document, family.body, is_strict)
+    if found is None:
+        state, reason = _without_body(document, decoded.text)
+        return _page(capture, decoded, family, state, reason)
+    dropped = [tag for selector in family.drop if not selector.startswith("text:") for tag in document.select(selector)]
+    marked = collect_lines(found.tag, dropped=dropped)
+    drop_patterns = [selector.removeprefix("text:") for selector in family.drop if selector.startswith("text:")]
+    lines = body_lines(marked, drop_patterns)
+    surroundings = _read_surroundings(document, found.tag, lines)
+    titles, lines = _read_titles(document, family, capture, surroundings, lines)
+    if not found.is_known:
+        lines = _after_headline(lines, titles, surroundings)
+    page_family = family if found.is_known else GENERIC
+    state, reason = _judge(document, decoded, capture, spec, found, lines, titles)
+    page = ParsedPage(
+        url=capture.url,
+        source_id=capture.source_id,
+        state=state,
+        state_reason=reason,
+        family=page_family.name,
+        charset=decoded.charset,
+        kicker=titles.kicker,
+        title=titles.title,
+        subtitle=titles.subtitle,
+        published_at=_published(document, family, surroundings, capture),
+        source_name=_source_name(document, family, surroundings, spec),
+        authors=_authors(document, family, surroundings),
+        editors=_names(document, family.editor) or field_labels.editors(surroundings.labels),
+        views=_views(document, family, surroundings),
+        lines=tuple(to_line(line) for line in lines),
+        continues_at=next_page(document, capture.url),
+    )
+    return page
+
+
+# --- titles ---------------------------------------------------------------------------------------------------------
+
+
+def _read_titles(
+    document: HtmlDocument, family: Family, capture: Capture, around: _Surroundings, lines: list[MarkedLine]
+) -> tuple[TitleFields, list[MarkedLine]]:
+    prints = [(split_headline(_plain(value)), origin) for value, origin in document.values(family.title, around.texts)]
+    titles = [fields.title for fields, _ in prints if fields.title]
+    title = titles[0] if titles else None
+    # Of two prints with the same words the visible one counts: machine fields carry residue (-->, lost spaces).
+    seen = (fields.title for fields, origin in prints if fields.title and ":" not in origin)
+    title = next((print_ for print_ in seen if title_core(print_) == title_core(title)), title)
+    subtitle = next((fields.subtitle for fields, _ in prints if fields.subtitle), None)
+    if title is None:
+        title = _title_nearby(document, around.before, lines)
+    if title is not None:
+        title = complete_title(title, [*titles, *([capture.listed_title] if capture.listed_title else [])])
+    own_subtitle = next((_one_line(value) for value, _ in document.values(family.subtitle, around.texts)), None)
+    if own_subtitle and title_core(own_subtitle) != title_core(title):
+        subtitle = own_subtitle
+    if subtitle is None:
+        subtitle = _subtitle_below(title, around.before)
+    kicker = next((_one_line(value) for value, _ in document.values(family.kicker, around.texts)), None)
+    if kicker and title_core(kicker) in (title_core(title), title_core(subtitle)):
+        kicker = None
+    fields, rest = take_title_lines(lines, TitleFields(kicker, title, subtitle))
+    return fields, rest
+
+
+def _title_nearby(document: HtmlDocument, before: Sequence[MarkedLine], lines: Sequence[MarkedLine]) -> str | None:
+    """The title of a page whose markup names none: the line around the start of the body that the title element repeats, else the nearest
+    heading above the body, else the title element without the site's name. A title element alone may be nothing but the site's name.
+    """
+    whole = " ".join(document.soup.title.get_text().split()) if document.soup.title else ""
+    core = title_core(whole)
+    for line in [*reversed(before[-12:]), *lines[:4]]:
+        own = title_core(line.text)
+        if len(own) >= 6 and (core.startswith(own) or own == title_core(_TITLE_TAG_END.sub("", whole))):
+            return line.text
+    heading = next((line.text for line in reversed(before[-12:]) if line.heading and len(title_core(line.text)) >= 6), None)
+    if heading is not None:
+        return heading
+    short = _TITLE_TAG_END.sub("", whole)
+    return short if short != whole and len(title_core(short)) >= 6 else None
+
+
+def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | None:
+    """A line with a dash right below the title, outside the body."""
+    core = title_core(title)
+    for number, line in enumerate(before[:-1]):
+        if core and title_core(line.text) == core and is_subtitle(before[number + 1].text):
+            return before[number + 1].text
+    return None
+
+
+def _after_headline(lines: list[MarkedLine], titles: TitleFields, around: _Surroundings) -> list[MarkedLine]:
+    """Where the body was found by its prose alone, the frame may begin above the headline: begin below it."""
+    core = title_core(titles.title)
+    for number, line in enumerate(lines[:40]):
+        if core and title_core(line.text) == core:
+            _, rest = take_title_lines(lines[number:], titles)
+            return rest
+    return lines
+
+
+def _plain(value: str) -> str:
+    """A title of a meta tag may hold markup (<br/>, &nbsp;), once more escaped."""
+    if "<" in value or "&" in value:
+        value = _MARKUP_TAG.sub("\n", html.unescape(value))
+    return "\n".join(" ".join(part.split()) if part.isascii() else part.strip() for part in value.split("\n"))
+
+
+def _one_line(value: str) -> str:
+    return " ".join(part.strip() for part in _plain(value).split("\n") if part.strip())
+
+
+# --- other fields ---------------------------------------------------------------------------------------------------
+
+
+def _read_surroundings(document: HtmlDocument, body: Tag, lines: Sequence[MarkedLine]) -> _Surroundings:
+    before, after = document.info_lines(body)
+    nearest = [line.text for line in reversed(before)]
+    inside = [line.text for line in collect_lines(body, soft_breaks=True, limit=6) if field_labels.is_info_line(line.text)]
+    texts = [*nearest, *inside, *(line.text for line in after if not line.furniture)]
+    # A label may stand in one cell and its value in the next, so each side is read in the order of the page.
+    read = [
+        *field_labels.read_labels(line.text for line in before[-12:]),
+        *field_labels.read_labels([*inside, *(line.text for line in after[:12])]),
+    ]
+    return _Surroundings(before, texts, read)
+
+
+def _published(document: HtmlDocument, family: Family, around: _Surroundings, capture: Capture) -> PublishedAt | None:
+    stated = next(
+        (
+            moment
+            for value, origin in document.values(family.published, around.texts)
+            if (moment := parse_published(value, "enpproperty" if origin == "enp:date" else origin))
+        ),
+        None,
+    )
+    # The comment of an e-paper states the paper's day; a time in it is the time of loading.
+    if stated and stated.provenance == "enpproperty":
+        stated = published_from_day(stated.at.date(), "enpproperty")
+    stated = stated or field_labels.published(around.labels) or _bare_date(around)
+    in_url = published_from_url(capture.url) if capture.url.startswith("http") else None
+    listed = published_from_day(capture.listed_date, "list") if capture.listed_date else None
+    if stated is None:
+        return in_url or listed
+    witness = in_url or listed
+    if witness and abs(witness.at.date() - stated.at.date()) > timedelta(days=1):
+        # Both are kept in words: which one is true is not the parser's to say.
+        return PublishedAt(stated.at, stated.has_time, f"{stated.provenance} ({witness.provenance}: {witness.at.date().isoformat()})")
+    return stated
+
+
+def _bare_date(around: _Surroundings) -> PublishedAt | None:
+    """A date without label in the last lines above the body (2023-01-05 10:00　砚川日报)."""
+    for line in reversed(around.before[-4:]):
+        if len(line.text) <= 80 and "今天" not in line.text and "更新" not in line.text:
+            found = parse_published(line.text, "text")
+            if found:
+                return found
+    return None
+
+
+def _source_name(document: HtmlDocument, family: Family, around: _Surroundings, spec: SourceSpec | None) -> str | None:
+    own = (*_SELF_SOURCES, *(spec.detail.self_source_aliases if spec else ()))
+    stated = [_one_line(value) for value, _ in document.values(family.source, around.texts)]
+    labelled = field_labels.first_value(around.labels, "source")
+    candidates = [value for value in (*stated, labelled) if value and len(value) <= 60]
+    foreign = next((value for value in candidates if value not in own), None)
+    if foreign:
+        return foreign
+    if family.paper_of_info:
+        for tag in document.select(family.paper_of_info):
+            match = _PAPER.match(" ".join(line.text for line in collect_lines(tag)))
+            if match:
+                return match.group(1)
+    # 本网 names the site itself, which the page names too
+    return (document.meta.get("sitename") or candidates[0]) if candidates else None
+
+
+def _authors(document: HtmlDocument, family: Family, around: _Surroundings) -> tuple[str, ...]:
+    # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on others.
+    return _names(document, family.author) or field_labels.authors(around.labels)
+
+
+def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:
+    value = next((value for value, _ in document.values(selectors)), "")
+    read = field_labels.read_labels(value.split("\n"))
+    named = (*field_labels.authors(read), *field_labels.editors(read)) or tuple(line.strip() for line in value.split("\n"))
+    return tuple(name for name in dict.fromkeys(named) if name and len(name) <= 200)
+
+
+def _views(document: HtmlDocument, family: Family, around: _Surroundings) -> int | None:
+    for value, _ in document.values(family.views, around.texts):
+        digits = re.search(r"\d{1,9}", value.replace(",", ""))
+        if digits:
+            return int(digits.group()) or None
+    return field_labels.views(around.labels)
+
+
+# --- state ----------------------------------------------------------------------------------------------------------
+
+
+def _judge(
+    document: HtmlDocument,
+    decoded: DecodedText,
+    capture: Capture,
+    spec: SourceSpec | None,
+    found: FoundBody,
+    lines: Sequence[MarkedLine],
+    titles: TitleFields,
+) -> tuple[PageState, str]:
+    if decoded.suspect:
+        return PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {decoded.suspect}"
+    wrong = _wrong_page(document, capture, spec, found, lines, titles)
+    if wrong:
+        return PageState.WRONG_PAGE, wrong
+    if not any(_HAN.search(line.text) for line in lines):
+        return _without_body(document, decoded.text)
+    cut = find_cut(decoded.text, lines[-1].text, decoded.is_cut)
+    if cut:
+        return PageState.TRUNCATED, cut
+    return PageState.OK, ""
+
+
+def _wrong_page(
+    document: HtmlDocument,
+    capture: Capture,
+    spec: SourceSpec | None,
+    found: FoundBody,
+    lines: Sequence[MarkedLine],
+    titles: TitleFields,
+) -> str:
+    """Why this is another page than the one that was asked for, "" when nothing says so."""
+    expected = spec.identity.site_id_code if spec else None
+    printed = document.meta.get("siteidcode")
+    if expected and printed and printed != expected:
+        return f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under this host"
+    han = sum(len(_HAN.findall(line.text)) for line in lines)
+    linked = sum(len(line.text) * line.link_share for line in lines)
+    whole = sum(len(line.text) for line in lines)
+    if not found.is_known and spec is not None and (han < _MIN_GENERIC_HAN or linked * 2 > whole):
+        return f"no container of family {spec.family} and no prose elsewhere: an index page, or the layout has changed"
+    listed = title_core(capture.listed_title)
+    if len(listed) >= 8 and not found.is_known and not _mentions(document, listed):
+        return f"the list announced '{(capture.listed_title or '')[:60]}', the page is about something else ('{(titles.title or '')[:60]}')"
+    return ""
+
+
+def _mentions(document: HtmlDocument, listed: str) -> bool:
+    """Does the page print what the list announced? Half of its character pairs are enough: lists cut and mirrors garble titles."""
+    text = title_core(document.root.get_text()[:200_000] + " ".join(document.meta.values()))
+    pairs = {listed[number : number + 2] for number in range(len(listed) - 1)}
+    return sum(1 for pair in pairs if pair in text) * 2 >= len(pairs)
+
+
+def _without_body(document: HtmlDocument, markup: str) -> tuple[PageState, str]:
+    if _REFRESH.search(markup[:20_000]):
+        return PageState.STUB, "the page only sends its reader to another address"
+    if document.elements("img"):
+        return PageState.NOT_TEXT, "the article holds no text beside pictures; it would need OCR (文字识别), which is not done here"
+    return PageState.EMPTY, "the page holds no Chinese prose"
+
+
+def _page(capture: Capture, decoded: DecodedText, family: Family, state: PageState, reason: str) -> ParsedPage:
+    return ParsedPage(
+        url=capture.url, source_id=capture.source_id, state=state, state_reason=reason, family=family.name, charset=decoded.charset
+    )

@@ -1,0 +1,38 @@
+"""Text and Markdown files in, lines as printed out. Titles, bylines and captions of plain text are layout's business, not the parser's.
+
+Blank lines are kept as empty lines: in a newspaper text three of them are a different thing from none.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gov_reviews.decoding.charset import DecodedText
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage
+
+_LINE_BREAK = re.compile("\r\n|[\r\n\f\v\u2028\u2029\u0085]")
+_MARKDOWN_HEADING = re.compile("^\\s{0,3}#{1,6}[ \u3000]+\\S")
+
+
+def read_plain_text(decoded: DecodedText, capture: Capture, family: str) -> ParsedPage:
+    """Read one text file. `family` is plain_text or markdown; `## ` marks a heading in both, since OCR tools write it into .txt files."""
+    lines = tuple(_to_line(text) for text in _LINE_BREAK.split(decoded.text))
+    state, reason = PageState.OK, ""
+    if decoded.suspect:
+        state, reason = PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {decoded.suspect}"
+    elif not any(line.text.strip() for line in lines):
+        state, reason = PageState.EMPTY, "the file holds no text"
+    return ParsedPage(
+        url=capture.url,
+        source_id=capture.source_id,
+        state=state,
+        state_reason=reason,
+        family=family,
+        charset=decoded.charset,
+        lines=lines,
+    )
+
+
+def _to_line(text: str) -> Line:
+    return Line(text.rstrip(), LineKind.HEADING if _MARKDOWN_HEADING.match(text) else LineKind.UNKNOWN)

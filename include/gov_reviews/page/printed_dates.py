@@ -1,0 +1,102 @@
+"""Printed publication times in, aware datetimes (Asia/Shanghai) out. A date that is no date gives None, never a neighbouring day."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from gov_reviews.records.pages import PublishedAt
+
+# China has had no daylight saving time since 1991: a fixed offset needs no time zone database.
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+_EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
+
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>\d{4})\s{0,2}[-–—/.年\s]{1,2}\s{0,2}(?P<month>\d{1,2})\s{0,2}[-–—/.月]{1,2}\s{0,2}(?P<day>\d{1,2})(?!\d)\s{0,2}[日号]?"
+    r"(?:[T\s,，]{0,4}(?P<hour>\d{1,2})\s?[:：时]\s?(?P<minute>\d{2})(?!\d)(?:\s?[:：分]\s?(?P<second>\d{2}))?(?:[.:]\d{1,6})?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
+)
+_CHINESE_DATE = re.compile("([二一][〇○零Ｏ九OＯ0〇一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_CHINESE_DIGITS = {**dict(zip("〇一二三四五六七八九", range(10), strict=True)), "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0}
+
+# In order of trust. The day of `\d{5}/\d{2}_` (a month without leading zero) is taken apart by hand.
+_URL_DATES = (
+    re.compile(r"/t(\d{4})(\d{2})(\d{2})_\d+"),
+    re.compile(r"/art/(\d{4})/(\d{1,2})/(\d{1,2})/"),
+    re.compile(r"/(\d{4})-(\d{1,2})-(\d{1,2})/"),
+    re.compile(r"/(\d{4})-(\d{1,2})/(\d{1,2})/"),
+    re.compile(r"/(\d{4})/(\d{2})/(\d{2})/"),
+    re.compile(r"/(\d{4})(\d{2})/(\d{2})/"),
+    re.compile(r"/htm/(\d{4})(\d{1,2})/(\d{2})_"),
+    re.compile(r"/(\d{4})/(\d{2})(\d{2})/"),
+    re.compile(r"[/_](20\d{2})(\d{2})(\d{2})(?:\d{6})?[/_.]"),
+)
+
+
+def parse_published(text: str, provenance: str) -> PublishedAt | None:
+    """First complete date of a text, with the time where one follows.
+
+    Midnight counts as "time unknown": content systems print 00:00 when nobody entered a time.
+    """
+    plain = unicodedata.normalize("NFKC", text[:400])
+    for match in _DATE.finditer(plain):
+        found = _from_match(match, provenance)
+        if found:
+            return found
+    chinese = _CHINESE_DATE.search(text[:400])
+    if chinese:
+        year = int("".join(str(_CHINESE_DIGITS[character]) for character in chinese.group(1)))
+        return _day(year, _chinese_number(chinese.group(2)), _chinese_number(chinese.group(3)), provenance)
+    return None
+
+
+def published_from_url(url: str) -> PublishedAt | None:
+    """The day that the address of an article states; None when it states none."""
+    for pattern in _URL_DATES:
+        match = pattern.search(url)
+        if match and (found := _day(int(match.group(1)), int(match.group(2)), int(match.group(3)), "url")):
+            return found
+    return None
+
+
+def published_from_day(day: date, provenance: str) -> PublishedAt:
+    """A day without time."""
+    return PublishedAt(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI), False, provenance)
+
+
+def _from_match(match: re.Match[str], provenance: str) -> PublishedAt | None:
+    day = _day(int(match["year"]), int(match["month"]), int(match["day"]), provenance)
+    if day is None or match["hour"] is None:
+        return day
+    hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return day
+    if hour == minute == second == 0:
+        return day
+    at = day.at.replace(hour=hour, minute=minute, second=second)
+    zone = match["zone"]
+    if zone:
+        at = at.replace(tzinfo=UTC if zone == "Z" else _offset(zone)).astimezone(SHANGHAI)
+    return PublishedAt(at, True, provenance)
+
+
+def _offset(zone: str) -> timezone:
+    minutes = min(int(zone[1:3]) * 60 + int(zone[-2:]), 14 * 60)
+    return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
+
+
+def _day(year: int, month: int, day: int, provenance: str) -> PublishedAt | None:
+    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+        return None
+    try:
+        return PublishedAt(datetime(year, month, day, tzinfo=SHANGHAI), False, provenance)
+    except ValueError:
+        return None
+
+
+def _chinese_number(text: str) -> int:
+    """One to thirty-one in Chinese numerals; 0 for what is no number."""
+    tens, has_ten, units = text.partition("十")
+    if not has_ten:
+        return _CHINESE_DIGITS.get(text, 0) if len(text) == 1 else 0
+    return (_CHINESE_DIGITS.get(tens, 0) if tens else 1) * 10 + (_CHINESE_DIGITS.get(units, 0) if units else 0)

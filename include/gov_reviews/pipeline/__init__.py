@@ -1,0 +1,1 @@
+"""The steps of a run, and all of them in one process."""

@@ -1,0 +1,162 @@
+"""What a run came to, as a pure function of what its steps left: a state, a message for people, and whether it counts as a failure.
+
+In: `RunTraces`, gathered from the run folder by `steps.report_run`, and what the warehouse gained. Out: a `RunSummary`.
+It never guesses that all is well: a source without an outcome failed, chunks without a publication failed, an empty warehouse failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gov_reviews.errors import PipelineError
+from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
+from gov_reviews.records.runs import SUCCESSFUL, RunMode, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
+from gov_reviews.report.loaded_facts import LoadedFacts
+from gov_reviews.run_folder import AuditRecord
+
+
+@dataclass(frozen=True, slots=True)
+class StepFailure:
+    """Why a step stopped; runs/<run_id>/failures/<step>.json. Gone when the step succeeds later."""
+
+    step: str
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunTraces:
+    """What the steps of one run left behind.
+
+    Attributes:
+        planned: Sources that the run was to capture.
+        outcomes: How sources ended, by source; one that is planned and not here left none.
+        failures: Steps that stopped and did not succeed since.
+        has_chunks: Whether something was to be read.
+        is_published: Whether the candidate of this run went live.
+        notes: What people must hear although no step failed.
+        stopped: The error that ended the run, for callers who have it: on a full disk the run folder does not.
+    """
+
+    run_id: RunId
+    started_at: datetime
+    options: RunOptions
+    planned: tuple[SourceId, ...] = ()
+    outcomes: Mapping[SourceId, SourceOutcome] | None = None
+    failures: tuple[StepFailure, ...] = ()
+    audit: AuditRecord | None = None
+    has_chunks: bool = False
+    is_published: bool = False
+    notes: tuple[str, ...] = ()
+    stopped: PipelineError | None = None
+
+
+def summarise(traces: RunTraces, facts: LoadedFacts, finished_at: datetime, warehouse_path: str) -> RunSummary:
+    """What the run came to.
+
+    Args:
+        traces: What the steps left.
+        facts: What the warehouse gained, and whether it can be read.
+        finished_at: Now.
+        warehouse_path: The live file, "" when there is none.
+    """
+    outcomes = outcomes_of_plan(traces)
+    state = state_of(traces)
+    message = _message_of(state, traces, outcomes)
+    if state in {RunState.PUBLISHED, RunState.NOTHING_NEW, RunState.DRY_RUN}:
+        counts = state is not RunState.DRY_RUN and not facts.trouble
+        reason = reason_to_fail(outcomes, facts.warehouse_documents if counts else None)
+        if reason:
+            state, message = RunState.FAILED, f"{message} {reason}"
+        elif traces.stopped is not None or facts.trouble:
+            state, message = RunState.FAILED, " ".join(filter(None, (message, str(traces.stopped or ""), facts.trouble)))
+    return RunSummary(
+        run_id=traces.run_id,
+        state=state,
+        started_at=traces.started_at,
+        finished_at=finished_at,
+        options=traces.options,
+        sources=outcomes,
+        documents=facts.documents,
+        observations=facts.observations,
+        quarantined=sum(group.rows for group in facts.quarantine),
+        checks=traces.audit.results if traces.audit else (),
+        message=" ".join((message, *traces.notes)),
+        quarantine=facts.quarantine,
+        warehouse_path=warehouse_path,
+        warehouse_documents=facts.warehouse_documents,
+        warehouse_observations=facts.warehouse_observations,
+        queries=facts.queries,
+    )
+
+
+def run_failed(summary: RunSummary) -> bool:
+    """Whether a run counts as a failure: for exit codes and for the task that decides the DAG run."""
+    return summary.state in {RunState.FAILED, RunState.AUDIT_FAILED}
+
+
+def outcome_without_result(source_id: SourceId) -> SourceOutcome:
+    """The outcome of a source that left none; it must never be silently missing."""
+    return SourceOutcome(
+        source_id,
+        SourceState.FAILED,
+        message="The capture ended without a result (killed, out of time, or the disk is full). The next run goes on from there.",
+    )
+
+
+def outcomes_of_plan(traces: RunTraces) -> tuple[SourceOutcome, ...]:
+    """Outcomes of all planned sources, in order of source id; one that left none (its task was killed) is a failure."""
+    outcomes = {source_id: outcome_without_result(source_id) for source_id in traces.planned} | dict(traces.outcomes or {})
+    return tuple(outcomes[source_id] for source_id in sorted(outcomes))
+
+
+def state_of(traces: RunTraces) -> RunState:
+    """The state as the steps alone tell it; `summarise` turns some that look well into failures."""
+    is_dry_run = traces.options.mode is RunMode.DRY_RUN
+    if traces.is_published:
+        return RunState.PUBLISHED
+    if traces.audit is not None and not traces.audit.is_passed:
+        return RunState.AUDIT_FAILED
+    if traces.failures or (traces.has_chunks and not is_dry_run):
+        return RunState.FAILED
+    return RunState.DRY_RUN if is_dry_run else RunState.NOTHING_NEW
+
+
+def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcome, ...]) -> str:
+    if state is RunState.PUBLISHED:
+        return "Published."
+    if state is RunState.NOTHING_NEW:
+        return "Nothing new: the archive holds no capture that was not read before, and the warehouse stays as it was."
+    if state is RunState.DRY_RUN:
+        return f"Dry run: {sum(outcome.listed for outcome in outcomes)} articles listed; nothing was archived or loaded."
+    if state is RunState.AUDIT_FAILED and traces.audit is not None:
+        failed = [check.check_id for check in traces.audit.results if check.severity == "critical" and not check.is_passed]
+        return (
+            f"Not published: {len(failed)} critical checks failed ({', '.join(failed[:5])}). "
+            "The live warehouse is untouched; the candidate is kept in the run folder for inspection."
+        )
+    if traces.failures:
+        return " ".join(f"{failure.step}: {failure.message}" for failure in traces.failures)
+    return "The run ended before it published. Start it again: nothing is lost and nothing is fetched twice."
+
+
+def reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int | None) -> str:
+    """Why a run whose steps all went well must still not look green, "" when it may. None: the warehouse does not count."""
+    if warehouse_documents == 0 and not outcomes:
+        return (
+            "The warehouse holds no document, and nothing was asked: no source is enabled and due, and there is no inbox. Enable a source "
+            "(docs/adding-a-source.md), drop documents into the inbox, or serve the sample sites (`gov-reviews sample-site`)."
+        )
+    if warehouse_documents == 0:
+        return "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of this run."
+    sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]
+    inbox = next((outcome for outcome in outcomes if outcome.source_id == INBOX_SOURCE), None)
+    # an inbox without news says nothing about the sites: it must not make a run green in which every site is blocked
+    inbox_brought = inbox is not None and inbox.fetched > 0
+    if sites and not inbox_brought and not any(outcome.state in SUCCESSFUL for outcome in sites):
+        return f"None of {len(sites)} sources could be captured; the reason stands beside each."
+    if inbox is not None and not sites and inbox.state not in SUCCESSFUL:
+        return "The inbox could not be read; the reason stands beside it."
+    return ""

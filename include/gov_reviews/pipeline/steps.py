@@ -1,0 +1,504 @@
+"""The steps of a run, one function each.
+
+In: settings, a run id, what earlier steps left in the run folder, the archive and the live warehouse. Out: files in the run folder, new
+captures in the archive, a new live warehouse. Airflow calls them one by one and passes only ids and counts; `local_run` calls all of them.
+Every step may be repeated. A step that fails leaves `failures/<step>.json`, so that the report can say why, and raises.
+No step guesses that all is well: `report_run` gathers what is there, and `outcome` decides.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.faults import told_as_ours
+from gov_reviews.pipeline.outcome import RunTraces, StepFailure, outcome_without_result, summarise
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, RunId, SourceId
+from gov_reviews.records.pages import PageState
+from gov_reviews.records.reviews import Review, is_loaded_type
+from gov_reviews.records.runs import BuildReport, CheckResult, ChunkOutcome, RunMode, RunOptions, RunSummary, SourceOutcome, SourceState
+from gov_reviews.run_folder import Publication, RunFolder, new_run_id, utc_now
+from gov_reviews.settings import TIME_ZONE, Settings
+
+if TYPE_CHECKING:
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import Decisions
+    from gov_reviews.reading.worker.page_worker import PageWorker
+    from gov_reviews.sites.registry import SourceSpec
+
+logger = logging.getLogger(__name__)
+
+MAX_CAPTURE_THREADS = 8
+READABLE = (CaptureKind.ARTICLE, CaptureKind.INBOX)
+WORTH_ANOTHER_TRY = frozenset({SourceState.UNREACHABLE})  # the other faults do not pass within a run
+_PLANNED_ON = "planned_on.json"  # number of the newest publication when the run was planned
+
+
+@contextmanager
+def noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
+    """Leave a note in the run folder when the step fails, take it away when it succeeds. The error goes on to the caller.
+
+    Faults of disk, memory and DuckDB become errors of ours here, for every step.
+    """
+    name = f"failures/{step}.json"
+    started = time.monotonic()
+    try:
+        with told_as_ours():
+            yield
+            (folder.root / name).unlink(missing_ok=True)
+    except Exception as error:
+        message = str(error) if isinstance(error, PipelineError) else f"{type(error).__name__}: {error}"
+        with _unless_storage_fails(step):
+            folder.write(name, StepFailure, StepFailure(step, type(error).__name__, message))
+        raise
+    logger.info("step=%s run_id=%s seconds=%.2f", step, folder.run_id, time.monotonic() - started)
+
+
+@contextmanager
+def _noting_outcome(settings: Settings, folder: RunFolder, source_id: SourceId) -> Iterator[None]:
+    """When capturing a source fails, leave that as its outcome, so that the report can say why. The error goes on to the caller."""
+    try:
+        with told_as_ours(source_id=source_id):
+            yield
+    except Exception as error:
+        told = (
+            str(error)
+            if isinstance(error, PipelineError)
+            else f"{type(error).__name__}: {error} (an error of gov-reviews itself; see the log)"
+        )
+        with _unless_storage_fails(source_id):
+            _keep_outcome(settings, folder, SourceOutcome(source_id, SourceState.FAILED, message=told))
+        raise
+
+
+def _keep_outcome(settings: Settings, folder: RunFolder, outcome: SourceOutcome) -> None:
+    """In the run folder for this run's report, in the archive for the runs to come. A dry run asks without capturing: no success."""
+    from gov_reviews.capture.source_state import note_outcome
+
+    folder.write_source_outcome(outcome)
+    if folder.read_options().mode is not RunMode.DRY_RUN:
+        note_outcome(settings.archive_root, outcome, folder.read_start().started_at)
+
+
+@contextmanager
+def _unless_storage_fails(what: str) -> Iterator[None]:
+    """A note about an error must not take its place: on a full disk the note cannot be written either."""
+    try:
+        yield
+    except OSError as error:
+        logger.error("the reason of a failure cannot be written down what=%s reason=%s", what, error)
+
+
+# --- start and plan -------------------------------------------------------------------------------------------------
+
+
+def start_run(settings: Settings, options: RunOptions, run_id: str | None = None) -> RunId:
+    """Check what is asked, make the run folder.
+
+    Args:
+        settings: The installation.
+        options: What is asked.
+        run_id: Given by a scheduler whose retries must meet the same folder; None makes a new one.
+
+    Returns:
+        The run id.
+
+    Raises:
+        InvalidRequest: Unknown source, unregistered host, missing inbox, contradictory switches, a sample source while the sample sites
+            are not being served. Nothing was started.
+    """
+    _check_options(settings, options)
+    folder = RunFolder(settings, run_id or new_run_id())
+    with told_as_ours():
+        folder.start(options)
+    return folder.run_id
+
+
+def _check_options(settings: Settings, options: RunOptions) -> None:
+    from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
+    from gov_reviews.sites.registry import load_registry
+
+    if not options.use_sites and (options.sources or options.urls):
+        raise InvalidRequest("Sites are switched off, yet sources or URLs are named. Leave out one of the two.")
+    if options.inbox is not None:
+        inbox = Path(options.inbox)
+        if not inbox.is_dir():
+            raise InvalidRequest("The inbox is not a folder. Name an existing folder that holds the documents.", inbox=inbox)
+    registry = load_registry()
+    named = [registry.get(source_id) for source_id in options.sources] + [registry.for_url(url) for url in options.urls]
+    samples = [spec.id for spec in named if spec.is_sample]
+    if samples and sample_sites_address(settings) is None:
+        raise InvalidRequest(
+            f"Sample sources (样例来源) are named, and the sample sites are not being served. {START_SAMPLE_SITES}", source_id=samples[0]
+        )
+
+
+def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
+    """Decide which sources this run captures.
+
+    Returns:
+        The named sources, due or not; without names every enabled source that is due, sample sources only where the sample sites are
+        served; besides, the sources of single URLs. Empty when sites are switched off.
+    """
+    from gov_reviews.capture.address import sample_sites_address
+    from gov_reviews.sites.registry import load_registry
+    from gov_reviews.sites.schedule import is_due
+
+    folder = RunFolder(settings, run_id)
+    options = folder.read_options()
+    planned: list[SourceId] = []
+    with noting_failure(folder, "plan"):
+        if options.use_sites:
+            registry = load_registry()
+            if options.sources:
+                planned = list(options.sources)
+            else:
+                today = _local_day(folder.read_start().started_at)
+                enabled = registry.enabled(samples=False if sample_sites_address(settings) is None else None)
+                succeeded = _last_successes(settings)
+                # sample sites cost nobody anything: they are asked in every run
+                planned = [spec.id for spec in enabled if spec.is_sample or is_due(spec, today, succeeded.get(spec.id))]
+            planned += [registry.for_url(url).id for url in options.urls]
+        planned = list(dict.fromkeys(planned))
+        folder.write_plan(tuple(planned))
+    logger.info("planned run_id=%s sources=%d", run_id, len(planned))
+    return planned
+
+
+def _last_successes(settings: Settings) -> dict[SourceId, date]:
+    """The local day on which each source last answered well."""
+    from gov_reviews.capture.source_state import read_conditions
+
+    conditions = read_conditions(settings.archive_root)
+    return {source_id: _local_day(known.succeeded_at) for source_id, known in conditions.items() if known.succeeded_at is not None}
+
+
+def _local_day(moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
+
+
+# --- capture --------------------------------------------------------------------------------------------------------
+
+
+def capture_source(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
+    """Capture what one source has that the archive lacks. A fault of the site is an outcome, not an error."""
+    from gov_reviews.capture.source_crawl import capture_source as collect
+
+    folder = RunFolder(settings, run_id)
+    with _noting_outcome(settings, folder, SourceId(source_id)):
+        outcome = collect(settings, folder.run_id, SourceId(source_id), folder.read_options())
+        _keep_outcome(settings, folder, outcome)
+    return outcome
+
+
+def capture_sources(settings: Settings, run_id: str, source_ids: Sequence[SourceId]) -> Iterator[SourceOutcome]:
+    """Capture sources in a few threads. A host belongs to one source (the registry sees to it), so it never sees two connections.
+
+    Yields:
+        Each outcome as it comes. A source on which our own code fails is one failed source: the others are captured all the same.
+    """
+    if not source_ids:
+        return
+    pool = ThreadPoolExecutor(max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture")
+    try:
+        for future in as_completed(
+            [
+                pool.submit(capture_guarded, settings, run_id, source_id, partial(capture_source, settings, run_id, source_id))
+                for source_id in source_ids
+            ]
+        ):
+            outcome = future.result()
+            if outcome is not None:
+                yield outcome
+    finally:
+        # no waiting: Ctrl-C must not hang on a slow site; what the archive holds is safe at any moment
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def capture_guarded(
+    settings: Settings, run_id: str, source_id: SourceId, capture: Callable[[], SourceOutcome | None]
+) -> SourceOutcome | None:
+    """A source on which our own code fails is one failed source: the others must still be captured."""
+    try:
+        return capture()
+    except PipelineError as error:
+        logger.error("capture failed source_id=%s reason=%s", source_id, error)
+        return RunFolder(settings, run_id).read(f"sources/{source_id}.json", SourceOutcome)
+    except Exception:
+        logger.exception("capture failed source_id=%s", source_id)
+        return RunFolder(settings, run_id).read_source_outcome(source_id)
+
+
+def capture_batch(settings: Settings, run_id: str, source_ids: Sequence[SourceId]) -> tuple[SourceOutcome, ...]:
+    """Capture the sources of one task; a task that is tried again asks only those that may still answer.
+
+    Args:
+        source_ids: The batch.
+
+    Returns:
+        An outcome for every source of the batch, from this try or an earlier one of the same run, in the order of the batch.
+    """
+    folder = RunFolder(settings, run_id)
+    known = {source_id: folder.read_source_outcome(source_id) for source_id in source_ids}
+    open_ids = [source_id for source_id, outcome in known.items() if outcome is None or outcome.state in WORTH_ANOTHER_TRY]
+    # none is left: somebody cleared the task to have it done again
+    found = {outcome.source_id: outcome for outcome in capture_sources(settings, run_id, open_ids or source_ids)}
+    return tuple(
+        found.get(source_id) or folder.read_source_outcome(source_id) or outcome_without_result(source_id) for source_id in source_ids
+    )
+
+
+def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
+    """Archive the documents of the inbox.
+
+    Returns:
+        None when this run has no inbox, or is a dry run.
+    """
+    from gov_reviews.capture.inbox import capture_inbox as collect
+
+    folder = RunFolder(settings, run_id)
+    options = folder.read_options()
+    if options.inbox is None or options.mode is RunMode.DRY_RUN:
+        return None
+    with _noting_outcome(settings, folder, INBOX_SOURCE):
+        outcome = collect(settings, folder.run_id, options)
+        _keep_outcome(settings, folder, outcome)
+    return outcome
+
+
+# --- read -----------------------------------------------------------------------------------------------------------
+
+
+def plan_chunks(settings: Settings, run_id: str) -> list[str]:
+    """Find what the archive holds and the warehouse has not read, and cut it into chunks.
+
+    The live file is put right first, if somebody changed it: what is pending is decided by what was published.
+
+    Returns:
+        Chunk ids; empty when nothing is pending: then extract to publish have nothing to do.
+    """
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import Decision, read_decisions
+    from gov_reviews.reading.page_groups import cut_chunks, select_pending
+    from gov_reviews.warehouse.restore import mend_live
+    from gov_reviews.warehouse.run_turn import newest_publication
+
+    folder = RunFolder(settings, run_id)
+    if folder.read_options().mode is RunMode.DRY_RUN:
+        return []
+    chunk_ids = []
+    with noting_failure(folder, "chunks"):
+        folder.clear_chunks()
+        folder.add_notes(mend_live(settings))
+        folder.write(_PLANNED_ON, int, newest_publication(settings))
+        archive = Archive(settings.archive_root)
+        captures = archive.captures(kinds=READABLE)
+        if archive.recover():  # a run without sites and inbox must find what a killed capture left, too
+            captures = archive.captures(kinds=READABLE)
+        decisions = read_decisions(settings.archive_root)
+        # kept for extract_chunk: what is decided from now on is applied, as a whole, by the next run
+        folder.write("forgotten.json", tuple[Decision, ...], tuple(decisions.forgotten.values()))
+        for warning in decisions.damaged:
+            logger.warning("run_id=%s %s", run_id, warning)
+        folder.add_notes((*archive.warnings, *decisions.damaged))
+        processed = _processed(settings, archive, captures, decisions)
+        folder.write_pending(tuple(capture.capture_id for capture in captures if capture.capture_id not in processed))
+        groups = select_pending(captures, processed)
+        for number, chunk in enumerate(cut_chunks(groups), start=1):
+            chunk_id = f"c{number:04d}"
+            folder.write_chunk(chunk_id, tuple(capture.capture_id for capture in chunk))
+            chunk_ids.append(chunk_id)
+    logger.info("pending run_id=%s archived=%d groups=%d chunks=%d", run_id, len(captures), len(groups), len(chunk_ids))
+    return chunk_ids
+
+
+def _processed(settings: Settings, archive: Archive, captures: Sequence[Capture], decisions: Decisions) -> set[CaptureId]:
+    """Captures that need not be read in this run."""
+    from gov_reviews.warehouse.pending import read_before
+
+    before = read_before(settings, decisions)
+    # a record that was damaged is read as soon as it is whole again, and not before
+    return set(before.processed) - {
+        capture.capture_id for capture in captures if capture.capture_id in before.damaged and archive.can_read(capture)
+    }
+
+
+def _read_processed(settings: Settings) -> set[CaptureId]:
+    """`_processed` by what archive and warehouse hold at this moment."""
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import read_decisions
+
+    archive = Archive(settings.archive_root)
+    return _processed(settings, archive, archive.captures(kinds=READABLE), read_decisions(settings.archive_root))
+
+
+def extract_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWorker | None = None) -> ChunkOutcome:
+    """Read the captures of one chunk into reviews and write them as Parquet parts.
+
+    Whatever one page does to our code becomes a quarantine row; the others go on.
+
+    Args:
+        worker: A worker to go on with; None: one is started for this chunk and ended with it.
+    """
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.decisions import Decision
+    from gov_reviews.reading.page_groups import GroupReader
+    from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
+    from gov_reviews.warehouse.parts import write_parts
+
+    if worker is None:
+        with PageWorker(PageLimits.of(settings)) as own:
+            return extract_chunk(settings, run_id, chunk_id, own)
+    started = time.monotonic()
+    folder = RunFolder(settings, run_id)
+    with noting_failure(folder, f"extract {chunk_id}"):
+        worker.start()
+        archive = Archive(settings.archive_root)
+        captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
+        forgotten = {decision.capture_id: decision for decision in folder.read("forgotten.json", tuple[Decision, ...]) or ()}
+        reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten).read(captures)
+        reviews = write_parts(folder.parts, chunk_id, captures, reviews)
+        outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
+        folder.write_chunk_outcome(outcome)
+    return outcome
+
+
+def find_spec(source_id: str) -> SourceSpec | None:
+    """The spec of a source; None for the inbox and for a source that has left the registry since it was captured."""
+    from gov_reviews.sites.registry import load_source
+
+    if source_id == INBOX_SOURCE:
+        return None
+    try:
+        return load_source(source_id)
+    except InvalidRequest:
+        return None
+
+
+def _chunk_outcome(chunk_id: str, captures: int, reviews: Sequence[Review], seconds: float) -> ChunkOutcome:
+    readable = [review for review in reviews if review.state is PageState.OK]
+    documents = [review for review in readable if is_loaded_type(review.doc_type)]
+    return ChunkOutcome(
+        chunk_id=chunk_id,
+        captures=captures,
+        documents=len(documents),
+        observations=sum(len(review.observations) for review in documents),
+        quarantined=sum(len(review.issues) for review in reviews),
+        not_reviews=len(readable) - len(documents),
+        seconds=round(seconds, 3),
+    )
+
+
+# --- build, audit, publish ------------------------------------------------------------------------------------------
+
+
+def build_candidate(settings: Settings, run_id: str) -> BuildReport:
+    """Copy the live warehouse and merge the parts of this run into the copy.
+
+    Raises:
+        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has read and published the same. Nothing is built then.
+    """
+    from gov_reviews.warehouse.build import build_candidate as build
+    from gov_reviews.warehouse.run_turn import check_before_build, run_turn
+    from gov_reviews.warehouse.writer_lock import writer_lock
+
+    folder = RunFolder(settings, run_id)
+    with noting_failure(folder, "build"):
+        unread = set(folder.chunk_ids()) - {outcome.chunk_id for outcome in folder.read_chunk_outcomes()}
+        if unread:
+            raise PipelineError(
+                "Not every chunk was read, so nothing is built. Look at the errors of extract_chunk; the next run reads them again.",
+                run_id=run_id,
+                chunks=",".join(sorted(unread)[:5]),
+            )
+        with run_turn(settings, folder.run_id):
+            with writer_lock(settings, f"build run_id={run_id}"):
+                planned_on = folder.read(_PLANNED_ON, int) or 0
+                check_before_build(settings, folder, planned_on, lambda: _read_processed(settings))
+            report = build(settings, folder.run_id)
+        folder.write_build(report)
+    return report
+
+
+def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
+    """Run every check on the candidate.
+
+    Raises:
+        AuditFailed: A critical check failed. The results are recorded, the live warehouse is untouched.
+        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has published. Nothing is audited then.
+    """
+    from gov_reviews.quality.audit import audit_candidate as audit
+    from gov_reviews.warehouse.run_turn import check_before_audit, run_turn
+    from gov_reviews.warehouse.writer_lock import writer_lock
+
+    folder = RunFolder(settings, run_id)
+    with noting_failure(folder, "audit"), run_turn(settings, folder.run_id):
+        with writer_lock(settings, f"audit run_id={run_id}"):
+            check_before_audit(settings, folder)
+        return audit(settings, folder.run_id)
+
+
+def publish_candidate(settings: Settings, run_id: str) -> None:
+    """Put the audited candidate in the place of the live warehouse."""
+    from gov_reviews.warehouse.publish import publish_candidate as publish
+    from gov_reviews.warehouse.run_turn import run_turn
+
+    folder = RunFolder(settings, run_id)
+    with noting_failure(folder, "publish"), run_turn(settings, folder.run_id):
+        publish(settings, folder.run_id)
+        if folder.read_publication() is None:
+            folder.write_publication(Publication(published_at=utc_now()))
+
+
+# --- report ---------------------------------------------------------------------------------------------------------
+
+
+def report_run(settings: Settings, run_id: str, stopped: PipelineError | None = None) -> RunSummary:
+    """Say what the run came to, from what its steps left, and store it as summary.json.
+
+    Args:
+        settings: The installation.
+        run_id: The run.
+        stopped: The error that ended the run, for those who have it: on a full disk the run folder does not.
+
+    Returns:
+        The summary. `run_failed` says whether it counts as a failure.
+    """
+    from gov_reviews.report.loaded_facts import LoadedFacts, read_loaded_facts
+
+    folder = RunFolder(settings, run_id)
+    with told_as_ours():
+        traces = _traces_of(folder, stopped)
+        is_dry_run = traces.options.mode is RunMode.DRY_RUN
+        facts = LoadedFacts() if is_dry_run else read_loaded_facts(settings, folder, is_published=traces.is_published)
+        live = str(settings.warehouse_path) if settings.warehouse_path.exists() else ""
+        summary = summarise(traces, facts, utc_now(), live)
+        folder.write_summary(summary)
+    logger.info("run_id=%s state=%s documents=%d", run_id, summary.state, sum(summary.documents.values()))
+    return summary
+
+
+def _traces_of(folder: RunFolder, stopped: PipelineError | None) -> RunTraces:
+    return RunTraces(
+        run_id=folder.run_id,
+        started_at=folder.read_start().started_at,
+        options=folder.read_options(),
+        planned=folder.read_plan(),
+        outcomes={outcome.source_id: outcome for outcome in folder.read_source_outcomes()},
+        failures=tuple(folder.read_failures(StepFailure)),
+        audit=folder.read_audit(),
+        has_chunks=bool(folder.chunk_ids()),
+        is_published=folder.read_publication() is not None,
+        notes=folder.read_notes(),
+        stopped=stopped,
+    )

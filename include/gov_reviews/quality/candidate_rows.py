@@ -1,0 +1,216 @@
+"""What SQL finds in a candidate: how many rows each check looked at, how many fail, and a small frame for Great Expectations to judge.
+
+In: a read-only connection to the candidate (`warehouse.reader.candidate_connection`: staging of the run is attached, spilling allowed) and
+plans. Out: `Finding`s. Counts are exact and every figure to be held is named; only what is shown and judged is bounded, so memory does
+not follow the size of the warehouse.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.quality.check_plan import HELD_KEY, TIES, PlannedCheck, RowPlan, SetPlan, TablePlan
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+    import pyarrow as pa
+
+# Failing rows of one check that Great Expectations is shown; it decides whether a check passed, SQL has counted how many rows fail.
+JUDGED_ROWS = 200
+# Other rows beside them, so that each expectation also meets rows of the usual kind.
+SAMPLE_ROWS = 20
+EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """What SQL says of one check.
+
+    Attributes:
+        rows: How many rows fail, exactly. positions: Those of the frame.
+        examples: The first failing rows in order of key, for a person: key, and value or reason.
+        held: Every figure that the check holds back (observation_key, told), None when it holds nothing.
+        problem: "" or why DuckDB could not say.
+    """
+
+    check: PlannedCheck
+    rows: int
+    positions: tuple[int, ...] = ()
+    examples: tuple[str, ...] = ()
+    held: pa.Table | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One batch: a frame for Great Expectations, and what SQL says of the checks on it.
+
+    Attributes:
+        frame: Failing rows, at most JUDGED_ROWS per check, and some others; of a set-wide check violating rows only.
+        rows_checked: Rows that were looked at, not those of the frame.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    rows_checked: int
+    failures: tuple[Failures, ...]
+
+
+def find_in_tables(connection: duckdb.DuckDBPyConnection, plans: Iterable[TablePlan]) -> Iterator[Finding]:
+    """Ask all checks of tables and views. A view is computed once, the columns that are needed, for all checks and other views."""
+    import duckdb
+
+    kept: list[str] = []
+    for plan in plans:
+        view = plan.contract.table
+        if not plan.contract.is_view:
+            yield from _find_in(connection, plan, view)
+            continue
+        rows = f"temp.{plan.contract.name}"
+        columns = ", ".join(f'"{name}"' for name in plan.needed_columns)
+        try:
+            connection.execute(f"create or replace temp table {rows} as select {columns} from ({_query_of(connection, view, kept)})")  # noqa: S608
+        except duckdb.Error as error:
+            yield _unanswered(view, plan.checks, error)
+            continue
+        yield from _find_in(connection, plan, rows)
+        if plan.is_read_again:
+            kept.append(view)
+        else:
+            connection.execute(f"drop table {rows}")
+    for view in kept:
+        connection.execute(f"drop table temp.{view.partition('.')[2]}")
+
+
+def _query_of(connection: duckdb.DuckDBPyConnection, view: str, kept: Sequence[str]) -> str:
+    """The query of a view as the file has it, reading the rows of the views that were computed already."""
+    schema, _, name = view.partition(".")
+    written = connection.execute(
+        "select sql from duckdb_views() where database_name = current_database() and schema_name = ? and view_name = ?", [schema, name]
+    ).fetchone()
+    query = written[0].partition(" AS ")[2].rstrip("; \n") if written else f"from {view}"
+    for other in kept:
+        kept = "temp." + other.partition(".")[2]
+        query = re.sub(rf"\b{re.escape(other)}\b", kept, query)
+    return query
+
+
+def _find_in(connection: duckdb.DuckDBPyConnection, plan: TablePlan, relation: str) -> list[Finding]:
+    return [
+        *(find_in_rows(connection, row_plan, relation) for row_plan in plan.row_plans),
+        *(find_in_set(connection, set_plan, relation) for set_plan in plan.set_plans),
+    ]
+
+
+def find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) -> Finding:
+    """Ask checks of single rows, of the rows that this run read."""
+    import duckdb
+
+    try:
+        return _find_in_rows(connection, plan, relation)
+    except duckdb.Error as error:
+        return _unanswered(plan.table, plan.checks, error)
+
+
+def find_in_set(connection: duckdb.DuckDBPyConnection, plan: SetPlan, relation: str | None = None) -> Finding:
+    """Ask one check of the whole table. `relation`: what holds its rows, where that is not the table itself."""
+    import duckdb
+
+    try:
+        return _find_in_set(connection, plan, relation or plan.table)
+    except duckdb.Error as error:
+        return _unanswered(plan.table, (plan.check,), error)
+
+
+def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) -> Finding:
+    changed = _changed_rows(connection, plan.table, relation)
+    condition = f" where {plan.where}" if plan.where else ""
+    marks = [f"fails_{number}" for number in range(1, len(plan.checks) + 1)]
+    failing = f"select * from ({plan.select.replace('{rows}', changed)}{condition}) where {' or '.join(marks)}"  # noqa: S608
+    connection.execute(f"create or replace temp table failing as {failing}")
+    counts = connection.execute(f"select {', '.join(f'count(*) filter ({mark})' for mark in marks)} from temp.failing").fetchall()[0]  # noqa: S608
+    order = ", ".join(f'"{name}"' for name in plan.key_columns)
+    some = f"(select * from {changed} as checked{condition} limit {SAMPLE_ROWS})"  # noqa: S608
+    shown = [plan.select.replace("{rows}", some)]
+    shown += [
+        f"select * from (from temp.failing where {mark} order by {order} limit {JUDGED_ROWS})"  # noqa: S608
+        for mark, rows in zip(marks, counts, strict=True)
+        if rows
+    ]
+    frame = query_frame(connection, " union all ".join(shown))
+    key = "concat_ws('/', " + ", ".join(f'"{name}"::varchar' for name in plan.key_columns) + ")"
+    failures = []
+    for check, mark, rows in zip(plan.checks, marks, counts, strict=True):
+        figure = f'"{HELD_KEY}"' if check.hold else "null"
+        told = f'(select {key} as key, "{check.column}"::varchar as reason, {figure} as observation_key from temp.failing where {mark})'  # noqa: S608
+        failures.append(_failures(connection, check, rows, tuple(frame.index[frame[mark]]), told))
+    connection.execute("drop table temp.failing")
+    rows_checked = _count(connection, f"{changed} as checked{condition}")
+    return Finding(f"{plan.table} {plan.where}".strip(), frame, rows_checked, tuple(failures))
+
+
+def _find_in_set(connection: duckdb.DuckDBPyConnection, plan: SetPlan, relation: str) -> Finding:
+    rows = f"(select * from {relation} where {plan.where})" if plan.where else relation  # noqa: S608
+    connection.execute(f"create or replace temp table violating as {plan.violating.replace('{rows}', rows)}")
+    failing = _count(connection, "temp.violating")
+    frame = query_frame(connection, f"select key, reason from temp.violating order by key, reason limit {JUDGED_ROWS}")  # noqa: S608
+    failures = _failures(connection, plan.check, failing, tuple(frame.index), "temp.violating")
+    connection.execute("drop table temp.violating")
+    return Finding(plan.check.check_id, frame, _count(connection, rows), (failures,))
+
+
+def _unanswered(name: str, checks: Sequence[PlannedCheck], error: duckdb.Error) -> Finding:
+    """What is known when DuckDB cannot answer: nothing, and the audit must say so."""
+    import duckdb
+    import pandas as pd
+
+    problem = str(error).splitlines()[0]
+    if isinstance(error, duckdb.OutOfMemoryException):
+        problem += " Free some disk space, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY)."
+    return Finding(name, pd.DataFrame(), 0, tuple(Failures(check, 0, problem=problem) for check in checks))
+
+
+def query_frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
+    """The rows of a query as a frame."""
+    with warnings.catch_warnings():
+        # DuckDB 1.5.5 makes its frames with DataFrame.drop(inplace=True), which pandas 3 is going to remove: theirs to mend
+        warnings.filterwarnings("ignore", message="The inplace keyword", category=DeprecationWarning)
+        return connection.execute(sql).df()
+
+
+def _failures(connection: duckdb.DuckDBPyConnection, check: PlannedCheck, rows: int, positions: tuple[int, ...], told: str) -> Failures:
+    """Examples and held figures of a check. `told` is the relation of its failing rows: key, reason, observation_key."""
+    if not rows:
+        return Failures(check, 0)
+    examples = connection.execute(f"select key, reason from {told} order by key, reason limit {EXAMPLES}").fetchall()  # noqa: S608
+    held = None
+    if check.hold:
+        figures = f"select observation_key, any_value(reason) as told from {told} group by observation_key"  # noqa: S608
+        held = connection.execute(figures).to_arrow_table()
+    return Failures(check, rows, positions, tuple(_tell_row(*example) for example in examples), held)
+
+
+def _tell_row(key: str, reason: str | None) -> str:
+    return key if reason is None else f"{key}: {reason}"
+
+
+def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    found: Any = connection.execute(f"select count(*) from {relation}").fetchone()  # noqa: S608 - names come from our own contracts
+    return int(found[0])
+
+
+def _changed_rows(connection: duckdb.DuckDBPyConnection, table: str, relation: str) -> str:
+    """Rows of what this run read. Staging holds this run's rows only; dimensions are small and asked whole."""
+    if table.startswith("staging."):
+        return relation
+    described = connection.execute(f"describe select * from {relation}").fetchall()  # noqa: S608
+    columns = {str(row[0]) for row in described}
+    for column, keys in TIES.items():
+        if column in columns:
+            return f"(select * from {relation} where {column} in ({keys}))"  # noqa: S608
+    return relation

@@ -1,0 +1,335 @@
+"""From table contracts to what is checked: which rows, what SQL counts, what Great Expectations is asked.
+
+In: contracts of `warehouse.contracts` (their check vocabulary is described there) and rules. Out: `RowPlan`s and `SetPlan`s. Pure: no
+database, no Great Expectations.
+
+What is about one row (a range, a pattern) is asked of rows that this run added or changed: SQL marks the rows that fail, and Great
+Expectations judges a small frame of them with the same expectation; the two must agree. What is about the whole (a key twice, a
+reference to a row that is gone, a rule) is asked of every row, since an old row can break it, too: SQL gives the violating rows, and
+Great Expectations expects none. A check of rows that Great Expectations does not have in the same meaning (patterns are RE2 and found
+anywhere; spans) becomes a column of 'true' and 'false'.
+What is missing is what a pandas frame shows as missing: NULL, and NaN in a column of doubles.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, Check, Rule, TableContract, references_in
+
+HELD_KEY = "observation_key"  # what a check with `hold: true` holds back
+NUMERIC = frozenset({"integer", "bigint", "double"})
+
+
+# Columns by which a table's rows are tied to what a run read, best first, and the keys of what it read.
+TIES: Mapping[str, str] = {
+    # also rows that came out unchanged: their holds were cleared when the document was loaded again
+    "document_key": "select document_key from staging.stg_touched_document",
+    "capture_id": "select capture_id from staging.stg_capture",
+}
+
+
+class Expectation(StrEnum):
+    """How Great Expectations is asked."""
+
+    NOT_NULL = "not_null"
+    BETWEEN = "between"
+    IN_SET = "in_set"
+    NO_ROWS = "no_rows"  # the batch holds violating rows only
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCheck:
+    """One check on one batch.
+
+    Attributes:
+        check_id: Stable name: core.fact_observation.value.not_negative.
+        column: Column of the contract, None for checks on a table. asked_column: column of the batch that is looked at, "" for NO_ROWS.
+        low, high, values: Parameters of BETWEEN and IN_SET.
+    """
+
+    check_id: str
+    table: str
+    column: str | None
+    severity: str
+    hold: bool
+    expectation: Expectation
+    description_en: str
+    description_zh: str
+    asked_column: str = ""
+    low: float | None = None
+    high: float | None = None
+    values: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """Checks of single rows of one table, asked together.
+
+    Attributes:
+        select: SELECT of keys, checked columns and, per check, `fails_1` ... and what it asks of the frame; its FROM is `{rows}`, a
+            relation that the reader names.
+        where: Condition under which a row is checked, "" for every row.
+        key_columns: Primary key, to name a failing row.
+        checks: The n-th of them fails where `fails_n` is true.
+    """
+
+    table: str
+    where: str
+    select: str
+    key_columns: tuple[str, ...]
+    checks: tuple[PlannedCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetPlan:
+    """One check that needs the whole table.
+
+    Attributes:
+        where: Condition under which a row is checked, "" for every row.
+        violating: SELECT of the violating rows: `key` and `reason` for people, `observation_key` of a figure to be held. In the place of
+            `{rows}` stands the relation that is checked.
+    """
+
+    table: str
+    where: str
+    violating: str
+    check: PlannedCheck
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """All checks of one table's contract.
+
+    Attributes:
+        needed_columns: Those that its checks look at, and the views that read it; computing a view for more would be in vain.
+        is_read_again: Two or more other views read this view: its rows are worth keeping until they were asked.
+    """
+
+    contract: TableContract
+    row_plans: tuple[RowPlan, ...]
+    set_plans: tuple[SetPlan, ...]
+    needed_columns: tuple[str, ...]
+    is_read_again: bool = False
+
+    @property
+    def checks(self) -> tuple[PlannedCheck, ...]:
+        """Every check of the table."""
+        return (*(check for plan in self.row_plans for check in plan.checks), *(plan.check for plan in self.set_plans))
+
+
+def plan_tables(contracts: Mapping[str, TableContract]) -> list[TablePlan]:
+    """What is checked of every table, in order of table (a view before the views that read it) and condition."""
+    views = [contract for contract in contracts.values() if contract.is_view]
+    return [
+        _plan_table(contract, [view for view in views if contract.table in references_in(view.sql or "")])
+        for contract in contracts.values()
+    ]
+
+
+def plan_rule(rule: Rule) -> SetPlan:
+    """A rule of a checks.sql."""
+    check = PlannedCheck(
+        check_id=rule.rule_id,
+        table=rule.table,
+        column=None,
+        severity=rule.severity,
+        hold=rule.hold,
+        expectation=Expectation.NO_ROWS,
+        description_en=rule.description.en,
+        description_zh=rule.description.zh,
+    )
+    return SetPlan(rule.table, "", f"select key, reason, key as observation_key from ({rule.sql}\n)", check)  # noqa: S608
+
+
+_Member = tuple[str, str | None, Check]  # check id, column, check
+
+
+def _plan_table(contract: TableContract, readers: Sequence[TableContract]) -> TablePlan:
+    groups: dict[str, list[_Member]] = defaultdict(list)
+    whole: list[_Member] = []
+    seen: dict[str, int] = defaultdict(int)
+    needed = dict.fromkeys((*contract.primary_key, *(name for name in TIES if name in contract.column_names)))
+    for column, check in contract.all_checks():
+        name = f"{contract.table}.{column or '+'.join(check.columns or ())}.{check.kind}"
+        seen[name] += 1
+        # a second check of the same kind on the same column gets a number
+        check_id = name if seen[name] == 1 else f"{name}.{seen[name]}"
+        if check.hold and HELD_KEY not in contract.column_names:
+            raise InvalidMetadata(f"Only tables with {HELD_KEY} can hold rows back; remove `hold` or add the column.", table=contract.table)
+        if check.kind in _OF_THE_WHOLE:
+            whole.append((check_id, column, check))
+        else:
+            groups[check.where or ""].append((check_id, column, check))
+        words = {column, *(check.columns or ()), check.start, check.end, check.key, *re.findall(r"\w+", check.where or "")}
+        needed |= dict.fromkeys(name for name in contract.column_names if name in words or (check.hold and name == HELD_KEY))
+    is_read_again = contract.is_view and len(readers) > 1
+    if is_read_again:
+        read = {word for reader in readers for word in re.findall(r"\w+", reader.sql or "")}
+        needed |= dict.fromkeys(name for name in contract.column_names if name in read)
+    return TablePlan(
+        contract,
+        tuple(_plan_rows(contract, where, members) for where, members in sorted(groups.items())),
+        tuple(_plan_set(contract, *member) for member in whole),
+        tuple(needed),
+        is_read_again,
+    )
+
+
+_OF_THE_WHOLE = frozenset({"unique", "unique_together", "references"})
+
+
+def _planned(contract: TableContract, member: _Member, expectation: Expectation) -> PlannedCheck:
+    check_id, column, check = member
+    english, chinese = _describe(column, check)
+    return PlannedCheck(check_id, contract.table, column, check.severity, check.hold, expectation, english, chinese)
+
+
+def _plan_rows(contract: TableContract, where: str, members: list[_Member]) -> RowPlan:
+    columns = dict.fromkeys(contract.primary_key)
+    if any(check.hold for _, _, check in members):
+        columns[HELD_KEY] = None
+    marks: list[str] = []
+    planned = []
+    for number, member in enumerate(members, start=1):
+        _, column, check = member
+        if column is None:
+            raise InvalidMetadata(f"{check.kind} is a check of a column; write it there.", table=contract.table)
+        columns[column] = None
+        fails = f"coalesce({_fails(contract, column, check)}, false)"
+        marks.append(f"{fails} as fails_{number}")
+        expectation = _NATIVE.get(check.kind, Expectation.IN_SET)
+        values: tuple[str, ...] | None = check.values
+        asked = column
+        if _is_truth(contract, column, check):
+            expectation, values, asked = Expectation.IN_SET, ("true",), f"truth_{number}"
+            marks.append(f"(not {fails})::varchar as {asked}")
+        low, high = _bounds(check)
+        planned.append(replace(_planned(contract, member, expectation), asked_column=asked, low=low, high=high, values=values))
+    selected = ", ".join([*(f'checked."{name}"' for name in columns), *marks])
+    return RowPlan(contract.table, where, f"select {selected} from {{rows}} as checked", contract.primary_key, tuple(planned))  # noqa: S608
+
+
+_NATIVE = {
+    "not_null": Expectation.NOT_NULL,
+    "not_negative": Expectation.BETWEEN,
+    "between": Expectation.BETWEEN,
+    "in_set": Expectation.IN_SET,
+}
+
+
+def _is_truth(contract: TableContract, column: str, check: Check) -> bool:
+    """Whether Great Expectations is shown the truth about a row, since it has no expectation of the same meaning."""
+    kind = contract.column(column).type
+    has_other_meaning = (check.kind == "between" and kind not in NUMERIC) or (check.kind == "in_set" and kind == "varchar[]")
+    return check.kind not in _NATIVE or has_other_meaning
+
+
+def _bounds(check: Check) -> tuple[float | None, float | None]:
+    if check.kind == "not_negative":
+        return 0.0, None
+    if check.kind == "between":
+        return tuple(None if bound is None or isinstance(bound, str) else float(bound) for bound in (check.min, check.max))  # type: ignore[return-value]
+    return None, None
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _missing(contract: TableContract, column: str) -> str:
+    name = f'checked."{column}"'
+    return f"({name} is null or isnan({name}))" if contract.column(column).type == "double" else f"{name} is null"
+
+
+def _fails(contract: TableContract, column: str, check: Check) -> str:
+    """SQL that is true of a row that fails; false or NULL of one that passes."""
+    name = f'checked."{column}"'
+    kind = contract.column(column).type
+    match check.kind:
+        case "not_null":
+            return _missing(contract, column)
+        case "not_empty":
+            return f"len({name}) = 0"
+        case "matches":
+            return f"not regexp_matches({name}, {_literal(check.pattern or '')})"
+        case "not_matches":
+            return f"regexp_matches({name}, {_literal(check.pattern or '')})"
+        case "span_cuts_text":
+            relation, _, text = (check.text or "").rpartition(".")
+            start, end = (f'checked."{place}"::bigint' for place in (check.start, check.end))
+            cut = f'substring(other."{text}", {start} + 1, {end} - {start})'
+            own = f'other."{check.key}" = checked."{check.key}"'
+            return f"{name} is not null and not exists (select 1 from {relation} as other where {own} and {cut} = {name})"  # noqa: S608
+        case "between" | "not_negative":
+            low, high = (0, None) if check.kind == "not_negative" else (check.min, check.max)
+            written = [(sign, bound) for sign, bound in (("<", low), (">", high)) if bound is not None]
+            outside = " or ".join(
+                f"{name} {sign} " + (f"{float(bound)}" if kind in NUMERIC else f"{_literal(str(bound))}::{DUCKDB_TYPES[kind]}")
+                for sign, bound in written
+            )
+            return f"not {_missing(contract, column)} and ({outside})"
+        case "in_set":
+            listed = ", ".join(map(_literal, check.values or ()))
+            return f"not list_has_all([{listed}], {name})" if kind == "varchar[]" else f"{name} not in ({listed})"
+    raise InvalidMetadata(f"{check.kind} is not a check of single rows.", table=contract.table, column=column)
+
+
+def _plan_set(contract: TableContract, check_id: str, column: str | None, check: Check) -> SetPlan:
+    keys = ", ".join(f'checked."{name}"::varchar' for name in contract.primary_key)
+    held = f'checked."{HELD_KEY}"' if check.hold else "null"
+    reason = f'checked."{column}"::varchar' if column is not None else "null"
+    columns = (column,) if column is not None else check.columns or ()
+    columns_given = f"concat_ws('/', {keys}) as key, {reason}::varchar as reason, {held}::varchar as observation_key"
+    selected = f"select {columns_given} from {{rows}} as checked"  # noqa: S608 - names come from our own contracts
+    if check.kind == "references":
+        relation, _, other = (check.to or "").rpartition(".")
+        name = f'checked."{column}"'
+        violating = f'{selected} where {name} is not null and {name} not in (select "{other}" from {relation} where "{other}" is not null)'  # noqa: S608
+    else:
+        named = ", ".join(f'checked."{name}"' for name in columns)
+        given = " or ".join(f"not {_missing(contract, name)}" for name in columns)
+        twice = f"select {named} from {{rows}} as checked where {given} group by all having count(*) > 1"  # noqa: S608
+        same = " and ".join(f'checked."{name}" is not distinct from doubled."{name}"' for name in columns)
+        violating = f"{selected} semi join ({twice}) as doubled on {same}"
+    return SetPlan(contract.table, check.where or "", violating, _planned(contract, (check_id, column, check), Expectation.NO_ROWS))
+
+
+# What a check says, for people. {column} and the parameters are filled in.
+_DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
+    "not_null": ("{column} has a value", "{column} 不为空"),
+    "unique": ("{column} appears once", "{column} 不重复"),
+    "unique_together": ("{columns} appear together once", "{columns} 的组合不重复"),
+    "not_empty": ("{column} is not empty", "{column} 有内容"),
+    "not_negative": ("{column} is not negative", "{column} 不为负"),
+    "between": ("{column} lies between {low} and {high}", "{column} 在 {low} 与 {high} 之间"),
+    "in_set": ("{column} is one of {values}", "{column} 取值为 {values}"),
+    "matches": ("{column} matches {pattern}", "{column} 符合 {pattern}"),
+    "not_matches": ("{column} is free of {pattern}", "{column} 不含 {pattern}"),
+    "references": ("{column} stands in {to}", "{column} 存在于 {to}"),
+    "span_cuts_text": ("{start} to {end} cut {column} out of {text}", "{start} 至 {end} 在 {text} 中截取的正是 {column}"),
+}
+
+
+def _describe(column: str | None, check: Check) -> tuple[str, str]:
+    if check.message is not None:
+        return check.message.en, check.message.zh
+    filled = {
+        "column": column or "",
+        "columns": ", ".join(check.columns or ()),
+        "low": "any" if check.min is None else f"{check.min}",
+        "high": "any" if check.max is None else f"{check.max}",
+        "values": ", ".join(check.values or ()),
+        "pattern": check.pattern or "",
+        "to": check.to or "",
+        "start": check.start or "",
+        "end": check.end or "",
+        "text": check.text or "",
+    }
+    english, chinese = _DESCRIPTIONS[check.kind]
+    return english.format_map(filled), chinese.format_map(filled)

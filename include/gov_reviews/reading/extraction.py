@@ -1,0 +1,105 @@
+"""One clean page to one `Review`: first what the document is, then what its figures say.
+
+In:  `CleanPage` and the captures it was read from. Out: `Review`. Pure. Refuses to guess: what is undecided stays None and leaves an
+`Issue`, with candidates where there are any. A text that is no review keeps its document type and gives no figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gov_reviews.document.doc_type import classify_document
+from gov_reviews.document.fields import read_fields
+from gov_reviews.document.keywords import extract_keywords
+from gov_reviews.document.organization import decide_organization
+from gov_reviews.document.people import find_people
+from gov_reviews.document.review_year import decide_review_year
+from gov_reviews.document.topics import find_topics
+from gov_reviews.document.undecided_fields import with_undecided_told
+from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.records.ids import CaptureId
+from gov_reviews.records.pages import CleanPage, PageState
+from gov_reviews.records.reviews import Issue, Observation, Review, is_loaded_type
+
+FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
+
+
+def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId], source_regions: Sequence[str] = ()) -> Review:
+    """Read one document.
+
+    Args:
+        clean: The page whose text can be trusted.
+        capture_ids: The captures it was read from, first page first.
+        source_regions: Codes of the divisions whose reviews the registered source carries: evidence on whose review it is.
+
+    Returns:
+        The review. Figures, people and keywords are read of texts that are loaded only.
+    """
+    fields = read_fields(clean)
+    doc_type = classify_document(fields, clean).doc_type
+    committee = decide_organization(fields, clean, source_regions)
+    year = decide_review_year(fields, clean, doc_type)
+    review = Review(
+        capture_ids=tuple(capture_ids),
+        source_id=clean.page.source_id,
+        url=clean.page.url,
+        state=PageState.OK,
+        state_reason="",
+        family=clean.page.family,
+        doc_type=doc_type,
+        kicker=fields.kicker,
+        title=fields.title,
+        subtitle=fields.subtitle,
+        part=fields.part,
+        published_at=fields.published_at,
+        source_name=fields.source_name,
+        authors=fields.authors,
+        editors=fields.editors,
+        credits=fields.credits,
+        views=fields.views,
+        organization=committee.organization,
+        organization_candidates=committee.candidates,
+        review_year=year.year,
+        body_text=clean.body_text,
+        blocks=clean.blocks,
+        repairs=clean.repairs,
+    )
+    if not is_loaded_type(doc_type):
+        return review
+    observations = extract_observations(clean.body_text, clean.blocks, FactContext(year.year, doc_type, committee.organization))
+    whole = replace(
+        review,
+        observations=observations,
+        people=find_people(clean),
+        keywords=extract_keywords(clean.body_text),
+        topics=find_topics(clean.body_text),
+        issues=tuple(issue for issue in (committee.issue, year.issue, *_text_issues(clean)) if issue),
+        flags=_flags(clean, observations),
+    )
+    return with_undecided_told(whole)
+
+
+def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:
+    """Doubts about the text itself."""
+    if not clean.has_suspect_text:
+        return ()
+    return (
+        Issue(
+            rule_id="text_suspect",
+            severity="warning",
+            scope="field",
+            reason="Damage in the text could not be repaired and was left as it is; compare with another copy. "
+            "文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
+        ),
+    )
+
+
+def _flags(clean: CleanPage, observations: Sequence[Observation]) -> tuple[str, ...]:
+    """Quality flags of the document, in alphabetical order."""
+    flags = {
+        "few_figures": len(observations) < FEW_FIGURES,
+        "has_conflicts": any(observation.has_conflict for observation in observations),
+        "suspect_text": clean.has_suspect_text,
+    }
+    return tuple(sorted(flag for flag, is_set in flags.items() if is_set))

@@ -1,0 +1,55 @@
+"""Records of capture: one body as served at one URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from gov_reviews.records.ids import CaptureId, SourceId
+
+
+class CaptureKind(StrEnum):
+    """What a captured body is."""
+
+    LIST = "list"
+    ARTICLE = "article"
+    INBOX = "inbox"
+    ROBOTS = "robots"
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One body as served at one URL, held in the archive. Grain: one change of what stands at a URL; one row of the archive index.
+
+    Attributes:
+        capture_id: stable_key(url, body_sha256); when a page goes back to a body that it had before, stable_key(url, body_sha256,
+            captured_at), so that the return is read like any other change.
+        group_id: Pages that are read together (an e-paper issue with jump lines, an article on several pages); equals url where a page
+            stands alone.
+        captured_at: UTC instant of the exchange; always after the last capture of the URL (a clock that was put back does not count).
+        status: HTTP status; 200 for inbox files.
+        content_type: Header as served; "" for inbox files.
+        body_sha256: Of the body after transfer decoding (gzip undone), before any charset decoding.
+        listed_title, listed_date: What the list page said of the article.
+        warc_path: Relative to the archive root. warc_offset: where the response record starts.
+        continues_at: URL of the page that carries on this article by the page's own pager, None when there is none.
+    """
+
+    capture_id: CaptureId
+    source_id: SourceId
+    url: str
+    kind: CaptureKind
+    group_id: str
+    captured_at: datetime
+    status: int
+    content_type: str
+    body_sha256: str
+    body_bytes: int
+    etag: str | None
+    last_modified: str | None
+    listed_title: str | None
+    listed_date: date | None
+    warc_path: str
+    warc_offset: int
+    continues_at: str | None = None

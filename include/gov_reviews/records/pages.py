@@ -1,0 +1,173 @@
+"""Records of a page: as printed (ParsedPage), and as clean text in blocks with every repair on record (CleanPage).
+
+Text offsets are Python string indices (code points), start inclusive, end exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from gov_reviews.records.ids import SourceId
+
+
+class PageState(StrEnum):
+    """What a captured body turned out to be. Only OK pages go on; the others are quarantined with the reason."""
+
+    OK = "ok"
+    BLOCKED_CHALLENGE = "blocked_challenge"
+    BLOCKED_WAF = "blocked_waf"
+    SOFT_404 = "soft_404"
+    WRONG_PAGE = "wrong_page"
+    STUB = "stub"
+    NEEDS_RENDER = "needs_render"
+    TRUNCATED = "truncated"
+    EMPTY = "empty"
+    NOT_TEXT = "not_text"
+    TOO_LARGE = "too_large"
+    DECODE_SUSPECT = "decode_suspect"
+    FAILED = "failed"  # our own code failed on this page, or the page went beyond a limit; the quarantine row says which
+    ARCHIVE_DAMAGED = "archive_damaged"  # the archive cannot give its bytes
+    FORGOTTEN = "forgotten"  # left out by a person's decision
+
+
+class LineKind(StrEnum):
+    """What the markup says of a line; plain text gives UNKNOWN and layout decides."""
+
+    UNKNOWN = "unknown"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the body as printed (one HTML block, one text line). Text is decoded but not repaired."""
+
+    text: str
+    kind: LineKind = LineKind.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAt:
+    """A printed publication time, Asia/Shanghai.
+
+    Attributes:
+        at: Aware datetime (+08:00); midnight when only the day is known.
+        has_time: False when only the day was printed.
+        provenance: meta:PubDate, text, url, list, enpproperty ...
+    """
+
+    at: datetime
+    has_time: bool
+    provenance: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """Fields and lines as the page prints them, decoded, not repaired. None means: the markup does not say.
+
+    Attributes:
+        state_reason: For a person, "" when OK.
+        family: Adapter that read it: trs, founder, php_site, generic_html, plain_text, markdown, pdf.
+        charset: Codec that decoded the body ("" for PDF).
+        kicker: 引题/肩题, the line above the title.
+        authors, editors: Raw name lines from markup ("记者 张三 通讯员 李四"), to be read by extract.
+        views: Printed view count; None when filled by script.
+        lines: The body, boilerplate of the site template already left out as far as markup allows.
+        continues_at: URL of the page that carries the rest (jump line, paged article), None when complete.
+    """
+
+    url: str
+    source_id: SourceId
+    state: PageState
+    state_reason: str
+    family: str
+    charset: str
+    kicker: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    published_at: PublishedAt | None = None
+    source_name: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    views: int | None = None
+    lines: tuple[Line, ...] = ()
+    continues_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change to the text; one row of ops.repair.
+
+    Attributes:
+        rule: Name of the rule: pinyin_injection, gbk_shift, traditional, width, spacing, control, joined_lines ...
+        field: Which text was changed: body, title, subtitle ...
+        start_in, end_in: Place in the text as printed (decoded; lines joined by newline).
+        start_out, end_out: Place in the clean text of that field.
+        before, after: The changed words.
+    """
+
+    rule: str
+    field: str
+    start_in: int
+    end_in: int
+    start_out: int
+    end_out: int
+    before: str
+    after: str
+
+
+class BlockKind(StrEnum):
+    """Role of a block. KICKER to BOILERPLATE stand outside body_text; HEADING, PARAGRAPH and CAPTION are body_text."""
+
+    KICKER = "kicker"
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    META = "meta"  # 来源 … 日期 … 阅读量 …
+    BYLINE = "byline"  # writers: 记者 … 通讯员 …, 组稿
+    EDITORS = "editors"  # 策划, 编辑, 责编
+    BOILERPLATE = "boilerplate"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    CAPTION = "caption"
+
+
+BODY_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One clean block. start and end cut it out of body_text; both are None for blocks outside body_text."""
+
+    kind: BlockKind
+    text: str
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """A page whose text can be trusted: Simplified, repaired, laid out.
+
+    Attributes:
+        page: The parsed page it came from (its fields are still as printed).
+        kicker, title, subtitle, source_name, authors, editors: The page's own fields, clean. Title fields that the markup did
+            not give are found among `blocks` (kinds TITLE, SUBTITLE ...).
+        blocks: In reading order; the body blocks joined by newline are `body_text`.
+        repairs: In order of place, per field.
+        has_suspect_text: Damage that could not be repaired is left in the text.
+    """
+
+    page: ParsedPage
+    kicker: str | None
+    title: str | None
+    subtitle: str | None
+    source_name: str | None
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    body_text: str
+    repairs: tuple[Repair, ...]
+    has_suspect_text: bool = False

@@ -1,0 +1,209 @@
+"""Records of a document: its fields, its figures (Observation) with their evidence, and what is doubted (Issue).
+
+Text offsets are Python string indices (code points), start inclusive, end exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.pages import Block, PageState, PublishedAt, Repair
+
+
+class DocType(StrEnum):
+    """What kind of text a document is. LOADED_DOC_TYPES go into the warehouse, the rest is recorded in ops.crawl_url only.
+
+    Where a kind is asked for, None means undecided: a text taken for a review, of which nobody can say what kind of review it is.
+    """
+
+    ANNUAL_REVIEW = "annual_review"  # 年度工作综述, 回顾, 回眸, 履职小记
+    TERM_REVIEW = "term_review"  # 五年工作综述
+    TOPIC_REVIEW = "topic_review"  # one line of work only: 提案工作综述
+    COMMITTEE_REPORT = "committee_report"  # 常务委员会工作报告, delivered at the session
+    WORK_PLAN = "work_plan"  # 工作要点, 协商计划
+    MEETING_NEWS = "meeting_news"
+    PROPOSAL_NOTICE = "proposal_notice"
+    OTHER = "other"
+
+
+LOADED_DOC_TYPES = frozenset({DocType.ANNUAL_REVIEW, DocType.TERM_REVIEW, DocType.TOPIC_REVIEW, DocType.COMMITTEE_REPORT})
+
+
+def is_loaded_type(doc_type: DocType | None) -> bool:
+    """Whether texts of this kind go into the warehouse: the kinds of review, and the undecided kind."""
+    return doc_type is None or doc_type in LOADED_DOC_TYPES
+
+
+class Bound(StrEnum):
+    """How the printed number bounds the value."""
+
+    EXACT = "eq"
+    AT_LEAST = "ge"  # 余, 多, 以上, 超过
+    AT_MOST = "le"  # 不到, 近, 以内
+    ABOUT = "about"  # 约, 左右
+
+
+class FactStatus(StrEnum):
+    """Whether a figure is this committee's result."""
+
+    ACTUAL = "actual"
+    PLAN = "plan"  # a target, or a standing rule such as 每年开展4次
+    CONTEXT = "context"  # a true number that is not this committee's performance
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One printed quantity and one thing it says. Grain: (char_start, metric_code) within a document.
+
+    Attributes:
+        char_start, char_end: body_text[char_start:char_end] == printed, always.
+        value: In base units (万元 as yuan, percent as 0-100).
+        unit: Measure word in base form: 件, 件次, 元, %, 人次 ...
+        metric_code: Headline metric of the catalogue, or "other".
+        noun: The words that say what is counted, as printed ("优秀学员").
+        subject: Who did it, as printed or resolved; None means the committee itself.
+        recipient: Who adopted, received or commented, None when the text does not say.
+        period_start, period_end: Closed days; the review year unless the text says otherwise; each is None where neither is known.
+        section: Heading above, None before the first.
+        sentence_start, sentence_end: Place of the sentence in body_text.
+        confidence: 0 to 1, that value, unit, bound, status and metric are all right.
+        mention_of: Place (char_start) of the first mention of the same fact in this document; None for the first.
+        has_conflict: Another figure in this document states the same metric, subject and period with a different value.
+        detail_code: Detail metric of the catalogue whose parent is metric_code, where one is stated.
+    """
+
+    char_start: int
+    char_end: int
+    printed: str
+    value: float
+    unit: str
+    bound: Bound
+    status: FactStatus
+    metric_code: str
+    noun: str | None
+    subject: str | None
+    recipient: str | None
+    period_start: date | None
+    period_end: date | None
+    section: str | None
+    sentence_start: int
+    sentence_end: int
+    confidence: float
+    mention_of: int | None = None
+    has_conflict: bool = False
+    detail_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """One person with office at one place of body_text (区政协主席杨某)."""
+
+    char_start: int
+    char_end: int
+    name: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """One keyword of a document with its TF-IDF weight."""
+
+    word: str
+    weight: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something held back or doubted; one row of ops.quarantine.
+
+    Attributes:
+        rule_id: Stable name: page_truncated, page_blocked_waf, organization_undecided, percent_out_of_range ...
+        severity: critical, warning, info.
+        scope: page (nothing of it is loaded), field (one field is left empty) or observation (held out of mart).
+        reason: For a person, in English and Chinese: what is wrong and what to do.
+        value: The offending words or number, shortened to 500 characters.
+        candidates: What it could have been, "" when nothing to choose from.
+        char_start: Place in body_text for observations.
+        metric_code: For observations.
+    """
+
+    rule_id: str
+    severity: str
+    scope: str
+    reason: str
+    value: str = ""
+    candidates: str = ""
+    char_start: int | None = None
+    metric_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """The committee that a document is about, with the words that prove it.
+
+    Attributes:
+        code: GB/T 2260 code of its division; "100000" is the National Committee.
+        name: Standard full name: 重庆市江津区政协.
+        level: national, province, prefecture, county.
+        province: Name of the province-level division, None for the national committee.
+        evidence: "headline_name×1; body_committee×2; score 18.0".
+    """
+
+    code: str
+    name: str
+    level: str
+    province: str | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Everything that is known of one document. Grain: one capture group (usually one page).
+
+    Attributes:
+        capture_ids: The captures it was read from, first page first.
+        source_id: Where it was found. url: canonical URL of the first page.
+        state: OK, or why nothing could be read (then only url, family and issues are filled).
+        doc_type: See DocType; None when undecided. part: number within a series (之二 -> 2), None for a single text.
+        title: None when undecided.
+        organization: None when undecided: never guessed; then an Issue names the candidates.
+        review_year: Year that the figures are about; None when undecided.
+        authors, editors: People; writers, reporters and compilers are authors, 策划/编辑/责编 editors.
+        credits: Photo credits.
+        body_text: Empty unless state is OK. Observations and people point into it.
+        flags: Quality flags of the document: suspect_text, has_conflicts, few_figures, review_year_undecided ...
+    """
+
+    capture_ids: tuple[CaptureId, ...]
+    source_id: SourceId
+    url: str
+    state: PageState
+    state_reason: str
+    family: str
+    doc_type: DocType | None
+    kicker: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    part: int | None = None
+    published_at: PublishedAt | None = None
+    source_name: str | None = None
+    authors: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    views: int | None = None
+    organization: Organization | None = None
+    organization_candidates: tuple[Organization, ...] = ()
+    review_year: int | None = None
+    body_text: str = ""
+    blocks: tuple[Block, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    people: tuple[PersonMention, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    topics: tuple[Keyword, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    flags: tuple[str, ...] = ()

@@ -1,0 +1,161 @@
+"""Records of a run: what is asked of it, how its sources and chunks end, what it builds, checks and comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from gov_reviews.records.ids import RunId, SourceId
+
+
+class RunMode(StrEnum):
+    """How much a run asks of the sites."""
+
+    NEW = "new"  # list pages by conditional GET; article URLs that the archive holds are not asked
+    RECHECK = "recheck"  # conditional GET on known articles too
+    DRY_RUN = "dry_run"  # list pages only; says what would be fetched; archives and loads nothing
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What a person or a schedule asks of one run.
+
+    Attributes:
+        sources: Source ids; empty means every enabled source that is due.
+        urls: Single article URLs on registered hosts, captured besides the lists.
+        use_sites: False leaves all sites alone: archive and inbox only.
+        inbox: Folder whose files are taken, or None.
+        published_since: Leave out list rows dated before this day.
+    """
+
+    sources: tuple[SourceId, ...] = ()
+    urls: tuple[str, ...] = ()
+    use_sites: bool = True
+    inbox: str | None = None
+    published_since: date | None = None
+    mode: RunMode = RunMode.NEW
+
+
+class RunState(StrEnum):
+    """What a run came to."""
+
+    PUBLISHED = "published"
+    NOTHING_NEW = "nothing_new"
+    DRY_RUN = "dry_run"
+    AUDIT_FAILED = "audit_failed"
+    FAILED = "failed"
+
+
+class SourceState(StrEnum):
+    """How a source ended in one run."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"  # reachable, nothing new
+    PARTIAL = "partial"  # some pages failed
+    BLOCKED = "blocked"  # challenge, WAF, robots
+    UNREACHABLE = "unreachable"
+    LAYOUT_CHANGED = "layout_changed"  # list read as empty or unreadable
+    FAILED = "failed"
+
+
+# A source in one of these states answered as it should: it is left alone until it is due again.
+SUCCESSFUL = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """What one source did in one run; one row of ops.run_source."""
+
+    source_id: SourceId
+    state: SourceState
+    listed: int = 0  # article links seen on list pages
+    fetched: int = 0  # bodies newly archived
+    not_modified: int = 0  # answered 304, or the same bytes again
+    not_asked: int = 0  # known to the archive, not requested
+    failed: int = 0  # pages that could not be captured
+    requests: int = 0
+    seconds: float = 0.0
+    message: str = ""  # for a person: what went wrong and what to do, "" when nothing did
+    failures: tuple[str, ...] = ()  # "url: reason", one per failed page
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkOutcome:
+    """What extraction made of one chunk of captures."""
+
+    chunk_id: str
+    captures: int
+    documents: int
+    observations: int
+    quarantined: int
+    not_reviews: int
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build changed, per table: rows inserted, updated, deleted; and the candidate it left."""
+
+    candidate_path: str
+    inserted: dict[str, int] = field(default_factory=dict)
+    updated: dict[str, int] = field(default_factory=dict)
+    deleted: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check on one table; one row of ops.quality_result."""
+
+    check_id: str
+    table_name: str
+    column_name: str | None
+    severity: str
+    is_passed: bool
+    rows_checked: int
+    rows_failed: int
+    description_en: str
+    description_zh: str
+    observed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineGroup:
+    """Quarantine rows of one run with one rule, told with one example."""
+
+    rule_id: str
+    severity: str
+    scope: str
+    rows: int
+    reason: str
+    example_url: str = ""
+    example_value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What one run came to; printed at its end and stored as runs/<run_id>/summary.json.
+
+    Attributes:
+        documents, observations: Newly loaded by this run, per source.
+        quarantined: Rows that this run put into ops.quarantine; `quarantine` tells them by rule.
+        warehouse_documents, warehouse_observations: In the live warehouse after the run, old and new.
+        queries: SQL that works on the data just loaded, to be pasted by a person.
+    """
+
+    run_id: RunId
+    state: RunState
+    started_at: datetime
+    finished_at: datetime
+    options: RunOptions
+    sources: tuple[SourceOutcome, ...] = ()
+    documents: dict[str, int] = field(default_factory=dict)
+    observations: dict[str, int] = field(default_factory=dict)
+    quarantined: int = 0
+    checks: tuple[CheckResult, ...] = ()
+    message: str = ""
+    quarantine: tuple[QuarantineGroup, ...] = ()
+    warehouse_path: str = ""
+    warehouse_documents: int = 0
+    warehouse_observations: int = 0
+    queries: tuple[str, ...] = ()

@@ -1,0 +1,192 @@
+"""What a run came to, for the person who started it.
+
+In: a RunSummary (runs/<run_id>/summary.json), nothing else. Out: tables on a console: documents and figures per source, quality
+results, what was quarantined and why, where the warehouse is, three queries to paste.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunSummary, SourceOutcome, SourceState
+from gov_reviews.report.terminal import safe_line
+from gov_reviews.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+STATE_STYLES = {
+    SourceState.OK: "green",
+    SourceState.UNCHANGED: "green",
+    SourceState.PARTIAL: "yellow",
+    SourceState.BLOCKED: "bold red",
+    SourceState.UNREACHABLE: "bold red",
+    SourceState.LAYOUT_CHANGED: "bold red",
+    SourceState.FAILED: "bold red",
+}
+_RUN_STYLES = {
+    "published": "bold green",
+    "nothing_new": "bold green",
+    "dry_run": "bold cyan",
+    "audit_failed": "bold red",
+    "failed": "bold red",
+}
+MAX_FAILURES_SHOWN = 5
+MAX_REASON = 400
+MAX_OBSERVED = 160
+
+
+def render_summary(summary: RunSummary, console: Console) -> None:
+    """Print the end of a run."""
+    from rich.text import Text
+
+    seconds = (summary.finished_at - summary.started_at).total_seconds()
+    console.print()
+    head = Text("Run ")
+    head.append(summary.run_id)
+    head.append(f" {summary.state}", style=_RUN_STYLES.get(summary.state, "bold"))
+    head.append(f" after {seconds:.0f} s. {safe_line(summary.message)}")
+    console.print(head)
+    if summary.sources:
+        _render_sources(summary, console)
+    if summary.checks:
+        _render_checks(summary.checks, console)
+    if summary.quarantine:
+        _render_quarantine(summary.quarantine, console)
+    _render_warehouse(summary, console)
+
+
+def _render_sources(summary: RunSummary, console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title="Sources (来源)", title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column("source", no_wrap=True)
+    table.add_column("state", no_wrap=True)
+    for heading in ("listed", "new", "unchanged", "known", "failed", "reviews", "figures"):
+        table.add_column(heading, justify="right")
+    known = {outcome.source_id for outcome in summary.sources}
+    for outcome in summary.sources:
+        table.add_row(
+            safe_line(outcome.source_id),
+            Text(outcome.state.value, style=STATE_STYLES[outcome.state]),
+            *(str(number) for number in (outcome.listed, outcome.fetched, outcome.not_modified, outcome.not_asked, outcome.failed)),
+            str(summary.documents.get(outcome.source_id, 0)),
+            str(summary.observations.get(outcome.source_id, 0)),
+        )
+    for source_id in sorted(summary.documents.keys() - known):
+        # captured by an earlier run that did not get to its end
+        counts = (str(summary.documents[source_id]), str(summary.observations.get(source_id, 0)))
+        table.add_row(safe_line(source_id), Text("from the archive"), "", "", "", "", "", *counts)
+    table.add_section()
+    table.add_row(
+        "all", "", "", "", "", "", "", str(sum(summary.documents.values())), str(sum(summary.observations.values())), style="bold"
+    )
+    console.print(table)
+    for outcome in summary.sources:
+        _render_trouble(outcome, console)
+
+
+def _render_trouble(outcome: SourceOutcome, console: Console) -> None:
+    from rich.text import Text
+
+    if outcome.message:
+        line = Text(f"{safe_line(outcome.source_id)}: ", style=STATE_STYLES[outcome.state])
+        line.append(safe_line(outcome.message), style="none")
+        console.print(line)
+    for failure in outcome.failures[:MAX_FAILURES_SHOWN]:
+        if failure in outcome.message:
+            continue
+        console.print(Text(f"  {safe_line(failure)}", style="dim"))
+    if len(outcome.failures) > MAX_FAILURES_SHOWN:
+        console.print(Text(f"  … and {len(outcome.failures) - MAX_FAILURES_SHOWN} more in the run folder", style="dim"))
+
+
+def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title="Quality (质量检查)", title_justify="left", title_style="bold", pad_edge=False)
+    table.add_column("layer")
+    for heading in ("checks", "passed", "critical failed", "warnings", "notes"):
+        table.add_column(heading, justify="right")
+    layers = sorted({check.table_name.split(".")[0] for check in checks}, key=_layer_order)
+    for layer in layers:
+        mine = [check for check in checks if check.table_name.split(".")[0] == layer]
+        failed = {
+            severity: sum(not check.is_passed and check.severity == severity for check in mine)
+            for severity in ("critical", "warning", "info")
+        }
+        table.add_row(
+            layer,
+            str(len(mine)),
+            str(sum(check.is_passed for check in mine)),
+            Text(str(failed["critical"]), style="bold red" if failed["critical"] else ""),
+            Text(str(failed["warning"]), style="yellow" if failed["warning"] else ""),
+            str(failed["info"]),
+        )
+    console.print(table)
+    for check in checks:
+        if not check.is_passed:
+            line = Text(
+                f"{check.severity} ",
+                style="bold red" if check.severity == "critical" else "yellow" if check.severity == "warning" else "dim",
+            )
+            described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
+            line.append(f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none")
+            if check.observed:
+                line.append(f", e.g. {_shortened(safe_line(check.observed), MAX_OBSERVED)}", style="dim")
+            console.print(line)
+
+
+def _layer_order(layer: str) -> int:
+    order = ("staging", "core", "mart", "ops")
+    return order.index(layer) if layer in order else len(order)
+
+
+def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console.print(Text("\nHeld back or doubted (隔离与存疑), kept in ops.quarantine", style="bold"))
+    for group in groups:
+        head = Text(safe_line(group.rule_id), style="dim" if group.severity == "info" else "yellow")
+        head.append(f"  {safe_line(group.scope)}, {group.rows} row{'' if group.rows == 1 else 's'}", style="none")
+        console.print(head)
+        console.print(Padding(Text(_shortened(safe_line(group.reason))), (0, 0, 0, 2)))
+        for name, example in (("e.g.", group.example_value), ("at", group.example_url)):
+            if example:
+                console.print(Padding(Text(f"{name} {_shortened(safe_line(example))}", style="dim"), (0, 0, 0, 2)))
+
+
+def _shortened(text: str, longest: int = MAX_REASON) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _render_warehouse(summary: RunSummary, console: Console) -> None:
+    from rich.text import Text
+
+    if not summary.warehouse_path:
+        console.print("There is no warehouse yet.")
+        return
+    counts = f"{summary.warehouse_documents} reviews, {summary.warehouse_observations} figures in mart"
+    console.print(Text(f"Warehouse: {safe_line(summary.warehouse_path)}: {counts}"), soft_wrap=True)
+    if summary.queries:
+        console.print(Text("Ask it, for example:", style="bold"))
+        prefix, suffix = _query_command(Path(summary.warehouse_path))
+        for query in summary.queries:
+            # soft_wrap: a line that is cut by the terminal can still be pasted
+            console.print(Text(f'  {prefix} query "{safe_line(query)}"{suffix}'), soft_wrap=True)
+
+
+def _query_command(warehouse_path: Path) -> tuple[str, str]:
+    """How this installation is called from here: the program, and --data where it is not the default."""
+    program = "gov-reviews"
+    if shutil.which(program) is None:
+        beside = Path(sys.executable).with_name(program)
+        program = str(beside.relative_to(Path.cwd())) if beside.is_relative_to(Path.cwd()) else str(beside)
+    data_root = warehouse_path.parent.parent
+    return program, "" if data_root == Settings.load().data_root else f" --data '{data_root}'"

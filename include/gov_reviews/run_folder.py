@@ -1,0 +1,343 @@
+"""Run ids and run folders: what one run was asked, what its steps left behind, read and written as typed JSON.
+
+In: records of `contracts`. Out: files below `runs/<run_id>/`, each written to a temporary name and renamed, so that a killed
+step leaves either the whole file or none. This module is the only one that reads the clock for a run.
+It refuses run ids that are not one plain file name, and JSON that does not fit its record.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from gov_reviews.atomic_write import write_atomically
+from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.records.ids import CaptureId, RunId, SourceId
+from gov_reviews.records.runs import BuildReport, CheckResult, ChunkOutcome, RunOptions, RunSummary, SourceOutcome
+from gov_reviews.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+Record = TypeVar("Record")
+
+# Airflow's run ids ("scheduled__2026-01-01T22:30:00+00:00") are mapped to this form by orchestration before they come here.
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
+
+
+@dataclass(frozen=True, slots=True)
+class RunStart:
+    """When a run began and by which version of the package; runs/<run_id>/run.json."""
+
+    run_id: RunId
+    started_at: datetime
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """What the audit said; runs/<run_id>/audit.json. `publish_candidate` goes on only when is_passed is true.
+
+    Attributes:
+        is_passed: No critical check failed.
+        results: One entry per check, passed ones too.
+        quarantined: Rows that the audit put into ops.quarantine of the candidate.
+    """
+
+    is_passed: bool
+    results: tuple[CheckResult, ...]
+    quarantined: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """The moment at which a run's candidate became the live warehouse; runs/<run_id>/published.json."""
+
+    published_at: datetime
+
+
+def utc_now() -> datetime:
+    """The clock, for run ids and for the history of this installation. Nothing that ends up in core or mart depends on it."""
+    return datetime.now(UTC)
+
+
+def package_version() -> str:
+    """The installed version of this package, "unknown" when it runs from a bare checkout."""
+    try:
+        return metadata.version("gov-reviews")
+    except metadata.PackageNotFoundError:
+        return "unknown"
+
+
+def new_run_id(now: datetime | None = None) -> RunId:
+    """A run id that sorts by time and cannot collide: 20260105T063000123Z-9f3a1c."""
+    moment = (now or utc_now()).astimezone(UTC)
+    return RunId(f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z-{secrets.token_hex(3)}")
+
+
+def check_run_id(run_id: str) -> RunId:
+    """The run id, when it is one plain file name.
+
+    Raises:
+        InvalidRequest: It holds a separator, starts with a dot, is empty or too long.
+    """
+    if not _RUN_ID.fullmatch(run_id):
+        raise InvalidRequest("This is not a run id: use letters, digits, '.', '_', '+' and '-' only.", run_id=run_id[:200])
+    return RunId(run_id)
+
+
+@cache
+def _adapter(record_type: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(record_type)
+
+
+def to_jsonable(record_type: Any, record: object) -> Any:
+    """A record of `contracts` as plain JSON values (tuples as lists, times as ISO 8601)."""
+    return _adapter(record_type).dump_python(record, mode="json")
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write JSON, whole or not at all. Replaces what was there."""
+    write_atomically(path, json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+class RunFolder:
+    """The folder of one run: typed access to its JSON files. Holds no state of its own."""
+
+    def __init__(self, settings: Settings, run_id: str) -> None:
+        self.run_id = check_run_id(run_id)
+        self.root = settings.run_root(self.run_id)
+
+    # paths that other parts write to or read from
+
+    @property
+    def parts(self) -> Path:
+        """Parquet parts, one folder per staging table."""
+        return self.root / "parts"
+
+    @property
+    def candidate(self) -> Path:
+        """The warehouse that this run builds."""
+        return self.root / "candidate.duckdb"
+
+    # reading and writing
+
+    def write(self, name: str, record_type: Any, record: object) -> None:
+        """Store a record as runs/<run_id>/<name>."""
+        write_json(self.root / name, to_jsonable(record_type, record))
+
+    def read(self, name: str, record_type: type[Record]) -> Record | None:
+        """The record stored under a name, or None when the step that writes it has not run.
+
+        Raises:
+            PipelineError: The file is there but does not fit its record.
+        """
+        path = self.root / name
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        try:
+            record: Record = _adapter(cast(Any, record_type)).validate_json(content)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise PipelineError(
+                f"A file of the run folder cannot be read ({place}: {first['msg']}). Run folders are scratch: start a new run.",
+                path=path,
+            ) from error
+        return record
+
+    def _read_folder(self, name: str, record_type: type[Record]) -> Iterator[Record]:
+        folder = self.root / name
+        if not folder.is_dir():
+            return
+        for path in sorted(folder.glob("*.json")):
+            record = self.read(f"{name}/{path.name}", record_type)
+            if record is not None:
+                yield record
+
+    # start and options
+
+    def start(self, options: RunOptions, now: datetime | None = None) -> RunStart:
+        """Make the folder. Idempotent: a second call (a retried task) keeps the first start time and replaces the options."""
+        begun = self.read("run.json", RunStart)
+        if begun is None:
+            begun = RunStart(run_id=self.run_id, started_at=now or utc_now(), version=package_version())
+            self.write("run.json", RunStart, begun)
+        self.write("options.json", RunOptions, options)
+        return begun
+
+    def read_start(self) -> RunStart:
+        """When the run began.
+
+        Raises:
+            InvalidRequest: There is no such run.
+        """
+        begun = self.read("run.json", RunStart)
+        if begun is None:
+            raise InvalidRequest("There is no such run: it was never started, or its folder was tidied away.", path=self.root)
+        return begun
+
+    def read_options(self) -> RunOptions:
+        """What the run was asked.
+
+        Raises:
+            InvalidRequest: There is no such run.
+        """
+        options = self.read("options.json", RunOptions)
+        if options is None:
+            raise InvalidRequest("There is no such run: it was never started, or its folder was tidied away.", path=self.root)
+        return options
+
+    # plan
+
+    def write_plan(self, source_ids: tuple[SourceId, ...]) -> None:
+        """Which sources this run is to capture; a source without an outcome at the end died on the way."""
+        self.write("plan.json", tuple[SourceId, ...], source_ids)
+
+    def read_plan(self) -> tuple[SourceId, ...]:
+        """The planned sources, empty when nothing was planned."""
+        return self.read("plan.json", tuple[SourceId, ...]) or ()
+
+    # capture
+
+    def write_source_outcome(self, outcome: SourceOutcome) -> None:
+        """Store how one source ended."""
+        self.write(f"sources/{check_run_id(outcome.source_id)}.json", SourceOutcome, outcome)
+
+    def read_source_outcome(self, source_id: str) -> SourceOutcome | None:
+        """How one source ended, None while it has not."""
+        return self.read(f"sources/{check_run_id(source_id)}.json", SourceOutcome)
+
+    def read_source_outcomes(self) -> tuple[SourceOutcome, ...]:
+        """Outcomes so far, in order of source id."""
+        return tuple(self._read_folder("sources", SourceOutcome))
+
+    # chunks
+
+    def write_chunk(self, chunk_id: str, capture_ids: tuple[CaptureId, ...]) -> None:
+        """Store which captures a chunk holds."""
+        self.write(f"chunks/{check_run_id(chunk_id)}.json", tuple[CaptureId, ...], capture_ids)
+
+    def read_chunk(self, chunk_id: str) -> tuple[CaptureId, ...]:
+        """The captures of a chunk.
+
+        Raises:
+            InvalidRequest: The plan of this run has no such chunk.
+        """
+        capture_ids = self.read(f"chunks/{check_run_id(chunk_id)}.json", tuple[CaptureId, ...])
+        if capture_ids is None:
+            raise InvalidRequest("The plan of this run has no such chunk.", run_id=self.run_id, chunk_id=chunk_id)
+        return capture_ids
+
+    def write_pending(self, capture_ids: tuple[CaptureId, ...]) -> None:
+        """Store which captures this run reads for the first time; chunks may hold more (the other pages of a group)."""
+        self.write("pending.json", tuple[CaptureId, ...], capture_ids)
+
+    def read_pending(self) -> tuple[CaptureId, ...]:
+        """Captures that this run reads for the first time; empty before they are planned."""
+        return self.read("pending.json", tuple[CaptureId, ...]) or ()
+
+    def clear_chunks(self) -> None:
+        """Forget chunks, their outcomes and parts: a repeated plan replaces them, so that none of an earlier try is left over."""
+        for name in ("chunks", "outcomes", "parts"):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+
+    def chunk_ids(self) -> tuple[str, ...]:
+        """All chunks of the plan, in order."""
+        return tuple(path.stem for path in sorted((self.root / "chunks").glob("*.json")))
+
+    def write_chunk_outcome(self, outcome: ChunkOutcome) -> None:
+        """Store what extraction made of a chunk."""
+        self.write(f"outcomes/{check_run_id(outcome.chunk_id)}.json", ChunkOutcome, outcome)
+
+    def read_chunk_outcomes(self) -> tuple[ChunkOutcome, ...]:
+        """Outcomes so far, in order of chunk."""
+        return tuple(self._read_folder("outcomes", ChunkOutcome))
+
+    # failures
+
+    def read_failures(self, record_type: type[Record]) -> Iterator[Record]:
+        """Notes of steps that stopped and have not succeeded since."""
+        yield from self._read_folder("failures", record_type)
+
+    # notes
+
+    def add_notes(self, notes: Iterable[str]) -> tuple[str, ...]:
+        """Keep what a person must hear about this run though no step failed; said in the summary.
+
+        Returns:
+            Those that were not known.
+        """
+        known = self.read_notes()
+        fresh = tuple(note for note in dict.fromkeys(notes) if note not in known)
+        if fresh:
+            self.write("notes.json", tuple[str, ...], (*known, *fresh))
+        return fresh
+
+    def read_notes(self) -> tuple[str, ...]:
+        """The notes so far, in order."""
+        return self.read("notes.json", tuple[str, ...]) or ()
+
+    # build, audit, publish, report
+
+    def write_build(self, report: BuildReport) -> None:
+        """Store what the build changed."""
+        self.write("build.json", BuildReport, report)
+
+    def read_build(self) -> BuildReport | None:
+        """What the build changed, None before it."""
+        return self.read("build.json", BuildReport)
+
+    def write_audit(self, record: AuditRecord) -> None:
+        """Store the audit."""
+        self.write("audit.json", AuditRecord, record)
+
+    def read_audit(self) -> AuditRecord | None:
+        """The audit, None before it."""
+        return self.read("audit.json", AuditRecord)
+
+    def write_publication(self, publication: Publication) -> None:
+        """Store that this run's candidate went live."""
+        self.write("published.json", Publication, publication)
+
+    def read_publication(self) -> Publication | None:
+        """When this run's candidate went live, None when it did not."""
+        return self.read("published.json", Publication)
+
+    def write_summary(self, summary: RunSummary) -> None:
+        """Store what the run came to."""
+        self.write("summary.json", RunSummary, summary)
+
+    def read_summary(self) -> RunSummary | None:
+        """What the run came to, None while it runs or when it was killed."""
+        return self.read("summary.json", RunSummary)
+
+
+def list_runs(settings: Settings) -> list[RunStart]:
+    """Runs whose folder is still there, oldest first. A folder that cannot be read is named in the log and left out."""
+    found = []
+    root = settings.runs_root
+    for path in root.iterdir() if root.is_dir() else ():
+        if not _RUN_ID.fullmatch(path.name) or not path.is_dir():
+            continue
+        try:
+            begun = RunFolder(settings, path.name).read("run.json", RunStart)
+        except PipelineError as error:
+            logger.warning("run folder left out path=%s reason=%s", path, error)
+            continue
+        if begun is not None:
+            found.append(begun)
+    return sorted(found, key=lambda start: (start.started_at, start.run_id))

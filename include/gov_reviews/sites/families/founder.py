@@ -1,0 +1,151 @@
+"""Founder e-papers (数字报): the issues of a month in period.xml, the pages of an issue, the articles of a page.
+
+An issue is one group: its articles are read together, because a text may jump from page 1 to page 3 (下转3版). A day without an
+issue is simply not in period.xml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from urllib.parse import urljoin
+
+from gov_reviews.errors import LayoutChanged
+from gov_reviews.sites.families.base import (
+    DateRange,
+    Link,
+    ListPage,
+    PageRequest,
+    between,
+    check_identity,
+    decode,
+    href_of,
+    make_rows,
+    make_soup,
+    title_of,
+    unique,
+)
+from gov_reviews.sites.spec import ListPlace, SourceSpec
+from gov_reviews.sites.urls import is_allowed, join_url, list_url
+
+# /pc/con/202301/12/content_1203.html, /pc/content/..., /html/2024-11/25/content_30332_18024704.htm
+ARTICLE = re.compile(r"/(?:content|c)_?\d+(?:_\d+)*\.html?$")
+_PERIOD = re.compile(r"<period\b(?:[^<>]|<(?!period\b))*+>", re.IGNORECASE)
+_PERIOD_END = re.compile("</period>", re.IGNORECASE)
+_LAYOUT = re.compile(r"/node\w*+\.html?$", re.IGNORECASE)
+_PAGE_LINKS = "a#pageLink, #layoutlist li > a, #bmdhTable a, div.main-ednav-nav dl dt a"
+_TITLE_LINKS = "#titleList li a, #articlelist li a, ul.main-ed-articlenav-list li a, #main-ed-articlenav-list li a"
+_DEFAULT_WINDOW_DAYS = 35
+
+
+class Founder:
+    """See the module."""
+
+    def first_pages(self, spec: SourceSpec, place: ListPlace, window: DateRange) -> tuple[PageRequest, ...]:
+        """The issue index of every month of the window, newest first."""
+        return tuple(
+            PageRequest(
+                url=list_url(spec, place.path.replace("{yyyymm}", f"{month:%Y%m}").replace("{yyyy-mm}", f"{month:%Y-%m}")),
+                place=place,
+                kind="index",
+                is_settled=_is_settled(place, _end_of_month(month), window.last),
+                is_optional=True,
+                is_over=_end_of_month(month) < _first_of_last_month(window.last),
+                window=window,
+            )
+            for month in _months(window)
+        )
+
+    def read_list(self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = "") -> ListPage:
+        """Issues of an index, or articles and further pages of an issue's page."""
+        text = decode(spec, body, content_type)
+        return _read_index(spec, request, text) if request.kind == "index" else _read_layout(spec, request, text)
+
+
+def _read_index(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
+    issues: list[tuple[date, str]] = []
+    for period in between(_PERIOD, _PERIOD_END, text):
+        day = re.search(r"<period_date>\s*(\d{4})-(\d{1,2})-(\d{1,2})", period)
+        front = re.search(r"<front_page>\s*([^<\s]+)", period)
+        url = join_url(request.url, front[1]) if front else None
+        if day is None or url is None or not is_allowed(spec, url):
+            raise LayoutChanged(
+                "An entry of the issue index has no date or no front page. Compare period.xml with docs/adding-a-source.md.",
+                source_id=spec.id,
+                url=request.url,
+                value=period[:120],
+            )
+        issues.append((date(int(day[1]), int(day[2]), int(day[3])), url))
+    if not issues:
+        raise LayoutChanged("The issue index lists no issue (a month without issues answers 404).", source_id=spec.id, url=request.url)
+    window = request.window or DateRange(date.min, date.max)
+    return ListPage(
+        next_pages=tuple(
+            PageRequest(
+                url=url,
+                place=request.place,
+                kind="issue",
+                group_id=urljoin(url, "."),
+                is_settled=_is_settled(request.place, day, window.last),
+            )
+            for day, url in sorted(set(issues), reverse=True)
+            if window.first <= day
+        )
+    )
+
+
+def _read_layout(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
+    soup = make_soup(text)
+    pages: dict[str, str] = {}
+    for anchor in soup.select(_PAGE_LINKS):
+        url = join_url(request.url, href_of(anchor))
+        # Beside each page stands a link to its PDF.
+        if url is not None and _LAYOUT.search(url) and urljoin(url, ".") == request.group_id and is_allowed(spec, url):
+            pages.setdefault(url, title_of(anchor))
+    links = [Link(href_of(anchor), title_of(anchor), None) for anchor in soup.select(_TITLE_LINKS)]
+    # Notices stand in the clickable map only.
+    for area in soup.find_all("area", href=True):
+        links.append(Link(href_of(area), str(area.get("title") or area.get("alt") or "").strip(), None))
+    rows, foreign = make_rows(spec, request, links, ARTICLE)
+    if not rows and not pages:
+        raise LayoutChanged(
+            "The page of the issue has neither articles nor a list of pages. Compare it with the archived one and correct the family.",
+            source_id=spec.id,
+            url=request.url,
+        )
+    check_identity(spec, text, request.url)
+    wanted = re.compile(request.place.pages) if request.place.pages else None
+    if wanted is not None and not wanted.search(pages.get(request.url, "")):
+        rows = ()  # the front page is opened for its list of pages, even when its articles are not wanted
+    more = [
+        PageRequest(url, request.place, number, "issue", request.group_id, request.is_settled)
+        for number, (url, name) in enumerate(pages.items(), start=2)
+        if url != request.url and (wanted is None or wanted.search(name))
+    ]
+    return ListPage(rows=rows, next_pages=tuple(unique(more)), foreign=foreign)
+
+
+def default_first_day(place: ListPlace, today: date) -> date:
+    """The oldest issue day that a run without published_since looks for."""
+    return place.since or today - timedelta(days=_DEFAULT_WINDOW_DAYS)
+
+
+def _is_settled(place: ListPlace, last_day: date, today: date) -> bool:
+    return (today - last_day).days > place.settle_days
+
+
+def _months(window: DateRange) -> Iterator[date]:
+    """First days of the months of a window, newest first."""
+    month = window.last.replace(day=1)
+    while month >= window.first.replace(day=1):
+        yield month
+        month = (month - timedelta(days=1)).replace(day=1)
+
+
+def _first_of_last_month(today: date) -> date:
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def _end_of_month(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

@@ -1,0 +1,126 @@
+"""URLs as identities: check, join and canonicalise. Text in, text out; a URL of a web page is hostile until it has passed here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from gov_reviews.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from gov_reviews.sites.spec import SourceSpec
+
+MAX_URL_LENGTH = 2000
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# Characters that URL parsers read differently from each other; a URL with one of them is refused, not repaired.
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+# urljoin takes http:///a for a path of the base; browsers take it for the host a.
+_NO_HOST = re.compile(r"https?:(?:/{3,}|/{0,2}$)", re.IGNORECASE)
+_HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:.]+\]$")
+
+
+@dataclass(frozen=True, slots=True)
+class UrlParts:
+    """A checked http(s) URL: lower-case host, port None when it is the default one, path and query percent-encoded."""
+
+    scheme: str
+    host: str
+    port: int | None
+    path: str
+    query: str
+
+    @property
+    def target(self) -> str:
+        """Path and query, as in a request line."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def url(self) -> str:
+        """The URL again; the fragment is gone."""
+        netloc = self.host if self.port is None else f"{self.host}:{self.port}"
+        return urlunsplit((self.scheme, netloc, self.path, self.query, ""))
+
+
+def split_url(url: str) -> UrlParts:
+    """Check and take apart an http(s) URL.
+
+    Raises:
+        InvalidRequest: Another scheme, no host, user names, control characters, backslashes, a bad port, too long.
+    """
+    text = url.strip()
+    if len(text) > MAX_URL_LENGTH:
+        raise InvalidRequest(f"The URL is longer than {MAX_URL_LENGTH} characters.", url=text[:100] + "...")
+    if _FORBIDDEN.search(text):
+        raise InvalidRequest("The URL holds spaces, control characters or backslashes; write them percent-encoded.", url=repr(text))
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+        host = (parts.hostname or "").encode("idna").decode("ascii").lower().rstrip(".") if parts.hostname else ""
+    except (ValueError, UnicodeError) as error:
+        raise InvalidRequest(f"Not a URL: {error}.", url=text) from error
+    if parts.scheme not in _DEFAULT_PORTS:
+        raise InvalidRequest("Only http and https URLs can be fetched; drop files into the inbox instead.", url=text)
+    if ":" in host:
+        host = f"[{host}]"
+    if not _HOST.match(host):
+        raise InvalidRequest("The URL names no host.", url=text)
+    if parts.username is not None or parts.password is not None:
+        raise InvalidRequest("The URL holds a user name or password; leave it out.", url=f"{parts.scheme}://{host}")
+    return UrlParts(
+        scheme=parts.scheme,
+        host=host,
+        port=None if port in (None, _DEFAULT_PORTS[parts.scheme]) else port,
+        path=_encode(parts.path) or "/",
+        query=_encode(parts.query),
+    )
+
+
+def join_url(base: str, reference: str) -> str | None:
+    """The absolute http(s) URL that a link of a page means, or None when it means none (javascript:, mailto:, #top, broken)."""
+    # As browsers do: line breaks inside a link are dropped, backslashes are slashes, spaces are encoded.
+    text = re.sub(r"[\t\r\n]", "", reference).strip().replace("\\", "/").replace(" ", "%20")
+    if not text or text.startswith("#") or _NO_HOST.match(text):
+        return None
+    try:
+        return split_url(urljoin(base, text)).url
+    except (InvalidRequest, ValueError):
+        return None
+
+
+def canonical_url(spec: SourceSpec, url: str) -> str:
+    """The one URL under which this source's page is known: scheme of the source, no fragment, the source's rewriting rules.
+
+    Raises:
+        InvalidRequest: Not an http(s) URL.
+    """
+    parts = split_url(url)
+    scheme = spec.fetch.scheme if parts.host in spec.allow_hosts and parts.port is None else parts.scheme
+    target = parts.target
+    for rule in spec.articles.canonical:
+        target = re.sub(rule.match, rule.to, target)
+    path, _, query = target.partition("?")
+    if spec.articles.keep_query is not None and query:
+        kept = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key in spec.articles.keep_query]
+        query = urlencode(kept)
+    return UrlParts(scheme, parts.host, parts.port, path, query).url
+
+
+def list_url(spec: SourceSpec, path: str) -> str:
+    """Absolute URL of a path of the registry."""
+    return split_url(urljoin(spec.base_url, path)).url
+
+
+def is_allowed(spec: SourceSpec, url: str) -> bool:
+    """Whether this source may be asked for the URL: its own hosts, default ports."""
+    try:
+        parts = split_url(url)
+    except InvalidRequest:
+        return False
+    return parts.host in spec.allow_hosts and parts.port is None
+
+
+def _encode(text: str) -> str:
+    """Percent-encode what may not stand in a request line; what is encoded stays as it is."""
+    return quote(text, safe="%/:=&?~#+!$,;'@()*[]")

@@ -1,0 +1,1 @@
+"""Repair of characters and words, every repair on record; pure functions."""

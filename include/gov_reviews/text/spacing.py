@@ -1,0 +1,123 @@
+"""Stray spaces inside Chinese text: 接待群众 100余人次, 98. 7%, 全面 贯彻.
+
+In: text whose width is already normal. Out: edits. It keeps spaces that mean something: between the halves of a title couplet, between
+names and labels in bylines, inside book titles and quotations, beside Latin words, and at the edges of lines (layout reads indents).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+from gov_reviews.knowledge.text_knowledge import HAN, any_of, load_knowledge
+from gov_reviews.text.edits import Edit
+
+RULE = "spacing"
+PROSE_LENGTH = 15  # a line with a sentence mark and at least this many characters is prose
+COUPLET_HALF = 4  # shortest half of a title couplet
+
+_MEASURES = "年月日号时分秒届次期件条篇项份个名位人家场户所间座处余多万亿元百千小套册本辑幅批组支类章节"
+_SPACES = re.compile(r"(?<=\S)[ \u3000]+(?=\S)")
+_IN_PERCENT = re.compile(r"(?<=[0-9])(?P<left> ?)\.(?P<right> ?)(?=[0-9]{1,2} ?%)")
+_BEFORE_PERCENT = re.compile(r"(?<=[0-9]) (?=%)")
+_THOUSANDS = re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?: [0-9]{{3}}){{1,3}}(?= ?[{_MEASURES}])")
+_SENTENCE_MARK = re.compile(r"[，。；！？]")
+_SENTENCE_END = re.compile(r"[。！？]")
+_ENCLOSED = re.compile(r"《[^《》\n]{0,60}》|“[^“”\n]{0,60}”|（[^（）\n]{0,60}）|【[^【】\n]{0,60}】")
+_HAN = re.compile(f"[{HAN}]")
+_HALF_BEFORE = re.compile(rf"[{HAN}“”‘’《》·0-9+]{{1,18}}\Z")
+_HALF_AFTER = re.compile(rf"[{HAN}“”‘’《》·0-9+]{{1,18}}")
+
+
+@lru_cache(maxsize=1)
+def _roles() -> re.Pattern[str]:
+    known = load_knowledge("bylines")
+    words = [word for group in ("writers", "editors", "credits") for word in known[group] if len(word) > 1]
+    return re.compile(any_of(words))
+
+
+def find_spacing_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
+    """Edits for stray spaces, line by line.
+
+    Args:
+        text: The text.
+        chars: Its distinct characters, for the cheap test.
+    """
+    if chars.isdisjoint(" \u3000"):
+        return []
+    edits: list[Edit] = []
+    start = 0
+    for line in text.split("\n"):
+        if " " in line or "\u3000" in line:
+            edits += (Edit(start + first, start + last, after, RULE) for first, last, after in _line_edits(line))
+        start += len(line) + 1
+    return edits
+
+
+def _line_edits(line: str) -> Iterator[tuple[int, int, str]]:
+    first_mark = _SENTENCE_MARK.search(line)
+    is_prose = first_mark is not None and len(line) >= PROSE_LENGTH
+    prose_start = first_mark.start() if first_mark and is_prose else len(line)
+    ends = [match.start() for match in _SENTENCE_END.finditer(line)]
+    prose_end = ends[-1] if ends else (len(line) if is_prose else 0)
+    enclosed = [match.span() for match in _ENCLOSED.finditer(line)]
+    starts = [start for start, _ in enclosed]
+    numbers = {at: span for span in _number_spaces(line) for at in range(span[0], span[1])}
+    for match in _SPACES.finditer(line):
+        first, last = match.span()
+        left, right = line[first - 1], line[last]
+        if first in numbers or _is_stray_at_figure(line, first, last, left, right, is_prose):
+            yield first, last, ""
+            continue
+        if last - first > 1 and left in "。！？”…）":
+            continue  # a paragraph break of a flattened page: layout's business
+        index = bisect_right(starts, first) - 1
+        is_kept = index >= 0 and first < enclosed[index][1] and left not in "，、；："
+        if is_prose and not is_kept and first < prose_end and _is_stray_in_prose(line, first, last, left, right, prose_start):
+            yield first, last, ""
+        elif match[0] != " ":
+            yield first, last, " "
+
+
+def _number_spaces(line: str) -> Iterator[tuple[int, int]]:
+    """Spaces inside one figure."""
+    for match in _IN_PERCENT.finditer(line):
+        yield from (match.span(side) for side in ("left", "right") if match[side])
+    for match in _BEFORE_PERCENT.finditer(line):
+        yield match.span()
+    for match in _THOUSANDS.finditer(line):
+        yield from ((at, at + 1) for at in range(match.start(), match.end()) if line[at] == " ")
+
+
+def _is_stray_at_figure(line: str, first: int, last: int, left: str, right: str, is_prose: bool) -> bool:
+    """A space between a figure and the words that belong to it."""
+    if left.isdigit() and left.isascii():
+        return right in _MEASURES or (is_prose and (bool(_HAN.match(right)) or right in "，。、；：）%"))
+    if right.isdigit() and right.isascii():
+        return is_prose and (bool(_HAN.match(left)) or left in "，、；：“（《")
+    return False
+
+
+def _is_stray_in_prose(line: str, first: int, last: int, left: str, right: str, prose_start: int) -> bool:
+    """A space between Chinese characters or at punctuation in running prose."""
+    if left in "，、；：（“《" or right in "，。、；：！？）”》":
+        return True
+    if left in "。！？" and first < len(line) - 1:
+        return bool(_HAN.match(right)) and last - first == 1 and not _opens_couplet(line, last)
+    if not (_HAN.match(left) or left in "”》）%") or not (_HAN.match(right) or right in "“《（"):
+        return False
+    if first > prose_start:
+        return not _roles().search(line, max(0, first - 6), min(len(line), last + 8))
+    # Before the first mark a heading may be glued to its paragraph, or a byline may stand: those spaces are layout's.
+    before, after = _HALF_BEFORE.search(line, max(0, first - 18), first), _HALF_AFTER.match(line, last)
+    is_couplet = bool(before and after and len(before[0]) >= COUPLET_HALF and len(after[0]) >= COUPLET_HALF)
+    return not is_couplet and not _roles().search(line, 0, prose_start) and not line.startswith(("□", "■", "●", "◆", "文"))
+
+
+def _opens_couplet(line: str, at: int) -> bool:
+    """Whether a heading couplet or a numbered heading starts here: 强化引领 筑牢根基."""
+    end = line.find(" ", at, at + 18)
+    return end > at and not _SENTENCE_MARK.search(line, at, end)

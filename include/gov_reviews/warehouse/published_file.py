@@ -1,0 +1,239 @@
+"""What was published: an append-only record beside the live file, the files that are kept, and what lies there that is not ours.
+
+In: the folder of the live warehouse. Out: PublicationRecords, paths. `publications.jsonl` gets one line per publication, before the rename:
+a live file whose SHA-256 stands in a line is what was published, whole, in whichever moment a process was killed; one whose SHA-256 does
+not was changed by somebody, or damaged. The order of publications is that of their numbers, never that of a clock.
+Nothing here decides what to do about it: see `restore`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BufferedReader
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from gov_reviews.run_folder import new_run_id, to_jsonable, utc_now
+from gov_reviews.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_READ_STEP = 1 << 20
+_KEPT_NAME = re.compile(r"(?<!\d)(\d{6,}+)\.duckdb")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRecord:
+    """One line of publications.jsonl: a file that went live, or was about to when its process was killed.
+
+    Attributes:
+        number: 1, 2, 3 ... in the order of publication.
+        kind: published (by a run), restored (from a kept file), adopted (found when this record began).
+        run_id: The run that built the file, "" when that is not known.
+        sha256, size_bytes: Of the file.
+        recorded_at: For people; nothing is ordered by it.
+        restored_from: Number of the kept file that was put back.
+    """
+
+    number: int
+    kind: str
+    run_id: str
+    sha256: str
+    size_bytes: int
+    recorded_at: datetime
+    restored_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRecord:
+    """What a candidate was built on; runs/<run_id>/candidate.json.
+
+    Attributes:
+        base_sha256: The live file that was copied, None when there was none. Only over this file may the candidate be published.
+        candidate_sha256: The candidate as it goes live; None before the publication begins.
+    """
+
+    base_sha256: str | None
+    candidate_sha256: str | None = None
+
+
+_RECORD: TypeAdapter[PublicationRecord] = TypeAdapter(PublicationRecord)
+
+# --- the record -----------------------------------------------------------------------------------------------------
+
+
+def record_path(settings: Settings) -> Path:
+    """Where the record is."""
+    return settings.warehouse_path.with_name("publications.jsonl")
+
+
+def read_record(settings: Settings) -> tuple[PublicationRecord, ...]:
+    """All publications in order; empty when there is no record. A line that was cut off by a kill names nothing that went live."""
+    try:
+        lines = record_path(settings).read_bytes().splitlines()
+    except FileNotFoundError:
+        return ()
+    found = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(_RECORD.validate_json(line))
+        except ValidationError:
+            logger.warning("line left out, it is no publication path=%s line=%d", record_path(settings), number)
+    return tuple(sorted(found, key=lambda record: record.number))
+
+
+def record_publication(
+    settings: Settings, kind: str, run_id: str, sha256: str, size_bytes: int, restored_from: int | None = None
+) -> PublicationRecord:
+    """Add a line and force it to disk. Called before the file gets its name."""
+    newest = max((record.number for record in read_record(settings)), default=0)
+    record = PublicationRecord(newest + 1, kind, run_id, sha256, size_bytes, utc_now(), restored_from)
+    path = record_path(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = _line(record)
+    with path.open("ab+") as stream:
+        if stream.tell() > 0:
+            stream.seek(-1, os.SEEK_END)
+            if stream.read(1) != b"\n":  # an earlier line was cut off
+                line = b"\n" + line
+        stream.write(line)
+        stream.flush()
+        os.fsync(stream.fileno())
+    sync(path.parent)
+    return record
+
+
+def begin_record(settings: Settings, files: Sequence[tuple[int, Path]]) -> None:
+    """Write the first lines, for files that were published when there was no record; all of them or none.
+
+    Args:
+        files: Number and file, in order.
+    """
+    path = record_path(settings)
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as stream:
+        for number, file in files:
+            stream.write(_line(PublicationRecord(number, "adopted", "", file_sha256(file), file.stat().st_size, utc_now())))
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+    sync(path.parent)
+
+
+def _line(record: PublicationRecord) -> bytes:
+    return json.dumps(to_jsonable(PublicationRecord, record), ensure_ascii=False).encode() + b"\n"
+
+
+def publication_of(settings: Settings, sha256: str | None) -> PublicationRecord | None:
+    """The newest publication of a file with this hash; None when no such file was ever published."""
+    return next((record for record in reversed(read_record(settings)) if record.sha256 == sha256), None)
+
+
+# --- files that are kept --------------------------------------------------------------------------------------------
+
+
+def kept_folder(settings: Settings) -> Path:
+    """Where files that were live before are kept, named by the number of their publication."""
+    return settings.warehouse_path.with_name("previous")
+
+
+def kept_files(settings: Settings) -> dict[int, Path]:
+    """Kept files by number, oldest first."""
+    folder = kept_folder(settings)
+    found = {}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if name := _KEPT_NAME.fullmatch(path.name):
+            found[int(name[1])] = path
+    return dict(sorted(found.items()))
+
+
+def kept_path(settings: Settings, number: int) -> Path:
+    """The name under which the file of a publication is kept."""
+    return kept_folder(settings) / f"{number:06d}.duckdb"
+
+
+# --- what is not ours -----------------------------------------------------------------------------------------------
+
+
+def foreign_logs(path: Path) -> list[Path]:
+    """Write-ahead logs beside a published file: `warehouse.duckdb.wal` and its kin. A published file has none of its own."""
+    return sorted(found for found in path.parent.glob(f"{path.name}.wal*") if not found.is_dir())
+
+
+def set_aside(settings: Settings, path: Path, *, leave: bool = False) -> Path:
+    """Give a file that is not ours a name under `set_aside/`, in order of time and never twice the same.
+
+    Args:
+        leave: Keep the first name, too, for a file that is about to be replaced by a rename.
+    """
+    folder = settings.warehouse_path.with_name("set_aside")
+    folder.mkdir(exist_ok=True)
+    target = folder / f"{new_run_id()}-{path.name}"
+    if leave:
+        second_name(path, target)
+    else:
+        path.rename(target)
+    sync(folder)
+    sync(path.parent)
+    return target
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def second_name(path: Path, target: Path) -> None:
+    """Let a file have a second name; a copy where the file system has no links."""
+    try:
+        os.link(path, target)
+    except OSError:
+        temporary = target.with_name(f".{target.name}.tmp")
+        shutil.copyfile(path, temporary)
+        temporary.replace(target)
+
+
+def stream_sha256(stream: BufferedReader) -> str:
+    """SHA-256 of an open file, from its beginning."""
+    stream.seek(0)
+    return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return stream_sha256(stream)
+
+
+def copy_hashed(source: Path, target: Path) -> str:
+    """Copy a file; the SHA-256 of the bytes that were copied. One reading serves both."""
+    digest = hashlib.sha256()
+    buffer = memoryview(bytearray(_READ_STEP))
+    with source.open("rb", buffering=0) as reader, target.open("wb", buffering=0) as writer:
+        while size := reader.readinto(buffer):
+            digest.update(buffer[:size])
+            written = 0
+            while written < size:
+                written += writer.write(buffer[written:size])
+    return digest.hexdigest()
+
+
+def make_read_only(path: Path) -> None:
+    """Take the right to write from everybody, as far as mode bits do."""
+    path.chmod(path.stat().st_mode & 0o444)
+
+
+def sync(path: Path) -> None:
+    """Force a file or folder to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

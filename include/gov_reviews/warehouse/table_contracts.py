@@ -1,0 +1,452 @@
+"""Table contracts: what every table of the warehouse promises, read from `sql/<schema>/<table>/` and `metadata/columns.yaml`.
+
+In: `table.yaml` (grain, keys, columns, checks), `query.sql`, `checks.sql`, and one description per column name. Out: frozen
+models from which DDL, comments, the data dictionary, Parquet schemas and the Great Expectations suites are made.
+It refuses unknown keys, undescribed columns, a table in the wrong folder, checks without their parameters: `InvalidMetadata`, with file,
+key and remedy.
+
+Vocabulary of checks (a failing row is one for which the statement is false; NULL passes everything but `not_null`):
+
+| check | parameters | a row passes when |
+|---|---|---|
+| not_null | | the column has a value (implied, critical, by `nullable: false`) |
+| unique | | no other row has the same value (implied, critical, by a primary key of one column) |
+| unique_together | columns (on the table) | no other row has the same values (implied by a longer primary key) |
+| not_empty | | the text or list is not empty |
+| not_negative | | value >= 0 |
+| between | min, max (either may be missing) | min <= value <= max; also for dates and times (ISO) |
+| in_set | values | the value is one of them |
+| matches, not_matches | pattern (RE2, found anywhere) | the pattern is found, not found |
+| references | to: schema.table.column | the value stands in that column |
+| span_cuts_text | start, end, text: schema.table.column, key | the column is text[start:end] of that table's row with the same key |
+
+Every check has a severity (critical stops publication, warning publishes and flags, info records), may have `where` (SQL condition: only
+such rows are checked) and `hold: true` (failing rows are put into ops.quarantine, so that mart leaves them out).
+Written short, `- {not_negative: critical}`, or in full, `- {between: {min: 0, max: 100, severity: warning, hold: true}}`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, Self, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.knowledge.strict_yaml import read_mapping
+from gov_reviews.settings import METADATA_ROOT, SQL_ROOT
+
+SCHEMAS = ("staging", "core", "mart", "ops")
+PUBLISHED_SCHEMAS = ("core", "mart", "ops")
+
+Severity = Literal["critical", "warning", "info"]
+ColumnType = Literal["varchar", "integer", "bigint", "double", "boolean", "date", "timestamp", "timestamptz", "varchar[]"]
+CheckKind = Literal[
+    "not_null",
+    "unique",
+    "unique_together",
+    "not_empty",
+    "not_negative",
+    "between",
+    "in_set",
+    "matches",
+    "not_matches",
+    "references",
+    "span_cuts_text",
+]
+Load = Literal["parts", "metadata", "replace", "merge", "record", "view"]
+
+DUCKDB_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "varchar": "VARCHAR",
+        "integer": "INTEGER",
+        "bigint": "BIGINT",
+        "double": "DOUBLE",
+        "boolean": "BOOLEAN",
+        "date": "DATE",
+        "timestamp": "TIMESTAMP",  # local time, Asia/Shanghai: what mart shows
+        "timestamptz": "TIMESTAMP WITH TIME ZONE",  # an instant: what core and ops keep
+        "varchar[]": "VARCHAR[]",
+    }
+)
+
+_NAME = r"[a-z][a-z0-9_]*"
+_PLACE = re.compile(rf"\b{_NAME}\.{_NAME}\.{_NAME}")
+_PARAMETERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "unique_together": frozenset({"columns"}),
+        "in_set": frozenset({"values"}),
+        "matches": frozenset({"pattern"}),
+        "not_matches": frozenset({"pattern"}),
+        "references": frozenset({"to"}),
+        "span_cuts_text": frozenset({"start", "end", "text", "key"}),
+    }
+)
+_ALL_PARAMETERS = ("columns", "min", "max", "values", "pattern", "to", "start", "end", "text", "key")
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Model):
+    """One statement in English and Chinese."""
+
+    en: str = Field(min_length=3)
+    zh: str = Field(min_length=2)
+
+
+class Override(Text):
+    """Another description of a column in one table only, and why the common one does not fit."""
+
+    reason: str = Field(min_length=5)
+
+
+class Check(_Model):
+    """One expectation on a column (or, for unique_together, on a table). See the vocabulary at the top of this module."""
+
+    kind: CheckKind
+    severity: Severity
+    hold: bool = False
+    where: str | None = None
+    message: Text | None = None
+    columns: tuple[str, ...] | None = None
+    min: float | str | None = None
+    max: float | str | None = None
+    values: tuple[str, ...] | None = None
+    pattern: str | None = None
+    to: str | None = None
+    start: str | None = None
+    end: str | None = None
+    text: str | None = None
+    key: str | None = None
+
+    @model_validator(mode="after")
+    def _parameters_fit(self) -> Self:
+        given = {name for name in _ALL_PARAMETERS if getattr(self, name) is not None}
+        if self.kind == "between":
+            if not given or given - {"min", "max"}:
+                raise ValueError("between takes min, max or both")
+        elif given != _PARAMETERS.get(self.kind, frozenset()):
+            wanted = ", ".join(sorted(_PARAMETERS.get(self.kind, ()))) or "no parameters"
+            raise ValueError(f"{self.kind} takes {wanted}")
+        for place in (self.to, self.text):
+            if place is not None and not _PLACE.fullmatch(place):
+                raise ValueError(f"{place!r} must be schema.table.column")
+        if self.pattern is not None:
+            re.compile(self.pattern)
+        return self
+
+
+class ColumnContract(_Model):
+    """One column.
+
+    Attributes:
+        unit: Of the quantity, None for things that have none.
+        description: From metadata/columns.yaml, or the table's own with its reason.
+    """
+
+    name: str
+    type: ColumnType
+    nullable: bool = True
+    unit: str | None = None
+    description: Text | Override
+    checks: tuple[Check, ...] = ()
+
+
+class TableContract(_Model):
+    """One table or view.
+
+    Attributes:
+        table: schema.name.
+        grain: What one row is.
+        load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/; replace: `query.sql` gives
+            the whole table; merge: it gives new and changed rows; record: history written by build and audit; view: computed when read.
+        reads_before_load: Tables that the query reads in the state before this build; they do not have to be built first.
+        stale: merge only: SQL condition for rows that the load replaces: they are deleted when the query does not give them again.
+        usage_warnings: What an analyst must know before using the numbers.
+        sql: Text of query.sql, None for parts, metadata and record.
+    """
+
+    table: str
+    description: Text
+    grain: str = Field(min_length=5)
+    primary_key: tuple[str, ...] = Field(min_length=1)
+    load: Load
+    reads_before_load: tuple[str, ...] = ()
+    stale: str | None = None
+    usage_warnings: tuple[str, ...] = ()
+    columns: tuple[ColumnContract, ...] = Field(min_length=1)
+    checks: tuple[Check, ...] = ()
+    sql: str | None = None
+
+    @property
+    def schema_name(self) -> str:
+        """The layer: staging, core, mart or ops."""
+        return self.table.split(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The name inside the schema."""
+        return self.table.split(".")[1]
+
+    @property
+    def is_view(self) -> bool:
+        """True when the rows are computed when read."""
+        return self.load == "view"
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Columns in the promised order."""
+        return tuple(column.name for column in self.columns)
+
+    def column(self, name: str) -> ColumnContract:
+        """One column by name.
+
+        Raises:
+            InvalidMetadata: The table has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise InvalidMetadata("The table has no such column.", table=self.table, column=name, columns=", ".join(self.column_names))
+
+    def all_checks(self) -> Iterator[tuple[str | None, Check]]:
+        """Every check with its column (None for the table), those implied by keys and `nullable: false` included."""
+        for column in self.columns:
+            kinds = {check.kind for check in column.checks}
+            if not column.nullable and "not_null" not in kinds:
+                yield column.name, Check(kind="not_null", severity="critical")
+            if self.primary_key == (column.name,) and "unique" not in kinds:
+                yield column.name, Check(kind="unique", severity="critical")
+            for check in column.checks:
+                yield column.name, check
+        if len(self.primary_key) > 1:
+            yield None, Check(kind="unique_together", severity="critical", columns=self.primary_key)
+        for check in self.checks:
+            yield None, check
+
+
+class Rule(_Model):
+    """One cross-table rule of a checks.sql: a SELECT that gives the violating rows as (key, reason); none are expected.
+
+    Attributes:
+        rule_id: Stable name. table: where it is filed.
+        hold: key is an observation_key whose row is held out of mart.
+    """
+
+    rule_id: str
+    table: str
+    severity: Severity
+    hold: bool = False
+    description: Text
+    sql: str
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def load_contracts(sql_root: Path = SQL_ROOT, columns_file: Path | None = None) -> Mapping[str, TableContract]:
+    """Every table contract, by table name (core.fact_observation), in order of schema and dependency: sources before what reads them.
+
+    Raises:
+        InvalidMetadata: A file breaks the model, a column is not described, two tables need each other.
+    """
+    return _load_contracts(sql_root, columns_file or METADATA_ROOT / "columns.yaml")
+
+
+@lru_cache(maxsize=8)
+def _load_contracts(sql_root: Path, columns_file: Path) -> Mapping[str, TableContract]:
+    descriptions = load_descriptions(columns_file)
+    contracts: dict[str, TableContract] = {}
+    for path in sorted(sql_root.glob("*/*/table.yaml")):
+        contract = read_contract(path, descriptions, columns_file)
+        contracts[contract.table] = contract
+    if not contracts:
+        raise InvalidMetadata("There are no table contracts here; is the project folder complete?", path=sql_root)
+    _check_places(contracts, sql_root)
+    return MappingProxyType({name: contracts[name] for name in _in_build_order(contracts, sql_root)})
+
+
+def load_descriptions(path: Path) -> Mapping[str, Text]:
+    """The one description of every column name.
+
+    Raises:
+        InvalidMetadata: The file breaks its form.
+    """
+    found = {}
+    for name, value in read_mapping(path).items():
+        try:
+            found[str(name)] = Text.model_validate(value)
+        except ValidationError as error:
+            raise InvalidMetadata(f"A column is described by {{en: ..., zh: ...}}: {_first(error)}.", path=path, key=name) from error
+    return found
+
+
+def read_contract(path: Path, descriptions: Mapping[str, Text], columns_file: Path) -> TableContract:
+    """One table.yaml with its query.sql.
+
+    Raises:
+        InvalidMetadata: It breaks the model; the message names file, key and remedy.
+    """
+    value = dict(read_mapping(path))
+    columns = value.get("columns")
+    if not isinstance(columns, dict):
+        raise InvalidMetadata("A contract lists its columns: columns: {name: {type: ...}}.", path=path, key="columns")
+    value["columns"] = [_column(path, str(name), column, descriptions, columns_file) for name, column in columns.items()]
+    value["checks"] = [_check(path, "checks", check) for check in value.get("checks", ())]
+    query = path.parent / "query.sql"
+    value["sql"] = query.read_text(encoding="utf-8") if query.is_file() else None
+    try:
+        contract = TableContract.model_validate(value)
+    except ValidationError as error:
+        raise InvalidMetadata(f"{_first(error)}. Correct it after sql/core/fact_observation/table.yaml.", path=path) from error
+    _check_contract(path, contract)
+    return contract
+
+
+def load_rules(sql_root: Path = SQL_ROOT) -> tuple[Rule, ...]:
+    """Every cross-table rule of the checks.sql files, in order of table and place.
+
+    Each rule opens with comment lines `-- rule: id`, `-- severity: ...`, `-- en: ...`, `-- zh: ...` and, where rows are to be held out of
+    mart, `-- hold: true`; then one SELECT with the columns key and reason.
+
+    Raises:
+        InvalidMetadata: A header is incomplete, or two rules have one name.
+    """
+    rules: dict[str, Rule] = {}
+    for path in sorted(sql_root.glob("*/*/checks.sql")):
+        table = f"{path.parent.parent.name}.{path.parent.name}"
+        for section in re.split(r"(?m)^(?=-- rule:)", path.read_text(encoding="utf-8")):
+            if not section.strip():
+                continue
+            rule = _read_rule(path, table, section)
+            if rule.rule_id in rules:
+                raise InvalidMetadata("Two rules have one name; rename one.", path=path, key=rule.rule_id)
+            rules[rule.rule_id] = rule
+    return tuple(rules.values())
+
+
+def references_in(sql: str) -> frozenset[str]:
+    """Tables (schema.name) that a query names, comments left out."""
+    plain = re.sub(r"--[^\n]*", "", sql)
+    return frozenset(re.findall(rf"\b((?:{'|'.join(SCHEMAS)})\.{_NAME})\b", plain))
+
+
+def _column(path: Path, name: str, value: object, descriptions: Mapping[str, Text], columns_file: Path) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise InvalidMetadata("A column is written {type: varchar, nullable: false, ...}.", path=path, key=f"columns.{name}")
+    column = dict(value)
+    if "description" in column:
+        try:
+            column["description"] = Override.model_validate(column["description"])
+        except ValidationError as error:
+            raise InvalidMetadata(
+                f"A table's own description needs en, zh and the reason why the common one does not fit: {_first(error)}.",
+                path=path,
+                key=f"columns.{name}.description",
+            ) from error
+    elif name in descriptions:
+        column["description"] = descriptions[name]
+    else:
+        near = difflib.get_close_matches(name, descriptions, 1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise InvalidMetadata(f"The column is not described; add it to {columns_file.name}.{hint}", path=path, key=f"columns.{name}")
+    column["checks"] = [_check(path, f"columns.{name}.checks", check) for check in column.get("checks", ())]
+    return {"name": name, **column}
+
+
+def _check(path: Path, key: str, value: object) -> dict[str, Any]:
+    if not isinstance(value, dict) or len(value) != 1:
+        raise InvalidMetadata("A check is written {kind: severity} or {kind: {severity: ..., ...}}.", path=path, key=key)
+    kind, body = next(iter(value.items()))
+    full = {"severity": body} if isinstance(body, str) else body
+    if not isinstance(full, dict):
+        raise InvalidMetadata("A check is written {kind: severity} or {kind: {severity: ..., ...}}.", path=path, key=f"{key}.{kind}")
+    return {"kind": kind, **full}
+
+
+def _check_contract(path: Path, contract: TableContract) -> None:
+    """What the model alone cannot know."""
+    folder = f"{path.parent.parent.name}.{path.parent.name}"
+    if contract.table != folder:
+        raise InvalidMetadata(f"The folder says {folder}; folder and name must agree.", path=path, key="table")
+    if contract.schema_name not in SCHEMAS:
+        raise InvalidMetadata(f"The schema must be one of {', '.join(SCHEMAS)}.", path=path, key="table")
+    names = set(contract.column_names)
+    for column in contract.primary_key:
+        if column not in names:
+            raise InvalidMetadata("The primary key names a column that is not there.", path=path, key=f"primary_key.{column}")
+        if contract.column(column).nullable and not contract.is_view:
+            raise InvalidMetadata("A key column must say nullable: false.", path=path, key=f"columns.{column}")
+    needs_query = contract.load in {"replace", "merge", "view"}
+    if needs_query != (contract.sql is not None):
+        remedy = "needs a query.sql" if needs_query else "must not have a query.sql"
+        raise InvalidMetadata(f"A table with load: {contract.load} {remedy}.", path=path, key="load")
+    if contract.stale is not None and contract.load != "merge":
+        raise InvalidMetadata("Only load: merge has stale rows.", path=path, key="stale")
+    for name, check in contract.all_checks():
+        for column in (*(check.columns or ()), *(place for place in (check.start, check.end, check.key) if place)):
+            if column not in names:
+                raise InvalidMetadata(f"The check {check.kind} names a column that is not there.", path=path, key=f"{name}.{column}")
+
+
+def _check_places(contracts: Mapping[str, TableContract], sql_root: Path) -> None:
+    """Columns of other tables that checks point at must exist."""
+    for contract in contracts.values():
+        for _, check in contract.all_checks():
+            for place in (check.to, check.text):
+                if place is None:
+                    continue
+                table, _, column = place.rpartition(".")
+                if table not in contracts or column not in contracts[table].column_names:
+                    path = sql_root / contract.schema_name / contract.name / "table.yaml"
+                    raise InvalidMetadata(f"The check {check.kind} points at {place}, which is not there.", path=path)
+
+
+def _in_build_order(contracts: Mapping[str, TableContract], sql_root: Path) -> tuple[str, ...]:
+    """Tables so that every query and every stale condition finds what it reads already built."""
+    graph = {}
+    for name, contract in contracts.items():
+        found = references_in(f"{contract.sql or ''}\n{contract.stale or ''}")
+        unknown = found - contracts.keys()
+        if unknown:
+            path = sql_root / contract.schema_name / contract.name / "query.sql"
+            raise InvalidMetadata(f"The query reads {', '.join(sorted(unknown))}, which has no contract.", path=path)
+        graph[name] = sorted(found - {name} - set(contract.reads_before_load))
+    try:
+        order = tuple(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        raise InvalidMetadata(f"Tables need each other: {' -> '.join(error.args[1])}.", path=sql_root) from error
+    return order
+
+
+def _read_rule(path: Path, table: str, section: str) -> Rule:
+    header = dict(re.findall(r"(?m)^-- (rule|severity|hold|en|zh): *+(.*\S) *+$", section))
+    sql = re.sub(r"(?m)^--.*$", "", section).strip().rstrip(";")
+    try:
+        return Rule(
+            rule_id=header.get("rule", ""),
+            table=table,
+            severity=cast(Severity, header.get("severity", "")),
+            hold=header.get("hold", "false") == "true",
+            description=Text(en=header.get("en", ""), zh=header.get("zh", "")),
+            sql=sql,
+        )
+    except ValidationError as error:
+        raise InvalidMetadata(
+            f"A rule opens with -- rule:, -- severity:, -- en:, -- zh: and is one SELECT of key, reason: {_first(error)}.", path=path
+        ) from error
+
+
+def _first(error: ValidationError) -> str:
+    """The fault that explains the others: an unknown key (a typo) before the key that is missing because of it."""
+    problem = min(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
+    place = ".".join(str(part) for part in problem["loc"])
+    return f"{place}: {problem['msg']}" if place else str(problem["msg"])

@@ -1,0 +1,1 @@
+"""Airflow on one machine without containers: home, services, processes, one run."""

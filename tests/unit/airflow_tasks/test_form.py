@@ -1,0 +1,59 @@
+"""What a filled form means; what only the plan can refuse. (The form's schema itself: tests/dags.)"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from gov_reviews.airflow_tasks.form import ingest_params, options_from_params
+from gov_reviews.errors import InvalidRequest
+from gov_reviews.records.runs import RunMode, RunOptions
+from gov_reviews.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_root=tmp_path)
+
+
+def test_untouched_form(settings: Settings) -> None:
+    defaults = {name: param.value for name, param in ingest_params().items()}
+    assert options_from_params(defaults, settings) == RunOptions(inbox=str(settings.data_root / "inbox"))
+
+
+def test_filled_form(settings: Settings) -> None:
+    filled = {
+        "sources": ["sample_portal"],
+        "urls": ["http://portal.sample.example/a.html"],
+        "inbox": False,
+        "published_since": "2025-01-31",
+        "mode": "recheck",
+    }
+    assert options_from_params(filled, settings) == RunOptions(
+        sources=("sample_portal",),  # type: ignore[arg-type]
+        urls=("http://portal.sample.example/a.html",),
+        inbox=None,
+        published_since=date(2025, 1, 31),
+        mode=RunMode.RECHECK,
+    )
+
+
+def test_emptied_fields_come_as_null(settings: Settings) -> None:
+    emptied = {"sources": None, "urls": None, "published_since": None}
+    assert options_from_params(emptied, settings) == RunOptions(inbox=str(settings.data_root / "inbox"))
+
+
+def test_inbox_of_the_installation(tmp_path: Path) -> None:
+    assert options_from_params({}, Settings(data_root=tmp_path, inbox=tmp_path / "elsewhere")).inbox == str(tmp_path / "elsewhere")
+
+
+def test_a_misspelt_name_is_not_ignored(settings: Settings) -> None:
+    with pytest.raises(InvalidRequest, match="published_sinse"):
+        options_from_params({"published_sinse": "2025-01-31"}, settings)
+
+
+def test_a_day_that_does_not_exist(settings: Settings) -> None:
+    with pytest.raises(InvalidRequest, match="YYYY-MM-DD"):
+        options_from_params({"published_since": "2025-02-30"}, settings)

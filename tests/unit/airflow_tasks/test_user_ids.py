@@ -1,0 +1,109 @@
+"""airflow-init as the image starts it, by user ids that the image does not know (AIRFLOW_UID): a real database, real folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import site
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gov_reviews.settings import PROJECT_ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")]
+
+IMAGE_ROOT = "/opt/airflow"
+DOCKERFILE = (PROJECT_ROOT / "Dockerfile").read_text(encoding="utf-8")
+
+
+def interpreter() -> str:
+    """A Python of this version that every user may start; the test's own often lies in the home of root."""
+    for program in (
+        sys.executable,
+        f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}",
+        f"/usr/local/bin/python{sys.version_info[0]}.{sys.version_info[1]}",
+    ):
+        try:
+            subprocess.run([program, "-c", ""], user=12345, group=0, extra_groups=[], env={}, check=True, capture_output=True, cwd="/")
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return program
+    pytest.skip("no Python of this version that another user may start")
+
+
+@pytest.fixture
+def image() -> Iterator[Path]:
+    """The folders as the Dockerfile makes them; not in pytest's own folder, which only root may enter."""
+    root = Path(tempfile.mkdtemp(prefix="gov-reviews-image-"))
+    try:
+        for name in ("", "data", "logs", "auth", "database"):
+            folder = root / name
+            folder.mkdir(exist_ok=True)
+            os.chown(folder, 50000, 0)
+            folder.chmod(0o775)
+        yield root
+    finally:
+        shutil.rmtree(root)
+
+
+def start_init(image: Path, user_id: int) -> subprocess.CompletedProcess[str]:
+    """`docker compose run airflow-init` without Docker: the image's variables and entry point, and the folders of `image`."""
+    given = dict(re.findall(r"(\w+)=(\S+)", re.sub(r"\\\n", " ", DOCKERFILE).split("ENV ")[1].split("\n")[0]))
+    environment = {name: value.replace(IMAGE_ROOT, str(image)) for name, value in given.items()}
+    environment |= {
+        "PATH": os.defpath,
+        # the image has the packages installed; here those of the test's environment are named
+        "PYTHONPATH": os.pathsep.join([str(PROJECT_ROOT / "include"), *site.getsitepackages()]),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": f"{image}/auth/passwords.json",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{image}/database/{user_id}.db",
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": f"{image}/logs",
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "GOV_REVIEWS_DATA": f"{image}/data",
+        "GOV_REVIEWS_ADMIN_PASSWORD": "a long password",
+    }
+    entrypoint = re.search(r"^ENTRYPOINT (.+)$", DOCKERFILE, re.MULTILINE)
+    command = [*(json.loads(entrypoint[1]) if entrypoint else []), interpreter(), "-m", "gov_reviews.airflow_tasks.container"]
+    return subprocess.run(
+        command,
+        env=environment,
+        cwd=image,
+        user=user_id,
+        group=0,
+        extra_groups=[],
+        umask=0o022,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_user_id_without_name_and_home_then_another_one(image: Path) -> None:
+    # what an installation before this rule left behind: nobody but its writer may read it
+    passwords = image / "auth" / "passwords.json"
+    passwords.write_text('{"admin": "the old one"}')
+    os.chown(passwords, 50000, 0)
+    passwords.chmod(0o600)
+    for user_id in (12345, 23456):
+        done = start_init(image, user_id)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert ("made anew" in done.stdout) == (user_id == 12345)
+        assert json.loads(passwords.read_text()) == {"admin": "a long password"}
+        assert (image / "database" / f"{user_id}.db").is_file()
+        (image / "airflow.cfg").unlink(missing_ok=True)  # it lies in the container, which is another one for another user id
+
+
+def test_a_data_folder_of_somebody_else_is_named(image: Path) -> None:
+    os.chown(image / "data", 0, 0)
+    (image / "data").chmod(0o755)
+    done = start_init(image, 12345)
+    assert done.returncode == 1
+    assert "sudo chown -R 12345:0" in done.stderr
+    assert str(image / "data") in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,136 @@
+"""Captures, pages and small PDFs for the tests of parsing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gov_reviews.page.capture_page import parse_capture
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
+from gov_reviews.records.pages import Line, PageState, ParsedPage
+from gov_reviews.sites.registry import load_registry
+from gov_reviews.sites.spec import SourceSpec
+
+ARTICLE_URL = "http://portal.sample.example/zwxx/202401/t20240109_4310901.html"
+Placed = tuple[float, float, float, str]  # left, base line, size, text
+
+
+def make_capture(url: str = ARTICLE_URL, **changes: Any) -> Capture:
+    """An article capture; `changes` are fields of Capture."""
+    base = Capture(
+        capture_id=CaptureId(stable_key(url, changes.get("captured_at"))),
+        source_id=SourceId("sample_portal"),
+        url=url,
+        kind=CaptureKind.ARTICLE,
+        group_id=url,
+        captured_at=datetime(2026, 1, 1, tzinfo=UTC),
+        status=200,
+        content_type="text/html",
+        body_sha256="",
+        body_bytes=0,
+        etag=None,
+        last_modified=None,
+        listed_title=None,
+        listed_date=None,
+        warc_path="",
+        warc_offset=0,
+    )
+    return replace(base, **changes)
+
+
+@pytest.fixture(scope="session")
+def capture() -> Callable[..., Capture]:
+    return make_capture
+
+
+@pytest.fixture(scope="session")
+def portal() -> SourceSpec:
+    return load_registry().get("sample_portal")
+
+
+@pytest.fixture(scope="session")
+def epaper() -> SourceSpec:
+    return load_registry().get("sample_epaper")
+
+
+@pytest.fixture(scope="session")
+def read_inbox() -> Callable[..., ParsedPage]:
+    """Read bytes or text as an inbox file of the given name."""
+
+    def read(body: bytes | str, name: str = "页.html") -> ParsedPage:
+        data = body.encode() if isinstance(body, str) else body
+        url = f"file:///inbox/{name}"
+        return parse_capture(data, make_capture(url, kind=CaptureKind.INBOX, source_id=INBOX_SOURCE, content_type=""), None)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def read_article(portal: SourceSpec) -> Callable[..., ParsedPage]:
+    """Read text as an article of the sample portal (TRS family)."""
+
+    def read(markup: str | bytes, spec: SourceSpec | None = portal, **changes: Any) -> ParsedPage:
+        return parse_capture(markup.encode() if isinstance(markup, str) else markup, make_capture(**changes), spec)
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def page() -> Callable[..., ParsedPage]:
+    """A parsed page with the given lines, for stitching."""
+
+    def make(url: str, lines: Sequence[str], **changes: Any) -> ParsedPage:
+        base = ParsedPage(
+            url=url,
+            source_id=SourceId("sample_epaper"),
+            state=PageState.OK,
+            state_reason="",
+            family="founder",
+            charset="utf-8",
+            title="渡口听民声 笔墨写担当",
+            lines=tuple(Line(text) for text in lines),
+        )
+        return replace(base, **changes)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_pdf() -> Callable[[Sequence[Sequence[Placed]]], bytes]:
+    """A PDF written by hand: Chinese text in a predefined encoding (no font file), each piece at its place."""
+
+    def make(pages: Sequence[Sequence[Placed]]) -> bytes:
+        font = (
+            b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font "
+            b"/Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> "
+            b"/DW 1000 >>] >>"
+        )
+        objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", font]
+        numbers = []
+        for pieces in pages:
+            content = b"".join(
+                b"BT /F1 %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n" % (size, left, base, text.encode("utf-16-be").hex().encode())
+                for left, base, size, text in pieces
+            )
+            objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+            frame = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
+            objects.append(frame % len(objects))
+            numbers.append(len(objects))
+        objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(numbers), b" ".join(b"%d 0 R" % number for number in numbers))
+        out = bytearray(b"%PDF-1.5\n")
+        places = []
+        for number, body in enumerate(objects, start=1):
+            places.append(len(out))
+            out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        table = len(out)
+        out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+        out += b"".join(b"%010d 00000 n \n" % place for place in places)
+        out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+        return bytes(out)
+
+    return make

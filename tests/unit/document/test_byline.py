@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gov_reviews.document.byline import AUTHOR, read_byline
+
+from .cases_reader import load_cases
+
+
+@pytest.mark.parametrize("case", load_cases("bylines"), ids=lambda case: case["line"])
+def test_line_names_who_did_what(case: dict[str, Any]) -> None:
+    found = read_byline(case["line"], AUTHOR)
+    assert {
+        "authors": list(found.authors),
+        "editors": list(found.editors),
+        "credits": list(found.credits),
+        "organizations": list(found.organizations),
+    } == {key: case.get(key, []) for key in ("authors", "editors", "credits", "organizations")}
+
+
+def test_bare_names_are_unlabelled_unless_the_caller_says_what_they_are() -> None:
+    assert read_byline("张禾 李舟").unlabelled == ("张禾", "李舟")
+    assert read_byline("张禾 李舟").authors == ()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="记者通讯员编辑文图摄/：: 张李王、，（）□【】政协办a1", max_size=60))
+def test_any_line_ends_in_credits(line: str) -> None:
+    found = read_byline(line)
+    for name in (*found.authors, *found.editors, *found.credits, *found.unlabelled):
+        assert name
+        assert " " not in name

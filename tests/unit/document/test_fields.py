@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from gov_reviews.document.fields import read_fields
+from gov_reviews.document.headlines import find_part
+from gov_reviews.records.pages import BlockKind, PublishedAt
+
+from .cases_reader import load_cases, make_page
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize("case", load_cases("titles"), ids=str)
+def test_headlines_come_apart(case: dict[str, Any]) -> None:
+    blocks = [(BlockKind(kind), text) for kind, text in case.get("blocks", {}).items()]
+    fields = read_fields(make_page(blocks, title=case.get("markup"), subtitle=case.get("markup_subtitle")))
+    assert (fields.title, fields.subtitle) == (case.get("title"), case.get("subtitle"))
+    assert fields.part == case.get("part")
+    assert fields.kicker == case.get("kicker")
+
+
+def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
+    fields = read_fields(
+        make_page(
+            [
+                (BlockKind.TITLE, "笃行实干 勤勉尽责"),
+                (BlockKind.SUBTITLE, "——市政协2022年工作综述"),
+                (BlockKind.META, "来源:砚川市人民政府日期:2023-01-03 11:00阅读量:147"),
+                (BlockKind.PARAGRAPH, "2022年，市政协履职尽责。"),
+                (BlockKind.CAPTION, "市政协视察园区 李舟 摄"),
+                (BlockKind.EDITORS, "策划：焦禾龙"),
+                (BlockKind.BYLINE, "组稿：杨舟良 周禾"),
+            ]
+        )
+    )
+    assert fields.title == "笃行实干 勤勉尽责"
+    assert fields.subtitle == "——市政协2022年工作综述"
+    assert fields.source_name == "砚川市人民政府"
+    assert fields.published_at is not None
+    assert fields.published_at.at == datetime(2023, 1, 3, 11, 0, tzinfo=SHANGHAI)
+    assert fields.views == 147
+    assert fields.authors == ("杨舟良", "周禾")
+    assert fields.editors == ("焦禾龙",)
+    assert fields.credits == ("李舟",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "last", "authors"),
+    [
+        (BlockKind.PARAGRAPH, "本报讯（记者 张禾 通讯员 李舟）近年来，县政协履职尽责。", "再创佳绩。", ("张禾", "李舟")),
+        (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "再创佳绩。（记者 张禾）", ("张禾",)),
+        (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "再创佳绩。（竹溆县政协/文）", ("竹溆县政协",)),
+        (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "（作者：张禾 系县政协办公室干部）", ("张禾",)),
+        (BlockKind.PARAGRAPH, "云汀日报 2023-01-10 记者 张禾 通讯员 李舟", "再创佳绩。", ("张禾", "李舟")),
+        (BlockKind.PARAGRAPH, "□ 张禾 李舟", "再创佳绩。", ("张禾", "李舟")),
+        (BlockKind.PARAGRAPH, "文/张禾", "再创佳绩。", ("张禾",)),
+        (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "组稿：张禾 李舟", ("张禾", "李舟")),
+        (BlockKind.PARAGRAPH, "近年来，县政协（含专委会）履职尽责。", "再创佳绩（下转第三版）", ()),
+        (BlockKind.PARAGRAPH, "记者在现场看到，县政协委员正在协商。", "记者了解到，成效明显。", ()),
+    ],
+)
+def test_bylines_that_layout_left_in_the_body_are_read(kind: BlockKind, first: str, last: str, authors: tuple[str, ...]) -> None:
+    middle = [(kind, f"第{number}段，县政协履职尽责，成效明显。") for number in "一二三四五六七八"]
+    assert read_fields(make_page([(kind, first), *middle, (kind, last)])).authors == authors
+
+
+def test_a_bare_name_in_the_markup_counts_only_without_a_byline() -> None:
+    assert read_fields(make_page(authors=("王管理",))).authors == ("王管理",)
+    with_byline = make_page([(BlockKind.BYLINE, "记者 张禾")], authors=("王管理",))
+    assert read_fields(with_byline).authors == ("张禾",)
+    assert read_fields(make_page(authors=("记者 张禾 通讯员 李舟",))).authors == ("张禾", "李舟")
+
+
+def test_an_organisation_is_author_only_when_no_person_is_named() -> None:
+    both = make_page([(BlockKind.BYLINE, "通讯员 区政协办 张禾")])
+    assert read_fields(both).authors == ("张禾",)
+    assert read_fields(both).byline_organizations == ("区政协办",)
+    assert read_fields(make_page([(BlockKind.BYLINE, "（望岚区政协/文）")])).authors == ("望岚区政协",)
+
+
+def test_printed_time_adds_the_hour_to_the_day_of_the_markup() -> None:
+    day = PublishedAt(datetime(2023, 1, 3, tzinfo=SHANGHAI), False, "meta:PubDate")
+    same_day = make_page([(BlockKind.META, "日期：2023-01-03 11:00")], published_at=day)
+    other_day = make_page([(BlockKind.META, "日期：2023-01-09 11:00")], published_at=day)
+    assert read_fields(same_day).published_at == PublishedAt(datetime(2023, 1, 3, 11, tzinfo=SHANGHAI), True, "text")
+    assert read_fields(other_day).published_at == day
+
+
+def test_a_count_of_zero_is_not_a_count() -> None:
+    assert read_fields(make_page(views=0)).views is None
+    assert read_fields(make_page([(BlockKind.META, "点击数：0")])).views is None
+    assert read_fields(make_page(views=12)).views == 12
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("工作回眸之一", 1),
+        ("工作回眸之十", 10),
+        ("工作回眸之二十一", 21),
+        ("回顾③", 3),
+        ("综述（下）", 2),
+        ("之江论坛", None),
+        ("2023年", None),
+    ],
+)
+def test_number_within_a_series(line: str, part: int | None) -> None:
+    assert find_part(line) == part
+
+
+def test_publisher_and_day_that_layout_left_in_the_body_are_read() -> None:
+    page = make_page(
+        [
+            (BlockKind.TITLE, "凝心聚力"),
+            (BlockKind.HEADING, "云汀日报 2023-01-10 记者 张禾"),
+            (BlockKind.HEADING, "——砚川市政协2022年工作综述"),
+            (BlockKind.PARAGRAPH, "2022年3月5日，市政协在云汀日报刊发文章。"),
+        ]
+    )
+    fields = read_fields(page)
+    assert fields.subtitle == "——砚川市政协2022年工作综述"
+    assert fields.source_name == "云汀日报"
+    assert fields.published_at is not None
+    assert fields.published_at.at == datetime(2023, 1, 10, tzinfo=SHANGHAI)
+    assert fields.authors == ("张禾",)
+
+
+def test_a_dated_event_in_the_body_is_no_publication() -> None:
+    page = make_page([(BlockKind.PARAGRAPH, "2022年3月5日，市政协视察园区"), (BlockKind.HEADING, "2022年3月的回忆")])
+    assert read_fields(page).published_at is None
+
+
+@pytest.mark.parametrize("kind", list(BlockKind))
+@pytest.mark.parametrize("pattern", ["江津区", "（记者 张三）", "记者", "（", "2022年", "来源：", "主席王", "　", "\x00"])
+def test_a_long_hostile_block_is_read_in_linear_time(kind: BlockKind, pattern: str) -> None:
+    started = time.process_time()
+    read_fields(make_page([(kind, pattern * (40_000 // len(pattern)))]))
+    assert time.process_time() - started < 5  # quadratic reading of this would take a minute

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gov_reviews.document.people import find_people
+from gov_reviews.records.pages import BlockKind
+
+from .cases_reader import load_cases, make_page
+
+
+@pytest.mark.parametrize("case", load_cases("people"), ids=lambda case: case["text"])
+def test_persons_with_office(case: dict[str, Any]) -> None:
+    found = find_people(make_page([(BlockKind.PARAGRAPH, case["text"])]))
+    assert [[person.office, person.name] for person in found] == case["people"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="区政协主席副主任委员张王李明和、，。提出建议", max_size=80))
+def test_spans_cut_the_name_out_of_the_text(text: str) -> None:
+    for person in find_people(make_page([(BlockKind.PARAGRAPH, text)])):
+        assert text[person.char_start : person.char_end].endswith(person.name)
+        assert person.office in text

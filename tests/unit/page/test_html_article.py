@@ -1,0 +1,429 @@
+"""HTML pages: lines and their kinds, title fields, furniture, states. Whole pages of the known sites are in tests/golden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from gov_reviews.errors import InvalidMetadata
+from gov_reviews.records.pages import LineKind, PageState, ParsedPage
+from gov_reviews.sites.spec import SourceSpec
+
+Read = Callable[..., ParsedPage]
+PROSE = "一年来，松砚县政协召开常委会会议6次、主席会议17次，立案提案203件，办复率100%。"
+MORE = "围绕水上客运安全组织调研11次，提出建议56条，报送社情民意信息312条。"
+
+
+def trs(body: str, head: str = "", title: str = "渡口听民声 笔墨写担当", around: str = "") -> str:
+    return (
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}</head><body><div class='header'><a href='/'>首页</a> &gt; 正文</div>"
+        f"<h1>{title}</h1>{around}<div class='TRS_Editor'>{body}</div><div class='footer'>主办：松砚县政协</div></body></html>"
+    )
+
+
+def texts(page: ParsedPage) -> list[str]:
+    return [line.text for line in page.lines]
+
+
+# --- lines ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body, expected",
+    [
+        (f"<p>{PROSE}</p><p>{MORE}</p>", [PROSE, MORE]),
+        (f"{PROSE}<br>{MORE}<br/><br/>", [PROSE, MORE]),
+        (f"<div><div>{PROSE}</div><div><br></div><div>{MORE}</div></div>", [PROSE, MORE]),
+        (f"<table><tr><td>{PROSE}</td><td>{MORE}</td></tr></table>", [PROSE, MORE]),
+        (f"<section><section><p>\u3000\u3000{PROSE}</p></section></section><p>&nbsp;</p><p>\u200b</p><p>{MORE}</p>", [PROSE, MORE]),
+        (f"<p>{PROSE[:10]}<span>{PROSE[10:20]}</span><b>{PROSE[20:]}</b></p>", [PROSE]),
+        (f"<p>{PROSE[:10]}\n      {PROSE[10:]}</p>", [PROSE]),  # a line break of the source between two Chinese characters is no space
+        ("<p>第\n  3 次会议\t  召开，100\n余人参加。</p>", ["第 3 次会议 召开，100 余人参加。"]),
+        (f"<pre>{PROSE}\n{MORE}</pre>", [PROSE, MORE]),
+        (f"<p>{PROSE}</p><script>var a='会议，会议。'</script><style>p{{}}</style><noscript>会议，请开启脚本。</noscript>", [PROSE]),
+        (f"<p>{PROSE}<span style='display: none'>统计代码</span></p><p hidden>隐藏，段落。</p>", [PROSE]),
+        (f"<!--[if gte mso 9]><xml><w:View>Normal</w:View></xml><![endif]--><p>{PROSE}<o:p></o:p></p>", [PROSE]),
+        (f"<p>@page Section1 {{size: 595pt 842pt;}} p.MsoNormal {{mso-style-parent:''; margin:0cm}}</p><p>{PROSE}</p>", [PROSE]),
+        (f"<p>p.p0{{margin:0pt;}}{PROSE}</p>", [PROSE]),
+        ("<p>集合{甲，乙}与{a}不是样式，应当保留。</p>", ["集合{甲，乙}与{a}不是样式，应当保留。"]),
+        (f"<p>{PROSE}#PAGE_BREAK#</p><p>#PAGE_BREAK#</p><p>{MORE}</p>", [PROSE, MORE]),
+        (f"<p>政协&amp;群众&lt;3&gt;，&#x4e00;&#19968;。</p><p>{PROSE}</p>", ["政协&群众<3>，一一。", PROSE]),
+        (f"<p>a\x01b\x0b，\x1f\x7f{PROSE}</p>", [f"ab，{PROSE}"]),
+    ],
+)
+def test_lines_are_what_a_reader_sees(read_article: Read, body: str, expected: list[str]) -> None:
+    page = read_article(trs(body))
+    assert page.state is PageState.OK, page.state_reason
+    assert texts(page) == expected
+
+
+@pytest.mark.parametrize(
+    "line, kind",
+    [
+        (f"<p>{PROSE}</p>", LineKind.PARAGRAPH),
+        ("<h2>问计于民</h2>", LineKind.HEADING),
+        ("<p><strong>\u3000\u3000把稳航向 学在深处</strong></p>", LineKind.HEADING),
+        ("<p style='font-weight:bold'>一、议政有力度</p>", LineKind.HEADING),
+        ("<p><b>一、</b><span><strong>议政</strong></span><b>有力度</b></p>", LineKind.HEADING),
+        (f"<p><strong>{PROSE}</strong></p>", LineKind.PARAGRAPH),  # a bold paragraph is no heading
+        (f"<p><b>一是学。</b>{PROSE}</p>", LineKind.PARAGRAPH),
+        ("<p>问计于民 商在实处</p>", LineKind.UNKNOWN),  # plain and short: layout decides
+        ("<figure><img src=a.jpg><figcaption>委员在渡口察看航标。</figcaption></figure>", LineKind.CAPTION),
+        ("<p class='pic_caption'>委员在渡口察看航标。</p>", LineKind.CAPTION),
+        ("<p style='text-align:center'><img src=a.jpg></p><p align=center>委员在渡口察看航标。</p>", LineKind.CAPTION),
+        ("<p><img src=a.jpg><br>委员在渡口察看航标 邵一舟 摄</p>", LineKind.CAPTION),
+        ("<p><img src=a.jpg></p><p>委员在渡口察看航标</p>", LineKind.UNKNOWN),
+        (f"<p><img src=a.jpg></p><p>{PROSE}</p>", LineKind.PARAGRAPH),
+        ("<p>委员在渡口察看航标。邵一舟 摄</p>", LineKind.UNKNOWN),
+        ("<p><strong>记者 柳青禾 通讯员 邵一舟</strong></p>", LineKind.UNKNOWN),
+        ("<p>记者从昨日召开的县政协常委会会议上获悉，全年工作有序推进。</p>", LineKind.PARAGRAPH),
+    ],
+)
+def test_kinds_come_from_the_markup(read_article: Read, line: str, kind: LineKind) -> None:
+    page = read_article(trs(f"<p>{MORE}</p>{line}<p>{MORE}</p>"))
+    assert [found.kind for found in page.lines][1] is kind
+    assert len(page.lines) == 3
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "【打印】【关闭】",
+        "打印本页 | 关闭窗口",
+        "字号：【大】【中】【小】",
+        "放大 缩小 默认",
+        "3上一篇  下一篇4",
+        "上一篇：县政协召开主席会议",
+        "下一篇：没有了",
+        "扫一扫在手机打开当前页",
+        "掃一掃在手機打開當前頁",
+        "分享到：",
+        "分享到：微信 微博",
+        "相关链接",
+        "您当前的位置：首页 > 要闻 > 正文",
+        "首页 > 政协要闻",
+        "第02版：政协新闻",
+        "字数：429 版次：02",
+        "语音播报：",
+        "版权所有：松砚县政协",
+    ],
+)
+def test_furniture_of_the_template_is_left_out(read_article: Read, furniture: str) -> None:
+    page = read_article(trs(f"<p>{PROSE}</p><p>{furniture}</p><p>{MORE}</p>"))
+    assert texts(page) == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "打印机捐赠活动中，委员捐资12万元。",
+        "首页刊发的《松砚政协》专版，全年共12期。",
+        "分享会上，委员们畅谈体会。",
+        "扫一扫二维码，群众就能在“掌上议事厅”给委员出题，这样的线上协商全年办了35场，收到意见建议460多条，解决难题97件。",
+        "关闭小煤窑12家",
+        "大中小企业协商会",
+        "来源：松砚县政协",
+    ],
+)
+def test_article_lines_that_resemble_furniture_stay(read_article: Read, line: str) -> None:
+    assert line in texts(read_article(trs(f"<p>{PROSE}</p><p>{line}</p>")))
+
+
+def test_share_and_navigation_blocks_inside_the_body_are_left_out(read_article: Read) -> None:
+    block = "<div class='bdsharebuttonbox'><a>一键分享给好友，快来看看。</a></div><nav>要闻，公告。</nav>"
+    block += "<ul class='related-news'><li>县政协开会，议事。</li></ul>"
+    assert texts(read_article(trs(f"<p>{PROSE}</p>{block}<p>{MORE}</p>"))) == [PROSE, MORE]
+    # a template whose frame is called "share" loses nothing
+    assert texts(read_article(trs(f"<div class='share-page'><p>{PROSE}</p><p>{MORE}</p></div>"))) == [PROSE, MORE]
+
+
+def test_article_hidden_until_a_script_shows_it_is_read(read_article: Read) -> None:
+    assert texts(read_article(trs(f"<div style='display:none'><p>{PROSE}</p><p>{MORE}</p></div>"))) == [PROSE, MORE]
+
+
+# --- titles ---------------------------------------------------------------------------------------------------------
+
+TITLE = "渡口听民声 笔墨写担当"
+SUBTITLE = "——松砚县政协2023年工作综述"
+KICKER = "协商在渡口 履职在路上"
+
+
+@pytest.mark.parametrize(
+    "title, around, body, expected",
+    [
+        (TITLE, "", "", (None, TITLE, None)),
+        (TITLE, f"<h2 class='subtitle'>{SUBTITLE}</h2>", "", (None, TITLE, SUBTITLE)),
+        (TITLE, f"<h3>{SUBTITLE}</h3><p>来源：本网</p>", "", (None, TITLE, SUBTITLE)),
+        (f"{TITLE}<br>{SUBTITLE}", "", "", (None, TITLE, SUBTITLE)),
+        ("渡口听民声<br>笔墨写担当", "", "", (None, TITLE, None)),
+        (
+            TITLE,
+            "",
+            f"<p align=center><b>{KICKER}</b></p><p align=center><b>{TITLE}</b></p><p align=center><b>{SUBTITLE}</b></p>",
+            (KICKER, TITLE, SUBTITLE),
+        ),
+        (TITLE, "", f"<p>{TITLE}</p><p>{SUBTITLE}</p>", (None, TITLE, SUBTITLE)),
+        (TITLE, "", "<p><b>渡口听民声</b></p><p><b>笔墨写担当</b></p>", (None, TITLE, None)),
+        (TITLE, "", f"<p align=center><b>{SUBTITLE}</b></p>", (None, TITLE, SUBTITLE)),
+        (TITLE, "", "<p align=center><b>--松砚县政协2023年工作综述</b></p>", (None, TITLE, "--松砚县政协2023年工作综述")),
+        (TITLE, f"<h2 class='subtitle'>{SUBTITLE}</h2>", f"<p align=center><b>{SUBTITLE}</b></p>", (None, TITLE, SUBTITLE)),
+    ],
+)
+def test_title_fields(read_article: Read, title: str, around: str, body: str, expected: tuple[str | None, str, str | None]) -> None:
+    page = read_article(trs(f"{body}<p>{PROSE}</p>", title=title, around=around))
+    assert (page.kicker, page.title, page.subtitle) == expected
+    assert texts(page) == [PROSE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p><b>把稳航向 学在深处</b></p>", "<p align=center>记者 柳青禾</p>", "<p>" + MORE + "</p>", "<p>松砚县政协2023年工作</p>"],
+)
+def test_unclear_first_lines_stay_in_the_body(read_article: Read, line: str) -> None:
+    page = read_article(trs(f"{line}<p>{PROSE}</p>"))
+    assert (page.kicker, page.subtitle, len(page.lines)) == (None, None, 2)
+
+
+@pytest.mark.parametrize(
+    "head, above, body",
+    [
+        (f"<title>{TITLE}-松砚县政协</title>", "", f"<p>{TITLE}</p>"),  # a dash may belong to the title; the page decides
+        (f"<title>{TITLE}_松砚县政协</title>", "", ""),
+        (f"<title>{TITLE}</title>", f"<div class='tit'>{TITLE}</div><p>来源：本网</p>", ""),
+        ("<title>松砚县政协网</title>", f"<h2>{TITLE}</h2><p>来源：本网</p>", ""),
+    ],
+)
+def test_title_of_a_page_that_marks_none(read_inbox: Read, head: str, above: str, body: str) -> None:
+    page = read_inbox(f"<html><head>{head}</head><body><div>{above}</div><div>{body}<p>{PROSE}</p><p>{MORE}</p></div></body></html>")
+    assert (page.title, texts(page)) == (TITLE, [PROSE, MORE])
+
+
+def test_name_of_the_site_is_no_title(read_inbox: Read) -> None:
+    assert read_inbox(f"<html><head><title>松砚县政协网</title></head><body><p>{PROSE}</p><p>{MORE}</p></body></html>").title is None
+
+
+def test_newspaper_is_the_source(read_article: Read, epaper: SourceSpec) -> None:
+    info = "<div class='newsdate'>清岚日报　2024年01月11日　第01版</div>"
+    markup = f"<html><body><h1>{TITLE}</h1>{info}<div id='ozoom'><p>{PROSE}</p></div></body></html>"
+    page = read_article(markup, epaper, url="http://epaper.sample.example/pc/con/202401/11/content_1.html")
+    assert page.source_name == "清岚日报"
+    assert page.published_at is not None
+    assert not page.published_at.has_time
+
+
+def test_cut_title_is_completed(read_article: Read) -> None:
+    head = "<meta name='articletitle' content='渡口听民声 笔墨写…'>"
+    assert read_article(trs(f"<p>{PROSE}</p>", head=head)).title == TITLE
+    page = read_article(trs(f"<p>{PROSE}</p>", title="渡口听民声 笔墨写..."), listed_title=TITLE)
+    assert page.title == TITLE
+
+
+def test_meta_tags_in_any_case_and_by_property(read_article: Read) -> None:
+    head = (
+        f"<META NAME='ARTICLETITLE' CONTENT='{TITLE}'><meta property='pubdate' content='2024-01-09 09:30:05'>"
+        "<meta name='ContentSource' content='松砚县政协'><meta name='Author' content='管理员'>"
+    )
+    page = read_article(trs(f"<p>{PROSE}</p>", head=head, title="要闻"))
+    assert page.title == TITLE
+    assert page.source_name == "松砚县政协"
+    assert page.published_at is not None
+    assert (page.published_at.at.isoformat(), page.published_at.provenance) == ("2024-01-09T09:30:05+08:00", "meta:PubDate")
+    assert page.authors == ()  # Author of the national tags is an editor on half of the sites
+
+
+def test_dates_that_disagree_are_both_kept(read_article: Read) -> None:
+    head = "<meta name='PubDate' content='2024-03-01 09:30'>"
+    found = read_article(trs(f"<p>{PROSE}</p>", head=head)).published_at
+    assert found is not None
+    assert found.provenance == "meta:PubDate (url: 2024-01-09)"
+
+
+def test_date_falls_back_to_label_url_and_list(read_article: Read) -> None:
+    labelled = read_article(trs(f"<p>{PROSE}</p>", around="<p>发布日期：2024年1月9日 08:00</p>")).published_at
+    in_url = read_article(trs(f"<p>{PROSE}</p>")).published_at
+    listed = read_article(trs(f"<p>{PROSE}</p>"), url="http://portal.sample.example/a.html", listed_date=date(2024, 1, 9)).published_at
+    assert [found and found.provenance for found in (labelled, in_url, listed)] == ["text:发布日期", "url", "list"]
+
+
+# --- pages of unknown origin ----------------------------------------------------------------------------------------
+
+
+def test_generic_page_is_read_by_its_prose(read_inbox: Read) -> None:
+    menu = "".join(f"<li><a href='{number}.html'>栏目{number}，动态</a></li>" for number in range(60))
+    page = read_inbox(
+        f"<html><head><title>{TITLE}_松砚县政协</title></head><body><ul>{menu}</ul><div><div class='c'><h1>{TITLE}</h1>"
+        f"<p>来源：松砚县政协　发布时间：2024-01-09 09:30　浏览次数：88</p><p>{PROSE}</p><h4>问计于民</h4><p>{MORE}</p></div></div>"
+        "<div>版权所有 松砚县政协</div></body></html>"
+    )
+    assert (page.state, page.family, page.title, page.source_name, page.views) == (PageState.OK, "generic_html", TITLE, "松砚县政协", 88)
+    assert texts(page) == [PROSE, "问计于民", MORE]
+
+
+@pytest.mark.parametrize(
+    "container",
+    ["<div id='zoom'>{}</div>", "<div class='v_news_content'>{}</div>", "<UCAPCONTENT>{}</UCAPCONTENT>", "<article>{}</article>"],
+)
+def test_known_containers_are_found_in_saved_pages(read_inbox: Read, container: str) -> None:
+    page = read_inbox(
+        f"<html><body><h1>{TITLE}</h1>{container.format(f'<p>{PROSE}</p><p>{MORE}</p>')}<div>热门：会议，公告，招聘。</div></body></html>"
+    )
+    assert texts(page) == [PROSE, MORE]
+
+
+def test_founder_page_from_the_inbox_keeps_its_machine_fields(read_inbox: Read) -> None:
+    page = read_inbox(
+        f"<!--enpproperty <title>{TITLE}</title><subtitle>{SUBTITLE}</subtitle><introtitle>{KICKER}</introtitle>"
+        f"<date>2024-01-11 00:00:00</date>/enpproperty-->"
+        f"<html><body><div><!--enpcontent--><p>{PROSE}</p><p>{MORE}</p><!--/enpcontent--></div></body></html>"
+    )
+    assert (page.kicker, page.title, page.subtitle) == (KICKER, TITLE, SUBTITLE)
+    assert texts(page) == [PROSE, MORE]
+
+
+def test_registered_source_without_family_is_read_by_its_prose(read_article: Read, portal: SourceSpec) -> None:
+    spec = portal.model_copy(update={"family": "generic_html"})
+    teaser = "<article>短讯，一则。</article>"
+    page = read_article(f"<html><body>{teaser}<div class='x'><h1>{TITLE}</h1><p>{PROSE}</p><p>{MORE * 3}</p></div></body></html>", spec)
+    assert (page.state, page.family, texts(page)) == (PageState.OK, "generic_html", [PROSE, MORE * 3])
+
+
+def test_family_page_without_its_container_says_so(read_article: Read) -> None:
+    page = read_article(f"<html><body><h1>{TITLE}</h1><div class='redesigned'><p>{PROSE}</p><p>{MORE * 3}</p></div></body></html>")
+    assert (page.state, page.family) == (PageState.OK, "generic_html")
+    assert texts(page) == [PROSE, MORE * 3]
+
+
+# --- states ---------------------------------------------------------------------------------------------------------
+
+
+def test_page_that_stops_in_mid_sentence_is_truncated(read_article: Read) -> None:
+    whole = trs(f"<p>{PROSE}</p><p>{MORE}</p>")
+    for cut in (whole[: whole.index("提出建议")], whole[: whole.index("</p><p>围绕") + 6], whole[: whole.index(MORE) + len(MORE)]):
+        page = read_article(cut)
+        assert page.state is PageState.TRUNCATED
+        assert page.state_reason
+        assert page.lines
+    body = whole.encode()
+    assert read_article(body[: body.index("建议".encode()) + 1]).state is PageState.TRUNCATED
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class='TRS_Editor'><p>{PROSE}</p></div>",  # a fragment
+        f"<html><body><div class='TRS_Editor'><p>{PROSE}</p></div>",  # sloppy, but every element is closed
+        f"<html><body><div class='TRS_Editor'><p>{PROSE}</p></div><div>主办：松砚县政协</div>",
+        f"<html><body><div class='TRS_Editor'><p>{PROSE}<p>奋楫扬帆启新程</div></body>",
+    ],
+)
+def test_pages_without_end_tag_can_be_whole(read_article: Read, markup: str) -> None:
+    assert read_article(markup).state is PageState.OK
+
+
+def test_page_of_another_site_is_wrong(read_article: Read, portal: SourceSpec) -> None:
+    spec = portal.model_copy(update={"identity": portal.identity.model_copy(update={"site_id_code": "9900000001"})})
+    markup = trs(f"<p>{PROSE}</p>", head="<meta name='SiteIDCode' content='9900000002'>")
+    page = read_article(markup, spec)
+    assert page.state is PageState.WRONG_PAGE
+    assert "9900000002" in page.state_reason
+    assert read_article(markup.replace("9900000002", "9900000001"), spec).state is PageState.OK
+
+
+def test_index_page_in_place_of_the_article_is_wrong(read_article: Read) -> None:
+    rows = "".join(
+        f"<li><a href='t{number}.html'>县政协召开第{number}次主席会议，研究部署年度重点协商工作</a><span>2024-01-09</span></li>"
+        for number in range(80)
+    )
+    markup = f"<html><body><div class='nav'>首页，要闻</div><ul>{rows}</ul></body></html>"
+    assert read_article(markup, listed_title=TITLE).state is PageState.WRONG_PAGE
+
+
+def test_other_article_than_announced_is_wrong(read_article: Read) -> None:
+    markup = f"<html><body><h1>关于召开座谈会的通知</h1><div class='x'><p>{PROSE}</p><p>{MORE}{MORE}</p></div></body></html>"
+    assert read_article(markup, listed_title="翻开新篇章 奋进新征程——云汀市履职纪实").state is PageState.WRONG_PAGE
+    assert read_article(markup, listed_title="关于召开座谈会的通知").state is PageState.OK
+
+
+@pytest.mark.parametrize(
+    "markup, state",
+    [
+        ("<html><body><div class='TRS_Editor'><p><img src='P020240109.jpg'></p></div></body></html>", PageState.NOT_TEXT),
+        ("<html><head><meta http-equiv='refresh' content='0;url=a.html'></head><body></body></html>", PageState.STUB),
+        (
+            f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'></div><div>Contact us during office hours, or write, or call</div>",
+            PageState.EMPTY,
+        ),
+    ],
+)
+def test_pages_without_text(read_article: Read, markup: str, state: PageState) -> None:
+    page = read_article(markup)
+    assert page.state is state
+    assert page.state_reason
+    assert page.lines == ()
+
+
+def test_mojibake_page_is_suspect(read_article: Read) -> None:
+    garbled = (PROSE * 5).encode().decode("gb18030", "replace")
+    assert read_article(trs(f"<p>{garbled}，</p>")).state is PageState.DECODE_SUSPECT
+
+
+def test_null_bytes_cost_nothing(read_article: Read) -> None:
+    page = read_article(trs(f"<p>{PROSE[:9]}\x00{PROSE[9:]}</p>").encode())
+    assert (page.state, texts(page)) == (PageState.OK, [PROSE])
+
+
+# --- articles on several pages --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tail, expected",
+    [
+        ("<a href='t20240109_4310901_1.html'>下一页</a>", "http://portal.sample.example/zwxx/202401/t20240109_4310901_1.html"),
+        (
+            "<script>createPageHTML(3, 0, 't20240109_4310901', 'html');</script>",
+            "http://portal.sample.example/zwxx/202401/t20240109_4310901_1.html",
+        ),
+        ("<script>createPageHTML(1, 0, 't20240109_4310901', 'html');</script>", None),
+        ("<script>createPageHTML(3, 0, 'index', 'html');</script>", None),
+        ("<a href='index_1.html'>下一页</a>", None),
+        ("<a href='t20240108_4310900.html'>下一篇</a>", None),
+        ("<a href='http://other.example/zwxx/202401/t20240109_4310901_1.html'>下一页</a>", None),
+        ("<a href='javascript:next()'>下一页</a>", None),
+    ],
+)
+def test_next_page_of_an_article(read_article: Read, tail: str, expected: str | None) -> None:
+    assert read_article(trs(f"<p>{PROSE}</p>", around=tail)).continues_at == expected
+
+
+# --- the registry's selectors ---------------------------------------------------------------------------------------
+
+
+def test_selectors_of_the_source_come_first(read_article: Read, portal: SourceSpec) -> None:
+    detail = portal.detail.model_copy(
+        update={
+            "title": ("p.own",),
+            "source": ("text:稿件出处",),
+            "body": ("#mine",),
+            "drop": ("#mine .ad", "text:^（本栏目.*）$"),
+            "pub_date": (".when",),
+        }
+    )
+    spec = portal.model_copy(update={"detail": detail})
+    page = read_article(
+        f"<html><body><h1>要闻</h1><p class='own'>{TITLE}</p><p>稿件出处 砚川日报</p><i class='when'>2024/1/9 10:00</i>"
+        f"<div id='mine'><p>{PROSE}</p><p class='ad'>广告，位招租。</p><p>（本栏目由办公室编发）</p></div>"
+        f"<div class='TRS_Editor'>{MORE}</div></body></html>",
+        spec,
+    )
+    assert (page.title, page.source_name, texts(page)) == (TITLE, "砚川日报", [PROSE])
+    assert page.published_at is not None
+    assert page.published_at.provenance == ".when"
+
+
+@pytest.mark.parametrize("selector", ["p:nonsense(", "[", "text:("])
+def test_a_selector_that_is_none_names_itself(read_article: Read, portal: SourceSpec, selector: str) -> None:
+    spec = portal.model_copy(update={"detail": portal.detail.model_copy(update={"title": (selector,)})})
+    with pytest.raises(InvalidMetadata, match="detail"):
+        read_article(trs(f"<p>{PROSE}</p>", around="<p>来源：本网</p>"), spec)

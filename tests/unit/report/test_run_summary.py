@@ -1,0 +1,119 @@
+"""The end of a run, for the person who started it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.console import Console
+
+from gov_reviews.records.ids import RunId, SourceId
+from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunOptions, RunSummary, SourceOutcome, SourceState
+from gov_reviews.report.run_summary import render_summary
+
+START = datetime(2026, 1, 5, 12, tzinfo=UTC)
+SUMMARY = RunSummary(
+    run_id=RunId("20260105T120000000Z-abc123"),
+    state="published",
+    started_at=START,
+    finished_at=START + timedelta(seconds=42),
+    options=RunOptions(),
+    sources=(
+        SourceOutcome(
+            SourceId("sample_portal"),
+            SourceState.PARTIAL,
+            listed=13,
+            fetched=12,
+            failed=1,
+            message="1 page failed.",
+            failures=("http://a: 超时",),
+        ),
+        SourceOutcome(SourceId("sample_mirror"), SourceState.UNREACHABLE, message="No answer. Start `gov-reviews sample-site`."),
+    ),
+    documents={"sample_portal": 6, "sample_epaper": 2},
+    observations={"sample_portal": 377, "sample_epaper": 90},
+    quarantined=3,
+    checks=(
+        CheckResult("core.t.c.not_null", "core.t", "c", "critical", True, 100, 0, "c has a value", "c 不为空"),
+        CheckResult("core.t.v.between", "core.t", "v", "warning", False, 100, 1, "v lies in range.", "v 在范围内。", "k1: 198.0"),
+    ),
+    message="Published.",
+    quarantine=(
+        QuarantineGroup("page_truncated", "warning", "page", 1, "The page breaks off. 正文中途断开。", "http://a/1", "标题\x1b[2J"),
+        QuarantineGroup("percent", "info", "observation", 2, "Out of range."),
+    ),
+    warehouse_path="/data/warehouse/warehouse.duckdb",
+    warehouse_documents=30,
+    warehouse_observations=1500,
+    queries=("select 1 from mart.review",),
+)
+
+
+def printed(summary: RunSummary) -> str:
+    stream = io.StringIO()
+    render_summary(summary, Console(file=stream, width=140, markup=False, highlight=False, emoji=False))
+    return stream.getvalue()
+
+
+def test_it_tells_sources_quality_quarantine_warehouse_and_queries() -> None:
+    text = printed(SUMMARY)
+    for expected in (
+        "published after 42 s",
+        "sample_portal",
+        "partial",
+        "1 page failed.",
+        "http://a: 超时",
+        "unreachable",
+        "Start `gov-reviews sample-site`.",
+        "from the archive",  # sample_epaper was captured by an earlier run
+        "v lies in range (v 在范围内): 1 of 100 rows, e.g. k1: 198.0",
+        "page_truncated",
+        "正文中途断开。",
+        "http://a/1",
+        "/data/warehouse/warehouse.duckdb: 30 reviews, 1500 figures",
+        "query \"select 1 from mart.review\" --data '/data'",
+    ):
+        assert expected in text, expected
+    totals = next(line for line in text.splitlines() if "all" in line and "467" in line)
+    assert "8" in totals
+    assert "\x1b" not in text
+    assert "标题\\x1b[2J" in text
+
+
+@pytest.mark.parametrize("state", ["failed", "audit_failed", "nothing_new", "dry_run"])
+def test_every_state_is_told_with_its_message(state: str) -> None:
+    bare = replace(
+        SUMMARY,
+        state=state,
+        message=f"Because of {state}.",
+        sources=(),
+        documents={},
+        observations={},
+        checks=(),
+        quarantine=(),
+        warehouse_path="",
+    )
+    text = printed(bare)
+    assert f"Because of {state}." in text
+    assert "There is no warehouse yet." in text
+
+
+def test_a_failure_that_the_message_tells_is_not_told_twice() -> None:
+    outcome = SourceOutcome(
+        SourceId("s"), SourceState.PARTIAL, message="First: http://a: gone", failures=("http://a: gone", "http://b: gone")
+    )
+    text = printed(replace(SUMMARY, sources=(outcome,)))
+    assert text.count("http://a: gone") == 1
+    assert text.count("http://b: gone") == 1
+
+
+def test_many_failures_are_cut_and_counted() -> None:
+    outcome = SourceOutcome(
+        SourceId("s"), SourceState.PARTIAL, message="9 pages.", failures=tuple(f"http://a/{number}: gone" for number in range(9))
+    )
+    text = printed(replace(SUMMARY, sources=(outcome,)))
+    assert "http://a/4: gone" in text
+    assert "http://a/5: gone" not in text
+    assert "4 more" in text

@@ -1,0 +1,102 @@
+"""What the audit leaves: results, and figures held out of mart until their document is read anew."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pytest
+from warehouse_data import BODY, COMMITTEE, all_rows, figure, make_capture, make_review, pass_audit, start_run
+
+from gov_reviews.errors import ContractBroken, InvalidRequest
+from gov_reviews.records.ids import stable_key
+from gov_reviews.records.runs import CheckResult
+from gov_reviews.run_folder import RunFolder
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.audit_record import HeldFigures, record_audit
+from gov_reviews.warehouse.build import build_candidate
+from gov_reviews.warehouse.publish import publish_candidate
+from gov_reviews.warehouse.reader import candidate_connection, query
+
+BAD = BODY.replace("98.7%", "198%")
+CAPTURE = make_capture("http://committee.sample.example/1", source=COMMITTEE)
+
+
+def bad_review():
+    figures = [figure(BAD, "198%", 198, "%", "proposal_satisfaction_rate"), figure(BAD, "5次", 5, "次", "standing_committee_meetings")]
+    return make_review([CAPTURE], BAD, observations=figures)
+
+
+def result(number: int, severity: str = "warning") -> CheckResult:
+    return CheckResult(f"check_{number}", "core.fact_observation", "value", severity, False, 2, 1, "a rate", "比率", "198")
+
+
+def held_figures(*keys: str, said: str = "") -> HeldFigures:
+    rows = [{"observation_key": key, "held_value": "198.0", "said": said} for key in keys]
+    return HeldFigures("rate_in_range", "warning", "A rate over 100. 比率超过 100。", pa.Table.from_pylist(rows))
+
+
+def held_rate(settings: Settings, run_id: str, said: str = "") -> HeldFigures:
+    with candidate_connection(settings, run_id) as connection:
+        (key,) = connection.execute("select observation_key from core.fact_observation where value = 198").fetchone()
+    return held_figures(key, said=said)
+
+
+def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> None:
+    folder = start_run(settings, "r1", ([CAPTURE], [bad_review()]))
+    build_candidate(settings, "r1")
+    figure_held = held_rate(settings, "r1")
+
+    assert record_audit(settings, "r1", [result(1), result(2, "critical")], [figure_held]) == 1
+    assert record_audit(settings, "r1", [result(1)], [figure_held]) == 1  # again: the rows of the second time
+    pass_audit(folder)
+    publish_candidate(settings, "r1")
+
+    assert query(settings, "select run_id, check_number, check_id, rows_failed from ops.quality_result").rows == (("r1", 1, "check_1", 1),)
+    assert query(settings, "select metric_code from mart.observation").rows == (("standing_committee_meetings",),)
+    assert query(settings, "select metric_code from mart.organization_year_metric").rows == (("standing_committee_meetings",),)
+    assert query(settings, "select figures from mart.review").rows == ((1,),)
+    assert query(settings, "select count(*) from core.fact_observation").rows == ((2,),)
+    assert query(settings, "select url, rule_id, held_value, printed, sentence, metric_name from mart.quarantine").rows == (
+        (CAPTURE.url, "rate_in_range", "198.0", "198%", "提交提案395件，立案320件，满意率198%。", "提案满意率"),
+    )
+
+
+def test_held_figure_stays_held_until_its_document_is_read_anew(settings: Settings) -> None:
+    folder = start_run(settings, "r1", ([CAPTURE], [bad_review()]))
+    build_candidate(settings, "r1")
+    record_audit(settings, "r1", [], [held_rate(settings, "r1")])
+    pass_audit(folder)
+    publish_candidate(settings, "r1")
+    before = all_rows(settings.warehouse_path)
+
+    other = make_capture("http://committee.sample.example/2", source=COMMITTEE)
+    start_run(settings, "r2", ([other], [make_review([other], year=2024)]))
+    build_candidate(settings, "r2")
+    assert record_audit(settings, "r2", [], []) == 0
+    found = all_rows(RunFolder(settings, "r2").candidate)
+    assert found["ops.quarantine"] == before["ops.quarantine"]
+
+    start_run(settings, "r3", ([CAPTURE], [bad_review()]))
+    build_candidate(settings, "r3")
+    assert all_rows(RunFolder(settings, "r3").candidate)["ops.quarantine"] == []  # judged anew by the audit of this run
+    record_audit(settings, "r3", [], [held_rate(settings, "r3")])
+    assert all_rows(RunFolder(settings, "r3").candidate) == before
+
+
+def test_audit_without_candidate_or_about_nothing_is_refused(settings: Settings) -> None:
+    start_run(settings, "r1", ([CAPTURE], [bad_review()]))
+    with pytest.raises(InvalidRequest, match="no candidate"):
+        record_audit(settings, "r1", [])
+    build_candidate(settings, "r1")
+    with pytest.raises(ContractBroken, match="does not have"):
+        record_audit(settings, "r1", [], [held_figures("nowhere")])
+
+
+def test_what_is_said_of_one_figure_stands_before_the_reason(settings: Settings) -> None:
+    start_run(settings, "r1", ([CAPTURE], [bad_review()]))
+    build_candidate(settings, "r1")
+    figure_held = held_rate(settings, "r1", said="198% of 395件")
+    assert record_audit(settings, "r1", [], [figure_held]) == 1
+    with candidate_connection(settings, "r1") as connection:
+        rows = connection.execute("select quarantine_key, reason from ops.quarantine").fetchall()
+    key = stable_key("audit", "rate_in_range", figure_held.figures["observation_key"][0].as_py())
+    assert rows == [(key, "198% of 395件 (A rate over 100. 比率超过 100。)")]
