@@ -1,10 +1,13 @@
 """Make `.venv`: exactly what the lock holds, and this project in editable mode.
 
-In: requirements-build.txt and requirements.txt with hashes, pyproject.toml, the Python that runs this file, the user's own pip or uv
-configuration. Out: `.venv` and, as the very last thing, its stamp; an environment without a fitting stamp is half-made or outdated and is
-made anew. uv does the work when it is on PATH, pip otherwise, also when uv fails: it does not read pip's configuration. Standard library
-only. What an index offers beside the lock changes nothing: the lock is complete, so nothing is resolved, and packages are built with the
-locked build tools only; afterwards check_lock.py compares what is installed with the lock.
+In: requirements-build.txt and requirements.txt with hashes, pyproject.toml, the Python that runs this file,
+the user's own pip or uv
+configuration. Out: `.venv` and, as the very last thing, its stamp; an environment without a fitting stamp is
+half-made or outdated and is made anew. uv does the work when it is on PATH, pip otherwise, also when uv
+fails: it does not read pip's configuration. Standard library
+only. What an index offers beside the lock changes nothing: the lock is complete, so nothing is resolved, and
+packages are built with the locked build tools only; afterwards check_lock.py compares what is installed with
+the lock.
 """
 
 from __future__ import annotations
@@ -32,8 +35,9 @@ STAMP = VENV / "made-by-bootstrap.json"
 LOG = ROOT / ".airflow" / "install.log"
 CHECK = Path(__file__).resolve().with_name("check_lock.py")
 
-# Without resolving: pip up to 24 stops with "all requirements must have their versions pinned" as soon as an index has a newer version of
-# a package that another one asks for with an extra. Without build isolation: it would fetch whatever setuptools is the newest.
+# Without resolving: pip up to 24 stops with "all requirements must have their versions pinned" as soon as an
+# index has a newer version of a package that another one asks for with an extra. Without build isolation: it
+# would fetch whatever setuptools is the newest.
 FROM_LOCK = ("--no-deps", "--no-build-isolation", "--require-hashes", "--requirement")
 EDITABLE = ("--no-deps", "--no-build-isolation", "--editable")
 
@@ -63,7 +67,10 @@ def say(text: str) -> None:
 
 
 def stamp_for(version: str) -> dict[str, str]:
-    """What the environment is made from. A change of any of it makes a new one; tool settings in pyproject.toml do not count."""
+    """What the environment is made from.
+
+    A change of any of it makes a new one; tool settings in pyproject.toml do not count.
+    """
     project = tomllib.loads(PROJECT.read_text(encoding="utf-8"))
     installed = {name: project.get(name) for name in ("project", "build-system")} | {
         "setuptools": project.get("tool", {}).get("setuptools")
@@ -82,7 +89,9 @@ def running_version() -> str:
 
 
 def is_current() -> bool:
-    """Whether `.venv`, whose interpreter runs this, was finished from these very files, by the Python that PYTHON= asks for."""
+    """Whether `.venv`, whose interpreter runs this, was finished from these very files, by the Python that
+    PYTHON= asks for.
+    """
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -90,7 +99,10 @@ def is_current() -> bool:
     wanted = os.environ.get("PYTHON")
     if wanted:
         asked = subprocess.run(  # noqa: S603 - the user's own choice of interpreter
-            [wanted, "-c", "import sys; print('.'.join(map(str, sys.version_info[:3])))"], capture_output=True, text=True, check=False
+            [wanted, "-c", "import sys; print('.'.join(map(str, sys.version_info[:3])))"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if asked.stdout.strip() != running_version():
             return False
@@ -98,11 +110,22 @@ def is_current() -> bool:
 
 
 def installer_environment() -> dict[str, str]:
-    """The person's own environment, without what would send packages elsewhere or let foreign ones count as installed.
+    """The person's own environment, without what would send packages elsewhere or let foreign ones count as
+    installed.
 
-    PEP 517 builds are what newer versions of pip do anyway; the older ones would call setup.py in a way that needs the package wheel.
+    PEP 517 builds are what newer versions of pip do anyway; the older ones would call setup.py in a way that
+    needs the package wheel.
     """
-    foreign = {"PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_REQUIRE_HASHES", "UV_REQUIRE_HASHES", "UV_TARGET"}
+    foreign = {
+        "PYTHONPATH",
+        "PYTHONHOME",
+        "PIP_TARGET",
+        "PIP_PREFIX",
+        "PIP_ROOT",
+        "PIP_REQUIRE_HASHES",
+        "UV_REQUIRE_HASHES",
+        "UV_TARGET",
+    }
     kept = {name: value for name, value in os.environ.items() if name not in foreign}
     return kept | {"PIP_USE_PEP517": "1", "PIP_USER": "0"}
 
@@ -120,7 +143,12 @@ def run_logged(command: Sequence[str], *, title: str) -> None:
         log.write(f"\n$ {' '.join(command)}\n".encode())
         log.flush()
         process = subprocess.Popen(  # noqa: S603
-            list(command), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, env=installer_environment()
+            list(command),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env=installer_environment(),
         )
         try:
             while True:
@@ -145,22 +173,28 @@ def explain(output: str, title: str) -> str:
     """What a person should do about a failed installation, from what the installer printed."""
     last_words = "\n".join(f"    {line}" for line in output.splitlines()[-12:])
     if "THESE PACKAGES DO NOT MATCH THE HASHES" in output or "Hash mismatch" in output:
-        advice = "A package differs from the lock. Do not go on before you know why; `make lock` makes a new lock from requirements.in."
+        advice = (
+            "A package differs from the lock. Do not go on before you know why; `make lock` makes a new lock "
+            "from requirements.in."
+        )
     elif re.search(r"In `?--require-hashes`? mode|Hashes are required in --require-hashes mode", output):
         advice = (
-            "requirements.txt or requirements-build.txt names a package without an exact version or without a hash. `git checkout` brings "
+            "requirements.txt or requirements-build.txt names a package without an exact version or without "
+            "a hash. `git checkout` brings "
             "the committed ones back; `make lock` makes new ones from the .in files."
         )
     elif "No space left on device" in output:
         advice = "The disk is full: about 1.5 GB are needed for the packages and their unpacking."
     elif any(sign in output for sign in OFFLINE_SIGNS):
         advice = (
-            "Packages could not be downloaded. Check the network and the proxy (HTTPS_PROXY); a mirror is named with "
+            "Packages could not be downloaded. Check the network and the proxy (HTTPS_PROXY); a mirror is "
+            "named with "
             "`pip config set global.index-url URL` (pip) or UV_DEFAULT_INDEX (uv)."
         )
     elif "error: command" in output and "gcc" in output:
         advice = (
-            "A package had no ready-made build for this machine and could not be compiled. Python 3.12 on x86-64 or ARM Linux has them all."
+            "A package had no ready-made build for this machine and could not be compiled. Python 3.12 on x86-64 "
+            "or ARM Linux has them all."
         )
     else:
         advice = "The cause is in the words above."
@@ -171,7 +205,8 @@ def make_with_uv(uv: str) -> None:
     """Environment and packages by uv."""
     run_logged([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)], title="making .venv (uv)")
     install = [uv, "pip", "install", "--python", str(VENV / "bin" / "python")]
-    # uv looks into the first index only that knows a package; with hashes it is safe to look into all that the person has configured.
+    # uv looks into the first index only that knows a package; with hashes it is safe to look into all that
+    # the person has configured.
     locked = [*install, "--index-strategy", "unsafe-best-match", *FROM_LOCK]
     run_logged([*locked, str(BUILD_LOCK)], title="installing the build tools (uv)")
     run_logged([*locked, str(LOCK)], title="installing the locked packages (uv)")
@@ -182,7 +217,16 @@ def make_with_uv(uv: str) -> None:
 def make_with_pip() -> None:
     """Environment and packages by the standard library's venv and pip."""
     run_logged([sys.executable, "-m", "venv", str(VENV)], title="making .venv")
-    install = [str(VENV / "bin" / "python"), "-I", "-m", "pip", "install", "--no-input", "--no-compile", "--disable-pip-version-check"]
+    install = [
+        str(VENV / "bin" / "python"),
+        "-I",
+        "-m",
+        "pip",
+        "install",
+        "--no-input",
+        "--no-compile",
+        "--disable-pip-version-check",
+    ]
     run_logged([*install, *FROM_LOCK, str(BUILD_LOCK)], title="installing the build tools")
     run_logged([*install, *FROM_LOCK, str(LOCK)], title="installing the locked packages")
     run_logged([*install, *EDITABLE, str(ROOT)], title="installing this project")
@@ -190,15 +234,19 @@ def make_with_pip() -> None:
 
 
 def finish() -> None:
-    """What is the same whoever installed: the comparison with the lock; byte code, made on all cores, so that no first start waits."""
+    """What is the same whoever installed: the comparison with the lock; byte code, made on all cores, so that
+    no first start waits.
+    """
     python = [str(VENV / "bin" / "python"), "-I"]
     run_logged([*python, str(CHECK), "--installed"], title="comparing what is installed with the lock")
     try:
         run_logged(
-            [*python, "-m", "compileall", "-qq", "-j", "0", str(VENV / "lib"), str(ROOT / "include")], title="compiling to byte code"
+            [*python, "-m", "compileall", "-qq", "-j", "0", str(VENV / "lib"), str(ROOT / "include")],
+            title="compiling to byte code",
         )
     except SetUpFailed:
-        # Packages may carry files that are no Python of this version (templates). What can be imported is compiled all the same.
+        # Packages may carry files that are no Python of this version (templates). What can be imported is
+        # compiled all the same.
         say("not every file could be compiled to byte code; that costs time at most")
 
 
@@ -224,7 +272,10 @@ def make_environment() -> None:
         except SetUpFailed as error:
             if not has_pip():
                 raise
-            say(f"uv did not succeed, trying pip, which has a configuration of its own. ({str(error).split('. ')[0]}.)")
+            say(
+                "uv did not succeed, trying pip, which has a configuration of its own. "
+                f"({str(error).split('. ')[0]}.)"
+            )
             remove(VENV)
             make_with_pip()
     STAMP.write_text(json.dumps(stamp_for(running_version()), indent=1) + "\n", encoding="utf-8")
@@ -266,7 +317,9 @@ def main() -> int:
         sys.stderr.write(f"set-up: {error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write(f"set-up: {error}. Check that the project folder can be written and the disk has room.\n")
+        sys.stderr.write(
+            f"set-up: {error}. Check that the project folder can be written and the disk has room.\n"
+        )
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nset-up: interrupted; the next call starts it anew\n")
@@ -277,7 +330,9 @@ def main() -> int:
 def is_current_from_outside() -> bool:
     """`is_current`, asked of the environment's own interpreter."""
     try:
-        asked = subprocess.run([str(VENV / "bin" / "python"), "-I", __file__, "--is-current"], capture_output=True, check=False)  # noqa: S603
+        asked = subprocess.run(  # noqa: S603 - the user's own choice of interpreter
+            [str(VENV / "bin" / "python"), "-I", __file__, "--is-current"], capture_output=True, check=False
+        )
     except OSError:  # missing, or not a program any more
         return False
     return asked.returncode == 0

@@ -1,9 +1,11 @@
 """Drift checks of the lock (requirements-build.txt and requirements.txt).
 
-Without option: every direct dependency of the .in files stands in its lock, in a version it allows, with hashes. It compares text;
-`make lock` is what resolves. `--installed`: the environment of the interpreter that runs this holds every locked package whose marker holds
-here, in exactly the locked version, and this project, and nothing else but installers; and what each of them requires is there (what
-`pip check` asks; environments made by uv have no pip). Out: exit status 0, or 1 with what differs and what to do.
+Without option: every direct dependency of the .in files stands in its lock, in a version it allows, with
+hashes. It compares text;
+`make lock` is what resolves. `--installed`: the environment of the interpreter that runs this holds every
+locked package whose marker holds here, in exactly the locked version, and this project, and nothing else but
+installers; and what each of them requires is there (what `pip check` asks; environments made by uv have no
+pip). Out: exit status 0, or 1 with what differs and what to do.
 """
 
 from __future__ import annotations
@@ -65,7 +67,10 @@ def version_of(package: Requirement) -> str:
 
 
 def differences(wanted: Iterable[Requirement], locked: Iterable[Requirement]) -> list[str]:
-    """What the lock lacks, one sentence each. A package may be locked in several versions that differ by marker."""
+    """What the lock lacks, one sentence each.
+
+    A package may be locked in several versions that differ by marker.
+    """
     versions: dict[str, list[str]] = {}
     for package in locked:
         versions.setdefault(canonicalize_name(package.name), []).append(version_of(package))
@@ -83,27 +88,41 @@ def differences(wanted: Iterable[Requirement], locked: Iterable[Requirement]) ->
 
 
 def installed_packages(folders: Iterable[str]) -> tuple[dict[str, Distribution], list[str]]:
-    """Name to distribution of an environment, and what is wrong with the folders themselves, one sentence each."""
+    """Name to distribution of an environment, and what is wrong with the folders themselves, one sentence
+    each.
+    """
     packages: dict[str, Distribution] = {}
     wrong = []
     for package in distributions(path=list(dict.fromkeys(folders))):
         try:
             name = package.metadata["Name"]
-        except FileNotFoundError:  # a dist-info without METADATA; which error it is depends on who offers importlib.metadata
+        except (
+            FileNotFoundError
+        ):  # a dist-info without METADATA; which error it is depends on who offers importlib.metadata
             name = None
         if not name:
-            wrong.append(f"the description of a package cannot be read: {getattr(package, '_path', 'of unknown place')}")
+            wrong.append(
+                "the description of a package cannot be read: "
+                f"{getattr(package, '_path', 'of unknown place')}"
+            )
         elif canonicalize_name(name) in packages:
-            wrong.append(f"{name} is installed twice: {packages[canonicalize_name(name)].version} and {package.version}")
+            wrong.append(
+                f"{name} is installed twice: {packages[canonicalize_name(name)].version} and "
+                f"{package.version}"
+            )
         else:
             packages[canonicalize_name(name)] = package
     return packages, wrong
 
 
-def installed_differences(locked: Iterable[Requirement], project: str, installed: dict[str, Distribution]) -> list[str]:
+def installed_differences(
+    locked: Iterable[Requirement], project: str, installed: dict[str, Distribution]
+) -> list[str]:
     """In what an environment differs from the lock, one sentence each."""
     wanted = {
-        canonicalize_name(package.name): version_of(package) for package in locked if package.marker is None or package.marker.evaluate()
+        canonicalize_name(package.name): version_of(package)
+        for package in locked
+        if package.marker is None or package.marker.evaluate()
     }
     found = [] if canonicalize_name(project) in installed else [f"this project ({project}) is not installed"]
     for name, version in wanted.items():
@@ -112,12 +131,18 @@ def installed_differences(locked: Iterable[Requirement], project: str, installed
         elif Version(installed[name].version) != Version(version):
             found.append(f"{name} is installed in version {installed[name].version}, locked is {version}")
     expected = {*wanted, *INSTALLERS, canonicalize_name(project)}
-    found += [f"{name} {package.version} is installed but not locked" for name, package in installed.items() if name not in expected]
+    found += [
+        f"{name} {package.version} is installed but not locked"
+        for name, package in installed.items()
+        if name not in expected
+    ]
     return found + unsatisfied(installed)
 
 
 def unsatisfied(installed: dict[str, Distribution]) -> list[str]:
-    """What installed packages require and do not find, one sentence each; extras count where a package asks for them."""
+    """What installed packages require and do not find, one sentence each; extras count where a package asks
+    for them.
+    """
     found = []
     pending = [(name, "") for name in installed]
     seen = set(pending)
@@ -130,7 +155,10 @@ def unsatisfied(installed: dict[str, Distribution]) -> list[str]:
             if target not in installed:
                 found.append(f"{name} requires {requirement.name}, which is not installed")
             elif not requirement.specifier.contains(installed[target].version, prereleases=True):
-                found.append(f"{name} requires {requirement.name}{requirement.specifier}, installed is {installed[target].version}")
+                found.append(
+                    f"{name} requires {requirement.name}{requirement.specifier}, installed is "
+                    f"{installed[target].version}"
+                )
             else:
                 asked = {(target, wanted) for wanted in requirement.extras} - seen
                 seen |= asked
@@ -153,7 +181,9 @@ def check_installed() -> tuple[list[str], str]:
     locked = [package for name in LOCKS for package in read_lock(name)]
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"]
     installed, wrong = installed_packages([sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
-    return wrong + installed_differences(locked, project, installed), f"{len(installed)} packages installed as locked"
+    return wrong + installed_differences(
+        locked, project, installed
+    ), f"{len(installed)} packages installed as locked"
 
 
 def read_lock(name: str) -> list[Requirement]:

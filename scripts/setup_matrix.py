@@ -1,11 +1,15 @@
-"""Try `make setup` with many installers: every supported Python, old and new versions of pip, uv, an index with newer packages.
+"""Try `make setup` with many installers: every supported Python, old and new versions of pip, uv, an index
+with newer packages.
 
-In: one interpreter for each of Python 3.11, 3.12 and 3.13, uv, the committed state of this repository. Out: one line for each trial with
-what came of it, its seconds and processor seconds; exit status 1 when one failed. Each trial is a fresh clone in a temporary folder,
-removed afterwards, and goes through `make setup` itself: a given pip gets into it through a copy of the interpreter whose `venv` has that
-pip. The copies write no byte code, which costs a third of the time and is the same for all. Minutes for each trial; no part of the tests.
+In: one interpreter for each of Python 3.11, 3.12 and 3.13, uv, the committed state of this repository. Out:
+one line for each trial with what came of it, its seconds and processor seconds; exit status 1 when one
+failed. Each trial is a fresh clone in a temporary folder,
+removed afterwards, and goes through `make setup` itself: a given pip gets into it through a copy of the
+interpreter whose `venv` has that pip. The copies write no byte code, which costs a third of the time and is
+the same for all. Minutes for each trial; no part of the tests.
 
-    python3 scripts/setup_matrix.py --uv /path/to/uv --python /path/to/python3.11 --python /path/to/python3.12 --only "pip 22.3"
+    python3 scripts/setup_matrix.py --uv /path/to/uv --python /path/to/python3.11 --python /path/to/python3.12
+    --only "pip 22.3"
 """
 
 from __future__ import annotations
@@ -41,7 +45,9 @@ PIPS = {
 
 @dataclass(frozen=True)
 class Trial:
-    """One set-up: the Python, the pip its venv gets (empty: uv does the work), whether an index has newer packages."""
+    """One set-up: the Python, the pip its venv gets (empty: uv does the work), whether an index has newer
+    packages.
+    """
 
     python: str
     pip: str
@@ -52,13 +58,24 @@ class Trial:
 
 
 def all_trials() -> list[Trial]:
-    """Every Python with each of its versions of pip and with uv, each without and with the index of newer packages."""
-    return [Trial(python, pip, has_newer) for python, pips in PIPS.items() for pip in (*pips, "") for has_newer in (False, True)]
+    """Every Python with each of its versions of pip and with uv, each without and with the index of newer
+    packages.
+    """
+    return [
+        Trial(python, pip, has_newer)
+        for python, pips in PIPS.items()
+        for pip in (*pips, "")
+        for has_newer in (False, True)
+    ]
 
 
 def interpreter_with_pip(python: Path, pip: str, folder: Path) -> Path:
-    """A copy of an interpreter (links, but for the program and ensurepip) whose `venv` puts this pip into new environments."""
-    version, prefix = run([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.base_prefix)"]).split()
+    """A copy of an interpreter (links, but for the program and ensurepip) whose `venv` puts this pip into new
+    environments.
+    """
+    version, prefix = run(
+        [python, "-c", "import sys; print('%d.%d' % sys.version_info[:2]); print(sys.base_prefix)"]
+    ).split()
     library, original = folder / "lib" / f"python{version}", Path(prefix) / "lib" / f"python{version}"
     library.mkdir(parents=True)
     for entry in original.iterdir():
@@ -71,13 +88,34 @@ def interpreter_with_pip(python: Path, pip: str, folder: Path) -> Path:
     program = folder / "bin" / f"python{version}"
     shutil.copy((Path(prefix) / "bin" / f"python{version}").resolve(), program)
 
-    shutil.copytree(original / "ensurepip", library / "ensurepip", ignore=shutil.ignore_patterns("pip-*.whl", "__pycache__"))
+    shutil.copytree(
+        original / "ensurepip",
+        library / "ensurepip",
+        ignore=shutil.ignore_patterns("pip-*.whl", "__pycache__"),
+    )
     wheels = library / "ensurepip" / "_bundled"
     wanted = "pip" if pip == NEWEST else f"pip=={pip}"
-    run([python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest", wheels, wanted])
+    run(
+        [
+            python,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--dest",
+            wheels,
+            wanted,
+        ]
+    )
     (wheel,) = wheels.glob("pip-*.whl")
     module = library / "ensurepip" / "__init__.py"
-    module.write_text(re.sub(r'(?m)^_PIP_VERSION = ".*"$', f'_PIP_VERSION = "{wheel.name.split("-")[1]}"', module.read_text()))
+    module.write_text(
+        re.sub(
+            r'(?m)^_PIP_VERSION = ".*"$', f'_PIP_VERSION = "{wheel.name.split("-")[1]}"', module.read_text()
+        )
+    )
     return program
 
 
@@ -99,14 +137,19 @@ def write_empty_wheel(folder: Path, name: str, version: str) -> None:
     with zipfile.ZipFile(folder / file_name, "w") as wheel:
         for path, text in members.items():
             wheel.writestr(path, text)
-    (folder / "index.html").write_text(f'<!DOCTYPE html><html><body><a href="{file_name}">{file_name}</a></body></html>')
+    (folder / "index.html").write_text(
+        f'<!DOCTYPE html><html><body><a href="{file_name}">{file_name}</a></body></html>'
+    )
 
 
 @contextmanager
 def index_of_newer_packages(folder: Path) -> Iterator[str]:
-    """An index on loopback that offers version 9999 of every second locked package; the address of its simple pages."""
+    """An index on loopback that offers version 9999 of every second locked package; the address of its simple
+    pages.
+    """
     names = re.findall(
-        r"(?m)^([A-Za-z0-9._-]+)==", "".join((ROOT / f"{lock}.txt").read_text() for lock in ("requirements-build", "requirements"))
+        r"(?m)^([A-Za-z0-9._-]+)==",
+        "".join((ROOT / f"{lock}.txt").read_text() for lock in ("requirements-build", "requirements")),
     )
     for name in [*sorted(set(names))[::2], "coverage", "setuptools"]:
         write_empty_wheel(folder / "simple" / name.lower(), name, "9999.0")
@@ -138,13 +181,23 @@ def run(command: list[object], cwd: Path | None = None, env: dict[str, str] | No
         subprocess.CalledProcessError: It failed; `stdout` has its words.
     """
     return subprocess.run(  # noqa: S603
-        [str(part) for part in command], check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=cwd, env=env
+        [str(part) for part in command],
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=cwd,
+        env=env,
     ).stdout
 
 
 def environment(trial: Trial, python: Path, uv: Path, index: str, scratch: Path) -> dict[str, str]:
     """The environment variables of a trial: with uv on PATH or without, with the second index or without."""
-    variables = {name: value for name, value in os.environ.items() if name not in {"VIRTUAL_ENV", "PYTHONPATH", "MAKEFLAGS", "MAKELEVEL"}}
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"VIRTUAL_ENV", "PYTHONPATH", "MAKEFLAGS", "MAKELEVEL"}
+    }
     variables["PYTHON"] = str(python)
     variables["PATH"] = run(["sh", ROOT / "scripts" / "path_without_uv.sh", scratch]).strip()
     if not trial.pip:
@@ -161,7 +214,8 @@ def attempt(trial: Trial, python: Path, uv: Path, index: str) -> bool:
     """One trial in a fresh clone; prints its line.
 
     Returns:
-        Whether the set-up succeeded with the installer that was meant, and what it made is what the lock says and starts.
+        Whether the set-up succeeded with the installer that was meant, and what it made is what the lock says
+        and starts.
     """
     with tempfile.TemporaryDirectory(prefix="gov-reviews-setup-") as folder:
         scratch = Path(folder)
@@ -173,14 +227,19 @@ def attempt(trial: Trial, python: Path, uv: Path, index: str) -> bool:
             run(["git", "clone", "--quiet", ROOT, clone])
             words = run(["make", "setup"], cwd=clone, env=variables)
             inside = clone / ".venv" / "bin"
-            words += run([inside / "python", "-I", clone / "scripts" / "check_lock.py", "--installed"], cwd=clone)
+            words += run(
+                [inside / "python", "-I", clone / "scripts" / "check_lock.py", "--installed"], cwd=clone
+            )
             run([inside / "gov-reviews", "--help"], cwd=clone)
             if trial.pip:
                 words += run([inside / "python", "-I", "-m", "pip", "--version"]).split(" from ")[0]
             result = "ok" if "trying pip" not in words else "uv failed, pip did it"
         except subprocess.CalledProcessError as error:
             words, result = error.stdout, "FAILED"
-        sys.stdout.write(f"{trial!s:32} {result:8} {time.monotonic() - started:5.0f} s, {processor_seconds() - used:4.0f} s processor\n")
+        sys.stdout.write(
+            f"{trial!s:32} {result:8} {time.monotonic() - started:5.0f} s, {processor_seconds() - used:4.0f} "
+            "s processor\n"
+        )
         if result != "ok":
             sys.stdout.write("".join(f"    {line}\n" for line in words.splitlines()))
         else:
@@ -197,16 +256,32 @@ def processor_seconds() -> float:
 
 def main() -> int:
     """Entry point: the trials one after the other."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--python", action="append", type=Path, required=True, help="an interpreter; again for each version")
-    parser.add_argument("--uv", type=Path, default=shutil.which("uv"), help="the uv to try; default: the one on PATH")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--python", action="append", type=Path, required=True, help="an interpreter; again for each version"
+    )
+    parser.add_argument(
+        "--uv", type=Path, default=shutil.which("uv"), help="the uv to try; default: the one on PATH"
+    )
     parser.add_argument("--only", default="", help="regular expression: only the trials whose name it finds")
     options = parser.parse_args()
-    pythons = {run([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]).strip(): python for python in options.python}
-    trials = [trial for trial in all_trials() if re.search(options.only, str(trial)) and trial.python in pythons]
+    pythons = {
+        run([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]).strip(): python
+        for python in options.python
+    }
+    trials = [
+        trial for trial in all_trials() if re.search(options.only, str(trial)) and trial.python in pythons
+    ]
     if options.uv is None and not all(trial.pip for trial in trials):
-        parser.error("uv is not on PATH; name one with --uv (pip install uv), or leave it out with --only pip")
-    with tempfile.TemporaryDirectory(prefix="gov-reviews-index-") as folder, index_of_newer_packages(Path(folder)) as index:
+        parser.error(
+            "uv is not on PATH; name one with --uv (pip install uv), or leave it out with --only pip"
+        )
+    with (
+        tempfile.TemporaryDirectory(prefix="gov-reviews-index-") as folder,
+        index_of_newer_packages(Path(folder)) as index,
+    ):
         results = [attempt(trial, pythons[trial.python], options.uv, index) for trial in trials]
     sys.stdout.write(f"{len(results)} trials, {results.count(False)} not right\n")
     return 0 if results and all(results) else 1

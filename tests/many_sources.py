@@ -1,6 +1,7 @@
 """Thousands of registered sources of the sample kind, and one server that answers for all of their hosts.
 
-Every site has a list of one article, which is news and no review: what these sources try out is the number of sources, nothing else.
+Every site has a list of one article, which is news and no review: what these sources try out is the number of
+sources, nothing else.
 """
 
 from __future__ import annotations
@@ -58,10 +59,16 @@ def source_id_of(number: int) -> str:
 
 
 def write_metadata(root: Path, count: int) -> Path:
-    """A metadata folder like the project's own, with `count` generated sources in the place of the registered ones."""
-    shutil.copytree(METADATA_ROOT, root, ignore=lambda folder, names: names if Path(folder).name == "sources" else [])
+    """A metadata folder like the project's own, with `count` generated sources in the place of the registered
+    ones.
+    """
+    shutil.copytree(
+        METADATA_ROOT, root, ignore=lambda folder, names: names if Path(folder).name == "sources" else []
+    )
     for number in range(count):
-        text = _SOURCE.format(source_id=source_id_of(number), number=number, host=f"m{number:04d}.many.sample.example")
+        text = _SOURCE.format(
+            source_id=source_id_of(number), number=number, host=f"m{number:04d}.many.sample.example"
+        )
         (root / "sources" / f"{source_id_of(number)}.yaml").write_text(text, encoding="utf-8")
     return root
 
@@ -75,7 +82,10 @@ class _Handler(BaseHTTPRequestHandler):
         number = int(self.headers["Host"].split(".")[0].removeprefix("m"))
         status, text = 404, "not found"
         if self.path.startswith("/news_"):
-            status, text = 200, (_LIST if self.path.startswith("/news_list") else _ARTICLE).format(number=number)
+            status, text = (
+                200,
+                (_LIST if self.path.startswith("/news_list") else _ARTICLE).format(number=number),
+            )
         if number % BLOCKED_EVERY == BLOCKED_EVERY - 1:
             status, text = 200, _FIREWALL
         body = text.encode("utf-8")

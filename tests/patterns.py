@@ -1,7 +1,9 @@
-"""Regular expressions put to the test: texts on which one would take the square of their length, made from the pattern itself.
+"""Regular expressions put to the test: texts on which one would take the square of their length, made from
+the pattern itself.
 
-A pattern backtracks only inside its long repeats (`+`, `*`, `{2,500}`). For each of them there is a run of what it repeats, alone, after
-what comes before it, and together with that over and over; each run ends in a character that nothing expects.
+A pattern backtracks only inside its long repeats (`+`, `*`, `{2,500}`). For each of them there is a run of
+what it repeats, alone, after what comes before it, and together with that over and over; each run ends in a
+character that nothing expects.
 """
 
 from __future__ import annotations
@@ -42,12 +44,18 @@ class Run(NamedTuple):
 
 
 def _accepted(node: Node) -> list[str]:
-    """Characters that a node of one character accepts: the ends of its ranges and the common ones of its kind."""
+    """Characters that a node of one character accepts: the ends of its ranges and the common ones of its
+    kind.
+    """
     code, argument = node
     if code is codes.LITERAL:
         return [chr(argument)]
     if code is codes.IN and argument[0][0] is not codes.NEGATE:
-        ends = [chr(place) for kind, value in argument for place in {codes.LITERAL: [value], codes.RANGE: value}.get(kind, [])]
+        ends = [
+            chr(place)
+            for kind, value in argument
+            for place in {codes.LITERAL: [value], codes.RANGE: value}.get(kind, [])
+        ]
     else:
         ends = []
     single = re.compile("(?s:.)") if code is codes.ANY else _compiled([node])
@@ -114,17 +122,27 @@ def _units(body: list[Node]) -> list[str]:
 
 
 def hostile_runs(pattern: re.Pattern[Any]) -> list[Run]:
-    """Texts on which the pattern could take the square of their length; none when it repeats nothing without a narrow bound."""
+    """Texts on which the pattern could take the square of their length; none when it repeats nothing without
+    a narrow bound.
+    """
     written = pattern.pattern
-    nodes = list(parser.parse(written if isinstance(written, str) else written.decode("latin-1"), pattern.flags & ~re.UNICODE))
+    nodes = list(
+        parser.parse(
+            written if isinstance(written, str) else written.decode("latin-1"), pattern.flags & ~re.UNICODE
+        )
+    )
     runs: dict[Run, None] = {}
     for lead, body in _long_repeats(nodes):
         units = [unit for unit in _units(body) if unit]
         for unit in units:
-            runs |= dict.fromkeys([Run("", unit), Run(lead, unit), Run("", lead + unit), Run("", unit * 20 + lead)])
+            runs |= dict.fromkeys(
+                [Run("", unit), Run(lead, unit), Run("", lead + unit), Run("", unit * 20 + lead)]
+            )
         runs |= dict.fromkeys([Run("", lead), Run("", "".join(units[:2])), Run(lead, "".join(units[:2]))])
     if runs:
-        runs |= dict.fromkeys(Run("", text) for pick in range(2) for text in (_sample(nodes, pick), _sample(nodes, pick)[:-1]))
+        runs |= dict.fromkeys(
+            Run("", text) for pick in range(2) for text in (_sample(nodes, pick), _sample(nodes, pick)[:-1])
+        )
     return [run for run in runs if run.unit]
 
 
@@ -135,10 +153,14 @@ def _read(pattern: re.Pattern[Any], text: Any) -> None:
 
 
 def growth(pattern: re.Pattern[Any]) -> str | None:
-    """The run on which four times the text takes more than RATIO times the CPU, and the figures; None when there is none."""
+    """The run on which four times the text takes more than RATIO times the CPU, and the figures; None when
+    there is none.
+    """
     for run in hostile_runs(pattern):
         length, screen = SMALL, max(SCREEN, SCREEN_UNITS * len(run.unit))
-        while (seconds := cpu_seconds(lambda: _read(pattern, run.text(length, pattern)))) < CHEAP and length < screen:  # noqa: B023
+        while (
+            seconds := cpu_seconds(lambda: _read(pattern, run.text(length, pattern)))  # noqa: B023
+        ) < CHEAP and length < screen:
             length = min(4 * length, screen)
         if seconds < CHEAP:
             continue
@@ -152,7 +174,9 @@ def growth(pattern: re.Pattern[Any]) -> str | None:
 
 
 def _ratio(pattern: re.Pattern[Any], run: Run, length: int) -> tuple[float, float]:
-    """CPU of four times the text by that of the text, and the former; the best of a few where one attempt leaves a doubt."""
+    """CPU of four times the text by that of the text, and the former; the best of a few where one attempt
+    leaves a doubt.
+    """
     small, large = run.text(length, pattern), run.text(4 * length, pattern)
     base, seconds = cpu_seconds(lambda: _read(pattern, small)), cpu_seconds(lambda: _read(pattern, large))
     if seconds > RATIO * base and seconds < PLAIN:

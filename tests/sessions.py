@@ -1,4 +1,6 @@
-"""Sessions of DuckDB in processes of their own, as an analyst has them, and processes of a user who is not root."""
+"""Sessions of DuckDB in processes of their own, as an analyst has them, and processes of a user who is not
+root.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ class Session:
 
     def __init__(self, path: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _SESSION, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", _SESSION, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.answer = self._read()
 
@@ -87,12 +92,23 @@ def leave_log(path: Path, sql: str) -> Path:
 
 
 def as_nobody(script: str, *arguments: str, modules: str = "") -> str:
-    """What a script prints that runs as a user without rights; when the tests do not run as root, as their own user.
+    """What a script prints that runs as a user without rights; when the tests do not run as root, as their
+    own user.
 
-    The interpreter itself may lie where that user cannot look, so `modules` are imported before the rights are given up.
+    The interpreter itself may lie where that user cannot look, so `modules` are imported before the rights
+    are given up.
     """
-    give_up = f"import os, sys\n{modules}\nif os.geteuid() == 0:\n    os.setgroups([]); os.setgid({NOBODY}); os.setuid({NOBODY})\n"
-    answer = subprocess.run([sys.executable, "-c", give_up + script, *arguments], capture_output=True, text=True, check=False, timeout=120)
+    give_up = (
+        f"import os, sys\n{modules}\nif os.geteuid() == 0:\n    os.setgroups([]); os.setgid({NOBODY}); "
+        f"os.setuid({NOBODY})\n"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", give_up + script, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert answer.returncode == 0, answer.stderr
     return answer.stdout
 

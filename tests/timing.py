@@ -1,7 +1,7 @@
 """Growth of cost with length, measured so that a busy machine does not matter.
 
-CPU time of this process instead of the clock, a ratio instead of seconds, and the best of a few attempts: only code whose cost really
-grows faster than its input fails every one of them.
+CPU time of this process instead of the clock, a ratio instead of seconds, and the best of a few attempts:
+only code whose cost really grows faster than its input fails every one of them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import time
 from collections.abc import Callable
 
 ATTEMPTS = 3
-SLACK = 4  # linear work passes with room for caches and collections; quadratic work on ten times the input costs ten times its share
+# linear work passes with room for caches and collections; quadratic work on ten times the input costs ten
+# times its share
+SLACK = 4
 SMALLEST_SECONDS = 0.01  # below this the clock says nothing
 
 
@@ -22,7 +24,9 @@ def cpu_seconds(work: Callable[[], object]) -> float:
 
 
 def assert_grows_linearly(work: Callable[[int], object], small: int, large: int) -> None:
-    """Work on `large` items costs its share of work on `small` ones, not a multiple; `large` should be ten times `small` or more."""
+    """Work on `large` items costs its share of work on `small` ones, not a multiple; `large` should be ten
+    times `small` or more.
+    """
     share = large / small
     work(max(small // 10, 1))  # imports and caches
     measured = []

@@ -1,5 +1,5 @@
-"""The whole reading of one page in this process: the CPU time of a worker would not be seen by the tests that measure it,
-and one worker per text would cost more than the reading."""
+"""The whole reading of one page in this process: the CPU time of a worker would not be seen by the tests that
+measure it, and one worker per text would cost more than the reading."""
 
 from __future__ import annotations
 

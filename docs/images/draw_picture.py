@@ -1,7 +1,10 @@
-"""Draw the README's picture from a warehouse: an excerpt as served, the same excerpt repaired with its figures marked, and their rows.
+"""Draw the README's picture from a warehouse: an excerpt as served, the same excerpt repaired with its
+figures marked, and their rows.
 
-In:  the data root of a run on the sample sites (GOV_REVIEWS_DATA or --data). Out: figures-with-evidence.svg beside this file.
-Everything in the picture is read from the warehouse: text from core.dim_document, repairs from ops.repair, figures from mart.observation.
+In:  the data root of a run on the sample sites (GOV_REVIEWS_DATA or --data). Out: figures-with-evidence.svg
+beside this file.
+Everything in the picture is read from the warehouse: text from core.dim_document, repairs from ops.repair,
+figures from mart.observation.
 """
 
 from __future__ import annotations
@@ -39,7 +42,8 @@ class Excerpt:
 
     Attributes:
         served: As the page prints it. clean: repaired. start: its place in body_text.
-        figures: Rows of mart.observation inside it: char_start, char_end, printed, value, unit, bound, names, subject.
+        figures: Rows of mart.observation inside it: char_start, char_end, printed, value, unit, bound, names,
+            subject.
     """
 
     organization: str
@@ -53,14 +57,17 @@ class Excerpt:
 def read_excerpt(settings: Settings) -> Excerpt:
     """The excerpt and its figures from the live warehouse."""
     (document_key, organization, year, body), *_ = query(
-        settings, "select document_key, organization_name, review_year, body_text from mart.review where url = ?", [URL]
+        settings,
+        "select document_key, organization_name, review_year, body_text from mart.review where url = ?",
+        [URL],
     ).rows
     start = body.index(FIRST_WORDS)
     end = body.index(LAST_WORDS, start) + len(LAST_WORDS)
     repairs = query(
         settings,
         "select end_in, start_out, end_out, text_before from ops.repair"
-        " where document_key = ? and field_name = 'body' and start_out >= ? and end_out <= ? order by start_in, end_in desc",
+        " where document_key = ? and field_name = 'body' and start_out >= ? and end_out <= ? order by "
+        "start_in, end_in desc",
         [document_key, start, end],
     ).rows
     served, at, last_in = "", start, -1
@@ -71,7 +78,8 @@ def read_excerpt(settings: Settings) -> Excerpt:
         at, last_in = end_out, end_in
     figures = query(
         settings,
-        "select char_start, char_end, printed, value, unit, bound, metric_name, metric_name_en, subject from mart.observation"
+        "select char_start, char_end, printed, value, unit, bound, metric_name, metric_name_en, subject from "
+        "mart.observation"
         " where document_key = ? and char_start >= ? and char_end <= ? order by char_start, metric_code",
         [document_key, start, end],
     ).rows
@@ -92,13 +100,18 @@ def draw_text(x: float, y: float, text: str, style: str = "", size: int = SIZE) 
 
 
 def draw_paragraph(y: float, text: str, marks: list[tuple[int, int]], style: str) -> tuple[list[str], float]:
-    """Text broken into lines, marked spans with a box behind them. Returns the elements and the y of the last line."""
+    """Text broken into lines, marked spans with a box behind them.
+
+    Returns the elements and the y of the last line.
+    """
     left, at = float(MARGIN + PADDING), 0
     parts: list[str] = []
     pieces: list[tuple[str, bool]] = []
     for start, end in [*marks, (len(text), len(text))]:
         # a reading in brackets stays on one line
-        pieces += [(piece, False) for piece in re.findall(r"\n|\S\([^()\s]{1,8}\)[,。]?|.[,，、。]?", text[at:start])]
+        pieces += [
+            (piece, False) for piece in re.findall(r"\n|\S\([^()\s]{1,8}\)[,。]?|.[,，、。]?", text[at:start])
+        ]
         pieces += [(text[start:end], True)] if end > start else []
         at = end
     x, run = left, ""
@@ -119,7 +132,9 @@ def draw_paragraph(y: float, text: str, marks: list[tuple[int, int]], style: str
     return parts, y
 
 
-def draw_panel(y: float, caption: str, colour: str, text: str, marks: list[tuple[int, int]], style: str) -> tuple[list[str], float]:
+def draw_panel(
+    y: float, caption: str, colour: str, text: str, marks: list[tuple[int, int]], style: str
+) -> tuple[list[str], float]:
     """A caption and a coloured box with a paragraph. Returns the elements and where the next part begins."""
     paragraph, last = draw_paragraph(y + 42, text, marks, style)
     box = f'<rect x="{MARGIN}" y="{y + 14}" width="{WIDTH - 2 * MARGIN}" height="{last - y + 2:.0f}" rx="6" fill="{colour}"/>'
@@ -129,27 +144,43 @@ def draw_panel(y: float, caption: str, colour: str, text: str, marks: list[tuple
 def draw_table(y: float, excerpt: Excerpt) -> tuple[list[str], float]:
     """The rows. Returns the elements and the y of the last row."""
     left = MARGIN + PADDING
-    parts = [draw_text(left + offset, y, heading, 'fill="#374151" font-weight="bold"', TABLE_SIZE) for offset, heading in COLUMNS]
+    parts = [
+        draw_text(left + offset, y, heading, 'fill="#374151" font-weight="bold"', TABLE_SIZE)
+        for offset, heading in COLUMNS
+    ]
     for start, end, printed, value, unit, bound, name, name_en, subject in excerpt.figures:
-        parts.append(f'<line x1="{MARGIN}" y1="{y + 10:.0f}" x2="{WIDTH - MARGIN}" y2="{y + 10:.0f}" stroke="#e5e7eb"/>')
+        parts.append(
+            f'<line x1="{MARGIN}" y1="{y + 10:.0f}" x2="{WIDTH - MARGIN}" y2="{y + 10:.0f}" stroke="#e5e7eb"/>'
+        )
         y += TABLE_LINE
         cells = (printed, f"{value:g} {unit}", bound, f"{name} {name_en}", subject or "", f"{start}-{end}")
-        parts += [draw_text(left + offset, y, cell, DARK, TABLE_SIZE) for (offset, _), cell in zip(COLUMNS, cells, strict=True)]
+        parts += [
+            draw_text(left + offset, y, cell, DARK, TABLE_SIZE)
+            for (offset, _), cell in zip(COLUMNS, cells, strict=True)
+        ]
     return parts, y
 
 
 def draw(excerpt: Excerpt) -> str:
     """The whole picture."""
     marks = sorted({(row[0] - excerpt.start, row[1] - excerpt.start) for row in excerpt.figures})
-    served, y = draw_panel(40, "1  The page as the sample mirror serves it (原始网页)", "#fff7ed", excerpt.served, [], RUST)
-    clean, y = draw_panel(y, "2  Repaired, figures found (修复后的正文，数字已标出)", "#f0fdf4", excerpt.clean, marks, DARK)
-    caption = draw_text(MARGIN, y, f"3  Rows of mart.observation: {excerpt.organization}, {excerpt.review_year}", GREY)
+    served, y = draw_panel(
+        40, "1  The page as the sample mirror serves it (原始网页)", "#fff7ed", excerpt.served, [], RUST
+    )
+    clean, y = draw_panel(
+        y, "2  Repaired, figures found (修复后的正文，数字已标出)", "#f0fdf4", excerpt.clean, marks, DARK
+    )
+    caption = draw_text(
+        MARGIN, y, f"3  Rows of mart.observation: {excerpt.organization}, {excerpt.review_year}", GREY
+    )
     table, y = draw_table(y + 34, excerpt)
     height = y + 28
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" font-family="{FONT}" role="img">'
     title = "<title>A damaged page becomes rows that can be checked</title>"
     ground = f'<rect width="{WIDTH}" height="{height:.0f}" fill="#ffffff"/>'
-    return "\n".join(part for part in (head, title, ground, *served, *clean, caption, *table, "</svg>\n") if part)
+    return "\n".join(
+        part for part in (head, title, ground, *served, *clean, caption, *table, "</svg>\n") if part
+    )
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The one way to replace a file: temporary name, fsync, rename, fsync of the folder.
 
-In: a path and what the file is to hold. Out: the new file or the old one, never half of it, whatever a reader or a power cut does.
+In: a path and what the file is to hold. Out: the new file or the old one, never half of it, whatever a reader
+or a power cut does.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def write_atomically(path: Path, content: bytes | str, mode: int | None = None) 
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(3)}.tmp")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600)
+        descriptor = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600
+        )
         with os.fdopen(descriptor, "wb") as stream:
             if mode is not None:
                 os.fchmod(stream.fileno(), mode)

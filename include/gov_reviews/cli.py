@@ -1,8 +1,9 @@
 """`gov-reviews`: the same steps as the DAGs, in one process, for a person or a cron job.
 
-In: the command line. Out: results on standard output, progress and log lines on standard error, an exit code: 0 all is well, 1 the run or
-the check failed, 2 the command line is wrong. A PipelineError is one message without a traceback (unless --debug).
-Everything heavy is imported inside the commands, so `--help` answers at once.
+In: the command line. Out: results on standard output, progress and log lines on standard error, an exit code:
+0 all is well, 1 the run or the check failed, 2 the command line is wrong. A PipelineError is one message
+without a traceback (unless --debug). Everything heavy is imported inside the commands, so `--help` answers at
+once.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ sources_app = typer.Typer(help="The registered sources.", no_args_is_help=True, 
 app.add_typer(sources_app, name="sources")
 
 DataOption = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="Data root; default: GOV_REVIEWS_DATA, else `data` in the project.")
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="Data root; default: GOV_REVIEWS_DATA, else `data` in the project."
+    ),
 ]
 
 
@@ -55,7 +59,9 @@ class TableFormat(StrEnum):
 
 @app.callback()
 def configure(
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every decision to standard error.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Log every decision to standard error.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error; log more.")] = False,
 ) -> None:
     """Set up logging before any command."""
@@ -83,23 +89,37 @@ def _parse_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"'{text}' is not a date; write it as 2026-01-31.", param_hint="--since") from error
+        raise typer.BadParameter(
+            f"'{text}' is not a date; write it as 2026-01-31.", param_hint="--since"
+        ) from error
 
 
-# --- run ------------------------------------------------------------------------------------------------------------
+# --- run ---
 
 
 @app.command()
 def run(
     data: DataOption = None,
     inbox: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder of documents to load; default: `inbox` in the data root.")
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of documents to load; default: `inbox` in the data root."),
     ] = None,
-    no_sites: Annotated[bool, typer.Option("--no-sites", help="Leave all sites alone: archive and inbox only.")] = False,
-    source: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")] = None,
-    url: Annotated[list[str] | None, typer.Option(metavar="URL", help="Capture this article too; may be repeated.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="Leave out articles listed before this day (2026-01-31).")] = None,
-    mode: Annotated[RunMode, typer.Option(help="new: what is new; recheck: known articles too; dry_run: only say.")] = RunMode.NEW,
+    no_sites: Annotated[
+        bool, typer.Option("--no-sites", help="Leave all sites alone: archive and inbox only.")
+    ] = False,
+    source: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")
+    ] = None,
+    url: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Capture this article too; may be repeated.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Leave out articles listed before this day (2026-01-31)."),
+    ] = None,
+    mode: Annotated[
+        RunMode, typer.Option(help="new: what is new; recheck: known articles too; dry_run: only say.")
+    ] = RunMode.NEW,
 ) -> None:
     """Run the whole pipeline once: capture, extract, build, audit, publish, report."""
     from gov_reviews.pipeline.local_run import with_default_inbox
@@ -129,13 +149,18 @@ def _run_and_tell(settings: Settings, options: RunOptions) -> None:
         raise typer.Exit(1)
 
 
-# --- inspect --------------------------------------------------------------------------------------------------------
+# --- inspect ---
 
 
 @app.command()
 def inspect(
-    page: Annotated[str, typer.Argument(metavar="FILE|URL", help="A file, or the address of an article on a registered host.")],
-    url: Annotated[str | None, typer.Option(metavar="URL", help="Read FILE as if it came from this address.")] = None,
+    page: Annotated[
+        str,
+        typer.Argument(metavar="FILE|URL", help="A file, or the address of an article on a registered host."),
+    ],
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Read FILE as if it came from this address.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
     data: DataOption = None,
 ) -> None:
@@ -148,7 +173,9 @@ def inspect(
     settings = Settings.load(data)
     if page.lower().startswith(("http://", "https://")):
         if url is not None:
-            raise typer.BadParameter("only a FILE can be read as if it came from another address.", param_hint="--url")
+            raise typer.BadParameter(
+                "only a FILE can be read as if it came from another address.", param_hint="--url"
+            )
         review: Review = read_url(settings, page)
     else:
         review = read_file(Path(page), url, PageLimits.of(settings))
@@ -159,16 +186,21 @@ def inspect(
         render_review(review, metrics, standard_output())
 
 
-# --- query ----------------------------------------------------------------------------------------------------------
+# --- query ---
 
 
 # unknown options go on as arguments: SQL may begin with a comment (--)
 @app.command(context_settings={"ignore_unknown_options": True})
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; `-` reads it from standard input.")],
-    output: Annotated[TableFormat, typer.Option("--format", help="How to print the rows.")] = TableFormat.TABLE,
+    output: Annotated[
+        TableFormat, typer.Option("--format", help="How to print the rows.")
+    ] = TableFormat.TABLE,
     timeout: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="Stop a query that takes longer, fetching included; 0: no limit.")
+        float,
+        typer.Option(
+            min=0, metavar="SECONDS", help="Stop a query that takes longer, fetching included; 0: no limit."
+        ),
     ] = QUERY_TIMEOUT_S,
     data: DataOption = None,
 ) -> None:
@@ -183,16 +215,25 @@ def query(
     result = ask(Settings.load(data), text, max_rows=most, timeout_s=timeout or None)
     print_rows(result.columns, result.rows, output.value, standard_output())
     if result.has_more:
-        typer.echo(f"Only the first {len(result.rows)} rows are shown; --format csv or json gives all.", err=True)
+        typer.echo(
+            f"Only the first {len(result.rows)} rows are shown; --format csv or json gives all.", err=True
+        )
 
 
-# --- forget ---------------------------------------------------------------------------------------------------------
+# --- forget ---
 
 
 @app.command()
 def forget(
-    capture: Annotated[str, typer.Argument(metavar="CAPTURE", help="Capture id, as mart.quarantine, ops.crawl_url and `inspect` name it.")],
-    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why; it is kept with your name and shown beside the capture.")],
+    capture: Annotated[
+        str,
+        typer.Argument(
+            metavar="CAPTURE", help="Capture id, as mart.quarantine, ops.crawl_url and `inspect` name it."
+        ),
+    ],
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", help="Why; it is kept with your name and shown beside the capture.")
+    ],
     undo: Annotated[bool, typer.Option("--undo", help="Take it back: the capture is read again.")] = False,
     data: DataOption = None,
 ) -> None:
@@ -209,17 +250,27 @@ def forget(
             'The archive holds no document with this capture id. Look it up: gov-reviews query "select capture_id, url from ops.crawl_url"',
             capture_id=capture[:100],
         )
-    decision = decide(settings.archive_root, "remember" if undo else "forget", found[0].capture_id, reason, datetime.now(UTC))
+    decision = decide(
+        settings.archive_root,
+        "remember" if undo else "forget",
+        found[0].capture_id,
+        reason,
+        datetime.now(UTC),
+    )
     told = "taken back" if undo else "forgotten"
     if decision is None:
         typer.echo(
-            f"Nothing to do: {found[0].capture_id} is {'not forgotten' if undo else 'forgotten already'} ({safe_line(found[0].url)})."
+            f"Nothing to do: {found[0].capture_id} is {'not forgotten' if undo else 'forgotten already'} "
+            f"({safe_line(found[0].url)})."
         )
         return
-    typer.echo(f"{found[0].capture_id} is {told} ({safe_line(found[0].url)}). The next run applies it, also one without news.")
+    typer.echo(
+        f"{found[0].capture_id} is {told} ({safe_line(found[0].url)}). The next run applies it, also one "
+        "without news."
+    )
 
 
-# --- status ---------------------------------------------------------------------------------------------------------
+# --- status ---
 
 
 @app.command()
@@ -235,7 +286,8 @@ def status(
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """Say what the warehouse holds, how fresh it is, what is blocked and what is quarantined. For people and for cron.
+    """Say what the warehouse holds, how fresh it is, what is blocked and what is quarantined. For people and
+    for cron.
 
     Exit code 1 also when the live file is not what was published, or a log that is not ours lies beside it.
     """
@@ -251,24 +303,35 @@ def status(
         raise typer.Exit(1)
 
 
-# --- restore --------------------------------------------------------------------------------------------------------
+# --- restore ---
 
 
 @app.command()
 def restore(
     version: Annotated[
-        int | None, typer.Argument(min=1, metavar="[VERSION]", help="Number of the publication to go back to; see --list.")
+        int | None,
+        typer.Argument(
+            min=1, metavar="[VERSION]", help="Number of the publication to go back to; see --list."
+        ),
     ] = None,
-    show: Annotated[bool, typer.Option("--list", help="List the files that can be live, newest first; nothing is changed.")] = False,
+    show: Annotated[
+        bool,
+        typer.Option("--list", help="List the files that can be live, newest first; nothing is changed."),
+    ] = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Set the live file aside and build the warehouse anew from the archive; no site is asked.")
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="Set the live file aside and build the warehouse anew from the archive; no site is asked.",
+        ),
     ] = False,
     data: DataOption = None,
 ) -> None:
-    """Put the live warehouse right: set foreign logs aside, replace a changed or damaged file by the newest kept one.
+    """Put the live warehouse right: set foreign logs aside, replace a changed or damaged file by the newest
+    kept one.
 
-    A right file is left alone unless a VERSION is named. What is replaced is kept in warehouse/set_aside. The next run reads again from
-    the archive what was captured after the version that is live then.
+    A right file is left alone unless a VERSION is named. What is replaced is kept in warehouse/set_aside. The
+    next run reads again from the archive what was captured after the version that is live then.
     """
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import safe_line, standard_output
@@ -302,16 +365,21 @@ def restore(
         _run_and_tell(settings, RunOptions(use_sites=False))
 
 
-# --- sources --------------------------------------------------------------------------------------------------------
+# --- sources ---
 
 
 @sources_app.command("list")
 def list_sources(
-    output: Annotated[TableFormat, typer.Option("--format", help="How to print the rows.")] = TableFormat.TABLE,
+    output: Annotated[
+        TableFormat, typer.Option("--format", help="How to print the rows.")
+    ] = TableFormat.TABLE,
     enabled: Annotated[bool, typer.Option("--enabled", help="Only sources that scheduled runs ask.")] = False,
     data: DataOption = None,
 ) -> None:
-    """List every registered source. `sample: off`: a sample source, and the sample sites are not being served."""
+    """List every registered source.
+
+    `sample: off`: a sample source, and the sample sites are not being served.
+    """
     from gov_reviews.capture.address import sample_sites_address
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import standard_output
@@ -323,14 +391,24 @@ def list_sources(
         is_off = spec.is_sample and not has_samples
         told = "sample: off" if is_off else "yes" if spec.enabled else "no"
         if not enabled or (spec.enabled and not is_off):
-            rows.append((spec.id, told, spec.name, spec.family, spec.admin.level, spec.base_url, spec.evidence.status))
-    print_rows(("source_id", "enabled", "name", "family", "level", "address", "evidence"), rows, output.value, standard_output())
+            rows.append(
+                (spec.id, told, spec.name, spec.family, spec.admin.level, spec.base_url, spec.evidence.status)
+            )
+    print_rows(
+        ("source_id", "enabled", "name", "family", "level", "address", "evidence"),
+        rows,
+        output.value,
+        standard_output(),
+    )
 
 
 @sources_app.command("check")
 def check_sources(
     url: Annotated[
-        str | None, typer.Argument(metavar="[URL]", help="Say which source this address belongs to, and under which name.")
+        str | None,
+        typer.Argument(
+            metavar="[URL]", help="Say which source this address belongs to, and under which name."
+        ),
     ] = None,
 ) -> None:
     """Check every file of the registry, or one address against it."""
@@ -345,14 +423,18 @@ def check_sources(
     typer.echo(f"{len(specs)} sources are valid, {sum(spec.enabled for spec in specs)} of them enabled.")
 
 
-# --- sample site ----------------------------------------------------------------------------------------------------
+# --- sample site ---
 
 
 @app.command("sample-site")
 def sample_site(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
     publish_next: Annotated[
-        bool, typer.Option("--publish-next", help="Bring out the next batch of articles and exit; a running server shows it at once.")
+        bool,
+        typer.Option(
+            "--publish-next",
+            help="Bring out the next batch of articles and exit; a running server shows it at once.",
+        ),
     ] = False,
     data: DataOption = None,
 ) -> None:
@@ -364,10 +446,14 @@ def sample_site(
         batch = server.publish_next(settings)
         typer.echo(f"Batch {batch} is out.")
         return
-    server.serve(settings, port=port, ready=lambda address: typer.echo(f"Sample sites on http://{address}/ (Ctrl-C ends them)"))
+    server.serve(
+        settings,
+        port=port,
+        ready=lambda address: typer.echo(f"Sample sites on http://{address}/ (Ctrl-C ends them)"),
+    )
 
 
-# --- entry point ----------------------------------------------------------------------------------------------------
+# --- entry point ---
 
 
 def main() -> None:
@@ -385,11 +471,16 @@ def main() -> None:
             typer.echo(f"gov-reviews: {safe_line(ours)}", err=True)
             sys.exit(2 if isinstance(ours, InvalidRequest) else 1)
         told = f"{type(error).__name__}: {safe_line(error)}"
-        typer.echo(f"gov-reviews: an error of gov-reviews itself: {told}. Put --debug before the command to see where.", err=True)
+        typer.echo(
+            f"gov-reviews: an error of gov-reviews itself: {told}. Put --debug before the command to see "
+            "where.",
+            err=True,
+        )
         sys.exit(1)
     except SystemExit as leaving:
         if leaving.code == 130:
-            # Ctrl-C: capture threads may still wait for a slow site; the archive is whole at any moment, so leave now.
+            # Ctrl-C: capture threads may still wait for a slow site; the archive is whole at any moment, so
+            # leave now.
             os._exit(130)
         raise
 

@@ -1,8 +1,11 @@
 """What people decided about captures: kept append-only under the archive, the one folder that is backed up.
 
-In: a decision. Out: `archive/decisions/captures.jsonl`, one JSON object a line; the last one about a capture counts. Nothing is ever
-changed or deleted there, and no byte of the archive is: a capture that is forgotten is only left out of what is read.
-It refuses to guess: a line that cannot be read is named with file and line and counts as not there; the other lines count.
+In: a decision. Out: `archive/decisions/captures.jsonl`, one JSON object a line; the last one about a capture
+counts. Nothing is ever
+changed or deleted there, and no byte of the archive is: a capture that is forgotten is only left out of what
+is read.
+It refuses to guess: a line that cannot be read is named with file and line and counts as not there; the other
+lines count.
 """
 
 from __future__ import annotations
@@ -51,7 +54,8 @@ class Decisions:
 
     Attributes:
         forgotten: By capture id, the decision that leaves it out.
-        remembered: Captures whose last decision took that back. One whose line is damaged is in neither, and stays what it is.
+        remembered: Captures whose last decision took that back. One whose line is damaged is in neither, and
+            stays what it is.
         damaged: Lines that cannot be read, each told with its place and remedy.
     """
 
@@ -82,7 +86,9 @@ def read_decisions(archive_root: Path) -> Decisions:
         return NOTHING_DECIDED
     except OSError as error:
         raise PipelineError(
-            f"What people decided cannot be read ({error.strerror}). Mend the file or its permissions; nothing is read before.", path=path
+            f"What people decided cannot be read ({error.strerror}). Mend the file or its permissions; "
+            "nothing is read before.",
+            path=path,
         ) from error
     last: dict[CaptureId, Decision] = {}
     damaged = []
@@ -93,7 +99,8 @@ def read_decisions(archive_root: Path) -> Decisions:
             decision = _LINE.validate_json(line)
         except ValidationError as error:
             damaged.append(
-                f"A decision cannot be read and does not count: {path}, line {number} ({error.errors()[0]['msg']}). "
+                f"A decision cannot be read and does not count: {path}, line {number} "
+                f"({error.errors()[0]['msg']}). "
                 "Restore the file from a backup, or decide again with `gov-reviews forget`."
             )
             continue
@@ -102,7 +109,9 @@ def read_decisions(archive_root: Path) -> Decisions:
     return Decisions(forgotten, frozenset(last.keys() - forgotten.keys()), tuple(damaged))
 
 
-def decide(archive_root: Path, kind: Literal["forget", "remember"], capture_id: CaptureId, reason: str, now: datetime) -> Decision | None:
+def decide(
+    archive_root: Path, kind: Literal["forget", "remember"], capture_id: CaptureId, reason: str, now: datetime
+) -> Decision | None:
     """Add a decision. On the disk when this returns.
 
     Returns:
@@ -113,7 +122,9 @@ def decide(archive_root: Path, kind: Literal["forget", "remember"], capture_id: 
     """
     words = re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", reason).strip()
     if not words or len(words) > MAX_REASON:
-        raise InvalidRequest(f'Say why in at most {MAX_REASON} characters: --reason "..."', characters=len(words))
+        raise InvalidRequest(
+            f'Say why in at most {MAX_REASON} characters: --reason "..."', characters=len(words)
+        )
     path = decisions_path(archive_root)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as stream:

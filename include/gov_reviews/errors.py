@@ -1,6 +1,8 @@
-"""Errors for people: what happened, where, what to do next. Every error the package raises on purpose derives from PipelineError.
+"""Errors for people: what happened, where, what to do next. Every error the package raises on purpose derives
+from PipelineError.
 
-Orchestration decides by class: `permanent` errors fail without a retry, `EmptyCapture` skips, the rest are retried.
+Orchestration decides by class: `permanent` errors fail without a retry, `EmptyCapture` skips, the rest are
+retried.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ class PipelineError(Exception):
 
     Args:
         message: What happened and what to do next, one or two sentences.
-        context: What a person needs to find the place: source_id, url, path, column, value ...; kept as attributes in `context`
-            and appended to the text as key=value.
+        context: What a person needs to find the place: source_id, url, path, column, value ...; kept as
+            attributes in `context` and appended to the text as key=value.
     """
 
     permanent = True
@@ -36,7 +38,9 @@ def _remade(kind: type[PipelineError], message: str, context: dict[str, object])
 
 
 class InvalidRequest(PipelineError):
-    """The caller asked for something that cannot be: unknown source id, bad date, unregistered host, unknown mode."""
+    """The caller asked for something that cannot be: unknown source id, bad date, unregistered host, unknown
+    mode.
+    """
 
 
 class InvalidMetadata(PipelineError):
@@ -54,7 +58,9 @@ class Unreachable(CaptureError):
 
 
 class BotChallenge(CaptureError):
-    """The site answered with a challenge or a firewall page; recorded as blocked, never bypassed, not retried today."""
+    """The site answered with a challenge or a firewall page; recorded as blocked, never bypassed, not retried
+    today.
+    """
 
 
 class Disallowed(CaptureError):
@@ -62,7 +68,9 @@ class Disallowed(CaptureError):
 
 
 class WrongContent(CaptureError):
-    """The answer is not what was asked for: too large, wrong type, redirect to a foreign host, another page."""
+    """The answer is not what was asked for: too large, wrong type, redirect to a foreign host, another
+    page.
+    """
 
 
 class EmptyCapture(CaptureError):
@@ -96,13 +104,17 @@ class WarehouseMissing(PipelineError):
 
 
 class WarehouseBusy(PipelineError):
-    """Another process builds or publishes, or holds a warehouse file open for writing; the message names it."""
+    """Another process builds or publishes, or holds a warehouse file open for writing; the message names
+    it.
+    """
 
     permanent = False
 
 
 class ForeignLog(PipelineError):
-    """A write-ahead log that is not ours lies beside the live warehouse: DuckDB would replay it over the published figures."""
+    """A write-ahead log that is not ours lies beside the live warehouse: DuckDB would replay it over the
+    published figures.
+    """
 
 
 class WarehouseDamaged(PipelineError):
@@ -128,7 +140,10 @@ class NotEnoughSpace(StorageFailed):
 
 
 class NotWritable(PipelineError):
-    """A folder or file cannot be opened or written: read-only disk, wrong owner, missing permission. Trying again does not help."""
+    """A folder or file cannot be opened or written: read-only disk, wrong owner, missing permission.
+
+    Trying again does not help.
+    """
 
 
 class NotEnoughMemory(PipelineError):

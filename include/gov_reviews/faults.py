@@ -1,7 +1,10 @@
-"""Faults of the disk, of memory and of DuckDB become errors of ours, with a remedy: the one place that translates them.
+"""Faults of the disk, of memory and of DuckDB become errors of ours, with a remedy: the one place that
+translates them.
 
-In: any exception. Out: a PipelineError that says what happened and what to do, or the exception itself when it is a fault of our own code.
-The steps of `pipeline`, the reader and the command line pass through here; nobody else catches OSError in order to explain it.
+In: any exception. Out: a PipelineError that says what happened and what to do, or the exception itself when
+it is a fault of our own code.
+The steps of `pipeline`, the reader and the command line pass through here; nobody else catches OSError in
+order to explain it.
 """
 
 from __future__ import annotations
@@ -12,13 +15,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gov_reviews.errors import NotEnoughMemory, NotEnoughSpace, NotWritable, PipelineError, StorageFailed, WarehouseBusy, WarehouseDamaged
+from gov_reviews.errors import (
+    NotEnoughMemory,
+    NotEnoughSpace,
+    NotWritable,
+    PipelineError,
+    StorageFailed,
+    WarehouseBusy,
+    WarehouseDamaged,
+)
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 # What the system says, as it comes through DuckDB and Arrow, which have no error number.
-_FULL_WORDS = re.compile(r"No space left|[Qq]uota exceeded|File too large|failed to offload data block|Could not write all bytes")
+_FULL_WORDS = re.compile(
+    r"No space left|[Qq]uota exceeded|File too large|failed to offload data block|Could not write all bytes"
+)
 _FORBIDDEN_WORDS = re.compile(r"Read-only file system|Permission denied|Operation not permitted")
 _LOCK_WORDS = re.compile(r"Could not set lock|Conflicting lock")
 _DAMAGE_WORDS = re.compile(
@@ -27,10 +40,19 @@ _DAMAGE_WORDS = re.compile(
 )
 _HOLDER = re.compile(r"lock is held in (?P<program>(?:(?!lock is held in ).)+?) \(PID (?P<pid>\d+)\)")
 
-FULL_REMEDY = "Free some space there (old run folders are scratch), then start again: nothing is lost, nothing is fetched twice."
+FULL_REMEDY = (
+    "Free some space there (old run folders are scratch), then start again: nothing is lost, nothing is fetched "
+    "twice."
+)
 _FORBIDDEN_REMEDY = "Give the user that runs gov-reviews the right to write there, or name another data folder, then start again."
-_MEMORY_REMEDY = "Give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY, 1250MB to 2GB by default) or the machine, then start again."
-RESTORE_REMEDY = "`gov-reviews restore` puts the last published file back; a new run does so, too, and reads again what came later."
+_MEMORY_REMEDY = (
+    "Give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY, 1250MB to 2GB by default) or the machine, then start "
+    "again."
+)
+RESTORE_REMEDY = (
+    "`gov-reviews restore` puts the last published file back; a new run does so, too, and reads again what came "
+    "later."
+)
 
 
 @contextmanager
@@ -70,14 +92,22 @@ def as_ours(error: Exception, **context: object) -> PipelineError | None:
 
 
 def is_of_storage(error: OSError) -> bool:
-    """Whether the place that is written to is at fault (full, read-only, failing), and not the file that was asked for."""
+    """Whether the place that is written to is at fault (full, read-only, failing), and not the file that was
+    asked for.
+    """
     return error.errno in _FULL | {errno.EROFS, errno.EIO}
 
 
 def holder_of(words: str) -> str:
-    """The process that DuckDB's words about a lock name, for a message: "the process PID 123 (/usr/bin/python3)"."""
+    """The process that DuckDB's words about a lock name, for a message: "the process PID 123
+    (/usr/bin/python3)".
+    """
     found = _HOLDER.search(words)
-    return f"the process PID {found['pid']} ({found['program']})" if found else "a process that the system does not name"
+    return (
+        f"the process PID {found['pid']} ({found['program']})"
+        if found
+        else "a process that the system does not name"
+    )
 
 
 def _of_system(error: OSError, context: dict[str, object]) -> PipelineError:
@@ -86,11 +116,14 @@ def _of_system(error: OSError, context: dict[str, object]) -> PipelineError:
     if error.errno in _FULL or _FULL_WORDS.search(words):
         return NotEnoughSpace(f"The disk is full, or a quota is used up ({words}). {FULL_REMEDY}", **place)
     if error.errno in _FORBIDDEN or _FORBIDDEN_WORDS.search(words):
-        return NotWritable(f"A file or folder cannot be opened or written ({words}). {_FORBIDDEN_REMEDY}", **place)
+        return NotWritable(
+            f"A file or folder cannot be opened or written ({words}). {_FORBIDDEN_REMEDY}", **place
+        )
     if error.errno == errno.ENOMEM:
         return NotEnoughMemory(f"The system is out of memory ({words}). {_MEMORY_REMEDY}", **place)
     return StorageFailed(
-        f"The system refused to read or write ({words}). Check that the folder can be written and the disk is sound.",
+        f"The system refused to read or write ({words}). Check that the folder can be written and the disk "
+        "is sound.",
         **place,
     )
 
@@ -107,7 +140,8 @@ def _of_duckdb(error: Exception, context: dict[str, object]) -> PipelineError | 
         return None
     if _LOCK_WORDS.search(words):
         return WarehouseBusy(
-            f"The file is open for writing in {holder_of(words)}. Close it there or end that process, then try again.",
+            f"The file is open for writing in {holder_of(words)}. Close it there or end that process, then "
+            "try again.",
             **context,
         )
     if _FORBIDDEN_WORDS.search(words):
@@ -115,8 +149,13 @@ def _of_duckdb(error: Exception, context: dict[str, object]) -> PipelineError | 
     if _DAMAGE_WORDS.search(words) or kind in {"SerializationException", "FatalException"}:
         return WarehouseDamaged(f"A warehouse file is damaged. {words} {RESTORE_REMEDY}", **context)
     if kind == "InternalException":
-        return PipelineError(f"DuckDB failed inside. {words} Start again; if it fails again, report it with these words.", **context)
-    return StorageFailed(f"DuckDB could not read or write a file. {words} Check the folder and the disk.", **context)
+        return PipelineError(
+            f"DuckDB failed inside. {words} Start again; if it fails again, report it with these words.",
+            **context,
+        )
+    return StorageFailed(
+        f"DuckDB could not read or write a file. {words} Check the folder and the disk.", **context
+    )
 
 
 def first_line(error: Exception) -> str:

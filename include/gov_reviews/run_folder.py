@@ -1,8 +1,9 @@
-"""Run ids and run folders: what one run was asked, what its steps left behind, read and written as typed JSON.
+"""Run ids and run folders: what one run was asked, what its steps left behind, read and written as typed
+JSON.
 
-In: records of `contracts`. Out: files below `runs/<run_id>/`, each written to a temporary name and renamed, so that a killed
-step leaves either the whole file or none. This module is the only one that reads the clock for a run.
-It refuses run ids that are not one plain file name, and JSON that does not fit its record.
+In: records of `contracts`. Out: files below `runs/<run_id>/`, each written to a temporary name and renamed,
+so that a killed step leaves either the whole file or none. This module is the only one that reads the clock
+for a run. It refuses run ids that are not one plain file name, and JSON that does not fit its record.
 """
 
 from __future__ import annotations
@@ -25,14 +26,22 @@ from pydantic import TypeAdapter, ValidationError
 from gov_reviews.atomic_write import write_atomically
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.records.ids import CaptureId, RunId, SourceId
-from gov_reviews.records.runs import BuildReport, CheckResult, ChunkOutcome, RunOptions, RunSummary, SourceOutcome
+from gov_reviews.records.runs import (
+    BuildReport,
+    CheckResult,
+    ChunkOutcome,
+    RunOptions,
+    RunSummary,
+    SourceOutcome,
+)
 from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 Record = TypeVar("Record")
 
-# Airflow's run ids ("scheduled__2026-01-01T22:30:00+00:00") are mapped to this form by orchestration before they come here.
+# Airflow's run ids ("scheduled__2026-01-01T22:30:00+00:00") are mapped to this form by orchestration before
+# they come here.
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 
 
@@ -68,7 +77,10 @@ class Publication:
 
 
 def utc_now() -> datetime:
-    """The clock, for run ids and for the history of this installation. Nothing that ends up in core or mart depends on it."""
+    """The clock, for run ids and for the history of this installation.
+
+    Nothing that ends up in core or mart depends on it.
+    """
     return datetime.now(UTC)
 
 
@@ -93,7 +105,9 @@ def check_run_id(run_id: str) -> RunId:
         InvalidRequest: It holds a separator, starts with a dot, is empty or too long.
     """
     if not _RUN_ID.fullmatch(run_id):
-        raise InvalidRequest("This is not a run id: use letters, digits, '.', '_', '+' and '-' only.", run_id=run_id[:200])
+        raise InvalidRequest(
+            "This is not a run id: use letters, digits, '.', '_', '+' and '-' only.", run_id=run_id[:200]
+        )
     return RunId(run_id)
 
 
@@ -154,7 +168,8 @@ class RunFolder:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
             raise PipelineError(
-                f"A file of the run folder cannot be read ({place}: {first['msg']}). Run folders are scratch: start a new run.",
+                f"A file of the run folder cannot be read ({place}: {first['msg']}). Run folders are "
+                "scratch: start a new run.",
                 path=path,
             ) from error
         return record
@@ -171,7 +186,10 @@ class RunFolder:
     # start and options
 
     def start(self, options: RunOptions, now: datetime | None = None) -> RunStart:
-        """Make the folder. Idempotent: a second call (a retried task) keeps the first start time and replaces the options."""
+        """Make the folder.
+
+        Idempotent: a second call (a retried task) keeps the first start time and replaces the options.
+        """
         begun = self.read("run.json", RunStart)
         if begun is None:
             begun = RunStart(run_id=self.run_id, started_at=now or utc_now(), version=package_version())
@@ -187,7 +205,9 @@ class RunFolder:
         """
         begun = self.read("run.json", RunStart)
         if begun is None:
-            raise InvalidRequest("There is no such run: it was never started, or its folder was tidied away.", path=self.root)
+            raise InvalidRequest(
+                "There is no such run: it was never started, or its folder was tidied away.", path=self.root
+            )
         return begun
 
     def read_options(self) -> RunOptions:
@@ -198,7 +218,9 @@ class RunFolder:
         """
         options = self.read("options.json", RunOptions)
         if options is None:
-            raise InvalidRequest("There is no such run: it was never started, or its folder was tidied away.", path=self.root)
+            raise InvalidRequest(
+                "There is no such run: it was never started, or its folder was tidied away.", path=self.root
+            )
         return options
 
     # plan
@@ -239,11 +261,15 @@ class RunFolder:
         """
         capture_ids = self.read(f"chunks/{check_run_id(chunk_id)}.json", tuple[CaptureId, ...])
         if capture_ids is None:
-            raise InvalidRequest("The plan of this run has no such chunk.", run_id=self.run_id, chunk_id=chunk_id)
+            raise InvalidRequest(
+                "The plan of this run has no such chunk.", run_id=self.run_id, chunk_id=chunk_id
+            )
         return capture_ids
 
     def write_pending(self, capture_ids: tuple[CaptureId, ...]) -> None:
-        """Store which captures this run reads for the first time; chunks may hold more (the other pages of a group)."""
+        """Store which captures this run reads for the first time; chunks may hold more (the other pages of a
+        group).
+        """
         self.write("pending.json", tuple[CaptureId, ...], capture_ids)
 
     def read_pending(self) -> tuple[CaptureId, ...]:
@@ -251,7 +277,9 @@ class RunFolder:
         return self.read("pending.json", tuple[CaptureId, ...]) or ()
 
     def clear_chunks(self) -> None:
-        """Forget chunks, their outcomes and parts: a repeated plan replaces them, so that none of an earlier try is left over."""
+        """Forget chunks, their outcomes and parts: a repeated plan replaces them, so that none of an earlier
+        try is left over.
+        """
         for name in ("chunks", "outcomes", "parts"):
             shutil.rmtree(self.root / name, ignore_errors=True)
 
@@ -327,7 +355,10 @@ class RunFolder:
 
 
 def list_runs(settings: Settings) -> list[RunStart]:
-    """Runs whose folder is still there, oldest first. A folder that cannot be read is named in the log and left out."""
+    """Runs whose folder is still there, oldest first.
+
+    A folder that cannot be read is named in the log and left out.
+    """
     found = []
     root = settings.runs_root
     for path in root.iterdir() if root.is_dir() else ():

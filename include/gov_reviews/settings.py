@@ -29,7 +29,9 @@ def _whole_number(name: str, default: int, least: int) -> int:
         return default
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= 1_000_000:
         raise InvalidRequest(
-            f"{name} is not a whole number from {least} to 1000000. Correct it, or leave it out for {default}.", value=text
+            f"{name} is not a whole number from {least} to 1000000. Correct it, or leave it out for "
+            f"{default}.",
+            value=text,
         )
     return int(text)
 
@@ -39,10 +41,11 @@ class Settings:
     """One installation.
 
     Attributes:
-        data_root: Folder that holds everything a run reads or writes (GOV_REVIEWS_DATA; default PROJECT_ROOT/data).
-        sample_site_address: "host:port" where the sample sites are served (GOV_REVIEWS_SAMPLE_SITE), or None: then the address of a running
-            `gov-reviews sample-site` of the data root counts. Requests to `*.sample.example` go there; without any, sample sources
-            take no part in runs.
+        data_root: Folder that holds everything a run reads or writes (GOV_REVIEWS_DATA; default
+            PROJECT_ROOT/data).
+        sample_site_address: "host:port" where the sample sites are served (GOV_REVIEWS_SAMPLE_SITE), or None:
+            then the address of a running `gov-reviews sample-site` of the data root counts. Requests to
+            `*.sample.example` go there; without any, sample sources take no part in runs.
         contact: Address or e-mail named in the User-Agent (GOV_REVIEWS_CONTACT).
         inbox: Folder that documents are dropped into (GOV_REVIEWS_INBOX), or None: `inbox` in the data root.
         page_cpu_s: Processor seconds that one step of reading one page may take (GOV_REVIEWS_PAGE_CPU_S).
@@ -59,12 +62,18 @@ class Settings:
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
         """Settings from an explicit data root, else from the environment, else the defaults."""
-        root = Path(data_root or os.environ.get("GOV_REVIEWS_DATA") or PROJECT_ROOT / "data").expanduser().resolve()
+        root = (
+            Path(data_root or os.environ.get("GOV_REVIEWS_DATA") or PROJECT_ROOT / "data")
+            .expanduser()
+            .resolve()
+        )
         return cls(
             data_root=root,
             sample_site_address=os.environ.get("GOV_REVIEWS_SAMPLE_SITE") or None,
             contact=os.environ.get("GOV_REVIEWS_CONTACT") or DEFAULT_CONTACT,
-            inbox=Path(inbox).expanduser().resolve() if (inbox := os.environ.get("GOV_REVIEWS_INBOX")) else None,
+            inbox=Path(inbox).expanduser().resolve()
+            if (inbox := os.environ.get("GOV_REVIEWS_INBOX"))
+            else None,
             page_cpu_s=_whole_number("GOV_REVIEWS_PAGE_CPU_S", DEFAULT_PAGE_CPU_S, least=1),
             page_memory_mb=_whole_number("GOV_REVIEWS_PAGE_MEMORY_MB", DEFAULT_PAGE_MEMORY_MB, least=512),
         )

@@ -9,23 +9,39 @@ from gov_reviews.errors import InvalidMetadata
 
 MAX_TOLD = 300
 MAX_DETAILS = 10_000
-# What the system says of files of the installation. An OSError without such a number is a library's word on the bytes of the page.
+# What the system says of files of the installation. An OSError without such a number is a library's word on
+# the bytes of the page.
 _SYSTEM_ERRORS = frozenset(
-    (errno.ENOENT, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOSPC, errno.EROFS, errno.ENOTDIR, errno.ESTALE)
+    (
+        errno.ENOENT,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EIO,
+        errno.EMFILE,
+        errno.ENFILE,
+        errno.ENOSPC,
+        errno.EROFS,
+        errno.ENOTDIR,
+        errno.ESTALE,
+    )
 )
 
 
 class StepFailed(Exception):
-    """One step of reading did not end well. It becomes the quarantine row of the page, never the error of a run.
+    """One step of reading did not end well. It becomes the quarantine row of the page, never the error of a
+    run.
 
     Attributes:
-        english, chinese: What happened, one clause each: "Our own code failed: ValueError in extract: ... (facts.quantity_context.split)".
+        english, chinese: What happened, one clause each: "Our own code failed: ValueError in extract: ...
+            (facts.quantity_context.split)".
         details: Traceback of our own code, for the log.
         ends_worker: The worker is gone or cannot be trusted any more.
         is_own: The page alone is to blame, even when the worker had read others before.
     """
 
-    def __init__(self, english: str, chinese: str, details: str = "", ends_worker: bool = False, is_own: bool = True) -> None:
+    def __init__(
+        self, english: str, chinese: str, details: str = "", ends_worker: bool = False, is_own: bool = True
+    ) -> None:
         super().__init__(english, chinese, details, ends_worker, is_own)
         self.english = english
         self.chinese = chinese
@@ -39,13 +55,22 @@ class StepFailed(Exception):
 
 def is_broken_installation(error: BaseException) -> bool:
     """Whether no page is to blame for an error."""
-    return isinstance(error, InvalidMetadata | ImportError) or (isinstance(error, OSError) and error.errno in _SYSTEM_ERRORS)
+    return isinstance(error, InvalidMetadata | ImportError) or (
+        isinstance(error, OSError) and error.errno in _SYSTEM_ERRORS
+    )
 
 
 def failure_of(error: BaseException, step: str) -> StepFailed:
     """What is told of an error of our own code on a page."""
-    frames = [frame.f_globals.get("__name__", "") + "." + frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
-    ours = [name.removeprefix("gov_reviews.") for name in frames if name.startswith("gov_reviews.") and ".worker." not in name]
+    frames = [
+        frame.f_globals.get("__name__", "") + "." + frame.f_code.co_name
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+    ]
+    ours = [
+        name.removeprefix("gov_reviews.")
+        for name in frames
+        if name.startswith("gov_reviews.") and ".worker." not in name
+    ]
     place = f" ({ours[-1]})" if ours else ""
     told = f"{type(error).__name__} in {step}: {_words_of(error)[:MAX_TOLD]}{place}"
     details = "".join(traceback.format_exception(error, limit=-40))[-MAX_DETAILS:]

@@ -1,8 +1,10 @@
 """The Airflow home of this checkout: settings, secrets, pools and metadata database in `.airflow/`.
 
-In: the project folder and a port. Out: `.airflow/airflow.cfg` (only what differs from Airflow's defaults), generated secrets and
-passwords that only their owner can read, a migrated metadata database with our pools, and the environment that makes Airflow use
-them. Standard library only: it runs before Airflow is imported, and Airflow reads its configuration when it is imported.
+In: the project folder and a port. Out: `.airflow/airflow.cfg` (only what differs from Airflow's defaults),
+generated secrets and passwords that only their owner can read, a migrated metadata database with our pools,
+and the environment that makes Airflow use
+them. Standard library only: it runs before Airflow is imported, and Airflow reads its configuration when it
+is imported.
 It never overwrites a secret or a password that is already there.
 """
 
@@ -22,7 +24,13 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from gov_reviews.airflow_tasks.airflow_setup import ADMIN_USER, POOLS, AirflowSetUpFailed, migrate_and_make_pools, write_private
+from gov_reviews.airflow_tasks.airflow_setup import (
+    ADMIN_USER,
+    POOLS,
+    AirflowSetUpFailed,
+    migrate_and_make_pools,
+    write_private,
+)
 from gov_reviews.errors import PipelineError
 from gov_reviews.settings import PROJECT_ROOT
 
@@ -73,13 +81,17 @@ class AirflowHome:
         return str(json.loads(self.passwords_path.read_text(encoding="utf-8"))[ADMIN_USER])
 
     def environment(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Environment for Airflow's processes: `base` (default os.environ) without foreign Airflow settings, plus ours."""
+        """Environment for Airflow's processes: `base` (default os.environ) without foreign Airflow settings,
+        plus ours.
+        """
         source = os.environ if base is None else base
         environment = {name: value for name, value in source.items() if not name.startswith("AIRFLOW__")}
         environment["AIRFLOW_HOME"] = str(self.root)
         environment["AIRFLOW_CONFIG"] = str(self.config_path)
         # Airflow starts helpers by the bare name "airflow".
-        environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", os.defpath)])
+        environment["PATH"] = os.pathsep.join(
+            [str(Path(sys.executable).parent), environment.get("PATH", os.defpath)]
+        )
         environment["PYTHONPATH"] = os.pathsep.join(
             [str(PROJECT_ROOT / "include"), *filter(None, [environment.get("PYTHONPATH")])],
         )
@@ -92,7 +104,8 @@ def _read_json(path: Path) -> dict[str, str]:
     """Names and texts of a JSON file; empty when there is none.
 
     Raises:
-        AirflowSetUpFailed: It cannot be read: a new one would make stored data unreadable, so a person decides.
+        AirflowSetUpFailed: It cannot be read: a new one would make stored data unreadable, so a person
+            decides.
     """
     if not path.is_file():
         return {}
@@ -100,11 +113,14 @@ def _read_json(path: Path) -> dict[str, str]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise AirflowSetUpFailed(
-            f"The file is not JSON ({error}). Delete it to have new secrets made; sessions and stored connections become invalid.",
+            f"The file is not JSON ({error}). Delete it to have new secrets made; sessions and stored "
+            "connections become invalid.",
             path=path,
         ) from error
     if not isinstance(content, dict):
-        raise AirflowSetUpFailed("The file should hold one JSON object. Delete it to have a new one made.", path=path)
+        raise AirflowSetUpFailed(
+            "The file should hold one JSON object. Delete it to have a new one made.", path=path
+        )
     return {str(name): str(value) for name, value in content.items()}
 
 
@@ -140,22 +156,34 @@ def airflow_options(home: AirflowHome, keys: Mapping[str, str]) -> dict[str, dic
             "base_log_folder": str(home.logs),
             "namespace_levels": "great_expectations=WARNING jieba=WARNING alembic=WARNING pdfminer=WARNING pypdf=ERROR",
         },
-        "api": {"host": "127.0.0.1", "port": str(home.port), "base_url": url, "secret_key": keys["api_secret_key"]},
+        "api": {
+            "host": "127.0.0.1",
+            "port": str(home.port),
+            "base_url": url,
+            "secret_key": keys["api_secret_key"],
+        },
         "api_auth": {"jwt_secret": keys["jwt_secret"]},
         # The default of 600 s cuts off the heartbeat of longer tasks (apache/airflow#67939).
         "execution_api": {"jwt_expiration_time": "7200"},
-        # A busy machine answers a task late, the first one most of all: with 5 s and five tries (the defaults) that task fails.
+        # A busy machine answers a task late, the first one most of all: with 5 s and five tries (the
+        # defaults) that task fails.
         "workers": {"execution_api_timeout": "60", "execution_api_retries": "10"},
     }
 
 
 def render_config(options: Mapping[str, Mapping[str, str]]) -> str:
-    """Options as the text of an airflow.cfg. A percent sign is doubled: the file is read with interpolation."""
+    """Options as the text of an airflow.cfg.
+
+    A percent sign is doubled: the file is read with interpolation.
+    """
     parser = configparser.ConfigParser(interpolation=None)
     for section, values in options.items():
         parser[section] = {name: value.replace("%", "%%") for name, value in values.items()}
     stream = io.StringIO()
-    stream.write("# Generated by gov_reviews_local.airflow_home; changes are overwritten. Airflow's own defaults hold for the rest.\n")
+    stream.write(
+        "# Generated by gov_reviews_local.airflow_home; changes are overwritten. Airflow's own defaults hold "
+        "for the rest.\n"
+    )
     parser.write(stream)
     return stream.getvalue()
 
@@ -170,7 +198,8 @@ def prepare_folder(root: Path | None = None, port: int = DEFAULT_PORT) -> Airflo
 
 
 def prepare_home(root: Path | None = None, port: int = DEFAULT_PORT) -> AirflowHome:
-    """Create or refresh the Airflow home. Idempotent: secrets and passwords stay, the settings follow the code and the port.
+    """Create or refresh the Airflow home. Idempotent: secrets and passwords stay, the settings follow the
+    code and the port.
 
     Args:
         root: AIRFLOW_HOME; default `.airflow` of the project.
@@ -199,7 +228,9 @@ def is_database_prepared(home: AirflowHome) -> bool:
     """Whether the metadata database already fits this Airflow version and has our pools."""
     stamp = home.root / "database.stamp"
     database = home.root / "airflow.db"
-    return database.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == _database_stamp(home)
+    return (
+        database.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == _database_stamp(home)
+    )
 
 
 def prepare_database(home: AirflowHome) -> None:
@@ -218,7 +249,8 @@ def prepare_database(home: AirflowHome) -> None:
 def hold_home(home: AirflowHome, purpose: str) -> Iterator[None]:
     """Keep every other Airflow of this checkout out while the block runs.
 
-    Two of them on one metadata database would both schedule the same run. The lock ends with the process, however it ends.
+    Two of them on one metadata database would both schedule the same run. The lock ends with the process,
+    however it ends.
     Take it before `prepare_home`: the settings file belongs to whoever holds it.
 
     Raises:
@@ -233,7 +265,8 @@ def hold_home(home: AirflowHome, purpose: str) -> Iterator[None]:
             holder = stream.read().strip() or "another process"
             raise HomeBusy(
                 f"Airflow of this checkout is already in use by {holder}. "
-                "Wait until it ends or stop it with Ctrl-C, then try again; while `make up` runs, press Trigger in its UI instead.",
+                "Wait until it ends or stop it with Ctrl-C, then try again; while `make up` runs, press "
+                "Trigger in its UI instead.",
                 path=path,
             ) from None
         stream.truncate(0)

@@ -1,12 +1,14 @@
 """One run of `ingest_reviews` through Airflow in this process, with progress for a person.
 
-In: the run's parameters as JSON on the command line, a prepared Airflow home in the environment. Out: a DAG run in Airflow's database,
-what the tasks do, and JSON lines on standard output: {"say": text} for progress, {"state": ..., "run": ...} at the end.
+In: the run's parameters as JSON on the command line, a prepared Airflow home in the environment. Out: a DAG
+run in Airflow's database,
+what the tasks do, and JSON lines on standard output: {"say": text} for progress, {"state": ..., "run": ...}
+at the end.
 Everything that Airflow and the tasks print goes to standard error.
 
-`DAG.test()` is the way to do it: Airflow's own task runner, trigger rules, retries, mapping, XCom and execution API, without a
-scheduler, a DAG processor and an API server, which take most of a minute to come up on two cores. Pools are not counted, because tasks
-run one after another anyway.
+`DAG.test()` is the way to do it: Airflow's own task runner, trigger rules, retries, mapping, XCom and
+execution API, without a scheduler, a DAG processor and an API server, which take most of a minute to come up
+on two cores. Pools are not counted, because tasks run one after another anyway.
 """
 
 from __future__ import annotations
@@ -55,7 +57,9 @@ class ProgressListener:
     @hookimpl
     def on_task_instance_success(self, previous_state: Any, task_instance: Any) -> None:
         """A task ended well: tell what it returned."""
-        result = task_instance.xcom_pull(task_ids=task_instance.task_id, map_indexes=_map_index(task_instance))
+        result = task_instance.xcom_pull(
+            task_ids=task_instance.task_id, map_indexes=_map_index(task_instance)
+        )
         self._tell(task_instance, "done", describe_result(result))
 
     @hookimpl
@@ -66,7 +70,11 @@ class ProgressListener:
     @hookimpl
     def on_task_instance_failed(self, previous_state: Any, task_instance: Any, error: Any) -> None:
         """A task failed, or failed this try."""
-        state = "will be tried again" if str(getattr(task_instance.state, "value", task_instance.state)) == "up_for_retry" else "failed"
+        state = (
+            "will be tried again"
+            if str(getattr(task_instance.state, "value", task_instance.state)) == "up_for_retry"
+            else "failed"
+        )
         self._tell(task_instance, state, str(error))
 
     def _tell(self, task_instance: Any, state: str, detail: str) -> None:
@@ -76,7 +84,11 @@ class ProgressListener:
 
 
 def _map_index(task_instance: Any) -> int | None:
-    return task_instance.map_index if task_instance.map_index is not None and task_instance.map_index >= 0 else None
+    return (
+        task_instance.map_index
+        if task_instance.map_index is not None and task_instance.map_index >= 0
+        else None
+    )
 
 
 def _label(task_instance: Any) -> str:
@@ -89,7 +101,9 @@ def describe_result(result: object) -> str:
     """What a task returned, in words: counts that are nothing are left out."""
     if isinstance(result, Mapping):
         hidden = {"source_id", "chunk_id", "run", "warehouse"}
-        shown = {name: value for name, value in result.items() if name not in hidden and value not in (0, "", None)}
+        shown = {
+            name: value for name, value in result.items() if name not in hidden and value not in (0, "", None)
+        }
         return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in shown.items())
     if isinstance(result, list):
         items = [str(item) for batch in result for item in (batch if isinstance(batch, list) else [batch])]
@@ -99,9 +113,11 @@ def describe_result(result: object) -> str:
 
 
 def close_abandoned_runs() -> int:
-    """Mark runs of killed predecessors as failed: nobody else would, and a scheduler started later would take them up again.
+    """Mark runs of killed predecessors as failed: nobody else would, and a scheduler started later would take
+    them up again.
 
-    Only runs started the way this module does it, and only safe while the Airflow home is held (`home.hold_home`).
+    Only runs started the way this module does it, and only safe while the Airflow home is held
+    (`home.hold_home`).
     """
     from airflow.models.dagrun import DagRun
     from airflow.utils.session import create_session
@@ -111,7 +127,9 @@ def close_abandoned_runs() -> int:
 
     with create_session() as session:
         abandoned = session.scalars(
-            select(DagRun).where(DagRun.state == DagRunState.RUNNING, DagRun.triggered_by == DagRunTriggeredByType.TEST)
+            select(DagRun).where(
+                DagRun.state == DagRunState.RUNNING, DagRun.triggered_by == DagRunTriggeredByType.TEST
+            )
         ).all()
         for run in abandoned:
             for task_instance in run.get_task_instances(session=session):
@@ -136,8 +154,8 @@ def run_dag(conf: dict[str, Any], reporter: Reporter) -> None:
     if dag is None:
         raise RuntimeError(f"{folder / DAG_ID}.py cannot be imported: {bag.import_errors}")
     get_listener_manager().add_listener(ProgressListener(reporter))
-    # With a logical date, although our steps use none: without one, DAG.test() would clear every other run that has none either,
-    # which are all that people started by hand.
+    # With a logical date, although our steps use none: without one, DAG.test() would clear every other run
+    # that has none either, which are all that people started by hand.
     dag_run = dag.test(run_conf=conf, logical_date=datetime.now(UTC))
     reporter.send(state=str(getattr(dag_run.state, "value", dag_run.state)), run=run_id_of(dag_run))
 
@@ -146,7 +164,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Entry point of the child process that `one_run` starts."""
     parser = argparse.ArgumentParser(prog="python -m gov_reviews_local.dag_process", description=__doc__)
     parser.add_argument("--conf", help="parameters of the run, a JSON object")
-    parser.add_argument("--close-abandoned", action="store_true", help="only mark runs of killed processes as failed")
+    parser.add_argument(
+        "--close-abandoned", action="store_true", help="only mark runs of killed processes as failed"
+    )
     options = parser.parse_args(arguments)
     reporter = Reporter(os.dup(1))
     # Airflow, Great Expectations and task code print where they like: to standard error, all of it.

@@ -1,8 +1,10 @@
-"""`make run`: do the main job once, through Airflow, on the sample sites and the inbox, and show what came of it.
+"""`make run`: do the main job once, through Airflow, on the sample sites and the inbox, and show what came of
+it.
 
-In: a data folder, an inbox folder. Out: progress lines, the run's table, exit status 0 only when the run is green and the warehouse
-holds something. It prepares the Airflow home, serves the sample sites, runs the DAG in a child process (`dag_process`) and ends
-everything it started, on Ctrl-C too. Standard library only until the child runs, so that its first words come at once.
+In: a data folder, an inbox folder. Out: progress lines, the run's table, exit status 0 only when the run is
+green and the warehouse holds something. It prepares the Airflow home, serves the sample sites, runs the DAG
+in a child process (`dag_process`) and ends everything it started, on Ctrl-C too. Standard library only until
+the child runs, so that its first words come at once.
 """
 
 from __future__ import annotations
@@ -22,7 +24,13 @@ from gov_reviews.airflow_tasks.form import source_choices
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
-from gov_reviews_local.processes import safe_for_terminal, signals_as_interrupt, start_group, stop_groups, tail
+from gov_reviews_local.processes import (
+    safe_for_terminal,
+    signals_as_interrupt,
+    start_group,
+    stop_groups,
+    tail,
+)
 
 INTERRUPTED = 130
 
@@ -42,7 +50,9 @@ def conf_for(settings: Settings) -> dict[str, Any]:
     """
     samples = [source_id for source_id in source_choices() if source_id.startswith("sample_")]
     if not samples:
-        raise InvalidRequest("No sample source is registered. Restore include/metadata/sources/sample_*.yaml (git checkout).")
+        raise InvalidRequest(
+            "No sample source is registered. Restore include/metadata/sources/sample_*.yaml (git checkout)."
+        )
     return {"sources": samples, "inbox": True}
 
 
@@ -81,7 +91,8 @@ def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int
             output=subprocess.PIPE,
             errors=log,
             cwd=PROJECT_ROOT,
-            # Airflow turns SIGTERM into a failed task and goes on; a killed run is one that the next run takes up.
+            # Airflow turns SIGTERM into a failed task and goes on; a killed run is one that the next run
+            # takes up.
             death_signal=signal.SIGKILL,
         )
         try:
@@ -89,7 +100,13 @@ def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int
         except KeyboardInterrupt:
             say("stopping ...", started)
             stop_groups([child], patience=3)
-            closing = start_group([*command, "--close-abandoned"], environment, output=subprocess.DEVNULL, errors=log, cwd=PROJECT_ROOT)
+            closing = start_group(
+                [*command, "--close-abandoned"],
+                environment,
+                output=subprocess.DEVNULL,
+                errors=log,
+                cwd=PROJECT_ROOT,
+            )
             closing.wait()
             say("Stopped. Nothing is lost: the next run takes up what this one left.", started)
             return INTERRUPTED
@@ -106,12 +123,18 @@ def _show_result(settings: Settings, result: dict[str, Any], status: int, log_pa
     summary = RunFolder(settings, result["run"]).read_summary() if "run" in result else None
     if summary is not None:
         render_summary(summary, standard_output())
-    if status == 0 and result.get("state") == "success" and summary is not None and summary.warehouse_documents > 0:
+    if (
+        status == 0
+        and result.get("state") == "success"
+        and summary is not None
+        and summary.warehouse_documents > 0
+    ):
         return 0
     if summary is None:
         words = tail(log_path)
         sys.stderr.write(
-            f"The run ended before its report (Airflow says: {result.get('state', 'nothing')}; status {status}). "
+            f"The run ended before its report (Airflow says: {result.get('state', 'nothing')}; status "
+            f"{status}). "
             f"Last words of the log:\n{words}\n"
         )
     sys.stderr.write(f"The run failed. Whole log: {log_path}\n")
@@ -120,17 +143,29 @@ def _show_result(settings: Settings, result: dict[str, Any], status: int, log_pa
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point of `make run`."""
-    parser = argparse.ArgumentParser(prog="make run", description="Run the whole pipeline once on the sample sites and the inbox.")
-    parser.add_argument("--data", default="", help="data folder (default: data/ of the project, or GOV_REVIEWS_DATA)")
-    parser.add_argument("--inbox", default="", help="folder whose documents are taken too (default: inbox/ of the data folder)")
-    parser.add_argument("--airflow-home", type=Path, default=None, help="Airflow home (default: .airflow of the project)")
+    parser = argparse.ArgumentParser(
+        prog="make run", description="Run the whole pipeline once on the sample sites and the inbox."
+    )
+    parser.add_argument(
+        "--data", default="", help="data folder (default: data/ of the project, or GOV_REVIEWS_DATA)"
+    )
+    parser.add_argument(
+        "--inbox",
+        default="",
+        help="folder whose documents are taken too (default: inbox/ of the data folder)",
+    )
+    parser.add_argument(
+        "--airflow-home", type=Path, default=None, help="Airflow home (default: .airflow of the project)"
+    )
     options = parser.parse_args(arguments)
     started = time.monotonic()
     try:
         if options.inbox:
             inbox = Path(options.inbox).expanduser().resolve()
             if not inbox.is_dir():
-                raise InvalidRequest("INBOX is not a folder. Name an existing folder that holds the documents.", INBOX=inbox)
+                raise InvalidRequest(
+                    "INBOX is not a folder. Name an existing folder that holds the documents.", INBOX=inbox
+                )
             os.environ["GOV_REVIEWS_INBOX"] = str(inbox)
         settings = Settings.load(options.data or None)
         settings.data_root.mkdir(parents=True, exist_ok=True)

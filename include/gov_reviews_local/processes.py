@@ -1,4 +1,7 @@
-"""Child processes that never outlive their parent, free ports, words made safe for a terminal. Standard library only."""
+"""Child processes that never outlive their parent, free ports, words made safe for a terminal.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ _PR_SET_PDEATHSIG = 1
 
 
 def _die_with_parent(number: signal.Signals) -> Callable[[], None] | None:
-    """What a child does between fork and exec on Linux: ask the kernel for a signal when the parent is gone, even by SIGKILL."""
+    """What a child does between fork and exec on Linux: ask the kernel for a signal when the parent is gone,
+    even by SIGKILL.
+    """
     if not sys.platform.startswith("linux"):
         return None
     # Loaded here, not in the child: between fork and exec only system calls are safe.
@@ -72,7 +77,8 @@ def stop_groups(processes: Iterable[subprocess.Popen[bytes]], patience: float = 
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> None:
-    # The group's id stays valid while any member lives, so members are reached even after their leader has ended.
+    # The group's id stays valid while any member lives, so members are reached even after their leader has
+    # ended.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
 
@@ -87,7 +93,9 @@ def signals_as_interrupt() -> Iterator[None]:
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    previous = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    previous = {
+        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
     try:
         yield
     finally:
@@ -123,8 +131,14 @@ def tail(path: Path, lines: int = 15, max_bytes: int = 20_000) -> str:
 
 
 def safe_for_terminal(text: str) -> str:
-    """The text on one line, without control and direction characters that could play tricks with a terminal."""
-    return "".join(" " if character in "\r\n\t" else character for character in text if character in "\r\n\t" or _is_plain(character))
+    """The text on one line, without control and direction characters that could play tricks with a
+    terminal.
+    """
+    return "".join(
+        " " if character in "\r\n\t" else character
+        for character in text
+        if character in "\r\n\t" or _is_plain(character)
+    )
 
 
 def _is_plain(character: str) -> bool:

@@ -1,8 +1,9 @@
 """`make up`: Airflow's services and the sample sites on this machine, for as long as a person wants them.
 
-In: a port. Out: API server with the UI, DAG processor, triggerer and, last, scheduler, each in its own process group with its own log, and
-the sample sites in this process; the address, user and password when all are healthy. Ctrl-C, SIGTERM, or the end of any one of them
-ends them all. Standard library only. For a machine that runs unattended see docker-compose.yaml and docs/operator.md.
+In: a port. Out: API server with the UI, DAG processor, triggerer and, last, scheduler, each in its own
+process group with its own log, and the sample sites in this process; the address, user and password when all
+are healthy. Ctrl-C, SIGTERM, or the end of any one of them ends them all. Standard library only. For a
+machine that runs unattended see docker-compose.yaml and docs/operator.md.
 """
 
 from __future__ import annotations
@@ -22,10 +23,17 @@ from gov_reviews.errors import PipelineError
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
 from gov_reviews_local.one_run import say
-from gov_reviews_local.processes import first_free_port, is_port_free, signals_as_interrupt, start_group, stop_groups, tail
+from gov_reviews_local.processes import (
+    first_free_port,
+    is_port_free,
+    signals_as_interrupt,
+    start_group,
+    stop_groups,
+    tail,
+)
 
-# In the order of their start. The API server reads task logs from the log folder itself; the log servers of the other two would listen
-# on every interface.
+# In the order of their start. The API server reads task logs from the log folder itself; the log servers of
+# the other two would listen on every interface.
 COMPONENTS: dict[str, tuple[str, ...]] = {
     "api-server": ("api-server",),
     "dag-processor": ("dag-processor",),
@@ -56,7 +64,10 @@ def choose_port(wanted: int | None) -> int:
         if not 1024 <= wanted <= 65535:
             raise PortTaken("The port must lie between 1024 and 65535.", port=wanted)
         if not is_port_free(wanted):
-            raise PortTaken("Another program listens on this port. Stop it or choose another one: make up PORT=8090.", port=wanted)
+            raise PortTaken(
+                "Another program listens on this port. Stop it or choose another one: make up PORT=8090.",
+                port=wanted,
+            )
         return wanted
     port = first_free_port(homes.DEFAULT_PORT)
     if port is None:
@@ -108,7 +119,8 @@ class Services:
         for name, process in self._processes.items():
             if process.poll() is not None:
                 raise ServicesFailed(
-                    f"The {name} ended by itself with status {process.returncode}. Last words of {self.log_path(name)}:\n"
+                    f"The {name} ended by itself with status {process.returncode}. Last words of "
+                    f"{self.log_path(name)}:\n"
                     f"{tail(self.log_path(name))}"
                 )
 
@@ -130,7 +142,10 @@ class Services:
             if not missing:
                 return
             time.sleep(0.5)
-        raise ServicesFailed(f"Not healthy after {timeout:.0f} s: {', '.join(sorted(missing))}. Their logs are in {self.home.logs}.")
+        raise ServicesFailed(
+            f"Not healthy after {timeout:.0f} s: {', '.join(sorted(missing))}. Their logs are in "
+            f"{self.home.logs}."
+        )
 
 
 def unhealthy_parts(port: int) -> set[str]:
@@ -178,7 +193,9 @@ def serve(settings: Settings, port: int | None, airflow_home: Path | None = None
                     time.sleep(2.0)
 
 
-def _tell_how_to_get_in(settings: Settings, home: homes.AirflowHome, sample_address: str, seconds: float) -> None:
+def _tell_how_to_get_in(
+    settings: Settings, home: homes.AirflowHome, sample_address: str, seconds: float
+) -> None:
     say(
         f"""
 Airflow is up after {seconds:.0f} s.
@@ -195,10 +212,18 @@ Ctrl-C ends everything."""
 
 def main(arguments: list[str] | None = None) -> int:
     """Entry point of `make up`."""
-    parser = argparse.ArgumentParser(prog="make up", description="Run Airflow and the sample sites until Ctrl-C.")
-    parser.add_argument("--data", default="", help="data folder (default: data/ of the project, or GOV_REVIEWS_DATA)")
-    parser.add_argument("--port", default="", help=f"port of the UI (default: {homes.DEFAULT_PORT}, or the next free one)")
-    parser.add_argument("--airflow-home", type=Path, default=None, help="Airflow home (default: .airflow of the project)")
+    parser = argparse.ArgumentParser(
+        prog="make up", description="Run Airflow and the sample sites until Ctrl-C."
+    )
+    parser.add_argument(
+        "--data", default="", help="data folder (default: data/ of the project, or GOV_REVIEWS_DATA)"
+    )
+    parser.add_argument(
+        "--port", default="", help=f"port of the UI (default: {homes.DEFAULT_PORT}, or the next free one)"
+    )
+    parser.add_argument(
+        "--airflow-home", type=Path, default=None, help="Airflow home (default: .airflow of the project)"
+    )
     options = parser.parse_args(arguments)
     try:
         port = int(options.port) if options.port else None
@@ -213,7 +238,9 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stderr.write(f"make up: {error}\n")
             return 1
         except OSError as error:
-            sys.stderr.write(f"make up: {error}. Check that the folder can be written and the disk has room.\n")
+            sys.stderr.write(
+                f"make up: {error}. Check that the folder can be written and the disk has room.\n"
+            )
             return 1
     return 0
 

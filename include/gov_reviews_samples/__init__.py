@@ -1,1 +1,3 @@
-"""Four replica web sites with invented content, served on loopback: for the quick start, demonstrations and tests."""
+"""Four replica web sites with invented content, served on loopback: for the quick start, demonstrations and
+tests.
+"""

@@ -1,10 +1,11 @@
 """The invented articles of the sample sites.
 
-In: include/sample_site/content/*.md, one work a file: YAML front matter, then the body. Out: `Article`s with their publications (where,
-when, in which batch) and the truth that a reader must find. Refuses files that break the model, naming file and key.
+In: include/sample_site/content/*.md, one work a file: YAML front matter, then the body. Out: `Article`s with
+their publications (where, when, in which batch) and the truth that a reader must find. Refuses files that
+break the model, naming file and key.
 
-Body: paragraphs separated by empty lines; `## heading`; `> caption` (of a photo); `<!-- page -->` where a newspaper text jumps to
-another page, and where the portal cuts a long article into pages.
+Body: paragraphs separated by empty lines; `## heading`; `> caption` (of a photo); `<!-- page -->` where a
+newspaper text jumps to another page, and where the portal cuts a long article into pages.
 """
 
 from __future__ import annotations
@@ -69,11 +70,13 @@ class Publication(_Record):
         source: What the page says of the origin (来源); empty where the site does not say.
         views: Printed view count; the portal and the e-paper print none.
         editor: Name behind 责任编辑, empty where none.
-        replace: Small edits of this copy: words of the body (or title, subtitle, byline) and what stands there instead.
+        replace: Small edits of this copy: words of the body (or title, subtitle, byline) and what stands
+            there instead.
         fault: truncated: the page ends in the middle; waf: a firewall page is served in its place.
         subtitle_in_body: Portal: the subtitle is the first bold line of the body.
         page, jump: E-paper: page of the issue, and where the second half stands.
-        plain_captions, map_only: E-paper: captions are plain paragraphs; the article is in the page map but not in the title list.
+        plain_captions, map_only: E-paper: captions are plain paragraphs; the article is in the page map but
+            not in the title list.
         property_title: E-paper: the title as it stands in the enpproperty comment, where it differs.
         static_link, half_width: Committee: the list links the static twin, punctuation is half-width.
     """
@@ -112,7 +115,8 @@ class Truth(_Record):
         organization_code: None for texts that are no committee's document (invented code 99xxxx otherwise).
         review_year: The year that the figures are about; None for news.
         part: Number within a series.
-        authors: Writers, reporters, correspondents, compilers; the office as printed (某区政协/文) where no person is named.
+        authors: Writers, reporters, correspondents, compilers; the office as printed (某区政协/文) where no
+            person is named.
         editors: 策划, 编辑. credits: photographers.
         page_state: What the served page turns out to be.
     """
@@ -133,7 +137,8 @@ class Article(_Record):
     Attributes:
         article_id: Name of its file.
         kicker, title, subtitle: 引题, 主题, 副题 (the subtitle with its leading ——).
-        byline: Printed above the body. closing: printed at the end of the last paragraph. end_lines: printed below the body.
+        byline: Printed above the body. closing: printed at the end of the last paragraph. end_lines: printed
+            below the body.
     """
 
     article_id: str
@@ -160,11 +165,18 @@ class Article(_Record):
         return article
 
     def _replaced(self, before: str, after: str) -> Article:
-        pieces = tuple(Piece(kind=piece.kind, text=piece.text.replace(before, after)) for piece in self.pieces)
-        fields = {name: getattr(self, name).replace(before, after) for name in ("kicker", "title", "subtitle", "byline", "closing")}
+        pieces = tuple(
+            Piece(kind=piece.kind, text=piece.text.replace(before, after)) for piece in self.pieces
+        )
+        fields = {
+            name: getattr(self, name).replace(before, after)
+            for name in ("kicker", "title", "subtitle", "byline", "closing")
+        }
         changed = self.model_copy(update={**fields, "pieces": pieces})
         if changed == self:
-            raise InvalidMetadata(f"An edit replaces words that the article does not have: {before}", article=self.article_id)
+            raise InvalidMetadata(
+                f"An edit replaces words that the article does not have: {before}", article=self.article_id
+            )
         return changed
 
     def body_text(self) -> str:
@@ -187,11 +199,14 @@ def read_article(path: Path) -> Article:
     """Read one content file.
 
     Raises:
-        InvalidMetadata: Front matter missing, not YAML, or against the model; the message names file and keys.
+        InvalidMetadata: Front matter missing, not YAML, or against the model; the message names file and
+            keys.
     """
     head, separator, body = path.read_text(encoding="utf-8").removeprefix("---\n").partition("\n---\n")
     if not separator:
-        raise InvalidMetadata("A content file begins with YAML front matter between two lines of ---.", path=path)
+        raise InvalidMetadata(
+            "A content file begins with YAML front matter between two lines of ---.", path=path
+        )
     try:
         return Article(article_id=path.stem, pieces=_read_pieces(body), **yaml.safe_load(head))
     except (yaml.YAMLError, ValidationError, TypeError) as error:

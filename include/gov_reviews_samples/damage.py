@@ -1,15 +1,17 @@
 """Damage clean Simplified text in the way Traditional mirrors do, and say exactly what was damaged.
 
-In: clean Simplified Chinese text. Out: the text as such a mirror prints it, with every damaged place and what it meant.
+In: clean Simplified Chinese text. Out: the text as such a mirror prints it, with every damaged place and what
+it meant.
 Refuses: text whose Traditional form has another length (then no place could be told).
 
 The steps, in the order in which the mirrors work:
 1. Simplified to Traditional (OpenCC s2tw).
 2. To GBK bytes; a character that GBK does not hold becomes "?".
-3. Pinyin is injected on the BYTES: after each two-byte code of a fixed list comes "(pinyin)". The search does not know where a
-   character begins, so now and then it hits the second byte of one character and the first of the next, and cuts both.
-4. Reading the bytes: a run that starts at 。” is read one byte late, up to a character whose second byte is ASCII. Where the late
-   reading would meet a code without meaning, the run stays whole.
+3. Pinyin is injected on the BYTES: after each two-byte code of a fixed list comes "(pinyin)". The search does
+   not know where a character begins, so now and then it hits the second byte of one character and the first
+   of the next, and cuts both.
+4. Reading the bytes: a run that starts at 。” is read one byte late, up to a character whose second byte is
+   ASCII. Where the late reading would meet a code without meaning, the run stays whole.
 5. Full-width punctuation becomes half-width.
 """
 
@@ -43,7 +45,8 @@ class DamagePlace:
 
     Attributes:
         start, end: In the damaged text.
-        clean_start, clean_end: In the clean text, and equally in its Traditional form; an empty span for an injection.
+        clean_start, clean_end: In the clean text, and equally in its Traditional form; an empty span for an
+            injection.
         seen, meant: The damaged words, and the Simplified words that belong there.
     """
 
@@ -64,7 +67,8 @@ class DamagedText:
         text: As the mirror prints it.
         clean: The Simplified text it came from.
         traditional: Its Traditional form before any damage, full-width punctuation kept; as long as `clean`.
-        places: What was damaged, in order; apart from these places `text` is `traditional` with half-width punctuation.
+        places: What was damaged, in order; apart from these places `text` is `traditional` with half-width
+            punctuation.
     """
 
     text: str
@@ -75,7 +79,9 @@ class DamagedText:
 
 @dataclass(frozen=True, slots=True)
 class _Byte:
-    """One byte, the number of bytes of its character, and where it comes from: a place in the Traditional text, or an injection."""
+    """One byte, the number of bytes of its character, and where it comes from: a place in the Traditional
+    text, or an injection.
+    """
 
     value: int
     width: int
@@ -108,7 +114,11 @@ def damage_text(clean: str, pinyin: Mapping[str, str] | None = None) -> DamagedT
     traditional = _converter().convert(clean)
     if len(traditional) != len(clean):
         raise ValueError("OpenCC changed the length of the text: use other words in the sample content.")
-    codes = load_pinyin() if pinyin is None else {character.encode("gbk"): reading for character, reading in pinyin.items()}
+    codes = (
+        load_pinyin()
+        if pinyin is None
+        else {character.encode("gbk"): reading for character, reading in pinyin.items()}
+    )
     units = list(_read(_inject(list(_encode(traditional)), codes)))
     return DamagedText(
         text="".join(unit.text for unit in units).translate(HALF_WIDTH),
@@ -151,7 +161,9 @@ def _inject(stream: list[_Byte], codes: Mapping[bytes, str]) -> list[_Byte]:
             position += 1
             continue
         injected.extend(stream[position : position + 2])
-        injected.extend(_Byte(value, len(code), None, count) for code in map(_gbk, f"({reading})") for value in code)
+        injected.extend(
+            _Byte(value, len(code), None, count) for code in map(_gbk, f"({reading})") for value in code
+        )
         count += 1
         position += 2
     return injected
@@ -164,7 +176,8 @@ def _gbk(character: str) -> bytes:
 def decode_pair(lead: int, trail: int) -> str | None:
     """One two-byte code as the mirror's table reads it, None when the code has no meaning.
 
-    GBK, and the private-use ranges of the old Chinese code page: FE50-FEA0 is U+E815-E864, F8A1-FEFE is U+E234-E4C5.
+    GBK, and the private-use ranges of the old Chinese code page: FE50-FEA0 is U+E815-E864, F8A1-FEFE is
+        U+E234-E4C5.
     """
     if not (0x81 <= lead <= 0xFE and 0x40 <= trail <= 0xFE and trail != 0x7F):
         return None
@@ -206,11 +219,16 @@ def _kind_of_single(byte: _Byte) -> DamageKind | None:
 
 def _are_one_character(pair: tuple[_Byte, ...]) -> bool:
     first, second = pair
-    return first.width == second.width == 2 and (first.source, first.injection) == (second.source, second.injection)
+    return first.width == second.width == 2 and (first.source, first.injection) == (
+        second.source,
+        second.injection,
+    )
 
 
 def _late_run(stream: list[_Byte], start: int) -> list[_Unit]:
-    """The run that begins at `start`, read one byte late; empty when it meets a code without meaning or text in single bytes."""
+    """The run that begins at `start`, read one byte late; empty when it meets a code without meaning or text
+    in single bytes.
+    """
     run = [_Unit("?", (stream[start],), DamageKind.SHIFT)]
     position = start + 1
     while position < len(stream):
@@ -231,7 +249,9 @@ def _late_run(stream: list[_Byte], start: int) -> list[_Unit]:
 
 def _places(units: list[_Unit], clean: str) -> Iterator[DamagePlace]:
     """Join neighbouring damaged characters to places."""
-    cut_injections = {item.injection for unit in units if unit.kind is DamageKind.CUT for item in unit.origin} - {None}
+    cut_injections = {
+        item.injection for unit in units if unit.kind is DamageKind.CUT for item in unit.origin
+    } - {None}
     at = read_to = 0  # in the damaged text, in the clean text
     group: list[_Unit] = []
     group_key: tuple[DamageKind | None, int | None] = (None, None)
@@ -243,7 +263,17 @@ def _places(units: list[_Unit], clean: str) -> Iterator[DamagePlace]:
                 if place.seen != place.meant:  # a question mark that the text really has
                     yield place
             at += sum(len(item.text) for item in group)
-            read_to = max([read_to, *(item.source + 1 for member in group for item in member.origin if item.source is not None)])
+            read_to = max(
+                [
+                    read_to,
+                    *(
+                        item.source + 1
+                        for member in group
+                        for item in member.origin
+                        if item.source is not None
+                    ),
+                ]
+            )
             group, group_key = [], key
         group.append(unit)
 
@@ -262,4 +292,6 @@ def _place(kind: DamageKind, group: list[_Unit], start: int, clean_start: int, c
     sources = [item.source for unit in group for item in unit.origin if item.source is not None]
     clean_end = max(sources) + 1 if sources else clean_start
     seen = "".join(unit.text for unit in group).translate(HALF_WIDTH)
-    return DamagePlace(kind, start, start + len(seen), clean_start, clean_end, seen, clean[clean_start:clean_end])
+    return DamagePlace(
+        kind, start, start + len(seen), clean_start, clean_end, seen, clean[clean_start:clean_end]
+    )

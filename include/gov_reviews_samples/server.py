@@ -1,8 +1,8 @@
 """Serve the four sample sites on loopback, told apart by the Host header.
 
-In: the content of include/sample_site and the number of batches in the state file, read again for every request. Out: HTTP/1.1 answers as
-real sites give them, and a log of the requests in memory (GET /__requests with Host control.sample.example).
-Refuses to listen on anything but a loopback address.
+In: the content of include/sample_site and the number of batches in the state file, read again for every
+request. Out: HTTP/1.1 answers as real sites give them, and a log of the requests in memory (GET /__requests
+with Host control.sample.example). Refuses to listen on anything but a loopback address.
 """
 
 from __future__ import annotations
@@ -92,7 +92,9 @@ class SampleSiteServer(ThreadingHTTPServer):
             )
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that goes away in the middle of an answer is its own affair; anything else is reported as usual."""
+        """A client that goes away in the middle of an answer is its own affair; anything else is reported as
+        usual.
+        """
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -129,7 +131,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Refuse: these sites are only read."""
         self.close_connection = True  # the request's body is not read
-        self._send(HTTPStatus.METHOD_NOT_ALLOWED, {"Content-Type": "text/plain", "Allow": "GET, HEAD", "Connection": "close"}, b"")
+        self._send(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            {"Content-Type": "text/plain", "Allow": "GET, HEAD", "Connection": "close"},
+            b"",
+        )
 
     do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_POST
 
@@ -143,7 +149,11 @@ class _Handler(BaseHTTPRequestHandler):
         source_id = _SOURCE_OF_HOST.get(self.site_host)
         if source_id is None:
             rows = "\n".join(f"<li>{source} http://{host}/</li>" for source, host in HOSTS.items())
-            self._send(HTTPStatus.OK, {"Content-Type": "text/html; charset=utf-8"}, render("index.html", sites=rows).encode("utf-8"))
+            self._send(
+                HTTPStatus.OK,
+                {"Content-Type": "text/html; charset=utf-8"},
+                render("index.html", sites=rows).encode("utf-8"),
+            )
             return
         site = build_site(source_id, min(read_state(self.server.settings).batch, last_batch()))
         page = site.answer(self.path)
@@ -171,7 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(page.status, headers, body)
 
     def _is_unchanged(self, page: Page) -> bool:
-        """Whether the client's validators fit; If-None-Match decides where both are sent (RFC 9110, 13.2.2)."""
+        """Whether the client's validators fit; If-None-Match decides where both are sent (RFC 9110,
+        13.2.2).
+        """
         if (sent := self.headers["If-None-Match"]) is not None:
             tags = {tag.strip().removeprefix("W/") for tag in sent.split(",")}
             return "*" in tags or _etag(page) in tags
@@ -190,7 +202,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         if status != HTTPStatus.NOT_MODIFIED:
             self.send_header("Content-Length", str(len(body)))
-        if self.site_host != CONTROL_HOST:  # before the answer leaves, so that a client finds its own request in the log
+        if (
+            self.site_host != CONTROL_HOST
+        ):  # before the answer leaves, so that a client finds its own request in the log
             self.server.record(self, int(status), len(body))
         self.end_headers()
         if self.command != "HEAD":
@@ -224,7 +238,8 @@ def publish_next(settings: Settings) -> int:
     with locked_state(settings) as state:
         if state.batch >= last_batch():
             raise InvalidRequest(
-                "Every batch of the sample sites is out. Delete the state file to begin again with the first.",
+                "Every batch of the sample sites is out. Delete the state file to begin again with the "
+                "first.",
                 batch=state.batch,
                 path=settings.sample_site_state / "state.json",
             )
@@ -234,12 +249,17 @@ def publish_next(settings: Settings) -> int:
 
 @contextmanager
 def running_sample_site(settings: Settings, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve the sample sites in a thread of this process; yields "host:port". The state file holds the address meanwhile."""
+    """Serve the sample sites in a thread of this process; yields "host:port".
+
+    The state file holds the address meanwhile.
+    """
     with _running_server(settings, host, port) as server:
         yield server.address
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 0, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    settings: Settings, host: str = "127.0.0.1", port: int = 0, ready: Callable[[str], None] | None = None
+) -> None:
     """Serve the sample sites until SIGINT or SIGTERM. To be called in the main thread.
 
     Args:
@@ -270,7 +290,9 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 0, ready: Cal
 @contextmanager
 def _running_server(settings: Settings, host: str, port: int) -> Iterator[SampleSiteServer]:
     server = _bind(settings, host, port)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="sample-site", daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="sample-site", daemon=True
+    )
     thread.start()
     try:
         _register(settings, server.address)
@@ -288,13 +310,17 @@ def _bind(settings: Settings, host: str, port: int) -> SampleSiteServer:
     try:
         address = ipaddress.IPv4Address(host)
     except ValueError as error:
-        raise InvalidRequest("The sample sites need an IPv4 loopback address such as 127.0.0.1.", host=host) from error
+        raise InvalidRequest(
+            "The sample sites need an IPv4 loopback address such as 127.0.0.1.", host=host
+        ) from error
     if not address.is_loopback:
         raise InvalidRequest("The sample sites are served on loopback only; use 127.0.0.1.", host=host)
     try:
         return SampleSiteServer(settings, host, port)
     except (OSError, OverflowError) as error:
-        raise InvalidRequest(f"Cannot listen there ({error}). Choose another port, or 0 for a free one.", host=host, port=port) from error
+        raise InvalidRequest(
+            f"Cannot listen there ({error}). Choose another port, or 0 for a free one.", host=host, port=port
+        ) from error
 
 
 def _register(settings: Settings, address: str) -> None:

@@ -1,7 +1,8 @@
 """What the sample sites remember between processes: how many batches are out, and where a server listens.
 
-In and out: <data root>/sample_site/state.json, {"address": "127.0.0.1:40123", "batch": 1, "pid": 4711}; address and pid are null when no
-server runs. Written to a temporary name and renamed, under a lock, so that a server and `publish_next` can work at the same time.
+In and out: <data root>/sample_site/state.json, {"address": "127.0.0.1:40123", "batch": 1, "pid": 4711};
+address and pid are null when no server runs. Written to a temporary name and renamed, under a lock, so that a
+server and `publish_next` can work at the same time.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def read_state(settings: Settings) -> SampleSiteState:
     except FileNotFoundError:
         return SampleSiteState()
     except ValidationError as error:
-        raise InvalidRequest("The state of the sample sites cannot be read; delete the file to start again.", path=path) from error
+        raise InvalidRequest(
+            "The state of the sample sites cannot be read; delete the file to start again.", path=path
+        ) from error
 
 
 @contextmanager

@@ -1,7 +1,9 @@
-"""Measure gov-reviews: `make bench`, or `python tests/benchmarks [text|run|size ...] [--documents N] [--peers]`.
+"""Measure gov-reviews: `make bench`, or `python tests/benchmarks [text|run|size ...] [--documents N]
+[--peers]`.
 
-Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md holds the figures that were seen, the
-machine, and the targets. Everything is written to a temporary folder that is gone at the end.
+Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md holds the
+figures that were seen, the machine, and the targets. Everything is written to a temporary folder that is gone
+at the end.
 """
 
 from __future__ import annotations
@@ -24,14 +26,25 @@ BENCHMARKS = {"text": bench_text, "run": bench_run, "size": bench_size, "sources
 def main() -> None:
     """Run the benchmarks that were named, all of them when none was."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure gov-reviews.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)}; empty: all")
-    parser.add_argument("--documents", type=int, default=DOCUMENTS, help=f"of `size`, with forty figures each; default {DOCUMENTS:,}")
-    parser.add_argument("--peers", action="store_true", help="also JioNLP and recognizers-text, each in a throwaway venv")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)}; empty: all"
+    )
+    parser.add_argument(
+        "--documents",
+        type=int,
+        default=DOCUMENTS,
+        help=f"of `size`, with forty figures each; default {DOCUMENTS:,}",
+    )
+    parser.add_argument(
+        "--peers", action="store_true", help="also JioNLP and recognizers-text, each in a throwaway venv"
+    )
     chosen = parser.parse_args()
     unknown = set(chosen.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
-    sys.stdout.write(f"{platform.machine()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}\n")
+    sys.stdout.write(
+        f"{platform.machine()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}\n"
+    )
     with tempfile.TemporaryDirectory(prefix="gov-reviews-bench-") as folder:
         for name in chosen.names or BENCHMARKS:
             if name == "size":

@@ -1,7 +1,7 @@
 """What other libraries need to find quantities in the same text; each is installed into a throwaway venv.
 
-They do another, smaller job: JioNLP finds sums of money and points in time, recognizers-text numbers, percentages and units; neither says
-what a figure counts. The comparison is of speed on the same bodies only.
+They do another, smaller job: JioNLP finds sums of money and points in time, recognizers-text numbers,
+percentages and units; neither says what a figure counts. The comparison is of speed on the same bodies only.
 """
 
 from __future__ import annotations
@@ -16,28 +16,49 @@ from pathlib import Path
 from corpus import body_of, make_pages
 from measure import Figure, print_table, run_worker
 
-PEERS = {"jionlp": ["jionlp==1.5.31"], "recognizers": ["recognizers-text-suite==1.0.2a2", "setuptools<81", "emoji<2"]}
+PEERS = {
+    "jionlp": ["jionlp==1.5.31"],
+    "recognizers": ["recognizers-text-suite==1.0.2a2", "setuptools<81", "emoji<2"],
+}
 ROUNDS, PAGES_PER_ROUND = 3, 4
 
 
 def bench_peers(folder: Path) -> None:
     """Print one table; a peer that cannot be installed is named with the reason."""
-    corpus = [[body_of(page) for page in make_pages(PAGES_PER_ROUND, seed, damaged_every=0)] for seed in range(1, ROUNDS + 1)]
+    corpus = [
+        [body_of(page) for page in make_pages(PAGES_PER_ROUND, seed, damaged_every=0)]
+        for seed in range(1, ROUNDS + 1)
+    ]
     path = folder / "bodies.json"
     path.write_text(json.dumps(corpus), encoding="utf-8")
     figures: list[Figure] = []
     for peer, packages in PEERS.items():
         python = folder / peer / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         venv.create(folder / peer, with_pip=True)
-        installed = subprocess.run([str(python), "-m", "pip", "install", "--quiet", *packages], capture_output=True, text=True, check=False)
+        installed = subprocess.run(
+            [str(python), "-m", "pip", "install", "--quiet", *packages],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if installed.returncode:
-            sys.stdout.write(f"\n{peer} could not be installed: {installed.stderr.strip().splitlines()[-1]}\n")
+            sys.stdout.write(
+                f"\n{peer} could not be installed: {installed.stderr.strip().splitlines()[-1]}\n"
+            )
             continue
         result = run_worker("peers_worker.py", peer, str(path), python=str(python))
         pages = [PAGES_PER_ROUND / seconds for seconds in result["seconds"]]
         size = [sum(len(body.encode()) for body in bodies) / 1e6 for bodies in corpus]
         figures.append(Figure.of(f"{peer}: {result['does']}", pages, "documents/s"))
-        figures.append(Figure.of(f"{peer}, UTF-8", [mb / seconds for mb, seconds in zip(size, result["seconds"], strict=True)], "MB/s"))
-        figures.append(Figure(f"{peer}, found per document", result["found"] / (ROUNDS * PAGES_PER_ROUND), ""))
+        figures.append(
+            Figure.of(
+                f"{peer}, UTF-8",
+                [mb / seconds for mb, seconds in zip(size, result["seconds"], strict=True)],
+                "MB/s",
+            )
+        )
+        figures.append(
+            Figure(f"{peer}, found per document", result["found"] / (ROUNDS * PAGES_PER_ROUND), "")
+        )
     if figures:
         print_table("Peers on clean documents of 5,000 characters, one core", figures)

@@ -1,4 +1,6 @@
-"""A whole run on the sample sites: first run, second run without news, third run after the next batch came out; seconds per stage."""
+"""A whole run on the sample sites: first run, second run without news, third run after the next batch came
+out; seconds per stage.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,11 @@ RUNS = 3
 
 def bench_run(folder: Path) -> None:
     """Print one table per kind of run."""
-    results: dict[str, list[dict]] = {"First run": [], "Second run, nothing new": [], "Third run, the next batch is out": []}
+    results: dict[str, list[dict]] = {
+        "First run": [],
+        "Second run, nothing new": [],
+        "Third run, the next batch is out": [],
+    }
     for number in range(RUNS):
         settings = Settings(data_root=folder / f"run-{number}")
         with running_sample_site(settings):
@@ -25,11 +31,14 @@ def bench_run(folder: Path) -> None:
                 runs.append(run_worker("run_worker.py", str(settings.data_root), cores="all"))
     for name, runs in results.items():
         stages = dict.fromkeys(stage for run in runs for stage in run["seconds"])
-        figures = [Figure.of(stage, [run["seconds"].get(stage, 0.0) for run in runs], "s") for stage in stages]
+        figures = [
+            Figure.of(stage, [run["seconds"].get(stage, 0.0) for run in runs], "s") for stage in stages
+        ]
         figures.append(Figure.of("process from start to end", [run["wall_s"] for run in runs], "s"))
         figures.append(Figure.of("peak memory", [run["peak_memory_mb"] for run in runs], "MB"))
         last = runs[-1]
         print_table(
-            f"{name} ({last['state']}): {last['requests']} requests, {last['documents']} documents, {last['figures']} figures loaded",
+            f"{name} ({last['state']}): {last['requests']} requests, {last['documents']} documents, "
+            f"{last['figures']} figures loaded",
             figures,
         )

@@ -1,4 +1,6 @@
-"""A large warehouse: first load, then a hundred documents more, every step of a run in a process of its own."""
+"""A large warehouse: first load, then a hundred documents more, every step of a run in a process of its
+own.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,10 @@ def _run(title: str, root: Path, run_id: str, steps: tuple[str, ...], first: int
     sys.stdout.write(f"\n{title}\n  {'step':<10}{'seconds':>9}{'CPU s':>9}{'peak MB':>9}\n")
     for step in steps:
         found = run_worker("size_worker.py", str(root), step, run_id, str(first), str(last), cores="all")
-        sys.stdout.write(f"  {step:<10}{found['seconds']:>9.1f}{found['cpu_s']:>9.1f}{found['peak_mb']:>9.0f}  {_told(found)}\n")
+        sys.stdout.write(
+            f"  {step:<10}{found['seconds']:>9.1f}{found['cpu_s']:>9.1f}{found['peak_mb']:>9.0f}  "
+            f"{_told(found)}\n"
+        )
         sys.stdout.flush()
 
 

@@ -1,4 +1,6 @@
-"""Thousands of registered sources: `ingest_reviews` through Airflow in a copy of the project whose registry is generated."""
+"""Thousands of registered sources: `ingest_reviews` through Airflow in a copy of the project whose registry
+is generated.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,20 @@ def bench_sources(folder: Path) -> None:
 
     project = folder / "project"
     for name in ("include", "dags", "sql", "plugins"):
-        shutil.copytree(PROJECT_ROOT / name, project / name, ignore=shutil.ignore_patterns("metadata", "__pycache__"))
+        shutil.copytree(
+            PROJECT_ROOT / name, project / name, ignore=shutil.ignore_patterns("metadata", "__pycache__")
+        )
     write_metadata(project / "include" / "metadata", SOURCES)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "GOV_REVIEWS"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "GOV_REVIEWS"))
+    }
     environment = kept | {"PYTHONPATH": str(project / "include"), "GOV_REVIEWS_DATA": str(folder / "many")}
     started = time.perf_counter()
     with many_sites() as address:
         environment["GOV_REVIEWS_SAMPLE_SITE"] = address
-        result = run_worker("sources_worker.py", str(folder / "many-airflow"), environment=environment, cores="all")
+        result = run_worker(
+            "sources_worker.py", str(folder / "many-airflow"), environment=environment, cores="all"
+        )
     print_table(
         f"{SOURCES} sources in {result['capture_tasks']} tasks; the run ended as {result['state']}",
         [

@@ -1,4 +1,6 @@
-"""Normalise + extract with all fields: documents and MB per second on one core, start-up of a worker, peak memory; jieba beside it."""
+"""Normalise + extract with all fields: documents and MB per second on one core, start-up of a worker, peak
+memory; jieba beside it.
+"""
 
 from __future__ import annotations
 
@@ -37,20 +39,36 @@ def bench_text(folder: Path) -> None:
     for name, path in (("clean", single), ("damaged", single_damaged)):
         starts = [run_worker("text_worker.py", "reviews", str(path)) for _ in range(STARTS)]
         figures.append(Figure.of(f"start-up: import, {name}", [start["import_s"] for start in starts], "s"))
-        figures.append(Figure.of(f"start-up: first document, {name}", [start["first_document_s"] for start in starts], "s"))
         figures.append(
-            Figure.of(f"start-up: both together, {name}", [start["import_s"] + start["first_document_s"] for start in starts], "s")
+            Figure.of(
+                f"start-up: first document, {name}", [start["first_document_s"] for start in starts], "s"
+            )
         )
-    figures += _speed("jieba.posseg alone, clean", few, run_worker("text_worker.py", "jieba", str(few))["seconds"])
-    figures += _speed("rjieba.tag alone, clean", clean, run_worker("text_worker.py", "rjieba", str(clean))["seconds"])
+        figures.append(
+            Figure.of(
+                f"start-up: both together, {name}",
+                [start["import_s"] + start["first_document_s"] for start in starts],
+                "s",
+            )
+        )
+    figures += _speed(
+        "jieba.posseg alone, clean", few, run_worker("text_worker.py", "jieba", str(few))["seconds"]
+    )
+    figures += _speed(
+        "rjieba.tag alone, clean", clean, run_worker("text_worker.py", "rjieba", str(clean))["seconds"]
+    )
     print_table(
-        f"Text: documents of 5,000 characters, one core; mixed: every {DAMAGED_EVERY}th is a damaged Traditional page; dense: figures only",
+        f"Text: documents of 5,000 characters, one core; mixed: every {DAMAGED_EVERY}th is a damaged "
+        "Traditional page; dense: figures only",
         figures,
     )
 
 
 def _write(path: Path, rounds: int, pages: int, damaged_every: int, numbers: int = NUMBERS) -> Path:
-    corpus = [list(make_pages(pages, seed, damaged_every=damaged_every, numbers=numbers)) for seed in range(1, rounds + 1)]
+    corpus = [
+        list(make_pages(pages, seed, damaged_every=damaged_every, numbers=numbers))
+        for seed in range(1, rounds + 1)
+    ]
     path.write_bytes(pickle.dumps(corpus))
     return path
 
@@ -58,6 +76,9 @@ def _write(path: Path, rounds: int, pages: int, damaged_every: int, numbers: int
 def _speed(name: str, path: Path, seconds: Sequence[float]) -> list[Figure]:
     corpus: list[list[ParsedPage]] = pickle.loads(path.read_bytes())  # noqa: S301 - written above
     documents = [len(pages) / took for pages, took in zip(corpus, seconds, strict=True)]
-    megabytes = [sum(len(body_of(page).encode()) for page in pages) / 1e6 / took for pages, took in zip(corpus, seconds, strict=True)]
+    megabytes = [
+        sum(len(body_of(page).encode()) for page in pages) / 1e6 / took
+        for pages, took in zip(corpus, seconds, strict=True)
+    ]
     sys.stderr.write(f"{name}: {median(documents):,.1f} documents/s\n")
     return [Figure.of(name, documents, "documents/s"), Figure.of(f"{name}, UTF-8", megabytes, "MB/s")]

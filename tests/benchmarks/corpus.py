@@ -1,10 +1,12 @@
 """Reviews of 5,000 characters, made of the invented ones of the sample sites.
 
-In: a number and a seed. Out: `ParsedPage`s, the same ones for the same seed: paragraphs of the sample articles in a new order with other
-figures, under the title and subtitle of one review. Published reviews print about 60 figures and 50 lines in 5,000 characters: a third of
-the lines are headings and captions, the paragraphs have some 150 characters. The sample articles are short and dense, so paragraphs with
-and without figures are mixed until the density is right, and joined until they are as long. Every fifth page is damaged
-as the Traditional mirror damages its pages (Traditional characters, pinyin injections, runs shifted by a byte, half-width punctuation).
+In: a number and a seed. Out: `ParsedPage`s, the same ones for the same seed: paragraphs of the sample
+articles in a new order with other figures, under the title and subtitle of one review. Published reviews
+print about 60 figures and 50 lines in
+5,000 characters: a third of the lines are headings and captions, the paragraphs have some 150 characters. The
+sample articles are short and dense, so paragraphs with and without figures are mixed until the density is
+right, and joined until they are as long. Every fifth page is damaged as the Traditional mirror damages its
+pages (Traditional characters, pinyin injections, runs shifted by a byte, half-width punctuation).
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ SECTIONS = (
 _NUMBER = re.compile(r"(?<![\d.])(?!20\d\d)\d+(?![\d年届])")
 
 
-def make_pages(count: int, seed: int = 1, *, damaged_every: int = DAMAGED_EVERY, numbers: int = NUMBERS) -> Iterator[ParsedPage]:
+def make_pages(
+    count: int, seed: int = 1, *, damaged_every: int = DAMAGED_EVERY, numbers: int = NUMBERS
+) -> Iterator[ParsedPage]:
     """Pages of one corpus.
 
     Args:
@@ -61,7 +65,11 @@ class _Pool:
 
     def __init__(self, articles: Sequence[Article], chance: random.Random, numbers: int) -> None:
         pieces = [piece for article in articles for piece in article.pieces]
-        paragraphs = [piece.text for piece in pieces if piece.kind is PieceKind.PARAGRAPH and piece.text.endswith(("。", "！", "？", "”"))]
+        paragraphs = [
+            piece.text
+            for piece in pieces
+            if piece.kind is PieceKind.PARAGRAPH and piece.text.endswith(("。", "！", "？", "”"))
+        ]
         self._with_figures = [text for text in paragraphs if _NUMBER.search(text)]
         self._plain = [text for text in paragraphs if not _NUMBER.search(text)]
         headings = [piece.text for piece in pieces if piece.kind is PieceKind.HEADING]
@@ -76,7 +84,11 @@ class _Pool:
         lines: list[Line] = []
         self._drawn = characters = 0
         for kind in cycle(SECTIONS):
-            text = self._paragraph(characters) if kind is LineKind.PARAGRAPH else self._chance.choice(self._short[kind])
+            text = (
+                self._paragraph(characters)
+                if kind is LineKind.PARAGRAPH
+                else self._chance.choice(self._short[kind])
+            )
             lines.append(Line(text, kind))
             characters += len(text) + 1
             if characters >= CHARACTERS and kind is LineKind.PARAGRAPH:

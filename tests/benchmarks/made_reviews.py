@@ -1,10 +1,13 @@
-"""Captures and reviews of a large warehouse, made from a seed: what reading an archive of thousands of pages would give.
+"""Captures and reviews of a large warehouse, made from a seed: what reading an archive of thousands of pages
+would give.
 
-In: a number and a seed. Out: the captures of that number with their review, the same ones for the same number and seed. Committees of all
-levels and eight review years each; some forty figures a review, of the metrics of the catalogue, many stated twice; values mostly plausible
-for the level. As on real sites some things are odd: every twentieth review is a copy that differs, every twenty-fifth stands at a second
-URL as it is, some have no committee or no year, some rates are over a hundred percent, some values are ten times too large.
-The paragraphs without figures are those of the invented articles of the sample sites.
+In: a number and a seed. Out: the captures of that number with their review, the same ones for the same number
+and seed. Committees of all levels and eight review years each; some forty figures a review, of the metrics of
+the catalogue, many stated twice; values mostly plausible
+for the level. As on real sites some things are odd: every twentieth review is a copy that differs, every
+twenty-fifth stands at a second URL as it is, some have no committee or no year, some rates are over a hundred
+percent, some values are ten times too large. The paragraphs without figures are those of the invented
+articles of the sample sites.
 """
 
 from __future__ import annotations
@@ -20,7 +23,16 @@ from gov_reviews.knowledge.regions import Region, load_regions
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId, stable_key
 from gov_reviews.records.pages import PageState, PublishedAt, Repair
-from gov_reviews.records.reviews import Bound, DocType, FactStatus, Keyword, Observation, Organization, PersonMention, Review
+from gov_reviews.records.reviews import (
+    Bound,
+    DocType,
+    FactStatus,
+    Keyword,
+    Observation,
+    Organization,
+    PersonMention,
+    Review,
+)
 from gov_reviews_samples.articles import PieceKind, load_articles
 
 START = datetime(2026, 1, 10, tzinfo=UTC)
@@ -73,14 +85,18 @@ def make_review(capture: Capture, seed: int = 1) -> Review:
         published_at=PublishedAt(datetime(year + 1, 1, 1 + first % 28, 9, tzinfo=UTC), True, "meta:PubDate"),
         source_name="清岚日报",
         authors=("林知远", "何苇"),
-        organization=Organization(region.code, f"{region.name}政协", region.level, region.province, "title") if has_committee else None,
+        organization=Organization(region.code, f"{region.name}政协", region.level, region.province, "title")
+        if has_committee
+        else None,
         review_year=year if has_year else None,
         body_text=body,
         observations=observations,
         people=tuple(PersonMention(place, place + 2, f"沈砚{place}", "政协主席") for place in range(PEOPLE)),
         keywords=tuple(Keyword(f"词{first % 997 + rank}", 1 / rank, rank) for rank in range(1, KEYWORDS + 1)),
         topics=tuple(Keyword(f"题{rank}", 1 / rank, rank) for rank in range(1, TOPICS + 1)),
-        repairs=tuple(Repair("width", "body", place, place + 1, place, place + 1, ",", "，") for place in range(REPAIRS)),
+        repairs=tuple(
+            Repair("width", "body", place, place + 1, place, place + 1, ",", "，") for place in range(REPAIRS)
+        ),
     )
 
 
@@ -173,7 +189,9 @@ def _value(chance: random.Random, metric: Metric, level: str) -> tuple[float, st
 
 @cache
 def _metrics() -> tuple[Metric, ...]:
-    """Metrics to draw from, the common ones many times: half the figures have a headline metric, the others a detail or none."""
+    """Metrics to draw from, the common ones many times: half the figures have a headline metric, the others a
+    detail or none.
+    """
     every = load_catalogue().metrics
     headlines = [metric for metric in every.values() if metric.parent is None and metric.code != OTHER]
     details = [metric for metric in every.values() if metric.parent is not None]
@@ -196,5 +214,9 @@ def _plain_paragraphs() -> tuple[str, ...]:
 def _paragraphs_without_figures() -> Iterator[str]:
     for article in load_articles():
         for piece in article.pieces:
-            if piece.kind is PieceKind.PARAGRAPH and piece.text.endswith("。") and not any(letter.isdigit() for letter in piece.text):
+            if (
+                piece.kind is PieceKind.PARAGRAPH
+                and piece.text.endswith("。")
+                and not any(letter.isdigit() for letter in piece.text)
+            ):
                 yield piece.text

@@ -1,6 +1,7 @@
 """Run a worker script in a process of its own on one core, and print figures as a table.
 
-In: the name of a worker beside this file and its arguments. Out: what it printed as JSON, its wall time, its peak memory.
+In: the name of a worker beside this file and its arguments. Out: what it printed as JSON, its wall time, its
+peak memory.
 Every worker starts fresh, so neither the caches nor the memory of one measurement reach into the next.
 """
 
@@ -39,7 +40,11 @@ class Figure:
 
     def row(self) -> tuple[str, str, str, str]:
         """As printed: lowest and highest run stand beside the median."""
-        spread = f"{min(self.runs):,.2f} to {max(self.runs):,.2f} in {len(self.runs)} runs" if len(self.runs) > 1 else ""
+        spread = (
+            f"{min(self.runs):,.2f} to {max(self.runs):,.2f} in {len(self.runs)} runs"
+            if len(self.runs) > 1
+            else ""
+        )
         return self.name, f"{self.value:,.2f}", self.unit, spread
 
 
@@ -60,11 +65,17 @@ def peak_memory_mb() -> float:
         return int(line.split()[1]) / 1024
     import resource
 
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 * 1024 if sys.platform == "darwin" else 1024
+    )
 
 
 def run_worker(
-    worker: str, *arguments: str, python: str = sys.executable, environment: dict[str, str] | None = None, cores: str = "one"
+    worker: str,
+    *arguments: str,
+    python: str = sys.executable,
+    environment: dict[str, str] | None = None,
+    cores: str = "one",
 ) -> dict[str, Any]:
     """Run one worker to its end.
 
@@ -92,13 +103,18 @@ def run_worker(
     )
     wall = time.perf_counter() - started
     if done.returncode:
-        raise SystemExit(f"{worker} {' '.join(arguments)} failed with status {done.returncode}:\n{done.stderr[-ERRORS_SHOWN:]}")
+        raise SystemExit(
+            f"{worker} {' '.join(arguments)} failed with status "
+            f"{done.returncode}:\n{done.stderr[-ERRORS_SHOWN:]}"
+        )
     result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return result | {"wall_s": wall}
 
 
 def _installed(environment: dict[str, str]) -> dict[str, str]:
-    """The environment with compiled modules kept, as in an installation; else every start would compile the sources again."""
+    """The environment with compiled modules kept, as in an installation; else every start would compile the
+    sources again.
+    """
     kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return kept | {"PYTHONPYCACHEPREFIX": _PYCACHE.name}
 
@@ -114,5 +130,7 @@ def print_table(title: str, figures: Sequence[Figure]) -> None:
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     sys.stdout.write(f"\n{title}\n")
     for name, value, unit, spread in rows:
-        sys.stdout.write(f"  {name:<{widths[0]}}  {value:>{widths[1]}}  {unit:<{widths[2]}}  {spread}".rstrip() + "\n")
+        sys.stdout.write(
+            f"  {name:<{widths[0]}}  {value:>{widths[1]}}  {unit:<{widths[2]}}  {spread}".rstrip() + "\n"
+        )
     sys.stdout.flush()

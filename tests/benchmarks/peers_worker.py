@@ -17,7 +17,10 @@ def load_jionlp() -> tuple[str, Callable[[str], int]]:
     """Money and time, the quantities it knows."""
     import jionlp
 
-    return "money and time", lambda text: len(jionlp.ner.extract_money(text)) + len(jionlp.ner.extract_time(text))
+    return (
+        "money and time",
+        lambda text: len(jionlp.ner.extract_money(text)) + len(jionlp.ner.extract_time(text)),
+    )
 
 
 def load_recognizers() -> tuple[str, Callable[[str], int]]:
@@ -27,7 +30,9 @@ def load_recognizers() -> tuple[str, Callable[[str], int]]:
     from recognizers_text import Culture
 
     recognizers = (recognize_number, recognize_percentage, recognize_dimension, recognize_currency)
-    return "number, percent, dimension, currency", lambda text: sum(len(recognize(text, Culture.Chinese)) for recognize in recognizers)
+    return "number, percent, dimension, currency", lambda text: sum(
+        len(recognize(text, Culture.Chinese)) for recognize in recognizers
+    )
 
 
 def main() -> None:

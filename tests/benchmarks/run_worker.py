@@ -14,7 +14,13 @@ from pathlib import Path
 
 from measure import give, peak_memory_mb
 
-STAGES = {"run": "plan", "capture": "capture", "extract": "parse, normalise, extract", "build": "build", "audit": "audit"}
+STAGES = {
+    "run": "plan",
+    "capture": "capture",
+    "extract": "parse, normalise, extract",
+    "build": "build",
+    "audit": "audit",
+}
 STAGES |= {"published": "publish", "nothing new": "look for news"}
 
 

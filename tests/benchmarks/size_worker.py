@@ -2,8 +2,9 @@
 
     size_worker.py DATA_ROOT STEP RUN_ID [FIRST LAST]
 
-The steps are those of `gov_reviews.pipeline.steps`, in its order; only `capture` (reviews FIRST to LAST come into the archive index) and
-`read` (their parts) are made from a seed, since there are no pages. `status` and `query` are what a person asks afterwards.
+The steps are those of `gov_reviews.pipeline.steps`, in its order; only `capture` (reviews FIRST to LAST come
+into the archive index) and `read` (their parts) are made from a seed, since there are no pages. `status` and
+`query` are what a person asks afterwards.
 """
 
 from __future__ import annotations
@@ -63,7 +64,10 @@ def capture(settings: Settings, run_id: str) -> Figures:
     folder = RunFolder(settings, run_id)
     folder.start(RunOptions(), now=START)
     folder.write_plan(())
-    captures = sorted((item for number in range(first, last) for item in make_captures(number)), key=lambda item: item.source_id)
+    captures = sorted(
+        (item for number in range(first, last) for item in make_captures(number)),
+        key=lambda item: item.source_id,
+    )
     for source_id, members in groupby(captures, key=lambda item: item.source_id):
         write_part(Archive(settings.archive_root).index_root / source_id / f"{run_id}.parquet", members)
     return {"captures": len(captures)}
@@ -93,14 +97,21 @@ def read(settings: Settings, run_id: str) -> Figures:
 def build(settings: Settings, run_id: str) -> Figures:
     """The candidate."""
     report = steps.build_candidate(settings, run_id)
-    return {"inserted": sum(report.inserted.values()), "file_mb": RunFolder(settings, run_id).candidate.stat().st_size / 1e6}
+    return {
+        "inserted": sum(report.inserted.values()),
+        "file_mb": RunFolder(settings, run_id).candidate.stat().st_size / 1e6,
+    }
 
 
 def audit(settings: Settings, run_id: str) -> Figures:
     """Every check."""
     results = steps.audit_candidate(settings, run_id)
     failed = {result.check_id: result.rows_failed for result in results if not result.is_passed}
-    return {"checks": len(results), "failed": failed, "rows_checked": sum(result.rows_checked for result in results)}
+    return {
+        "checks": len(results),
+        "failed": failed,
+        "rows_checked": sum(result.rows_checked for result in results),
+    }
 
 
 def publish(settings: Settings, run_id: str) -> Figures:
@@ -112,7 +123,11 @@ def publish(settings: Settings, run_id: str) -> Figures:
 def report(settings: Settings, run_id: str) -> Figures:
     """The report of the run."""
     summary = steps.report_run(settings, run_id)
-    return {"state": summary.state, "documents": summary.warehouse_documents, "figures": summary.warehouse_observations}
+    return {
+        "state": summary.state,
+        "documents": summary.warehouse_documents,
+        "figures": summary.warehouse_observations,
+    }
 
 
 def status(settings: Settings, run_id: str) -> Figures:

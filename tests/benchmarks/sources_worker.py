@@ -1,4 +1,5 @@
-"""Worker: one run of the DAG on every registered source, in a child as `make run` does it. AIRFLOW_HOME is its argument.
+"""Worker: one run of the DAG on every registered source, in a child as `make run` does it. AIRFLOW_HOME is
+its argument.
 
 sources_worker.py AIRFLOW_HOME
 """
@@ -27,7 +28,9 @@ def main() -> None:
     homes.prepare_database(home)
     command = [sys.executable, "-m", "gov_reviews_local.dag_process", "--conf", json.dumps({"inbox": False})]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    child = subprocess.Popen(command, env=home.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    child = subprocess.Popen(
+        command, env=home.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert child.stdout is not None
     started = time.perf_counter()
     capture_s, capture_tasks, state = 0.0, 0, "nothing"

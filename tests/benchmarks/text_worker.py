@@ -3,8 +3,8 @@
     text_worker.py reviews CORPUS        normalise + extract with all fields, in rounds; the first document is timed by itself
     text_worker.py jieba|rjieba CORPUS   part-of-speech tagging of the same body text, nothing else
 
-CORPUS is a pickle of rounds, each a list of ParsedPage, as `bench_text` writes it. Every round has other documents, so that nothing a
-stage remembers of one round helps it in the next.
+CORPUS is a pickle of rounds, each a list of ParsedPage, as `bench_text` writes it. Every round has other
+documents, so that nothing a stage remembers of one round helps it in the next.
 """
 
 from __future__ import annotations
@@ -74,11 +74,16 @@ def measure_tagger(corpus: Corpus, name: str) -> dict[str, Any]:
             return rjieba.tag(text)
 
     tag("提案395件")
-    return {"seconds": _time_rounds(corpus, lambda page: tag(body_of(page))), "peak_memory_mb": peak_memory_mb()}
+    return {
+        "seconds": _time_rounds(corpus, lambda page: tag(body_of(page))),
+        "peak_memory_mb": peak_memory_mb(),
+    }
 
 
 def _time_rounds(corpus: Corpus, read: Callable[[ParsedPage], object]) -> list[float]:
-    """Processor seconds of each round: one thread that never waits, so on an idle machine they are the seconds on the wall."""
+    """Processor seconds of each round: one thread that never waits, so on an idle machine they are the
+    seconds on the wall.
+    """
     seconds = []
     for pages in corpus:
         started = time.process_time()

@@ -9,7 +9,16 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit" / "warehouse"))
 
-from warehouse_data import BODY, COMMITTEE, TINGNAN, figure, make_capture, make_review, run_and_publish, standard_figures
+from warehouse_data import (
+    BODY,
+    COMMITTEE,
+    TINGNAN,
+    figure,
+    make_capture,
+    make_review,
+    run_and_publish,
+    standard_figures,
+)
 
 from gov_reviews.settings import SQL_ROOT, Settings
 from gov_reviews.warehouse.reader import QueryResult, query
@@ -32,8 +41,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         figure(disputed, "81%", 81, "%", "other", detail="proposal_filing_rate", has_conflict=True),
         figure(disputed, "82%", 82, "%", "other", detail="proposal_filing_rate", has_conflict=True),
     ]
-    agreed_figures = [*standard_figures(agreed), figure(agreed, "90%", 90, "%", "other", detail="proposal_filing_rate")]
-    captures = [make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(3)]
+    agreed_figures = [
+        *standard_figures(agreed),
+        figure(agreed, "90%", 90, "%", "other", detail="proposal_filing_rate"),
+    ]
+    captures = [
+        make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(3)
+    ]
     reviews = [
         make_review([captures[0]], disputed, observations=figures),
         make_review([captures[1]], year=2024),
@@ -60,11 +74,18 @@ def test_answers_are_right(settings: Settings) -> None:
     satisfaction = ask(settings, "satisfaction_of_county_committees")
     assert [row[satisfaction.columns.index("peer_count")] for row in satisfaction.rows] == [2, 2, 1]
     adopted = ask(settings, "opinion_reports_adopted_nationally")
-    assert [(row[0], row[3], row[5], row[6]) for row in adopted.rows] == [("清岚省云汀市望岚区政协", 12.0, 430.0, 2.8)]
+    assert [(row[0], row[3], row[5], row[6]) for row in adopted.rows] == [
+        ("清岚省云汀市望岚区政协", 12.0, 430.0, 2.8)
+    ]
     changed = ask(settings, "proposals_year_on_year")
     assert [row[1:6] for row in changed.rows] == [(2025, 320.0, 320.0, 0.0, 0.0)]
     disputed = ask(settings, "figures_that_disagree")
-    assert [row[2:4] for row in disputed.rows] == [("提案立案率", 81.0), ("提案立案率", 82.0), ("立案提案", 320.0), ("立案提案", 325.0)]
+    assert [row[2:4] for row in disputed.rows] == [
+        ("提案立案率", 81.0),
+        ("提案立案率", 82.0),
+        ("立案提案", 320.0),
+        ("立案提案", 325.0),
+    ]
     details = ask(settings, "detail_metrics_most_stated")
     assert [row[2:4] + row[7:9] for row in details.rows] == [("其他", "proposal_filing_rate", 1, 90.0)]
     origin = ask(settings, "where_a_number_comes_from")

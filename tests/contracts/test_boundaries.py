@@ -1,4 +1,6 @@
-"""Who may do what: only airflow_tasks imports Airflow, only the warehouse opens DuckDB files for writing, only capture fetches."""
+"""Who may do what: only airflow_tasks imports Airflow, only the warehouse opens DuckDB files for writing,
+only capture fetches.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,12 @@ def test_only_airflow_tasks_import_airflow() -> None:
 def test_duckdb_is_never_imported_at_the_top_of_a_module() -> None:
     """A connection does not survive a fork, and importing costs time: both belong into functions."""
     heavy = {"duckdb", "pandas", "great_expectations"}
-    found = [f"{path}: {name}" for path in MODULES for name, is_top in imports_of(path) if is_top and name.split(".")[0] in heavy]
+    found = [
+        f"{path}: {name}"
+        for path in MODULES
+        for name, is_top in imports_of(path)
+        if is_top and name.split(".")[0] in heavy
+    ]
     assert found == []
 
 
@@ -60,10 +67,17 @@ def test_only_the_warehouse_opens_duckdb_files_for_writing() -> None:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect":
                 is_memory = not node.args or ast.unparse(node.args[0]) == "':memory:'"
-                is_read_only = any(keyword.arg == "read_only" and ast.unparse(keyword.value) == "True" for keyword in node.keywords)
+                is_read_only = any(
+                    keyword.arg == "read_only" and ast.unparse(keyword.value) == "True"
+                    for keyword in node.keywords
+                )
                 if not is_memory and not is_read_only:
                     offenders.append(f"{path}:{node.lineno}")
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.match(r"\s*attach\b", node.value, re.IGNORECASE):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and re.match(r"\s*attach\b", node.value, re.IGNORECASE)
+            ):
                 line = ast.get_source_segment(path.read_text(encoding="utf-8"), node) or ""
                 whole = path.read_text(encoding="utf-8").splitlines()[node.lineno - 1]
                 if "read_only" not in line + whole:
@@ -73,7 +87,9 @@ def test_only_the_warehouse_opens_duckdb_files_for_writing() -> None:
 
 def test_inside_the_warehouse_one_module_opens_files() -> None:
     connecting = {
-        path.name for path in MODULES if inside(path, "warehouse") and re.search(r"\bduckdb\.connect\(", path.read_text(encoding="utf-8"))
+        path.name
+        for path in MODULES
+        if inside(path, "warehouse") and re.search(r"\bduckdb\.connect\(", path.read_text(encoding="utf-8"))
     }
     # verify runs in a process of its own and reads only
     assert connecting == {"duckdb_files.py", "verify.py"}

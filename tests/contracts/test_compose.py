@@ -1,4 +1,5 @@
-"""docker-compose.yaml against the Compose Specification, Airflow's options, our settings, the Dockerfile and .env.example.
+"""docker-compose.yaml against the Compose Specification, Airflow's options, our settings, the Dockerfile and
+.env.example.
 
 No container engine is needed: what these tests cannot know is whether the images start.
 """
@@ -29,7 +30,9 @@ IMAGE_ROOT = "/opt/airflow"
 
 
 def interpolate(text: str, values: dict[str, str]) -> str:
-    """What compose makes of variables: the value, else the default; a variable that must be set and is not is an error."""
+    """What compose makes of variables: the value, else the default; a variable that must be set and is not is
+    an error.
+    """
 
     def replace(found: re.Match[str]) -> str:
         value = values.get(found["name"], "")
@@ -70,7 +73,9 @@ def mounts_of(compose: dict[str, Any], service: str) -> dict[str, tuple[str, str
 
 
 def test_fits_the_specification(compose: dict[str, Any]) -> None:
-    schema = json.loads((Path(__file__).parent / "resources" / "compose-spec.json").read_text(encoding="utf-8"))
+    schema = json.loads(
+        (Path(__file__).parent / "resources" / "compose-spec.json").read_text(encoding="utf-8")
+    )
     validator = Draft201909Validator(schema)
     assert [error.message for error in validator.iter_errors(compose)] == []
     # The check can fail:
@@ -107,33 +112,49 @@ class TestSecrets:
         assert all(example[name] == "" for name in REQUIRED)
 
     def test_the_example_is_not_a_real_env_file(self) -> None:
-        assert not (PROJECT_ROOT / ".env").exists() or ".env" in (PROJECT_ROOT / ".gitignore").read_text(encoding="utf-8").split()
+        assert (
+            not (PROJECT_ROOT / ".env").exists()
+            or ".env" in (PROJECT_ROOT / ".gitignore").read_text(encoding="utf-8").split()
+        )
 
     def test_the_ui_is_reachable_from_this_machine_only(self, compose: dict[str, Any]) -> None:
-        published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+        published = {
+            name: service["ports"] for name, service in compose["services"].items() if "ports" in service
+        }
         assert set(published) == {"api-server"}
         assert all(port.startswith("127.0.0.1:") for port in published["api-server"])
 
     def test_only_init_and_the_api_server_see_the_passwords(self, compose: dict[str, Any]) -> None:
         holders = {name for name in compose["services"] if f"{IMAGE_ROOT}/auth" in mounts_of(compose, name)}
         assert holders == {"airflow-init", "api-server"}
-        assert {name for name in AIRFLOW_SERVICES if "GOV_REVIEWS_ADMIN_PASSWORD" in environment_of(compose, name)} == {"airflow-init"}
+        assert {
+            name for name in AIRFLOW_SERVICES if "GOV_REVIEWS_ADMIN_PASSWORD" in environment_of(compose, name)
+        } == {"airflow-init"}
 
 
 @pytest.fixture(scope="module")
 def known_options() -> set[str]:
-    """All options of the installed Airflow, by the name of their variable. Read without importing Airflow, which would want a home."""
+    """All options of the installed Airflow, by the name of their variable.
+
+    Read without importing Airflow, which would want a home.
+    """
     package = importlib.util.find_spec("airflow")
     assert package is not None
     assert package.submodule_search_locations
     path = Path(next(iter(package.submodule_search_locations))) / "config_templates" / "config.yml"
     sections = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return {f"AIRFLOW__{section}__{option}".upper() for section, content in sections.items() for option in content["options"]}
+    return {
+        f"AIRFLOW__{section}__{option}".upper()
+        for section, content in sections.items()
+        for option in content["options"]
+    }
 
 
 class TestAgainstAirflow:
     @pytest.mark.parametrize("service", sorted(AIRFLOW_SERVICES))
-    def test_every_option_exists(self, compose: dict[str, Any], service: str, known_options: set[str]) -> None:
+    def test_every_option_exists(
+        self, compose: dict[str, Any], service: str, known_options: set[str]
+    ) -> None:
         given = {name for name in environment_of(compose, service) if name.startswith("AIRFLOW__")}
         assert given
         assert given <= known_options
@@ -153,7 +174,11 @@ class TestAgainstAirflow:
         assert int(environment["AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT"]) >= 60
 
     def test_all_components_share_their_keys(self, compose: dict[str, Any]) -> None:
-        for name in ("AIRFLOW__CORE__FERNET_KEY", "AIRFLOW__API__SECRET_KEY", "AIRFLOW__API_AUTH__JWT_SECRET"):
+        for name in (
+            "AIRFLOW__CORE__FERNET_KEY",
+            "AIRFLOW__API__SECRET_KEY",
+            "AIRFLOW__API_AUTH__JWT_SECRET",
+        ):
             assert len({environment_of(compose, service)[name] for service in AIRFLOW_SERVICES}) == 1
 
     def test_logs_are_quiet_and_nothing_is_reported_home(self, compose: dict[str, Any]) -> None:
@@ -162,11 +187,15 @@ class TestAgainstAirflow:
         # as quiet as `make up` and `make run`
         home = AirflowHome(PROJECT_ROOT / ".airflow")
         keys = dict.fromkeys(("fernet_key", "jwt_secret", "api_secret_key"), "")
-        assert environment["AIRFLOW__LOGGING__NAMESPACE_LEVELS"] == airflow_options(home, keys)["logging"]["namespace_levels"]
+        assert (
+            environment["AIRFLOW__LOGGING__NAMESPACE_LEVELS"]
+            == airflow_options(home, keys)["logging"]["namespace_levels"]
+        )
         assert "great_expectations=WARNING" in environment["AIRFLOW__LOGGING__NAMESPACE_LEVELS"]
 
     def test_sample_sites_are_not_configured(self, compose: dict[str, Any]) -> None:
-        # so production runs leave the sample sources out; the profile's server leaves its address in the data folder
+        # so production runs leave the sample sources out; the profile's server leaves its address in the data
+        # folder
         for service in AIRFLOW_SERVICES | {"sample-site"}:
             assert "GOV_REVIEWS_SAMPLE_SITE" not in environment_of(compose, service)
 
@@ -175,14 +204,24 @@ class TestAgainstTheCode:
     def test_our_variables_are_read_by_the_code(self, compose: dict[str, Any]) -> None:
         package = Path(settings_module.__file__).parent
         code = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
-        given = {name for service in AIRFLOW_SERVICES for name in environment_of(compose, service) if name.startswith("GOV_REVIEWS_")}
+        given = {
+            name
+            for service in AIRFLOW_SERVICES
+            for name in environment_of(compose, service)
+            if name.startswith("GOV_REVIEWS_")
+        }
         assert given
         assert {name for name in given if f'"{name}"' not in code} == set()
 
     @pytest.mark.parametrize("service", sorted(AIRFLOW_SERVICES - {"airflow-init"}))
     def test_folders_lie_where_the_settings_look(self, compose: dict[str, Any], service: str) -> None:
         mounts = mounts_of(compose, service)
-        for folder in (settings_module.METADATA_ROOT, settings_module.SQL_ROOT, PROJECT_ROOT / "dags", PROJECT_ROOT / "plugins"):
+        for folder in (
+            settings_module.METADATA_ROOT,
+            settings_module.SQL_ROOT,
+            PROJECT_ROOT / "dags",
+            PROJECT_ROOT / "plugins",
+        ):
             top = folder.relative_to(PROJECT_ROOT).parts[0]
             assert mounts[f"{IMAGE_ROOT}/{top}"] == (f"./{top}", "ro")
             assert (PROJECT_ROOT / top).is_dir()
@@ -195,7 +234,9 @@ class TestAgainstTheCode:
         assert mounts_of(compose, "api-server")[data][1] == "ro"
 
     def test_named_volumes_are_declared(self, compose: dict[str, Any]) -> None:
-        sources = {source for service in compose["services"] for source, _ in mounts_of(compose, service).values()}
+        sources = {
+            source for service in compose["services"] for source, _ in mounts_of(compose, service).values()
+        }
         assert {source for source in sources if not source.startswith((".", "/"))} == set(compose["volumes"])
 
     def test_modules_that_are_started_exist(self, compose: dict[str, Any]) -> None:
@@ -233,23 +274,36 @@ class TestImage:
 
     def test_what_is_copied_exists_and_is_sent_to_the_build(self) -> None:
         allowed = {
-            line.removeprefix("!") for line in (PROJECT_ROOT / ".dockerignore").read_text(encoding="utf-8").split() if line.startswith("!")
+            line.removeprefix("!")
+            for line in (PROJECT_ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+            if line.startswith("!")
         }
-        copied = {name for line in re.findall(r"^COPY (.+)$", self.DOCKERFILE, re.MULTILINE) for name in line.split()[:-1]}
+        copied = {
+            name
+            for line in re.findall(r"^COPY (.+)$", self.DOCKERFILE, re.MULTILINE)
+            for name in line.split()[:-1]
+        }
         assert copied == allowed
         assert all((PROJECT_ROOT / name).exists() for name in copied), copied
 
     def test_python_is_one_that_the_project_supports(self) -> None:
         version = re.search(r"^FROM python:(\d+\.\d+)-slim", self.DOCKERFILE, re.MULTILINE)
         assert version is not None
-        wanted = re.search(r'^requires-python = "(.+)"$', (PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
+        wanted = re.search(
+            r'^requires-python = "(.+)"$',
+            (PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
         assert wanted is not None
         assert SpecifierSet(wanted[1]).contains(version[1])
 
     def test_packages_are_locked(self) -> None:
         for command in re.findall(r"pip install [^&\n]+", self.DOCKERFILE):
             assert "--no-deps" in command, command
-            assert "--require-hashes" in command or command.strip() == "pip install --no-deps --no-build-isolation --editable .", command
+            assert (
+                "--require-hashes" in command
+                or command.strip() == "pip install --no-deps --no-build-isolation --editable ."
+            ), command
         # Nothing but the locked build tools, which come first, builds a package.
         first, *others = re.findall(r"pip install [^&\n\\]+", self.DOCKERFILE)
         assert "requirements-build.txt" in first
@@ -259,7 +313,9 @@ class TestImage:
         assert server.count("--hash=sha256:") > 2
 
     def test_any_user_id_has_a_home_and_a_name(self) -> None:
-        given = dict(re.findall(r"(\w+)=(\S+)", re.sub(r"\\\n", " ", self.DOCKERFILE).split("ENV ")[1].split("\n")[0]))
+        given = dict(
+            re.findall(r"(\w+)=(\S+)", re.sub(r"\\\n", " ", self.DOCKERFILE).split("ENV ")[1].split("\n")[0])
+        )
         assert given["HOME"] == given["AIRFLOW_HOME"] == IMAGE_ROOT
         assert given["USER"] == given["LOGNAME"] == "airflow"
         entrypoint = re.search(r"^ENTRYPOINT (.+)$", self.DOCKERFILE, re.MULTILINE)

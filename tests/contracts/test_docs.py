@@ -1,8 +1,9 @@
-"""The documentation says what is true: links, names of targets and commands, examples with their output, the metrics page.
+"""The documentation says what is true: links, names of targets and commands, examples with their output, the
+metrics page.
 
-SQL and Python examples run against a warehouse that is built here from the first batch of the sample sites; what is printed below an
-example must be what it gives. `UPDATE_DOCS=1 pytest tests/contracts/test_docs.py` writes these outputs anew and fails, so that a person
-reviews the change.
+SQL and Python examples run against a warehouse that is built here from the first batch of the sample sites;
+what is printed below an example must be what it gives. `UPDATE_DOCS=1 pytest tests/contracts/test_docs.py`
+writes these outputs anew and fails, so that a person reviews the change.
 """
 
 from __future__ import annotations
@@ -45,7 +46,11 @@ OTHER_PAGES = [
     PROJECT_ROOT / "plugins/README.md",
     PROJECT_ROOT / "tests/gold/README.md",
 ]
-PAGES_WITH_EXAMPLES = [page for page in PAGES if re.search(r"^```(?:sql|python)$", page.read_text(encoding="utf-8"), re.MULTILINE)]
+PAGES_WITH_EXAMPLES = [
+    page
+    for page in PAGES
+    if re.search(r"^```(?:sql|python)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+]
 
 FENCE = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 TABLE_BELOW = re.compile(r"\n\n(?P<output>(?:\|.*\n)+)")
@@ -64,11 +69,16 @@ def name_of(page: Path) -> str:
 def commands_in(page: Path) -> list[str]:
     """Code spans, and the lines of fenced blocks that are no program."""
     text = read(page)
-    fenced = [line.strip() for match in FENCE.finditer(text) if not match["language"] for line in match["body"].splitlines()]
+    fenced = [
+        line.strip()
+        for match in FENCE.finditer(text)
+        if not match["language"]
+        for line in match["body"].splitlines()
+    ]
     return fenced + CODE_SPAN.findall(FENCE.sub("", text))
 
 
-# --- links and paths ------------------------------------------------------------------------------------------------
+# --- links and paths ---
 
 
 def anchors_of(page: Path) -> set[str]:
@@ -86,7 +96,9 @@ def test_links_resolve(page: Path) -> None:
         target, _, anchor = link.partition("#")
         path = (page.parent / target).resolve() if target else page
         assert path.exists(), f"{name_of(page)} links to {link}, which is not there"
-        assert not anchor or anchor in anchors_of(path), f"{name_of(page)} links to {link}; {path.name} has no such heading"
+        assert not anchor or anchor in anchors_of(path), (
+            f"{name_of(page)} links to {link}; {path.name} has no such heading"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -97,15 +109,21 @@ def test_named_files_exist(page: Path) -> None:
             if re.fullmatch(r"(?:dags|docs|include|plugins|scripts|sql|tests)/[\w./-]+", word):
                 assert (PROJECT_ROOT / word).exists(), f"{name_of(page)} names {word}, which is not there"
             elif re.fullmatch(r"gov_reviews/[\w./-]+", word):
-                assert (PROJECT_ROOT / "include" / word).exists(), f"{name_of(page)} names {word}, which is not there"
+                assert (PROJECT_ROOT / "include" / word).exists(), (
+                    f"{name_of(page)} names {word}, which is not there"
+                )
 
 
 def test_functions_in_the_architecture_exist() -> None:
     """`pipeline.plan_run(settings, run_id)`: the module has that function, with parameters of those names."""
-    calls = re.findall(r"`([a-z_]+(?:\.[a-z_]+)*)\.([a-z_]+)\(([^)`]*)\)`", read(PROJECT_ROOT / "docs" / "architecture.md"))
+    calls = re.findall(
+        r"`([a-z_]+(?:\.[a-z_]+)*)\.([a-z_]+)\(([^)`]*)\)`", read(PROJECT_ROOT / "docs" / "architecture.md")
+    )
     assert len(calls) > 8
     for module, function, parameters in calls:
-        known = inspect.signature(getattr(importlib.import_module(f"gov_reviews.{module}"), function)).parameters
+        known = inspect.signature(
+            getattr(importlib.import_module(f"gov_reviews.{module}"), function)
+        ).parameters
         named = [name.strip() for name in parameters.split(",") if name.strip()]
         assert [name for name in named if name not in known] == [], f"{module}.{function} takes {list(known)}"
 
@@ -115,7 +133,7 @@ def test_every_page_is_reached_from_the_readme() -> None:
     assert [page.name for page in PAGES[1:] if page.name not in text] == []
 
 
-# --- make and gov-reviews -------------------------------------------------------------------------------------------
+# --- make and gov-reviews ---
 
 
 def make_targets() -> set[str]:
@@ -132,7 +150,9 @@ def documented_targets() -> dict[str, str]:
 
 
 def test_make_targets_in_the_docs_exist() -> None:
-    assert {target: page for target, page in documented_targets().items() if target not in make_targets()} == {}
+    assert {
+        target: page for target, page in documented_targets().items() if target not in make_targets()
+    } == {}
 
 
 def test_every_make_target_is_documented() -> None:
@@ -147,7 +167,12 @@ def cli_commands() -> dict[str, set[str]]:
     from gov_reviews.cli import app
 
     def walk(command: Any, path: str) -> Iterator[tuple[str, set[str]]]:
-        options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts) if option[0] == "-"}
+        options = {
+            option
+            for parameter in command.params
+            for option in (*parameter.opts, *parameter.secondary_opts)
+            if option[0] == "-"
+        }
         if hasattr(command, "commands"):
             for name, child in command.commands.items():
                 yield from walk(child, f"{path} {name}".strip())
@@ -176,7 +201,9 @@ def test_commands_in_the_docs_exist() -> None:
     assert len(calls) > 5
     for page, command, options in calls:
         assert command in known, f"{page} names gov-reviews {command}, which does not exist"
-        assert set(options) <= known[command], f"{page}: gov-reviews {command} has no {set(options) - known[command]}"
+        assert set(options) <= known[command], (
+            f"{page}: gov-reviews {command} has no {set(options) - known[command]}"
+        )
 
 
 def test_every_command_is_documented() -> None:
@@ -187,21 +214,31 @@ def test_every_setting_is_documented() -> None:
     """Each GOV_REVIEWS_ variable that code or compose reads is explained in some page or in .env.example."""
     readers = [*(PROJECT_ROOT / "include/gov_reviews").rglob("*.py"), PROJECT_ROOT / "docker-compose.yaml"]
     used = {name for path in readers for name in re.findall(r"\bGOV_REVIEWS_[A-Z_]+\b", read(path))}
-    told = {name for path in [*PAGES, PROJECT_ROOT / ".env.example"] for name in re.findall(r"\bGOV_REVIEWS_[A-Z_]+\b", read(path))}
+    told = {
+        name
+        for path in [*PAGES, PROJECT_ROOT / ".env.example"]
+        for name in re.findall(r"\bGOV_REVIEWS_[A-Z_]+\b", read(path))
+    }
     assert len(used) >= 5
     assert used - told == set()
 
 
-# --- generated and promised -----------------------------------------------------------------------------------------
+# --- generated and promised ---
 
 
 def test_metrics_page_is_current() -> None:
-    assert read(METRICS_PAGE) == render_page(load_catalogue()), "run: .venv/bin/python -m gov_reviews.report.metrics_page"
+    assert read(METRICS_PAGE) == render_page(load_catalogue()), (
+        "run: .venv/bin/python -m gov_reviews.report.metrics_page"
+    )
 
 
 def test_every_published_view_is_explained_to_analysts() -> None:
     text = read(PROJECT_ROOT / "docs" / "analyst.md")
-    names = [f"mart.{folder.name}" for folder in sorted((SQL_ROOT / "mart").iterdir()) if (folder / "table.yaml").exists()]
+    names = [
+        f"mart.{folder.name}"
+        for folder in sorted((SQL_ROOT / "mart").iterdir())
+        if (folder / "table.yaml").exists()
+    ]
     assert len(names) >= 5
     assert [name for name in names if f"`{name}`" not in text] == []
 
@@ -228,7 +265,7 @@ def test_the_example_of_a_metric_is_valid() -> None:
     assert metric.code in load_catalogue().metrics
 
 
-# --- examples -------------------------------------------------------------------------------------------------------
+# --- examples ---
 
 
 @dataclass(frozen=True)
@@ -251,7 +288,9 @@ def examples_in(text: str) -> list[Example]:
         if fence["language"] in ("sql", "python"):
             below = (TABLE_BELOW if fence["language"] == "sql" else TEXT_BELOW).match(text, fence.end())
             line = text.count("\n", 0, fence.start()) + 1
-            found.append(Example(fence["language"], fence["body"], line, below.span("output") if below else None))
+            found.append(
+                Example(fence["language"], fence["body"], line, below.span("output") if below else None)
+            )
     return found
 
 
@@ -261,7 +300,13 @@ def to_cell(value: object) -> str:
         return "、".join(map(to_cell, plain))
     if plain is None:
         return ""
-    text = f"{plain:.15g}" if isinstance(plain, float) else str(plain).lower() if isinstance(plain, bool) else str(plain)
+    text = (
+        f"{plain:.15g}"
+        if isinstance(plain, float)
+        else str(plain).lower()
+        if isinstance(plain, bool)
+        else str(plain)
+    )
     return text.replace("|", "\\|").replace("\n", " ")
 
 
@@ -287,7 +332,11 @@ def sample_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunS
     with running_sample_site(settings):
         summary = run_pipeline(settings, RunOptions())
     assert summary.state == "published"
-    assert {source.source_id: source.message for source in summary.sources if source.state not in ("ok", "partial")} == {}
+    assert {
+        source.source_id: source.message
+        for source in summary.sources
+        if source.state not in ("ok", "partial")
+    } == {}
     return settings, summary
 
 
@@ -300,9 +349,14 @@ def installation(sample_run: tuple[Settings, RunSummary]) -> Settings:
 @pytest.mark.xdist_group("docs")
 def test_numbers_of_the_sample_run_are_those_in_the_readme(sample_run: tuple[Settings, RunSummary]) -> None:
     page = PROJECT_ROOT / "README.md"
-    told = f"warehouse.duckdb: {sample_run[1].warehouse_documents} reviews, {sample_run[1].warehouse_observations} figures"
+    told = (
+        f"warehouse.duckdb: {sample_run[1].warehouse_documents} reviews, {sample_run[1].warehouse_observations} "
+        "figures"
+    )
     if told not in read(page) and os.environ.get("UPDATE_DOCS"):
-        page.write_text(re.sub(r"warehouse\.duckdb: \d+ reviews, \d+ figures", told, read(page)), encoding="utf-8")
+        page.write_text(
+            re.sub(r"warehouse\.duckdb: \d+ reviews, \d+ figures", told, read(page)), encoding="utf-8"
+        )
         pytest.fail("README.md: numbers of the sample run written anew; review the difference")
     assert told in read(page), "out of date (UPDATE_DOCS=1)"
 
@@ -330,15 +384,23 @@ def test_number_of_real_sources_is_that_in_the_readme() -> None:
 @pytest.mark.slow
 @pytest.mark.xdist_group("docs")
 @pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES, ids=name_of)
-def test_examples_give_the_output_printed_below_them(page: Path, installation: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_examples_give_the_output_printed_below_them(
+    page: Path, installation: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(installation.data_root.parent)
     text = read(page)
     names: dict[str, Any] = {"__name__": "example"}
     stale: list[tuple[Example, str]] = []
     for example in examples_in(text):
-        given = run_sql(installation, example.code) if example.language == "sql" else run_python(example.code, names)
+        given = (
+            run_sql(installation, example.code)
+            if example.language == "sql"
+            else run_python(example.code, names)
+        )
         if example.output is None:
-            assert example.language == "sql" or not given, f"{name_of(page)}:{example.line} prints, and the page does not show it"
+            assert example.language == "sql" or not given, (
+                f"{name_of(page)}:{example.line} prints, and the page does not show it"
+            )
         elif text[slice(*example.output)] != given:
             stale.append((example, given))
     if stale and os.environ.get("UPDATE_DOCS"):
@@ -349,7 +411,9 @@ def test_examples_give_the_output_printed_below_them(page: Path, installation: S
         pytest.fail(f"{name_of(page)}: {len(stale)} outputs written anew; review the difference")
     for example, given in stale:
         start, end = example.output or (0, 0)
-        assert given == text[start:end], f"{name_of(page)}:{example.line}: the output below this example is out of date (UPDATE_DOCS=1)"
+        assert given == text[start:end], (
+            f"{name_of(page)}:{example.line}: the output below this example is out of date (UPDATE_DOCS=1)"
+        )
 
 
 def test_pages_have_examples() -> None:

@@ -1,4 +1,6 @@
-"""No regular expression of the package takes the square of what it reads: four times the text, at most six times the CPU."""
+"""No regular expression of the package takes the square of what it reads: four times the text, at most six
+times the CPU.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,12 @@ import pytest
 from tests.patterns import growth, hostile_runs
 
 COLLECTOR = Path(__file__).parent / "resources" / "collect_patterns.py"
-# Made from a source file, a contract or a table's name: no text of the package, and checked where the file is read.
+# Made from a source file, a contract or a table's name: no text of the package, and checked where the file is
+# read.
 FROM_FILES = {
     "page/body_lines.py: re.compile(pattern)",
-    "decoding/html_tree.py: re.compile(f'(?:{label})[ \\\\t\\\\u3000]*[:：]?[ \\\\t\\\\u3000]*([^\\\\t\\\\n]{{1,200}})')",
+    "decoding/html_tree.py: re.compile(f'(?:{label})[ \\\\t\\\\u3000]*[:：]?[ "
+    "\\\\t\\\\u3000]*([^\\\\t\\\\n]{{1,200}})')",
     "sites/families/base.py: re.compile(spec.articles.match)",
     "sites/families/founder.py: re.compile(request.place.pages)",
     "sites/urls.py: re.sub(rule.match, rule.to, target)",
@@ -30,14 +34,21 @@ PARTS = 8
 
 @cache
 def collect() -> tuple[dict[str, Any], ...]:
-    output = subprocess.run([sys.executable, str(COLLECTOR)], check=True, capture_output=True, text=True).stdout
+    output = subprocess.run(
+        [sys.executable, str(COLLECTOR)], check=True, capture_output=True, text=True
+    ).stdout
     return tuple(json.loads(line) for line in output.splitlines())
 
 
 def patterns() -> list[tuple[str, re.Pattern[Any]]]:
     """Where each stands, and the pattern; each once."""
     return [
-        (found["place"], re.compile(found["pattern"].encode("latin-1") if found["bytes"] else found["pattern"], found["flags"]))
+        (
+            found["place"],
+            re.compile(
+                found["pattern"].encode("latin-1") if found["bytes"] else found["pattern"], found["flags"]
+            ),
+        )
         for found in collect()
         if "pattern" in found
     ]
@@ -76,6 +87,8 @@ def test_the_square_is_found(pattern: str | bytes) -> None:
     assert growth(re.compile(pattern, re.DOTALL)) is not None
 
 
-@pytest.mark.parametrize("pattern", [r"(?<!\s)\s++$", r"[^>]*", r"(?:[,，]\s*+)?件", r"<meta\b[^<>]{0,200}refresh", "达+"])
+@pytest.mark.parametrize(
+    "pattern", [r"(?<!\s)\s++$", r"[^>]*", r"(?:[,，]\s*+)?件", r"<meta\b[^<>]{0,200}refresh", "达+"]
+)
 def test_linear_patterns_pass(pattern: str) -> None:
     assert growth(re.compile(pattern)) is None

@@ -43,7 +43,10 @@ def read_text(text: str) -> object:
 
 
 def read_html(text: str) -> object:
-    head = "<html><head><title>区政协2024年工作综述</title></head><body><div class='con'><h1>区政协2024年工作综述</h1>"
+    head = (
+        "<html><head><title>区政协2024年工作综述</title></head><body><div "
+        "class='con'><h1>区政协2024年工作综述</h1>"
+    )
     return read_page(f"{head}<p>{text}</p></div></body></html>", "file:///page.html", "text/html")
 
 
@@ -68,7 +71,9 @@ def read_list(family: str, kind: str = "list") -> Callable[[str], object]:
     def read(text: str) -> object:
         try:
             return family_of(spec).read_list(
-                spec, PageRequest(url=f"{HOST}/zwxx/index.html", place=spec.lists[0], kind=kind), text.encode()
+                spec,
+                PageRequest(url=f"{HOST}/zwxx/index.html", place=spec.lists[0], kind=kind),
+                text.encode(),
             )
         except PipelineError as error:  # a page of tags is no list
             return error
@@ -78,7 +83,13 @@ def read_list(family: str, kind: str = "list") -> Callable[[str], object]:
 
 def look_for_refresh(text: str) -> object:
     body = text.encode()
-    answer: dict[str, Any] = {"url": HOST, "final_url": HOST, "at": datetime(2026, 1, 1, tzinfo=UTC), "status": 200, "headers": {}}
+    answer: dict[str, Any] = {
+        "url": HOST,
+        "final_url": HOST,
+        "at": datetime(2026, 1, 1, tzinfo=UTC),
+        "status": 200,
+        "headers": {},
+    }
     return http_client._refresh_target(Exchange(**answer, body=body, request=b"", response=b"", address=None))
 
 
@@ -86,30 +97,87 @@ CASES: list[tuple[Callable[[str], object], int, list[str]]] = [
     (
         look_for_refresh,
         5_000,
-        ["<meta http-equiv=refresh ", "<meta ", "<meta http-equiv=refresh content=", "<meta http-equiv=refresh content=1;url="],
+        [
+            "<meta http-equiv=refresh ",
+            "<meta ",
+            "<meta http-equiv=refresh content=",
+            "<meta http-equiv=refresh content=1;url=",
+        ],
     ),
-    (read_list("founder", "index"), 25_000, ["<period>", "<period ", "<period><front_page>", "<period></period"]),
-    (read_list("jcms"), 25_000, ["<record><![CDATA[", "<record>", "<nextgroup><![CDATA[", "<nextgroup> ", "]]> "]),
-    (read_list("php_site"), 25_000, ["view?", "<a href='view?id=1'>达</a>", "name='SiteIDCode' ", "2023-01-01 "]),
+    (
+        read_list("founder", "index"),
+        25_000,
+        ["<period>", "<period ", "<period><front_page>", "<period></period"],
+    ),
+    (
+        read_list("jcms"),
+        25_000,
+        ["<record><![CDATA[", "<record>", "<nextgroup><![CDATA[", "<nextgroup> ", "]]> "],
+    ),
+    (
+        read_list("php_site"),
+        25_000,
+        ["view?", "<a href='view?id=1'>达</a>", "name='SiteIDCode' ", "2023-01-01 "],
+    ),
     (read_list("trs"), 25_000, ["createPageHTML( ", "name='SiteIDCode' content=", "暂无"]),
-    (lambda text: classify_response(200, {}, text.encode()), 25_000, ["document.cookie=", "<meta ", "<!--", " ", "您"]),
+    (
+        lambda text: classify_response(200, {}, text.encode()),
+        25_000,
+        ["document.cookie=", "<meta ", "<!--", " ", "您"],
+    ),
     (lambda text: decode_body(text.encode(), text), 25_000, ["charset= ", " ", "<meta charset ", "锟"]),
-    (lambda text: read_properties(f"<!--enpproperty {text}/enpproperty-->"), 4_500, ["<aa>", "<title>a", "</title  ", "<title>a</title>"]),
-    (read_text, 12_000, [".", "…", " ", "7", "达", "系", "2023 ", "记者 ", "提案7件、", "【字体", "共", "日报 ", "（", "系\n", "提案7 "]),
-    (read_html, 12_000, [" ", ".", "　", "7 ", "&nbsp;", "\x1f", "<br>", "<meta http-equiv=refresh ", "a: ", "》", "&#x1f; "]),
+    (
+        lambda text: read_properties(f"<!--enpproperty {text}/enpproperty-->"),
+        4_500,
+        ["<aa>", "<title>a", "</title  ", "<title>a</title>"],
+    ),
+    (
+        read_text,
+        12_000,
+        [
+            ".",
+            "…",
+            " ",
+            "7",
+            "达",
+            "系",
+            "2023 ",
+            "记者 ",
+            "提案7件、",
+            "【字体",
+            "共",
+            "日报 ",
+            "（",
+            "系\n",
+            "提案7 ",
+        ],
+    ),
+    (
+        read_html,
+        12_000,
+        [" ", ".", "　", "7 ", "&nbsp;", "\x1f", "<br>", "<meta http-equiv=refresh ", "a: ", "》", "&#x1f; "],
+    ),
 ]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "length", "unit"),
-    [pytest.param(work, length, unit, id=f"{number}-{unit!r}") for number, (work, length, units) in enumerate(CASES) for unit in units],
+    [
+        pytest.param(work, length, unit, id=f"{number}-{unit!r}")
+        for number, (work, length, units) in enumerate(CASES)
+        for unit in units
+    ],
 )
-def test_four_times_the_bytes_take_at_most_six_times_as_long(work: Callable[[str], object], length: int, unit: str) -> None:
+def test_four_times_the_bytes_take_at_most_six_times_as_long(
+    work: Callable[[str], object], length: int, unit: str
+) -> None:
     work(unit * 10)  # imports and caches
     assert grows(work, unit, length) is None
 
 
-@pytest.mark.parametrize("headline", ["…" * 50_000 + "\n区政协2024年工作综述", "." * 50_000, "达" + " " * 50_000 + "达"])
+@pytest.mark.parametrize(
+    "headline", ["…" * 50_000 + "\n区政协2024年工作综述", "." * 50_000, "达" + " " * 50_000 + "达"]
+)
 def test_a_hostile_line_before_the_text_costs_no_minute(headline: str) -> None:
     assert cpu_seconds(lambda: read_text(headline)) < 5

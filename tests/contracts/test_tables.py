@@ -13,17 +13,27 @@ from gov_reviews.settings import METADATA_ROOT, SQL_ROOT
 from gov_reviews.warehouse.build import merge_rows
 from gov_reviews.warehouse.ddl import column_comments, ensure_schema, read_tables, table_comment
 from gov_reviews.warehouse.parts import arrow_schema, part_contracts
-from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, PUBLISHED_SCHEMAS, load_contracts, load_rules, references_in
+from gov_reviews.warehouse.table_contracts import (
+    DUCKDB_TYPES,
+    PUBLISHED_SCHEMAS,
+    load_contracts,
+    load_rules,
+    references_in,
+)
 
 CONTRACTS = load_contracts()
-PUBLISHED = {name: contract for name, contract in CONTRACTS.items() if contract.schema_name in PUBLISHED_SCHEMAS}
+PUBLISHED = {
+    name: contract for name, contract in CONTRACTS.items() if contract.schema_name in PUBLISHED_SCHEMAS
+}
 
-# The interface of the promised views: these columns, first and in this order. Columns may be added behind them, none renamed or moved.
+# The interface of the promised views: these columns, first and in this order. Columns may be added behind
+# them, none renamed or moved.
 PROMISED = {
     "mart.review": "url title subtitle organization_code organization_name organization_level province review_year published_at "
     "source_name authors editors views body_text figures doc_type is_canonical document_key",
     "mart.observation": "url organization_code organization_name review_year metric_code metric_name category value unit bound status "
-    "subject recipient period_start period_end printed sentence section char_start char_end confidence observation_key document_key",
+    "subject recipient period_start period_end printed sentence section char_start char_end confidence "
+    "observation_key document_key",
 }
 
 
@@ -49,7 +59,9 @@ def test_promised_types(built: duckdb.DuckDBPyConnection) -> None:
     review = {row[0]: row[1] for row in built.execute("describe mart.review").fetchall()}
     assert review["published_at"] == "TIMESTAMP"
     assert review["authors"] == review["editors"] == "VARCHAR[]"
-    assert {row[0]: row[1] for row in built.execute("describe mart.observation").fetchall()}["value"] == "DOUBLE"
+    assert {row[0]: row[1] for row in built.execute("describe mart.observation").fetchall()}[
+        "value"
+    ] == "DOUBLE"
 
 
 @pytest.mark.parametrize("table", PUBLISHED)
@@ -57,17 +69,27 @@ def test_file_is_what_the_contract_says(table: str, built: duckdb.DuckDBPyConnec
     contract = PUBLISHED[table]
     found = read_tables(built)[table]
     assert list(found.columns) == list(contract.column_names)
-    assert {name: kind for name, (kind, _, _) in found.columns.items()} == {c.name: DUCKDB_TYPES[c.type] for c in contract.columns}
+    assert {name: kind for name, (kind, _, _) in found.columns.items()} == {
+        c.name: DUCKDB_TYPES[c.type] for c in contract.columns
+    }
     assert found.comment == table_comment(contract) or contract.is_view
     assert {name: comment for name, (_, _, comment) in found.columns.items()} == column_comments(contract)
     if not contract.is_view:
-        assert {name: nullable for name, (_, nullable, _) in found.columns.items()} == {c.name: c.nullable for c in contract.columns}
+        assert {name: nullable for name, (_, nullable, _) in found.columns.items()} == {
+            c.name: c.nullable for c in contract.columns
+        }
         assert found.primary_key == contract.primary_key
 
 
 def test_views_carry_their_comment(built: duckdb.DuckDBPyConnection) -> None:
-    comments = dict(built.execute("select schema_name || '.' || view_name, comment from duckdb_views() where not internal").fetchall())
-    assert comments == {name: table_comment(contract) for name, contract in PUBLISHED.items() if contract.is_view}
+    comments = dict(
+        built.execute(
+            "select schema_name || '.' || view_name, comment from duckdb_views() where not internal"
+        ).fetchall()
+    )
+    assert comments == {
+        name: table_comment(contract) for name, contract in PUBLISHED.items() if contract.is_view
+    }
 
 
 def test_bringing_up_a_file_twice_changes_nothing(built: duckdb.DuckDBPyConnection) -> None:
@@ -76,9 +98,12 @@ def test_bringing_up_a_file_twice_changes_nothing(built: duckdb.DuckDBPyConnecti
     assert read_tables(built) == before
 
 
-def test_dictionary_describes_every_published_column_in_two_languages(built: duckdb.DuckDBPyConnection) -> None:
+def test_dictionary_describes_every_published_column_in_two_languages(
+    built: duckdb.DuckDBPyConnection,
+) -> None:
     rows = built.execute(
-        "select table_name, column_name, column_position, data_type, column_unit, description_en, description_zh, grain, key_columns,"
+        "select table_name, column_name, column_position, data_type, column_unit, description_en, "
+        "description_zh, grain, key_columns,"
         " usage_warnings from mart.data_dictionary"
     ).fetchall()
     expected = [
@@ -109,9 +134,19 @@ def test_every_description_is_used_and_fits_one_line() -> None:
     texts += [
         text
         for contract in CONTRACTS.values()
-        for text in (contract.description.en, contract.description.zh, contract.grain, *contract.usage_warnings)
+        for text in (
+            contract.description.en,
+            contract.description.zh,
+            contract.grain,
+            *contract.usage_warnings,
+        )
     ]
-    texts += [text for c in CONTRACTS.values() for column in c.columns for text in (column.description.en, column.description.zh)]
+    texts += [
+        text
+        for c in CONTRACTS.values()
+        for column in c.columns
+        for text in (column.description.en, column.description.zh)
+    ]
     # the dictionary is read from the lines of the comments
     assert not [text for text in texts if "\n" in text]
     assert all(any("\u4e00" <= char <= "\u9fff" for char in entry["zh"]) for entry in described.values())
@@ -123,7 +158,14 @@ def test_columns_of_one_name_have_one_type() -> None:
         for column in contract.columns:
             types.setdefault(column.name, set()).add(column.type)
     # counts of a query are wide, stored counts are not; mart shows the local time of an instant
-    allowed = {"statement_count", "document_count", "published_at", "captured_at", "first_captured_at", "last_captured_at"}
+    allowed = {
+        "statement_count",
+        "document_count",
+        "published_at",
+        "captured_at",
+        "first_captured_at",
+        "last_captured_at",
+    }
     assert {name for name, found in types.items() if len(found) > 1} <= allowed
 
 
@@ -133,14 +175,20 @@ def test_every_table_folder_has_a_contract_and_nothing_else() -> None:
         if folder.is_dir():
             assert (folder / "table.yaml").is_file(), folder
             assert {path.name for path in folder.iterdir()} <= known, folder
-    assert {path.parent.name + "." + path.name for path in SQL_ROOT.glob("*/*") if path.is_dir()} == CONTRACTS.keys()
+    assert {
+        path.parent.name + "." + path.name for path in SQL_ROOT.glob("*/*") if path.is_dir()
+    } == CONTRACTS.keys()
 
 
-@pytest.mark.parametrize("path", sorted(SQL_ROOT.rglob("*.sql")), ids=lambda path: str(path.relative_to(SQL_ROOT)))
+@pytest.mark.parametrize(
+    "path", sorted(SQL_ROOT.rglob("*.sql")), ids=lambda path: str(path.relative_to(SQL_ROOT))
+)
 def test_sql_keeps_the_house_style(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    assert lines[0].startswith("-- "), "a query opens by saying what one row is, an analysis with its question"
+    assert lines[0].startswith("-- "), (
+        "a query opens by saying what one row is, an analysis with its question"
+    )
     assert not [number for number, line in enumerate(lines, 1) if len(line) > 150 or line != line.rstrip()]
     if path.name == "query.sql":
         contract = CONTRACTS[f"{path.parent.parent.name}.{path.parent.name}"]
@@ -161,9 +209,11 @@ def test_layers_only_read_what_lies_below() -> None:
     for contract in CONTRACTS.values():
         read = {table.split(".")[0] for table in references_in(contract.sql or "")}
         assert read <= allowed[contract.schema_name], contract.table
-    assert {name for name, contract in CONTRACTS.items() if contract.schema_name == "mart" and not contract.is_view} == {
-        "mart.data_dictionary"
-    }
+    assert {
+        name
+        for name, contract in CONTRACTS.items()
+        if contract.schema_name == "mart" and not contract.is_view
+    } == {"mart.data_dictionary"}
 
 
 def test_staging_parts_are_typed_by_their_contracts() -> None:

@@ -1,7 +1,7 @@
 """The throw-away Airflow home of a test session.
 
-Airflow reads its configuration when it is imported, so `use_temporary_home` has to run before anything imports it: the conftest files
-of the folders whose tests import Airflow call it while they are loaded.
+Airflow reads its configuration when it is imported, so `use_temporary_home` has to run before anything
+imports it: the conftest files of the folders whose tests import Airflow call it while they are loaded.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ _MARK = "GOV_REVIEWS_TEST_AIRFLOW_HOME"
 
 
 def use_temporary_home() -> AirflowHome:
-    """Point this process at an Airflow home of its own, made by the same code as the real one. The same home for later callers."""
+    """Point this process at an Airflow home of its own, made by the same code as the real one.
+
+    The same home for later callers.
+    """
     made = os.environ.get(_MARK)
     if made is not None and made.startswith(f"{os.getpid()}:"):
         return AirflowHome(Path(made.split(":", 1)[1]))

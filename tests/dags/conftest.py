@@ -1,4 +1,6 @@
-"""Airflow for the tests of this folder: a home of their own, a database migrated once, the project's DAGs parsed once."""
+"""Airflow for the tests of this folder: a home of their own, a database migrated once, the project's DAGs
+parsed once.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ HOME: homes.AirflowHome = _load_helper().use_temporary_home()
 
 @pytest.fixture(scope="session")
 def airflow_home() -> homes.AirflowHome:
-    """The session's Airflow home with a migrated database and our pools; `pristine.db` beside it has no runs."""
+    """The session's Airflow home with a migrated database and our pools; `pristine.db` beside it has no
+    runs.
+    """
     if not homes.is_database_prepared(HOME):
         homes.prepare_database(HOME)
         shutil.copy(HOME.root / "airflow.db", HOME.root / "pristine.db")
@@ -69,12 +73,18 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Se
 
 
 @pytest.fixture
-def run_dag(airflow_home: homes.AirflowHome) -> Callable[[dict[str, Any]], tuple[Any, dict[tuple[str, int], str]]]:
+def run_dag(
+    airflow_home: homes.AirflowHome,
+) -> Callable[[dict[str, Any]], tuple[Any, dict[tuple[str, int], str]]]:
     """Run `ingest_reviews` in this process; gives the DAG run and the state of every task instance."""
 
     def run(conf: dict[str, Any]) -> tuple[Any, dict[tuple[str, int], str]]:
-        # Parsed anew, as every task process does: running a DAG in this process leaves the run's values in its Param objects.
+        # Parsed anew, as every task process does: running a DAG in this process leaves the run's values in
+        # its Param objects.
         dag_run = parse_dags().dags["ingest_reviews"].test(run_conf=conf, logical_date=datetime.now(UTC))
-        return dag_run, {(instance.task_id, instance.map_index): str(instance.state) for instance in dag_run.get_task_instances()}
+        return dag_run, {
+            (instance.task_id, instance.map_index): str(instance.state)
+            for instance in dag_run.get_task_instances()
+        }
 
     return run

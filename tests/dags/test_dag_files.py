@@ -1,4 +1,6 @@
-"""Every file in dags/ is imported, named, tagged, documented and wired as the house rules say; parsing loads nothing heavy."""
+"""Every file in dags/ is imported, named, tagged, documented and wired as the house rules say; parsing loads
+nothing heavy.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,19 @@ from gov_reviews_local import airflow_home as homes
 pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
 
 DAG_FILES = sorted((PROJECT_ROOT / "dags").glob("*.py"))
-HEAVY = ("pandas", "duckdb", "great_expectations", "jieba", "rjieba", "lxml", "bs4", "pyarrow", "opencc", "warcio", "pypdf")
+HEAVY = (
+    "pandas",
+    "duckdb",
+    "great_expectations",
+    "jieba",
+    "rjieba",
+    "lxml",
+    "bs4",
+    "pyarrow",
+    "opencc",
+    "warcio",
+    "pypdf",
+)
 
 
 def test_there_are_dag_files() -> None:
@@ -65,7 +79,9 @@ class TestEachDag:
         assert not re.search(r"\b(ds|ds_nodash|logical_date|data_interval_start|data_interval_end)\b", code)
 
     def test_imports_only_the_task_sdk(self, path: Path) -> None:
-        imported = re.findall(r"^(?:from|import)\s+(airflow[\w.]*)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        imported = re.findall(
+            r"^(?:from|import)\s+(airflow[\w.]*)", path.read_text(encoding="utf-8"), re.MULTILINE
+        )
         assert all(module.startswith(("airflow.sdk", "airflow.providers.")) for module in imported)
 
 
@@ -82,7 +98,12 @@ json.dump({{"seconds": seconds, "errors": list(bag.import_errors), "dags": sorte
            "heavy": [name for name in {HEAVY!r} if name in sys.modules]}}, sys.stderr)
 """
     finished = subprocess.run(
-        [sys.executable, "-c", program], env=airflow_home.environment(), capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", program],
+        env=airflow_home.environment(),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert finished.returncode == 0, finished.stderr
     result = json.loads(finished.stderr[finished.stderr.index('{"seconds"') :])
@@ -101,7 +122,9 @@ def test_dag_survives_serialization(dag_bag: Any) -> None:
         again = DagSerialization.from_dict(stored)
         assert again.task_ids == dag.task_ids
         assert set(again.params) == set(dag.params)
-        assert {task.task_id: task.pool for task in again.tasks} == {task.task_id: task.pool for task in dag.tasks}
+        assert {task.task_id: task.pool for task in again.tasks} == {
+            task.task_id: task.pool for task in dag.tasks
+        }
 
 
 def test_parsing_twice_gives_the_same_dag(dag_bag: Any) -> None:

@@ -43,16 +43,23 @@ class TestWiring:
 
     def test_only_the_report_decides_the_run(self, dag: Any) -> None:
         assert [task.task_id for task in dag.tasks if not task.downstream_task_ids] == ["report_run"]
-        assert {task.task_id for task in dag.tasks if task.trigger_rule == "all_done"} == {"plan_chunks", "report_run"}
+        assert {task.task_id for task in dag.tasks if task.trigger_rule == "all_done"} == {
+            "plan_chunks",
+            "report_run",
+        }
 
     def test_pools(self, dag: Any) -> None:
         pools = {task.task_id: task.pool for task in dag.tasks if task.pool != "default_pool"}
-        assert pools == {"capture_source": "gov_sites", "build_candidate": "warehouse_writer", "publish_candidate": "warehouse_writer"}
+        assert pools == {
+            "capture_source": "gov_sites",
+            "build_candidate": "warehouse_writer",
+            "publish_candidate": "warehouse_writer",
+        }
 
     def test_publishing_tells_the_asset(self, dag: Any) -> None:
-        assert {task.task_id: [outlet.name for outlet in task.outlets] for task in dag.tasks if task.outlets} == {
-            "publish_candidate": ["warehouse"]
-        }
+        assert {
+            task.task_id: [outlet.name for outlet in task.outlets] for task in dag.tasks if task.outlets
+        } == {"publish_candidate": ["warehouse"]}
 
     def test_schedule(self, dag: Any) -> None:
         assert dag.timetable.expression == "30 6 * * *"
@@ -66,7 +73,12 @@ class TestForm:
             {},
             {"sources": None, "urls": None, "published_since": None},
             {"sources": ["sample_portal", "sample_mirror"], "inbox": False, "mode": "recheck"},
-            {"urls": ["http://portal.sample.example/zwxx/202501/t20250110_1.html", "https://www.example.gov.cn:8443/a?b=1#c"]},
+            {
+                "urls": [
+                    "http://portal.sample.example/zwxx/202501/t20250110_1.html",
+                    "https://www.example.gov.cn:8443/a?b=1#c",
+                ]
+            },
             {"published_since": "2025-01-31", "mode": "dry_run"},
         ],
     )
@@ -138,7 +150,9 @@ class TestRuns:
         dag_run, states = run_dag({"sources": SAMPLES})
         assert dag_run.state == "success", states
         assert states["plan_chunks", -1] == "skipped"
-        assert {states[name, -1] for name in ("build_candidate", "audit_candidate", "publish_candidate")} == {"skipped"}
+        assert {states[name, -1] for name in ("build_candidate", "audit_candidate", "publish_candidate")} == {
+            "skipped"
+        }
         second = RunFolder(installation, list_runs(installation)[-1].run_id).read_summary()
         assert second is not None
         assert second.state == "nothing_new"
@@ -164,19 +178,27 @@ class TestRuns:
         [{"urls": ["http://not-registered.example/a.html"]}, {"sourcez": ["sample_portal"]}],
         ids=["unregistered host", "misspelt parameter"],
     )
-    def test_what_the_form_cannot_know_stops_the_run_at_once(self, run_dag: RunDag, installation: Settings, conf: dict[str, Any]) -> None:
+    def test_what_the_form_cannot_know_stops_the_run_at_once(
+        self, run_dag: RunDag, installation: Settings, conf: dict[str, Any]
+    ) -> None:
         dag_run, states = run_dag(conf)
         assert dag_run.state == "failed"
         assert states["start_run", -1] == "failed"
         assert states["report_run", -1] == "failed"
         assert states["plan_chunks", -1] == "skipped"
-        assert {instance.try_number for instance in dag_run.get_task_instances() if instance.task_id == "start_run"} == {1}
+        assert {
+            instance.try_number
+            for instance in dag_run.get_task_instances()
+            if instance.task_id == "start_run"
+        } == {1}
         assert not list(installation.runs_root.glob("*"))
 
     def test_one_dead_source_does_not_stop_the_others(
         self, run_dag: RunDag, installation: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A source whose own record says FAILED shows red without a retry; the rest is published and the run is green."""
+        """A source whose own record says FAILED shows red without a retry; the rest is published and the run
+        is green.
+        """
         from gov_reviews.pipeline import steps
 
         real = steps.capture_source
@@ -200,7 +222,9 @@ class TestRuns:
 
 
 @pytest.mark.slow
-def test_more_sources_than_airflow_maps(run_dag: RunDag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_sources_than_airflow_maps(
+    run_dag: RunDag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """1,100 registered sources through Airflow's own limit of 1,024 mapped items; two of them block us."""
     from tests.many_sources import many_sites, source_id_of, write_metadata
 
@@ -211,7 +235,8 @@ def test_more_sources_than_airflow_maps(run_dag: RunDag, tmp_path: Path, monkeyp
     metadata = write_metadata(tmp_path / "metadata", 1100)
     monkeypatch.setattr(registry, "METADATA_ROOT", metadata)
     monkeypatch.setattr(form, "METADATA_ROOT", metadata)
-    # fewer tasks than in a real run, where they are 400 at most: here each costs half a second, and what they do is the same
+    # fewer tasks than in a real run, where they are 400 at most: here each costs half a second, and what they
+    # do is the same
     monkeypatch.setattr(tasks, "MAX_CAPTURE_TASKS", 25)
     monkeypatch.setenv("GOV_REVIEWS_DATA", str(tmp_path / "data"))
     with many_sites() as address:
@@ -220,7 +245,11 @@ def test_more_sources_than_airflow_maps(run_dag: RunDag, tmp_path: Path, monkeyp
     assert dag_run.state == "success", states
     captures = [state for (task_id, _), state in states.items() if task_id == "capture_source"]
     assert (len(captures), captures.count("failed")) == (25, 2)
-    labels = {instance.rendered_map_index for instance in dag_run.get_task_instances() if instance.task_id == "capture_source"}
+    labels = {
+        instance.rendered_map_index
+        for instance in dag_run.get_task_instances()
+        if instance.task_id == "capture_source"
+    }
     assert f"{source_id_of(0)} … (+43)" in labels
     settings = Settings.load()
     summary = RunFolder(settings, list_runs(settings)[-1].run_id).read_summary()
@@ -229,7 +258,9 @@ def test_more_sources_than_airflow_maps(run_dag: RunDag, tmp_path: Path, monkeyp
     assert outcomes == {SourceState.UNCHANGED: 1098, SourceState.BLOCKED: 2}
 
 
-def test_a_dead_sample_server_fails_the_run_with_a_message(run_dag: RunDag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dead_sample_server_fails_the_run_with_a_message(
+    run_dag: RunDag, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing answers: no source succeeds, so the run must not look green."""
     from gov_reviews.airflow_tasks import policies
     from gov_reviews.run_folder import RunFolder, list_runs

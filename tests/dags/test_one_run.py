@@ -38,7 +38,9 @@ def command(airflow_root: Path, tmp_path: Path) -> list[str]:
 
 @pytest.fixture
 def environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "GOV_REVIEWS"))}
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "GOV_REVIEWS"))
+    }
 
 
 def run_states(airflow_root: Path) -> list[str]:
@@ -55,8 +57,17 @@ def processes_naming(path: Path) -> Iterator[str]:
             continue
 
 
-def test_interrupted_then_to_its_end(command: list[str], environment: dict[str, str], airflow_root: Path, tmp_path: Path) -> None:
-    first = subprocess.Popen(command, env=environment, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+def test_interrupted_then_to_its_end(
+    command: list[str], environment: dict[str, str], airflow_root: Path, tmp_path: Path
+) -> None:
+    first = subprocess.Popen(
+        command,
+        env=environment,
+        cwd=PROJECT_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     assert first.stdout is not None
     for line in first.stdout:
         if "capture_source" in line:
@@ -69,7 +80,9 @@ def test_interrupted_then_to_its_end(command: list[str], environment: dict[str, 
     assert run_states(airflow_root) == ["failed"]
     assert list(processes_naming(airflow_root)) == []
 
-    second = subprocess.run(command, env=environment, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=300, check=False)
+    second = subprocess.run(
+        command, env=environment, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
     assert second.returncode == 0, second.stdout + second.stderr
     assert run_states(airflow_root) == ["failed", "success"]
     settings = Settings(data_root=tmp_path / "data")

@@ -1,4 +1,6 @@
-"""Runs through real services: scheduler with LocalExecutor, DAG processor, triggerer, API server, started as `make up` starts them."""
+"""Runs through real services: scheduler with LocalExecutor, DAG processor, triggerer, API server, started as
+`make up` starts them.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +32,16 @@ class Api:
     def __init__(self, home: homes.AirflowHome) -> None:
         self.base = f"http://127.0.0.1:{home.port}"
         self._token = ""
-        status, answer = self.call("POST", "/auth/token", {"username": homes.ADMIN_USER, "password": home.password})
+        status, answer = self.call(
+            "POST", "/auth/token", {"username": homes.ADMIN_USER, "password": home.password}
+        )
         assert status == 201, answer
         self._token = answer["access_token"]
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
-        request = urllib.request.Request(self.base + path, method=method, data=None if body is None else json.dumps(body).encode())
+        request = urllib.request.Request(
+            self.base + path, method=method, data=None if body is None else json.dumps(body).encode()
+        )
         request.add_header("Content-Type", "application/json")
         if self._token:
             request.add_header("Authorization", f"Bearer {self._token}")
@@ -52,21 +58,30 @@ def services(airflow_home: homes.AirflowHome, installation: Settings, tmp_path: 
     assert port is not None
     root = tmp_path / "airflow"
     root.mkdir()
-    # The session's database is migrated and has the pools; a copy of it, from before any run, spares this test doing it again.
+    # The session's database is migrated and has the pools; a copy of it, from before any run, spares this
+    # test doing it again.
     shutil.copy(airflow_home.root / "pristine.db", root / "airflow.db")
     home = homes.prepare_home(root, port=port)
     environment = home.environment() | {
         "GOV_REVIEWS_DATA": str(installation.data_root),
         "GOV_REVIEWS_SAMPLE_SITE": str(installation.sample_site_address),
     }
-    # A metadata database with the DAG in it, as after a restart: the scheduler has something to do from its first second on.
-    subprocess.run([sys.executable, "-m", "airflow", "dags", "reserialize"], env=environment, check=True, capture_output=True)
+    # A metadata database with the DAG in it, as after a restart: the scheduler has something to do from its
+    # first second on.
+    subprocess.run(
+        [sys.executable, "-m", "airflow", "dags", "reserialize"],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     with Services(home, environment) as running:
         running.wait_until_healthy()
         yield running
 
 
-def wait_for_run(services: Services, api: Api, wanted: Callable[[dict[str, Any]], bool]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def wait_for_run(
+    services: Services, api: Api, wanted: Callable[[dict[str, Any]], bool]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A run when it has ended, and its task instances."""
     deadline = time.monotonic() + 600
     found: dict[str, Any] = {}
@@ -87,7 +102,10 @@ def great_expectations_lines(logs: Path) -> list[str]:
     found = []
     for path in logs.glob("dag_id=*/**/*.log"):
         for line in path.read_text(encoding="utf-8").splitlines():
-            if str(json.loads(line).get("logger", "")).startswith("great_expectations") or "Calculating Metrics" in line:
+            if (
+                str(json.loads(line).get("logger", "")).startswith("great_expectations")
+                or "Calculating Metrics" in line
+            ):
                 found.append(line)
     return found
 
@@ -108,33 +126,49 @@ def members_of(groups: set[int]) -> list[str]:
 def test_the_first_run_of_the_clock_and_one_by_hand(services: Services, installation: Settings) -> None:
     api = Api(services.home)
 
-    # A new installation starts with the run of the last 06:30. None of its tasks needs a second try: the API server was there first.
+    # A new installation starts with the run of the last 06:30. None of its tasks needs a second try: the API
+    # server was there first.
     run, instances = wait_for_run(services, api, lambda run: run["run_type"] == "scheduled")
     states = {(item["task_id"], item["map_index"]): (item["state"], item["try_number"]) for item in instances}
     assert run["state"] == "success", states
-    assert {outcome for (task_id, _), outcome in states.items() if task_id != "capture_inbox"} == {("success", 1)}, states
+    assert {outcome for (task_id, _), outcome in states.items() if task_id != "capture_inbox"} == {
+        ("success", 1)
+    }, states
     labels = {item["rendered_map_index"] for item in instances if item["task_id"] == "capture_source"}
     assert labels == {"sample_committee", "sample_epaper", "sample_mirror", "sample_portal"}
-    assert {item["pool"] for item in instances if item["task_id"] == "build_candidate"} == {"warehouse_writer"}
+    assert {item["pool"] for item in instances if item["task_id"] == "build_candidate"} == {
+        "warehouse_writer"
+    }
     assert installation.warehouse_path.is_file()
     _, events = api.call("GET", "/api/v2/assets/events")
     assert [event["name"] for event in events["asset_events"]] == ["warehouse"]
     assert great_expectations_lines(services.home.logs) == []
 
     # Nonsense is refused before a run exists.
-    for conf in ({"sources": ["no_such_source"]}, {"published_since": "2025-02-30"}, {"urls": ["file:///etc/passwd"]}, {"mode": "all"}):
-        status, answer = api.call("POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": conf})
+    for conf in (
+        {"sources": ["no_such_source"]},
+        {"published_since": "2025-02-30"},
+        {"urls": ["file:///etc/passwd"]},
+        {"mode": "all"},
+    ):
+        status, answer = api.call(
+            "POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": conf}
+        )
         assert status == 400, (conf, answer)
     _, answer = api.call("GET", "/api/v2/dags/ingest_reviews/dagRuns")
     assert len(answer["dag_runs"]) == 1
 
     sources = ["sample_committee", "sample_portal"]
-    status, run = api.call("POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": {"sources": sources}})
+    status, run = api.call(
+        "POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": {"sources": sources}}
+    )
     assert status == 200, run
     run, instances = wait_for_run(services, api, lambda run: run["run_type"] == "manual")
     assert run["state"] == "success", instances
     # The UI shows which source a mapped task stands for.
-    assert {item["rendered_map_index"] for item in instances if item["task_id"] == "capture_source"} == set(sources)
+    assert {item["rendered_map_index"] for item in instances if item["task_id"] == "capture_source"} == set(
+        sources
+    )
 
     groups = {process.pid for process in services._processes.values()}
     assert members_of(groups)

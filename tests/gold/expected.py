@@ -1,10 +1,12 @@
-"""Every fact that the extractor gives for the gold texts, kept in files: a change of any of them shows as a diff that a person reads.
+"""Every fact that the extractor gives for the gold texts, kept in files: a change of any of them shows as a
+diff that a person reads.
 
 python -m tests.gold.expected            say what differs from expected/; exit status 1 when something does
 python -m tests.gold.expected --accept   print the differences and write them to expected/ (make gold-accept)
 
-In: the texts of sentences/ and articles/. Out: expected/<folder>/<file>.tsv, one line per fact in order of place, under a line that starts
-with `#` and names the text. What stands there is what the program does, right or wrong; `score.py` says how right it is.
+In: the texts of sentences/ and articles/. Out: expected/<folder>/<file>.tsv, one line per fact in order of
+place, under a line that starts with `#` and names the text. What stands there is what the program does, right
+or wrong; `score.py` says how right it is.
 """
 
 from __future__ import annotations
@@ -84,13 +86,21 @@ def difference(gold: Path) -> list[str]:
     path = expected_path(gold)
     kept = path.read_text(encoding="utf-8") if path.is_file() else ""
     name = str(path.relative_to(score.GOLD_ROOT))
-    return list(difflib.unified_diff(kept.splitlines(), render(gold).splitlines(), f"{name} (kept)", f"{name} (now)", n=1, lineterm=""))
+    return list(
+        difflib.unified_diff(
+            kept.splitlines(), render(gold).splitlines(), f"{name} (kept)", f"{name} (now)", n=1, lineterm=""
+        )
+    )
 
 
 def main() -> int:
     """Say what differs; write it down when asked to."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--accept", action="store_true", help="write the facts as they are now to expected/, after you have read the diff")
+    parser.add_argument(
+        "--accept",
+        action="store_true",
+        help="write the facts as they are now to expected/, after you have read the diff",
+    )
     arguments = parser.parse_args()
     golds = score.gold_files()
     changed = 0

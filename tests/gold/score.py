@@ -1,4 +1,5 @@
-"""Measure the extractor on the gold cases of this folder: precision, recall and F1, per metric and per phenomenon.
+"""Measure the extractor on the gold cases of this folder: precision, recall and F1, per metric and per
+phenomenon.
 
 python -m tests.gold.score [--misses] [FILE ...]
 """
@@ -96,13 +97,18 @@ def gold_files() -> list[Path]:
 
 
 def observe(case: dict) -> tuple[str, tuple[Observation, ...]]:
-    """body_text and observations. An article goes the whole way of a text file in the inbox, a sentence only that of the facts."""
+    """body_text and observations.
+
+    An article goes the whole way of a text file in the inbox, a sentence only that of the facts.
+    """
     return _read_article(case) if case["is_article"] else _read_sentence(case)
 
 
 def _read_article(case: dict) -> tuple[str, tuple[Observation, ...]]:
     # Heading marks are the annotator's: the reading has to find headings by itself.
-    review = read_page("\n".join(line.removeprefix("## ") for line in case["text"].split("\n")), "file:///article.txt")
+    review = read_page(
+        "\n".join(line.removeprefix("## ") for line in case["text"].split("\n")), "file:///article.txt"
+    )
     return review.body_text, review.observations
 
 
@@ -148,7 +154,9 @@ def score_case(case: dict, total: dict[str, Score]) -> list[tuple[Observation, b
             group.gold += 1
         if not hits:
             where = "" if spans else " (not in body_text)"
-            groups[0].misses.append(f"missed {value}{unit} {bound} {metric} | {evidence}{where} | {case['file']}")
+            groups[0].misses.append(
+                f"missed {value}{unit} {bound} {metric} | {evidence}{where} | {case['file']}"
+            )
             continue
         seen = observations[hits[0]]
         used.add(hits[0])
@@ -160,13 +168,18 @@ def score_case(case: dict, total: dict[str, Score]) -> list[tuple[Observation, b
             right.add(hits[0])
         else:
             around = body[max(0, seen.char_start - 40) : seen.char_end + 20].replace("\n", "/")
-            groups[0].misses.append(f"differs {evidence} | {seen.metric_code} want {metric} | {seen.status} want {status} | {around}")
+            groups[0].misses.append(
+                f"differs {evidence} | {seen.metric_code} want {metric} | {seen.status} want {status} | "
+                f"{around}"
+            )
     for index, seen in enumerate(observations):
         if index not in used:
             for name in ("all", phenomenon):
                 total.setdefault(name, Score()).extra += 1
             around = body[max(0, seen.char_start - 15) : seen.char_end + 8]
-            total["all"].misses.append(f"extra {seen.printed} {seen.metric_code} {seen.unit} {seen.bound} | {around}")
+            total["all"].misses.append(
+                f"extra {seen.printed} {seen.metric_code} {seen.unit} {seen.bound} | {around}"
+            )
     return [(seen, index in right) for index, seen in enumerate(observations)]
 
 
@@ -179,13 +192,19 @@ def _places(squeezed: str, offsets: list[int], needle: str) -> list[tuple[int, i
 
 
 def calibrate(judged: list[tuple[Observation, bool]]) -> dict[str, float]:
-    """Share of right figures by metric (for `other` by unit), as the lower end of its 80 % interval (Wilson): few cases promise little."""
+    """Share of right figures by metric (for `other` by unit), as the lower end of its 80 % interval (Wilson):
+    few cases promise little.
+    """
     groups: dict[str, list[bool]] = {}
     for seen, right in judged:
         is_other = seen.metric_code == OTHER
         for key in {reliability_key(seen.metric_code, seen.unit), OTHER if is_other else "default"}:
             groups.setdefault(key, []).append(right)
-    return {key: _lower_end(sum(rights), len(rights)) for key, rights in sorted(groups.items()) if len(rights) >= FEWEST}
+    return {
+        key: _lower_end(sum(rights), len(rights))
+        for key, rights in sorted(groups.items())
+        if len(rights) >= FEWEST
+    }
 
 
 def _lower_end(right: int, of: int, z: float = 1.28) -> float:
@@ -200,7 +219,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--misses", action="store_true", help="list every missed, extra and different fact")
-    parser.add_argument("--calibrate", action="store_true", help=f"write the shares of right figures to {RELIABILITY}")
+    parser.add_argument(
+        "--calibrate", action="store_true", help=f"write the shares of right figures to {RELIABILITY}"
+    )
     arguments = parser.parse_args()
     cases = load_cases(arguments.files or gold_files())
     total: dict[str, Score] = {}
@@ -211,7 +232,8 @@ def main() -> None:
         print(f"{name:48} {total[name].row()}")
     sure = [right for seen, right in judged if seen.confidence >= FULL_CONFIDENCE]
     print(
-        f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, {sum(sure) / max(1, len(sure)):.3f} are right",
+        f"{len(cases)} texts; of {len(sure)} facts with confidence >= {FULL_CONFIDENCE}, "
+        f"{sum(sure) / max(1, len(sure)):.3f} are right",
     )
     if arguments.calibrate:
         lines = [f"{key}: {share}" for key, share in calibrate(judged).items()]

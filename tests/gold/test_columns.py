@@ -1,4 +1,6 @@
-"""Articles printed in narrow columns, with captions at the column breaks and columns out of order, keep their figures."""
+"""Articles printed in narrow columns, with captions at the column breaks and columns out of order, keep their
+figures.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,20 @@ CAPTIONS = [
     "图为委员们在协商议事现场",
     "政协委员走访企业（通讯员 陈明 摄）",
 ]
-# What share of the figures must be found and right where they stand. Lists of figures, one a line, are never printed in columns.
+# What share of the figures must be found and right where they stand. Lists of figures, one a line, are never
+# printed in columns.
 QUANTITIES_F1 = {"plain": 0.98, "captions": 0.97, "swapped": 0.96, "title_last": 0.97}
 ARTICLES = [
-    path for path in sorted(score.GOLD_ROOT.glob("articles/[ab]*.yaml")) if "scanned" not in path.name and "numbers" not in path.name
+    path
+    for path in sorted(score.GOLD_ROOT.glob("articles/[ab]*.yaml"))
+    if "scanned" not in path.name and "numbers" not in path.name
 ]
 
 
 def print_columns(text: str, form: str, chance: random.Random) -> str:
-    """The article as text recognition gives a newspaper page: every line of a column a line, the columns one after the other."""
+    """The article as text recognition gives a newspaper page: every line of a column a line, the columns one
+    after the other.
+    """
     lines = [line.removeprefix("## ").strip() for line in text.split("\n") if line.strip()]
     start = next(index for index, line in enumerate(lines) if len(line) > RUNNING_TEXT)
     head, body = lines[:start], lines[start:]

@@ -1,4 +1,6 @@
-"""Every fact of every gold text is as a person accepted it: a change shows as a diff, and is accepted with `make gold-accept`."""
+"""Every fact of every gold text is as a person accepted it: a change shows as a diff, and is accepted with
+`make gold-accept`.
+"""
 
 from __future__ import annotations
 
@@ -13,4 +15,6 @@ def test_facts_are_as_accepted(gold):
 
 
 def test_no_file_is_left_over():
-    assert set(expected.EXPECTED_ROOT.glob("*/*.tsv")) == {expected.expected_path(gold) for gold in score.gold_files()}
+    assert set(expected.EXPECTED_ROOT.glob("*/*.tsv")) == {
+        expected.expected_path(gold) for gold in score.gold_files()
+    }

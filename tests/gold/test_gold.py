@@ -1,4 +1,7 @@
-"""Accuracy on the gold cases is a floor: a change to rules or words must not lower it. `make score` prints the details."""
+"""Accuracy on the gold cases is a floor: a change to rules or words must not lower it.
+
+`make score` prints the details.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Pages written in the form of real ones are read exactly as reviewed.
 
-Beside each `page*.html` stand `page*.origin.yaml` (its capture, and what it shows) and `page*.expected.json` (every field and line). The
-folder is named like the source whose registered spec reads it, or `inbox`. A missing JSON is written and the test fails, so that a person
-compares it with the page.
+Beside each `page*.html` stand `page*.origin.yaml` (its capture, and what it shows) and `page*.expected.json`
+(every field and line). The folder is named like the source whose registered spec reads it, or `inbox`. A
+missing JSON is written and the test fails, so that a person compares it with the page.
 """
 
 from __future__ import annotations
@@ -57,9 +57,14 @@ def read_golden(path: Path) -> tuple[Capture, ParsedPage]:
 
 
 def as_json(page: ParsedPage) -> dict[str, Any]:
-    """The page in the form of the expected file: one string a line, "kind | text", so that a diff is readable."""
+    """The page in the form of the expected file: one string a line, "kind | text", so that a diff is
+    readable.
+    """
     record = asdict(page)
-    record["published_at"] = page.published_at and {**asdict(page.published_at), "at": page.published_at.at.isoformat()}
+    record["published_at"] = page.published_at and {
+        **asdict(page.published_at),
+        "at": page.published_at.at.isoformat(),
+    }
     record["lines"] = [f"{line.kind.value} | {line.text}" for line in page.lines]
     return json.loads(json.dumps(record))
 
@@ -70,7 +75,9 @@ def test_page_is_read_as_reviewed(path: Path) -> None:
     expected_path = path.with_name(path.stem + ".expected.json")
     if not expected_path.exists():
         expected_path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        pytest.fail(f"{expected_path.name} was missing and has been written: compare it with the page, then commit it")
+        pytest.fail(
+            f"{expected_path.name} was missing and has been written: compare it with the page, then commit it"
+        )
     assert found == json.loads(expected_path.read_text(encoding="utf-8"))
 
 

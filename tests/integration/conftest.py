@@ -1,4 +1,6 @@
-"""Real installations on the real sample sites: a loopback server, real files, real DuckDB, real Great Expectations."""
+"""Real installations on the real sample sites: a loopback server, real files, real DuckDB, real Great
+Expectations.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +86,9 @@ def dump(path: Path, without: frozenset[str] = frozenset()) -> Rows:
                 continue
             # as text: comparison is exact, and DuckDB gives times with a zone to Python only through pytz
             relation = connection.sql(f"from {schema}.{name}")
-            columns = ", ".join(f'"{column}"::varchar' for column in relation.columns if column not in without)
+            columns = ", ".join(
+                f'"{column}"::varchar' for column in relation.columns if column not in without
+            )
             rows[f"{schema}.{name}"] = relation.project(columns).order("all").fetchall()
     return rows
 
@@ -97,13 +101,18 @@ def assert_same_rows(found: Rows, expected: Rows) -> None:
             continue
         missing = sorted((Counter(rows) - Counter(found[table])).elements(), key=str)
         extra = sorted((Counter(found[table]) - Counter(rows)).elements(), key=str)
-        pytest.fail(f"{table}: {len(missing)} rows missing, first {missing[:1]!r}; {len(extra)} too many, first {extra[:1]!r}")
+        pytest.fail(
+            f"{table}: {len(missing)} rows missing, first {missing[:1]!r}; {len(extra)} too many, first "
+            f"{extra[:1]!r}"
+        )
     assert sum(len(rows) for rows in expected.values()) > 1000, "nothing was compared"
 
 
 @pytest.fixture(scope="session")
 def loaded_root(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunSummary]:
-    """An installation that has run once on the first batch of the sample sites; to be copied, never changed."""
+    """An installation that has run once on the first batch of the sample sites; to be copied, never
+    changed.
+    """
     root = tmp_path_factory.mktemp("loaded")
     settings = Settings(data_root=root)
     with running_sample_site(settings):
@@ -137,7 +146,9 @@ def requests_of() -> Callable[[Settings], list[tuple[str, str, int]]]:
     from gov_reviews_samples.state import read_state
 
     def ask(settings: Settings) -> list[tuple[str, str, int]]:
-        request = urllib.request.Request(f"http://{read_state(settings).address}/__requests", headers={"Host": "control.sample.example"})
+        request = urllib.request.Request(
+            f"http://{read_state(settings).address}/__requests", headers={"Host": "control.sample.example"}
+        )
         with urllib.request.urlopen(request, timeout=10) as answer:
             return [(entry["host"], entry["target"], entry["status"]) for entry in json.load(answer)]
 

@@ -1,4 +1,6 @@
-"""The gate: a critical check stops publication, with everything recorded; the steps are called one by one, as Airflow does."""
+"""The gate: a critical check stops publication, with everything recorded; the steps are called one by one, as
+Airflow does.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ DAMAGES = {
         "core.fact_observation.printed.span_cuts_text",
     ),
     "a publication without its document": (
-        "delete from core.dim_document where document_key = (select min(document_key) from core.fact_publication)",
+        "delete from core.dim_document where document_key = (select min(document_key) from "
+        "core.fact_publication)",
         "core.fact_publication.document_key.references",
     ),
     "coverage that has shrunk": ("delete from core.dim_document", "coverage_not_shrunk"),
@@ -45,7 +48,9 @@ def build_news(installation: Installation) -> str:
     return run_id
 
 
-def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(loaded: Installation, tmp_path: Path) -> None:
+def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(
+    loaded: Installation, tmp_path: Path
+) -> None:
     settings = loaded.settings
     live = settings.warehouse_path.read_bytes()
     run_id = build_news(loaded)
@@ -59,13 +64,20 @@ def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(loaded: Install
             steps.audit_candidate(settings, run_id)
         audit = folder.read_audit()
         assert audit is not None
-        failed = {check.check_id: check for check in audit.results if check.severity == "critical" and not check.is_passed}
+        failed = {
+            check.check_id: check
+            for check in audit.results
+            if check.severity == "critical" and not check.is_passed
+        }
         assert check_id in failed, name
-        assert failed[check_id].rows_failed > 0 or failed[check_id].observed.startswith("could not be evaluated")
+        assert failed[check_id].rows_failed > 0 or failed[check_id].observed.startswith(
+            "could not be evaluated"
+        )
         assert failed[check_id].observed
         with duckdb.connect(str(folder.candidate), read_only=True) as connection:
             recorded = connection.execute(
-                "select count(*) from ops.quality_result where run_id = ? and check_id = ? and not is_passed", [run_id, check_id]
+                "select count(*) from ops.quality_result where run_id = ? and check_id = ? and not is_passed",
+                [run_id, check_id],
             ).fetchone()
         assert recorded == (1,), "the result stands in the candidate, too"
         with pytest.raises(AuditFailed):
@@ -79,7 +91,9 @@ def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(loaded: Install
 
     # the cause is corrected: the same run can be audited again, published, and published again without effect
     folder.candidate.write_bytes(good)
-    assert all(check.is_passed or check.severity != "critical" for check in steps.audit_candidate(settings, run_id))
+    assert all(
+        check.is_passed or check.severity != "critical" for check in steps.audit_candidate(settings, run_id)
+    )
     steps.publish_candidate(settings, run_id)
     steps.publish_candidate(settings, run_id)
     summary = steps.report_run(settings, run_id)

@@ -1,4 +1,6 @@
-"""Damage in the archive: told with file and place, the rest goes on, and what was lost is read when the bytes are back."""
+"""Damage in the archive: told with file and place, the rest goes on, and what was lost is read when the bytes
+are back.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +37,18 @@ def test_reviews_lost_to_a_damaged_warc_file_come_back_with_it(loaded: Installat
     assert summary.state == "published", summary.message
     lost = ask(settings, DAMAGED)
     assert len(lost) > 1
-    assert all("warc/sample_portal/" in str(row[2]) and "offset" in str(row[2]) and "backup" in str(row[1]) for row in lost)
+    assert all(
+        "warc/sample_portal/" in str(row[2]) and "offset" in str(row[2]) and "backup" in str(row[1])
+        for row in lost
+    )
     assert ask(settings, "select count(*) from ops.quarantine where rule_id = 'page_failed'") == [(0,)]
-    assert ask(settings, "select count(*) from core.fact_publication where source_id <> 'sample_portal'")[0][0] > 3  # type: ignore[operator]
-    assert run_pipeline(settings, RunOptions(use_sites=False)).state == "nothing_new", "still damaged: not read for nothing"
+    assert (
+        ask(settings, "select count(*) from core.fact_publication where source_id <> 'sample_portal'")[0][0]
+        > 3
+    )  # type: ignore[operator]
+    assert run_pipeline(settings, RunOptions(use_sites=False)).state == "nothing_new", (
+        "still damaged: not read for nothing"
+    )
 
     warc.write_bytes(good)
     assert run_pipeline(settings, RunOptions(use_sites=False)).state == "published"
@@ -59,11 +69,15 @@ def test_a_damaged_part_of_the_index_stops_nothing(loaded: Installation) -> None
     assert "index/sample_mirror/" in states["sample_mirror"][1]
     assert "index/sample_portal/" in states["sample_portal"][1]
     assert states["sample_committee"][1] == ""
-    assert sum(outcome.fetched for outcome in summary.sources) == 0, "made again from the WARC file, not fetched again"
+    assert sum(outcome.fetched for outcome in summary.sources) == 0, (
+        "made again from the WARC file, not fetched again"
+    )
     assert_same_rows(dump(settings.warehouse_path), expected)
 
 
-def test_a_damaged_part_of_the_index_without_its_warc_file_costs_only_its_own_captures(loaded: Installation) -> None:
+def test_a_damaged_part_of_the_index_without_its_warc_file_costs_only_its_own_captures(
+    loaded: Installation,
+) -> None:
     settings = loaded.settings
     settings.warehouse_path.unlink()
     part = only(settings.archive_root, "index/sample_mirror/*.parquet")

@@ -1,4 +1,6 @@
-"""What a person leaves out goes, comes back when it is taken back, and a rebuild from the archive applies it, too."""
+"""What a person leaves out goes, comes back when it is taken back, and a rebuild from the archive applies it,
+too.
+"""
 
 from __future__ import annotations
 
@@ -52,14 +54,18 @@ def rebuilt(settings: Settings, root: Path) -> Settings:
 
 
 def add_inbox(loaded: Installation) -> None:
-    """A text that two files carry, one of them damaged and repaired, and one that changes between two runs."""
+    """A text that two files carry, one of them damaged and repaired, and one that changes between two
+    runs.
+    """
     inbox = loaded.settings.inbox_root
     inbox.mkdir(parents=True)
     (inbox / "one copy.txt").write_text(REVIEW, encoding="utf-8")
     (inbox / "other copy.txt").write_text(REVIEW.replace("213", "２１３"), encoding="utf-8")
     (inbox / "changed.txt").write_text(REVIEW.replace("2024", "2022"), encoding="utf-8")
     loaded.run(use_sites=False, inbox=str(inbox))
-    (inbox / "changed.txt").write_text(REVIEW.replace("2024", "2022").replace("135篇", "235篇"), encoding="utf-8")
+    (inbox / "changed.txt").write_text(
+        REVIEW.replace("2024", "2022").replace("135篇", "235篇"), encoding="utf-8"
+    )
     loaded.run(use_sites=False, inbox=str(inbox))
 
 
@@ -82,17 +88,29 @@ def test_forgetting_and_taking_back(loaded: Installation, tmp_path: Path) -> Non
 
     assert run(settings) == "published"
     documents = {str(row[0]) for row in ask(settings, "select document_key from core.dim_document")}
-    assert [key in documents for _, key in chosen] == [True, False, False, False], "another copy still carries the first text"
-    assert ask(settings, "select count(*) from mart.review where url like '%/changed.txt'") == [(1,)], "the older version"
+    assert [key in documents for _, key in chosen] == [True, False, False, False], (
+        "another copy still carries the first text"
+    )
+    assert ask(settings, "select count(*) from mart.review where url like '%/changed.txt'") == [(1,)], (
+        "the older version"
+    )
     assert ask(settings, CURRENT) == [(0,)]
     ids = ", ".join(f"'{capture_id}'" for capture_id, _ in chosen)
-    told = ask(settings, f"select outcome, state, state_reason, document_key from ops.crawl_url where capture_id in ({ids})")  # noqa: S608
+    told = ask(
+        settings,
+        f"select outcome, state, state_reason, document_key from ops.crawl_url where capture_id in ({ids})",  # noqa: S608
+    )
     assert [(row[0], row[1], row[3]) for row in told] == [("forgotten", "forgotten", None)] * 4
     assert all("printed by mistake" in str(row[2]) for row in told)
-    assert ask(settings, "select count(*) from mart.quarantine where rule_id = 'capture_forgotten' and severity = 'info'") == [(4,)]
+    assert ask(
+        settings,
+        "select count(*) from mart.quarantine where rule_id = 'capture_forgotten' and severity = 'info'",
+    ) == [(4,)]
     assert ask(settings, f"select count(*) from core.fact_publication where capture_id in ({ids})") == [(0,)]  # noqa: S608
     assert run(settings) == "nothing_new"
-    assert_same_rows(dump(settings.warehouse_path), dump(rebuilt(settings, tmp_path / "rebuilt").warehouse_path))
+    assert_same_rows(
+        dump(settings.warehouse_path), dump(rebuilt(settings, tmp_path / "rebuilt").warehouse_path)
+    )
 
     for capture_id, _ in chosen:
         assert loaded.cli("forget", str(capture_id), "--undo", "--reason", "it was right").returncode == 0
@@ -112,11 +130,15 @@ def test_a_damaged_decision_is_named_and_changes_nothing(loaded: Installation) -
     summary = run_pipeline(settings, RunOptions(use_sites=False))
     assert summary.state == "published"
     assert f"{path}, line 1" in summary.message
-    assert dict(ask(settings, "select capture_id, state_reason from ops.crawl_url where outcome = 'forgotten'")).keys() == {
+    assert dict(
+        ask(settings, "select capture_id, state_reason from ops.crawl_url where outcome = 'forgotten'")
+    ).keys() == {
         capture_id,
         other,
     }
-    assert ask(settings, f"select count(*) from core.dim_document where document_key = '{document_key}'") == [(0,)]  # noqa: S608
+    assert ask(settings, f"select count(*) from core.dim_document where document_key = '{document_key}'") == [  # noqa: S608
+        (0,)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +151,9 @@ def test_a_damaged_decision_is_named_and_changes_nothing(loaded: Installation) -
         (["{known}"], "--reason"),
     ],
 )
-def test_what_cannot_be_forgotten_is_refused_with_a_remedy(loaded: Installation, arguments: list[str], told: str) -> None:
+def test_what_cannot_be_forgotten_is_refused_with_a_remedy(
+    loaded: Installation, arguments: list[str], told: str
+) -> None:
     known = str(ask(loaded.settings, ALONE)[0][0])
     result = loaded.cli("forget", *(argument.replace("{known}", known) for argument in arguments))
     assert result.returncode == 2

@@ -1,6 +1,8 @@
-"""SIGKILL at every stage: the live warehouse stays whole, the next run completes, the rows are those of an undisturbed run.
+"""SIGKILL at every stage: the live warehouse stays whole, the next run completes, the rows are those of an
+undisturbed run.
 
-The product has no hooks for this: the test watches the run folder and the archive from outside and kills when it sees a stage begin.
+The product has no hooks for this: the test watches the run folder and the archive from outside and kills when
+it sees a stage begin.
 """
 
 from __future__ import annotations
@@ -62,7 +64,9 @@ def kill_when(installation: Installation, seen: Seen, unless: str) -> bool:
     run: Path | None = None
     while process.poll() is None and time.monotonic() < deadline:
         if run is None:
-            run = next((path for path in installation.settings.runs_root.glob("*") if path.name not in known), None)
+            run = next(
+                (path for path in installation.settings.runs_root.glob("*") if path.name not in known), None
+            )
         elif seen(run, installation.settings):
             break
         time.sleep(0.004)
@@ -75,7 +79,9 @@ def kill_when(installation: Installation, seen: Seen, unless: str) -> bool:
 def is_whole(path: Path) -> bool:
     """The live warehouse opens and every table can be read to its end."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        tables = connection.execute("select table_schema || '.' || table_name from information_schema.tables").fetchall()
+        tables = connection.execute(
+            "select table_schema || '.' || table_name from information_schema.tables"
+        ).fetchall()
         for (table,) in tables:
             connection.sql(f"from {table}").aggregate("count(columns(*))").fetchall()
     return len(tables) > 20
@@ -101,16 +107,21 @@ def test_kills_at_every_stage_change_nothing_in_the_end(loaded: Installation, tm
 
     final = loaded.run()
     assert final.state == "published", final.message
-    assert_same_rows(dump(loaded.settings.warehouse_path, CAPTURE_TIMES), dump(undisturbed.warehouse_path, CAPTURE_TIMES))
+    assert_same_rows(
+        dump(loaded.settings.warehouse_path, CAPTURE_TIMES), dump(undisturbed.warehouse_path, CAPTURE_TIMES)
+    )
     assert loaded.run().state == "nothing_new"
 
 
-def test_a_first_run_killed_while_it_captures_is_made_up_for(installation: Installation, loaded_root: tuple[Path, object]) -> None:
+def test_a_first_run_killed_while_it_captures_is_made_up_for(
+    installation: Installation, loaded_root: tuple[Path, object]
+) -> None:
     assert kill_when(installation, is_archiving, "chunks/*.json")
     assert not installation.settings.warehouse_path.exists()
     assert installation.run().state == "published"
     assert_same_rows(
-        dump(installation.settings.warehouse_path, CAPTURE_TIMES), dump(Settings(data_root=loaded_root[0]).warehouse_path, CAPTURE_TIMES)
+        dump(installation.settings.warehouse_path, CAPTURE_TIMES),
+        dump(Settings(data_root=loaded_root[0]).warehouse_path, CAPTURE_TIMES),
     )
 
 

@@ -1,4 +1,6 @@
-"""Pages that stop our code, through the real command: the others are loaded, and the page is read again when the code has changed."""
+"""Pages that stop our code, through the real command: the others are loaded, and the page is read again when
+the code has changed.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.C
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
     return subprocess.run(
         [sys.executable, "-m", "gov_reviews.cli", *arguments],
-        env=clean | {"GOV_REVIEWS_DATA": str(settings.data_root), "GOV_REVIEWS_PAGE_CPU_S": "2"} | environment,
+        env=clean
+        | {"GOV_REVIEWS_DATA": str(settings.data_root), "GOV_REVIEWS_PAGE_CPU_S": "2"}
+        | environment,
         capture_output=True,
         text=True,
         timeout=600,
@@ -66,7 +70,9 @@ def test_looking_into_a_poisonous_page_gives_a_message(poisoned: tuple[Settings,
     assert "SIGSEGV" in result.stdout
 
 
-def test_a_page_is_read_again_when_the_code_has_changed_and_not_before(poisoned: tuple[Settings, str], tmp_path: Path) -> None:
+def test_a_page_is_read_again_when_the_code_has_changed_and_not_before(
+    poisoned: tuple[Settings, str], tmp_path: Path
+) -> None:
     settings, site = poisoned
     before = settings.warehouse_path.read_bytes()
     again = run(settings, "run", "--no-sites", PYTHONPATH=site)
@@ -76,8 +82,12 @@ def test_a_page_is_read_again_when_the_code_has_changed_and_not_before(poisoned:
 
     # the upgrade that mends it: a copy of the project with one changed line, and without the poison
     for name in ("include", "sql"):
-        shutil.copytree(PROJECT_ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    with (tmp_path / "include" / "gov_reviews" / "page" / "capture_page.py").open("a", encoding="utf-8") as stream:
+        shutil.copytree(
+            PROJECT_ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        )
+    with (tmp_path / "include" / "gov_reviews" / "page" / "capture_page.py").open(
+        "a", encoding="utf-8"
+    ) as stream:
         stream.write("# mended\n")
     mended = run(settings, "run", "--no-sites", PYTHONPATH=str(tmp_path / "include"))
     assert mended.returncode == 0, mended.stderr[-3000:]

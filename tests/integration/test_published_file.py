@@ -1,4 +1,6 @@
-"""Runs of `gov-reviews` beside sessions of DuckDB that write into the live file: what is shown is what was audited, or nothing is."""
+"""Runs of `gov-reviews` beside sessions of DuckDB that write into the live file: what is shown is what was
+audited, or nothing is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Two runs at once: the one that comes second learns it before it builds and before it audits, and the next run goes on."""
+"""Two runs at once: the one that comes second learns it before it builds and before it audits, and the next
+run goes on.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ def drop(settings: Settings, box: Path, *names: str) -> None:
     """Archive a review of each committee."""
     box.mkdir()
     for name in names:
-        text = f"{name}政协2025年工作综述\n" + "一年来，区政协召开协商会议12次，提交提案300件，办复率100%。\n" * 3
+        text = (
+            f"{name}政协2025年工作综述\n"
+            + "一年来，区政协召开协商会议12次，提交提案300件，办复率100%。\n" * 3
+        )
         (box / f"{name}.txt").write_text(text, encoding="utf-8")
     capture_inbox(settings, f"drop-{box.name}", RunOptions(inbox=str(box)))
 
@@ -77,15 +82,21 @@ def test_a_run_that_still_has_news_builds_on_the_new_file(archived: Settings, tm
     assert steps.report_run(archived, late.run_id).state == "published"
 
 
-def test_a_run_waits_for_its_turn_before_it_builds(archived: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_waits_for_its_turn_before_it_builds(
+    archived: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(run_turn, "DEFAULT_TIMEOUT_S", 0.3)
     holder = (
         "import sys; from pathlib import Path; from gov_reviews.settings import Settings\n"
         "from gov_reviews.warehouse.run_turn import run_turn\n"
-        "with run_turn(Settings(data_root=Path(sys.argv[1])), 'the-other'):\n    print('held', flush=True); sys.stdin.readline()"
+        "with run_turn(Settings(data_root=Path(sys.argv[1])), 'the-other'):\n    print('held', flush=True); "
+        "sys.stdin.readline()"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", holder, str(archived.data_root)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", holder, str(archived.data_root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         assert process.stdin is not None
@@ -103,7 +114,10 @@ def test_a_run_waits_for_its_turn_before_it_builds(archived: Settings, monkeypat
 def test_two_runs_at_once_publish_once(archived: Settings) -> None:
     command = [sys.executable, "-m", "gov_reviews.cli", "run", "--no-sites"]
     environment = {"GOV_REVIEWS_DATA": str(archived.data_root), "PATH": "/usr/bin:/bin"}
-    racers = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(2)]
+    racers = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
     codes = sorted(racer.wait(timeout=300) for racer in racers)
     folders = [RunFolder(archived, start.run_id) for start in list_runs(archived)]
     published = [folder for folder in folders if folder.read_publication() is not None]

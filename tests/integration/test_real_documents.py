@@ -1,4 +1,5 @@
-"""The real documents that are kept beside a developer's checkout, from the inbox to the warehouse, against their hand-made gold.
+"""The real documents that are kept beside a developer's checkout, from the inbox to the warehouse, against
+their hand-made gold.
 
 They are not part of the repository; without them these tests are skipped.
 """
@@ -19,7 +20,9 @@ SHARED = PROJECT_ROOT.parent / "shared"
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not (SHARED / "gold" / "score.py").is_file(), reason="the real documents are not beside this checkout"),
+    pytest.mark.skipif(
+        not (SHARED / "gold" / "score.py").is_file(), reason="the real documents are not beside this checkout"
+    ),
 ]
 
 

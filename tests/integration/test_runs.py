@@ -29,7 +29,9 @@ def ask(settings: Settings, sql: str) -> list[tuple[object, ...]]:
         return connection.execute(sql).fetchall()
 
 
-def test_a_first_run_loads_every_source_and_holds_back_what_is_wrong(loaded_root: tuple[Path, RunSummary]) -> None:
+def test_a_first_run_loads_every_source_and_holds_back_what_is_wrong(
+    loaded_root: tuple[Path, RunSummary],
+) -> None:
     root, summary = loaded_root
     settings = Settings(data_root=root)
     assert summary.state == "published", summary.message
@@ -41,12 +43,20 @@ def test_a_first_run_loads_every_source_and_holds_back_what_is_wrong(loaded_root
     assert not [check for check in summary.checks if check.severity == "critical" and not check.is_passed]
     assert {check.table_name.split(".")[0] for check in summary.checks} >= {"staging", "core", "mart"}
 
-    held = ask(settings, "select rule_id, held_value, printed, reason from mart.quarantine where scope = 'observation'")
+    held = ask(
+        settings,
+        "select rule_id, held_value, printed, reason from mart.quarantine where scope = 'observation'",
+    )
     assert any(str(row[2]).startswith("198") for row in held), "the satisfaction rate of 198 % is held back"
-    pages = {row[0] for row in ask(settings, "select distinct rule_id from mart.quarantine where scope = 'page'")}
+    pages = {
+        row[0] for row in ask(settings, "select distinct rule_id from mart.quarantine where scope = 'page'")
+    }
     assert {"page_truncated", "page_blocked_waf"} <= pages
     assert ask(settings, "select count(*) from mart.observation where unit = '%' and value > 100") == [(0,)]
-    assert ask(settings, "select count(*) from core.fact_observation where unit = '%' and value > 100")[0][0] >= 1
+    assert (
+        ask(settings, "select count(*) from core.fact_observation where unit = '%' and value > 100")[0][0]
+        >= 1
+    )
     assert all(row[3] for row in held)
     assert all(row[0] for row in ask(settings, "select reason from ops.quarantine"))
 
@@ -59,7 +69,9 @@ def test_every_figure_is_cut_out_of_its_text(loaded_root: tuple[Path, RunSummary
     assert all(str(bodies[document])[start:end] == printed for document, start, end, printed in figures)  # type: ignore[misc]
 
 
-def test_the_example_queries_of_the_summary_work(loaded: Installation, loaded_root: tuple[Path, RunSummary]) -> None:
+def test_the_example_queries_of_the_summary_work(
+    loaded: Installation, loaded_root: tuple[Path, RunSummary]
+) -> None:
     summary = loaded_root[1]
     assert len(summary.queries) == 3
     for query in summary.queries:
@@ -68,7 +80,9 @@ def test_the_example_queries_of_the_summary_work(loaded: Installation, loaded_ro
         assert json.loads(result.stdout), query
 
 
-def test_a_second_run_asks_for_no_article_and_changes_no_row(loaded: Installation, requests_of: RequestLog) -> None:
+def test_a_second_run_asks_for_no_article_and_changes_no_row(
+    loaded: Installation, requests_of: RequestLog
+) -> None:
     before = dump(loaded.settings.warehouse_path)
     stamp = loaded.settings.warehouse_path.stat()
     summary = loaded.run()
@@ -78,10 +92,16 @@ def test_a_second_run_asks_for_no_article_and_changes_no_row(loaded: Installatio
     assert all(outcome.fetched == 0 for outcome in summary.sources)
     asked = requests_of(loaded.settings)
     assert asked, "the lists are looked at"
-    articles = [target for host, target, status in asked if "content_" in target or "/t20" in target or "news_view" in target]
+    articles = [
+        target
+        for host, target, status in asked
+        if "content_" in target or "/t20" in target or "news_view" in target
+    ]
     assert articles == []
     after = loaded.settings.warehouse_path.stat()
-    assert (stamp.st_ino, stamp.st_mtime_ns) == (after.st_ino, after.st_mtime_ns), "the live file was not touched"
+    assert (stamp.st_ino, stamp.st_mtime_ns) == (after.st_ino, after.st_mtime_ns), (
+        "the live file was not touched"
+    )
     assert_same_rows(dump(loaded.settings.warehouse_path), before)
 
 
@@ -143,7 +163,9 @@ def test_one_source_of_several_can_be_asked(installation: Installation) -> None:
     summary = installation.run(sources=(SourceId("sample_committee"),))
     assert summary.state == "published", summary.message
     assert {outcome.source_id for outcome in summary.sources} == {"sample_committee"}
-    assert {row[0] for row in ask(installation.settings, "select distinct source_id from ops.crawl_url")} == {"sample_committee"}
+    assert {row[0] for row in ask(installation.settings, "select distinct source_id from ops.crawl_url")} == {
+        "sample_committee"
+    }
 
 
 def test_without_a_server_the_sources_are_unreachable_and_the_run_fails(tmp_path: Path) -> None:
@@ -155,7 +177,9 @@ def test_without_a_server_the_sources_are_unreachable_and_the_run_fails(tmp_path
     assert all("sample-site" in outcome.message for outcome in summary.sources)
 
 
-def test_status_tells_what_is_there_and_complains_when_it_is_old(loaded: Installation, tmp_path: Path) -> None:
+def test_status_tells_what_is_there_and_complains_when_it_is_old(
+    loaded: Installation, tmp_path: Path
+) -> None:
     fresh = loaded.cli("status", "--max-age-days", "1")
     assert fresh.returncode == 0, fresh.stderr
     assert "sample_epaper" in fresh.stdout

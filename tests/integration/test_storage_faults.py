@@ -1,4 +1,6 @@
-"""Full disks, quotas, read-only folders, too little memory: one message with a remedy, exit code 1, and what was published stays."""
+"""Full disks, quotas, read-only folders, too little memory: one message with a remedy, exit code 1, and what
+was published stays.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ REVIEW = """云汀市汀南区政协2024年工作综述
 """
 
 
-def cli(data: Path, *arguments: str, limit: Callable[[], None] | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+def cli(
+    data: Path, *arguments: str, limit: Callable[[], None] | None = None, **variables: str
+) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
     return subprocess.run(
         [sys.executable, "-m", "gov_reviews.cli", *arguments],
@@ -70,9 +74,16 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
     def mount(size: str) -> Path:
         folder = tmp_path / f"disk{len(folders)}"
         folder.mkdir()
-        made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False)
+        made = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)],
+            capture_output=True,
+            check=False,
+        )
         if made.returncode != 0:
-            pytest.skip("mounting needs rights that this user or container lacks; the file size limits test the same on any machine")
+            pytest.skip(
+                "mounting needs rights that this user or container lacks; the file size limits test the same "
+                "on any machine"
+            )
         folders.append(folder)
         return folder
 
@@ -81,11 +92,16 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-# from the first file of the run folder to the candidate: the larger the limit, the later the step that meets it
+# from the first file of the run folder to the candidate: the larger the limit, the later the step that meets
+# it
 @pytest.mark.parametrize("size", [0, 60, 2_000, 300_000])
 def test_a_quota_that_is_used_up_stops_the_run_with_one_message(data: Path, size: int) -> None:
     before = (data / "warehouse" / "warehouse.duckdb").read_bytes()
-    assert_told(cli(data, "run", "--no-sites", limit=file_size_limit(size)), "full, or a quota is used up", "Free some space")
+    assert_told(
+        cli(data, "run", "--no-sites", limit=file_size_limit(size)),
+        "full, or a quota is used up",
+        "Free some space",
+    )
     assert (data / "warehouse" / "warehouse.duckdb").read_bytes() == before
     assert cli(data, "query", "select count(*) from mart.review").returncode == 0
 
@@ -97,18 +113,23 @@ def test_a_full_disk_stops_the_run_with_one_message(mounted: Callable[[str], Pat
     inbox.mkdir()
     (inbox / "review.txt").write_text(REVIEW * 40, encoding="utf-8")
     with (root / "ballast").open("wb") as stream:
-        stream.write(bytes(os.statvfs(root).f_bavail * os.statvfs(root).f_frsize - (0 if size == "40k" else 60_000)))
+        stream.write(
+            bytes(os.statvfs(root).f_bavail * os.statvfs(root).f_frsize - (0 if size == "40k" else 60_000))
+        )
     assert_told(cli(root, "run", "--no-sites", "--inbox", str(inbox)), "full", "Free some space")
 
 
 def test_a_disk_that_is_full_in_the_middle_of_a_build(mounted: Callable[[str], Path], data: Path) -> None:
     root = mounted("100m")
     shutil.copytree(data, root / "data")
-    room = (root / "data/warehouse/warehouse.duckdb").stat().st_size + 600_000  # the copy fits, what is merged into it does not
+    room = (
+        root / "data/warehouse/warehouse.duckdb"
+    ).stat().st_size + 600_000  # the copy fits, what is merged into it does not
     with (root / "ballast").open("wb") as stream:
         stream.write(bytes(os.statvfs(root).f_bavail * os.statvfs(root).f_frsize - room))
     script = (
-        "import sys\nfrom gov_reviews.warehouse import build\nbuild.SPARE_BYTES = -10**9\nfrom gov_reviews import cli\n"
+        "import sys\nfrom gov_reviews.warehouse import build\nbuild.SPARE_BYTES = -10**9\nfrom gov_reviews "
+        "import cli\n"
         "sys.argv = ['gov-reviews', 'run', '--no-sites']\ncli.main()\n"
     )
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
@@ -154,7 +175,8 @@ def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path) -> None:
         "import tempfile\nfrom pathlib import Path\nfrom gov_reviews.pipeline import steps\n"
         "from gov_reviews.records.runs import RunOptions\n"
         "from gov_reviews.errors import PipelineError\nfrom gov_reviews.settings import Settings\n"
-        "with tempfile.TemporaryDirectory() as folder:\n    steps.start_run(Settings(Path(folder)), RunOptions(use_sites=False))\n"
+        "with tempfile.TemporaryDirectory() as folder:\n    steps.start_run(Settings(Path(folder)), "
+        "RunOptions(use_sites=False))\n"
     )
     told = as_nobody(_RUN_AS_NOBODY, str(root), modules=modules)
     assert told.startswith("NotWritable")
@@ -164,13 +186,23 @@ def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path) -> None:
 
 def test_too_little_memory_is_told(data: Path) -> None:
     sort = "select count(*) from (select md5(range::varchar) as one from range(3000000) order by one)"
-    assert_told(cli(data, "query", sort, GOV_REVIEWS_DUCKDB_MEMORY="20MB"), "Out of Memory", "GOV_REVIEWS_DUCKDB_MEMORY")
-    assert_told(cli(data, "run", "--no-sites", GOV_REVIEWS_DUCKDB_MEMORY="1MB"), "Out of Memory", "GOV_REVIEWS_DUCKDB_MEMORY")
+    assert_told(
+        cli(data, "query", sort, GOV_REVIEWS_DUCKDB_MEMORY="20MB"),
+        "Out of Memory",
+        "GOV_REVIEWS_DUCKDB_MEMORY",
+    )
+    assert_told(
+        cli(data, "run", "--no-sites", GOV_REVIEWS_DUCKDB_MEMORY="1MB"),
+        "Out of Memory",
+        "GOV_REVIEWS_DUCKDB_MEMORY",
+    )
 
 
 def test_a_query_that_takes_too_long_is_stopped_while_it_works_and_while_it_is_fetched(data: Path) -> None:
     works = "select count(*) from range(1000000) a, range(1000000) b where a.range * b.range % 7 = 3"
     streams = "select a.range from range(1000000) a, range(1000000) b where a.range + b.range < 0"
     for sql in (works, streams):
-        assert_told(cli(data, "query", sql, "--timeout", "1", "--format", "csv"), "stopped after 1 s", "--timeout")
+        assert_told(
+            cli(data, "query", sql, "--timeout", "1", "--format", "csv"), "stopped after 1 s", "--timeout"
+        )
     assert cli(data, "query", "select 1", "--timeout", "0").returncode == 0

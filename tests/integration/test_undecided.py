@@ -1,4 +1,6 @@
-"""What is undecided is data: no combination of undecided fields stops a run, loses a row or doubles one; hostile rows cost one page."""
+"""What is undecided is data: no combination of undecided fields stops a run, loses a row or doubles one;
+hostile rows cost one page.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ from gov_reviews.warehouse.parts import write_parts
 
 FIELDS = ("organization", "review_year", "doc_type", "title", "period_start", "period_end")
 COMBINATIONS = tuple(
-    frozenset(chosen) for length in range(len(FIELDS) + 1) for chosen in itertools.combinations(FIELDS, length)
+    frozenset(chosen)
+    for length in range(len(FIELDS) + 1)
+    for chosen in itertools.combinations(FIELDS, length)
 )  # 64, the first decides all
 RULES = {
     "organization": "organization_undecided",
@@ -54,7 +58,9 @@ RULES = {
 Document = tuple[Capture, Review]
 
 
-def make_document(number: int, undecided: Iterable[str], doc_type: DocType = DocType.ANNUAL_REVIEW) -> Document:
+def make_document(
+    number: int, undecided: Iterable[str], doc_type: DocType = DocType.ANNUAL_REVIEW
+) -> Document:
     """One document with a text of its own, whose named fields are undecided."""
     undecided = frozenset(undecided)
     capture = make_capture(f"http://portal.sample.example/{doc_type.value}/{number}.html")
@@ -106,16 +112,27 @@ def ask(path: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def fetch_every_view(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    names = [row[0] for row in ask(path, "select distinct table_name from mart.data_dictionary where table_name like 'mart.%'")]
+    names = [
+        row[0]
+        for row in ask(
+            path, "select distinct table_name from mart.data_dictionary where table_name like 'mart.%'"
+        )
+    ]
     assert len(names) == 7
     return {name: ask(path, f"from {name}") for name in names}
 
 
 def make_odd_documents() -> tuple[list[Document], list[Document]]:
-    """Sound documents with hostile words and with a sentence of ten megabytes; documents whose rows break a promise."""
-    hostile, endless = (make_capture(f"http://portal.sample.example/odd/{name}.html") for name in ("hostile", "endless"))
+    """Sound documents with hostile words and with a sentence of ten megabytes; documents whose rows break a
+    promise.
+    """
+    hostile, endless = (
+        make_capture(f"http://portal.sample.example/odd/{name}.html") for name in ("hostile", "endless")
+    )
     body = f"望岚区政协立案320件，{'长' * 3_300_000}"
-    sentence = make_review([endless], body, observations=[figure(body, "320件", 320, "件", "proposals_filed")], organization=None)
+    sentence = make_review(
+        [endless], body, observations=[figure(body, "320件", 320, "件", "proposals_filed")], organization=None
+    )
     broken = []
     for number, change in enumerate(list(BREAKAGES.values())[::2]):
         capture = make_capture(f"http://portal.sample.example/broken/{number}.html")
@@ -132,8 +149,14 @@ def stands_alone(review: Review) -> bool:
 def test_every_combination_of_undecided_fields_goes_through_a_whole_run(tmp_path: Path) -> None:
     installation = Settings(tmp_path / "data")
     documents = [make_document(number, undecided) for number, undecided in enumerate(COMBINATIONS)]
-    documents += [make_document(number, undecided, DocType.TOPIC_REVIEW) for number, undecided in enumerate(COMBINATIONS)]
-    expected = {capture.url: (review, undecided) for (capture, review), undecided in zip(documents, COMBINATIONS * 2, strict=True)}
+    documents += [
+        make_document(number, undecided, DocType.TOPIC_REVIEW)
+        for number, undecided in enumerate(COMBINATIONS)
+    ]
+    expected = {
+        capture.url: (review, undecided)
+        for (capture, review), undecided in zip(documents, COMBINATIONS * 2, strict=True)
+    }
 
     odd, broken = make_odd_documents()
 
@@ -141,19 +164,27 @@ def test_every_combination_of_undecided_fields_goes_through_a_whole_run(tmp_path
     path = installation.warehouse_path
     fetch_every_view(path)
     assert len(broken) > 20
-    assert ask(path, "select rule_id, count(distinct url) from mart.quarantine where scope = 'page' group by all") == [
-        ("page_failed", len(broken))
-    ]
+    assert ask(
+        path, "select rule_id, count(distinct url) from mart.quarantine where scope = 'page' group by all"
+    ) == [("page_failed", len(broken))]
     assert ask(path, "select outcome, count(*) from ops.crawl_url group by all order by all") == [
         ("loaded", len(documents) + len(odd)),
         ("quarantined", len(broken)),
     ]
-    shown = ask(path, "select title, figures, length(body_text) from mart.review where url like '%/odd/%' order by length(body_text)")
-    assert shown == [(HOSTILE.replace("\ud800", "\ufffd"), 5, 2 * len(HOSTILE) + len(BODY)), ("凝心聚力开新局", 1, 3_300_012)]
+    shown = ask(
+        path,
+        "select title, figures, length(body_text) from mart.review where url like '%/odd/%' order by "
+        "length(body_text)",
+    )
+    assert shown == [
+        (HOSTILE.replace("\ud800", "\ufffd"), 5, 2 * len(HOSTILE) + len(BODY)),
+        ("凝心聚力开新局", 1, 3_300_012),
+    ]
 
     reviews = ask(
         path,
-        "select url, organization_code, organization_name, review_year, doc_type, title, is_canonical, work_key, figures, flags"
+        "select url, organization_code, organization_name, review_year, doc_type, title, is_canonical, "
+        "work_key, figures, flags"
         " from mart.review where url not like '%/odd/%'",
     )
     assert {row[0] for row in reviews} == expected.keys()
@@ -170,12 +201,20 @@ def test_every_combination_of_undecided_fields_goes_through_a_whole_run(tmp_path
         if stands_alone(review):
             assert is_canonical
     for urls in works.values():
-        assert len(urls) == 1 or not any(stands_alone(expected[url][0]) for url in urls), "an undecided document shares a work"
+        assert len(urls) == 1 or not any(stands_alone(expected[url][0]) for url in urls), (
+            "an undecided document shares a work"
+        )
 
-    stated = ask(path, "select url, char_start, metric_code, count(*) from mart.observation where url not like '%/odd/%' group by all")
+    stated = ask(
+        path,
+        "select url, char_start, metric_code, count(*) from mart.observation where url not like '%/odd/%' "
+        "group by all",
+    )
     assert {row[3] for row in stated} == {1}
     assert len(stated) == 5 * len(documents)
-    for url, start, end in ask(path, "select url, period_start, period_end from mart.observation where url not like '%/odd/%'"):
+    for url, start, end in ask(
+        path, "select url, period_start, period_end from mart.observation where url not like '%/odd/%'"
+    ):
         undecided = expected[url][1]
         assert (start, end) == (
             None if "period_start" in undecided else date(2025, 1, 1),
@@ -195,10 +234,13 @@ def test_every_combination_of_undecided_fields_goes_through_a_whole_run(tmp_path
     assert not [row for row in warned if "corrections" in row[4]]
 
     # keyed by committee and year: only what is decided, and of that one document decides
-    assert ask(path, "select count(*), count(distinct metric_code) from mart.organization_year_metric where subject = ''") == [(5, 5)]
+    assert ask(
+        path,
+        "select count(*), count(distinct metric_code) from mart.organization_year_metric where subject = ''",
+    ) == [(5, 5)]
 
 
-# --- real texts, through the command ---------------------------------------------------------------------------------
+# --- real texts, through the command ---
 
 TEXT = """一年来，望岚区政协召开常委会会议5次，开展专题协商12次，提交提案395件，立案320件，满意率98.7%。报送社情民意信息430余篇。
 组织委员视察调研38次，形成调研报告26篇，提出意见建议210条，被党委政府采纳98条。
@@ -213,7 +255,8 @@ INBOX = {
     "nothing.txt": "——政协工作综述\n" + TEXT.replace("望岚区政协", ""),
     "decided.txt": f"凝心聚力谱新篇\n——望岚区政协2024年工作综述\n{TEXT}",
 }
-# DuckDB alone, as `pip install duckdb` gives it: what it needs for times with a zone, or for frames, is not there.
+# DuckDB alone, as `pip install duckdb` gives it: what it needs for times with a zone, or for frames, is not
+# there.
 FETCH_ALONE = """
 import sys
 for name in ("pytz", "pandas", "numpy", "pyarrow", "dateutil"):
@@ -254,20 +297,31 @@ def test_undecided_texts_in_the_inbox_are_published_and_stop_no_later_run(tmp_pa
     path = Settings(data).warehouse_path
     rows = ask(
         path,
-        "select regexp_extract(url, '[a-z_]*.txt$'), organization_name, review_year, title, figures, is_canonical, flags from mart.review",
+        "select regexp_extract(url, '[a-z_]*.txt$'), organization_name, review_year, title, figures, "
+        "is_canonical, flags from mart.review",
     )
     found = {row[0]: row for row in rows}
     assert found.keys() == INBOX.keys()
-    assert {name: {flag for flag in row[6] if flag.endswith("_undecided")} for name, row in found.items()} == {
+    assert {
+        name: {flag for flag in row[6] if flag.endswith("_undecided")} for name, row in found.items()
+    } == {
         "no_year.txt": {"review_year_undecided", "period_undecided"},
         "old_year.txt": {"review_year_undecided", "period_undecided"},
         "no_committee.txt": {"organization_undecided"},
         "no_title.txt": {"title_undecided"},
-        "nothing.txt": {"organization_undecided", "review_year_undecided", "title_undecided", "period_undecided"},
+        "nothing.txt": {
+            "organization_undecided",
+            "review_year_undecided",
+            "title_undecided",
+            "period_undecided",
+        },
         "decided.txt": set(),
     }
     assert all(row[4] >= 20 for row in rows)
-    assert [found[name][2:4] for name in ("no_year.txt", "no_title.txt")] == [(None, "凝心聚力谱新篇"), (2024, None)]
+    assert [found[name][2:4] for name in ("no_year.txt", "no_title.txt")] == [
+        (None, "凝心聚力谱新篇"),
+        (2024, None),
+    ]
     assert [name for name, row in sorted(found.items()) if row[5]] == [
         "decided.txt",
         "no_committee.txt",
@@ -277,16 +331,22 @@ def test_undecided_texts_in_the_inbox_are_published_and_stop_no_later_run(tmp_pa
     ]  # that without a title is another text of the decided work
     assert len(fetch_every_view(path)["mart.observation"]) == sum(row[4] for row in rows)
 
-    (inbox / "later.txt").write_text(INBOX["decided.txt"].replace("2024", "2023").replace("395", "380"), encoding="utf-8")
+    (inbox / "later.txt").write_text(
+        INBOX["decided.txt"].replace("2024", "2023").replace("395", "380"), encoding="utf-8"
+    )
     assert "published" in run_python(data, *command, "run", "--no-sites", "--inbox", str(inbox))
     assert ask(path, "select count(*) from mart.review") == [(len(INBOX) + 1,)]
 
     page = json.loads(run_python(data, *command, "inspect", str(inbox / "nothing.txt"), "--json"))
     assert (page["review_year"], page["organization_code"], page["title"]) == (None, None, None)
-    assert {issue["rule_id"] for issue in page["issues"]} == {flag for flag in page["flags"] if flag.endswith("_undecided")}
+    assert {issue["rule_id"] for issue in page["issues"]} == {
+        flag for flag in page["flags"] if flag.endswith("_undecided")
+    }
     assert "undecided" in run_python(data, *command, "inspect", str(inbox / "nothing.txt"))
 
-    fetched = run_python(data, "-c", FETCH_ALONE, str(path), *map(str, sorted((SQL_ROOT / "analysis").glob("*.sql")))).splitlines()
+    fetched = run_python(
+        data, "-c", FETCH_ALONE, str(path), *map(str, sorted((SQL_ROOT / "analysis").glob("*.sql")))
+    ).splitlines()
     assert len(fetched) == 7 + 6
     assert f"mart.review {len(INBOX) + 1}" in fetched
 
@@ -298,7 +358,11 @@ def alone_once(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @given(
     chosen=st.lists(
-        st.tuples(st.sampled_from(COMBINATIONS), st.sampled_from([DocType.ANNUAL_REVIEW, DocType.TOPIC_REVIEW])), min_size=1, max_size=6
+        st.tuples(
+            st.sampled_from(COMBINATIONS), st.sampled_from([DocType.ANNUAL_REVIEW, DocType.TOPIC_REVIEW])
+        ),
+        min_size=1,
+        max_size=6,
     ),
     cut=st.integers(0, 6),
 )
@@ -307,7 +371,9 @@ def test_undecided_documents_end_the_same_in_whatever_order_they_come(
     alone_once: Settings, chosen: list[tuple[frozenset[str], DocType]], cut: int
 ) -> None:
     """Build and row checks only: in one run, and cut into two in reverse order, the rows are the same."""
-    documents = [make_document(number, undecided, doc_type) for number, (undecided, doc_type) in enumerate(chosen)]
+    documents = [
+        make_document(number, undecided, doc_type) for number, (undecided, doc_type) in enumerate(chosen)
+    ]
     found = []
     for batches in ([documents], [documents[cut:], documents[:cut]]):
         installation = Settings(alone_once.data_root / os.urandom(6).hex())

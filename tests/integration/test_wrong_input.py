@@ -39,7 +39,8 @@ def inbox_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]
     (inbox / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (inbox / "picture.pdf").write_bytes(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\nno objects at all")
     (inbox / "null.html").write_text(
-        "<html><head><meta charset='utf-8'><title>岚汀县政协2023年工作综述</title></head><body><h1>岚汀县政协2023年工作综述</h1>"
+        "<html><head><meta "
+        "charset='utf-8'><title>岚汀县政协2023年工作综述</title></head><body><h1>岚汀县政协2023年工作综述</h1>"
         + "".join(f"<p>{line}\x00</p>" for line in REVIEW.replace("2024", "2023").splitlines()[2:])
         + "</body></html>",
         encoding="utf-8",
@@ -70,7 +71,9 @@ PAGES = "select url, rule_id, reason from mart.quarantine where scope = 'page'"
 
 
 @pytest.mark.parametrize("name", ["empty.txt", "headline.txt", "binary.txt", "picture.pdf", "huge.txt"])
-def test_an_unreadable_file_is_a_quarantine_row_that_says_what_to_do(inbox_run: tuple[Settings, Path], name: str) -> None:
+def test_an_unreadable_file_is_a_quarantine_row_that_says_what_to_do(
+    inbox_run: tuple[Settings, Path], name: str
+) -> None:
     rows = [row[1:] for row in ask(inbox_run[0], PAGES) if str(row[0]).endswith(f"/{name}")]
     assert len(rows) == 1, rows
     assert str(rows[0][0]).startswith("page_")
@@ -96,7 +99,9 @@ def test_every_file_is_accounted_for(inbox_run: tuple[Settings, Path]) -> None:
     settings, _ = inbox_run
     outcomes = dict(ask(settings, "select split_part(url, '/', -1), outcome from ops.crawl_url"))
     assert outcomes["good.txt"] == outcomes["null.html"] == "loaded"
-    assert {outcomes[name] for name in ("empty.txt", "headline.txt", "binary.txt", "picture.pdf", "huge.txt")} == {"quarantined"}
+    assert {
+        outcomes[name] for name in ("empty.txt", "headline.txt", "binary.txt", "picture.pdf", "huge.txt")
+    } == {"quarantined"}
     assert set(outcomes.values()) <= {"loaded", "not_a_review", "quarantined", "not_used"}
 
 
@@ -104,10 +109,15 @@ def test_a_typo_in_a_sources_file_stops_before_anything_is_fetched(tmp_path: Pat
     """A copy of the project with one wrong key: the message names file, key and remedy."""
     copy = tmp_path / "project"
     for name in ("include", "sql"):
-        shutil.copytree(PROJECT_ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        shutil.copytree(
+            PROJECT_ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+        )
     path = copy / "include" / "metadata" / "sources" / "sample_portal.yaml"
     path.write_text(path.read_text(encoding="utf-8") + "\nenabeld: true\n", encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": str(copy / "include"), "GOV_REVIEWS_DATA": str(tmp_path / "data")}
+    environment = os.environ | {
+        "PYTHONPATH": str(copy / "include"),
+        "GOV_REVIEWS_DATA": str(tmp_path / "data"),
+    }
     result = subprocess.run(
         [sys.executable, "-m", "gov_reviews.cli", "run"],
         capture_output=True,
@@ -132,7 +142,8 @@ def test_inspect_gives_one_json_object_with_the_promised_keys(inbox_run: tuple[S
     result = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=True)
     page = json.loads(result.stdout)
     promised = (
-        "state family kicker title subtitle published_at source_name authors editors views doc_type organization_code organization_name"
+        "state family kicker title subtitle published_at source_name authors editors views doc_type "
+        "organization_code organization_name"
         " review_year body_text repairs observations"
     )
     assert set(promised.split()) <= page.keys()
@@ -140,9 +151,15 @@ def test_inspect_gives_one_json_object_with_the_promised_keys(inbox_run: tuple[S
     described = [str(row[0]) for row in ask(settings, "describe select * from mart.observation")]
     columns = described[: described.index("document_key") + 1]
     assert columns == list(page["observations"][0])[: len(columns)]
-    in_warehouse = ask(settings, "select observation_key from mart.observation where ends_with(url, '/good.txt') order by 1")
-    assert sorted(entry["observation_key"] for entry in page["observations"]) == [row[0] for row in in_warehouse]
+    in_warehouse = ask(
+        settings, "select observation_key from mart.observation where ends_with(url, '/good.txt') order by 1"
+    )
+    assert sorted(entry["observation_key"] for entry in page["observations"]) == [
+        row[0] for row in in_warehouse
+    ]
     for entry in page["observations"]:
         assert page["body_text"][entry["char_start"] : entry["char_end"]] == entry["printed"]
-    readable = subprocess.run(command[:-1], capture_output=True, text=True, env=environment, timeout=60, check=True)
+    readable = subprocess.run(
+        command[:-1], capture_output=True, text=True, env=environment, timeout=60, check=True
+    )
     assert "proposals_filed" in readable.stdout

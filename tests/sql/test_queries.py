@@ -1,7 +1,8 @@
 """Every query.sql against small tables: input rows and expected rows in tests/sql/<schema>/<table>/<case>/.
 
 input.yaml   {schema.table: [rows]}; columns that are left out are NULL; views that the query reads may be given as rows, too.
-expect.yaml  [rows]; only the columns named there are compared, all rows must be there and no others, order does not matter.
+expect.yaml  [rows]; only the columns named there are compared, all rows must be there and no others, order
+does not matter.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ import pytest
 import yaml
 
 from gov_reviews.warehouse.ddl import create_view_sql, named_select
-from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, SCHEMAS, TableContract, load_contracts, references_in
+from gov_reviews.warehouse.table_contracts import (
+    DUCKDB_TYPES,
+    SCHEMAS,
+    TableContract,
+    load_contracts,
+    references_in,
+)
 
 HERE = Path(__file__).parent
 CONTRACTS = load_contracts()
@@ -34,8 +41,15 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     connection.close()
 
 
-def make_tables(connection: duckdb.DuckDBPyConnection, contract: TableContract, given: Mapping[str, list[Row]], made: set[str]) -> None:
-    """Everything that a query reads: rows where the case gives them, views where they are needed, else empty tables."""
+def make_tables(
+    connection: duckdb.DuckDBPyConnection,
+    contract: TableContract,
+    given: Mapping[str, list[Row]],
+    made: set[str],
+) -> None:
+    """Everything that a query reads: rows where the case gives them, views where they are needed, else empty
+    tables.
+    """
     for table in sorted(references_in(f"{contract.sql}\n{contract.stale or ''}") - made):
         made.add(table)
         needed = CONTRACTS[table]
@@ -49,7 +63,10 @@ def make_tables(connection: duckdb.DuckDBPyConnection, contract: TableContract, 
             unknown = row.keys() - set(needed.column_names)
             assert not unknown, f"{table} has no columns {unknown}"
             names = ", ".join(row)
-            connection.execute(f"insert into {table} ({names}) values ({', '.join('?' * len(row))})", list(row.values()))  # noqa: S608
+            connection.execute(
+                f"insert into {table} ({names}) values ({', '.join('?' * len(row))})",  # noqa: S608
+                list(row.values()),
+            )
 
 
 def result_of(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> list[Row]:
@@ -87,8 +104,12 @@ def test_query_gives_expected_rows(case: Path, connection: duckdb.DuckDBPyConnec
 
 def test_every_query_has_a_case() -> None:
     with_case = {f"{case.parent.parent.name}.{case.parent.name}" for case in CASES}
-    # the dictionary is read from the file's own comments: tests/contracts holds it against the contracts; the calendar is tested below
-    with_query = {name for name, contract in CONTRACTS.items() if contract.sql is not None} - {"mart.data_dictionary", "core.dim_date"}
+    # the dictionary is read from the file's own comments: tests/contracts holds it against the contracts; the
+    # calendar is tested below
+    with_query = {name for name, contract in CONTRACTS.items() if contract.sql is not None} - {
+        "mart.data_dictionary",
+        "core.dim_date",
+    }
     assert with_query <= with_case, f"no case for {sorted(with_query - with_case)}"
 
 

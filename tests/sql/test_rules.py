@@ -1,4 +1,6 @@
-"""Rules of checks.sql and conditions of contracts that decide about detail metrics: which rows they name, which they leave alone."""
+"""Rules of checks.sql and conditions of contracts that decide about detail metrics: which rows they name,
+which they leave alone.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,12 @@ METRICS = [
         "plausible_county_min": 0,
         "plausible_county_max": 12,
     },
-    {"metric_code": "plenary_sessions", "parent_metric_code": "other", "plausible_county_min": 1, "plausible_county_max": 3},
+    {
+        "metric_code": "plenary_sessions",
+        "parent_metric_code": "other",
+        "plausible_county_min": 1,
+        "plausible_county_max": 3,
+    },
     {"metric_code": "proposal_filing_rate", "parent_metric_code": "other"},
 ]
 YEAR = {"period_start": "2024-01-01", "period_end": "2024-12-31"}
@@ -33,7 +40,9 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(":memory:", config={"threads": 1})
     connection.execute("create schema core")
     for table in ("core.dim_metric", "core.dim_document", "core.fact_observation"):
-        columns = ", ".join(f"{column.name} {DUCKDB_TYPES[column.type]}" for column in CONTRACTS[table].columns)
+        columns = ", ".join(
+            f"{column.name} {DUCKDB_TYPES[column.type]}" for column in CONTRACTS[table].columns
+        )
         connection.execute(f"create table {table} ({columns})")
     fill(connection, "core.dim_metric", METRICS)
     yield connection
@@ -42,7 +51,10 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, Any]]) -> None:
     for row in rows:
-        connection.execute(f"insert into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))  # noqa: S608
+        connection.execute(
+            f"insert into {table} ({', '.join(row)}) values ({', '.join('?' * len(row))})",  # noqa: S608
+            list(row.values()),
+        )
 
 
 def fill_document(connection: duckdb.DuckDBPyConnection, document_key: str, *figures: dict[str, Any]) -> None:
@@ -67,7 +79,11 @@ def test_detail_must_divide_the_metric_of_its_figure(connection: duckdb.DuckDBPy
     fill_document(
         connection,
         "d1",
-        {"observation_key": "right", "metric_code": "key_consultations", "detail_code": "bimonthly_consultations"},
+        {
+            "observation_key": "right",
+            "metric_code": "key_consultations",
+            "detail_code": "bimonthly_consultations",
+        },
         {"observation_key": "none", "metric_code": "other"},
         {"observation_key": "astray", "metric_code": "other", "detail_code": "bimonthly_consultations"},
         {"observation_key": "headline", "metric_code": "other", "detail_code": "key_consultations"},
@@ -84,7 +100,12 @@ def test_range_of_the_detail_counts_where_there_is_one(connection: duckdb.DuckDB
         connection,
         "d1",
         {"observation_key": "o1", "metric_code": "key_consultations", "value": 20},
-        {"observation_key": "o2", "metric_code": "key_consultations", "detail_code": "bimonthly_consultations", "value": 20},
+        {
+            "observation_key": "o2",
+            "metric_code": "key_consultations",
+            "detail_code": "bimonthly_consultations",
+            "value": 20,
+        },
         {"observation_key": "o3", "metric_code": "other", "detail_code": "plenary_sessions", "value": 2},
         {"observation_key": "o4", "metric_code": "other", "detail_code": "plenary_sessions", "value": 0},
         {"observation_key": "o5", "metric_code": "other", "value": 99999},
@@ -100,7 +121,12 @@ def test_copies_must_agree_on_details_and_headlines(connection: duckdb.DuckDBPyC
         connection,
         "d1",
         {"observation_key": "a1", "metric_code": "other", "detail_code": detail, "value": 1},
-        {"observation_key": "a2", "metric_code": headline, "detail_code": "bimonthly_consultations", "value": 6},
+        {
+            "observation_key": "a2",
+            "metric_code": headline,
+            "detail_code": "bimonthly_consultations",
+            "value": 6,
+        },
         {"observation_key": "a3", "metric_code": "other", "value": 7},
     )
     fill_document(
@@ -121,10 +147,22 @@ def test_rate_of_a_detail_is_held_to_a_hundred_percent(connection: duckdb.DuckDB
         connection,
         "d1",
         {"observation_key": "change", "metric_code": "other", "unit": "%", "value": 198},  # 增长198%: no rate
-        {"observation_key": "rate", "metric_code": "other", "detail_code": "proposal_filing_rate", "unit": "%", "value": 198},
+        {
+            "observation_key": "rate",
+            "metric_code": "other",
+            "detail_code": "proposal_filing_rate",
+            "unit": "%",
+            "value": 198,
+        },
     )
     (table,) = plan_tables({"core.fact_observation": CONTRACTS["core.fact_observation"]})
-    plans = [plan for plan in table.row_plans if any(check.check_id == "core.fact_observation.value.between" for check in plan.checks)]
+    plans = [
+        plan
+        for plan in table.row_plans
+        if any(check.check_id == "core.fact_observation.value.between" for check in plan.checks)
+    ]
     assert len(plans) == 1
-    asked = connection.execute(f"{plans[0].select.replace('{rows}', 'core.fact_observation')} where {plans[0].where}").fetchall()
+    asked = connection.execute(
+        f"{plans[0].select.replace('{rows}', 'core.fact_observation')} where {plans[0].where}"
+    ).fetchall()
     assert [row[0] for row in asked] == ["rate"]

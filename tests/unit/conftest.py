@@ -65,7 +65,9 @@ def read_inbox() -> Callable[..., ParsedPage]:
     def read(body: bytes | str, name: str = "页.html") -> ParsedPage:
         data = body.encode() if isinstance(body, str) else body
         url = f"file:///inbox/{name}"
-        return parse_capture(data, make_capture(url, kind=CaptureKind.INBOX, source_id=INBOX_SOURCE, content_type=""), None)
+        return parse_capture(
+            data, make_capture(url, kind=CaptureKind.INBOX, source_id=INBOX_SOURCE, content_type=""), None
+        )
 
     return read
 
@@ -75,7 +77,9 @@ def read_article(portal: SourceSpec) -> Callable[..., ParsedPage]:
     """Read text as an article of the sample portal (TRS family)."""
 
     def read(markup: str | bytes, spec: SourceSpec | None = portal, **changes: Any) -> ParsedPage:
-        return parse_capture(markup.encode() if isinstance(markup, str) else markup, make_capture(**changes), spec)
+        return parse_capture(
+            markup.encode() if isinstance(markup, str) else markup, make_capture(**changes), spec
+        )
 
     return read
 
@@ -102,26 +106,34 @@ def page() -> Callable[..., ParsedPage]:
 
 @pytest.fixture(scope="session")
 def make_pdf() -> Callable[[Sequence[Sequence[Placed]]], bytes]:
-    """A PDF written by hand: Chinese text in a predefined encoding (no font file), each piece at its place."""
+    """A PDF written by hand: Chinese text in a predefined encoding (no font file), each piece at its
+    place.
+    """
 
     def make(pages: Sequence[Sequence[Placed]]) -> bytes:
         font = (
-            b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font "
-            b"/Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> "
+            b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
+            b"/DescendantFonts [<< /Type /Font "
+            b"/Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering "
+            b"(GB1) /Supplement 2 >> "
             b"/DW 1000 >>] >>"
         )
         objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", font]
         numbers = []
         for pieces in pages:
             content = b"".join(
-                b"BT /F1 %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n" % (size, left, base, text.encode("utf-16-be").hex().encode())
+                b"BT /F1 %g Tf 1 0 0 1 %g %g Tm <%s> Tj ET\n"
+                % (size, left, base, text.encode("utf-16-be").hex().encode())
                 for left, base, size, text in pieces
             )
             objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
             frame = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >> /Contents %d 0 R >>"
             objects.append(frame % len(objects))
             numbers.append(len(objects))
-        objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(numbers), b" ".join(b"%d 0 R" % number for number in numbers))
+        objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (
+            len(numbers),
+            b" ".join(b"%d 0 R" % number for number in numbers),
+        )
         out = bytearray(b"%PDF-1.5\n")
         places = []
         for number, body in enumerate(objects, start=1):

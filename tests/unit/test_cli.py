@@ -42,7 +42,8 @@ def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
         "import sys\nfrom gov_reviews.cli import app\n"
         f"sys.argv = ['gov-reviews', {command!r}, '--help']\n"
         "try:\n    app()\nexcept SystemExit as leaving:\n    assert not leaving.code\n"
-        "heavy = {'pandas', 'duckdb', 'great_expectations', 'jieba', 'rjieba', 'lxml', 'bs4', 'requests', 'pyarrow', 'numpy', 'opencc'}\n"
+        "heavy = {'pandas', 'duckdb', 'great_expectations', 'jieba', 'rjieba', 'lxml', 'bs4', 'requests', "
+        "'pyarrow', 'numpy', 'opencc'}\n"
         "print('HEAVY', sorted(heavy & set(sys.modules)))"
     )
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -67,9 +68,13 @@ def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
         (["no-such-command"], "no-such-command"),
     ],
 )
-def test_wrong_input_is_one_clear_message_and_starts_nothing(arguments: list[str], told: str, tmp_path: Path) -> None:
+def test_wrong_input_is_one_clear_message_and_starts_nothing(
+    arguments: list[str], told: str, tmp_path: Path
+) -> None:
     result = cli(*arguments, data=tmp_path)
-    assert result.returncode == (1 if told == "not registered" else 2)  # a known form, but a host that may not be asked
+    assert result.returncode == (
+        1 if told == "not registered" else 2
+    )  # a known form, but a host that may not be asked
     assert told in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "runs").exists()

@@ -42,14 +42,21 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return int(leaving.value.code or 0)
 
 
-def test_inspect_prints_one_json_object(page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_inspect_prints_one_json_object(
+    page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(monkeypatch, "inspect", str(page), "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert found["state"] == "ok"
     assert found["family"] == "plain_text"
     assert found["url"] == page.as_uri()
-    assert {"proposals_filed", "proposal_satisfaction_rate"} <= {entry["metric_code"] for entry in found["observations"]}
-    assert all(found["body_text"][entry["char_start"] : entry["char_end"]] == entry["printed"] for entry in found["observations"])
+    assert {"proposals_filed", "proposal_satisfaction_rate"} <= {
+        entry["metric_code"] for entry in found["observations"]
+    }
+    assert all(
+        found["body_text"][entry["char_start"] : entry["char_end"]] == entry["printed"]
+        for entry in found["observations"]
+    )
     assert found["document_key"]
 
 
@@ -58,25 +65,35 @@ def test_inspect_reads_a_file_as_if_it_came_from_an_address(
 ) -> None:
     html = page.with_suffix(".html")
     html.write_text(
-        f"<html><head><meta charset='utf-8'></head><body><h1>{REVIEW.splitlines()[0]}</h1><p>{REVIEW}</p></body></html>", encoding="utf-8"
+        "<html><head><meta "
+        f"charset='utf-8'></head><body><h1>{REVIEW.splitlines()[0]}</h1><p>{REVIEW}</p></body></html>",
+        encoding="utf-8",
     )
     address = "http://committee.sample.example/news_view.php?id=1"
     assert run(monkeypatch, "inspect", str(html), "--url", address, "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["url"], found["source_id"]) == (address, "sample_committee")
     assert run(monkeypatch, "inspect", str(html), "--url", "https://somewhere.example/a.html", "--json") == 0
-    assert json.loads(capsys.readouterr().out)["source_id"] == "inbox", "an address that is not registered has no spec"
+    assert json.loads(capsys.readouterr().out)["source_id"] == "inbox", (
+        "an address that is not registered has no spec"
+    )
     assert run(monkeypatch, "inspect", "http://committee.sample.example/x", "--url", address) == 2
 
 
-def test_inspect_shows_a_readable_page(page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_inspect_shows_a_readable_page(
+    page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(monkeypatch, "inspect", str(page)) == 0
     assert "⟦proposals_filed actual" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("content", "state"), [(b"", "empty"), (bytes(range(256)) * 20, "not_text")])
 def test_a_file_that_is_no_document_has_a_state(
-    content: bytes, state: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    content: bytes,
+    state: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     path = tmp_path / "odd.txt"
     path.write_bytes(content)
@@ -86,7 +103,9 @@ def test_a_file_that_is_no_document_has_a_state(
     assert found["issues"][0]["rule_id"] == f"page_{state}"
 
 
-def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_that_is_too_large_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "huge.txt"
     with path.open("wb") as stream:
         stream.truncate(50_000_000)
@@ -94,7 +113,9 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest
     assert "too large" in capsys.readouterr().err
 
 
-def test_an_error_of_ours_is_one_line_unless_debug(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_of_ours_is_one_line_unless_debug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def explode() -> None:
         raise RuntimeError("odd\x1b[2J")
 
@@ -118,12 +139,16 @@ def test_a_data_root_that_is_no_folder_is_no_error_of_ours(
     assert "error of gov-reviews itself" not in told
 
 
-def test_sql_may_begin_with_a_comment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sql_may_begin_with_a_comment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(monkeypatch, "query", "-- a comment\nselect 1", "--data", str(tmp_path)) == 1
     assert "no published warehouse" in capsys.readouterr().err
 
 
-def test_log_lines_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_log_lines_do_not_steer_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(monkeypatch, "sources", "check") == 0
     logging.getLogger("gov_reviews").warning("title=%s", "\x1b]0;owned\x07")
     told = capsys.readouterr().err
@@ -131,7 +156,9 @@ def test_log_lines_do_not_steer_the_terminal(monkeypatch: pytest.MonkeyPatch, ca
     assert "\x1b" not in told
 
 
-def test_status_and_query_without_a_warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_and_query_without_a_warehouse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(monkeypatch, "status", "--data", str(tmp_path)) == 1
     assert "no warehouse" in capsys.readouterr().err
     assert run(monkeypatch, "query", "select 1", "--data", str(tmp_path)) == 1
@@ -150,7 +177,9 @@ def test_restore_without_a_warehouse_and_with_contradictory_wishes(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_next_batch_of_the_sample_sites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_next_batch_of_the_sample_sites(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(monkeypatch, "sample-site", "--publish-next", "--data", str(tmp_path)) == 0
     assert "Batch 2 is out." in capsys.readouterr().out
 

@@ -9,7 +9,16 @@ import pytest
 
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.records.ids import CaptureId, RunId, SourceId
-from gov_reviews.records.runs import CheckResult, ChunkOutcome, RunMode, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
+from gov_reviews.records.runs import (
+    CheckResult,
+    ChunkOutcome,
+    RunMode,
+    RunOptions,
+    RunState,
+    RunSummary,
+    SourceOutcome,
+    SourceState,
+)
 from gov_reviews.run_folder import AuditRecord, RunFolder, check_run_id, list_runs, new_run_id
 from gov_reviews.settings import Settings
 
@@ -48,7 +57,14 @@ def test_every_record_comes_back_equal(settings: Settings) -> None:
     assert folder.read_start() == begun
     assert folder.read_options() == options
 
-    outcome = SourceOutcome(SourceId("sample_portal"), SourceState.PARTIAL, listed=3, failed=1, message="一页未取到", failures=("u: 超时",))
+    outcome = SourceOutcome(
+        SourceId("sample_portal"),
+        SourceState.PARTIAL,
+        listed=3,
+        failed=1,
+        message="一页未取到",
+        failures=("u: 超时",),
+    )
     folder.write_source_outcome(outcome)
     assert folder.read_source_outcomes() == (outcome,)
 

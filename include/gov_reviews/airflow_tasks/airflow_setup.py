@@ -1,6 +1,8 @@
-"""What every Airflow installation needs before it starts: a migrated metadata database, our pools, files that only some may read.
+"""What every Airflow installation needs before it starts: a migrated metadata database, our pools, files that
+only some may read.
 
-In: the environment that names an Airflow. Out: its database and pools, made by Airflow's own commands. Idempotent.
+In: the environment that names an Airflow. Out: its database and pools, made by Airflow's own commands.
+Idempotent.
 """
 
 from __future__ import annotations
@@ -18,11 +20,16 @@ from gov_reviews.errors import PipelineError
 
 ADMIN_USER = "admin"
 
-# Concurrent tasks: the network pool lets several sites be asked at once (each host still gets one connection at a time), the
-# writer's pool lets one task at a time build or publish a warehouse, whatever DAG it belongs to.
+# Concurrent tasks: the network pool lets several sites be asked at once (each host still gets one connection
+# at a time), the writer's pool lets one task at a time build or publish a warehouse, whatever DAG it belongs
+# to.
 POOLS: dict[str, dict[str, object]] = {
     "gov_sites": {"slots": 4, "description": "Tasks that ask web sites", "include_deferred": False},
-    "warehouse_writer": {"slots": 1, "description": "The one writer of the warehouse", "include_deferred": False},
+    "warehouse_writer": {
+        "slots": 1,
+        "description": "The one writer of the warehouse",
+        "include_deferred": False,
+    },
 }
 
 
@@ -31,14 +38,19 @@ class AirflowSetUpFailed(PipelineError):
 
 
 def write_private(path: Path, text: str, mode: int = 0o600) -> bool:
-    """Write a file that only its owner can read (or whom the mode names); whole or not at all. False when it already has this text."""
+    """Write a file that only its owner can read (or whom the mode names); whole or not at all.
+
+    False when it already has this text.
+    """
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         if stat.S_IMODE(path.stat().st_mode) != mode:
             path.chmod(mode)
         return False
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+        with os.fdopen(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as stream:
             os.fchmod(stream.fileno(), mode)
             stream.write(text)
             stream.flush()
@@ -76,7 +88,9 @@ def _run_airflow(arguments: list[str], environment: Mapping[str, str]) -> None:
     if finished.returncode != 0:
         tail = "\n".join(finished.stdout.splitlines()[-15:])
         raise AirflowSetUpFailed(
-            f"`airflow {' '.join(arguments[:2])}` ended with status {finished.returncode}. Its last words:\n{tail}\n"
-            "If the local database is damaged, `make clean` removes the Airflow home (run history and logs; archive and warehouse stay).",
+            f"`airflow {' '.join(arguments[:2])}` ended with status {finished.returncode}. Its last "
+            f"words:\n{tail}\n"
+            "If the local database is damaged, `make clean` removes the Airflow home (run history and logs; "
+            "archive and warehouse stay).",
             airflow_home=environment.get("AIRFLOW_HOME"),
         )

@@ -1,4 +1,7 @@
-"""Assets: what DAGs hand over to each other. A DAG that needs a published warehouse is scheduled on WAREHOUSE, not on a clock."""
+"""Assets: what DAGs hand over to each other.
+
+A DAG that needs a published warehouse is scheduled on WAREHOUSE, not on a clock.
+"""
 
 from __future__ import annotations
 

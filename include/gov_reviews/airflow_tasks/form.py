@@ -1,7 +1,8 @@
 """The trigger form of `ingest_reviews` and what its values mean.
 
-In: the names of the source files (the form's choices). Out: `Param`s, whose JSON schema lets the form and the REST API refuse nonsense
-before a run exists; and, inside the plan task, `RunOptions`. What a schema cannot know (is the host registered?) is decided there.
+In: the names of the source files (the form's choices). Out: `Param`s, whose JSON schema lets the form and the
+REST API refuse nonsense before a run exists; and, inside the plan task, `RunOptions`. What a schema cannot
+know (is the host registered?) is decided there.
 """
 
 from __future__ import annotations
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
 
 MAX_URLS = 200
 
-# One article address: scheme, a host name with a dot (no user, no address in brackets), optional port, no spaces or control characters.
-URL_PATTERN = (
-    r"^https?://(?!\d+(?:\.\d+)*(?:[:/?#]|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s\x00-\x1f\x7f]*)?$"
-)
+# One article address: scheme, a host name with a dot (no user, no address in brackets), optional port, no
+# spaces or control characters.
+URL_PATTERN = r"^https?://(?!\d+(?:\.\d+)*(?:[:/?#]|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s\x00-\x1f\x7f]*)?$"
 
 _MODES = {
     RunMode.NEW: "new: fetch what the archive does not hold",
@@ -33,7 +33,9 @@ _MODES = {
 
 
 def source_choices() -> list[str]:
-    """Ids of all registered sources: the names of their files, not their content (this runs whenever the DAG file is parsed)."""
+    """Ids of all registered sources: the names of their files, not their content (this runs whenever the DAG
+    file is parsed).
+    """
     return sorted(path.stem for path in (METADATA_ROOT / "sources").glob("*.yaml"))
 
 
@@ -47,7 +49,10 @@ def ingest_params() -> dict[str, Param]:
             [],
             type=["array", "null"],
             title="Sources (来源)",
-            description="Empty: every enabled source that is due (samples: where their sites are served). 留空：所有已启用且到期的来源。",
+            description=(
+                "Empty: every enabled source that is due (samples: where their sites are served). "
+                "留空：所有已启用且到期的来源。"
+            ),
             items={"type": "string", "enum": choices},
             uniqueItems=True,
             examples=choices,
@@ -56,7 +61,10 @@ def ingest_params() -> dict[str, Param]:
             [],
             type=["array", "null"],
             title="Article URLs (文章网址)",
-            description="One per line; on hosts of registered sources only; fetched besides the lists. 每行一个，仅限已登记来源的网址。",
+            description=(
+                "One per line; on hosts of registered sources only; fetched besides the lists. "
+                "每行一个，仅限已登记来源的网址。"
+            ),
             items={"type": "string", "pattern": URL_PATTERN, "maxLength": 2000},
             uniqueItems=True,
             maxItems=MAX_URLS,
@@ -73,7 +81,10 @@ def ingest_params() -> dict[str, Param]:
             format="date",
             pattern=r"^20\d\d-\d\d-\d\d$",
             title="Published since (发布日期起)",
-            description="Leave out list entries dated before this day. Empty: whatever each source lists as new. 早于此日的条目不取。",
+            description=(
+                "Leave out list entries dated before this day. Empty: whatever each source lists as new. "
+                "早于此日的条目不取。"
+            ),
         ),
         "mode": Param(
             RunMode.NEW.value,
@@ -93,8 +104,8 @@ def options_from_params(params: Mapping[str, Any], settings: Settings) -> RunOpt
     """The run that a filled form asks for.
 
     Raises:
-        InvalidRequest: A name that the form does not have (a misspelt key of a REST call would otherwise be ignored silently), or a
-            day that does not exist.
+        InvalidRequest: A name that the form does not have (a misspelt key of a REST call would otherwise be
+            ignored silently), or a day that does not exist.
     """
     unknown = sorted(set(params) - PARAM_NAMES)
     if unknown:
@@ -106,7 +117,9 @@ def options_from_params(params: Mapping[str, Any], settings: Settings) -> RunOpt
     try:
         published_since = date.fromisoformat(since) if since else None
     except ValueError as error:
-        raise InvalidRequest("published_since is not a day of the calendar; write YYYY-MM-DD.", published_since=since) from error
+        raise InvalidRequest(
+            "published_since is not a day of the calendar; write YYYY-MM-DD.", published_since=since
+        ) from error
     return RunOptions(
         sources=tuple(SourceId(source_id) for source_id in params.get("sources") or ()),
         urls=tuple(params.get("urls") or ()),

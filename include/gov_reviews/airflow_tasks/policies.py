@@ -1,8 +1,8 @@
 """Retries, time limits and pools: how tasks behave when something goes wrong.
 
-An error of ours knows whether trying again can help (`errors.PipelineError.permanent`); the retry policy follows it, so that a
-blocked site or a wrong parameter fails at once and a site that did not answer is asked again. Errors that are not ours (a killed
-worker, a full disk) follow the ordinary retry count.
+An error of ours knows whether trying again can help (`errors.PipelineError.permanent`); the retry policy
+follows it, so that a blocked site or a wrong parameter fails at once and a site that did not answer is asked
+again. Errors that are not ours (a killed worker, a full disk) follow the ordinary retry count.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ WRITER_POOL = "warehouse_writer"
 
 # How a capture task is called in the UI: its source, or the first of its batch and how many more there are.
 BATCH_LABEL = (
-    "{% set ids = task.op_kwargs['source_ids'] %}{{ ids | first }}{% if ids | length > 1 %} … (+{{ ids | length - 1 }}){% endif %}"
+    "{% set ids = task.op_kwargs['source_ids'] %}{{ ids | first }}{% if ids | length > 1 %} … (+{{ ids | length "
+    "- 1 }}){% endif %}"
 )
 
 
@@ -36,8 +37,16 @@ def _transient_errors(base: type[errors.PipelineError]) -> list[type[BaseExcepti
 RETRY_BY_ERROR = ExceptionRetryPolicy(
     rules=[
         # The first rule that matches decides, so the exceptions to the rule below come first.
-        RetryRule(exception=_transient_errors(errors.PipelineError), action=RetryAction.RETRY, reason="may pass by itself"),
-        RetryRule(exception=errors.PipelineError, action=RetryAction.FAIL, reason="trying again cannot help: see the message"),
+        RetryRule(
+            exception=_transient_errors(errors.PipelineError),
+            action=RetryAction.RETRY,
+            reason="may pass by itself",
+        ),
+        RetryRule(
+            exception=errors.PipelineError,
+            action=RetryAction.FAIL,
+            reason="trying again cannot help: see the message",
+        ),
     ]
 )
 

@@ -1,9 +1,10 @@
 """The steps of the pipeline as Airflow tasks: one short function each.
 
-In: ids from other tasks, the trigger form, the environment (GOV_REVIEWS_DATA and friends). Out: ids, counts and small dictionaries
-through XCom; everything else stays in the run folder. The library is imported inside the functions, so parsing a DAG file loads none
-of it. Here, and only here, the pipeline's outcomes become Airflow's: an outcome that a person should see red raises, a step that has
-nothing to do skips. Permanent errors fail without a retry through `policies.RETRY_BY_ERROR`.
+In: ids from other tasks, the trigger form, the environment (GOV_REVIEWS_DATA and friends). Out: ids, counts
+and small dictionaries through XCom; everything else stays in the run folder. The library is imported inside
+the functions, so parsing a DAG file loads none of it. Here, and only here, the pipeline's outcomes become
+Airflow's: an outcome that a person should see red raises, a step that has nothing to do skips. Permanent
+errors fail without a retry through `policies.RETRY_BY_ERROR`.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Airflow refuses to map more than 1,024 items, and one task costs a second or two whatever it does. With 400, a batch of 3,000 sources
-# has as many sources as there are capture threads.
+# Airflow refuses to map more than 1,024 items, and one task costs a second or two whatever it does. With 400,
+# a batch of 3,000 sources has as many sources as there are capture threads.
 MAX_CAPTURE_TASKS = 400
 
 _OUTCOME_ERRORS: dict[SourceState, type[errors.PipelineError]] = {
@@ -40,8 +41,8 @@ _OUTCOME_ERRORS: dict[SourceState, type[errors.PipelineError]] = {
 def run_id_of(dag_run: Any) -> str:
     """Our run id for a DAG run: the time it was meant for, then a hash of Airflow's own id.
 
-    A retried task meets the same folder; a run that was cleared as a whole gets a new one. There is no logical date in it: runs
-    started by hand have none.
+    A retried task meets the same folder; a run that was cleared as a whole gets a new one. There is no
+    logical date in it: runs started by hand have none.
     """
     moment = dag_run.run_after.astimezone(UTC)
     key = stable_key(dag_run.dag_id, dag_run.run_id, dag_run.clear_number or 0)
@@ -55,7 +56,8 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
         Our run id, which all other tasks take as `run` (Airflow keeps the name run_id for its own).
 
     Raises:
-        InvalidRequest: What the form's schema cannot know: a host that no source registers, a missing inbox, a misspelt parameter.
+        InvalidRequest: What the form's schema cannot know: a host that no source registers, a missing inbox,
+            a misspelt parameter.
     """
     from gov_reviews.airflow_tasks.form import options_from_params
     from gov_reviews.pipeline import steps
@@ -72,28 +74,38 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
 
 
 def plan_run(run: str) -> list[list[str]]:
-    """Decide which sources are captured: one mapped task each, and batches of them where that would be too many tasks."""
+    """Decide which sources are captured: one mapped task each, and batches of them where that would be too
+    many tasks.
+    """
     from gov_reviews.pipeline import steps
 
     return cut_batches(steps.plan_run(Settings.load(), run))
 
 
 def cut_batches(source_ids: Sequence[str]) -> list[list[str]]:
-    """At most MAX_CAPTURE_TASKS batches of equal size, in order: of one source each as long as that is enough."""
+    """At most MAX_CAPTURE_TASKS batches of equal size, in order: of one source each as long as that is
+    enough.
+    """
     size = max(1, -(-len(source_ids) // MAX_CAPTURE_TASKS))
     return [list(source_ids[start : start + size]) for start in range(0, len(source_ids), size)]
 
 
 def capture_source(run: str, source_ids: Sequence[str]) -> dict[str, Any]:
-    """Capture one source, or the few of a batch. A source that brought nothing because something is wrong makes its task red.
+    """Capture one source, or the few of a batch. A source that brought nothing because something is wrong
+    makes its task red.
 
-    The others of the batch are captured all the same, and a further try asks only those that may still answer.
+    The others of the batch are captured all the same, and a further try asks only those that may still
+    answer.
     """
     from gov_reviews.pipeline import steps
 
     outcomes = steps.capture_batch(Settings.load(), run, [SourceId(source_id) for source_id in source_ids])
     for outcome in outcomes:
-        logger.info("captured run_id=%s %s", run, " ".join(f"{name}={value}" for name, value in _counts(outcome).items()))
+        logger.info(
+            "captured run_id=%s %s",
+            run,
+            " ".join(f"{name}={value}" for name, value in _counts(outcome).items()),
+        )
     faulty = [outcome for outcome in outcomes if outcome.state in _OUTCOME_ERRORS]
     if faulty:
         raise _capture_error(faulty, len(outcomes))
@@ -101,7 +113,8 @@ def capture_source(run: str, source_ids: Sequence[str]) -> dict[str, Any]:
 
 
 def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.PipelineError:
-    """What makes a capture task red: the error of its one source, or one that names every faulty source of the batch.
+    """What makes a capture task red: the error of its one source, or one that names every faulty source of
+    the batch.
 
     One that may pass by itself decides: the task is tried again, for the sources whose fault that is.
     """
@@ -110,7 +123,9 @@ def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.Pipeli
     if asked == 1:
         return error(_fault(first), source_id=first.source_id, failures=_first(first.failures))
     told = "; ".join(f"{outcome.source_id}: {outcome.state.value}: {_fault(outcome)}" for outcome in faulty)
-    return error(f"{len(faulty)} of {asked} sources of this batch brought nothing; the others are captured. {told}")
+    return error(
+        f"{len(faulty)} of {asked} sources of this batch brought nothing; the others are captured. {told}"
+    )
 
 
 def _fault(outcome: SourceOutcome) -> str:
@@ -130,7 +145,9 @@ def capture_inbox(run: str) -> dict[str, Any]:
 
 
 def plan_chunks(run: str | None) -> list[str]:
-    """Find what the archive holds and the warehouse has not read yet; skips the rest of the run when that is nothing."""
+    """Find what the archive holds and the warehouse has not read yet; skips the rest of the run when that is
+    nothing.
+    """
     from airflow.sdk.exceptions import AirflowSkipException
 
     from gov_reviews.pipeline import steps
@@ -174,7 +191,11 @@ def audit_candidate(run: str) -> dict[str, int]:
     failed = [check for check in checks if not check.is_passed]
     for check in failed:
         logger.warning(
-            "check failed check_id=%s severity=%s table=%s rows=%d", check.check_id, check.severity, check.table_name, check.rows_failed
+            "check failed check_id=%s severity=%s table=%s rows=%d",
+            check.check_id,
+            check.severity,
+            check.table_name,
+            check.rows_failed,
         )
     return {"checks": len(checks), "passed": len(checks) - len(failed)}
 
@@ -189,13 +210,18 @@ def publish_candidate(run: str) -> dict[str, str]:
 
 
 def report_run(run: str | None) -> dict[str, Any]:
-    """Say what the run came to. The one task that decides the DAG run: it fails when a step stopped or too few sources succeeded."""
+    """Say what the run came to.
+
+    The one task that decides the DAG run: it fails when a step stopped or too few sources succeeded.
+    """
     from airflow.sdk.exceptions import AirflowFailException
 
     from gov_reviews.pipeline import outcome, steps
 
     if run is None:
-        raise AirflowFailException("The run never started: start_run failed, and its log says what to correct.")
+        raise AirflowFailException(
+            "The run never started: start_run failed, and its log says what to correct."
+        )
     summary = steps.report_run(Settings.load(), run)
     for source in summary.sources:
         if source.message:
@@ -228,7 +254,9 @@ def _sum_counts(outcomes: Sequence[SourceOutcome]) -> dict[str, Any]:
     """Counts of a batch: how many sources ended in which way, and the sums of the rest."""
     states = Counter(outcome.state.value for outcome in outcomes)
     counts = [_counts(outcome) for outcome in outcomes]
-    sums = {name: sum(count[name] for count in counts) for name in counts[0] if name not in {"source_id", "state"}}
+    sums = {
+        name: sum(count[name] for count in counts) for name in counts[0] if name not in {"source_id", "state"}
+    }
     return {"sources": len(outcomes), **states, **sums}
 
 

@@ -1,7 +1,7 @@
 """Which network addresses may be connected to: a host in, checked addresses out.
 
-A registered name could be made to point at the own network. So every connection goes to an address that was checked at that
-very moment; the name is not resolved a second time.
+A registered name could be made to point at the own network. So every connection goes to an address that was
+checked at that very moment; the name is not resolved a second time.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class Endpoint:
     port: int
 
 
-def find_endpoints(settings: Settings, host: str, port: int, *, allow_private: bool = False, prefer_ipv4: bool = False) -> list[Endpoint]:
+def find_endpoints(
+    settings: Settings, host: str, port: int, *, allow_private: bool = False, prefer_ipv4: bool = False
+) -> list[Endpoint]:
     """Checked endpoints for a host, in the order in which to try them.
 
     Raises:
@@ -45,13 +47,16 @@ def find_endpoints(settings: Settings, host: str, port: int, *, allow_private: b
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise Unreachable(
-            "The host name does not resolve. If this stays, the site has moved: look for its new address and correct the source.", host=host
+            "The host name does not resolve. If this stays, the site has moved: look for its new address and "
+            "correct the source.",
+            host=host,
         ) from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not allow_private and not is_public(address):
             raise Disallowed(
-                "The host name leads to an address that is not public. If that is intended (a mirror in the own network), set "
+                "The host name leads to an address that is not public. If that is intended (a mirror in the "
+                "own network), set "
                 "fetch.allow_private_address in the source.",
                 host=host,
                 address=address,
@@ -62,7 +67,9 @@ def find_endpoints(settings: Settings, host: str, port: int, *, allow_private: b
 
 
 def is_public(address: str) -> bool:
-    """Whether an address belongs to the public internet; addresses that wrap an IPv4 address count as that one."""
+    """Whether an address belongs to the public internet; addresses that wrap an IPv4 address count as that
+    one.
+    """
     try:
         parsed: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:
@@ -89,10 +96,12 @@ def sample_endpoint(settings: Settings) -> Endpoint:
 
 
 def sample_sites_address(settings: Settings) -> str | None:
-    """Where the sample sites are meant to be found: the configured address, else that of a running `gov-reviews sample-site`.
+    """Where the sample sites are meant to be found: the configured address, else that of a running
+    `gov-reviews sample-site`.
 
     Returns:
-        None: this installation does without them, so sample sources take no part in its runs. An address that a killed server left
+        None: this installation does without them, so sample sources take no part in its runs. An address that
+            a killed server left
         behind counts as none.
 
     Raises:
@@ -119,7 +128,10 @@ def _loopback_endpoint(text: str) -> Endpoint:
     except ValueError:
         is_loopback = False
     if not is_loopback or not port.isdigit() or not 0 < int(port) < 65_536:
-        raise InvalidRequest("The address of the sample sites must be a loopback address with a port: 127.0.0.1:8123.", address=text)
+        raise InvalidRequest(
+            "The address of the sample sites must be a loopback address with a port: 127.0.0.1:8123.",
+            address=text,
+        )
     return Endpoint(host, int(port))
 
 

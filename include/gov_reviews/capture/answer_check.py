@@ -1,7 +1,9 @@
 """Is the answer to a request for an article one to be content with, or should the site be asked again?
 
-In: a captured body with its facts, the source's spec. Out: what is wrong with it, "" when nothing is. What is wrong here passes, as a rule:
-an empty answer, half a page, a notice of the site, a broken PDF. What will not change by asking again (a page of pictures, a shell that
+In: a captured body with its facts, the source's spec. Out: what is wrong with it, "" when nothing is. What is
+wrong here passes, as a rule:
+an empty answer, half a page, a notice of the site, a broken PDF. What will not change by asking again (a page
+of pictures, a shell that
 scripts fill, an article that is no review) is no fault: reading it says so.
 """
 
@@ -23,7 +25,14 @@ _MAX_NOTICE_BYTES = 65_536
 # Shorter texts without any markup are error messages: "ok", "null", "error".
 _MIN_TEXT_HAN = 30
 _PASSING = frozenset(
-    {PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF, PageState.SOFT_404, PageState.WRONG_PAGE, PageState.STUB, PageState.EMPTY}
+    {
+        PageState.BLOCKED_CHALLENGE,
+        PageState.BLOCKED_WAF,
+        PageState.SOFT_404,
+        PageState.WRONG_PAGE,
+        PageState.STUB,
+        PageState.EMPTY,
+    }
 )
 _HAN = re.compile("[\u3400-\u9fff]")
 _DOCUMENT_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -77,8 +86,13 @@ def _find_scrap(body: bytes, capture: Capture) -> str:
 
 
 def _find_cut(body: bytes, capture: Capture, spec: SourceSpec) -> str:
-    """Half a page: the document has no end, and reading it finds no whole article. Only such pages are read here; few lack the end."""
-    if not _DOCUMENT_START.search(body[:_TAIL].replace(b"\x00", b"")) or _DOCUMENT_END.search(body[-_TAIL:].replace(b"\x00", b"")):
+    """Half a page: the document has no end, and reading it finds no whole article.
+
+    Only such pages are read here; few lack the end.
+    """
+    if not _DOCUMENT_START.search(body[:_TAIL].replace(b"\x00", b"")) or _DOCUMENT_END.search(
+        body[-_TAIL:].replace(b"\x00", b"")
+    ):
         return ""
     from gov_reviews.page.capture_page import parse_capture
 
@@ -89,7 +103,10 @@ def _find_cut(body: bytes, capture: Capture, spec: SourceSpec) -> str:
 
 
 def _find_pdf_fault(body: bytes) -> str:
-    """A PDF that is cut or torn. What it says, and whether it has a text layer, is found out when it is read."""
+    """A PDF that is cut or torn.
+
+    What it says, and whether it has a text layer, is found out when it is read.
+    """
     if b"%%EOF" not in body[-2048:].replace(b"\x00", b""):
         return "the PDF breaks off: it has no end"
     import io

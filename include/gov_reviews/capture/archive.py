@@ -1,15 +1,19 @@
-"""The archive: every body ever captured, as exchanged, in WARC files with a Parquet index. No WARC file is ever changed or deleted.
+"""The archive: every body ever captured, as exchanged, in WARC files with a Parquet index. No WARC file is
+ever changed or deleted.
 
 In: exchanges and inbox files. Out: `Capture` records and the bytes again. Layout:
-`warc/<source_id>/<run_id>.warc.gz` and `index/<source_id>/<run_id>.parquet`. A run that captures a source twice (a retried task) writes
-`<run_id>~2`, and so on. The index can be made again from the WARC files at any time; old parts of it are merged (see `index`).
-One process at a time writes captures of a source; reading needs no lock.
+`warc/<source_id>/<run_id>.warc.gz` and `index/<source_id>/<run_id>.parquet`. A run that captures a source
+twice (a retried task) writes `<run_id>~2`, and so on. The index can be made again from the WARC files at any
+time; old parts of it are merged (see `index`). One process at a time writes captures of a source; reading
+needs no lock.
 
-What was captured later is newer, whatever the clock says: where it has been put back, a capture of a URL gets an instant just after the
-one before (`Capture.captured_at`); what the clock said stays in its WARC-Date. So a wrong clock turns no order around.
+What was captured later is newer, whatever the clock says: where it has been put back, a capture of a URL gets
+an instant just after the one before (`Capture.captured_at`); what the clock said stays in its WARC-Date. So a
+wrong clock turns no order around.
 
-A page that goes back to an earlier body (A, B, A) is a new capture with an id of its own: what stands there now is A again, and whatever
-is derived from captures learns of it in the same way as of any other change. Its exchange is stored whole, not as a WARC revisit
+A page that goes back to an earlier body (A, B, A) is a new capture with an id of its own: what stands there
+now is A again, and whatever is derived from captures learns of it in the same way as of any other change. Its
+exchange is stored whole, not as a WARC revisit
 record: such returns are rare, and every WARC file can be read without any other.
 """
 
@@ -49,7 +53,8 @@ _LISTINGS = 5
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 # Bodies were limited when they were captured; reading them back only guards against a damaged archive.
 _READ_LIMIT = 1_000_000_000
-# The least step between two captures of a URL; the index keeps microseconds, the WARC files their record's own.
+# The least step between two captures of a URL; the index keeps microseconds, the WARC files their record's
+# own.
 _NEXT = timedelta(microseconds=1)
 
 
@@ -102,7 +107,8 @@ class Archive:
         """Captures in order of time, each capture id once.
 
         Args:
-            kinds: Only these kinds. source_ids: only these sources. capture_ids: only these captures. None: all.
+            kinds: Only these kinds. source_ids: only these sources. capture_ids: only these captures. None:
+                all.
         """
         import pyarrow as pa
         import pyarrow.compute as pc
@@ -111,9 +117,13 @@ class Archive:
 
         table = self._read(source_ids, None)
         if kinds is not None:
-            table = table.filter(pc.is_in(table["kind"], value_set=pa.array([kind.value for kind in kinds], pa.string())))
+            table = table.filter(
+                pc.is_in(table["kind"], value_set=pa.array([kind.value for kind in kinds], pa.string()))
+            )
         if capture_ids is not None:
-            table = table.filter(pc.is_in(table["capture_id"], value_set=pa.array(sorted(capture_ids), pa.string())))
+            table = table.filter(
+                pc.is_in(table["capture_id"], value_set=pa.array(sorted(capture_ids), pa.string()))
+            )
         first: dict[CaptureId, Capture] = {}
         for capture in sorted(to_captures(table), key=_order):
             first.setdefault(capture.capture_id, capture)
@@ -130,7 +140,8 @@ class Archive:
         return sorted(to_captures(self._read([source_id], None)), key=_order)
 
     def read_body(self, capture: Capture) -> bytes:
-        """The body of a capture, exactly as its SHA-256 says. Empty for a file that was too large to be archived (`is_withheld`).
+        """The body of a capture, exactly as its SHA-256 says. Empty for a file that was too large to be
+        archived (`is_withheld`).
 
         Raises:
             ArchiveDamaged: File or record missing, or other bytes than the index says.
@@ -143,7 +154,8 @@ class Archive:
             body = _read_block(record).body
         except Exception as error:  # the index leads to a record of another kind
             raise ArchiveDamaged(
-                f"What stands here is not the record of this capture ({type(error).__name__}). Restore the WARC file from a backup.",
+                f"What stands here is not the record of this capture ({type(error).__name__}). Restore the "
+                "WARC file from a backup.",
                 path=path,
                 offset=capture.warc_offset,
                 url=capture.url,
@@ -174,7 +186,9 @@ class Archive:
             else:
                 folders = [self.index_root / _checked_name(source_id) for source_id in sorted(source_ids)]
             try:
-                table, damaged = read_parts([part for folder in folders for part in active_parts(folder)], columns)
+                table, damaged = read_parts(
+                    [part for folder in folders for part in active_parts(folder)], columns
+                )
             except FileNotFoundError:
                 if not left:
                     raise
@@ -188,7 +202,8 @@ class Archive:
 
     @contextmanager
     def writer(self, run_id: str, source_id: str) -> Iterator[ArchiveWriter]:
-        """Open the archive for new captures of one source; the index part is written at the end, also after an error.
+        """Open the archive for new captures of one source; the index part is written at the end, also after
+        an error.
 
         Captures that a killed process left without an index are indexed first.
 
@@ -207,7 +222,8 @@ class Archive:
                 writer.close()
 
     def recover(self) -> list[Path]:
-        """Index what killed captures left behind, and make parts of the index again that were found damaged when they were read.
+        """Index what killed captures left behind, and make parts of the index again that were found damaged
+        when they were read.
 
         Sources that another process is capturing are left to it.
 
@@ -226,7 +242,9 @@ class Archive:
         return recovered
 
     def _unindexed(self, source_id: str) -> list[Path]:
-        """WARC files that the index does not cover, less those that are damaged and have not changed since they were indexed."""
+        """WARC files that the index does not cover, less those that are damaged and have not changed since
+        they were indexed.
+        """
         from gov_reviews.capture.archive_index import indexed_stems, known_gaps
 
         folder = self.index_root / source_id
@@ -254,7 +272,9 @@ class Archive:
                 captures, gaps = self._read_warc(source_id, path)
             except OSError as error:  # this file alone
                 self._warn(
-                    source_id, f"A WARC file cannot be read ({error.strerror}): {path}. Mend its permissions or restore it from a backup."
+                    source_id,
+                    f"A WARC file cannot be read ({error.strerror}): {path}. Mend its permissions or restore "
+                    "it from a backup.",
                 )
                 continue
             self._write_index(source_id, path, captures, gaps)
@@ -274,7 +294,9 @@ class Archive:
                 gaps.append(record)
             elif record.facts is not None:
                 try:
-                    captures.append(_capture_of(record, SourceId(source_id), str(path.relative_to(self.root)), offset))
+                    captures.append(
+                        _capture_of(record, SourceId(source_id), str(path.relative_to(self.root)), offset)
+                    )
                 except Exception:
                     logger.exception("record left out path=%s offset=%d", path, offset)
                     gaps.append(Gap(offset, offset, is_cut_off=False))
@@ -286,7 +308,8 @@ class Archive:
 
         folder = self.index_root / source_id
         if gaps:
-            # also for a record that is cut off at the end: a killed capture leaves one, and so does a copy that broke off
+            # also for a record that is cut off at the end: a killed capture leaves one, and so does a copy
+            # that broke off
             inner = [gap.start for gap in gaps if not gap.is_cut_off]
             write_partial(folder, path, captures, inner)
             if inner:
@@ -294,7 +317,12 @@ class Archive:
         else:
             write_part(folder / f"{path.name.removesuffix('.warc.gz')}.parquet", captures)
             delete_partial(folder, path)
-        logger.warning("indexed a WARC file without an index source_id=%s path=%s captures=%d", source_id, path, len(captures))
+        logger.warning(
+            "indexed a WARC file without an index source_id=%s path=%s captures=%d",
+            source_id,
+            path,
+            len(captures),
+        )
 
     @contextmanager
     def _locked(self, source_id: str) -> Iterator[None]:
@@ -307,7 +335,10 @@ class Archive:
 
 
 class ArchiveWriter:
-    """Adds captures of one source in one run. Made by `Archive.writer`. The WARC file appears with the first capture."""
+    """Adds captures of one source in one run.
+
+    Made by `Archive.writer`. The WARC file appears with the first capture.
+    """
 
     def __init__(self, archive: Archive, run_id: str, source_id: SourceId) -> None:
         self._archive = archive
@@ -345,11 +376,13 @@ class ArchiveWriter:
         """Archive one exchange with the redirects that led to it.
 
         Args:
-            group_id: Pages that are read together; None: those of the URL's last capture, else the page stands alone.
+            group_id: Pages that are read together; None: those of the URL's last capture, else the page
+                stands alone.
             continues_at: See `Capture`.
 
         Returns:
-            The capture, or None when the URL's newest capture has the same bytes (and status): then nothing is written.
+            The capture, or None when the URL's newest capture has the same bytes (and status): then nothing
+            is written.
         """
         known = self.newest.get(exchange.url)
         facts = _facts(
@@ -369,21 +402,28 @@ class ArchiveWriter:
         warc = self._open()
         for hop in exchange.hops:
             warc.write_response(hop.url, hop.at, hop.request, hop.response, hop.address, facts=None)
-        offset = warc.write_response(exchange.final_url, exchange.at, exchange.request, exchange.response, exchange.address, facts)
+        offset = warc.write_response(
+            exchange.final_url, exchange.at, exchange.request, exchange.response, exchange.address, facts
+        )
         return self._note(offset, exchange.status, exchange.at, exchange.headers, facts)
 
-    def add_file(self, url: str, body: bytes, at: datetime, *, withheld: tuple[int, str] | None = None) -> Capture | None:
+    def add_file(
+        self, url: str, body: bytes, at: datetime, *, withheld: tuple[int, str] | None = None
+    ) -> Capture | None:
         """Archive one inbox file.
 
         Args:
             url: file: URI of the absolute path.
-            withheld: (size, SHA-256) of a file that is too large to be archived; then `body` is empty, and the capture says the real
+            withheld: (size, SHA-256) of a file that is too large to be archived; then `body` is empty, and
+                the capture says the real
                 size and hash: `capture.body_bytes` is more than the archive gives back.
 
         Returns:
             The capture, or None when the newest capture of the URL has the same bytes.
         """
-        facts = _facts(url=url, kind=CaptureKind.INBOX, group_id=url, body=body, listed_title=None, listed_date=None)
+        facts = _facts(
+            url=url, kind=CaptureKind.INBOX, group_id=url, body=body, listed_title=None, listed_date=None
+        )
         if withheld is not None:
             facts |= {"is_withheld": True, "body_bytes": withheld[0], "body_sha256": withheld[1]}
         if self._is_known(facts, 200, has_own_group=False):
@@ -403,7 +443,9 @@ class ArchiveWriter:
         self._file = None
         folder = self._archive.index_root / self._source_id
         write_part(folder / f"{self._stem}.parquet", self._added)
-        logger.info("archived source_id=%s run_id=%s captures=%d", self._source_id, self._run_id, len(self._added))
+        logger.info(
+            "archived source_id=%s run_id=%s captures=%d", self._source_id, self._run_id, len(self._added)
+        )
         if len(active_parts(folder)) > MAX_INDEX_PARTS and (merged := merge_parts(folder)) is not None:
             logger.info("index parts merged source_id=%s path=%s", self._source_id, merged)
 
@@ -411,7 +453,8 @@ class ArchiveWriter:
         newest = self.newest.get(facts["url"])
         if newest is None or newest.body_sha256 != facts["body_sha256"] or newest.status != status:
             return False
-        # A page that stood alone turns out to be the second page of an article: with its group it is read anew.
+        # A page that stood alone turns out to be the second page of an article: with its group it is read
+        # anew.
         return not (has_own_group and newest.group_id == newest.url != facts["group_id"])
 
     def _mark_return(self, facts: dict[str, Any]) -> None:
@@ -462,18 +505,27 @@ class ArchiveWriter:
 def tell_unwritable(root: Path, error: OSError) -> str:
     """What a disk that takes no more captures means, for a person."""
     return (
-        f"The archive cannot be written ({error.strerror or error}). Free some space or mend the permissions of {root}; the next run keeps "
+        f"The archive cannot be written ({error.strerror or error}). Free some space or mend the permissions "
+        f"of {root}; the next run keeps "
         "what was written whole and goes on from there."
     )
 
 
 def is_withheld(capture: Capture, body: bytes) -> bool:
-    """Whether a capture's file was too large to be archived: the index knows its real size, the archive has no bytes."""
+    """Whether a capture's file was too large to be archived: the index knows its real size, the archive has
+    no bytes.
+    """
     return capture.kind is CaptureKind.INBOX and not body and capture.body_bytes > 0
 
 
 def _facts(
-    *, url: str, kind: CaptureKind, group_id: str, body: bytes, listed_title: str | None, listed_date: date | None
+    *,
+    url: str,
+    kind: CaptureKind,
+    group_id: str,
+    body: bytes,
+    listed_title: str | None,
+    listed_date: date | None,
 ) -> dict[str, Any]:
     """What stands beside the body in its WARC record; enough to make the index row again."""
     return {
@@ -488,11 +540,21 @@ def _facts(
 
 
 def _build_capture(
-    source_id: SourceId, warc_path: str, offset: int, status: int, at: datetime, headers: Any, facts: dict[str, Any]
+    source_id: SourceId,
+    warc_path: str,
+    offset: int,
+    status: int,
+    at: datetime,
+    headers: Any,
+    facts: dict[str, Any],
 ) -> Capture:
     if "captured_at" in facts:
         at = datetime.fromisoformat(facts["captured_at"])
-    key = (facts["url"], facts["body_sha256"], *((at.astimezone(UTC).isoformat(),) if facts.get("is_return") else ()))
+    key = (
+        facts["url"],
+        facts["body_sha256"],
+        *((at.astimezone(UTC).isoformat(),) if facts.get("is_return") else ()),
+    )
     return Capture(
         capture_id=CaptureId(stable_key(*key)),
         source_id=source_id,
@@ -517,7 +579,9 @@ def _build_capture(
 def _capture_of(record: WarcRecord, source_id: SourceId, warc_path: str, offset: int) -> Capture:
     """The index row that the writer made, or would have made, for a record."""
     response = _read_block(record)
-    return _build_capture(source_id, warc_path, offset, response.status, record.at, response.headers, record.facts or {})
+    return _build_capture(
+        source_id, warc_path, offset, response.status, record.at, response.headers, record.facts or {}
+    )
 
 
 def _read_block(record: WarcRecord) -> ReadResponse:
@@ -531,14 +595,17 @@ def _read_block(record: WarcRecord) -> ReadResponse:
 
 def _damaged_part(path: Path, reason: str) -> str:
     return (
-        f"A part of the archive index cannot be read ({reason}): {path}. Its captures are missing until it is made again from its WARC "
-        "file, which happens by itself when that file is there; else restore both from a backup. 存档索引的一部分无法读取，其余照常。"
+        f"A part of the archive index cannot be read ({reason}): {path}. Its captures are missing until it "
+        "is made again from its WARC "
+        "file, which happens by itself when that file is there; else restore both from a backup. "
+        "存档索引的一部分无法读取，其余照常。"
     )
 
 
 def _damaged_warc(path: Path, offset: int) -> str:
     return (
-        f"A WARC file is damaged: {path}, first at offset {offset}. What it still holds is read; restore it from a backup, then the rest "
+        f"A WARC file is damaged: {path}, first at offset {offset}. What it still holds is read; restore it "
+        "from a backup, then the rest "
         "is read by itself. WARC 文件损坏，其余部分照常读取；从备份恢复后自动补读。"
     )
 
@@ -559,7 +626,8 @@ def _take_lock(handle: IO[str], source_id: str) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         raise ArchiveBusy(
-            "Another process is capturing this source. Wait until that run is over, then start again.", source_id=source_id
+            "Another process is capturing this source. Wait until that run is over, then start again.",
+            source_id=source_id,
         ) from error
     handle.write(f"{os.getpid()}\n")
     handle.flush()

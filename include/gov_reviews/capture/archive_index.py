@@ -1,12 +1,15 @@
 """The archive index: `Capture` records as Parquet. One part per WARC file; written aside and renamed.
 
-A source that brings news every day for years would end with thousands of parts, so old ones are merged (`merge_parts`). A merged part
-says in its Parquet metadata which parts it replaces and which WARC files it covers. It becomes valid by one rename; from then on what it
-replaces is not read any more (`active_parts`), whether or not it has been deleted: a crash at any moment loses and doubles nothing.
+A source that brings news every day for years would end with thousands of parts, so old ones are merged
+(`merge_parts`). A merged part says in its Parquet metadata which parts it replaces and which WARC files it
+covers. It becomes valid by one rename; from then on what it replaces is not read any more (`active_parts`),
+whether or not it has been deleted: a crash at any moment loses and doubles nothing.
 
-A part can be damaged (its pages carry checksums): it is named and left out, the others count, and `Archive.recover` makes it again. A WARC
-file can be damaged, too: what it still holds stands in a part of its own kind (`<stem>.partial.parquet`), which is made anew whenever the
-WARC file has changed, and gives way to an ordinary part when the file is whole again.
+A part can be damaged (its pages carry checksums): it is named and left out, the others count, and
+`Archive.recover` makes it again. A WARC
+file can be damaged, too: what it still holds stands in a part of its own kind (`<stem>.partial.parquet`),
+which is made anew whenever the WARC file has changed, and gives way to an ordinary part when the file is
+whole again.
 """
 
 from __future__ import annotations
@@ -72,7 +75,9 @@ def delete_partial(folder: Path, warc: Path) -> None:
 
 
 def known_gaps(folder: Path, warc: Path) -> list[int] | None:
-    """Offsets of the damaged records of a WARC file that was indexed in part; None when it was not, or has changed since."""
+    """Offsets of the damaged records of a WARC file that was indexed in part; None when it was not, or has
+    changed since.
+    """
     try:
         facts = pq.read_schema(_partial_path(folder, warc)).metadata or {}
         if facts.get(_MADE_FROM) != _identity(warc).encode():
@@ -93,7 +98,10 @@ def _identity(path: Path) -> str:
 
 
 def _table_of(captures: Iterable[Capture]) -> pa.Table:
-    return pa.Table.from_pylist([{name: _plain(getattr(capture, name)) for name in SCHEMA.names} for capture in captures], schema=SCHEMA)
+    return pa.Table.from_pylist(
+        [{name: _plain(getattr(capture, name)) for name in SCHEMA.names} for capture in captures],
+        schema=SCHEMA,
+    )
 
 
 def _write(path: Path, table: pa.Table) -> None:
@@ -106,7 +114,9 @@ def _write(path: Path, table: pa.Table) -> None:
     temporary.replace(path)
 
 
-def read_parts(paths: Sequence[Path], columns: Sequence[str] | None = None) -> tuple[pa.Table, dict[Path, str]]:
+def read_parts(
+    paths: Sequence[Path], columns: Sequence[str] | None = None
+) -> tuple[pa.Table, dict[Path, str]]:
     """Read index parts into one table.
 
     Returns:
@@ -118,8 +128,11 @@ def read_parts(paths: Sequence[Path], columns: Sequence[str] | None = None) -> t
     damaged: dict[Path, str] = {}
     for path in paths:
         try:
-            # ParquetFile and not read_table: parts are small and many, and a data set a part costs five times as much.
-            table = pq.ParquetFile(path, page_checksum_verification=True).read(columns=wanted, use_threads=False)
+            # ParquetFile and not read_table: parts are small and many, and a data set a part costs five times
+            # as much.
+            table = pq.ParquetFile(path, page_checksum_verification=True).read(
+                columns=wanted, use_threads=False
+            )
             tables.append(_checked(_complete(table, schema).select(wanted).cast(schema)))
         except FileNotFoundError:
             raise  # merged and deleted since the folder was listed; the archive lists it again
@@ -156,7 +169,9 @@ def active_parts(folder: Path) -> list[Path]:
 
 
 def _active(parts: Mapping[str, Path]) -> list[Path]:
-    replaced = {name for path in parts.values() if path.name.startswith(_MERGED) for name in _names(path, _REPLACES)}
+    replaced = {
+        name for path in parts.values() if path.name.startswith(_MERGED) for name in _names(path, _REPLACES)
+    }
     return [parts[name] for name in sorted(parts.keys() - replaced)]
 
 
@@ -164,14 +179,18 @@ def indexed_stems(folder: Path) -> set[str]:
     """Stems of the WARC files that the index of a source covers as a whole."""
     stems: set[str] = set()
     for path in active_parts(folder):
-        stems |= _names(path, _COVERS) if path.name.startswith(_MERGED) else {path.stem}  # "<stem>.partial" is no stem of a WARC file
+        stems |= (
+            _names(path, _COVERS) if path.name.startswith(_MERGED) else {path.stem}
+        )  # "<stem>.partial" is no stem of a WARC file
     return stems
 
 
 def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
-    """Take parts that cannot be read out of the index, so that they are made again. The writer's lock is held by the caller.
+    """Take parts that cannot be read out of the index, so that they are made again. The writer's lock is held
+    by the caller.
 
-    Nothing is deleted. A part whose WARC file is gone stays where it is: nothing could be made of it, and it is named in every run.
+    Nothing is deleted. A part whose WARC file is gone stays where it is: nothing could be made of it, and it
+    is named in every run.
 
     Returns:
         One sentence per part, for people.
@@ -187,10 +206,19 @@ def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
             number += 1
             aside = path.with_name(f"{path.name}.damaged{number}")
         path.rename(aside)
-        lost = sorted(stem for stem in _names(aside, _COVERS) if not (warcs / f"{stem}.warc.gz").exists()) if is_merged else []
-        missing = f" WARC files that it covered are missing: {', '.join(lost[:5])}; restore them from a backup." if lost else ""
+        lost = (
+            sorted(stem for stem in _names(aside, _COVERS) if not (warcs / f"{stem}.warc.gz").exists())
+            if is_merged
+            else []
+        )
+        missing = (
+            f" WARC files that it covered are missing: {', '.join(lost[:5])}; restore them from a backup."
+            if lost
+            else ""
+        )
         told.append(
-            f"A damaged part of the archive index was set aside and made again from the WARC files: {aside}.{missing} "
+            "A damaged part of the archive index was set aside and made again from the WARC files: "
+            f"{aside}.{missing} "
             f"存档索引损坏，已移开并由 WARC 文件重建。"
         )
     return told
@@ -203,7 +231,8 @@ def _warc_stem(part: Path) -> str:
 def merge_parts(folder: Path) -> Path | None:
     """Merge all active parts of a source into one. The writer's lock is held by the caller.
 
-    What was merged stays until `delete_replaced`, so that somebody who has just listed the folder can still read it.
+    What was merged stays until `delete_replaced`, so that somebody who has just listed the folder can still
+    read it.
 
     Returns:
         The merged part; None when there is nothing to merge.
@@ -219,7 +248,9 @@ def merge_parts(folder: Path) -> Path | None:
     kept = {path.name for path in active if path not in parts}
     covered = [_names(path, _COVERS) if path.name.startswith(_MERGED) else {path.stem} for path in parts]
     facts = {
-        _REPLACES: json.dumps(sorted(_list_parts(folder).keys() - kept)).encode(),  # those that are replaced already, too
+        _REPLACES: json.dumps(
+            sorted(_list_parts(folder).keys() - kept)
+        ).encode(),  # those that are replaced already, too
         _COVERS: json.dumps(sorted(set().union(*covered))).encode(),
     }
     table, unreadable = read_parts(parts)

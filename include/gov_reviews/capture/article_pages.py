@@ -1,7 +1,7 @@
 """Articles on several pages: which page carries on the one that was just fetched.
 
-In: an exchange and its source. Out: the URL to ask next, or None. It reads no more of a page than its pager, and refuses addresses that
-the source may not be asked for.
+In: an exchange and its source. Out: the URL to ask next, or None. It reads no more of a page than its pager,
+and refuses addresses that the source may not be asked for.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ MAX_ARTICLE_PAGES = 20
 
 
 def find_continuation(spec: SourceSpec, exchange: Exchange) -> str | None:
-    """URL of the page that carries on an article, exactly as `parse` names it: by it the pages are joined again.
+    """URL of the page that carries on an article, exactly as `parse` names it: by it the pages are joined
+    again.
 
     Returns:
-        None when the page is the last or only one, when it cannot be read, or when its pager leads to a host that is not the source's.
+        None when the page is the last or only one, when it cannot be read, or when its pager leads to a host
+        that is not the source's.
     """
     if not 200 <= exchange.status < 300 or sniff_content(exchange.body, exchange.url)[0] is not Content.HTML:
         return None
@@ -40,13 +42,21 @@ def find_continuation(spec: SourceSpec, exchange: Exchange) -> str | None:
     if target is None:
         return None
     if not is_allowed(spec, target) or not _is_plain(target):
-        logger.warning("next page of an article left alone source_id=%s url=%s next=%s", spec.id, exchange.url, target[:300])
+        logger.warning(
+            "next page of an article left alone source_id=%s url=%s next=%s",
+            spec.id,
+            exchange.url,
+            target[:300],
+        )
         return None
     return target
 
 
 def _is_plain(url: str) -> bool:
-    """Whether the client asks for the URL as it is written. Otherwise the captured page would not be found under it."""
+    """Whether the client asks for the URL as it is written.
+
+    Otherwise the captured page would not be found under it.
+    """
     try:
         return split_url(url).url == url
     except InvalidRequest:

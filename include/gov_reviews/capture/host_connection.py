@@ -1,7 +1,8 @@
-"""Connections that keep the exchange byte for byte, go only to checked addresses, and end when their time is up.
+"""Connections that keep the exchange byte for byte, go only to checked addresses, and end when their time is
+up.
 
-requests and urllib3 do HTTP and TLS; the two hooks used here (`_new_conn`, `response_class`) decide where the socket goes and
-tape what passes through it. Certificates are checked against the host name as usual.
+requests and urllib3 do HTTP and TLS; the two hooks used here (`_new_conn`, `response_class`) decide where the
+socket goes and tape what passes through it. Certificates are checked against the host name as usual.
 """
 
 from __future__ import annotations
@@ -44,12 +45,17 @@ class Tape:
         """Keep bytes that came from the site; refuse more than the limit."""
         self.response += data
         if len(self.response) > self._max_bytes:
-            raise WrongContent(f"The answer is larger than {self._max_bytes - _MAX_HEAD_BYTES} bytes; it was not read to its end.")
+            raise WrongContent(
+                f"The answer is larger than {self._max_bytes - _MAX_HEAD_BYTES} bytes; it was not read to "
+                "its end."
+            )
         return data
 
 
 class Line:
-    """What the connections of one client share: where to connect, the current tape, and the means to hang up."""
+    """What the connections of one client share: where to connect, the current tape, and the means to hang
+    up.
+    """
 
     def __init__(self, find_endpoints: FindEndpoints, max_bytes: int) -> None:
         self.find_endpoints = find_endpoints
@@ -78,7 +84,10 @@ class Line:
 
     @contextlib.contextmanager
     def time_limit(self, seconds: float) -> Iterator[threading.Event]:
-        """Hang up when an exchange takes longer in all, however slowly its bytes drip. The event says that this happened."""
+        """Hang up when an exchange takes longer in all, however slowly its bytes drip.
+
+        The event says that this happened.
+        """
         is_over = threading.Event()
 
         def hang_up() -> None:
@@ -171,7 +180,9 @@ def _connection_class(base: type[HTTPConnection], line: Line) -> type[HTTPConnec
 
 
 class LineAdapter(HTTPAdapter):
-    """Transport of a requests session that connects over a `Line`; one connection per host, no retries of its own."""
+    """Transport of a requests session that connects over a `Line`; one connection per host, no retries of its
+    own.
+    """
 
     def __init__(self, line: Line, *, is_legacy_tls: bool = False) -> None:
         self._line = line
@@ -183,13 +194,23 @@ class LineAdapter(HTTPAdapter):
         if self._is_legacy_tls:
             kwargs["ssl_context"] = _legacy_context()
         super().init_poolmanager(*args, **kwargs)
-        plain = type("LinePool", (HTTPConnectionPool,), {"ConnectionCls": _connection_class(HTTPConnection, self._line)})
-        secure = type("SecureLinePool", (HTTPSConnectionPool,), {"ConnectionCls": _connection_class(HTTPSConnection, self._line)})
+        plain = type(
+            "LinePool",
+            (HTTPConnectionPool,),
+            {"ConnectionCls": _connection_class(HTTPConnection, self._line)},
+        )
+        secure = type(
+            "SecureLinePool",
+            (HTTPSConnectionPool,),
+            {"ConnectionCls": _connection_class(HTTPSConnection, self._line)},
+        )
         self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": secure}
 
 
 def make_session(line: Line, headers: dict[str, str], *, is_legacy_tls: bool = False) -> requests.Session:
-    """A session without memory: no cookies, no proxies or credentials from the environment, no redirects of its own."""
+    """A session without memory: no cookies, no proxies or credentials from the environment, no redirects of
+    its own.
+    """
     session = _Session()
     session.trust_env = False
     session.headers.clear()
@@ -202,13 +223,17 @@ def make_session(line: Line, headers: dict[str, str], *, is_legacy_tls: bool = F
 
 def _legacy_context() -> ssl.SSLContext:
     """TLS as old servers need it; certificate and host name are checked all the same."""
-    context = create_urllib3_context(ssl_minimum_version=ssl.TLSVersion.MINIMUM_SUPPORTED, ciphers="DEFAULT:@SECLEVEL=1")
+    context = create_urllib3_context(
+        ssl_minimum_version=ssl.TLSVersion.MINIMUM_SUPPORTED, ciphers="DEFAULT:@SECLEVEL=1"
+    )
     context.options |= 0x4  # OP_LEGACY_SERVER_CONNECT; Python names it from 3.12 on
     return context
 
 
 class _Session(requests.Session):
-    """Sees no redirect: requests takes the target apart even when it is not to follow it, and fails on one that is no URL."""
+    """Sees no redirect: requests takes the target apart even when it is not to follow it, and fails on one
+    that is no URL.
+    """
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """None; the client reads Location itself."""
@@ -216,7 +241,9 @@ class _Session(requests.Session):
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined]
-    """Refuses every cookie: a crawl that carries a session would look like a visitor and change what is served."""
+    """Refuses every cookie: a crawl that carries a session would look like a visitor and change what is
+    served.
+    """
 
     def set_ok(self, cookie: Any, request: Any) -> bool:
         return False

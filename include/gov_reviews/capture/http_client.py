@@ -1,8 +1,9 @@
 """The polite client: the only code of the package that asks a site for anything.
 
-In: a registered source and a URL. Out: an `Exchange`, or an error that says what happened and what to do. It says who it is, obeys
-robots.txt, pauses between requests, asks conditionally, retries what may pass, and stops asking a host that keeps failing. A challenge
-or a firewall page is reported as blocked; nothing here tries to get around one: no cookies, no scripts, no other user agent.
+In: a registered source and a URL. Out: an `Exchange`, or an error that says what happened and what to do. It
+says who it is, obeys robots.txt, pauses between requests, asks conditionally, retries what may pass, and
+stops asking a host that keeps failing. A challenge or a firewall page is reported as blocked; nothing here
+tries to get around one: no cookies, no scripts, no other user agent.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ logger = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 5
 FAILURES_UNTIL_BREAK = 3
-# A page whose script breaks (500) says little about the host: a few of them must not hide the good pages behind them for ever.
+# A page whose script breaks (500) says little about the host: a few of them must not hide the good pages
+# behind them for ever.
 BROKEN_PAGES_UNTIL_BREAK = 10
 FIRST_PAUSE_S = 2.0
 MAX_PAUSE_S = 60.0
@@ -55,7 +57,9 @@ _BLOCKED = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF})
 _MAX_VALIDATOR = 1000
 _META_TAG = re.compile(r"<meta\b[^>]*+", re.IGNORECASE)
 _REFRESH = re.compile(r"""http-equiv\s*+=\s*+["']?refresh""", re.IGNORECASE)
-_REFRESH_CONTENT = re.compile(r"""content\s*+=\s*+["']?\s*+(\d{1,4})\s*+[;,]\s*+url\s*+=\s*+["']?(?=[^"'>\s])""", re.IGNORECASE)
+_REFRESH_CONTENT = re.compile(
+    r"""content\s*+=\s*+["']?\s*+(\d{1,4})\s*+[;,]\s*+url\s*+=\s*+["']?(?=[^"'>\s])""", re.IGNORECASE
+)
 _REFRESH_URL = re.compile(r"""[^"'>\s]+""")
 _REFRESH_MAX_SECONDS = 10
 _REFRESH_MAX_TEXT = 300
@@ -72,7 +76,8 @@ class Blocked(BotChallenge):
         self.exchange = exchange
         self.reason = reason
         super().__init__(
-            f"The site blocks us: {reason}. It is left alone; look at it in a browser, and use another source that carries the same texts.",
+            f"The site blocks us: {reason}. It is left alone; look at it in a browser, and use another "
+            "source that carries the same texts.",
             source_id=source_id,
             url=exchange.url,
             status=exchange.status,
@@ -80,7 +85,9 @@ class Blocked(BotChallenge):
 
 
 class HostGivenUp(Unreachable):
-    """The host failed too often in this run, or asked to be left alone for a while; it is not asked again before the next one."""
+    """The host failed too often in this run, or asked to be left alone for a while; it is not asked again
+    before the next one.
+    """
 
 
 class Clock(Protocol):
@@ -126,7 +133,9 @@ class Validators:
     def headers(self) -> dict[str, str]:
         """Request headers."""
         pairs = (("If-None-Match", self.etag), ("If-Modified-Since", self.last_modified))
-        return {name: value for name, value in pairs if value and value.isascii() and len(value) <= _MAX_VALIDATOR}
+        return {
+            name: value for name, value in pairs if value and value.isascii() and len(value) <= _MAX_VALIDATOR
+        }
 
 
 NO_COPY = Validators()
@@ -159,10 +168,13 @@ class _Transient(Exception):
     """An attempt failed in a way that may pass.
 
     Attributes:
-        retry_after_s: When the site wants to be asked again. is_page_only: The host answers; only this page is broken.
+        retry_after_s: When the site wants to be asked again. is_page_only: The host answers; only this page
+            is broken.
     """
 
-    def __init__(self, reason: str, retry_after_s: float | None = None, *, is_page_only: bool = False) -> None:
+    def __init__(
+        self, reason: str, retry_after_s: float | None = None, *, is_page_only: bool = False
+    ) -> None:
         self.reason = reason
         self.retry_after_s = retry_after_s
         self.is_page_only = is_page_only
@@ -174,8 +186,10 @@ class _Host:
     """What the client knows of one host.
 
     Attributes:
-        asked_at: When the last request ended. quiet_until: before this moment the host wants no request (Retry-After).
-        failures: URLs in a row that the host gave no usable answer to. broken_pages: URLs in a row that it answered with 500.
+        asked_at: When the last request ended. quiet_until: before this moment the host wants no request
+            (Retry-After).
+        failures: URLs in a row that the host gave no usable answer to. broken_pages: URLs in a row that it
+            answered with 500.
     """
 
     asked_at: float | None = None
@@ -206,7 +220,12 @@ class PoliteClient:
     """
 
     def __init__(
-        self, settings: Settings, spec: SourceSpec, *, robots_memory: RobotsMemory | None = None, clock: Clock | None = None
+        self,
+        settings: Settings,
+        spec: SourceSpec,
+        *,
+        robots_memory: RobotsMemory | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.requests = 0
         self._settings = settings
@@ -226,7 +245,9 @@ class PoliteClient:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._session.close()
         self._line.forget()
 
@@ -251,7 +272,11 @@ class PoliteClient:
 
     def _check_host(self, url: str) -> UrlParts:
         if not is_allowed(self._spec, url):
-            raise Disallowed("The URL is not on a host of this source; nothing was asked.", source_id=self._spec.id, url=url)
+            raise Disallowed(
+                "The URL is not on a host of this source; nothing was asked.",
+                source_id=self._spec.id,
+                url=url,
+            )
         return split_url(url)
 
     # --- redirects ---
@@ -269,16 +294,21 @@ class PoliteClient:
             if target is None or target == parts.url:
                 if answer.is_not_modified and not validators.headers:
                     raise WrongContent(
-                        "The site answers 304 to a request that was not conditional.", source_id=self._spec.id, url=first.url
+                        "The site answers 304 to a request that was not conditional.",
+                        source_id=self._spec.id,
+                        url=first.url,
                     )
                 return self._finish(first.url, answer, tuple(hops))
             refreshes += is_refresh
             hops.append(Hop(parts.url, answer.at, answer.request, answer.response, answer.address))
             if len(hops) > MAX_REDIRECTS:
-                raise WrongContent(f"More than {MAX_REDIRECTS} redirects.", source_id=self._spec.id, url=first.url)
+                raise WrongContent(
+                    f"More than {MAX_REDIRECTS} redirects.", source_id=self._spec.id, url=first.url
+                )
             if not is_allowed(self._spec, target):
                 raise WrongContent(
-                    "The page redirects to a host that does not belong to the source. If the site has moved, add the new host to "
+                    "The page redirects to a host that does not belong to the source. If the site has moved, "
+                    "add the new host to "
                     "allow_hosts.",
                     source_id=self._spec.id,
                     url=first.url,
@@ -309,7 +339,9 @@ class PoliteClient:
             raise Blocked(exchange, reason, self._spec.id)
         if exchange.status in (404, 410) or 200 <= exchange.status < 300:
             return exchange
-        raise WrongContent(f"The site answers with status {exchange.status}.", source_id=self._spec.id, url=url)
+        raise WrongContent(
+            f"The site answers with status {exchange.status}.", source_id=self._spec.id, url=url
+        )
 
     # --- robots.txt ---
 
@@ -319,13 +351,16 @@ class PoliteClient:
             host.robots = self._fetch_robots(parts)
         if not host.robots.allows(parts.target):
             raise Disallowed(
-                "robots.txt does not allow this address; it was not asked. Choose another list of the site, or another source.",
+                "robots.txt does not allow this address; it was not asked. Choose another list of the site, "
+                "or another source.",
                 source_id=self._spec.id,
                 url=parts.url,
             )
 
     def _fetch_robots(self, parts: UrlParts) -> Robots:
-        """The host's rules, after RFC 9309: a missing file (4xx), or a page in its place, allows everything; a failing server nothing."""
+        """The host's rules, after RFC 9309: a missing file (4xx), or a page in its place, allows everything;
+        a failing server nothing.
+        """
         url = UrlParts(parts.scheme, parts.host, parts.port, ROBOTS_PATH, "").url
         known = self._memory.recall(url)
         try:
@@ -337,7 +372,9 @@ class PoliteClient:
         except WrongContent:
             return ALLOW_ALL
         except Unreachable as error:
-            raise type(error)(f"robots.txt could not be read, so nothing else is asked. {error.message}", **error.context) from error
+            raise type(error)(
+                f"robots.txt could not be read, so nothing else is asked. {error.message}", **error.context
+            ) from error
         if exchange.is_not_modified and known:
             body = known[1]
         elif exchange.status == 200:
@@ -353,7 +390,8 @@ class PoliteClient:
         host = self._hosts[parts.host]
         if host.failures >= FAILURES_UNTIL_BREAK or host.broken_pages >= BROKEN_PAGES_UNTIL_BREAK:
             raise HostGivenUp(
-                f"Not asked: the host failed {host.failures + host.broken_pages} times in a row in this run. The next run tries again.",
+                f"Not asked: the host failed {host.failures + host.broken_pages} times in a row in this run. "
+                "The next run tries again.",
                 source_id=self._spec.id,
                 url=parts.url,
             )
@@ -372,11 +410,15 @@ class PoliteClient:
                 )
                 self._obey_retry_after(parts, failure)
                 if attempt == attempts:
-                    is_page_only = failure.is_page_only and parts.path != ROBOTS_PATH  # without it nothing may be asked
+                    is_page_only = (
+                        failure.is_page_only and parts.path != ROBOTS_PATH
+                    )  # without it nothing may be asked
                     host.failures += not is_page_only
                     host.broken_pages += is_page_only
                     raise self._give_up(parts, failure, attempts) from failure
-                self._clock.sleep(max(failure.retry_after_s or 0.0, min(FIRST_PAUSE_S * 2 ** (attempt - 1), MAX_PAUSE_S)))
+                self._clock.sleep(
+                    max(failure.retry_after_s or 0.0, min(FIRST_PAUSE_S * 2 ** (attempt - 1), MAX_PAUSE_S))
+                )
             except PipelineError as error:
                 host.failures += isinstance(error, Unreachable)
                 raise
@@ -386,15 +428,21 @@ class PoliteClient:
         raise AssertionError("the last attempt returns or raises")
 
     def _obey_retry_after(self, parts: UrlParts, failure: _Transient) -> None:
-        """Keep away from the host as long as it asks for, also with other pages; for too long means: until the next run."""
+        """Keep away from the host as long as it asks for, also with other pages; for too long means: until
+        the next run.
+        """
         wanted = failure.retry_after_s
         if wanted is None:
             return
         self._hosts[parts.host].quiet_until = self._clock.monotonic() + wanted
         if wanted > MAX_RETRY_AFTER_S:
-            self._hosts[parts.host].failures = FAILURES_UNTIL_BREAK  # it said when; asking earlier would be rude
+            self._hosts[
+                parts.host
+            ].failures = FAILURES_UNTIL_BREAK  # it said when; asking earlier would be rude
             raise HostGivenUp(
-                f"The site asks to come back in {wanted:.0f} s; the next run tries again.", source_id=self._spec.id, url=parts.url
+                f"The site asks to come back in {wanted:.0f} s; the next run tries again.",
+                source_id=self._spec.id,
+                url=parts.url,
             ) from failure
 
     def _give_up(self, parts: UrlParts, failure: _Transient, attempts: int) -> Unreachable:
@@ -436,7 +484,11 @@ class PoliteClient:
         if is_cut_off and b"</html>" not in answer.body[-2048:].lower():
             raise _Transient("the connection ended before the page was complete")
         if answer.status in _TRANSIENT and not _is_challenge(exchange):
-            raise _Transient(f"status {answer.status}", _retry_after(answer.headers, at), is_page_only=answer.status == _BROKEN_PAGE)
+            raise _Transient(
+                f"status {answer.status}",
+                _retry_after(answer.headers, at),
+                is_page_only=answer.status == _BROKEN_PAGE,
+            )
         return exchange
 
     def _wait_for_turn(self, host_name: str) -> None:
@@ -453,13 +505,16 @@ class PoliteClient:
     def _exchange(self, url: str, headers: Mapping[str, str]) -> tuple[ReadResponse, bool]:
         """Send, read to the end, and read what was taped. True: the connection ended early.
 
-        Whatever the libraries make of hostile bytes is a failed attempt at this page; the connection is not used again after it.
+        Whatever the libraries make of hostile bytes is a failed attempt at this page; the connection is not
+        used again after it.
         """
         fetch = self._spec.fetch
         is_broken = False
         with self._line.time_limit(fetch.total_timeout_s) as is_over:
             try:
-                response = self._session.get(url, headers=dict(headers), timeout=fetch.timeout_s, stream=True, allow_redirects=False)
+                response = self._session.get(
+                    url, headers=dict(headers), timeout=fetch.timeout_s, stream=True, allow_redirects=False
+                )
                 try:
                     for _ in response.raw.stream(65_536, decode_content=False):
                         pass
@@ -492,15 +547,23 @@ class PoliteClient:
         """What a failure of the transport means."""
         if isinstance(error, requests.exceptions.SSLError):
             return Unreachable(
-                "The secure connection failed. If the server is old, fetch.tls: legacy may help; certificates are always checked. "
+                "The secure connection failed. If the server is old, fetch.tls: legacy may help; "
+                "certificates are always checked. "
                 f"({_root_cause(error)})",
                 source_id=self._spec.id,
                 url=url,
             )
         if self._spec.is_sample and isinstance(_innermost(error), ConnectionRefusedError):
-            return Unreachable(f"The sample sites are not being served any more. {START_SAMPLE_SITES}", source_id=self._spec.id, url=url)
+            return Unreachable(
+                f"The sample sites are not being served any more. {START_SAMPLE_SITES}",
+                source_id=self._spec.id,
+                url=url,
+            )
         if isinstance(error, requests.exceptions.ConnectTimeout):
-            return _Transient(f"no connection within {self._spec.fetch.timeout_s[0]:g} s (the host may be closed to foreign addresses)")
+            return _Transient(
+                f"no connection within {self._spec.fetch.timeout_s[0]:g} s (the host may be closed to "
+                "foreign addresses)"
+            )
         if isinstance(error, requests.exceptions.ReadTimeout):
             return _Transient(f"no answer within {self._spec.fetch.timeout_s[1]:g} s")
         if isinstance(error, requests.exceptions.InvalidURL):
@@ -508,16 +571,29 @@ class PoliteClient:
         return _Transient(_root_cause(error))
 
     def _find_endpoints(self, host: str, port: int) -> list[Endpoint]:
-        # The connection names the host that it really goes to; this holds whatever a URL parser made of the URL.
+        # The connection names the host that it really goes to; this holds whatever a URL parser made of the
+        # URL.
         if host.lower().rstrip(".") not in self._spec.allow_hosts:
-            raise Disallowed("The connection would go to a host that does not belong to the source.", source_id=self._spec.id, host=host)
+            raise Disallowed(
+                "The connection would go to a host that does not belong to the source.",
+                source_id=self._spec.id,
+                host=host,
+            )
         fetch = self._spec.fetch
-        return find_endpoints(self._settings, host, port, allow_private=fetch.allow_private_address, prefer_ipv4=fetch.prefer_ipv4)
+        return find_endpoints(
+            self._settings,
+            host,
+            port,
+            allow_private=fetch.allow_private_address,
+            prefer_ipv4=fetch.prefer_ipv4,
+        )
 
 
 def user_agent(settings: Settings) -> str:
     """Who we are and where to complain."""
-    contact = "".join(character for character in settings.contact if 32 < ord(character) < 127 and character not in "()")
+    contact = "".join(
+        character for character in settings.contact if 32 < ord(character) < 127 and character not in "()"
+    )
     return f"{PRODUCT_TOKEN}/{metadata.version('gov-reviews')} (+{contact})"
 
 
@@ -527,12 +603,16 @@ def _redirect_target(answer: Exchange) -> str | None:
         return None
     target = join_url(answer.final_url, location) if "\ufffd" not in location else None
     if target is None:
-        raise WrongContent("The page redirects to an address that is no URL.", url=answer.final_url, target=location[:200])
+        raise WrongContent(
+            "The page redirects to an address that is no URL.", url=answer.final_url, target=location[:200]
+        )
     return target
 
 
 def _refresh_target(answer: Exchange) -> str | None:
-    """Where a page that is nothing but a meta refresh leads; None for real pages, which may reload themselves."""
+    """Where a page that is nothing but a meta refresh leads; None for real pages, which may reload
+    themselves.
+    """
     if answer.status != 200 or len(answer.body) > 20_000:
         return None
     text = decode_body(answer.body, answer.headers.get("content-type", "")).text
@@ -543,7 +623,10 @@ def _refresh_target(answer: Exchange) -> str | None:
 
 
 def _find_refresh(text: str) -> tuple[int, str] | None:
-    """Seconds and address of the first meta refresh. Tag by tag: a page of tags that never end is read once, not from each of them."""
+    """Seconds and address of the first meta refresh.
+
+    Tag by tag: a page of tags that never end is read once, not from each of them.
+    """
     for tag in _META_TAG.finditer(text):
         if refresh := _REFRESH.search(text, *tag.span()):
             contents = list(_REFRESH_CONTENT.finditer(text, refresh.end(), tag.end()))
@@ -560,7 +643,9 @@ def _is_challenge(exchange: Exchange) -> bool:
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that Retry-After asks for, in either of its forms; None when it says nothing readable or nothing that can be meant."""
+    """Seconds that Retry-After asks for, in either of its forms; None when it says nothing readable or
+    nothing that can be meant.
+    """
     value = headers.get("retry-after", "").strip()
     try:
         seconds = float(value) if value.isdecimal() else (parsedate_to_datetime(value) - now).total_seconds()
@@ -580,4 +665,7 @@ def _root_cause(error: BaseException) -> str:
     """The innermost reason, in words."""
     reason = _innermost(error)
     words = str(getattr(reason, "strerror", None) or reason)
-    return "".join(character if character.isprintable() else " " for character in words[:200]).strip() or type(reason).__name__
+    return (
+        "".join(character if character.isprintable() else " " for character in words[:200]).strip()
+        or type(reason).__name__
+    )

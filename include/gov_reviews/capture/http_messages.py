@@ -1,8 +1,8 @@
 """HTTP messages as exchanged, and back: raw bytes of a response in, status, headers and body out.
 
-The live client and the archive read responses through the same functions, so a body is the same bytes today and in ten years.
-Undoes transfer encoding (chunked) and content encoding (gzip, deflate); never touches the charset. Refuses bodies that grow
-beyond a limit when unpacked.
+The live client and the archive read responses through the same functions, so a body is the same bytes today
+and in ten years. Undoes transfer encoding (chunked) and content encoding (gzip, deflate); never touches the
+charset. Refuses bodies that grow beyond a limit when unpacked.
 """
 
 from __future__ import annotations
@@ -37,7 +37,10 @@ class CutOff(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadResponse:
-    """One HTTP response. Header names are lower case; of a header that is sent twice the values are joined by a comma."""
+    """One HTTP response.
+
+    Header names are lower case; of a header that is sent twice the values are joined by a comma.
+    """
 
     status: int
     headers: Mapping[str, str]
@@ -76,7 +79,8 @@ def read_response(raw: bytes, max_bytes: int) -> ReadResponse:
     for name, value in message.getheaders():
         key, clean = name.lower(), _clean_header(value)
         headers[key] = f"{headers[key]}, {clean}" if key in headers else clean
-    # A line without a colon ends the headers for the standard library; what says how to read the body must not be among the rest.
+    # A line without a colon ends the headers for the standard library; what says how to read the body must
+    # not be among the rest.
     lost = {name.decode().lower() for name in _CODING.findall(head)} - headers.keys()
     if lost:
         raise _unreadable(f"its head is damaged before {min(lost)}")
@@ -123,7 +127,10 @@ def _join_chunks(stream: BinaryIO, max_bytes: int) -> tuple[bytes, bool]:
 
 
 def _clean_header(value: str) -> str:
-    """A header value as text, U+FFFD for control characters. Its bytes are Latin-1 by definition; sites write UTF-8 all the same."""
+    """A header value as text, U+FFFD for control characters.
+
+    Its bytes are Latin-1 by definition; sites write UTF-8 all the same.
+    """
     try:
         text = value.encode("latin-1").decode("utf-8")
     except UnicodeError:
@@ -141,7 +148,9 @@ def unpack(body: bytes, encoding: str, max_bytes: int) -> tuple[bytes, bool]:
     Raises:
         WrongContent: Larger than the limit when unpacked, or an encoding that was not asked for.
     """
-    names = [name.strip().lower() for name in encoding.split(",") if name.strip().lower() not in ("", "identity")]
+    names = [
+        name.strip().lower() for name in encoding.split(",") if name.strip().lower() not in ("", "identity")
+    ]
     if not names and body[:2] == _GZIP_MAGIC:
         names = ["gzip"]  # some hosts pack every answer and do not say so
     is_whole = True
@@ -174,7 +183,9 @@ def _inflate(packed: bytes, window: int, max_bytes: int) -> tuple[bytes, bool]:
             part = machine.decompress(rest, _STEP)
             size += len(part)
             if size > max_bytes:
-                raise WrongContent(f"The page is larger than {max_bytes} bytes when unpacked ({len(packed)} bytes packed).")
+                raise WrongContent(
+                    f"The page is larger than {max_bytes} bytes when unpacked ({len(packed)} bytes packed)."
+                )
             parts.append(part)
             rest = machine.unconsumed_tail
             if machine.eof:

@@ -23,7 +23,8 @@ class Exchange:
     """The end of one fetch.
 
     Attributes:
-        url: What was asked for. final_url: where the answer came from, after redirects inside the source's hosts.
+        url: What was asked for. final_url: where the answer came from, after redirects inside the source's
+            hosts.
         at: UTC instant at which the last request was sent.
         headers: Lower-case names.
         body: After transfer decoding and unpacking; b"" for a 304.

@@ -1,10 +1,11 @@
 """The inbox: documents that a person drops into a folder become captures like any other.
 
-In: every regular file below the folder. Out: archived bytes, `SourceOutcome`. Bytes are not judged here: empty, binary and unreadable
-files are archived too, so that reading them leaves a quarantine row with the reason. A file over MAX_INBOX_BYTES is recorded by size
-and hash only. Hidden files and folders (a name that begins with one dot) are left alone.
-Whoever may write into the inbox must not reach anything else through it: below its root every part of a path is opened relative to the
-open folder before it, and no link is followed, so a folder that is exchanged for a link while it is read leads nowhere.
+In: every regular file below the folder. Out: archived bytes, `SourceOutcome`. Bytes are not judged here:
+empty, binary and unreadable files are archived too, so that reading them leaves a quarantine row with the
+reason. A file over MAX_INBOX_BYTES is recorded by size and hash only. Hidden files and folders (a name that
+begins with one dot) are left alone. Whoever may write into the inbox must not reach anything else through it:
+below its root every part of a path is opened relative to the open folder before it, and no link is followed,
+so a folder that is exchanged for a link while it is read leads nowhere.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
     """Archive the files of the inbox folder that `options.inbox` names (default: the inbox of the data root).
 
     Returns:
-        Counts; `failures` names files that could not be read and links that were not followed. A missing default inbox is an empty one.
+        Counts; `failures` names files that could not be read and links that were not followed. A missing
+        default inbox is an empty one.
 
     Raises:
         InvalidRequest: The folder that was asked for does not exist or is no folder.
@@ -50,7 +52,10 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
     root = Path(options.inbox) if options.inbox else settings.inbox_root
     if not root.is_dir():
         if options.inbox:
-            raise InvalidRequest("The inbox is not a folder. Name an existing folder that holds the documents.", inbox=options.inbox)
+            raise InvalidRequest(
+                "The inbox is not a folder. Name an existing folder that holds the documents.",
+                inbox=options.inbox,
+            )
         return SourceOutcome(INBOX_SOURCE, SourceState.UNCHANGED)
     counts = {"listed": 0, "fetched": 0, "not_modified": 0}
     failures: list[str] = []
@@ -64,7 +69,9 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
                     logger.warning("inbox file failed path=%r reason=%s", str(path), problem)
                     failures.append(f"{file_url(path)}: {problem}")
     except ArchiveBusy as error:
-        return SourceOutcome(INBOX_SOURCE, SourceState.FAILED, message=str(error), seconds=time.monotonic() - started)
+        return SourceOutcome(
+            INBOX_SOURCE, SourceState.FAILED, message=str(error), seconds=time.monotonic() - started
+        )
     except OSError as error:
         logger.error("archive not writable source_id=%s reason=%s", INBOX_SOURCE, error)
         message = tell_unwritable(settings.archive_root, error)
@@ -77,8 +84,14 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
             failures=tuple(failures),
             seconds=time.monotonic() - started,
         )
-    state = SourceState.PARTIAL if failures else SourceState.OK if counts["fetched"] else SourceState.UNCHANGED
-    message = f"{len(failures)} of {counts['listed']} files were not archived as they are; see the list." if failures else ""
+    state = (
+        SourceState.PARTIAL if failures else SourceState.OK if counts["fetched"] else SourceState.UNCHANGED
+    )
+    message = (
+        f"{len(failures)} of {counts['listed']} files were not archived as they are; see the list."
+        if failures
+        else ""
+    )
     outcome = SourceOutcome(
         INBOX_SOURCE,
         state,
@@ -92,12 +105,15 @@ def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
 
 
 def file_url(path: Path) -> str:
-    """file: URI of an absolute path; bytes that are no UTF-8 and characters such as % and # are percent-encoded."""
+    """file: URI of an absolute path; bytes that are no UTF-8 and characters such as % and # are
+    percent-encoded.
+    """
     return path.as_uri()
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, int | str]]:
-    """Files below the inbox in order of name, each with an open descriptor or with the reason why it is not read.
+    """Files below the inbox in order of name, each with an open descriptor or with the reason why it is not
+    read.
 
     A descriptor is closed when the next file is asked for.
     """
@@ -124,7 +140,12 @@ def _walk_folder(folder: int, path: Path, depth: int) -> Iterator[tuple[Path, in
             try:
                 opened = _open(name, folder)
             except OSError as error:
-                yield path / name, _CHANGED if error.errno in _EXCHANGED else f"cannot be read ({error.strerror}); check its permissions"
+                yield (
+                    path / name,
+                    _CHANGED
+                    if error.errno in _EXCHANGED
+                    else f"cannot be read ({error.strerror}); check its permissions",
+                )
                 continue
             if isinstance(opened, str):
                 yield path / name, opened
@@ -143,8 +164,12 @@ def _walk_folder(folder: int, path: Path, depth: int) -> Iterator[tuple[Path, in
 
 
 def _open(name: str, folder: int) -> int | str:
-    """Open a file or folder that lies in an open folder; anything else gives the reason why it is not opened."""
-    mode = os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode  # first: to open a device may have effects
+    """Open a file or folder that lies in an open folder; anything else gives the reason why it is not
+    opened.
+    """
+    mode = os.stat(
+        name, dir_fd=folder, follow_symlinks=False
+    ).st_mode  # first: to open a device may have effects
     if stat.S_ISLNK(mode):
         return "is a symbolic link, which is not followed; put the file itself into the inbox"
     if stat.S_ISDIR(mode):
@@ -174,7 +199,10 @@ def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[s
             known = writer.newest.get(url)
             body = handle.read(MAX_INBOX_BYTES + 1)
             if len(body) > MAX_INBOX_BYTES:
-                problem = f"has {before.st_size} bytes, more than {MAX_INBOX_BYTES}; only its size and hash are recorded. Split it"
+                problem = (
+                    f"has {before.st_size} bytes, more than {MAX_INBOX_BYTES}; only its size and hash are "
+                    "recorded. Split it"
+                )
                 if known is not None and known.body_bytes == before.st_size:
                     counts["not_modified"] += 1
                     return problem  # recorded before; not hashed again

@@ -1,6 +1,7 @@
 """What the archive knows of one source while it is being captured: newest captures, and what they are worth.
 
-In: archive, writer, the source's spec. Out: answers to "do we have it, was it any good, should we ask again". A dry run writes nothing.
+In: archive, writer, the source's spec. Out: answers to "do we have it, was it any good, should we ask again".
+A dry run writes nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A page that was missing, blocked or no page is asked for again from the next day on, for a month; then its state counts as final.
+# A page that was missing, blocked or no page is asked for again from the next day on, for a month; then its
+# state counts as final.
 RETRY_AFTER = timedelta(hours=20)
 RETRY_UNTIL = timedelta(days=30)
 # Block pages are small; larger lists need not be opened to know that they are pages.
@@ -59,7 +61,11 @@ class Shelf:
         """First pages of articles on several pages, as long as a missing page is worth asking for."""
         continued = [capture for capture in self._newest.values() if capture.continues_at is not None]
         rest = {capture.continues_at for capture in continued}
-        return [capture for capture in continued if capture.url not in rest and not _is_over(capture.captured_at, now)]
+        return [
+            capture
+            for capture in continued
+            if capture.url not in rest and not _is_over(capture.captured_at, now)
+        ]
 
     def good_copy(self, url: str) -> Capture | None:
         """The newest capture of a URL when it is a page, not a refusal."""
@@ -108,7 +114,12 @@ class Shelf:
         if self._writer is None:
             return None
         added = self._writer.add(
-            exchange, kind=kind, group_id=group_id, listed_title=listed_title, listed_date=listed_date, continues_at=continues_at
+            exchange,
+            kind=kind,
+            group_id=group_id,
+            listed_title=listed_title,
+            listed_date=listed_date,
+            continues_at=continues_at,
         )
         if added is not None:
             self._doubts.pop(exchange.url, None)
@@ -140,9 +151,13 @@ class Shelf:
                 return find_fault(self.body(capture), capture, self._spec)
             if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
                 return ""
-            state, reason = classify_response(capture.status, {"content-type": capture.content_type}, self.body(capture))
+            state, reason = classify_response(
+                capture.status, {"content-type": capture.content_type}, self.body(capture)
+            )
         except ArchiveDamaged as error:  # asking again would not mend the record; whoever reads it says so
-            logger.warning("capture not judged source_id=%s url=%s reason=%s", self._spec.id, capture.url, error)
+            logger.warning(
+                "capture not judged source_id=%s url=%s reason=%s", self._spec.id, capture.url, error
+            )
             return ""
         return reason if state in _BAD else ""
 
@@ -150,12 +165,15 @@ class Shelf:
 def _is_recent(at: datetime, now: datetime) -> bool:
     """Whether a page was asked for so lately that asking again would be rude.
 
-    An instant that lies ahead was taken by a clock that was put back since: how long ago that was nobody knows. Close by it counts as
-    recent (a wrong time zone), farther away as long ago; else a bad page would not be asked for until the clock gets there, years perhaps.
+    An instant that lies ahead was taken by a clock that was put back since: how long ago that was nobody
+    knows. Close by it counts as recent (a wrong time zone), farther away as long ago; else a bad page would
+    not be asked for until the clock gets there, years perhaps.
     """
     return abs(now - at) < RETRY_AFTER
 
 
 def _is_over(at: datetime, now: datetime) -> bool:
-    """Whether a page has been bad for so long that its state counts as final; one whose capture lies ahead has not."""
+    """Whether a page has been bad for so long that its state counts as final; one whose capture lies ahead
+    has not.
+    """
     return now - at > RETRY_UNTIL

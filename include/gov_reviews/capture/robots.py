@@ -1,6 +1,7 @@
 """robots.txt after RFC 9309: text in, rules out. Pure.
 
-Python's urllib.robotparser takes the first matching rule and knows no wildcards; sites write their files for the longest match.
+Python's urllib.robotparser takes the first matching rule and knows no wildcards; sites write their files for
+the longest match.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ class Robots:
         best_length, best_allow = -1, True
         for rule in self.rules:
             pattern = _normal(rule.pattern)
-            if _matches(pattern, path) and (len(pattern) > best_length or (len(pattern) == best_length and rule.is_allow)):
+            if _matches(pattern, path) and (
+                len(pattern) > best_length or (len(pattern) == best_length and rule.is_allow)
+            ):
                 best_length, best_allow = len(pattern), rule.is_allow
         return best_allow
 
@@ -56,7 +59,9 @@ ALLOW_ALL = Robots()
 
 
 def looks_like_robots(body: bytes) -> bool:
-    """Many sites answer a home page or an error page with status 200 here: only a text with a User-agent line is a robots.txt."""
+    """Many sites answer a home page or an error page with status 200 here: only a text with a User-agent line
+    is a robots.txt.
+    """
     text = body[:MAX_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     return not text.startswith(b"<") and re.search(rb"(?im)^[^\S\n]*+user-agent\s*+:", text) is not None
 
@@ -79,10 +84,17 @@ def parse_robots(body: bytes, agent: str = PRODUCT_TOKEN) -> Robots:
         is_open = False
         if groups:
             _add(groups[-1], name, value)
-    named = [group for group in groups if any(agent_name != "*" and _is_us(agent_name, agent) for agent_name in group.agents)]
+    named = [
+        group
+        for group in groups
+        if any(agent_name != "*" and _is_us(agent_name, agent) for agent_name in group.agents)
+    ]
     chosen = named or [group for group in groups if "*" in group.agents]
     delays = [group.crawl_delay for group in chosen if group.crawl_delay is not None]
-    return Robots(tuple(rule for group in chosen for rule in group.rules), min(max(delays), MAX_CRAWL_DELAY_S) if delays else None)
+    return Robots(
+        tuple(rule for group in chosen for rule in group.rules),
+        min(max(delays), MAX_CRAWL_DELAY_S) if delays else None,
+    )
 
 
 def _add(group: _Group, name: str, value: str) -> None:

@@ -1,4 +1,6 @@
-"""One page of a registered source, fetched for a person to look at (`gov-reviews inspect URL`); nothing is archived."""
+"""One page of a registered source, fetched for a person to look at (`gov-reviews inspect URL`); nothing is
+archived.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
 """Capturing one source: list pages, then the articles that the archive lacks.
 
-In: a registered source, the archive, what the run asks for. Out: new captures and a `SourceOutcome`. A fault of the site never raises: it
-becomes a state and a sentence that says what to do. An empty list is a fault, not "no news".
+In: a registered source, the archive, what the run asks for. Out: new captures and a `SourceOutcome`. A fault
+of the site never raises: it becomes a state and a sentence that says what to do. An empty list is a fault,
+not "no news".
 
-What is known is never stored beside the archive: a run that was killed, or a page that failed, is made up for because lists that have not
-changed are read again from the archive, and what they name and the archive lacks is asked for. So is the next page of an article that the
-archive holds in part.
+What is known is never stored beside the archive: a run that was killed, or a page that failed, is made up for
+because lists that have not changed are read again from the archive, and what they name and the archive lacks
+is asked for. So is the next page of an article that the archive holds in part.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ logger = logging.getLogger(__name__)
 
 BLOCKED_PAGES_UNTIL_STOP = 3
 NO_LIST = (
-    "No list is registered: nothing was asked. Add lists to the source (lists.path, see docs/adding-a-source.md), or give single pages "
+    "No list is registered: nothing was asked. Add lists to the source (lists.path, see "
+    "docs/adding-a-source.md), or give single pages "
     "with --url."
 )
 _URLS_IN_MESSAGE = 20
@@ -62,10 +64,12 @@ _GRAVITY = (SourceState.BLOCKED, SourceState.LAYOUT_CHANGED, SourceState.UNREACH
 def capture_source(
     settings: Settings, run_id: str, source_id: SourceId, options: RunOptions, *, clock: Clock | None = None
 ) -> SourceOutcome:
-    """Capture what a source has and the archive lacks: its lists, and those of `options.urls` that lie on its hosts.
+    """Capture what a source has and the archive lacks: its lists, and those of `options.urls` that lie on its
+    hosts.
 
-    A source that is there only because of a URL (others are named in `options.sources`, or it is disabled) keeps its lists unread.
-    A source that is named and has no list fails, unless a URL of it is asked for: there is nothing to ask, and that is no success.
+    A source that is there only because of a URL (others are named in `options.sources`, or it is disabled)
+    keeps its lists unread. A source that is named and has no list fails, unless a URL of it is asked for:
+    there is nothing to ask, and that is no success.
 
     Raises:
         InvalidRequest: Unknown source id.
@@ -78,7 +82,9 @@ def capture_source(
     return _capture(settings, run_id, spec, options, spec.lists if reads_lists else (), clock)
 
 
-def capture_urls(settings: Settings, run_id: str, source_id: SourceId, options: RunOptions, *, clock: Clock | None = None) -> SourceOutcome:
+def capture_urls(
+    settings: Settings, run_id: str, source_id: SourceId, options: RunOptions, *, clock: Clock | None = None
+) -> SourceOutcome:
     """Capture only those of `options.urls` that lie on the hosts of a source.
 
     Raises:
@@ -88,20 +94,31 @@ def capture_urls(settings: Settings, run_id: str, source_id: SourceId, options: 
 
 
 def _capture(
-    settings: Settings, run_id: str, spec: SourceSpec, options: RunOptions, places: tuple[ListPlace, ...], clock: Clock | None
+    settings: Settings,
+    run_id: str,
+    spec: SourceSpec,
+    options: RunOptions,
+    places: tuple[ListPlace, ...],
+    clock: Clock | None,
 ) -> SourceOutcome:
     clock = clock or SystemClock()
     archive = Archive(settings.archive_root)
     if options.mode is RunMode.DRY_RUN:
-        return archive.tell(_Collector(settings, spec, options, Shelf(archive, spec, None), clock).run(places))
+        return archive.tell(
+            _Collector(settings, spec, options, Shelf(archive, spec, None), clock).run(places)
+        )
     try:
         with archive.writer(run_id, spec.id) as writer:
-            return archive.tell(_Collector(settings, spec, options, Shelf(archive, spec, writer), clock).run(places))
+            return archive.tell(
+                _Collector(settings, spec, options, Shelf(archive, spec, writer), clock).run(places)
+            )
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
     except OSError as error:
         logger.error("archive not writable source_id=%s reason=%s", spec.id, error)
-        return SourceOutcome(spec.id, SourceState.FAILED, message=tell_unwritable(settings.archive_root, error))
+        return SourceOutcome(
+            spec.id, SourceState.FAILED, message=tell_unwritable(settings.archive_root, error)
+        )
 
 
 @dataclass(slots=True)
@@ -123,7 +140,9 @@ class _SourceBlocked(Exception):
 class _Collector:
     """One source in one run."""
 
-    def __init__(self, settings: Settings, spec: SourceSpec, options: RunOptions, shelf: Shelf, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, spec: SourceSpec, options: RunOptions, shelf: Shelf, clock: Clock
+    ) -> None:
         self._settings = settings
         self._spec = spec
         self._options = options
@@ -190,7 +209,8 @@ class _Collector:
             if is_too_old:
                 continue
             if not has_wanted and self._options.mode is not RunMode.RECHECK:
-                # Rows move down when new ones come: after a page that has changed, one more is looked at online.
+                # Rows move down when new ones come: after a page that has changed, one more is looked at
+                # online.
                 is_online = is_online and is_changed and not has_overlapped
                 has_overlapped = True
             queue.extend(page.next_pages)
@@ -198,7 +218,9 @@ class _Collector:
             self._problem(
                 SourceState.LAYOUT_CHANGED,
                 LayoutChanged(
-                    "No issue index of the wanted months exists. Look for its new address.", source_id=self._spec.id, path=place.path
+                    "No issue index of the wanted months exists. Look for its new address.",
+                    source_id=self._spec.id,
+                    path=place.path,
                 ),
             )
 
@@ -218,11 +240,18 @@ class _Collector:
         newest = self._shelf.newest(request.url)
         # A recheck asks for every index of issues again; the pages of old issues would be too many.
         is_final = self._options.mode is not RunMode.RECHECK or request.kind != "index"
-        if newest is not None and (request.is_settled or request.is_over) and is_final and newest.status in (404, 410):
+        if (
+            newest is not None
+            and (request.is_settled or request.is_over)
+            and is_final
+            and newest.status in (404, 410)
+        ):
             return None, False
         known = self._shelf.good_copy(request.url)
         if known is not None and ((request.is_settled and is_final) or not is_online):
-            return self._family.read_list(self._spec, request, self._shelf.body(known), known.content_type), False
+            return self._family.read_list(
+                self._spec, request, self._shelf.body(known), known.content_type
+            ), False
         if not is_online or not self._may_ask_issue(request):
             return None, False
         exchange = self._client.fetch(request.url, self._shelf.validators(request.url))
@@ -230,10 +259,14 @@ class _Collector:
             self._note_missing_list(request, exchange, is_known=known is not None)
             return None, False
         if exchange.is_not_modified and known is not None:
-            return self._family.read_list(self._spec, request, self._shelf.body(known), known.content_type), False
+            return self._family.read_list(
+                self._spec, request, self._shelf.body(known), known.content_type
+            ), False
         # Archived before it is read: a page that cannot be read is the evidence.
         is_changed = self._shelf.add(exchange, kind=CaptureKind.LIST, group_id=request.group_id) is not None
-        page = self._family.read_list(self._spec, request, exchange.body, exchange.headers.get("content-type", ""))
+        page = self._family.read_list(
+            self._spec, request, exchange.body, exchange.headers.get("content-type", "")
+        )
         return page, is_changed
 
     def _may_ask_issue(self, request: PageRequest) -> bool:
@@ -249,12 +282,15 @@ class _Collector:
     def _note_missing_list(self, request: PageRequest, exchange: Exchange, *, is_known: bool) -> None:
         if not request.is_optional:
             raise LayoutChanged(
-                f"The list page does not exist any more (status {exchange.status}). Look for its new address and correct lists.path.",
+                f"The list page does not exist any more (status {exchange.status}). Look for its new address "
+                "and correct lists.path.",
                 source_id=self._spec.id,
                 url=request.url,
             )
         if (request.is_settled or request.is_over) and not is_known:
-            self._shelf.add(exchange, kind=CaptureKind.LIST)  # a past month without issues need not be asked for again
+            self._shelf.add(
+                exchange, kind=CaptureKind.LIST
+            )  # a past month without issues need not be asked for again
 
     def _note_list_problem(self, request: PageRequest, error: PipelineError) -> None:
         """What a list page that could not be read means for the source."""
@@ -310,7 +346,8 @@ class _Collector:
             self._problem(
                 SourceState.LAYOUT_CHANGED,
                 LayoutChanged(
-                    f"The newest listed article is {age} days old, more than canary.max_newest_age_days allows ({limit}). See in a browser "
+                    f"The newest listed article is {age} days old, more than canary.max_newest_age_days "
+                    f"allows ({limit}). See in a browser "
                     "whether the column has moved; correct lists.path, or raise the limit.",
                     source_id=self._spec.id,
                     newest=self._newest_listed.isoformat(),
@@ -330,7 +367,8 @@ class _Collector:
         """Ask for the wanted articles, each with its further pages.
 
         Args:
-            continued: First pages of articles, listed or not, of which further pages may be missing since an earlier run.
+            continued: First pages of articles, listed or not, of which further pages may be missing since an
+                earlier run.
         """
         now = self._clock.now()
         wanted = [row for row in self._listed.values() if self._is_wanted(row.url, self._options.mode, now)]
@@ -338,7 +376,10 @@ class _Collector:
         if self._options.mode is RunMode.DRY_RUN:
             if wanted:
                 shown = ", ".join(row.url for row in wanted[:_URLS_IN_MESSAGE])
-                self._tally.notes.append(f"Would fetch {len(wanted)} pages: {shown}{' ...' if len(wanted) > _URLS_IN_MESSAGE else ''}")
+                self._tally.notes.append(
+                    f"Would fetch {len(wanted)} pages: "
+                    f"{shown}{' ...' if len(wanted) > _URLS_IN_MESSAGE else ''}"
+                )
             return
         for number, row in enumerate(wanted):
             self._capture_article(row, left=len(wanted) - number - 1)
@@ -358,7 +399,9 @@ class _Collector:
 
     @contextmanager
     def _one_page(self, url: str) -> Iterator[None]:
-        """The boundary of one page: what our own code cannot stand about it is that page's failure, never the source's."""
+        """The boundary of one page: what our own code cannot stand about it is that page's failure, never the
+        source's.
+        """
         try:
             yield
         except (PipelineError, _SourceBlocked, *_NOT_OF_ONE_PAGE):
@@ -369,7 +412,10 @@ class _Collector:
     def _note_own_fault(self, url: str, error: Exception) -> str:
         logger.exception("page failed source_id=%s url=%s", self._spec.id, url)
         self._failed_on.add(url)
-        told = f"{url}: an error of gov-reviews itself on this page ({type(error).__name__}: {str(error)[:_REASON_LENGTH]}); see the log"
+        told = (
+            f"{url}: an error of gov-reviews itself on this page ({type(error).__name__}: "
+            f"{str(error)[:_REASON_LENGTH]}); see the log"
+        )
         self._tally.failures.append(told)
         return told
 
@@ -377,17 +423,32 @@ class _Collector:
         """Ask for the further pages of an article that are wanted, as far as each page leads to the next."""
         first = page = self._shelf.newest(url)
         pages = {url}
-        while first is not None and page is not None and page.continues_at is not None and page.continues_at not in pages:
+        while (
+            first is not None
+            and page is not None
+            and page.continues_at is not None
+            and page.continues_at not in pages
+        ):
             if len(pages) == MAX_ARTICLE_PAGES:
-                logger.warning("article left incomplete after %d pages source_id=%s url=%s", MAX_ARTICLE_PAGES, self._spec.id, url)
+                logger.warning(
+                    "article left incomplete after %d pages source_id=%s url=%s",
+                    MAX_ARTICLE_PAGES,
+                    self._spec.id,
+                    url,
+                )
                 return
             next_url = page.continues_at
             pages.add(next_url)
             known = self._shelf.newest(next_url)
-            # A page that was captured alone is asked for once more, so that it is archived with the article it belongs to.
+            # A page that was captured alone is asked for once more, so that it is archived with the article
+            # it belongs to.
             stands_alone = known is not None and known.group_id == next_url
-            if (stands_alone or self._is_wanted(next_url, mode, self._clock.now())) and next_url not in self._asked:
-                row = ListedArticle(next_url, first.listed_title or "", first.listed_date, len(pages) - 1, first.group_id)
+            if (
+                stands_alone or self._is_wanted(next_url, mode, self._clock.now())
+            ) and next_url not in self._asked:
+                row = ListedArticle(
+                    next_url, first.listed_title or "", first.listed_date, len(pages) - 1, first.group_id
+                )
                 self._capture_article(row, is_conditional=not stands_alone)
             page = self._shelf.newest(next_url)
 
@@ -399,11 +460,15 @@ class _Collector:
 
     def _ask_article(self, row: ListedArticle, left: int, *, is_conditional: bool) -> None:
         try:
-            exchange = self._client.fetch(row.url, self._shelf.validators(row.url) if is_conditional else NO_COPY)
+            exchange = self._client.fetch(
+                row.url, self._shelf.validators(row.url) if is_conditional else NO_COPY
+            )
         except Blocked as error:
             self._note_blocked_article(row, error, left)
         except HostGivenUp:
-            self._tally.failures.append(f"{row.url}: not asked, the host failed too often; {left} more are left, too")
+            self._tally.failures.append(
+                f"{row.url}: not asked, the host failed too often; {left} more are left, too"
+            )
             raise
         except (ArchiveDamaged, InvalidMetadata):
             raise
@@ -439,9 +504,13 @@ class _Collector:
         if capture is None:
             return
         if capture.status in (404, 410):
-            self._tally.failures.append(f"{url}: the page does not exist (status {capture.status}), though the site links to it")
+            self._tally.failures.append(
+                f"{url}: the page does not exist (status {capture.status}), though the site links to it"
+            )
         elif doubt := self._shelf.doubt(capture):
-            self._tally.failures.append(f"{url}: no page, kept as evidence and asked for again: {doubt[:_DOUBT_LENGTH]}")
+            self._tally.failures.append(
+                f"{url}: no page, kept as evidence and asked for again: {doubt[:_DOUBT_LENGTH]}"
+            )
 
     def _note_blocked_article(self, row: ListedArticle, error: Blocked, left: int) -> None:
         """One block page among good pages is a page that failed; several are a site that blocks us."""
@@ -450,7 +519,9 @@ class _Collector:
         if error.exchange.status == 200:
             self._add_article(row, error.exchange)  # reading it leaves a quarantine row with the reason
         if self._blocked_pages >= BLOCKED_PAGES_UNTIL_STOP:
-            self._tally.problems.append((SourceState.BLOCKED, f"{error.message} {left} pages were not asked."))
+            self._tally.problems.append(
+                (SourceState.BLOCKED, f"{error.message} {left} pages were not asked.")
+            )
             raise _SourceBlocked from error
 
     # --- outcome ---
@@ -473,11 +544,14 @@ class _Collector:
             failed=len(tally.failures),
             requests=requests,
             seconds=round(seconds, 3),
-            message=" ".join(dict.fromkeys([text for _, text in tally.problems] + self._failure_note() + tally.notes)),
+            message=" ".join(
+                dict.fromkeys([text for _, text in tally.problems] + self._failure_note() + tally.notes)
+            ),
             failures=tuple(tally.failures),
         )
         logger.info(
-            "captured source_id=%s state=%s listed=%d fetched=%d not_modified=%d not_asked=%d failed=%d requests=%d",
+            "captured source_id=%s state=%s listed=%d fetched=%d not_modified=%d not_asked=%d failed=%d "
+            "requests=%d",
             outcome.source_id,
             outcome.state.value,
             outcome.listed,
@@ -493,7 +567,10 @@ class _Collector:
         count = len(self._tally.failures)
         if not count or self._tally.problems:
             return []
-        return [f"{count} of {len(self._listed)} pages could not be captured; later runs ask again. First: {self._tally.failures[0]}"]
+        return [
+            f"{count} of {len(self._listed)} pages could not be captured; later runs ask again. First: "
+            f"{self._tally.failures[0]}"
+        ]
 
     def _state(self) -> SourceState:
         tally = self._tally

@@ -1,8 +1,9 @@
-"""How each source answered last, and when it last answered well: archive/sources/<source_id>.json, one small file a source.
+"""How each source answered last, and when it last answered well: archive/sources/<source_id>.json, one small
+file a source.
 
-In: the outcome of a source in a run. Out: `SourceCondition`s, by which a scheduled run decides which sources are due and `status` says how
-they are. It lies in the archive because that is what is backed up: a machine set up again from it asks no site before it is due.
-Dry runs capture nothing and leave nothing here.
+In: the outcome of a source in a run. Out: `SourceCondition`s, by which a scheduled run decides which sources
+are due and `status` says how they are. It lies in the archive because that is what is backed up: a machine
+set up again from it asks no site before it is due. Dry runs capture nothing and leave nothing here.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ _ADAPTER = TypeAdapter(SourceCondition)
 
 
 def note_outcome(archive_root: Path, outcome: SourceOutcome, asked_at: datetime) -> None:
-    """Record how a source ended in a run; what was known of it before is replaced, but for its last success."""
+    """Record how a source ended in a run; what was known of it before is replaced, but for its last
+    success.
+    """
     if outcome.state in SUCCESSFUL:
         succeeded_at: datetime | None = asked_at
     else:
@@ -55,7 +58,10 @@ def note_outcome(archive_root: Path, outcome: SourceOutcome, asked_at: datetime)
 
 
 def read_conditions(archive_root: Path) -> dict[SourceId, SourceCondition]:
-    """All sources that were ever asked. A file that cannot be read is named in the log: its source counts as never asked."""
+    """All sources that were ever asked.
+
+    A file that cannot be read is named in the log: its source counts as never asked.
+    """
     found = (_read(path) for path in sorted((archive_root / _FOLDER).glob("*.json")))
     return {condition.source_id: condition for condition in found if condition is not None}
 

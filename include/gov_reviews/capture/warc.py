@@ -1,8 +1,9 @@
 """WARC 1.1 records: exchanges and files in, gzip members out, and back by offset.
 
-Written through warcio, one gzip member a record. What the archive knows of a capture beyond the exchange itself (kind, group, what
-the list said) stands as JSON in the header X-Gov-Reviews-Capture of the record that holds the body: body and facts are one
-gzip member, so a killed writer leaves both or neither, and the index can always be made again.
+Written through warcio, one gzip member a record. What the archive knows of a capture beyond the exchange
+itself (kind, group, what the list said) stands as JSON in the header X-Gov-Reviews-Capture of the record that
+holds the body: body and facts are one gzip member, so a killed writer leaves both or neither, and the index
+can always be made again.
 """
 
 from __future__ import annotations
@@ -57,17 +58,27 @@ class WarcRecord:
 
 
 class WarcFile:
-    """A WARC file being written. Every record is handed to the system at once; `sync` puts them on the disk."""
+    """A WARC file being written.
+
+    Every record is handed to the system at once; `sync` puts them on the disk.
+    """
 
     def __init__(self, path: Path, info: Mapping[str, str]) -> None:
-        # Buffered and flushed after each record: a bare file may write less than it was given (a full disk) without an error.
+        # Buffered and flushed after each record: a bare file may write less than it was given (a full disk)
+        # without an error.
         self._out: IO[bytes] = path.open("xb")
         self._writer = WARCWriter(self._out, gzip=True, warc_version="1.1")
         self._writer.write_record(self._writer.create_warcinfo_record(path.name, dict(info)))
         self._out.flush()
 
     def write_response(
-        self, url: str, at: datetime, request: bytes, response: bytes, address: str | None, facts: Mapping[str, Any] | None
+        self,
+        url: str,
+        at: datetime,
+        request: bytes,
+        response: bytes,
+        address: str | None,
+        facts: Mapping[str, Any] | None,
     ) -> int:
         """Write one exchange: the response record, then the request record.
 
@@ -79,11 +90,21 @@ class WarcFile:
         if address:
             headers.append(("WARC-IP-Address", address))
         about = [(FACTS_HEADER, _json(facts))] if facts is not None else []
-        response_id = self._write("response", "application/http; msgtype=response", headers + about, response, _after_head(response))
-        self._write("request", "application/http; msgtype=request", [*headers, ("WARC-Concurrent-To", response_id)], request, b"")
+        response_id = self._write(
+            "response", "application/http; msgtype=response", headers + about, response, _after_head(response)
+        )
+        self._write(
+            "request",
+            "application/http; msgtype=request",
+            [*headers, ("WARC-Concurrent-To", response_id)],
+            request,
+            b"",
+        )
         return offset
 
-    def write_resource(self, url: str, at: datetime, content_type: str, body: bytes, facts: Mapping[str, Any]) -> int:
+    def write_resource(
+        self, url: str, at: datetime, content_type: str, body: bytes, facts: Mapping[str, Any]
+    ) -> int:
         """Write one file that did not come over HTTP; the same promises as `write_response`."""
         offset = self._out.tell()
         date = at.astimezone(UTC).strftime(_DATE_FORMAT)
@@ -91,15 +112,25 @@ class WarcFile:
         self._write("resource", content_type, headers, body, body)
         return offset
 
-    def _write(self, kind: str, content_type: str, headers: list[tuple[str, str]], block: bytes, payload: bytes) -> str:
+    def _write(
+        self, kind: str, content_type: str, headers: list[tuple[str, str]], block: bytes, payload: bytes
+    ) -> str:
         record_id = self._writer._make_warc_id()
         fields = [("WARC-Type", kind), ("WARC-Record-ID", record_id), *headers]
-        # What readers of WARC files expect here: SHA-1 of the bytes after the HTTP head, as they stand in the record.
+        # What readers of WARC files expect here: SHA-1 of the bytes after the HTTP head, as they stand in the
+        # record.
         digest = hashlib.sha1(payload, usedforsecurity=False).digest()
         fields.append(("WARC-Payload-Digest", "sha1:" + base64.b32encode(digest).decode("ascii")))
-        # Built by hand and not by create_warc_record, which would parse and re-write the HTTP head: the bytes stay as exchanged.
+        # Built by hand and not by create_warc_record, which would parse and re-write the HTTP head: the bytes
+        # stay as exchanged.
         record = ArcWarcRecord(
-            "warc", kind, StatusAndHeaders("", fields, protocol=_VERSION), BytesIO(block), None, content_type, len(block)
+            "warc",
+            kind,
+            StatusAndHeaders("", fields, protocol=_VERSION),
+            BytesIO(block),
+            None,
+            content_type,
+            len(block),
         )
         record.payload_length = len(block)
         self._writer.write_record(record)
@@ -126,9 +157,17 @@ def read_record(path: Path, offset: int) -> WarcRecord:
         with path.open("rb") as handle:
             member = _read_member(handle, offset)
     except OSError as error:
-        raise ArchiveDamaged(f"Cannot read the WARC file: {error.strerror}. Restore it from a backup.", path=path, offset=offset) from error
+        raise ArchiveDamaged(
+            f"Cannot read the WARC file: {error.strerror}. Restore it from a backup.",
+            path=path,
+            offset=offset,
+        ) from error
     if member is None:
-        raise ArchiveDamaged("The WARC file holds no whole record at this place. Restore the file from a backup.", path=path, offset=offset)
+        raise ArchiveDamaged(
+            "The WARC file holds no whole record at this place. Restore the file from a backup.",
+            path=path,
+            offset=offset,
+        )
     return _parse(member[0], path, offset)
 
 
@@ -149,7 +188,8 @@ class Gap:
 def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
     """All whole records of a file with their offsets, in order, and the gaps between them (each logged).
 
-    After a damaged record it goes on at the next place where one begins: what lies behind the damage is not lost with it.
+    After a damaged record it goes on at the next place where one begins: what lies behind the damage is not
+    lost with it.
     """
     size = path.stat().st_size
     with path.open("rb") as handle:
@@ -165,7 +205,9 @@ def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
                 offset = member[1]
                 continue
             end = _find_next_member(path, handle, offset + 1, size)
-            logger.warning("no whole record here, left out path=%s offset=%d bytes=%d", path, offset, end - offset)
+            logger.warning(
+                "no whole record here, left out path=%s offset=%d bytes=%d", path, offset, end - offset
+            )
             yield offset, Gap(offset, end, is_cut_off=end == size)
             offset = end
 
@@ -217,9 +259,13 @@ def _parse(data: bytes, path: Path, offset: int) -> WarcRecord:
         length = int(headers["Content-Length"])
         kind = headers["WARC-Type"]
     except (KeyError, ValueError) as error:
-        raise ArchiveDamaged("What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset) from error
+        raise ArchiveDamaged(
+            "What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset
+        ) from error
     if not separator or not lines[0].startswith("WARC/1.") or len(rest) < length:
-        raise ArchiveDamaged("What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset)
+        raise ArchiveDamaged(
+            "What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset
+        )
     return WarcRecord(kind=kind, headers=headers, block=rest[:length])
 
 

@@ -1,8 +1,9 @@
 """Bytes as served in, text out: which charset, how well it went, whether the result can be trusted.
 
-Order of belief: byte order mark > UTF-16 by its zero bytes > strict UTF-8 > what the registry, the page (meta) and
-the header say > detection.
-A page that says gb2312 or gbk is GB18030: the declared name is nearly always too small for the characters used.
+Order of belief: byte order mark > UTF-16 by its zero bytes > strict UTF-8 > what the registry, the page
+(meta) and the header say > detection.
+A page that says gb2312 or gbk is GB18030: the declared name is nearly always too small for the characters
+used.
 Nothing is repaired here; zero bytes among the text are taken out, since no later stage could keep them.
 """
 
@@ -37,12 +38,17 @@ _ALIASES = {
     "utf-8": "utf-8",
 }
 
-_META_CHARSET = re.compile(rb"<meta\b[^<>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE)
-_XML_ENCODING = re.compile(rb"^\s{0,20}<\?xml\b[^<>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE)
+_META_CHARSET = re.compile(
+    rb"<meta\b[^<>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE
+)
+_XML_ENCODING = re.compile(
+    rb"^\s{0,20}<\?xml\b[^<>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE
+)
 _HEADER_CHARSET = re.compile(r"charset\s*+=\s*+(?:[\"']\s*+)?([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE)
 
-# Among the most frequent characters of Chinese prose of the kind that is read here, Simplified and Traditional. Together they make up
-# about half of a real text and a few percent of one read in the wrong charset.
+# Among the most frequent characters of Chinese prose of the kind that is read here, Simplified and
+# Traditional. Together they make up about half of a real text and a few percent of one read in the wrong
+# charset.
 COMMON_HAN = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高"
     "自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命"
@@ -98,7 +104,9 @@ def decode_body(body: bytes, content_type: str = "", registry_charset: str | Non
 
 
 def utf16_without_mark(body: bytes) -> str:
-    """Name of the UTF-16 variant when zero bytes fill one half of the positions only, as ASCII markup does; else ""."""
+    """Name of the UTF-16 variant when zero bytes fill one half of the positions only, as ASCII markup does;
+    else "".
+    """
     sample = body[:8192]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if max(even, odd) < 8 or max(even, odd) * 10 < len(sample) // 2:
@@ -134,7 +142,9 @@ def canonical_charset(name: str) -> str | None:
 
 
 def chinese_plausibility(text: str) -> float | None:
-    """Share of the most frequent characters among the Han characters of a text; None when there are too few to say."""
+    """Share of the most frequent characters among the Han characters of a text; None when there are too few
+    to say.
+    """
     han = _HAN.findall(text[:200_000])
     if len(han) < 40:
         return None
@@ -142,7 +152,10 @@ def chinese_plausibility(text: str) -> float | None:
 
 
 def _utf8_end(body: bytes) -> int | None:
-    """Where the valid UTF-8 ends: the length, or the start of a last character that was cut off. None: not UTF-8."""
+    """Where the valid UTF-8 ends: the length, or the start of a last character that was cut off.
+
+    None: not UTF-8.
+    """
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -166,9 +179,16 @@ def _declared_charsets(body: bytes, content_type: str, registry_charset: str | N
 
 
 def _decode_undeclared(body: bytes, declared: list[tuple[str, str]]) -> DecodedText:
-    """The body is not UTF-8 throughout: the first declared charset that reads it well, else the one that reads it best."""
+    """The body is not UTF-8 throughout: the first declared charset that reads it well, else the one that
+    reads it best.
+    """
     candidates: dict[str, str] = {}
-    for codec, origin in [*declared, ("gb18030", "detection"), ("big5hkscs", "detection"), ("utf-8", "detection")]:
+    for codec, origin in [
+        *declared,
+        ("gb18030", "detection"),
+        ("big5hkscs", "detection"),
+        ("utf-8", "detection"),
+    ]:
         candidates.setdefault(codec, origin)
     best: DecodedText | None = None
     best_score = -1.0
@@ -190,7 +210,9 @@ def _reading_score(text: str) -> float:
     if not foreign:
         return 1.0
     good = sum(
-        1 for character in foreign if character in COMMON_HAN or "\u3000" <= character <= "\u301f" or "\uff01" <= character <= "\uff5e"
+        1
+        for character in foreign
+        if character in COMMON_HAN or "\u3000" <= character <= "\u301f" or "\uff01" <= character <= "\uff5e"
     )
     bad = foreign.count(_REPLACEMENT)
     return max(0.0, (good - bad) / len(foreign))
@@ -217,5 +239,8 @@ def _suspicion(text: str) -> str:
         return f"{places}: read in a wrong charset, or damaged at the source"
     plausibility = chinese_plausibility(text)
     if plausibility is not None and plausibility < 0.12:
-        return f"only {plausibility:.0%} of the Chinese characters are common ones: read in a wrong charset, or no Chinese prose"
+        return (
+            f"only {plausibility:.0%} of the Chinese characters are common ones: read in a wrong charset, or no "
+            "Chinese prose"
+        )
     return ""

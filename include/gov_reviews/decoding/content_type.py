@@ -44,7 +44,9 @@ _HTML_START = re.compile(
 )
 _HTML_WHOLE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rb"</(?:p|div|td|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)
-_MHTML = re.compile(rb"^(?:From: <Saved by|MIME-Version: 1\.0\b|Content-Type: multipart/related)", re.IGNORECASE)
+_MHTML = re.compile(
+    rb"^(?:From: <Saved by|MIME-Version: 1\.0\b|Content-Type: multipart/related)", re.IGNORECASE
+)
 # How comments and declarations open and close, and how long they may be.
 _BEFORE_HTML = ((b"<!--", b"-->", 2_000), (b"<?", b"?>", 300))
 _FOUNDER_PROPERTIES = b"<!--enpproperty"
@@ -56,7 +58,8 @@ def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
 
     Args:
         body: The body as served.
-        name: File name or URL: decides only between Markdown, plain text and HTML fragments, which no byte tells apart.
+        name: File name or URL: decides only between Markdown, plain text and HTML fragments, which no byte
+            tells apart.
     """
     if not body.strip(b" \t\r\n\f\v\x00\xef\xbb\xbf"):
         return Content.EMPTY, ""
@@ -80,11 +83,16 @@ def _suffix(name: str) -> str:
 
 
 def _is_wide(body: bytes) -> bool:
-    return any(body.startswith(mark) for mark, codec in BOMS if codec.startswith(("utf-16", "utf-32"))) or bool(utf16_without_mark(body))
+    return any(
+        body.startswith(mark) for mark, codec in BOMS if codec.startswith(("utf-16", "utf-32"))
+    ) or bool(utf16_without_mark(body))
 
 
 def _looks_binary(body: bytes) -> bool:
-    """Many zero bytes or many control characters. One stray zero byte among text is a fault of a site, not a binary file."""
+    """Many zero bytes or many control characters.
+
+    One stray zero byte among text is a fault of a site, not a binary file.
+    """
     sample = body[:65536]
     zeros = sample.count(0)
     controls = len(sample) - len(sample.translate(None, _CONTROL))
@@ -111,6 +119,9 @@ def _end_of_comment(start: bytes) -> int | None:
     if start.startswith(_FOUNDER_PROPERTIES):
         return None
     for opening, closing, longest in _BEFORE_HTML:
-        if start.startswith(opening) and (end := start.find(closing, len(opening), len(opening) + longest + len(closing))) >= 0:
+        if (
+            start.startswith(opening)
+            and (end := start.find(closing, len(opening), len(opening) + longest + len(closing))) >= 0
+        ):
             return end + len(closing)
     return None

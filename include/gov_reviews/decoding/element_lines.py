@@ -1,8 +1,8 @@
 """An HTML element in, its lines as a reader sees them out, with what the markup says of each.
 
-One block (p, div, td, li, text between two br) is one line. Scripts and hidden elements are left out, site furniture (navigation, share
-buttons, QR codes) is marked; what a line means is decided by the callers. One pass over the tree, linear in its size, no recursion: pages
-nested a hundred thousand deep exist.
+One block (p, div, td, li, text between two br) is one line. Scripts and hidden elements are left out, site
+furniture (navigation, share buttons, QR codes) is marked; what a line means is decided by the callers. One
+pass over the tree, linear in its size, no recursion: pages nested a hundred thousand deep exist.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ class MarkedLine:
         bold: Every printed character is bold.
         centred: The block is centred.
         caption: Inside figcaption or a block whose class says caption.
-        after_picture: Nothing was printed between a picture and this line, or the picture stands in the same block.
+        after_picture: Nothing was printed between a picture and this line, or the picture stands in the same
+            block.
         link_share: Part of the characters that are link text, 0 to 1.
         furniture: Inside a block that the template marks as navigation, sharing and the like.
         past: After the element that `collect_lines` was asked to leave out.
@@ -149,17 +150,21 @@ class _Collector:
 
 
 def collect_lines(
-    root: Tag, around: Tag | None = None, dropped: Iterable[Tag] = (), soft_breaks: bool = False, limit: int | None = None
+    root: Tag,
+    around: Tag | None = None,
+    dropped: Iterable[Tag] = (),
+    soft_breaks: bool = False,
+    limit: int | None = None,
 ) -> list[MarkedLine]:
-    """Lines of an element in reading order, without what a browser hides; but where that is most of the text, with it: some sites hide the
-    article until a script shows it.
+    """Lines of an element in reading order, without what a browser hides; but where that is most of the text,
+    with it: some sites hide the article until a script shows it.
 
     Args:
         root: Where to read.
         around: An element below root that is left out; the lines after it carry `past`.
         dropped: Elements that are left out with all they hold.
-        soft_breaks: Put a tab between neighbouring inline elements, so that `<span>来源：A</span><span>作者：B</span>` can be told apart.
-            For info lines, not for prose.
+        soft_breaks: Put a tab between neighbouring inline elements, so that
+            `<span>来源：A</span><span>作者：B</span>` can be told apart. For info lines, not for prose.
         limit: Stop after so many lines.
     """
     left_out = {id(tag) for tag in dropped}
@@ -169,7 +174,9 @@ def collect_lines(
     return _collect(root, around, left_out, soft_breaks, limit, with_hidden=True).lines
 
 
-def _collect(root: Tag, around: Tag | None, left_out: set[int], soft_breaks: bool, limit: int | None, with_hidden: bool) -> _Collector:
+def _collect(
+    root: Tag, around: Tag | None, left_out: set[int], soft_breaks: bool, limit: int | None, with_hidden: bool
+) -> _Collector:
     collector = _Collector()
     stack = [_Open(iter(root.contents), is_block=True)]
     while stack and (limit is None or len(collector.lines) < limit):
@@ -222,12 +229,18 @@ def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, so
             iter(tag.contents),
             is_block=is_block,
             heading=state.heading or name in _HEADINGS,
-            bold=state.bold or name in _BOLD or name in _HEADINGS or (bool(style) and _BOLD_STYLE.search(style) is not None),
+            bold=state.bold
+            or name in _BOLD
+            or name in _HEADINGS
+            or (bool(style) and _BOLD_STYLE.search(style) is not None),
             centred=_is_centred(tag, name, style, state),
             caption=state.caption or name == "figcaption" or not tokens.isdisjoint(_CAPTION_TOKENS),
             link=state.link or name == "a",
-            furniture=state.furniture or (is_block and (name in _FURNITURE_TAGS or not tokens.isdisjoint(_FURNITURE))),
-            hidden=state.hidden or tag.has_attr("hidden") or (bool(style) and _HIDDEN_STYLE.search(style) is not None),
+            furniture=state.furniture
+            or (is_block and (name in _FURNITURE_TAGS or not tokens.isdisjoint(_FURNITURE))),
+            hidden=state.hidden
+            or tag.has_attr("hidden")
+            or (bool(style) and _HIDDEN_STYLE.search(style) is not None),
             preformatted=state.preformatted or name == "pre",
             closes_with=soft,
         )
@@ -263,7 +276,9 @@ def _tokens(tag: Tag) -> set[str]:
 
 
 def collapse_space(text: str) -> str:
-    """ASCII white space as a browser prints it: one space; a line break of the source between two Chinese characters is nothing."""
+    """ASCII white space as a browser prints it: one space; a line break of the source between two Chinese
+    characters is nothing.
+    """
     return _SPACE_RUN.sub(_collapse, text)
 
 
@@ -277,6 +292,12 @@ def _collapse(match: re.Match[str]) -> str:
 
 
 def article_lines(lines: list[MarkedLine]) -> list[MarkedLine]:
-    """Lines without the furniture, unless that is most of the text: then the template's class names mean something else."""
+    """Lines without the furniture, unless that is most of the text: then the template's class names mean
+    something else.
+    """
     article = [line for line in lines if not line.furniture]
-    return article if sum(len(line.text) for line in article) * 5 >= 3 * sum(len(line.text) for line in lines) else lines
+    return (
+        article
+        if sum(len(line.text) for line in article) * 5 >= 3 * sum(len(line.text) for line in lines)
+        else lines
+    )

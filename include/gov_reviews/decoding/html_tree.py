@@ -1,4 +1,6 @@
-"""One HTML page as a tree with the few questions that all families ask of it: meta tags, selectors, text of an element, info lines."""
+"""One HTML page as a tree with the few questions that all families ask of it: meta tags, selectors, text of
+an element, info lines.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +53,11 @@ class HtmlDocument:
         prepared = founder_properties.remove_properties(markup) if "enpproperty" in markup else markup
         prepared = _XML_DECLARATION.sub("", _CONTROL.sub("", prepared))
         if "<!--enpcontent-->" in prepared and "<founder-content" not in prepared.lower():
-            prepared = prepared.replace("<!--enpcontent-->", '<div data-region="enpcontent">').replace("<!--/enpcontent-->", "</div>")
-        # Bytes with a stated charset: given text, the parser would believe the page's own (now untrue) charset declaration.
+            prepared = prepared.replace("<!--enpcontent-->", '<div data-region="enpcontent">').replace(
+                "<!--/enpcontent-->", "</div>"
+            )
+        # Bytes with a stated charset: given text, the parser would believe the page's own (now untrue)
+        # charset declaration.
         self.soup = BeautifulSoup(prepared.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
         self.markup = prepared
         self.meta = self._read_meta()
@@ -73,8 +78,8 @@ class HtmlDocument:
 
     @cached_property
     def _index(self) -> dict[str, list[Tag]]:
-        """Elements by `name`, `#id`, `.class` and `name.class`, in the order of the page: one pass instead of one for each of forty
-        selectors.
+        """Elements by `name`, `#id`, `.class` and `name.class`, in the order of the page: one pass instead of
+        one for each of forty selectors.
         """
         index: dict[str, list[Tag]] = defaultdict(list)
         for node in self.soup.descendants:
@@ -100,13 +105,18 @@ class HtmlDocument:
         """
         if _SIMPLE_SELECTOR.fullmatch(selector):
             return self._index.get(selector, [])[:_MAX_SELECTED]
-        if "," not in selector and ":" not in selector and not all(hint in self.markup for hint in _NAME_IN_SELECTOR.findall(selector)):
+        if (
+            "," not in selector
+            and ":" not in selector
+            and not all(hint in self.markup for hint in _NAME_IN_SELECTOR.findall(selector))
+        ):
             return []  # a class or id that the page does not even spell
         try:
             return list(soupsieve.select(selector, self.soup, limit=_MAX_SELECTED))
         except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
             raise InvalidMetadata(
-                "A selector under `detail` is not valid CSS; mend it in the source's YAML file.", selector=selector
+                "A selector under `detail` is not valid CSS; mend it in the source's YAML file.",
+                selector=selector,
             ) from error
 
     def values(self, selectors: Iterable[str], info_lines: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
@@ -145,6 +155,7 @@ def _after_label(label: str, lines: Sequence[str]) -> str:
         pattern = re.compile(rf"(?:{label})[ \t\u3000]*[:：]?[ \t\u3000]*([^\t\n]{{1,200}})")
     except re.error as error:
         raise InvalidMetadata(
-            "A text: selector under `detail` is no regular expression; mend it in the source's YAML file.", selector=label
+            "A text: selector under `detail` is no regular expression; mend it in the source's YAML file.",
+            selector=label,
         ) from error
     return next((match.group(1).strip() for line in lines if (match := pattern.search(line[:1000]))), "")

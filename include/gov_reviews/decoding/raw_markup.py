@@ -1,6 +1,8 @@
-"""Cheap, linear looks at raw HTML without building a tree: visible text, elements cut out, the last words of a page.
+"""Cheap, linear looks at raw HTML without building a tree: visible text, elements cut out, the last words of
+a page.
 
-Regular expressions such as `<script.*?</script>` are quadratic on a page of unclosed tags; these scanners are not.
+Regular expressions such as `<script.*?</script>` are quadratic on a page of unclosed tags; these scanners are
+not.
 """
 
 from __future__ import annotations
@@ -15,13 +17,17 @@ _INVISIBLE_START = re.compile(r"<(script|style|noscript|template)\b|<!--", re.IG
 
 
 def visible_text(markup: str) -> str:
-    """Text of a page as one line: comments, scripts, styles and tags out, entities read, white space collapsed."""
+    """Text of a page as one line: comments, scripts, styles and tags out, entities read, white space
+    collapsed.
+    """
     without = _TAG.sub(" ", remove_invisible(markup))
     return _SPACE.sub(" ", html.unescape(without)).strip()
 
 
 def remove_invisible(markup: str) -> str:
-    """Leave out comments, scripts, styles, noscript and template elements; one that is never closed runs to the end, as in a browser."""
+    """Leave out comments, scripts, styles, noscript and template elements; one that is never closed runs to
+    the end, as in a browser.
+    """
     lowered = markup.lower()
     if len(lowered) != len(markup):  # a character whose lower case is longer (İ) would shift every place
         lowered = "".join(character.lower() if character < "\x80" else character for character in markup)

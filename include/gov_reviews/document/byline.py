@@ -1,8 +1,9 @@
-"""Read lines that say who wrote, edited and photographed (署名): 记者 … 通讯员 …, 策划：… 组稿：…, （某区政协/文）, 张某 摄.
+"""Read lines that say who wrote, edited and photographed (署名): 记者 … 通讯员 …, 策划：… 组稿：…,
+（某区政协/文）, 张某 摄.
 
-In: one line outside the body, or the bracket at the start or end of the body. Out: `Credits`: names per part, and organisations that
-stand where a person is expected. The words for each part are data: metadata/documents/bylines.yaml.
-It does not decide which lines are bylines; layout and `fields.py` do.
+In: one line outside the body, or the bracket at the start or end of the body. Out: `Credits`: names per part,
+and organisations that stand where a person is expected. The words for each part are data:
+metadata/documents/bylines.yaml. It does not decide which lines are bylines; layout and `fields.py` do.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _LONGEST_LINE = 600  # no byline is longer; what is longer is a paragraph that layout took for one
 _REPORTER = re.compile("记者|通讯员")
-_SELF_DESCRIPTION = re.compile(r"(?:[,，;；]\s*+|(?<![\s,，;；])\s++)?(?:系|为|均为|均系|现任|单位).*$", re.DOTALL)
+_SELF_DESCRIPTION = re.compile(
+    r"(?:[,，;；]\s*+|(?<![\s,，;；])\s++)?(?:系|为|均为|均系|现任|单位).*$", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ def jobs() -> frozenset[str]:
 def _part_pattern() -> re.Pattern[str]:
     """A word for a part.
 
-    One of one character (文, 图, 摄) counts only at the edge of a run, because 文 begins and ends names too (文静, 李博文).
+    One of one character (文, 图, 摄) counts only at the edge of a run, because 文 begins and ends names too
+    (文静, 李博文).
     """
     words = sorted(_parts(), key=lambda word: (-len(word), word))
     long_words = "|".join(re.escape(word) for word in words if len(word) > 1)
@@ -110,7 +114,9 @@ class _Token:
 
 
 def _tokenize(line: str) -> list[_Token]:
-    """Parts, marks, and runs of name characters up to the next part: 张某某通讯员李某 is a run, a part, a run."""
+    """Parts, marks, and runs of name characters up to the next part: 张某某通讯员李某 is a run, a part, a
+    run.
+    """
     tokens: list[_Token] = []
     place = 0
     part = _part_pattern().search(line)
@@ -211,12 +217,18 @@ def read_byline(line: str, default: str = "") -> Credits:
 
 
 def _strip_frame(line: str) -> str:
-    """Without the brackets around the whole, without asides in brackets, without what the writer is (系某区政协委员)."""
+    """Without the brackets around the whole, without asides in brackets, without what the writer is
+    (系某区政协委员).
+    """
     text = line.replace("丨", "｜").strip()  # a Han character that papers print as a rule
     for aside in _ASIDE.finditer(text):
         if aside.start() and _REPORTER.search(aside.group()) and not _REPORTER.search(text[: aside.start()]):
             return _DECORATION.sub(" ", aside.group()).strip()  # 新华社某地1月5日电（记者 张某）
-    inner = _DECORATION.sub(" ", text[:1]) + text[1:-1] + _DECORATION.sub(" ", text[-1:]) if len(text) > 1 else text
+    inner = (
+        _DECORATION.sub(" ", text[:1]) + text[1:-1] + _DECORATION.sub(" ", text[-1:])
+        if len(text) > 1
+        else text
+    )
     without_asides = _ASIDE.sub(" ", inner)
     if not re.search(f"[{HAN}]{{2}}", without_asides):
         without_asides = inner
@@ -243,7 +255,9 @@ def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
     part = _Part(frozenset().union(*(_parts()[word] for word in words)), words[-1], words[0] in jobs())
     before = tokens[place - 1].kind if place else ""
     after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
-    stands_alone = after != "slash" and set(words) <= _after_names() and not _is_before_names(tokens, place, before)
+    stands_alone = (
+        after != "slash" and set(words) <= _after_names() and not _is_before_names(tokens, place, before)
+    )
     if reader.has_pending and after != "colon" and (before == "slash" or stands_alone):
         reader.close_with(part)
     else:
@@ -253,13 +267,21 @@ def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
 
 
 def _is_before_names(tokens: list[_Token], place: int, before: str) -> bool:
-    """Whether a long word with a name on its right (整理 张某) opens a new part rather than closing the old one."""
+    """Whether a long word with a name on its right (整理 张某) opens a new part rather than closing the old
+    one.
+    """
     after = tokens[place + 1 : place + 3]
-    return len(tokens[place].text) > 1 and before == "space" and [token.kind for token in after] == ["space", "name"]
+    return (
+        len(tokens[place].text) > 1
+        and before == "space"
+        and [token.kind for token in after] == ["space", "name"]
+    )
 
 
 def _drop_modifier(reader: _Reader) -> None:
-    """Words glued to the part behind them say which: 某某日报记者, 本版编辑, 见习记者. A name stays (张某编辑)."""
+    """Words glued to the part behind them say which: 某某日报记者, 本版编辑, 见习记者. A name stays
+    (张某编辑).
+    """
     pending = "".join(reader._pending)
     head, _, last = pending.rpartition(" ")
     reader.drop_pending()

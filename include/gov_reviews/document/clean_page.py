@@ -1,11 +1,14 @@
 """One parsed page to one clean page.
 
-In: `ParsedPage`, decoded text as printed. Out: `CleanPage`, with every repair and its place before and after. Pure: no clock, no network,
-no state; the same page always gives the same result. It never drops words: a line is body text, or a block outside it.
+In: `ParsedPage`, decoded text as printed. Out: `CleanPage`, with every repair and its place before and after.
+Pure: no clock, no network, no state; the same page always gives the same result. It never drops words: a line
+is body text, or a block outside it.
 
-A repair's `field` says where its places count. `body`: start_in in the printed lines joined by newline, start_out in `body_text`. kicker,
-title, subtitle, source_name, authors, editors: in that field of the page. `<kind>_block` (title_block, byline_block ...): start_in in the
-printed lines, start_out in the blocks of that kind outside the body, joined by newline.
+A repair's `field` says where its places count. `body`: start_in in the printed lines joined by newline,
+start_out in `body_text`. kicker,
+title, subtitle, source_name, authors, editors: in that field of the page. `<kind>_block` (title_block,
+byline_block ...): start_in in the printed lines, start_out in the blocks of that kind outside the body,
+joined by newline.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ BODY = "body"
 
 @dataclass(frozen=True, slots=True)
 class _Segment:
-    """A field or the body inside the one text that is repaired: its name, its lines, its place before and after."""
+    """A field or the body inside the one text that is repaired: its name, its lines, its place before and
+    after.
+    """
 
     name: str
     first_line: int
@@ -44,7 +49,8 @@ class _Placed(NamedTuple):
 def normalise_page(page: ParsedPage) -> CleanPage:
     """Repair the text of a page and lay it out."""
     segments, printed_lines, kinds = _gather(page)
-    # Fields and lines are repaired as one text: what a page is (Traditional, full of injected pinyin) shows in all of it.
+    # Fields and lines are repaired as one text: what a page is (Traditional, full of injected pinyin) shows
+    # in all of it.
     repaired = repair_lines("\n".join(printed_lines))
     original, clean = repaired.tracked.original, repaired.tracked.text
     clean_lines = clean.split("\n")
@@ -89,7 +95,12 @@ def _gather(page: ParsedPage) -> tuple[list[_Segment], list[str], list[LineKind]
     """All texts of a page as lines: its fields first, then its body."""
     segments: list[_Segment] = []
     lines: list[str] = []
-    single = (("kicker", page.kicker), ("title", page.title), ("subtitle", page.subtitle), ("source_name", page.source_name))
+    single = (
+        ("kicker", page.kicker),
+        ("title", page.title),
+        ("subtitle", page.subtitle),
+        ("source_name", page.source_name),
+    )
     many = (*(("authors", value) for value in page.authors), *(("editors", value) for value in page.editors))
     for name, value in (*single, *many):
         if value is not None:
@@ -122,7 +133,9 @@ def _line_starts(lines: list[str]) -> list[int]:
 
 
 def _place(layout: Layout) -> tuple[list[Block], list[_Placed], dict[str, str]]:
-    """Blocks with their places in body_text, where each part of the clean lines went, and the text of every output field."""
+    """Blocks with their places in body_text, where each part of the clean lines went, and the text of every
+    output field.
+    """
     blocks: list[Block] = []
     placed: list[_Placed] = []
     outputs: dict[str, list[str]] = {BODY: []}
@@ -143,7 +156,12 @@ def _place(layout: Layout) -> tuple[list[Block], list[_Placed], dict[str, str]]:
 
 
 def _field_repairs(
-    changes: list[Change], segments: list[_Segment], starts_in: list[int], starts_out: list[int], original: str, clean: str
+    changes: list[Change],
+    segments: list[_Segment],
+    starts_in: list[int],
+    starts_out: list[int],
+    original: str,
+    clean: str,
 ) -> Iterator[Repair]:
     """Repairs in the page's own fields, places counted from the field's start."""
     body_in = starts_in[segments[-1].stop_line] if segments else 0
@@ -166,7 +184,12 @@ def _field_repairs(
 
 
 def _body_repairs(
-    changes: list[Change], placed: list[_Placed], outputs: dict[str, str], original: str, body_in: int, body_out: int
+    changes: list[Change],
+    placed: list[_Placed],
+    outputs: dict[str, str],
+    original: str,
+    body_in: int,
+    body_out: int,
 ) -> Iterator[Repair]:
     """Repairs in the lines, carried to where layout put the words."""
     ordered = sorted(placed, key=attrgetter("source"))
@@ -192,7 +215,9 @@ def _body_repairs(
 
 @dataclass(frozen=True, slots=True)
 class _Joint:
-    """What layout did to the order of the clean lines: at `gap` of the clean lines, for the parts from `first` to `last`."""
+    """What layout did to the order of the clean lines: at `gap` of the clean lines, for the parts from
+    `first` to `last`.
+    """
 
     rule: str
     first: Span
@@ -204,7 +229,8 @@ def _joints(layout: Layout, text: str) -> Iterator[_Joint]:
     """Joined halves, and stretches that stand elsewhere than they were printed."""
     for piece in layout.pieces:
         for left, right in zip(piece.parts, piece.parts[1:], strict=False):
-            # A caption between the halves stays in the text as a block of its own: only the line break is gone.
+            # A caption between the halves stays in the text as a block of its own: only the line break is
+            # gone.
             is_near = left.end <= right.start and not text[left.end : right.start].strip()
             gap = Span(left.end, right.start if is_near else min(left.end + 1, len(text)))
             yield _Joint("joined_lines", right, gap, right)
@@ -214,15 +240,28 @@ def _joints(layout: Layout, text: str) -> Iterator[_Joint]:
 
 
 def _joint_repairs(
-    joints: list[_Joint], tracked: TrackedText, placed: list[_Placed], outputs: dict[str, str], body_in: int, body_out: int
+    joints: list[_Joint],
+    tracked: TrackedText,
+    placed: list[_Placed],
+    outputs: dict[str, str],
+    body_in: int,
+    body_out: int,
 ) -> Iterator[Repair]:
     places = {item.source: item for item in placed}
     by_place = sorted(joints, key=lambda joint: joint.gap)
-    spans = tracked.original_places([Span(joint.gap.start + body_out, joint.gap.end + body_out) for joint in by_place])
+    spans = tracked.original_places(
+        [Span(joint.gap.start + body_out, joint.gap.end + body_out) for joint in by_place]
+    )
     for joint, span in zip(by_place, spans, strict=True):
         target, last = places[joint.first], places[joint.last]
         start = target.start_out
-        end = start if joint.rule == "joined_lines" else max(start, last.start_out + last.source.end - last.source.start)
+        end = (
+            start
+            if joint.rule == "joined_lines"
+            else max(start, last.start_out + last.source.end - last.source.start)
+        )
         before = tracked.original[span.start : span.end]
         after = outputs[target.field][start:end]
-        yield Repair(joint.rule, target.field, span.start - body_in, span.end - body_in, start, end, before, after)
+        yield Repair(
+            joint.rule, target.field, span.start - body_in, span.end - body_in, start, end, before, after
+        )

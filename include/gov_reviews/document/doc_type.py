@@ -1,8 +1,10 @@
 """Decide what kind of text a document is (文种): annual review, committee report, plan, meeting news ...
 
-In: fields and the clean page. Out: `DocTypeDecision` with the score and the words that led to it. The cues are data:
-metadata/documents/doc_types.yaml. A slogan as the only title says nothing; then the body decides: years, figures, headings, the duties
-of a committee. Nothing is loaded because of one word in a headline, and a review is not lost because of one.
+In: fields and the clean page. Out: `DocTypeDecision` with the score and the words that led to it. The cues
+are data:
+metadata/documents/doc_types.yaml. A slogan as the only title says nothing; then the body decides: years,
+figures, headings, the duties of a committee. Nothing is loaded because of one word in a headline, and a
+review is not lost because of one.
 """
 
 from __future__ import annotations
@@ -36,12 +38,17 @@ _NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETI
 _REVIEWS = frozenset({DocType.TOPIC_REVIEW, DocType.TERM_REVIEW, DocType.ANNUAL_REVIEW})
 _FIGURE = re.compile(
     r"(?<!\d)\d[\d.]{0,15}\s?(?:万|亿)?[余多]?\s?[件次篇条项人名场个期份元万%％家位户辑本册部批类组]"
-    r"|[二三四五六七八九十百千两][一二三四五六七八九十百千万余多]{0,8}[件次篇条名场期份元户册]"  # some papers print no digits
+    # some papers print no digits
+    r"|[二三四五六七八九十百千两][一二三四五六七八九十百千万余多]{0,8}[件次篇条名场期份元户册]"
 )
-_SESSION_HEAD = re.compile(r"在.{0,6}政协.{0,40}第.{1,4}次(?:全体)?会议上|政协第.{1,4}届.{0,30}第.{1,4}次(?:全体)?会议上")
+_SESSION_HEAD = re.compile(
+    r"在.{0,6}政协.{0,40}第.{1,4}次(?:全体)?会议上|政协第.{1,4}届.{0,30}第.{1,4}次(?:全体)?会议上"
+)
 _HEAD_LENGTH = 400
 _MARKER_GROUPS = ("year", "duty", "meeting", "plan")
-_OPENING_NEWS = re.compile(r"(?:^|讯|电|[)）])\s*(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?|今天|昨日|昨天)[,，、]")
+_OPENING_NEWS = re.compile(
+    r"(?:^|讯|电|[)）])\s*(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?|今天|昨日|昨天)[,，、]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,9 @@ def _compile(file_key: str, patterns: object) -> re.Pattern[str] | None:
     try:
         return re.compile("|".join(patterns))
     except re.error as error:
-        raise InvalidMetadata("A regular expression cannot be read.", file="doc_types.yaml", key=file_key, reason=error) from error
+        raise InvalidMetadata(
+            "A regular expression cannot be read.", file="doc_types.yaml", key=file_key, reason=error
+        ) from error
 
 
 @cache
@@ -82,7 +91,9 @@ def _cues(doc_type: DocType) -> _Cues:
         raise InvalidMetadata("A document type has no cues.", file="doc_types.yaml", key=doc_type.value)
     headline = _compile(f"{doc_type}.headline", entry.get("headline"))
     if headline is None:
-        raise InvalidMetadata("A document type needs headline patterns.", file="doc_types.yaml", key=doc_type.value)
+        raise InvalidMetadata(
+            "A document type needs headline patterns.", file="doc_types.yaml", key=doc_type.value
+        )
     return _Cues(headline, _compile(f"{doc_type}.not_headline", entry.get("not_headline", [])))
 
 
@@ -112,7 +123,9 @@ def _markers() -> PhraseIndex:
 def _report_body() -> re.Pattern[str]:
     pattern = _compile("committee_report.body", load_knowledge("doc_types")["committee_report"].get("body"))
     if pattern is None:
-        raise InvalidMetadata("The body of a report needs patterns.", file="doc_types.yaml", key="committee_report.body")
+        raise InvalidMetadata(
+            "The body of a report needs patterns.", file="doc_types.yaml", key="committee_report.body"
+        )
     return pattern
 
 
@@ -135,7 +148,9 @@ class _Body:
         """0 to 6.5: how much the text alone reads like a review of a year."""
         score = 0.0
         score += 1.0 if self.length >= 1200 else 0.5 if self.length >= 700 else 0.0
-        score += 1.5 if self.figures >= 20 else 1.0 if self.figures >= 10 else 0.5 if self.figures >= 5 else 0.0
+        score += (
+            1.5 if self.figures >= 20 else 1.0 if self.figures >= 10 else 0.5 if self.figures >= 5 else 0.0
+        )
         score += 1.5 if self.years >= 4 else 1.0 if self.years >= 2 else 0.5 if self.years else 0.0
         score += 1.0 if self.duties >= 8 else 0.5 if self.duties >= 5 else 0.0
         score += 1.0 if self.headings >= 3 else 0.0
@@ -148,7 +163,9 @@ class _Body:
 def _read_body(clean: CleanPage) -> _Body:
     text = clean.body_text
     head = text[:_HEAD_LENGTH] + "".join(
-        block.text for block in clean.blocks if block.kind in (BlockKind.SUBTITLE, BlockKind.META, BlockKind.BYLINE)
+        block.text
+        for block in clean.blocks
+        if block.kind in (BlockKind.SUBTITLE, BlockKind.META, BlockKind.BYLINE)
     )
     found = Counter(word for _, word in _markers().find(text))
     addresses = len(set(_report_body().findall(text)))
@@ -181,19 +198,31 @@ def _headline_hits(fields: DocumentFields) -> list[tuple[DocType, str, str]]:
 def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecision:
     """Kind of a document by headline and body.
 
-    Score: 3 for a subtitle or kicker and 3 for a title that says review, the body up to 6.5, minus 3 for each kind of other news in the
-    headlines. `REVIEW_THRESHOLD` or more is a review; without any review word in the headlines the body alone must reach it.
+    Score: 3 for a subtitle or kicker and 3 for a title that says review, the body up to 6.5, minus 3 for each
+        kind of other news in the
+    headlines. `REVIEW_THRESHOLD` or more is a review; without any review word in the headlines the body alone
+    must reach it.
     """
     body = _read_body(clean)
     hits = _headline_hits(fields)
     types = {hit[0] for hit in hits}
     evidence = "; ".join(f"{name}: {doc_type.value} {words}" for doc_type, name, words in hits)
-    body_evidence = f"body: {body.length} characters, {body.figures} figures, {body.years} year markers, {body.headings} headings"
+    body_evidence = (
+        f"body: {body.length} characters, {body.figures} figures, {body.years} year markers, {body.headings} "
+        "headings"
+    )
     evidence = f"{evidence}; {body_evidence}" if evidence else body_evidence
     if DocType.COMMITTEE_REPORT in types and (body.is_report or body.length >= 3000):
         return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score + 3.0, evidence)
-    if body.is_report and body.length >= 1000 and not types & _REVIEWS and not types & {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}:
-        return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score, evidence + "; body: addressed to the session")
+    if (
+        body.is_report
+        and body.length >= 1000
+        and not types & _REVIEWS
+        and not types & {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}
+    ):
+        return DocTypeDecision(
+            DocType.COMMITTEE_REPORT, body.review_score, evidence + "; body: addressed to the session"
+        )
     score = body.review_score
     score += 3.0 * len({name for doc_type, name, _ in hits if doc_type in _REVIEWS})
     score -= 3.0 * min(len(types & _NEGATIVE), 2)

@@ -1,7 +1,8 @@
 """Merge what the markup says of a document with what layout found in its text.
 
-In: a `CleanPage`. Out: `DocumentFields`. Markup comes first where it is complete; blocks fill what it leaves open, and win where markup
-is cut off (…) or holds title and subtitle in one. Fields that neither gives are None or empty: nothing is filled in.
+In: a `CleanPage`. Out: `DocumentFields`. Markup comes first where it is complete; blocks fill what it leaves
+open, and win where markup is cut off (…) or holds title and subtitle in one. Fields that neither gives are
+None or empty: nothing is filled in.
 """
 
 from __future__ import annotations
@@ -85,15 +86,24 @@ def read_fields(clean: CleanPage) -> DocumentFields:
     """All fields of one document."""
     title, subtitle = _choose_title(clean)
     kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
-    meta = [read_meta_line(block.text, block.kind is BlockKind.META) for block in clean.blocks if block.kind in _LABELLED_KINDS]
-    meta += [read_meta_line(text, has_bare_source=True) for text in _edge_lines(clean.blocks) if _is_meta_line(text)]
+    meta = [
+        read_meta_line(block.text, block.kind is BlockKind.META)
+        for block in clean.blocks
+        if block.kind in _LABELLED_KINDS
+    ]
+    meta += [
+        read_meta_line(text, has_bare_source=True)
+        for text in _edge_lines(clean.blocks)
+        if _is_meta_line(text)
+    ]
     people = _read_people(clean, meta)
     return DocumentFields(
         kicker=kicker or None,
         title=title,
         subtitle=subtitle,
         published_at=_choose_time(clean.page.published_at, meta),
-        source_name=(tidy_source(clean.source_name) if clean.source_name else None) or _first(line.source_name for line in meta),
+        source_name=(tidy_source(clean.source_name) if clean.source_name else None)
+        or _first(line.source_name for line in meta),
         authors=people.authors or people.organizations,
         editors=people.editors,
         credits=people.credits,
@@ -112,7 +122,7 @@ def _text_of(blocks: Iterable[Block], kind: BlockKind) -> str:
     return tidy_title(" ".join(block.text for block in blocks if block.kind is kind))
 
 
-# --- title ----------------------------------------------------------------------------------------------------------
+# --- title ---
 
 
 def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
@@ -124,7 +134,9 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
     if title and block_title and _block_is_better(title, block_title, block_subtitle):
         title = block_title
     title = title or block_title
-    if block_subtitle and (not subtitle or (squeeze(subtitle) == squeeze(block_subtitle) and len(block_subtitle) > len(subtitle))):
+    if block_subtitle and (
+        not subtitle or (squeeze(subtitle) == squeeze(block_subtitle) and len(block_subtitle) > len(subtitle))
+    ):
         subtitle = block_subtitle
     subtitle = subtitle or _subtitle_in_body(clean.blocks)
     if title and subtitle:
@@ -135,28 +147,45 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
 def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
     """Main title and subtitle among the blocks.
 
-    A line without dash before the subtitle with one is the title; what stood before it is the line above the title (引题). The line that
-    says where a report was delivered is no title either.
+    A line without dash before the subtitle with one is the title; what stood before it is the line above the
+    title (引题). The line that says where a report was delivered is no title either.
     """
-    titles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.TITLE and not _SESSION_LINE.match(block.text)]
-    subtitles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.SUBTITLE and not _SESSION_LINE.match(block.text)]
+    titles = [
+        tidy_title(block.text)
+        for block in blocks
+        if block.kind is BlockKind.TITLE and not _SESSION_LINE.match(block.text)
+    ]
+    subtitles = [
+        tidy_title(block.text)
+        for block in blocks
+        if block.kind is BlockKind.SUBTITLE and not _SESSION_LINE.match(block.text)
+    ]
     if len(subtitles) >= 2 and not starts_with_dash(subtitles[0]) and starts_with_dash(subtitles[-1]):
         titles, subtitles = subtitles[:-1], subtitles[-1:]
     if not titles:
-        titles = [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:] if _has_session_line(blocks) else []
+        titles = (
+            [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:]
+            if _has_session_line(blocks)
+            else []
+        )
     title, subtitle = split_title(" ".join(titles))
     return title, " ".join(subtitles) or subtitle
 
 
 def _subtitle_in_body(blocks: tuple[Block, ...]) -> str | None:
-    """A line with a dash that says committee and review, which layout took for the first heading of the body."""
+    """A line with a dash that says committee and review, which layout took for the first heading of the
+    body.
+    """
     body = [block for block in blocks if block.kind in BODY_KINDS][:_OPENING_LINES]
     lines = [tidy_title(block.text) for block in body if len(block.text) <= _LONGEST_SUBTITLE]
     return next((line for line in lines if starts_with_dash(line) and is_signal_line(line)), None)
 
 
 def _has_session_line(blocks: tuple[Block, ...]) -> bool:
-    return any(block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE) and _SESSION_LINE.match(block.text) for block in blocks)
+    return any(
+        block.kind in (BlockKind.TITLE, BlockKind.SUBTITLE) and _SESSION_LINE.match(block.text)
+        for block in blocks
+    )
 
 
 def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -> bool:
@@ -179,11 +208,13 @@ def _without_repeat(title: str, subtitle: str) -> str:
     return title
 
 
-# --- time -----------------------------------------------------------------------------------------------------------
+# --- time ---
 
 
 def _choose_time(markup: PublishedAt | None, meta: list[MetaLine]) -> PublishedAt | None:
-    """The time of the markup; the printed one when it is the same day and more exact, or when there is no other."""
+    """The time of the markup; the printed one when it is the same day and more exact, or when there is no
+    other.
+    """
     printed = _first(line.published_at for line in meta)
     if markup is None:
         return printed
@@ -192,7 +223,7 @@ def _choose_time(markup: PublishedAt | None, meta: list[MetaLine]) -> PublishedA
     return markup
 
 
-# --- people ---------------------------------------------------------------------------------------------------------
+# --- people ---
 
 
 def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
@@ -202,10 +233,15 @@ def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
     in_body = list(_bylines_in_body(blocks))
     markup = [read_byline(line) for line in clean.authors]
     found = merge_credits([*bylines, *editors, *in_body, *(line.people for line in meta), *markup])
-    # A bare name in the markup's author tag is often the person who published the page: it counts only when no byline names a writer.
+    # A bare name in the markup's author tag is often the person who published the page: it counts only when
+    # no byline names a writer.
     authors = found.authors or tuple(dict.fromkeys(name for line in markup for name in line.unlabelled))
     markup_editors = merge_credits(read_byline(line, EDITOR) for line in clean.editors)
-    captions = merge_credits(Credits(credits=_credits_in_caption(block.text)) for block in blocks if block.kind is BlockKind.CAPTION)
+    captions = merge_credits(
+        Credits(credits=_credits_in_caption(block.text))
+        for block in blocks
+        if block.kind is BlockKind.CAPTION
+    )
     return replace(
         found,
         authors=authors,
@@ -217,7 +253,12 @@ def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
 @cache
 def _part_words() -> str:
     """The words of two characters or more for a part, as one alternation."""
-    words = {word for key in ("authors", "authors_and_credits", "editors") for word in load_words("bylines", key) if len(word) > 1}
+    words = {
+        word
+        for key in ("authors", "authors_and_credits", "editors")
+        for word in load_words("bylines", key)
+        if len(word) > 1
+    }
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
@@ -231,20 +272,32 @@ def _byline_words() -> re.Pattern[str]:
 def _byline_start() -> re.Pattern[str]:
     """How a line that is a byline as a whole begins: □ 张某, 【编辑, 某某日报记者 , 策划：, 文/."""
     paper = f"(?:[{HAN}]{{2,12}}(?=记者|通讯员))?"
-    return re.compile(rf"(?<!\s)\s*+(?:[□■◎●○◆]\s*+[{HAN}]|(?:[【\[(（]\s*+)?{paper}(?:{_part_words()})[\s:：/／]|[文图]\s*+[/／:：])")
+    return re.compile(
+        rf"(?<!\s)\s*+(?:[□■◎●○◆]\s*+[{HAN}]|(?:[【\[(（]\s*+)?{paper}(?:{_part_words()})[\s:：/／]|[文图]\s*+[/／:：])"
+    )
 
 
 def _is_meta_line(text: str) -> bool:
     """Whether a short line of the body says who published and when (云汀日报 2023-01-10 记者 张某)."""
     if len(text) > _LONGEST_BYLINE or text.endswith(_SENTENCE_ENDS):
         return False
-    return _META_LABEL.match(text) is not None or (read_time(text) is not None and _META_DATE.search(text) is not None)
+    return _META_LABEL.match(text) is not None or (
+        read_time(text) is not None and _META_DATE.search(text) is not None
+    )
 
 
 def _edge_lines(blocks: tuple[Block, ...]) -> list[str]:
     """The first and the last paragraphs and headings of the body."""
-    body = [block.text.strip() for block in blocks if block.kind in BODY_KINDS and block.kind is not BlockKind.CAPTION]
-    return [text for place, text in enumerate(body) if place < _OPENING_LINES or place >= len(body) - _CLOSING_LINES]
+    body = [
+        block.text.strip()
+        for block in blocks
+        if block.kind in BODY_KINDS and block.kind is not BlockKind.CAPTION
+    ]
+    return [
+        text
+        for place, text in enumerate(body)
+        if place < _OPENING_LINES or place >= len(body) - _CLOSING_LINES
+    ]
 
 
 def _is_byline(text: str) -> bool:
@@ -254,7 +307,9 @@ def _is_byline(text: str) -> bool:
 
 
 def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
-    """Bylines that layout left in the body: short lines at either end, 本报讯（记者 …） at the start, （记者 …） at the end."""
+    """Bylines that layout left in the body: short lines at either end, 本报讯（记者 …） at the start, （记者
+    …） at the end.
+    """
     body = [block for block in blocks if block.kind in BODY_KINDS]
     for place, block in enumerate(body):
         is_opening, is_closing = place < _OPENING_LINES, place >= len(body) - _CLOSING_LINES
@@ -267,7 +322,11 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
         if _is_byline(text):
             yield _only_people(read_byline(text, AUTHOR))
             continue
-        if is_opening and (bracket := _BRACKET.search(text[:_LONGEST_BYLINE])) and _byline_words().search(bracket[1]):
+        if (
+            is_opening
+            and (bracket := _BRACKET.search(text[:_LONGEST_BYLINE]))
+            and _byline_words().search(bracket[1])
+        ):
             yield _only_people(read_byline(bracket[1]))
         if is_closing and (closing := _last_bracket(text)) and _byline_words().search(closing):
             yield read_byline(closing)
@@ -277,7 +336,11 @@ def _last_bracket(text: str) -> str | None:
     """What the bracket at the very end of a paragraph says."""
     if not text.endswith((")", "）", "】", "]")):
         return None
-    found = [match for match in _BRACKET.finditer(text[-_LONGEST_BYLINE - 2 :]) if match.end() >= min(len(text), _LONGEST_BYLINE + 2)]
+    found = [
+        match
+        for match in _BRACKET.finditer(text[-_LONGEST_BYLINE - 2 :])
+        if match.end() >= min(len(text), _LONGEST_BYLINE + 2)
+    ]
     return found[-1][1] if found else None
 
 

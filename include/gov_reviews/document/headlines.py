@@ -1,7 +1,7 @@
 """Take headlines apart: main title (主题), subtitle (副题), number within a series (之二).
 
-In: title lines as printed, clean. Out: the parts, with their own punctuation. Words are never added or dropped, only a site's own name
-after the title is (标题_某某区人民政府).
+In: title lines as printed, clean. Out: the parts, with their own punctuation. Words are never added or
+dropped, only a site's own name after the title is (标题_某某区人民政府).
 """
 
 from __future__ import annotations
@@ -88,13 +88,19 @@ def split_title(line: str) -> tuple[str | None, str | None]:
         if len(squeeze(left)) >= 4 and len(squeeze(right)) >= 4:
             return left, line[dash.start() :].strip()
     head, _, last = line.rpartition(" ")
-    if head and "政协" not in head and is_signal_line(last) and re.search(r"[12]\d{3}年|[〇○零一二]{2,}", last):
+    if (
+        head
+        and "政协" not in head
+        and is_signal_line(last)
+        and re.search(r"[12]\d{3}年|[〇○零一二]{2,}", last)
+    ):
         return head, last
     return line, None
 
 
 def find_part(*lines: str | None) -> int | None:
-    """Number within a series, from the first line that has one: 之二, ②, （三）, （上）; None for a single text.
+    """Number within a series, from the first line that has one: 之二, ②, （三）, （上）; None for a single
+    text.
 
     （下） counts as 2: whether there is a 中 is not known from one part.
     """

@@ -1,7 +1,7 @@
 """Keywords of a text by TF-IDF, as jieba.analyse.extract_tags ranks them, at the speed of rjieba.
 
-In: body text. Out: `Keyword`s. The words are rjieba's (the same as jieba's), the frequencies jieba's own idf.txt, read from the installed
-package; ties keep the order of first appearance, as there.
+In: body text. Out: `Keyword`s. The words are rjieba's (the same as jieba's), the frequencies jieba's own
+idf.txt, read from the installed package; ties keep the order of first appearance, as there.
 """
 
 from __future__ import annotations
@@ -18,21 +18,59 @@ from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.segmentation import cut_words
 from gov_reviews.records.reviews import Keyword
 
-# jieba.analyse.tfidf.KeywordExtractor.STOP_WORDS of 0.42.1; importing it would load jieba's dictionary, a second and 150 MB.
+# jieba.analyse.tfidf.KeywordExtractor.STOP_WORDS of 0.42.1; importing it would load jieba's dictionary, a
+# second and 150 MB.
 _STOP_WORDS = frozenset(
-    ("the of is and to in that we for an are by be as on with can if from which you it this then at have all not one has or that").split()  # noqa: SIM905  a list of thirty quoted words would fill a page
+    [
+        "the",
+        "of",
+        "is",
+        "and",
+        "to",
+        "in",
+        "that",
+        "we",
+        "for",
+        "an",
+        "are",
+        "by",
+        "be",
+        "as",
+        "on",
+        "with",
+        "can",
+        "if",
+        "from",
+        "which",
+        "you",
+        "it",
+        "this",
+        "then",
+        "at",
+        "have",
+        "all",
+        "not",
+        "one",
+        "has",
+        "or",
+        "that",
+    ]
 )
 
 
 @cache
 def _load_idf() -> tuple[dict[str, str], float, float]:
-    """Inverse document frequency per word as printed, their median for words that are not listed, and the highest.
+    """Inverse document frequency per word as printed, their median for words that are not listed, and the
+    highest.
 
-    As printed: a document looks up a few hundred of 270,000 words, and reading all their numbers took a quarter of the loading.
+    As printed: a document looks up a few hundred of 270,000 words, and reading all their numbers took a
+        quarter of the loading.
     """
     spec = find_spec("jieba")
     if spec is None or spec.origin is None:
-        raise InvalidMetadata("The package jieba is not installed; install the requirements.", package="jieba")
+        raise InvalidMetadata(
+            "The package jieba is not installed; install the requirements.", package="jieba"
+        )
     path = Path(spec.origin).parent / "analyse" / "idf.txt"
     try:
         parts = path.read_text(encoding="utf-8").split()
@@ -52,14 +90,15 @@ def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
     counts = {
         word: count
         for word, count in Counter(cut_words(body_text)).items()
-        if len(word) > 1 and (not word.isascii() or (len(word.strip()) > 1 and word.lower() not in _STOP_WORDS))
+        if len(word) > 1
+        and (not word.isascii() or (len(word.strip()) > 1 and word.lower() not in _STOP_WORDS))
     }
     total = sum(counts.values())
     if not total:
         return ()
     idf, median, highest = _load_idf()
-    # Looking a word up among 270,000 costs more than all else here, and most words stand in a text once or twice: those that cannot reach
-    # the weight of the last keyword, however rare they are, are not looked up.
+    # Looking a word up among 270,000 costs more than all else here, and most words stand in a text once or
+    # twice: those that cannot reach the weight of the last keyword, however rare they are, are not looked up.
     least = max(counts.values())
     while True:
         frequent = [(word, count) for word, count in counts.items() if count >= least]

@@ -1,6 +1,7 @@
 """Read the line under the title (来源：… 日期：… 阅读量：…), its labels in any order and glued together.
 
-In: one clean line. Out: `MetaLine`. Values that the line does not print are None; a view count of 0 is None too, because pages print 0
+In: one clean line. Out: `MetaLine`. Values that the line does not print are None; a view count of 0 is None
+too, because pages print 0
 where a script fills the count. Labels are data: metadata/documents/fields.yaml.
 """
 
@@ -25,7 +26,9 @@ _DATE = re.compile(
     r"(?:[\sT]*+(?:星期[一二三四五六日天]\s*+)?(?P<hour>[01]?\d|2[0-3])\s*+[:：时]\s*+(?P<minute>[0-5]\d)"
     r"(?:\s*+[:：分]\s*+(?P<second>[0-5]\d))?)?"
 )
-_COMPACT_DATE = re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_COMPACT_DATE = re.compile(
+    r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+)
 _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+")
 _EDGES = " \t\u3000\u00a0:：|｜/、,，;；。【】[]()（）<>《》-—"
 _FURNITURE = re.compile(
@@ -44,16 +47,20 @@ class MetaLine:
 
 
 def read_time(text: str, provenance: str = "text") -> PublishedAt | None:
-    """The first complete date of a text, Asia/Shanghai; None when there is none or it cannot be (13月, 2月30日).
+    """The first complete date of a text, Asia/Shanghai; None when there is none or it cannot be (13月,
+    2月30日).
 
     Examples:
-        "2023-01-03 11:00", "2023年1月3日", "2026 年 01 月 28 日", "2023/01/03", "2023 01 / 11 10:04:15", "20230103".
+        "2023-01-03 11:00", "2023年1月3日", "2026 年 01 月 28 日", "2023/01/03", "2023 01 / 11 10:04:15",
+        "20230103".
     """
     match = _DATE.search(text) or _COMPACT_DATE.search(text)
     if match is None:
         return None
     part = match.groupdict()
-    year, month, day, hour, minute, second = (int(part.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second"))
+    year, month, day, hour, minute, second = (
+        int(part.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second")
+    )
     try:
         at = datetime(year, month, day, hour, minute, second, tzinfo=TIME_ZONE)
     except ValueError:
@@ -70,9 +77,13 @@ def _labels() -> dict[str, str]:
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    """A label with its colon; without a colon only at the start or after a space, and only when a value can follow."""
+    """A label with its colon; without a colon only at the start or after a space, and only when a value can
+    follow.
+    """
     words = "|".join(map(re.escape, sorted(_labels(), key=len, reverse=True)))
-    return re.compile(rf"(?P<label>{words})(?:人|者|单位)?\s*[:：]|(?:(?<=[\s|｜])|^)(?P<bare>{words})(?=[\s|｜]+\S|\d)")
+    return re.compile(
+        rf"(?P<label>{words})(?:人|者|单位)?\s*[:：]|(?:(?<=[\s|｜])|^)(?P<bare>{words})(?=[\s|｜]+\S|\d)"
+    )
 
 
 @cache
@@ -91,10 +102,12 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
 
     Args:
         line: Clean text.
-        has_bare_source: A publisher may stand without a label (某某日报 2023-01-03); not in bylines, where it is the reporter's employer.
+        has_bare_source: A publisher may stand without a label (某某日报 2023-01-03); not in bylines, where it
+            is the reporter's employer.
 
     Examples:
-        "来源:某某市人民政府日期:2024-02-06 09:30阅读量:512"; "2023年1月3日 某某日报"; "某某网 | 作者：张某 | 1,204次浏览".
+        "来源:某某市人民政府日期:2024-02-06 09:30阅读量:512"; "2023年1月3日 某某日报"; "某某网 | 作者：张某 |
+        1,204次浏览".
     """
     marks = list(_label_pattern().finditer(line))
     values: dict[str, list[str]] = {}
@@ -105,7 +118,9 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
     before = line[: marks[0].start()] if marks else line
     published_at = next((at for text in values.get("date", ()) if (at := read_time(text))), None)
     if published_at is None:
-        published_at = next((at for text in (before, *values.get("source", ())) if (at := read_time(text))), None)
+        published_at = next(
+            (at for text in (before, *values.get("source", ())) if (at := read_time(text))), None
+        )
     source = next((name for text in values.get("source", ()) if (name := tidy_source(text))), None)
     if source is None and has_bare_source:
         source = _unlabelled_source(before)
@@ -123,7 +138,11 @@ def tidy_source(text: str) -> str | None:
 
 def _unlabelled_source(text: str) -> str | None:
     """A publisher that stands alone before or after the date (某某日报 2023-01-03)."""
-    words = [word for word in re.split(r"[\s|｜]+", tidy_source(text) or "") if re.fullmatch(f"[{HAN}A-Za-z·]{{3,30}}", word)]
+    words = [
+        word
+        for word in re.split(r"[\s|｜]+", tidy_source(text) or "")
+        if re.fullmatch(f"[{HAN}A-Za-z·]{{3,30}}", word)
+    ]
     candidates = [word for word in words if names_organization(word) or word.endswith(("网", "报", "政府"))]
     return candidates[0] if len(candidates) == 1 else None
 

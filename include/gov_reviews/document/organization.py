@@ -1,9 +1,11 @@
 """Decide which committee (政协) a document is about.
 
-In: fields and clean page. Out: the committee or None, the candidates in order, and an `Issue` when it is undecided.
-Evidence of every kind is added up per division: the committee's name in headline, byline or source; session names; the committee, the
-party committee and the government in the body; place names; the divisions above and below. The level word of the headline (区政协) rules
-out divisions of other levels. Divisions of one name (鼓楼区 in four provinces) are told apart by what is said of the divisions above them,
+In: fields and clean page. Out: the committee or None, the candidates in order, and an `Issue` when it is
+undecided.
+Evidence of every kind is added up per division: the committee's name in headline, byline or source; session
+names; the committee, the party committee and the government in the body; place names; the divisions above and
+below. The level word of the headline (区政协) rules out divisions of other levels. Divisions of one name
+(鼓楼区 in four provinces) are told apart by what is said of the divisions above them,
 or not at all: a committee is never guessed. Weights and word lists: metadata/documents/organization.yaml.
 """
 
@@ -21,7 +23,15 @@ from gov_reviews.document.person_names import HAN, is_person_name
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.document_words import load_knowledge, load_words
-from gov_reviews.knowledge.regions import NATIONAL_CODE, NameKind, Region, RegionName, Regions, load_regions, stem_of
+from gov_reviews.knowledge.regions import (
+    NATIONAL_CODE,
+    NameKind,
+    Region,
+    RegionName,
+    Regions,
+    load_regions,
+    stem_of,
+)
 from gov_reviews.knowledge.segmentation import word_edges
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import Issue, Organization
@@ -39,9 +49,13 @@ _CAPS = {
     "session_name": 2,
 }
 _NATIONAL = re.compile(r"全国政协(?!委员|常委|副?主席)")
-_STRONG_PLACE = 3  # a headline or source that names the division above weighs as much as three mentions in the body
+_STRONG_PLACE = (
+    3  # a headline or source that names the division above weighs as much as three mentions in the body
+)
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
-_NAMED_FIRST = re.compile(rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)")
+_NAMED_FIRST = re.compile(
+    rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)"
+)
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
 
@@ -78,7 +92,8 @@ class _Candidate:
 
     Attributes:
         own: What speaks for the division itself. score: the same with the level that the body speaks of.
-        parents: What speaks for the divisions above: it tells divisions of one name apart and proves nothing else.
+        parents: What speaks for the divisions above: it tells divisions of one name apart and proves nothing
+            else.
     """
 
     region: Region
@@ -117,8 +132,12 @@ def _number(key: str) -> float:
 @cache
 def _weights() -> Mapping[str, float]:
     weights = load_knowledge("organization").get("weights")
-    if not isinstance(weights, dict) or not all(isinstance(weight, int | float) for weight in weights.values()):
-        raise InvalidMetadata("Expected a mapping of evidence to numbers.", file="organization.yaml", key="weights")
+    if not isinstance(weights, dict) or not all(
+        isinstance(weight, int | float) for weight in weights.values()
+    ):
+        raise InvalidMetadata(
+            "Expected a mapping of evidence to numbers.", file="organization.yaml", key="weights"
+        )
     return {**weights, "registry": _number("registry")}
 
 
@@ -156,7 +175,11 @@ def _authority() -> re.Pattern[str]:
 def _papers() -> Mapping[str, str]:
     papers = load_knowledge("organization").get("papers")
     if not isinstance(papers, dict) or not all(isinstance(code, str) for code in papers.values()):
-        raise InvalidMetadata("Expected papers with the code of their province, in quotes.", file="organization.yaml", key="papers")
+        raise InvalidMetadata(
+            "Expected papers with the code of their province, in quotes.",
+            file="organization.yaml",
+            key="papers",
+        )
     return papers
 
 
@@ -170,13 +193,16 @@ def level_words(text: str) -> list[str]:
     return [_LEVEL_CLASSES.get(word, word) for word in _level_pattern().findall(text)]
 
 
-def decide_organization(fields: DocumentFields, clean: CleanPage, source_regions: Sequence[str] = ()) -> OrganizationDecision:
+def decide_organization(
+    fields: DocumentFields, clean: CleanPage, source_regions: Sequence[str] = ()
+) -> OrganizationDecision:
     """The committee that a document is about.
 
     Args:
         fields: What the document says of itself.
         clean: Its text.
-        source_regions: Codes of the divisions that the registered source belongs to, if any: one more piece of evidence.
+        source_regions: Codes of the divisions that the registered source belongs to, if any: one more piece
+            of evidence.
     """
     headline = " ".join(line for line in (fields.subtitle, fields.title, fields.kicker) if line)
     if _NATIONAL.search(headline) and review_word().search(headline) and not level_words(headline):
@@ -191,7 +217,10 @@ def decide_organization(fields: DocumentFields, clean: CleanPage, source_regions
         named = [row for row in ranked if row.evidence.counts.keys() & {"headline_name", "headline_place"}]
         if not named:
             candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
-            why = f"the headline names {stranger}, which the list of divisions does not have", f"标题中的{stranger}不在行政区划表中"
+            why = (
+                f"the headline names {stranger}, which the list of divisions does not have",
+                f"标题中的{stranger}不在行政区划表中",
+            )
             return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
     return _decide(regions, ranked, wanted)
 
@@ -208,7 +237,7 @@ def _unlisted_committee(regions: Regions, fields: DocumentFields) -> str | None:
     return None
 
 
-# --- evidence -------------------------------------------------------------------------------------------------------
+# --- evidence ---
 
 
 def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iterator[_Mention]:
@@ -226,17 +255,27 @@ def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iter
 
 
 def _in_chains(regions: Regions, mentions: Iterable[_Mention]) -> list[_Mention]:
-    """The mentions with their meanings narrowed by the name directly before: 南京市鼓楼区 is the one in 南京."""
+    """The mentions with their meanings narrowed by the name directly before: 南京市鼓楼区 is the one in
+    南京.
+    """
     narrowed: list[_Mention] = []
     for mention in mentions:
         before = narrowed[-1] if narrowed and narrowed[-1].end == mention.start else None
         if before is not None:
             above = {meaning.region.code for meaning in before.meanings}
-            own = tuple(m for m in mention.meanings if above & {region.code for region in regions.ancestors(m.region)})
+            own = tuple(
+                m for m in mention.meanings if above & {region.code for region in regions.ancestors(m.region)}
+            )
             if own:
-                mention = _Mention(mention.start, mention.name, tuple(RegionName(m.region, _firm(m.kind)) for m in own))
+                mention = _Mention(
+                    mention.start, mention.name, tuple(RegionName(m.region, _firm(m.kind)) for m in own)
+                )
         elif mention.name in _generic_names():
-            mention = _Mention(mention.start, mention.name, tuple(RegionName(m.region, NameKind.WEAK_STEM) for m in mention.meanings))
+            mention = _Mention(
+                mention.start,
+                mention.name,
+                tuple(RegionName(m.region, NameKind.WEAK_STEM) for m in mention.meanings),
+            )
         narrowed.append(mention)
     return narrowed
 
@@ -246,17 +285,28 @@ def _firm(kind: NameKind) -> NameKind:
     return NameKind.STEM if kind is NameKind.WEAK_STEM else kind
 
 
-def _stands_alone(text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: frozenset[int], free_from: int) -> bool:
+def _stands_alone(
+    text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: frozenset[int], free_from: int
+) -> bool:
     """Whether the name is a word of its own here: 和政 in 建设和政治 is none, nor 津市 in 在津市政协委员."""
-    if text[max(0, start - 1) : start] in _signs_before() and len(meanings[0].region.name) - (end - start) == 1:
+    if (
+        text[max(0, start - 1) : start] in _signs_before()
+        and len(meanings[0].region.name) - (end - start) == 1
+    ):
         return meanings[0].kind is not NameKind.STEM or not text[start:end].endswith(("市", "县", "区", "州"))
     if start in edges or start == free_from:
-        return end in edges or meanings[0].kind is not NameKind.STEM or text.startswith(("政协", "市", "县", "区", "州"), end)
+        return (
+            end in edges
+            or meanings[0].kind is not NameKind.STEM
+            or text.startswith(("政协", "市", "县", "区", "州"), end)
+        )
     # The segmenter may glue a rare name to its neighbours; with its ending it is a name all the same.
     return meanings[0].kind in (NameKind.FULL, NameKind.SHORT) and end - start >= 3
 
 
-def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_regions: Sequence[str]) -> dict[str, _Evidence]:
+def _collect(
+    regions: Regions, fields: DocumentFields, clean: CleanPage, source_regions: Sequence[str]
+) -> dict[str, _Evidence]:
     evidence: dict[str, _Evidence] = {}
 
     def add(region: Region, kind: str) -> None:
@@ -273,7 +323,9 @@ def _collect(regions: Regions, fields: DocumentFields, clean: CleanPage, source_
         province = regions.get(_papers().get(fields.source_name, ""))
         if province is not None:
             add(province, "source_name")
-    people = sorted(filter(is_person_name, {*fields.authors, *fields.editors, *fields.credits}), key=len, reverse=True)
+    people = sorted(
+        filter(is_person_name, {*fields.authors, *fields.editors, *fields.credits}), key=len, reverse=True
+    )
     for block in clean.blocks:
         if block.kind in _FRAME_KINDS:
             text = block.text
@@ -299,20 +351,28 @@ def _chain_start(mentions: list[_Mention], place: int) -> int:
 
 
 def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | None:
-    """How the mention names a committee: committee (江津区政协), session (政协江津区第十七届委员会), or None."""
+    """How the mention names a committee: committee (江津区政协), session (政协江津区第十七届委员会), or
+    None.
+    """
     mention = mentions[place]
     if text.startswith("政协", mention.end):
         return "committee"
     chain_start = _chain_start(mentions, place)
     before = text[max(0, chain_start - 4) : chain_start]
     is_last = place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
-    if is_last and before.endswith(("政协", "协商会议", "政协会议")) and _SESSION_AFTER.match(text, mention.end):
+    if (
+        is_last
+        and before.endswith(("政协", "协商会议", "政协会议"))
+        and _SESSION_AFTER.match(text, mention.end)
+    ):
         return "session"
     return None
 
 
 def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
-    """Whether the chain of names that the mention belongs to is visited, invited or compared with (赴榆林市榆阳区)."""
+    """Whether the chain of names that the mention belongs to is visited, invited or compared with
+    (赴榆林市榆阳区).
+    """
     start = _chain_start(mentions, place)
     return text[max(0, start - 4) : start].endswith(_elsewhere_before())
 
@@ -320,7 +380,9 @@ def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
 def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:
     """The last name of each chain: 商州区 in 陕西省商洛市商州区."""
     return [
-        (place, mention) for place, mention in enumerate(mentions) if place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
+        (place, mention)
+        for place, mention in enumerate(mentions)
+        if place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
     ]
 
 
@@ -343,7 +405,9 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
     proven: set[str] = set()
     for place, mention in enumerate(mentions):
         named = _names_committee(text, mentions, place)
-        if (named is None and _not_a_place().match(text, mention.end)) or _is_elsewhere(text, mentions, place):
+        if (named is None and _not_a_place().match(text, mention.end)) or _is_elsewhere(
+            text, mentions, place
+        ):
             continue
         authority = _authority().match(text, mention.end) is not None
         for meaning in mention.meanings:
@@ -365,35 +429,58 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
 
 
 def _add_neighbours(regions: Regions, evidence: Mapping[str, _Evidence]) -> None:
-    """Divisions support each other: a district is likelier when its town is spoken of, a town when its districts are."""
+    """Divisions support each other: a district is likelier when its town is spoken of, a town when its
+    districts are.
+    """
     spoken = {code: _weight_of_mentions(item) for code, item in evidence.items()}
-    children = Counter(regions.by_code[code].parent_code for code, item in evidence.items() if item.counts.get("body_full_name"))
+    children = Counter(
+        regions.by_code[code].parent_code
+        for code, item in evidence.items()
+        if item.counts.get("body_full_name")
+    )
     for code, item in evidence.items():
         region = regions.by_code[code]
         # 大理 says nothing about whether the city or the prefecture of that name is meant.
-        above = [parent.code for parent in regions.ancestors(region) if stem_of(parent.name) != stem_of(region.name)]
+        above = [
+            parent.code
+            for parent in regions.ancestors(region)
+            if stem_of(parent.name) != stem_of(region.name)
+        ]
         item.parents = sum(spoken.get(parent, 0) for parent in above)
         item.counts["child_near"] = children[code]
 
 
 def _weight_of_mentions(item: _Evidence) -> int:
-    strong = sum(item.counts.get(kind, 0) for kind in ("headline_name", "headline_place", "source_name", "byline_name", "registry"))
-    return _STRONG_PLACE * strong + sum(count for kind, count in item.counts.items() if kind.startswith(("body_", "session_")))
+    strong = sum(
+        item.counts.get(kind, 0)
+        for kind in ("headline_name", "headline_place", "source_name", "byline_name", "registry")
+    )
+    return _STRONG_PLACE * strong + sum(
+        count for kind, count in item.counts.items() if kind.startswith(("body_", "session_"))
+    )
 
 
-# --- decision -------------------------------------------------------------------------------------------------------
+# --- decision ---
 
 
 def _wanted_levels(fields: DocumentFields) -> frozenset[str]:
-    """Level words that the headlines allow; empty when they say nothing. A line that says review and committee counts before the others."""
-    lines = sorted((line for line in (fields.subtitle, fields.title, fields.kicker) if line), key=lambda line: not is_signal_line(line))
+    """Level words that the headlines allow; empty when they say nothing.
+
+    A line that says review and committee counts before the others.
+    """
+    lines = sorted(
+        (line for line in (fields.subtitle, fields.title, fields.kicker) if line),
+        key=lambda line: not is_signal_line(line),
+    )
     for line in (*lines, *fields.byline_organizations):
         if words := level_words(line):
             return frozenset(words)
     return frozenset()
 
 
-def _rank(regions: Regions, evidence: Mapping[str, _Evidence], wanted: frozenset[str], body_levels: Counter[str]) -> list[_Candidate]:
+def _rank(
+    regions: Regions, evidence: Mapping[str, _Evidence], wanted: frozenset[str], body_levels: Counter[str]
+) -> list[_Candidate]:
     weights = _weights()
     dominant = body_levels.most_common(1)[0][0] if body_levels else ""
     ranked = []
@@ -407,31 +494,52 @@ def _rank(regions: Regions, evidence: Mapping[str, _Evidence], wanted: frozenset
             continue
         if not wanted and level == dominant and own >= _number("minimum_score") / 2:
             item.counts["level_in_body"] = 1
-        ranked.append(_Candidate(region, item, own, item.score(weights), weights["parent_near"] * min(item.parents, _CAPS["parent_near"])))
+        ranked.append(
+            _Candidate(
+                region,
+                item,
+                own,
+                item.score(weights),
+                weights["parent_near"] * min(item.parents, _CAPS["parent_near"]),
+            )
+        )
     ranked.sort(key=lambda candidate: (-candidate.score, -candidate.parents, candidate.region.code))
     return ranked[:_MOST_CANDIDATES]
 
 
 def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) -> OrganizationDecision:
-    """The first candidate, if it is far enough ahead: of other names by its score, of namesakes by what is said of the divisions above."""
+    """The first candidate, if it is far enough ahead: of other names by its score, of namesakes by what is
+    said of the divisions above.
+    """
     candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
     if not ranked:
-        return OrganizationDecision(None, (), _undecided("no division is named", "文中没有可用的地名", wanted, ()))
+        return OrganizationDecision(
+            None, (), _undecided("no division is named", "文中没有可用的地名", wanted, ())
+        )
     first = ranked[0]
     namesakes = [row for row in ranked if row.region.name == first.region.name]
     others = [row for row in ranked if row.region.name != first.region.name]
-    is_enough = first.own >= _number("minimum_score") or (first.own >= _number("minimum_score_alone") and not others)
+    is_enough = first.own >= _number("minimum_score") or (
+        first.own >= _number("minimum_score_alone") and not others
+    )
     if not is_enough:
-        return OrganizationDecision(None, candidates, _undecided("too little evidence", "证据不足", wanted, candidates))
+        return OrganizationDecision(
+            None, candidates, _undecided("too little evidence", "证据不足", wanted, candidates)
+        )
     lead = first.score - max((row.score for row in others), default=0.0)
     lead_of_namesakes = min(
-        (first.score + first.parents - row.score - row.parents for row in namesakes[1:]), default=_number("minimum_lead")
+        (first.score + first.parents - row.score - row.parents for row in namesakes[1:]),
+        default=_number("minimum_lead"),
     )
     if lead < max(_number("minimum_lead"), _number("lead_share") * first.score) and others:
-        return OrganizationDecision(None, candidates, _undecided("several divisions fit", "有多个地区符合", wanted, candidates))
+        return OrganizationDecision(
+            None, candidates, _undecided("several divisions fit", "有多个地区符合", wanted, candidates)
+        )
     if lead_of_namesakes < _number("minimum_lead"):
         return OrganizationDecision(
-            None, candidates, _undecided("several divisions of this name fit", "有多个同名地区", wanted, candidates)
+            None,
+            candidates,
+            _undecided("several divisions of this name fit", "有多个同名地区", wanted, candidates),
         )
     return OrganizationDecision(candidates[0], candidates)
 
@@ -440,7 +548,9 @@ def organization_of(region: Region, regions: Regions, evidence: str = "") -> Org
     """The committee of a division, by its standard full name: 陕西省商洛市商州区政协."""
     if region.code == NATIONAL_CODE:
         return Organization(NATIONAL_CODE, "全国政协", "national", None, evidence)
-    return Organization(region.code, f"{regions.full_name(region)}政协", region.level, region.province, evidence)
+    return Organization(
+        region.code, f"{regions.full_name(region)}政协", region.level, region.province, evidence
+    )
 
 
 def _undecided(why: str, why_zh: str, wanted: Iterable[str], candidates: Iterable[Organization]) -> Issue:

@@ -1,7 +1,8 @@
 """Find persons with their office in running text: 区政协主席杨某, 市政协委员张某, 副主席李某、王某.
 
-In: a `CleanPage`. Out: `PersonMention`s whose span cuts office and name out of `body_text`. Precise rather than many: a name must follow
-an office, begin with a surname, and either the segmenter takes it for a name or the words after it end it.
+In: a `CleanPage`. Out: `PersonMention`s whose span cuts office and name out of `body_text`. Precise rather
+than many: a name must follow an office, begin with a surname, and either the segmenter takes it for a name or
+the words after it end it.
 """
 
 from __future__ import annotations
@@ -91,10 +92,14 @@ def _name_end(text: str, start: int) -> int | None:
         name = text[start : start + length]
         if not re.fullmatch(f"[{HAN}]+", name):
             continue
-        ends_well = _ends_name(text, start + length) and not (length > surname_length + 1 and _speaks(text, start + length - 1))
+        ends_well = _ends_name(text, start + length) and not (
+            length > surname_length + 1 and _speaks(text, start + length - 1)
+        )
         if flag.startswith("nr") and word == name and (ends_well or length == lengths[0]):
             return start + length
-        is_sure = name[0] not in _uncertain_surnames() and not _is_common_word(text, start, length, word, flag)
+        is_sure = name[0] not in _uncertain_surnames() and not _is_common_word(
+            text, start, length, word, flag
+        )
         if ends_well and is_sure:
             return start + length
     return None
@@ -110,7 +115,9 @@ def _speaks(text: str, place: int) -> bool:
 
 
 def _is_common_word(text: str, start: int, length: int, word: str, flag: str) -> bool:
-    """Whether the segmenter reads an ordinary word of two or more characters where the name would stand (会议, 高度)."""
+    """Whether the segmenter reads an ordinary word of two or more characters where the name would stand
+    (会议, 高度).
+    """
     return len(word) >= 2 and not flag.startswith(("nr", "nz", "ns", "x", "eng"))
 
 
@@ -121,7 +128,9 @@ def _further_names(text: str, end: int) -> Iterator[tuple[int, int]]:
         if start >= len(text) or text[start] not in surnames() or match.group() in ("，", ","):
             return
         name_end = _name_end(text, start)
-        if name_end is None or (not _NAME_END.match(text, name_end) and not _after_name().match(text, name_end)):
+        if name_end is None or (
+            not _NAME_END.match(text, name_end) and not _after_name().match(text, name_end)
+        ):
             return
         yield start, name_end
         end = name_end

@@ -1,6 +1,7 @@
 """Read names of persons in lists: 廖某 秋某某、许 某, 和 between the last two, two glued together.
 
-In: the words of a byline after the part (记者, 编辑) has been taken off. Out: names without inner spaces, in order.
+In: the words of a byline after the part (记者, 编辑) has been taken off. Out: names without inner spaces, in
+order.
 It does not search running text; `people.py` does.
 """
 
@@ -52,7 +53,8 @@ def names_organization(text: str) -> bool:
 
 
 def is_person_name(text: str) -> bool:
-    """Whether the words have the form of a person's name: surname and one or two characters, or a name with a middle dot.
+    """Whether the words have the form of a person's name: surname and one or two characters, or a name with a
+    middle dot.
 
     A given name of four characters without a surname (次仁卓玛) passes too; an organisation does not.
     """
@@ -71,7 +73,8 @@ def split_names(text: str) -> list[str]:
     """Split a list of names; pieces that cannot be names are returned too, so that the caller sees them.
 
     Examples:
-        "贺洋 贺秋平" -> 贺洋, 贺秋平; "许 鹏 李明" -> 许鹏, 李明; "张伟和李娜" -> 张伟, 李娜; "王芳李强" -> 王芳, 李强.
+        "贺洋 贺秋平" -> 贺洋, 贺秋平; "许 鹏 李明" -> 许鹏, 李明; "张伟和李娜" -> 张伟, 李娜; "王芳李强" ->
+        王芳, 李强.
     """
     pieces = [piece for piece in _SEPARATORS.split(_MIDDLE_DOTS.sub("·", text)) if piece]
     names: list[str] = []
@@ -105,7 +108,11 @@ def _split_glued(piece: str) -> list[str]:
     if "·" in piece or not _HAN_ONLY.fullmatch(piece) or names_organization(piece) or piece[:2] in compound:
         return [piece]
     splits = {4: ((2, 2),), 5: ((3, 2), (2, 3)), 6: ((3, 3),), 9: ((3, 3, 3),)}.get(len(piece), ())
-    ways = [parts for parts in (_cut(piece, lengths) for lengths in splits) if all(part[0] in known for part in parts)]
+    ways = [
+        parts
+        for parts in (_cut(piece, lengths) for lengths in splits)
+        if all(part[0] in known for part in parts)
+    ]
     frequent = characters("frequent_surnames")
     return max(ways, key=lambda parts: sum(part[0] in frequent for part in parts), default=[piece])
 

@@ -1,9 +1,11 @@
 """Decide the year that a review is about (履职年度).
 
-In: fields, clean page, kind of document. Out: year or None, the words that prove it, and an `Issue` when it is undecided or doubtful.
-The order of proof: headlines (区政协2022年工作综述); for a report its session (delivered in February 2024: the year before) and its
-headings (2023年工作回顾); then the text (2022年，… 一年来). The day of publication is never a proof: it only speaks against a year that
-lies after it, and weighs between years that the text names.
+In: fields, clean page, kind of document. Out: year or None, the words that prove it, and an `Issue` when it
+is undecided or doubtful.
+The order of proof: headlines (区政协2022年工作综述); for a report its session (delivered in February 2024:
+the year before) and its headings (2023年工作回顾); then the text (2022年，… 一年来). The day of publication
+is never a proof: it only speaks against a year that lies after it, and weighs between years that the text
+names.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ _CHINESE_DIGITS = str.maketrans("〇○Ｏ零０一二三四五六七八九", "0
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
 _COUNTED = r"\s*(?:余|多|万|件|人|条|个|次|名|场|份|元|%|％|公里|亩)"
 _ANY_YEAR = re.compile(rf"(?<![\d.])({_YEAR})(?!\d|\.\d|{_COUNTED}|年\s*\d{{1,2}}\s*月)")
-_SPAN = re.compile(rf"(?<!\d)({_YEAR})\s*+(?:年\s*+)?[-—–~～至到]++\s*+((?:20)?\d{{2}}|{_YEAR})(?:\s*+年(?!\d)|(?!\d))")
+_SPAN = re.compile(
+    rf"(?<!\d)({_YEAR})\s*+(?:年\s*+)?[-—–~～至到]++\s*+((?:20)?\d{{2}}|{_YEAR})(?:\s*+年(?!\d)|(?!\d))"
+)
 _TERM_SPAN = re.compile(rf"(?<!\d)({_YEAR})年?(?:\d{{1,2}}月)?(?:初|底|末)?[-—–~～至到]+({_YEAR})年")
 _MIN_TERM = 3  # years between the first and the last year of a term that is told as a span
 _OUTLOOK = re.compile(
@@ -36,8 +40,12 @@ _LOOKING_BACK = re.compile(
 )
 _YEAR_IN_TEXT = re.compile(rf"(?<![\d—–-])({_YEAR})(?!\d)")
 _LEAD_LENGTH = 600
-_WHOLE_YEAR = re.compile(r"^(?:度|以来|[,，]|来[,，]|里[,，]|全年|一年|是|间|度?履职|度?工作|度?的履职|度?政协)")
-_DATED = re.compile(r"^(?:\s*\d{1,2}\s*月|\s*[一二三四五六七八九十]{1,3}月|初|底|末|年中|春|夏|秋|冬|[上下]半年|第?[一二三四1234]季度)")
+_WHOLE_YEAR = re.compile(
+    r"^(?:度|以来|[,，]|来[,，]|里[,，]|全年|一年|是|间|度?履职|度?工作|度?的履职|度?政协)"
+)
+_DATED = re.compile(
+    r"^(?:\s*\d{1,2}\s*月|\s*[一二三四五六七八九十]{1,3}月|初|底|末|年中|春|夏|秋|冬|[上下]半年|第?[一二三四1234]季度)"
+)
 _AHEAD = re.compile(r"^度?[,，]?[^。；;，,]{0,8}(?:将(?!近)|拟|计划|工作思路|工作打算|展望)")
 _PAST_YEAR_WORDS = re.compile(r"一年来|过去一年|过去的一年|这一年|全年|回首|回顾|履职")
 _SESSION_DATE = re.compile(
@@ -79,11 +87,17 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
     decision = _from_body(fields, clean, published)
     if doc_type in _TERM and decision.year is not None and published is None:
         # The year that a term review names most is any year of the term.
-        return _undecided("the text names years of the term, not which was the last", "文中只有届内年份，未说明届末年份", [decision.year])
+        return _undecided(
+            "the text names years of the term, not which was the last",
+            "文中只有届内年份，未说明届末年份",
+            [decision.year],
+        )
     return decision
 
 
-def _from_headlines(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> tuple[int | None, str]:
+def _from_headlines(
+    fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
+) -> tuple[int | None, str]:
     """The year beside the review word, in subtitle, title, then kicker; years of an outlook do not count."""
     for name, line in (("subtitle", fields.subtitle), ("title", fields.title), ("kicker", fields.kicker)):
         if not line:
@@ -96,7 +110,9 @@ def _from_headlines(fields: DocumentFields, clean: CleanPage, doc_type: DocType 
         outlook = {read_year(match[1] or match[2]) for match in _OUTLOOK.finditer(line)}
         backward = [read_year(match[1] or match[2]) for match in _LOOKING_BACK.finditer(line)]
         years = [year for match in _ANY_YEAR.finditer(line) if (year := read_year(match[1])) is not None]
-        candidates = [year for year in backward if year is not None] or [year for year in years if year not in outlook]
+        candidates = [year for year in backward if year is not None] or [
+            year for year in years if year not in outlook
+        ]
         if doc_type is DocType.WORK_PLAN:
             candidates = years
         if candidates:
@@ -104,11 +120,20 @@ def _from_headlines(fields: DocumentFields, clean: CleanPage, doc_type: DocType 
     return None, ""
 
 
-def _from_session(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> tuple[int | None, str]:
+def _from_session(
+    fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
+) -> tuple[int | None, str]:
     """A report delivered at a session: its year is the one before, or the same in December."""
     if doc_type is not DocType.COMMITTEE_REPORT:
         return None, ""
-    heading = next((read_year(match[1] or match[2]) for block in clean.blocks[:40] if (match := _LOOKING_BACK.search(block.text))), None)
+    heading = next(
+        (
+            read_year(match[1] or match[2])
+            for block in clean.blocks[:40]
+            if (match := _LOOKING_BACK.search(block.text))
+        ),
+        None,
+    )
     if heading is not None:
         return heading, f"heading: {heading}年 回顾"
     head = "\n".join((*fields.headlines, *(block.text for block in clean.blocks[:12])))[:1500]
@@ -116,11 +141,17 @@ def _from_session(fields: DocumentFields, clean: CleanPage, doc_type: DocType | 
     year = read_year(match[1]) if match else None
     if match is None or year is None:
         return None, ""
-    month = match[2] if match[2].isdigit() else str("一二三四五六七八九十".find(match[2][-1]) + 1 + (10 if len(match[2]) == 2 else 0))
+    month = (
+        match[2]
+        if match[2].isdigit()
+        else str("一二三四五六七八九十".find(match[2][-1]) + 1 + (10 if len(match[2]) == 2 else 0))
+    )
     return (year if month == "12" else year - 1), f"session: {match[1]}年{match[2]}月"
 
 
-def _from_headings(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> tuple[int | None, str]:
+def _from_headings(
+    fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
+) -> tuple[int | None, str]:
     """A heading of the body: 2023年工作回顾."""
     for block in clean.blocks:
         if block.kind is BlockKind.HEADING and (match := _LOOKING_BACK.search(block.text)):
@@ -130,7 +161,9 @@ def _from_headings(fields: DocumentFields, clean: CleanPage, doc_type: DocType |
     return None, ""
 
 
-def _from_term_span(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> tuple[int | None, str]:
+def _from_term_span(
+    fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
+) -> tuple[int | None, str]:
     """A term told as a span at the start of the text: 2017年1月至2021年12月，五届市政协走过了五年."""
     if doc_type in _TERM and (match := _TERM_SPAN.search(clean.body_text, 0, _LEAD_LENGTH)):
         first, last = read_year(match[1]), read_year(match[2])
@@ -147,9 +180,13 @@ def _from_body(fields: DocumentFields, clean: CleanPage, published: int | None) 
         year = read_year(match[1])
         if year is not None:
             around = text[max(0, match.start() - 8) : match.end() + 16]
-            votes[year] += 6 * (_LOOKING_BACK.search(around) is not None) - 4 * (_OUTLOOK.search(around) is not None)
+            votes[year] += 6 * (_LOOKING_BACK.search(around) is not None) - 4 * (
+                _OUTLOOK.search(around) is not None
+            )
             if text.startswith("年", match.end()):
-                votes[year] += _weight(text[match.end() + 1 : match.end() + 15], is_lead=match.start() < _LEAD_LENGTH)
+                votes[year] += _weight(
+                    text[match.end() + 1 : match.end() + 15], is_lead=match.start() < _LEAD_LENGTH
+                )
     if published is not None:
         for year in list(votes):
             if year > published:
@@ -161,10 +198,18 @@ def _from_body(fields: DocumentFields, clean: CleanPage, published: int | None) 
     is_plausible = published is None or published - 1 <= year <= published
     is_clear = weight >= 4 and weight >= 1.5 * runner_up
     # Dated events alone are weak: they count when the text looks back and the publication agrees.
-    agrees = published is not None and is_plausible and weight >= 2 and weight > runner_up and _PAST_YEAR_WORDS.search(text) is not None
+    agrees = (
+        published is not None
+        and is_plausible
+        and weight >= 2
+        and weight > runner_up
+        and _PAST_YEAR_WORDS.search(text) is not None
+    )
     if is_clear or agrees:
         return _check(year, f"body: {year}年, weight {weight} against {runner_up}", published)
-    return _undecided("the text speaks for several years", "文中年份不足以判断", [year for year, _ in ranked[:4]])
+    return _undecided(
+        "the text speaks for several years", "文中年份不足以判断", [year for year, _ in ranked[:4]]
+    )
 
 
 def _weight(rest: str, *, is_lead: bool) -> int:

@@ -1,6 +1,7 @@
 """Topics of a text by cue words (metadata/documents/topics.yaml).
 
-In: body text. Out: `Keyword`s whose word is the topic's code, weighted per thousand characters. A topic that is only touched is left out.
+In: body text. Out: `Keyword`s whose word is the topic's code, weighted per thousand characters. A topic that
+is only touched is left out.
 """
 
 from __future__ import annotations
@@ -40,9 +41,23 @@ def load_topics() -> tuple[Topic, ...]:
         raise InvalidMetadata("Expected topics.", file="topics.yaml", key="topics")
     topics = []
     for code, entry in entries.items():
-        if not isinstance(entry, dict) or not entry.get("name_zh") or not entry.get("name_en") or not isinstance(entry.get("cues"), dict):
-            raise InvalidMetadata("A topic needs name_zh, name_en and cues (word: weight).", file="topics.yaml", key=code)
-        topics.append(Topic(code, entry["name_zh"], entry["name_en"], tuple((cue, float(weight)) for cue, weight in entry["cues"].items())))
+        if (
+            not isinstance(entry, dict)
+            or not entry.get("name_zh")
+            or not entry.get("name_en")
+            or not isinstance(entry.get("cues"), dict)
+        ):
+            raise InvalidMetadata(
+                "A topic needs name_zh, name_en and cues (word: weight).", file="topics.yaml", key=code
+            )
+        topics.append(
+            Topic(
+                code,
+                entry["name_zh"],
+                entry["name_en"],
+                tuple((cue, float(weight)) for cue, weight in entry["cues"].items()),
+            )
+        )
     return tuple(topics)
 
 
@@ -69,4 +84,8 @@ def find_topics(body_text: str) -> tuple[Keyword, ...]:
     per_thousand = 1000.0 / max(len(body_text), 1000)
     scaled = [(code, weight * per_thousand) for code, weight in weights.items() if cues[code] >= _LEAST_CUES]
     ranked = sorted(scaled, key=lambda row: (-row[1], row[0]))
-    return tuple(Keyword(code, round(weight, 4), rank) for rank, (code, weight) in enumerate(ranked, start=1) if weight >= _SMALLEST_WEIGHT)
+    return tuple(
+        Keyword(code, round(weight, 4), rank)
+        for rank, (code, weight) in enumerate(ranked, start=1)
+        if weight >= _SMALLEST_WEIGHT
+    )

@@ -1,7 +1,9 @@
-"""What stays undecided in a document is data: the field is empty, the document is published, and a warning says why.
+"""What stays undecided in a document is data: the field is empty, the document is published, and a warning
+says why.
 
-In: a review. Out: the same review with one Issue for every undecided field that none of its issues tells yet, and with the rule ids of
-these issues among its flags, so that mart.review shows them beside the empty fields. Doing it twice changes nothing.
+In: a review. Out: the same review with one Issue for every undecided field that none of its issues tells yet,
+and with the rule ids of these issues among its flags, so that mart.review shows them beside the empty fields.
+Doing it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ ORGANIZATION, YEAR, DOC_TYPE, TITLE, PERIOD = (
     "period_undecided",
 )
 
-# What a person can do about it. CAPTURE_ID is in the column capture_id of mart.quarantine, beside this reason.
+# What a person can do about it. CAPTURE_ID is in the column capture_id of mart.quarantine, beside this
+# reason.
 ADVICE_EN = (
-    "The document is published as a work of its own and compared with no other. To decide it, drop a copy of the text whose headline says "
+    "The document is published as a work of its own and compared with no other. To decide it, drop a copy of "
+    "the text whose headline says "
     "it into the inbox, then leave this reading out: gov-reviews forget CAPTURE_ID --reason ..."
 )
 ADVICE_ZH = (
@@ -41,24 +45,32 @@ _REASONS = {
         f"无法判断综述年度：文中没有依据。{ADVICE_ZH}",
     ),
     DOC_TYPE: (
-        f"The kind of document is undecided: it reads like a review, of a year, a term or one line of work. {ADVICE_EN}",
+        "The kind of document is undecided: it reads like a review, of a year, a term or one line of work. "
+        f"{ADVICE_EN}",
         f"无法判断文种：文本属综述类，但年度、届内或专题不明。{ADVICE_ZH}",
     ),
     TITLE: (
-        "The title is undecided: no line of the page could be taken for its headline. The figures are not touched by it; "
+        "The title is undecided: no line of the page could be taken for its headline. The figures are not "
+        "touched by it; "
         "a review of one line of work is a work of its own without one.",
         "无法确定标题：页面中没有可认定为标题的文字。数字不受影响；专题综述无标题时单独成篇。",
     ),
     PERIOD: (
-        "The period of figures is undecided: neither their words nor the document say when it begins or ends. They are in "
-        "mart.observation; the year views leave them out. Where the review year is undecided, deciding it decides them.",
-        "部分数字的时段未定：原文及文献均未说明起止时间。这些数字见 mart.observation，年度视图不含；如综述年度未定，确定年度即可。",
+        "The period of figures is undecided: neither their words nor the document say when it begins or "
+        "ends. They are in "
+        "mart.observation; the year views leave them out. Where the review year is undecided, deciding it "
+        "decides them.",
+        "部分数字的时段未定：原文及文献均未说明起止时间。这些数字见 "
+        "mart.observation，年度视图不含；如综述年度未定，确定年度即可。",
     ),
 }
 
 
 def with_undecided_told(review: Review) -> Review:
-    """The review with a warning and a flag for every undecided field. Of pages of which nothing is loaded: as it is."""
+    """The review with a warning and a flag for every undecided field.
+
+    Of pages of which nothing is loaded: as it is.
+    """
     if review.state is not PageState.OK or not is_loaded_type(review.doc_type):
         return review
     undecided = dict(_undecided_fields(review))
@@ -66,7 +78,9 @@ def with_undecided_told(review: Review) -> Review:
         return review
     told = {issue.rule_id for issue in review.issues}
     missing = [_issue(rule_id, value) for rule_id, value in undecided.items() if rule_id not in told]
-    return replace(review, issues=(*review.issues, *missing), flags=tuple(sorted({*review.flags, *undecided})))
+    return replace(
+        review, issues=(*review.issues, *missing), flags=tuple(sorted({*review.flags, *undecided}))
+    )
 
 
 def _undecided_fields(review: Review) -> Iterator[tuple[str, str]]:
@@ -82,7 +96,10 @@ def _undecided_fields(review: Review) -> Iterator[tuple[str, str]]:
     starts = sum(observation.period_start is None for observation in review.observations)
     ends = sum(observation.period_end is None for observation in review.observations)
     if starts or ends:
-        yield PERIOD, f"of {len(review.observations)} figures: {starts} without first day, {ends} without last day"
+        yield (
+            PERIOD,
+            f"of {len(review.observations)} figures: {starts} without first day, {ends} without last day",
+        )
 
 
 def _issue(rule_id: str, value: str) -> Issue:

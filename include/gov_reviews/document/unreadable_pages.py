@@ -1,7 +1,8 @@
 """Pages that cannot be read as documents: what is recorded of them.
 
-In: a ParsedPage whose state is not OK, what our own code came to on a page, a damaged record, a person's decision. Out: a Review that
-holds nothing but the state and one Issue saying, in English and Chinese, what is wrong and what to do. Nothing of such a page is loaded;
+In: a ParsedPage whose state is not OK, what our own code came to on a page, a damaged record, a person's
+decision. Out: a Review that holds nothing but the state and one Issue saying, in English and Chinese, what is
+wrong and what to do. Nothing of such a page is loaded;
 nothing of it is lost: the bytes stay in the archive.
 """
 
@@ -22,11 +23,13 @@ MAX_VALUE = 500
 # state -> (English, Chinese): what to do about it. The page's own reason goes before it.
 _REMEDIES: dict[PageState, tuple[str, str]] = {
     PageState.BLOCKED_CHALLENGE: (
-        "The site asked for a browser challenge; it is never bypassed. Fetch the page by hand and drop it into the inbox.",
+        "The site asked for a browser challenge; it is never bypassed. Fetch the page by hand and drop it "
+        "into the inbox.",
         "网站要求浏览器验证，系统不会绕过。请人工保存该网页并放入收件箱。",
     ),
     PageState.BLOCKED_WAF: (
-        "A firewall page was served instead of the article. Fetch the page by hand and drop it into the inbox, or ask the site's operator.",
+        "A firewall page was served instead of the article. Fetch the page by hand and drop it into the "
+        "inbox, or ask the site's operator.",
         "网站防火墙返回拦截页，不是正文。请人工保存该网页并放入收件箱，或联系网站管理方。",
     ),
     PageState.SOFT_404: (
@@ -34,20 +37,28 @@ _REMEDIES: dict[PageState, tuple[str, str]] = {
         "网页提示文章不存在。请在网站上查找新的地址。",
     ),
     PageState.WRONG_PAGE: (
-        "Another page than the article was served. A notice or an error of the site is asked for again by later runs, for a month; else "
+        "Another page than the article was served. A notice or an error of the site is asked for again by "
+        "later runs, for a month; else "
         "compare the archived body with the site.",
         "返回的不是该文章。如为网站提示或报错页，后续运行会在一个月内重新抓取；否则请将存档内容与网站核对。",
     ),
-    PageState.STUB: ("The page holds no article. Nothing to do unless the site shows one.", "页面没有正文。如网站上有正文，请核查。"),
+    PageState.STUB: (
+        "The page holds no article. Nothing to do unless the site shows one.",
+        "页面没有正文。如网站上有正文，请核查。",
+    ),
     PageState.NEEDS_RENDER: (
         "The text is filled in by script. Save the page from a browser and drop it into the inbox.",
         "正文由脚本加载。请用浏览器打开后保存，并放入收件箱。",
     ),
     PageState.TRUNCATED: (
-        "The page breaks off in the middle. Run with --mode recheck to fetch it again, or drop the whole text into the inbox.",
+        "The page breaks off in the middle. Run with --mode recheck to fetch it again, or drop the whole "
+        "text into the inbox.",
         "正文中途断开。请用 --mode recheck 重新抓取，或将完整文本放入收件箱。",
     ),
-    PageState.EMPTY: ("There is no text. Drop a version with text into the inbox.", "没有文字内容。请将有文字的版本放入收件箱。"),
+    PageState.EMPTY: (
+        "There is no text. Drop a version with text into the inbox.",
+        "没有文字内容。请将有文字的版本放入收件箱。",
+    ),
     PageState.NOT_TEXT: (
         "This is no readable text. Convert it (scanned pages need OCR) and drop the text into the inbox.",
         "不是可读文本。请转换格式（扫描件需先识别文字）后放入收件箱。",
@@ -61,13 +72,16 @@ _REMEDIES: dict[PageState, tuple[str, str]] = {
         "字符编码无法可靠识别。请另存为 UTF-8 后放入收件箱。",
     ),
     PageState.FAILED: (
-        "The other pages went on. The page is kept in the archive and is read again by itself when the code, its metadata or the limit has "
-        "changed. Report it with the capture id; to leave it out for good: gov-reviews forget CAPTURE_ID --reason ...",
+        "The other pages went on. The page is kept in the archive and is read again by itself when the code, "
+        "its metadata or the limit has "
+        "changed. Report it with the capture id; to leave it out for good: gov-reviews forget CAPTURE_ID "
+        "--reason ...",
         "其余页面不受影响。网页已存档，程序、元数据或上限变更后会自动重新读取。请连同抓取编号报告；"
         "如需永久排除：gov-reviews forget 抓取编号 --reason …",
     ),
     PageState.ARCHIVE_DAMAGED: (
-        "Restore the WARC file from a backup; the page is read again by itself as soon as the archive gives its bytes.",
+        "Restore the WARC file from a backup; the page is read again by itself as soon as the archive gives "
+        "its bytes.",
         "请从备份恢复该 WARC 文件；存档可读后会自动重新读取。",
     ),
     PageState.FORGOTTEN: (
@@ -111,7 +125,8 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
 
 
 def review_of_failed_page(captures: Sequence[Capture], english: str, chinese: str) -> Review:
-    """What is recorded when our own code failed on a page, or the page went beyond its limits (rule `page_failed`).
+    """What is recorded when our own code failed on a page, or the page went beyond its limits (rule
+    `page_failed`).
 
     Args:
         captures: What was being read, first page first; at least one.
@@ -119,7 +134,15 @@ def review_of_failed_page(captures: Sequence[Capture], english: str, chinese: st
     """
     version = code_version()
     what = f"{english} (code {version})"
-    return _review_of_state(captures, PageState.FAILED, what, f"{chinese}（代码版本 {version}）", "page_failed", "warning", value=what)
+    return _review_of_state(
+        captures,
+        PageState.FAILED,
+        what,
+        f"{chinese}（代码版本 {version}）",
+        "page_failed",
+        "warning",
+        value=what,
+    )
 
 
 def review_of_damaged_capture(capture: Capture, error: ArchiveDamaged) -> Review:
@@ -127,19 +150,39 @@ def review_of_damaged_capture(capture: Capture, error: ArchiveDamaged) -> Review
     # relative to the archive: the same in a copy of it elsewhere
     place = f"{capture.warc_path} offset {capture.warc_offset}"
     what = f"The archive is damaged at {place}: {error.message.partition('. ')[0]}"
-    return _review_of_state([capture], PageState.ARCHIVE_DAMAGED, what, f"存档损坏：{place}", "archive_damaged", "warning", value=place)
+    return _review_of_state(
+        [capture],
+        PageState.ARCHIVE_DAMAGED,
+        what,
+        f"存档损坏：{place}",
+        "archive_damaged",
+        "warning",
+        value=place,
+    )
 
 
 def review_of_forgotten_capture(capture: Capture, decision: Decision) -> Review:
     """What is recorded of a capture that a person has left out (rule `capture_forgotten`)."""
     told = f"{decision.reason} ({decision.by}, {decision.at:%Y-%m-%d})"
     return _review_of_state(
-        [capture], PageState.FORGOTTEN, told, f"理由：{decision.reason}", "capture_forgotten", "info", value=decision.reason
+        [capture],
+        PageState.FORGOTTEN,
+        told,
+        f"理由：{decision.reason}",
+        "capture_forgotten",
+        "info",
+        value=decision.reason,
     )
 
 
 def _review_of_state(
-    captures: Sequence[Capture], state: PageState, english: str, chinese: str, rule_id: str, severity: str, value: str
+    captures: Sequence[Capture],
+    state: PageState,
+    english: str,
+    chinese: str,
+    rule_id: str,
+    severity: str,
+    value: str,
 ) -> Review:
     """A review of which nothing is known but why."""
     first = captures[0]
@@ -153,5 +196,7 @@ def _review_of_state(
         state_reason=english,
         family="",
         doc_type=DocType.OTHER,
-        issues=(Issue(rule_id=rule_id, severity=severity, scope="page", reason=reason, value=value[:MAX_VALUE]),),
+        issues=(
+            Issue(rule_id=rule_id, severity=severity, scope="page", reason=reason, value=value[:MAX_VALUE]),
+        ),
     )

@@ -1,4 +1,6 @@
-"""Whether a figure is this committee's result: actual, plan (target, standing rule) or context (somebody else's number)."""
+"""Whether a figure is this committee's result: actual, plan (target, standing rule) or context (somebody
+else's number).
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ class StatusJudge:
             return FactStatus.PLAN
         if self._names_later_year(place, quantity.start):
             return FactStatus.PLAN
-        if cues.plan_clause.search(text, *clause_left) or cues.plan_sentence.search(text, place.statement[0], quantity.start):
+        if cues.plan_clause.search(text, *clause_left) or cues.plan_sentence.search(
+            text, place.statement[0], quantity.start
+        ):
             return FactStatus.PLAN
         if self._is_standing_rule(quantity, place):
             return FactStatus.PLAN
@@ -66,7 +70,9 @@ class StatusJudge:
         return self._review_year is not None and any(int(year) > self._review_year for year in years)
 
     def _is_standing_rule(self, quantity: Quantity, place: Place) -> bool:
-        """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something obliges."""
+        """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something
+        obliges.
+        """
         text, cues = self.text, self.cues
         if cues.not_standing_rule.search(text, *place.clause):
             return False
@@ -74,13 +80,18 @@ class StatusJudge:
         if cues.standing_rule.search(text, place.clause[0], quantity.start):
             return True
         for told in cues.not_standing_rule.finditer(text, *before):
-            before = (told.end(), quantity.start)  # 每季度至少协商1次，五年下来，协商126次: the second number is no rule
+            before = (
+                told.end(),
+                quantity.start,
+            )  # 每季度至少协商1次，五年下来，协商126次: the second number is no rule
         obliged = cues.obligation.search(text, *place.statement)
         return bool(obliged and (cues.each.search(text, *before) or cues.standing_rule.search(text, *before)))
 
     def _is_context(self, quantity: Quantity, place: Place, *, is_other: bool) -> bool:
         text, cues = self.text, self.cues
-        if cues.context_before.search(text, place.clause[0], quantity.start) or cues.context_clause.search(text, *place.clause):
+        if cues.context_before.search(text, place.clause[0], quantity.start) or cues.context_clause.search(
+            text, *place.clause
+        ):
             return True
         if cues.context_behind.match(text, quantity.end):
             return True
@@ -106,7 +117,10 @@ class StatusJudge:
 
     def _is_consequence(self, quantity: Quantity, place: Place) -> bool:
         """建议落实后，全县新建消防水池61个."""
-        found = [match.end() for match in self.cues.consequence.finditer(self.text, place.sentence[0], quantity.start)]
+        found = [
+            match.end()
+            for match in self.cues.consequence.finditer(self.text, place.sentence[0], quantity.start)
+        ]
         return bool(found) and not self.cues.ours.search(self.text, found[-1], quantity.start)
 
     def _tells_of_the_place(self, quantity: Quantity, place: Place) -> bool:
@@ -114,11 +128,21 @@ class StatusJudge:
         text, cues = self.text, self.cues
         before = text[place.clause[0] : quantity.start]
         changed = cues.change.search(text, place.clause[0], place.clause[1])
-        if changed and re.search("[由从]", text[place.clause[0] : changed.start()]) and not self.cues.ours.search(text, *place.clause):
+        if (
+            changed
+            and re.search("[由从]", text[place.clause[0] : changed.start()])
+            and not self.cues.ours.search(text, *place.clause)
+        ):
             return True
-        if before[-1:] in ("这", "那", "该") or (cues.reach.search(before) and cues.places.match(text, quantity.end)):
+        if before[-1:] in ("这", "那", "该") or (
+            cues.reach.search(before) and cues.places.match(text, quantity.end)
+        ):
             return True
-        return quantity.unit in _COUNTED_PLACES and not before.strip("“，") and cues.residents.match(text, quantity.end) is not None
+        return (
+            quantity.unit in _COUNTED_PLACES
+            and not before.strip("“，")
+            and cues.residents.match(text, quantity.end) is not None
+        )
 
     def _is_done_by_another(self, clause: tuple[int, int], end: int) -> bool:
         """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元."""
@@ -126,10 +150,15 @@ class StatusJudge:
         actor = cues.context_actors.search(text, clause[0], min(end, clause[0] + ACTOR_REACH))
         if not actor or self.cues.ours.search(text, clause[0], actor.start()):
             return False
-        return cues.context_actor_verbs.search(text, actor.end(), min(clause[1], actor.end() + VERB_REACH)) is not None
+        return (
+            cues.context_actor_verbs.search(text, actor.end(), min(clause[1], actor.end() + VERB_REACH))
+            is not None
+        )
 
     def _goes_on_about_another(self, place: Place) -> bool:
-        """Whether a clause before has another body as its subject and no subject follows: 区政府投入1.6亿元，改造老旧小区38个."""
+        """Whether a clause before has another body as its subject and no subject follows:
+        区政府投入1.6亿元，改造老旧小区38个.
+        """
         done_by_another = False
         for clause in split_clauses(self.text, (place.statement[0], place.clause[0])):
             if self._is_done_by_another(clause, clause[1]):
@@ -151,14 +180,22 @@ class StatusJudge:
 
 
 def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Cues) -> list[tuple[int, int]]:
-    """Spans of the text that look ahead: from a heading such as 2023年工作展望 to the next heading that looks back, else to the end."""
+    """Spans of the text that look ahead: from a heading such as 2023年工作展望 to the next heading that looks
+    back, else to the end.
+    """
     zones: list[tuple[int, int]] = []
     open_at: int | None = None
-    body = [(block, block.start, block.end) for block in blocks if block.start is not None and block.end is not None]
+    body = [
+        (block, block.start, block.end)
+        for block in blocks
+        if block.start is not None and block.end is not None
+    ]
     for block, start, end in body:
         # A short line may be a heading that layout took for a paragraph.
         is_heading = block.kind is BlockKind.HEADING or (
-            block.kind is BlockKind.PARAGRAPH and len(block.text) <= LONG_HEADING and block.text[-1:] not in "。，；：！？…”"
+            block.kind is BlockKind.PARAGRAPH
+            and len(block.text) <= LONG_HEADING
+            and block.text[-1:] not in "。，；：！？…”"
         )
         is_late = start > body[-1][2] // 2
         if is_heading and _looks_ahead(block.text, review_year, cues, is_late=is_late):

@@ -1,7 +1,9 @@
 """How sure an observation is: probability that value, unit, bound, status and metric are all right.
 
-In:  how the metric word stands to its number, and how often figures of that metric (for `other`: of that unit) were right among the gold
-texts: metadata/reliability.yaml, which `python -m tests.gold.score --calibrate` measures and writes. Out: 0 to 1.
+In:  how the metric word stands to its number, and how often figures of that metric (for `other`: of that
+unit) were right among the gold
+texts: metadata/reliability.yaml, which `python -m tests.gold.score --calibrate` measures and writes. Out: 0
+to 1.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ from gov_reviews.knowledge.fast_yaml import read_yaml
 from gov_reviews.records.reviews import FactStatus
 from gov_reviews.settings import METADATA_ROOT
 
-# Taken off where a figure is read in a less certain way. The shares are those of `--calibrate`, against figures whose word stands next to
-# the number and that are this year's results.
+# Taken off where a figure is read in a less certain way. The shares are those of `--calibrate`, against
+# figures whose word stands next to the number and that are this year's results.
 LESS_BY_STAND = {Stand.NEXT: 0.0, Stand.VERB: 0.08, Stand.TOPIC: 0.13, None: 0.0}
 LESS_IF_NARROW = 0.15  # a statement of another metric fits nearly as well
 NARROW_MARGIN = 0.3

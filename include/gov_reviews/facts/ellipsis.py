@@ -1,8 +1,8 @@
 """Numbers without a noun of their own: what they count was said before.
 
-Four forms, each a rule of its own: a number that takes up the one before (意见建议98条，梳理归纳为5方面33条), the people of an event
-(培训班3期420人次), the parts of a total (立案436件，其中经济类172件、民生类198件), and numbers that add up to the one before them
-(重点视察4次：城市更新1次、乡村振兴1次、工业园区2次).
+Four forms, each a rule of its own: a number that takes up the one before (意见建议98条，梳理归纳为5方面33条),
+the people of an event (培训班3期420人次), the parts of a total (立案436件，其中经济类172件、民生类198件), and
+numbers that add up to the one before them (重点视察4次：城市更新1次、乡村振兴1次、工业园区2次).
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def find_sums(quantities: Sequence[Quantity], places: Sequence[Place]) -> dict[i
     """Numbers that add up exactly to one before them in the sentence.
 
     Returns:
-        Start of each part -> start of its total. Parts follow each other in the total's unit, two or more of them.
+        Start of each part -> start of its total. Parts follow each other in the total's unit, two or more of
+        them.
     """
     parts: dict[int, int] = {}
     for index, total in enumerate(quantities):
@@ -57,7 +58,9 @@ def find_sums(quantities: Sequence[Quantity], places: Sequence[Place]) -> dict[i
     return parts
 
 
-def carry(text: str, stated: Stated, earlier: list[Stated], total: int | None, catalogue: Catalogue, cues: Cues) -> Counted:
+def carry(
+    text: str, stated: Stated, earlier: list[Stated], total: int | None, catalogue: Catalogue, cues: Cues
+) -> Counted:
     """What a number counts that the catalogue did not find by its own words.
 
     Args:
@@ -75,10 +78,17 @@ def carry(text: str, stated: Stated, earlier: list[Stated], total: int | None, c
     if metric and metric.yields_to_total:
         return _part_of_total(text, stated, earlier, catalogue, cues) or stated.counted
     if stated.counted.metric_code != OTHER:
-        far = stated.counted.stand in (Stand.VERB, Stand.TOPIC)  # 培训2期90人次: the people of what stands right before
+        far = stated.counted.stand in (
+            Stand.VERB,
+            Stand.TOPIC,
+        )  # 培训2期90人次: the people of what stands right before
         return (far and _participants(text, stated, earlier[-1:], catalogue, cues)) or stated.counted
     for before in earlier:
-        if before.quantity.start == total and before.counted.metric_code != OTHER and not _VERB_OF_PART.search(text, *stated.place.left):
+        if (
+            before.quantity.start == total
+            and before.counted.metric_code != OTHER
+            and not _VERB_OF_PART.search(text, *stated.place.left)
+        ):
             return _taken(before.counted.metric_code, stated)
     for rule in (_resumed, _participants, _part_of_total):
         if taken := rule(text, stated, earlier, catalogue, cues):
@@ -90,7 +100,9 @@ def _taken(code: str, stated: Stated) -> Counted:
     return Counted(code, stated.counted.noun, Stand.TOPIC, CARRIED_SCORE, CARRIED_SCORE)
 
 
-def _resumed(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted | None:
+def _resumed(
+    text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues
+) -> Counted | None:
     """梳理归纳为5方面33条."""
     before = earlier[-1]
     same = before.place.statement == stated.place.statement and before.quantity.unit == stated.quantity.unit
@@ -99,7 +111,9 @@ def _resumed(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalo
     return None
 
 
-def _participants(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted | None:
+def _participants(
+    text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues
+) -> Counted | None:
     """培训班3期420人次, 视察7次、参加460人次."""
     quantity, place = stated.quantity, stated.place
     if quantity.unit not in PEOPLE_UNITS or (stated.counted.noun and quantity.unit != "人次"):
@@ -114,8 +128,12 @@ def _participants(text: str, stated: Stated, earlier: list[Stated], catalogue: C
     return None
 
 
-def _part_of_total(text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues) -> Counted | None:
-    """其中经济类172件、民生类198件: a part has the unit of the total, is smaller and has no verb of its own."""
+def _part_of_total(
+    text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues
+) -> Counted | None:
+    """其中经济类172件、民生类198件: a part has the unit of the total, is smaller and has no verb of its
+    own.
+    """
     quantity, place = stated.quantity, stated.place
     if said_behind(text, place):
         return None
@@ -125,10 +143,15 @@ def _part_of_total(text: str, stated: Stated, earlier: list[Stated], catalogue: 
         code = before.counted.metric_code
         if code == OTHER or before.quantity.unit != quantity.unit or before.counted.stand is Stand.TOPIC:
             continue
-        if catalogue.metrics[code].category != catalogue.metrics[stated.counted.metric_code].category != OTHER:
+        if (
+            catalogue.metrics[code].category
+            != catalogue.metrics[stated.counted.metric_code].category
+            != OTHER
+        ):
             return None
         is_part = before.quantity.value > quantity.value and (
-            _PART.search(text, before.quantity.end, quantity.start) or re.search(r"(?<![A-Da-d])[类级]$", text[slice(*place.left)].rstrip())
+            _PART.search(text, before.quantity.end, quantity.start)
+            or re.search(r"(?<![A-Da-d])[类级]$", text[slice(*place.left)].rstrip())
         )
         return _taken(code, stated) if is_part else None
     return None

@@ -1,8 +1,8 @@
 """What a quantity counts: the metric of the catalogue, or `other` with its own noun phrase.
 
-A metric word governs a number when it closes the noun phrase right of it (33篇调研报告), stands right before it (提案395件),
-or is a verb of its clause (宣讲二十大精神5场次); statements compete by how the word stands, how specific it is and which of
-their cues are met.
+A metric word governs a number when it closes the noun phrase right of it (33篇调研报告), stands right before
+it (提案395件), or is a verb of its clause (宣讲二十大精神5场次); statements compete by how the word stands,
+how specific it is and which of their cues are met.
 """
 
 from __future__ import annotations
@@ -70,7 +70,14 @@ class Candidate(NamedTuple):
 class Counter:
     """Decides what the quantities of one text count."""
 
-    def __init__(self, text: str, catalogue: Catalogue | None = None, cues: Cues | None = None, *, counts_details: bool = False) -> None:
+    def __init__(
+        self,
+        text: str,
+        catalogue: Catalogue | None = None,
+        cues: Cues | None = None,
+        *,
+        counts_details: bool = False,
+    ) -> None:
         self.text = text
         self.catalogue = catalogue or load_catalogue()
         self.cues = cues or load_cues()
@@ -92,16 +99,20 @@ class Counter:
 
         Args:
             quantity: The quantity. place: Where it stands.
-            earlier: Span of the text before it that can supply the topic of an elliptic clause (其中2篇被采用).
+            earlier: Span of the text before it that can supply the topic of an elliptic clause
+                (其中2篇被采用).
         """
         right_end, right_noun = self._right_phrase(quantity, place)
         if not self._counts_details and self.cues.averages.search(self.text, *place.left):
             return [Counted(OTHER, right_noun or self._left_noun(place), None, 0.0, 0.0)]
         if right_noun:
-            # A prize makes a figure no result of its headline metric; to a detail metric it may be what is counted.
+            # A prize makes a figure no result of its headline metric; to a detail metric it may be what is
+            # counted.
             if not self._counts_details and self._is_honoured(right_end, quantity, place):
                 return [Counted(OTHER, right_noun, None, 0.0, 0.0)]
-            decided = self._decide(quantity, place, earlier, self._right_candidates(right_end, quantity, place), right_noun)
+            decided = self._decide(
+                quantity, place, earlier, self._right_candidates(right_end, quantity, place), right_noun
+            )
             if decided.metric_code == OTHER:
                 verbs = self._verb_candidates(quantity, place, nouns_too=False)
                 decided = self._decide(quantity, place, earlier, verbs, right_noun)
@@ -111,18 +122,28 @@ class Counter:
         left = self._left_candidates(quantity, place)
         beside = self._rate_beside(quantity, place, left)
         if len(left) > 1 or beside:
-            return [*beside, *(self._decide(quantity, place, earlier, [candidate], candidate.hit.word) for candidate in left)]
+            return [
+                *beside,
+                *(
+                    self._decide(quantity, place, earlier, [candidate], candidate.hit.word)
+                    for candidate in left
+                ),
+            ]
         stands_alone = self.cues.bare.fullmatch(self.text, *place.left) and not said_behind(self.text, place)
         if not left and stands_alone:
             left = self._carried_candidate(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
         decided = self._decide(quantity, place, earlier, left, noun)
         if decided.metric_code == OTHER:
-            decided = self._decide(quantity, place, earlier, self._verb_candidates(quantity, place, nouns_too=True), noun)
+            decided = self._decide(
+                quantity, place, earlier, self._verb_candidates(quantity, place, nouns_too=True), noun
+            )
         return [decided]
 
     def detail(self, quantity: Quantity, place: Place, earlier: tuple[int, int], headline: str) -> str | None:
-        """Code of the detail metric that a figure states under its headline metric (提案立案率92% under other)."""
+        """Code of the detail metric that a figure states under its headline metric (提案立案率92% under
+        other).
+        """
         if self._details is None or (headline, quantity.unit) not in self._details.catalogue.units_under:
             return None
         fits = [
@@ -138,25 +159,38 @@ class Counter:
             tokens = self._tagged[start, end] = rjieba.tag(self.text[start:end])
         return tokens.copy()
 
-    # --- right of the number ----------------------------------------------------------------------------------------
+    # --- right of the number ---
 
     def _right_phrase(self, quantity: Quantity, place: Place) -> tuple[int, str | None]:
-        """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing follows."""
+        """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing
+        follows.
+        """
         start, end = quantity.end, min(place.right[1], quantity.end + RIGHT_PHRASE)
         raw = self.text[start:end]
         # Three numbers in four are followed by a mark at once: no need to look for words there.
         if not raw or raw[0] in BREAKS or not raw.strip():
             return start, None
         offset = len(raw) - len(raw.lstrip(" 的“‘"))
-        heads = [hit for hit in self.words.inside((start, end)) if any(sense.is_head for sense in self.catalogue.senses[hit.word])]
+        heads = [
+            hit
+            for hit in self.words.inside((start, end))
+            if any(sense.is_head for sense in self.catalogue.senses[hit.word])
+        ]
         at = start + offset
         depth = 0
         last_noun_end = at
         tokens = self._tag(start + offset, end)
-        if len(tokens) > 1 and tokens[0][1] == "v" and tokens[0][0] not in self.cues.verbs and tokens[1][1].startswith("n"):
+        if (
+            len(tokens) > 1
+            and tokens[0][1] == "v"
+            and tokens[0][0] not in self.cues.verbs
+            and tokens[1][1].startswith("n")
+        ):
             tokens[0] = (tokens[0][0], "vn")  # 协办单位: a verb that modifies a noun
         for word, tag in tokens:
-            inside = any(hit.start <= at < hit.end for hit in heads) and not (at > start + offset and word in self.cues.verbs)
+            inside = any(hit.start <= at < hit.end for hit in heads) and not (
+                at > start + offset and word in self.cues.verbs
+            )
             if word in "（(":
                 if at == start + offset:
                     break  # 241件（其中集体提案49件）
@@ -184,7 +218,10 @@ class Counter:
     def _is_honoured(self, phrase_end: int, quantity: Quantity, place: Place) -> bool:
         """22件提案获评年度好提案: some of them got a prize, which is no count of proposals submitted."""
         end = quantity.end if place.right_is_shared else place.right[1]
-        return self._opens_clause(place) and self.cues.honours.search(self.text, phrase_end, max(phrase_end, end)) is not None
+        return (
+            self._opens_clause(place)
+            and self.cues.honours.search(self.text, phrase_end, max(phrase_end, end)) is not None
+        )
 
     def _opens_clause(self, place: Place) -> bool:
         """Whether nothing but fillers stands before the number."""
@@ -209,7 +246,7 @@ class Counter:
                 tail = hit
         return [Candidate(tail, Stand.NEXT, self._is_subject(tail, quantity, place))] if tail else []
 
-    # --- left of the number -----------------------------------------------------------------------------------------
+    # --- left of the number ---
 
     def _left_candidates(self, quantity: Quantity, place: Place) -> list[Candidate]:
         """Metric words right before the number; all items of a list that shares it."""
@@ -221,7 +258,9 @@ class Counter:
         is_shared = self.cues.distributive.search(gap) is not None
         if (quantity.unit == "%" and "合计" not in gap) or is_shared:
             # 见面率，办复率，满意率均为100%: commas may stand between the items.
-            items = self.words.inside((place.statement[0], last.start) if is_shared else (place.left[0], last.start))
+            items = self.words.inside(
+                (place.statement[0], last.start) if is_shared else (place.left[0], last.start)
+            )
             for hit in reversed(items):
                 if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
@@ -231,7 +270,11 @@ class Counter:
 
     def _rate_beside(self, quantity: Quantity, place: Place, left: Sequence[Candidate]) -> list[Counted]:
         """A rate outside the catalogue that shares the value (立案率、办复率均为100%)."""
-        if quantity.unit != "%" or not left or not self.cues.distributive.search(self.text, left[-1].hit.end, quantity.start):
+        if (
+            quantity.unit != "%"
+            or not left
+            or not self.cues.distributive.search(self.text, left[-1].hit.end, quantity.start)
+        ):
             return []
         match = _RATE_ITEM.search(self.text, place.left[0], left[0].hit.start)
         return [Counted(OTHER, match[1], None, 0.0, 0.0)] if match else []
@@ -239,7 +282,8 @@ class Counter:
     def _respective(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted] | None:
         """分别 and 依次 pair items and numbers in order: the number is read again behind its own item alone.
 
-        办复率、满意率分别为100%、98% reads as 办复率为100% and 满意率为98%; 全国政协、省政协分别采用信息6条、29条 likewise.
+        办复率、满意率分别为100%、98% reads as 办复率为100% and 满意率为98%;
+        全国政协、省政协分别采用信息6条、29条 likewise.
         """
         opening = self.text[slice(*place.opening)]
         match = _RESPECTIVELY.search(opening)
@@ -255,11 +299,25 @@ class Counter:
         start = len(alone)
         moved = replace(quantity, start=start, end=len(text))
         span = (len(topic), len(text))
-        stands = Place((0, len(text)), span, span, (len(topic), start), (len(text), len(text)), (len(topic), start), False, 0, 1)
-        return Counter(text, self.catalogue, self.cues, counts_details=self._counts_details).count(moved, stands, (0, start))
+        stands = Place(
+            (0, len(text)),
+            span,
+            span,
+            (len(topic), start),
+            (len(text), len(text)),
+            (len(topic), start),
+            False,
+            0,
+            1,
+        )
+        return Counter(text, self.catalogue, self.cues, counts_details=self._counts_details).count(
+            moved, stands, (0, start)
+        )
 
     def _carried_candidate(self, quantity: Quantity, place: Place) -> list[Candidate]:
-        """The noun of an earlier clause that a bare number goes on about (满意率较上年提高3个百分点，达到98%)."""
+        """The noun of an earlier clause that a bare number goes on about
+        (满意率较上年提高3个百分点，达到98%).
+        """
         if quantity.unit != "%" and not self.text[slice(*place.left)].strip("，、； "):
             return []  # 培训班2批68人次: nothing says that the second number goes on about the first
         for hit in reversed(self.words.inside((place.statement[0], place.left[0]))):
@@ -274,7 +332,9 @@ class Counter:
         return []
 
     def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
-        """The longest metric word that ends at the number, found from the left: plain leftmost search may cut across it (各类协商|成果)."""
+        """The longest metric word that ends at the number, found from the left: plain leftmost search may cut
+        across it (各类协商|成果).
+        """
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
         for start in self.words.places(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
             hit = self.words.longest(start, quantity.start)
@@ -289,11 +349,15 @@ class Counter:
         return self.cues.head_gap.fullmatch(self.text, start, end) is not None
 
     def _left_noun(self, place: Place) -> str | None:
-        """The noun phrase before the number, for figures outside the catalogue; a detail metric asks for none."""
+        """The noun phrase before the number, for figures outside the catalogue; a detail metric asks for
+        none.
+        """
         if self._counts_details:
             return None
         piece = self.text[max(place.left[0], place.left[1] - RIGHT_PHRASE) : place.left[1]]
-        piece = next((piece[: run.start()] for run in _FILLED.finditer(piece) if run.end() == len(piece)), piece)
+        piece = next(
+            (piece[: run.start()] for run in _FILLED.finditer(piece) if run.end() == len(piece)), piece
+        )
         words: list[str] = []
         for word, tag in reversed(rjieba.tag(piece)):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.cues.verbs and words):
@@ -301,7 +365,7 @@ class Counter:
             words.insert(0, word)
         return "".join(words) or None
 
-    # --- verbs and the rest of the clause -----------------------------------------------------------------------------
+    # --- verbs and the rest of the clause ---
 
     def _verb_candidates(self, quantity: Quantity, place: Place, *, nouns_too: bool) -> list[Candidate]:
         """Verbs of the number's own piece, the nearest first, and of the clause's opening."""
@@ -318,10 +382,15 @@ class Counter:
             )
         return found
 
-    # --- the contest ------------------------------------------------------------------------------------------------
+    # --- the contest ---
 
     def _decide(
-        self, quantity: Quantity, place: Place, earlier: tuple[int, int], candidates: Sequence[Candidate], noun: str | None
+        self,
+        quantity: Quantity,
+        place: Place,
+        earlier: tuple[int, int],
+        candidates: Sequence[Candidate],
+        noun: str | None,
     ) -> Counted:
         """The best statement over all candidates."""
         best: dict[str, tuple[float, Candidate]] = {}
@@ -342,12 +411,17 @@ class Counter:
         margin = score - ranked[1][1][0] if len(ranked) > 1 else score
         return Counted(code, noun or candidate.hit.word, candidate.stand, score, margin)
 
-    def _score(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> float | None:
+    def _score(
+        self, sense: Sense, candidate: Candidate, quantity: Quantity, place: Place, earlier: tuple[int, int]
+    ) -> float | None:
         """Score of one statement, None where it cannot hold."""
         statement, text = sense.statement, self.text
         piece = (place.left[0], place.right[1])
         if place.right_is_shared and candidate.hit.start >= quantity.end:
-            piece = (place.left[0], candidate.hit.end)  # 523件提案立案467件: the verb belongs to the next number
+            piece = (
+                place.left[0],
+                candidate.hit.end,
+            )  # 523件提案立案467件: the verb belongs to the next number
         if (
             quantity.unit not in statement.units
             or (candidate.is_subject and statement.not_as_subject)
@@ -371,10 +445,14 @@ class Counter:
         if statement.topic_pattern:
             if not self._has_topic(statement.topic_pattern, candidate, quantity, piece, earlier):
                 return None
-            score += 0.3 if _finds(statement.topic_pattern, text, (place.sentence[0], quantity.start)) else 0.1
+            score += (
+                0.3 if _finds(statement.topic_pattern, text, (place.sentence[0], quantity.start)) else 0.1
+            )
         return score
 
-    def _cue_score(self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: Place) -> float:
+    def _cue_score(
+        self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: Place
+    ) -> float:
         """What a `with` cue adds, the more the closer it stands to the number; 0 where there is none."""
         text = self.text
         if cue := _predicate_first(pattern, text, (place.left[0], place.right[1])):
@@ -386,19 +464,28 @@ class Counter:
         return 0.4 if pattern.search(text, place.right[1], place.clause[1]) else 0.0
 
     def _has_topic(
-        self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, piece: tuple[int, int], earlier: tuple[int, int]
+        self,
+        pattern: re.Pattern[str],
+        candidate: Candidate,
+        quantity: Quantity,
+        piece: tuple[int, int],
+        earlier: tuple[int, int],
     ) -> bool:
         """Whether the topic of an elliptic verb (立案480件, 上报109条) was named before."""
         # Such a verb has no object of its own between itself and the number.
         is_left_verb = candidate.stand is Stand.VERB and candidate.hit.end <= quantity.start
         if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
-            receiver = self.cues.recipient_list.match(self.text, candidate.hit.end, quantity.start)  # 报送省政协128条
+            receiver = self.cues.recipient_list.match(
+                self.text, candidate.hit.end, quantity.start
+            )  # 报送省政协128条
             if not receiver or not self._reaches(receiver.end(), quantity.start):
                 return False
         return _finds(pattern, self.text, earlier) or _finds(pattern, self.text, piece)
 
     def _clause_before_has(self, pattern: re.Pattern[str], place: Place) -> bool:
-        """Whether the cue stands in the clause just before, when the number's own clause has no verb of its own before it."""
+        """Whether the cue stands in the clause just before, when the number's own clause has no verb of its
+        own before it.
+        """
         start = max(place.statement[0], place.clause[0] - 20)
         return place.left[1] - place.left[0] <= 4 and bool(pattern.search(self.text, start, place.clause[0]))
 
@@ -409,7 +496,9 @@ def _finds(pattern: re.Pattern[str] | None, text: str, span: tuple[int, int]) ->
 
 
 def _predicate_first(pattern: re.Pattern[str], text: str, span: tuple[int, int]) -> float:
-    """1 for a cue that is said of the number, 0.5 for one that is only an attribute (交办的395件提案), 0 for none."""
+    """1 for a cue that is said of the number, 0.5 for one that is only an attribute (交办的395件提案), 0 for
+    none.
+    """
     best = 0.0
     for match in pattern.finditer(text, *span):
         if not text.startswith("的", match.end()):

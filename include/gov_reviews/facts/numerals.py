@@ -1,4 +1,7 @@
-"""Read one numeral: Arabic, Chinese or mixed. In: the numeral alone. Out: an exact Decimal. Refuses what is not one complete numeral."""
+"""Read one numeral: Arabic, Chinese or mixed.
+
+In: the numeral alone. Out: an exact Decimal. Refuses what is not one complete numeral.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,14 @@ from decimal import Decimal
 
 from gov_reviews.errors import PipelineError
 
-DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "壹": 1, "贰": 2, "叁": 3}
+DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+}
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 MYRIADS = ("亿", "万")
 
@@ -39,7 +49,9 @@ def parse_number(text: str) -> Decimal:
     whole, point, fraction = text.partition("点")
     if point and fraction and fraction[-1] in MYRIADS:  # 三点二亿
         return parse_number(text[:-1]) * SCALES[fraction[-1]]
-    if not _CHINESE.fullmatch(whole) or (point and not (fraction and all(char in DIGITS for char in fraction))):
+    if not _CHINESE.fullmatch(whole) or (
+        point and not (fraction and all(char in DIGITS for char in fraction))
+    ):
         raise UnreadableNumber("not one complete numeral", text=text[:40])
     value = Decimal(_parse_chinese_integer(whole))
     if point:
@@ -57,7 +69,9 @@ def _parse_chinese_integer(text: str) -> int:
     for char in text:
         if char in DIGITS:
             if digit not in (None, 0):
-                raise UnreadableNumber("digits side by side are an approximation, not a number", text=text[:40])
+                raise UnreadableNumber(
+                    "digits side by side are an approximation, not a number", text=text[:40]
+                )
             digit = DIGITS[char]
         elif char in MYRIADS:
             section += digit or 0

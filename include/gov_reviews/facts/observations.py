@@ -1,7 +1,10 @@
-"""From clean text to observations: every printed quantity with what it counts, who, when and whether it is a result.
+"""From clean text to observations: every printed quantity with what it counts, who, when and whether it is a
+result.
 
-In:  body_text and blocks of a `CleanPage`, the document's year, type and organisation. Out: `Observation`s in order of place.
-Grain: one quantity at one place and one metric. Pure; `body_text[char_start:char_end] == printed` holds by construction.
+In:  body_text and blocks of a `CleanPage`, the document's year, type and organisation. Out: `Observation`s in
+order of place.
+Grain: one quantity at one place and one metric. Pure; `body_text[char_start:char_end] == printed` holds by
+construction.
 """
 
 from __future__ import annotations
@@ -26,7 +29,10 @@ from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organi
 _PART = re.compile("其中")
 TOPIC_REACH = 90  # characters before a sentence in which an elliptic clause finds its topic
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
-ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = "opinion_reports_adopted_municipal", "opinion_reports_adopted_provincial"
+ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
+    "opinion_reports_adopted_municipal",
+    "opinion_reports_adopted_provincial",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,14 @@ class FactContext:
     organization: Organization | None
 
 
-def extract_observations(body_text: str, blocks: Sequence[Block], context: FactContext) -> tuple[Observation, ...]:
+def extract_observations(
+    body_text: str, blocks: Sequence[Block], context: FactContext
+) -> tuple[Observation, ...]:
     """All figures of a document.
 
     Args:
-        body_text: Clean text. blocks: its blocks; figures inside captions are left out, captions repeat what the text says.
+        body_text: Clean text. blocks: its blocks; figures inside captions are left out, captions repeat what
+            the text says.
         context: Year, type and organisation of the document.
 
     Returns:
@@ -52,7 +61,11 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
     quantities = _outside_captions(find_quantities(body_text), blocks)
     counter = Counter(body_text, catalogue, cues)
     judge = StatusJudge(body_text, blocks, context.review_year, cues)
-    headings = [(block.start, block.text) for block in blocks if block.kind is BlockKind.HEADING and block.start is not None]
+    headings = [
+        (block.start, block.text)
+        for block in blocks
+        if block.kind is BlockKind.HEADING and block.start is not None
+    ]
     found: list[Observation] = []
     parts: set[int] = set()
     section: str | None = None
@@ -68,20 +81,34 @@ def extract_observations(body_text: str, blocks: Sequence[Block], context: FactC
             earlier = []
         reach = (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)
         for found_by_words in counter.count(quantity, place, reach):
-            counted = carry(body_text, Stated(quantity, place, found_by_words), earlier, sums.get(quantity.start), catalogue, cues)
+            counted = carry(
+                body_text,
+                Stated(quantity, place, found_by_words),
+                earlier,
+                sums.get(quantity.start),
+                catalogue,
+                cues,
+            )
             earlier.append(Stated(quantity, place, counted))
             if _PART.search(body_text, place.statement[0], quantity.start):
                 parts.add(quantity.start)
             status = judge.judge(quantity, place, counted.metric_code)
             if not _is_rhetoric(quantity, counted):
                 detail = counter.detail(quantity, place, reach, counted.metric_code)
-                found.append(_observe(body_text, quantity, place, counted, detail, status, section, context, cues))
+                found.append(
+                    _observe(body_text, quantity, place, counted, detail, status, section, context, cues)
+                )
     return _link_mentions(found, parts, catalogue)
 
 
 def _is_rhetoric(quantity: Quantity, counted: Counted) -> bool:
     """五个镜头, 三个方面: a small Chinese numeral with 个 that counts nothing of the catalogue."""
-    return quantity.is_chinese and quantity.unit == "个" and quantity.value <= 10 and counted.metric_code == OTHER
+    return (
+        quantity.is_chinese
+        and quantity.unit == "个"
+        and quantity.value <= 10
+        and counted.metric_code == OTHER
+    )
 
 
 def _outside_captions(quantities: list[Quantity], blocks: Sequence[Block]) -> list[Quantity]:
@@ -112,8 +139,12 @@ def _observe(
     subject = _last_match(cues.subjects, text, place.clause[0], noun_start) or _last_match(
         cues.subjects, text, place.statement[0], noun_start
     )
-    recipient = _recipient(cues, text, (place.left[0], place.right[1])) or _recipient(cues, text, place.opening)
-    period_start, period_end = period_of(text, place, quantity.start, context.review_year, context.doc_type, status, cues)
+    recipient = _recipient(cues, text, (place.left[0], place.right[1])) or _recipient(
+        cues, text, place.opening
+    )
+    period_start, period_end = period_of(
+        text, place, quantity.start, context.review_year, context.doc_type, status, cues
+    )
     code = counted.metric_code
     if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
         code = ADOPTED_BY_PROVINCE
@@ -142,7 +173,9 @@ def _observe(
 def _recipient(cues: Cues, text: str, span: tuple[int, int]) -> str | None:
     """The last recipient of the span, without the words that make it one."""
     # The plain search for a body is ten times as fast as the one with its verbs, and most spans name none.
-    if not cues.recipient_name.search(text, *span) or not (recipient := _last_match(cues.recipients, text, *span)):
+    if not cues.recipient_name.search(text, *span) or not (
+        recipient := _last_match(cues.recipients, text, *span)
+    ):
         return None
     name = cues.recipient_name.search(recipient)
     return name[0] if name else recipient
@@ -154,8 +187,12 @@ def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> st
     return found[-1] if found else None
 
 
-def _link_mentions(observations: list[Observation], parts: set[int], catalogue: Catalogue) -> tuple[Observation, ...]:
-    """Point repeats to their first mention and flag figures of one fact that differ; the parts of a total contradict nothing."""
+def _link_mentions(
+    observations: list[Observation], parts: set[int], catalogue: Catalogue
+) -> tuple[Observation, ...]:
+    """Point repeats to their first mention and flag figures of one fact that differ; the parts of a total
+    contradict nothing.
+    """
     first: dict[tuple, Observation] = {}
     values: dict[tuple, set[float]] = {}
     for observation in observations:
@@ -178,11 +215,20 @@ def _link_mentions(observations: list[Observation], parts: set[int], catalogue: 
 
 def _fact(observation: Observation) -> tuple:
     """What makes two figures statements of one fact."""
-    return (observation.metric_code, observation.detail_code, observation.status, observation.period_start, observation.period_end)
+    return (
+        observation.metric_code,
+        observation.detail_code,
+        observation.status,
+        observation.period_start,
+        observation.period_end,
+    )
 
 
 def _statement(observation: Observation) -> tuple:
-    """What makes two figures one statement printed twice. A repeat may leave out the detail (专题协商会5次 in the lead, 协商5次 later)."""
+    """What makes two figures one statement printed twice.
+
+    A repeat may leave out the detail (专题协商会5次 in the lead, 协商5次 later).
+    """
     named = (observation.detail_code, observation.noun) if observation.metric_code == OTHER else ()
     period = (observation.period_start, observation.period_end)
     return (observation.metric_code, observation.status, *period, observation.value, observation.unit, *named)

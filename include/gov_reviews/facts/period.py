@@ -1,4 +1,6 @@
-"""Which days a figure is about: the review year by default, the term or other years where the text says so."""
+"""Which days a figure is about: the review year by default, the term or other years where the text says
+so.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,13 @@ def year_span(first: int, last: int) -> Period:
 
 
 def period_of(
-    text: str, place: Place, start: int, review_year: int | None, doc_type: DocType | None, status: FactStatus, cues: Cues
+    text: str,
+    place: Place,
+    start: int,
+    review_year: int | None,
+    doc_type: DocType | None,
+    status: FactStatus,
+    cues: Cues,
 ) -> Period:
     """Period of the figure that starts at `start`.
 
@@ -37,7 +45,13 @@ def period_of(
     before = (place.statement[0], start)
     # A year counts in the number's own clause, or where it opens the statement (2021年，共收到提案400件).
     opening = min(start, place.statement[0] + OPENING_REACH)
-    if named := [int(year) for year in (*_YEAR.findall(text, place.statement[0], opening), *_YEAR.findall(text, place.clause[0], start))]:
+    if named := [
+        int(year)
+        for year in (
+            *_YEAR.findall(text, place.statement[0], opening),
+            *_YEAR.findall(text, place.clause[0], start),
+        )
+    ]:
         return year_span(named[-1], named[-1])
     if review_year is None:
         return None, None

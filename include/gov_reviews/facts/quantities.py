@@ -2,7 +2,8 @@
 
 In:  body_text (Simplified, repaired).
 Out: `Quantity` records with value in base units, unit, bound and span, in order of place, never overlapping.
-Refuses years, dates, ordinals (第N), session names (十七届一次会议), slogans (两个维护, “五个一”, 1+20+N), titles in 《》.
+Refuses years, dates, ordinals (第N), session names (十七届一次会议), slogans (两个维护, “五个一”, 1+20+N),
+titles in 《》.
 """
 
 from __future__ import annotations
@@ -87,7 +88,9 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
     # Every repeat is bounded and no match starts inside a numeral, so time stays linear in hostile text.
     arabic = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
     han = "[一二三四五六七八九十百千两零〇]"
-    chinese = rf"(?<=[近约逾超过])万|{han}{{1,16}}(?:[万亿]{han}{{1,8}})?(?:点[零〇一二三四五六七八九]{{1,6}})?"
+    chinese = (
+        rf"(?<=[近约逾超过])万|{han}{{1,16}}(?:[万亿]{han}{{1,8}})?(?:点[零〇一二三四五六七八九]{{1,6}})?"
+    )
     numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
     pattern = (
         rf"(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
@@ -105,7 +108,9 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
         ),
         pattern=re.compile(pattern),
         # A short verb may stand between: 至少提交1件提案.
-        before=re.compile(rf"(?:(?:{_alternatives(before)})(?:达到?|为|有)?|(?:至少|不少于)[\u4e00-\u9fff]{{2,4}})\s?$"),
+        before=re.compile(
+            rf"(?:(?:{_alternatives(before)})(?:达到?|为|有)?|(?:至少|不少于)[\u4e00-\u9fff]{{2,4}})\s?$"
+        ),
         after=re.compile(rf"(?:{_alternatives(after)})(?!数)"),
         excluded_before=re.compile(r"(?:第|前|届|头|首|[A-Za-z]|[\d一二三四五六七八九十][、—\-~～+×]|之)$"),
         excluded_after=re.compile(
@@ -114,7 +119,9 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
         set_phrase=re.compile(_alternatives(data["set_phrases"])),
         adverbial=re.compile(_alternatives(data["adverbial_before"])),
         units=units,
-        bounds_before={word: Bound(bound) for bound, words in data["bounds_before"].items() for word in words},
+        bounds_before={
+            word: Bound(bound) for bound, words in data["bounds_before"].items() for word in words
+        },
         bounds_after={word: Bound(bound) for bound, words in data["bounds_after"].items() for word in words},
         asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
         chinese_units=frozenset(data["units_with_chinese_numerals"]),
@@ -147,7 +154,8 @@ def find_quantities(text: str) -> list[Quantity]:
 def _numerals(grammar: QuantityGrammar, text: str) -> Iterator[re.Match[str]]:
     """Every numeral with its measure word, leftmost first.
 
-    Two steps, since a regular expression that begins with a class is searched four times as fast as one that begins with alternatives.
+    Two steps, since a regular expression that begins with a class is searched four times as fast as one that
+    begins with alternatives.
     """
     at = 0
     while start := grammar.start.search(text, at):
@@ -164,7 +172,15 @@ def _read_match(grammar: QuantityGrammar, text: str, match: re.Match[str]) -> Qu
         return _read_percent(grammar, text, match, before)
     if match["tenths"]:
         bound, end = _bound(grammar, text, before, match.end(), None)
-        return Quantity(match.start(), end, parse_number(match["tenths"]) * 10 + (5 if match["half"] else 0), "%", bound, None, True)
+        return Quantity(
+            match.start(),
+            end,
+            parse_number(match["tenths"]) * 10 + (5 if match["half"] else 0),
+            "%",
+            bound,
+            None,
+            True,
+        )
     unit = grammar.units[match["unit"]]
     is_chinese = match["chinese"] is not None
     end = match.end()
@@ -186,7 +202,9 @@ def _read_match(grammar: QuantityGrammar, text: str, match: re.Match[str]) -> Qu
     inside = Bound.AT_LEAST if match["more"] or match["more_after"] or upper is not None else None
     aside = grammar.asides[match["unit"]]
     bound, closed = _bound(grammar, text, before, end, inside)
-    return Quantity(match.start(), closed, value, unit, bound, upper, is_chinese, aside if closed == end else 0)
+    return Quantity(
+        match.start(), closed, value, unit, bound, upper, is_chinese, aside if closed == end else 0
+    )
 
 
 def _read_percent(grammar: QuantityGrammar, text: str, match: re.Match[str], before: str) -> Quantity | None:
@@ -199,7 +217,9 @@ def _read_percent(grammar: QuantityGrammar, text: str, match: re.Match[str], bef
     return Quantity(match.start(), end, value, "%", bound, None, True)
 
 
-def _bound(grammar: QuantityGrammar, text: str, before: str, end: int, inside: Bound | None) -> tuple[Bound, int]:
+def _bound(
+    grammar: QuantityGrammar, text: str, before: str, end: int, inside: Bound | None
+) -> tuple[Bound, int]:
     """The bound that the words around a quantity give, and where the printed quantity ends."""
     if match := grammar.after.match(text, end):
         return grammar.bounds_after[match[0]], match.end()
@@ -214,10 +234,16 @@ def _bound(grammar: QuantityGrammar, text: str, before: str, end: int, inside: B
 
 
 def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit: str) -> bool:
-    """Whether a Chinese numeral counts something: not an article (一个), an approximation or a set phrase (两个维护)."""
+    """Whether a Chinese numeral counts something: not an article (一个), an approximation or a set phrase
+    (两个维护).
+    """
     numeral = match["chinese"] + match["scale"]
     # A long numeral counts with any measure word, a short one only with those that are no idiom.
-    if (unit not in grammar.chinese_units and len(numeral) < LONG_NUMERAL) or numeral == "一" or (numeral == "二" and unit == "次"):
+    if (
+        (unit not in grammar.chinese_units and len(numeral) < LONG_NUMERAL)
+        or numeral == "一"
+        or (numeral == "二" and unit == "次")
+    ):
         return False
     if numeral in ("百", "千", "万"):  # 近千人次 counts, 百件 does not
         return bool(grammar.before.search(text[max(0, match.start() - 4) : match.start()]))
@@ -226,13 +252,19 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
     if unit == "次" and len(numeral) == 1 and grammar.adverbial.match(text, match.end()):
         return False  # 经验两次在全市作交流
     # 五届一次会议, 县十四届政协五次会议, 二次全会 name a session; 几十, 数百 are no number.
-    if unit == "次" and text.startswith("会议", match.end()) and "届" in text[max(0, match.start() - 10) : match.start()]:
+    if (
+        unit == "次"
+        and text.startswith("会议", match.end())
+        and "届" in text[max(0, match.start() - 10) : match.start()]
+    ):
         return False
     preceding = text[max(0, match.start() - 1) : match.start()]
     return not (preceding and preceding in "届几数第每半")
 
 
-_SHIELD = re.compile(rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{SHORT_QUOTE}}}”|‘[^‘’\n]{{1,{SHORT_QUOTE}}}’|https?://\S{{1,500}}")
+_SHIELD = re.compile(
+    rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{SHORT_QUOTE}}}”|‘[^‘’\n]{{1,{SHORT_QUOTE}}}’|https?://\S{{1,500}}"
+)
 
 
 def _shielded_spans(text: str) -> list[tuple[int, int]]:

@@ -1,7 +1,8 @@
 """Where a quantity stands: its sentence, statement, clause and piece.
 
-A *sentence* ends with 。！？…… or a line; a *statement* also with ；; a *clause* also with ，：—; a *piece* is the part of a
-clause that belongs to one quantity alone (开展重点协商22项 | 、重点通报8项). All spans are offsets into the text.
+A *sentence* ends with 。！？…… or a line; a *statement* also with ；; a *clause* also with ，：—; a *piece*
+is the part of a clause that belongs to one quantity alone (开展重点协商22项 | 、重点通报8项). All spans are
+offsets into the text.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from itertools import pairwise
 
 from gov_reviews.facts.quantities import Quantity
 
-LONGEST_SENTENCE = 1000  # characters; what is longer is no sentence, and the cut keeps time linear in hostile text
+LONGEST_SENTENCE = (
+    1000  # characters; what is longer is no sentence, and the cut keeps time linear in hostile text
+)
 
 # Each begins with one class, which `re` searches for four times as fast as for alternatives.
 _SENTENCE_END = re.compile(r"[。！？!?…\n](?:(?<=…)…*)?(?:(?<!\n)[”’」』）)]+)?")
@@ -46,7 +49,9 @@ class Place:
 
 
 def said_behind(text: str, place: Place, at: int | None = None) -> str:
-    """What the number's own piece still says behind it, or behind a place in it, without marks at the edges; "" where nothing follows."""
+    """What the number's own piece still says behind it, or behind a place in it, without marks at the edges;
+    "" where nothing follows.
+    """
     return text[place.right[0] if at is None else at : place.right[1]].strip("，。；、：）)”’ \n")
 
 
@@ -113,7 +118,9 @@ def _locate_in_sentence(text: str, sentence: tuple[int, int], quantities: Sequen
         inside = quantities[first:at]
         if not inside:
             continue
-        statement_end = next((end for _, end in clauses if end >= clause[1] and text[end - 1] in "；;"), sentence[1])
+        statement_end = next(
+            (end for _, end in clauses if end >= clause[1] and text[end - 1] in "；;"), sentence[1]
+        )
         starts, ends = _piece_bounds(text, clause, inside)
         for index, quantity in enumerate(inside):
             places.append(
@@ -132,8 +139,13 @@ def _locate_in_sentence(text: str, sentence: tuple[int, int], quantities: Sequen
     return places
 
 
-def _piece_bounds(text: str, clause: tuple[int, int], quantities: Sequence[Quantity]) -> tuple[list[int], list[int]]:
-    """Where the piece of each quantity starts and ends. Without a joiner between two neighbours both may claim the words between."""
+def _piece_bounds(
+    text: str, clause: tuple[int, int], quantities: Sequence[Quantity]
+) -> tuple[list[int], list[int]]:
+    """Where the piece of each quantity starts and ends.
+
+    Without a joiner between two neighbours both may claim the words between.
+    """
     starts, ends = [clause[0]], []
     for left, right in pairwise(quantities):
         match = _PIECE_BREAK.search(text, left.end, right.start)

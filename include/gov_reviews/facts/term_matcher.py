@@ -1,6 +1,7 @@
 """Where the words of the metric catalogue stand in one text.
 
-In: a text and the catalogue's index. Out: words inside a span, leftmost-longest. The text is searched once; spans are looked up.
+In: a text and the catalogue's index. Out: words inside a span, leftmost-longest. The text is searched once;
+spans are looked up.
 """
 
 from __future__ import annotations

@@ -1,1 +1,3 @@
-"""What the program knows as data: strict reading of metadata/, phrases, segmentation, the language model, divisions."""
+"""What the program knows as data: strict reading of metadata/, phrases, segmentation, the language model,
+divisions.
+"""

@@ -36,9 +36,11 @@ class Statement(BaseModel):
 
     Attributes:
         heads: Nouns that name what is counted; they stand right at the number (提案395件, 395件提案).
-        verbs: Words that name it although something else may stand between them and the number (宣讲二十大精神5场次).
+        verbs: Words that name it although something else may stand between them and the number
+            (宣讲二十大精神5场次).
         here: One of these must stand in the number's own piece of the clause.
-        with_: One of these must stand there, in the clause's opening or, for a number that opens its clause, behind it.
+        with_: One of these must stand there, in the clause's opening or, for a number that opens its clause,
+            behind it.
         near: One of these must stand in the same sentence.
         topic: One of these must stand earlier: in the sentence, the sentence before or the heading.
         without: None of these may stand in the number's own piece; not_near: nor these in the same sentence.
@@ -94,15 +96,18 @@ class Metric(BaseModel):
     """One metric of the catalogue.
 
     Attributes:
-        parent: For a detail metric, the headline metric that it divides further (plenary_sessions under other, bimonthly
-            consultations under key_consultations). A figure keeps its headline code and gets the detail's beside it.
+        parent: For a detail metric, the headline metric that it divides further (plenary_sessions under
+            other, bimonthly consultations under key_consultations). A figure keeps its headline code and gets
+            the detail's beside it.
         unit: Base unit, None for `other`.
         aggregation: How statements of one year add up: sum, last, mean, max.
-        is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict each other.
+        is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict
+            each other.
         yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
         plausible: Closed range by level of committee.
-        examples: Phrases that state it; counter_examples: phrases that look alike and do not. Both run as tests.
+        examples: Phrases that state it; counter_examples: phrases that look alike and do not. Both run as
+            tests.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -139,7 +144,8 @@ class Catalogue:
 
     Attributes:
         metrics: By code, in code order; of the whole catalogue, headline and detail metrics alike.
-        senses: Word -> the statements it may belong to; of the headline metrics here, of the detail metrics in `details`.
+        senses: Word -> the statements it may belong to; of the headline metrics here, of the detail metrics
+            in `details`.
         phrases: Finds the words in a text.
         details: The detail metrics' own index: their words never compete with those of the headline metrics.
     """
@@ -153,7 +159,10 @@ class Catalogue:
     def units_under(self) -> frozenset[tuple[str | None, str]]:
         """Parent and base unit of every statement: which figures a detail metric may name."""
         return frozenset(
-            (sense.metric.parent, unit) for senses in self.senses.values() for sense in senses for unit in sense.statement.units
+            (sense.metric.parent, unit)
+            for senses in self.senses.values()
+            for sense in senses
+            for unit in sense.statement.units
         )
 
 
@@ -168,7 +177,8 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
     """Read and index the catalogue, once a process.
 
     Raises:
-        InvalidMetadata: A file does not fit the model, its code is not its name, or its parent is no headline metric.
+        InvalidMetadata: A file does not fit the model, its code is not its name, or its parent is no headline
+            metric.
     """
     metrics: dict[str, Metric] = {}
     for path in sorted(folder.glob("*.yaml")):
@@ -177,12 +187,19 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
         except (ValidationError, yaml.YAMLError) as error:
             raise InvalidMetadata(f"a metric file does not fit its model: {error}", file=path.name) from error
         if metric.code != path.stem:
-            raise InvalidMetadata("code and file name differ; rename one of them", file=path.name, key="code", value=metric.code)
+            raise InvalidMetadata(
+                "code and file name differ; rename one of them", file=path.name, key="code", value=metric.code
+            )
         metrics[metric.code] = metric
     for metric in metrics.values():
-        if metric.parent is not None and (metric.parent not in metrics or metrics[metric.parent].parent is not None):
+        if metric.parent is not None and (
+            metric.parent not in metrics or metrics[metric.parent].parent is not None
+        ):
             raise InvalidMetadata(
-                "parent must be a headline metric, one without a parent", file=f"{metric.code}.yaml", key="parent", value=metric.parent
+                "parent must be a headline metric, one without a parent",
+                file=f"{metric.code}.yaml",
+                key="parent",
+                value=metric.parent,
             )
     headline = [metric for metric in metrics.values() if metric.parent is None]
     detail = [metric for metric in metrics.values() if metric.parent is not None]

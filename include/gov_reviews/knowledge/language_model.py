@@ -1,7 +1,9 @@
-"""How likely a stretch of characters is as Chinese: character frequencies and character pairs of jieba's own dictionary.
+"""How likely a stretch of characters is as Chinese: character frequencies and character pairs of jieba's own
+dictionary.
 
-In: Simplified text. Out: log probabilities, and how strongly two characters belong together. Built from the installed jieba's word list on
-first use (about 0.3 s, once per process); pages without doubtful places never need it. It refuses to guess words or meanings.
+In: Simplified text. Out: log probabilities, and how strongly two characters belong together. Built from the
+installed jieba's word list on first use (about 0.3 s, once per process); pages without doubtful places never
+need it. It refuses to guess words or meanings.
 """
 
 from __future__ import annotations
@@ -27,7 +29,17 @@ _PUNCTUATION = {
     "》": 0.002,
     "！": 0.001,
 }
-_PUNCTUATION |= {"？": 0.001, "…": 0.001, "—": 0.001, "（": 0.002, "）": 0.002, "·": 0.0005, "％": 0.0005, "‘": 0.0005, "’": 0.0005}
+_PUNCTUATION |= {
+    "？": 0.001,
+    "…": 0.001,
+    "—": 0.001,
+    "（": 0.002,
+    "）": 0.002,
+    "·": 0.0005,
+    "％": 0.0005,
+    "‘": 0.0005,
+    "’": 0.0005,
+}
 _PUNCTUATION |= dict.fromkeys("【】〈〉\u3000", 0.0001)
 _UNSEEN = 1e-8
 _ASCII = 0.005
@@ -69,7 +81,9 @@ class LanguageModel:
         return score
 
     def bond(self, left: str, right: str) -> float:
-        """How often `right` follows `left` inside one word, as a share of all `left`; 0 when no word holds the pair."""
+        """How often `right` follows `left` inside one word, as a share of all `left`; 0 when no word holds
+        the pair.
+        """
         count = self.characters.get(left, 0)
         return self.pairs.get(left + right, 0) / count if count else 0.0
 
@@ -93,7 +107,9 @@ def load_language_model() -> LanguageModel:
     """
     specification = importlib.util.find_spec("jieba")
     if specification is None or not specification.submodule_search_locations:
-        raise PipelineError("The word list of jieba is missing: install the locked requirements again (make setup).")
+        raise PipelineError(
+            "The word list of jieba is missing: install the locked requirements again (make setup)."
+        )
     path = Path(next(iter(specification.submodule_search_locations))) / "dict.txt"
     fields = path.read_text(encoding="utf-8").split()
     characters: dict[str, int] = {}

@@ -68,7 +68,9 @@ class Cues:
 def _compiled(words: list[str]) -> re.Pattern[str]:
     """Pattern over a list of cues; an empty list is a mistake in the data file."""
     if (pattern := any_of(words)) is None:
-        raise InvalidMetadata("a list of cues is empty; remove it together with its use, or fill it", file="cues.yaml")
+        raise InvalidMetadata(
+            "a list of cues is empty; remove it together with its use, or fill it", file="cues.yaml"
+        )
     return pattern
 
 
@@ -77,7 +79,8 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     """Compile the cues, once a process."""
     data: dict[str, Any] = read_yaml(path)
     suffix = _compiled(data["noun_suffixes"]).pattern
-    # The longest first, and none is taken back (`*+`): 始终保持在 is one filler or three, a run of forty could be read in 4**40 ways.
+    # The longest first, and none is taken back (`*+`): 始终保持在 is one filler or three, a run of forty
+    # could be read in 4**40 ways.
     filler = _compiled(data["fillers"]).pattern
     recipient = _compiled(data["recipients"]).pattern
     return Cues(
@@ -127,7 +130,9 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
             rf"(?:{_compiled(data['recipient_before']).pattern})(?:{recipient})|(?:{recipient})(?=.{{0,8}}?(?:{_compiled(data['recipient_after']).pattern}))"
         ),
         recipient_name=re.compile(recipient),
-        recipient_list=re.compile(rf"(?:{recipient})(?:工委|办公[厅室])?(?:[、和与及](?:{recipient})(?:工委|办公[厅室])?)*"),
+        recipient_list=re.compile(
+            rf"(?:{recipient})(?:工委|办公[厅室])?(?:[、和与及](?:{recipient})(?:工委|办公[厅室])?)*"
+        ),
         term=_compiled(data["periods"]["term"]),
         one_year=_compiled(data["periods"]["one_year"]),
         span_years=_compiled(list(data["periods"]["years"])),

@@ -1,7 +1,8 @@
 """Find many fixed phrases in a text.
 
-In: a set of phrases, then texts. Out: places. One pass by the algorithm of Aho and Corasick, compiled: thousands of phrases cost little
-more than ten. A regular expression of alternatives would try them one by one at every place.
+In: a set of phrases, then texts. Out: places. One pass by the algorithm of Aho and Corasick, compiled:
+thousands of phrases cost little more than ten. A regular expression of alternatives would try them one by one
+at every place.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ class PhraseIndex:
         try:
             matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # lone surrogates: clean text has none, but a caller may pass any string
-            matches = self._automaton.find_matches_as_indexes(_SURROGATE.sub("\ufffd", text), overlapping=True)
+            matches = self._automaton.find_matches_as_indexes(
+                _SURROGATE.sub("\ufffd", text), overlapping=True
+            )
         found = [(start, start - end, which) for which, start, end in matches]
         found.sort()
         return [(start, phrases[which]) for start, _, which in found]

@@ -1,7 +1,9 @@
 """Administrative divisions (行政区划) of GB/T 2260 and the names they go by.
 
-In: metadata/regions.csv, metadata/regions.aliases.csv, metadata/documents/regions.naming.yaml, and the invented divisions of the sample
-sites (gov_reviews_samples/regions.csv, codes 99xxxx). Out: `Regions`, with an index from every name in use to the divisions it can mean.
+In: metadata/regions.csv, metadata/regions.aliases.csv, metadata/documents/regions.naming.yaml, and the
+invented divisions of the sample
+sites (gov_reviews_samples/regions.csv, codes 99xxxx). Out: `Regions`, with an index from every name in use to
+the divisions it can mean.
 It does not decide between divisions of the same name; `organization.py` does, by evidence.
 """
 
@@ -70,7 +72,11 @@ class Regions:
         self.by_code: dict[str, Region] = {region.code: region for region in regions}
         for region in self.by_code.values():
             if region.parent_code and region.parent_code not in self.by_code:
-                raise InvalidMetadata("A division names a parent that is not listed.", code=region.code, parent_code=region.parent_code)
+                raise InvalidMetadata(
+                    "A division names a parent that is not listed.",
+                    code=region.code,
+                    parent_code=region.parent_code,
+                )
         self._aliases = tuple(aliases)
 
     def __iter__(self) -> Iterator[Region]:
@@ -108,7 +114,9 @@ class Regions:
 
 
 def level_word_of(name: str) -> str:
-    """The level as the committee's own people say it: 恩施土家族苗族自治州 -> 州, 神农架林区 -> 区, 内蒙古自治区 -> 自治区."""
+    """The level as the committee's own people say it: 恩施土家族苗族自治州 -> 州, 神农架林区 -> 区,
+    内蒙古自治区 -> 自治区.
+    """
     for word in _LEVEL_WORDS:
         if name.endswith(word):
             return word
@@ -128,12 +136,16 @@ def _peoples_pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=16_384)
 def stem_of(name: str) -> str:
-    """The name without its ending and without the peoples of an autonomous division: 恩施土家族苗族自治州 -> 恩施."""
+    """The name without its ending and without the peoples of an autonomous division: 恩施土家族苗族自治州 ->
+    恩施.
+    """
     stem = _suffix_pattern().sub("", name)
     return _peoples_pattern().sub("", stem) if "自治" in name else stem
 
 
-def _collect_names(regions: Regions, aliases: Iterable[tuple[str, str, str]]) -> dict[str, tuple[RegionName, ...]]:
+def _collect_names(
+    regions: Regions, aliases: Iterable[tuple[str, str, str]]
+) -> dict[str, tuple[RegionName, ...]]:
     found: dict[str, dict[str, RegionName]] = {}
 
     def add(name: str, region: Region, kind: NameKind) -> None:
@@ -152,7 +164,9 @@ def _collect_names(regions: Regions, aliases: Iterable[tuple[str, str, str]]) ->
     for name, code, kind in aliases:
         alias_of = regions.get(code)
         if alias_of is None or kind not in ("short", "former"):
-            raise InvalidMetadata("An alias names an unlisted division or kind.", name=name, code=code, kind=kind)
+            raise InvalidMetadata(
+                "An alias names an unlisted division or kind.", name=name, code=code, kind=kind
+            )
         add(name, alias_of, NameKind(kind))
         stems.setdefault(stem_of(name), []).append(alias_of)
     ambiguous = frozenset(load_words("regions.naming", "ambiguous_stems"))
@@ -178,11 +192,17 @@ def load_regions() -> Regions:
     sample_rows = load_table(sample_path, COLUMNS) if sample_path.exists() else []
     for row in sample_rows:
         if not row[0].startswith("99"):
-            raise InvalidMetadata("Invented divisions have codes 99xxxx, which GB/T 2260 does not use.", path=sample_path, code=row[0])
+            raise InvalidMetadata(
+                "Invented divisions have codes 99xxxx, which GB/T 2260 does not use.",
+                path=sample_path,
+                code=row[0],
+            )
     regions: list[Region] = []
     for code, name, level, parent_code, province in (*rows, *sample_rows):
         if level not in _LEVELS:
             raise InvalidMetadata(f"The level must be one of {', '.join(_LEVELS)}.", code=code, level=level)
-        regions.append(Region(code, name, level, parent_code, province, level_word_of(name), code.startswith("99")))
+        regions.append(
+            Region(code, name, level, parent_code, province, level_word_of(name), code.startswith("99"))
+        )
     aliases = load_table(settings.METADATA_ROOT / "regions.aliases.csv", ("name", "code", "kind"))
     return Regions(regions, [(name, code, kind) for name, code, kind in aliases])

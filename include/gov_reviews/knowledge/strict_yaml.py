@@ -1,6 +1,8 @@
-"""Strict reading of the YAML files under `metadata/`: bytes of one file in, plain values out, every fault named with file and remedy.
+"""Strict reading of the YAML files under `metadata/`: bytes of one file in, plain values out, every fault
+named with file and remedy.
 
-Refuses what YAML would swallow: a key that is written twice, a file that is not one mapping, tags that build Python objects.
+Refuses what YAML would swallow: a key that is written twice, a file that is not one mapping, tags that build
+Python objects.
 """
 
 from __future__ import annotations
@@ -32,9 +34,13 @@ def _construct_mapping(loader: Any, node: yaml.MappingNode) -> dict[Hashable, An
     for key_node, _ in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, Hashable):
-            raise yaml.constructor.ConstructorError(None, None, "a key must be a plain word", key_node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key must be a plain word", key_node.start_mark
+            )
         if key in seen:
-            raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} is given twice", key_node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {key!r} is given twice", key_node.start_mark
+            )
         seen.add(key)
     return dict(yaml.constructor.SafeConstructor.construct_mapping(loader, node, deep=True))
 
@@ -59,7 +65,9 @@ def read_mapping(path: Path) -> dict[str, Any]:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         line = mark.line + 1 if mark else None
-        raise InvalidMetadata(f"Not valid YAML: {problem}. Correct the line named here.", path=path, line=line) from error
+        raise InvalidMetadata(
+            f"Not valid YAML: {problem}. Correct the line named here.", path=path, line=line
+        ) from error
     if not isinstance(value, dict):
         raise InvalidMetadata("The file must hold one mapping of keys (key: value).", path=path)
     return value
@@ -69,7 +77,8 @@ def validate(model: type[Model], value: dict[str, Any], path: Path) -> Model:
     """Turn the mapping of a file into its model.
 
     Raises:
-        InvalidMetadata: Names the file, each wrong key and what to do; a mistyped key comes with the nearest known one.
+        InvalidMetadata: Names the file, each wrong key and what to do; a mistyped key comes with the nearest
+            known one.
     """
     try:
         return model.model_validate(value)
@@ -93,7 +102,10 @@ def _describe(model: type[BaseModel], fault: Any) -> tuple[str, str]:
         return key, f"Missing key '{key}': add it"
     message = str(fault["msg"]).removeprefix("Value error, ")
     shown = repr(fault.get("input"))
-    return key, f"Wrong value of '{key}': {message} (found {shown if len(shown) <= 80 else shown[:77] + '...'})"
+    return (
+        key,
+        f"Wrong value of '{key}': {message} (found {shown if len(shown) <= 80 else shown[:77] + '...'})",
+    )
 
 
 def _known_keys(model: type[BaseModel], place: tuple[Any, ...]) -> list[str]:

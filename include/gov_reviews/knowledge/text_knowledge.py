@@ -1,6 +1,7 @@
 """What is known about damaged and printed text, read from include/metadata/text/*.yaml.
 
-In: the name of a file there. Out: its content, read once per process. It refuses a file that is missing or is not a mapping.
+In: the name of a file there. Out: its content, read once per process. It refuses a file that is missing or is
+not a mapping.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ def load_knowledge(name: str) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both loaders are the safe ones
     except (OSError, yaml.YAMLError) as error:
-        raise InvalidMetadata(f"This word list cannot be read: {error}. Restore it from the repository.", path=path) from error
+        raise InvalidMetadata(
+            f"This word list cannot be read: {error}. Restore it from the repository.", path=path
+        ) from error
     if not isinstance(content, dict):
         raise InvalidMetadata("This word list must be a mapping of names to lists.", path=path)
     return content

@@ -1,4 +1,6 @@
-"""Which element of a page holds the article: the family's containers first, else the innermost element with nearly all of the prose."""
+"""Which element of a page holds the article: the family's containers first, else the innermost element with
+nearly all of the prose.
+"""
 
 from __future__ import annotations
 
@@ -37,13 +39,17 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
 
     Args:
         selectors: Containers to try in order.
-        is_strict: The selectors are those of the page's own source: the first with text is taken. Otherwise a container counts only when
-            it holds most of the prose of the page.
+        is_strict: The selectors are those of the page's own source: the first with text is taken. Otherwise a
+            container counts only when it holds most of the prose of the page.
     """
     weights = _prose_weights(document.root)
     total = weights.get(id(document.root), 0)
     for selector in selectors:
-        candidates = [tag for tag in document.select(selector) if weights.get(id(tag), 0) or (is_strict and tag.get_text(strip=True))]
+        candidates = [
+            tag
+            for tag in document.select(selector)
+            if weights.get(id(tag), 0) or (is_strict and tag.get_text(strip=True))
+        ]
         if candidates:
             best = max(candidates, key=lambda tag: weights.get(id(tag), 0))
             if is_strict or weights.get(id(best), 0) * 2 >= total:
@@ -63,18 +69,23 @@ def _densest(root: Tag, weights: dict[int, int]) -> Tag | None:
             (
                 child
                 for child in current.children
-                if isinstance(child, Tag) and child.name in _CONTAINERS and weights.get(id(child), 0) >= weight * _DOMINANT
+                if isinstance(child, Tag)
+                and child.name in _CONTAINERS
+                and weights.get(id(child), 0) >= weight * _DOMINANT
             ),
             None,
         )
         if heavy is None:
-            # a span or font around the whole article is fine, around a single paragraph it is not the article's frame
+            # a span or font around the whole article is fine, around a single paragraph it is not the
+            # article's frame
             return current if current.name not in {"span", "font"} else (current.parent or current)
         current = heavy
 
 
 def _prose_weights(root: Tag) -> dict[int, int]:
-    """For each element (by id) the Chinese characters of prose below it: text outside links that has punctuation or is long."""
+    """For each element (by id) the Chinese characters of prose below it: text outside links that has
+    punctuation or is long.
+    """
     weights: dict[int, int] = {}
     stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
     sums = [0]

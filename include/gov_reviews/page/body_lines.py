@@ -1,5 +1,5 @@
-"""Lines of the article's element in, lines of the body with their kinds out: template furniture, pasted style sheets and info lines are
-left out.
+"""Lines of the article's element in, lines of the body with their kinds out: template furniture, pasted style
+sheets and info lines are left out.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
 
-# Whole lines that templates print into the article's element, without their white space, bars and brackets. Full matches only: a sentence
-# of the article never is one. No two alternatives inside a repetition begin alike, so matching stays linear.
+# Whole lines that templates print into the article's element, without their white space, bars and brackets.
+# Full matches only: a sentence of the article never is one. No two alternatives inside a repetition begin
+# alike, so matching stays linear.
 _BUTTONS = (
     "打印(?:本页|此页|文章|正文)?|关闭(?:本页|窗口|页面)?|收藏本页|返回(?:顶部|列表|首页|上页|版面)|我要纠错|纠错|复制链接"
     "|大中小|放大|缩小|默认|分享到?|微信|微博|QQ空间|朋友圈"
@@ -75,16 +76,23 @@ def is_furniture(text: str) -> bool:
     """Is the whole line something that a site's template prints on every page?"""
     if len(text) > _MAX_FURNITURE:
         return False
-    return _FURNITURE_LINE.fullmatch(_DECORATION.sub("", text)) is not None or _FURNITURE_LINE.fullmatch("".join(text.split())) is not None
+    return (
+        _FURNITURE_LINE.fullmatch(_DECORATION.sub("", text)) is not None
+        or _FURNITURE_LINE.fullmatch("".join(text.split())) is not None
+    )
 
 
 def kept_is_prose(lines: Sequence[MarkedLine]) -> bool:
-    """Has the prose begun? Before it, lines of labels are the page's info line; after it they may be the article's own (来源：…)."""
+    """Has the prose begun? Before it, lines of labels are the page's info line; after it they may be the
+    article's own (来源：…).
+    """
     return any("。" in line.text for line in lines[-40:])
 
 
 def remove_style_rules(text: str) -> str:
-    """Leave out CSS rules `selector {property: value}` that stand in the text; braces around anything else stay."""
+    """Leave out CSS rules `selector {property: value}` that stand in the text; braces around anything else
+    stay.
+    """
     kept: list[str] = []
     position = 0
     while (opening := text.find("{", position)) >= 0:
@@ -111,7 +119,9 @@ def _ends_like_a_sentence(text: str) -> bool:
 
 
 def to_line(line: MarkedLine) -> Line:
-    """The line with its kind: what the markup says, UNKNOWN where it says nothing (a short line without full stop may be anything)."""
+    """The line with its kind: what the markup says, UNKNOWN where it says nothing (a short line without full
+    stop may be anything).
+    """
     return Line(line.text, _kind(line))
 
 
@@ -120,11 +130,21 @@ def _kind(line: MarkedLine) -> LineKind:
     is_credit = len(text) <= _MAX_CAPTION and _PICTURE_CREDIT.search(text) is not None
     if line.caption or (is_credit and (line.after_picture or line.centred)):
         return LineKind.CAPTION
-    if line.after_picture and line.centred and not line.bold and not line.heading and len(text) <= _MAX_CAPTION:
+    if (
+        line.after_picture
+        and line.centred
+        and not line.bold
+        and not line.heading
+        and len(text) <= _MAX_CAPTION
+    ):
         return LineKind.CAPTION
     if is_credit or (NAME_LINE.match(text) and len(text) <= _MAX_HEADING and not _FULL_STOP.search(text)):
         return LineKind.UNKNOWN
-    if (line.heading or line.bold) and len(text) <= _MAX_HEADING and not text.endswith(("。", "；", "，", "、", ";", ",")):
+    if (
+        (line.heading or line.bold)
+        and len(text) <= _MAX_HEADING
+        and not text.endswith(("。", "；", "，", "、", ";", ","))
+    ):
         return LineKind.HEADING if not (line.after_picture and line.centred) else LineKind.UNKNOWN
     if len(text) <= _SHORT and not _ends_like_a_sentence(text):
         return LineKind.UNKNOWN

@@ -1,7 +1,8 @@
-"""One captured body in, one ParsedPage out: what kind of body it is, whether it is what was asked for, and who reads it.
+"""One captured body in, one ParsedPage out: what kind of body it is, whether it is what was asked for, and
+who reads it.
 
-Pure: bytes, the capture's facts and the source's spec decide everything. Hostile bytes end in a PageState with a reason, never in an
-exception.
+Pure: bytes, the capture's facts and the source's spec decide everything. Hostile bytes end in a PageState
+with a reason, never in an exception.
 """
 
 from __future__ import annotations
@@ -34,14 +35,24 @@ def parse_capture(body: bytes, capture: Capture, spec: SourceSpec | None) -> Par
     """
     size = max(len(body), capture.body_bytes)
     if size > MAX_BODY_BYTES:
-        return _refused(capture, spec, PageState.TOO_LARGE, f"{size} bytes, more than {MAX_BODY_BYTES}: no review is that long")
+        return _refused(
+            capture,
+            spec,
+            PageState.TOO_LARGE,
+            f"{size} bytes, more than {MAX_BODY_BYTES}: no review is that long",
+        )
     content, what = sniff_content(body, capture.url)
     if capture.kind is not CaptureKind.INBOX or content is Content.HTML:
         state, reason = classify_response(capture.status, {"content-type": capture.content_type}, body)
         if state is not PageState.OK:
             return _refused(capture, spec, state, reason)
     if content is Content.EMPTY:
-        return _refused(capture, spec, PageState.EMPTY, "the body is empty" if not body else "the body holds white space only")
+        return _refused(
+            capture,
+            spec,
+            PageState.EMPTY,
+            "the body is empty" if not body else "the body holds white space only",
+        )
     if content is Content.BINARY:
         return _refused(capture, spec, PageState.NOT_TEXT, f"this is {what}, not HTML, text, Markdown or PDF")
     if content is Content.PDF:
@@ -59,4 +70,11 @@ def parse_capture(body: bytes, capture: Capture, spec: SourceSpec | None) -> Par
 def _refused(capture: Capture, spec: SourceSpec | None, state: PageState, reason: str) -> ParsedPage:
     unregistered = "plain_text" if capture.kind is CaptureKind.INBOX else "generic_html"
     family = spec.family if spec is not None else unregistered
-    return ParsedPage(url=capture.url, source_id=capture.source_id, state=state, state_reason=reason, family=family, charset="")
+    return ParsedPage(
+        url=capture.url,
+        source_id=capture.source_id,
+        state=state,
+        state_reason=reason,
+        family=family,
+        charset="",
+    )

@@ -1,7 +1,10 @@
-"""Is this answer a page at all? Challenges, firewalls, soft 404s, stubs and shells are told apart from content before anything is read.
+"""Is this answer a page at all? Challenges, firewalls, soft 404s, stubs and shells are told apart from
+content before anything is read.
 
-In: status, headers, body as served. Out: a PageState and, unless OK, the words that prove it. Nothing here tries to get around anything.
-A page is judged by what it says, not by its status: firewalls answer 200. But words alone prove little, since genuine articles speak of
+In: status, headers, body as served. Out: a PageState and, unless OK, the words that prove it. Nothing here
+tries to get around anything.
+A page is judged by what it says, not by its status: firewalls answer 200. But words alone prove little, since
+genuine articles speak of
 网络安全 and 防火墙: a text counts as a block page only when there is hardly anything else on it.
 """
 
@@ -18,7 +21,8 @@ from gov_reviews.records.pages import PageState
 Verdict = tuple[PageState, str]
 OK: Verdict = (PageState.OK, "")
 
-# A block page has one or two sentences; real ones with incident number, advice and contact stay below MAX_NOTICE_CHARACTERS.
+# A block page has one or two sentences; real ones with incident number, advice and contact stay below
+# MAX_NOTICE_CHARACTERS.
 MAX_CHALLENGE_CHARACTERS = 240
 _LOOKED_AT_BYTES = 512 * 1024
 
@@ -36,8 +40,16 @@ _CHALLENGES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"location\.href\s{0,5}=\s{0,5}location\.pathname\s{0,5}\+\s{0,5}location\.search"
         ),
     ),
-    ("acw challenge (Aliyun)", re.compile(r"acw_sc__v[23]|\barg1\s{0,5}=\s{0,5}['\"][0-9A-Fa-f]{20,}|_waf_bd8ce2ce37|aliyun_waf_")),
-    ("script challenge", re.compile(r"_wafchallengeid|\bC3VK\b|cf_chl_|__cf_bm|challenge-platform|/_guard/|slidercaptcha|geetest_")),
+    (
+        "acw challenge (Aliyun)",
+        re.compile(r"acw_sc__v[23]|\barg1\s{0,5}=\s{0,5}['\"][0-9A-Fa-f]{20,}|_waf_bd8ce2ce37|aliyun_waf_"),
+    ),
+    (
+        "script challenge",
+        re.compile(
+            r"_wafchallengeid|\bC3VK\b|cf_chl_|__cf_bm|challenge-platform|/_guard/|slidercaptcha|geetest_"
+        ),
+    ),
 )
 _CAPTCHA_TEXT = re.compile(
     "本站开启了验证码保护|请(?:输入|完成)(?:下方|以下|下列)?(?:的)?(?:验证码|验证)[^。]{0,20}(?:继续|访问|确认)"
@@ -50,13 +62,16 @@ _WAF_DEED = re.compile(
     "|The incident ID is|Request blocked|Access Denied|stopattack|been blocked|403 Forbidden|405 Not Allowed",
     re.IGNORECASE,
 )
-# Names of firewalls and words such as 网站防火墙 stand in any article on network security; they count only where the visitor is spoken to.
+# Names of firewalls and words such as 网站防火墙 stand in any article on network security; they count only
+# where the visitor is spoken to.
 _WAF_NAME = re.compile(
-    "创宇盾|安全拦截|网站防火墙|Web应用防火墙|玄武盾|(?<![A-Za-z])[DＤ]盾|安恒(?:明御|信息)|云盾|云防护|Web Application Firewall",
+    "创宇盾|安全拦截|网站防火墙|Web应用防火墙|玄武盾|(?<![A-Za-z])[DＤ]盾|安恒(?:明御|信息)|云盾|云防护|Web "
+    "Application Firewall",
     re.IGNORECASE,
 )
 _VISITOR = re.compile(
-    "您|你的(?:访问|请求|IP)|\\bIP\\b|事件\\s?(?:编号|ID|号)|拦截\\s?(?:编号|ID|时间)|incident|\\byour?\\b|网站管理员|白名单", re.IGNORECASE
+    "您|你的(?:访问|请求|IP)|\\bIP\\b|事件\\s?(?:编号|ID|号)|拦截\\s?(?:编号|ID|时间)|incident|\\byour?\\b|网站管理员|白名单",
+    re.IGNORECASE,
 )
 _SOFT_404 = re.compile(
     "(?:页面|网页|文章|内容|信息|文件|资源|链接|栏目)(?:已经?|可能)?(?:不存在|(?:被)?删除|丢失|找不到|过期|失效|移除|下线)"
@@ -95,10 +110,15 @@ def classify_response(status: int, headers: Mapping[str, str], body: bytes) -> V
         body: After transfer decoding.
 
     Returns:
-        State and reason. Redirects (3xx) and server errors (5xx) that name no cause are WRONG_PAGE: the caller should have dealt with them.
+        State and reason. Redirects (3xx) and server errors (5xx) that name no cause are WRONG_PAGE: the
+        caller should have dealt with them.
     """
     lowered = {name.lower(): value for name, value in headers.items()}
-    by_body = _classify_markup(body, lowered) if _HTML_SIGN.search(body[:65536].replace(b"\x00", b"")) else _classify_plain(body)
+    by_body = (
+        _classify_markup(body, lowered)
+        if _HTML_SIGN.search(body[:65536].replace(b"\x00", b""))
+        else _classify_plain(body)
+    )
     if by_body[0] is not PageState.OK and by_body[0] is not PageState.STUB:
         return by_body
     by_status = _classify_status(status, body)
@@ -107,7 +127,10 @@ def classify_response(status: int, headers: Mapping[str, str], body: bytes) -> V
 
 def _classify_status(status: int, body: bytes) -> Verdict:
     if status in (412, 521) or (status == 202 and len(body) < 4096):
-        return PageState.BLOCKED_CHALLENGE, f"status {status}: the site asks for a browser challenge before it answers"
+        return (
+            PageState.BLOCKED_CHALLENGE,
+            f"status {status}: the site asks for a browser challenge before it answers",
+        )
     if status < 300:
         return OK
     if status < 400:
@@ -159,7 +182,10 @@ def _classify_markup(body: bytes, headers: Mapping[str, str]) -> Verdict:
 
 
 def _classify_scripts(markup: str, headers: Mapping[str, str]) -> Verdict:
-    """A page with hardly any text whose scripts are those of a challenge. Pages behind such systems keep the scripts: text decides."""
+    """A page with hardly any text whose scripts are those of a challenge.
+
+    Pages behind such systems keep the scripts: text decides.
+    """
     for name, pattern in _CHALLENGES:
         if pattern.search(markup):
             return PageState.BLOCKED_CHALLENGE, name
@@ -188,7 +214,10 @@ def _classify_notice(markup: str, text: str) -> Verdict:
 
 
 def _find_firewall(text: str) -> re.Match[str] | None:
-    """The words of a firewall to its visitor. Without a word to the visitor only a text that says nothing else counts."""
+    """The words of a firewall to its visitor.
+
+    Without a word to the visitor only a text that says nothing else counts.
+    """
     match = _WAF_DEED.search(text)
     if match and (len(text) <= 60 or _VISITOR.search(text)):
         return match
@@ -197,8 +226,16 @@ def _find_firewall(text: str) -> re.Match[str] | None:
 
 
 def _classify_empty(markup: str, text: str) -> Verdict:
-    """Pages with next to no text: a shell that a browser would fill, or a stub. A redirect in markup or script is left to the caller."""
-    if len(text) > 80 or _REFRESH.search(markup) or _ARTICLE_SIGN.search(markup) or _DATA_ISLAND.search(markup):
+    """Pages with next to no text: a shell that a browser would fill, or a stub.
+
+    A redirect in markup or script is left to the caller.
+    """
+    if (
+        len(text) > 80
+        or _REFRESH.search(markup)
+        or _ARTICLE_SIGN.search(markup)
+        or _DATA_ISLAND.search(markup)
+    ):
         return OK
     visible_markup = remove_invisible(markup)
     if re.search(r"<(?:img|embed|object|frame|iframe|area)\b", visible_markup, re.IGNORECASE):

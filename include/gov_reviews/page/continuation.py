@@ -1,8 +1,9 @@
 """Pages of one article joined: newspaper jump lines (下转3版 … 上接1版) and articles on several pages.
 
-In: parsed pages of one capture group (an e-paper issue, or a page that stands alone), in any order. Out: one page per article, with the
-captures it came from. Jump lines are taken out. A half whose other half is not there stays alone and is TRUNCATED: figures of half a
-review mislead.
+In: parsed pages of one capture group (an e-paper issue, or a page that stands alone), in any order. Out: one
+page per article, with the captures it came from. Jump lines are taken out. A half whose other half is not
+there stays alone and is
+TRUNCATED: figures of half a review mislead.
 """
 
 from __future__ import annotations
@@ -32,13 +33,16 @@ _JUMP_IN = re.compile(
 )
 _NEAR_EDGE = 6
 _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
-# Page number in the address of an article: /2026-01/28/002/content_1.htm, content_20230120002003.htm (page 002, article 003).
+# Page number in the address of an article: /2026-01/28/002/content_1.htm, content_20230120002003.htm (page
+# 002, article 003).
 _URL_PAGE = re.compile(r"/(\d{3})/content_|content_\d{8}(\d{3})\d{3}\.|node_0*(\d{1,3})")
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One page of the group with its jump lines found: where it continues, and where it comes from, as printed page numbers."""
+    """One page of the group with its jump lines found: where it continues, and where it comes from, as
+    printed page numbers.
+    """
 
     capture: Capture
     page: ParsedPage
@@ -54,15 +58,18 @@ class _Part:
         return title_core(self.page.title)
 
 
-def stitch_pages(pages: Sequence[tuple[Capture, ParsedPage]]) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
+def stitch_pages(
+    pages: Sequence[tuple[Capture, ParsedPage]],
+) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
     """Join the pages of one capture group.
 
     Args:
-        pages: Every page of the group once, in any order. Of several versions of a URL the newest are joined with the newest.
+        pages: Every page of the group once, in any order. Of several versions of a URL the newest are joined
+            with the newest.
 
     Returns:
-        (capture ids, page), ordered by the URL of the first page; each capture appears at least once. Pages that are not OK are given
-        back as they are.
+        (capture ids, page), ordered by the URL of the first page; each capture appears at least once. Pages
+        that are not OK are given back as they are.
     """
     versions: dict[str, list[tuple[Capture, ParsedPage]]] = defaultdict(list)
     for capture, page in sorted(pages, key=lambda item: (item[0].captured_at, item[0].capture_id)):
@@ -70,14 +77,17 @@ def stitch_pages(pages: Sequence[tuple[Capture, ParsedPage]]) -> list[tuple[tupl
     count = max((len(found) for found in versions.values()), default=0)
     results: dict[tuple[CaptureId, ...], ParsedPage] = {}
     for number in range(count):
-        # A URL with fewer versions takes part with its oldest one first, so that the newest of all meet in the last round.
+        # A URL with fewer versions takes part with its oldest one first, so that the newest of all meet in
+        # the last round.
         generation = [found[max(0, len(found) - count + number)] for _, found in sorted(versions.items())]
         for capture_ids, page in _stitch_once(generation):
             results.setdefault(capture_ids, page)
     return sorted(results.items(), key=lambda item: (item[1].url, item[0]))
 
 
-def _stitch_once(pages: Iterable[tuple[Capture, ParsedPage]]) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
+def _stitch_once(
+    pages: Iterable[tuple[Capture, ParsedPage]],
+) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
     alone: list[tuple[tuple[CaptureId, ...], ParsedPage]] = []
     parts: list[_Part] = []
     for capture, page in pages:
@@ -101,7 +111,7 @@ def _stitch_once(pages: Iterable[tuple[Capture, ParsedPage]]) -> list[tuple[tupl
     return alone
 
 
-# --- finding jump lines ---------------------------------------------------------------------------------------------
+# --- finding jump lines ---
 
 
 def _read_part(capture: Capture, page: ParsedPage) -> _Part:
@@ -112,7 +122,8 @@ def _read_part(capture: Capture, page: ParsedPage) -> _Part:
 def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None, str | None]:
     """Lines without the jump lines, the page the text goes on at, and the page it comes from.
 
-    A jump out that a jump in follows on the same page is closed: both halves are here (a person put them into one file).
+    A jump out that a jump in follows on the same page is closed: both halves are here (a person put them into
+        one file).
     """
     texts = [line.text for line in lines]
     outs = [number for number, text in enumerate(texts) if text and _JUMP_OUT.search(text[-60:])]
@@ -153,11 +164,13 @@ def _canonical_page(printed: str) -> str:
     if rest.isdigit():
         return letter + str(int(rest))
     tens, has_ten, units = rest.partition("十")
-    value = (_CHINESE_DIGITS.get(tens, 1) if has_ten else 0) * 10 + _CHINESE_DIGITS.get(units if has_ten else rest, 0)
+    value = (_CHINESE_DIGITS.get(tens, 1) if has_ten else 0) * 10 + _CHINESE_DIGITS.get(
+        units if has_ten else rest, 0
+    )
     return letter + str(value)
 
 
-# --- matching -------------------------------------------------------------------------------------------------------
+# --- matching ---
 
 
 def _match_paged(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
@@ -170,8 +183,9 @@ def _match_paged(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
 
 
 def _match_jumps(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
-    """Pairs of a page that jumps out and one that jumps in, by equal title core first, then by one title inside the other, then by being
-    the only two left. A page number in an address must not contradict the jump line.
+    """Pairs of a page that jumps out and one that jumps in, by equal title core first, then by one title
+    inside the other, then by being the only two left. A page number in an address must not contradict the
+    jump line.
     """
     heads = sorted((part for part in parts if part.jump_out is not None), key=lambda part: part.order)
     tails = sorted((part for part in parts if part.jump_in is not None), key=lambda part: part.order)
@@ -183,7 +197,10 @@ def _match_jumps(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
             fitting = [
                 tail
                 for tail in tails
-                if tail is not head and tail.capture.capture_id not in found.values() and rule(head, tail) and _pages_agree(head, tail)
+                if tail is not head
+                and tail.capture.capture_id not in found.values()
+                and rule(head, tail)
+                and _pages_agree(head, tail)
             ]
             if len(fitting) == 1 or (fitting and rule is _same_title):
                 found[head.capture.capture_id] = fitting[0].capture.capture_id
@@ -215,10 +232,12 @@ def _url_page(part: _Part) -> str | None:
 
 def _pages_agree(head: _Part, tail: _Part) -> bool:
     tail_page, head_page = _url_page(tail), _url_page(head)
-    return (tail_page is None or tail_page == head.jump_out) and (head_page is None or head_page == tail.jump_in)
+    return (tail_page is None or tail_page == head.jump_out) and (
+        head_page is None or head_page == tail.jump_in
+    )
 
 
-# --- joining --------------------------------------------------------------------------------------------------------
+# --- joining ---
 
 
 def _join(chain: Sequence[_Part]) -> ParsedPage:
@@ -243,9 +262,15 @@ def _join(chain: Sequence[_Part]) -> ParsedPage:
 def _missing_half(first: _Part, last: _Part) -> str:
     """Which half is not among the pages, "" when none is missing."""
     if first.jump_in is not None:
-        return f"this is the continuation from page {first.jump_in} (上接{first.jump_in}版); no page of the same issue jumps here"
+        return (
+            f"this is the continuation from page {first.jump_in} (上接{first.jump_in}版); no page of the same "
+            "issue jumps here"
+        )
     if last.jump_out is not None:
-        return f"the text goes on at page {last.jump_out} (下转{last.jump_out}版); no page of the same issue comes from here"
+        return (
+            f"the text goes on at page {last.jump_out} (下转{last.jump_out}版); no page of the same issue comes "
+            "from here"
+        )
     if last.page.continues_at is not None:
         return f"the article goes on at {last.page.continues_at}, which was not captured with it"
     return ""

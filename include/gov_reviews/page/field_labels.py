@@ -1,7 +1,8 @@
 """Visible labels of article pages (发布时间：… 来源：… 作者：… 阅读次数：…), Simplified and Traditional.
 
-In: the lines around an article's title and body. Out: what the labels say, as printed. Labels that look alike and mean something else
-(更新时间, 打印日期, 字数) are known too, so that they end a value and are never taken for it. A label may carry injected pinyin (來源
+In: the lines around an article's title and body. Out: what the labels say, as printed. Labels that look alike
+and mean something else (更新时间, 打印日期, 字数) are known too, so that they end a value and are never taken
+for it. A label may carry injected pinyin (來源
 閱(yuè)讀量): mirrors do that.
 """
 
@@ -16,7 +17,10 @@ from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.records.pages import PublishedAt
 
 _KINDS = {
-    "date": word_set("发布时间 发布日期 發布時間 發佈時間 發布日期 發佈日期 发表时间 發表時間 刊发日期 发稿时间 日期 时间 時間"),
+    "date": word_set(
+        "发布时间 发布日期 發布時間 發佈時間 發布日期 發佈日期 发表时间 發表時間 刊发日期 发稿时间 日期 时间 "
+        "時間"
+    ),
     "not_date": word_set("""
         更新时间 更新時間 更新日期 修改时间 成文日期 打印日期 打印时间 生成日期 有效期 当前时间 会议时间 活动时间 举办时间 截止时间 截止日期
     """),
@@ -41,7 +45,10 @@ _BETWEEN = "(?:[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɡ�
 _BY_TEXT = {label: kind for kind, labels in _KINDS.items() for label in labels}
 _PATTERN = re.compile(
     "(?P<label>"
-    + "|".join(_BETWEEN.join(map(re.escape, label)) for label in sorted(_BY_TEXT, key=lambda text: (-len(text), text)))
+    + "|".join(
+        _BETWEEN.join(map(re.escape, label))
+        for label in sorted(_BY_TEXT, key=lambda text: (-len(text), text))
+    )
     + f"){_BETWEEN}(?P<colon>[:：]|(?=\\t))"
 )
 _NOT_HAN = re.compile("[(（][^()（）]{0,8}[)）]|[^\u3400-\u9fff/]")
@@ -62,8 +69,9 @@ class Labelled:
 
 
 def read_labels(lines: Iterable[str]) -> list[Labelled]:
-    """All labelled values in the order of the page. A value ends at the next label, a tab, a wide gap or a bar; a label with nothing
-    behind it takes the next line, as in a table of two columns, unless that has a label too.
+    """All labelled values in the order of the page. A value ends at the next label, a tab, a wide gap or a
+    bar; a label with nothing behind it takes the next line, as in a table of two columns, unless that has a
+    label too.
     """
     found: list[Labelled] = []
     is_open = False
@@ -86,21 +94,28 @@ def _trim(text: str) -> str:
     stripped = text.lstrip(_LEFT)
     end = _VALUE_END.search(stripped)
     value = (stripped[: end.start()] if end else stripped).rstrip(_RIGHT)
-    # Brackets around label and value (（责任编辑：赵六）) leave a lone closing one; those of the value itself stay.
+    # Brackets around label and value (（责任编辑：赵六）) leave a lone closing one; those of the value itself
+    # stay.
     while value and value[-1] in _CLOSING and value.count(_CLOSING[value[-1]]) < value.count(value[-1]):
         value = value[:-1].rstrip(_RIGHT)
     return value
 
 
 def is_info_line(line: str) -> bool:
-    """Does the line consist of labelled values of the page only (发布时间：… 来源：…)? A lone 时间：… may be the article's own."""
+    """Does the line consist of labelled values of the page only (发布时间：… 来源：…)? A lone 时间：… may be
+    the article's own.
+    """
     if len(line) > 200 or "。" in line:
         return False
     matches = list(_PATTERN.finditer(line))
     if not matches or line[: matches[0].start()].strip(" \t\u00a0\u3000【[(（-—|"):
         return False
     labels = [_NOT_HAN.sub("", match["label"]) for match in matches]
-    return len(matches) > 1 or _BY_TEXT.get(labels[0]) in {"views", "source"} or labels[0].startswith(("发布", "發"))
+    return (
+        len(matches) > 1
+        or _BY_TEXT.get(labels[0]) in {"views", "source"}
+        or labels[0].startswith(("发布", "發"))
+    )
 
 
 def first_value(labels: Iterable[Labelled], kind: str) -> str | None:
@@ -110,8 +125,13 @@ def first_value(labels: Iterable[Labelled], kind: str) -> str | None:
 
 def published(labels: Iterable[Labelled]) -> PublishedAt | None:
     """The publication time that the labels state; 发布时间 before 日期."""
-    dated = sorted((found for found in labels if found.kind == "date"), key=lambda found: len(_NOT_HAN.sub("", found.label)) < 4)
-    return next((moment for found in dated if (moment := parse_published(found.value, f"text:{found.label}"))), None)
+    dated = sorted(
+        (found for found in labels if found.kind == "date"),
+        key=lambda found: len(_NOT_HAN.sub("", found.label)) < 4,
+    )
+    return next(
+        (moment for found in dated if (moment := parse_published(found.value, f"text:{found.label}"))), None
+    )
 
 
 def views(labels: Iterable[Labelled]) -> int | None:
@@ -123,7 +143,9 @@ def views(labels: Iterable[Labelled]) -> int | None:
 
 
 def authors(labels: Iterable[Labelled]) -> tuple[str, ...]:
-    """Names of writers: values of 作者 and the like; 记者 and 通讯员 keep their label, since extract tells roles by it."""
+    """Names of writers: values of 作者 and the like; 记者 and 通讯员 keep their label, since extract tells
+    roles by it.
+    """
     names: list[str] = []
     roles: list[str] = []
     for found in labels:

@@ -1,8 +1,8 @@
 """An HTML article page in, its fields and body lines out, read the way its family prints them.
 
-Order of trust for each field: the source's own selectors, the family's, visible labels, then address and list. Nothing is guessed: a
-field that nothing states stays None. A page whose family containers are gone is read by where the prose is, and says so (family
-generic_html).
+Order of trust for each field: the source's own selectors, the family's, visible labels, then address and
+list. Nothing is guessed: a field that nothing states stays None. A page whose family containers are gone is
+read by where the prose is, and says so (family generic_html).
 """
 
 from __future__ import annotations
@@ -24,7 +24,14 @@ from gov_reviews.page.body_finder import FoundBody, find_body
 from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
-from gov_reviews.page.title_fields import TitleFields, complete_title, is_subtitle, split_headline, take_title_lines, title_core
+from gov_reviews.page.title_fields import (
+    TitleFields,
+    complete_title,
+    is_subtitle,
+    split_headline,
+    take_title_lines,
+    title_core,
+)
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.pages import PageState, ParsedPage, PublishedAt
@@ -34,7 +41,9 @@ if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
 _SELF_SOURCES = ("本网", "本站", "本网站", "本站原创", "原创")
-_PAPER = re.compile("^\\s*([\u4e00-\u9fff]{2,15}?(?:报|周刊|新闻|时报|快报|導報|報))(?=[\\s\u3000\t\\d（(]|$)")
+_PAPER = re.compile(
+    "^\\s*([\u4e00-\u9fff]{2,15}?(?:报|周刊|新闻|时报|快报|導報|報))(?=[\\s\u3000\t\\d（(]|$)"
+)
 _TITLE_TAG_END = re.compile("(?<!\\s)\\s*+(?:[_|｜]|(?<=\\s)[-–—]|--|>>|»).*$", re.DOTALL)
 _HAN = re.compile("[\u3400-\u9fff]")
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
@@ -52,7 +61,10 @@ class _Surroundings:
 
 
 def read_html(decoded: DecodedText, capture: Capture, spec: SourceSpec | None) -> ParsedPage:
-    """Read one HTML page. The state is OK, or says what is wrong with the page; fields that could be read are given in any case."""
+    """Read one HTML page.
+
+    The state is OK, or says what is wrong with the page; fields that could be read are given in any case.
+    """
     family = family_for(spec)
     try:
         document = HtmlDocument(decoded.text)
@@ -64,9 +76,16 @@ def read_html(decoded: DecodedText, capture: Capture, spec: SourceSpec | None) -
     if found is None:
         state, reason = _without_body(document, decoded.text)
         return _page(capture, decoded, family, state, reason)
-    dropped = [tag for selector in family.drop if not selector.startswith("text:") for tag in document.select(selector)]
+    dropped = [
+        tag
+        for selector in family.drop
+        if not selector.startswith("text:")
+        for tag in document.select(selector)
+    ]
     marked = collect_lines(found.tag, dropped=dropped)
-    drop_patterns = [selector.removeprefix("text:") for selector in family.drop if selector.startswith("text:")]
+    drop_patterns = [
+        selector.removeprefix("text:") for selector in family.drop if selector.startswith("text:")
+    ]
     lines = body_lines(marked, drop_patterns)
     surroundings = _read_surroundings(document, found.tag, lines)
     titles, lines = _read_titles(document, family, capture, surroundings, lines)
@@ -95,16 +114,20 @@ def read_html(decoded: DecodedText, capture: Capture, spec: SourceSpec | None) -
     return page
 
 
-# --- titles ---------------------------------------------------------------------------------------------------------
+# --- titles ---
 
 
 def _read_titles(
     document: HtmlDocument, family: Family, capture: Capture, around: _Surroundings, lines: list[MarkedLine]
 ) -> tuple[TitleFields, list[MarkedLine]]:
-    prints = [(split_headline(_plain(value)), origin) for value, origin in document.values(family.title, around.texts)]
+    prints = [
+        (split_headline(_plain(value)), origin)
+        for value, origin in document.values(family.title, around.texts)
+    ]
     titles = [fields.title for fields, _ in prints if fields.title]
     title = titles[0] if titles else None
-    # Of two prints with the same words the visible one counts: machine fields carry residue (-->, lost spaces).
+    # Of two prints with the same words the visible one counts: machine fields carry residue (-->, lost
+    # spaces).
     seen = (fields.title for fields, origin in prints if fields.title and ":" not in origin)
     title = next((print_ for print_ in seen if title_core(print_) == title_core(title)), title)
     subtitle = next((fields.subtitle for fields, _ in prints if fields.subtitle), None)
@@ -112,7 +135,9 @@ def _read_titles(
         title = _title_nearby(document, around.before, lines)
     if title is not None:
         title = complete_title(title, [*titles, *([capture.listed_title] if capture.listed_title else [])])
-    own_subtitle = next((_one_line(value) for value, _ in document.values(family.subtitle, around.texts)), None)
+    own_subtitle = next(
+        (_one_line(value) for value, _ in document.values(family.subtitle, around.texts)), None
+    )
     if own_subtitle and title_core(own_subtitle) != title_core(title):
         subtitle = own_subtitle
     if subtitle is None:
@@ -124,9 +149,12 @@ def _read_titles(
     return fields, rest
 
 
-def _title_nearby(document: HtmlDocument, before: Sequence[MarkedLine], lines: Sequence[MarkedLine]) -> str | None:
-    """The title of a page whose markup names none: the line around the start of the body that the title element repeats, else the nearest
-    heading above the body, else the title element without the site's name. A title element alone may be nothing but the site's name.
+def _title_nearby(
+    document: HtmlDocument, before: Sequence[MarkedLine], lines: Sequence[MarkedLine]
+) -> str | None:
+    """The title of a page whose markup names none: the line around the start of the body that the title
+    element repeats, else the nearest heading above the body, else the title element without the site's name.
+    A title element alone may be nothing but the site's name.
     """
     whole = " ".join(document.soup.title.get_text().split()) if document.soup.title else ""
     core = title_core(whole)
@@ -134,7 +162,10 @@ def _title_nearby(document: HtmlDocument, before: Sequence[MarkedLine], lines: S
         own = title_core(line.text)
         if len(own) >= 6 and (core.startswith(own) or own == title_core(_TITLE_TAG_END.sub("", whole))):
             return line.text
-    heading = next((line.text for line in reversed(before[-12:]) if line.heading and len(title_core(line.text)) >= 6), None)
+    heading = next(
+        (line.text for line in reversed(before[-12:]) if line.heading and len(title_core(line.text)) >= 6),
+        None,
+    )
     if heading is not None:
         return heading
     short = _TITLE_TAG_END.sub("", whole)
@@ -171,13 +202,17 @@ def _one_line(value: str) -> str:
     return " ".join(part.strip() for part in _plain(value).split("\n") if part.strip())
 
 
-# --- other fields ---------------------------------------------------------------------------------------------------
+# --- other fields ---
 
 
 def _read_surroundings(document: HtmlDocument, body: Tag, lines: Sequence[MarkedLine]) -> _Surroundings:
     before, after = document.info_lines(body)
     nearest = [line.text for line in reversed(before)]
-    inside = [line.text for line in collect_lines(body, soft_breaks=True, limit=6) if field_labels.is_info_line(line.text)]
+    inside = [
+        line.text
+        for line in collect_lines(body, soft_breaks=True, limit=6)
+        if field_labels.is_info_line(line.text)
+    ]
     texts = [*nearest, *inside, *(line.text for line in after if not line.furniture)]
     # A label may stand in one cell and its value in the next, so each side is read in the order of the page.
     read = [
@@ -187,7 +222,9 @@ def _read_surroundings(document: HtmlDocument, body: Tag, lines: Sequence[Marked
     return _Surroundings(before, texts, read)
 
 
-def _published(document: HtmlDocument, family: Family, around: _Surroundings, capture: Capture) -> PublishedAt | None:
+def _published(
+    document: HtmlDocument, family: Family, around: _Surroundings, capture: Capture
+) -> PublishedAt | None:
     stated = next(
         (
             moment
@@ -207,7 +244,11 @@ def _published(document: HtmlDocument, family: Family, around: _Surroundings, ca
     witness = in_url or listed
     if witness and abs(witness.at.date() - stated.at.date()) > timedelta(days=1):
         # Both are kept in words: which one is true is not the parser's to say.
-        return PublishedAt(stated.at, stated.has_time, f"{stated.provenance} ({witness.provenance}: {witness.at.date().isoformat()})")
+        return PublishedAt(
+            stated.at,
+            stated.has_time,
+            f"{stated.provenance} ({witness.provenance}: {witness.at.date().isoformat()})",
+        )
     return stated
 
 
@@ -221,7 +262,9 @@ def _bare_date(around: _Surroundings) -> PublishedAt | None:
     return None
 
 
-def _source_name(document: HtmlDocument, family: Family, around: _Surroundings, spec: SourceSpec | None) -> str | None:
+def _source_name(
+    document: HtmlDocument, family: Family, around: _Surroundings, spec: SourceSpec | None
+) -> str | None:
     own = (*_SELF_SOURCES, *(spec.detail.self_source_aliases if spec else ()))
     stated = [_one_line(value) for value, _ in document.values(family.source, around.texts)]
     labelled = field_labels.first_value(around.labels, "source")
@@ -239,14 +282,17 @@ def _source_name(document: HtmlDocument, family: Family, around: _Surroundings, 
 
 
 def _authors(document: HtmlDocument, family: Family, around: _Surroundings) -> tuple[str, ...]:
-    # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on others.
+    # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on
+    # others.
     return _names(document, family.author) or field_labels.authors(around.labels)
 
 
 def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:
     value = next((value for value, _ in document.values(selectors)), "")
     read = field_labels.read_labels(value.split("\n"))
-    named = (*field_labels.authors(read), *field_labels.editors(read)) or tuple(line.strip() for line in value.split("\n"))
+    named = (*field_labels.authors(read), *field_labels.editors(read)) or tuple(
+        line.strip() for line in value.split("\n")
+    )
     return tuple(name for name in dict.fromkeys(named) if name and len(name) <= 200)
 
 
@@ -258,7 +304,7 @@ def _views(document: HtmlDocument, family: Family, around: _Surroundings) -> int
     return field_labels.views(around.labels)
 
 
-# --- state ----------------------------------------------------------------------------------------------------------
+# --- state ---
 
 
 def _judge(
@@ -295,20 +341,31 @@ def _wrong_page(
     expected = spec.identity.site_id_code if spec else None
     printed = document.meta.get("siteidcode")
     if expected and printed and printed != expected:
-        return f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under this host"
+        return (
+            f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under this "
+            "host"
+        )
     han = sum(len(_HAN.findall(line.text)) for line in lines)
     linked = sum(len(line.text) * line.link_share for line in lines)
     whole = sum(len(line.text) for line in lines)
     if not found.is_known and spec is not None and (han < _MIN_GENERIC_HAN or linked * 2 > whole):
-        return f"no container of family {spec.family} and no prose elsewhere: an index page, or the layout has changed"
+        return (
+            f"no container of family {spec.family} and no prose elsewhere: an index page, or the layout has "
+            "changed"
+        )
     listed = title_core(capture.listed_title)
     if len(listed) >= 8 and not found.is_known and not _mentions(document, listed):
-        return f"the list announced '{(capture.listed_title or '')[:60]}', the page is about something else ('{(titles.title or '')[:60]}')"
+        return (
+            f"the list announced '{(capture.listed_title or '')[:60]}', the page is about something else "
+            f"('{(titles.title or '')[:60]}')"
+        )
     return ""
 
 
 def _mentions(document: HtmlDocument, listed: str) -> bool:
-    """Does the page print what the list announced? Half of its character pairs are enough: lists cut and mirrors garble titles."""
+    """Does the page print what the list announced? Half of its character pairs are enough: lists cut and
+    mirrors garble titles.
+    """
     text = title_core(document.root.get_text()[:200_000] + " ".join(document.meta.values()))
     pairs = {listed[number : number + 2] for number in range(len(listed) - 1)}
     return sum(1 for pair in pairs if pair in text) * 2 >= len(pairs)
@@ -318,11 +375,21 @@ def _without_body(document: HtmlDocument, markup: str) -> tuple[PageState, str]:
     if _REFRESH.search(markup[:20_000]):
         return PageState.STUB, "the page only sends its reader to another address"
     if document.elements("img"):
-        return PageState.NOT_TEXT, "the article holds no text beside pictures; it would need OCR (文字识别), which is not done here"
+        return (
+            PageState.NOT_TEXT,
+            "the article holds no text beside pictures; it would need OCR (文字识别), which is not done here",
+        )
     return PageState.EMPTY, "the page holds no Chinese prose"
 
 
-def _page(capture: Capture, decoded: DecodedText, family: Family, state: PageState, reason: str) -> ParsedPage:
+def _page(
+    capture: Capture, decoded: DecodedText, family: Family, state: PageState, reason: str
+) -> ParsedPage:
     return ParsedPage(
-        url=capture.url, source_id=capture.source_id, state=state, state_reason=reason, family=family.name, charset=decoded.charset
+        url=capture.url,
+        source_id=capture.source_id,
+        state=state,
+        state_reason=reason,
+        family=family.name,
+        charset=decoded.charset,
     )

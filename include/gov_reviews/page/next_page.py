@@ -19,7 +19,8 @@ _FILE = re.compile(r"^(?P<stem>.+?)(?:[_-](?P<number>\d{1,3}))?\.(?P<suffix>s?ht
 def next_page(document: HtmlDocument, url: str) -> str | None:
     """URL of the page that carries on this article, None when it is the last or only one.
 
-    A link counts only when it says 下一页 and its file is this page's file with the next number, so 下一篇 and list pagers never do.
+    A link counts only when it says 下一页 and its file is this page's file with the next number, so 下一篇
+    and list pagers never do.
     """
     if not url.startswith(("http://", "https://")):
         return None
@@ -34,7 +35,12 @@ def next_page(document: HtmlDocument, url: str) -> str | None:
         if link.has_attr("href") and link.get_text(strip=True) in _NEXT_WORDS:
             target = urljoin(url, str(link["href"]).strip())
             parts = _file_parts(target)
-            if parts and parts[0] == stem and parts[1] > number and urlsplit(target).netloc == urlsplit(url).netloc:
+            if (
+                parts
+                and parts[0] == stem
+                and parts[1] > number
+                and urlsplit(target).netloc == urlsplit(url).netloc
+            ):
                 return target.split("#", 1)[0]
     return None
 

@@ -1,7 +1,9 @@
-"""A PDF with a text layer in, its paragraphs out; columns are read one after the other as well as the page allows. No OCR.
+"""A PDF with a text layer in, its paragraphs out; columns are read one after the other as well as the page
+allows. No OCR.
 
-pypdf gives pieces of text with their places. Pieces become printed lines, a recursive cut along white gutters and gaps (XY cut) puts the
-lines of a page into reading order, and lines of one block become paragraphs by indent and line length.
+pypdf gives pieces of text with their places. Pieces become printed lines, a recursive cut along white gutters
+and gaps (XY cut) puts the lines of a page into reading order, and lines of one block become paragraphs by
+indent and line length.
 """
 
 from __future__ import annotations
@@ -38,39 +40,59 @@ class _Piece:
 
 
 def read_pdf(body: bytes, capture: Capture) -> ParsedPage:
-    """Read one PDF; NOT_TEXT with the reason when it has no text layer, is encrypted or is no PDF that can be read."""
+    """Read one PDF; NOT_TEXT with the reason when it has no text layer, is encrypted or is no PDF that can be
+    read.
+    """
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
     try:
         reader = PdfReader(io.BytesIO(body), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            return _page(capture, PageState.NOT_TEXT, "the PDF is protected by a password; drop a copy without one")
+            return _page(
+                capture, PageState.NOT_TEXT, "the PDF is protected by a password; drop a copy without one"
+            )
         pages = len(reader.pages)
         if pages > MAX_PAGES:
             return _page(
-                capture, PageState.TOO_LARGE, f"the PDF has {pages} pages, more than {MAX_PAGES}; drop the pages of the review only"
+                capture,
+                PageState.TOO_LARGE,
+                f"the PDF has {pages} pages, more than {MAX_PAGES}; drop the pages of the review only",
             )
         lines = _read_pages(reader)
     except (DependencyError, FileNotDecryptedError) as error:
-        return _page(capture, PageState.NOT_TEXT, f"the PDF is encrypted in a way that cannot be undone here: {error}")
+        return _page(
+            capture, PageState.NOT_TEXT, f"the PDF is encrypted in a way that cannot be undone here: {error}"
+        )
     except Exception as error:
-        # Damaged files make pypdf raise nearly anything (KeyError, RecursionError, zlib.error ...): all of them mean that the file is
-        # broken.
-        return _page(capture, PageState.NOT_TEXT, f"the PDF is damaged and cannot be read: {type(error).__name__}: {str(error)[:200]}")
+        # Damaged files make pypdf raise nearly anything (KeyError, RecursionError, zlib.error ...): all of
+        # them mean that the file is broken.
+        return _page(
+            capture,
+            PageState.NOT_TEXT,
+            f"the PDF is damaged and cannot be read: {type(error).__name__}: {str(error)[:200]}",
+        )
     if not any(_HAN.search(line.text) for line in lines):
         what = "no text layer" if not lines else "no Chinese text in its text layer"
         return _page(
             capture,
             PageState.NOT_TEXT,
-            f"the PDF has {what} (a scan?): it needs OCR (文字识别), which is not done here; drop the recognised text as .txt",
+            f"the PDF has {what} (a scan?): it needs OCR (文字识别), which is not done here; drop the "
+            "recognised "
+            "text as .txt",
         )
     return _page(capture, PageState.OK, "", lines)
 
 
 def _page(capture: Capture, state: PageState, reason: str, lines: Sequence[Line] = ()) -> ParsedPage:
     return ParsedPage(
-        url=capture.url, source_id=capture.source_id, state=state, state_reason=reason, family="pdf", charset="", lines=tuple(lines)
+        url=capture.url,
+        source_id=capture.source_id,
+        state=state,
+        state_reason=reason,
+        family="pdf",
+        charset="",
+        lines=tuple(lines),
     )
 
 
@@ -102,7 +124,15 @@ def _pieces(page: Any) -> list[_Piece]:
         height = abs(size * scale) or 10.0
         for offset, part in enumerate(text.strip("\n").split("\n")):
             if part.strip():
-                found.append(_Piece(part.strip("\r"), left, left + _width(part, height), base - offset * height * 1.2, height))
+                found.append(
+                    _Piece(
+                        part.strip("\r"),
+                        left,
+                        left + _width(part, height),
+                        base - offset * height * 1.2,
+                        height,
+                    )
+                )
 
     page.extract_text(visitor_text=visit)
     return found
@@ -113,7 +143,7 @@ def _width(text: str, size: float) -> float:
     return size * (wide + (len(text) - wide) * 0.5)
 
 
-# --- pieces to lines ------------------------------------------------------------------------------------------------
+# --- pieces to lines ---
 
 
 def _lines_of(pieces: Sequence[_Piece]) -> list[_Piece]:
@@ -122,21 +152,35 @@ def _lines_of(pieces: Sequence[_Piece]) -> list[_Piece]:
     for piece in sorted(pieces, key=lambda item: (-round(item.base, 1), item.left)):
         last = lines[-1] if lines else None
         gap = piece.left - last.right if last else 0.0
-        if last and abs(last.base - piece.base) <= 0.4 * piece.size and -0.8 * piece.size <= gap <= 0.9 * piece.size:
-            space = " " if gap > 0.25 * piece.size and not (_WIDE.match(last.text[-1]) or _WIDE.match(piece.text[0])) else ""
+        if (
+            last
+            and abs(last.base - piece.base) <= 0.4 * piece.size
+            and -0.8 * piece.size <= gap <= 0.9 * piece.size
+        ):
+            space = (
+                " "
+                if gap > 0.25 * piece.size and not (_WIDE.match(last.text[-1]) or _WIDE.match(piece.text[0]))
+                else ""
+            )
             lines[-1] = _Piece(
-                last.text + space + piece.text, last.left, max(last.right, piece.right), last.base, max(last.size, piece.size)
+                last.text + space + piece.text,
+                last.left,
+                max(last.right, piece.right),
+                last.base,
+                max(last.size, piece.size),
             )
         else:
             lines.append(piece)
     return lines
 
 
-# --- reading order --------------------------------------------------------------------------------------------------
+# --- reading order ---
 
 
 def _blocks_in_order(lines: Sequence[_Piece]) -> list[list[_Piece]]:
-    """XY cut: a region is cut at its widest free gutter, left part first; where there is none, at its widest free gap, upper part first."""
+    """XY cut: a region is cut at its widest free gutter, left part first; where there is none, at its widest
+    free gap, upper part first.
+    """
     finished: list[list[_Piece]] = []
     waiting = [list(lines)]
     while waiting:
@@ -144,12 +188,18 @@ def _blocks_in_order(lines: Sequence[_Piece]) -> list[list[_Piece]]:
         if not region:
             continue
         size = statistics.median(line.size for line in region)
-        cut = _widest_gap([(line.left, line.right) for line in region], size * 0.8) if len(region) > 3 else None
+        cut = (
+            _widest_gap([(line.left, line.right) for line in region], size * 0.8) if len(region) > 3 else None
+        )
         if cut is not None:
             left = [line for line in region if line.right <= cut]
             waiting.extend(([line for line in region if line.right > cut], left))
             continue
-        cut = _widest_gap([(line.base, line.base + line.size) for line in region], size * 1.1) if len(region) > 1 else None
+        cut = (
+            _widest_gap([(line.base, line.base + line.size) for line in region], size * 1.1)
+            if len(region) > 1
+            else None
+        )
         if cut is not None:
             upper = [line for line in region if line.base >= cut]
             waiting.extend(([line for line in region if line.base < cut], upper))
@@ -186,6 +236,8 @@ def _paragraphs_of_page(pieces: Sequence[_Piece]) -> list[str]:
             if starts or not paragraphs:
                 paragraphs.append(text)
             else:
-                paragraphs[-1] += text if _WIDE.match(paragraphs[-1][-1:]) or _WIDE.match(text) else f" {text}"
+                paragraphs[-1] += (
+                    text if _WIDE.match(paragraphs[-1][-1:]) or _WIDE.match(text) else f" {text}"
+                )
             previous = line
     return [text for text in paragraphs if text]

@@ -1,4 +1,5 @@
-"""Text and Markdown files in, lines as printed out. Titles, bylines and captions of plain text are layout's business, not the parser's.
+"""Text and Markdown files in, lines as printed out. Titles, bylines and captions of plain text are layout's
+business, not the parser's.
 
 Blank lines are kept as empty lines: in a newspaper text three of them are a different thing from none.
 """
@@ -16,11 +17,18 @@ _MARKDOWN_HEADING = re.compile("^\\s{0,3}#{1,6}[ \u3000]+\\S")
 
 
 def read_plain_text(decoded: DecodedText, capture: Capture, family: str) -> ParsedPage:
-    """Read one text file. `family` is plain_text or markdown; `## ` marks a heading in both, since OCR tools write it into .txt files."""
+    """Read one text file.
+
+    `family` is plain_text or markdown; `## ` marks a heading in both, since OCR tools write it into .txt
+    files.
+    """
     lines = tuple(_to_line(text) for text in _LINE_BREAK.split(decoded.text))
     state, reason = PageState.OK, ""
     if decoded.suspect:
-        state, reason = PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {decoded.suspect}"
+        state, reason = (
+            PageState.DECODE_SUSPECT,
+            f"{decoded.charset} ({decoded.provenance}): {decoded.suspect}",
+        )
     elif not any(line.text.strip() for line in lines):
         state, reason = PageState.EMPTY, "the file holds no text"
     return ParsedPage(

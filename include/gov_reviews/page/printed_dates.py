@@ -1,4 +1,7 @@
-"""Printed publication times in, aware datetimes (Asia/Shanghai) out. A date that is no date gives None, never a neighbouring day."""
+"""Printed publication times in, aware datetimes (Asia/Shanghai) out.
+
+A date that is no date gives None, never a neighbouring day.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,17 @@ _DATE = re.compile(
     r"(?<!\d)(?P<year>\d{4})\s{0,2}[-–—/.年\s]{1,2}\s{0,2}(?P<month>\d{1,2})\s{0,2}[-–—/.月]{1,2}\s{0,2}(?P<day>\d{1,2})(?!\d)\s{0,2}[日号]?"
     r"(?:[T\s,，]{0,4}(?P<hour>\d{1,2})\s?[:：时]\s?(?P<minute>\d{2})(?!\d)(?:\s?[:：分]\s?(?P<second>\d{2}))?(?:[.:]\d{1,6})?\s?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?"
 )
-_CHINESE_DATE = re.compile("([二一][〇○零Ｏ九OＯ0〇一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
-_CHINESE_DIGITS = {**dict(zip("〇一二三四五六七八九", range(10), strict=True)), "○": 0, "零": 0, "Ｏ": 0, "O": 0, "0": 0}
+_CHINESE_DATE = re.compile(
+    "([二一][〇○零Ｏ九OＯ0〇一二三四五六七八]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_CHINESE_DIGITS = {
+    **dict(zip("〇一二三四五六七八九", range(10), strict=True)),
+    "○": 0,
+    "零": 0,
+    "Ｏ": 0,
+    "O": 0,
+    "0": 0,
+}
 
 # In order of trust. The day of `\d{5}/\d{2}_` (a month without leading zero) is taken apart by hand.
 _URL_DATES = (
@@ -99,4 +111,6 @@ def _chinese_number(text: str) -> int:
     tens, has_ten, units = text.partition("十")
     if not has_ten:
         return _CHINESE_DIGITS.get(text, 0) if len(text) == 1 else 0
-    return (_CHINESE_DIGITS.get(tens, 0) if tens else 1) * 10 + (_CHINESE_DIGITS.get(units, 0) if units else 0)
+    return (_CHINESE_DIGITS.get(tens, 0) if tens else 1) * 10 + (
+        _CHINESE_DIGITS.get(units, 0) if units else 0
+    )

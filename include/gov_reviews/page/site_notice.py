@@ -1,8 +1,10 @@
-"""Does the site speak of itself instead of showing the article? Busy systems, maintenance, databases that are away, logins, closed sites.
+"""Does the site speak of itself instead of showing the article? Busy systems, maintenance, databases that are
+away, logins, closed sites.
 
 In: the visible text of a short answer. Out: the words of the notice and what kind it is, or nothing.
-Words alone prove little: a committee discusses 系统繁忙 and 网站维护, too. So three things must come together: the text says that a site, a
-system or a service is away; it turns to its visitor (请稍后再试, 敬请谅解) or says nothing else at all; and nobody reports anything in it.
+Words alone prove little: a committee discusses 系统繁忙 and 网站维护, too. So three things must come
+together: the text says that a site, a system or a service is away; it turns to its visitor (请稍后再试,
+敬请谅解) or says nothing else at all; and nobody reports anything in it.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ _MAX_PAGE_HAN = 400
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _TRADITIONAL = str.maketrans(
-    "網統維護請後試務錯誤無訪問庫連關閉暫過聯繫歡並諒數據資頁伺戶", "网统维护请后试务错误无访问库连关闭暂过联系欢并谅数据资页伺户"
+    "網統維護請後試務錯誤無訪問庫連關閉暫過聯繫歡並諒數據資頁伺戶",
+    "网统维护请后试务错误无访问库连关闭暂过联系欢并谅数据资页伺户",
 )
 _QUOTED = re.compile("[“「『《][^”」』》]{0,60}[”」』》]")
 # The full name of a committee is no report of a conference.
@@ -94,8 +97,11 @@ _ASKS = re.compile(
 )
 _BESIDES = re.compile("恢复|预计|检查|提示|公告|通知|开放时间|访问|版权|备案号")
 _APOLOGISES = re.compile("敬请|谅解|不便|歉意")
-_FORM = re.compile("登[录陆入]|用户名|账号|帐号|密码|log ?in|sign ?in|password|统一(?:身份)?认证", re.IGNORECASE)
-# The voice of a report. None of these stands in a sentence that a site says of itself, two of them hardly ever.
+_FORM = re.compile(
+    "登[录陆入]|用户名|账号|帐号|密码|log ?in|sign ?in|password|统一(?:身份)?认证", re.IGNORECASE
+)
+# The voice of a report. None of these stands in a sentence that a site says of itself, two of them hardly
+# ever.
 _REPORTS = re.compile(
     "委员(?!会)|提案|反映|建议(?![您你]|使用|采用)|提出|指出|强调|召开|会议|座谈|调研|视察|群众|记者|近日|日前|协商|履职|干部|领导|主席|书记|讲话|审议|开展"
     "|推进|举行|举办|参加|监督|民生|常委|代表|落实|一年来|全年"
@@ -103,7 +109,9 @@ _REPORTS = re.compile(
 _DATELINE = re.compile(
     "(?:本报|本网|本刊|本站|新华社|中新社|日报|晚报|人民网|政协网)[^，,。\\s]{0,12}[讯电]|[讯电]\\s?[（(](?:记者|通讯员)|(?:记者|通讯员)\\s?[\u4e00-\u9fff]"
 )
-_LABEL = re.compile("(?:发布|发表|更新)(?:时间|日期)|来源|作者|责编|编辑|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|量|次数)?|字号|字体")
+_LABEL = re.compile(
+    "(?:发布|发表|更新)(?:时间|日期)|来源|作者|责编|编辑|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|量|次数)?|字号|字体"
+)
 _DATE = re.compile("20\\d\\d\\s?[-/.年]\\s?\\d{1,2}\\s?[-/.月]\\s?\\d{1,2}")
 
 
@@ -112,7 +120,8 @@ class Notice:
     """What a site says instead of the article.
 
     Attributes:
-        words: The words that show it. is_refusal: the visitor is turned away (region, too many requests), not only put off.
+        words: The words that show it. is_refusal: the visitor is turned away (region, too many requests), not
+            only put off.
     """
 
     words: str
@@ -128,7 +137,12 @@ def find_notice(text: str, *, has_password_field: bool = False) -> Notice | None
     """
     text = _open_json(text).translate(_TRADITIONAL)
     fault = _SERVER_FAULT.search(text[: _FAULT_WITHIN + 100])
-    if fault and fault.start() < _FAULT_WITHIN and len(_HAN.findall(text[:20_000])) <= _MAX_PAGE_HAN and not is_report(text):
+    if (
+        fault
+        and fault.start() < _FAULT_WITHIN
+        and len(_HAN.findall(text[:20_000])) <= _MAX_PAGE_HAN
+        and not is_report(text)
+    ):
         return Notice(_quote(text, fault))
     if len(text) > MAX_NOTICE_CHARACTERS:
         return None
@@ -136,7 +150,9 @@ def find_notice(text: str, *, has_password_field: bool = False) -> Notice | None
     spoken = _COMMITTEE.sub("", _QUOTED.sub("", text))
     pieces = [piece for piece in _PIECES.split(spoken) if piece]
     asks = _ASKS.search(spoken)
-    is_headed = bool(pieces) and len(pieces[0]) <= _MAX_HEADING and bool(_AWAY.search(pieces[0])) and bool(asks)
+    is_headed = (
+        bool(pieces) and len(pieces[0]) <= _MAX_HEADING and bool(_AWAY.search(pieces[0])) and bool(asks)
+    )
     apologises = any(_AWAY.search(piece) and _APOLOGISES.search(piece) for piece in pieces)
     if is_report(spoken, _REPORTED_IN_A_NOTICE if is_headed or apologises else _REPORTED):
         return None
@@ -165,14 +181,20 @@ def is_report(text: str, enough: int = _REPORTED) -> bool:
     if _DATELINE.search(text) or (_LABEL.search(text) and _DATE.search(text)):
         return True
     # Menus name 提案 and 会议, too; a sentence does it in passing.
-    sentences = [piece for piece in _PIECES.split(text[:20_000]) if len(_HAN.findall(piece)) >= _MIN_SENTENCE_HAN]
+    sentences = [
+        piece for piece in _PIECES.split(text[:20_000]) if len(_HAN.findall(piece)) >= _MIN_SENTENCE_HAN
+    ]
     return len({match[0] for sentence in sentences for match in _REPORTS.finditer(sentence)}) >= enough
 
 
 def _is_all(match: re.Match[str], text: str) -> bool:
     """Whether a text says little besides a match: 系统繁忙 does, 系统升级情况通报 does not."""
     before, after = _EDGES.split(text[: match.start()]), _EDGES.split(text[match.end() :])
-    others = "".join(piece for piece in (*before[:-1], *after[1:]) if not _AWAY.search(piece) and not _BESIDES.search(piece))
+    others = "".join(
+        piece
+        for piece in (*before[:-1], *after[1:])
+        if not _AWAY.search(piece) and not _BESIDES.search(piece)
+    )
     return len(before[-1] + after[0]) <= _MAX_REST and len(_HAN.findall(others)) <= _MAX_BESIDES
 
 

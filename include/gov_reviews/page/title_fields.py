@@ -1,4 +1,6 @@
-"""Title fields (引题, 主题, 副题): comparing titles, taking them apart, and finding them among the first lines of a body."""
+"""Title fields (引题, 主题, 副题): comparing titles, taking them apart, and finding them among the first
+lines of a body.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
 _DASH = re.compile("^[ \u3000]*(?:[—–―─━﹣－]{1,4}|-{2,4})[ \u3000]*(?=\\S)")
 _CUT_END = re.compile("(?:…(?<!……)…*+|\\.(?<!\\.\\.)\\.{2,}+)\\s*+$")
-_JUMP = re.compile("[（(【\\[][^（()）【】\\[\\]]{0,4}(?:上接|下转|下轉|紧接|緊接|转|轉)[^（()）【】\\[\\]]{0,12}[）)】\\]]")
+_JUMP = re.compile(
+    "[（(【\\[][^（()）【】\\[\\]]{0,4}(?:上接|下转|下轉|紧接|緊接|转|轉)[^（()）【】\\[\\]]{0,12}[）)】\\]]"
+)
 _NOT_CORE = re.compile("[^0-9A-Za-z\u3400-\u9fff]")
 # What a line of names looks like: never a title.
 NAME_LINE = re.compile(
@@ -33,7 +37,9 @@ class TitleFields:
 
 
 def title_core(text: str | None) -> str:
-    """What two prints of one title have in common: letters, digits and Chinese characters, without jump lines."""
+    """What two prints of one title have in common: letters, digits and Chinese characters, without jump
+    lines.
+    """
     return _NOT_CORE.sub("", _JUMP.sub("", unicodedata.normalize("NFKC", text or "")))
 
 
@@ -43,7 +49,9 @@ def is_subtitle(line: str) -> bool:
 
 
 def split_headline(text: str) -> TitleFields:
-    """Take a headline of several lines apart: lines from the first dash on are the subtitle, the others the title."""
+    """Take a headline of several lines apart: lines from the first dash on are the subtitle, the others the
+    title.
+    """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     at = next((number for number, line in enumerate(lines) if number and is_subtitle(line)), len(lines))
     return TitleFields(None, " ".join(lines[:at]) or None, " ".join(lines[at:]) or None)
@@ -59,15 +67,22 @@ def complete_title(title: str, alternatives: Sequence[str]) -> str:
     if not is_cut(title):
         return title
     stem = title_core(_CUT_END.sub("", title))
-    whole = [other for other in alternatives if not is_cut(other) and len(stem) >= 6 and title_core(other).startswith(stem)]
+    whole = [
+        other
+        for other in alternatives
+        if not is_cut(other) and len(stem) >= 6 and title_core(other).startswith(stem)
+    ]
     return max(whole, key=len) if whole else title
 
 
-def take_title_lines(lines: Sequence[MarkedLine], fields: TitleFields) -> tuple[TitleFields, list[MarkedLine]]:
-    """Headline lines that stand at the top of the body: into the fields where these are empty, out of the body where they repeat a field.
+def take_title_lines(
+    lines: Sequence[MarkedLine], fields: TitleFields
+) -> tuple[TitleFields, list[MarkedLine]]:
+    """Headline lines that stand at the top of the body: into the fields where these are empty, out of the
+    body where they repeat a field.
 
-    A bold line above the repeated title is its kicker, a line with a dash or a bold centred one below it the subtitle. What is not clear
-    stays in the body.
+    A bold line above the repeated title is its kicker, a line with a dash or a bold centred one below it the
+    subtitle. What is not clear stays in the body.
     """
     if not lines or not fields.title:
         return fields, list(lines)
@@ -104,7 +119,11 @@ def _find_title(top: Sequence[MarkedLine], core: str) -> tuple[int, int]:
         return 0, 0
     cores = [title_core(line.text) for line in top]
     for number, own in enumerate(cores):
-        if own == core or (len(own) >= 8 and len(own) <= _MAX_TITLE and (core.startswith(own) and len(own) * 10 >= len(core) * 8)):
+        if own == core or (
+            len(own) >= 8
+            and len(own) <= _MAX_TITLE
+            and (core.startswith(own) and len(own) * 10 >= len(core) * 8)
+        ):
             return number, number + 1
         if number + 1 < len(cores) and own and cores[number + 1] and own + cores[number + 1] == core:
             return number, number + 2

@@ -1,4 +1,6 @@
-"""Was the page cut off? A connection that closes early leaves a page that looks like any other to its last byte."""
+"""Was the page cut off? A connection that closes early leaves a page that looks like any other to its last
+byte.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def find_cut(markup: str, last_line: str, ends_inside_character: bool) -> str:
     """
     if ends_inside_character:
         return "the bytes end inside a character: the page was cut off on its way"
-    if not _STARTS_DOCUMENT.search(markup[:20_000]) or _ENDS_DOCUMENT.search(markup, max(0, len(markup) - 20_000)):
+    if not _STARTS_DOCUMENT.search(markup[:20_000]) or _ENDS_DOCUMENT.search(
+        markup, max(0, len(markup) - 20_000)
+    ):
         return ""
     tail = markup[-4000:]
     open_tag = _OPEN_TAG.search(tail, max(0, len(tail) - 2000))

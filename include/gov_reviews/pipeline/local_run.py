@@ -1,6 +1,8 @@
-"""All steps of a run in this process, for `gov-reviews run`: no scheduler, one page worker, progress for a person.
+"""All steps of a run in this process, for `gov-reviews run`: no scheduler, one page worker, progress for a
+person.
 
-In: settings and what is asked. Out: the summary of the run; its files are those that the steps leave under Airflow, too.
+In: settings and what is asked. Out: the summary of the run; its files are those that the steps leave under
+Airflow, too.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from gov_reviews.settings import Settings
 Progress = Callable[[str], None]
 
 
-def run_pipeline(settings: Settings, options: RunOptions, progress: Progress = lambda text: None) -> RunSummary:
+def run_pipeline(
+    settings: Settings, options: RunOptions, progress: Progress = lambda text: None
+) -> RunSummary:
     """Run every step in this process.
 
     Args:
@@ -28,7 +32,8 @@ def run_pipeline(settings: Settings, options: RunOptions, progress: Progress = l
         progress: Gets one line of text at a time, for a person.
 
     Returns:
-        The summary; it is also returned when a step stopped the run on purpose (state failed or audit_failed).
+        The summary; it is also returned when a step stopped the run on purpose (state failed or
+        audit_failed).
 
     Raises:
         InvalidRequest: What is asked cannot be; nothing was started.
@@ -58,7 +63,9 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     source_ids = steps.plan_run(settings, run_id)
     for outcome in steps.capture_sources(settings, run_id, source_ids):
         yield tell_outcome(outcome)
-    inbox = steps.capture_guarded(settings, run_id, INBOX_SOURCE, lambda: steps.capture_inbox(settings, run_id))
+    inbox = steps.capture_guarded(
+        settings, run_id, INBOX_SOURCE, lambda: steps.capture_inbox(settings, run_id)
+    )
     if inbox is not None:
         yield tell_outcome(inbox)
     if folder.read_options().mode is RunMode.DRY_RUN:
@@ -71,14 +78,18 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
         for number, chunk_id in enumerate(chunk_ids, start=1):
             chunk = steps.extract_chunk(settings, run_id, chunk_id, worker)
             yield (
-                f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, {chunk.observations} figures, "
+                f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, "
+                f"{chunk.observations} figures, "
                 f"{chunk.not_reviews} other texts, {chunk.quarantined} remarks"
             )
     yield from _publish_steps(settings, run_id)
 
 
 def _publish_steps(settings: Settings, run_id: RunId) -> Iterator[str]:
-    """Build, audit, publish. The turn is kept throughout: a run that waits for it finds out what is left for it before it begins."""
+    """Build, audit, publish.
+
+    The turn is kept throughout: a run that waits for it finds out what is left for it before it begins.
+    """
     from gov_reviews.warehouse.run_turn import run_turn
 
     with ExitStack() as stack:
@@ -95,14 +106,17 @@ def _publish_steps(settings: Settings, run_id: RunId) -> Iterator[str]:
 def tell_outcome(outcome: SourceOutcome) -> str:
     """One line about how a source ended."""
     told = (
-        f"capture {outcome.source_id}: {outcome.state}, {outcome.fetched} new, {outcome.not_modified} unchanged, "
+        f"capture {outcome.source_id}: {outcome.state}, {outcome.fetched} new, {outcome.not_modified} "
+        "unchanged, "
         f"{outcome.not_asked} known, {outcome.failed} failed"
     )
     return f"{told}: {outcome.message}" if outcome.message else told
 
 
 def with_default_inbox(settings: Settings, options: RunOptions) -> RunOptions:
-    """The options with the inbox of the installation when none is named: from the environment, or `inbox` in the data root if there."""
+    """The options with the inbox of the installation when none is named: from the environment, or `inbox` in
+    the data root if there.
+    """
     if options.inbox is None and (settings.inbox is not None or settings.inbox_root.is_dir()):
         return replace(options, inbox=str(settings.inbox_root))
     return options

@@ -1,7 +1,10 @@
-"""What a run came to, as a pure function of what its steps left: a state, a message for people, and whether it counts as a failure.
+"""What a run came to, as a pure function of what its steps left: a state, a message for people, and whether
+it counts as a failure.
 
-In: `RunTraces`, gathered from the run folder by `steps.report_run`, and what the warehouse gained. Out: a `RunSummary`.
-It never guesses that all is well: a source without an outcome failed, chunks without a publication failed, an empty warehouse failed.
+In: `RunTraces`, gathered from the run folder by `steps.report_run`, and what the warehouse gained. Out: a
+`RunSummary`.
+It never guesses that all is well: a source without an outcome failed, chunks without a publication failed, an
+empty warehouse failed.
 """
 
 from __future__ import annotations
@@ -12,7 +15,15 @@ from datetime import datetime
 
 from gov_reviews.errors import PipelineError
 from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
-from gov_reviews.records.runs import SUCCESSFUL, RunMode, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
+from gov_reviews.records.runs import (
+    SUCCESSFUL,
+    RunMode,
+    RunOptions,
+    RunState,
+    RunSummary,
+    SourceOutcome,
+    SourceState,
+)
 from gov_reviews.report.loaded_facts import LoadedFacts
 from gov_reviews.run_folder import AuditRecord
 
@@ -37,7 +48,8 @@ class RunTraces:
         has_chunks: Whether something was to be read.
         is_published: Whether the candidate of this run went live.
         notes: What people must hear although no step failed.
-        stopped: The error that ended the run, for callers who have it: on a full disk the run folder does not.
+        stopped: The error that ended the run, for callers who have it: on a full disk the run folder does
+            not.
     """
 
     run_id: RunId
@@ -53,7 +65,9 @@ class RunTraces:
     stopped: PipelineError | None = None
 
 
-def summarise(traces: RunTraces, facts: LoadedFacts, finished_at: datetime, warehouse_path: str) -> RunSummary:
+def summarise(
+    traces: RunTraces, facts: LoadedFacts, finished_at: datetime, warehouse_path: str
+) -> RunSummary:
     """What the run came to.
 
     Args:
@@ -71,7 +85,10 @@ def summarise(traces: RunTraces, facts: LoadedFacts, finished_at: datetime, ware
         if reason:
             state, message = RunState.FAILED, f"{message} {reason}"
         elif traces.stopped is not None or facts.trouble:
-            state, message = RunState.FAILED, " ".join(filter(None, (message, str(traces.stopped or ""), facts.trouble)))
+            state, message = (
+                RunState.FAILED,
+                " ".join(filter(None, (message, str(traces.stopped or ""), facts.trouble))),
+            )
     return RunSummary(
         run_id=traces.run_id,
         state=state,
@@ -102,13 +119,20 @@ def outcome_without_result(source_id: SourceId) -> SourceOutcome:
     return SourceOutcome(
         source_id,
         SourceState.FAILED,
-        message="The capture ended without a result (killed, out of time, or the disk is full). The next run goes on from there.",
+        message=(
+            "The capture ended without a result (killed, out of time, or the disk is full). The next run goes on "
+            "from there."
+        ),
     )
 
 
 def outcomes_of_plan(traces: RunTraces) -> tuple[SourceOutcome, ...]:
-    """Outcomes of all planned sources, in order of source id; one that left none (its task was killed) is a failure."""
-    outcomes = {source_id: outcome_without_result(source_id) for source_id in traces.planned} | dict(traces.outcomes or {})
+    """Outcomes of all planned sources, in order of source id; one that left none (its task was killed) is a
+    failure.
+    """
+    outcomes = {source_id: outcome_without_result(source_id) for source_id in traces.planned} | dict(
+        traces.outcomes or {}
+    )
     return tuple(outcomes[source_id] for source_id in sorted(outcomes))
 
 
@@ -128,11 +152,21 @@ def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcom
     if state is RunState.PUBLISHED:
         return "Published."
     if state is RunState.NOTHING_NEW:
-        return "Nothing new: the archive holds no capture that was not read before, and the warehouse stays as it was."
+        return (
+            "Nothing new: the archive holds no capture that was not read before, and the warehouse stays as it "
+            "was."
+        )
     if state is RunState.DRY_RUN:
-        return f"Dry run: {sum(outcome.listed for outcome in outcomes)} articles listed; nothing was archived or loaded."
+        return (
+            f"Dry run: {sum(outcome.listed for outcome in outcomes)} articles listed; nothing was archived or "
+            "loaded."
+        )
     if state is RunState.AUDIT_FAILED and traces.audit is not None:
-        failed = [check.check_id for check in traces.audit.results if check.severity == "critical" and not check.is_passed]
+        failed = [
+            check.check_id
+            for check in traces.audit.results
+            if check.severity == "critical" and not check.is_passed
+        ]
         return (
             f"Not published: {len(failed)} critical checks failed ({', '.join(failed[:5])}). "
             "The live warehouse is untouched; the candidate is kept in the run folder for inspection."
@@ -143,17 +177,26 @@ def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcom
 
 
 def reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int | None) -> str:
-    """Why a run whose steps all went well must still not look green, "" when it may. None: the warehouse does not count."""
+    """Why a run whose steps all went well must still not look green, "" when it may.
+
+    None: the warehouse does not count.
+    """
     if warehouse_documents == 0 and not outcomes:
         return (
-            "The warehouse holds no document, and nothing was asked: no source is enabled and due, and there is no inbox. Enable a source "
-            "(docs/adding-a-source.md), drop documents into the inbox, or serve the sample sites (`gov-reviews sample-site`)."
+            "The warehouse holds no document, and nothing was asked: no source is enabled and due, and there "
+            "is no inbox. Enable a source "
+            "(docs/adding-a-source.md), drop documents into the inbox, or serve the sample sites "
+            "(`gov-reviews sample-site`)."
         )
     if warehouse_documents == 0:
-        return "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of this run."
+        return (
+            "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of this "
+            "run."
+        )
     sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]
     inbox = next((outcome for outcome in outcomes if outcome.source_id == INBOX_SOURCE), None)
-    # an inbox without news says nothing about the sites: it must not make a run green in which every site is blocked
+    # an inbox without news says nothing about the sites: it must not make a run green in which every site is
+    # blocked
     inbox_brought = inbox is not None and inbox.fetched > 0
     if sites and not inbox_brought and not any(outcome.state in SUCCESSFUL for outcome in sites):
         return f"None of {len(sites)} sources could be captured; the reason stands beside each."

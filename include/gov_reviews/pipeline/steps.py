@@ -1,8 +1,9 @@
 """The steps of a run, one function each.
 
-In: settings, a run id, what earlier steps left in the run folder, the archive and the live warehouse. Out: files in the run folder, new
-captures in the archive, a new live warehouse. Airflow calls them one by one and passes only ids and counts; `local_run` calls all of them.
-Every step may be repeated. A step that fails leaves `failures/<step>.json`, so that the report can say why, and raises.
+In: settings, a run id, what earlier steps left in the run folder, the archive and the live warehouse. Out:
+files in the run folder, new captures in the archive, a new live warehouse. Airflow calls them one by one and
+passes only ids and counts; `local_run` calls all of them. Every step may be repeated. A step that fails
+leaves `failures/<step>.json`, so that the report can say why, and raises.
 No step guesses that all is well: `report_run` gathers what is there, and `outcome` decides.
 """
 
@@ -26,7 +27,16 @@ from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, RunId, SourceId
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import Review, is_loaded_type
-from gov_reviews.records.runs import BuildReport, CheckResult, ChunkOutcome, RunMode, RunOptions, RunSummary, SourceOutcome, SourceState
+from gov_reviews.records.runs import (
+    BuildReport,
+    CheckResult,
+    ChunkOutcome,
+    RunMode,
+    RunOptions,
+    RunSummary,
+    SourceOutcome,
+    SourceState,
+)
 from gov_reviews.run_folder import Publication, RunFolder, new_run_id, utc_now
 from gov_reviews.settings import TIME_ZONE, Settings
 
@@ -46,7 +56,8 @@ _PLANNED_ON = "planned_on.json"  # number of the newest publication when the run
 
 @contextmanager
 def noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
-    """Leave a note in the run folder when the step fails, take it away when it succeeds. The error goes on to the caller.
+    """Leave a note in the run folder when the step fails, take it away when it succeeds. The error goes on to
+    the caller.
 
     Faults of disk, memory and DuckDB become errors of ours here, for every step.
     """
@@ -66,7 +77,10 @@ def noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
 
 @contextmanager
 def _noting_outcome(settings: Settings, folder: RunFolder, source_id: SourceId) -> Iterator[None]:
-    """When capturing a source fails, leave that as its outcome, so that the report can say why. The error goes on to the caller."""
+    """When capturing a source fails, leave that as its outcome, so that the report can say why.
+
+    The error goes on to the caller.
+    """
     try:
         with told_as_ours(source_id=source_id):
             yield
@@ -82,7 +96,10 @@ def _noting_outcome(settings: Settings, folder: RunFolder, source_id: SourceId) 
 
 
 def _keep_outcome(settings: Settings, folder: RunFolder, outcome: SourceOutcome) -> None:
-    """In the run folder for this run's report, in the archive for the runs to come. A dry run asks without capturing: no success."""
+    """In the run folder for this run's report, in the archive for the runs to come.
+
+    A dry run asks without capturing: no success.
+    """
     from gov_reviews.capture.source_state import note_outcome
 
     folder.write_source_outcome(outcome)
@@ -99,7 +116,7 @@ def _unless_storage_fails(what: str) -> Iterator[None]:
         logger.error("the reason of a failure cannot be written down what=%s reason=%s", what, error)
 
 
-# --- start and plan -------------------------------------------------------------------------------------------------
+# --- start and plan ---
 
 
 def start_run(settings: Settings, options: RunOptions, run_id: str | None = None) -> RunId:
@@ -114,8 +131,8 @@ def start_run(settings: Settings, options: RunOptions, run_id: str | None = None
         The run id.
 
     Raises:
-        InvalidRequest: Unknown source, unregistered host, missing inbox, contradictory switches, a sample source while the sample sites
-            are not being served. Nothing was started.
+        InvalidRequest: Unknown source, unregistered host, missing inbox, contradictory switches, a sample
+            source while the sample sites are not being served. Nothing was started.
     """
     _check_options(settings, options)
     folder = RunFolder(settings, run_id or new_run_id())
@@ -129,17 +146,25 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
     from gov_reviews.sites.registry import load_registry
 
     if not options.use_sites and (options.sources or options.urls):
-        raise InvalidRequest("Sites are switched off, yet sources or URLs are named. Leave out one of the two.")
+        raise InvalidRequest(
+            "Sites are switched off, yet sources or URLs are named. Leave out one of the two."
+        )
     if options.inbox is not None:
         inbox = Path(options.inbox)
         if not inbox.is_dir():
-            raise InvalidRequest("The inbox is not a folder. Name an existing folder that holds the documents.", inbox=inbox)
+            raise InvalidRequest(
+                "The inbox is not a folder. Name an existing folder that holds the documents.", inbox=inbox
+            )
     registry = load_registry()
-    named = [registry.get(source_id) for source_id in options.sources] + [registry.for_url(url) for url in options.urls]
+    named = [registry.get(source_id) for source_id in options.sources] + [
+        registry.for_url(url) for url in options.urls
+    ]
     samples = [spec.id for spec in named if spec.is_sample]
     if samples and sample_sites_address(settings) is None:
         raise InvalidRequest(
-            f"Sample sources (样例来源) are named, and the sample sites are not being served. {START_SAMPLE_SITES}", source_id=samples[0]
+            "Sample sources (样例来源) are named, and the sample sites are not being served. "
+            f"{START_SAMPLE_SITES}",
+            source_id=samples[0],
         )
 
 
@@ -147,8 +172,9 @@ def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
     """Decide which sources this run captures.
 
     Returns:
-        The named sources, due or not; without names every enabled source that is due, sample sources only where the sample sites are
-        served; besides, the sources of single URLs. Empty when sites are switched off.
+        The named sources, due or not; without names every enabled source that is due, sample sources only
+        where the sample sites are served; besides, the sources of single URLs. Empty when sites are switched
+        off.
     """
     from gov_reviews.capture.address import sample_sites_address
     from gov_reviews.sites.registry import load_registry
@@ -167,7 +193,11 @@ def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
                 enabled = registry.enabled(samples=False if sample_sites_address(settings) is None else None)
                 succeeded = _last_successes(settings)
                 # sample sites cost nobody anything: they are asked in every run
-                planned = [spec.id for spec in enabled if spec.is_sample or is_due(spec, today, succeeded.get(spec.id))]
+                planned = [
+                    spec.id
+                    for spec in enabled
+                    if spec.is_sample or is_due(spec, today, succeeded.get(spec.id))
+                ]
             planned += [registry.for_url(url).id for url in options.urls]
         planned = list(dict.fromkeys(planned))
         folder.write_plan(tuple(planned))
@@ -180,14 +210,18 @@ def _last_successes(settings: Settings) -> dict[SourceId, date]:
     from gov_reviews.capture.source_state import read_conditions
 
     conditions = read_conditions(settings.archive_root)
-    return {source_id: _local_day(known.succeeded_at) for source_id, known in conditions.items() if known.succeeded_at is not None}
+    return {
+        source_id: _local_day(known.succeeded_at)
+        for source_id, known in conditions.items()
+        if known.succeeded_at is not None
+    }
 
 
 def _local_day(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
-# --- capture --------------------------------------------------------------------------------------------------------
+# --- capture ---
 
 
 def capture_source(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
@@ -201,19 +235,31 @@ def capture_source(settings: Settings, run_id: str, source_id: str) -> SourceOut
     return outcome
 
 
-def capture_sources(settings: Settings, run_id: str, source_ids: Sequence[SourceId]) -> Iterator[SourceOutcome]:
-    """Capture sources in a few threads. A host belongs to one source (the registry sees to it), so it never sees two connections.
+def capture_sources(
+    settings: Settings, run_id: str, source_ids: Sequence[SourceId]
+) -> Iterator[SourceOutcome]:
+    """Capture sources in a few threads. A host belongs to one source (the registry sees to it), so it never
+    sees two connections.
 
     Yields:
-        Each outcome as it comes. A source on which our own code fails is one failed source: the others are captured all the same.
+        Each outcome as it comes. A source on which our own code fails is one failed source: the others are
+        captured all the same.
     """
     if not source_ids:
         return
-    pool = ThreadPoolExecutor(max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture")
+    pool = ThreadPoolExecutor(
+        max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture"
+    )
     try:
         for future in as_completed(
             [
-                pool.submit(capture_guarded, settings, run_id, source_id, partial(capture_source, settings, run_id, source_id))
+                pool.submit(
+                    capture_guarded,
+                    settings,
+                    run_id,
+                    source_id,
+                    partial(capture_source, settings, run_id, source_id),
+                )
                 for source_id in source_ids
             ]
         ):
@@ -239,22 +285,32 @@ def capture_guarded(
         return RunFolder(settings, run_id).read_source_outcome(source_id)
 
 
-def capture_batch(settings: Settings, run_id: str, source_ids: Sequence[SourceId]) -> tuple[SourceOutcome, ...]:
+def capture_batch(
+    settings: Settings, run_id: str, source_ids: Sequence[SourceId]
+) -> tuple[SourceOutcome, ...]:
     """Capture the sources of one task; a task that is tried again asks only those that may still answer.
 
     Args:
         source_ids: The batch.
 
     Returns:
-        An outcome for every source of the batch, from this try or an earlier one of the same run, in the order of the batch.
+        An outcome for every source of the batch, from this try or an earlier one of the same run, in the
+        order of the batch.
     """
     folder = RunFolder(settings, run_id)
     known = {source_id: folder.read_source_outcome(source_id) for source_id in source_ids}
-    open_ids = [source_id for source_id, outcome in known.items() if outcome is None or outcome.state in WORTH_ANOTHER_TRY]
+    open_ids = [
+        source_id
+        for source_id, outcome in known.items()
+        if outcome is None or outcome.state in WORTH_ANOTHER_TRY
+    ]
     # none is left: somebody cleared the task to have it done again
-    found = {outcome.source_id: outcome for outcome in capture_sources(settings, run_id, open_ids or source_ids)}
+    found = {
+        outcome.source_id: outcome for outcome in capture_sources(settings, run_id, open_ids or source_ids)
+    }
     return tuple(
-        found.get(source_id) or folder.read_source_outcome(source_id) or outcome_without_result(source_id) for source_id in source_ids
+        found.get(source_id) or folder.read_source_outcome(source_id) or outcome_without_result(source_id)
+        for source_id in source_ids
     )
 
 
@@ -276,13 +332,14 @@ def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
     return outcome
 
 
-# --- read -----------------------------------------------------------------------------------------------------------
+# --- read ---
 
 
 def plan_chunks(settings: Settings, run_id: str) -> list[str]:
     """Find what the archive holds and the warehouse has not read, and cut it into chunks.
 
-    The live file is put right first, if somebody changed it: what is pending is decided by what was published.
+    The live file is put right first, if somebody changed it: what is pending is decided by what was
+        published.
 
     Returns:
         Chunk ids; empty when nothing is pending: then extract to publish have nothing to do.
@@ -312,24 +369,36 @@ def plan_chunks(settings: Settings, run_id: str) -> list[str]:
             logger.warning("run_id=%s %s", run_id, warning)
         folder.add_notes((*archive.warnings, *decisions.damaged))
         processed = _processed(settings, archive, captures, decisions)
-        folder.write_pending(tuple(capture.capture_id for capture in captures if capture.capture_id not in processed))
+        folder.write_pending(
+            tuple(capture.capture_id for capture in captures if capture.capture_id not in processed)
+        )
         groups = select_pending(captures, processed)
         for number, chunk in enumerate(cut_chunks(groups), start=1):
             chunk_id = f"c{number:04d}"
             folder.write_chunk(chunk_id, tuple(capture.capture_id for capture in chunk))
             chunk_ids.append(chunk_id)
-    logger.info("pending run_id=%s archived=%d groups=%d chunks=%d", run_id, len(captures), len(groups), len(chunk_ids))
+    logger.info(
+        "pending run_id=%s archived=%d groups=%d chunks=%d",
+        run_id,
+        len(captures),
+        len(groups),
+        len(chunk_ids),
+    )
     return chunk_ids
 
 
-def _processed(settings: Settings, archive: Archive, captures: Sequence[Capture], decisions: Decisions) -> set[CaptureId]:
+def _processed(
+    settings: Settings, archive: Archive, captures: Sequence[Capture], decisions: Decisions
+) -> set[CaptureId]:
     """Captures that need not be read in this run."""
     from gov_reviews.warehouse.pending import read_before
 
     before = read_before(settings, decisions)
     # a record that was damaged is read as soon as it is whole again, and not before
     return set(before.processed) - {
-        capture.capture_id for capture in captures if capture.capture_id in before.damaged and archive.can_read(capture)
+        capture.capture_id
+        for capture in captures
+        if capture.capture_id in before.damaged and archive.can_read(capture)
     }
 
 
@@ -339,10 +408,14 @@ def _read_processed(settings: Settings) -> set[CaptureId]:
     from gov_reviews.decisions import read_decisions
 
     archive = Archive(settings.archive_root)
-    return _processed(settings, archive, archive.captures(kinds=READABLE), read_decisions(settings.archive_root))
+    return _processed(
+        settings, archive, archive.captures(kinds=READABLE), read_decisions(settings.archive_root)
+    )
 
 
-def extract_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWorker | None = None) -> ChunkOutcome:
+def extract_chunk(
+    settings: Settings, run_id: str, chunk_id: str, worker: PageWorker | None = None
+) -> ChunkOutcome:
     """Read the captures of one chunk into reviews and write them as Parquet parts.
 
     Whatever one page does to our code becomes a quarantine row; the others go on.
@@ -365,7 +438,10 @@ def extract_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWo
         worker.start()
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
-        forgotten = {decision.capture_id: decision for decision in folder.read("forgotten.json", tuple[Decision, ...]) or ()}
+        forgotten = {
+            decision.capture_id: decision
+            for decision in folder.read("forgotten.json", tuple[Decision, ...]) or ()
+        }
         reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten).read(captures)
         reviews = write_parts(folder.parts, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
@@ -374,7 +450,9 @@ def extract_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWo
 
 
 def find_spec(source_id: str) -> SourceSpec | None:
-    """The spec of a source; None for the inbox and for a source that has left the registry since it was captured."""
+    """The spec of a source; None for the inbox and for a source that has left the registry since it was
+    captured.
+    """
     from gov_reviews.sites.registry import load_source
 
     if source_id == INBOX_SOURCE:
@@ -399,14 +477,15 @@ def _chunk_outcome(chunk_id: str, captures: int, reviews: Sequence[Review], seco
     )
 
 
-# --- build, audit, publish ------------------------------------------------------------------------------------------
+# --- build, audit, publish ---
 
 
 def build_candidate(settings: Settings, run_id: str) -> BuildReport:
     """Copy the live warehouse and merge the parts of this run into the copy.
 
     Raises:
-        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has read and published the same. Nothing is built then.
+        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has read and published the same.
+            Nothing is built then.
     """
     from gov_reviews.warehouse.build import build_candidate as build
     from gov_reviews.warehouse.run_turn import check_before_build, run_turn
@@ -417,7 +496,8 @@ def build_candidate(settings: Settings, run_id: str) -> BuildReport:
         unread = set(folder.chunk_ids()) - {outcome.chunk_id for outcome in folder.read_chunk_outcomes()}
         if unread:
             raise PipelineError(
-                "Not every chunk was read, so nothing is built. Look at the errors of extract_chunk; the next run reads them again.",
+                "Not every chunk was read, so nothing is built. Look at the errors of extract_chunk; the "
+                "next run reads them again.",
                 run_id=run_id,
                 chunks=",".join(sorted(unread)[:5]),
             )
@@ -435,7 +515,8 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
 
     Raises:
         AuditFailed: A critical check failed. The results are recorded, the live warehouse is untouched.
-        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has published. Nothing is audited then.
+        WarehouseBusy: Another run builds or publishes; StaleCandidate: it has published. Nothing is audited
+            then.
     """
     from gov_reviews.quality.audit import audit_candidate as audit
     from gov_reviews.warehouse.run_turn import check_before_audit, run_turn
@@ -460,7 +541,7 @@ def publish_candidate(settings: Settings, run_id: str) -> None:
             folder.write_publication(Publication(published_at=utc_now()))
 
 
-# --- report ---------------------------------------------------------------------------------------------------------
+# --- report ---
 
 
 def report_run(settings: Settings, run_id: str, stopped: PipelineError | None = None) -> RunSummary:
@@ -480,7 +561,11 @@ def report_run(settings: Settings, run_id: str, stopped: PipelineError | None = 
     with told_as_ours():
         traces = _traces_of(folder, stopped)
         is_dry_run = traces.options.mode is RunMode.DRY_RUN
-        facts = LoadedFacts() if is_dry_run else read_loaded_facts(settings, folder, is_published=traces.is_published)
+        facts = (
+            LoadedFacts()
+            if is_dry_run
+            else read_loaded_facts(settings, folder, is_published=traces.is_published)
+        )
         live = str(settings.warehouse_path) if settings.warehouse_path.exists() else ""
         summary = summarise(traces, facts, utc_now(), live)
         folder.write_summary(summary)

@@ -1,10 +1,12 @@
 """Audit a candidate before it may become the live warehouse.
 
-In: the candidate of a run, the live warehouse, the checks of the contracts and of the checks.sql files. Out: one CheckResult per check, in
-audit.json and in ops.quality_result of the candidate; figures that a check holds back, in ops.quarantine of the candidate.
-A critical check that fails raises AuditFailed, after everything is recorded; the live warehouse is never touched here.
-DuckDB counts over all rows and names those that fail; Great Expectations judges small frames. Where the two do not agree, or one of them
-cannot answer, the check counts as failed and critical: a gate that does not work must not let anything through.
+In: the candidate of a run, the live warehouse, the checks of the contracts and of the checks.sql files. Out:
+one CheckResult per check, in audit.json and in ops.quality_result of the candidate; figures that a check
+holds back, in ops.quarantine of the candidate. A critical check that fails raises AuditFailed, after
+everything is recorded; the live warehouse is never touched here. DuckDB counts over all rows and names those
+that fail; Great Expectations judges small frames. Where the two do not agree, or one of them
+cannot answer, the check counts as failed and critical: a gate that does not work must not let anything
+through.
 """
 
 from __future__ import annotations
@@ -68,7 +70,8 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     if critical:
         raise AuditFailed(
             f"{len(critical)} critical checks failed, first {critical[0].check_id} ({critical[0].observed}). "
-            "The live warehouse is untouched; look at audit.json and the candidate in the run folder, correct the cause, start a new run.",
+            "The live warehouse is untouched; look at audit.json and the candidate in the run folder, "
+            "correct the cause, start a new run.",
             run_id=run_id,
             candidate=folder.candidate,
         )
@@ -76,14 +79,19 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
 
 
 def _find_all(candidate: duckdb.DuckDBPyConnection, *, has_live: bool) -> Iterator[Finding]:
-    contracts = {name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED}
+    contracts = {
+        name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED
+    }
     yield from find_in_tables(candidate, plan_tables(contracts))
     for set_plan in (*map(plan_rule, load_rules()), *plan_coverage(has_live=has_live)):
         yield find_in_set(candidate, set_plan)
 
 
 def _judge(findings: Sequence[Finding]) -> dict[str, Verdict]:
-    """Verdicts of Great Expectations by check. Checks of rows where there is no row are not asked: they passed."""
+    """Verdicts of Great Expectations by check.
+
+    Checks of rows where there is no row are not asked: they passed.
+    """
     from gov_reviews.quality.expectations import Batch, validate
 
     batches = []
@@ -115,13 +123,18 @@ def _result(finding: Finding, failures: Failures, verdict: Verdict | None) -> Ch
 
 
 def _problem_of(failures: Failures, verdict: Verdict | None) -> str:
-    """Why nothing can be said of a check although DuckDB answered: Great Expectations could not, or sees other rows fail."""
+    """Why nothing can be said of a check although DuckDB answered: Great Expectations could not, or sees
+    other rows fail.
+    """
     if verdict is None:
         return ""
     if verdict.problem:
         return verdict.problem
     if verdict.failed_rows != failures.positions:
-        return f"DuckDB says that {failures.rows} rows fail, Great Expectations judges {len(failures.positions)} of them otherwise"
+        return (
+            f"DuckDB says that {failures.rows} rows fail, Great Expectations judges {len(failures.positions)} of "
+            "them otherwise"
+        )
     return ""
 
 
@@ -131,7 +144,10 @@ def _held(check: PlannedCheck, figures: pa.Table) -> HeldFigures:
 
     nothing = pa.repeat("", len(figures))
     is_rule = check.expectation is Expectation.NO_ROWS
-    english = f"{check.description_en.rstrip('.')}. The figure is kept in core and left out of mart; compare it with the page."
+    english = (
+        f"{check.description_en.rstrip('.')}. The figure is kept in core and left out of mart; compare it with "
+        "the page."
+    )
     return HeldFigures(
         rule_id=check.check_id,
         severity=check.severity,
@@ -158,4 +174,9 @@ def _log(results: Iterable[CheckResult], run_id: str) -> None:
                 result.rows_failed,
                 result.observed,
             )
-    logger.info("audited run_id=%s checks=%d passed=%d", run_id, len(results), sum(result.is_passed for result in results))
+    logger.info(
+        "audited run_id=%s checks=%d passed=%d",
+        run_id,
+        len(results),
+        sum(result.is_passed for result in results),
+    )

@@ -1,8 +1,10 @@
-"""What SQL finds in a candidate: how many rows each check looked at, how many fail, and a small frame for Great Expectations to judge.
+"""What SQL finds in a candidate: how many rows each check looked at, how many fail, and a small frame for
+Great Expectations to judge.
 
-In: a read-only connection to the candidate (`warehouse.reader.candidate_connection`: staging of the run is attached, spilling allowed) and
-plans. Out: `Finding`s. Counts are exact and every figure to be held is named; only what is shown and judged is bounded, so memory does
-not follow the size of the warehouse.
+In: a read-only connection to the candidate (`warehouse.reader.candidate_connection`: staging of the run is
+attached, spilling allowed) and
+plans. Out: `Finding`s. Counts are exact and every figure to be held is named; only what is shown and judged
+is bounded, so memory does not follow the size of the warehouse.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-# Failing rows of one check that Great Expectations is shown; it decides whether a check passed, SQL has counted how many rows fail.
+# Failing rows of one check that Great Expectations is shown; it decides whether a check passed, SQL has
+# counted how many rows fail.
 JUDGED_ROWS = 200
 # Other rows beside them, so that each expectation also meets rows of the usual kind.
 SAMPLE_ROWS = 20
@@ -51,7 +54,8 @@ class Finding:
     """One batch: a frame for Great Expectations, and what SQL says of the checks on it.
 
     Attributes:
-        frame: Failing rows, at most JUDGED_ROWS per check, and some others; of a set-wide check violating rows only.
+        frame: Failing rows, at most JUDGED_ROWS per check, and some others; of a set-wide check violating
+            rows only.
         rows_checked: Rows that were looked at, not those of the frame.
     """
 
@@ -62,7 +66,10 @@ class Finding:
 
 
 def find_in_tables(connection: duckdb.DuckDBPyConnection, plans: Iterable[TablePlan]) -> Iterator[Finding]:
-    """Ask all checks of tables and views. A view is computed once, the columns that are needed, for all checks and other views."""
+    """Ask all checks of tables and views.
+
+    A view is computed once, the columns that are needed, for all checks and other views.
+    """
     import duckdb
 
     kept: list[str] = []
@@ -74,7 +81,10 @@ def find_in_tables(connection: duckdb.DuckDBPyConnection, plans: Iterable[TableP
         rows = f"temp.{plan.contract.name}"
         columns = ", ".join(f'"{name}"' for name in plan.needed_columns)
         try:
-            connection.execute(f"create or replace temp table {rows} as select {columns} from ({_query_of(connection, view, kept)})")  # noqa: S608
+            connection.execute(
+                f"create or replace temp table {rows} as select {columns} from "  # noqa: S608
+                f"({_query_of(connection, view, kept)})"
+            )
         except duckdb.Error as error:
             yield _unanswered(view, plan.checks, error)
             continue
@@ -91,7 +101,9 @@ def _query_of(connection: duckdb.DuckDBPyConnection, view: str, kept: Sequence[s
     """The query of a view as the file has it, reading the rows of the views that were computed already."""
     schema, _, name = view.partition(".")
     written = connection.execute(
-        "select sql from duckdb_views() where database_name = current_database() and schema_name = ? and view_name = ?", [schema, name]
+        "select sql from duckdb_views() where database_name = current_database() and schema_name = ? and "
+        "view_name = ?",
+        [schema, name],
     ).fetchone()
     query = written[0].partition(" AS ")[2].rstrip("; \n") if written else f"from {view}"
     for other in kept:
@@ -118,7 +130,10 @@ def find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation:
 
 
 def find_in_set(connection: duckdb.DuckDBPyConnection, plan: SetPlan, relation: str | None = None) -> Finding:
-    """Ask one check of the whole table. `relation`: what holds its rows, where that is not the table itself."""
+    """Ask one check of the whole table.
+
+    `relation`: what holds its rows, where that is not the table itself.
+    """
     import duckdb
 
     try:
@@ -131,9 +146,13 @@ def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation
     changed = _changed_rows(connection, plan.table, relation)
     condition = f" where {plan.where}" if plan.where else ""
     marks = [f"fails_{number}" for number in range(1, len(plan.checks) + 1)]
-    failing = f"select * from ({plan.select.replace('{rows}', changed)}{condition}) where {' or '.join(marks)}"  # noqa: S608
+    failing = (
+        f"select * from ({plan.select.replace('{rows}', changed)}{condition}) where {' or '.join(marks)}"  # noqa: S608
+    )
     connection.execute(f"create or replace temp table failing as {failing}")
-    counts = connection.execute(f"select {', '.join(f'count(*) filter ({mark})' for mark in marks)} from temp.failing").fetchall()[0]  # noqa: S608
+    counts = connection.execute(
+        f"select {', '.join(f'count(*) filter ({mark})' for mark in marks)} from temp.failing"  # noqa: S608
+    ).fetchall()[0]
     order = ", ".join(f'"{name}"' for name in plan.key_columns)
     some = f"(select * from {changed} as checked{condition} limit {SAMPLE_ROWS})"  # noqa: S608
     shown = [plan.select.replace("{rows}", some)]
@@ -158,7 +177,10 @@ def _find_in_set(connection: duckdb.DuckDBPyConnection, plan: SetPlan, relation:
     rows = f"(select * from {relation} where {plan.where})" if plan.where else relation  # noqa: S608
     connection.execute(f"create or replace temp table violating as {plan.violating.replace('{rows}', rows)}")
     failing = _count(connection, "temp.violating")
-    frame = query_frame(connection, f"select key, reason from temp.violating order by key, reason limit {JUDGED_ROWS}")  # noqa: S608
+    frame = query_frame(
+        connection,
+        f"select key, reason from temp.violating order by key, reason limit {JUDGED_ROWS}",  # noqa: S608
+    )
     failures = _failures(connection, plan.check, failing, tuple(frame.index), "temp.violating")
     connection.execute("drop table temp.violating")
     return Finding(plan.check.check_id, frame, _count(connection, rows), (failures,))
@@ -178,16 +200,28 @@ def _unanswered(name: str, checks: Sequence[PlannedCheck], error: duckdb.Error) 
 def query_frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
     """The rows of a query as a frame."""
     with warnings.catch_warnings():
-        # DuckDB 1.5.5 makes its frames with DataFrame.drop(inplace=True), which pandas 3 is going to remove: theirs to mend
+        # DuckDB 1.5.5 makes its frames with DataFrame.drop(inplace=True), which pandas 3 is going to remove:
+        # theirs to mend
         warnings.filterwarnings("ignore", message="The inplace keyword", category=DeprecationWarning)
         return connection.execute(sql).df()
 
 
-def _failures(connection: duckdb.DuckDBPyConnection, check: PlannedCheck, rows: int, positions: tuple[int, ...], told: str) -> Failures:
-    """Examples and held figures of a check. `told` is the relation of its failing rows: key, reason, observation_key."""
+def _failures(
+    connection: duckdb.DuckDBPyConnection,
+    check: PlannedCheck,
+    rows: int,
+    positions: tuple[int, ...],
+    told: str,
+) -> Failures:
+    """Examples and held figures of a check.
+
+    `told` is the relation of its failing rows: key, reason, observation_key.
+    """
     if not rows:
         return Failures(check, 0)
-    examples = connection.execute(f"select key, reason from {told} order by key, reason limit {EXAMPLES}").fetchall()  # noqa: S608
+    examples = connection.execute(
+        f"select key, reason from {told} order by key, reason limit {EXAMPLES}"  # noqa: S608
+    ).fetchall()
     held = None
     if check.hold:
         figures = f"select observation_key, any_value(reason) as told from {told} group by observation_key"  # noqa: S608
@@ -205,7 +239,10 @@ def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 
 def _changed_rows(connection: duckdb.DuckDBPyConnection, table: str, relation: str) -> str:
-    """Rows of what this run read. Staging holds this run's rows only; dimensions are small and asked whole."""
+    """Rows of what this run read.
+
+    Staging holds this run's rows only; dimensions are small and asked whole.
+    """
     if table.startswith("staging."):
         return relation
     described = connection.execute(f"describe select * from {relation}").fetchall()  # noqa: S608

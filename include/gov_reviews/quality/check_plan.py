@@ -1,12 +1,13 @@
 """From table contracts to what is checked: which rows, what SQL counts, what Great Expectations is asked.
 
-In: contracts of `warehouse.contracts` (their check vocabulary is described there) and rules. Out: `RowPlan`s and `SetPlan`s. Pure: no
-database, no Great Expectations.
+In: contracts of `warehouse.contracts` (their check vocabulary is described there) and rules. Out: `RowPlan`s
+and `SetPlan`s. Pure: no database, no Great Expectations.
 
-What is about one row (a range, a pattern) is asked of rows that this run added or changed: SQL marks the rows that fail, and Great
-Expectations judges a small frame of them with the same expectation; the two must agree. What is about the whole (a key twice, a
-reference to a row that is gone, a rule) is asked of every row, since an old row can break it, too: SQL gives the violating rows, and
-Great Expectations expects none. A check of rows that Great Expectations does not have in the same meaning (patterns are RE2 and found
+What is about one row (a range, a pattern) is asked of rows that this run added or changed: SQL marks the rows
+that fail, and Great Expectations judges a small frame of them with the same expectation; the two must agree.
+What is about the whole (a key twice, a reference to a row that is gone, a rule) is asked of every row, since
+an old row can break it, too: SQL gives the violating rows, and Great Expectations expects none. A check of
+rows that Great Expectations does not have in the same meaning (patterns are RE2 and found
 anywhere; spans) becomes a column of 'true' and 'false'.
 What is missing is what a pandas frame shows as missing: NULL, and NaN in a column of doubles.
 """
@@ -49,7 +50,8 @@ class PlannedCheck:
 
     Attributes:
         check_id: Stable name: core.fact_observation.value.not_negative.
-        column: Column of the contract, None for checks on a table. asked_column: column of the batch that is looked at, "" for NO_ROWS.
+        column: Column of the contract, None for checks on a table. asked_column: column of the batch that is
+            looked at, "" for NO_ROWS.
         low, high, values: Parameters of BETWEEN and IN_SET.
     """
 
@@ -72,8 +74,8 @@ class RowPlan:
     """Checks of single rows of one table, asked together.
 
     Attributes:
-        select: SELECT of keys, checked columns and, per check, `fails_1` ... and what it asks of the frame; its FROM is `{rows}`, a
-            relation that the reader names.
+        select: SELECT of keys, checked columns and, per check, `fails_1` ... and what it asks of the frame;
+            its FROM is `{rows}`, a relation that the reader names.
         where: Condition under which a row is checked, "" for every row.
         key_columns: Primary key, to name a failing row.
         checks: The n-th of them fails where `fails_n` is true.
@@ -92,8 +94,8 @@ class SetPlan:
 
     Attributes:
         where: Condition under which a row is checked, "" for every row.
-        violating: SELECT of the violating rows: `key` and `reason` for people, `observation_key` of a figure to be held. In the place of
-            `{rows}` stands the relation that is checked.
+        violating: SELECT of the violating rows: `key` and `reason` for people, `observation_key` of a figure
+            to be held. In the place of `{rows}` stands the relation that is checked.
     """
 
     table: str
@@ -107,8 +109,10 @@ class TablePlan:
     """All checks of one table's contract.
 
     Attributes:
-        needed_columns: Those that its checks look at, and the views that read it; computing a view for more would be in vain.
-        is_read_again: Two or more other views read this view: its rows are worth keeping until they were asked.
+        needed_columns: Those that its checks look at, and the views that read it; computing a view for more
+            would be in vain.
+        is_read_again: Two or more other views read this view: its rows are worth keeping until they were
+            asked.
     """
 
     contract: TableContract
@@ -120,11 +124,16 @@ class TablePlan:
     @property
     def checks(self) -> tuple[PlannedCheck, ...]:
         """Every check of the table."""
-        return (*(check for plan in self.row_plans for check in plan.checks), *(plan.check for plan in self.set_plans))
+        return (
+            *(check for plan in self.row_plans for check in plan.checks),
+            *(plan.check for plan in self.set_plans),
+        )
 
 
 def plan_tables(contracts: Mapping[str, TableContract]) -> list[TablePlan]:
-    """What is checked of every table, in order of table (a view before the views that read it) and condition."""
+    """What is checked of every table, in order of table (a view before the views that read it) and
+    condition.
+    """
     views = [contract for contract in contracts.values() if contract.is_view]
     return [
         _plan_table(contract, [view for view in views if contract.table in references_in(view.sql or "")])
@@ -161,13 +170,25 @@ def _plan_table(contract: TableContract, readers: Sequence[TableContract]) -> Ta
         # a second check of the same kind on the same column gets a number
         check_id = name if seen[name] == 1 else f"{name}.{seen[name]}"
         if check.hold and HELD_KEY not in contract.column_names:
-            raise InvalidMetadata(f"Only tables with {HELD_KEY} can hold rows back; remove `hold` or add the column.", table=contract.table)
+            raise InvalidMetadata(
+                f"Only tables with {HELD_KEY} can hold rows back; remove `hold` or add the column.",
+                table=contract.table,
+            )
         if check.kind in _OF_THE_WHOLE:
             whole.append((check_id, column, check))
         else:
             groups[check.where or ""].append((check_id, column, check))
-        words = {column, *(check.columns or ()), check.start, check.end, check.key, *re.findall(r"\w+", check.where or "")}
-        needed |= dict.fromkeys(name for name in contract.column_names if name in words or (check.hold and name == HELD_KEY))
+        words = {
+            column,
+            *(check.columns or ()),
+            check.start,
+            check.end,
+            check.key,
+            *re.findall(r"\w+", check.where or ""),
+        }
+        needed |= dict.fromkeys(
+            name for name in contract.column_names if name in words or (check.hold and name == HELD_KEY)
+        )
     is_read_again = contract.is_view and len(readers) > 1
     if is_read_again:
         read = {word for reader in readers for word in re.findall(r"\w+", reader.sql or "")}
@@ -187,7 +208,9 @@ _OF_THE_WHOLE = frozenset({"unique", "unique_together", "references"})
 def _planned(contract: TableContract, member: _Member, expectation: Expectation) -> PlannedCheck:
     check_id, column, check = member
     english, chinese = _describe(column, check)
-    return PlannedCheck(check_id, contract.table, column, check.severity, check.hold, expectation, english, chinese)
+    return PlannedCheck(
+        check_id, contract.table, column, check.severity, check.hold, expectation, english, chinese
+    )
 
 
 def _plan_rows(contract: TableContract, where: str, members: list[_Member]) -> RowPlan:
@@ -199,7 +222,9 @@ def _plan_rows(contract: TableContract, where: str, members: list[_Member]) -> R
     for number, member in enumerate(members, start=1):
         _, column, check = member
         if column is None:
-            raise InvalidMetadata(f"{check.kind} is a check of a column; write it there.", table=contract.table)
+            raise InvalidMetadata(
+                f"{check.kind} is a check of a column; write it there.", table=contract.table
+            )
         columns[column] = None
         fails = f"coalesce({_fails(contract, column, check)}, false)"
         marks.append(f"{fails} as fails_{number}")
@@ -210,9 +235,19 @@ def _plan_rows(contract: TableContract, where: str, members: list[_Member]) -> R
             expectation, values, asked = Expectation.IN_SET, ("true",), f"truth_{number}"
             marks.append(f"(not {fails})::varchar as {asked}")
         low, high = _bounds(check)
-        planned.append(replace(_planned(contract, member, expectation), asked_column=asked, low=low, high=high, values=values))
+        planned.append(
+            replace(
+                _planned(contract, member, expectation), asked_column=asked, low=low, high=high, values=values
+            )
+        )
     selected = ", ".join([*(f'checked."{name}"' for name in columns), *marks])
-    return RowPlan(contract.table, where, f"select {selected} from {{rows}} as checked", contract.primary_key, tuple(planned))  # noqa: S608
+    return RowPlan(
+        contract.table,
+        where,
+        f"select {selected} from {{rows}} as checked",  # noqa: S608
+        contract.primary_key,
+        tuple(planned),
+    )
 
 
 _NATIVE = {
@@ -224,9 +259,13 @@ _NATIVE = {
 
 
 def _is_truth(contract: TableContract, column: str, check: Check) -> bool:
-    """Whether Great Expectations is shown the truth about a row, since it has no expectation of the same meaning."""
+    """Whether Great Expectations is shown the truth about a row, since it has no expectation of the same
+    meaning.
+    """
     kind = contract.column(column).type
-    has_other_meaning = (check.kind == "between" and kind not in NUMERIC) or (check.kind == "in_set" and kind == "varchar[]")
+    has_other_meaning = (check.kind == "between" and kind not in NUMERIC) or (
+        check.kind == "in_set" and kind == "varchar[]"
+    )
     return check.kind not in _NATIVE or has_other_meaning
 
 
@@ -234,7 +273,10 @@ def _bounds(check: Check) -> tuple[float | None, float | None]:
     if check.kind == "not_negative":
         return 0.0, None
     if check.kind == "between":
-        return tuple(None if bound is None or isinstance(bound, str) else float(bound) for bound in (check.min, check.max))  # type: ignore[return-value]
+        return tuple(
+            None if bound is None or isinstance(bound, str) else float(bound)
+            for bound in (check.min, check.max)
+        )  # type: ignore[return-value]
     return None, None
 
 
@@ -244,7 +286,11 @@ def _literal(text: str) -> str:
 
 def _missing(contract: TableContract, column: str) -> str:
     name = f'checked."{column}"'
-    return f"({name} is null or isnan({name}))" if contract.column(column).type == "double" else f"{name} is null"
+    return (
+        f"({name} is null or isnan({name}))"
+        if contract.column(column).type == "double"
+        else f"{name} is null"
+    )
 
 
 def _fails(contract: TableContract, column: str, check: Check) -> str:
@@ -270,13 +316,18 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
             low, high = (0, None) if check.kind == "not_negative" else (check.min, check.max)
             written = [(sign, bound) for sign, bound in (("<", low), (">", high)) if bound is not None]
             outside = " or ".join(
-                f"{name} {sign} " + (f"{float(bound)}" if kind in NUMERIC else f"{_literal(str(bound))}::{DUCKDB_TYPES[kind]}")
+                f"{name} {sign} "
+                + (f"{float(bound)}" if kind in NUMERIC else f"{_literal(str(bound))}::{DUCKDB_TYPES[kind]}")
                 for sign, bound in written
             )
             return f"not {_missing(contract, column)} and ({outside})"
         case "in_set":
             listed = ", ".join(map(_literal, check.values or ()))
-            return f"not list_has_all([{listed}], {name})" if kind == "varchar[]" else f"{name} not in ({listed})"
+            return (
+                f"not list_has_all([{listed}], {name})"
+                if kind == "varchar[]"
+                else f"{name} not in ({listed})"
+            )
     raise InvalidMetadata(f"{check.kind} is not a check of single rows.", table=contract.table, column=column)
 
 
@@ -285,7 +336,9 @@ def _plan_set(contract: TableContract, check_id: str, column: str | None, check:
     held = f'checked."{HELD_KEY}"' if check.hold else "null"
     reason = f'checked."{column}"::varchar' if column is not None else "null"
     columns = (column,) if column is not None else check.columns or ()
-    columns_given = f"concat_ws('/', {keys}) as key, {reason}::varchar as reason, {held}::varchar as observation_key"
+    columns_given = (
+        f"concat_ws('/', {keys}) as key, {reason}::varchar as reason, {held}::varchar as observation_key"
+    )
     selected = f"select {columns_given} from {{rows}} as checked"  # noqa: S608 - names come from our own contracts
     if check.kind == "references":
         relation, _, other = (check.to or "").rpartition(".")
@@ -297,7 +350,12 @@ def _plan_set(contract: TableContract, check_id: str, column: str | None, check:
         twice = f"select {named} from {{rows}} as checked where {given} group by all having count(*) > 1"  # noqa: S608
         same = " and ".join(f'checked."{name}" is not distinct from doubled."{name}"' for name in columns)
         violating = f"{selected} semi join ({twice}) as doubled on {same}"
-    return SetPlan(contract.table, check.where or "", violating, _planned(contract, (check_id, column, check), Expectation.NO_ROWS))
+    return SetPlan(
+        contract.table,
+        check.where or "",
+        violating,
+        _planned(contract, (check_id, column, check), Expectation.NO_ROWS),
+    )
 
 
 # What a check says, for people. {column} and the parameters are filled in.
@@ -312,7 +370,10 @@ _DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
     "matches": ("{column} matches {pattern}", "{column} 符合 {pattern}"),
     "not_matches": ("{column} is free of {pattern}", "{column} 不含 {pattern}"),
     "references": ("{column} stands in {to}", "{column} 存在于 {to}"),
-    "span_cuts_text": ("{start} to {end} cut {column} out of {text}", "{start} 至 {end} 在 {text} 中截取的正是 {column}"),
+    "span_cuts_text": (
+        "{start} to {end} cut {column} out of {text}",
+        "{start} 至 {end} 在 {text} 中截取的正是 {column}",
+    ),
 }
 
 

@@ -1,11 +1,16 @@
-"""Nothing may be lost on the way: works that the live warehouse shows are still shown, and our code could read what it was given.
+"""Nothing may be lost on the way: works that the live warehouse shows are still shown, and our code could
+read what it was given.
 
-In: the candidate, with the live warehouse attached as `other` (`warehouse.reader.candidate_connection`). Out: set-wide checks in SQL, as a
-rule of a checks.sql is one. They cannot stand there: one compares two files, the other is about a share of a run, not about rows.
+In: the candidate, with the live warehouse attached as `other` (`warehouse.reader.candidate_connection`). Out:
+set-wide checks in SQL, as a
+rule of a checks.sql is one. They cannot stand there: one compares two files, the other is about a share of a
+run, not about rows.
 
-What becomes of a work that is gone decides how much it weighs. A person forgot its captures: that is wanted. Its page shows a newer
-text, which is another work: that is told. What was read again reads as something else now (or as nothing): one or a few may do so, since no
-document may stop a run; many at once mean that the reading broke. Nothing that was read explains it: the candidate is damaged.
+What becomes of a work that is gone decides how much it weighs. A person forgot its captures: that is wanted.
+Its page shows a newer
+text, which is another work: that is told. What was read again reads as something else now (or as nothing):
+one or a few may do so, since no document may stop a run; many at once mean that the reading broke. Nothing
+that was read explains it: the candidate is damaged.
 """
 
 from __future__ import annotations
@@ -17,8 +22,9 @@ from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan
 # A page may change so that its year or committee becomes undecided; many at once mean that something broke.
 LARGEST_LOSS = 0.1
 FEWEST_LOST = 5
-# One odd page is quarantined and the rest is published. When our code fails on many, the code may be wrong: said, but no reason to hold
-# back what was read, since failed pages are read again by themselves when the code has changed.
+# One odd page is quarantined and the rest is published. When our code fails on many, the code may be wrong:
+# said, but no reason to hold back what was read, since failed pages are read again by themselves when the
+# code has changed.
 LARGEST_SHARE_FAILED = 0.2
 FEWEST_FAILED = 5
 
@@ -30,7 +36,8 @@ SHRUNK = PlannedCheck(
     hold=False,
     expectation=Expectation.NO_ROWS,
     description_en=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone; what was forgotten on purpose, or "
-    f"gave way to a newer text of its page, is not counted, nor are fewer than {FEWEST_LOST} that read differently now",
+    f"gave way to a newer text of its page, is not counted, nor are fewer than {FEWEST_LOST} that read "
+    "differently now",
     description_zh=f"正式库中的作品减少不超过 {LARGEST_LOSS:.0%}；按决定遗忘的、网页已换新文的不计，"
     f"重读后有变而不足 {FEWEST_LOST} 篇的也不计",
 )
@@ -52,7 +59,8 @@ UNREAD = PlannedCheck(
     hold=False,
     expectation=Expectation.NO_ROWS,
     description_en=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run reads. Else look at the rows of "
-    "rule page_failed in mart.quarantine and report them; the pages are read again by themselves when the code has changed",
+    "rule page_failed in mart.quarantine and report them; the pages are read again by themselves when the "
+    "code has changed",
     description_zh=f"程序出错的页面不超过本次读取的 {LARGEST_SHARE_FAILED:.0%}。否则请查看并报告 mart.quarantine 中规则 page_failed "
     "的记录；程序变更后会自动重新读取",
 )
@@ -155,7 +163,7 @@ select 'works' as key,
 from counted
 where unexplained > {LARGEST_LOSS} * works
    or (unexplained + changed >= {FEWEST_LOST} and unexplained + changed > {LARGEST_LOSS} * works)
-"""  # noqa: S608 - our own numbers
+"""  # noqa: S608
 
 _LOST_SQL = f"""
 with
@@ -163,7 +171,7 @@ lost_work as ({_LOST_WORKS})
 select lost_work.work_key as key, lost_work.reason, null::varchar as observation_key
 from lost_work
 where not lost_work.is_forgotten
-"""  # noqa: S608 - our own SQL
+"""  # noqa: S608
 
 _UNREAD_SQL = f"""
 with
@@ -175,11 +183,13 @@ select stg_capture.url as key, stg_capture.state_reason as reason, null::varchar
 from staging.stg_capture
 cross join counted
 where stg_capture.state = 'failed' and counted.failed >= {FEWEST_FAILED} and counted.failed > {LARGEST_SHARE_FAILED} * counted.captures
-"""  # noqa: S608 - our own numbers
+"""  # noqa: S608
 
 
 def plan_coverage(*, has_live: bool) -> Iterator[SetPlan]:
-    """The checks of this module; those that compare only where a live warehouse is attached: without one nothing can be lost."""
+    """The checks of this module; those that compare only where a live warehouse is attached: without one
+    nothing can be lost.
+    """
     yield SetPlan(UNREAD.table, "", _UNREAD_SQL, UNREAD)
     if has_live:
         yield SetPlan(SHRUNK.table, "", _SHRUNK_SQL, SHRUNK)

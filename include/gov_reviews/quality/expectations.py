@@ -1,8 +1,9 @@
 """Great Expectations on pandas batches: the one module that imports it.
 
-In: batches (a small pandas frame each) with the checks planned on them. Out: for every check whether it passed, and every failing row of
-the frame.
-The context is ephemeral: nothing is written, nothing is sent. A check that Great Expectations could not evaluate counts as failed and
+In: batches (a small pandas frame each) with the checks planned on them. Out: for every check whether it
+passed, and every failing row of the frame.
+The context is ephemeral: nothing is written, nothing is sent. A check that Great Expectations could not
+evaluate counts as failed and
 critical: a gate that does not work must not let anything through.
 Importing Great Expectations takes about ten seconds, so it happens inside `validate` only.
 """
@@ -57,12 +58,18 @@ def validate(batches: Sequence[Batch]) -> list[Verdict]:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     context.enable_analytics(False)
-    # One asset for all batches, and suites that are not added to the context: it would write its whole configuration anew for each.
-    whole = context.data_sources.add_pandas("candidate").add_dataframe_asset("rows").add_batch_definition_whole_dataframe("whole")
+    # One asset for all batches, and suites that are not added to the context: it would write its whole
+    # configuration anew for each.
+    whole = (
+        context.data_sources.add_pandas("candidate")
+        .add_dataframe_asset("rows")
+        .add_batch_definition_whole_dataframe("whole")
+    )
     verdicts: list[Verdict] = []
     for number, batch in enumerate(batches):
         suite = gx.ExpectationSuite(
-            name=f"{number:03d} {batch.name}", expectations=[_expectation(gx, check, index) for index, check in enumerate(batch.checks)]
+            name=f"{number:03d} {batch.name}",
+            expectations=[_expectation(gx, check, index) for index, check in enumerate(batch.checks)],
         )
         frame = batch.frame.reset_index(drop=True)
         frame[ROW_NUMBER] = range(len(frame))
@@ -76,7 +83,9 @@ def validate(batches: Sequence[Batch]) -> list[Verdict]:
         )
         # results come in an order of their own; the number in meta says which check each belongs to
         by_number = {int(found.expectation_config.meta["number"]): found for found in result.results}
-        verdicts += [_verdict(check, by_number.get(index), len(frame)) for index, check in enumerate(batch.checks)]
+        verdicts += [
+            _verdict(check, by_number.get(index), len(frame)) for index, check in enumerate(batch.checks)
+        ]
     return verdicts
 
 
@@ -85,7 +94,9 @@ _NOISY = ("great_expectations", "great_expectations.data_context.types.base")
 
 
 def _import_quietly() -> Any:
-    """Great Expectations without what it says of itself: under a root logger at INFO, as tasks have, its import alone logs 200 lines."""
+    """Great Expectations without what it says of itself: under a root logger at INFO, as tasks have, its
+    import alone logs 200 lines.
+    """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     _hush()
     with warnings.catch_warnings():
@@ -108,9 +119,13 @@ def _expectation(gx: Any, check: PlannedCheck, number: int) -> Any:
         case Expectation.NOT_NULL:
             return known.ExpectColumnValuesToNotBeNull(column=check.asked_column, **common)
         case Expectation.BETWEEN:
-            return known.ExpectColumnValuesToBeBetween(column=check.asked_column, min_value=check.low, max_value=check.high, **common)
+            return known.ExpectColumnValuesToBeBetween(
+                column=check.asked_column, min_value=check.low, max_value=check.high, **common
+            )
         case Expectation.IN_SET:
-            return known.ExpectColumnValuesToBeInSet(column=check.asked_column, value_set=list(check.values or ()), **common)
+            return known.ExpectColumnValuesToBeInSet(
+                column=check.asked_column, value_set=list(check.values or ()), **common
+            )
         case Expectation.NO_ROWS:
             return known.ExpectTableRowCountToEqual(value=0, **common)
 
@@ -129,10 +144,17 @@ def _verdict(check: PlannedCheck, found: Any, rows: int) -> Verdict:
 
 
 def _exception_of(info: Any) -> str:
-    """The message of an exception inside Great Expectations, "" when there was none. It comes flat, or one per metric."""
+    """The message of an exception inside Great Expectations, "" when there was none.
+
+    It comes flat, or one per metric.
+    """
     if not info:
         return ""
     if "raised_exception" in info:
         return str(info.get("exception_message") or "unknown error") if info["raised_exception"] else ""
-    messages = [str(entry.get("exception_message")) for entry in info.values() if isinstance(entry, dict) and entry.get("raised_exception")]
+    messages = [
+        str(entry.get("exception_message"))
+        for entry in info.values()
+        if isinstance(entry, dict) and entry.get("raised_exception")
+    ]
     return "; ".join(messages)

@@ -1,7 +1,8 @@
 """One clean page to one `Review`: first what the document is, then what its figures say.
 
-In:  `CleanPage` and the captures it was read from. Out: `Review`. Pure. Refuses to guess: what is undecided stays None and leaves an
-`Issue`, with candidates where there are any. A text that is no review keeps its document type and gives no figures.
+In: `CleanPage` and the captures it was read from. Out: `Review`. Pure. Refuses to guess: what is undecided
+stays None and leaves an `Issue`, with candidates where there are any. A text that is no review keeps its
+document type and gives no figures.
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ from gov_reviews.records.reviews import Issue, Observation, Review, is_loaded_ty
 FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
 
 
-def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId], source_regions: Sequence[str] = ()) -> Review:
+def extract_review(
+    clean: CleanPage, capture_ids: Sequence[CaptureId], source_regions: Sequence[str] = ()
+) -> Review:
     """Read one document.
 
     Args:
         clean: The page whose text can be trusted.
         capture_ids: The captures it was read from, first page first.
-        source_regions: Codes of the divisions whose reviews the registered source carries: evidence on whose review it is.
+        source_regions: Codes of the divisions whose reviews the registered source carries: evidence on whose
+            review it is.
 
     Returns:
         The review. Figures, people and keywords are read of texts that are loaded only.
@@ -67,7 +71,9 @@ def extract_review(clean: CleanPage, capture_ids: Sequence[CaptureId], source_re
     )
     if not is_loaded_type(doc_type):
         return review
-    observations = extract_observations(clean.body_text, clean.blocks, FactContext(year.year, doc_type, committee.organization))
+    observations = extract_observations(
+        clean.body_text, clean.blocks, FactContext(year.year, doc_type, committee.organization)
+    )
     whole = replace(
         review,
         observations=observations,

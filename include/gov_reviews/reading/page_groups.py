@@ -1,10 +1,11 @@
 """From captures to reviews: which captures are read together, and reading them.
 
-In: captures of the archive index, a function that gives their bytes, source specs. Out: `Review`s, one per document or unreadable page.
-What a group of captures gives is a function of that group's captures alone: not of the run, nor of what was read before. So an
-interrupted run, a second run and a rebuild from the archive end in the same rows.
-It refuses to let one page spoil the others: what a page does to our code (`reading.worker`) becomes that page's quarantine row. A broken
-installation is no page's fault and is passed on.
+In: captures of the archive index, a function that gives their bytes, source specs. Out: `Review`s, one per
+document or unreadable page.
+What a group of captures gives is a function of that group's captures alone: not of the run, nor of what was
+read before. So an interrupted run, a second run and a rebuild from the archive end in the same rows.
+It refuses to let one page spoil the others: what a page does to our code (`reading.worker`) becomes that
+page's quarantine row. A broken installation is no page's fault and is passed on.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def _in_order(captures: Iterable[Capture]) -> list[Capture]:
     return sorted(captures, key=lambda capture: (capture.captured_at, capture.capture_id))
 
 
-def select_pending(captures: Iterable[Capture], processed: Collection[CaptureId]) -> list[tuple[Capture, ...]]:
+def select_pending(
+    captures: Iterable[Capture], processed: Collection[CaptureId]
+) -> list[tuple[Capture, ...]]:
     """Groups that hold something unread.
 
     Args:
@@ -55,9 +58,9 @@ def select_pending(captures: Iterable[Capture], processed: Collection[CaptureId]
         processed: Capture ids that `ops.crawl_url` of the live warehouse lists.
 
     Returns:
-        One tuple per group, in order of source and group id; inside a group in order of capture. A page that stands alone comes with its
-        unread captures only. Of pages that are read together (an e-paper issue) every capture comes, also those read before: a half
-        that was missing then may be there now.
+        One tuple per group, in order of source and group id; inside a group in order of capture. A page that
+        stands alone comes with its unread captures only. Of pages that are read together (an e-paper issue)
+        every capture comes, also those read before: a half that was missing then may be there now.
     """
     groups: dict[GroupId, list[Capture]] = defaultdict(list)
     for capture in captures:
@@ -74,18 +77,25 @@ def select_pending(captures: Iterable[Capture], processed: Collection[CaptureId]
 
 
 def cut_chunks(
-    groups: Sequence[tuple[Capture, ...]], groups_per_chunk: int = GROUPS_PER_CHUNK, max_chunks: int = MAX_CHUNKS
+    groups: Sequence[tuple[Capture, ...]],
+    groups_per_chunk: int = GROUPS_PER_CHUNK,
+    max_chunks: int = MAX_CHUNKS,
 ) -> list[list[Capture]]:
-    """Cut groups into chunks of at most `groups_per_chunk`; when that would make more than `max_chunks`, the chunks grow instead.
+    """Cut groups into chunks of at most `groups_per_chunk`; when that would make more than `max_chunks`, the
+    chunks grow instead.
 
     Airflow maps one task per chunk and refuses more than 1024.
     """
     size = max(groups_per_chunk, -(-len(groups) // max_chunks))
-    return [[capture for group in groups[start : start + size] for capture in group] for start in range(0, len(groups), size)]
+    return [
+        [capture for group in groups[start : start + size] for capture in group]
+        for start in range(0, len(groups), size)
+    ]
 
 
 def _generations(captures: Sequence[Capture]) -> Iterator[list[Capture]]:
-    """Readings of a group in which each URL appears once: all first versions, then all second versions, and so on.
+    """Readings of a group in which each URL appears once: all first versions, then all second versions, and
+    so on.
 
     A URL with fewer versions takes part with its last one, since the other pages may still continue on it.
     """
@@ -107,8 +117,10 @@ class GroupReader:
     """Reads groups of captures into reviews.
 
     Args:
-        read_body: Gives the bytes of a capture. ArchiveDamaged holds back that capture; other errors (no such disk) are passed on.
-        find_spec: Gives the spec of a source, None for the inbox and for sources that are no longer registered.
+        read_body: Gives the bytes of a capture. ArchiveDamaged holds back that capture; other errors (no such
+            disk) are passed on.
+        find_spec: Gives the spec of a source, None for the inbox and for sources that are no longer
+            registered.
         run_step: Does the steps; `PageWorker.run` does them in a process that can be ended.
         forgotten: Captures that are left out, by decision of a person.
     """
@@ -152,11 +164,15 @@ class GroupReader:
                 pages[capture.capture_id] = page
         by_id = {capture.capture_id: capture for capture in kept}
         for generation in _generations(kept):
-            readable = [(capture, pages[capture.capture_id]) for capture in generation if capture.capture_id in pages]
+            readable = [
+                (capture, pages[capture.capture_id]) for capture in generation if capture.capture_id in pages
+            ]
             for capture_ids, page in self._stitch(readable, reviews):
                 # the pages of an issue that did not change between two versions are read once
                 if capture_ids not in reviews:
-                    reviews[capture_ids] = self._read_page(page, capture_ids, [by_id[capture_id] for capture_id in capture_ids])
+                    reviews[capture_ids] = self._read_page(
+                        page, capture_ids, [by_id[capture_id] for capture_id in capture_ids]
+                    )
         return list(reviews.values())
 
     def _parse(self, capture: Capture) -> ParsedPage | Review:
@@ -178,17 +194,22 @@ class GroupReader:
             return ()
         try:
             stitched: Sequence[tuple[tuple[CaptureId, ...], ParsedPage]] = self._run_step("stitch", pages)
-        except StepFailed as failure:  # the group cannot be put together: each of its pages is held back, the other groups go on
+        # the group cannot be put together: each of its pages is held back, the other groups go on
+        except StepFailed as failure:
             for capture, _ in pages:
                 reviews.setdefault((capture.capture_id,), _failed([capture], failure))
             return ()
         return stitched
 
-    def _read_page(self, page: ParsedPage, capture_ids: tuple[CaptureId, ...], captures: Sequence[Capture]) -> Review:
+    def _read_page(
+        self, page: ParsedPage, capture_ids: tuple[CaptureId, ...], captures: Sequence[Capture]
+    ) -> Review:
         if page.state is not PageState.OK:
             return review_of_unreadable_page(page, capture_ids)
         try:
-            review: Review = self._run_step("extract", page, capture_ids, _source_regions(self._find_spec(page.source_id)))
+            review: Review = self._run_step(
+                "extract", page, capture_ids, _source_regions(self._find_spec(page.source_id))
+            )
         except StepFailed as failure:
             return _failed(captures, failure)
         return review

@@ -1,7 +1,8 @@
-"""Read one page outside of any run, for `gov-reviews inspect`: the same parsing, repair and extraction, nothing stored.
+"""Read one page outside of any run, for `gov-reviews inspect`: the same parsing, repair and extraction,
+nothing stored.
 
-In: a file, or the address of an article on a registered host. Out: its Review. A file may be read as if it came from an address; then the
-spec of that address' source counts, when it is registered.
+In: a file, or the address of an article on a registered host. Out: its Review. A file may be read as if it
+came from an address; then the spec of that address' source counts, when it is registered.
 """
 
 from __future__ import annotations
@@ -31,14 +32,18 @@ def read_file(path: Path, url: str | None = None, limits: PageLimits | None = No
     """Read a file like one of the inbox, or as if it came from `url`.
 
     Raises:
-        InvalidRequest: There is no such regular file, it cannot be read, it is too large, or the address is not one.
+        InvalidRequest: There is no such regular file, it cannot be read, it is too large, or the address is
+            not one.
     """
     try:
         if not path.is_file():
             raise InvalidRequest("There is no such file. Name a saved page, a text or a PDF.", path=path)
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise InvalidRequest(f"The file is too large to be one article ({size:,} bytes; the limit is {MAX_FILE_BYTES:,}).", path=path)
+            raise InvalidRequest(
+                f"The file is too large to be one article ({size:,} bytes; the limit is {MAX_FILE_BYTES:,}).",
+                path=path,
+            )
         body = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         raise InvalidRequest(f"The file cannot be read: {error}", path=path) from error
@@ -51,23 +56,35 @@ def read_url(settings: Settings, url: str) -> Review:
     """Fetch an article of a registered host and read it.
 
     Raises:
-        InvalidRequest, CaptureError: The host is not registered, or the page cannot be had; the message says why.
+        InvalidRequest, CaptureError: The host is not registered, or the page cannot be had; the message says
+            why.
     """
     from gov_reviews.capture.single_fetch import fetch_page
 
     body, content_type, final_url = fetch_page(settings, url)
-    return _read(PageLimits.of(settings), body, final_url, content_type, _find_spec(final_url), CaptureKind.ARTICLE)
+    return _read(
+        PageLimits.of(settings), body, final_url, content_type, _find_spec(final_url), CaptureKind.ARTICLE
+    )
 
 
 def _find_spec(url: str) -> SourceSpec | None:
     from gov_reviews.sites.registry import load_registry
     from gov_reviews.sites.urls import split_url
 
-    split_url(url)  # InvalidRequest when it is no address at all; an unregistered host is fine, it only has no spec
+    split_url(
+        url
+    )  # InvalidRequest when it is no address at all; an unregistered host is fine, it only has no spec
     return load_registry().find_url(url)
 
 
-def _read(limits: PageLimits | None, body: bytes, url: str, content_type: str, spec: SourceSpec | None, kind: CaptureKind) -> Review:
+def _read(
+    limits: PageLimits | None,
+    body: bytes,
+    url: str,
+    content_type: str,
+    spec: SourceSpec | None,
+    kind: CaptureKind,
+) -> Review:
     from gov_reviews.reading.worker.page_worker import PageWorker
 
     # whoever looks into a page that stops a worker wants a message, not a command that hangs
@@ -75,7 +92,9 @@ def _read(limits: PageLimits | None, body: bytes, url: str, content_type: str, s
         return read_body(body, url, content_type, spec, kind, worker.run)
 
 
-def read_body(body: bytes, url: str, content_type: str, spec: SourceSpec | None, kind: CaptureKind, run_step: RunStep) -> Review:
+def read_body(
+    body: bytes, url: str, content_type: str, spec: SourceSpec | None, kind: CaptureKind, run_step: RunStep
+) -> Review:
     """Read bytes as a run would read them.
 
     Args:

@@ -20,20 +20,23 @@ class CaptureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One body as served at one URL, held in the archive. Grain: one change of what stands at a URL; one row of the archive index.
+    """One body as served at one URL, held in the archive. Grain: one change of what stands at a URL; one row
+    of the archive index.
 
     Attributes:
-        capture_id: stable_key(url, body_sha256); when a page goes back to a body that it had before, stable_key(url, body_sha256,
-            captured_at), so that the return is read like any other change.
-        group_id: Pages that are read together (an e-paper issue with jump lines, an article on several pages); equals url where a page
-            stands alone.
-        captured_at: UTC instant of the exchange; always after the last capture of the URL (a clock that was put back does not count).
+        capture_id: stable_key(url, body_sha256); when a page goes back to a body that it had before,
+            stable_key(url, body_sha256, captured_at), so that the return is read like any other change.
+        group_id: Pages that are read together (an e-paper issue with jump lines, an article on several
+            pages); equals url where a page stands alone.
+        captured_at: UTC instant of the exchange; always after the last capture of the URL (a clock that was
+            put back does not count).
         status: HTTP status; 200 for inbox files.
         content_type: Header as served; "" for inbox files.
         body_sha256: Of the body after transfer decoding (gzip undone), before any charset decoding.
         listed_title, listed_date: What the list page said of the article.
         warc_path: Relative to the archive root. warc_offset: where the response record starts.
-        continues_at: URL of the page that carries on this article by the page's own pager, None when there is none.
+        continues_at: URL of the page that carries on this article by the page's own pager, None when there is
+            none.
     """
 
     capture_id: CaptureId

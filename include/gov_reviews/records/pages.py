@@ -1,4 +1,5 @@
-"""Records of a page: as printed (ParsedPage), and as clean text in blocks with every repair on record (CleanPage).
+"""Records of a page: as printed (ParsedPage), and as clean text in blocks with every repair on record
+(CleanPage).
 
 Text offsets are Python string indices (code points), start inclusive, end exclusive.
 """
@@ -13,7 +14,10 @@ from gov_reviews.records.ids import SourceId
 
 
 class PageState(StrEnum):
-    """What a captured body turned out to be. Only OK pages go on; the others are quarantined with the reason."""
+    """What a captured body turned out to be.
+
+    Only OK pages go on; the others are quarantined with the reason.
+    """
 
     OK = "ok"
     BLOCKED_CHALLENGE = "blocked_challenge"
@@ -27,7 +31,8 @@ class PageState(StrEnum):
     NOT_TEXT = "not_text"
     TOO_LARGE = "too_large"
     DECODE_SUSPECT = "decode_suspect"
-    FAILED = "failed"  # our own code failed on this page, or the page went beyond a limit; the quarantine row says which
+    # our own code failed on this page, or the page went beyond a limit; the quarantine row says which
+    FAILED = "failed"
     ARCHIVE_DAMAGED = "archive_damaged"  # the archive cannot give its bytes
     FORGOTTEN = "forgotten"  # left out by a person's decision
 
@@ -102,7 +107,8 @@ class Repair:
     """One change to the text; one row of ops.repair.
 
     Attributes:
-        rule: Name of the rule: pinyin_injection, gbk_shift, traditional, width, spacing, control, joined_lines ...
+        rule: Name of the rule: pinyin_injection, gbk_shift, traditional, width, spacing, control,
+            joined_lines ...
         field: Which text was changed: body, title, subtitle ...
         start_in, end_in: Place in the text as printed (decoded; lines joined by newline).
         start_out, end_out: Place in the clean text of that field.
@@ -120,7 +126,10 @@ class Repair:
 
 
 class BlockKind(StrEnum):
-    """Role of a block. KICKER to BOILERPLATE stand outside body_text; HEADING, PARAGRAPH and CAPTION are body_text."""
+    """Role of a block.
+
+    KICKER to BOILERPLATE stand outside body_text; HEADING, PARAGRAPH and CAPTION are body_text.
+    """
 
     KICKER = "kicker"
     TITLE = "title"
@@ -153,8 +162,8 @@ class CleanPage:
 
     Attributes:
         page: The parsed page it came from (its fields are still as printed).
-        kicker, title, subtitle, source_name, authors, editors: The page's own fields, clean. Title fields that the markup did
-            not give are found among `blocks` (kinds TITLE, SUBTITLE ...).
+        kicker, title, subtitle, source_name, authors, editors: The page's own fields, clean. Title fields
+            that the markup did not give are found among `blocks` (kinds TITLE, SUBTITLE ...).
         blocks: In reading order; the body blocks joined by newline are `body_text`.
         repairs: In order of place, per field.
         has_suspect_text: Damage that could not be repaired is left in the text.

@@ -1,4 +1,5 @@
-"""Records of a document: its fields, its figures (Observation) with their evidence, and what is doubted (Issue).
+"""Records of a document: its fields, its figures (Observation) with their evidence, and what is doubted
+(Issue).
 
 Text offsets are Python string indices (code points), start inclusive, end exclusive.
 """
@@ -14,9 +15,11 @@ from gov_reviews.records.pages import Block, PageState, PublishedAt, Repair
 
 
 class DocType(StrEnum):
-    """What kind of text a document is. LOADED_DOC_TYPES go into the warehouse, the rest is recorded in ops.crawl_url only.
+    """What kind of text a document is. LOADED_DOC_TYPES go into the warehouse, the rest is recorded in
+    ops.crawl_url only.
 
-    Where a kind is asked for, None means undecided: a text taken for a review, of which nobody can say what kind of review it is.
+    Where a kind is asked for, None means undecided: a text taken for a review, of which nobody can say what
+        kind of review it is.
     """
 
     ANNUAL_REVIEW = "annual_review"  # 年度工作综述, 回顾, 回眸, 履职小记
@@ -29,7 +32,9 @@ class DocType(StrEnum):
     OTHER = "other"
 
 
-LOADED_DOC_TYPES = frozenset({DocType.ANNUAL_REVIEW, DocType.TERM_REVIEW, DocType.TOPIC_REVIEW, DocType.COMMITTEE_REPORT})
+LOADED_DOC_TYPES = frozenset(
+    {DocType.ANNUAL_REVIEW, DocType.TERM_REVIEW, DocType.TOPIC_REVIEW, DocType.COMMITTEE_REPORT}
+)
 
 
 def is_loaded_type(doc_type: DocType | None) -> bool:
@@ -66,12 +71,15 @@ class Observation:
         noun: The words that say what is counted, as printed ("优秀学员").
         subject: Who did it, as printed or resolved; None means the committee itself.
         recipient: Who adopted, received or commented, None when the text does not say.
-        period_start, period_end: Closed days; the review year unless the text says otherwise; each is None where neither is known.
+        period_start, period_end: Closed days; the review year unless the text says otherwise; each is None
+            where neither is known.
         section: Heading above, None before the first.
         sentence_start, sentence_end: Place of the sentence in body_text.
         confidence: 0 to 1, that value, unit, bound, status and metric are all right.
-        mention_of: Place (char_start) of the first mention of the same fact in this document; None for the first.
-        has_conflict: Another figure in this document states the same metric, subject and period with a different value.
+        mention_of: Place (char_start) of the first mention of the same fact in this document; None for the
+            first.
+        has_conflict: Another figure in this document states the same metric, subject and period with a
+            different value.
         detail_code: Detail metric of the catalogue whose parent is metric_code, where one is stated.
     """
 
@@ -121,9 +129,11 @@ class Issue:
     """Something held back or doubted; one row of ops.quarantine.
 
     Attributes:
-        rule_id: Stable name: page_truncated, page_blocked_waf, organization_undecided, percent_out_of_range ...
+        rule_id: Stable name: page_truncated, page_blocked_waf, organization_undecided, percent_out_of_range
+            ...
         severity: critical, warning, info.
-        scope: page (nothing of it is loaded), field (one field is left empty) or observation (held out of mart).
+        scope: page (nothing of it is loaded), field (one field is left empty) or observation (held out of
+            mart).
         reason: For a person, in English and Chinese: what is wrong and what to do.
         value: The offending words or number, shortened to 500 characters.
         candidates: What it could have been, "" when nothing to choose from.
@@ -168,14 +178,16 @@ class Review:
         capture_ids: The captures it was read from, first page first.
         source_id: Where it was found. url: canonical URL of the first page.
         state: OK, or why nothing could be read (then only url, family and issues are filled).
-        doc_type: See DocType; None when undecided. part: number within a series (之二 -> 2), None for a single text.
+        doc_type: See DocType; None when undecided. part: number within a series (之二 -> 2), None for a
+            single text.
         title: None when undecided.
         organization: None when undecided: never guessed; then an Issue names the candidates.
         review_year: Year that the figures are about; None when undecided.
         authors, editors: People; writers, reporters and compilers are authors, 策划/编辑/责编 editors.
         credits: Photo credits.
         body_text: Empty unless state is OK. Observations and people point into it.
-        flags: Quality flags of the document: suspect_text, has_conflicts, few_figures, review_year_undecided ...
+        flags: Quality flags of the document: suspect_text, has_conflicts, few_figures, review_year_undecided
+            ...
     """
 
     capture_ids: tuple[CaptureId, ...]

@@ -1,4 +1,6 @@
-"""Records of a run: what is asked of it, how its sources and chunks end, what it builds, checks and comes to."""
+"""Records of a run: what is asked of it, how its sources and chunks end, what it builds, checks and comes
+to.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """One review for a person or a program: fields, repairs, figures with the words that prove them.
 
-In: a Review, names of metrics. Out: the JSON object of `gov-reviews inspect --json` (an interface: keys are added, never renamed), or a
-page for a terminal with every figure marked in the text. Page text never reaches the terminal unescaped.
+In: a Review, names of metrics. Out: the JSON object of `gov-reviews inspect --json` (an interface: keys are
+added, never renamed), or a page for a terminal with every figure marked in the text. Page text never reaches
+the terminal unescaped.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _STATUS_STYLES = {"actual": "bold green", "plan": "bold yellow", "context": "bol
 MAX_REPAIRS_SHOWN = 20
 
 
-def review_to_json(review: Review, metrics: Mapping[str, MetricName], document_key: str | None) -> dict[str, Any]:
+def review_to_json(
+    review: Review, metrics: Mapping[str, MetricName], document_key: str | None
+) -> dict[str, Any]:
     """The object of `gov-reviews inspect --json`.
 
     Args:
@@ -51,7 +54,8 @@ def review_to_json(review: Review, metrics: Mapping[str, MetricName], document_k
         "organization_name": organization.name if organization else None,
         "organization_evidence": organization.evidence if organization else None,
         "organization_candidates": [
-            {"code": other.code, "name": other.name, "evidence": other.evidence} for other in review.organization_candidates
+            {"code": other.code, "name": other.name, "evidence": other.evidence}
+            for other in review.organization_candidates
         ],
         "review_year": review.review_year,
         "body_text": review.body_text,
@@ -62,7 +66,12 @@ def review_to_json(review: Review, metrics: Mapping[str, MetricName], document_k
         "keywords": [{"word": keyword.word, "weight": keyword.weight} for keyword in review.keywords],
         "topics": [{"word": topic.word, "weight": topic.weight} for topic in review.topics],
         "people": [
-            {"name": person.name, "office": person.office, "char_start": person.char_start, "char_end": person.char_end}
+            {
+                "name": person.name,
+                "office": person.office,
+                "char_start": person.char_start,
+                "char_end": person.char_end,
+            }
             for person in review.people
         ],
         "repairs": [
@@ -78,7 +87,10 @@ def review_to_json(review: Review, metrics: Mapping[str, MetricName], document_k
             }
             for repair in review.repairs
         ],
-        "observations": [_observation_to_json(review, observation, metrics, document_key) for observation in review.observations],
+        "observations": [
+            _observation_to_json(review, observation, metrics, document_key)
+            for observation in review.observations
+        ],
         "issues": [
             {
                 "rule_id": issue.rule_id,
@@ -123,7 +135,9 @@ def _observation_to_json(
         "char_start": observation.char_start,
         "char_end": observation.char_end,
         "confidence": observation.confidence,
-        "observation_key": stable_key(document_key, observation.char_start, observation.metric_code) if document_key else None,
+        "observation_key": stable_key(document_key, observation.char_start, observation.metric_code)
+        if document_key
+        else None,
         "document_key": document_key,
         "noun": observation.noun,
         "mention_of": observation.mention_of,
@@ -161,19 +175,29 @@ def _render_fields(review: Review, console: Console) -> None:
     if organization is not None:
         told = f"{organization.name} ({organization.code}, {organization.level}; {organization.evidence})"
     else:
-        told = "undecided" + "".join(f"; {other.name} ({other.code})?" for other in review.organization_candidates)
+        told = "undecided" + "".join(
+            f"; {other.name} ({other.code})?" for other in review.organization_candidates
+        )
     rows: list[tuple[str, object]] = [
         ("url", review.url),
         ("capture", review.capture_ids[0]),
         ("state", f"{review.state.value} {review.state_reason}".strip()),
         ("family", review.family),
-        ("type (类型)", (review.doc_type or "undecided") + (f", part {review.part}" if review.part is not None else "")),
+        (
+            "type (类型)",
+            (review.doc_type or "undecided") + (f", part {review.part}" if review.part is not None else ""),
+        ),
         ("kicker (引题)", review.kicker),
         ("title (标题)", review.title),
         ("subtitle (副题)", review.subtitle),
         ("organization (机构)", told),
         ("review year (年度)", "undecided" if review.review_year is None else review.review_year),
-        ("published (发布)", f"{review.published_at.at.isoformat()} ({review.published_at.provenance})" if review.published_at else None),
+        (
+            "published (发布)",
+            f"{review.published_at.at.isoformat()} ({review.published_at.provenance})"
+            if review.published_at
+            else None,
+        ),
         ("source (来源)", review.source_name),
         ("authors (作者)", "、".join(review.authors)),
         ("editors (编辑)", "、".join(review.editors)),
@@ -192,7 +216,10 @@ def _render_issues(review: Review, console: Console) -> None:
     from rich.text import Text
 
     for issue in review.issues:
-        line = Text(f"{issue.severity} {issue.rule_id}: ", style="bold red" if issue.severity == "critical" else "bold yellow")
+        line = Text(
+            f"{issue.severity} {issue.rule_id}: ",
+            style="bold red" if issue.severity == "critical" else "bold yellow",
+        )
         line.append(safe_line(issue.reason), style="none")
         if issue.value:
             line.append(f" [{safe_line(issue.value)}]", style="dim")
@@ -206,9 +233,18 @@ def _render_repairs(review: Review, console: Console) -> None:
         return
     console.rule(f"{len(review.repairs)} repairs")
     for repair in review.repairs[:MAX_REPAIRS_SHOWN]:
-        console.print(Text(f"{repair.rule} ({repair.field} {repair.start_out}): {_quoted(repair.before)} → {_quoted(repair.after)}"))
+        console.print(
+            Text(
+                f"{repair.rule} ({repair.field} {repair.start_out}): {_quoted(repair.before)} → "
+                f"{_quoted(repair.after)}"
+            )
+        )
     if len(review.repairs) > MAX_REPAIRS_SHOWN:
-        console.print(Text(f"… and {len(review.repairs) - MAX_REPAIRS_SHOWN} more; --json lists all of them", style="dim"))
+        console.print(
+            Text(
+                f"… and {len(review.repairs) - MAX_REPAIRS_SHOWN} more; --json lists all of them", style="dim"
+            )
+        )
 
 
 def _quoted(text: str) -> str:
@@ -241,7 +277,9 @@ def _codes(observation: Observation) -> list[str]:
 
 
 def _figures_by_place(review: Review) -> list[tuple[int, int, list[Observation]]]:
-    """Observations by place, those of one printed number together; overlapping places are cut so that text is never printed twice."""
+    """Observations by place, those of one printed number together; overlapping places are cut so that text is
+    never printed twice.
+    """
     places: list[tuple[int, int, list[Observation]]] = []
     for observation in sorted(review.observations, key=lambda found: (found.char_start, found.char_end)):
         if places and observation.char_start < places[-1][1]:

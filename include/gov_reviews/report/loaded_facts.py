@@ -1,7 +1,9 @@
-"""What a run brought into the warehouse: counts per source, what was held back, queries that work on the new data.
+"""What a run brought into the warehouse: counts per source, what was held back, queries that work on the new
+data.
 
-In: the live warehouse, read-only, and the captures that the run read for the first time. Out: LoadedFacts. When a run did not publish,
-only the totals of the live warehouse are told; what the run's own quarantine would have been stays in its candidate.
+In: the live warehouse, read-only, and the captures that the run read for the first time. Out: LoadedFacts.
+When a run did not publish, only the totals of the live warehouse are told; what the run's own quarantine
+would have been stays in its candidate.
 """
 
 from __future__ import annotations
@@ -108,7 +110,9 @@ def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bo
         return LoadedFacts(trouble=f"The live warehouse cannot be read. {error}")
 
 
-def _read_facts(connection: duckdb.DuckDBPyConnection, captures: Sequence[str], *, is_published: bool) -> LoadedFacts:
+def _read_facts(
+    connection: duckdb.DuckDBPyConnection, captures: Sequence[str], *, is_published: bool
+) -> LoadedFacts:
     documents, observations = _rows(connection, _TOTALS)[0]
     if not is_published:
         return LoadedFacts(warehouse_documents=documents, warehouse_observations=observations)
@@ -125,10 +129,14 @@ def _read_facts(connection: duckdb.DuckDBPyConnection, captures: Sequence[str], 
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, captures: Sequence[str] | None = None) -> list[tuple[Any, ...]]:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, sql: str, captures: Sequence[str] | None = None
+) -> list[tuple[Any, ...]]:
     from gov_reviews.warehouse.reader import run_query
 
-    return [tuple(row) for row in run_query(connection, sql, () if captures is None else (list(captures),)).rows]
+    return [
+        tuple(row) for row in run_query(connection, sql, () if captures is None else (list(captures),)).rows
+    ]
 
 
 # Text for a person to paste; the value goes into the place of the question mark.
@@ -141,13 +149,16 @@ _METRIC_QUERY = (
     " where metric_code = ? and status = 'actual' and not is_mention order by value desc limit 10"
 )
 _ORGANIZATION_QUERY = (
-    "select metric_name, value, unit, statement_count, has_conflict, sentence from mart.organization_year_metric"
+    "select metric_name, value, unit, statement_count, has_conflict, sentence from "
+    "mart.organization_year_metric"
     " where organization_name = ? order by review_year desc, category, metric_name limit 15"
 )
 
 
 def _example_queries(connection: duckdb.DuckDBPyConnection, captures: Sequence[str]) -> tuple[str, ...]:
-    """Three questions on the data just loaded: who reports how much, one figure among all, one committee over its figures."""
+    """Three questions on the data just loaded: who reports how much, one figure among all, one committee over
+    its figures.
+    """
     queries = [_REVIEWS_QUERY]
     for template, finder in ((_METRIC_QUERY, _COMMON_METRIC), (_ORGANIZATION_QUERY, _LOADED_ORGANIZATION)):
         found = _rows(connection, finder, captures)

@@ -56,20 +56,26 @@ headline code and has the detail's beside it (`detail_code`).
 - **example**, **not**: phrases that state it, and phrases that look alike and do not (例句、反例). Both run as tests.
 """
 TABLE_HEAD = (
-    "| code | 名称 | name | under | unit | joins by | once | plausible | example | not |\n"  # bilingual on purpose
+    # bilingual on purpose
+    "| code | 名称 | name | under | unit | joins by | once | plausible | example | not |\n"
     "|---|---|---|---|---|---|---|---|---|---|\n"
 )
 
 
 def render_page(catalogue: Catalogue) -> str:
-    """The whole page: categories in alphabetical order, `other` last; in each the headline metrics, then the details by parent."""
+    """The whole page: categories in alphabetical order, `other` last; in each the headline metrics, then the
+    details by parent.
+    """
     metrics = sorted(
-        catalogue.metrics.values(), key=lambda metric: (metric.category == OTHER, metric.category, metric.parent or "", metric.code)
+        catalogue.metrics.values(),
+        key=lambda metric: (metric.category == OTHER, metric.category, metric.parent or "", metric.code),
     )
     headlines = sum(metric.parent is None and metric.code != OTHER for metric in metrics)
     parts = [HEAD.format(headlines=headlines, details=sum(metric.parent is not None for metric in metrics))]
     for category, members in groupby(metrics, key=lambda metric: metric.category):
-        parts.append(f"\n## {category.replace('_', ' ')} ({CATEGORIES_ZH.get(category, category)})\n\n{TABLE_HEAD}")
+        parts.append(
+            f"\n## {category.replace('_', ' ')} ({CATEGORIES_ZH.get(category, category)})\n\n{TABLE_HEAD}"
+        )
         parts += [_row(metric) for metric in members]
     return "".join(parts)
 

@@ -1,10 +1,11 @@
 """Rows as a table, CSV or JSON on standard output.
 
-In: column names and rows as the warehouse reader gives them. Out: text. A table is for eyes: long cells are cut, no cell holds a control
-character, and rows too wide for the terminal are printed as records, one column a line.
+In: column names and rows as the warehouse reader gives them. Out: text. A table is for eyes: long cells are
+cut, no cell holds a control character, and rows too wide for the terminal are printed as records, one column
+a line.
 CSV and JSON are for programs: whole values, lists and times included; on a terminal CSV is escaped too.
-JSON is exact. CSV is opened in spreadsheets, which run what begins like a formula: such text gets a ' in front, control characters are
-written as \\x.., a line break is always \\n. Numbers stay numbers.
+JSON is exact. CSV is opened in spreadsheets, which run what begins like a formula: such text gets a ' in
+front, control characters are written as \\x.., a line break is always \\n. Numbers stay numbers.
 """
 
 from __future__ import annotations
@@ -24,15 +25,19 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MAX_CELL = 200
-# What a spreadsheet takes for the beginning of a formula; also after spaces, which it trims, and in full width, which Excel reads alike.
+# What a spreadsheet takes for the beginning of a formula; also after spaces, which it trims, and in full
+# width, which Excel reads alike.
 _FORMULA = tuple("=+-@＝＋－＠")
 # Control characters and those that turn the direction of writing around; tab and line breaks are text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-MIN_COLUMN = 9  # a column narrower than this folds every word; with more columns than fit so, rows are printed as records
+# a column narrower than this folds every word; with more columns than fit so, rows are printed as records
+MIN_COLUMN = 9
 
 
 def to_plain(value: Any) -> Any:
-    """A value of the warehouse as JSON can hold it; what JSON has no form for (NaN, intervals) becomes text."""
+    """A value of the warehouse as JSON can hold it; what JSON has no form for (NaN, intervals) becomes
+    text.
+    """
     if value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
@@ -86,7 +91,9 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str,
     """
     if form == "json":
         names = _distinct(columns)
-        console.file.write(safe_json([dict(zip(names, map(to_plain, row), strict=True)) for row in rows]) + "\n")
+        console.file.write(
+            safe_json([dict(zip(names, map(to_plain, row), strict=True)) for row in rows]) + "\n"
+        )
     elif form == "csv":
         # a spreadsheet must not run a cell, a terminal not obey it
         clean = safe_text if sys.stdout.isatty() else str
@@ -116,7 +123,9 @@ def _print_table(columns: Sequence[str], rows: list[Sequence[Any]], console: Con
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for index, column in enumerate(columns):
-        is_number = all(row[index] is None or isinstance(row[index], (int, float, Decimal)) for row in rows) and bool(rows)
+        is_number = all(
+            row[index] is None or isinstance(row[index], (int, float, Decimal)) for row in rows
+        ) and bool(rows)
         table.add_column(Text(safe_line(column)), justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(_cut(safe_line(_cell(value)))) for value in row))

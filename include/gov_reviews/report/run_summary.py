@@ -1,7 +1,7 @@
 """What a run came to, for the person who started it.
 
-In: a RunSummary (runs/<run_id>/summary.json), nothing else. Out: tables on a console: documents and figures per source, quality
-results, what was quarantined and why, where the warehouse is, three queries to paste.
+In: a RunSummary (runs/<run_id>/summary.json), nothing else. Out: tables on a console: documents and figures
+per source, quality results, what was quarantined and why, where the warehouse is, three queries to paste.
 """
 
 from __future__ import annotations
@@ -73,7 +73,16 @@ def _render_sources(summary: RunSummary, console: Console) -> None:
         table.add_row(
             safe_line(outcome.source_id),
             Text(outcome.state.value, style=STATE_STYLES[outcome.state]),
-            *(str(number) for number in (outcome.listed, outcome.fetched, outcome.not_modified, outcome.not_asked, outcome.failed)),
+            *(
+                str(number)
+                for number in (
+                    outcome.listed,
+                    outcome.fetched,
+                    outcome.not_modified,
+                    outcome.not_asked,
+                    outcome.failed,
+                )
+            ),
             str(summary.documents.get(outcome.source_id, 0)),
             str(summary.observations.get(outcome.source_id, 0)),
         )
@@ -83,7 +92,16 @@ def _render_sources(summary: RunSummary, console: Console) -> None:
         table.add_row(safe_line(source_id), Text("from the archive"), "", "", "", "", "", *counts)
     table.add_section()
     table.add_row(
-        "all", "", "", "", "", "", "", str(sum(summary.documents.values())), str(sum(summary.observations.values())), style="bold"
+        "all",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        str(sum(summary.documents.values())),
+        str(sum(summary.observations.values())),
+        style="bold",
     )
     console.print(table)
     for outcome in summary.sources:
@@ -102,7 +120,9 @@ def _render_trouble(outcome: SourceOutcome, console: Console) -> None:
             continue
         console.print(Text(f"  {safe_line(failure)}", style="dim"))
     if len(outcome.failures) > MAX_FAILURES_SHOWN:
-        console.print(Text(f"  … and {len(outcome.failures) - MAX_FAILURES_SHOWN} more in the run folder", style="dim"))
+        console.print(
+            Text(f"  … and {len(outcome.failures) - MAX_FAILURES_SHOWN} more in the run folder", style="dim")
+        )
 
 
 def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
@@ -133,10 +153,16 @@ def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
         if not check.is_passed:
             line = Text(
                 f"{check.severity} ",
-                style="bold red" if check.severity == "critical" else "yellow" if check.severity == "warning" else "dim",
+                style="bold red"
+                if check.severity == "critical"
+                else "yellow"
+                if check.severity == "warning"
+                else "dim",
             )
             described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
-            line.append(f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none")
+            line.append(
+                f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none"
+            )
             if check.observed:
                 line.append(f", e.g. {_shortened(safe_line(check.observed), MAX_OBSERVED)}", style="dim")
             console.print(line)
@@ -154,12 +180,16 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
     console.print(Text("\nHeld back or doubted (隔离与存疑), kept in ops.quarantine", style="bold"))
     for group in groups:
         head = Text(safe_line(group.rule_id), style="dim" if group.severity == "info" else "yellow")
-        head.append(f"  {safe_line(group.scope)}, {group.rows} row{'' if group.rows == 1 else 's'}", style="none")
+        head.append(
+            f"  {safe_line(group.scope)}, {group.rows} row{'' if group.rows == 1 else 's'}", style="none"
+        )
         console.print(head)
         console.print(Padding(Text(_shortened(safe_line(group.reason))), (0, 0, 0, 2)))
         for name, example in (("e.g.", group.example_value), ("at", group.example_url)):
             if example:
-                console.print(Padding(Text(f"{name} {_shortened(safe_line(example))}", style="dim"), (0, 0, 0, 2)))
+                console.print(
+                    Padding(Text(f"{name} {_shortened(safe_line(example))}", style="dim"), (0, 0, 0, 2))
+                )
 
 
 def _shortened(text: str, longest: int = MAX_REASON) -> str:

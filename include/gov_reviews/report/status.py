@@ -1,8 +1,10 @@
-"""How an installation stands: what the warehouse holds, how fresh it is, how each source last answered, what is held back.
+"""How an installation stands: what the warehouse holds, how fresh it is, how each source last answered, what
+is held back.
 
-In: the live warehouse (read-only) and its record, the run folders, the registry, the time of asking. Out: a StatusReport for people, and a
-complaint for cron: a site that is blocked, moved or redesigned must never look like "no news", a scheduler that died alerts nobody, and a
-warehouse that somebody changed looks like any other.
+In: the live warehouse (read-only) and its record, the run folders, the registry, the time of asking. Out: a
+StatusReport for people, and a
+complaint for cron: a site that is blocked, moved or redesigned must never look like "no news", a scheduler
+that died alerts nobody, and a warehouse that somebody changed looks like any other.
 """
 
 from __future__ import annotations
@@ -66,9 +68,10 @@ class StatusReport:
     Attributes:
         warehouse_path: "" when nothing was published yet. published_at: when the live file was put in place.
         publication: What the record says about the live file, None when it has no line there.
-        trouble: Why the live file must not be trusted, "" when it may: changed, damaged, held for writing, with a foreign log beside it.
-            Then nothing is counted in it.
-        kept_versions: Files that `gov-reviews restore` can go back to. set_aside: files that were found and are not ours.
+        trouble: Why the live file must not be trusted, "" when it may: changed, damaged, held for writing,
+            with a foreign log beside it. Then nothing is counted in it.
+        kept_versions: Files that `gov-reviews restore` can go back to. set_aside: files that were found and
+            are not ours.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
     """
 
@@ -94,9 +97,10 @@ class StatusReport:
         """What cron must hear about, "" when all is well.
 
         Args:
-            max_age_days: N; None: only a warehouse that is missing, or is not what was published, counts. The newest good run (published
-                or nothing_new) is N days old at most, and so is the last success of each enabled source; of one that is asked every k
-                days N + k - 1, else every source would be complained about outside its season.
+            max_age_days: N; None: only a warehouse that is missing, or is not what was published, counts. The
+                newest good run (published or nothing_new) is N days old at most, and so is the last success
+                of each enabled source; of one that is asked every k days N + k - 1, else every source would
+                be complained about outside its season.
         """
         if self.trouble:
             return self.trouble
@@ -118,7 +122,8 @@ class StatusReport:
         ]
         if silent:
             return (
-                f"{len(silent)} enabled sources did not answer well in the last {max_age_days} days, or since their turn: "
+                f"{len(silent)} enabled sources did not answer well in the last {max_age_days} days, or "
+                "since their turn: "
                 f"{', '.join(silent)}. See their state above."
             )
         return ""
@@ -176,7 +181,9 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         report,
         warehouse_path=str(settings.warehouse_path),
         warehouse_bytes=file.st_size,
-        published_at=publication.recorded_at if publication is not None else datetime.fromtimestamp(file.st_mtime, UTC),
+        published_at=publication.recorded_at
+        if publication is not None
+        else datetime.fromtimestamp(file.st_mtime, UTC),
     )
     if trouble:
         return replace(report, sources=_sources(settings, now, (), ()))
@@ -189,7 +196,8 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
 def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
     """What the record says about the live file, and why the file must not be trusted ("" when it may).
 
-    A changed page of the file does not show in what it answers, so its hash is compared; a log beside it is seen by opening it.
+    A changed page of the file does not show in what it answers, so its hash is compared; a log beside it is
+    seen by opening it.
     """
     from gov_reviews.warehouse.published_file import file_sha256, publication_of, record_path
     from gov_reviews.warehouse.reader import live_connection
@@ -207,7 +215,8 @@ def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
         return publication, str(error)
     if publication is None and has_record:
         return None, (
-            "The live warehouse is not what was published: its SHA-256 stands in no publication, so it was changed or damaged. "
+            "The live warehouse is not what was published: its SHA-256 stands in no publication, so it was "
+            "changed or damaged. "
             f"{RESTORE_REMEDY} [path={settings.warehouse_path}]"
         )
     return publication, ""
@@ -229,7 +238,9 @@ def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
             organizations=organizations,
             first_year=first_year,
             last_year=last_year,
-            sources=_sources(settings, report.asked_at, _rows(connection, _HISTORY), _rows(connection, _SOURCES)),
+            sources=_sources(
+                settings, report.asked_at, _rows(connection, _HISTORY), _rows(connection, _SOURCES)
+            ),
             quarantine=tuple(
                 QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
                 for rule_id, severity, scope, rows, reason, url, value in _rows(connection, _QUARANTINE)
@@ -273,9 +284,14 @@ class _Seen:
 
 
 def _sources(
-    settings: Settings, now: datetime, history: Sequence[tuple[Any, ...]], loaded_rows: Sequence[tuple[Any, ...]]
+    settings: Settings,
+    now: datetime,
+    history: Sequence[tuple[Any, ...]],
+    loaded_rows: Sequence[tuple[Any, ...]],
 ) -> tuple[SourceStatus, ...]:
-    """Enabled sources and those that were captured before, from the warehouse and from the archive (which knows runs without news)."""
+    """Enabled sources and those that were captured before, from the warehouse and from the archive (which
+    knows runs without news).
+    """
     from gov_reviews.capture.address import sample_sites_address
     from gov_reviews.capture.source_state import read_conditions
     from gov_reviews.sites.registry import load_registry
@@ -317,7 +333,7 @@ def _sources(
     return tuple(found)
 
 
-# --- for people -----------------------------------------------------------------------------------------------------
+# --- for people ---
 
 
 def render_status(report: StatusReport, console: Console) -> None:
@@ -327,13 +343,21 @@ def render_status(report: StatusReport, console: Console) -> None:
     if report.warehouse_path:
         size = f"{report.warehouse_bytes / 1e6:.1f} MB"
         console.print(
-            Text(f"Warehouse {safe_line(report.warehouse_path)} ({size}), published {_ago(report.published_at, report.asked_at)}"),
+            Text(
+                f"Warehouse {safe_line(report.warehouse_path)} ({size}), published "
+                f"{_ago(report.published_at, report.asked_at)}"
+            ),
             soft_wrap=True,
         )
-        console.print(Text(_tell_publication(report), style="bold red" if report.trouble else ""), soft_wrap=True)
+        console.print(
+            Text(_tell_publication(report), style="bold red" if report.trouble else ""), soft_wrap=True
+        )
     if report.warehouse_path and not report.trouble:
         years = "no year" if report.first_year is None else f"{report.first_year} to {report.last_year}"
-        console.print(f"{report.documents} reviews of {report.organizations} committees, {years}; {report.observations} figures")
+        console.print(
+            f"{report.documents} reviews of {report.organizations} committees, {years}; "
+            f"{report.observations} figures"
+        )
     elif not report.warehouse_path:
         console.print("There is no warehouse yet.")
     _render_sources(report, console)
@@ -342,15 +366,23 @@ def render_status(report: StatusReport, console: Console) -> None:
 
 
 def _tell_publication(report: StatusReport) -> str:
-    """The line about the live file: which publication it is, whether its hash is right, what there is to go back to."""
+    """The line about the live file: which publication it is, whether its hash is right, what there is to go
+    back to.
+    """
     kept = f"{report.kept_versions} earlier versions are kept (gov-reviews restore --list)"
     if report.set_aside:
         kept += f", {report.set_aside} files that are not ours lie in set_aside/"
     publication = report.publication
     if publication is None:
-        told = "not what was published" if report.trouble else "no publication is recorded yet; the next run does that"
+        told = (
+            "not what was published"
+            if report.trouble
+            else "no publication is recorded yet; the next run does that"
+        )
     else:
-        how = {"published": "by run", "restored": "put back from run"}.get(publication.kind, "taken over from an earlier version")
+        how = {"published": "by run", "restored": "put back from run"}.get(
+            publication.kind, "taken over from an earlier version"
+        )
         told = (
             f"publication {publication.number} {how} {publication.run_id}".rstrip()
             + f", {publication.recorded_at:%Y-%m-%d %H:%M} UTC, SHA-256 {publication.sha256[:12]}… is right"
@@ -389,9 +421,18 @@ def _render_sources(report: StatusReport, console: Console) -> None:
         )
     console.print(table)
     if any(source.is_off for source in report.sources):
-        console.print(Text(f"sample: off means: no run asks this source, the sample sites are not being served. {START_SAMPLE_SITES}"))
+        console.print(
+            Text(
+                "sample: off means: no run asks this source, the sample sites are not being served. "
+                f"{START_SAMPLE_SITES}"
+            )
+        )
     for source in report.sources:
-        if source.message and not source.is_off and source.state not in (SourceState.OK, SourceState.UNCHANGED):
+        if (
+            source.message
+            and not source.is_off
+            and source.state not in (SourceState.OK, SourceState.UNCHANGED)
+        ):
             console.print(Text(f"{safe_line(source.source_id)}: {safe_line(source.message)}"))
 
 
@@ -400,13 +441,22 @@ def _render_runs(report: StatusReport, console: Console) -> None:
 
     for run in report.runs[:RUNS_SHOWN]:
         loaded = f"{sum(run.documents.values())} reviews" if run.state == "published" else ""
-        console.print(Text(" ".join(filter(None, ("run", run.run_id, run.state, _ago(run.finished_at, report.asked_at), loaded)))))
+        console.print(
+            Text(
+                " ".join(
+                    filter(
+                        None, ("run", run.run_id, run.state, _ago(run.finished_at, report.asked_at), loaded)
+                    )
+                )
+            )
+        )
         if run.state in {"failed", "audit_failed"}:
             console.print(Text(f"  {safe_line(run.message)}", style="red"))
     if report.unfinished:
         console.print(
             Text(
-                f"{len(report.unfinished)} runs without an end (killed, or still going on): {', '.join(report.unfinished[:3])}",
+                f"{len(report.unfinished)} runs without an end (killed, or still going on): "
+                f"{', '.join(report.unfinished[:3])}",
                 style="yellow",
             )
         )
@@ -418,7 +468,12 @@ def _render_quarantine(report: StatusReport, console: Console) -> None:
 
     if not report.quarantine:
         return
-    table = Table(title="Held back or doubted (隔离与存疑): see mart.quarantine", title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(
+        title="Held back or doubted (隔离与存疑): see mart.quarantine",
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+    )
     for heading in ("rule", "what", "severity"):
         table.add_column(heading, no_wrap=True)
     table.add_column("rows", justify="right")

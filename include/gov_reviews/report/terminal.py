@@ -1,7 +1,8 @@
 """Text from pages, safe for a terminal and for JSON on a terminal.
 
-In: any text (page text, file names, cells of a query). Out: the same text with everything a terminal could obey made visible: escape
-sequences (C0 and C1 controls) and characters that turn the direction of writing. Nothing is dropped.
+In: any text (page text, file names, cells of a query). Out: the same text with everything a terminal could
+obey made visible: escape sequences (C0 and C1 controls) and characters that turn the direction of writing.
+Nothing is dropped.
 """
 
 from __future__ import annotations
@@ -16,15 +17,23 @@ if TYPE_CHECKING:
 
 PIPED_WIDTH = 120
 
-# C0 except tab and newline, DEL, C1, and the bidirectional controls that can make text read differently than it is.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
-# json.dumps escapes C0 by itself; with ensure_ascii=False it leaves these, and lone surrogates cannot be encoded at all.
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# C0 except tab and newline, DEL, C1, and the bidirectional controls that can make text read differently than
+# it is.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+# json.dumps escapes C0 by itself; with ensure_ascii=False it leaves these, and lone surrogates cannot be
+# encoded at all.
+_UNSAFE_IN_JSON = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def standard_output() -> Console:
-    """Standard output as a console that takes page text literally: no markup, no emoji codes, no guessed colours."""
+    """Standard output as a console that takes page text literally: no markup, no emoji codes, no guessed
+    colours.
+    """
     from rich.console import Console
 
     # when piped, rich would fall back to 80 columns and cut headings and addresses
@@ -48,7 +57,10 @@ def safe_line(text: object) -> str:
 
 
 def safe_json(value: object, indent: int | None = 1) -> str:
-    """JSON that keeps Chinese readable and holds no control character; parsing it gives the value unchanged."""
+    """JSON that keeps Chinese readable and holds no control character; parsing it gives the value
+    unchanged.
+    """
     return _UNSAFE_IN_JSON.sub(
-        lambda match: f"\\u{ord(match.group()):04x}", json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+        lambda match: f"\\u{ord(match.group()):04x}",
+        json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False),
     )

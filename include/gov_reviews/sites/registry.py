@@ -1,6 +1,8 @@
-"""The registry: every source this installation knows, from `metadata/sources/*.yaml` with the defaults of `metadata/families/*.yaml`.
+"""The registry: every source this installation knows, from `metadata/sources/*.yaml` with the defaults of
+`metadata/families/*.yaml`.
 
-Goes in: folders of YAML. Comes out: a Registry that answers by id and by URL. What is not in it is never fetched.
+Goes in: folders of YAML. Comes out: a Registry that answers by id and by URL. What is not in it is never
+fetched.
 A step that needs one source reads that source alone: all of 3,000 take two seconds, in every task of a run.
 """
 
@@ -24,7 +26,20 @@ from gov_reviews.sites.urls import split_url
 __all__ = ["Registry", "SourceSpec", "is_due", "load_registry", "load_source"]
 
 # What a family may not decide for a source.
-_OWN_KEYS = frozenset({"id", "name", "name_en", "base_url", "allow_hosts", "family", "enabled", "is_sample", "evidence", "lists"})
+_OWN_KEYS = frozenset(
+    {
+        "id",
+        "name",
+        "name_en",
+        "base_url",
+        "allow_hosts",
+        "family",
+        "enabled",
+        "is_sample",
+        "evidence",
+        "lists",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +66,9 @@ class Registry:
             return spec
         near = difflib.get_close_matches(source_id, list(self.sources), n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "no id is similar."
-        raise InvalidRequest(f"Unknown source: {hint} `gov-reviews sources list` shows all ids.", source_id=source_id)
+        raise InvalidRequest(
+            f"Unknown source: {hint} `gov-reviews sources list` shows all ids.", source_id=source_id
+        )
 
     def find_url(self, url: str) -> SourceSpec | None:
         """The source that a URL's host belongs to; None when no source has it (or when it is no http URL)."""
@@ -74,14 +91,18 @@ class Registry:
             hint = f" Registered and similar: {', '.join(near)}." if near else ""
             raise Disallowed(
                 "The host is not registered; only hosts of metadata/sources/*.yaml are fetched."
-                f"{hint} Add a source (docs/adding-a-source.md), or save the page and drop it into the inbox.",
+                f"{hint} Add a source (docs/adding-a-source.md), or save the page and drop it into the "
+                "inbox.",
                 url=url,
                 host=host,
             )
         return self.sources[source_id]
 
     def enabled(self, *, samples: bool | None = None) -> tuple[SourceSpec, ...]:
-        """Sources that scheduled runs ask. `samples`: True only sample sources, False only real ones, None both."""
+        """Sources that scheduled runs ask.
+
+        `samples`: True only sample sources, False only real ones, None both.
+        """
         return tuple(spec for spec in self if spec.enabled and (samples is None or spec.is_sample == samples))
 
 
@@ -93,7 +114,8 @@ def load_registry(folder: Path | None = None, families: Path | None = None) -> R
         families: Folder of family defaults; default `metadata/families`.
 
     Raises:
-        InvalidMetadata: Names file, key and remedy. One bad file refuses the whole registry: a run must not go on with a source less.
+        InvalidMetadata: Names file, key and remedy. One bad file refuses the whole registry: a run must not
+            go on with a source less.
     """
     folder = folder or METADATA_ROOT / "sources"
     families = families or METADATA_ROOT / "families"
@@ -101,7 +123,8 @@ def load_registry(folder: Path | None = None, families: Path | None = None) -> R
 
 
 def load_source(source_id: str) -> SourceSpec:
-    """One registered source, without reading the others. That all of them fit together was checked when the run started.
+    """One registered source, without reading the others. That all of them fit together was checked when the
+    run started.
 
     Raises:
         InvalidRequest: Not registered; the message names the nearest ids.
@@ -110,13 +133,17 @@ def load_source(source_id: str) -> SourceSpec:
     path = METADATA_ROOT / "sources" / f"{source_id}.yaml"
     if Path(source_id).name != source_id or not path.is_file():
         return load_registry().get(source_id)
-    return _load_one(path, METADATA_ROOT / "families", _fingerprint_of(path), _fingerprint(METADATA_ROOT / "families"))
+    return _load_one(
+        path, METADATA_ROOT / "families", _fingerprint_of(path), _fingerprint(METADATA_ROOT / "families")
+    )
 
 
 @lru_cache(maxsize=512)
 def _load_one(path: Path, families: Path, *fingerprints: tuple[object, ...]) -> SourceSpec:
     del fingerprints  # only a part of the cache key
-    return _read_source(path, {family.stem: _read_family(family) for family in sorted(families.glob("*.yaml"))})
+    return _read_source(
+        path, {family.stem: _read_family(family) for family in sorted(families.glob("*.yaml"))}
+    )
 
 
 def _fingerprint(*folders: Path) -> tuple[tuple[str, int, int], ...]:
@@ -145,7 +172,9 @@ def _load(folder: Path, families: Path, fingerprint: tuple[tuple[str, int, int],
             # One host, one source: so the pause between requests holds without locks between tasks.
             if host in hosts:
                 raise InvalidMetadata(
-                    f"The host {host} already belongs to source {hosts[host]}; add the list there instead.", path=path, key="allow_hosts"
+                    f"The host {host} already belongs to source {hosts[host]}; add the list there instead.",
+                    path=path,
+                    key="allow_hosts",
                 )
             hosts[host] = spec.id
     return Registry(sources=sources, hosts=hosts)
@@ -155,7 +184,11 @@ def _read_family(path: Path) -> dict[str, Any]:
     values = read_mapping(path)
     wrong = sorted(_OWN_KEYS & values.keys())
     if wrong:
-        raise InvalidMetadata(f"A family gives defaults only; these keys belong to a source: {', '.join(wrong)}.", path=path, key=wrong[0])
+        raise InvalidMetadata(
+            f"A family gives defaults only; these keys belong to a source: {', '.join(wrong)}.",
+            path=path,
+            key=wrong[0],
+        )
     return values
 
 
@@ -165,14 +198,22 @@ def _read_source(path: Path, defaults: Mapping[str, dict[str, Any]]) -> SourceSp
     merged = merge(defaults[family], values) if isinstance(family, str) and family in defaults else values
     spec = validate(SourceSpec, merged, path)
     if spec.id != path.stem:
-        raise InvalidMetadata(f"The id is '{spec.id}' but the file is called '{path.name}'; make them equal.", path=path, key="id")
+        raise InvalidMetadata(
+            f"The id is '{spec.id}' but the file is called '{path.name}'; make them equal.",
+            path=path,
+            key="id",
+        )
     return spec
 
 
 def merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
-    """Defaults under a source's own values: mappings are merged key by key, everything else (lists too) is replaced."""
+    """Defaults under a source's own values: mappings are merged key by key, everything else (lists too) is
+    replaced.
+    """
     merged = dict(base)
     for key, value in override.items():
         below = merged.get(key)
-        merged[key] = merge(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+        merged[key] = (
+            merge(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else value
+        )
     return merged

@@ -18,8 +18,8 @@ def is_due(spec: SourceSpec, today: date, last_success: date | None) -> bool:
     Args:
         spec: The source; disabled ones are never due.
         today: Local day (Asia/Shanghai).
-        last_success: Day of the last run in which the source answered as it should; None if never. A day in the future
-            (a clock was wrong) counts as never.
+        last_success: Day of the last run in which the source answered as it should; None if never. A day in
+            the future (a clock was wrong) counts as never.
     """
     if not spec.enabled:
         return False

@@ -1,4 +1,5 @@
-"""What is known of one registered source: the model of `metadata/sources/<id>.yaml`, with the defaults of its family merged in.
+"""What is known of one registered source: the model of `metadata/sources/<id>.yaml`, with the defaults of its
+family merged in.
 
 Frozen and validated: unknown keys are refused, so a typo cannot switch a setting off. No network, no clock.
 """
@@ -10,14 +11,28 @@ from datetime import date
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from gov_reviews.records.ids import SourceId
 
 SAMPLE_HOST_SUFFIX = ".sample.example"
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
-Host = Annotated[str, StringConstraints(max_length=253, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$")]
+Host = Annotated[
+    str,
+    StringConstraints(
+        max_length=253, pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
+    ),
+]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
 
@@ -28,7 +43,9 @@ def _one_or_many(value: object) -> object:
 
 
 def _check_selector(value: str) -> str:
-    """A CSS selector, checked when the file is read: a broken one would else end in the first page that it is tried on."""
+    """A CSS selector, checked when the file is read: a broken one would else end in the first page that it is
+    tried on.
+    """
     if _PLAIN_SELECTOR.fullmatch(value):
         return value  # without soupsieve, which costs a start of the command line a tenth of a second
     import soupsieve
@@ -37,7 +54,9 @@ def _check_selector(value: str) -> str:
         soupsieve.compile(value)
     except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
-        raise ValueError(f"not a CSS selector: {reason}. Try it in a browser: document.querySelectorAll('...')") from error
+        raise ValueError(
+            f"not a CSS selector: {reason}. Try it in a browser: document.querySelectorAll('...')"
+        ) from error
     return value
 
 
@@ -59,7 +78,9 @@ _PLAIN_SELECTOR = re.compile(
 )
 
 Selector = Annotated[str, AfterValidator(_check_selector)]
-Selectors = Annotated[tuple[Annotated[str, AfterValidator(_check_detail_selector)], ...], BeforeValidator(_one_or_many)]
+Selectors = Annotated[
+    tuple[Annotated[str, AfterValidator(_check_detail_selector)], ...], BeforeValidator(_one_or_many)
+]
 
 
 class _Part(BaseModel):
@@ -86,9 +107,10 @@ class Evidence(_Part):
     """Why the entry is believed.
 
     Attributes:
-        status: V, the address was seen in stored public pages; R, a public repository shows it; I, inferred; sample, written for this
-            project.
-        is_verified_live: Somebody fetched a list and an article and compared them with this file. Only then may a source be enabled.
+        status: V, the address was seen in stored public pages; R, a public repository shows it; I, inferred;
+            sample, written for this project.
+        is_verified_live: Somebody fetched a list and an article and compared them with this file. Only then
+            may a source be enabled.
         note: What was seen and what is doubtful.
         checked: Day of the last look at the evidence.
     """
@@ -104,7 +126,8 @@ class Fetch(_Part):
 
     Attributes:
         scheme: The scheme that is asked; never upgraded or downgraded by itself.
-        tls: legacy allows old renegotiation and small keys (OpenSSL 3 refuses them): compatibility, never without certificate checks.
+        tls: legacy allows old renegotiation and small keys (OpenSSL 3 refuses them): compatibility, never
+            without certificate checks.
         prefer_ipv4: For hosts whose IPv6 address hangs.
         min_interval_s: Pause between two requests to the host. A larger Crawl-delay of robots.txt wins.
         timeout_s: Seconds to connect, and to wait for the next bytes.
@@ -112,7 +135,8 @@ class Fetch(_Part):
         retries: Further attempts after a transient failure.
         max_bytes: Size limit of one body, after decompression.
         charset: auto, or the charset that the pages really use, where neither header nor page tell the truth.
-        allow_private_address: The host may resolve to a private or loopback address (a mirror in the own network).
+        allow_private_address: The host may resolve to a private or loopback address (a mirror in the own
+            network).
     """
 
     scheme: Literal["http", "https"] = "https"
@@ -139,14 +163,18 @@ class ListPlace(_Part):
 
     Attributes:
         id: Short name, unique in the source.
-        path: Path of the first page, from base_url; another host (//...) is none. For e-papers the issue index with {yyyymm}.
+        path: Path of the first page, from base_url; another host (//...) is none. For e-papers the issue
+            index with {yyyymm}.
         kind: news, or epaper.
         max_pages: List pages read at most in one run (not counted for e-papers: their dates bound them).
-        season: First and last day (MM-DD) of the months in which reviews appear; may run over New Year. None: all year.
+        season: First and last day (MM-DD) of the months in which reviews appear; may run over New Year. None:
+            all year.
         since: E-papers: oldest issue wanted. None: the last 35 days, or published_since of a run.
-        settle_days: E-papers: an issue (or an index of issues) that is older does not change any more and is not asked again.
+        settle_days: E-papers: an issue (or an index of issues) that is older does not change any more and is
+            not asked again.
         pages: E-papers: regular expression on the name of a page (版名); other pages are not read. None: all.
-        max_issues: E-papers: issues asked for at most in one run, newest first, so that a long backfill is spread over runs.
+        max_issues: E-papers: issues asked for at most in one run, newest first, so that a long backfill is
+            spread over runs.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -170,7 +198,8 @@ class Paging(_Part):
     """How the next list page is found.
 
     Attributes:
-        style: index_n (index_1.html after index.html), query (a parameter counts), next_link (the link that says 下一页), none.
+        style: index_n (index_1.html after index.html), query (a parameter counts), next_link (the link that
+            says 下一页), none.
         start: Number that the second page carries.
         param: Parameter that counts, for query.
         stub_below: A later page without rows and with fewer bytes is the end of the list, not an error.
@@ -225,9 +254,11 @@ class Articles(_Part):
     """Which links of a list are articles, and under which URL an article is known.
 
     Attributes:
-        match: Regular expression on path and query of the canonical URL; other links are left alone. None: the family decides.
+        match: Regular expression on path and query of the canonical URL; other links are left alone. None:
+            the family decides.
         canonical: Rewriting rules, applied in order.
-        keep_query: Parameters that belong to the identity of an article; all others are dropped. None: all are kept.
+        keep_query: Parameters that belong to the identity of an article; all others are dropped. None: all
+            are kept.
     """
 
     match: str | None = None
@@ -241,7 +272,8 @@ class Articles(_Part):
 
 
 class Identity(_Part):
-    """What proves that a page comes from this site and not from a firewall, a portal or a new owner of the domain.
+    """What proves that a page comes from this site and not from a firewall, a portal or a new owner of the
+    domain.
 
     Attributes:
         site_id_code: Expected SiteIDCode meta tag.
@@ -273,7 +305,8 @@ class SourceSpec(_Part):
         id: Equals the file name; province or city code, then level: gd_provincial.
         committees: Region codes of the committees whose reviews the source may carry.
         allow_hosts: The only hosts that are asked, redirects included. A host belongs to one source.
-        family: The adapter that reads its lists. dialect: what the URLs look like, for people (trs_tdate, arti, F5 ...).
+        family: The adapter that reads its lists. dialect: what the URLs look like, for people (trs_tdate,
+            arti, F5 ...).
         enabled: Part of scheduled runs. Single URLs of disabled sources may still be asked for by a person.
     """
 
@@ -304,15 +337,20 @@ class SourceSpec(_Part):
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         parts = urlsplit(self.base_url)
-        if ":" in parts.netloc.rpartition("@")[2].rpartition("]")[2] and not parts.netloc.endswith(_DEFAULT_PORTS.get(parts.scheme, ":")):
+        if ":" in parts.netloc.rpartition("@")[2].rpartition("]")[2] and not parts.netloc.endswith(
+            _DEFAULT_PORTS.get(parts.scheme, ":")
+        ):
             raise ValueError(
-                f"base_url: it names a port ('{parts.netloc}'); only the default port of {parts.scheme} is asked. Leave the port out, or "
+                f"base_url: it names a port ('{parts.netloc}'); only the default port of {parts.scheme} is "
+                "asked. Leave the port out, or "
                 "drop saved pages of the site into the inbox"
             )
         if parts.hostname not in self.allow_hosts:
             raise ValueError(f"base_url: its host '{parts.hostname}' must be one of allow_hosts")
         if parts.scheme != self.fetch.scheme:
-            raise ValueError(f"base_url: it says {parts.scheme}, fetch.scheme says {self.fetch.scheme}; make them equal")
+            raise ValueError(
+                f"base_url: it says {parts.scheme}, fetch.scheme says {self.fetch.scheme}; make them equal"
+            )
         if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
             raise ValueError("base_url: give scheme and host only; paths belong to lists")
         names = [place.id for place in self.lists]
@@ -320,11 +358,16 @@ class SourceSpec(_Part):
             raise ValueError("lists: every list needs an id of its own")
         on_sample_hosts = all(host.endswith(SAMPLE_HOST_SUFFIX) for host in self.allow_hosts)
         if self.is_sample != on_sample_hosts:
-            raise ValueError(f"is_sample: sample sources live on *{SAMPLE_HOST_SUFFIX} hosts, and nothing else does")
+            raise ValueError(
+                f"is_sample: sample sources live on *{SAMPLE_HOST_SUFFIX} hosts, and nothing else does"
+            )
         if self.enabled and not self.lists:
             raise ValueError("lists: an enabled source needs at least one list to watch")
         if self.enabled and not (self.is_sample or self.evidence.is_verified_live):
-            raise ValueError("enabled: look at the site first (docs/adding-a-source.md), then set evidence.is_verified_live")
+            raise ValueError(
+                "enabled: look at the site first (docs/adding-a-source.md), then set "
+                "evidence.is_verified_live"
+            )
         return self
 
 

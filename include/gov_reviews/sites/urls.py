@@ -1,4 +1,7 @@
-"""URLs as identities: check, join and canonicalise. Text in, text out; a URL of a web page is hostile until it has passed here."""
+"""URLs as identities: check, join and canonicalise.
+
+Text in, text out; a URL of a web page is hostile until it has passed here.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ if TYPE_CHECKING:
 
 MAX_URL_LENGTH = 2000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Characters that URL parsers read differently from each other; a URL with one of them is refused, not repaired.
+# Characters that URL parsers read differently from each other; a URL with one of them is refused, not
+# repaired.
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 # urljoin takes http:///a for a path of the base; browsers take it for the host a.
 _NO_HOST = re.compile(r"https?:(?:/{3,}|/{0,2}$)", re.IGNORECASE)
@@ -23,7 +27,9 @@ _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:.]+\]$")
 
 @dataclass(frozen=True, slots=True)
 class UrlParts:
-    """A checked http(s) URL: lower-case host, port None when it is the default one, path and query percent-encoded."""
+    """A checked http(s) URL: lower-case host, port None when it is the default one, path and query
+    percent-encoded.
+    """
 
     scheme: str
     host: str
@@ -47,27 +53,39 @@ def split_url(url: str) -> UrlParts:
     """Check and take apart an http(s) URL.
 
     Raises:
-        InvalidRequest: Another scheme, no host, user names, control characters, backslashes, a bad port, too long.
+        InvalidRequest: Another scheme, no host, user names, control characters, backslashes, a bad port, too
+            long.
     """
     text = url.strip()
     if len(text) > MAX_URL_LENGTH:
         raise InvalidRequest(f"The URL is longer than {MAX_URL_LENGTH} characters.", url=text[:100] + "...")
     if _FORBIDDEN.search(text):
-        raise InvalidRequest("The URL holds spaces, control characters or backslashes; write them percent-encoded.", url=repr(text))
+        raise InvalidRequest(
+            "The URL holds spaces, control characters or backslashes; write them percent-encoded.",
+            url=repr(text),
+        )
     try:
         parts = urlsplit(text)
         port = parts.port
-        host = (parts.hostname or "").encode("idna").decode("ascii").lower().rstrip(".") if parts.hostname else ""
+        host = (
+            (parts.hostname or "").encode("idna").decode("ascii").lower().rstrip(".")
+            if parts.hostname
+            else ""
+        )
     except (ValueError, UnicodeError) as error:
         raise InvalidRequest(f"Not a URL: {error}.", url=text) from error
     if parts.scheme not in _DEFAULT_PORTS:
-        raise InvalidRequest("Only http and https URLs can be fetched; drop files into the inbox instead.", url=text)
+        raise InvalidRequest(
+            "Only http and https URLs can be fetched; drop files into the inbox instead.", url=text
+        )
     if ":" in host:
         host = f"[{host}]"
     if not _HOST.match(host):
         raise InvalidRequest("The URL names no host.", url=text)
     if parts.username is not None or parts.password is not None:
-        raise InvalidRequest("The URL holds a user name or password; leave it out.", url=f"{parts.scheme}://{host}")
+        raise InvalidRequest(
+            "The URL holds a user name or password; leave it out.", url=f"{parts.scheme}://{host}"
+        )
     return UrlParts(
         scheme=parts.scheme,
         host=host,
@@ -78,7 +96,9 @@ def split_url(url: str) -> UrlParts:
 
 
 def join_url(base: str, reference: str) -> str | None:
-    """The absolute http(s) URL that a link of a page means, or None when it means none (javascript:, mailto:, #top, broken)."""
+    """The absolute http(s) URL that a link of a page means, or None when it means none (javascript:, mailto:,
+    #top, broken).
+    """
     # As browsers do: line breaks inside a link are dropped, backslashes are slashes, spaces are encoded.
     text = re.sub(r"[\t\r\n]", "", reference).strip().replace("\\", "/").replace(" ", "%20")
     if not text or text.startswith("#") or _NO_HOST.match(text):
@@ -90,7 +110,8 @@ def join_url(base: str, reference: str) -> str | None:
 
 
 def canonical_url(spec: SourceSpec, url: str) -> str:
-    """The one URL under which this source's page is known: scheme of the source, no fragment, the source's rewriting rules.
+    """The one URL under which this source's page is known: scheme of the source, no fragment, the source's
+    rewriting rules.
 
     Raises:
         InvalidRequest: Not an http(s) URL.
@@ -102,7 +123,11 @@ def canonical_url(spec: SourceSpec, url: str) -> str:
         target = re.sub(rule.match, rule.to, target)
     path, _, query = target.partition("?")
     if spec.articles.keep_query is not None and query:
-        kept = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key in spec.articles.keep_query]
+        kept = [
+            (key, value)
+            for key, value in parse_qsl(query, keep_blank_values=True)
+            if key in spec.articles.keep_query
+        ]
         query = urlencode(kept)
     return UrlParts(scheme, parts.host, parts.port, path, query).url
 

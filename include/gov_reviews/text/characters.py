@@ -1,7 +1,8 @@
-"""Characters that do not mean what they are: controls, zero-width marks, odd spaces, radicals, compatibility forms, leftover entities.
+"""Characters that do not mean what they are: controls, zero-width marks, odd spaces, radicals, compatibility
+forms, leftover entities.
 
-In: decoded text. Out: edits. It refuses to touch line breaks, and keeps C1 controls and private-use characters: they are evidence of
-damage that another stage may repair or flag.
+In: decoded text. Out: edits. It refuses to touch line breaks, and keeps C1 controls and private-use
+characters: they are evidence of damage that another stage may repair or flag.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ def find_character_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
         edits += _substitute(_COMPATIBLE, text)
         edits += _substitute(_VERTICAL_OR_SMALL, text)
     if "&" in chars and ";" in chars:
-        edits += (Edit(*match.span(), _read_entity(match[1]), "entity") for match in _entity_pattern().finditer(text))
+        edits += (
+            Edit(*match.span(), _read_entity(match[1]), "entity")
+            for match in _entity_pattern().finditer(text)
+        )
     return edits
 
 
@@ -54,11 +58,14 @@ def _substitute(pattern: re.Pattern[str], text: str) -> list[Edit]:
 
 @cache
 def _plain_form(character: str) -> str:
-    """The ordinary character for a radical, a compatibility ideograph, a vertical or a small form; itself when there is none."""
+    """The ordinary character for a radical, a compatibility ideograph, a vertical or a small form; itself
+    when there is none.
+    """
     known: str | None = load_knowledge("characters")["radicals"].get(character)
     plain = known or unicodedata.normalize("NFKC", character)
     if "\ufe10" <= character <= "\ufe6b":
-        # NFKC gives the ASCII sign for small forms (﹐ to ,); the width stage decides whether Chinese prose stands around it.
+        # NFKC gives the ASCII sign for small forms (﹐ to ,); the width stage decides whether Chinese prose
+        # stands around it.
         return plain if len(plain) <= 3 and not any(mark.isspace() for mark in plain) else character
     return plain if len(plain) == 1 else character
 

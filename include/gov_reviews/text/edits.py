@@ -1,7 +1,8 @@
 """Edits on a text, and where each place of one text lies in another.
 
-In: a text and, stage by stage, lists of edits in the coordinates of the text as it stands then. Out: the text after all stages and, for
-every edit, its place in the first and in the last text. Offsets are code points, ends exclusive. It refuses overlapping edits.
+In: a text and, stage by stage, lists of edits in the coordinates of the text as it stands then. Out: the text
+after all stages and, for every edit, its place in the first and in the last text. Offsets are code points,
+ends exclusive. It refuses overlapping edits.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ class Change(NamedTuple):
     end_out: int
 
 
-# Where a stretch stood before an edit and where it stands after it: start, end, new start, new end. Bare numbers: a mirror page has
-# 1,600 edits in four stages, and a record for each end of each of them took a third of the repairing.
+# Where a stretch stood before an edit and where it stands after it: start, end, new start, new end. Bare
+# numbers: a mirror page has 1,600 edits in four stages, and a record for each end of each of them took a
+# third of the repairing.
 _Move = tuple[int, int, int, int]
 
 
@@ -47,7 +49,10 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     at = 0
     for start, end, after, rule in edits:
         if start < at or end < start or end > len(text):
-            raise ValueError(f"Edit {rule} at {start}:{end} overlaps the one before it or leaves the text: report this as a bug.")
+            raise ValueError(
+                f"Edit {rule} at {start}:{end} overlaps the one before it or leaves the text: report this as "
+                "a bug."
+            )
         pieces += (text[at:start], after)
         at = end
     pieces.append(text[at:])
@@ -71,7 +76,10 @@ class TrackedText:
         self._moves: list[list[_Move]] = []
 
     def apply(self, edits: Iterable[Edit]) -> bool:
-        """Apply one stage's edits, in any order; edits that change nothing are left out. True when the text changed."""
+        """Apply one stage's edits, in any order; edits that change nothing are left out.
+
+        True when the text changed.
+        """
         text = self.text
         kept = tuple(edit for edit in sorted(edits) if text[edit.start : edit.end] != edit.after)
         if not kept:
@@ -108,7 +116,9 @@ class TrackedText:
                 starts_out, ends_out = _follow(starts_out, ends_out, later)
             # The running number keeps edits of one place in the order of their stages.
             numbers = range(len(found), len(found) + len(edits))
-            found += zip(starts_in, ends_in, starts_out, ends_out, numbers, [edit[3] for edit in edits], strict=True)
+            found += zip(
+                starts_in, ends_in, starts_out, ends_out, numbers, [edit[3] for edit in edits], strict=True
+            )
         found.sort()
         return [Change(rule, *places) for *places, _, rule in found]
 
@@ -130,7 +140,10 @@ def _own_places(edits: Sequence[Edit]) -> tuple[list[int], list[int]]:
 
 
 def _follow(starts: list[int], ends: list[int], moves: list[_Move]) -> tuple[list[int], list[int]]:
-    """Carry places, in order, over one stage's moves. A place that ends inside a changed stretch is widened to all of it."""
+    """Carry places, in order, over one stage's moves.
+
+    A place that ends inside a changed stretch is widened to all of it.
+    """
     if not moves:
         return starts, ends
     starts, ends = _carry(starts, moves, is_end=False), _carry(ends, moves, is_end=True)

@@ -1,12 +1,14 @@
 """GBK text that was read one byte out of step: ?!笔姓…f for 。”市政協.
 
-In: text, and the readings that the pinyin stage learnt. Out: edits that put the bytes back in step. How such a place comes about: a byte is
-lost (it shows as "?"), every following character is then read from the second byte of one character and the first of the next, until a
-character whose second byte is an ASCII sign lets the reader fall into step again. The lost byte is unknown, so every possible one is
-tried, and a repair is accepted only when the result is better Chinese than what stood there, by the language model and by a clear margin.
-Clean text with question marks stays as it is.
+In: text, and the readings that the pinyin stage learnt. Out: edits that put the bytes back in step. How such
+a place comes about: a byte is lost (it shows as "?"), every following character is then read from the second
+byte of one character and the first of the next, until a character whose second byte is an ASCII sign lets the
+reader fall into step again. The lost byte is unknown, so every possible one is tried, and a repair is
+accepted only when the result is better Chinese than what stood there, by the language model and by a clear
+margin. Clean text with question marks stays as it is.
 
-An injector that works on bytes can also cut a character: 新?lián)…?dāng) was 新擔當 with (lián) between the bytes of 擔. Then the reading
+An injector that works on bytes can also cut a character: 新?lián)…?dāng) was 新擔當 with (lián) between the
+bytes of 擔. Then the reading
 names the lost byte: 聯 (lián) is the second byte of 新 and the lost first byte of 擔.
 """
 
@@ -34,7 +36,8 @@ MAX_PUNCTUATION = 3  # punctuation marks in a row in a repaired run
 MAX_STEPS = 200_000  # characters followed in runs
 MAX_SCORES = 400  # runs put to the language model
 MIN_MARGIN = log(3)  # a lost byte is filled in when the best choice is this much likelier than the next
-# Lost first bytes: the rows of punctuation and full-width signs are by far the likeliest (。” in all places seen).
+# Lost first bytes: the rows of punctuation and full-width signs are by far the likeliest (。” in all places
+# seen).
 _LEAD_PRIOR = {0xA1: log(50), 0xA3: log(20)}
 
 _LOST = re.compile("[?\ufffd]")
@@ -90,7 +93,9 @@ def _simplified(character: str) -> str:
 @cache
 def _is_common(character: str) -> bool:
     """One of GB 2312's 3,755 characters of the first level (in Simplified form), or Chinese punctuation."""
-    pair = encode_pair(_simplified(character)) if "\u4e00" <= character <= "\u9fff" else encode_pair(character)
+    pair = (
+        encode_pair(_simplified(character)) if "\u4e00" <= character <= "\u9fff" else encode_pair(character)
+    )
     return pair is not None and (0xB0 <= pair[0] <= 0xD7 or pair[0] in (0xA1, 0xA3)) and pair[1] >= 0xA1
 
 
@@ -112,7 +117,9 @@ def _is_common_or_none(character: str | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One way to read a place: text[start:end] should be `after`; `gain` is how much likelier that is than what stands there."""
+    """One way to read a place: text[start:end] should be `after`; `gain` is how much likelier that is than
+    what stands there.
+    """
 
     start: int
     end: int
@@ -139,7 +146,9 @@ class _Run:
 
 @dataclass(slots=True)
 class _Page:
-    """What is known of the page: its text, its cut injections (start to end and syllable), its readings; how much may still be tried."""
+    """What is known of the page: its text, its cut injections (start to end and syllable), its readings; how
+    much may still be tried.
+    """
 
     text: str
     cuts: Mapping[int, tuple[int, str]]
@@ -149,7 +158,9 @@ class _Page:
 
     def carriers(self, syllable: str) -> list[tuple[int, int]]:
         """The bytes of all carriers of a reading."""
-        pairs = (encode_pair(character) for character, reading in self.readings.items() if reading == syllable)
+        pairs = (
+            encode_pair(character) for character, reading in self.readings.items() if reading == syllable
+        )
         return [pair for pair in pairs if pair]
 
 
@@ -173,7 +184,8 @@ def find_shift_edits(text: str, readings: Mapping[str, str]) -> list[Edit]:
             edits.append(Edit(best.start, best.end, best.after, RULE))
             done = best.end
         elif start in cuts:
-            # The bytes cannot be told, but the syllable is certainly not text. The "?" stays and flags the page.
+            # The bytes cannot be told, but the syllable is certainly not text. The "?" stays and flags the
+            # page.
             edits.append(Edit(start + 1, cuts[start][0], "", "pinyin_injection"))
     return edits
 
@@ -186,7 +198,8 @@ def _read_place(page: _Page, start: int) -> Iterator[_Reading]:
     leads: tuple[int, ...] = tuple(range(0x81, 0xFF))
     is_cut = start in page.cuts
     if is_cut:
-        # The injection stands behind a carrier's two bytes: the second byte of the character before it, and the lost one.
+        # The injection stands behind a carrier's two bytes: the second byte of the character before it, and
+        # the lost one.
         first, syllable = page.cuts[start]
         previous = encode_pair(before) if before else None
         known = tuple(trail for lead, trail in page.carriers(syllable) if previous and lead == previous[1])
@@ -215,7 +228,8 @@ def _runs(page: _Page, first: int, is_cut: bool) -> Iterator[_Run]:
             yield from _ends(page, at, first_trail, pending, "".join(rest), is_cut)
             pair = _as_full_width(page, at, first_trail is None)
             if pair is None or (is_cut and first_trail is None and text[at] == "?"):
-                return  # behind a cut injection "?" is two more bytes without meaning: too little is left to go on
+                # behind a cut injection "?" is two more bytes without meaning: too little is left to go on
+                return
         if first_trail is None:
             first_trail, pending = pair
             continue
@@ -243,15 +257,21 @@ def _may_be_prose(rest: list[str]) -> bool:
 
 
 def _as_full_width(page: _Page, at: int, is_first: bool) -> tuple[int, int] | None:
-    """The bytes of a full-width sign that the mirror printed in half width; None when the run cannot go on here."""
+    """The bytes of a full-width sign that the mirror printed in half width; None when the run cannot go on
+    here.
+    """
     character = page.text[at]
     if at in page.cuts or not "!" <= character <= "~" or (is_first and character not in _HALF_WIDTH):
         return None
     return 0xA3, ord(character) | 0x80
 
 
-def _ends(page: _Page, at: int, first_trail: int | None, pending: int, rest: str, is_cut: bool) -> Iterator[_Run]:
-    """Ways in which the run can end at an ASCII sign: it is a second byte, or a second byte is lost before it."""
+def _ends(
+    page: _Page, at: int, first_trail: int | None, pending: int, rest: str, is_cut: bool
+) -> Iterator[_Run]:
+    """Ways in which the run can end at an ASCII sign: it is a second byte, or a second byte is lost before
+    it.
+    """
     code = ord(page.text[at])
     if first_trail is None:
         if is_cut and 0x40 <= code < 0x7F:
@@ -264,25 +284,34 @@ def _ends(page: _Page, at: int, first_trail: int | None, pending: int, rest: str
             yield _Run(first_trail, rest + last, (), at + 1)
     elif at in page.cuts:
         end, syllable = page.cuts[at]
-        known = tuple(filter(None, (decode_pair(*pair) for pair in page.carriers(syllable) if pair[0] == pending)))
+        known = tuple(
+            filter(None, (decode_pair(*pair) for pair in page.carriers(syllable) if pair[0] == pending))
+        )
         yield _Run(first_trail, rest, known or _trails_of(pending), end)
     elif code == 0x3F and page.readings:
         yield _Run(first_trail, rest, _trails_of(pending), at + 1)
 
 
-def _unknown_pair(pending: int, as_sign: tuple[int, int], following: str, before: str) -> tuple[str, int] | None:
-    """Inside a run, "?" is a question mark, or two bytes that together have no meaning. The better reading of what stands around it.
+def _unknown_pair(
+    pending: int, as_sign: tuple[int, int], following: str, before: str
+) -> tuple[str, int] | None:
+    """Inside a run, "?" is a question mark, or two bytes that together have no meaning. The better reading of
+    what stands around it.
 
     Returns:
-        None when it is the question mark; else the character that the first of the two bytes completes, and the second byte. What cannot be
-        told for certain is "?" and _UNKNOWN.
+        None when it is the question mark; else the character that the first of the two bytes completes, and
+        the second byte. What cannot be told for certain is "?" and _UNKNOWN.
     """
     pair = encode_pair(following)
     if pair is None:
         return None
     model = load_language_model()
     sign = (decode_pair(pending, as_sign[0]), decode_pair(as_sign[1], pair[0]))
-    sign_score = _likelihood(model, _simplified(sign[0] + sign[1]), _simplified(before)) if sign[0] and sign[1] else float("-inf")
+    sign_score = (
+        _likelihood(model, _simplified(sign[0] + sign[1]), _simplified(before))
+        if sign[0] and sign[1]
+        else float("-inf")
+    )
     scores: dict[tuple[str, str], float] = {}
     for left in _trails_of(pending):
         second = encode_pair(left)
@@ -304,13 +333,19 @@ def _unknown_pair(pending: int, as_sign: tuple[int, int], following: str, before
 
 
 def _are_clear(scores: Mapping[tuple[str, str], float], first: str, last: str) -> tuple[bool, bool]:
-    """Whether the best pair's first part has no near rival, and whether its last part has none beside that first part."""
+    """Whether the best pair's first part has no near rival, and whether its last part has none beside that
+    first part.
+    """
     floor = scores[first, last] - MIN_MARGIN
     is_first_clear = all(score < floor for pair, score in scores.items() if pair[0] != first)
-    return is_first_clear, all(score < floor for pair, score in scores.items() if pair[0] == first and pair[1] != last)
+    return is_first_clear, all(
+        score < floor for pair, score in scores.items() if pair[0] == first and pair[1] != last
+    )
 
 
-def _score(text: str, start: int, before: str, leads: tuple[int, ...], prior: Mapping[int, float], run: _Run) -> _Reading | None:
+def _score(
+    text: str, start: int, before: str, leads: tuple[int, ...], prior: Mapping[int, float], run: _Run
+) -> _Reading | None:
     """The best reading of a run, or None when it is not clearly better Chinese than what is printed."""
     if run.rest and sum(map(_is_common, run.rest)) < MIN_COMMON * len(run.rest):
         return None
@@ -333,10 +368,19 @@ def _score(text: str, start: int, before: str, leads: tuple[int, ...], prior: Ma
     return _Reading(start, run.end, after, gain)
 
 
-def _best_reading(model: LanguageModel, before: str, following: str, leads: tuple[int, ...], prior: Mapping[int, float], run: _Run) -> str:
-    """The likeliest choice of the lost first byte, and of the lost last one if there is one; "" when no choice has a meaning.
+def _best_reading(
+    model: LanguageModel,
+    before: str,
+    following: str,
+    leads: tuple[int, ...],
+    prior: Mapping[int, float],
+    run: _Run,
+) -> str:
+    """The likeliest choice of the lost first byte, and of the lost last one if there is one; "" when no
+    choice has a meaning.
 
-    A character whose lost byte could as well be another one stays a "?": the words around it are right, and the page is flagged.
+    A character whose lost byte could as well be another one stays a "?": the words around it are right, and
+    the page is flagged.
     """
     scores: dict[tuple[str, str], float] = {}
     closings: dict[tuple[str, str], float] = {}  # the same for every first character unless the run is empty
@@ -344,13 +388,21 @@ def _best_reading(model: LanguageModel, before: str, following: str, leads: tupl
         first = decode_pair(lead, run.first_trail)
         if first is None:
             continue
-        opening = prior.get(lead, 0.0) + _likelihood(model, _simplified(first) + _simplified(run.rest[:1]), before)
+        opening = prior.get(lead, 0.0) + _likelihood(
+            model, _simplified(first) + _simplified(run.rest[:1]), before
+        )
         previous = _simplified(run.rest[-1:] or first)
         for last in run.lasts or ("",):
             closing = closings.get((previous, last))
             if closing is None:
-                closing = closings[previous, last] = _likelihood(model, _simplified(last) + following, previous) if last else 0.0
-            scores[first, last] = opening + closing + (_SENTENCE_END_PRIOR if last and last in "。！？" and not following else 0.0)
+                closing = closings[previous, last] = (
+                    _likelihood(model, _simplified(last) + following, previous) if last else 0.0
+                )
+            scores[first, last] = (
+                opening
+                + closing
+                + (_SENTENCE_END_PRIOR if last and last in "。！？" and not following else 0.0)
+            )
     if not scores:
         return ""
     first, last = max(scores, key=scores.__getitem__)

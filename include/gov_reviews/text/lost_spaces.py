@@ -1,6 +1,7 @@
 """Spaces that a charset could not hold and that now show as "?": (記者?張永龍), ??2022年.
 
-In: text. Out: edits that put a space back, or delete the marks at the start of a paragraph. It leaves every "?" that could be a question.
+In: text. Out: edits that put a space back, or delete the marks at the start of a paragraph. It leaves every
+"?" that could be a question.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ RULE = "lost_space"
 MIN_INDENTS = 2  # lines that start with "?" before it is taken for a lost indent
 
 _INDENT = re.compile(rf"^[?\ufffd]{{1,8}}(?=[{HAN}“《（(0-9])", re.MULTILINE)
-_COUPLET = re.compile(rf"^[{HAN}“”《》·]{{4,18}}(?:[?\ufffd]{{1,2}}[{HAN}“”《》·]{{4,18}}){{1,3}}$", re.MULTILINE)
+_COUPLET = re.compile(
+    rf"^[{HAN}“”《》·]{{4,18}}(?:[?\ufffd]{{1,2}}[{HAN}“”《》·]{{4,18}}){{1,3}}$", re.MULTILINE
+)
 _LOST = re.compile("[?\ufffd]+")
 _ASKS = re.compile("[何怎吗呢谁哪几嗎誰幾]|什么|什麼|如何|多少|是否|能否|为啥")
 
@@ -38,7 +41,8 @@ def find_lost_spaces(text: str, *, is_damaged: bool) -> list[Edit]:
 
     Args:
         text: The text; a byline may still be Traditional.
-        is_damaged: Other damage was found in it: then a "?" between the halves of a title is a lost space too.
+        is_damaged: Other damage was found in it: then a "?" between the halves of a title is a lost space
+            too.
     """
     if "?" not in text and "\ufffd" not in text:
         return []

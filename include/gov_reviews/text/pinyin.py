@@ -1,8 +1,9 @@
 """Pinyin that a mirror injected after characters: 協(xié).
 
-In: text. Out: edits that delete the injections, and which character carries which reading (the shifted-bytes stage needs it). Damage is
-dense and regular: the same characters, each always with one reading, nearly everywhere they stand. A page that explains a rare name or
-lists pronunciations is not damaged, and is left alone.
+In: text. Out: edits that delete the injections, and which character carries which reading (the shifted-bytes
+stage needs it). Damage is
+dense and regular: the same characters, each always with one reading, nearly everywhere they stand. A page
+that explains a rare name or lists pronunciations is not damaged, and is left alone.
 """
 
 from __future__ import annotations
@@ -23,11 +24,16 @@ RULE = "pinyin_injection"
 MIN_PLACES = 6
 MIN_CHARACTERS = 4
 MIN_ONE_READING = 0.9  # share of carriers that always have the same reading; a list of polyphones fails here
-MIN_ANNOTATED = 0.7  # share of the carriers' occurrences that carry pinyin; an article that explains a word does so once
-MIN_ANNOTATED_TRADITIONAL = 0.2  # mirrors that inject only here and there; nobody annotates Traditional characters by the half dozen
+MIN_ANNOTATED = (
+    0.7  # share of the carriers' occurrences that carry pinyin; an article that explains a word does so once
+)
+MIN_ANNOTATED_TRADITIONAL = (
+    0.2  # mirrors that inject only here and there; nobody annotates Traditional characters by the half dozen
+)
 MIN_REPEATS = 1.2  # places per carrier; a glossary explains every character once
 MIN_FEW_PLACES = 2  # in a short notice, behind characters that everybody can read
-EVERYDAY = 1e-4  # share of all characters in running text from which on everybody can read one: the first 1,300 or so
+# share of all characters in running text from which on everybody can read one: the first 1,300 or so
+EVERYDAY = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +56,17 @@ UNDAMAGED = PinyinDamage()
 
 @lru_cache(maxsize=1)
 def _tones() -> dict[str, str]:
-    return {marked: plain for plain, marks in load_knowledge("pinyin")["tone_marks"].items() for marked in marks}
+    return {
+        marked: plain for plain, marks in load_knowledge("pinyin")["tone_marks"].items() for marked in marks
+    }
 
 
 @lru_cache(maxsize=1)
 def _syllables() -> frozenset[str]:
     known = load_knowledge("pinyin")
-    return frozenset(known["bare"]) | {initial + final for initial in known["initials"] for final in known["finals"]}
+    return frozenset(known["bare"]) | {
+        initial + final for initial in known["initials"] for final in known["finals"]
+    }
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +90,9 @@ def read_syllable(letters: str) -> tuple[str, bool] | None:
 
 
 def cut_injections(text: str) -> list[tuple[int, int, str]]:
-    """Places of the form ?lián) whose opening bracket was swallowed, as (start of ?, end, syllable with tone mark)."""
+    """Places of the form ?lián) whose opening bracket was swallowed, as (start of ?, end, syllable with tone
+    mark).
+    """
     found = []
     for match in _patterns()[1].finditer(text):
         syllable = read_syllable(match[1])
@@ -129,7 +141,11 @@ def _is_known(text: str, start: int, syllable: str, readings: dict[str, str]) ->
 
 def _carriers(text: str, places: list[tuple[int, int, str, bool]]) -> dict[str, str]:
     """Character to reading when the places are injected damage; empty when they are not."""
-    pairs = Counter((text[start - 1], syllable) for start, _, syllable, _ in places if "\u3400" <= text[start - 1] <= "\u9fff")
+    pairs = Counter(
+        (text[start - 1], syllable)
+        for start, _, syllable, _ in places
+        if "\u3400" <= text[start - 1] <= "\u9fff"
+    )
     marked = sum(is_marked for *_, is_marked in places)
     by_character: dict[str, Counter[str]] = {}
     for (character, syllable), count in pairs.items():
@@ -153,12 +169,19 @@ def _carriers(text: str, places: list[tuple[int, int, str, bool]]) -> dict[str, 
 
 
 def _few_carriers(by_character: dict[str, Counter[str]]) -> dict[str, str]:
-    """The same for a short text with few places: nobody explains how to read 協 or 發, Traditional forms of everyday characters."""
+    """The same for a short text with few places: nobody explains how to read 協 or 發, Traditional forms of
+    everyday characters.
+    """
     places = sum(counts.total() for counts in by_character.values())
     traditional, _ = script_characters()
-    if places < MIN_FEW_PLACES or any(character not in traditional or len(counts) > 1 for character, counts in by_character.items()):
+    if places < MIN_FEW_PLACES or any(
+        character not in traditional or len(counts) > 1 for character, counts in by_character.items()
+    ):
         return {}
     model = load_language_model()
-    if any(model.characters.get(simple, 0) < EVERYDAY * model.total for simple in to_simplified("".join(by_character))):
+    if any(
+        model.characters.get(simple, 0) < EVERYDAY * model.total
+        for simple in to_simplified("".join(by_character))
+    ):
         return {}
     return {character: next(iter(counts)) for character, counts in by_character.items()}

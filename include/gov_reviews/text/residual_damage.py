@@ -11,10 +11,13 @@ from collections.abc import Set as AbstractSet
 from gov_reviews.knowledge.text_knowledge import HAN
 from gov_reviews.text.pinyin import cut_injections
 
-# Replacement characters, private use, C1 controls, lone surrogates; 锟斤拷, 烫烫烫 and 屯屯屯 are what broken conversions leave.
+# Replacement characters, private use, C1 controls, lone surrogates; 锟斤拷, 烫烫烫 and 屯屯屯 are what broken
+# conversions leave.
 _BROKEN = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\x80-\x9f\ud800-\udfff]|锟斤拷|烫烫烫|屯屯屯|锘匡豢")
 _BROKEN_SIGNS = frozenset("锟烫屯锘")
-# UTF-8 read as GBK: the lead bytes of Chinese punctuation give these pairs again and again (锛 for ，, 銆 for 。 and 、, 鈥 for quotes).
+# UTF-8 read as GBK: the lead bytes of Chinese punctuation give these pairs again and again (锛 for ，, 銆 for
+# 。
+# and 、, 鈥 for quotes).
 _MISREAD_UTF8 = re.compile("锛[宀氫侊屽燂]?|銆[傘乬]?|鈥[濇渓]?")
 MIN_MISREAD = 5
 # UTF-8 read as Latin-1 or Windows-1252: æ”¿å.
@@ -28,7 +31,8 @@ def has_suspect_places(text: str, chars: AbstractSet[str], *, is_damaged: bool) 
     Args:
         text: The text after all repairs.
         chars: Its distinct characters, for the cheap tests.
-        is_damaged: Bytes or pinyin were repaired in it: then a "?" before a character is a character that was not restored.
+        is_damaged: Bytes or pinyin were repaired in it: then a "?" before a character is a character that was
+            not restored.
     """
     signs = "".join(chars)
     if _BROKEN.search(signs) or (not chars.isdisjoint(_BROKEN_SIGNS) and _BROKEN.search(text)):

@@ -1,7 +1,8 @@
 """Stray spaces inside Chinese text: 接待群众 100余人次, 98. 7%, 全面 贯彻.
 
-In: text whose width is already normal. Out: edits. It keeps spaces that mean something: between the halves of a title couplet, between
-names and labels in bylines, inside book titles and quotations, beside Latin words, and at the edges of lines (layout reads indents).
+In: text whose width is already normal. Out: edits. It keeps spaces that mean something: between the halves of
+a title couplet, between names and labels in bylines, inside book titles and quotations, beside Latin words,
+and at the edges of lines (layout reads indents).
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def find_spacing_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     start = 0
     for line in text.split("\n"):
         if " " in line or "\u3000" in line:
-            edits += (Edit(start + first, start + last, after, RULE) for first, last, after in _line_edits(line))
+            edits += (
+                Edit(start + first, start + last, after, RULE) for first, last, after in _line_edits(line)
+            )
         start += len(line) + 1
     return edits
 
@@ -76,7 +79,12 @@ def _line_edits(line: str) -> Iterator[tuple[int, int, str]]:
             continue  # a paragraph break of a flattened page: layout's business
         index = bisect_right(starts, first) - 1
         is_kept = index >= 0 and first < enclosed[index][1] and left not in "，、；："
-        if is_prose and not is_kept and first < prose_end and _is_stray_in_prose(line, first, last, left, right, prose_start):
+        if (
+            is_prose
+            and not is_kept
+            and first < prose_end
+            and _is_stray_in_prose(line, first, last, left, right, prose_start)
+        ):
             yield first, last, ""
         elif match[0] != " ":
             yield first, last, " "
@@ -111,10 +119,15 @@ def _is_stray_in_prose(line: str, first: int, last: int, left: str, right: str, 
         return False
     if first > prose_start:
         return not _roles().search(line, max(0, first - 6), min(len(line), last + 8))
-    # Before the first mark a heading may be glued to its paragraph, or a byline may stand: those spaces are layout's.
+    # Before the first mark a heading may be glued to its paragraph, or a byline may stand: those spaces are
+    # layout's.
     before, after = _HALF_BEFORE.search(line, max(0, first - 18), first), _HALF_AFTER.match(line, last)
     is_couplet = bool(before and after and len(before[0]) >= COUPLET_HALF and len(after[0]) >= COUPLET_HALF)
-    return not is_couplet and not _roles().search(line, 0, prose_start) and not line.startswith(("□", "■", "●", "◆", "文"))
+    return (
+        not is_couplet
+        and not _roles().search(line, 0, prose_start)
+        and not line.startswith(("□", "■", "●", "◆", "文"))
+    )
 
 
 def _opens_couplet(line: str, at: int) -> bool:

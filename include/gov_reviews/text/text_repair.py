@@ -1,6 +1,7 @@
 """Repair a text: the stages in their order, until nothing is left to do.
 
-In: decoded text, line breaks included. Out: Simplified, repaired text with the same line breaks, and every repair with its place before and
+In: decoded text, line breaks included. Out: Simplified, repaired text with the same line breaks, and every
+repair with its place before and
 after. Pure: same in, same out, and repairing a repaired text changes nothing.
 """
 
@@ -19,8 +20,8 @@ from gov_reviews.text.spacing import find_spacing_edits
 from gov_reviews.text.traditional import find_traditional_edits
 from gov_reviews.text.width import find_width_edits
 
-# One repair can uncover another (an entity hides a space, a straight quote hides a comma). Two rounds are usual, the bound is for
-# hostile input.
+# One repair can uncover another (an entity hides a space, a straight quote hides a comma). Two rounds are
+# usual, the bound is for hostile input.
 MAX_ROUNDS = 8
 
 
@@ -40,10 +41,13 @@ class RepairedText:
 def repair_lines(text: str) -> RepairedText:
     """Run all stages over a text; line breaks are never touched.
 
-    The text is judged as a whole (is it Traditional, is pinyin injected everywhere), so pass everything that came from one page at once.
+    The text is judged as a whole (is it Traditional, is pinyin injected everywhere), so pass everything that
+    came from one page at once.
     """
     tracked = TrackedText(text)
-    chars = set(text)  # the one look at every character; the stages decide from it whether they have work at all
+    chars = set(
+        text
+    )  # the one look at every character; the stages decide from it whether they have work at all
     is_damaged = False
     for _ in range(MAX_ROUNDS):
         before = tracked.text
@@ -75,7 +79,8 @@ def repair_text(text: str, field: str = "text") -> tuple[str, tuple[Repair, ...]
     """Repair one string by itself.
 
     Returns:
-        The clean text; the repairs (before is cut from the given text, after from the clean one); whether damage remains.
+        The clean text; the repairs (before is cut from the given text, after from the clean one); whether
+        damage remains.
     """
     repaired = repair_lines(text)
     clean = repaired.tracked.text

@@ -1,7 +1,8 @@
 """Traditional to Simplified, only where the text is Traditional.
 
-In: text. Out: edits that turn Traditional lines into Simplified ones, by OpenCC's `tw2s` (not `t2s`, which leaves 著 in 包含著; not
-`tw2sp`, which rewrites mainland words). It refuses to alter Simplified text: there 干, 后, 里, 面, 台, 乾 and 著 are right as they stand.
+In: text. Out: edits that turn Traditional lines into Simplified ones, by OpenCC's `tw2s` (not `t2s`, which
+leaves 著 in 包含著; not `tw2sp`, which rewrites mainland words). It refuses to alter Simplified text: there
+干, 后, 里, 面, 台, 乾 and 著 are right as they stand.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import Any, NamedTuple
 from gov_reviews.knowledge.text_knowledge import HAN
 from gov_reviews.text.edits import Edit
 
-# A text is Traditional when at least this share of the characters that differ between the scripts is Traditional; a Simplified page that
-# quotes an inscription stays far below it, a mirror with a few Simplified leftovers far above.
+# A text is Traditional when at least this share of the characters that differ between the scripts is
+# Traditional; a Simplified page that quotes an inscription stays far below it, a mirror with a few Simplified
+# leftovers far above.
 TRADITIONAL_SHARE = 0.6
 
 _CLAUSE = re.compile(f"[{HAN}]+")
@@ -32,12 +34,16 @@ class ScriptCount(NamedTuple):
     @property
     def is_traditional(self) -> bool:
         """Whether the text as a whole is Traditional."""
-        return self.traditional > 0 and self.traditional >= TRADITIONAL_SHARE * (self.traditional + self.simplified)
+        return self.traditional > 0 and self.traditional >= TRADITIONAL_SHARE * (
+            self.traditional + self.simplified
+        )
 
 
 @lru_cache(maxsize=1)
 def _gb2312() -> frozenset[str]:
-    """The 6,763 characters of GB 2312: nearly all that a Simplified page uses, so whatever is outside deserves a second look."""
+    """The 6,763 characters of GB 2312: nearly all that a Simplified page uses, so whatever is outside
+    deserves a second look.
+    """
     codes = bytes(byte for lead in range(0xB0, 0xF8) for trail in range(0xA1, 0xFF) for byte in (lead, trail))
     return frozenset(codes.decode("gb2312", "ignore"))
 
@@ -51,7 +57,9 @@ def _converter() -> Any:
 
 @lru_cache(maxsize=1)
 def script_characters() -> tuple[frozenset[str], frozenset[str]]:
-    """Characters that only Traditional text uses, and characters that only Simplified text uses, by OpenCC's own tables."""
+    """Characters that only Traditional text uses, and characters that only Simplified text uses, by OpenCC's
+    own tables.
+    """
     import opencc
 
     every = [chr(code) for code in range(0x4E00, 0xA000)]
@@ -61,7 +69,9 @@ def script_characters() -> tuple[frozenset[str], frozenset[str]]:
     changed_to_simplified = {old for old, new in zip(every, to_simplified, strict=True) if old != new}
     changed_to_traditional = {old for old, new in zip(every, to_traditional, strict=True) if old != new}
     # 乾, 後, 著 and a few more have a code in GB 2312 and appear in Simplified names: no evidence either way.
-    return frozenset(changed_to_simplified - _gb2312()), frozenset(changed_to_traditional - changed_to_simplified)
+    return frozenset(changed_to_simplified - _gb2312()), frozenset(
+        changed_to_traditional - changed_to_simplified
+    )
 
 
 def to_simplified(text: str) -> str:
@@ -82,19 +92,25 @@ def count_scripts(text: str) -> ScriptCount:
 
 
 def find_traditional_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
-    """One edit for every stretch between punctuation marks that OpenCC changes, on lines that are not Simplified.
+    """One edit for every stretch between punctuation marks that OpenCC changes, on lines that are not
+    Simplified.
 
-    The text as a whole decides whether it is Traditional (a line of names alone may not show it); then each line that is Simplified by
-    itself is left as it is.
+    The text as a whole decides whether it is Traditional (a line of names alone may not show it); then each
+    line that is Simplified by itself is left as it is.
     """
     if not may_be_traditional(chars) or chars.isdisjoint(script_characters()[0]):
         return []
     lines = text.split("\n")
     counts = list(map(count_scripts, lines))
-    if not ScriptCount(sum(count.traditional for count in counts), sum(count.simplified for count in counts)).is_traditional:
+    if not ScriptCount(
+        sum(count.traditional for count in counts), sum(count.simplified for count in counts)
+    ).is_traditional:
         return []
     converted = _convert_lines(
-        [line if count.is_traditional or not count.simplified else "" for line, count in zip(lines, counts, strict=True)]
+        [
+            line if count.is_traditional or not count.simplified else ""
+            for line, count in zip(lines, counts, strict=True)
+        ]
     )
     edits: list[Edit] = []
     start = 0
@@ -106,7 +122,10 @@ def find_traditional_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
 
 
 def _convert_lines(lines: list[str]) -> list[str]:
-    """OpenCC's conversion of every line, in one call: half the time of a call a line. No phrase of OpenCC reaches over a line break."""
+    """OpenCC's conversion of every line, in one call: half the time of a call a line.
+
+    No phrase of OpenCC reaches over a line break.
+    """
     return to_simplified("\n".join(lines)).split("\n")
 
 
@@ -120,6 +139,8 @@ def _line_edits(line: str, converted: str, start: int) -> Iterator[Edit]:
             if converted[first:last] != line[first:last]:
                 yield Edit(start + first, start + last, converted[first:last], "traditional")
         return
-    for tag, first, last, new_first, new_last in difflib.SequenceMatcher(None, line, converted, autojunk=False).get_opcodes():
+    for tag, first, last, new_first, new_last in difflib.SequenceMatcher(
+        None, line, converted, autojunk=False
+    ).get_opcodes():
         if tag != "equal":
             yield Edit(start + first, start + last, converted[new_first:new_last], "traditional")

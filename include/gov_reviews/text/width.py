@@ -1,7 +1,7 @@
 """Half-width punctuation in Chinese prose to full-width, full-width digits and letters to ASCII.
 
-In: text. Out: edits. It refuses to touch what is not Chinese prose: 1,234 and 11:00 and 1:3, addresses, English sentences; and it leaves
-full-width punctuation as it is.
+In: text. Out: edits. It refuses to touch what is not Chinese prose: 1,234 and 11:00 and 1:3, addresses,
+English sentences; and it leaves full-width punctuation as it is.
 """
 
 from __future__ import annotations
@@ -15,14 +15,29 @@ from gov_reviews.text.edits import Edit
 
 RULE = "width"
 
-_FULL_WIDTH = {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-_FULL_WIDTH |= {"％": "%", "＋": "+", "／": "/", "＝": "=", "＆": "&", "＃": "#", "＠": "@", "＊": "*", "＿": "_"}
+_FULL_WIDTH = {
+    chr(code): chr(code - 0xFEE0)
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
+_FULL_WIDTH |= {
+    "％": "%",
+    "＋": "+",
+    "／": "/",
+    "＝": "=",
+    "＆": "&",
+    "＃": "#",
+    "＠": "@",
+    "＊": "*",
+    "＿": "_",
+}
 _TO_FULL = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 
 _PROSE_BEFORE = f"{HAN}”’》）】〉」』…—，。、；：！？％%‰℃㎡"
 _PROSE_AFTER = f"{HAN}“‘《（【〈「『…—"
 _FULL_DIGITS = re.compile("[" + "".join(_FULL_WIDTH) + "]+")
-_POINT = re.compile(r"(?<=[0-9０-９])[．·](?=[0-9０-９]{1,2}[%％])|(?<=[0-9０-９])．(?=[0-9０-９])|(?<=[0-9０-９])－(?=[0-9０-９])")
+_POINT = re.compile(
+    r"(?<=[0-9０-９])[．·](?=[0-9０-９]{1,2}[%％])|(?<=[0-9０-９])．(?=[0-9０-９])|(?<=[0-9０-９])－(?=[0-9０-９])"
+)
 _MARK = re.compile(
     rf"(?<=[{_PROSE_BEFORE}])[,;]|[,;](?=[{_PROSE_AFTER}])|(?<=[{_PROSE_BEFORE}]):(?!//)|:(?=[{_PROSE_AFTER}])"
     rf"|(?<=[{HAN}])[0-9A-Za-z]{{1,8}}[,;](?=\n|\Z)"
@@ -31,7 +46,8 @@ _ASKED = re.compile(rf"(?<=[{_PROSE_BEFORE}])[?!]+(?=([^\n”’」』）》)])?
 _QUESTION_WORD = re.compile("[怎吗呢谁哪]|什么|如何|为何|多少|是否|能否|可否|何[时处为以在种]|几[个次件时何]")
 _BRACKET = re.compile(rf"[()（）\n]|[{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
-# It begins with what is rare, so that `re` looks behind only there. Not behind a numeral: 一.加强学习 numbers a paragraph.
+# It begins with what is rare, so that `re` looks behind only there. Not behind a numeral: 一.加强学习 numbers
+# a paragraph.
 _STOP = re.compile(
     rf"\.(?:(?<=[{HAN}”’》）]\.)(?=\n|\Z|[”’」』])"
     rf"|(?<=[{HAN}”’》）%％]\.)(?<![一二三四五六七八九十]\.)(?=[ \u3000]?[{HAN}“《]|[ \u3000][0-9]))"
@@ -53,11 +69,18 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     """
     edits: list[Edit] = []
     if not chars.isdisjoint(_FULL_WIDTH):
-        edits += (Edit(*match.span(), "".join(map(_FULL_WIDTH.__getitem__, match[0])), RULE) for match in _FULL_DIGITS.finditer(text))
+        edits += (
+            Edit(*match.span(), "".join(map(_FULL_WIDTH.__getitem__, match[0])), RULE)
+            for match in _FULL_DIGITS.finditer(text)
+        )
     if not chars.isdisjoint("．－·"):
-        edits += (Edit(*match.span(), "-" if match[0] == "－" else ".", RULE) for match in _POINT.finditer(text))
+        edits += (
+            Edit(*match.span(), "-" if match[0] == "－" else ".", RULE) for match in _POINT.finditer(text)
+        )
     if not chars.isdisjoint(",;:"):
-        edits += (Edit(match.end() - 1, match.end(), _TO_FULL[match[0][-1]], RULE) for match in _MARK.finditer(text))
+        edits += (
+            Edit(match.end() - 1, match.end(), _TO_FULL[match[0][-1]], RULE) for match in _MARK.finditer(text)
+        )
     if not chars.isdisjoint("?!"):
         edits += _asked_edits(text)
     if not chars.isdisjoint("()"):
@@ -72,7 +95,10 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
         edits += (Edit(*match.span(), "——", RULE) for match in _DASHES.finditer(text))
     if "<" in chars and ">" in chars:
         for match in _TITLE_MARKS.finditer(text):
-            edits += (Edit(match.start(), match.start() + 2, "《", RULE), Edit(match.end() - 2, match.end(), "》", RULE))
+            edits += (
+                Edit(match.start(), match.start() + 2, "《", RULE),
+                Edit(match.end() - 2, match.end(), "》", RULE),
+            )
     return edits
 
 
@@ -91,7 +117,9 @@ def _asks(text: str, end: int) -> bool:
 
 
 def _bracket_edits(text: str) -> Iterator[Edit]:
-    """Both brackets of a pair become full-width when Chinese stands inside or at its outer side, or one of them is full-width already."""
+    """Both brackets of a pair become full-width when Chinese stands inside or at its outer side, or one of
+    them is full-width already.
+    """
     opened: list[tuple[int, bool]] = []  # place of the opening bracket, Chinese seen since
     for match in _BRACKET.finditer(text):
         mark = match[0]
@@ -133,7 +161,9 @@ def _is_beside_chinese(text: str, start: int, end: int) -> bool:
 
 
 def _quote_edits(text: str) -> Iterator[Edit]:
-    """Straight quotes become curly ones, opening and closing in turn, on Chinese lines that hold an even number of them."""
+    """Straight quotes become curly ones, opening and closing in turn, on Chinese lines that hold an even
+    number of them.
+    """
     start = 0
     for line in text.split("\n"):
         count = line.count('"')

@@ -1,6 +1,7 @@
 """What the audit leaves in a candidate: check results, and figures that a check holds back.
 
-In: results and held figures from `quality`. Out: rows of ops.quality_result and ops.quarantine of the run's candidate.
+In: results and held figures from `quality`. Out: rows of ops.quality_result and ops.quarantine of the run's
+candidate.
 The live warehouse is never touched. Recording twice leaves the rows of the second time.
 """
 
@@ -29,8 +30,9 @@ class HeldFigures:
 
     Attributes:
         rule_id: The check. severity: its severity. reason: for a person, English and Chinese.
-        figures: One row per figure: observation_key, held_value (the offending value as text, "" when the reason says it), said (what is
-            said of this one figure, before the reason; "" for nothing). A table, since a check may hold a million figures.
+        figures: One row per figure: observation_key, held_value (the offending value as text, "" when the
+            reason says it), said (what is said of this one figure, before the reason; "" for nothing). A
+            table, since a check may hold a million figures.
     """
 
     rule_id: str
@@ -39,7 +41,9 @@ class HeldFigures:
     figures: pa.Table
 
 
-def record_audit(settings: Settings, run_id: str, results: Sequence[CheckResult], held: Sequence[HeldFigures] = ()) -> int:
+def record_audit(
+    settings: Settings, run_id: str, results: Sequence[CheckResult], held: Sequence[HeldFigures] = ()
+) -> int:
     """Write the results of an audit into the candidate.
 
     Args:
@@ -55,8 +59,13 @@ def record_audit(settings: Settings, run_id: str, results: Sequence[CheckResult]
     """
     folder = RunFolder(settings, run_id)
     if not folder.candidate.is_file():
-        raise InvalidRequest("This run has no candidate: it was not built, or it is published already.", path=folder.candidate)
-    with writer_lock(settings, f"audit run_id={run_id}"), open_for_writing(Path(folder.candidate)) as connection:
+        raise InvalidRequest(
+            "This run has no candidate: it was not built, or it is published already.", path=folder.candidate
+        )
+    with (
+        writer_lock(settings, f"audit run_id={run_id}"),
+        open_for_writing(Path(folder.candidate)) as connection,
+    ):
         connection.execute("begin")
         _write_results(connection, run_id, results)
         written = _write_held(connection, held)
@@ -64,12 +73,15 @@ def record_audit(settings: Settings, run_id: str, results: Sequence[CheckResult]
     return written
 
 
-def _write_results(connection: duckdb.DuckDBPyConnection, run_id: str, results: Sequence[CheckResult]) -> None:
+def _write_results(
+    connection: duckdb.DuckDBPyConnection, run_id: str, results: Sequence[CheckResult]
+) -> None:
     connection.execute("delete from ops.quality_result where run_id = ?", [run_id])
     if not results:
         return
     connection.executemany(
-        "insert into ops.quality_result (run_id, check_number, check_id, table_name, column_name, severity, is_passed, rows_checked,"
+        "insert into ops.quality_result (run_id, check_number, check_id, table_name, column_name, severity, "
+        "is_passed, rows_checked,"
         " rows_failed, description_en, description_zh, observed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
@@ -92,9 +104,11 @@ def _write_results(connection: duckdb.DuckDBPyConnection, run_id: str, results: 
 
 
 def _write_held(connection: duckdb.DuckDBPyConnection, held: Sequence[HeldFigures]) -> int:
-    # Rows of this run's documents are judged anew; those of older documents stay until their document is loaded again.
+    # Rows of this run's documents are judged anew; those of older documents stay until their document is
+    # loaded again.
     connection.execute(
-        "delete from ops.quarantine where origin = 'audit' and document_key in (select document_key from staging.stg_touched_document)"
+        "delete from ops.quarantine where origin = 'audit' and document_key in (select document_key from "
+        "staging.stg_touched_document)"
     )
     return sum(_write_held_by(connection, check) for check in held)
 
@@ -115,11 +129,16 @@ def _write_held_by(connection: duckdb.DuckDBPyConnection, check: HeldFigures) ->
     )
     connection.unregister("held_figures")
     unknown = connection.execute(
-        "select observation_key from held_now where observation_key not in (select observation_key from core.fact_observation) limit 1"
+        "select observation_key from held_now where observation_key not in (select observation_key from "
+        "core.fact_observation) limit 1"
     ).fetchone()
     if unknown:
-        raise ContractBroken("The audit holds a figure that core.fact_observation does not have.", observation_key=unknown[0])
-    connection.execute("delete from ops.quarantine where quarantine_key in (select quarantine_key from held_now)")
+        raise ContractBroken(
+            "The audit holds a figure that core.fact_observation does not have.", observation_key=unknown[0]
+        )
+    connection.execute(
+        "delete from ops.quarantine where quarantine_key in (select quarantine_key from held_now)"
+    )
     # Place and page of a held figure are those of its document's text.
     connection.execute(
         """

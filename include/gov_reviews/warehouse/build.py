@@ -2,8 +2,8 @@
 
 In: the live file (or none), the run's Parquet parts, metadata, the contracts and queries under sql/.
 Out: runs/<run_id>/candidate.duckdb, and a BuildReport of what changed. The live file is only read.
-Core, mart, ops.crawl_url, ops.repair and ops.quarantine are a function of captures, metadata and code: run ids and the clock stay out of
-them, and in whatever order captures arrive the rows end the same.
+Core, mart, ops.crawl_url, ops.repair and ops.quarantine are a function of captures, metadata and code: run
+ids and the clock stay out of them, and in whatever order captures arrive the rows end the same.
 """
 
 from __future__ import annotations
@@ -39,15 +39,20 @@ SPARE_BYTES = 64 * 1024 * 1024
 _GROWTH_OF_PARTS = 4
 
 
-def build_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> BuildReport:
-    """Build the candidate of a run. Idempotent: a second build starts from the live file again and replaces the candidate and its audit.
+def build_candidate(
+    settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S
+) -> BuildReport:
+    """Build the candidate of a run. Idempotent: a second build starts from the live file again and replaces
+    the candidate and its audit.
 
-    A live file that is not what was published is no base: it is set aside, and the newest kept file takes its place (`restore.mend_live`).
+    A live file that is not what was published is no base: it is set aside, and the newest kept file takes its
+        place (`restore.mend_live`).
 
     Raises:
         WarehouseBusy: Another process builds or publishes, or changes the live file; the message names it.
         NotEnoughSpace: The disk cannot hold another copy.
-        ContractBroken: A part, a query or the live file does not fit the contracts; the message names table and column.
+        ContractBroken: A part, a query or the live file does not fit the contracts; the message names table
+            and column.
         InvalidRequest: There is no such run.
     """
     folder = RunFolder(settings, run_id)
@@ -62,7 +67,13 @@ def build_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEF
         report = _Build(unfinished, folder).run()
         folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=base))
         unfinished.replace(folder.candidate)
-    logger.info("built run_id=%s inserted=%s updated=%s deleted=%s", run_id, report.inserted, report.updated, report.deleted)
+    logger.info(
+        "built run_id=%s inserted=%s updated=%s deleted=%s",
+        run_id,
+        report.inserted,
+        report.updated,
+        report.deleted,
+    )
     return report
 
 
@@ -74,7 +85,11 @@ def _copy_live(settings: Settings, target: Path, timeout_s: float, folder: RunFo
         folder.add_notes(mend_locked(settings, timeout_s))
         base = _copy(live, target)
         if base is not None and publication_of(settings, base) is None:
-            raise WarehouseBusy("The live warehouse changes while it is copied: another process writes into it. End that one.", path=live)
+            raise WarehouseBusy(
+                "The live warehouse changes while it is copied: another process writes into it. End that "
+                "one.",
+                path=live,
+            )
     return base
 
 
@@ -90,7 +105,8 @@ def _check_space(settings: Settings, folder: RunFolder) -> None:
     free = shutil.disk_usage(folder.root).free
     if free < needed:
         raise NotEnoughSpace(
-            "The disk is too full to build a warehouse. Free some space (old run folders are scratch), then start a run again.",
+            "The disk is too full to build a warehouse. Free some space (old run folders are scratch), then "
+            "start a run again.",
             needed_mb=needed // 2**20,
             free_mb=free // 2**20,
             path=folder.root,
@@ -126,14 +142,18 @@ class _Build:
         )
 
     def _counts(self, action: str) -> dict[str, int]:
-        published = {table: changes for table, changes in self._changes.items() if not table.startswith("staging.")}
+        published = {
+            table: changes for table, changes in self._changes.items() if not table.startswith("staging.")
+        }
         return {table: changes[action] for table, changes in published.items() if changes[action]}
 
 
-# --- staging ------------------------------------------------------------------------------------------------------------
+# --- staging ---
 
 
-def _load_metadata(connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: list[dict[str, Any]]) -> None:
+def _load_metadata(
+    connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: list[dict[str, Any]]
+) -> None:
     connection.register("metadata_rows", arrow_table(contract, rows))
     _insert(connection, contract, "select * from metadata_rows", "metadata")
     connection.unregister("metadata_rows")
@@ -164,7 +184,10 @@ def _check_part(path: Path, contract: TableContract) -> None:
             field.name for field in wanted if schema.field(field.name).type != field.type
         ]
         raise ContractBroken(
-            f"A part does not have the columns of its contract. {remedy}", path=path, table=contract.table, columns=", ".join(columns)
+            f"A part does not have the columns of its contract. {remedy}",
+            path=path,
+            table=contract.table,
+            columns=", ".join(columns),
         )
 
 
@@ -175,14 +198,15 @@ def _insert(connection: duckdb.DuckDBPyConnection, contract: TableContract, sele
         connection.execute(f"insert into {contract.table} by name {select}")
     except duckdb.ConstraintException as error:
         raise ContractBroken(
-            f"Rows break the key or a promised value of their table: {str(error).splitlines()[0]}. Two chunks hold the same captures, "
+            f"Rows break the key or a promised value of their table: {str(error).splitlines()[0]}. Two "
+            "chunks hold the same captures, "
             "or the extraction gave one thing twice.",
             table=contract.table,
             origin=origin,
         ) from error
 
 
-# --- core, mart, ops ----------------------------------------------------------------------------------------------------
+# --- core, mart, ops ---
 
 
 def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
@@ -200,9 +224,15 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
         connection.execute(f"create or replace temp table incoming as {named_select(contract)}")
         _check_columns(connection, contract)
         cursor = connection.execute(merge_sql(contract))
-    except (duckdb.BinderException, duckdb.CatalogException, duckdb.ConstraintException, duckdb.ConversionException) as error:
+    except (
+        duckdb.BinderException,
+        duckdb.CatalogException,
+        duckdb.ConstraintException,
+        duckdb.ConversionException,
+    ) as error:
         raise ContractBroken(
-            f"The query of the table does not fit its contract: {str(error).splitlines()[0]}", table=contract.table
+            f"The query of the table does not fit its contract: {str(error).splitlines()[0]}",
+            table=contract.table,
         ) from error
     changes: Counter[str] = Counter()
     while rows := cursor.fetchmany(100_000):
@@ -212,7 +242,10 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
 
 
 def merge_sql(contract: TableContract) -> str:
-    """MERGE from the temporary table `incoming`. What `stale` names (all rows for `replace`) and the query does not give is deleted."""
+    """MERGE from the temporary table `incoming`.
+
+    What `stale` names (all rows for `replace`) and the query does not give is deleted.
+    """
     keys = contract.primary_key
     others = [name for name in contract.column_names if name not in keys]
     names = contract.column_names
@@ -247,7 +280,7 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, contract: TableContrac
             )
 
 
-# --- the run itself -----------------------------------------------------------------------------------------------------
+# --- the run itself ---
 
 
 def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> None:

@@ -1,7 +1,9 @@
 """From contracts to a database: CREATE, COMMENT ON, and bringing an older file up to the contracts.
 
-In: a connection and the contracts. Out: schemas, tables with keys and NOT NULL, views, and a comment on every table, view and column.
-Comments are lines: English, Chinese, then "key: value" (unit; grain, key, warning); mart.data_dictionary is read from them.
+In: a connection and the contracts. Out: schemas, tables with keys and NOT NULL, views, and a comment on every
+table, view and column.
+Comments are lines: English, Chinese, then "key: value" (unit; grain, key, warning); mart.data_dictionary is
+read from them.
 It refuses changes that would need values nobody has: such a warehouse is rebuilt from the archive.
 """
 
@@ -14,7 +16,13 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
 from gov_reviews.warehouse.duckdb_files import quoted
-from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, PUBLISHED_SCHEMAS, SCHEMAS, TableContract, references_in
+from gov_reviews.warehouse.table_contracts import (
+    DUCKDB_TYPES,
+    PUBLISHED_SCHEMAS,
+    SCHEMAS,
+    TableContract,
+    references_in,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,7 +37,10 @@ _REBUILD = (
 
 def create_table_sql(contract: TableContract) -> str:
     """CREATE TABLE of a contract."""
-    columns = [f"{column.name} {DUCKDB_TYPES[column.type]}{'' if column.nullable else ' not null'}" for column in contract.columns]
+    columns = [
+        f"{column.name} {DUCKDB_TYPES[column.type]}{'' if column.nullable else ' not null'}"
+        for column in contract.columns
+    ]
     return f"create table {contract.table} ({', '.join(columns)}, primary key ({', '.join(contract.primary_key)}))"
 
 
@@ -39,13 +50,20 @@ def create_view_sql(contract: TableContract) -> str:
 
 
 def named_select(contract: TableContract) -> str:
-    """The contract's query, its columns in the promised order and cast to nothing: a wrong type is an error of the query."""
+    """The contract's query, its columns in the promised order and cast to nothing: a wrong type is an error
+    of the query.
+    """
     return f"select {', '.join(contract.column_names)} from (\n{contract.sql}\n) as result"  # noqa: S608 - our own SQL files
 
 
 def table_comment(contract: TableContract) -> str:
     """What COMMENT ON says of the table."""
-    lines = [contract.description.en, contract.description.zh, f"grain: {contract.grain}", f"key: {', '.join(contract.primary_key)}"]
+    lines = [
+        contract.description.en,
+        contract.description.zh,
+        f"grain: {contract.grain}",
+        f"key: {', '.join(contract.primary_key)}",
+    ]
     lines += [f"warning: {warning}" for warning in contract.usage_warnings]
     return "\n".join(lines)
 
@@ -53,7 +71,9 @@ def table_comment(contract: TableContract) -> str:
 def column_comments(contract: TableContract) -> Mapping[str, str]:
     """What COMMENT ON says of each column."""
     return {
-        column.name: "\n".join([column.description.en, column.description.zh, *([f"unit: {column.unit}"] if column.unit else [])])
+        column.name: "\n".join(
+            [column.description.en, column.description.zh, *([f"unit: {column.unit}"] if column.unit else [])]
+        )
         for column in contract.columns
     }
 
@@ -103,7 +123,8 @@ def read_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, ExistingTabl
     columns: dict[str, dict[str, tuple[str, bool, str | None]]] = {}
     for schema, table, name, kind, nullable, comment in connection.execute(
         "select schema_name, table_name, column_name, data_type, is_nullable, comment from duckdb_columns()"
-        " where database_name = current_database() and not internal order by schema_name, table_name, column_index"
+        " where database_name = current_database() and not internal order by schema_name, table_name, "
+        "column_index"
     ).fetchall():
         if schema in PUBLISHED_SCHEMAS:
             columns.setdefault(f"{schema}.{table}", {})[name] = (kind, nullable, comment)
@@ -117,16 +138,21 @@ def read_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, ExistingTabl
     comments = {
         f"{schema}.{table}": comment
         for schema, table, comment in connection.execute(
-            "select schema_name, table_name, comment from duckdb_tables() where database_name = current_database()"
+            "select schema_name, table_name, comment from duckdb_tables() where database_name = "
+            "current_database()"
         ).fetchall()
     }
-    return {table: ExistingTable(found, keys.get(table, ()), comments.get(table)) for table, found in columns.items()}
+    return {
+        table: ExistingTable(found, keys.get(table, ()), comments.get(table))
+        for table, found in columns.items()
+    }
 
 
 def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Views hold no rows: they are always made anew, so that an old definition cannot survive."""
     views = connection.execute(
-        "select schema_name, view_name from duckdb_views() where database_name = current_database() and not internal"
+        "select schema_name, view_name from duckdb_views() where database_name = current_database() and not "
+        "internal"
     ).fetchall()
     for schema, name in views:
         if schema in PUBLISHED_SCHEMAS:
@@ -146,12 +172,17 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, tabl
         return
     added = [column for column in contract.columns if column.name not in existing]
     # what a column promised before and does not promise any more costs nothing: its rows keep their values
-    loosened = [name for name, (kind, nullable) in existing.items() if not nullable and wanted.get(name) == (kind, True)]
+    loosened = [
+        name
+        for name, (kind, nullable) in existing.items()
+        if not nullable and wanted.get(name) == (kind, True)
+    ]
     changed = [name for name, form in existing.items() if wanted.get(name) != form and name not in loosened]
     changed += [column.name for column in added if not column.nullable]
     if changed or table.primary_key != contract.primary_key:
         raise ContractBroken(
-            f"The live warehouse was built under another contract that cannot be brought up to date. {_REBUILD}",
+            "The live warehouse was built under another contract that cannot be brought up to date. "
+            f"{_REBUILD}",
             table=contract.table,
             columns=", ".join(changed) or "primary key",
         )
@@ -159,8 +190,14 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, tabl
         connection.execute(f"alter table {contract.table} alter column {name} drop not null")
         logger.info("column may be empty from now on table=%s column=%s", contract.table, name)
     for column in added:
-        connection.execute(f"alter table {contract.table} add column {column.name} {DUCKDB_TYPES[column.type]}")
-        logger.info("column added, empty in rows that this run does not read again table=%s column=%s", contract.table, column.name)
+        connection.execute(
+            f"alter table {contract.table} add column {column.name} {DUCKDB_TYPES[column.type]}"
+        )
+        logger.info(
+            "column added, empty in rows that this run does not read again table=%s column=%s",
+            contract.table,
+            column.name,
+        )
 
 
 def _is_empty(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> bool:
@@ -173,7 +210,11 @@ def _check_views(contracts: Mapping[str, TableContract], found: Mapping[str, Exi
             continue
         given = {name: kind for name, (kind, _, _) in found[contract.table].columns.items()}
         wanted = {column.name: DUCKDB_TYPES[column.type] for column in contract.columns}
-        differing = [f"{name} is {kind}, promised {wanted.get(name)}" for name, kind in given.items() if wanted.get(name) != kind]
+        differing = [
+            f"{name} is {kind}, promised {wanted.get(name)}"
+            for name, kind in given.items()
+            if wanted.get(name) != kind
+        ]
         if differing:
             raise ContractBroken(
                 "A view does not give the types of its contract; cast in query.sql or correct table.yaml.",

@@ -1,6 +1,7 @@
 """Rows of the staging tables that come from metadata files: divisions, sources, metrics.
 
-In: metadata/regions.csv (and that of the sample sites), the source registry, metadata/metrics. Out: rows by staging table.
+In: metadata/regions.csv (and that of the sample sites), the source registry, metadata/metrics. Out: rows by
+staging table.
 It refuses a division whose parent is not listed, and a metric without a range it names.
 """
 
@@ -26,7 +27,9 @@ LEVELS = ("national", "province", "prefecture", "county")
 MIRROR_WORDS = ("mirror", "镜像", "鏡像")
 
 
-def metadata_rows(metadata_root: Path = METADATA_ROOT, sample_root: Path = SAMPLE_SITE_ROOT) -> Mapping[str, list[Row]]:
+def metadata_rows(
+    metadata_root: Path = METADATA_ROOT, sample_root: Path = SAMPLE_SITE_ROOT
+) -> Mapping[str, list[Row]]:
     """Rows of every staging table with `load: metadata`, by table name."""
     return {
         "staging.stg_region": region_rows(metadata_root / "regions.csv", sample_root / "regions.csv"),
@@ -48,9 +51,16 @@ def region_rows(path: Path, sample_path: Path) -> list[Row]:
         for number, record in enumerate(_read_csv(place), start=2):
             code = record["code"]
             if code in rows:
-                raise InvalidMetadata("A division is listed twice; remove one line.", path=place, line=number, code=code)
+                raise InvalidMetadata(
+                    "A division is listed twice; remove one line.", path=place, line=number, code=code
+                )
             if record["level"] not in LEVELS:
-                raise InvalidMetadata(f"The level must be one of {', '.join(LEVELS)}.", path=place, line=number, level=record["level"])
+                raise InvalidMetadata(
+                    f"The level must be one of {', '.join(LEVELS)}.",
+                    path=place,
+                    line=number,
+                    level=record["level"],
+                )
             rows[code] = {
                 "region_code": code,
                 "region_name": record["name"],
@@ -61,7 +71,12 @@ def region_rows(path: Path, sample_path: Path) -> list[Row]:
             }
     for code, row in rows.items():
         if row["parent_code"] is not None and row["parent_code"] not in rows:
-            raise InvalidMetadata("A division names a parent that is not listed.", path=path, code=code, parent_code=row["parent_code"])
+            raise InvalidMetadata(
+                "A division names a parent that is not listed.",
+                path=path,
+                code=code,
+                parent_code=row["parent_code"],
+            )
     return list(rows.values())
 
 
@@ -70,7 +85,9 @@ def source_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
     from gov_reviews.sites.registry import load_registry
 
     is_own = metadata_root == METADATA_ROOT
-    registry = load_registry() if is_own else load_registry(metadata_root / "sources", metadata_root / "families")
+    registry = (
+        load_registry() if is_own else load_registry(metadata_root / "sources", metadata_root / "families")
+    )
     rows: list[Row] = [
         {
             "source_id": INBOX_SOURCE,
@@ -141,7 +158,11 @@ def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
 def _metric_row(metric: Metric) -> Row:
     unknown = metric.plausible.keys() - set(LEVELS)
     if unknown:
-        raise InvalidMetadata(f"A plausible range is given per level ({', '.join(LEVELS)}).", metric=metric.code, key=", ".join(unknown))
+        raise InvalidMetadata(
+            f"A plausible range is given per level ({', '.join(LEVELS)}).",
+            metric=metric.code,
+            key=", ".join(unknown),
+        )
     return _ranges(metric.plausible) | {
         "metric_code": metric.code,
         "metric_name": metric.name_zh,
@@ -174,4 +195,6 @@ def _read_csv(path: Path) -> Iterable[dict[str, str]]:
                     raise InvalidMetadata("A line has too many or too few values.", path=path, line=number)
                 yield record
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InvalidMetadata(f"The list of divisions cannot be read: {error}. Restore it from the repository.", path=path) from error
+        raise InvalidMetadata(
+            f"The list of divisions cannot be read: {error}. Restore it from the repository.", path=path
+        ) from error

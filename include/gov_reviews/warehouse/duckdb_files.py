@@ -1,6 +1,7 @@
 """Opening DuckDB: the one place where files are opened, for writing (a candidate only) or for reading.
 
-In: paths. Out: connections with bounded memory and threads. Connections live inside one function of one process:
+In: paths. Out: connections with bounded memory and threads. Connections live inside one function of one
+process:
 DuckDB does not survive a fork.
 It refuses to open anything but a run's own files for writing, and gives readers no way to other files.
 """
@@ -22,14 +23,17 @@ from gov_reviews.warehouse.published_file import foreign_logs
 if TYPE_CHECKING:
     import duckdb
 
-# What DuckDB may take; a machine or container with less or more says so here. Without a word whoever may spill takes less, so that its
-# process stays below 2 GB with a million figures: the audit runs beside Great Expectations, a build of as many needs more than the audit.
+# What DuckDB may take; a machine or container with less or more says so here. Without a word whoever may
+# spill takes less, so that its
+# process stays below 2 GB with a million figures: the audit runs beside Great Expectations, a build of as
+# many needs more than the audit.
 _ASKED_LIMIT = os.environ.get("GOV_REVIEWS_DUCKDB_MEMORY")
 MEMORY_LIMIT = _ASKED_LIMIT or "2GB"
 BUILD_LIMIT = _ASKED_LIMIT or "1600MB"
 AUDIT_LIMIT = _ASKED_LIMIT or "1250MB"
 THREADS = max(1, min(4, os.cpu_count() or 1))
-# Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the connection.
+# Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the
+# connection.
 SPILL_FOLDER = "duckdb_spill"
 
 
@@ -53,7 +57,9 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         "autoload_known_extensions": False,
     }
     if path.exists() and not os.access(path, os.W_OK):
-        path.chmod(path.stat().st_mode | 0o200)  # a candidate whose publication was stopped is read-only already
+        path.chmod(
+            path.stat().st_mode | 0o200
+        )  # a candidate whose publication was stopped is read-only already
     try:
         connection = duckdb.connect(str(path), config=config)
     except duckdb.Error as error:
@@ -72,16 +78,18 @@ def open_read_only(
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A published or candidate file for reading only.
 
-    The file is attached to a database in memory instead of being opened itself: DuckDB keeps one instance per path and process, so a
-    second connection to a path whose file was replaced meanwhile would still see the old one. SQL that runs here can neither write,
-    nor read other files, nor change settings. Times are shown, and days are cut, in Asia/Shanghai, as the pages print them.
+    The file is attached to a database in memory instead of being opened itself: DuckDB keeps one instance per
+    path and process, so a second connection to a path whose file was replaced meanwhile would still see the
+    old one. SQL that runs here can neither write, nor read other files, nor change settings. Times are shown,
+    and days are cut, in Asia/Shanghai, as the pages print them.
 
     Args:
         path: The file, attached as `warehouse`.
-        has_own_log: A write-ahead log beside the file is its own (a candidate whose audit was killed). A published file never has one:
-            DuckDB would replay somebody else's over it, so with a log beside it the file is not opened.
-        may_spill: What does not fit into memory goes into a folder beside the file until the end; without it such a question fails. For a
-            run's own files: nothing is ever written beside a published one.
+        has_own_log: A write-ahead log beside the file is its own (a candidate whose audit was killed). A
+            published file never has one: DuckDB would replay somebody else's over it, so with a log beside it
+                the file is not opened.
+        may_spill: What does not fit into memory goes into a folder beside the file until the end; without it
+            such a question fails. For a run's own files: nothing is ever written beside a published one.
         beside: Another file to compare with, attached as `other`, read-only as well.
 
     Raises:
@@ -93,7 +101,9 @@ def open_read_only(
     import duckdb
 
     if not path.is_file():
-        raise WarehouseMissing("There is no published warehouse yet. Run `gov-reviews run` or `make run` first.", path=path)
+        raise WarehouseMissing(
+            "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.", path=path
+        )
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -138,8 +148,10 @@ def _check_no_log(path: Path) -> None:
     logs = foreign_logs(path)
     if logs:
         raise ForeignLog(
-            "A write-ahead log of another session lies beside the warehouse: somebody opened the published file for writing. With that "
-            "log the figures are not the ones that were checked, so nothing is read. `gov-reviews restore`, or the next run sets it aside.",
+            "A write-ahead log of another session lies beside the warehouse: somebody opened the published "
+            "file for writing. With that "
+            "log the figures are not the ones that were checked, so nothing is read. `gov-reviews restore`, "
+            "or the next run sets it aside.",
             log=logs[0],
         )
 
@@ -148,5 +160,7 @@ def _cannot_open(path: Path, error: Exception) -> PipelineError:
     """DuckDB's own words name the process that holds the lock; ours say what to do."""
     ours = as_ours(error, path=path)
     if isinstance(ours, WarehouseDamaged) or ours is None:
-        return WarehouseDamaged(f"The file cannot be opened as a DuckDB database. {first_line(error)} {RESTORE_REMEDY}", path=path)
+        return WarehouseDamaged(
+            f"The file cannot be opened as a DuckDB database. {first_line(error)} {RESTORE_REMEDY}", path=path
+        )
     return ours

@@ -1,8 +1,9 @@
 """Deterministic keys of documents, works and publications, from one `Review`.
 
 In: what a page says. Out: surrogate keys that are the same in every installation and every rebuild.
-A document is known by organisation, year, type, part and its text without punctuation and spaces, so that two copies which differ
-only in layout are one document. A work is what its copies have in common: everything but the text.
+A document is known by organisation, year, type, part and its text without punctuation and spaces, so that two
+copies which differ only in layout are one document. A work is what its copies have in common: everything but
+the text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ def squeeze(text: str) -> str:
 
 
 def document_key(review: Review) -> str:
-    """Key of the document that a review is: stable_key(organisation, year, type, part, squeezed body). Undecided parts are empty."""
+    """Key of the document that a review is: stable_key(organisation, year, type, part, squeezed body).
+
+    Undecided parts are empty.
+    """
     code = review.organization.code if review.organization else None
     return stable_key(code, review.review_year, review.doc_type, review.part, squeeze(review.body_text))
 
@@ -30,15 +34,27 @@ def document_key(review: Review) -> str:
 def work_key(review: Review) -> str:
     """Key of the work that a document is a version of.
 
-    A committee writes one annual review, one term review and one session report a year, but any number of topic reviews: those are
-    told apart by title. With organisation, year or type undecided (of a topic review also the title) nothing can be known to be the
+    A committee writes one annual review, one term review and one session report a year, but any number of
+    topic reviews: those are told apart by title. With organisation, year or type undecided (of a topic review
+        also the title) nothing can be known to be the
     same work, so the document stands alone: only pages with the very same text share it.
     """
     is_topic = review.doc_type is DocType.TOPIC_REVIEW
-    topic = squeeze(f"{review.title or ''}{review.subtitle or ''}") if is_topic and squeeze(review.title or "") else None
-    if review.organization is None or review.review_year is None or review.doc_type is None or (is_topic and topic is None):
+    topic = (
+        squeeze(f"{review.title or ''}{review.subtitle or ''}")
+        if is_topic and squeeze(review.title or "")
+        else None
+    )
+    if (
+        review.organization is None
+        or review.review_year is None
+        or review.doc_type is None
+        or (is_topic and topic is None)
+    ):
         return stable_key("undecided", document_key(review))
-    return stable_key("work", review.organization.code, review.review_year, review.doc_type, review.part, topic)
+    return stable_key(
+        "work", review.organization.code, review.review_year, review.doc_type, review.part, topic
+    )
 
 
 def reading_key(review: Review) -> str:

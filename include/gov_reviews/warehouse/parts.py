@@ -1,10 +1,11 @@
 """Parquet parts: the typed rows of one chunk, one file per staging table.
 
-In: captures of a chunk and the `Review`s read from them. Out: parts/<staging table>/<chunk_id>.parquet under the schema of the table
-contract, written to a temporary name and renamed.
-No page can spoil the others: a review whose rows break a contract is replaced by a quarantine row with the reason, and nothing of it is
-loaded. A character that no encoding can store is replaced one for one and told in the quarantine; a figure that stands twice is kept once
-and told in the quarantine; an undecided field is empty and told in the quarantine.
+In: captures of a chunk and the `Review`s read from them. Out: parts/<staging table>/<chunk_id>.parquet under
+the schema of the table contract, written to a temporary name and renamed.
+No page can spoil the others: a review whose rows break a contract is replaced by a quarantine row with the
+reason, and nothing of it is loaded. A character that no encoding can store is replaced one for one and told
+in the quarantine; a figure that stands twice is kept once and told in the quarantine; an undecided field is
+empty and told in the quarantine.
 """
 
 from __future__ import annotations
@@ -47,14 +48,17 @@ _CAPTURE = "staging.stg_capture"
 # No page's fault: with these every page would end in quarantine.
 BROKEN_INSTALLATION = (InvalidMetadata, ImportError)
 MAX_HELD_VALUE = 500
-# A page gives some hundred kilobytes; one without a full stop would give its whole text as evidence of every figure.
+# A page gives some hundred kilobytes; one without a full stop would give its whole text as evidence of every
+# figure.
 MAX_PAGE_BYTES = 60_000_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOCAL = ZoneInfo(TIME_ZONE)
 _NOON = time(12)
 
 
-def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], reviews: Sequence[Review]) -> list[Review]:
+def write_parts(
+    folder: Path, chunk_id: str, captures: Sequence[Capture], reviews: Sequence[Review]
+) -> list[Review]:
     """Write the rows of one chunk. Idempotent: parts of the same chunk are replaced.
 
     Args:
@@ -64,7 +68,8 @@ def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], review
         reviews: What was read from them; pages that could not be read have a state other than OK.
 
     Returns:
-        The reviews as they were written: in the place of one whose rows break a contract stands what is recorded of a failed page.
+        The reviews as they were written: in the place of one whose rows break a contract stands what is
+            recorded of a failed page.
 
     Raises:
         ContractBroken: A review names none of these captures, or a capture does not fit its contract.
@@ -74,7 +79,9 @@ def write_parts(folder: Path, chunk_id: str, captures: Sequence[Capture], review
         if name == _CAPTURE:
             table = arrow_table(contract, _capture_rows(captures, readings))
         else:
-            table = _concatenated(contract, [reading.tables[name] for reading in readings if name in reading.tables])
+            table = _concatenated(
+                contract, [reading.tables[name] for reading in readings if name in reading.tables]
+            )
         _write(folder / contract.name / f"{chunk_id}.parquet", table)
     return [reading.review for reading in readings]
 
@@ -96,7 +103,10 @@ def rows_of_chunk(captures: Sequence[Capture], reviews: Sequence[Review]) -> Map
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One review with its keys, its rows, and these as tables. key: reading_key. document: None when nothing is loaded of it."""
+    """One review with its keys, its rows, and these as tables.
+
+    key: reading_key. document: None when nothing is loaded of it.
+    """
 
     review: Review
     key: str
@@ -130,7 +140,9 @@ def _read_all(captures: Sequence[Capture], reviews: Sequence[Review]) -> list[_R
         own = [by_id[capture_id] for capture_id in review.capture_ids if capture_id in by_id]
         if not own:
             raise ContractBroken(
-                "A review names no capture of its chunk; read whole groups.", url=review.url, capture_ids=",".join(review.capture_ids)
+                "A review names no capture of its chunk; read whole groups.",
+                url=review.url,
+                capture_ids=",".join(review.capture_ids),
             )
         reading = _read_checked(review, own)
         if reading.key in readings:
@@ -150,14 +162,19 @@ def _read_checked(review: Review, captures: Sequence[Capture]) -> _Reading:
 
 
 def _read_failed(captures: Sequence[Capture], error: Exception) -> _Reading:
-    logger.error("page_failed step=rows url=%s capture_id=%s", captures[0].url, captures[0].capture_id, exc_info=error)
+    logger.error(
+        "page_failed step=rows url=%s capture_id=%s", captures[0].url, captures[0].capture_id, exc_info=error
+    )
     failure = failure_of(error, "rows")
     return _read(review_of_failed_page(captures, failure.english, failure.chinese), captures)
 
 
 def _read(review: Review, captures: Sequence[Capture]) -> _Reading:
     if len(captures) != len(review.capture_ids) or review.source_id != captures[0].source_id:
-        raise ContractBroken("A review names captures or a source that are not those of its chunk; read whole groups.", url=review.url)
+        raise ContractBroken(
+            "A review names captures or a source that are not those of its chunk; read whole groups.",
+            url=review.url,
+        )
     review = with_undecided_told(review)
     is_loaded = review.state is PageState.OK and is_loaded_type(review.doc_type)
     reading = _Reading(
@@ -179,7 +196,8 @@ def _read(review: Review, captures: Sequence[Capture]) -> _Reading:
 def _check_size(size: int) -> None:
     if size > MAX_PAGE_BYTES:
         raise ContractBroken(
-            "The rows of this page are too large: no review is that long. A text without full stops is one sentence, and is evidence "
+            "The rows of this page are too large: no review is that long. A text without full stops is one "
+            "sentence, and is evidence "
             "beside every figure.",
             bytes=size,
             most=MAX_PAGE_BYTES,
@@ -233,9 +251,16 @@ def _add_rows(reading: _Reading) -> None:
         if _SURROGATE.search(review.body_text):
             issues.append(_SURROGATE_ISSUE)
         _add_details(reading.rows, reading, reading.document, kept)
-    # Of a page that is no review only what concerns the whole page is told: doubts about its organisation or year are of no use.
-    told = issues if reading.document is not None or review.state is not PageState.OK else [i for i in issues if i.scope == "page"]
-    reading.rows["staging.stg_quarantine"] += [_issue_row(reading, number, issue) for number, issue in enumerate(told)]
+    # Of a page that is no review only what concerns the whole page is told: doubts about its organisation or
+    # year are of no use.
+    told = (
+        issues
+        if reading.document is not None or review.state is not PageState.OK
+        else [i for i in issues if i.scope == "page"]
+    )
+    reading.rows["staging.stg_quarantine"] += [
+        _issue_row(reading, number, issue) for number, issue in enumerate(told)
+    ]
 
 
 def _review_row(reading: _Reading, document: str) -> Row:
@@ -283,20 +308,29 @@ def _review_row(reading: _Reading, document: str) -> Row:
 def stored_time(published: PublishedAt) -> datetime:
     """The instant that is stored for a printed time.
 
-    Where only the day is printed it is noon in Asia/Shanghai: midnight there is still the day before in UTC, and most tools show UTC.
+    Where only the day is printed it is noon in Asia/Shanghai: midnight there is still the day before in UTC,
+        and most tools show UTC.
     Views in mart show the printed hour, and midnight where only the day is printed.
     """
-    return published.at if published.has_time else datetime.combine(published.at.astimezone(_LOCAL).date(), _NOON, _LOCAL)
+    return (
+        published.at
+        if published.has_time
+        else datetime.combine(published.at.astimezone(_LOCAL).date(), _NOON, _LOCAL)
+    )
 
 
-def _add_details(rows: dict[str, list[Row]], reading: _Reading, document: str, observations: Iterable[Observation]) -> None:
+def _add_details(
+    rows: dict[str, list[Row]], reading: _Reading, document: str, observations: Iterable[Observation]
+) -> None:
     review = reading.review
     keys: Row = {"reading_key": reading.key, "document_key": document}
     observations = tuple(observations)
     # before the sentences are cut out: memory must hold them
     _check_size(sum(observation.sentence_end - observation.sentence_start for observation in observations))
     text = storable(review.body_text)
-    rows["staging.stg_observation"] += [_observation_row(keys, text, observation) for observation in observations]
+    rows["staging.stg_observation"] += [
+        _observation_row(keys, text, observation) for observation in observations
+    ]
     people = {(person.char_start, person.name): person for person in review.people}
     rows["staging.stg_person_mention"] += [
         keys
@@ -309,9 +343,15 @@ def _add_details(rows: dict[str, list[Row]], reading: _Reading, document: str, o
         }
         for person in people.values()
     ]
-    for table, column, words in (("stg_keyword", "keyword", review.keywords), ("stg_topic", "topic", review.topics)):
+    for table, column, words in (
+        ("stg_keyword", "keyword", review.keywords),
+        ("stg_topic", "topic", review.topics),
+    ):
         first = {word.word: word for word in reversed(words)}
-        rows[f"staging.{table}"] += [keys | {column: word.word, "weight": word.weight, "weight_rank": word.rank} for word in first.values()]
+        rows[f"staging.{table}"] += [
+            keys | {column: word.word, "weight": word.weight, "weight_rank": word.rank}
+            for word in first.values()
+        ]
     rows["staging.stg_repair"] += [
         keys
         | {
@@ -353,7 +393,9 @@ def _observation_row(keys: Row, body_text: str, observation: Observation) -> Row
         "sentence_end": observation.sentence_end,
         "confidence": float(observation.confidence),
         "is_mention": first is not None,
-        "first_mention_key": None if first is None else observation_key(document, first, observation.metric_code),
+        "first_mention_key": None
+        if first is None
+        else observation_key(document, first, observation.metric_code),
         "has_conflict": observation.has_conflict,
         "detail_code": observation.detail_code,
     }
@@ -361,7 +403,12 @@ def _observation_row(keys: Row, body_text: str, observation: Observation) -> Row
 
 def _issue_row(reading: _Reading, number: int, issue: Issue) -> Row:
     key = None
-    if reading.document is not None and issue.scope == "observation" and issue.char_start is not None and issue.metric_code:
+    if (
+        reading.document is not None
+        and issue.scope == "observation"
+        and issue.char_start is not None
+        and issue.metric_code
+    ):
         key = observation_key(reading.document, issue.char_start, issue.metric_code)
     return {
         "quarantine_key": stable_key("reading", reading.key, number, issue.rule_id),
@@ -422,7 +469,7 @@ def storable(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-# --- Parquet ------------------------------------------------------------------------------------------------------------
+# --- Parquet ---
 
 
 def arrow_schema(contract: TableContract) -> pa.Schema:
@@ -440,14 +487,17 @@ def arrow_schema(contract: TableContract) -> pa.Schema:
         "timestamptz": pa.timestamp("us", tz="UTC"),
         "varchar[]": pa.list_(pa.string()),
     }
-    return pa.schema([pa.field(column.name, types[column.type], nullable=column.nullable) for column in contract.columns])
+    return pa.schema(
+        [pa.field(column.name, types[column.type], nullable=column.nullable) for column in contract.columns]
+    )
 
 
 def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
     """Rows under the contract's schema.
 
     Raises:
-        ContractBroken: A row lacks a column, has one too many, a value of the wrong type, or none where one is promised.
+        ContractBroken: A row lacks a column, has one too many, a value of the wrong type, or none where one
+            is promised.
     """
     import pyarrow as pa
 
@@ -456,7 +506,9 @@ def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
     for row in rows:
         if row.keys() != names:
             raise ContractBroken(
-                "A row does not have the columns of its contract.", table=contract.table, column=",".join(sorted(row.keys() ^ names))
+                "A row does not have the columns of its contract.",
+                table=contract.table,
+                column=",".join(sorted(row.keys() ^ names)),
             )
     arrays = []
     for column in schema:
@@ -464,11 +516,18 @@ def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
         try:
             array = _array(values, column.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-            raise ContractBroken(f"A value does not fit its column: {error}", table=contract.table, column=column.name) from error
+            raise ContractBroken(
+                f"A value does not fit its column: {error}", table=contract.table, column=column.name
+            ) from error
         if not column.nullable and array.null_count:
             number = next(index for index, value in enumerate(values) if value is None)
             place = {name: rows[number].get(name) for name in contract.primary_key}
-            raise ContractBroken("A column that promises a value has none.", table=contract.table, column=column.name, row=place)
+            raise ContractBroken(
+                "A column that promises a value has none.",
+                table=contract.table,
+                column=column.name,
+                row=place,
+            )
         arrays.append(array)
     return pa.Table.from_arrays(arrays, schema=schema)
 
@@ -476,7 +535,11 @@ def arrow_table(contract: TableContract, rows: Sequence[Row]) -> pa.Table:
 def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     import pyarrow as pa
 
-    if pa.types.is_timestamp(kind) and kind.tz and (naive := next((value for value in values if value and value.tzinfo is None), None)):
+    if (
+        pa.types.is_timestamp(kind)
+        and kind.tz
+        and (naive := next((value for value in values if value and value.tzinfo is None), None))
+    ):
         raise ContractBroken("A time without a zone cannot be stored; give it one.", value=naive)
     try:
         return pa.array(values, type=kind)

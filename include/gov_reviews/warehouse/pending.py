@@ -1,8 +1,9 @@
 """What the live warehouse has read already, so that the plan can tell what is new.
 
 In: settings. Out: capture ids. The answer comes from the published file alone; run folders do not count.
-A live file from before some column existed counts as having read nothing: its rows cannot have what nobody asked of the pages then, so the
-next run reads the whole archive again, fetches nothing for it, and fills the column while the old file stays readable.
+A live file from before some column existed counts as having read nothing: its rows cannot have what nobody
+asked of the pages then, so the next run reads the whole archive again, fetches nothing for it, and fills the
+column while the old file stays readable.
 What is read again besides: see `read_before`.
 """
 
@@ -41,7 +42,8 @@ class ReadBefore:
 def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> ReadBefore:
     """What need not be read again.
 
-    Left out are captures on which other code than today's failed, those about which a person has decided otherwise since, and those that
+    Left out are captures on which other code than today's failed, those about which a person has decided
+    otherwise since, and those that
     carry a document of the latter: another copy may have to give its text now.
 
     Args:
@@ -55,14 +57,17 @@ def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> R
     with published_connection(settings) as connection:
         if missing := _missing_columns(connection):
             logger.warning(
-                "the warehouse was built before these columns existed; everything in the archive is read again, nothing is fetched"
+                "the warehouse was built before these columns existed; everything in the archive is read "
+                "again, nothing is fetched"
                 " columns=%s",
                 ",".join(missing),
             )
             return ReadBefore()
         parameters = [sorted(decisions.forgotten), sorted(decisions.remembered), code_version()]
         rows = run_query(connection, _PROCESSED, parameters).rows
-    return ReadBefore(frozenset(CaptureId(row[0]) for row in rows), frozenset(CaptureId(row[0]) for row in rows if row[1]))
+    return ReadBefore(
+        frozenset(CaptureId(row[0]) for row in rows), frozenset(CaptureId(row[0]) for row in rows if row[1])
+    )
 
 
 _PROCESSED = """
@@ -89,7 +94,9 @@ where not (crawl_url.state = 'failed' and crawl_url.code_version is distinct fro
 
 
 def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Promised columns that the live file lacks, of tables that keep what earlier runs read; the others are computed anew in any build."""
+    """Promised columns that the live file lacks, of tables that keep what earlier runs read; the others are
+    computed anew in any build.
+    """
     sql = "select schema_name || '.' || table_name || '.' || column_name from duckdb_columns() where not internal"
     found = {row[0] for row in run_query(connection, sql).rows}
     kept = [contract for contract in load_contracts().values() if contract.load == "merge"]

@@ -1,10 +1,11 @@
 """Publishing: the audited candidate takes the place of the live warehouse by rename.
 
-In: a run's candidate, its audit, the live file. Out: a new live file, read-only and recorded in publications.jsonl; the one before in
-warehouse/previous, of which the last few are kept.
-Readers that are connected keep their file; new ones see the new file. At no moment is there no live file or half a one.
-It refuses candidates that failed the audit, were built on another live file than the present one, or cannot be read back whole, and it does
-not publish while a session has the live file open for writing: that session's log would be laid on the new file later.
+In: a run's candidate, its audit, the live file. Out: a new live file, read-only and recorded in
+publications.jsonl; the one before in warehouse/previous, of which the last few are kept. Readers that are
+connected keep their file; new ones see the new file. At no moment is there no live file or half a one. It
+refuses candidates that failed the audit, were built on another live file than the present one, or cannot be
+read back whole, and it does not publish while a session has the live file open for writing: that session's
+log would be laid on the new file later.
 """
 
 from __future__ import annotations
@@ -46,13 +47,17 @@ KEPT_VERSIONS = 3
 VERIFY_TIMEOUT_S = 600
 
 
-def publish_candidate(settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
-    """Make the candidate of a run the live warehouse. Idempotent: once it is live, a second call does nothing.
+def publish_candidate(
+    settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S
+) -> tuple[str, ...]:
+    """Make the candidate of a run the live warehouse. Idempotent: once it is live, a second call does
+    nothing.
 
     Args:
         settings: The installation.
         run_id: The run.
-        lock_timeout_s: Seconds to wait for another run, then for a session that has the live file open for writing.
+        lock_timeout_s: Seconds to wait for another run, then for a session that has the live file open for
+            writing.
 
     Returns:
         What was found at the live file that is not ours, for a person.
@@ -62,15 +67,22 @@ def publish_candidate(settings: Settings, run_id: str, lock_timeout_s: float = D
         AuditFailed: The candidate was not audited, or a critical check failed.
         StaleCandidate: Another run published since this candidate was built.
         ContractBroken: The candidate cannot be read back as it was written.
-        WarehouseBusy: Another process builds or publishes, or holds the live file open for writing; the candidate stays.
+        WarehouseBusy: Another process builds or publishes, or holds the live file open for writing; the
+            candidate stays.
     """
     folder = RunFolder(settings, run_id)
     live = settings.warehouse_path
     with writer_lock(settings, f"publish run_id={run_id}", lock_timeout_s):
         record = folder.read("candidate.json", CandidateRecord)
         if record is None:
-            raise InvalidRequest("There is nothing to publish: this run has built no candidate.", path=folder.root)
-        if record.candidate_sha256 is not None and live.is_file() and file_sha256(live) == record.candidate_sha256:
+            raise InvalidRequest(
+                "There is nothing to publish: this run has built no candidate.", path=folder.root
+            )
+        if (
+            record.candidate_sha256 is not None
+            and live.is_file()
+            and file_sha256(live) == record.candidate_sha256
+        ):
             # killed after the rename, or called again
             folder.candidate.unlink(missing_ok=True)
             logger.info("already published run_id=%s", run_id)
@@ -86,15 +98,21 @@ def publish_candidate(settings: Settings, run_id: str, lock_timeout_s: float = D
             make_read_only(folder.candidate)
             sync(folder.candidate)
             sha256 = file_sha256(folder.candidate)
-            # Recorded before the rename: whoever finds this hash on the live file knows that the publication was complete.
+            # Recorded before the rename: whoever finds this hash on the live file knows that the publication
+            # was complete.
             record_publication(settings, "published", run_id, sha256, folder.candidate.stat().st_size)
-            folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=record.base_sha256, candidate_sha256=sha256))
+            folder.write(
+                "candidate.json",
+                CandidateRecord,
+                CandidateRecord(base_sha256=record.base_sha256, candidate_sha256=sha256),
+            )
             if is_changed:
                 notes += (tell_changed(set_aside(settings, live, leave=True)),)
             elif live_sha256 is not None:
                 _keep_previous(settings, live_sha256)
             _rename_over(folder.candidate, live)
-            # A session that slipped in before the lock was taken ends here: its log, if there is one, is found at once.
+            # A session that slipped in before the lock was taken ends here: its log, if there is one, is
+            # found at once.
             notes += clear_logs(settings)
         _drop_old_versions(settings)
     _note(folder, notes)
@@ -109,12 +127,16 @@ def _note(folder: RunFolder, notes: tuple[str, ...]) -> None:
 
 
 def clear_logs(settings: Settings) -> tuple[str, ...]:
-    """Set aside every write-ahead log that lies beside the live file; one sentence each. Nobody may hold the file for writing meanwhile."""
+    """Set aside every write-ahead log that lies beside the live file; one sentence each.
+
+    Nobody may hold the file for writing meanwhile.
+    """
     notes = []
     for log in foreign_logs(settings.warehouse_path):
         target = set_aside(settings, log)
         notes.append(
-            f"A write-ahead log that is not ours lay beside the live warehouse and was set aside as {target}: a session had opened the "
+            "A write-ahead log that is not ours lay beside the live warehouse and was set aside as "
+            f"{target}: a session had opened the "
             "published file for writing. Its changes are in no published figure."
         )
     return tuple(notes)
@@ -123,25 +145,35 @@ def clear_logs(settings: Settings) -> tuple[str, ...]:
 def tell_changed(kept: Path) -> str:
     """What is said about a live file that is not what was published."""
     return (
-        f"The live warehouse was not the file that was published (its SHA-256 stands in no publication): it was changed or damaged, "
+        "The live warehouse was not the file that was published (its SHA-256 stands in no publication): it "
+        "was changed or damaged, "
         f"and is kept as {kept}. Nothing of it is in what is published now."
     )
 
 
-def _check_may_publish(settings: Settings, folder: RunFolder, record: CandidateRecord, live_sha256: str | None) -> bool:
+def _check_may_publish(
+    settings: Settings, folder: RunFolder, record: CandidateRecord, live_sha256: str | None
+) -> bool:
     """Refuse what must not go live.
 
     Returns:
-        Whether the live file was changed since the candidate was built, by somebody who is not us: then it is set aside.
+        Whether the live file was changed since the candidate was built, by somebody who is not us: then it is
+        set aside.
     """
     if not folder.candidate.is_file():
         raise InvalidRequest("The candidate is gone: it was published and replaced since, or tidied away. Start a new run.",
                              path=folder.candidate)  # fmt: skip
     audit = folder.read_audit()
     if audit is None:
-        raise AuditFailed("The candidate was not audited, so it is not published. Run the audit first.", run_id=folder.run_id)
+        raise AuditFailed(
+            "The candidate was not audited, so it is not published. Run the audit first.",
+            run_id=folder.run_id,
+        )
     if not audit.is_passed:
-        raise AuditFailed("A critical check failed, so the candidate is not published; see audit.json.", run_id=folder.run_id)
+        raise AuditFailed(
+            "A critical check failed, so the candidate is not published; see audit.json.",
+            run_id=folder.run_id,
+        )
     if live_sha256 == record.base_sha256:
         return False
     if (
@@ -151,14 +183,17 @@ def _check_may_publish(settings: Settings, folder: RunFolder, record: CandidateR
     ):
         return True
     raise StaleCandidate(
-        "The live warehouse has changed since this candidate was built; publishing it would undo the other run. Start a new run: "
+        "The live warehouse has changed since this candidate was built; publishing it would undo the other "
+        "run. Start a new run: "
         "nothing is fetched or lost.",
         run_id=folder.run_id,
     )
 
 
 def _is_newest(settings: Settings, run_id: str, base_sha256: str | None) -> bool:
-    """Whether no other run published after the base did; what this run recorded before it was killed does not count."""
+    """Whether no other run published after the base did; what this run recorded before it was killed does not
+    count.
+    """
     others = [entry for entry in read_record(settings) if entry.run_id != run_id]
     return base_sha256 is not None and bool(others) and others[-1].sha256 == base_sha256
 
@@ -170,15 +205,26 @@ def _finish(candidate: Path) -> None:
     try:
         with open_for_writing(candidate) as connection:
             connection.execute("drop schema if exists staging cascade")
-    except (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException) as error:
+    except (
+        duckdb.IOException,
+        duckdb.SerializationException,
+        duckdb.FatalException,
+        duckdb.InternalException,
+    ) as error:
         if not isinstance(as_ours(error), WarehouseDamaged):
             raise
-        raise ContractBroken(f"The candidate is damaged; build it again. {first_line(error)}", path=candidate) from error
+        raise ContractBroken(
+            f"The candidate is damaged; build it again. {first_line(error)}", path=candidate
+        ) from error
     except WarehouseDamaged as error:
-        raise ContractBroken(f"The candidate is damaged; build it again. {error.message}", path=candidate) from error
+        raise ContractBroken(
+            f"The candidate is damaged; build it again. {error.message}", path=candidate
+        ) from error
     wal = candidate.with_name(f"{candidate.name}.wal")
     if wal.exists():
-        raise ContractBroken("The candidate still has a write-ahead log after its checkpoint; build it again.", path=wal)
+        raise ContractBroken(
+            "The candidate still has a write-ahead log after its checkpoint; build it again.", path=wal
+        )
 
 
 def verify(path: Path, *, is_complete: bool = True) -> None:
@@ -186,43 +232,73 @@ def verify(path: Path, *, is_complete: bool = True) -> None:
 
     Args:
         path: The file.
-        is_complete: It must have every table of the contracts, and views that can be asked; one of an earlier version may not.
+        is_complete: It must have every table of the contracts, and views that can be asked; one of an earlier
+            version may not.
 
     Raises:
         ContractBroken: It cannot be read, lacks a table, or reads back with other rows.
     """
     try:
         process = subprocess.run(  # noqa: S603 - our own module on our own file
-            [sys.executable, "-m", "gov_reviews.warehouse.verify", str(path), *(() if is_complete else ("--tables",))],
+            [
+                sys.executable,
+                "-m",
+                "gov_reviews.warehouse.verify",
+                str(path),
+                *(() if is_complete else ("--tables",)),
+            ],
             capture_output=True,
             text=True,
             timeout=VERIFY_TIMEOUT_S,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise ContractBroken(f"The file was not read back within {VERIFY_TIMEOUT_S} s; start again.", path=path) from error
+        raise ContractBroken(
+            f"The file was not read back within {VERIFY_TIMEOUT_S} s; start again.", path=path
+        ) from error
     if process.returncode != 0:
         told = " ".join(process.stderr.strip().splitlines()[-1:])
         raise ContractBroken(f"The file cannot be read back; build it again. {told}", path=path)
     read_back: dict[str, int] = json.loads(process.stdout)
     with open_read_only(path) as connection:
-        tables = {f"{row[0]}.{row[1]}" for row in connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()}
-        promised = [name for name, contract in load_contracts().items() if contract.schema_name != "staging" and not contract.is_view]
+        tables = {
+            f"{row[0]}.{row[1]}"
+            for row in connection.execute("select schema_name, table_name from duckdb_tables()").fetchall()
+        }
+        promised = [
+            name
+            for name, contract in load_contracts().items()
+            if contract.schema_name != "staging" and not contract.is_view
+        ]
         missing = [name for name in promised if name not in tables]
         if missing and is_complete:
-            raise ContractBroken("The file lacks a table that its contract promises; build it again.", path=path, tables=", ".join(missing))
+            raise ContractBroken(
+                "The file lacks a table that its contract promises; build it again.",
+                path=path,
+                tables=", ".join(missing),
+            )
         counts = {
             table: int((connection.execute(f"select count(*) from {table}").fetchone() or (0,))[0])  # noqa: S608 - contract names
             for table in promised
             if table in tables
         }
-    differing = {table: (count, read_back.get(table)) for table, count in counts.items() if read_back.get(table) != count}
+    differing = {
+        table: (count, read_back.get(table))
+        for table, count in counts.items()
+        if read_back.get(table) != count
+    }
     if differing:
-        raise ContractBroken("The file reads back with other rows than were written; build it again.", path=path, rows=differing)
+        raise ContractBroken(
+            "The file reads back with other rows than were written; build it again.",
+            path=path,
+            rows=differing,
+        )
 
 
 def _keep_previous(settings: Settings, live_sha256: str) -> None:
-    """Give the present live file a second name, that of its publication; it keeps its first one until the rename."""
+    """Give the present live file a second name, that of its publication; it keeps its first one until the
+    rename.
+    """
     entry = publication_of(settings, live_sha256)
     if entry is None:
         return
@@ -243,7 +319,9 @@ def _rename_over(candidate: Path, live: Path) -> None:
         beside = live.with_name(f".{live.name}.new")
         beside.unlink(missing_ok=True)
         if copy_hashed(candidate, beside) != file_sha256(candidate):
-            raise ContractBroken("The candidate changed while it was copied. Start a new run.", path=candidate) from error
+            raise ContractBroken(
+                "The candidate changed while it was copied. Start a new run.", path=candidate
+            ) from error
         beside.chmod(candidate.stat().st_mode & 0o777)
         sync(beside)
         beside.replace(live)

@@ -1,8 +1,11 @@
-"""What was published: an append-only record beside the live file, the files that are kept, and what lies there that is not ours.
+"""What was published: an append-only record beside the live file, the files that are kept, and what lies
+there that is not ours.
 
-In: the folder of the live warehouse. Out: PublicationRecords, paths. `publications.jsonl` gets one line per publication, before the rename:
-a live file whose SHA-256 stands in a line is what was published, whole, in whichever moment a process was killed; one whose SHA-256 does
-not was changed by somebody, or damaged. The order of publications is that of their numbers, never that of a clock.
+In: the folder of the live warehouse. Out: PublicationRecords, paths. `publications.jsonl` gets one line per
+publication, before the rename:
+a live file whose SHA-256 stands in a line is what was published, whole, in whichever moment a process was
+killed; one whose SHA-256 does not was changed by somebody, or damaged. The order of publications is that of
+their numbers, never that of a clock.
 Nothing here decides what to do about it: see `restore`.
 """
 
@@ -58,7 +61,8 @@ class CandidateRecord:
     """What a candidate was built on; runs/<run_id>/candidate.json.
 
     Attributes:
-        base_sha256: The live file that was copied, None when there was none. Only over this file may the candidate be published.
+        base_sha256: The live file that was copied, None when there was none. Only over this file may the
+            candidate be published.
         candidate_sha256: The candidate as it goes live; None before the publication begins.
     """
 
@@ -68,7 +72,7 @@ class CandidateRecord:
 
 _RECORD: TypeAdapter[PublicationRecord] = TypeAdapter(PublicationRecord)
 
-# --- the record -----------------------------------------------------------------------------------------------------
+# --- the record ---
 
 
 def record_path(settings: Settings) -> Path:
@@ -77,7 +81,10 @@ def record_path(settings: Settings) -> Path:
 
 
 def read_record(settings: Settings) -> tuple[PublicationRecord, ...]:
-    """All publications in order; empty when there is no record. A line that was cut off by a kill names nothing that went live."""
+    """All publications in order; empty when there is no record.
+
+    A line that was cut off by a kill names nothing that went live.
+    """
     try:
         lines = record_path(settings).read_bytes().splitlines()
     except FileNotFoundError:
@@ -87,7 +94,9 @@ def read_record(settings: Settings) -> tuple[PublicationRecord, ...]:
         try:
             found.append(_RECORD.validate_json(line))
         except ValidationError:
-            logger.warning("line left out, it is no publication path=%s line=%d", record_path(settings), number)
+            logger.warning(
+                "line left out, it is no publication path=%s line=%d", record_path(settings), number
+            )
     return tuple(sorted(found, key=lambda record: record.number))
 
 
@@ -122,7 +131,13 @@ def begin_record(settings: Settings, files: Sequence[tuple[int, Path]]) -> None:
     temporary = path.with_name(f".{path.name}.tmp")
     with temporary.open("wb") as stream:
         for number, file in files:
-            stream.write(_line(PublicationRecord(number, "adopted", "", file_sha256(file), file.stat().st_size, utc_now())))
+            stream.write(
+                _line(
+                    PublicationRecord(
+                        number, "adopted", "", file_sha256(file), file.stat().st_size, utc_now()
+                    )
+                )
+            )
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(path)
@@ -138,7 +153,7 @@ def publication_of(settings: Settings, sha256: str | None) -> PublicationRecord 
     return next((record for record in reversed(read_record(settings)) if record.sha256 == sha256), None)
 
 
-# --- files that are kept --------------------------------------------------------------------------------------------
+# --- files that are kept ---
 
 
 def kept_folder(settings: Settings) -> Path:
@@ -161,11 +176,14 @@ def kept_path(settings: Settings, number: int) -> Path:
     return kept_folder(settings) / f"{number:06d}.duckdb"
 
 
-# --- what is not ours -----------------------------------------------------------------------------------------------
+# --- what is not ours ---
 
 
 def foreign_logs(path: Path) -> list[Path]:
-    """Write-ahead logs beside a published file: `warehouse.duckdb.wal` and its kin. A published file has none of its own."""
+    """Write-ahead logs beside a published file: `warehouse.duckdb.wal` and its kin.
+
+    A published file has none of its own.
+    """
     return sorted(found for found in path.parent.glob(f"{path.name}.wal*") if not found.is_dir())
 
 
@@ -187,7 +205,7 @@ def set_aside(settings: Settings, path: Path, *, leave: bool = False) -> Path:
     return target
 
 
-# --- files ----------------------------------------------------------------------------------------------------------
+# --- files ---
 
 
 def second_name(path: Path, target: Path) -> None:

@@ -14,7 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.errors import ForeignLog, InvalidRequest, NotEnoughMemory, PipelineError, QueryTimedOut, WarehouseBusy, WarehouseDamaged
+from gov_reviews.errors import (
+    ForeignLog,
+    InvalidRequest,
+    NotEnoughMemory,
+    PipelineError,
+    QueryTimedOut,
+    WarehouseBusy,
+    WarehouseDamaged,
+)
 from gov_reviews.faults import as_ours
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
@@ -54,7 +62,11 @@ class QueryResult:
 
 
 def query(
-    settings: Settings, sql: str, parameters: Sequence[object] = (), max_rows: int | None = None, timeout_s: float | None = None
+    settings: Settings,
+    sql: str,
+    parameters: Sequence[object] = (),
+    max_rows: int | None = None,
+    timeout_s: float | None = None,
 ) -> QueryResult:
     """Ask the live warehouse.
 
@@ -67,8 +79,10 @@ def query(
 
     Raises:
         WarehouseMissing: Nothing was published yet.
-        WarehouseBusy, ForeignLog, WarehouseDamaged: The live file cannot be trusted; the message says why and what to do.
-        InvalidRequest: The SQL is wrong or does something that is not allowed; the message says what and what to do.
+        WarehouseBusy, ForeignLog, WarehouseDamaged: The live file cannot be trusted; the message says why and
+            what to do.
+        InvalidRequest: The SQL is wrong or does something that is not allowed; the message says what and what
+            to do.
         QueryTimedOut, NotEnoughMemory: The query asks for more than it may have.
     """
     with live_connection(settings) as connection:
@@ -115,7 +129,8 @@ def _time_limit(connection: duckdb.DuckDBPyConnection, timeout_s: float | None) 
         if not is_over.is_set():
             raise
         raise QueryTimedOut(
-            f"The query was stopped after {timeout_s:g} s. Ask for less (a filter, a limit, no join of all pairs), or give it"
+            f"The query was stopped after {timeout_s:g} s. Ask for less (a filter, a limit, no join of all "
+            "pairs), or give it"
             " more time: --timeout SECONDS, 0 for no limit."
         ) from error
     finally:
@@ -123,17 +138,23 @@ def _time_limit(connection: duckdb.DuckDBPyConnection, timeout_s: float | None) 
         watch.join()
 
 
-def _run_query(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object], max_rows: int | None) -> QueryResult:
+def _run_query(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object], max_rows: int | None
+) -> QueryResult:
     import duckdb
 
     try:
         sql.encode()  # a lone surrogate is told as such
         if not connection.extract_statements(sql):
-            raise InvalidRequest("There is no SQL to run. Ask for example: select * from mart.data_dictionary")
+            raise InvalidRequest(
+                "There is no SQL to run. Ask for example: select * from mart.data_dictionary"
+            )
         cursor = connection.execute(sql, list(parameters))
         description = cursor.description or ()
         columns = tuple(str(column[0]) for column in description)
-        rows = _fetch(cursor, [str(column[1]) for column in description], None if max_rows is None else max_rows + 1)
+        rows = _fetch(
+            cursor, [str(column[1]) for column in description], None if max_rows is None else max_rows + 1
+        )
     except duckdb.InterruptException:
         raise
     except duckdb.Error as error:
@@ -156,10 +177,13 @@ def _told(error: Exception) -> str:
     return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
-def _fetch(cursor: duckdb.DuckDBPyConnection, types: Sequence[str], most: int | None) -> tuple[tuple[Any, ...], ...]:
+def _fetch(
+    cursor: duckdb.DuckDBPyConnection, types: Sequence[str], most: int | None
+) -> tuple[tuple[Any, ...], ...]:
     """The rows, at most so many, as Python values.
 
-    Times with a zone go by way of Arrow: DuckDB's own conversion needs the pytz package, Arrow uses the standard library.
+    Times with a zone go by way of Arrow: DuckDB's own conversion needs the pytz package, Arrow uses the
+        standard library.
     """
     if not types:
         return ()
@@ -170,7 +194,9 @@ def _fetch(cursor: duckdb.DuckDBPyConnection, types: Sequence[str], most: int | 
 
 
 def _fetch_steps(cursor: duckdb.DuckDBPyConnection, most: int | None) -> tuple[tuple[Any, ...], ...]:
-    """In steps, so that the time limit is heard between them too: an interrupt reaches DuckDB only while it works."""
+    """In steps, so that the time limit is heard between them too: an interrupt reaches DuckDB only while it
+    works.
+    """
     rows: list[tuple[Any, ...]] = []
     while most is None or len(rows) < most:
         step = cursor.fetchmany(_FETCH_STEP if most is None else min(_FETCH_STEP, most - len(rows)))
@@ -204,9 +230,11 @@ def live_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def published_file(settings: Settings) -> Iterator[Path]:
-    """A file with what was published, for the steps of a run: the live one, also while a session holds it open for writing.
+    """A file with what was published, for the steps of a run: the live one, also while a session holds it
+    open for writing.
 
-    Then it is a copy, once its hash says that it is what was published: what the session has done so far lies in its log.
+    Then it is a copy, once its hash says that it is what was published: what the session has done so far lies
+    in its log.
 
     Raises:
         WarehouseMissing: Nothing was published yet.
@@ -221,7 +249,9 @@ def published_file(settings: Settings) -> Iterator[Path]:
                 pass
         except (WarehouseBusy, ForeignLog):
             settings.runs_root.mkdir(parents=True, exist_ok=True)
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=".published-", dir=settings.runs_root))
+            folder = stack.enter_context(
+                tempfile.TemporaryDirectory(prefix=".published-", dir=settings.runs_root)
+            )
             path = Path(folder) / live.name
             if publication_of(settings, copy_hashed(live, path)) is None:
                 raise
@@ -237,16 +267,21 @@ def published_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnecti
 
 @contextmanager
 def candidate_connection(settings: Settings, run_id: str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The candidate of a run, read-only; its schema `staging` holds what this run read. Where a warehouse is live already, it is attached
-    as `other`, to compare with. What does not fit into memory spills into the run folder.
+    """The candidate of a run, read-only; its schema `staging` holds what this run read. Where a warehouse is
+    live already, it is attached as `other`, to compare with. What does not fit into memory spills into the
+    run folder.
 
     Raises:
         InvalidRequest: The run has built no candidate.
     """
     folder = RunFolder(settings, run_id)
     if not folder.candidate.is_file():
-        raise InvalidRequest("This run has no candidate: it was not built, or it is published already.", path=folder.candidate)
+        raise InvalidRequest(
+            "This run has no candidate: it was not built, or it is published already.", path=folder.candidate
+        )
     with ExitStack() as stack:
         live = stack.enter_context(published_file(settings)) if settings.warehouse_path.is_file() else None
-        connection = stack.enter_context(open_read_only(folder.candidate, has_own_log=True, may_spill=True, beside=live))
+        connection = stack.enter_context(
+            open_read_only(folder.candidate, has_own_log=True, may_spill=True, beside=live)
+        )
         yield connection

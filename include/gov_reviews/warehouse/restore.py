@@ -1,9 +1,11 @@
-"""Putting the live file right: what is not what was published is set aside, and the newest kept file takes its place.
+"""Putting the live file right: what is not what was published is set aside, and the newest kept file takes
+its place.
 
-In: the live file, its record, warehouse/previous. Out: a live file whose SHA-256 is recorded, or none: then the next run reads the archive
-again from its beginning. Runs call `mend_live` before they read or copy the live file; a person calls `restore`.
-It restores only files that have their recorded hash and can be read from end to end, and it deletes nothing: what it replaces lies in
-warehouse/set_aside afterwards.
+In: the live file, its record, warehouse/previous. Out: a live file whose SHA-256 is recorded, or none: then
+the next run reads the archive again from its beginning. Runs call `mend_live` before they read or copy the
+live file; a person calls `restore`. It restores only files that have their recorded hash and can be read from
+end to end, and it
+deletes nothing: what it replaces lies in warehouse/set_aside afterwards.
 """
 
 from __future__ import annotations
@@ -12,7 +14,14 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from gov_reviews.errors import ContractBroken, InvalidRequest, PipelineError, WarehouseBusy, WarehouseDamaged, WarehouseMissing
+from gov_reviews.errors import (
+    ContractBroken,
+    InvalidRequest,
+    PipelineError,
+    WarehouseBusy,
+    WarehouseDamaged,
+    WarehouseMissing,
+)
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.publish import clear_logs, tell_changed, verify
 from gov_reviews.warehouse.published_file import (
@@ -57,15 +66,17 @@ class KeptVersion:
 def mend_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
     """See to it that the live file is one that was published, before it is read or built upon.
 
-    A log that is not ours is set aside. A file that is not what was published is kept aside, and the newest kept file that has its recorded
-    hash takes its place; captures that came later are pending again. Without such a file there is no live file afterwards, and everything
-    in the archive is pending. While a session holds a right file open for writing, nothing is touched: publication will wait for it.
+    A log that is not ours is set aside. A file that is not what was published is kept aside, and the newest
+    kept file that has its recorded hash takes its place; captures that came later are pending again. Without
+    such a file there is no live file afterwards, and everything in the archive is pending. While a session
+    holds a right file open for writing, nothing is touched: publication will wait for it.
 
     Returns:
         What was found and done, one sentence each, for a person.
 
     Raises:
-        WarehouseBusy: Another run builds or publishes; or a session holds a file open for writing that is not right any more.
+        WarehouseBusy: Another run builds or publishes; or a session holds a file open for writing that is not
+            right any more.
     """
     if not _needs_mending(settings):
         return ()
@@ -108,17 +119,21 @@ def _mend(settings: Settings, timeout_s: float) -> list[str]:
         entry = _put_back_newest(settings, notes, is_changed=True)
         if entry is None:
             notes.append(
-                f"{tell_changed(set_aside(settings, live))} No kept file is right either: everything is read again from the archive."
+                f"{tell_changed(set_aside(settings, live))} No kept file is right either: everything is read "
+                "again from the archive."
             )
         else:
             notes.append(
-                f"Publication {entry.restored_from} was put back in its place; what was captured since is read again from the archive."
+                f"Publication {entry.restored_from} was put back in its place; what was captured since is "
+                "read again from the archive."
             )
     return notes
 
 
 def _adopt(settings: Settings, timeout_s: float) -> list[str]:
-    """Begin the record with the files of an installation that has none: they were published by an earlier version."""
+    """Begin the record with the files of an installation that has none: they were published by an earlier
+    version.
+    """
     if record_path(settings).exists():
         return []
     live = settings.warehouse_path
@@ -131,12 +146,16 @@ def _adopt(settings: Settings, timeout_s: float) -> list[str]:
             verify(live, is_complete=False)
         except PipelineError as error:
             begin_record(settings, files)
-            return [*notes, f"The live warehouse has no record of its publication and cannot be read. {error.message}"]
+            return [
+                *notes,
+                f"The live warehouse has no record of its publication and cannot be read. {error.message}",
+            ]
         make_read_only(live)
         begin_record(settings, [*files, (max((number for number, _ in files), default=0) + 1, live)])
     return [
         *notes,
-        "The live warehouse had no record of its publication (it is from an earlier version, or publications.jsonl is gone): it was "
+        "The live warehouse had no record of its publication (it is from an earlier version, or "
+        "publications.jsonl is gone): it was "
         "read from end to end and is taken over as it is.",
     ]
 
@@ -154,7 +173,9 @@ def _number_kept(settings: Settings) -> list[tuple[int, Path]]:
 
 
 def _put_back_newest(settings: Settings, notes: list[str], *, is_changed: bool) -> PublicationRecord | None:
-    """Let the newest kept file that is right take the place of the live one, which is set aside; None when none is right."""
+    """Let the newest kept file that is right take the place of the live one, which is set aside; None when
+    none is right.
+    """
     for number in reversed(kept_files(settings)):
         try:
             return _put_back(settings, number, notes, is_changed=is_changed)
@@ -176,11 +197,15 @@ def _put_back(settings: Settings, number: int, notes: list[str], *, is_changed: 
     try:
         sha256 = copy_hashed(kept, beside)
         if recorded is None or recorded.sha256 != sha256:
-            raise WarehouseDamaged("The kept file does not have its recorded SHA-256, so it is not restored.", path=kept)
+            raise WarehouseDamaged(
+                "The kept file does not have its recorded SHA-256, so it is not restored.", path=kept
+            )
         verify(beside, is_complete=False)
         make_read_only(beside)
         sync(beside)
-        entry = record_publication(settings, "restored", recorded.run_id, sha256, recorded.size_bytes, restored_from=number)
+        entry = record_publication(
+            settings, "restored", recorded.run_id, sha256, recorded.size_bytes, restored_from=number
+        )
         if live.is_file():
             aside = set_aside(settings, live, leave=True)
             notes.append(tell_changed(aside) if is_changed else f"The former live file is kept as {aside}.")
@@ -193,14 +218,16 @@ def _put_back(settings: Settings, number: int, notes: list[str], *, is_changed: 
     return entry
 
 
-# --- for a person ---------------------------------------------------------------------------------------------------
+# --- for a person ---
 
 
 def list_versions(settings: Settings) -> list[KeptVersion]:
     """The live file and the kept ones, newest publication first; every file is read to compare its hash."""
     records = {record.number: record for record in read_record(settings)}
     found = [
-        KeptVersion(records[number], path, is_live=False, is_right=file_sha256(path) == records[number].sha256)
+        KeptVersion(
+            records[number], path, is_live=False, is_right=file_sha256(path) == records[number].sha256
+        )
         for number, path in kept_files(settings).items()
         if number in records
     ]
@@ -211,12 +238,14 @@ def list_versions(settings: Settings) -> list[KeptVersion]:
     return sorted(found, key=lambda version: version.record.number, reverse=True)
 
 
-def restore(settings: Settings, number: int | None = None, timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
+def restore(
+    settings: Settings, number: int | None = None, timeout_s: float = DEFAULT_TIMEOUT_S
+) -> tuple[str, ...]:
     """Make the live file right again, or go back to a kept one.
 
     Args:
-        number: The publication to go back to; None: only put right what is wrong (a log that is not ours, a file that is not what was
-            published), and leave a right file alone.
+        number: The publication to go back to; None: only put right what is wrong (a log that is not ours, a
+            file that is not what was published), and leave a right file alone.
 
     Returns:
         What was done, one sentence each.
@@ -229,7 +258,9 @@ def restore(settings: Settings, number: int | None = None, timeout_s: float = DE
     """
     live = settings.warehouse_path
     if not live.is_file() and not kept_files(settings):
-        raise WarehouseMissing("There is nothing to restore: nothing was published here yet. Start a run.", path=live)
+        raise WarehouseMissing(
+            "There is nothing to restore: nothing was published here yet. Start a run.", path=live
+        )
     rebuild = "`gov-reviews restore --rebuild` builds the warehouse anew from the archive."
     with writer_lock(settings, "restore", timeout_s):
         notes = _adopt(settings, timeout_s)
@@ -240,19 +271,28 @@ def restore(settings: Settings, number: int | None = None, timeout_s: float = DE
                 if number not in kept_files(settings):
                     known = ", ".join(str(kept) for kept in reversed(kept_files(settings))) or "none"
                     raise InvalidRequest(
-                        f"No file of this publication is kept (kept: {known}). See `gov-reviews restore --list`.", version=number
+                        f"No file of this publication is kept (kept: {known}). See `gov-reviews restore "
+                        "--list`.",
+                        version=number,
                     )
                 entry = _put_back(settings, number, notes, is_changed=present is None)
             elif present is not None:
-                return (*notes, f"The live warehouse is what was published (number {present.number}, run {present.run_id or 'unknown'}).")
+                return (
+                    *notes,
+                    f"The live warehouse is what was published (number {present.number}, run "
+                    f"{present.run_id or 'unknown'}).",
+                )
             else:
                 found = _put_back_newest(settings, notes, is_changed=True)
                 if found is None:
-                    raise WarehouseDamaged(" ".join((*notes, "No kept file can be restored.", rebuild)), path=live)
+                    raise WarehouseDamaged(
+                        " ".join((*notes, "No kept file can be restored.", rebuild)), path=live
+                    )
                 entry = found
     return (
         *notes,
-        f"Publication {entry.restored_from} is live again, as number {entry.number}. The next run reads again what was captured since.",
+        f"Publication {entry.restored_from} is live again, as number {entry.number}. The next run reads "
+        "again what was captured since.",
     )
 
 
@@ -265,7 +305,10 @@ def clear_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tupl
     Raises:
         WarehouseBusy: Another run builds or publishes, or a session holds the live file open for writing.
     """
-    with writer_lock(settings, "set the live file aside", timeout_s), without_writers(settings.warehouse_path, timeout_s) as held:
+    with (
+        writer_lock(settings, "set the live file aside", timeout_s),
+        without_writers(settings.warehouse_path, timeout_s) as held,
+    ):
         notes = list(clear_logs(settings))
         if held is not None:
             notes.append(f"The live warehouse is kept as {set_aside(settings, settings.warehouse_path)}.")

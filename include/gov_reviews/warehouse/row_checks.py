@@ -1,8 +1,10 @@
 """Rows of one page against their contracts, before they join those of other pages.
 
-In: the staging rows that one review gives. Out: nothing, or ContractBroken that names table, column and value.
-Asked is every check that stops a publication and looks at one row only: what is found here costs one page, what the audit finds costs
-the run. What compares rows (references between tables of a chunk, uniqueness over all) holds by construction of the keys.
+In: the staging rows that one review gives. Out: nothing, or ContractBroken that names table, column and
+value.
+Asked is every check that stops a publication and looks at one row only: what is found here costs one page,
+what the audit finds costs the run. What compares rows (references between tables of a chunk, uniqueness over
+all) holds by construction of the keys.
 """
 
 from __future__ import annotations
@@ -24,13 +26,15 @@ OBSERVATION = "staging.stg_observation"
 METRIC = "staging.stg_metric"
 MAX_SHOWN = 80
 
-# Checks on one value. References into the tables of the same chunk are left out: their keys are made together with the row.
+# Checks on one value. References into the tables of the same chunk are left out: their keys are made together
+# with the row.
 _VALUE_CHECKS = frozenset({"not_empty", "not_negative", "between", "in_set", "matches", "not_matches"})
 _KEPT_BY_KEYS = frozenset({"staging.stg_review.reading_key", "staging.stg_capture.capture_id"})
 
 
 def check_rows(rows: Rows) -> None:
-    """Compare the rows of one page with the contracts of their tables; types and promised values are checked when they become Arrow.
+    """Compare the rows of one page with the contracts of their tables; types and promised values are checked
+    when they become Arrow.
 
     Raises:
         ContractBroken: A row breaks a check that would stop the publication.
@@ -47,17 +51,23 @@ def check_rows(rows: Rows) -> None:
 
 @cache
 def value_checks(table: str) -> tuple[tuple[str, Fails, str], ...]:
-    """Column, test for a value that breaks it, and words, of every critical check of the table that one value decides."""
+    """Column, test for a value that breaks it, and words, of every critical check of the table that one value
+    decides.
+    """
     contract = load_contracts()[table]
     checks: list[tuple[str, Fails, str]] = [
-        (column.name, _is_not_finite, "is no finite number") for column in contract.columns if column.type == "double"
+        (column.name, _is_not_finite, "is no finite number")
+        for column in contract.columns
+        if column.type == "double"
     ]
     for name, check in contract.all_checks():
         if name is None or check.severity != "critical":
             continue
         if check.where is not None:
             raise InvalidMetadata(
-                "A critical check of a staging table has no `where`: parts are checked row by row.", table=table, column=name
+                "A critical check of a staging table has no `where`: parts are checked row by row.",
+                table=table,
+                column=name,
             )
         if check.kind in _VALUE_CHECKS:
             checks.append((name, _fails(contract.column(name), check), f"breaks the check {check.kind}"))
@@ -79,12 +89,22 @@ def _fails(column: ColumnContract, check: Check) -> Fails:
             return lambda value: not low <= value <= high
         case "in_set":
             allowed = frozenset(check.values or ())
-            return lambda value: not (allowed.issuperset(value) if isinstance(value, list) else value in allowed)
+            return lambda value: (
+                not (allowed.issuperset(value) if isinstance(value, list) else value in allowed)
+            )
         case "matches" | "not_matches":
             # RE2 knows no "$ before the last line break": the pattern ends where the text ends
             found = re.compile(re.sub(r"(?<!\\)\$$", r"\\Z", check.pattern or "")).search
-            return (lambda value: not found(value)) if check.kind == "matches" else (lambda value: bool(found(value)))
-    raise InvalidMetadata("A critical check of a staging table cannot be asked of one row.", column=column.name, check=check.kind)
+            return (
+                (lambda value: not found(value))
+                if check.kind == "matches"
+                else (lambda value: bool(found(value)))
+            )
+    raise InvalidMetadata(
+        "A critical check of a staging table cannot be asked of one row.",
+        column=column.name,
+        check=check.kind,
+    )
 
 
 def _is_not_finite(value: float) -> bool:
@@ -94,7 +114,9 @@ def _is_not_finite(value: float) -> bool:
 def _is_unknown(place: str) -> Fails:
     """Whether a value is missing in a column that metadata files fill."""
     if place != f"{METRIC}.metric_code":
-        raise InvalidMetadata("A critical reference of a staging table points at metrics or at its own chunk.", place=place)
+        raise InvalidMetadata(
+            "A critical reference of a staging table points at metrics or at its own chunk.", place=place
+        )
     return lambda value: value not in _parents_of_metrics()
 
 
@@ -114,18 +136,35 @@ def _check_keys(contract: TableContract, rows: Sequence[Row]) -> None:
 
 
 def _check_observations(rows: Rows) -> None:
-    """What several columns of a figure promise together: the rules spans_are_ordered, periods_are_ordered, detail_divides_its_metric."""
+    """What several columns of a figure promise together: the rules spans_are_ordered, periods_are_ordered,
+    detail_divides_its_metric.
+    """
     observations = rows.get(OBSERVATION, ())
     texts = {row["reading_key"]: row["body_text"] for row in rows.get("staging.stg_review", ())}
     for row in observations:
         text = texts[row["reading_key"]]
-        for words, start, end in (("printed", "char_start", "char_end"), ("sentence", "sentence_start", "sentence_end")):
+        for words, start, end in (
+            ("printed", "char_start", "char_end"),
+            ("sentence", "sentence_start", "sentence_end"),
+        ):
             if not 0 <= row[start] <= row[end] or text[row[start] : row[end]] != row[words]:
-                raise _broken(f"is not what {row[start]} to {row[end]} cut out of the text", OBSERVATION, words, row[words])
+                raise _broken(
+                    f"is not what {row[start]} to {row[end]} cut out of the text",
+                    OBSERVATION,
+                    words,
+                    row[words],
+                )
         if row["period_start"] and row["period_end"] and row["period_end"] < row["period_start"]:
-            raise _broken(f"lies before the first day, {row['period_start']}", OBSERVATION, "period_end", row["period_end"])
+            raise _broken(
+                f"lies before the first day, {row['period_start']}",
+                OBSERVATION,
+                "period_end",
+                row["period_end"],
+            )
         if row["detail_code"] is not None and _parents_of_metrics()[row["detail_code"]] != row["metric_code"]:
-            raise _broken(f"is no detail metric of {row['metric_code']}", OBSERVATION, "detail_code", row["detail_code"])
+            raise _broken(
+                f"is no detail metric of {row['metric_code']}", OBSERVATION, "detail_code", row["detail_code"]
+            )
 
 
 def _broken(words: str, table: str, column: str, value: object) -> ContractBroken:

@@ -1,7 +1,8 @@
-"""Whose turn is it to publish, and is it worth going on? A run that another one overtakes learns it before it builds and audits, not after.
+"""Whose turn is it to publish, and is it worth going on? A run that another one overtakes learns it before it
+builds and audits, not after.
 
-In: a run, its folder, the live file. Out: the turn (one run at a time, from its build to its publication), or an error that says that the
-other run publishes and the next one goes on.
+In: a run, its folder, the live file. Out: the turn (one run at a time, from its build to its publication), or
+an error that says that the other run publishes and the next one goes on.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _GOES_ON = "Nothing is lost and nothing is fetched twice: what is left, the next
 
 @contextmanager
 def run_turn(settings: Settings, run_id: str, timeout_s: float | None = None) -> Iterator[None]:
-    """Hold the turn; a step of a run that holds it already goes on. The writer's lock is another one, for single writes.
+    """Hold the turn; a step of a run that holds it already goes on. The writer's lock is another one, for
+    single writes.
 
     Args:
         timeout_s: Seconds to wait for another run; None: as long as for the writer's lock.
@@ -36,7 +38,11 @@ def run_turn(settings: Settings, run_id: str, timeout_s: float | None = None) ->
     if (path, run_id) in _held:
         yield
         return
-    with file_lock(path, f"build, audit and publish run_id={run_id}", DEFAULT_TIMEOUT_S if timeout_s is None else timeout_s):
+    with file_lock(
+        path,
+        f"build, audit and publish run_id={run_id}",
+        DEFAULT_TIMEOUT_S if timeout_s is None else timeout_s,
+    ):
         _held.add((path, run_id))
         try:
             yield
@@ -45,18 +51,25 @@ def run_turn(settings: Settings, run_id: str, timeout_s: float | None = None) ->
 
 
 def newest_publication(settings: Settings) -> int:
-    """Number of the newest publication, 0 before the first. A run notes it when it plans, to see later whether another published since."""
+    """Number of the newest publication, 0 before the first.
+
+    A run notes it when it plans, to see later whether another published since.
+    """
     return max((record.number for record in read_record(settings)), default=0)
 
 
-def check_before_build(settings: Settings, folder: RunFolder, planned_on: int, read_processed: Callable[[], set[CaptureId]]) -> None:
+def check_before_build(
+    settings: Settings, folder: RunFolder, planned_on: int, read_processed: Callable[[], set[CaptureId]]
+) -> None:
     """Refuse to build when the live warehouse holds everything that this run has read.
 
-    When it holds a part of it, or something else, the build is worth its while: it starts from the present live file.
+    When it holds a part of it, or something else, the build is worth its while: it starts from the present
+    live file.
 
     Args:
         planned_on: The newest publication when the run was planned.
-        read_processed: Gives the captures that need not be read by now, as the plan asked it. Asked only where another run published since.
+        read_processed: Gives the captures that need not be read by now, as the plan asked it. Asked only
+            where another run published since.
 
     Raises:
         StaleCandidate: Another run has published the same since this run was planned.
@@ -66,7 +79,8 @@ def check_before_build(settings: Settings, folder: RunFolder, planned_on: int, r
         return
     if set(pending) <= read_processed():
         raise StaleCandidate(
-            f"Another run has read the same captures and published them since this run was planned; nothing is left to build. {_GOES_ON}",
+            "Another run has read the same captures and published them since this run was planned; nothing "
+            f"is left to build. {_GOES_ON}",
             run_id=folder.run_id,
         )
 
@@ -83,6 +97,7 @@ def check_before_audit(settings: Settings, folder: RunFolder) -> None:
     live = settings.warehouse_path
     if (file_sha256(live) if live.is_file() else None) != record.base_sha256:
         raise StaleCandidate(
-            f"Another run has published since this candidate was built, so it cannot be published and is not audited. {_GOES_ON}",
+            "Another run has published since this candidate was built, so it cannot be published and is not "
+            f"audited. {_GOES_ON}",
             run_id=folder.run_id,
         )

@@ -1,11 +1,14 @@
-"""Table contracts: what every table of the warehouse promises, read from `sql/<schema>/<table>/` and `metadata/columns.yaml`.
+"""Table contracts: what every table of the warehouse promises, read from `sql/<schema>/<table>/` and
+`metadata/columns.yaml`.
 
-In: `table.yaml` (grain, keys, columns, checks), `query.sql`, `checks.sql`, and one description per column name. Out: frozen
-models from which DDL, comments, the data dictionary, Parquet schemas and the Great Expectations suites are made.
-It refuses unknown keys, undescribed columns, a table in the wrong folder, checks without their parameters: `InvalidMetadata`, with file,
-key and remedy.
+In: `table.yaml` (grain, keys, columns, checks), `query.sql`, `checks.sql`, and one description per column
+name. Out: frozen models from which DDL, comments, the data dictionary, Parquet schemas and the Great
+Expectations suites are made. It refuses unknown keys, undescribed columns, a table in the wrong folder,
+checks without their
+parameters: `InvalidMetadata`, with file, key and remedy.
 
-Vocabulary of checks (a failing row is one for which the statement is false; NULL passes everything but `not_null`):
+Vocabulary of checks (a failing row is one for which the statement is false; NULL passes everything but
+`not_null`):
 
 | check | parameters | a row passes when |
 |---|---|---|
@@ -20,9 +23,12 @@ Vocabulary of checks (a failing row is one for which the statement is false; NUL
 | references | to: schema.table.column | the value stands in that column |
 | span_cuts_text | start, end, text: schema.table.column, key | the column is text[start:end] of that table's row with the same key |
 
-Every check has a severity (critical stops publication, warning publishes and flags, info records), may have `where` (SQL condition: only
-such rows are checked) and `hold: true` (failing rows are put into ops.quarantine, so that mart leaves them out).
-Written short, `- {not_negative: critical}`, or in full, `- {between: {min: 0, max: 100, severity: warning, hold: true}}`.
+Every check has a severity (critical stops publication, warning publishes and flags, info records), may have
+`where` (SQL condition: only
+such rows are checked) and `hold: true` (failing rows are put into ops.quarantine, so that mart leaves them
+out).
+Written short, `- {not_negative: critical}`, or in full, `- {between: {min: 0, max: 100, severity: warning,
+hold: true}}`.
 """
 
 from __future__ import annotations
@@ -46,7 +52,9 @@ SCHEMAS = ("staging", "core", "mart", "ops")
 PUBLISHED_SCHEMAS = ("core", "mart", "ops")
 
 Severity = Literal["critical", "warning", "info"]
-ColumnType = Literal["varchar", "integer", "bigint", "double", "boolean", "date", "timestamp", "timestamptz", "varchar[]"]
+ColumnType = Literal[
+    "varchar", "integer", "bigint", "double", "boolean", "date", "timestamp", "timestamptz", "varchar[]"
+]
 CheckKind = Literal[
     "not_null",
     "unique",
@@ -109,7 +117,10 @@ class Override(Text):
 
 
 class Check(_Model):
-    """One expectation on a column (or, for unique_together, on a table). See the vocabulary at the top of this module."""
+    """One expectation on a column (or, for unique_together, on a table).
+
+    See the vocabulary at the top of this module.
+    """
 
     kind: CheckKind
     severity: Severity
@@ -166,10 +177,13 @@ class TableContract(_Model):
     Attributes:
         table: schema.name.
         grain: What one row is.
-        load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/; replace: `query.sql` gives
-            the whole table; merge: it gives new and changed rows; record: history written by build and audit; view: computed when read.
-        reads_before_load: Tables that the query reads in the state before this build; they do not have to be built first.
-        stale: merge only: SQL condition for rows that the load replaces: they are deleted when the query does not give them again.
+        load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/;
+            replace: `query.sql` gives the whole table; merge: it gives new and changed rows; record: history
+                written by build and audit; view: computed when read.
+        reads_before_load: Tables that the query reads in the state before this build; they do not have to be
+            built first.
+        stale: merge only: SQL condition for rows that the load replaces: they are deleted when the query does
+            not give them again.
         usage_warnings: What an analyst must know before using the numbers.
         sql: Text of query.sql, None for parts, metadata and record.
     """
@@ -215,10 +229,17 @@ class TableContract(_Model):
         for column in self.columns:
             if column.name == name:
                 return column
-        raise InvalidMetadata("The table has no such column.", table=self.table, column=name, columns=", ".join(self.column_names))
+        raise InvalidMetadata(
+            "The table has no such column.",
+            table=self.table,
+            column=name,
+            columns=", ".join(self.column_names),
+        )
 
     def all_checks(self) -> Iterator[tuple[str | None, Check]]:
-        """Every check with its column (None for the table), those implied by keys and `nullable: false` included."""
+        """Every check with its column (None for the table), those implied by keys and `nullable: false`
+        included.
+        """
         for column in self.columns:
             kinds = {check.kind for check in column.checks}
             if not column.nullable and "not_null" not in kinds:
@@ -234,7 +255,8 @@ class TableContract(_Model):
 
 
 class Rule(_Model):
-    """One cross-table rule of a checks.sql: a SELECT that gives the violating rows as (key, reason); none are expected.
+    """One cross-table rule of a checks.sql: a SELECT that gives the violating rows as (key, reason); none are
+    expected.
 
     Attributes:
         rule_id: Stable name. table: where it is filed.
@@ -249,11 +271,14 @@ class Rule(_Model):
     sql: str
 
 
-# --- reading ----------------------------------------------------------------------------------------------------------
+# --- reading ---
 
 
-def load_contracts(sql_root: Path = SQL_ROOT, columns_file: Path | None = None) -> Mapping[str, TableContract]:
-    """Every table contract, by table name (core.fact_observation), in order of schema and dependency: sources before what reads them.
+def load_contracts(
+    sql_root: Path = SQL_ROOT, columns_file: Path | None = None
+) -> Mapping[str, TableContract]:
+    """Every table contract, by table name (core.fact_observation), in order of schema and dependency: sources
+    before what reads them.
 
     Raises:
         InvalidMetadata: A file breaks the model, a column is not described, two tables need each other.
@@ -269,7 +294,9 @@ def _load_contracts(sql_root: Path, columns_file: Path) -> Mapping[str, TableCon
         contract = read_contract(path, descriptions, columns_file)
         contracts[contract.table] = contract
     if not contracts:
-        raise InvalidMetadata("There are no table contracts here; is the project folder complete?", path=sql_root)
+        raise InvalidMetadata(
+            "There are no table contracts here; is the project folder complete?", path=sql_root
+        )
     _check_places(contracts, sql_root)
     return MappingProxyType({name: contracts[name] for name in _in_build_order(contracts, sql_root)})
 
@@ -285,7 +312,9 @@ def load_descriptions(path: Path) -> Mapping[str, Text]:
         try:
             found[str(name)] = Text.model_validate(value)
         except ValidationError as error:
-            raise InvalidMetadata(f"A column is described by {{en: ..., zh: ...}}: {_first(error)}.", path=path, key=name) from error
+            raise InvalidMetadata(
+                f"A column is described by {{en: ..., zh: ...}}: {_first(error)}.", path=path, key=name
+            ) from error
     return found
 
 
@@ -298,15 +327,21 @@ def read_contract(path: Path, descriptions: Mapping[str, Text], columns_file: Pa
     value = dict(read_mapping(path))
     columns = value.get("columns")
     if not isinstance(columns, dict):
-        raise InvalidMetadata("A contract lists its columns: columns: {name: {type: ...}}.", path=path, key="columns")
-    value["columns"] = [_column(path, str(name), column, descriptions, columns_file) for name, column in columns.items()]
+        raise InvalidMetadata(
+            "A contract lists its columns: columns: {name: {type: ...}}.", path=path, key="columns"
+        )
+    value["columns"] = [
+        _column(path, str(name), column, descriptions, columns_file) for name, column in columns.items()
+    ]
     value["checks"] = [_check(path, "checks", check) for check in value.get("checks", ())]
     query = path.parent / "query.sql"
     value["sql"] = query.read_text(encoding="utf-8") if query.is_file() else None
     try:
         contract = TableContract.model_validate(value)
     except ValidationError as error:
-        raise InvalidMetadata(f"{_first(error)}. Correct it after sql/core/fact_observation/table.yaml.", path=path) from error
+        raise InvalidMetadata(
+            f"{_first(error)}. Correct it after sql/core/fact_observation/table.yaml.", path=path
+        ) from error
     _check_contract(path, contract)
     return contract
 
@@ -314,7 +349,8 @@ def read_contract(path: Path, descriptions: Mapping[str, Text], columns_file: Pa
 def load_rules(sql_root: Path = SQL_ROOT) -> tuple[Rule, ...]:
     """Every cross-table rule of the checks.sql files, in order of table and place.
 
-    Each rule opens with comment lines `-- rule: id`, `-- severity: ...`, `-- en: ...`, `-- zh: ...` and, where rows are to be held out of
+    Each rule opens with comment lines `-- rule: id`, `-- severity: ...`, `-- en: ...`, `-- zh: ...` and,
+        where rows are to be held out of
     mart, `-- hold: true`; then one SELECT with the columns key and reason.
 
     Raises:
@@ -339,16 +375,21 @@ def references_in(sql: str) -> frozenset[str]:
     return frozenset(re.findall(rf"\b((?:{'|'.join(SCHEMAS)})\.{_NAME})\b", plain))
 
 
-def _column(path: Path, name: str, value: object, descriptions: Mapping[str, Text], columns_file: Path) -> dict[str, Any]:
+def _column(
+    path: Path, name: str, value: object, descriptions: Mapping[str, Text], columns_file: Path
+) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise InvalidMetadata("A column is written {type: varchar, nullable: false, ...}.", path=path, key=f"columns.{name}")
+        raise InvalidMetadata(
+            "A column is written {type: varchar, nullable: false, ...}.", path=path, key=f"columns.{name}"
+        )
     column = dict(value)
     if "description" in column:
         try:
             column["description"] = Override.model_validate(column["description"])
         except ValidationError as error:
             raise InvalidMetadata(
-                f"A table's own description needs en, zh and the reason why the common one does not fit: {_first(error)}.",
+                "A table's own description needs en, zh and the reason why the common one does not fit: "
+                f"{_first(error)}.",
                 path=path,
                 key=f"columns.{name}.description",
             ) from error
@@ -357,18 +398,28 @@ def _column(path: Path, name: str, value: object, descriptions: Mapping[str, Tex
     else:
         near = difflib.get_close_matches(name, descriptions, 1)
         hint = f" Did you mean {near[0]}?" if near else ""
-        raise InvalidMetadata(f"The column is not described; add it to {columns_file.name}.{hint}", path=path, key=f"columns.{name}")
+        raise InvalidMetadata(
+            f"The column is not described; add it to {columns_file.name}.{hint}",
+            path=path,
+            key=f"columns.{name}",
+        )
     column["checks"] = [_check(path, f"columns.{name}.checks", check) for check in column.get("checks", ())]
     return {"name": name, **column}
 
 
 def _check(path: Path, key: str, value: object) -> dict[str, Any]:
     if not isinstance(value, dict) or len(value) != 1:
-        raise InvalidMetadata("A check is written {kind: severity} or {kind: {severity: ..., ...}}.", path=path, key=key)
+        raise InvalidMetadata(
+            "A check is written {kind: severity} or {kind: {severity: ..., ...}}.", path=path, key=key
+        )
     kind, body = next(iter(value.items()))
     full = {"severity": body} if isinstance(body, str) else body
     if not isinstance(full, dict):
-        raise InvalidMetadata("A check is written {kind: severity} or {kind: {severity: ..., ...}}.", path=path, key=f"{key}.{kind}")
+        raise InvalidMetadata(
+            "A check is written {kind: severity} or {kind: {severity: ..., ...}}.",
+            path=path,
+            key=f"{key}.{kind}",
+        )
     return {"kind": kind, **full}
 
 
@@ -376,15 +427,21 @@ def _check_contract(path: Path, contract: TableContract) -> None:
     """What the model alone cannot know."""
     folder = f"{path.parent.parent.name}.{path.parent.name}"
     if contract.table != folder:
-        raise InvalidMetadata(f"The folder says {folder}; folder and name must agree.", path=path, key="table")
+        raise InvalidMetadata(
+            f"The folder says {folder}; folder and name must agree.", path=path, key="table"
+        )
     if contract.schema_name not in SCHEMAS:
         raise InvalidMetadata(f"The schema must be one of {', '.join(SCHEMAS)}.", path=path, key="table")
     names = set(contract.column_names)
     for column in contract.primary_key:
         if column not in names:
-            raise InvalidMetadata("The primary key names a column that is not there.", path=path, key=f"primary_key.{column}")
+            raise InvalidMetadata(
+                "The primary key names a column that is not there.", path=path, key=f"primary_key.{column}"
+            )
         if contract.column(column).nullable and not contract.is_view:
-            raise InvalidMetadata("A key column must say nullable: false.", path=path, key=f"columns.{column}")
+            raise InvalidMetadata(
+                "A key column must say nullable: false.", path=path, key=f"columns.{column}"
+            )
     needs_query = contract.load in {"replace", "merge", "view"}
     if needs_query != (contract.sql is not None):
         remedy = "needs a query.sql" if needs_query else "must not have a query.sql"
@@ -392,9 +449,16 @@ def _check_contract(path: Path, contract: TableContract) -> None:
     if contract.stale is not None and contract.load != "merge":
         raise InvalidMetadata("Only load: merge has stale rows.", path=path, key="stale")
     for name, check in contract.all_checks():
-        for column in (*(check.columns or ()), *(place for place in (check.start, check.end, check.key) if place)):
+        for column in (
+            *(check.columns or ()),
+            *(place for place in (check.start, check.end, check.key) if place),
+        ):
             if column not in names:
-                raise InvalidMetadata(f"The check {check.kind} names a column that is not there.", path=path, key=f"{name}.{column}")
+                raise InvalidMetadata(
+                    f"The check {check.kind} names a column that is not there.",
+                    path=path,
+                    key=f"{name}.{column}",
+                )
 
 
 def _check_places(contracts: Mapping[str, TableContract], sql_root: Path) -> None:
@@ -407,7 +471,9 @@ def _check_places(contracts: Mapping[str, TableContract], sql_root: Path) -> Non
                 table, _, column = place.rpartition(".")
                 if table not in contracts or column not in contracts[table].column_names:
                     path = sql_root / contract.schema_name / contract.name / "table.yaml"
-                    raise InvalidMetadata(f"The check {check.kind} points at {place}, which is not there.", path=path)
+                    raise InvalidMetadata(
+                        f"The check {check.kind} points at {place}, which is not there.", path=path
+                    )
 
 
 def _in_build_order(contracts: Mapping[str, TableContract], sql_root: Path) -> tuple[str, ...]:
@@ -418,12 +484,16 @@ def _in_build_order(contracts: Mapping[str, TableContract], sql_root: Path) -> t
         unknown = found - contracts.keys()
         if unknown:
             path = sql_root / contract.schema_name / contract.name / "query.sql"
-            raise InvalidMetadata(f"The query reads {', '.join(sorted(unknown))}, which has no contract.", path=path)
+            raise InvalidMetadata(
+                f"The query reads {', '.join(sorted(unknown))}, which has no contract.", path=path
+            )
         graph[name] = sorted(found - {name} - set(contract.reads_before_load))
     try:
         order = tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        raise InvalidMetadata(f"Tables need each other: {' -> '.join(error.args[1])}.", path=sql_root) from error
+        raise InvalidMetadata(
+            f"Tables need each other: {' -> '.join(error.args[1])}.", path=sql_root
+        ) from error
     return order
 
 
@@ -441,12 +511,16 @@ def _read_rule(path: Path, table: str, section: str) -> Rule:
         )
     except ValidationError as error:
         raise InvalidMetadata(
-            f"A rule opens with -- rule:, -- severity:, -- en:, -- zh: and is one SELECT of key, reason: {_first(error)}.", path=path
+            "A rule opens with -- rule:, -- severity:, -- en:, -- zh: and is one SELECT of key, reason: "
+            f"{_first(error)}.",
+            path=path,
         ) from error
 
 
 def _first(error: ValidationError) -> str:
-    """The fault that explains the others: an unknown key (a typo) before the key that is missing because of it."""
+    """The fault that explains the others: an unknown key (a typo) before the key that is missing because of
+    it.
+    """
     problem = min(error.errors(), key=lambda problem: problem["type"] != "extra_forbidden")
     place = ".".join(str(part) for part in problem["loc"])
     return f"{place}: {problem['msg']}" if place else str(problem["msg"])

@@ -1,7 +1,9 @@
-"""Reading a warehouse file from end to end, in a process of its own: `python -m gov_reviews.warehouse.verify FILE [--tables]`.
+"""Reading a warehouse file from end to end, in a process of its own: `python -m gov_reviews.warehouse.verify
+FILE [--tables]`.
 
-In: a path. Out: JSON on standard output, rows per table. Every column of every row of every table is read, so a damaged block is found
-before the file goes live; views hold no rows, they are only bound, and with --tables left out: those of an older version need not bind.
+In: a path. Out: JSON on standard output, rows per table. Every column of every row of every table is read, so
+a damaged block is found before the file goes live; views hold no rows, they are only bound, and with --tables
+left out: those of an older version need not bind.
 Standard library and duckdb only: it starts fast and shares nothing with the process that wrote the file.
 """
 
@@ -15,15 +17,23 @@ def scan(path: str, *, with_views: bool = True) -> dict[str, int]:
     """Rows of every table; reads all of them, and binds every view."""
     import duckdb
 
-    connection = duckdb.connect(path, read_only=True, config={"memory_limit": "2GB", "threads": 2, "temp_directory": ""})
+    connection = duckdb.connect(
+        path, read_only=True, config={"memory_limit": "2GB", "threads": 2, "temp_directory": ""}
+    )
     try:
-        tables = connection.execute("select schema_name, table_name from duckdb_tables() where not temporary order by all").fetchall()
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where not temporary order by all"
+        ).fetchall()
         counts = {}
         for schema, name in tables:
             # the hash needs every value of every row
-            row = connection.execute(f'select count(*), bit_xor(hash(scanned)) from "{schema}"."{name}" as scanned').fetchone()  # noqa: S608
+            row = connection.execute(
+                f'select count(*), bit_xor(hash(scanned)) from "{schema}"."{name}" as scanned'  # noqa: S608
+            ).fetchone()
             counts[f"{schema}.{name}"] = int(row[0]) if row else 0
-        views = connection.execute("select schema_name, view_name from duckdb_views() where not internal order by all").fetchall()
+        views = connection.execute(
+            "select schema_name, view_name from duckdb_views() where not internal order by all"
+        ).fetchall()
         for schema, name in views if with_views else ():
             connection.execute(f'describe "{schema}"."{name}"')
         return counts

@@ -1,7 +1,9 @@
-"""Two locks. The writer's: one process at a time builds or publishes, whoever started it (Airflow, the command line, a zombie task).
-And one on the live file itself, against sessions of DuckDB that open it for writing.
+"""Two locks. The writer's: one process at a time builds or publishes, whoever started it (Airflow, the
+command line, a zombie task). And one on the live file itself, against sessions of DuckDB that open it for
+writing.
 
-In: settings and who asks. Out: a held lock on warehouse/warehouse.lock, or on the live file; both end with the process.
+In: settings and who asks. Out: a held lock on warehouse/warehouse.lock, or on the live file; both end with
+the process.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ def file_lock(path: Path, holder: str, timeout_s: float) -> Iterator[None]:
             if time.monotonic() >= deadline:
                 who = os.pread(descriptor, 500, 0).decode("utf-8", "replace").strip() or "unknown"
                 raise WarehouseBusy(
-                    "Another process is building or publishing the warehouse. Wait for it, or end it if it hangs. What this run has "
+                    "Another process is building or publishing the warehouse. Wait for it, or end it if it "
+                    "hangs. What this run has "
                     "captured is kept: the next run goes on from there.",
                     holder=who,
                     path=path,
@@ -71,10 +74,13 @@ def _taken(descriptor: int) -> bool:
 
 @contextmanager
 def without_writers(live: Path, timeout_s: float = DEFAULT_TIMEOUT_S) -> Iterator[BufferedReader | None]:
-    """Nobody has the live file open for writing, and nobody can open it so, while this is held; readers come and go.
+    """Nobody has the live file open for writing, and nobody can open it so, while this is held; readers come
+    and go.
 
-    DuckDB locks the first byte ranges of its files by `fcntl`: shared for reading, exclusive for writing. This holds the shared lock. It is
-    lost as soon as this process closes any other descriptor of the same file, so read the file through the one that is given.
+    DuckDB locks the first byte ranges of its files by `fcntl`: shared for reading, exclusive for writing.
+        This holds the shared lock. It is
+    lost as soon as this process closes any other descriptor of the same file, so read the file through the
+    one that is given.
 
     Args:
         live: The live file.
@@ -110,7 +116,11 @@ def _held_by_a_session(live: Path, waited_s: float) -> PipelineError:
         return error
     except PipelineError:
         pass  # damaged, or gone: what counts is that somebody held it
-    return WarehouseBusy("The live warehouse was open for writing in another process. Start again.", path=live, waited_s=f"{waited_s:.0f}")
+    return WarehouseBusy(
+        "The live warehouse was open for writing in another process. Start again.",
+        path=live,
+        waited_s=f"{waited_s:.0f}",
+    )
 
 
 def _granted(ask: Callable[[], None]) -> bool:

@@ -6,7 +6,16 @@ from datetime import datetime
 
 from gov_reviews_samples.articles import Piece, PieceKind
 from gov_reviews_samples.damage import HALF_WIDTH
-from gov_reviews_samples.sites.site_page import INDENT, Copy, Page, Site, body_pieces, escape, paginate, render
+from gov_reviews_samples.sites.site_page import (
+    INDENT,
+    Copy,
+    Page,
+    Site,
+    body_pieces,
+    escape,
+    paginate,
+    render,
+)
 
 ROWS_PER_PAGE = 5
 HTML = "text/html"

@@ -1,4 +1,6 @@
-"""sample_epaper: a Founder (方正) e-paper 清岚协商报 with period.xml, page maps and the enpproperty comment."""
+"""sample_epaper: a Founder (方正) e-paper 清岚协商报 with period.xml, page maps and the enpproperty
+comment.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,8 @@ def _months(issues: dict[date, list[_Part]]) -> dict[str, list[date]]:
 
 def _period(days: list[date]) -> bytes:
     periods = "\n".join(
-        f'<period id="{day:%Y%m%d}"><period_date>{day}</period_date><front_page>{day:%d}/node_01.html</front_page></period>' for day in days
+        f'<period id="{day:%Y%m%d}"><period_date>{day}</period_date><front_page>{day:%d}/node_01.html</front_page></period>'
+        for day in days
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<period_list>\n{periods}\n</period_list>\n'.encode()
 
@@ -87,7 +90,10 @@ def _issue(day: date, parts: list[_Part]) -> Iterator[tuple[str, Page]]:
     numbers = sorted({1, *(part.page for part in parts)})
     for number in numbers:
         here = [part for part in parts if part.page == number]
-        yield f"/pc/layout/{day:%Y%m/%d}/node_{number:02d}.html", _html(_layout(day, number, numbers, here), at)
+        yield (
+            f"/pc/layout/{day:%Y%m/%d}/node_{number:02d}.html",
+            _html(_layout(day, number, numbers, here), at),
+        )
     for part in parts:
         yield part.path, _html(_article(part), part.at)
 
@@ -103,7 +109,9 @@ def _layout(day: date, number: int, numbers: list[int], parts: list[_Part]) -> s
         for other in numbers
     )
     titles = (
-        f'<li><a href="{_link(part)}">{escape(part.copy.article.title)}</a></li>' for part in parts if not part.copy.publication.map_only
+        f'<li><a href="{_link(part)}">{escape(part.copy.article.title)}</a></li>'
+        for part in parts
+        if not part.copy.publication.map_only
     )
     areas = (
         f'<area shape="polygon" coords="20,{60 + 200 * place},380,{60 + 200 * place},380,{240 + 200 * place},20,{240 + 200 * place}"'
@@ -130,7 +138,11 @@ def _link(part: _Part) -> str:
 
 def _article(part: _Part) -> str:
     article, publication = part.copy.article, part.copy.publication
-    byline = [f"<p>{INDENT}{escape(article.byline)}</p>"] if article.byline and part.number == publication.id else []
+    byline = (
+        [f"<p>{INDENT}{escape(article.byline)}</p>"]
+        if article.byline and part.number == publication.id
+        else []
+    )
     return render(
         "epaper_article.html",
         number=part.number,
@@ -148,7 +160,13 @@ def _article(part: _Part) -> str:
         kicker_line=f'<h3 id="PreTitle">{escape(article.kicker)}</h3>' if article.kicker else "",
         subtitle_line=f'<h2 id="SubTitle">{escape(article.subtitle)}</h2>' if article.subtitle else "",
         length=sum(len(piece.text) for piece in part.pieces),
-        body="\n".join([*_captions(part), *byline, *(_piece(piece) for piece in part.pieces if piece.kind is not PieceKind.CAPTION)]),
+        body="\n".join(
+            [
+                *_captions(part),
+                *byline,
+                *(_piece(piece) for piece in part.pieces if piece.kind is not PieceKind.CAPTION),
+            ]
+        ),
     )
 
 
@@ -165,4 +183,8 @@ def _captions(part: _Part) -> Iterator[str]:
 
 def _piece(piece: Piece) -> str:
     text = escape(piece.text)
-    return f"<p><strong>{INDENT}{text}</strong></p>" if piece.kind is PieceKind.HEADING else f"<p>{INDENT}{text}</p>"
+    return (
+        f"<p><strong>{INDENT}{text}</strong></p>"
+        if piece.kind is PieceKind.HEADING
+        else f"<p>{INDENT}{text}</p>"
+    )

@@ -1,10 +1,21 @@
-"""sample_mirror: a mirror that converts to Traditional characters and damages every text on the way (see damage.py)."""
+"""sample_mirror: a mirror that converts to Traditional characters and damages every text on the way (see
+damage.py).
+"""
 
 from __future__ import annotations
 
 from gov_reviews_samples.articles import Piece, PieceKind
 from gov_reviews_samples.damage import damage_text
-from gov_reviews_samples.sites.site_page import Copy, Page, Site, body_pieces, escape, newest, paginate, render
+from gov_reviews_samples.sites.site_page import (
+    Copy,
+    Page,
+    Site,
+    body_pieces,
+    escape,
+    newest,
+    paginate,
+    render,
+)
 
 ROWS_PER_PAGE = 4
 HTML = "text/html"  # the charset is said in the page only
@@ -23,8 +34,12 @@ def build(copies: tuple[Copy, ...]) -> Site:
         if number == 0:
             pages["/news/"] = page
     for copy in copies:
-        pages[article_path(copy)] = Page(_article(copy).encode("utf-8"), HTML, last_modified=copy.publication.at)
-    return Site(pages, {"": Page(render("mirror_404.html").encode("utf-8"), HTML, status=404)}, has_validators=True)
+        pages[article_path(copy)] = Page(
+            _article(copy).encode("utf-8"), HTML, last_modified=copy.publication.at
+        )
+    return Site(
+        pages, {"": Page(render("mirror_404.html").encode("utf-8"), HTML, status=404)}, has_validators=True
+    )
 
 
 def article_path(copy: Copy) -> str:

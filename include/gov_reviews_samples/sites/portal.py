@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gov_reviews_samples.articles import Piece, PieceKind
-from gov_reviews_samples.sites.site_page import INDENT, Copy, Page, Site, body_pieces, escape, newest, paginate, render
+from gov_reviews_samples.sites.site_page import (
+    INDENT,
+    Copy,
+    Page,
+    Site,
+    body_pieces,
+    escape,
+    newest,
+    paginate,
+    render,
+)
 
 ROWS_PER_PAGE = 6
 TITLE_CUT = 15
@@ -24,14 +34,18 @@ def build(copies: tuple[Copy, ...]) -> Site:
             pages["/zwxx/"] = page
     for copy in copies:
         for number, text in enumerate(_article(copy)):
-            pages[article_path(copy, number)] = Page(text.encode("utf-8"), HTML, last_modified=copy.publication.at)
+            pages[article_path(copy, number)] = Page(
+                text.encode("utf-8"), HTML, last_modified=copy.publication.at
+            )
     missing = Page(render("portal_404.html").encode("utf-8"), HTML, status=404)
     stub = Page(render("portal_stub.html").encode("utf-8"), HTML)
     return Site(pages, {"": missing, "/zwxx/index_": stub}, has_validators=True, has_gzip=True)
 
 
 def article_path(copy: Copy, number: int = 0) -> str:
-    """/zwxx/202301/t20230106_4310582.html, its second page (number 1) /zwxx/202301/t20230106_4310582_1.html."""
+    """/zwxx/202301/t20230106_4310582.html, its second page (number 1)
+    /zwxx/202301/t20230106_4310582_1.html.
+    """
     return f"/zwxx/{copy.publication.at:%Y%m}/{_file_name(copy)}{f'_{number}' if number else ''}.html"
 
 
@@ -71,9 +85,17 @@ def _article(copy: Copy) -> list[str]:
     pages = []
     for number, part in enumerate(parts):
         body = [*(lead if number == 0 else ()), *(_piece(piece, copy) for piece in part)]
-        pager = f'<script>createPageHTML({len(parts)}, {number}, "{_file_name(copy)}", "html");</script>' if len(parts) > 1 else ""
+        pager = (
+            f'<script>createPageHTML({len(parts)}, {number}, "{_file_name(copy)}", "html");</script>'
+            if len(parts) > 1
+            else ""
+        )
         pages.append(_page(copy, subtitle, number, "\n".join(body), pager))
-    return [text[: _middle_of_body(text, article.pieces)] for text in pages] if publication.fault == "truncated" else pages
+    return (
+        [text[: _middle_of_body(text, article.pieces)] for text in pages]
+        if publication.fault == "truncated"
+        else pages
+    )
 
 
 def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:

@@ -1,6 +1,7 @@
 """What the replica sites share: a page, a site as a table of pages, templates, paging.
 
-A site is built completely for one batch, so that what it answers is a look-up and nothing depends on the clock or on earlier requests.
+A site is built completely for one batch, so that what it answers is a look-up and nothing depends on the
+clock or on earlier requests.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class Site:
 
     Attributes:
         pages: By canonical target: path, or path?query with sorted parameters.
-        fallbacks: Pages for targets that are not in `pages`, by longest matching path prefix; "" is the 404 page.
+        fallbacks: Pages for targets that are not in `pages`, by longest matching path prefix; "" is the 404
+            page.
         has_validators: Whether the site sends ETag and Last-Modified and answers 304.
         has_gzip: Whether it compresses.
     """

@@ -1,7 +1,9 @@
-"""Prints every regular expression that the package compiles, as JSON lines; run by test_linear_patterns in a process of its own.
+"""Prints every regular expression that the package compiles, as JSON lines; run by test_linear_patterns in a
+process of its own.
 
-`re` is listened to while the modules are imported, the cached builders called and the golden pages read. What only another input would
-compile is made from its call in the source; where that is not possible, the call is printed as "missed".
+`re` is listened to while the modules are imported, the cached builders called and the golden pages read. What
+only another input would compile is made from its call in the source; where that is not possible, the call is
+printed as "missed".
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from typing import Any
 
 PACKAGE = Path(importlib.import_module("gov_reviews").__path__[0])
 TESTS = PACKAGE.parents[1] / "tests"
-MODULE_FUNCTIONS = frozenset({"compile", "search", "sub", "subn", "split", "match", "fullmatch", "findall", "finditer"})
+MODULE_FUNCTIONS = frozenset(
+    {"compile", "search", "sub", "subn", "split", "match", "fullmatch", "findall", "finditer"}
+)
 Place = tuple[str, int]  # file, line
 
 compiled: dict[tuple[str | bytes, int], Place] = {}
@@ -42,17 +46,25 @@ def _listen(pattern: Any, flags: int) -> re.Pattern[Any]:
 def _calls() -> Iterator[tuple[Path, str, ast.Call]]:
     """Every `re.something(…)` of the package, with its file and module."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        module = ".".join(("gov_reviews", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+        module = ".".join(("gov_reviews", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(
+            ".__init__"
+        )
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=name)) if name in MODULE_FUNCTIONS:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="re"), attr=name)) if (
+                    name in MODULE_FUNCTIONS
+                ):
                     yield path, module, node
 
 
 def _call_builders(module: ModuleType) -> None:
     """Functions with a cache and without arguments: words of the metadata become patterns there."""
     for value in list(vars(module).values()):
-        if hasattr(value, "cache_info") and value.__module__ == module.__name__ and not inspect.signature(value).parameters:
+        if (
+            hasattr(value, "cache_info")
+            and value.__module__ == module.__name__
+            and not inspect.signature(value).parameters
+        ):
             value()
 
 
@@ -71,7 +83,11 @@ def _read_pages() -> None:
 
 def _compile_call(module: ModuleType, call: ast.Call) -> bool:
     """Compiles what the call would, from the names of its module; whether that was possible."""
-    flags = [argument for argument in (*call.args[1:], *(word.value for word in call.keywords)) if ast.unparse(argument).startswith("re.")]
+    flags = [
+        argument
+        for argument in (*call.args[1:], *(word.value for word in call.keywords))
+        if ast.unparse(argument).startswith("re.")
+    ]
     source = f"re._compile({ast.unparse(call.args[0])}, {' | '.join(map(ast.unparse, flags)) or 0})"
     try:
         found = eval(source, {**vars(module), "re": re})  # noqa: S307 - the package's own source
@@ -94,7 +110,9 @@ def main() -> None:
     missed = []
     for path, name, call in calls:
         lines = range(call.lineno, (call.end_lineno or call.lineno) + 1)
-        if not any((str(path), line) in lines_reached for line in lines) and not _compile_call(modules[name], call):
+        if not any((str(path), line) in lines_reached for line in lines) and not _compile_call(
+            modules[name], call
+        ):
             missed.append(f"{path.relative_to(PACKAGE)}: {ast.unparse(call)}")
     lines = [
         {
@@ -105,7 +123,9 @@ def main() -> None:
         }
         for (pattern, flags), (file, line) in compiled.items()
     ]
-    sys.stdout.writelines(json.dumps(line) + "\n" for line in [*lines, *({"missed": call} for call in missed)])
+    sys.stdout.writelines(
+        json.dumps(line) + "\n" for line in [*lines, *({"missed": call} for call in missed)]
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,9 @@ def test_refuses_weak_ones(tmp_path: Path, password: str) -> None:
     assert not (tmp_path / "passwords.json").exists()
 
 
-def test_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_says_what_is_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in ("GOV_REVIEWS_DATA", "AIRFLOW__LOGGING__BASE_LOG_FOLDER"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE", str(tmp_path / "passwords.json"))
@@ -40,7 +42,9 @@ def test_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     assert "GOV_REVIEWS_ADMIN_PASSWORD" in capsys.readouterr().err
 
 
-def test_says_which_folder_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_says_which_folder_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("GOV_REVIEWS_DATA", str(tmp_path / "missing"))
     monkeypatch.setenv("AIRFLOW__LOGGING__BASE_LOG_FOLDER", str(tmp_path))
     monkeypatch.setenv("AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE", str(tmp_path / "passwords.json"))

@@ -46,7 +46,9 @@ def test_emptied_fields_come_as_null(settings: Settings) -> None:
 
 
 def test_inbox_of_the_installation(tmp_path: Path) -> None:
-    assert options_from_params({}, Settings(data_root=tmp_path, inbox=tmp_path / "elsewhere")).inbox == str(tmp_path / "elsewhere")
+    assert options_from_params({}, Settings(data_root=tmp_path, inbox=tmp_path / "elsewhere")).inbox == str(
+        tmp_path / "elsewhere"
+    )
 
 
 def test_a_misspelt_name_is_not_ignored(settings: Settings) -> None:

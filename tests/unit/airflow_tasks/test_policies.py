@@ -1,4 +1,7 @@
-"""Which errors are worth another try. The classes themselves say so; the policy must follow them, Airflow's own fall through."""
+"""Which errors are worth another try.
+
+The classes themselves say so; the policy must follow them, Airflow's own fall through.
+"""
 
 from __future__ import annotations
 

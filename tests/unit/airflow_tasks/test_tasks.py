@@ -13,14 +13,28 @@ from gov_reviews import errors
 from gov_reviews.airflow_tasks import tasks
 from gov_reviews.pipeline import steps
 from gov_reviews.records.ids import SourceId
-from gov_reviews.records.runs import SUCCESSFUL, BuildReport, CheckResult, ChunkOutcome, RunOptions, RunSummary, SourceOutcome, SourceState
+from gov_reviews.records.runs import (
+    SUCCESSFUL,
+    BuildReport,
+    CheckResult,
+    ChunkOutcome,
+    RunOptions,
+    RunSummary,
+    SourceOutcome,
+    SourceState,
+)
 from gov_reviews.run_folder import check_run_id
 
 NOON = datetime(2026, 1, 5, 6, 30, tzinfo=timezone(timedelta(hours=8)))
 
 
 def dag_run(**changes: object) -> SimpleNamespace:
-    return SimpleNamespace(**({"dag_id": "ingest_reviews", "run_id": "manual__1", "run_after": NOON, "clear_number": 0} | changes))
+    return SimpleNamespace(
+        **(
+            {"dag_id": "ingest_reviews", "run_id": "manual__1", "run_after": NOON, "clear_number": 0}
+            | changes
+        )
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +53,9 @@ class TestRunId:
     def test_a_retry_meets_the_same_folder(self) -> None:
         assert tasks.run_id_of(dag_run()) == tasks.run_id_of(dag_run(state="running"))
 
-    @pytest.mark.parametrize("change", [{"run_id": "manual__2"}, {"clear_number": 1}, {"dag_id": "reprocess_archive"}])
+    @pytest.mark.parametrize(
+        "change", [{"run_id": "manual__2"}, {"clear_number": 1}, {"dag_id": "reprocess_archive"}]
+    )
     def test_another_run_gets_another_folder(self, change: dict[str, object]) -> None:
         assert tasks.run_id_of(dag_run(**change)) != tasks.run_id_of(dag_run())
 
@@ -65,8 +81,12 @@ class TestStartRun:
 
 class TestCaptureSource:
     @pytest.mark.parametrize("state", list(SourceState))
-    def test_red_when_the_source_brought_nothing(self, state: SourceState, monkeypatch: pytest.MonkeyPatch) -> None:
-        outcome = SourceOutcome(SourceId("sample_portal"), state, listed=3, fetched=2, message="why", failures=("u: r",) * 5)
+    def test_red_when_the_source_brought_nothing(
+        self, state: SourceState, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        outcome = SourceOutcome(
+            SourceId("sample_portal"), state, listed=3, fetched=2, message="why", failures=("u: r",) * 5
+        )
         monkeypatch.setattr(steps, "capture_batch", lambda settings, run_id, source_ids: (outcome,))
         if state in SUCCESSFUL:
             assert tasks.capture_source("r", ["sample_portal"])["fetched"] == 2
@@ -80,7 +100,11 @@ class TestCaptureSource:
         ("states", "error", "named"),
         [
             ("ok unchanged partial", None, ""),
-            ("ok blocked layout_changed", errors.BotChallenge, "2 of 3 .*s1: blocked: why 1; s2: layout_changed: why 2"),
+            (
+                "ok blocked layout_changed",
+                errors.BotChallenge,
+                "2 of 3 .*s1: blocked: why 1; s2: layout_changed: why 2",
+            ),
             # one that may still answer decides: the task is tried again
             ("blocked unreachable ok", errors.Unreachable, "2 of 3 .*s0: blocked.*s1: unreachable"),
             ("failed ok ok", errors.CaptureError, "1 of 3 .*s0: failed"),
@@ -90,7 +114,9 @@ class TestCaptureSource:
         self, states: str, error: type[Exception] | None, named: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         outcomes = tuple(
-            SourceOutcome(SourceId(f"s{number}"), SourceState(state), listed=4, fetched=2, message=f"why {number}")
+            SourceOutcome(
+                SourceId(f"s{number}"), SourceState(state), listed=4, fetched=2, message=f"why {number}"
+            )
             for number, state in enumerate(states.split())
         )
         monkeypatch.setattr(steps, "capture_batch", lambda settings, run_id, source_ids: outcomes)
@@ -105,11 +131,18 @@ class TestCaptureSource:
             tasks.capture_source("r", ["s0", "s1", "s2"])
         assert type(caught.value) is error
 
-    @pytest.mark.parametrize(("sources", "batches", "largest"), [(0, 0, 0), (1, 1, 1), (400, 400, 1), (401, 201, 2), (3000, 375, 8)])
-    def test_batches_are_few_enough_for_airflow_and_single_while_they_can(self, sources: int, batches: int, largest: int) -> None:
+    @pytest.mark.parametrize(
+        ("sources", "batches", "largest"),
+        [(0, 0, 0), (1, 1, 1), (400, 400, 1), (401, 201, 2), (3000, 375, 8)],
+    )
+    def test_batches_are_few_enough_for_airflow_and_single_while_they_can(
+        self, sources: int, batches: int, largest: int
+    ) -> None:
         cut = tasks.cut_batches([f"s{number}" for number in range(sources)])
         assert (len(cut), max(map(len, cut), default=0)) == (batches, largest)
-        assert [source_id for batch in cut for source_id in batch] == [f"s{number}" for number in range(sources)]
+        assert [source_id for batch in cut for source_id in batch] == [
+            f"s{number}" for number in range(sources)
+        ]
 
     def test_every_state_is_decided(self) -> None:
         assert set(tasks._OUTCOME_ERRORS) == set(SourceState) - SUCCESSFUL
@@ -155,7 +188,13 @@ class TestReportDecides:
     @pytest.mark.parametrize("state", ["published", "nothing_new", "dry_run"])
     def test_green(self, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(steps, "report_run", lambda settings, run_id: replace(self.SUMMARY, state=state))
-        assert tasks.report_run("r") == {"run": "r", "state": state, "documents": 5, "observations": 50, "quarantined": 0}
+        assert tasks.report_run("r") == {
+            "run": "r",
+            "state": state,
+            "documents": 5,
+            "observations": 50,
+            "quarantined": 0,
+        }
 
     @pytest.mark.parametrize("state", ["failed", "audit_failed"])
     def test_red_without_a_retry(self, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,11 +209,26 @@ def test_what_goes_through_xcom_is_small(monkeypatch: pytest.MonkeyPatch) -> Non
     """Ids and counts, never text or frames: it all lands in Airflow's database."""
     import json
 
-    monkeypatch.setattr(steps, "extract_chunk", lambda settings, run_id, chunk_id: ChunkOutcome(chunk_id, 9, 3, 120, 2, 4, 0.5))
-    monkeypatch.setattr(steps, "build_candidate", lambda settings, run_id: BuildReport("candidate.duckdb", {"t": 5, "u": 1}, {"t": 2}))
+    monkeypatch.setattr(
+        steps,
+        "extract_chunk",
+        lambda settings, run_id, chunk_id: ChunkOutcome(chunk_id, 9, 3, 120, 2, 4, 0.5),
+    )
+    monkeypatch.setattr(
+        steps,
+        "build_candidate",
+        lambda settings, run_id: BuildReport("candidate.duckdb", {"t": 5, "u": 1}, {"t": 2}),
+    )
     check = CheckResult("c", "core.t", None, "warning", False, 10, 1, "en", "zh")
-    monkeypatch.setattr(steps, "audit_candidate", lambda settings, run_id: (check, replace(check, is_passed=True)))
+    monkeypatch.setattr(
+        steps, "audit_candidate", lambda settings, run_id: (check, replace(check, is_passed=True))
+    )
     monkeypatch.setattr(steps, "publish_candidate", lambda settings, run_id: None)
-    returned = [tasks.extract_chunk("r", "c0001"), tasks.build_candidate("r"), tasks.audit_candidate("r"), tasks.publish_candidate("r")]
+    returned = [
+        tasks.extract_chunk("r", "c0001"),
+        tasks.build_candidate("r"),
+        tasks.audit_candidate("r"),
+        tasks.publish_candidate("r"),
+    ]
     assert returned[1:3] == [{"inserted": 6, "updated": 2}, {"checks": 2, "passed": 1}]
     assert all(len(json.dumps(value)) < 400 for value in returned)

@@ -1,4 +1,6 @@
-"""airflow-init as the image starts it, by user ids that the image does not know (AIRFLOW_UID): a real database, real folders."""
+"""airflow-init as the image starts it, by user ids that the image does not know (AIRFLOW_UID): a real
+database, real folders.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ import pytest
 
 from gov_reviews.settings import PROJECT_ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user"),
+]
 
 IMAGE_ROOT = "/opt/airflow"
 DOCKERFILE = (PROJECT_ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -31,7 +36,16 @@ def interpreter() -> str:
         f"/usr/local/bin/python{sys.version_info[0]}.{sys.version_info[1]}",
     ):
         try:
-            subprocess.run([program, "-c", ""], user=12345, group=0, extra_groups=[], env={}, check=True, capture_output=True, cwd="/")
+            subprocess.run(
+                [program, "-c", ""],
+                user=12345,
+                group=0,
+                extra_groups=[],
+                env={},
+                check=True,
+                capture_output=True,
+                cwd="/",
+            )
         except (OSError, subprocess.CalledProcessError):
             continue
         return program
@@ -54,7 +68,9 @@ def image() -> Iterator[Path]:
 
 
 def start_init(image: Path, user_id: int) -> subprocess.CompletedProcess[str]:
-    """`docker compose run airflow-init` without Docker: the image's variables and entry point, and the folders of `image`."""
+    """`docker compose run airflow-init` without Docker: the image's variables and entry point, and the
+    folders of `image`.
+    """
     given = dict(re.findall(r"(\w+)=(\S+)", re.sub(r"\\\n", " ", DOCKERFILE).split("ENV ")[1].split("\n")[0]))
     environment = {name: value.replace(IMAGE_ROOT, str(image)) for name, value in given.items()}
     environment |= {
@@ -69,7 +85,12 @@ def start_init(image: Path, user_id: int) -> subprocess.CompletedProcess[str]:
         "GOV_REVIEWS_ADMIN_PASSWORD": "a long password",
     }
     entrypoint = re.search(r"^ENTRYPOINT (.+)$", DOCKERFILE, re.MULTILINE)
-    command = [*(json.loads(entrypoint[1]) if entrypoint else []), interpreter(), "-m", "gov_reviews.airflow_tasks.container"]
+    command = [
+        *(json.loads(entrypoint[1]) if entrypoint else []),
+        interpreter(),
+        "-m",
+        "gov_reviews.airflow_tasks.container",
+    ]
     return subprocess.run(
         command,
         env=environment,
@@ -96,7 +117,9 @@ def test_a_user_id_without_name_and_home_then_another_one(image: Path) -> None:
         assert ("made anew" in done.stdout) == (user_id == 12345)
         assert json.loads(passwords.read_text()) == {"admin": "a long password"}
         assert (image / "database" / f"{user_id}.db").is_file()
-        (image / "airflow.cfg").unlink(missing_ok=True)  # it lies in the container, which is another one for another user id
+        (image / "airflow.cfg").unlink(
+            missing_ok=True
+        )  # it lies in the container, which is another one for another user id
 
 
 def test_a_data_folder_of_somebody_else_is_named(image: Path) -> None:

@@ -52,8 +52,8 @@ class Site:
     """One server.
 
     Attributes:
-        routes: Path and query to (status, headers, body), or to a function of the handler that returns that (or answers itself and
-            returns None).
+        routes: Path and query to (status, headers, body), or to a function of the handler that returns that
+            (or answers itself and returns None).
         log: (Host, path, headers) of every request.
     """
 
@@ -62,13 +62,20 @@ class Site:
     log: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
 
     def page(
-        self, path: str, body: str | bytes, *, status: int = 200, content_type: str = "text/html; charset=utf-8", **headers: str
+        self,
+        path: str,
+        body: str | bytes,
+        *,
+        status: int = 200,
+        content_type: str = "text/html; charset=utf-8",
+        **headers: str,
     ) -> None:
         """Serve a fixed page."""
         data = body.encode() if isinstance(body, str) else body
         self.routes[path] = (
             status,
-            {"Content-Type": content_type} | {name.replace("_", "-"): value for name, value in headers.items()},
+            {"Content-Type": content_type}
+            | {name.replace("_", "-"): value for name, value in headers.items()},
             data,
         )
 
@@ -131,7 +138,11 @@ def clock() -> FakeClock:
 @pytest.fixture
 def settings(site: Site, tmp_path: Path) -> Settings:
     """An empty installation whose sample sites are the test's server."""
-    return Settings(data_root=tmp_path / "data", sample_site_address=site.address, contact="https://operator.example (desk)")
+    return Settings(
+        data_root=tmp_path / "data",
+        sample_site_address=site.address,
+        contact="https://operator.example (desk)",
+    )
 
 
 def source(**changes: Any) -> dict[str, Any]:
@@ -148,7 +159,13 @@ def source(**changes: Any) -> dict[str, Any]:
         "enabled": True,
         "is_sample": True,
         "evidence": {"status": "sample", "note": "invented", "checked": "2026-01-01"},
-        "fetch": {"scheme": "http", "min_interval_s": 0, "timeout_s": [2, 2], "total_timeout_s": 5, "retries": 2},
+        "fetch": {
+            "scheme": "http",
+            "min_interval_s": 0,
+            "timeout_s": [2, 2],
+            "total_timeout_s": 5,
+            "retries": 2,
+        },
         "lists": [{"id": "news", "path": "/zwxx/index.html", "max_pages": 5}],
         "list_row": {"item": "li", "link": "a", "date": "span"},
         "paging": {"style": "index_n"},
@@ -170,7 +187,9 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
         folder = tmp_path / "metadata" / "sources"
         folder.mkdir(parents=True, exist_ok=True)
         values = source(**changes)
-        (folder / f"{values['id']}.yaml").write_text(yaml.safe_dump(values, allow_unicode=True), encoding="utf-8")
+        (folder / f"{values['id']}.yaml").write_text(
+            yaml.safe_dump(values, allow_unicode=True), encoding="utf-8"
+        )
         monkeypatch.setattr(registry, "METADATA_ROOT", tmp_path / "metadata")
 
     return write

@@ -10,7 +10,14 @@ from gov_reviews.settings import Settings
 
 
 @pytest.mark.parametrize(
-    "address", ["93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34", "64:ff9b::5db8:d822", "2002:5db8:d822::1"]
+    "address",
+    [
+        "93.184.216.34",
+        "2606:2800:220:1::1",
+        "::ffff:93.184.216.34",
+        "64:ff9b::5db8:d822",
+        "2002:5db8:d822::1",
+    ],
 )
 def test_public(address: str) -> None:
     assert is_public(address)
@@ -47,13 +54,19 @@ def test_not_public(address: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("127.0.0.1:81", Endpoint("127.0.0.1", 81)), ("localhost:9", Endpoint("127.0.0.1", 9)), ("[::1]:9", Endpoint("::1", 9))],
+    [
+        ("127.0.0.1:81", Endpoint("127.0.0.1", 81)),
+        ("localhost:9", Endpoint("127.0.0.1", 9)),
+        ("[::1]:9", Endpoint("::1", 9)),
+    ],
 )
 def test_sample_address(tmp_path, text: str, expected: Endpoint) -> None:
     assert sample_endpoint(Settings(data_root=tmp_path, sample_site_address=text)) == expected
 
 
-@pytest.mark.parametrize("text", ["10.0.0.1:80", "example.org:80", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999"])
+@pytest.mark.parametrize(
+    "text", ["10.0.0.1:80", "example.org:80", "127.0.0.1", "127.0.0.1:0", "127.0.0.1:99999"]
+)
 def test_sample_address_is_loopback_with_a_port(tmp_path, text: str) -> None:
     with pytest.raises(InvalidRequest):
         sample_endpoint(Settings(data_root=tmp_path, sample_site_address=text))

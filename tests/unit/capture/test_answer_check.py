@@ -19,7 +19,10 @@ UNIT = SourceId("sample_unit")
 ODD = "/zwxx/202601/t20260105_4310001.html"
 GOOD = "/zwxx/202601/t20260105_4310002.html"
 PROSE = "<p>一年来，望岚区政协召开协商会议12次，提交提案三百余件。</p>" * 20
-PAGE = f"<!DOCTYPE html><html><head><title>望岚区政协2025年工作综述</title></head><body><div id='zoom'>{PROSE}</div></body></html>"
+PAGE = (
+    "<!DOCTYPE html><html><head><title>望岚区政协2025年工作综述</title></head><body><div "
+    f"id='zoom'>{PROSE}</div></body></html>"
+)
 
 
 def pdf() -> bytes:
@@ -37,7 +40,9 @@ def page(text: str) -> bytes:
 @pytest.fixture
 def run(settings, clock, register, site):
     """A list of two articles, of which one answers oddly; every call is a run on the next day."""
-    rows = "".join(f'<li><a href="{path}">望岚区政协工作综述</a><span>2026-01-05</span></li>' for path in (ODD, GOOD))
+    rows = "".join(
+        f'<li><a href="{path}">望岚区政协工作综述</a><span>2026-01-05</span></li>' for path in (ODD, GOOD)
+    )
     site.page("/zwxx/index.html", f"<html><ul>{rows}</ul>{'<p>页脚</p>' * 80}</html>")
     site.page(GOOD, PAGE)
     register(fetch={"retries": 0})
@@ -72,10 +77,20 @@ def run(settings, clock, register, site):
         (200, "text/html", b"ok", "scrap of text"),
         (200, "application/json", b'{"code":0,"data":null}', "scrap of text"),
         (200, "application/json", '{"code":500,"msg":"系统繁忙，请稍后再试"}'.encode(), "系统繁忙"),
-        (200, "text/html", page("系统升级维护公告 为提供更好的服务，本网站将进行升级维护，不便之处敬请谅解。"), "notice of the site"),
+        (
+            200,
+            "text/html",
+            page("系统升级维护公告 为提供更好的服务，本网站将进行升级维护，不便之处敬请谅解。"),
+            "notice of the site",
+        ),
         (200, "text/html", page("Error establishing a database connection"), "database connection"),
         (200, "text/html", page("数据库连接失败"), "数据库连接失败"),
-        (200, "text/html", page("<form>用户名<input>密码<input type=password><button>登录</button></form>"), "login form"),
+        (
+            200,
+            "text/html",
+            page("<form>用户名<input>密码<input type=password><button>登录</button></form>"),
+            "login form",
+        ),
         (200, "text/html", page("网站未备案"), "网站未备案"),
         (200, "text/html", page("当前不在服务时间"), "不在服务时间"),
         (200, "text/html", page("地区访问限制"), "地区访问限制"),
@@ -87,7 +102,9 @@ def run(settings, clock, register, site):
         (200, "application/pdf", b"", "the answer is empty"),
     ],
 )
-def test_what_is_no_page_is_kept_and_asked_for_again(run, site, settings, status, content_type, body, told) -> None:
+def test_what_is_no_page_is_kept_and_asked_for_again(
+    run, site, settings, status, content_type, body, told
+) -> None:
     site.routes[ODD] = (status, {"Content-Type": content_type}, body)
     first = run()
     assert (first.state, first.failed) == (SourceState.PARTIAL, 1)
@@ -116,12 +133,28 @@ def test_what_is_no_page_is_kept_and_asked_for_again(run, site, settings, status
         (200, "text/html", PAGE.replace("</body></html>", "").encode()),
         (200, "text/html", PAGE.replace("</body></html>", "<p>主办：望岚区政协办公室</p>").encode()),
         (200, "text/html", page("<p>短讯：区政协今日召开主席会议。</p>")),
-        (200, "text/html", page("<p>区政协委员反映，群众在办事时常遇到系统繁忙请稍后再试的提示，建议扩容。</p>")),
-        (200, "text/html", page("<h1>区政协网站升级改版</h1><p>本网讯 近日，区政协网站完成升级，请登录浏览。</p>")),
+        (
+            200,
+            "text/html",
+            page("<p>区政协委员反映，群众在办事时常遇到系统繁忙请稍后再试的提示，建议扩容。</p>"),
+        ),
+        (
+            200,
+            "text/html",
+            page("<h1>区政协网站升级改版</h1><p>本网讯 近日，区政协网站完成升级，请登录浏览。</p>"),
+        ),
         (200, "text/html", page("<p>数据库连接失败、网站维护、系统繁忙，不便之处敬请谅解。</p>" + PROSE)),
         (200, "text/html", page("<img src='P020260105.jpg'>")),
-        (200, "text/html", b"<html><body><div id='app'></div><script src='/js/app.js'></script></body></html>"),
-        (200, "text/plain", "望岚区政协一年来召开协商会议12次，提交提案三百余件，办复率百分之百，满意率百分之九十八。".encode()),
+        (
+            200,
+            "text/html",
+            b"<html><body><div id='app'></div><script src='/js/app.js'></script></body></html>",
+        ),
+        (
+            200,
+            "text/plain",
+            "望岚区政协一年来召开协商会议12次，提交提案三百余件，办复率百分之百，满意率百分之九十八。".encode(),
+        ),
         (200, "application/pdf", pdf()),
         (200, "application/pdf", pdf() + b"\r\n" * 400),
         (200, "application/msword", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00\xff" * 300),
@@ -163,7 +196,10 @@ def test_a_damaged_record_of_the_archive_stops_no_capture(run, site, settings) -
     data[found.warc_offset + 30 : found.warc_offset + 60] = b"\x00" * 30
     path.write_bytes(data)
     site.page("/zwxx/202601/t20260106_4310003.html", PAGE)
-    rows = "".join(f'<li><a href="{path}">望岚区政协工作综述</a></li>' for path in (ODD, GOOD, "/zwxx/202601/t20260106_4310003.html"))
+    rows = "".join(
+        f'<li><a href="{path}">望岚区政协工作综述</a></li>'
+        for path in (ODD, GOOD, "/zwxx/202601/t20260106_4310003.html")
+    )
     site.page("/zwxx/index.html", f"<html><ul>{rows}</ul>{'<p>页脚</p>' * 80}</html>")
     outcome = run()
     assert (outcome.state, outcome.fetched) == (SourceState.OK, 1)

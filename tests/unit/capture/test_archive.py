@@ -29,9 +29,20 @@ URL = "http://zx.example.org/zwxx/202601/t20260105_77.html"
 
 
 def exchange(
-    body: bytes = b"<p>x</p>", *, url: str = URL, minute: int = 0, status: int = 200, head: bytes = b"", **more: object
+    body: bytes = b"<p>x</p>",
+    *,
+    url: str = URL,
+    minute: int = 0,
+    status: int = 200,
+    head: bytes = b"",
+    **more: object,
 ) -> Exchange:
-    response = b'HTTP/1.1 %d OK\r\nContent-Type: text/html\r\nETag: "7"\r\n%sContent-Length: %d\r\n\r\n%s' % (status, head, len(body), body)
+    response = b'HTTP/1.1 %d OK\r\nContent-Type: text/html\r\nETag: "7"\r\n%sContent-Length: %d\r\n\r\n%s' % (
+        status,
+        head,
+        len(body),
+        body,
+    )
     plain = gzip.decompress(body) if b"gzip" in head else body
     values = {
         "url": url,
@@ -52,7 +63,9 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path / "archive")
 
 
-def fill(archive: Archive, run_id: str = "run1", source_id: str = "xx_city", **changes: object) -> list[Capture]:
+def fill(
+    archive: Archive, run_id: str = "run1", source_id: str = "xx_city", **changes: object
+) -> list[Capture]:
     with archive.writer(run_id, source_id) as writer:
         added = [
             writer.add(
@@ -63,7 +76,13 @@ def fill(archive: Archive, run_id: str = "run1", source_id: str = "xx_city", **c
                 group_id="http://zx.example.org/g/",
             ),
             writer.add(
-                exchange(gzip.compress(b"packed" * 99), url=URL + "?2", minute=1, head=b"Content-Encoding: gzip\r\n"), kind=CaptureKind.LIST
+                exchange(
+                    gzip.compress(b"packed" * 99),
+                    url=URL + "?2",
+                    minute=1,
+                    head=b"Content-Encoding: gzip\r\n",
+                ),
+                kind=CaptureKind.LIST,
             ),
             writer.add_file("file:///inbox/%FF.txt", "政协".encode(), START + timedelta(minutes=2)),
         ]
@@ -93,7 +112,14 @@ def test_the_warc_is_one_that_others_can_read(archive: Archive) -> None:
     with (archive.root / "warc/xx_city/run1.warc.gz").open("rb") as handle:
         for record in ArchiveIterator(handle, check_digests=True):
             content = record.content_stream().read()
-            found.append((record.rec_type, record.rec_headers.get_header("WARC-Target-URI"), record.digest_checker.passed, len(content)))
+            found.append(
+                (
+                    record.rec_type,
+                    record.rec_headers.get_header("WARC-Target-URI"),
+                    record.digest_checker.passed,
+                    len(content),
+                )
+            )
             assert record.rec_headers.protocol == "WARC/1.1"
     assert [(kind, url) for kind, url, _, _ in found] == [
         ("warcinfo", None),
@@ -118,10 +144,17 @@ def test_raw_bytes_stay_as_exchanged(archive: Archive) -> None:
 
 
 def test_redirects_are_evidence_but_no_captures(archive: Archive) -> None:
-    hop = Hop("http://zx.example.org/old", START, b"GET /old HTTP/1.1\r\n\r\n", b"HTTP/1.1 301 Moved\r\nLocation: /new\r\n\r\n", None)
+    hop = Hop(
+        "http://zx.example.org/old",
+        START,
+        b"GET /old HTTP/1.1\r\n\r\n",
+        b"HTTP/1.1 301 Moved\r\nLocation: /new\r\n\r\n",
+        None,
+    )
     with archive.writer("run1", "xx_city") as writer:
         added = writer.add(
-            exchange(url="http://zx.example.org/old", final_url="http://zx.example.org/new", hops=(hop,)), kind=CaptureKind.ARTICLE
+            exchange(url="http://zx.example.org/old", final_url="http://zx.example.org/new", hops=(hop,)),
+            kind=CaptureKind.ARTICLE,
         )
     assert added is not None
     assert added.url == "http://zx.example.org/old"
@@ -175,8 +208,16 @@ def test_a_file_of_the_inbox_that_goes_back(archive: Archive) -> None:
 def test_a_page_keeps_its_group_and_a_lone_page_can_join_one(archive: Archive) -> None:
     with archive.writer("run1", "xx_city") as writer:
         alone = writer.add(exchange(b"second page"), kind=CaptureKind.ARTICLE)
-        joined = writer.add(exchange(b"second page", minute=1), kind=CaptureKind.ARTICLE, group_id="http://zx.example.org/first")
-        again = writer.add(exchange(b"second page", minute=2), kind=CaptureKind.ARTICLE, group_id="http://zx.example.org/other")
+        joined = writer.add(
+            exchange(b"second page", minute=1),
+            kind=CaptureKind.ARTICLE,
+            group_id="http://zx.example.org/first",
+        )
+        again = writer.add(
+            exchange(b"second page", minute=2),
+            kind=CaptureKind.ARTICLE,
+            group_id="http://zx.example.org/other",
+        )
         changed = writer.add(exchange(b"second page, corrected", minute=3), kind=CaptureKind.ARTICLE)
     assert alone is not None
     assert joined is not None
@@ -191,7 +232,9 @@ def test_filters_and_columns(archive: Archive) -> None:
     added = fill(archive)
     fill(archive, source_id="yy_city")
     assert {capture.source_id for capture in archive.captures(source_ids=["yy_city"])} == {"yy_city"}
-    assert [capture.kind for capture in archive.captures(kinds=[CaptureKind.LIST], source_ids=["xx_city"])] == [CaptureKind.LIST]
+    assert [
+        capture.kind for capture in archive.captures(kinds=[CaptureKind.LIST], source_ids=["xx_city"])
+    ] == [CaptureKind.LIST]
     assert archive.captures(capture_ids=[added[0].capture_id], source_ids=["xx_city"]) == [added[0]]
     assert archive.captures(source_ids=[]) == []
     assert archive.read_index(["url"]).column_names == ["url"]
@@ -293,7 +336,9 @@ with Archive(Path(sys.argv[1])).writer("killed", "xx_city") as writer:
 
 
 def test_sigkill_in_the_middle_of_writing(archive: Archive) -> None:
-    process = subprocess.Popen([sys.executable, "-c", WRITER, str(archive.root)], stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(archive.root)], stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     written = 0
     for line in process.stdout:
@@ -311,7 +356,10 @@ def test_sigkill_in_the_middle_of_writing(archive: Archive) -> None:
     assert len(captures) in (told + 1, told + 2), "everything reported as written, and at most one more"
     for capture in captures:
         assert hashlib.sha256(archive.read_body(capture)).hexdigest() == capture.body_sha256
-        assert (capture.group_id, capture.listed_title) == ("g", f"题{capture.url.rsplit('/', 1)[1].removesuffix('.html')}")
+        assert (capture.group_id, capture.listed_title) == (
+            "g",
+            f"题{capture.url.rsplit('/', 1)[1].removesuffix('.html')}",
+        )
     with archive.writer("next", "xx_city") as writer:
         assert len(writer.newest) == len(captures), "the dead writer's lock is gone"
 
@@ -363,7 +411,9 @@ def test_a_damaged_index_part_costs_only_its_own_captures(archive: Archive) -> N
 
 @pytest.mark.parametrize("place", [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95])
 @pytest.mark.parametrize("damage", ["bit", "cut"])
-def test_a_damaged_index_part_is_made_again_from_its_warc_file(archive: Archive, damage: str, place: float) -> None:
+def test_a_damaged_index_part_is_made_again_from_its_warc_file(
+    archive: Archive, damage: str, place: float
+) -> None:
     fill(archive)
     expected = archive.captures()
     path = archive.index_root / "xx_city/run1.parquet"
@@ -402,7 +452,9 @@ def test_a_damaged_index_part_without_its_warc_file_is_named_in_every_run(archiv
         assert len(reader.warnings) == 1
 
 
-def test_what_stands_behind_a_damaged_record_is_indexed_and_the_rest_follows_when_the_file_is_restored(archive: Archive) -> None:
+def test_what_stands_behind_a_damaged_record_is_indexed_and_the_rest_follows_when_the_file_is_restored(
+    archive: Archive,
+) -> None:
     added = fill(archive)
     others = fill(archive, source_id="yy_city")
     path = archive.root / added[0].warc_path
@@ -465,7 +517,11 @@ def test_a_withheld_file_has_size_and_hash_but_no_bytes(archive: Archive) -> Non
     assert capture is not None
     assert archive.read_body(capture) == b""
     assert is_withheld(capture, b"")
-    assert (capture.body_bytes, capture.body_sha256, capture.kind) == (50_000_000, "ab" * 32, CaptureKind.INBOX)
+    assert (capture.body_bytes, capture.body_sha256, capture.kind) == (
+        50_000_000,
+        "ab" * 32,
+        CaptureKind.INBOX,
+    )
     (archive.index_root / "inbox/run1.parquet").unlink()
     archive.recover()
     assert archive.captures() == [capture]
@@ -513,7 +569,9 @@ def test_old_index_parts_are_merged(archive: Archive, monkeypatch: pytest.Monkey
 
 
 def test_a_merge_that_was_killed_at_any_moment(archive: Archive, tmp_path: Path) -> None:
-    """Before the rename, after it, and with any part of the merged parts deleted: the same rows, none twice."""
+    """Before the rename, after it, and with any part of the merged parts deleted: the same rows, none
+    twice.
+    """
     many_runs(archive, 4)
     folder = archive.index_root / "xx_city"
     expected = archive.captures()
@@ -538,7 +596,9 @@ def test_a_merge_that_was_killed_at_any_moment(archive: Archive, tmp_path: Path)
     assert archive.read_index().num_rows == 6, "a lost merged part is made again from the WARC files"
 
 
-def test_a_reader_that_meets_the_deletion_lists_again(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_that_meets_the_deletion_lists_again(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     many_runs(archive, 3)
     folder = archive.index_root / "xx_city"
     read = archive_index.read_parts
@@ -592,7 +652,9 @@ def test_reading_the_index_is_fast(archive: Archive) -> None:
     for number in range(12):
         with archive.writer(f"run{number:03}", "xx_city") as writer:
             for page in range(25):
-                writer.add(exchange(b"%d" % number, url=f"{URL}?{page}", minute=number), kind=CaptureKind.ARTICLE)
+                writer.add(
+                    exchange(b"%d" % number, url=f"{URL}?{page}", minute=number), kind=CaptureKind.ARTICLE
+                )
     started = time.process_time()
     assert archive.read_index(["capture_id", "url"]).num_rows == 300
     assert time.process_time() - started < 2

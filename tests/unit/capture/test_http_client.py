@@ -72,15 +72,21 @@ def test_a_304_to_an_unconditional_request_is_no_page(client, site) -> None:
 
 
 def test_a_503_is_retried_with_growing_pauses(client, site, clock) -> None:
-    answers = iter([(503, {}, b"busy"), (502, {}, b"busy"), (200, {"Content-Type": "text/html"}, PAGE.encode())])
+    answers = iter(
+        [(503, {}, b"busy"), (502, {}, b"busy"), (200, {"Content-Type": "text/html"}, PAGE.encode())]
+    )
     site.routes["/a.html"] = lambda handler: next(answers)
     assert client().fetch(f"{HOME}/a.html").status == 200
     assert clock.sleeps == [2, 4]
 
 
 def test_retry_after_is_honoured_in_both_forms(client, site, clock) -> None:
-    date = format_datetime(clock.moment.replace(microsecond=0) + (clock.moment - clock.moment.replace(second=0)), usegmt=True)
-    answers = iter([(503, {"Retry-After": "17"}, b""), (429, {"Retry-After": date}, b""), (200, {}, PAGE.encode())])
+    date = format_datetime(
+        clock.moment.replace(microsecond=0) + (clock.moment - clock.moment.replace(second=0)), usegmt=True
+    )
+    answers = iter(
+        [(503, {"Retry-After": "17"}, b""), (429, {"Retry-After": date}, b""), (200, {}, PAGE.encode())]
+    )
     site.routes["/a.html"] = lambda handler: next(answers)
     assert client().fetch(f"{HOME}/a.html").status == 200
     assert clock.sleeps[0] == 17
@@ -239,7 +245,10 @@ def test_an_encoding_nobody_asked_for(client, site) -> None:
 
 
 def test_chunks_are_kept_raw_and_read_whole(client, site) -> None:
-    body = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (PAGE.encode()[:50], PAGE.encode()[50:])) + b"0\r\n\r\n"
+    body = (
+        b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (PAGE.encode()[:50], PAGE.encode()[50:]))
+        + b"0\r\n\r\n"
+    )
     site.page("/a.html", body, Transfer_Encoding="chunked")
     exchange = client().fetch(f"{HOME}/a.html")
     assert exchange.body.decode() == PAGE
@@ -260,7 +269,11 @@ def test_a_page_that_is_cut_off_is_retried_then_failed(client, site) -> None:
 def test_a_wrong_length_of_a_whole_page_does_no_harm(client, site) -> None:
     def wrong(handler: Any) -> tuple[int, dict[str, str], bytes]:
         handler.close_connection = True
-        return 200, {"Content-Type": "text/html", "Content-Length": str(len(PAGE.encode()) + 7)}, PAGE.encode()
+        return (
+            200,
+            {"Content-Type": "text/html", "Content-Length": str(len(PAGE.encode()) + 7)},
+            PAGE.encode(),
+        )
 
     site.routes["/a.html"] = wrong
     exchange = client().fetch(f"{HOME}/a.html")
@@ -281,7 +294,12 @@ def test_redirects_inside_the_source_are_followed(client, site) -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["http://evil.example/x", "http://127.0.0.1/x", "http://unit.sample.example@evil.example/", "http://unit.sample.example:8080/"],
+    [
+        "http://evil.example/x",
+        "http://127.0.0.1/x",
+        "http://unit.sample.example@evil.example/",
+        "http://unit.sample.example:8080/",
+    ],
 )
 def test_redirects_to_other_hosts_are_not_followed(client, site, target: str) -> None:
     site.routes["/a.html"] = (302, {"Location": target}, b"")
@@ -306,7 +324,10 @@ def test_one_meta_refresh_is_followed(client, site) -> None:
 
 
 def test_a_page_that_reloads_itself_is_a_page(client, site) -> None:
-    site.page("/a.html", PAGE.replace("<body>", '<head><meta http-equiv="refresh" content="5;url=/b.html"></head><body>'))
+    site.page(
+        "/a.html",
+        PAGE.replace("<body>", '<head><meta http-equiv="refresh" content="5;url=/b.html"></head><body>'),
+    )
     assert client().fetch(f"{HOME}/a.html").final_url == f"{HOME}/a.html"
 
 
@@ -317,12 +338,32 @@ def test_other_hosts_are_not_asked(client, site) -> None:
 
 
 @pytest.mark.parametrize(
-    "resolved", ["127.0.0.1", "10.1.2.3", "192.168.0.9", "169.254.169.254", "::1", "fe80::1", "::ffff:10.0.0.1", "100.64.0.1"]
+    "resolved",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.0.9",
+        "169.254.169.254",
+        "::1",
+        "fe80::1",
+        "::ffff:10.0.0.1",
+        "100.64.0.1",
+    ],
 )
 def test_a_name_that_leads_into_the_own_network_is_refused(client, monkeypatch, resolved: str) -> None:
     family = socket.AF_INET6 if ":" in resolved else socket.AF_INET
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **kwargs: [(family, socket.SOCK_STREAM, 6, "", (resolved, port))])
-    real = {"base_url": "http://zx.example.org", "allow_hosts": ["zx.example.org"], "is_sample": False, "enabled": False, "id": "real_one"}
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, port, **kwargs: [(family, socket.SOCK_STREAM, 6, "", (resolved, port))],
+    )
+    real = {
+        "base_url": "http://zx.example.org",
+        "allow_hosts": ["zx.example.org"],
+        "is_sample": False,
+        "enabled": False,
+        "id": "real_one",
+    }
     with pytest.raises(Disallowed, match="not public"):
         client(**real).fetch("http://zx.example.org/a.html")
 
@@ -338,7 +379,13 @@ def test_the_checked_address_is_the_one_connected_to(client, site, monkeypatch) 
         raise ConnectionRefusedError(111, "Connection refused")
 
     monkeypatch.setattr(socket, "create_connection", connect)
-    real = {"base_url": "http://zx.example.org", "allow_hosts": ["zx.example.org"], "is_sample": False, "enabled": False, "id": "real_one"}
+    real = {
+        "base_url": "http://zx.example.org",
+        "allow_hosts": ["zx.example.org"],
+        "is_sample": False,
+        "enabled": False,
+        "id": "real_one",
+    }
     with pytest.raises(Unreachable, match="refused"):
         client(**real, fetch={"retries": 0}).fetch("http://zx.example.org/a.html")
     assert tried == [("93.184.216.34", 80)]
@@ -346,13 +393,20 @@ def test_the_checked_address_is_the_one_connected_to(client, site, monkeypatch) 
 
 def test_a_private_address_may_be_allowed_by_the_source(settings: Settings, monkeypatch) -> None:
     monkeypatch.setattr(
-        socket, "getaddrinfo", lambda host, port, **kwargs: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.5", port))]
+        socket,
+        "getaddrinfo",
+        lambda host, port, **kwargs: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("10.0.0.5", port))],
     )
-    assert address.find_endpoints(settings, "mirror.example", 80, allow_private=True) == [address.Endpoint("10.0.0.5", 80)]
+    assert address.find_endpoints(settings, "mirror.example", 80, allow_private=True) == [
+        address.Endpoint("10.0.0.5", 80)
+    ]
 
 
 def test_no_sample_server(tmp_path, make_spec) -> None:
-    with PoliteClient(Settings(data_root=tmp_path), make_spec()) as one, pytest.raises(Unreachable, match="gov-reviews sample-site"):
+    with (
+        PoliteClient(Settings(data_root=tmp_path), make_spec()) as one,
+        pytest.raises(Unreachable, match="gov-reviews sample-site"),
+    ):
         one.fetch(f"{HOME}/a.html")
 
 
@@ -362,7 +416,10 @@ def test_a_sample_server_that_is_gone(tmp_path, make_spec) -> None:
         port = free.getsockname()[1]
     (tmp_path / "sample_site").mkdir()
     (tmp_path / "sample_site" / "state.json").write_text(f'{{"address": "127.0.0.1:{port}"}}')
-    with PoliteClient(Settings(data_root=tmp_path), make_spec()) as one, pytest.raises(Unreachable, match="gov-reviews sample-site"):
+    with (
+        PoliteClient(Settings(data_root=tmp_path), make_spec()) as one,
+        pytest.raises(Unreachable, match="gov-reviews sample-site"),
+    ):
         one.fetch(f"{HOME}/a.html")
 
 
@@ -430,7 +487,9 @@ WAF = "<html><body><h1>网站防火墙</h1><p>您的访问请求可能对网站�
 CHALLENGE = "<html><head><script>document.cookie='__jsl_clearance=1';location.href=location.pathname+location.search</script></head></html>"
 
 
-@pytest.mark.parametrize(("status", "body"), [(200, WAF), (403, "Forbidden"), (412, "<html></html>"), (521, CHALLENGE), (503, WAF)])
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, WAF), (403, "Forbidden"), (412, "<html></html>"), (521, CHALLENGE), (503, WAF)]
+)
 def test_challenges_and_firewalls_are_reported_not_retried(client, site, status: int, body: str) -> None:
     site.page("/a.html", body, status=status)
     with pytest.raises(Blocked) as caught:
@@ -462,7 +521,9 @@ def test_an_answer_that_is_not_http(client, site) -> None:
 
 def test_a_redirect_to_an_address_in_chinese(client, site) -> None:
     def answer(handler: Any) -> None:
-        handler.wfile.write("HTTP/1.1 302 Found\r\nLocation: /政协/a.html\r\nContent-Length: 0\r\n\r\n".encode())
+        handler.wfile.write(
+            "HTTP/1.1 302 Found\r\nLocation: /政协/a.html\r\nContent-Length: 0\r\n\r\n".encode()
+        )
 
     site.routes["/a.html"] = answer
     site.page("/%E6%94%BF%E5%8D%8F/a.html", PAGE)

@@ -1,4 +1,6 @@
-"""Raw responses read back: any bytes give a response, CutOff or WrongContent, and nothing grows beyond the limit."""
+"""Raw responses read back: any bytes give a response, CutOff or WrongContent, and nothing grows beyond the
+limit.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,11 @@ def test_cut_off_bodies_are_told_apart_and_kept() -> None:
     assert caught.value.response.body.startswith(b"half")
     packed = gzip.compress(b"a" * 5000)[:-20]
     with pytest.raises(CutOff):
-        read_response(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s" % (len(packed), packed), 10_000)
+        read_response(
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s"
+            % (len(packed), packed),
+            10_000,
+        )
 
 
 def test_the_limit_holds_for_packed_and_plain() -> None:
@@ -58,7 +64,11 @@ def test_any_body_unpacks_within_the_limit(body: bytes, encoding: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_response_or_an_error_of_ours(noise: bytes) -> None:
-    for raw in (noise, b"HTTP/1.1 200 OK\r\n" + noise, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + noise):
+    for raw in (
+        noise,
+        b"HTTP/1.1 200 OK\r\n" + noise,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + noise,
+    ):
         try:
             assert len(read_response(raw, 1_000_000).body) <= 1_000_000
         except (CutOff, WrongContent):

@@ -34,7 +34,11 @@ def installation(tmp_path: Path) -> Settings:
 def take(installation: Settings, box: Path, run_id: str = "run1"):
     outcome = capture_inbox(installation, run_id, RunOptions(inbox=str(box)))
     archive = Archive(installation.archive_root)
-    return outcome, {capture.url.rsplit("/", 1)[1]: archive.read_body(capture) for capture in archive.captures()}, archive.captures()
+    return (
+        outcome,
+        {capture.url.rsplit("/", 1)[1]: archive.read_body(capture) for capture in archive.captures()},
+        archive.captures(),
+    )
 
 
 def test_files_of_all_kinds_are_archived_as_they_are(installation: Settings, box: Path) -> None:
@@ -52,8 +56,13 @@ def test_files_of_all_kinds_are_archived_as_they_are(installation: Settings, box
     outcome, bodies, captures = take(installation, box)
     assert (outcome.state, outcome.listed, outcome.fetched, outcome.failed) == (SourceState.OK, 6, 6, 0)
     assert sorted(bodies.values()) == sorted(files.values())
-    assert all(capture.url.startswith("file:///") and capture.kind is CaptureKind.INBOX for capture in captures)
-    assert all((capture.group_id, capture.status, capture.content_type) == (capture.url, 200, "") for capture in captures)
+    assert all(
+        capture.url.startswith("file:///") and capture.kind is CaptureKind.INBOX for capture in captures
+    )
+    assert all(
+        (capture.group_id, capture.status, capture.content_type) == (capture.url, 200, "")
+        for capture in captures
+    )
 
 
 def test_a_second_run_takes_only_what_is_new_or_changed(installation: Settings, box: Path) -> None:
@@ -68,7 +77,16 @@ def test_a_second_run_takes_only_what_is_new_or_changed(installation: Settings, 
 
 @pytest.mark.parametrize(
     "name",
-    [b"..%2F..%2Fx.txt", b"#1?.txt", b"100%.txt", b"a\nb.txt", b"\xff\xfe.txt", b"$(rm).txt", "政协 综述.txt".encode(), b"..\\..\\x.txt"],
+    [
+        b"..%2F..%2Fx.txt",
+        b"#1?.txt",
+        b"100%.txt",
+        b"a\nb.txt",
+        b"\xff\xfe.txt",
+        b"$(rm).txt",
+        "政协 综述.txt".encode(),
+        b"..\\..\\x.txt",
+    ],
 )
 def test_hostile_names_are_only_names(installation: Settings, box: Path, name: bytes) -> None:
     (box / os.fsdecode(name)).write_bytes(b"x")
@@ -99,7 +117,9 @@ def test_links_pipes_and_hidden_files_are_not_read(installation: Settings, box: 
 
 
 @pytest.mark.parametrize("part", ["folder", "folder above", "file"])
-def test_what_is_exchanged_for_a_link_while_it_is_read_leads_nowhere(installation: Settings, box: Path, tmp_path: Path, part: str) -> None:
+def test_what_is_exchanged_for_a_link_while_it_is_read_leads_nowhere(
+    installation: Settings, box: Path, tmp_path: Path, part: str
+) -> None:
     """A thread swaps a real file or folder and a link to the outside as fast as it can, over forty runs."""
     outside = tmp_path / "outside"
     for folder, text in ((box / "a", "inside"), (outside, "secret")):
@@ -131,7 +151,10 @@ def test_what_is_exchanged_for_a_link_while_it_is_read_leads_nowhere(installatio
     assert "inside" in bodies
     assert not [body for body in bodies if "secret" in body]
     told = {failure.partition(": ")[2] for outcome in outcomes for failure in outcome.failures}
-    assert told <= {inbox._CHANGED, "is a symbolic link, which is not followed; put the file itself into the inbox"}
+    assert told <= {
+        inbox._CHANGED,
+        "is a symbolic link, which is not followed; put the file itself into the inbox",
+    }
     assert take(installation, box, "last")[0].failed == 0
 
 
@@ -188,7 +211,9 @@ def test_folders_that_are_too_deep_are_named(installation: Settings, box: Path) 
     outcome, bodies, _ = take(installation, box)
     assert set(bodies) == {"a.txt", "last.txt"}
     assert (outcome.failed, f"more than {inbox.MAX_DEPTH} folders deep" in outcome.failures[0]) == (1, True)
-    assert not [entry for entry in Path("/proc/self/fd").iterdir() if str(box) in os.path.realpath(entry)], "all closed"
+    assert not [entry for entry in Path("/proc/self/fd").iterdir() if str(box) in os.path.realpath(entry)], (
+        "all closed"
+    )
 
 
 def test_a_full_disk_is_told(installation: Settings, box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +228,9 @@ def test_a_full_disk_is_told(installation: Settings, box: Path, monkeypatch: pyt
     assert "archive cannot be written (No space left on device)" in outcome.message
 
 
-def test_an_oversize_file_is_recorded_by_size_and_hash(installation: Settings, box: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_oversize_file_is_recorded_by_size_and_hash(
+    installation: Settings, box: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(inbox, "MAX_INBOX_BYTES", 1000)
     (box / "big.pdf").write_bytes(b"x" * 5000)
     (box / "limit.txt").write_bytes(b"x" * 1000)

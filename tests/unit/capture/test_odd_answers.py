@@ -1,4 +1,6 @@
-"""Odd answers on the wire: whatever one page answers, it is one page that failed; the pages around it are archived all the same."""
+"""Odd answers on the wire: whatever one page answers, it is one page that failed; the pages around it are
+archived all the same.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ def article(number: int) -> str:
 
 def list_page() -> bytes:
     rows = "".join(
-        f'<li><a href="{article(number)}">政协第{number}篇综述</a><span>2026-01-05</span></li>' for number in range(PAGES, 0, -1)
+        f'<li><a href="{article(number)}">政协第{number}篇综述</a><span>2026-01-05</span></li>'
+        for number in range(PAGES, 0, -1)
     )
     return f"<html><ul>{rows}</ul>{'<p>页脚</p>' * 80}</html>".encode()
 
@@ -57,7 +60,9 @@ def busy(retry_after: bytes) -> bytes:
 
 
 def redirect(location: bytes, body: bytes = b"") -> bytes:
-    return b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    return (
+        b"HTTP/1.1 302 Found\r\nLocation: " + location + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
 
 
 @dataclass
@@ -182,14 +187,19 @@ FAILING: dict[str, Answer] = {
     "10,000 headers": HEAD + b"".join(b"X-%d: a\r\n" % number for number in range(10_000)) + b"\r\n" + PAGE,
     "a head that ends early": HEAD[:-9],
     "a status line alone": b"HTTP/1.1 200 OK\r\n",
-    "a chunked body behind a broken header": HEAD + b"broken\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    "a chunked body behind a broken header": HEAD
+    + b"broken\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
     "two lengths": HEAD + b"Content-Length: 5\r\nContent-Length: 700\r\n\r\n" + PAGE,
     "half a body": HEAD + b"Content-Length: %d\r\n\r\n" % (len(PAGE) * 2) + PAGE[:-200],
     "a length that fits into nothing": HEAD + b"Content-Length: 99999999999999999999\r\n\r\n" + PAGE[:-200],
     "a bomb": whole(gzip.compress(b"0" * 50_000_000), HEAD + b"Content-Encoding: gzip\r\n"),
-    "a bomb in a bomb": whole(gzip.compress(gzip.compress(b"0" * 50_000_000)), HEAD + b"Content-Encoding: gzip, gzip\r\n"),
+    "a bomb in a bomb": whole(
+        gzip.compress(gzip.compress(b"0" * 50_000_000)), HEAD + b"Content-Encoding: gzip, gzip\r\n"
+    ),
     "half a gzip stream": whole(gzip.compress(PAGE)[:-40], HEAD + b"Content-Encoding: gzip\r\n"),
-    "gzip with garbage": whole(gzip.compress(PAGE)[:20] + b"\xff" * 500, HEAD + b"Content-Encoding: gzip\r\n"),
+    "gzip with garbage": whole(
+        gzip.compress(PAGE)[:20] + b"\xff" * 500, HEAD + b"Content-Encoding: gzip\r\n"
+    ),
     "deflate that is none": whole(b"\x78\x9c" + b"\xff" * 500, HEAD + b"Content-Encoding: deflate\r\n"),
     "br": whole(b"\x0b\x02\x80" + PAGE, HEAD + b"Content-Encoding: br\r\n"),
     "zstd": whole(b"\x28\xb5\x2f\xfd" + PAGE, HEAD + b"Content-Encoding: zstd\r\n"),
@@ -218,7 +228,9 @@ PASSING: dict[str, Answer] = {
     "charset undefined": whole(BODY.encode("gb18030"), HEAD.replace(b"utf-8", b"undefined")),
     "an ETag of Chinese": whole(PAGE, HEAD + 'ETag: "版本一"\r\nLast-Modified: 昨天\r\n'.encode()),
     "an ETag of 50 kB": whole(PAGE, HEAD + b'ETag: "' + b"a" * 50_000 + b'"\r\n'),
-    "garbage cookies": whole(PAGE, HEAD + b"Set-Cookie: \xff\xfe;=;;;expires=\x00;domain=..;max-age=9999999999999999999\r\n" * 20),
+    "garbage cookies": whole(
+        PAGE, HEAD + b"Set-Cookie: \xff\xfe;=;;;expires=\x00;domain=..;max-age=9999999999999999999\r\n" * 20
+    ),
     "a length in words": HEAD + b"Content-Length: many\r\n\r\n" + PAGE,
     "a negative length": HEAD + b"Content-Length: -5\r\n\r\n" + PAGE,
     "a bare line feed": whole(PAGE).replace(b"\r\n", b"\n"),
@@ -250,11 +262,34 @@ def test_a_good_page_in_an_odd_head_is_archived(capture, name: str) -> None:
 
 
 def test_mutated_answers_never_cost_another_page(capture) -> None:
-    """Sixty answers out of the good ones: bytes exchanged, cut, doubled, spliced. Whatever they give, the nine others are there."""
+    """Sixty answers out of the good ones: bytes exchanged, cut, doubled, spliced.
+
+    Whatever they give, the nine others are there.
+    """
     seed = random.Random(7)  # noqa: S311
-    models = [whole(PAGE), chunked((b"%x" % len(PAGE), PAGE)), whole(gzip.compress(PAGE), HEAD + b"Content-Encoding: gzip\r\n")]
-    models += [redirect(b"/zwxx/index.html"), *[answer for answer in PASSING.values() if isinstance(answer, bytes)]]
-    odd = [b"\x00", b"\xff", b"\r\n", b"\n\n", b"-1", b"9" * 30, b":", b";", b"\x1f\x8b", b"FFFFFFFFFFFFFFFFF", "，".encode(), b"HTTP/1.1 "]
+    models = [
+        whole(PAGE),
+        chunked((b"%x" % len(PAGE), PAGE)),
+        whole(gzip.compress(PAGE), HEAD + b"Content-Encoding: gzip\r\n"),
+    ]
+    models += [
+        redirect(b"/zwxx/index.html"),
+        *[answer for answer in PASSING.values() if isinstance(answer, bytes)],
+    ]
+    odd = [
+        b"\x00",
+        b"\xff",
+        b"\r\n",
+        b"\n\n",
+        b"-1",
+        b"9" * 30,
+        b":",
+        b";",
+        b"\x1f\x8b",
+        b"FFFFFFFFFFFFFFFFF",
+        "，".encode(),
+        b"HTTP/1.1 ",
+    ]
     for _ in range(60):
         answer = bytearray(seed.choice(models))
         for _ in range(seed.randint(1, 6)):
@@ -280,8 +315,14 @@ def test_mutated_answers_never_cost_another_page(capture) -> None:
 
 
 @pytest.mark.parametrize("place", ["fetch", "find_continuation", "is_wanted"])
-def test_a_fault_of_our_own_is_one_failed_page_too(capture, raw_site, monkeypatch, caplog, place: str) -> None:
-    owner = {"fetch": source_crawl.PoliteClient, "find_continuation": source_crawl, "is_wanted": source_crawl.Shelf}[place]
+def test_a_fault_of_our_own_is_one_failed_page_too(
+    capture, raw_site, monkeypatch, caplog, place: str
+) -> None:
+    owner = {
+        "fetch": source_crawl.PoliteClient,
+        "find_continuation": source_crawl,
+        "is_wanted": source_crawl.Shelf,
+    }[place]
     real = getattr(owner, place)
 
     def broken(*arguments: object, **named: object) -> object:

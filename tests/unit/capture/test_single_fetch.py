@@ -14,7 +14,11 @@ def test_a_page_of_a_registered_host(settings, site, register) -> None:
     register()
     site.page("/a.html", "<p>政协</p>" * 50)
     body, content_type, url = fetch_page(settings, f"{HOME}/a.html#x")
-    assert (body.decode(), content_type, url) == ("<p>政协</p>" * 50, "text/html; charset=utf-8", f"{HOME}/a.html")
+    assert (body.decode(), content_type, url) == (
+        "<p>政协</p>" * 50,
+        "text/html; charset=utf-8",
+        f"{HOME}/a.html",
+    )
     assert not settings.archive_root.exists()
 
 

@@ -83,11 +83,21 @@ def articles(archive: Archive) -> list[str]:
 def test_lists_then_articles_with_what_the_list_says(run, site, archive) -> None:
     Column(site).publish(5)
     outcome = run()
-    assert (outcome.state, outcome.listed, outcome.fetched, outcome.failed, outcome.message) == (SourceState.OK, 5, 5, 0, "")
+    assert (outcome.state, outcome.listed, outcome.fetched, outcome.failed, outcome.message) == (
+        SourceState.OK,
+        5,
+        5,
+        0,
+        "",
+    )
     assert outcome.requests == 8, "robots.txt, two list pages, five articles"
     assert articles(archive) == sorted(article(number) for number in range(1, 6))
     newest = archive.newest_by_url(UNIT)[HOME + article(5)]
-    assert (newest.listed_title, newest.listed_date, newest.group_id) == ("政协第5篇综述", date(2026, 1, 5), HOME + article(5))
+    assert (newest.listed_title, newest.listed_date, newest.group_id) == (
+        "政协第5篇综述",
+        date(2026, 1, 5),
+        HOME + article(5),
+    )
 
 
 def test_without_news_nothing_is_fetched_again(run, site, archive) -> None:
@@ -97,7 +107,9 @@ def test_without_news_nothing_is_fetched_again(run, site, archive) -> None:
     site.log.clear()
     outcome = run()
     assert (outcome.state, outcome.fetched, outcome.not_asked) == (SourceState.UNCHANGED, 0, 5)
-    assert site.paths == ["/zwxx/index.html"], "one conditional request; the second page is read from the archive"
+    assert site.paths == ["/zwxx/index.html"], (
+        "one conditional request; the second page is read from the archive"
+    )
     assert archive.captures() == before
 
 
@@ -119,11 +131,17 @@ def test_after_a_changed_page_one_more_is_looked_at(run, site) -> None:
     column.publish(9)
     site.log.clear()
     run()
-    assert [path for path in site.paths if "index" in path] == ["/zwxx/index.html", "/zwxx/index_1.html", "/zwxx/index_2.html"]
+    assert [path for path in site.paths if "index" in path] == [
+        "/zwxx/index.html",
+        "/zwxx/index_1.html",
+        "/zwxx/index_2.html",
+    ]
 
 
 def test_a_page_that_failed_is_made_up_for_later(run, site, archive) -> None:
-    """The list does not change and page one names nothing new: the gap on page two must be filled all the same."""
+    """The list does not change and page one names nothing new: the gap on page two must be filled all the
+    same.
+    """
     Column(site).publish(5)
     good = site.routes[article(1)]
     site.routes[article(1)] = (500, {}, b"")
@@ -169,7 +187,10 @@ def test_published_since_leaves_older_rows_and_pages_alone(run, site) -> None:
 
 def test_links_to_other_hosts_are_left_alone(run, site) -> None:
     site.page(
-        "/zwxx/index.html", list_page(row(1) + '<li><a href="http://evil.example/t20260105_9.html">x</a><span>2026-01-05</span></li>')
+        "/zwxx/index.html",
+        list_page(
+            row(1) + '<li><a href="http://evil.example/t20260105_9.html">x</a><span>2026-01-05</span></li>'
+        ),
     )
     site.page(article(1), BODY)
     assert run().listed == 1
@@ -221,7 +242,9 @@ def test_a_robots_txt_is_kept_and_asked_conditionally(run, site, archive) -> Non
     site.conditional_page("/robots.txt", "User-agent: *\nDisallow: /secret/\n", '"r"')
     run()
     run()
-    assert [capture.kind for capture in archive.captures() if capture.url.endswith("robots.txt")] == [CaptureKind.ROBOTS]
+    assert [capture.kind for capture in archive.captures() if capture.url.endswith("robots.txt")] == [
+        CaptureKind.ROBOTS
+    ]
     assert site.log[-2][2]["If-None-Match"] == '"r"'
 
 
@@ -285,8 +308,14 @@ def test_a_listed_page_that_does_not_exist_is_recorded_and_given_time(run, site,
 # --- a clock that is wrong ---
 
 
-@pytest.mark.parametrize("jump", [timedelta(days=-40), timedelta(hours=-8), timedelta(days=-3650)], ids=["40 days", "8 hours", "10 years"])
-def test_after_the_clock_was_put_back_nothing_is_archived_anew(run, site, archive, settings, clock, jump) -> None:
+@pytest.mark.parametrize(
+    "jump",
+    [timedelta(days=-40), timedelta(hours=-8), timedelta(days=-3650)],
+    ids=["40 days", "8 hours", "10 years"],
+)
+def test_after_the_clock_was_put_back_nothing_is_archived_anew(
+    run, site, archive, settings, clock, jump
+) -> None:
     column = Column(site)
     column.publish(5)
     site.page(article(2), BODY)
@@ -302,7 +331,9 @@ def test_after_the_clock_was_put_back_nothing_is_archived_anew(run, site, archiv
         assert (again.state, again.fetched) == (SourceState.UNCHANGED, 0)
     assert archive.captures() == before
     newest = archive.newest_by_url(UNIT)[HOME + article(2)]
-    assert "两年" in archive.read_body(newest).decode(), "what was captured last is the newest, whatever the clock said"
+    assert "两年" in archive.read_body(newest).decode(), (
+        "what was captured last is the newest, whatever the clock said"
+    )
     for part in (settings.archive_root / "index" / UNIT).glob("*.parquet"):
         part.unlink()
     archive.recover()
@@ -327,13 +358,19 @@ def test_a_bad_page_is_asked_again_though_the_clock_was_put_back(run, site, arch
     assert site.paths == ["/zwxx/index.html"]
 
 
-def test_a_page_that_goes_back_and_forth_under_a_wrong_clock_keeps_every_version(run, site, archive, clock) -> None:
+def test_a_page_that_goes_back_and_forth_under_a_wrong_clock_keeps_every_version(
+    run, site, archive, clock
+) -> None:
     Column(site).publish(1)
     for text in "ABAB":
         site.page(article(1), BODY.replace("一年", f"{text}年"))
         assert run(RunOptions(mode=RunMode.RECHECK)).fetched == 1
         clock.moment -= timedelta(days=3)
-    found = [archive.read_body(capture).decode()[15:16] for capture in archive.history(UNIT) if capture.url == HOME + article(1)]
+    found = [
+        archive.read_body(capture).decode()[15:16]
+        for capture in archive.history(UNIT)
+        if capture.url == HOME + article(1)
+    ]
     assert found == list("ABAB")
 
 
@@ -401,7 +438,11 @@ def test_a_full_disk_is_told_and_loses_only_the_record_that_did_not_fit(run, sit
 
 def test_a_block_page_that_differs_every_time_is_asked_for_a_month_only(run, site, archive, clock) -> None:
     Column(site).publish(3)
-    site.routes[article(2)] = lambda handler: (200, {"Content-Type": "text/html"}, WAF.replace("42", os.urandom(8).hex()).encode())
+    site.routes[article(2)] = lambda handler: (
+        200,
+        {"Content-Type": "text/html"},
+        WAF.replace("42", os.urandom(8).hex()).encode(),
+    )
     for _ in range(40):
         run()
         clock.moment += timedelta(days=1)
@@ -417,7 +458,11 @@ def test_a_block_page_that_differs_every_time_is_asked_for_a_month_only(run, sit
 def test_single_urls_are_captured_besides_the_lists(run, site, archive) -> None:
     Column(site).publish(1)
     site.page("/zwxx/202501/t20250101_99.html", BODY)
-    outcome = run(RunOptions(urls=(f"{HOME}/zwxx/202501/t20250101_99.html#top", "http://portal.sample.example/x.html")[:1]))
+    outcome = run(
+        RunOptions(
+            urls=(f"{HOME}/zwxx/202501/t20250101_99.html#top", "http://portal.sample.example/x.html")[:1]
+        )
+    )
     assert outcome.fetched == 2
     assert "/zwxx/202501/t20250101_99.html" in articles(archive)
 
@@ -448,7 +493,10 @@ def test_two_addresses_of_one_article_are_one(run, site, archive) -> None:
         family="php_site",
         list_row={"item": "tr", "date": None},
         lists=[{"id": "news", "path": "/news_list.php?id=3", "max_pages": 1}],
-        articles={"canonical": [{"match": r"^/html/news-view-(\d+)\.html$", "to": r"/news_view.php?id=\1"}], "keep_query": ["id"]},
+        articles={
+            "canonical": [{"match": r"^/html/news-view-(\d+)\.html$", "to": r"/news_view.php?id=\1"}],
+            "keep_query": ["id"],
+        },
     )
     assert (outcome.listed, outcome.fetched) == (1, 1)
     assert articles(archive) == ["/news_view.php?id=7"]
@@ -462,11 +510,14 @@ def paper(site: Any, *days: str) -> None:
     for day in days:
         months.setdefault(day[:6], []).append(day[6:])
         front = f"/pc/layout/{day[:6]}/{day[6:]}/"
-        pages = "".join(f'<li><a id="pageLink" href="node_0{number}.html">第0{number}版</a></li>' for number in (1, 2))
+        pages = "".join(
+            f'<li><a id="pageLink" href="node_0{number}.html">第0{number}版</a></li>' for number in (1, 2)
+        )
         for number in (1, 2):
             link = f"/pc/con/{day[:6]}/{day[6:]}/content_{number}.html"
             site.page(
-                f"{front}node_0{number}.html", f'<ul id="layoutlist">{pages}</ul><ul id="titleList"><li><a href="{link}">题</a></li></ul>'
+                f"{front}node_0{number}.html",
+                f'<ul id="layoutlist">{pages}</ul><ul id="titleList"><li><a href="{link}">题</a></li></ul>',
             )
             site.page(link, BODY.replace("一年", day))
     for month, found in months.items():
@@ -474,7 +525,9 @@ def paper(site: Any, *days: str) -> None:
             f"<period><period_date>{month[:4]}-{month[4:]}-{day}</period_date><front_page>{day}/node_01.html</front_page></period>"
             for day in found
         )
-        site.page(f"/pc/layout/{month}/period.xml", f"<period_list>{periods}</period_list>", content_type="text/xml")
+        site.page(
+            f"/pc/layout/{month}/period.xml", f"<period_list>{periods}</period_list>", content_type="text/xml"
+        )
 
 
 PAPER = {
@@ -489,7 +542,9 @@ def test_an_issue_is_one_group_and_old_issues_are_not_asked_again(run, site, arc
     outcome = run(**PAPER)
     assert (outcome.state, outcome.fetched) == (SourceState.OK, 6)
     groups = {capture.group_id for capture in archive.captures(kinds=[CaptureKind.ARTICLE])}
-    assert groups == {f"{HOME}/pc/layout/{day[:6]}/{day[6:]}/" for day in ("20260119", "20260110", "20251230")}
+    assert groups == {
+        f"{HOME}/pc/layout/{day[:6]}/{day[6:]}/" for day in ("20260119", "20260110", "20251230")
+    }
     site.log.clear()
     assert run().state is SourceState.UNCHANGED
     assert site.paths == [
@@ -509,7 +564,9 @@ def test_an_article_of_an_old_issue_that_failed_is_made_up_for(run, site, archiv
 
 
 def test_months_that_are_over_without_issues_stay_so_whatever_settles(run, site, archive, clock) -> None:
-    """A paper whose old issues still change: only the months in which a first issue may still come are asked again."""
+    """A paper whose old issues still change: only the months in which a first issue may still come are asked
+    again.
+    """
     paper(site, "20251110")
     never = PAPER | {"lists": [PAPER["lists"][0] | {"settle_days": 36500, "since": "2025-08-01"}]}
 
@@ -520,12 +577,21 @@ def test_months_that_are_over_without_issues_stay_so_whatever_settles(run, site,
 
     assert months(**never) == ["202601", "202512", "202511", "202510", "202509", "202508"]
     assert months() == ["202601", "202512", "202511"]
-    assert months(RunOptions(mode=RunMode.RECHECK)) == ["202601", "202512", "202511", "202510", "202509", "202508"]
+    assert months(RunOptions(mode=RunMode.RECHECK)) == [
+        "202601",
+        "202512",
+        "202511",
+        "202510",
+        "202509",
+        "202508",
+    ]
     assert months() == ["202601", "202512", "202511"]
     assert len([capture for capture in archive.captures() if capture.status == 404]) == 3
     paper(site, "20251110", "20251020", "20260119")
     clock.moment += timedelta(days=30)
-    assert months() == ["202602", "202601", "202512", "202511"], "December is asked for once more, then it is over"
+    assert months() == ["202602", "202601", "202512", "202511"], (
+        "December is asked for once more, then it is over"
+    )
     assert months() == ["202602", "202601", "202511"]
     assert "202510" in months(RunOptions(mode=RunMode.RECHECK)), "a recheck finds what was published late"
     assert "202510" in months()
@@ -579,7 +645,11 @@ def publish_paged(site: Any, number: int, pages: int, text: str = "一年来") -
     for page in range(pages):
         body = f"<p>第{page + 1}页。{(text + '，区政协共提出提案三百余件。') * 40}</p>"
         script = f'<script>createPageHTML({pages}, {page}, "{name}", "html");</script>'
-        site.conditional_page(page_of(number, page), f"<html><body>{body}{script}</body></html>", f'"{number}-{page}-{len(text)}"')
+        site.conditional_page(
+            page_of(number, page),
+            f"<html><body>{body}{script}</body></html>",
+            f'"{number}-{page}-{len(text)}"',
+        )
 
 
 def test_the_pages_of_an_article_are_one_group(run, site, archive) -> None:
@@ -724,7 +794,14 @@ def test_a_killed_capture_is_finished_by_the_next_one(run, site, settings, archi
         handler.close_connection = True
 
     site.routes[article(4)] = kill
-    command = [sys.executable, "-c", KILLED, str(settings.data_root), site.address, str(tmp_path / "metadata")]
+    command = [
+        sys.executable,
+        "-c",
+        KILLED,
+        str(settings.data_root),
+        site.address,
+        str(tmp_path / "metadata"),
+    ]
     killer.append(subprocess.Popen(command))
     killer[0].wait(timeout=30)
     assert killer[0].returncode == -signal.SIGKILL
@@ -738,7 +815,9 @@ def test_a_killed_capture_is_finished_by_the_next_one(run, site, settings, archi
     assert datetime.now(UTC) - archive.captures()[0].captured_at < timedelta(days=400)
 
 
-def test_an_article_that_was_cut_by_a_kill_between_its_pages_is_completed(run, site, settings, archive, tmp_path) -> None:
+def test_an_article_that_was_cut_by_a_kill_between_its_pages_is_completed(
+    run, site, settings, archive, tmp_path
+) -> None:
     Column(site).publish(3)
     publish_paged(site, 2, 3)
     good = site.routes[page_of(2, 1)]
@@ -749,7 +828,14 @@ def test_an_article_that_was_cut_by_a_kill_between_its_pages_is_completed(run, s
         handler.close_connection = True
 
     site.routes[page_of(2, 1)] = kill
-    command = [sys.executable, "-c", KILLED, str(settings.data_root), site.address, str(tmp_path / "metadata")]
+    command = [
+        sys.executable,
+        "-c",
+        KILLED,
+        str(settings.data_root),
+        site.address,
+        str(tmp_path / "metadata"),
+    ]
     killer.append(subprocess.Popen(command))
     killer[0].wait(timeout=30)
     assert killer[0].returncode == -signal.SIGKILL

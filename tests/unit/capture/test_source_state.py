@@ -25,7 +25,11 @@ def test_a_failure_keeps_the_day_of_the_last_success(tmp_path: Path) -> None:
     note(tmp_path, 3, SourceState.UNCHANGED)
     note(tmp_path, 1, SourceState.BLOCKED, "challenge")
     known = read_conditions(tmp_path)[CITY]
-    assert (known.asked_at, known.state, known.message) == (NOON - timedelta(days=1), SourceState.BLOCKED, "challenge")
+    assert (known.asked_at, known.state, known.message) == (
+        NOON - timedelta(days=1),
+        SourceState.BLOCKED,
+        "challenge",
+    )
     assert known.succeeded_at == NOON - timedelta(days=3)
 
 
@@ -34,8 +38,12 @@ def test_a_source_that_never_answered_has_no_success(tmp_path: Path) -> None:
     assert read_conditions(tmp_path)[CITY].succeeded_at is None
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", '{"source_id": "cq_city", "asked_at": "yesterday"}', "\x00"])
-def test_a_damaged_file_counts_as_never_asked_and_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture, content: str) -> None:
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[1]", '{"source_id": "cq_city", "asked_at": "yesterday"}', "\x00"]
+)
+def test_a_damaged_file_counts_as_never_asked_and_is_named(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, content: str
+) -> None:
     note(tmp_path, 1, SourceState.OK)
     (tmp_path / "sources" / "cq_city.json").write_text(content, encoding="utf-8")
     assert read_conditions(tmp_path) == {}

@@ -48,7 +48,9 @@ def make_certificate(folder: Path, host: str) -> Path:
         .sign(key, hashes.SHA256())
     )
     path = folder / f"{host}.pem"
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
     path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
     return path
 

@@ -1,4 +1,6 @@
-"""What capture leaves, read to the end: pages of one article in one review, and the text that stands at a URL now."""
+"""What capture leaves, read to the end: pages of one article in one review, and the text that stands at a URL
+now.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ def sample(path: str) -> str:
 def list_of(site: Any, path: str, title: str) -> None:
     day = "2023-01-20"
     row = f'<li><a href=".{path.removeprefix("/zwxx")}" title="{title}">{title}</a><span>{day}</span></li>'
-    site.page("/zwxx/index.html", f'<html><ul>{row}</ul><script>createPageHTML(1, 0, "index", "html");</script>{"<p>页脚</p>" * 80}</html>')
+    site.page(
+        "/zwxx/index.html",
+        f'<html><ul>{row}</ul><script>createPageHTML(1, 0, "index", "html");</script>{"<p>页脚</p>" * 80}</html>',
+    )
 
 
 def squeeze(text: str) -> str:
@@ -82,13 +87,17 @@ def test_the_paged_article_of_the_sample_portal_is_one_whole_review(site, settin
     article = next(article for article in load_articles() if article.article_id == "tingnan-2022-review")
     assert (review.state, review.url) == (PageState.OK, HOME + PAGED)
     assert squeeze(review.body_text).startswith(squeeze(article.body_text())[:200])
-    assert squeeze(article.body_text()) in squeeze(review.body_text), "both pages, in order, nothing between them"
+    assert squeeze(article.body_text()) in squeeze(review.body_text), (
+        "both pages, in order, nothing between them"
+    )
     assert (review.title, review.review_year, review.part) == (article.title, article.truth.review_year, None)
     assert review.organization is not None
     assert review.organization.code == article.truth.organization_code
     assert set(review.authors) >= set(article.truth.authors), "they stand on the last page"
     printed = {(item.metric_code, float(item.value)) for item in review.observations}
-    assert {("proposals_submitted", 228.0), ("micro_consultations", 217.0)} <= printed, "a figure of each page"
+    assert {("proposals_submitted", 228.0), ("micro_consultations", 217.0)} <= printed, (
+        "a figure of each page"
+    )
 
 
 def only_review(settings: Settings) -> Review:
@@ -113,13 +122,17 @@ def test_half_an_article_is_held_back_until_a_later_run_brings_the_rest(run, sit
     [(url, figures)] = query(settings, "select url, figures from mart.review")
     assert url == HOME + PAGED
     assert figures > 40
-    assert query(settings, "select count(*) from ops.quarantine where scope = 'page'") == [(0,)], "the remark on the half is gone"
+    assert query(settings, "select count(*) from ops.quarantine where scope = 'page'") == [(0,)], (
+        "the remark on the half is gone"
+    )
     assert run().state == "nothing_new"
     assert_same_rows(dump(rebuilt().warehouse_path), dump(settings.warehouse_path))
 
 
 @pytest.mark.slow
-def test_a_page_that_goes_back_to_its_earlier_text_is_shown_with_that_text(run, site, settings, rebuilt) -> None:
+def test_a_page_that_goes_back_to_its_earlier_text_is_shown_with_that_text(
+    run, site, settings, rebuilt
+) -> None:
     list_of(site, SINGLE, "凝心聚力开新局 履职为民谱新篇")
     earlier, later = sample(SINGLE), sample(SINGLE).replace("提案312件", "提案999件")
     assert earlier != later
@@ -129,7 +142,10 @@ def test_a_page_that_goes_back_to_its_earlier_text_is_shown_with_that_text(run, 
         [(body, is_canonical)] = query(settings, "select body_text, is_canonical from mart.review")
         assert words in body
         assert is_canonical
-        shown = "select distinct value from mart.observation where metric_code = 'proposals_submitted' and value in (312, 999)"
+        shown = (
+            "select distinct value from mart.observation where metric_code = 'proposals_submitted' and value in "
+            "(312, 999)"
+        )
         assert [str(int(value)) in words for (value,) in query(settings, shown)] == [True]
     assert run(RunMode.RECHECK).state == "nothing_new"
     assert query(settings, "select count(*) from ops.crawl_url") == [(3,)], "each change is one capture"

@@ -10,8 +10,14 @@ from hypothesis import strategies as st
 
 from gov_reviews.decoding.charset import canonical_charset, chinese_plausibility, decode_body
 
-PROSE = "一年来，松砚县政协召开常委会会议6次、主席会议17次，立案提案203件，办复率100%，委员钱堃、镕喆参加调研。" * 4
-TRADITIONAL = "一年來，縣政協召開常委會會議6次、主席會議17次，立案提案203件，辦復率100%，委員參加調研，報送社情民意。" * 4
+PROSE = (
+    "一年来，松砚县政协召开常委会会议6次、主席会议17次，立案提案203件，办复率100%，委员钱堃、镕喆参加调研。"
+    * 4
+)
+TRADITIONAL = (
+    "一年來，縣政協召開常委會會議6次、主席會議17次，立案提案203件，辦復率100%，委員參加調研，報送社情民意。"
+    * 4
+)
 
 
 def html(charset: str | None, text: str = PROSE) -> str:
@@ -27,7 +33,12 @@ def html(charset: str | None, text: str = PROSE) -> str:
         (codecs.BOM_UTF8 + html("gbk").encode(), "", "utf-8", "bom"),
         (html("gb2312").encode("gb18030"), "", "gb18030", "meta"),
         (html(None).encode("gb18030"), "text/html; charset=GBK", "gb18030", "header"),
-        (html("utf-8").encode("gb18030"), "text/html; charset=utf-8", "gb18030", "detection"),  # declared and wrong
+        (
+            html("utf-8").encode("gb18030"),
+            "text/html; charset=utf-8",
+            "gb18030",
+            "detection",
+        ),  # declared and wrong
         (html("iso-8859-1").encode("gb18030"), "text/html; charset=ISO-8859-1", "gb18030", "detection"),
         (html(None).encode("gb18030"), "", "gb18030", "detection"),
         (html(None, TRADITIONAL).encode("big5hkscs"), "", "big5hkscs", "detection"),
@@ -79,7 +90,9 @@ def test_mojibake_is_suspect(text: str) -> None:
     assert decode_body(text.encode("utf-8", "replace")).suspect
 
 
-@pytest.mark.parametrize("text", [PROSE, TRADITIONAL, "Plain English, nothing else.", "café · Ã", PROSE + "\ufffd", "县政协" * 30])
+@pytest.mark.parametrize(
+    "text", [PROSE, TRADITIONAL, "Plain English, nothing else.", "café · Ã", PROSE + "\ufffd", "县政协" * 30]
+)
 def test_sound_text_is_not_suspect(text: str) -> None:
     assert decode_body(text.encode()).suspect == ""
 
@@ -92,7 +105,19 @@ def test_plausibility_tells_prose_from_garbage() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["hex", "rot13", "zlib", "no-such-charset", "utf-7", "\u0130", "", "iso-8859-1", "us-ascii", "unicode_escape"]
+    "name",
+    [
+        "hex",
+        "rot13",
+        "zlib",
+        "no-such-charset",
+        "utf-7",
+        "\u0130",
+        "",
+        "iso-8859-1",
+        "us-ascii",
+        "unicode_escape",
+    ],
 )
 def test_names_that_are_not_believed(name: str) -> None:
     assert canonical_charset(name) is None
@@ -106,7 +131,11 @@ def test_any_bytes_decode(body: bytes, content_type: str) -> None:
     assert decoded.text.encode("utf-8") is not None  # no lone surrogates
 
 
-@given(st.text(alphabet="政协会议提案委员一年来召开，。0123456789镕喆堃〇㐀\U00020000", min_size=20, max_size=200))
+@given(
+    st.text(
+        alphabet="政协会议提案委员一年来召开，。0123456789镕喆堃〇㐀\U00020000", min_size=20, max_size=200
+    )
+)
 @settings(deadline=None)
 def test_gb18030_is_read_back(text: str) -> None:
     assert decode_body(html("gb2312", text).encode("gb18030")).text == html("gb2312", text)

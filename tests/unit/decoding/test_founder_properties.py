@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from gov_reviews.decoding.founder_properties import read_properties, remove_properties
 
 COMMENT = (
-    "<!--enpproperty <articleid>2107</articleid><date>2024-01-11 08:12:00:000</date><author>本报记者 柳青禾</author>"
+    "<!--enpproperty <articleid>2107</articleid><date>2024-01-11 08:12:00:000</date><author>本报记者 "
+    "柳青禾</author>"
     "<title>渡口听民声&nbsp;笔墨写担当</title>"
     "<keyword></keyword><subtitle>——松砚县政协2023年工作综述</subtitle><introtitle>履职<br/>在路上</introtitle><siteid>2</siteid>/enpproperty-->"
 )
@@ -40,7 +41,10 @@ def test_comment_that_ends_early_is_read_and_removed_whole() -> None:
 
 
 def test_residue_without_start_is_removed() -> None:
-    page = "<div>正文。</div><div class='x'>2024-01-11 柳青禾 1 1 要闻 content_1019.html 1 渡口 1,019 /enpproperty--><p>后</p></div>"
+    page = (
+        "<div>正文。</div><div class='x'>2024-01-11 柳青禾 1 1 要闻 content_1019.html 1 渡口 1,019 "
+        "/enpproperty--><p>后</p></div>"
+    )
     assert remove_properties(page) == "<div>正文。</div><div class='x'><p>后</p></div>"
 
 
@@ -49,7 +53,12 @@ def test_comment_without_end_is_left_to_the_html_parser() -> None:
     assert remove_properties("<!--enpproperty <title>x</title>") == "<!--enpproperty <title>x</title>"
 
 
-@given(st.lists(st.sampled_from(["<!--enpproperty ", "/enpproperty-->", "<title>", "</title>", "政协", "-->", "<p>"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["<!--enpproperty ", "/enpproperty-->", "<title>", "</title>", "政协", "-->", "<p>"]),
+        max_size=30,
+    )
+)
 @settings(deadline=None)
 def test_any_mix_ends(parts: list[str]) -> None:
     page = "".join(parts)
@@ -59,7 +68,12 @@ def test_any_mix_ends(parts: list[str]) -> None:
 
 def test_time_is_linear() -> None:
     started = time.process_time()
-    for unit in ("<!--enpproperty <title>", "x/enpproperty-->", "<title>", "<!--enpproperty <title></title>/enpproperty-->"):
+    for unit in (
+        "<!--enpproperty <title>",
+        "x/enpproperty-->",
+        "<title>",
+        "<!--enpproperty <title></title>/enpproperty-->",
+    ):
         page = unit * 60_000
         read_properties(page)
         remove_properties(page)

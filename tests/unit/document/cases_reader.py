@@ -9,13 +9,23 @@ from typing import Any
 import yaml
 
 from gov_reviews.records.ids import INBOX_SOURCE
-from gov_reviews.records.pages import BODY_KINDS, Block, BlockKind, CleanPage, PageState, ParsedPage, PublishedAt
+from gov_reviews.records.pages import (
+    BODY_KINDS,
+    Block,
+    BlockKind,
+    CleanPage,
+    PageState,
+    ParsedPage,
+    PublishedAt,
+)
 
 CASES_ROOT = Path(__file__).parent / "cases"
 
 
 def load_cases(name: str) -> Any:
-    """The content of cases/<name>.yaml; an empty file would make its tests compare nothing, so it is an error."""
+    """The content of cases/<name>.yaml; an empty file would make its tests compare nothing, so it is an
+    error.
+    """
     content = yaml.safe_load((CASES_ROOT / f"{name}.yaml").read_text(encoding="utf-8"))
     if not content:
         raise AssertionError(f"cases/{name}.yaml is empty")
@@ -69,7 +79,9 @@ def make_page(
 
 
 def page_of_case(case: dict[str, Any], body: Iterable[str] | None = None) -> CleanPage:
-    """The page of a case: title, subtitle, kicker, byline, lead and source as blocks and fields, the body as paragraphs and headings."""
+    """The page of a case: title, subtitle, kicker, byline, lead and source as blocks and fields, the body as
+    paragraphs and headings.
+    """
     blocks: list[tuple[BlockKind, str]] = []
     for key, kind in (
         ("kicker", BlockKind.KICKER),

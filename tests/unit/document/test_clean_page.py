@@ -16,19 +16,27 @@ from gov_reviews.records.pages import BlockKind, Line, LineKind, PageState, Pars
 
 def page(*lines: str, **fields: object) -> ParsedPage:
     made = tuple(Line(text, LineKind.PARAGRAPH) for text in lines)
-    return ParsedPage("http://a.example/1", SourceId("s"), PageState.OK, "", "trs", "utf-8", lines=made, **fields)  # type: ignore[arg-type]
+    return ParsedPage(
+        "http://a.example/1", SourceId("s"), PageState.OK, "", "trs", "utf-8", lines=made, **fields
+    )  # type: ignore[arg-type]
 
 
 def test_fields_are_repaired_with_the_page_around_them() -> None:
     """One injection in a title proves nothing; in a page full of them it is damage."""
     line = "市政協(xié)堅(jiān)持黨(dǎng)的領(lǐng)導(dǎo),實(shí)現(xiàn)新發(fā)展,"
     line += "委員(yuán)協(xié)商議(yì)事,黨(dǎng)員(yuán)領(lǐng)導(dǎo)。"
-    clean = normalise_page(page(line, title="政協(xié)事業(yè) 新篇章", source_name="硯川日報", authors=("記者 林一舟",)))
+    clean = normalise_page(
+        page(line, title="政協(xié)事業(yè) 新篇章", source_name="硯川日報", authors=("記者 林一舟",))
+    )
     assert clean.title == "政协事业 新篇章"
     assert clean.source_name == "砚川日报"
     assert clean.authors == ("记者 林一舟",)
     assert clean.body_text == "市政协坚持党的领导，实现新发展，委员协商议事，党员领导。"
-    titles = [(repair.rule, repair.before, repair.start_in, repair.start_out) for repair in clean.repairs if repair.field == "title"]
+    titles = [
+        (repair.rule, repair.before, repair.start_in, repair.start_out)
+        for repair in clean.repairs
+        if repair.field == "title"
+    ]
     assert ("pinyin_injection", "(xié)", 2, 2) in titles
     assert normalise_page(page("委员协商议事。", title="政協(xié)委員")).title == "政協（xié）委員"
 
@@ -50,9 +58,17 @@ def test_repairs_outside_the_body_name_their_block() -> None:
 
 def test_joined_lines_and_moved_captions_are_on_record() -> None:
     clean = normalise_page(
-        page("做到区委有部署、政府有行动，推动工作提质增", "区政协委员走访慰问困难群众 林一舟 摄", "效，各项工作再上新台阶。", title="某题")
+        page(
+            "做到区委有部署、政府有行动，推动工作提质增",
+            "区政协委员走访慰问困难群众 林一舟 摄",
+            "效，各项工作再上新台阶。",
+            title="某题",
+        )
     )
-    assert clean.body_text == "做到区委有部署、政府有行动，推动工作提质增效，各项工作再上新台阶。\n区政协委员走访慰问困难群众 林一舟 摄"
+    assert (
+        clean.body_text
+        == "做到区委有部署、政府有行动，推动工作提质增效，各项工作再上新台阶。\n区政协委员走访慰问困难群众 林一舟 摄"
+    )
     assert [(repair.rule, repair.before, repair.after) for repair in clean.repairs] == [
         ("joined_lines", "\n", ""),
         ("moved_caption", "区政协委员走访慰问困难群众 林一舟 摄", "区政协委员走访慰问困难群众 林一舟 摄"),
@@ -69,9 +85,11 @@ def test_missing_knowledge_names_the_file() -> None:
 def test_clean_pages_load_no_dictionary() -> None:
     """The word list and OpenCC cost time; a clean page must not pay for them."""
     code = (
-        "import sys; from gov_reviews.records.pages import *; from gov_reviews.document.clean_page import normalise_page; "
+        "import sys; from gov_reviews.records.pages import *; from gov_reviews.document.clean_page import "
+        "normalise_page; "
         "lines = (Line('2023年，区政协提出提案231件（其中集体提案9件）。'),); "
         "normalise_page(ParsedPage('u', 's', PageState.OK, '', 'trs', 'utf-8', lines=lines)); "
-        "assert not {'opencc', 'jieba', 'rjieba', 'pandas', 'duckdb', 'airflow'} & set(sys.modules), sorted(sys.modules)"
+        "assert not {'opencc', 'jieba', 'rjieba', 'pandas', 'duckdb', 'airflow'} & set(sys.modules), "
+        "sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

@@ -53,7 +53,12 @@ def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
 @pytest.mark.parametrize(
     ("kind", "first", "last", "authors"),
     [
-        (BlockKind.PARAGRAPH, "本报讯（记者 张禾 通讯员 李舟）近年来，县政协履职尽责。", "再创佳绩。", ("张禾", "李舟")),
+        (
+            BlockKind.PARAGRAPH,
+            "本报讯（记者 张禾 通讯员 李舟）近年来，县政协履职尽责。",
+            "再创佳绩。",
+            ("张禾", "李舟"),
+        ),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "再创佳绩。（记者 张禾）", ("张禾",)),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "再创佳绩。（竹溆县政协/文）", ("竹溆县政协",)),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "（作者：张禾 系县政协办公室干部）", ("张禾",)),
@@ -65,7 +70,9 @@ def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
         (BlockKind.PARAGRAPH, "记者在现场看到，县政协委员正在协商。", "记者了解到，成效明显。", ()),
     ],
 )
-def test_bylines_that_layout_left_in_the_body_are_read(kind: BlockKind, first: str, last: str, authors: tuple[str, ...]) -> None:
+def test_bylines_that_layout_left_in_the_body_are_read(
+    kind: BlockKind, first: str, last: str, authors: tuple[str, ...]
+) -> None:
     middle = [(kind, f"第{number}段，县政协履职尽责，成效明显。") for number in "一二三四五六七八"]
     assert read_fields(make_page([(kind, first), *middle, (kind, last)])).authors == authors
 
@@ -88,7 +95,9 @@ def test_printed_time_adds_the_hour_to_the_day_of_the_markup() -> None:
     day = PublishedAt(datetime(2023, 1, 3, tzinfo=SHANGHAI), False, "meta:PubDate")
     same_day = make_page([(BlockKind.META, "日期：2023-01-03 11:00")], published_at=day)
     other_day = make_page([(BlockKind.META, "日期：2023-01-09 11:00")], published_at=day)
-    assert read_fields(same_day).published_at == PublishedAt(datetime(2023, 1, 3, 11, tzinfo=SHANGHAI), True, "text")
+    assert read_fields(same_day).published_at == PublishedAt(
+        datetime(2023, 1, 3, 11, tzinfo=SHANGHAI), True, "text"
+    )
     assert read_fields(other_day).published_at == day
 
 
@@ -132,12 +141,16 @@ def test_publisher_and_day_that_layout_left_in_the_body_are_read() -> None:
 
 
 def test_a_dated_event_in_the_body_is_no_publication() -> None:
-    page = make_page([(BlockKind.PARAGRAPH, "2022年3月5日，市政协视察园区"), (BlockKind.HEADING, "2022年3月的回忆")])
+    page = make_page(
+        [(BlockKind.PARAGRAPH, "2022年3月5日，市政协视察园区"), (BlockKind.HEADING, "2022年3月的回忆")]
+    )
     assert read_fields(page).published_at is None
 
 
 @pytest.mark.parametrize("kind", list(BlockKind))
-@pytest.mark.parametrize("pattern", ["江津区", "（记者 张三）", "记者", "（", "2022年", "来源：", "主席王", "　", "\x00"])
+@pytest.mark.parametrize(
+    "pattern", ["江津区", "（记者 张三）", "记者", "（", "2022年", "来源：", "主席王", "　", "\x00"]
+)
 def test_a_long_hostile_block_is_read_in_linear_time(kind: BlockKind, pattern: str) -> None:
     started = time.process_time()
     read_fields(make_page([(kind, pattern * (40_000 // len(pattern)))]))

@@ -41,7 +41,9 @@ def test_order_of_sentences_does_not_change_topics() -> None:
     sentences = TEXTS[0].split("。")
     sentences.reverse()
     expected: tuple[Keyword, ...] = find_topics(TEXTS[0])
-    assert {(topic.word, topic.weight) for topic in find_topics("。".join(sentences))} == {(topic.word, topic.weight) for topic in expected}
+    assert {(topic.word, topic.weight) for topic in find_topics("。".join(sentences))} == {
+        (topic.word, topic.weight) for topic in expected
+    }
 
 
 def test_topics_have_names_in_both_languages_and_cues() -> None:

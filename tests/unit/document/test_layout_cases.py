@@ -1,4 +1,6 @@
-"""Printed pages in cases/layout/*.yaml give the blocks a careful person would make of them, and every place cuts out its own text."""
+"""Printed pages in cases/layout/*.yaml give the blocks a careful person would make of them, and every place
+cuts out its own text.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import BODY_KINDS, CleanPage, Line, LineKind, PageState, ParsedPage
 
 CASES = [
-    case for path in sorted((Path(__file__).parent / "layout_cases").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))
+    case
+    for path in sorted((Path(__file__).parent / "layout_cases").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text("utf-8"))
 ]
 
 
@@ -23,9 +27,14 @@ def parsed(case: dict) -> ParsedPage:
     else:
         usual = LineKind(case.get("kind", "unknown"))
         kinds = [LineKind.HEADING if text.startswith("#") else usual for text in texts]
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in case.get("fields", {}).items()}
+    fields = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in case.get("fields", {}).items()
+    }
     lines = tuple(Line(text, kind) for text, kind in zip(texts, kinds, strict=True))
-    return ParsedPage("file:///x.txt", SourceId("inbox"), PageState.OK, "", "plain_text", "utf-8", lines=lines, **fields)
+    return ParsedPage(
+        "file:///x.txt", SourceId("inbox"), PageState.OK, "", "plain_text", "utf-8", lines=lines, **fields
+    )
 
 
 def check_places(clean: CleanPage) -> None:
@@ -66,4 +75,6 @@ def test_no_words_are_lost(case: dict) -> None:
     if "Traditional" in case["name"]:
         assert kept.total() == sum(character.isalnum() for line in page.lines for character in line.text)
     else:
-        assert kept == Counter(character for line in page.lines for character in line.text if character.isalnum())
+        assert kept == Counter(
+            character for line in page.lines for character in line.text if character.isalnum()
+        )

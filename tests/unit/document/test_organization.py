@@ -12,7 +12,9 @@ from .cases_reader import load_cases, page_of_case
 
 
 @pytest.mark.parametrize(
-    "case", load_cases("organizations"), ids=lambda case: f"{case['why']}: {case.get('title') or case.get('subtitle')}"
+    "case",
+    load_cases("organizations"),
+    ids=lambda case: f"{case['why']}: {case.get('title') or case.get('subtitle')}",
 )
 def test_committee_of_a_document(case: dict[str, Any]) -> None:
     page = page_of_case(case)

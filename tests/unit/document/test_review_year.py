@@ -32,7 +32,15 @@ def test_year_and_doubt(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "year"),
-    [("2022", 2022), ("二〇二二", 2022), ("二○二三", 2023), ("二零二四", 2024), ("一九九八", 1998), ("1849", None), ("二十", None)],
+    [
+        ("2022", 2022),
+        ("二〇二二", 2022),
+        ("二○二三", 2023),
+        ("二零二四", 2024),
+        ("一九九八", 1998),
+        ("1849", None),
+        ("二十", None),
+    ],
 )
 def test_read_year(text: str, year: int | None) -> None:
     assert read_year(text) == year

@@ -21,9 +21,15 @@ def words(*names: str) -> list[str]:
 
 
 def test_every_run_of_fillers_is_one() -> None:
-    """The longest word is taken first and never given back: no two words may be cut in a way that this misses."""
+    """The longest word is taken first and never given back: no two words may be cut in a way that this
+    misses.
+    """
     cues = load_cues()
-    for pattern, known in ((cues.only_fillers, words("fillers")), (cues.bare, words("fillers", "bare")), (cues.head_gap, words("fillers"))):
+    for pattern, known in (
+        (cues.only_fillers, words("fillers")),
+        (cues.bare, words("fillers", "bare")),
+        (cues.head_gap, words("fillers")),
+    ):
         for first in known:
             for second in known:
                 assert pattern.fullmatch(first + second), first + second
@@ -35,10 +41,19 @@ def test_longer_runs_too(run: str) -> None:
     assert load_cues().bare.fullmatch(run)
 
 
-@pytest.mark.parametrize("run", ["始终保持在" * 60, "达到" * 60, "分别达到了" * 60, "”" * 4_000, " " * 4_000, "由从" * 2_000])
+@pytest.mark.parametrize(
+    "run", ["始终保持在" * 60, "达到" * 60, "分别达到了" * 60, "”" * 4_000, " " * 4_000, "由从" * 2_000]
+)
 def test_a_long_run_of_fillers_costs_no_time(run: str) -> None:
     cues = load_cues()
-    assert cpu_seconds(lambda: [pattern.fullmatch(run + "x") for pattern in (cues.only_fillers, cues.bare, cues.head_gap)]) < 1
+    assert (
+        cpu_seconds(
+            lambda: [
+                pattern.fullmatch(run + "x") for pattern in (cues.only_fillers, cues.bare, cues.head_gap)
+            ]
+        )
+        < 1
+    )
 
 
 def test_a_page_with_a_run_of_fillers_is_read() -> None:

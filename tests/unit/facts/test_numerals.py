@@ -22,7 +22,9 @@ def test_reads(text, value):
     assert parse_number(text) == value
 
 
-@pytest.mark.parametrize("text", ["", "万", "三五", "七八", "abc", "12abc", "十点", "点五", "一二三", "1.2.3"])
+@pytest.mark.parametrize(
+    "text", ["", "万", "三五", "七八", "abc", "12abc", "十点", "点五", "一二三", "1.2.3"]
+)
 def test_refuses_what_is_not_one_complete_numeral(text):
     with pytest.raises(UnreadableNumber):
         parse_number(text)
@@ -45,7 +47,9 @@ def spell(number: int) -> str:
 
 @given(st.integers(0, 9999), st.integers(0, 9999))
 def test_every_spelled_number_below_a_hundred_million_is_read_back(high, low):
-    text = (spell(high) + "万" if high else "") + (("零" if high and 0 < low < 1000 else "") + spell(low) if low or not high else "")
+    text = (spell(high) + "万" if high else "") + (
+        ("零" if high and 0 < low < 1000 else "") + spell(low) if low or not high else ""
+    )
     assert parse_number(text) == high * 10_000 + low
 
 

@@ -29,10 +29,19 @@ def observe(*lines: tuple[str, str], context: FactContext = REVIEW):
 def test_an_observation_carries_its_evidence():
     text = "一年来，县政协召开主席会议15次。各党派团体提交集体提案50余件。"
     meeting, proposal = extract_observations(text, page(("paragraph", text))[1], REVIEW)
-    assert (meeting.metric_code, meeting.value, meeting.unit, meeting.bound) == ("chair_meetings", 15, "次", Bound.EXACT)
+    assert (meeting.metric_code, meeting.value, meeting.unit, meeting.bound) == (
+        "chair_meetings",
+        15,
+        "次",
+        Bound.EXACT,
+    )
     assert text[proposal.char_start : proposal.char_end] == proposal.printed == "50余件"
     assert text[proposal.sentence_start : proposal.sentence_end] == "各党派团体提交集体提案50余件。"
-    assert (proposal.subject, proposal.bound, proposal.status) == ("各党派团体", Bound.AT_LEAST, FactStatus.ACTUAL)
+    assert (proposal.subject, proposal.bound, proposal.status) == (
+        "各党派团体",
+        Bound.AT_LEAST,
+        FactStatus.ACTUAL,
+    )
     assert (proposal.period_start, proposal.period_end) == (date(2023, 1, 1), date(2023, 12, 31))
 
 
@@ -57,7 +66,9 @@ def test_figures_after_a_heading_that_looks_ahead_are_plans():
 @pytest.mark.parametrize("kind", ["caption", "paragraph", "heading"])
 def test_the_day_of_a_later_meeting_opens_no_outlook(kind):
     line = "2024年1月9日，县政协十一届三次会议开幕"
-    assert [o.status for o in observe((kind, line), ("paragraph", "全年召开主席会议15次。"))] == [FactStatus.ACTUAL]
+    assert [o.status for o in observe((kind, line), ("paragraph", "全年召开主席会议15次。"))] == [
+        FactStatus.ACTUAL
+    ]
 
 
 def test_captions_state_no_figures():
@@ -74,7 +85,10 @@ def test_repeats_are_mentions_and_contradictions_are_flagged():
 
 def test_one_printed_number_can_be_two_facts():
     answered, followed = observe(("paragraph", "办复率、回访率均为100%。"))
-    assert (answered.metric_code, followed.metric_code) == ("proposal_response_rate", "proposal_followup_rate")
+    assert (answered.metric_code, followed.metric_code) == (
+        "proposal_response_rate",
+        "proposal_followup_rate",
+    )
     assert answered.char_start == followed.char_start
 
 
@@ -111,7 +125,8 @@ def test_what_another_body_did_is_context():
 @settings(max_examples=200, deadline=None)
 @given(
     st.text(
-        alphabet="0123456789一二十百万余多%件次人元个条名，。；、：“”《》（）\n政协委员提案协商调研报告其中分别均为全国市", max_size=120
+        alphabet="0123456789一二十百万余多%件次人元个条名，。；、：“”《》（）\n政协委员提案协商调研报告其中分别均为全国市",
+        max_size=120,
     )
 )
 def test_any_text_ends_in_a_result_whose_spans_cut_out_their_words(text):

@@ -7,7 +7,9 @@ from gov_reviews.facts.quantities import find_quantities
 
 
 def read(text: str) -> list[tuple]:
-    return [(text[q.start : q.printed_end], float(q.value), q.unit, q.bound.value) for q in find_quantities(text)]
+    return [
+        (text[q.start : q.printed_end], float(q.value), q.unit, q.bound.value) for q in find_quantities(text)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,11 @@ def test_leaves_alone(text):
     assert read(text) == []
 
 
-@given(st.text(alphabet="0123456789一二两十百千万亿余多约近%件次人元个（）()“”《》，。年第届 abc第提案", max_size=60))
+@given(
+    st.text(
+        alphabet="0123456789一二两十百千万亿余多约近%件次人元个（）()“”《》，。年第届 abc第提案", max_size=60
+    )
+)
 def test_spans_stay_inside_the_text_and_do_not_overlap(text):
     end = 0
     for quantity in find_quantities(text):

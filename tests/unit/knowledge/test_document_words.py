@@ -28,7 +28,9 @@ def test_a_misshapen_file_is_refused(content: str, tmp_path: Path, monkeypatch: 
         load_words("words", "key")
 
 
-@pytest.mark.parametrize(("text", "said"), [("a,b\n1,2\n", "header"), ("code,name\n1\n", "row"), ("", "header")])
+@pytest.mark.parametrize(
+    ("text", "said"), [("a,b\n1,2\n", "header"), ("code,name\n1\n", "row"), ("", "header")]
+)
 def test_a_misshapen_table_is_refused(text: str, said: str, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text(text, encoding="utf-8")

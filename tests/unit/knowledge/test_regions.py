@@ -72,7 +72,13 @@ def test_stem(name: str, stem: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "word"),
-    [("江津区", "区"), ("广西壮族自治区", "自治区"), ("恩施土家族苗族自治州", "州"), ("锡林郭勒盟", "盟"), ("六枝特区", "区")],
+    [
+        ("江津区", "区"),
+        ("广西壮族自治区", "自治区"),
+        ("恩施土家族苗族自治州", "州"),
+        ("锡林郭勒盟", "盟"),
+        ("六枝特区", "区"),
+    ],
 )
 def test_level_word(name: str, word: str) -> None:
     assert level_word_of(name) == word
@@ -89,11 +95,19 @@ def test_a_missing_parent_is_refused() -> None:
         Regions([Region("999901", "甲县", "county", "999900", "甲省", "县")])
 
 
-@given(st.lists(st.text(alphabet="甲乙丙丁", min_size=1, max_size=4), min_size=1, max_size=8), st.text(alphabet="甲乙丙丁", max_size=40))
+@given(
+    st.lists(st.text(alphabet="甲乙丙丁", min_size=1, max_size=4), min_size=1, max_size=8),
+    st.text(alphabet="甲乙丙丁", max_size=40),
+)
 def test_index_finds_what_a_search_finds(phrases: list[str], text: str) -> None:
     index = PhraseIndex(phrases)
     assert [place for place, _ in index.find(text)] == sorted(place for place, _ in index.find(text))
-    expected = sorted((place, phrase) for phrase in set(phrases) for place in range(len(text)) if text.startswith(phrase, place))
+    expected = sorted(
+        (place, phrase)
+        for phrase in set(phrases)
+        for place in range(len(text))
+        if text.startswith(phrase, place)
+    )
     assert sorted(index.find(text)) == expected
 
 
@@ -102,4 +116,8 @@ def test_text_that_cannot_be_encoded_is_searched_too() -> None:
 
 
 def test_longest_phrase_of_a_place_comes_first() -> None:
-    assert PhraseIndex(["提案", "集体提案", "提"]).find("集体提案") == [(0, "集体提案"), (2, "提案"), (2, "提")]
+    assert PhraseIndex(["提案", "集体提案", "提"]).find("集体提案") == [
+        (0, "集体提案"),
+        (2, "提案"),
+        (2, "提"),
+    ]

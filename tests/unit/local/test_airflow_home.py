@@ -37,7 +37,9 @@ class TestPrepareHome:
         for path in (home.config_path, home.secrets_path, home.passwords_path):
             path.chmod(0o644)
         homes.prepare_home(tmp_path / "airflow")
-        assert {mode_of(path) for path in (home.config_path, home.secrets_path, home.passwords_path)} == {0o600}
+        assert {mode_of(path) for path in (home.config_path, home.secrets_path, home.passwords_path)} == {
+            0o600
+        }
 
     def test_keeps_secrets_and_follows_the_port(self, tmp_path: Path) -> None:
         first = homes.prepare_home(tmp_path / "airflow", port=8080)
@@ -83,7 +85,9 @@ class TestPrepareHome:
         from airflow.configuration import conf
 
         known = conf.configuration_description
-        options = homes.airflow_options(homes.AirflowHome(tmp_path), {"fernet_key": "", "jwt_secret": "", "api_secret_key": ""})
+        options = homes.airflow_options(
+            homes.AirflowHome(tmp_path), {"fernet_key": "", "jwt_secret": "", "api_secret_key": ""}
+        )
         for section, values in options.items():
             assert set(values) <= set(known[section]["options"]), section
 
@@ -92,7 +96,12 @@ class TestEnvironment:
     def test_foreign_airflow_settings_do_not_leak_in(self, tmp_path: Path) -> None:
         home = homes.AirflowHome(tmp_path)
         environment = home.environment(
-            {"AIRFLOW__CORE__EXECUTOR": "CeleryExecutor", "AIRFLOW_HOME": "/elsewhere", "PATH": "/bin", "LANG": "C"}
+            {
+                "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
+                "AIRFLOW_HOME": "/elsewhere",
+                "PATH": "/bin",
+                "LANG": "C",
+            }
         )
         assert "AIRFLOW__CORE__EXECUTOR" not in environment
         assert environment["AIRFLOW_HOME"] == str(tmp_path)
@@ -116,9 +125,13 @@ class TestHoldHome:
             "except homes.HomeBusy as error: print(error)\n"
         )
         with homes.hold_home(home, "make up"):
-            told = subprocess.run([sys.executable, "-c", program, str(home.root)], capture_output=True, text=True, check=True).stdout
+            told = subprocess.run(
+                [sys.executable, "-c", program, str(home.root)], capture_output=True, text=True, check=True
+            ).stdout
             assert f"make up (process {os.getpid()})" in told
-        told = subprocess.run([sys.executable, "-c", program, str(home.root)], capture_output=True, text=True, check=True).stdout
+        told = subprocess.run(
+            [sys.executable, "-c", program, str(home.root)], capture_output=True, text=True, check=True
+        ).stdout
         assert told.strip() == "held"
 
 
@@ -145,6 +158,8 @@ class TestPrepareDatabase:
         broken.write_text("#!/bin/sh\necho 'database is locked'; exit 3\n")
         broken.chmod(0o755)
         monkeypatch.setattr(sys, "executable", str(broken))
-        with pytest.raises(homes.AirflowSetUpFailed, match=r"status 3(.|\n)*database is locked(.|\n)*make clean"):
+        with pytest.raises(
+            homes.AirflowSetUpFailed, match=r"status 3(.|\n)*database is locked(.|\n)*make clean"
+        ):
             homes.prepare_database(home)
         assert not homes.is_database_prepared(home)

@@ -43,7 +43,11 @@ def test_a_data_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.Captur
 
 
 def test_progress_is_echoed_and_the_last_word_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = [b"not json", json.dumps({"say": "capture \x1b[31m done"}).encode(), json.dumps({"state": "success", "run": "r"}).encode()]
+    lines = [
+        b"not json",
+        json.dumps({"say": "capture \x1b[31m done"}).encode(),
+        json.dumps({"state": "success", "run": "r"}).encode(),
+    ]
     spoken = b"\n".join(lines)
     program = f"import sys; sys.stdout.buffer.write({spoken!r})"
     child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
@@ -53,7 +57,9 @@ def test_progress_is_echoed_and_the_last_word_kept(capsys: pytest.CaptureFixture
     assert "\x1b" not in told
 
 
-def test_a_child_that_dies_is_told_with_its_last_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_child_that_dies_is_told_with_its_last_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     log = tmp_path / "x.log"
     log.write_text("Segmentation fault\n")
     assert one_run._show_result(Settings(data_root=tmp_path), {}, -11, log) == 1

@@ -62,15 +62,19 @@ class TestStopGroups:
         assert wait_until_gone(grandchild)
 
     def test_an_ended_process_is_no_problem(self, tmp_path: Path) -> None:
-        process = processes.start_group(["true"], os.environ, output=subprocess.DEVNULL, errors=subprocess.DEVNULL, cwd=tmp_path)
+        process = processes.start_group(
+            ["true"], os.environ, output=subprocess.DEVNULL, errors=subprocess.DEVNULL, cwd=tmp_path
+        )
         process.wait()
         processes.stop_groups([process, process])
         assert process.returncode == 0
 
     def test_a_killed_parent_takes_its_children_along(self, tmp_path: Path) -> None:
         parent_program = (
-            "import os, subprocess, sys, time; from pathlib import Path; from gov_reviews_local.processes import start_group\n"
-            "child = start_group(['sleep', '60'], os.environ, output=subprocess.DEVNULL, errors=subprocess.DEVNULL, cwd=Path('/'))\n"
+            "import os, subprocess, sys, time; from pathlib import Path; from gov_reviews_local.processes "
+            "import start_group\n"
+            "child = start_group(['sleep', '60'], os.environ, output=subprocess.DEVNULL, "
+            "errors=subprocess.DEVNULL, cwd=Path('/'))\n"
             "print(child.pid, flush=True); time.sleep(60)\n"
         )
         parent = subprocess.Popen([sys.executable, "-c", parent_program], stdout=subprocess.PIPE)

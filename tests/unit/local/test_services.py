@@ -1,4 +1,7 @@
-"""`make up`: ports and what a person is told when something is wrong. (The services themselves: tests/dags/test_scheduler.py.)"""
+"""`make up`: ports and what a person is told when something is wrong.
+
+(The services themselves: tests/dags/test_scheduler.py.)
+"""
 
 from __future__ import annotations
 
@@ -40,13 +43,19 @@ class TestChoosePort:
 
 class TestHealth:
     def test_nothing_answers(self, taken_port: int) -> None:
-        assert services.unhealthy_parts(taken_port + 1 if taken_port < 65535 else taken_port - 1) == services.HEALTHY
+        assert (
+            services.unhealthy_parts(taken_port + 1 if taken_port < 65535 else taken_port - 1)
+            == services.HEALTHY
+        )
 
     @pytest.mark.parametrize(
         ("told", "missing"),
         [
             ({part: {"status": "healthy"} for part in services.HEALTHY}, set()),
-            ({part: {"status": "healthy"} for part in services.HEALTHY} | {"triggerer": {"status": None}}, {"triggerer"}),
+            (
+                {part: {"status": "healthy"} for part in services.HEALTHY} | {"triggerer": {"status": None}},
+                {"triggerer"},
+            ),
             ({part: {"status": "healthy"} for part in services.HEALTHY} | {"scheduler": None}, {"scheduler"}),
             ({}, services.HEALTHY),
         ],
@@ -67,19 +76,28 @@ class TestHealth:
             thread.join()
 
 
-def test_a_service_that_ends_is_told_with_its_last_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_ends_is_told_with_its_last_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = homes.prepare_home(tmp_path / "airflow")
     # Not a mock of Airflow: any command that ends early shows the same way.
     monkeypatch.setattr(services, "COMPONENTS", {"scheduler": ("no-such-command",)})
     told = r"The scheduler ended by itself with status 2(.|\n)*no-such-command"
-    with services.Services(home, home.environment()) as running, pytest.raises(services.ServicesFailed, match=told):
+    with (
+        services.Services(home, home.environment()) as running,
+        pytest.raises(services.ServicesFailed, match=told),
+    ):
         running.wait_until_healthy(timeout=60)
 
 
-def test_a_second_make_up_changes_nothing_of_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_make_up_changes_nothing_of_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = homes.prepare_home(tmp_path / "airflow", port=8081)
     before = home.config_path.read_text()
-    monkeypatch.setattr(homes, "prepare_folder", lambda root=None, port=homes.DEFAULT_PORT: homes.AirflowHome(home.root, port))
+    monkeypatch.setattr(
+        homes, "prepare_folder", lambda root=None, port=homes.DEFAULT_PORT: homes.AirflowHome(home.root, port)
+    )
     from gov_reviews.settings import Settings
 
     with homes.hold_home(home, "make up"), pytest.raises(homes.HomeBusy):

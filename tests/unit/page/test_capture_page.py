@@ -25,12 +25,14 @@ PROSE = "一年来，松砚县政协召开常委会会议6次、主席会议17�
 PAGES = [path.read_bytes() for path in sorted((Path(__file__).parents[2] / "golden").glob("*/page*.html"))]
 
 
-# --- text files -----------------------------------------------------------------------------------------------------
+# --- text files ---
 
 
 def test_plain_text_comes_as_printed(read_inbox: Read) -> None:
     page = read_inbox(
-        f"\n## 渡口听民声 笔墨写担当\r\n\r\n——松砚县政协2023年工作综述\r\n\u3000\u3000{PROSE}  \n\n\n\n县政协视察渡口\f末行", "a.txt"
+        f"\n## 渡口听民声 笔墨写担当\r\n\r\n——松砚县政协2023年工作综述\r\n\u3000\u3000{PROSE}  "
+        "\n\n\n\n县政协视察渡口\f末行",
+        "a.txt",
     )
     assert (page.state, page.family, page.charset, page.title) == (PageState.OK, "plain_text", "utf-8", None)
     assert [line.text for line in page.lines] == [
@@ -45,7 +47,9 @@ def test_plain_text_comes_as_printed(read_inbox: Read) -> None:
         "县政协视察渡口",
         "末行",
     ]
-    assert [line.text for line in page.lines if line.kind is not LineKind.UNKNOWN] == ["## 渡口听民声 笔墨写担当"]
+    assert [line.text for line in page.lines if line.kind is not LineKind.UNKNOWN] == [
+        "## 渡口听民声 笔墨写担当"
+    ]
 
 
 def test_markdown_is_named(read_inbox: Read) -> None:
@@ -60,7 +64,7 @@ def test_text_files_in_any_charset(read_inbox: Read, codec: str) -> None:
     assert "\n".join(line.text for line in page.lines) == text
 
 
-# --- PDF ------------------------------------------------------------------------------------------------------------
+# --- PDF ---
 
 LEFT = [
     "\u3000\u3000松砚县政协一年来召开",
@@ -69,13 +73,27 @@ LEFT = [
     "\u3000\u3000围绕水上客运安全组织调",
     "研11次，提出建议56条，报",
 ]
-RIGHT = ["送社情民意信息312条，被省", "政协采用19条。", "\u3000\u3000新的一年，县政协将每季", "度开展1次渡口协商。"]
+RIGHT = [
+    "送社情民意信息312条，被省",
+    "政协采用19条。",
+    "\u3000\u3000新的一年，县政协将每季",
+    "度开展1次渡口协商。",
+]
 
 
-def test_columns_of_a_pdf_are_read_one_after_the_other(read_inbox: Read, make_pdf: Callable[..., bytes]) -> None:
-    columns = [(left, 660 - 16.8 * number, 12, text) for left, lines in ((60, LEFT), (320, RIGHT)) for number, text in enumerate(lines)]
+def test_columns_of_a_pdf_are_read_one_after_the_other(
+    read_inbox: Read, make_pdf: Callable[..., bytes]
+) -> None:
+    columns = [
+        (left, 660 - 16.8 * number, 12, text)
+        for left, lines in ((60, LEFT), (320, RIGHT))
+        for number, text in enumerate(lines)
+    ]
     headline = [(60, 740, 24, "渡口听民声 笔墨写担当"), (200, 705, 14, "——松砚县政协2023年工作综述")]
-    page = read_inbox(make_pdf([[*headline, *sorted(columns, key=lambda piece: -piece[1])], [(60, 700, 12, "（第二页）")]]), "a.pdf")
+    page = read_inbox(
+        make_pdf([[*headline, *sorted(columns, key=lambda piece: -piece[1])], [(60, 700, 12, "（第二页）")]]),
+        "a.pdf",
+    )
     assert (page.state, page.family, page.charset) == (PageState.OK, "pdf", "")
     assert [line.text for line in page.lines] == [
         "渡口听民声 笔墨写担当",
@@ -119,7 +137,7 @@ def test_damaged_pdf_has_a_state(at: int, noise: bytes) -> None:
     assert isinstance(read_any(body, "file:///a.pdf", CaptureKind.INBOX), ParsedPage)
 
 
-# --- refusals -------------------------------------------------------------------------------------------------------
+# --- refusals ---
 
 
 @pytest.mark.parametrize(
@@ -147,9 +165,14 @@ def test_withheld_body_of_an_oversize_file_is_too_large(capture: Callable[..., C
     assert "50000000" in page.state_reason
 
 
-@pytest.mark.parametrize("status, state", [(404, PageState.SOFT_404), (403, PageState.BLOCKED_WAF), (521, PageState.BLOCKED_CHALLENGE)])
+@pytest.mark.parametrize(
+    "status, state",
+    [(404, PageState.SOFT_404), (403, PageState.BLOCKED_WAF), (521, PageState.BLOCKED_CHALLENGE)],
+)
 def test_status_of_a_site_counts(read_article: Read, status: int, state: PageState) -> None:
-    page = read_article(f"<html><body><h1>标题</h1><div class='TRS_Editor'><p>{PROSE}</p></div></body></html>", status=status)
+    page = read_article(
+        f"<html><body><h1>标题</h1><div class='TRS_Editor'><p>{PROSE}</p></div></body></html>", status=status
+    )
     assert (page.state, page.family) == (state, "trs")
 
 
@@ -158,13 +181,23 @@ def test_reading_is_a_function_of_its_input(read_article: Read) -> None:
         assert read_article(body) == read_article(body)
 
 
-# --- hostile bytes --------------------------------------------------------------------------------------------------
+# --- hostile bytes ---
 
-SPECS = [None, *(load_registry().get(name) for name in ("sample_portal", "sample_epaper", "sample_committee", "sample_mirror"))]
-PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n" + (
-    b"3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>\nendobj\n"
-    b"4 0 obj\n<< /Length 44 >>\nstream\nBT /F1 12 Tf 10 10 Td (x) Tj ET\nendstream\n"
-    b"endobj\ntrailer << /Root 1 0 R /Size 5 >>\nstartxref\n9\n%%EOF"
+SPECS = [
+    None,
+    *(
+        load_registry().get(name)
+        for name in ("sample_portal", "sample_epaper", "sample_committee", "sample_mirror")
+    ),
+]
+PDF = (
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Count 1 /Kids "
+    b"[3 0 R] >>\nendobj\n"
+    + (
+        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>\nendobj\n"
+        b"4 0 obj\n<< /Length 44 >>\nstream\nBT /F1 12 Tf 10 10 Td (x) Tj ET\nendstream\n"
+        b"endobj\ntrailer << /Root 1 0 R /Size 5 >>\nstartxref\n9\n%%EOF"
+    )
 )
 TAGS = [
     "<div class='TRS_Editor'>",
@@ -198,12 +231,31 @@ WORDS = [
 
 
 def read_any(
-    body: bytes, url: str = "http://portal.sample.example/a/t20240109_1.html", kind: CaptureKind = CaptureKind.ARTICLE
+    body: bytes,
+    url: str = "http://portal.sample.example/a/t20240109_1.html",
+    kind: CaptureKind = CaptureKind.ARTICLE,
 ) -> ParsedPage:
     capture = Capture(
-        CaptureId("c"), SourceId("s"), url, kind, url, datetime(2026, 1, 1, tzinfo=UTC), 200, "", "", 0, None, None, "政协工作", None, "", 0
+        CaptureId("c"),
+        SourceId("s"),
+        url,
+        kind,
+        url,
+        datetime(2026, 1, 1, tzinfo=UTC),
+        200,
+        "",
+        "",
+        0,
+        None,
+        None,
+        "政协工作",
+        None,
+        "",
+        0,
     )
-    pages = [parse_capture(body, capture, spec) for spec in (SPECS if kind is CaptureKind.ARTICLE else SPECS[:1])]
+    pages = [
+        parse_capture(body, capture, spec) for spec in (SPECS if kind is CaptureKind.ARTICLE else SPECS[:1])
+    ]
     for page in pages:
         assert (page.state is PageState.OK) == (page.state_reason == "")
         assert page.state is not PageState.OK or any(line.text.strip() for line in page.lines)
@@ -269,7 +321,17 @@ def test_two_megabytes_take_seconds(capture: Callable[..., Capture], unit: str) 
 
 
 def test_import_is_light() -> None:
-    """Capture uses parse.classify, and DAG files must not load a parser: HTML and PDF libraries come with the first page."""
+    """Capture uses parse.classify, and DAG files must not load a parser: HTML and PDF libraries come with the
+    first page.
+    """
     heavy = {"bs4", "lxml", "pypdf"}
-    code = f"import sys, gov_reviews.page.capture_page, gov_reviews.page.classification; print(sorted({heavy} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        f"import sys, gov_reviews.page.capture_page, gov_reviews.page.classification; print(sorted({heavy} & "
+        "set(sys.modules)))"
+    )
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )

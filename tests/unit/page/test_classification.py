@@ -12,7 +12,8 @@ from gov_reviews.page.classification import classify_response
 from gov_reviews.records.pages import PageState
 
 ARTICLE = (
-    "<html><body><div class='nav'>首页 要闻 公告</div><h1>县政协视察网络安全工作</h1><p>发布时间：2023-03-02</p><div id='c'>"
+    "<html><body><div class='nav'>首页 要闻 "
+    "公告</div><h1>县政协视察网络安全工作</h1><p>发布时间：2023-03-02</p><div id='c'>"
     "<p>近日，县政协组织委员视察网络安全工作。委员们察看了政务云平台，了解网站防火墙、安全拦截等情况，建议对恶意访问及时阻断。</p>"
     "<p>委员指出，少数单位网站页面不存在备份，链接失效、找不到文件的问题时有发生，要筑牢防火墙，守护群众信息安全。</p></div></body></html>"
 )
@@ -23,7 +24,8 @@ ARTICLE = (
     [
         (
             412,
-            "<html><head><meta content='Kx9' r='m'><script r='m'>$_ts=window['$_ts'];</script></head><body></body></html>",
+            "<html><head><meta content='Kx9' r='m'><script "
+            "r='m'>$_ts=window['$_ts'];</script></head><body></body></html>",
             "blocked_challenge",
         ),
         (
@@ -32,9 +34,21 @@ ARTICLE = (
             "blocked_challenge",
         ),
         (202, "<html></html>", "blocked_challenge"),
-        (521, "<script>document.cookie=('_')+('_jsl');location.href=location.pathname+location.search</script>", "blocked_challenge"),
-        (200, "<html><script>var arg1='3F2A1B4C5D6E7F8091A2B3C4D5E6F708';</script></html>", "blocked_challenge"),
-        (200, "<html><body>本站开启了验证码保护，请输入验证码以继续访问<img src=c.png></body></html>", "blocked_challenge"),
+        (
+            521,
+            "<script>document.cookie=('_')+('_jsl');location.href=location.pathname+location.search</script>",
+            "blocked_challenge",
+        ),
+        (
+            200,
+            "<html><script>var arg1='3F2A1B4C5D6E7F8091A2B3C4D5E6F708';</script></html>",
+            "blocked_challenge",
+        ),
+        (
+            200,
+            "<html><body>本站开启了验证码保护，请输入验证码以继续访问<img src=c.png></body></html>",
+            "blocked_challenge",
+        ),
         (
             200,
             "<html><title>网站防火墙</title><body><h1>网站防火墙</h1>您的请求带有不合法参数，已被网站管理员设置拦截！</body></html>",
@@ -43,16 +57,43 @@ ARTICLE = (
         (200, "<html><body>当前访问疑似黑客攻击，已被创宇盾拦截。事件ID：8f2</body></html>", "blocked_waf"),
         (403, "<html><body><h1>403 Forbidden</h1></body></html>", "blocked_waf"),
         (403, "", "blocked_waf"),
-        (405, "<html><body>Sorry, your request has been blocked as it may cause potential threats.</body></html>", "blocked_waf"),
-        (200, "<html><head><title>404</title></head><body>您访问的页面不存在或已删除！<a href='/'>返回首页</a></body></html>", "soft_404"),
-        (200, "<html><body><script>setTimeout('history.back()',3)</script>抱歉，找不到您要的页面</body></html>", "soft_404"),
+        (
+            405,
+            "<html><body>Sorry, your request has been blocked as it may cause potential "
+            "threats.</body></html>",
+            "blocked_waf",
+        ),
+        (
+            200,
+            "<html><head><title>404</title></head><body>您访问的页面不存在或已删除！<a "
+            "href='/'>返回首页</a></body></html>",
+            "soft_404",
+        ),
+        (
+            200,
+            "<html><body><script>setTimeout('history.back()',3)</script>抱歉，找不到您要的页面</body></html>",
+            "soft_404",
+        ),
         (404, "<html>x</html>", "soft_404"),
         (410, "", "soft_404"),
         (302, "", "wrong_page"),
         (503, "<html><body>Service Unavailable</body></html>", "wrong_page"),
-        (200, "<!DOCTYPE html><html><body><div id='app'></div><script src='/js/app.1f.js'></script></body></html>", "needs_render"),
-        (200, "<html><body><ul><li>{{ item.title }}</li></ul><script>new Vue({})</script></body></html>", "needs_render"),
-        (200, "<html><head><title></title></head><body><div class='list'><ul></ul></div></body></html>", "stub"),
+        (
+            200,
+            "<!DOCTYPE html><html><body><div id='app'></div><script "
+            "src='/js/app.1f.js'></script></body></html>",
+            "needs_render",
+        ),
+        (
+            200,
+            "<html><body><ul><li>{{ item.title }}</li></ul><script>new Vue({})</script></body></html>",
+            "needs_render",
+        ),
+        (
+            200,
+            "<html><head><title></title></head><body><div class='list'><ul></ul></div></body></html>",
+            "stub",
+        ),
     ],
 )
 def test_answers_that_are_no_pages(status: int, body: str, state: str) -> None:
@@ -65,13 +106,16 @@ def test_answers_that_are_no_pages(status: int, body: str, state: str) -> None:
     "body",
     [
         ARTICLE,
-        ARTICLE.replace("<body>", "<body><script>$_ts=window['$_ts'];$_ts.nsd=1</script>") + "<p>" + "全县政协工作有序推进。" * 30,
+        ARTICLE.replace("<body>", "<body><script>$_ts=window['$_ts'];$_ts.nsd=1</script>")
+        + "<p>"
+        + "全县政协工作有序推进。" * 30,
         "<html><head><meta http-equiv='refresh' content='0;URL=html/2024-01/09/node_1.htm'></head></html>",
         "<html><script>window.location.href='/index.shtml'</script></html>",
         "<html><body><img src='P020240109.jpg'></body></html>",
         "<html><body><ul><li><a href='a.html'>一</a></li></ul></body></html>",
         "<html><body><p>短讯：县政协今日召开主席会议。</p></body></html>",
-        "<html><body><div id='zoom'><p>您访问的页面不存在，是不少群众的烦恼。县政协就此立案督办，办结12件，群众满意率98%，"
+        "<html><body><div "
+        "id='zoom'><p>您访问的页面不存在，是不少群众的烦恼。县政协就此立案督办，办结12件，群众满意率98%，"
         "专题协商3次，走访企业45家，报送信息19条，提出建议28条，被采纳26条，整改问题35个，获评先进集体，委员持续跟踪。</p></div></body></html>",
         "User-agent: *\nDisallow: /search/\n",
         "<?xml version='1.0'?><period_list><period><period_date>2023-01-12</period_date></period></period_list>",
@@ -84,7 +128,9 @@ def test_genuine_answers_pass(body: str) -> None:
 
 
 def test_gb18030_block_page() -> None:
-    body = "<html><meta charset=gb2312><body>您的访问请求可能对网站造成安全威胁，请求已被阻断。</body></html>".encode("gb18030")
+    body = "<html><meta charset=gb2312><body>您的访问请求可能对网站造成安全威胁，请求已被阻断。</body></html>".encode(
+        "gb18030"
+    )
     assert classify_response(200, {"Content-Type": "text/html"}, body)[0] is PageState.BLOCKED_WAF
 
 
@@ -95,7 +141,10 @@ def test_any_answer_has_a_state(status: int, body: bytes) -> None:
     assert (state is PageState.OK) == (reason == "")
 
 
-@pytest.mark.parametrize("unit", ["<script>", "<!--", "<", "<meta ", "document.cookie=", "{{", "<style", "您的请求被拦截", "找不到"])
+@pytest.mark.parametrize(
+    "unit",
+    ["<script>", "<!--", "<", "<meta ", "document.cookie=", "{{", "<style", "您的请求被拦截", "找不到"],
+)
 def test_time_is_linear(unit: str) -> None:
     body = ("<html><body>" + unit * (600_000 // len(unit))).encode()
     started = time.process_time()

@@ -51,7 +51,12 @@ def test_halves_are_joined_in_any_order(issue: Callable[..., Pages]) -> None:
     assert other_ids == (pages[2][0].capture_id,)
     assert texts(other) == ["另一篇。"]
     assert ids == (pages[0][0].capture_id, pages[1][0].capture_id)
-    assert (whole.url, whole.state, whole.subtitle, whole.authors) == (pages[0][0].url, PageState.OK, "——综述", ("柳青禾", "邵一舟"))
+    assert (whole.url, whole.state, whole.subtitle, whole.authors) == (
+        pages[0][0].url,
+        PageState.OK,
+        "——综述",
+        ("柳青禾", "邵一舟"),
+    )
     assert texts(whole) == JOINED
 
 
@@ -70,8 +75,13 @@ def test_halves_are_joined_in_any_order(issue: Callable[..., Pages]) -> None:
     ],
 )
 def test_forms_of_jump_lines(issue: Callable[..., Pages], out: str, back: str) -> None:
-    alone = issue({"name": "a.html", "lines": [*HEAD[:2], out]}, {"name": "b.html", "lines": [back, *TAIL[1:]]})
-    glued = issue({"name": "a.html", "lines": [HEAD[0], HEAD[1] + out]}, {"name": "b.html", "lines": [back + "\u3000" + TAIL[1], TAIL[2]]})
+    alone = issue(
+        {"name": "a.html", "lines": [*HEAD[:2], out]}, {"name": "b.html", "lines": [back, *TAIL[1:]]}
+    )
+    glued = issue(
+        {"name": "a.html", "lines": [HEAD[0], HEAD[1] + out]},
+        {"name": "b.html", "lines": [back + "\u3000" + TAIL[1], TAIL[2]]},
+    )
     for pages in (alone, glued):
         [(ids, whole)] = stitch_pages(pages)
         assert len(ids) == 2
@@ -105,7 +115,9 @@ def test_article_over_three_pages(issue: Callable[..., Pages]) -> None:
     renamed = []
     for (capture, page), folder in zip(pages, ("001", "003", "004"), strict=True):
         url = f"http://x.example/2024-01/11/{folder}/content_{capture.url[-6]}.html"
-        renamed.append((type(capture)(**{**_fields(capture), "url": url}), type(page)(**{**_fields(page), "url": url})))
+        renamed.append(
+            (type(capture)(**{**_fields(capture), "url": url}), type(page)(**{**_fields(page), "url": url}))
+        )
     for seed in range(6):
         shuffled = random.Random(seed).sample(renamed, 3)  # noqa: S311
         [(ids, whole)] = stitch_pages(shuffled)
@@ -126,7 +138,12 @@ def test_missing_half_is_truncated(issue: Callable[..., Pages]) -> None:
 
 
 def test_halves_of_different_articles_stay_apart(issue: Callable[..., Pages]) -> None:
-    results = stitch_pages(issue({"name": "a.html", "lines": HEAD}, {"name": "b.html", "lines": TAIL, "title": "全省政协系统会议召开"}))
+    results = stitch_pages(
+        issue(
+            {"name": "a.html", "lines": HEAD},
+            {"name": "b.html", "lines": TAIL, "title": "全省政协系统会议召开"},
+        )
+    )
     assert [page.state for _, page in results] == [PageState.TRUNCATED] * 2
 
 
@@ -175,12 +192,15 @@ def test_pages_that_point_at_each_other_end(issue: Callable[..., Pages]) -> None
         {"name": "b.html", "lines": ["乙。"], "continues_at": f"{ISSUE}a.html"},
     )
     results = stitch_pages(pages)
-    assert sorted(capture_id for ids, _ in results for capture_id in ids) == sorted(capture.capture_id for capture, _ in pages)
+    assert sorted(capture_id for ids, _ in results for capture_id in ids) == sorted(
+        capture.capture_id for capture, _ in pages
+    )
 
 
 def test_unreadable_pages_are_given_back_as_they_are(issue: Callable[..., Pages]) -> None:
     pages = issue(
-        {"name": "a.html", "lines": HEAD}, {"name": "b.html", "lines": TAIL, "state": PageState.BLOCKED_WAF, "state_reason": "blocked"}
+        {"name": "a.html", "lines": HEAD},
+        {"name": "b.html", "lines": TAIL, "state": PageState.BLOCKED_WAF, "state_reason": "blocked"},
     )
     found = dict(stitch_pages(pages))
     assert found[(pages[1][0].capture_id,)] == pages[1][1]

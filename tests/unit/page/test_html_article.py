@@ -1,4 +1,7 @@
-"""HTML pages: lines and their kinds, title fields, furniture, states. Whole pages of the known sites are in tests/golden."""
+"""HTML pages: lines and their kinds, title fields, furniture, states.
+
+Whole pages of the known sites are in tests/golden.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,10 @@ MORE = "围绕水上客运安全组织调研11次，提出建议56条，报送�
 
 def trs(body: str, head: str = "", title: str = "渡口听民声 笔墨写担当", around: str = "") -> str:
     return (
-        f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}</head><body><div class='header'><a href='/'>首页</a> &gt; 正文</div>"
-        f"<h1>{title}</h1>{around}<div class='TRS_Editor'>{body}</div><div class='footer'>主办：松砚县政协</div></body></html>"
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'>{head}</head><body><div class='header'><a "
+        "href='/'>首页</a> &gt; 正文</div>"
+        f"<h1>{title}</h1>{around}<div class='TRS_Editor'>{body}</div><div "
+        "class='footer'>主办：松砚县政协</div></body></html>"
     )
 
 
@@ -27,7 +32,7 @@ def texts(page: ParsedPage) -> list[str]:
     return [line.text for line in page.lines]
 
 
-# --- lines ----------------------------------------------------------------------------------------------------------
+# --- lines ---
 
 
 @pytest.mark.parametrize(
@@ -37,15 +42,32 @@ def texts(page: ParsedPage) -> list[str]:
         (f"{PROSE}<br>{MORE}<br/><br/>", [PROSE, MORE]),
         (f"<div><div>{PROSE}</div><div><br></div><div>{MORE}</div></div>", [PROSE, MORE]),
         (f"<table><tr><td>{PROSE}</td><td>{MORE}</td></tr></table>", [PROSE, MORE]),
-        (f"<section><section><p>\u3000\u3000{PROSE}</p></section></section><p>&nbsp;</p><p>\u200b</p><p>{MORE}</p>", [PROSE, MORE]),
+        (
+            f"<section><section><p>\u3000\u3000{PROSE}</p></section></section><p>&nbsp;</p><p>\u200b</p><p>{MORE}</p>",
+            [PROSE, MORE],
+        ),
         (f"<p>{PROSE[:10]}<span>{PROSE[10:20]}</span><b>{PROSE[20:]}</b></p>", [PROSE]),
-        (f"<p>{PROSE[:10]}\n      {PROSE[10:]}</p>", [PROSE]),  # a line break of the source between two Chinese characters is no space
+        (
+            f"<p>{PROSE[:10]}\n      {PROSE[10:]}</p>",
+            [PROSE],
+        ),  # a line break of the source between two Chinese characters is no space
         ("<p>第\n  3 次会议\t  召开，100\n余人参加。</p>", ["第 3 次会议 召开，100 余人参加。"]),
         (f"<pre>{PROSE}\n{MORE}</pre>", [PROSE, MORE]),
-        (f"<p>{PROSE}</p><script>var a='会议，会议。'</script><style>p{{}}</style><noscript>会议，请开启脚本。</noscript>", [PROSE]),
+        (
+            f"<p>{PROSE}</p><script>var "
+            f"a='会议，会议。'</script><style>p{{}}</style><noscript>会议，请开启脚本。</noscript>",
+            [PROSE],
+        ),
         (f"<p>{PROSE}<span style='display: none'>统计代码</span></p><p hidden>隐藏，段落。</p>", [PROSE]),
-        (f"<!--[if gte mso 9]><xml><w:View>Normal</w:View></xml><![endif]--><p>{PROSE}<o:p></o:p></p>", [PROSE]),
-        (f"<p>@page Section1 {{size: 595pt 842pt;}} p.MsoNormal {{mso-style-parent:''; margin:0cm}}</p><p>{PROSE}</p>", [PROSE]),
+        (
+            f"<!--[if gte mso 9]><xml><w:View>Normal</w:View></xml><![endif]--><p>{PROSE}<o:p></o:p></p>",
+            [PROSE],
+        ),
+        (
+            f"<p>@page Section1 {{size: 595pt 842pt;}} p.MsoNormal "
+            f"{{mso-style-parent:''; margin:0cm}}</p><p>{PROSE}</p>",
+            [PROSE],
+        ),
         (f"<p>p.p0{{margin:0pt;}}{PROSE}</p>", [PROSE]),
         ("<p>集合{甲，乙}与{a}不是样式，应当保留。</p>", ["集合{甲，乙}与{a}不是样式，应当保留。"]),
         (f"<p>{PROSE}#PAGE_BREAK#</p><p>#PAGE_BREAK#</p><p>{MORE}</p>", [PROSE, MORE]),
@@ -72,7 +94,10 @@ def test_lines_are_what_a_reader_sees(read_article: Read, body: str, expected: l
         ("<p>问计于民 商在实处</p>", LineKind.UNKNOWN),  # plain and short: layout decides
         ("<figure><img src=a.jpg><figcaption>委员在渡口察看航标。</figcaption></figure>", LineKind.CAPTION),
         ("<p class='pic_caption'>委员在渡口察看航标。</p>", LineKind.CAPTION),
-        ("<p style='text-align:center'><img src=a.jpg></p><p align=center>委员在渡口察看航标。</p>", LineKind.CAPTION),
+        (
+            "<p style='text-align:center'><img src=a.jpg></p><p align=center>委员在渡口察看航标。</p>",
+            LineKind.CAPTION,
+        ),
         ("<p><img src=a.jpg><br>委员在渡口察看航标 邵一舟 摄</p>", LineKind.CAPTION),
         ("<p><img src=a.jpg></p><p>委员在渡口察看航标</p>", LineKind.UNKNOWN),
         (f"<p><img src=a.jpg></p><p>{PROSE}</p>", LineKind.PARAGRAPH),
@@ -136,14 +161,20 @@ def test_share_and_navigation_blocks_inside_the_body_are_left_out(read_article: 
     block += "<ul class='related-news'><li>县政协开会，议事。</li></ul>"
     assert texts(read_article(trs(f"<p>{PROSE}</p>{block}<p>{MORE}</p>"))) == [PROSE, MORE]
     # a template whose frame is called "share" loses nothing
-    assert texts(read_article(trs(f"<div class='share-page'><p>{PROSE}</p><p>{MORE}</p></div>"))) == [PROSE, MORE]
+    assert texts(read_article(trs(f"<div class='share-page'><p>{PROSE}</p><p>{MORE}</p></div>"))) == [
+        PROSE,
+        MORE,
+    ]
 
 
 def test_article_hidden_until_a_script_shows_it_is_read(read_article: Read) -> None:
-    assert texts(read_article(trs(f"<div style='display:none'><p>{PROSE}</p><p>{MORE}</p></div>"))) == [PROSE, MORE]
+    assert texts(read_article(trs(f"<div style='display:none'><p>{PROSE}</p><p>{MORE}</p></div>"))) == [
+        PROSE,
+        MORE,
+    ]
 
 
-# --- titles ---------------------------------------------------------------------------------------------------------
+# --- titles ---
 
 TITLE = "渡口听民声 笔墨写担当"
 SUBTITLE = "——松砚县政协2023年工作综述"
@@ -161,17 +192,30 @@ KICKER = "协商在渡口 履职在路上"
         (
             TITLE,
             "",
-            f"<p align=center><b>{KICKER}</b></p><p align=center><b>{TITLE}</b></p><p align=center><b>{SUBTITLE}</b></p>",
+            f"<p align=center><b>{KICKER}</b></p><p align=center><b>{TITLE}</b></p><p "
+            f"align=center><b>{SUBTITLE}</b></p>",
             (KICKER, TITLE, SUBTITLE),
         ),
         (TITLE, "", f"<p>{TITLE}</p><p>{SUBTITLE}</p>", (None, TITLE, SUBTITLE)),
         (TITLE, "", "<p><b>渡口听民声</b></p><p><b>笔墨写担当</b></p>", (None, TITLE, None)),
         (TITLE, "", f"<p align=center><b>{SUBTITLE}</b></p>", (None, TITLE, SUBTITLE)),
-        (TITLE, "", "<p align=center><b>--松砚县政协2023年工作综述</b></p>", (None, TITLE, "--松砚县政协2023年工作综述")),
-        (TITLE, f"<h2 class='subtitle'>{SUBTITLE}</h2>", f"<p align=center><b>{SUBTITLE}</b></p>", (None, TITLE, SUBTITLE)),
+        (
+            TITLE,
+            "",
+            "<p align=center><b>--松砚县政协2023年工作综述</b></p>",
+            (None, TITLE, "--松砚县政协2023年工作综述"),
+        ),
+        (
+            TITLE,
+            f"<h2 class='subtitle'>{SUBTITLE}</h2>",
+            f"<p align=center><b>{SUBTITLE}</b></p>",
+            (None, TITLE, SUBTITLE),
+        ),
     ],
 )
-def test_title_fields(read_article: Read, title: str, around: str, body: str, expected: tuple[str | None, str, str | None]) -> None:
+def test_title_fields(
+    read_article: Read, title: str, around: str, body: str, expected: tuple[str | None, str, str | None]
+) -> None:
     page = read_article(trs(f"{body}<p>{PROSE}</p>", title=title, around=around))
     assert (page.kicker, page.title, page.subtitle) == expected
     assert texts(page) == [PROSE]
@@ -179,7 +223,12 @@ def test_title_fields(read_article: Read, title: str, around: str, body: str, ex
 
 @pytest.mark.parametrize(
     "line",
-    ["<p><b>把稳航向 学在深处</b></p>", "<p align=center>记者 柳青禾</p>", "<p>" + MORE + "</p>", "<p>松砚县政协2023年工作</p>"],
+    [
+        "<p><b>把稳航向 学在深处</b></p>",
+        "<p align=center>记者 柳青禾</p>",
+        "<p>" + MORE + "</p>",
+        "<p>松砚县政协2023年工作</p>",
+    ],
 )
 def test_unclear_first_lines_stay_in_the_body(read_article: Read, line: str) -> None:
     page = read_article(trs(f"{line}<p>{PROSE}</p>"))
@@ -189,19 +238,30 @@ def test_unclear_first_lines_stay_in_the_body(read_article: Read, line: str) -> 
 @pytest.mark.parametrize(
     "head, above, body",
     [
-        (f"<title>{TITLE}-松砚县政协</title>", "", f"<p>{TITLE}</p>"),  # a dash may belong to the title; the page decides
+        (
+            f"<title>{TITLE}-松砚县政协</title>",
+            "",
+            f"<p>{TITLE}</p>",
+        ),  # a dash may belong to the title; the page decides
         (f"<title>{TITLE}_松砚县政协</title>", "", ""),
         (f"<title>{TITLE}</title>", f"<div class='tit'>{TITLE}</div><p>来源：本网</p>", ""),
         ("<title>松砚县政协网</title>", f"<h2>{TITLE}</h2><p>来源：本网</p>", ""),
     ],
 )
 def test_title_of_a_page_that_marks_none(read_inbox: Read, head: str, above: str, body: str) -> None:
-    page = read_inbox(f"<html><head>{head}</head><body><div>{above}</div><div>{body}<p>{PROSE}</p><p>{MORE}</p></div></body></html>")
+    page = read_inbox(
+        f"<html><head>{head}</head><body><div>{above}</div><div>{body}<p>{PROSE}</p><p>{MORE}</p></div></body></html>"
+    )
     assert (page.title, texts(page)) == (TITLE, [PROSE, MORE])
 
 
 def test_name_of_the_site_is_no_title(read_inbox: Read) -> None:
-    assert read_inbox(f"<html><head><title>松砚县政协网</title></head><body><p>{PROSE}</p><p>{MORE}</p></body></html>").title is None
+    assert (
+        read_inbox(
+            f"<html><head><title>松砚县政协网</title></head><body><p>{PROSE}</p><p>{MORE}</p></body></html>"
+        ).title
+        is None
+    )
 
 
 def test_newspaper_is_the_source(read_article: Read, epaper: SourceSpec) -> None:
@@ -229,7 +289,10 @@ def test_meta_tags_in_any_case_and_by_property(read_article: Read) -> None:
     assert page.title == TITLE
     assert page.source_name == "松砚县政协"
     assert page.published_at is not None
-    assert (page.published_at.at.isoformat(), page.published_at.provenance) == ("2024-01-09T09:30:05+08:00", "meta:PubDate")
+    assert (page.published_at.at.isoformat(), page.published_at.provenance) == (
+        "2024-01-09T09:30:05+08:00",
+        "meta:PubDate",
+    )
     assert page.authors == ()  # Author of the national tags is an editor on half of the sites
 
 
@@ -243,27 +306,46 @@ def test_dates_that_disagree_are_both_kept(read_article: Read) -> None:
 def test_date_falls_back_to_label_url_and_list(read_article: Read) -> None:
     labelled = read_article(trs(f"<p>{PROSE}</p>", around="<p>发布日期：2024年1月9日 08:00</p>")).published_at
     in_url = read_article(trs(f"<p>{PROSE}</p>")).published_at
-    listed = read_article(trs(f"<p>{PROSE}</p>"), url="http://portal.sample.example/a.html", listed_date=date(2024, 1, 9)).published_at
-    assert [found and found.provenance for found in (labelled, in_url, listed)] == ["text:发布日期", "url", "list"]
+    listed = read_article(
+        trs(f"<p>{PROSE}</p>"), url="http://portal.sample.example/a.html", listed_date=date(2024, 1, 9)
+    ).published_at
+    assert [found and found.provenance for found in (labelled, in_url, listed)] == [
+        "text:发布日期",
+        "url",
+        "list",
+    ]
 
 
-# --- pages of unknown origin ----------------------------------------------------------------------------------------
+# --- pages of unknown origin ---
 
 
 def test_generic_page_is_read_by_its_prose(read_inbox: Read) -> None:
     menu = "".join(f"<li><a href='{number}.html'>栏目{number}，动态</a></li>" for number in range(60))
     page = read_inbox(
-        f"<html><head><title>{TITLE}_松砚县政协</title></head><body><ul>{menu}</ul><div><div class='c'><h1>{TITLE}</h1>"
-        f"<p>来源：松砚县政协　发布时间：2024-01-09 09:30　浏览次数：88</p><p>{PROSE}</p><h4>问计于民</h4><p>{MORE}</p></div></div>"
+        f"<html><head><title>{TITLE}_松砚县政协</title></head><body><ul>{menu}</ul><div><div "
+        f"class='c'><h1>{TITLE}</h1>"
+        "<p>来源：松砚县政协　发布时间：2024-01-09 "
+        f"09:30　浏览次数：88</p><p>{PROSE}</p><h4>问计于民</h4><p>{MORE}</p></div></div>"
         "<div>版权所有 松砚县政协</div></body></html>"
     )
-    assert (page.state, page.family, page.title, page.source_name, page.views) == (PageState.OK, "generic_html", TITLE, "松砚县政协", 88)
+    assert (page.state, page.family, page.title, page.source_name, page.views) == (
+        PageState.OK,
+        "generic_html",
+        TITLE,
+        "松砚县政协",
+        88,
+    )
     assert texts(page) == [PROSE, "问计于民", MORE]
 
 
 @pytest.mark.parametrize(
     "container",
-    ["<div id='zoom'>{}</div>", "<div class='v_news_content'>{}</div>", "<UCAPCONTENT>{}</UCAPCONTENT>", "<article>{}</article>"],
+    [
+        "<div id='zoom'>{}</div>",
+        "<div class='v_news_content'>{}</div>",
+        "<UCAPCONTENT>{}</UCAPCONTENT>",
+        "<article>{}</article>",
+    ],
 )
 def test_known_containers_are_found_in_saved_pages(read_inbox: Read, container: str) -> None:
     page = read_inbox(
@@ -274,7 +356,8 @@ def test_known_containers_are_found_in_saved_pages(read_inbox: Read, container: 
 
 def test_founder_page_from_the_inbox_keeps_its_machine_fields(read_inbox: Read) -> None:
     page = read_inbox(
-        f"<!--enpproperty <title>{TITLE}</title><subtitle>{SUBTITLE}</subtitle><introtitle>{KICKER}</introtitle>"
+        "<!--enpproperty "
+        f"<title>{TITLE}</title><subtitle>{SUBTITLE}</subtitle><introtitle>{KICKER}</introtitle>"
         f"<date>2024-01-11 00:00:00</date>/enpproperty-->"
         f"<html><body><div><!--enpcontent--><p>{PROSE}</p><p>{MORE}</p><!--/enpcontent--></div></body></html>"
     )
@@ -282,25 +365,38 @@ def test_founder_page_from_the_inbox_keeps_its_machine_fields(read_inbox: Read) 
     assert texts(page) == [PROSE, MORE]
 
 
-def test_registered_source_without_family_is_read_by_its_prose(read_article: Read, portal: SourceSpec) -> None:
+def test_registered_source_without_family_is_read_by_its_prose(
+    read_article: Read, portal: SourceSpec
+) -> None:
     spec = portal.model_copy(update={"family": "generic_html"})
     teaser = "<article>短讯，一则。</article>"
-    page = read_article(f"<html><body>{teaser}<div class='x'><h1>{TITLE}</h1><p>{PROSE}</p><p>{MORE * 3}</p></div></body></html>", spec)
+    page = read_article(
+        f"<html><body>{teaser}<div "
+        f"class='x'><h1>{TITLE}</h1><p>{PROSE}</p><p>{MORE * 3}</p></div></body></html>",
+        spec,
+    )
     assert (page.state, page.family, texts(page)) == (PageState.OK, "generic_html", [PROSE, MORE * 3])
 
 
 def test_family_page_without_its_container_says_so(read_article: Read) -> None:
-    page = read_article(f"<html><body><h1>{TITLE}</h1><div class='redesigned'><p>{PROSE}</p><p>{MORE * 3}</p></div></body></html>")
+    page = read_article(
+        f"<html><body><h1>{TITLE}</h1><div "
+        f"class='redesigned'><p>{PROSE}</p><p>{MORE * 3}</p></div></body></html>"
+    )
     assert (page.state, page.family) == (PageState.OK, "generic_html")
     assert texts(page) == [PROSE, MORE * 3]
 
 
-# --- states ---------------------------------------------------------------------------------------------------------
+# --- states ---
 
 
 def test_page_that_stops_in_mid_sentence_is_truncated(read_article: Read) -> None:
     whole = trs(f"<p>{PROSE}</p><p>{MORE}</p>")
-    for cut in (whole[: whole.index("提出建议")], whole[: whole.index("</p><p>围绕") + 6], whole[: whole.index(MORE) + len(MORE)]):
+    for cut in (
+        whole[: whole.index("提出建议")],
+        whole[: whole.index("</p><p>围绕") + 6],
+        whole[: whole.index(MORE) + len(MORE)],
+    ):
         page = read_article(cut)
         assert page.state is PageState.TRUNCATED
         assert page.state_reason
@@ -323,7 +419,9 @@ def test_pages_without_end_tag_can_be_whole(read_article: Read, markup: str) -> 
 
 
 def test_page_of_another_site_is_wrong(read_article: Read, portal: SourceSpec) -> None:
-    spec = portal.model_copy(update={"identity": portal.identity.model_copy(update={"site_id_code": "9900000001"})})
+    spec = portal.model_copy(
+        update={"identity": portal.identity.model_copy(update={"site_id_code": "9900000001"})}
+    )
     markup = trs(f"<p>{PROSE}</p>", head="<meta name='SiteIDCode' content='9900000002'>")
     page = read_article(markup, spec)
     assert page.state is PageState.WRONG_PAGE
@@ -341,18 +439,31 @@ def test_index_page_in_place_of_the_article_is_wrong(read_article: Read) -> None
 
 
 def test_other_article_than_announced_is_wrong(read_article: Read) -> None:
-    markup = f"<html><body><h1>关于召开座谈会的通知</h1><div class='x'><p>{PROSE}</p><p>{MORE}{MORE}</p></div></body></html>"
-    assert read_article(markup, listed_title="翻开新篇章 奋进新征程——云汀市履职纪实").state is PageState.WRONG_PAGE
+    markup = (
+        "<html><body><h1>关于召开座谈会的通知</h1><div "
+        f"class='x'><p>{PROSE}</p><p>{MORE}{MORE}</p></div></body></html>"
+    )
+    assert (
+        read_article(markup, listed_title="翻开新篇章 奋进新征程——云汀市履职纪实").state
+        is PageState.WRONG_PAGE
+    )
     assert read_article(markup, listed_title="关于召开座谈会的通知").state is PageState.OK
 
 
 @pytest.mark.parametrize(
     "markup, state",
     [
-        ("<html><body><div class='TRS_Editor'><p><img src='P020240109.jpg'></p></div></body></html>", PageState.NOT_TEXT),
-        ("<html><head><meta http-equiv='refresh' content='0;url=a.html'></head><body></body></html>", PageState.STUB),
         (
-            f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'></div><div>Contact us during office hours, or write, or call</div>",
+            "<html><body><div class='TRS_Editor'><p><img src='P020240109.jpg'></p></div></body></html>",
+            PageState.NOT_TEXT,
+        ),
+        (
+            "<html><head><meta http-equiv='refresh' content='0;url=a.html'></head><body></body></html>",
+            PageState.STUB,
+        ),
+        (
+            f"<html><body><h1>{TITLE}</h1><div class='TRS_Editor'></div><div>Contact us during office hours, "
+            "or write, or call</div>",
             PageState.EMPTY,
         ),
     ],
@@ -374,13 +485,16 @@ def test_null_bytes_cost_nothing(read_article: Read) -> None:
     assert (page.state, texts(page)) == (PageState.OK, [PROSE])
 
 
-# --- articles on several pages --------------------------------------------------------------------------------------
+# --- articles on several pages ---
 
 
 @pytest.mark.parametrize(
     "tail, expected",
     [
-        ("<a href='t20240109_4310901_1.html'>下一页</a>", "http://portal.sample.example/zwxx/202401/t20240109_4310901_1.html"),
+        (
+            "<a href='t20240109_4310901_1.html'>下一页</a>",
+            "http://portal.sample.example/zwxx/202401/t20240109_4310901_1.html",
+        ),
         (
             "<script>createPageHTML(3, 0, 't20240109_4310901', 'html');</script>",
             "http://portal.sample.example/zwxx/202401/t20240109_4310901_1.html",
@@ -397,7 +511,7 @@ def test_next_page_of_an_article(read_article: Read, tail: str, expected: str | 
     assert read_article(trs(f"<p>{PROSE}</p>", around=tail)).continues_at == expected
 
 
-# --- the registry's selectors ---------------------------------------------------------------------------------------
+# --- the registry's selectors ---
 
 
 def test_selectors_of_the_source_come_first(read_article: Read, portal: SourceSpec) -> None:
@@ -412,7 +526,8 @@ def test_selectors_of_the_source_come_first(read_article: Read, portal: SourceSp
     )
     spec = portal.model_copy(update={"detail": detail})
     page = read_article(
-        f"<html><body><h1>要闻</h1><p class='own'>{TITLE}</p><p>稿件出处 砚川日报</p><i class='when'>2024/1/9 10:00</i>"
+        f"<html><body><h1>要闻</h1><p class='own'>{TITLE}</p><p>稿件出处 砚川日报</p><i "
+        "class='when'>2024/1/9 10:00</i>"
         f"<div id='mine'><p>{PROSE}</p><p class='ad'>广告，位招租。</p><p>（本栏目由办公室编发）</p></div>"
         f"<div class='TRS_Editor'>{MORE}</div></body></html>",
         spec,

@@ -1,4 +1,6 @@
-"""What a site says of itself instead of showing the article, and short articles that speak of the same things."""
+"""What a site says of itself instead of showing the article, and short articles that speak of the same
+things.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ from gov_reviews.page.classification import classify_response
 from gov_reviews.page.site_notice import find_notice
 from gov_reviews.records.pages import PageState
 
-LOGIN = "<form><label>用户名</label><input name=u><label>密码</label><input type='password' name=p><button>登录</button></form>"
+LOGIN = (
+    "<form><label>用户名</label><input name=u><label>密码</label><input type='password' "
+    "name=p><button>登录</button></form>"
+)
 REFUSALS = (
     "地区访问限制",
     "您所在的地区无法访问本站",
@@ -49,8 +54,10 @@ NOTICES = (
     "SQLSTATE[HY000] [2002] Connection refused",
     "ORA-12541: TNS:no listener",
     "Warning: mysql_connect(): Too many connections in /www/web/conn.php on line 12",
-    "Fatal error: Uncaught Error: Call to undefined function mysql_connect() in /www/web/conn.php:12 Stack trace: #0 {main}",
-    "“/”应用程序中的服务器错误。 未将对象引用设置到对象的实例。 说明: 执行当前 Web 请求期间，出现未经处理的异常。请检查堆栈跟踪信息。",
+    "Fatal error: Uncaught Error: Call to undefined function mysql_connect() in /www/web/conn.php:12 Stack "
+    "trace: #0 {main}",
+    "“/”应用程序中的服务器错误。 未将对象引用设置到对象的实例。 说明: 执行当前 Web "
+    "请求期间，出现未经处理的异常。请检查堆栈跟踪信息。",
     "Server Error in '/' Application. Runtime Error Description: An application error occurred on the server."
     + " at System.Web.UI.Page" * 80,
     "HTTP Status 500 – Internal Server Error Type Exception Report Message java.lang.NullPointerException",
@@ -79,7 +86,8 @@ NOTICES = (
     "网站整改中",
     "中国人民政治协商会议望岚区委员会 网站维护中",
     "没有找到站点 您的请求在Web服务器中没有找到对应的站点！",
-    "首页 政协概况 委员风采 提案工作 会议活动 通知 尊敬的用户：系统将于今晚进行维护，期间无法访问，敬请谅解。 版权所有 网站标识码",
+    "首页 政协概况 委员风采 提案工作 会议活动 通知 "
+    "尊敬的用户：系统将于今晚进行维护，期间无法访问，敬请谅解。 版权所有 网站标识码",
 )
 ARTICLES = (
     "系统繁忙问题得到解决 区政协委员反映，热线系统繁忙，群众反复拨打仍无人接听，建议增加席位。",
@@ -140,7 +148,11 @@ def test_a_login_is_no_page(body: str) -> None:
 @pytest.mark.parametrize("text", ARTICLES)
 def test_a_short_article_that_speaks_of_it_passes(text: str) -> None:
     menu = "<div>首页 政协概况 提案工作</div>"
-    for body in (f"<html><body>{menu}<div class='c'><p>{text}</p></div></body></html>", f"<html><body><p>{text}</p></body></html>", text):
+    for body in (
+        f"<html><body>{menu}<div class='c'><p>{text}</p></div></body></html>",
+        f"<html><body><p>{text}</p></body></html>",
+        text,
+    ):
         assert classify_response(200, {}, body.encode()) == (PageState.OK, ""), body
 
 
@@ -158,10 +170,15 @@ def test_a_long_article_that_holds_the_words_passes(text: str) -> None:
 
 def test_a_member_login_beside_a_short_article_is_not_looked_at() -> None:
     text = "短讯：县政协今日举行委员读书会，二十余人参加，交流学习体会，县领导到会并讲话，会后参观了书画展。"
-    assert classify_response(200, {}, f"<html><body>{LOGIN}<p>{text}</p></body></html>".encode()) == (PageState.OK, "")
+    assert classify_response(200, {}, f"<html><body>{LOGIN}<p>{text}</p></body></html>".encode()) == (
+        PageState.OK,
+        "",
+    )
 
 
-@pytest.mark.parametrize("unit", ["系统", "网站 ", "请", "“", "无法", "2026年1月", "java.", "备案", "{", "数据库连接失败", "来源"])
+@pytest.mark.parametrize(
+    "unit", ["系统", "网站 ", "请", "“", "无法", "2026年1月", "java.", "备案", "{", "数据库连接失败", "来源"]
+)
 def test_time_is_linear(unit: str) -> None:
     started = time.process_time()
     find_notice(unit * 100_000)

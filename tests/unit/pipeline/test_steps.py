@@ -1,4 +1,6 @@
-"""Planning, and what a run comes to, without any site: the parts that reach the network are replaced by what they would report."""
+"""Planning, and what a run comes to, without any site: the parts that reach the network are replaced by what
+they would report.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def reports(monkeypatch: pytest.MonkeyPatch, **states: SourceState | Exception) 
         state = states.get(source_id, SourceState.UNREACHABLE)
         if isinstance(state, Exception):
             raise state
-        return SourceOutcome(source_id, state, listed=3, message="" if state is SourceState.OK else f"It is {state}.")
+        return SourceOutcome(
+            source_id, state, listed=3, message="" if state is SourceState.OK else f"It is {state}."
+        )
 
     monkeypatch.setattr("gov_reviews.capture.source_crawl.capture_source", collect)
 
@@ -44,7 +48,8 @@ def test_without_names_the_enabled_sources_are_planned(settings: Settings) -> No
 
 def test_named_sources_and_those_of_urls_are_planned_once_each(settings: Settings) -> None:
     options = RunOptions(
-        sources=(SourceId("sample_mirror"),), urls=("http://mirror.sample.example/a.html", "http://portal.sample.example/b.html")
+        sources=(SourceId("sample_mirror"),),
+        urls=("http://mirror.sample.example/a.html", "http://portal.sample.example/b.html"),
     )
     assert steps.plan_run(settings, steps.start_run(settings, options)) == ["sample_mirror", "sample_portal"]
     assert steps.plan_run(settings, steps.start_run(settings, RunOptions(use_sites=False))) == []
@@ -62,7 +67,11 @@ class TestWithoutSampleSites:
         assert not set(SAMPLES) & set(steps.plan_run(settings, run_id))
 
     @pytest.mark.parametrize(
-        "options", [RunOptions(sources=(SourceId("sample_portal"),)), RunOptions(urls=("http://portal.sample.example/b.html",))]
+        "options",
+        [
+            RunOptions(sources=(SourceId("sample_portal"),)),
+            RunOptions(urls=("http://portal.sample.example/b.html",)),
+        ],
     )
     def test_naming_one_says_how_to_start_them(self, settings: Settings, options: RunOptions) -> None:
         with pytest.raises(InvalidRequest, match=r"gov-reviews sample-site.*sample_portal"):
@@ -89,7 +98,13 @@ class TestBatch:
     ) -> None:
         run_id = steps.start_run(settings, RunOptions())
         ok, blocked, away = SourceState.OK, SourceState.BLOCKED, SourceState.UNREACHABLE
-        reports(monkeypatch, sample_committee=ok, sample_epaper=blocked, sample_mirror=away, sample_portal=RuntimeError("odd"))
+        reports(
+            monkeypatch,
+            sample_committee=ok,
+            sample_epaper=blocked,
+            sample_mirror=away,
+            sample_portal=RuntimeError("odd"),
+        )
         assert self.states(settings, run_id) == [ok, blocked, away, SourceState.FAILED]
         # only the site that was away is asked again: what the others would say now is not heard
         reports(monkeypatch, sample_committee=away, sample_epaper=ok, sample_mirror=ok, sample_portal=ok)
@@ -97,11 +112,18 @@ class TestBatch:
         # nothing is left to try: the task was cleared by a person, who wants all of it
         assert self.states(settings, run_id) == [away, ok, ok, ok]
 
-    def test_a_try_that_was_killed_is_gone_on_with(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_try_that_was_killed_is_gone_on_with(
+        self, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         run_id = steps.start_run(settings, RunOptions())
         RunFolder(settings, run_id).write_source_outcome(SourceOutcome(self.IDS[0], SourceState.PARTIAL))
         reports(monkeypatch, **dict.fromkeys(SAMPLES, SourceState.OK))
-        assert self.states(settings, run_id) == [SourceState.PARTIAL, SourceState.OK, SourceState.OK, SourceState.OK]
+        assert self.states(settings, run_id) == [
+            SourceState.PARTIAL,
+            SourceState.OK,
+            SourceState.OK,
+            SourceState.OK,
+        ]
 
 
 @pytest.mark.parametrize(
@@ -114,18 +136,23 @@ class TestBatch:
         (RunOptions(use_sites=False, sources=(SourceId("sample_mirror"),)), InvalidRequest),
     ],
 )
-def test_what_cannot_be_starts_no_run(settings: Settings, options: RunOptions, error: type[Exception]) -> None:
+def test_what_cannot_be_starts_no_run(
+    settings: Settings, options: RunOptions, error: type[Exception]
+) -> None:
     with pytest.raises(error):
         steps.start_run(settings, options)
     assert not settings.runs_root.exists()
 
 
-def test_a_source_is_left_alone_until_it_is_due_and_a_dry_run_is_no_success(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_is_left_alone_until_it_is_due_and_a_dry_run_is_no_success(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What counts lies in the archive: the run folders may be gone."""
     city = SourceId("cq_provincial")
     spec = load_registry().get(city)
     monkeypatch.setattr(
-        "gov_reviews.sites.registry.Registry.enabled", lambda self, samples=None: [spec.model_copy(update={"enabled": True})]
+        "gov_reviews.sites.registry.Registry.enabled",
+        lambda self, samples=None: [spec.model_copy(update={"enabled": True})],
     )
     reports(monkeypatch, cq_provincial=SourceState.OK)
 
@@ -134,20 +161,26 @@ def test_a_source_is_left_alone_until_it_is_due_and_a_dry_run_is_no_success(sett
 
     for mode in (RunMode.DRY_RUN, RunMode.NEW):
         assert is_planned()
-        steps.capture_source(settings, steps.start_run(settings, RunOptions(sources=(city,), mode=mode)), city)
+        steps.capture_source(
+            settings, steps.start_run(settings, RunOptions(sources=(city,), mode=mode)), city
+        )
     assert not is_planned()
     shutil.rmtree(settings.runs_root)
     assert not is_planned()
 
 
-def test_our_own_error_on_one_source_is_its_outcome_and_the_others_go_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_error_on_one_source_is_its_outcome_and_the_others_go_on(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reports(monkeypatch, sample_portal=RuntimeError("odd"), sample_mirror=SourceState.OK)
     lines: list[str] = []
     summary = local_run.run_pipeline(settings, RunOptions(mode=RunMode.DRY_RUN), lines.append)
     states = {outcome.source_id: outcome.state for outcome in summary.sources}
     assert states["sample_portal"] is SourceState.FAILED
     assert states["sample_mirror"] is SourceState.OK
-    assert "RuntimeError: odd" in next(outcome.message for outcome in summary.sources if outcome.source_id == "sample_portal")
+    assert "RuntimeError: odd" in next(
+        outcome.message for outcome in summary.sources if outcome.source_id == "sample_portal"
+    )
     assert any("sample_portal: failed" in line for line in lines)
     assert summary.state == "dry_run"
 
@@ -182,11 +215,15 @@ def test_a_source_that_left_no_outcome_is_told_as_failed(settings: Settings) -> 
     run_id = steps.start_run(settings, RunOptions(sources=(SourceId("sample_mirror"),)))
     steps.plan_run(settings, run_id)
     summary = steps.report_run(settings, run_id)
-    assert [(outcome.source_id, outcome.state) for outcome in summary.sources] == [("sample_mirror", SourceState.FAILED)]
+    assert [(outcome.source_id, outcome.state) for outcome in summary.sources] == [
+        ("sample_mirror", SourceState.FAILED)
+    ]
     assert outcome.run_failed(summary)
 
 
-def test_an_inbox_that_cannot_be_read_is_a_failed_source(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_inbox_that_cannot_be_read_is_a_failed_source(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def collect(settings: Settings, run_id: RunId, options: RunOptions) -> SourceOutcome:
         raise PermissionError(13, "Permission denied", "inbox")
 

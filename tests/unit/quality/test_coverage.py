@@ -32,17 +32,25 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def page(number: int, content: str = "") -> Capture:
-    return make_capture(f"http://portal.sample.example/{number}.html", content, hours=number + (1000 if content else 0))
+    return make_capture(
+        f"http://portal.sample.example/{number}.html", content, hours=number + (1000 if content else 0)
+    )
 
 
 def review(number: int, capture: Capture, **fields: object) -> Review:
     """One work of its own: another year each, so none is a copy of another."""
-    return make_review([capture], BODY + f"第{number}篇。", year=int(fields.pop("year", 1980 + number)), **fields)  # type: ignore[arg-type, call-overload]
+    return make_review(
+        [capture], BODY + f"第{number}篇。", year=int(fields.pop("year", 1980 + number)), **fields
+    )  # type: ignore[arg-type, call-overload]
 
 
 def publish(settings: Settings, works: int) -> list[Capture]:
     captures = [page(number) for number in range(works)]
-    run_and_publish(settings, "the-first-run", (captures, [review(number, capture) for number, capture in enumerate(captures)]))
+    run_and_publish(
+        settings,
+        "the-first-run",
+        (captures, [review(number, capture) for number, capture in enumerate(captures)]),
+    )
     return captures
 
 
@@ -77,7 +85,9 @@ def test_nothing_is_lost_where_nothing_is_lost(settings: Settings) -> None:
         ({"year": 2011, "organization": None}, "now: ? 2011 annual_review"),
     ],
 )
-def test_one_document_that_reads_differently_is_told_and_stops_nothing(settings: Settings, reading: dict[str, object], told: str) -> None:
+def test_one_document_that_reads_differently_is_told_and_stops_nothing(
+    settings: Settings, reading: dict[str, object], told: str
+) -> None:
     captures = publish(settings, 3)
     build(settings, captures[:1], [review(0, captures[0], **reading)])
     reasons = found(settings)
@@ -106,7 +116,9 @@ def test_pages_that_show_newer_texts_are_told_however_many(settings: Settings) -
     """A site that puts each year's review at the same address."""
     publish(settings, 6)
     newer = [page(number, "newer") for number in range(6)]
-    build(settings, newer, [review(number, capture, year=2001 + number) for number, capture in enumerate(newer)])
+    build(
+        settings, newer, [review(number, capture, year=2001 + number) for number, capture in enumerate(newer)]
+    )
     reasons = found(settings)
     assert reasons["coverage_not_shrunk"] == []
     assert len(reasons["works_kept"]) == 6
@@ -118,32 +130,42 @@ def test_many_that_become_undecided_at_once_stop_the_publication(
     settings: Settings, undecided: int, stops: bool, is_new_page: bool
 ) -> None:
     captures = publish(settings, 10)
-    read = [page(number, "redesigned") for number in range(undecided)] if is_new_page else captures[:undecided]
+    read = (
+        [page(number, "redesigned") for number in range(undecided)] if is_new_page else captures[:undecided]
+    )
     build(settings, read, [review(number, capture, organization=None) for number, capture in enumerate(read)])
     reasons = found(settings)
     assert len(reasons["works_kept"]) == undecided
     assert len(reasons["coverage_not_shrunk"]) == stops
     if stops:
-        assert "5 of 10 works are gone: 5 read again and something else or nothing now, 0 without" in reasons["coverage_not_shrunk"][0]
+        assert (
+            "5 of 10 works are gone: 5 read again and something else or nothing now, 0 without"
+            in reasons["coverage_not_shrunk"][0]
+        )
 
 
 def test_a_tenth_of_many_that_read_differently_does_not_stop(settings: Settings) -> None:
     captures = publish(settings, 50)
-    build(settings, captures[:5], [review(number, captures[number], organization=None) for number in range(5)])
+    build(
+        settings, captures[:5], [review(number, captures[number], organization=None) for number in range(5)]
+    )
     reasons = found(settings)
     assert (len(reasons["works_kept"]), reasons["coverage_not_shrunk"]) == (5, [])
 
 
 DAMAGES = (
     "delete from core.dim_document where review_year = 1981",
-    "delete from core.dim_document where review_year = 1981; delete from core.fact_publication where published_at is not null",
+    "delete from core.dim_document where review_year = 1981; delete from core.fact_publication where "
+    "published_at is not null",
     "update core.dim_document set work_key = 'another' where review_year = 1981",
     "update core.dim_document set is_current = false where review_year = 1981",
 )
 
 
 @pytest.mark.parametrize("was_read", [False, True])
-def test_a_loss_that_no_reading_explains_stops_even_a_small_warehouse(settings: Settings, was_read: bool) -> None:
+def test_a_loss_that_no_reading_explains_stops_even_a_small_warehouse(
+    settings: Settings, was_read: bool
+) -> None:
     captures = publish(settings, 3)
     read, number = (captures[1], 1) if was_read else (page(7), 7)
     build(settings, [read], [review(number, read)])
@@ -153,7 +175,8 @@ def test_a_loss_that_no_reading_explains_stops_even_a_small_warehouse(settings: 
         candidate.write_bytes(good)
         damage(settings, sql)
         reasons = found(settings)
-        # where the run read the document again and its work key differs, the new reading explains it: one alone does not stop
+        # where the run read the document again and its work key differs, the new reading explains it: one
+        # alone does not stop
         assert len(reasons["coverage_not_shrunk"]) == (0 if was_read and "another" in sql else 1), sql
         assert any("1981" in reason for reason in reasons["works_kept"]), sql
 
@@ -179,7 +202,8 @@ def test_failed_pages_count_when_they_are_many(settings: Settings) -> None:
     build(settings, captures, [review(number, capture) for number, capture in enumerate(captures, start=10)])
     damage(
         settings,
-        "update staging.stg_capture set state = 'failed', state_reason = 'boom' where captured_at < timestamptz '2026-01-10 22:30:00+00'",
+        "update staging.stg_capture set state = 'failed', state_reason = 'boom' where captured_at < "
+        "timestamptz '2026-01-10 22:30:00+00'",
     )
     assert START.hour == 8
     assert found(settings)["pages_can_be_read"] == ["boom"] * 5

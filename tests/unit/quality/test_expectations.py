@@ -1,6 +1,8 @@
-"""The planned checks mean what the contracts say: what SQL counts and names is what Great Expectations says of the whole table.
+"""The planned checks mean what the contracts say: what SQL counts and names is what Great Expectations says
+of the whole table.
 
-Real DuckDB, real Great Expectations; the import of the latter takes seconds, so one fixture runs them all together.
+Real DuckDB, real Great Expectations; the import of the latter takes seconds, so one fixture runs them all
+together.
 """
 
 from __future__ import annotations
@@ -28,20 +30,32 @@ def column(name: str, kind: str, *checks: Check, nullable: bool = True) -> Colum
 
 
 def table(name: str, key: tuple[str, ...], *columns: ColumnContract, load: str = "parts") -> TableContract:
-    return TableContract(table=name, description=TEXT, grain="one row", primary_key=key, load=load, columns=columns)  # type: ignore[arg-type]
+    return TableContract(
+        table=name, description=TEXT, grain="one row", primary_key=key, load=load, columns=columns
+    )  # type: ignore[arg-type]
 
 
 DOCUMENT = table(
     "core.document",
     ("doc_key",),
     column("doc_key", "varchar", nullable=False),
-    column("body_text", "varchar", Check(kind="not_matches", severity="warning", pattern="锟斤拷|\ufffd{2}"), nullable=False),
+    column(
+        "body_text",
+        "varchar",
+        Check(kind="not_matches", severity="warning", pattern="锟斤拷|\ufffd{2}"),
+        nullable=False,
+    ),
 )
 FIGURE = table(
     "core.figure",
     ("doc_key", "char_start"),
     column("observation_key", "varchar", Check(kind="unique", severity="critical")),
-    column("doc_key", "varchar", Check(kind="references", severity="critical", to="core.document.doc_key"), nullable=False),
+    column(
+        "doc_key",
+        "varchar",
+        Check(kind="references", severity="critical", to="core.document.doc_key"),
+        nullable=False,
+    ),
     column("char_start", "integer", Check(kind="not_negative", severity="critical"), nullable=False),
     column("char_end", "integer", nullable=False),
     column(
@@ -74,10 +88,17 @@ FIGURE = table(
     column("day", "date", Check(kind="between", severity="warning", min="2000-01-01", max="2030-12-31")),
 )
 # the same checks on a view, which is computed once, and on two views that read it
-VIEW = FIGURE.model_copy(update={"table": "core.figure_view", "load": "view", "sql": "select * from core.figure"})
+VIEW = FIGURE.model_copy(
+    update={"table": "core.figure_view", "load": "view", "sql": "select * from core.figure"}
+)
 READERS = [
-    FIGURE.model_copy(update={"table": f"core.reader_{name}", "load": "view", "sql": f"{select} from core.figure_view"})
-    for name, select in (("plain", "select figure_view.*"), ("union", f"select {', '.join(FIGURE.column_names)}"))
+    FIGURE.model_copy(
+        update={"table": f"core.reader_{name}", "load": "view", "sql": f"{select} from core.figure_view"}
+    )
+    for name, select in (
+        ("plain", "select figure_view.*"),
+        ("union", f"select {', '.join(FIGURE.column_names)}"),
+    )
 ]
 CONTRACTS = {contract.table: contract for contract in (DOCUMENT, FIGURE, VIEW, *READERS)}
 RELATIONS = [contract.table for contract in (FIGURE, VIEW, *READERS)]
@@ -86,14 +107,84 @@ BODY = "提案395件，满意率98.7%，𠀀镇3次。"
 NAN = float("nan")
 ROWS = [
     # observation_key, doc_key, char_start, char_end, printed, value, unit, names, day
-    ("o0", "d1", 2, 6, "395件", 395.0, "件", ["甲"], date(2022, 12, 31)),  # over 100, but not a percentage; over 300
+    (
+        "o0",
+        "d1",
+        2,
+        6,
+        "395件",
+        395.0,
+        "件",
+        ["甲"],
+        date(2022, 12, 31),
+    ),  # over 100, but not a percentage; over 300
     ("o1", "d1", 10, 15, "98.7%", 98.7, "%", ["甲"], date(2022, 12, 31)),  # its key appears twice
-    ("o2", "d1", 18, 20, "3次", 3.0, "次", [], None),  # after a character outside the BMP; unit unknown, no names
-    ("o3", "d1", 10, 14, "98.7%", 198.0, "%", None, date(1999, 1, 1)),  # key twice, span wrong, out of range, too early
-    ("o4", "d9", 0, 2, "提案", None, None, ["丙"], None),  # no such document, no value, no digit, a strange name
-    (None, "d1", -1, 3, None, NAN, "%", None, None),  # negative place; NaN is no value, and neither inside nor outside a range
-    (None, "d1", 20, 3, None, -2.0, "%", None, None),  # nothing printed, below both ranges; two missing keys are no double
-    ("o0", None, 7, 8, None, float("inf"), "%", None, None),  # an observation twice, without document; infinite
+    (
+        "o2",
+        "d1",
+        18,
+        20,
+        "3次",
+        3.0,
+        "次",
+        [],
+        None,
+    ),  # after a character outside the BMP; unit unknown, no names
+    (
+        "o3",
+        "d1",
+        10,
+        14,
+        "98.7%",
+        198.0,
+        "%",
+        None,
+        date(1999, 1, 1),
+    ),  # key twice, span wrong, out of range, too early
+    (
+        "o4",
+        "d9",
+        0,
+        2,
+        "提案",
+        None,
+        None,
+        ["丙"],
+        None,
+    ),  # no such document, no value, no digit, a strange name
+    (
+        None,
+        "d1",
+        -1,
+        3,
+        None,
+        NAN,
+        "%",
+        None,
+        None,
+    ),  # negative place; NaN is no value, and neither inside nor outside a range
+    (
+        None,
+        "d1",
+        20,
+        3,
+        None,
+        -2.0,
+        "%",
+        None,
+        None,
+    ),  # nothing printed, below both ranges; two missing keys are no double
+    (
+        "o0",
+        None,
+        7,
+        8,
+        None,
+        float("inf"),
+        "%",
+        None,
+        None,
+    ),  # an observation twice, without document; infinite
 ]
 EXPECTED = {
     "doc_key.references": ("o4",),
@@ -120,7 +211,8 @@ def make_tables(rows: list[tuple[object, ...]]) -> duckdb.DuckDBPyConnection:
     connection.execute("create table core.document (doc_key varchar, body_text varchar)")
     connection.execute("insert into core.document values ('d1', ?), ('d2', '乱码锟斤拷')", [BODY])
     connection.execute(
-        "create table core.figure (observation_key varchar, doc_key varchar, char_start integer, char_end integer,"
+        "create table core.figure (observation_key varchar, doc_key varchar, char_start integer, char_end "
+        "integer,"
         " printed varchar, value double, unit varchar, names varchar[], day date)"
     )
     connection.executemany("insert into core.figure values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -131,12 +223,17 @@ def make_tables(rows: list[tuple[object, ...]]) -> duckdb.DuckDBPyConnection:
 
 def find_all(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Finding, Failures]]:
     findings = find_in_tables(connection, plan_tables(CONTRACTS))
-    return {failures.check.check_id: (finding, failures) for finding in findings for failures in finding.failures}
+    return {
+        failures.check.check_id: (finding, failures) for finding in findings for failures in finding.failures
+    }
 
 
 def judge(found: dict[str, tuple[Finding, Failures]]) -> dict[str, Verdict]:
     findings = {id(finding): finding for finding, _ in found.values()}
-    batches = [Batch(item.name, item.frame, tuple(failures.check for failures in item.failures)) for item in findings.values()]
+    batches = [
+        Batch(item.name, item.frame, tuple(failures.check for failures in item.failures))
+        for item in findings.values()
+    ]
     return {verdict.check.check_id: verdict for verdict in validate(batches)}
 
 
@@ -152,7 +249,10 @@ def asked() -> dict[str, tuple[Finding, Failures, Verdict]]:
 @pytest.mark.parametrize("relation", RELATIONS)
 @pytest.mark.parametrize(("check", "failing"), EXPECTED.items())
 def test_exactly_the_failing_rows_are_counted_named_and_judged(
-    asked: dict[str, tuple[Finding, Failures, Verdict]], relation: str, check: str, failing: tuple[str | None, ...]
+    asked: dict[str, tuple[Finding, Failures, Verdict]],
+    relation: str,
+    check: str,
+    failing: tuple[str | None, ...],
 ) -> None:
     finding, failures, verdict = asked[f"{relation}.{check}"]
     assert failures.problem == verdict.problem == ""
@@ -161,7 +261,9 @@ def test_exactly_the_failing_rows_are_counted_named_and_judged(
     assert verdict.failed_rows == failures.positions
     assert len(failures.examples) == min(len(failing), candidate_rows.EXAMPLES)
     where = check == "value.between"
-    assert finding.rows_checked == (sum(row[6] == "%" for row in ROWS) if where else len(ROWS)), "all rows that the check is about"
+    assert finding.rows_checked == (sum(row[6] == "%" for row in ROWS) if where else len(ROWS)), (
+        "all rows that the check is about"
+    )
     if failures.check.expectation is not Expectation.NO_ROWS and "observation_key" in finding.frame:
         # a row may be shown more than once: among the failing ones and among the others
         shown = finding.frame.loc[list(failures.positions), "observation_key"]
@@ -169,7 +271,9 @@ def test_exactly_the_failing_rows_are_counted_named_and_judged(
 
 
 @pytest.mark.slow
-def test_a_figure_without_a_key_cannot_be_held_and_every_other_is(asked: dict[str, tuple[Finding, Failures, Verdict]]) -> None:
+def test_a_figure_without_a_key_cannot_be_held_and_every_other_is(
+    asked: dict[str, tuple[Finding, Failures, Verdict]],
+) -> None:
     _, failures, _ = asked["core.figure.value.between"]
     assert failures.held is not None
     held = {row["observation_key"]: row["told"] for row in failures.held.to_pylist()}
@@ -197,7 +301,9 @@ def _random_rows(chance: random.Random, count: int) -> list[tuple[object, ...]]:
 
 
 def _failing_in_whole_table(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """What Great Expectations alone says of the whole table as one frame: how checks were run before SQL counted for it."""
+    """What Great Expectations alone says of the whole table as one frame: how checks were run before SQL
+    counted for it.
+    """
     import great_expectations as gx
 
     frame = query_frame(connection, "select * from core.figure")
@@ -207,18 +313,37 @@ def _failing_in_whole_table(connection: duckdb.DuckDBPyConnection) -> dict[str, 
         "doc_key.not_null": (frame, known.ExpectColumnValuesToNotBeNull(column="doc_key")),
         "value.not_null": (frame, known.ExpectColumnValuesToNotBeNull(column="value")),
         "char_start.not_null": (frame, known.ExpectColumnValuesToNotBeNull(column="char_start")),
-        "char_start.not_negative": (frame, known.ExpectColumnValuesToBeBetween(column="char_start", min_value=0)),
-        "value.between": (rates, known.ExpectColumnValuesToBeBetween(column="value", min_value=0, max_value=100)),
-        "value.between.2": (frame, known.ExpectColumnValuesToBeBetween(column="value", min_value=-1, max_value=300)),
+        "char_start.not_negative": (
+            frame,
+            known.ExpectColumnValuesToBeBetween(column="char_start", min_value=0),
+        ),
+        "value.between": (
+            rates,
+            known.ExpectColumnValuesToBeBetween(column="value", min_value=0, max_value=100),
+        ),
+        "value.between.2": (
+            frame,
+            known.ExpectColumnValuesToBeBetween(column="value", min_value=-1, max_value=300),
+        ),
         "unit.in_set": (frame, known.ExpectColumnValuesToBeInSet(column="unit", value_set=["%", "件"])),
         "observation_key.unique": (frame, known.ExpectColumnValuesToBeUnique(column="observation_key")),
-        "doc_key+char_start.unique_together": (frame, known.ExpectCompoundColumnsToBeUnique(column_list=["doc_key", "char_start"])),
+        "doc_key+char_start.unique_together": (
+            frame,
+            known.ExpectCompoundColumnsToBeUnique(column_list=["doc_key", "char_start"]),
+        ),
     }
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    whole = context.data_sources.add_pandas("whole").add_dataframe_asset("rows").add_batch_definition_whole_dataframe("whole")
+    whole = (
+        context.data_sources.add_pandas("whole")
+        .add_dataframe_asset("rows")
+        .add_batch_definition_whole_dataframe("whole")
+    )
     batches = {id(rows): whole.get_batch(batch_parameters={"dataframe": rows}) for rows in (frame, rates)}
-    return {name: batches[id(rows)].validate(expectation).result["unexpected_count"] for name, (rows, expectation) in asked.items()}
+    return {
+        name: batches[id(rows)].validate(expectation).result["unexpected_count"]
+        for name, (rows, expectation) in asked.items()
+    }
 
 
 @pytest.mark.slow
@@ -227,7 +352,9 @@ def test_sql_counts_what_great_expectations_counts_in_the_whole_table(seed: int)
     connection = make_tables(_random_rows(random.Random(seed), 60))  # noqa: S311 - repeatable, not secret
     found = find_all(connection)
     verdicts = judge(found)
-    counted = {check_id.removeprefix("core.figure."): failures.rows for check_id, (_, failures) in found.items()}
+    counted = {
+        check_id.removeprefix("core.figure."): failures.rows for check_id, (_, failures) in found.items()
+    }
     expected = _failing_in_whole_table(connection)
     assert {name: counted[name] for name in expected} == expected
     assert sum(rows > 0 for rows in expected.values()) == len(expected), "every kind was violated"
@@ -253,8 +380,21 @@ def test_frames_stay_small_and_nothing_that_fails_is_lost() -> None:
 def test_a_check_that_cannot_be_evaluated_stops_publication() -> None:
     import pandas as pd
 
-    rule = PlannedCheck("no_orphans", "core.figure", None, "critical", False, Expectation.NO_ROWS, "no orphans", "没有孤行")
-    broken = PlannedCheck("broken", "core.figure", "gone", "info", False, Expectation.BETWEEN, "no such", "无此列", "gone", low=0.0)
+    rule = PlannedCheck(
+        "no_orphans", "core.figure", None, "critical", False, Expectation.NO_ROWS, "no orphans", "没有孤行"
+    )
+    broken = PlannedCheck(
+        "broken",
+        "core.figure",
+        "gone",
+        "info",
+        False,
+        Expectation.BETWEEN,
+        "no such",
+        "无此列",
+        "gone",
+        low=0.0,
+    )
     asked = [
         Batch("rule", pd.DataFrame({"key": ["k1", "k2"], "reason": ["why", "why"]}), (rule,)),
         Batch("broken", pd.DataFrame({"here": [1]}), (broken,)),
@@ -273,7 +413,9 @@ def test_what_duckdb_cannot_answer_is_a_problem_of_its_checks_alone() -> None:
     assert "does not exist" in found["core.figure.doc_key.references"][1].problem
     assert found["core.figure.observation_key.unique"][1].problem == ""
     check = found["core.figure.observation_key.unique"][1].check
-    assert find_in_set(connection, SetPlan("core.figure", "", "select gone as key", check)).failures[0].problem
+    assert (
+        find_in_set(connection, SetPlan("core.figure", "", "select gone as key", check)).failures[0].problem
+    )
 
 
 def test_only_rows_that_this_run_read_are_asked_what_is_about_one_row() -> None:
@@ -281,7 +423,10 @@ def test_only_rows_that_this_run_read_are_asked_what_is_about_one_row() -> None:
     connection.execute("create schema core")
     connection.execute("create schema staging")
     connection.execute("create table staging.stg_touched_document as select 'new' as document_key")
-    connection.execute("create table core.figure as select * from (values ('new', -1.0), ('old', -1.0)) as rows(document_key, value)")
+    connection.execute(
+        "create table core.figure as select * from (values ('new', -1.0), ('old', -1.0)) as "
+        "rows(document_key, value)"
+    )
     figures = table(
         "core.figure",
         ("document_key",),
@@ -301,14 +446,20 @@ def test_the_real_contracts_can_be_planned_and_every_check_has_its_own_name() ->
 
 
 def test_only_figures_can_be_held_back() -> None:
-    broken = table("core.other", ("key",), column("key", "varchar", Check(kind="not_empty", severity="warning", hold=True), nullable=False))
+    broken = table(
+        "core.other",
+        ("key",),
+        column("key", "varchar", Check(kind="not_empty", severity="warning", hold=True), nullable=False),
+    )
     with pytest.raises(InvalidMetadata, match="observation_key"):
         plan_tables({"core.other": broken})
 
 
 @pytest.mark.slow
 def test_great_expectations_says_nothing_in_a_task_log() -> None:
-    """In a process of its own: a root logger at INFO, as Airflow gives to tasks, and the first import of Great Expectations."""
+    """In a process of its own: a root logger at INFO, as Airflow gives to tasks, and the first import of
+    Great Expectations.
+    """
     script = """
 import logging, sys
 logging.basicConfig(level=logging.INFO, stream=sys.stdout)
@@ -319,6 +470,8 @@ check = PlannedCheck("a", "t", "x", "warning", False, Expectation.BETWEEN, "a ch
 (verdict,) = validate([Batch("b", pd.DataFrame({"x": [1.0, -1.0]}), (check,))])
 logging.getLogger("gov_reviews").info("judged %s", verdict.failed_rows)
 """
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=True
+    )
     assert done.stdout == "INFO:gov_reviews:judged (1,)\n"
     assert done.stderr == ""

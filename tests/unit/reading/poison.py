@@ -1,6 +1,8 @@
-"""Poison for a worker: a `sitecustomize` that makes our own code go wrong on pages that hold a mark, in worker processes only.
+"""Poison for a worker: a `sitecustomize` that makes our own code go wrong on pages that hold a mark, in
+worker processes only.
 
-The product has no hook for this. A folder on PYTHONPATH reaches a process that a run starts, as monkeypatching cannot.
+The product has no hook for this. A folder on PYTHONPATH reaches a process that a run starts, as
+monkeypatching cannot.
 """
 
 from __future__ import annotations

@@ -18,7 +18,11 @@ START = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def capture(
-    url: str, version: int = 1, group: str | None = None, source: str = "sample_portal", kind: CaptureKind = CaptureKind.ARTICLE
+    url: str,
+    version: int = 1,
+    group: str | None = None,
+    source: str = "sample_portal",
+    kind: CaptureKind = CaptureKind.ARTICLE,
 ) -> Capture:
     return Capture(
         capture_id=CaptureId(f"{url}#{version}"),
@@ -58,14 +62,19 @@ def test_pages_read_together_come_whole_when_one_is_unread() -> None:
 
 
 def test_groups_of_two_sources_are_never_mixed_and_order_of_input_does_not_count() -> None:
-    captures = [capture("a", 1, "g", "sample_portal"), capture("b", 1, "g", "sample_epaper"), capture("c", 1, "g", "sample_epaper")]
+    captures = [
+        capture("a", 1, "g", "sample_portal"),
+        capture("b", 1, "g", "sample_epaper"),
+        capture("c", 1, "g", "sample_epaper"),
+    ]
     expected = [["b#1", "c#1"], ["a#1"]]
     assert ids(select_pending(captures, set())) == expected
     assert ids(select_pending(captures[::-1], set())) == expected
 
 
 @pytest.mark.parametrize(
-    ("groups", "chunks", "largest"), [(0, 0, 0), (1, 1, 1), (50, 1, 50), (51, 2, 50), (25_000, 500, 50), (25_001, 491, 51)]
+    ("groups", "chunks", "largest"),
+    [(0, 0, 0), (1, 1, 1), (50, 1, 50), (51, 2, 50), (25_000, 500, 50), (25_001, 491, 51)],
 )
 def test_chunks_stay_below_the_limit_of_mapped_tasks(groups: int, chunks: int, largest: int) -> None:
     cut = cut_chunks([(capture(f"u{number}"),) for number in range(groups)])
@@ -91,10 +100,18 @@ class FakeParts:
         state = PageState.TRUNCATED if body == b"truncated" else PageState.OK
         reason = "stops in mid-sentence" if state is PageState.TRUNCATED else ""
         return ParsedPage(
-            url=capture.url, source_id=capture.source_id, state=state, state_reason=reason, family="trs", charset="utf-8", title=str(body)
+            url=capture.url,
+            source_id=capture.source_id,
+            state=state,
+            state_reason=reason,
+            family="trs",
+            charset="utf-8",
+            title=str(body),
         )
 
-    def stitch(self, pages: Sequence[tuple[Capture, ParsedPage]]) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
+    def stitch(
+        self, pages: Sequence[tuple[Capture, ParsedPage]]
+    ) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
         self.stitched.append([capture.capture_id for capture, _ in pages])
         if any(page.title == "b'crash the stitcher'" for _, page in pages):
             raise KeyError("no such half")
@@ -103,7 +120,9 @@ class FakeParts:
     def normalise(self, page: ParsedPage) -> ParsedPage:
         return page
 
-    def extract(self, page: ParsedPage, capture_ids: tuple[CaptureId, ...], source_regions: tuple[str, ...]) -> object:
+    def extract(
+        self, page: ParsedPage, capture_ids: tuple[CaptureId, ...], source_regions: tuple[str, ...]
+    ) -> object:
         self.extracted.append(capture_ids)
         if page.title == "b'crash the extractor'":
             raise ZeroDivisionError("division by zero")
@@ -111,7 +130,16 @@ class FakeParts:
             raise InvalidMetadata("Unknown key.", path="metrics/x.yaml")
         from gov_reviews.records.reviews import DocType, Review
 
-        return Review(capture_ids, page.source_id, page.url, page.state, "", page.family, DocType.ANNUAL_REVIEW, body_text="正文")
+        return Review(
+            capture_ids,
+            page.source_id,
+            page.url,
+            page.state,
+            "",
+            page.family,
+            DocType.ANNUAL_REVIEW,
+            body_text="正文",
+        )
 
 
 @pytest.fixture
@@ -127,7 +155,10 @@ def read(captures: Sequence[Capture], bodies: dict[str, bytes]) -> dict[str, tup
         return body
 
     reviews = GroupReader(read_body, lambda source_id: None).read(captures)
-    return {"+".join(review.capture_ids): (review.state, review.issues[0].rule_id if review.issues else "") for review in reviews}
+    return {
+        "+".join(review.capture_ids): (review.state, review.issues[0].rule_id if review.issues else "")
+        for review in reviews
+    }
 
 
 def test_a_forgotten_capture_is_left_out_and_its_bytes_are_not_read(parts: FakeParts) -> None:
@@ -137,7 +168,9 @@ def test_a_forgotten_capture_is_left_out_and_its_bytes_are_not_read(parts: FakeP
 
     decision = Decision("forget", CaptureId("a#2"), "li@desk", START, "printed by mistake")
     issue = [capture("a", 1, "issue"), capture("b", 1, "issue"), capture("a", 2, "issue")]
-    reviews = GroupReader(read_body, lambda source_id: None, forgotten={CaptureId("a#2"): decision}).read(issue)
+    reviews = GroupReader(read_body, lambda source_id: None, forgotten={CaptureId("a#2"): decision}).read(
+        issue
+    )
     assert {review.capture_ids: review.state for review in reviews} == {
         ("a#2",): PageState.FORGOTTEN,
         ("a#1",): PageState.OK,
@@ -151,7 +184,9 @@ def test_a_forgotten_capture_is_left_out_and_its_bytes_are_not_read(parts: FakeP
 
 def test_a_group_of_which_every_capture_is_forgotten(parts: FakeParts) -> None:
     decision = Decision("forget", CaptureId("a#1"), "li@desk", START, "not ours")
-    reviews = GroupReader(lambda found: b"", lambda source_id: None, forgotten={CaptureId("a#1"): decision}).read([capture("a")])
+    reviews = GroupReader(
+        lambda found: b"", lambda source_id: None, forgotten={CaptureId("a#1"): decision}
+    ).read([capture("a")])
     assert [review.state for review in reviews] == [PageState.FORGOTTEN]
     assert parts.stitched == []
 
@@ -160,7 +195,11 @@ def test_a_group_of_which_every_capture_is_forgotten(parts: FakeParts) -> None:
 def test_an_error_of_ours_on_one_page_leaves_the_others_alone(parts: FakeParts, step: str) -> None:
     bodies = {"bad#1": f"crash the {step}".encode()}
     found = read([capture("good"), capture("bad"), capture("other")], bodies)
-    assert found == {"good#1": (PageState.OK, ""), "bad#1": (PageState.FAILED, "page_failed"), "other#1": (PageState.OK, "")}
+    assert found == {
+        "good#1": (PageState.OK, ""),
+        "bad#1": (PageState.FAILED, "page_failed"),
+        "other#1": (PageState.OK, ""),
+    }
 
 
 def test_a_damaged_record_of_the_archive_holds_back_only_its_page(parts: FakeParts) -> None:
@@ -169,7 +208,9 @@ def test_a_damaged_record_of_the_archive_holds_back_only_its_page(parts: FakePar
 
 
 def test_a_page_that_is_no_document_is_told_with_its_reason(parts: FakeParts) -> None:
-    assert read([capture("cut")], {"cut#1": b"truncated"}) == {"cut#1": (PageState.TRUNCATED, "page_truncated")}
+    assert read([capture("cut")], {"cut#1": b"truncated"}) == {
+        "cut#1": (PageState.TRUNCATED, "page_truncated")
+    }
     assert parts.extracted == []
 
 

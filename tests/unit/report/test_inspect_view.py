@@ -1,4 +1,6 @@
-"""One review for people and for programs: the promised keys, every figure marked once, no page text obeyed."""
+"""One review for people and for programs: the promised keys, every figure marked once, no page text
+obeyed.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,17 @@ from rich.console import Console
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.pages import PageState, PublishedAt, Repair
-from gov_reviews.records.reviews import Bound, DocType, FactStatus, Issue, Keyword, Observation, Organization, PersonMention, Review
+from gov_reviews.records.reviews import (
+    Bound,
+    DocType,
+    FactStatus,
+    Issue,
+    Keyword,
+    Observation,
+    Organization,
+    PersonMention,
+    Review,
+)
 from gov_reviews.report.inspect_view import render_review, review_to_json
 from gov_reviews.report.terminal import safe_json
 
@@ -47,7 +59,15 @@ REVIEW = Review(
         figure("395余件", 395.0, "proposals_filed", bound=Bound.AT_LEAST, noun="提案"),
         figure("100%", 100.0, "proposal_response_rate", unit="%"),
         figure("100%", 100.0, "proposal_followup_rate", unit="%", mention_of=3),
-        figure("4次", 4.0, "study_sessions", status=FactStatus.PLAN, unit="次", period_start=None, period_end=None),
+        figure(
+            "4次",
+            4.0,
+            "study_sessions",
+            status=FactStatus.PLAN,
+            unit="次",
+            period_start=None,
+            period_end=None,
+        ),
         figure("2次", 2.0, "other", unit="次", detail_code="plenary_sessions"),
     ),
     people=(PersonMention(0, 2, "杨某", "主席"),),
@@ -70,7 +90,12 @@ def test_json_has_the_promised_keys_and_the_columns_of_mart_observation() -> Non
     assert page["published_at"] == "2025-01-06T00:00:00+08:00"
     assert len(page["repairs"]) == 25
     first = page["observations"][0]
-    assert (first["metric_name"], first["category"], first["bound"], first["sentence"]) == ("立案提案", "proposals", "ge", BODY)
+    assert (first["metric_name"], first["category"], first["bound"], first["sentence"]) == (
+        "立案提案",
+        "proposals",
+        "ge",
+        BODY,
+    )
     assert page["observations"][3]["period_start"] is None
     assert len({entry["observation_key"] for entry in page["observations"]}) == 5
     assert (first["detail_code"], first["detail_name"]) == (None, None)
@@ -78,14 +103,22 @@ def test_json_has_the_promised_keys_and_the_columns_of_mart_observation() -> Non
     assert (last["metric_code"], last["metric_name"], last["category"]) == ("other", "其他", "other")
     assert (last["detail_code"], last["detail_name"]) == ("plenary_sessions", "全体会议")
     unread = json.loads(
-        safe_json(review_to_json(replace(REVIEW, state=PageState.EMPTY, body_text="", observations=(), organization=None), METRICS, None))
+        safe_json(
+            review_to_json(
+                replace(REVIEW, state=PageState.EMPTY, body_text="", observations=(), organization=None),
+                METRICS,
+                None,
+            )
+        )
     )
     assert (unread["state"], unread["organization_code"], unread["document_key"]) == ("empty", None, None)
 
 
 def test_a_person_sees_each_figure_marked_in_its_place() -> None:
     stream = io.StringIO()
-    render_review(REVIEW, METRICS, Console(file=stream, width=400, markup=False, highlight=False, emoji=False))
+    render_review(
+        REVIEW, METRICS, Console(file=stream, width=400, markup=False, highlight=False, emoji=False)
+    )
     text = stream.getvalue()
     assert "395余件⟦proposals_filed actual 0.90⟧，办复率" in text
     assert "均为100%⟦proposal_response_rate actual 0.90; proposal_followup_rate actual 0.90 again⟧。" in text
@@ -103,5 +136,9 @@ def test_a_person_sees_each_figure_marked_in_its_place() -> None:
 def test_an_undecided_committee_shows_its_candidates() -> None:
     stream = io.StringIO()
     candidates = (Organization("990121", "清岚省岚汀县政协", "county", "清岚省", "body"),)
-    render_review(replace(REVIEW, organization=None, organization_candidates=candidates), METRICS, Console(file=stream, width=200))
+    render_review(
+        replace(REVIEW, organization=None, organization_candidates=candidates),
+        METRICS,
+        Console(file=stream, width=200),
+    )
     assert "undecided; 清岚省岚汀县政协 (990121)?" in stream.getvalue()

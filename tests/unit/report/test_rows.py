@@ -74,7 +74,9 @@ def test_csv_can_be_read_back() -> None:
 def test_no_cell_of_csv_is_a_formula(value: object, cell: str) -> None:
     text = printed("csv", [(value, 1, [], None, None)])
     assert next(iter(list(csv.reader(io.StringIO(text, newline="")))[1:]))[0] == cell
-    assert not set(text) & {chr(code) for code in range(32) if chr(code) not in "\t\n"}, "no control character, no bare carriage return"
+    assert not set(text) & {chr(code) for code in range(32) if chr(code) not in "\t\n"}, (
+        "no control character, no bare carriage return"
+    )
     assert json.loads(printed("json", [(value, 1, [], None, None)]))[0]["url"] == to_plain(value)
 
 
@@ -89,7 +91,12 @@ def test_a_table_shows_cells_and_obeys_none() -> None:
 def test_rows_wider_than_the_terminal_are_printed_as_records() -> None:
     stream = io.StringIO()
     names = [f"column_{number}" for number in range(20)]
-    print_rows(names, [tuple(range(20)), tuple(range(20, 40))], "table", Console(file=stream, width=100, markup=False, highlight=False))
+    print_rows(
+        names,
+        [tuple(range(20)), tuple(range(20, 40))],
+        "table",
+        Console(file=stream, width=100, markup=False, highlight=False),
+    )
     lines = [" ".join(line.split()) for line in stream.getvalue().splitlines()]
     assert lines[:2] == ["row 1", "column_0 0"]
     assert "column_19 39" in lines

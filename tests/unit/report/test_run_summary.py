@@ -10,7 +10,14 @@ import pytest
 from rich.console import Console
 
 from gov_reviews.records.ids import RunId, SourceId
-from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunOptions, RunSummary, SourceOutcome, SourceState
+from gov_reviews.records.runs import (
+    CheckResult,
+    QuarantineGroup,
+    RunOptions,
+    RunSummary,
+    SourceOutcome,
+    SourceState,
+)
 from gov_reviews.report.run_summary import render_summary
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -30,18 +37,43 @@ SUMMARY = RunSummary(
             message="1 page failed.",
             failures=("http://a: 超时",),
         ),
-        SourceOutcome(SourceId("sample_mirror"), SourceState.UNREACHABLE, message="No answer. Start `gov-reviews sample-site`."),
+        SourceOutcome(
+            SourceId("sample_mirror"),
+            SourceState.UNREACHABLE,
+            message="No answer. Start `gov-reviews sample-site`.",
+        ),
     ),
     documents={"sample_portal": 6, "sample_epaper": 2},
     observations={"sample_portal": 377, "sample_epaper": 90},
     quarantined=3,
     checks=(
-        CheckResult("core.t.c.not_null", "core.t", "c", "critical", True, 100, 0, "c has a value", "c 不为空"),
-        CheckResult("core.t.v.between", "core.t", "v", "warning", False, 100, 1, "v lies in range.", "v 在范围内。", "k1: 198.0"),
+        CheckResult(
+            "core.t.c.not_null", "core.t", "c", "critical", True, 100, 0, "c has a value", "c 不为空"
+        ),
+        CheckResult(
+            "core.t.v.between",
+            "core.t",
+            "v",
+            "warning",
+            False,
+            100,
+            1,
+            "v lies in range.",
+            "v 在范围内。",
+            "k1: 198.0",
+        ),
     ),
     message="Published.",
     quarantine=(
-        QuarantineGroup("page_truncated", "warning", "page", 1, "The page breaks off. 正文中途断开。", "http://a/1", "标题\x1b[2J"),
+        QuarantineGroup(
+            "page_truncated",
+            "warning",
+            "page",
+            1,
+            "The page breaks off. 正文中途断开。",
+            "http://a/1",
+            "标题\x1b[2J",
+        ),
         QuarantineGroup("percent", "info", "observation", 2, "Out of range."),
     ),
     warehouse_path="/data/warehouse/warehouse.duckdb",
@@ -102,7 +134,10 @@ def test_every_state_is_told_with_its_message(state: str) -> None:
 
 def test_a_failure_that_the_message_tells_is_not_told_twice() -> None:
     outcome = SourceOutcome(
-        SourceId("s"), SourceState.PARTIAL, message="First: http://a: gone", failures=("http://a: gone", "http://b: gone")
+        SourceId("s"),
+        SourceState.PARTIAL,
+        message="First: http://a: gone",
+        failures=("http://a: gone", "http://b: gone"),
     )
     text = printed(replace(SUMMARY, sources=(outcome,)))
     assert text.count("http://a: gone") == 1
@@ -111,7 +146,10 @@ def test_a_failure_that_the_message_tells_is_not_told_twice() -> None:
 
 def test_many_failures_are_cut_and_counted() -> None:
     outcome = SourceOutcome(
-        SourceId("s"), SourceState.PARTIAL, message="9 pages.", failures=tuple(f"http://a/{number}: gone" for number in range(9))
+        SourceId("s"),
+        SourceState.PARTIAL,
+        message="9 pages.",
+        failures=tuple(f"http://a/{number}: gone" for number in range(9)),
     )
     text = printed(replace(SUMMARY, sources=(outcome,)))
     assert "http://a/4: gone" in text

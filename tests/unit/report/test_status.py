@@ -12,7 +12,14 @@ from rich.console import Console
 
 from gov_reviews.capture.source_state import note_outcome
 from gov_reviews.records.ids import RunId, SourceId
-from gov_reviews.records.runs import QuarantineGroup, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
+from gov_reviews.records.runs import (
+    QuarantineGroup,
+    RunOptions,
+    RunState,
+    RunSummary,
+    SourceOutcome,
+    SourceState,
+)
 from gov_reviews.report.status import SourceStatus, StatusReport, read_status, render_status
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
@@ -22,10 +29,14 @@ DAY = timedelta(days=1)
 
 
 def run(state: RunState, age: timedelta) -> RunSummary:
-    return RunSummary(RunId("r1"), state, NOW - age, NOW - age, RunOptions(), documents={"a": 2}, message=f"It was {state}.")
+    return RunSummary(
+        RunId("r1"), state, NOW - age, NOW - age, RunOptions(), documents={"a": 2}, message=f"It was {state}."
+    )
 
 
-GOOD = SourceStatus("gd_provincial", True, False, 3, 90, date(2026, 1, 20), SourceState.OK, "", NOW - DAY, NOW - DAY)
+GOOD = SourceStatus(
+    "gd_provincial", True, False, 3, 90, date(2026, 1, 20), SourceState.OK, "", NOW - DAY, NOW - DAY
+)
 REPORT = StatusReport(
     asked_at=NOW,
     warehouse_path="/data/warehouse/warehouse.duckdb",
@@ -40,7 +51,9 @@ REPORT = StatusReport(
     quarantine=(QuarantineGroup("page_truncated", "warning", "page", 1, "why", "http://a", ""),),
     runs=(run(RunState.PUBLISHED, DAY),),
 )
-BLOCKED = replace(GOOD, source_id="cq_city", state=SourceState.BLOCKED, message="412 challenge", succeeded_at=NOW - 30 * DAY)
+BLOCKED = replace(
+    GOOD, source_id="cq_city", state=SourceState.BLOCKED, message="412 challenge", succeeded_at=NOW - 30 * DAY
+)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +73,11 @@ BLOCKED = replace(GOOD, source_id="cq_city", state=SourceState.BLOCKED, message=
         (replace(REPORT, sources=(GOOD, replace(BLOCKED, succeeded_at=None))), 3, "cq_city"),
         # outside its season a source is asked every seven days: six days of silence are as it should be
         (replace(REPORT, sources=(replace(GOOD, succeeded_at=NOW - 8 * DAY, asked_every_days=7),)), 3, ""),
-        (replace(REPORT, sources=(replace(GOOD, succeeded_at=NOW - 10 * DAY, asked_every_days=7),)), 3, "gd_provincial"),
+        (
+            replace(REPORT, sources=(replace(GOOD, succeeded_at=NOW - 10 * DAY, asked_every_days=7),)),
+            3,
+            "gd_provincial",
+        ),
         # an installation for real sites does not serve the samples, even when it once did
         (replace(REPORT, sources=(GOOD, replace(BLOCKED, is_sample=True, is_off=True))), 3, ""),
         (replace(REPORT, sources=(GOOD, replace(BLOCKED, is_sample=True))), 3, "cq_city"),
@@ -79,7 +96,9 @@ def printed(report: StatusReport) -> str:
 
 
 def test_a_person_sees_everything() -> None:
-    text = printed(replace(REPORT, sources=(GOOD, BLOCKED), runs=(run(RunState.FAILED, DAY),), unfinished=("r2",)))
+    text = printed(
+        replace(REPORT, sources=(GOOD, BLOCKED), runs=(run(RunState.FAILED, DAY),), unfinished=("r2",))
+    )
     for expected in (
         "5.0 MB",
         "3 reviews of 2 committees, 2023 to 2025; 90 figures",
@@ -101,11 +120,19 @@ def test_the_archive_tells_of_runs_without_news(tmp_path: Path) -> None:
     for name, age, state in (("r1", 3 * DAY, SourceState.UNCHANGED), ("r2", DAY, SourceState.BLOCKED)):
         folder = RunFolder(settings, name)
         folder.start(RunOptions(), NOW - age)
-        note_outcome(settings.archive_root, SourceOutcome(SourceId("sample_portal"), state, message=f"{state}"), NOW - age)
+        note_outcome(
+            settings.archive_root,
+            SourceOutcome(SourceId("sample_portal"), state, message=f"{state}"),
+            NOW - age,
+        )
         if name == "r1":
             folder.write_summary(run(RunState.NOTHING_NEW, age))
     report = read_status(settings, NOW)
     source = next(source for source in report.sources if source.source_id == "sample_portal")
-    assert (source.state, source.seen_at, source.succeeded_at) == (SourceState.BLOCKED, NOW - DAY, NOW - 3 * DAY)
+    assert (source.state, source.seen_at, source.succeeded_at) == (
+        SourceState.BLOCKED,
+        NOW - DAY,
+        NOW - 3 * DAY,
+    )
     assert [summary.state for summary in report.runs] == ["nothing_new"]
     assert report.unfinished == ("r2",)

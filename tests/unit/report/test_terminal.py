@@ -38,12 +38,16 @@ def test_a_line_stays_a_line() -> None:
 def test_safe_text_holds_nothing_that_a_terminal_obeys(text: str) -> None:
     shown = safe_text(text)
     shown.encode("utf-8")
-    assert not any((ord(c) < 0x20 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 or 0x202A <= ord(c) <= 0x202E for c in shown)
+    assert not any(
+        (ord(c) < 0x20 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 or 0x202A <= ord(c) <= 0x202E
+        for c in shown
+    )
 
 
 @given(
     st.recursive(
-        ANY_TEXT | st.none() | st.integers(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3)
+        ANY_TEXT | st.none() | st.integers(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ANY_TEXT, inner, max_size=3),
     )
 )
 def test_safe_json_means_the_same_and_holds_no_control(value: object) -> None:

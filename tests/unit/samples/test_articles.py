@@ -1,4 +1,6 @@
-"""The invented content is what the sample sites promise: enough, varied, invented, and its truth and gold are true of its text."""
+"""The invented content is what the sample sites promise: enough, varied, invented, and its truth and gold are
+true of its text.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ ARTICLES = {article.article_id: article for article in load_articles()}
 REVIEWS = [
     article
     for article in ARTICLES.values()
-    if article.truth.doc_type is DocType.ANNUAL_REVIEW and article.truth.page_state is PageState.OK and article.truth.part is None
+    if article.truth.doc_type is DocType.ANNUAL_REVIEW
+    and article.truth.page_state is PageState.OK
+    and article.truth.part is None
 ]
 REGIONS = list(csv.DictReader((SAMPLE_SITE_ROOT / "regions.csv").open(encoding="utf-8")))
 BOUND_WORDS = re.compile(r"[\d万十][余多]|[近约]\d|至少|超过|左右|以上|不到")
@@ -36,7 +40,11 @@ def test_there_is_enough() -> None:
     assert len(REVIEWS) >= 18
     assert len({review.truth.organization_code for review in REVIEWS}) >= 8
     assert {review.truth.review_year for review in REVIEWS} == {2022, 2023, 2024}
-    levels = Counter(row["level"] for row in REGIONS if row["code"] in {review.truth.organization_code for review in REVIEWS})
+    levels = Counter(
+        row["level"]
+        for row in REGIONS
+        if row["code"] in {review.truth.organization_code for review in REVIEWS}
+    )
     assert levels["province"] >= 1
     assert levels["prefecture"] >= 2
     assert levels["county"] >= 5
@@ -58,9 +66,15 @@ def test_the_deliberate_faults_are_there() -> None:
     states = Counter(article.truth.page_state for article in ARTICLES.values())
     assert (states[PageState.TRUNCATED], states[PageState.BLOCKED_WAF]) == (1, 1)
     assert "满意率198%" in ARTICLES["zhuxu-2022-review"].body_text()
-    on_two_sites = [article for article in ARTICLES.values() if len({publication.site for publication in article.publications}) == 2]
+    on_two_sites = [
+        article
+        for article in ARTICLES.values()
+        if len({publication.site for publication in article.publications}) == 2
+    ]
     assert [article.article_id for article in on_two_sites] == ["moquan-2023-review"]
-    first, second = (on_two_sites[0].edited(publication).body_text() for publication in on_two_sites[0].publications)
+    first, second = (
+        on_two_sites[0].edited(publication).body_text() for publication in on_two_sites[0].publications
+    )
     assert first != second
 
 
@@ -96,7 +110,11 @@ def test_later_batches_are_newer_on_their_site_and_never_change_an_old_issue() -
 
 
 def test_publication_ids_are_unique_on_a_site() -> None:
-    ids = [(publication.site, publication.id) for article in ARTICLES.values() for publication in article.publications]
+    ids = [
+        (publication.site, publication.id)
+        for article in ARTICLES.values()
+        for publication in article.publications
+    ]
     ids += [(p.site, p.jump.id) for article in ARTICLES.values() for p in article.publications if p.jump]
     assert len(ids) == len(set(ids))
 
@@ -104,7 +122,16 @@ def test_publication_ids_are_unique_on_a_site() -> None:
 def test_truth_is_true_of_the_text() -> None:
     names = {row["code"]: row["name"] for row in REGIONS}
     for article in ARTICLES.values():
-        printed = "\n".join([article.title, article.subtitle, article.byline, article.closing, *article.end_lines, article.body_text()])
+        printed = "\n".join(
+            [
+                article.title,
+                article.subtitle,
+                article.byline,
+                article.closing,
+                *article.end_lines,
+                article.body_text(),
+            ]
+        )
         for person in (*article.truth.authors, *article.truth.editors, *article.truth.credits):
             assert person in squeeze(printed), (article.article_id, person)
         if article.truth.organization_code:
@@ -159,7 +186,9 @@ def test_a_file_without_front_matter_is_refused(tmp_path: Path) -> None:
         read_article(path)
 
 
-@pytest.mark.parametrize("head", ["title: x\npublications: []\ntruth: {doc_type: other}\nsubtitel: y", "title: [", "- a list"])
+@pytest.mark.parametrize(
+    "head", ["title: x\npublications: []\ntruth: {doc_type: other}\nsubtitel: y", "title: [", "- a list"]
+)
 def test_front_matter_against_the_model_is_refused(tmp_path: Path, head: str) -> None:
     path = tmp_path / "x.md"
     path.write_text(f"---\n{head}\n---\nBody.", encoding="utf-8")
@@ -176,7 +205,11 @@ def test_an_edit_that_changes_nothing_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("article: other\nfacts: []", "named after its article"), ("article: x\nfact: []", "does not fit"), ("article: [", "does not fit")],
+    [
+        ("article: other\nfacts: []", "named after its article"),
+        ("article: x\nfact: []", "does not fit"),
+        ("article: [", "does not fit"),
+    ],
 )
 def test_a_gold_file_against_the_model_is_refused(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "x.yaml").write_text(text, encoding="utf-8")

@@ -33,7 +33,9 @@ def undo(damaged: DamagedText) -> str:
 
 
 def read_shifted_again(run: str) -> str:
-    """The documented repair of a run, written independently: bytes of the run behind ?, A1 before them, read in pairs."""
+    """The documented repair of a run, written independently: bytes of the run behind ?, A1 before them, read
+    in pairs.
+    """
     codes = [0xA1]
     for character in run.removeprefix("?"):
         point = ord(character)
@@ -71,7 +73,9 @@ def test_run_stays_whole_where_it_cannot_be_read_late(text: str) -> None:
 def test_injection_on_bytes_cuts_characters() -> None:
     damaged = damage_text("新担当")
     assert damaged.text == "新?lián)\ue2fd?dāng)"
-    assert [(place.kind, place.seen, place.meant) for place in damaged.places] == [(DamageKind.CUT, "?lián)\ue2fd?dāng)", "担当")]
+    assert [(place.kind, place.seen, place.meant) for place in damaged.places] == [
+        (DamageKind.CUT, "?lián)\ue2fd?dāng)", "担当")
+    ]
 
 
 def test_second_byte_left_alone_belongs_to_the_cut() -> None:
@@ -122,7 +126,12 @@ def test_ground_truth_accounts_for_every_change_on_the_mirror() -> None:
 
 
 def test_every_shifted_run_of_the_mirror_can_be_read_again() -> None:
-    runs = [(place, damaged) for damaged in map(damage_text, MIRROR_TEXTS) for place in damaged.places if place.kind is DamageKind.SHIFT]
+    runs = [
+        (place, damaged)
+        for damaged in map(damage_text, MIRROR_TEXTS)
+        for place in damaged.places
+        if place.kind is DamageKind.SHIFT
+    ]
     assert len(runs) >= 10
     for place, damaged in runs:
         assert read_shifted_again(place.seen) == damaged.traditional[place.clean_start : place.clean_end]

@@ -24,7 +24,9 @@ from gov_reviews_samples.server import CONTROL_HOST, publish_next, running_sampl
 from gov_reviews_samples.sites import HOSTS
 from gov_reviews_samples.state import read_state, state_path
 
-PORTAL, EPAPER, COMMITTEE, MIRROR = (HOSTS[f"sample_{name}"] for name in ("portal", "epaper", "committee", "mirror"))
+PORTAL, EPAPER, COMMITTEE, MIRROR = (
+    HOSTS[f"sample_{name}"] for name in ("portal", "epaper", "committee", "mirror")
+)
 ARTICLE = "/zwxx/202301/t20230106_4310582.html"
 SECOND_BATCH = "/zwxx/202501/t20250110_4513078.html"
 
@@ -40,10 +42,16 @@ def address(settings: Settings) -> Iterator[str]:
         yield address
 
 
-def ask(address: str, host: str, target: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+def ask(
+    address: str, host: str, target: str, method: str = "GET", **headers: str
+) -> tuple[http.client.HTTPResponse, bytes]:
     connection = http.client.HTTPConnection(address, timeout=10)
     try:
-        connection.request(method, target, headers={"Host": host, **{name.replace("_", "-"): value for name, value in headers.items()}})
+        connection.request(
+            method,
+            target,
+            headers={"Host": host, **{name.replace("_", "-"): value for name, value in headers.items()}},
+        )
         response = connection.getresponse()
         return response, response.read()
     finally:
@@ -72,7 +80,9 @@ def test_article_has_etag_and_the_articles_own_time(address: str) -> None:
 
 
 @pytest.mark.parametrize("host", [PORTAL, EPAPER, MIRROR])
-@pytest.mark.parametrize(("sent", "received"), [("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")])
+@pytest.mark.parametrize(
+    ("sent", "received"), [("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")]
+)
 def test_unchanged_pages_answer_304_without_a_body(address: str, host: str, sent: str, received: str) -> None:
     target = {PORTAL: "/zwxx/", EPAPER: "/pc/layout/202301/period.xml", MIRROR: "/news/"}[host]
     response, _ = ask(address, host, target)
@@ -87,7 +97,13 @@ def test_changed_validators_answer_the_page(address: str) -> None:
 
 
 def test_committee_knows_only_content(address: str) -> None:
-    response, body = ask(address, COMMITTEE, "/news_view.php?id=1207", If_None_Match="*", If_Modified_Since="Fri, 01 Jan 2027 00:00:00 GMT")
+    response, body = ask(
+        address,
+        COMMITTEE,
+        "/news_view.php?id=1207",
+        If_None_Match="*",
+        If_Modified_Since="Fri, 01 Jan 2027 00:00:00 GMT",
+    )
     assert response.status == 200
     assert (response.getheader("ETag"), response.getheader("Last-Modified")) == (None, None)
     assert body == ask(address, COMMITTEE, "/html/news-view-1207.html")[1]
@@ -116,7 +132,9 @@ def test_robots(address: str) -> None:
     assert b"<html" in ask(address, MIRROR, "/robots.txt")[1]
 
 
-@pytest.mark.parametrize("target", ["/../../etc/passwd", "/zwxx/%2e%2e/x", "//evil.example/", "/?" + "a=b&" * 300, "/%00", "*"])
+@pytest.mark.parametrize(
+    "target", ["/../../etc/passwd", "/zwxx/%2e%2e/x", "//evil.example/", "/?" + "a=b&" * 300, "/%00", "*"]
+)
 def test_odd_targets_are_answered(address: str, target: str) -> None:
     response, body = ask(address, PORTAL, target)
     assert response.status in (200, 404)
@@ -197,7 +215,10 @@ def test_a_taken_port_is_a_clear_error(settings: Settings) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        with pytest.raises(InvalidRequest, match="another port"), running_sample_site(settings, port=taken.getsockname()[1]):
+        with (
+            pytest.raises(InvalidRequest, match="another port"),
+            running_sample_site(settings, port=taken.getsockname()[1]),
+        ):
             pass
     assert not state_path(settings).exists()
 
@@ -208,7 +229,9 @@ def test_serve_ends_by_signal_and_takes_its_address_back(tmp_path: Path, number:
         "import sys; from gov_reviews.settings import Settings; from gov_reviews_samples.server import serve;"
         "serve(Settings.load(sys.argv[1]), ready=lambda address: print(address, flush=True))"
     )
-    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             address = process.stdout.readline().strip()
             assert read_state(Settings(data_root=tmp_path)).address == address

@@ -1,4 +1,6 @@
-"""The four replicas have the URL shapes, markup, encodings and faults that include/gov_reviews_samples/README.md promises."""
+"""The four replicas have the URL shapes, markup, encodings and faults that
+include/gov_reviews_samples/README.md promises.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,15 @@ def test_portal_article_has_national_meta_tags_and_both_ways_of_a_subtitle() -> 
     meta = {tag["name"]: tag["content"] for tag in page.select("meta[name]")}
     assert meta["ArticleTitle"] == "凝心聚力开新局 履职为民谱新篇"
     assert meta["PubDate"] == "2023-01-06 09:30"
-    assert {"SiteName", "SiteDomain", "SiteIDCode", "ColumnName", "ColumnType", "ContentSource", "Url"} <= set(meta)
+    assert {
+        "SiteName",
+        "SiteDomain",
+        "SiteIDCode",
+        "ColumnName",
+        "ColumnType",
+        "ContentSource",
+        "Url",
+    } <= set(meta)
     assert page.select_one("h2.subtitle").text == "——区政协2022年工作综述"
     assert "提交提案312件" in page.select_one("div.TRS_Editor").text
     other = soup("sample_portal", "http://x/zwxx/202301/t20230117_4318830.html")
@@ -171,7 +181,12 @@ def test_epaper_comment_carries_the_fields_and_once_breaks() -> None:
 
 
 def test_epaper_captions_stand_before_the_text() -> None:
-    lines = [p.text for p in soup("sample_epaper", "http://x/pc/con/202301/18/content_1305.html").select("founder-content p")]
+    lines = [
+        p.text
+        for p in soup("sample_epaper", "http://x/pc/con/202301/18/content_1305.html").select(
+            "founder-content p"
+        )
+    ]
     assert lines[1] == "鹭汀区政协举行“鹭岛微协商”集中展示活动 林见鹿 摄"
     assert "海风拂面" in lines[5]
 
@@ -210,7 +225,10 @@ def test_committee_says_gb2312_and_is_gb18030() -> None:
 def test_committee_article_markup() -> None:
     page = soup("sample_committee", "http://x/news_view.php?id=1395")
     assert page.select_one("td.bt").text == "勤勉履职勇担当 协商议政聚合力"
-    assert page.select_one("td.xx").text == "发布时间：2024-1-15 8:30\u3000\u3000阅读次数：1045\u3000\u3000来源：砚川市政协办公室"
+    assert (
+        page.select_one("td.xx").text
+        == "发布时间：2024-1-15 8:30\u3000\u3000阅读次数：1045\u3000\u3000来源：砚川市政协办公室"
+    )
     head = [line.text for line in page.select("td.nr div[align=center] b")]
     assert head == ["砚田笔耕绘新卷", "勤勉履职勇担当 协商议政聚合力", "——市政协2023年工作综述"]
     assert page.select("meta[name]") == []

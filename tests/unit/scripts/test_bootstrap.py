@@ -1,4 +1,6 @@
-"""Set-up: which Python is taken, when `.venv` counts as finished, what a person is told when it cannot be made."""
+"""Set-up: which Python is taken, when `.venv` counts as finished, what a person is told when it cannot be
+made.
+"""
 
 from __future__ import annotations
 
@@ -87,12 +89,16 @@ class TestIsCurrent:
         bootstrap.PROJECT.write_text('[project]\nname = "x"\nscripts = {y = "z:z"}\n')
         assert not bootstrap.is_current()
 
-    def test_moved_folder(self, bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_moved_folder(
+        self, bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         finish(bootstrap)
         monkeypatch.setattr(bootstrap, "ROOT", tmp_path / "moved")
         assert not bootstrap.is_current()
 
-    def test_another_python_is_asked_for(self, bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_another_python_is_asked_for(
+        self, bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         finish(bootstrap)
         monkeypatch.setenv("PYTHON", sys.executable)
         assert bootstrap.is_current()
@@ -104,7 +110,9 @@ class TestIsCurrent:
 
 
 class TestMaking:
-    """With stand-ins for uv and for the Python that makes environments: what is under test is the order and the aftermath."""
+    """With stand-ins for uv and for the Python that makes environments: what is under test is the order and
+    the aftermath.
+    """
 
     @pytest.fixture
     def tools(self, bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -143,25 +151,44 @@ class TestMaking:
         assert {str(bootstrap.VENV / "lib"), str(tmp_path / "include")} <= set(byte_code.split())
         assert json.loads(bootstrap.STAMP.read_text())["root"] == str(tmp_path)
 
-    def test_no_stamp_when_something_else_is_installed_than_locked(self, bootstrap: ModuleType, tools: Path, tmp_path: Path) -> None:
+    def test_no_stamp_when_something_else_is_installed_than_locked(
+        self, bootstrap: ModuleType, tools: Path, tmp_path: Path
+    ) -> None:
         stand_in = (tools / "python").read_text()
         (tools / "python").write_text(
-            stand_in.replace("[ -e", 'case "$*" in *check_lock*) echo "lock: rich 14 is installed but not locked"; exit 1;; esac\n[ -e')
+            stand_in.replace(
+                "[ -e",
+                'case "$*" in *check_lock*) echo "lock: rich 14 is installed but not locked"; exit 1;; esac\n[ -e',
+            )
         )
-        with pytest.raises(bootstrap.SetUpFailed, match=r"(?s)comparing what is installed with the lock failed.*rich 14 is installed"):
+        with pytest.raises(
+            bootstrap.SetUpFailed,
+            match=r"(?s)comparing what is installed with the lock failed.*rich 14 is installed",
+        ):
             bootstrap.make_environment()
         assert not bootstrap.STAMP.exists()
 
     def test_what_cannot_be_compiled_is_no_failure(
         self, bootstrap: ModuleType, tools: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        (tools / "python").write_text((tools / "python").read_text().replace("[ -e", 'case "$*" in *compileall*) exit 1;; esac\n[ -e'))
+        (tools / "python").write_text(
+            (tools / "python").read_text().replace("[ -e", 'case "$*" in *compileall*) exit 1;; esac\n[ -e')
+        )
         bootstrap.make_environment()
         assert "not every file could be compiled" in capsys.readouterr().out
         assert bootstrap.STAMP.exists()
 
-    def test_nothing_in_the_environment_sends_packages_elsewhere(self, bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-        for name in ("PYTHONPATH", "PIP_TARGET", "PIP_USER", "PIP_REQUIRE_HASHES", "PIP_INDEX_URL", "HTTPS_PROXY"):
+    def test_nothing_in_the_environment_sends_packages_elsewhere(
+        self, bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in (
+            "PYTHONPATH",
+            "PIP_TARGET",
+            "PIP_USER",
+            "PIP_REQUIRE_HASHES",
+            "PIP_INDEX_URL",
+            "HTTPS_PROXY",
+        ):
             monkeypatch.setenv(name, "1")
         variables = bootstrap.installer_environment()
         assert not {"PYTHONPATH", "PIP_TARGET", "PIP_REQUIRE_HASHES"} & set(variables)
@@ -180,8 +207,12 @@ class TestMaking:
             bootstrap.make_environment()
         assert not bootstrap.STAMP.exists()
 
-    def test_pip_when_uv_fails(self, bootstrap: ModuleType, tools: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        (tools / "uv").write_text(f'#!/bin/sh\necho "uv $*" >> {tmp_path}/calls\necho "error sending request"; exit 2\n')
+    def test_pip_when_uv_fails(
+        self, bootstrap: ModuleType, tools: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tools / "uv").write_text(
+            f'#!/bin/sh\necho "uv $*" >> {tmp_path}/calls\necho "error sending request"; exit 2\n'
+        )
         (tools / "uv").chmod(0o755)
         bootstrap.make_environment()
         assert [call.split()[0] for call in self.calls(tmp_path)] == ["uv", *["python"] * 6]
@@ -193,10 +224,20 @@ class TestMaking:
     ("output", "advice"),
     [
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "make lock"),
-        ("ERROR: In --require-hashes mode, all requirements must have their versions pinned with ==.", "without an exact version"),
+        (
+            "ERROR: In --require-hashes mode, all requirements must have their versions pinned with ==.",
+            "without an exact version",
+        ),
         ("ERROR: Hashes are required in --require-hashes mode, but they are missing", "without a hash"),
-        ("error: In `--require-hashes` mode, all requirements must have a hash, but none were provided", "without a hash"),
-        ("$ pip install --require-hashes --requirement requirements.txt\nTemporary failure in name resolution", "network"),
+        (
+            "error: In `--require-hashes` mode, all requirements must have a hash, but none were provided",
+            "without a hash",
+        ),
+        (
+            "$ pip install --require-hashes --requirement requirements.txt\nTemporary failure in name "
+            "resolution",
+            "network",
+        ),
         ("OSError: [Errno 28] No space left on device", "disk is full"),
         ("Temporary failure in name resolution", "network"),
         ("error: command 'gcc' failed", "compiled"),
@@ -211,7 +252,11 @@ class TestFindPython:
     def find(self, tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         path = f"{tmp_path}{os.pathsep}/bin" if "PATH" not in environment else environment.pop("PATH")
         return subprocess.run(
-            ["/bin/sh", str(SCRIPTS / "find_python.sh")], env={"PATH": path} | environment, capture_output=True, text=True, check=False
+            ["/bin/sh", str(SCRIPTS / "find_python.sh")],
+            env={"PATH": path} | environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def stub(self, path: Path, text: str) -> None:
@@ -257,15 +302,22 @@ class TestFindPython:
 def wheel(name: str, version: str, requires: tuple[str, ...] = (), package: Path | None = None) -> bytes:
     """A wheel with its description and, perhaps, an importable package."""
     info = f"{name}-{version}.dist-info"
-    metadata = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}", *(f"Requires-Dist: {wanted}" for wanted in requires)]
+    metadata = [
+        f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}",
+        *(f"Requires-Dist: {wanted}" for wanted in requires),
+    ]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         if package is not None:
             for file in sorted(package.rglob("*.py")):
                 archive.write(file, str(file.relative_to(package.parent)))
         archive.writestr(f"{info}/METADATA", "\n".join(metadata) + "\n")
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(f"{info}/RECORD", "".join(f"{member},,\n" for member in [*archive.namelist(), f"{info}/RECORD"]))
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        archive.writestr(
+            f"{info}/RECORD", "".join(f"{member},,\n" for member in [*archive.namelist(), f"{info}/RECORD"])
+        )
     return packed.getvalue()
 
 
@@ -296,7 +348,9 @@ version = "1.0"
 
 @pytest.mark.slow
 class TestSetUp:
-    """`scripts/setup.sh` of a small project by pip alone: real venv, real pip, real wheels; the lock holds what was the newest once."""
+    """`scripts/setup.sh` of a small project by pip alone: real venv, real pip, real wheels; the lock holds
+    what was the newest once.
+    """
 
     @pytest.fixture
     def project(self, tmp_path: Path) -> Path:
@@ -337,18 +391,29 @@ class TestSetUp:
             "PIP_FIND_LINKS": str(project.parent / "index"),
         }
         return subprocess.run(
-            ["sh", str(project / "scripts" / "setup.sh")], env=environment | variables, capture_output=True, text=True, check=False
+            ["sh", str(project / "scripts" / "setup.sh")],
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def test_newer_versions_on_the_index_change_nothing(self, project: Path) -> None:
-        # With variables that would send packages elsewhere, and let the tests' own packages count as installed in the new environment.
+        # With variables that would send packages elsewhere, and let the tests' own packages count as
+        # installed in the new environment.
         ended = self.set_up(
-            project, PIP_USER="1", PIP_TARGET=str(project / "elsewhere"), PYTHONPATH=str(Path(packaging.__file__).parents[1])
+            project,
+            PIP_USER="1",
+            PIP_TARGET=str(project / "elsewhere"),
+            PYTHONPATH=str(Path(packaging.__file__).parents[1]),
         )
         assert ended.returncode == 0, ended.stdout + ended.stderr
         assert not (project / "elsewhere").exists()
         listed = subprocess.run(
-            [project / ".venv" / "bin" / "python", "-Im", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
+            [project / ".venv" / "bin" / "python", "-Im", "pip", "list", "--format=freeze"],
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert {"apple==1.0", "pear==1.0", "build_tool==1.0", "small==1.0"} <= set(listed.stdout.split())
         # Byte code is there before anything was imported, the project's own too.
@@ -401,22 +466,35 @@ class TestCheckLock:
         ("wanted", "locked", "told"),
         [
             ("requests>=2", "rich==13.0 \\\n    --hash=sha256:0\n", ["requests is required but not locked"]),
-            ("duckdb==1.5.5", "duckdb==1.5.6 \\\n    --hash=sha256:0\n", ["duckdb is locked at 1.5.6, required is ==1.5.5"]),
+            (
+                "duckdb==1.5.5",
+                "duckdb==1.5.6 \\\n    --hash=sha256:0\n",
+                ["duckdb is locked at 1.5.6, required is ==1.5.5"],
+            ),
             (
                 "Numpy>=2  # fast",
-                "numpy==2.4 ; python_version < '3.12' \\\n    --hash=sha256:0\nnumpy==2.5 ; python_version >= '3.12' --hash=sha256:1\n",
+                "numpy==2.4 ; python_version < '3.12' \\\n    --hash=sha256:0\nnumpy==2.5 ; python_version "
+                ">= '3.12' --hash=sha256:1\n",
                 [],
             ),
         ],
     )
     def test_differences(self, check_lock: ModuleType, wanted: str, locked: str, told: list[str]) -> None:
-        assert check_lock.differences(check_lock.direct_requirements(wanted), check_lock.locked_requirements(locked)) == told
+        assert (
+            check_lock.differences(
+                check_lock.direct_requirements(wanted), check_lock.locked_requirements(locked)
+            )
+            == told
+        )
 
     @pytest.mark.parametrize(
         ("lock", "told"),
         [
             ("requests==2.0\n", "requests has no hash"),
-            ("rich==1 --hash=sha256:0\nrequests>=2.0 \\\n    --hash=sha256:0\n", "requests has no exact version"),
+            (
+                "rich==1 --hash=sha256:0\nrequests>=2.0 \\\n    --hash=sha256:0\n",
+                "requests has no exact version",
+            ),
             ("requests==2.* \\\n    --hash=sha256:0\n", "requests has no exact version"),
             ("requests \\\n    --hash=sha256:0\n", "requests has no exact version"),
         ],
@@ -428,7 +506,8 @@ class TestCheckLock:
 
 class TestCheckInstalled:
     LOCK = (
-        "apple==1.0 \\\n    --hash=sha256:0\n    # via pear\npear==2.0 ; python_version >= '3' \\\n    --hash=sha256:0\n"
+        "apple==1.0 \\\n    --hash=sha256:0\n    # via pear\npear==2.0 ; python_version >= '3' \\\n    "
+        "--hash=sha256:0\n"
         "plum==1 ; python_version < '3' \\\n    --hash=sha256:0\n"
     )
     RIGHT = ({"apple": "1.0", "pear": "2.0", "Gov_Reviews": "9", "pip": "1", "wheel": "1"}, ())
@@ -437,14 +516,24 @@ class TestCheckInstalled:
     def check_lock(self) -> ModuleType:
         return load_script("check_lock")
 
-    def told(self, check_lock: ModuleType, folder: Path, installed: dict[str, str], requires: tuple[tuple[str, str], ...]) -> list[str]:
+    def told(
+        self,
+        check_lock: ModuleType,
+        folder: Path,
+        installed: dict[str, str],
+        requires: tuple[tuple[str, str], ...],
+    ) -> list[str]:
         for name, version in installed.items():
             info = folder / f"{name}-{version}.dist-info"
             info.mkdir(parents=True)
             lines = [f"Requires-Dist: {wanted}" for by, wanted in requires if by == name]
-            (info / "METADATA").write_text("\n".join(["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *lines]) + "\n")
+            (info / "METADATA").write_text(
+                "\n".join(["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", *lines]) + "\n"
+            )
         packages, wrong = check_lock.installed_packages([str(folder)])
-        found: list[str] = wrong + check_lock.installed_differences(check_lock.locked_requirements(self.LOCK), "gov-reviews", packages)
+        found: list[str] = wrong + check_lock.installed_differences(
+            check_lock.locked_requirements(self.LOCK), "gov-reviews", packages
+        )
         return found
 
     @pytest.mark.parametrize(
@@ -460,33 +549,55 @@ class TestCheckInstalled:
             ({}, (("pear", "apple>=2"),), ["pear requires apple>=2, installed is 1.0"]),
             ({}, (("pear", "cherry"),), ["pear requires cherry, which is not installed"]),
             ({}, (("pear", "cherry ; python_version < '3'"), ("pear", "cherry ; extra == 'jam'")), []),
-            ({}, (("pear", "cherry ; extra == 'jam'"), ("apple", "pear[jam]")), ["pear requires cherry, which is not installed"]),
+            (
+                {},
+                (("pear", "cherry ; extra == 'jam'"), ("apple", "pear[jam]")),
+                ["pear requires cherry, which is not installed"],
+            ),
         ],
     )
     def test_differences(
-        self, check_lock: ModuleType, tmp_path: Path, change: dict[str, str], requires: tuple[tuple[str, str], ...], told: list[str]
+        self,
+        check_lock: ModuleType,
+        tmp_path: Path,
+        change: dict[str, str],
+        requires: tuple[tuple[str, str], ...],
+        told: list[str],
     ) -> None:
-        installed = {name: version for name, version in (self.RIGHT[0] | change).items() if version is not None}
+        installed = {
+            name: version for name, version in (self.RIGHT[0] | change).items() if version is not None
+        }
         assert self.told(check_lock, tmp_path, installed, requires) == told
 
     def test_left_overs(self, check_lock: ModuleType, tmp_path: Path) -> None:
         (tmp_path / "apple-0.9.dist-info").mkdir()
-        (tmp_path / "apple-0.9.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: apple\nVersion: 0.9\n")
+        (tmp_path / "apple-0.9.dist-info" / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: apple\nVersion: 0.9\n"
+        )
         (tmp_path / "cherry-1.dist-info").mkdir()
         told = self.told(check_lock, tmp_path, *self.RIGHT)
         assert any(re.match("apple is installed twice: ", sentence) for sentence in told)
-        assert any("description of a package cannot be read" in sentence and "cherry" in sentence for sentence in told)
+        assert any(
+            "description of a package cannot be read" in sentence and "cherry" in sentence
+            for sentence in told
+        )
 
     def test_what_differs_comes_with_a_remedy(
         self, check_lock: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr(check_lock, "check_installed", lambda: (["rich 14 is installed but not locked"], ""))
+        monkeypatch.setattr(
+            check_lock, "check_installed", lambda: (["rich 14 is installed but not locked"], "")
+        )
         assert check_lock.main(["--installed"]) == 1
-        assert re.search(r"(?s)rich 14 is installed but not locked.*make clean.*pip config list", capsys.readouterr().err)
+        assert re.search(
+            r"(?s)rich 14 is installed but not locked.*make clean.*pip config list", capsys.readouterr().err
+        )
 
 
 class TestCi:
-    """`.ci/run` with real git and make, in a project whose targets only say where they run and what they see."""
+    """`.ci/run` with real git and make, in a project whose targets only say where they run and what they
+    see.
+    """
 
     MAKEFILE = (
         'setup:\n\t@if command -v uv; then echo "uv is on PATH"; exit 1; fi\n'
@@ -508,24 +619,43 @@ class TestCi:
         (project / "tool").chmod(0o755)
         (tmp_path / "bin").mkdir()
         shutil.copy(project / "tool", tmp_path / "bin" / "uv")
-        for command in (["init", "--quiet"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "--quiet", "-m", "x"]):
+        for command in (
+            ["init", "--quiet"],
+            ["add", "."],
+            ["-c", "user.name=x", "-c", "user.email=x@x", "commit", "--quiet", "-m", "x"],
+        ):
             subprocess.run(["git", *command], cwd=project, check=True)
         return project
 
     def run_ci(self, checkout: Path) -> list[str]:
         """What it printed, a line each."""
         # the suite itself runs under make, which tells its children to name their folders
-        inherited = {name: value for name, value in os.environ.items() if name not in {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}}
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}
+        }
         path = f"{checkout.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
         ended = subprocess.run(
-            ["bash", str(checkout / ".ci" / "run")], env={**inherited, "PATH": path}, capture_output=True, text=True, check=False
+            ["bash", str(checkout / ".ci" / "run")],
+            env={**inherited, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert ended.returncode == 0, ended.stdout + ended.stderr
-        assert (checkout.parent / "calls").read_text().splitlines() == ["python -I scripts/check_lock.py --installed", "gov-reviews --help"]
+        assert (checkout.parent / "calls").read_text().splitlines() == [
+            "python -I scripts/check_lock.py --installed",
+            "gov-reviews --help",
+        ]
         return [line for line in ended.stdout.splitlines() if not line.startswith("ci: ")]
 
     def test_a_fresh_clone_is_set_up_once(self, checkout: Path) -> None:
-        assert self.run_ci(checkout) == [f"setup in {checkout}, note committed", f"check in {checkout}", f"1 passed in {checkout}"]
+        assert self.run_ci(checkout) == [
+            f"setup in {checkout}, note committed",
+            f"check in {checkout}",
+            f"1 passed in {checkout}",
+        ]
 
     @pytest.mark.parametrize("left_over", [".venv/made", "forgotten.py"])
     def test_a_working_copy_is_cloned_with_its_changes(self, checkout: Path, left_over: str) -> None:

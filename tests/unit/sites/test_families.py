@@ -63,7 +63,9 @@ def test_trs_rows_have_whole_titles_dates_and_absolute_urls() -> None:
 def test_trs_second_page_is_index_1_and_the_script_says_which_is_the_last() -> None:
     spec = make_spec("trs", **TRS)
     first = read(spec, f"{HOST}/zwxx/index.html", TRS_LIST)
-    assert [(page.url, page.number, page.is_optional) for page in first.next_pages] == [(f"{HOST}/zwxx/index_1.html", 2, True)]
+    assert [(page.url, page.number, page.is_optional) for page in first.next_pages] == [
+        (f"{HOST}/zwxx/index_1.html", 2, True)
+    ]
     last = read(spec, f"{HOST}/zwxx/index_2.html", TRS_LIST.replace("(3, 0", "(3, 2"), number=3)
     assert last.next_pages == ()
 
@@ -90,15 +92,23 @@ def test_too_few_rows_and_a_foreign_page_are_layout_changes() -> None:
     with pytest.raises(LayoutChanged, match="at least 5"):
         read(make_spec("trs", **TRS, canary={"min_rows": 5}), f"{HOST}/zwxx/index.html", TRS_LIST)
     with pytest.raises(LayoutChanged, match="names none of 望岚"):
-        read(make_spec("trs", **TRS, identity={"must_contain": ["望岚"]}), f"{HOST}/zwxx/index.html", TRS_LIST)
+        read(
+            make_spec("trs", **TRS, identity={"must_contain": ["望岚"]}), f"{HOST}/zwxx/index.html", TRS_LIST
+        )
     body = TRS_LIST.replace("<body>", '<meta name="SiteIDCode" content="9900000001"><body>')
     with pytest.raises(LayoutChanged, match="SiteIDCode"):
-        read(make_spec("trs", **TRS, identity={"site_id_code": "9900000002"}), f"{HOST}/zwxx/index.html", body)
+        read(
+            make_spec("trs", **TRS, identity={"site_id_code": "9900000002"}), f"{HOST}/zwxx/index.html", body
+        )
 
 
 def test_only_words_on_the_page_prove_that_there_is_nothing() -> None:
     with pytest.raises(EmptyCapture, match="暂无相关信息"):
-        read(make_spec("trs", **TRS), f"{HOST}/zwxx/index.html", "<ul class='u-list'><li>暂无相关信息</li></ul>" + "<p>页脚</p>" * 50)
+        read(
+            make_spec("trs", **TRS),
+            f"{HOST}/zwxx/index.html",
+            "<ul class='u-list'><li>暂无相关信息</li></ul>" + "<p>页脚</p>" * 50,
+        )
 
 
 # --- PHP ---
@@ -156,7 +166,9 @@ def test_generic_rows_and_next_link() -> None:
 def test_links_that_a_script_opens() -> None:
     body = """<ul><li><a href="javascript:void(0)" onclick="window.open('./202601/t20260105_77.html')">政协工作综述之二</a>
     2026-01-05</li></ul>"""
-    assert [row.url for row in read(make_spec("trs"), f"{HOST}/zwxx/", body).rows] == [f"{HOST}/zwxx/202601/t20260105_77.html"]
+    assert [row.url for row in read(make_spec("trs"), f"{HOST}/zwxx/", body).rows] == [
+        f"{HOST}/zwxx/202601/t20260105_77.html"
+    ]
 
 
 JCMS_LIST = """<script type="text/xml"><datastore><totalrecord>40</totalrecord><totalpage>2</totalpage>
@@ -191,13 +203,17 @@ LAYOUT = """<div id="layoutlist"><ul>
 <ul id="titleList"><li><a href="../../../con/202301/12/content_1203.html">望岚区政协：一年答卷</a></li></ul>
 <map name="PagePicMap"><area coords="1,1" href="../../../con/202301/12/content_1203.html">
 <area href="../../../con/202301/12/content_1209.html"></map>"""
-PAPER = {"lists": [{"id": "paper", "path": "/pc/layout/{yyyymm}/period.xml", "kind": "epaper", "settle_days": 3}]}
+PAPER = {
+    "lists": [{"id": "paper", "path": "/pc/layout/{yyyymm}/period.xml", "kind": "epaper", "settle_days": 3}]
+}
 WINDOW = DateRange(date(2023, 1, 5), date(2023, 1, 14))
 
 
 def test_founder_asks_one_index_a_month_newest_first() -> None:
     spec = make_spec("founder", **PAPER)
-    requests = family_of(spec).first_pages(spec, spec.lists[0], DateRange(date(2022, 11, 20), date(2023, 1, 14)))
+    requests = family_of(spec).first_pages(
+        spec, spec.lists[0], DateRange(date(2022, 11, 20), date(2023, 1, 14))
+    )
     assert [(request.url[-17:], request.is_settled) for request in requests] == [
         ("202301/period.xml", False),
         ("202212/period.xml", True),
@@ -214,7 +230,10 @@ def test_founder_index_gives_the_issues_of_the_window() -> None:
         (f"{HOST}/pc/layout/202301/10/node_01.html", f"{HOST}/pc/layout/202301/10/", True),
     ]
     late = DateRange(date(2023, 1, 11), date(2023, 1, 14))
-    assert len(read(spec, f"{HOST}/pc/layout/202301/period.xml", PERIOD, kind="index", window=late).next_pages) == 1
+    assert (
+        len(read(spec, f"{HOST}/pc/layout/202301/period.xml", PERIOD, kind="index", window=late).next_pages)
+        == 1
+    )
 
 
 def test_founder_page_unites_titles_and_map_and_knows_the_other_pages() -> None:
@@ -225,7 +244,9 @@ def test_founder_page_unites_titles_and_map_and_knows_the_other_pages() -> None:
         (f"{HOST}/pc/con/202301/12/content_1203.html", "望岚区政协：一年答卷", date(2023, 1, 12), group),
         (f"{HOST}/pc/con/202301/12/content_1209.html", "", date(2023, 1, 12), group),
     ]
-    assert [request.url for request in page.next_pages] == [f"{group}node_03.html"], "PDFs and other issues are no pages"
+    assert [request.url for request in page.next_pages] == [f"{group}node_03.html"], (
+        "PDFs and other issues are no pages"
+    )
 
 
 def test_founder_reads_only_the_wanted_pages() -> None:
@@ -237,16 +258,33 @@ def test_founder_reads_only_the_wanted_pages() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["<period_list></period_list>", "<html>404</html>", PERIOD.replace("12/node_01.html", "http://evil.example/n.html")]
+    "body",
+    [
+        "<period_list></period_list>",
+        "<html>404</html>",
+        PERIOD.replace("12/node_01.html", "http://evil.example/n.html"),
+    ],
 )
 def test_founder_index_that_cannot_be_read(body: str) -> None:
     with pytest.raises(LayoutChanged):
-        read(make_spec("founder", **PAPER), f"{HOST}/pc/layout/202301/period.xml", body, kind="index", window=WINDOW)
+        read(
+            make_spec("founder", **PAPER),
+            f"{HOST}/pc/layout/202301/period.xml",
+            body,
+            kind="index",
+            window=WINDOW,
+        )
 
 
 def test_founder_page_without_articles_and_pages() -> None:
     with pytest.raises(LayoutChanged):
-        read(make_spec("founder", **PAPER), f"{HOST}/pc/layout/202301/12/node_01.html", "<p>维护</p>", kind="issue", group_id="g")
+        read(
+            make_spec("founder", **PAPER),
+            f"{HOST}/pc/layout/202301/12/node_01.html",
+            "<p>维护</p>",
+            kind="issue",
+            group_id="g",
+        )
 
 
 # --- dates ---

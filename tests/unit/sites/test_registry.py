@@ -1,4 +1,6 @@
-"""The registry refuses what could silently switch a setting off, and says which file, which key and what to do."""
+"""The registry refuses what could silently switch a setting off, and says which file, which key and what to
+do.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ lists:
 def load(tmp_path: Path):
     """Load a registry of the given source texts, with a family default for trs."""
 
-    def build(*texts: str, family: str = "paging: {style: index_n, start: 1}\nfetch: {min_interval_s: 9}\n") -> Registry:
+    def build(
+        *texts: str, family: str = "paging: {style: index_n, start: 1}\nfetch: {min_interval_s: 9}\n"
+    ) -> Registry:
         sources, families = tmp_path / "sources", tmp_path / "families"
         sources.mkdir(exist_ok=True)
         families.mkdir(exist_ok=True)
@@ -63,30 +67,80 @@ def test_merge_replaces_lists_and_merges_mappings() -> None:
         (("name_en: Example city\n", ""), "name_en", "Missing key 'name_en'"),
         (("level: prefecture", "level: village"), "admin.level", "'village'"),
         (('code: "990100"', "code: 990100"), "admin.code", "valid string"),
-        (("allow_hosts: [zx.example.org]", "allow_hosts: [ZX.example.org/x]"), "allow_hosts", "ZX.example.org/x"),
-        (("base_url: https://zx.example.org", "base_url: https://other.example.org"), "whole file", "must be one of allow_hosts"),
-        (("base_url: https://zx.example.org", "base_url: http://zx.example.org"), "whole file", "fetch.scheme says https"),
+        (
+            ("allow_hosts: [zx.example.org]", "allow_hosts: [ZX.example.org/x]"),
+            "allow_hosts",
+            "ZX.example.org/x",
+        ),
+        (
+            ("base_url: https://zx.example.org", "base_url: https://other.example.org"),
+            "whole file",
+            "must be one of allow_hosts",
+        ),
+        (
+            ("base_url: https://zx.example.org", "base_url: http://zx.example.org"),
+            "whole file",
+            "fetch.scheme says https",
+        ),
         (('"12-01"', '"13-01"'), "lists.0.season", "13-01"),
         (("family: trs", "family: trs\nenabled: true"), "whole file", "is_verified_live"),
         (("family: trs", "family: trs\nis_sample: true"), "whole file", "sample sources live on"),
-        (("family: trs", "family: trs\narticles: {match: '(['}"), "articles.match", "not a regular expression"),
-        (("base_url: https://zx.example.org", "base_url: https://zx.example.org:8443"), "whole file", "Leave the port out"),
-        (("base_url: https://zx.example.org", "base_url: https://zx.example.org:x"), "whole file", "Leave the port out"),
-        (("base_url: https://zx.example.org", "base_url: https://zx.example.org:80"), "whole file", "Leave the port out"),
-        (("path: /news/index.html", "path: //other.example.org/index.html"), "lists.0.path", "//other.example.org"),
+        (
+            ("family: trs", "family: trs\narticles: {match: '(['}"),
+            "articles.match",
+            "not a regular expression",
+        ),
+        (
+            ("base_url: https://zx.example.org", "base_url: https://zx.example.org:8443"),
+            "whole file",
+            "Leave the port out",
+        ),
+        (
+            ("base_url: https://zx.example.org", "base_url: https://zx.example.org:x"),
+            "whole file",
+            "Leave the port out",
+        ),
+        (
+            ("base_url: https://zx.example.org", "base_url: https://zx.example.org:80"),
+            "whole file",
+            "Leave the port out",
+        ),
+        (
+            ("path: /news/index.html", "path: //other.example.org/index.html"),
+            "lists.0.path",
+            "//other.example.org",
+        ),
         (("family: trs", "family: trs\nlist_row: {item: 'li['}"), "list_row.item", "not a CSS selector"),
-        (("family: trs", "family: trs\nlist_row: {item: li, link: 'a:nth(2)'}"), "list_row.link", "not a CSS selector"),
-        (("family: trs", "family: trs\nlist_row: {item: li, date: '> > span'}"), "list_row.date", "not a CSS selector"),
+        (
+            ("family: trs", "family: trs\nlist_row: {item: li, link: 'a:nth(2)'}"),
+            "list_row.link",
+            "not a CSS selector",
+        ),
+        (
+            ("family: trs", "family: trs\nlist_row: {item: li, date: '> > span'}"),
+            "list_row.date",
+            "not a CSS selector",
+        ),
         (("family: trs", "family: trs\nlist_row: {item: ''}"), "list_row.item", "not a CSS selector"),
-        (("family: trs", "family: trs\ndetail: {body: ['.good', 'div..x']}"), "detail.body", "not a CSS selector"),
+        (
+            ("family: trs", "family: trs\ndetail: {body: ['.good', 'div..x']}"),
+            "detail.body",
+            "not a CSS selector",
+        ),
         (("family: trs", "family: trs\ndetail: {title: '#'}"), "detail.title", "not a CSS selector"),
-        (("family: trs", "family: trs\ndetail: {pub_date: 'text:发布(时间'}"), "detail.pub_date", "not a regular expression"),
+        (
+            ("family: trs", "family: trs\ndetail: {pub_date: 'text:发布(时间'}"),
+            "detail.pub_date",
+            "not a regular expression",
+        ),
         (("family: trs", "family: trs\ndetail: {pub_date: 'meta:'}"), "detail.pub_date", "needs a name"),
         (("family: trs", "family: trs\nfamily: trs"), None, "given twice"),
         (("name: 样例市政协", "name: '样例市政协"), None, "Not valid YAML"),
     ],
 )
-def test_a_wrong_file_is_named_with_key_and_remedy(load, change: tuple[str, str], key: str | None, told: str) -> None:
+def test_a_wrong_file_is_named_with_key_and_remedy(
+    load, change: tuple[str, str], key: str | None, told: str
+) -> None:
     text = SOURCE.replace(*change)
     assert text != SOURCE
     with pytest.raises(InvalidMetadata) as caught:
@@ -99,7 +153,16 @@ def test_a_wrong_file_is_named_with_key_and_remedy(load, change: tuple[str, str]
 
 @pytest.mark.parametrize(
     "selector",
-    ["li", "ul.list li.row", "#zoom > p", "a[href$='.pdf']", "div:nth-of-type(2)", "h1, h2", "meta:ArticleTitle", "text:来源|信息来源"],
+    [
+        "li",
+        "ul.list li.row",
+        "#zoom > p",
+        "a[href$='.pdf']",
+        "div:nth-of-type(2)",
+        "h1, h2",
+        "meta:ArticleTitle",
+        "text:来源|信息来源",
+    ],
 )
 def test_selectors_of_every_form_are_taken(load, selector: str) -> None:
     found = load(SOURCE + yaml.safe_dump({"detail": {"title": selector}}, allow_unicode=True)).get("xx_city")
@@ -107,7 +170,9 @@ def test_selectors_of_every_form_are_taken(load, selector: str) -> None:
 
 
 def test_the_default_port_may_be_named(load) -> None:
-    assert load(SOURCE.replace("base_url: https://zx.example.org", "base_url: https://zx.example.org:443")).get("xx_city")
+    assert load(
+        SOURCE.replace("base_url: https://zx.example.org", "base_url: https://zx.example.org:443")
+    ).get("xx_city")
 
 
 def test_the_file_is_called_like_the_source(load, tmp_path: Path) -> None:
@@ -150,7 +215,12 @@ def test_unknown_ids_and_hosts_come_with_the_nearest(load) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://zx.example.org@evil.example/", "https://evil.example/?zx.example.org", "https://zx.example.org.evil.example/"]
+    "url",
+    [
+        "https://zx.example.org@evil.example/",
+        "https://evil.example/?zx.example.org",
+        "https://zx.example.org.evil.example/",
+    ],
 )
 def test_look_alike_urls_are_not_registered(load, url: str) -> None:
     with pytest.raises((Disallowed, InvalidRequest)):
@@ -175,7 +245,12 @@ def test_the_real_registry_is_whole() -> None:
     real = [spec for spec in registry if not spec.is_sample]
     samples = [spec for spec in registry if spec.is_sample]
     assert len(real) >= 25
-    assert {spec.id for spec in samples} == {"sample_portal", "sample_epaper", "sample_committee", "sample_mirror"}
+    assert {spec.id for spec in samples} == {
+        "sample_portal",
+        "sample_epaper",
+        "sample_committee",
+        "sample_mirror",
+    }
     assert all(spec.enabled for spec in samples)
     assert registry.enabled(samples=False) == (), "nothing is enabled before somebody has looked at it"
     assert {spec.family for spec in registry} <= set(FAMILIES)
@@ -189,7 +264,9 @@ def test_the_real_registry_names_divisions_that_exist() -> None:
     from gov_reviews.settings import METADATA_ROOT
 
     with (METADATA_ROOT / "regions.csv").open(encoding="utf-8") as handle:
-        regions = {row["code"]: row for row in csv.DictReader(line for line in handle if not line.startswith("#"))}
+        regions = {
+            row["code"]: row for row in csv.DictReader(line for line in handle if not line.startswith("#"))
+        }
     checked = 0
     for spec in load_registry():
         if spec.is_sample or spec.admin.code in (None, "100000"):
@@ -203,5 +280,8 @@ def test_the_real_registry_names_divisions_that_exist() -> None:
 def test_family_files_belong_to_families() -> None:
     from gov_reviews.settings import METADATA_ROOT
 
-    files = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in (METADATA_ROOT / "families").glob("*.yaml")}
+    files = {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in (METADATA_ROOT / "families").glob("*.yaml")
+    }
     assert set(files) == set(FAMILIES)

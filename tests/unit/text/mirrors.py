@@ -1,8 +1,9 @@
 """Clean sentences, and mirrors that damage them: the known truth for the repair tests.
 
-Written independently of the sample site's own damage module, from the description of the mechanism: Traditional text as GBK bytes,
-"(pinyin)" put into the bytes after the codes of a list wherever they stand, and read back; places where one byte is lost and the reader
-stays out of step until a character's second byte is an ASCII sign.
+Written independently of the sample site's own damage module, from the description of the mechanism:
+Traditional text as GBK bytes, "(pinyin)" put into the bytes after the codes of a list wherever they stand,
+and read back; places where one byte is lost and the reader stays out of step until a character's second byte
+is an ASCII sign.
 """
 
 from __future__ import annotations
@@ -41,7 +42,14 @@ ENDINGS = [
     "实现了新突破",
     "发挥了重要作用",
 ]
-QUOTES = ["协商就是力量", "有事好商量", "委员的责任很重", "政协工作要有新气象", "履职为民不能停", "办好群众关切的事情"]
+QUOTES = [
+    "协商就是力量",
+    "有事好商量",
+    "委员的责任很重",
+    "政协工作要有新气象",
+    "履职为民不能停",
+    "办好群众关切的事情",
+]
 SPEAKERS = [
     "市政协相关负责人介绍",
     "区政协主席说",
@@ -142,7 +150,9 @@ def article(seed: int, sentences: int = 60) -> str:
 
 @dataclass(frozen=True)
 class Damaged:
-    """A damaged text, the Simplified text it came from, how many injections and shifted runs it holds, and the clean words of each run."""
+    """A damaged text, the Simplified text it came from, how many injections and shifted runs it holds, and
+    the clean words of each run.
+    """
 
     text: str
     clean: str
@@ -150,7 +160,14 @@ class Damaged:
     runs: tuple[str, ...]
 
 
-def damage(clean: str, pinyin: dict[str, str], *, starts: tuple[str, ...] = ("。”",), share: float = 1.0, seed: int = 0) -> Damaged:
+def damage(
+    clean: str,
+    pinyin: dict[str, str],
+    *,
+    starts: tuple[str, ...] = ("。”",),
+    share: float = 1.0,
+    seed: int = 0,
+) -> Damaged:
     """Damage a text.
 
     Args:
@@ -175,7 +192,9 @@ def damage(clean: str, pinyin: dict[str, str], *, starts: tuple[str, ...] = ("�
     return _read(bytes(out), clean, injections, starts, share, pick)
 
 
-def _read(stream: bytes, clean: str, injections: int, starts: tuple[str, ...], share: float, pick: random.Random) -> Damaged:
+def _read(
+    stream: bytes, clean: str, injections: int, starts: tuple[str, ...], share: float, pick: random.Random
+) -> Damaged:
     marks = tuple(mark.encode("gbk") for mark in starts)
     text: list[str] = []
     runs: list[str] = []
@@ -191,8 +210,13 @@ def _read(stream: bytes, clean: str, injections: int, starts: tuple[str, ...], s
         else:
             read = _pair(stream[at : at + 2])
             text.append(read or "?")
-            # A second byte that cannot be one is read again as itself, except for the bracket of an injection: the mirrors lose it.
-            at += 1 if read is None and stream[at + 1 : at + 2] < b"\x80" and stream[at + 1 : at + 2] != b"(" else 2
+            # A second byte that cannot be one is read again as itself, except for the bracket of an
+            # injection: the mirrors lose it.
+            at += (
+                1
+                if read is None and stream[at + 1 : at + 2] < b"\x80" and stream[at + 1 : at + 2] != b"("
+                else 2
+            )
     return Damaged("".join(text), clean, injections, tuple(runs))
 
 

@@ -18,7 +18,11 @@ def test_places_are_carried_through_later_and_earlier_stages() -> None:
         Change("drop", 2, 5, 4, 4),
         Change("width", 7, 8, 6, 7),
     ]
-    assert tracked.original_places([Span(0, 3), Span(4, 6), Span(7, 9)]) == [Span(0, 1), Span(5, 7), Span(8, 10)]
+    assert tracked.original_places([Span(0, 3), Span(4, 6), Span(7, 9)]) == [
+        Span(0, 1),
+        Span(5, 7),
+        Span(8, 10),
+    ]
 
 
 def test_a_place_that_ends_inside_a_change_is_widened_to_all_of_it() -> None:

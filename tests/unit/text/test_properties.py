@@ -1,4 +1,6 @@
-"""What holds for any text: a result, places that cut out their own words, nothing left to do the second time, linear time."""
+"""What holds for any text: a result, places that cut out their own words, nothing left to do the second time,
+linear time.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,48 @@ from gov_reviews.text.text_repair import repair_text
 
 # Pieces from which hostile and everyday texts alike can be built.
 PIECES = [
-    *("政协", "提案395件", "協(xié)", "業(yè)", "實(shí)", "f(xié)", "?lián)", "?!笔姓", "\ue849", "\ue2fd", "著", "乾", "后", "責任編輯"),
-    *("，", ",", "。", ".", "?", "!", "？", ":", "；", "(", ")", "（", "）", "“", "”", '"', "《", "》", "<<", ">>", "--", "——", "…", "..."),
+    *(
+        "政协",
+        "提案395件",
+        "協(xié)",
+        "業(yè)",
+        "實(shí)",
+        "f(xié)",
+        "?lián)",
+        "?!笔姓",
+        "\ue849",
+        "\ue2fd",
+        "著",
+        "乾",
+        "后",
+        "責任編輯",
+    ),
+    *(
+        "，",
+        ",",
+        "。",
+        ".",
+        "?",
+        "!",
+        "？",
+        ":",
+        "；",
+        "(",
+        ")",
+        "（",
+        "）",
+        "“",
+        "”",
+        '"',
+        "《",
+        "》",
+        "<<",
+        ">>",
+        "--",
+        "——",
+        "…",
+        "...",
+    ),
     *(
         " ",
         "  ",
@@ -36,7 +78,22 @@ PIECES = [
         "http://a.b/c",
         "abc",
     ),
-    *("１２", "98. 7 %", "1,234", "11:00", "100 余人次", "&nbsp;", "&amp;", "amp;", "nbsp;", "#38;", "\n", "\n\n", "## ", "一、"),
+    *(
+        "１２",
+        "98. 7 %",
+        "1,234",
+        "11:00",
+        "100 余人次",
+        "&nbsp;",
+        "&amp;",
+        "amp;",
+        "nbsp;",
+        "#38;",
+        "\n",
+        "\n\n",
+        "## ",
+        "一、",
+    ),
     *("记者 张某", "（记者?王某）", "来源：", "2023年", "区政协视察", "摄", "个", "5", "扫一扫"),
 ]
 texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
@@ -45,7 +102,9 @@ kinds = st.sampled_from(list(LineKind))
 
 def page_of(text: str, kind: LineKind = LineKind.UNKNOWN, **fields: str) -> ParsedPage:
     lines = tuple(Line(line, kind) for line in text.split("\n"))
-    return ParsedPage("file:///x.txt", SourceId("inbox"), PageState.OK, "", "plain_text", "utf-8", lines=lines, **fields)  # type: ignore[arg-type]
+    return ParsedPage(
+        "file:///x.txt", SourceId("inbox"), PageState.OK, "", "plain_text", "utf-8", lines=lines, **fields
+    )  # type: ignore[arg-type]
 
 
 @settings(max_examples=300, deadline=None)
@@ -62,7 +121,9 @@ def test_repair_is_idempotent_and_places_are_true(text: str) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(texts, kinds, st.one_of(st.none(), texts))
-def test_any_page_ends_in_blocks_that_cut_out_their_text(text: str, kind: LineKind, title: str | None) -> None:
+def test_any_page_ends_in_blocks_that_cut_out_their_text(
+    text: str, kind: LineKind, title: str | None
+) -> None:
     page = page_of(text, kind, **({} if title is None else {"title": title}))
     clean = normalise_page(page)
     assert clean == normalise_page(page)
@@ -125,4 +186,6 @@ HOSTILE = {
 def test_hostile_text_costs_linear_time(name: str) -> None:
     """Ten times the text may take ten times the time; never a hundred times."""
     text = HOSTILE[name]
-    assert_grows_linearly(lambda length: normalise_page(page_of(text[:length])), len(text) // 200, len(text) // 20)
+    assert_grows_linearly(
+        lambda length: normalise_page(page_of(text[:length])), len(text) // 200, len(text) // 20
+    )

@@ -9,7 +9,11 @@ import yaml
 
 from gov_reviews.text.text_repair import repair_text
 
-CASES = [case for path in sorted((Path(__file__).parent / "cases").glob("*.yaml")) for case in yaml.safe_load(path.read_text("utf-8"))]
+CASES = [
+    case
+    for path in sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text("utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["printed"][:24] for case in CASES])

@@ -21,7 +21,9 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data root of an installation that published `warehouse_data.world()` in one run; never to be changed."""
+    """Data root of an installation that published `warehouse_data.world()` in one run; never to be
+    changed.
+    """
     from warehouse_data import run_and_publish, world
 
     root = tmp_path_factory.mktemp("published")

@@ -21,22 +21,31 @@ CAPTURE = make_capture("http://committee.sample.example/1", source=COMMITTEE)
 
 
 def bad_review():
-    figures = [figure(BAD, "198%", 198, "%", "proposal_satisfaction_rate"), figure(BAD, "5次", 5, "次", "standing_committee_meetings")]
+    figures = [
+        figure(BAD, "198%", 198, "%", "proposal_satisfaction_rate"),
+        figure(BAD, "5次", 5, "次", "standing_committee_meetings"),
+    ]
     return make_review([CAPTURE], BAD, observations=figures)
 
 
 def result(number: int, severity: str = "warning") -> CheckResult:
-    return CheckResult(f"check_{number}", "core.fact_observation", "value", severity, False, 2, 1, "a rate", "比率", "198")
+    return CheckResult(
+        f"check_{number}", "core.fact_observation", "value", severity, False, 2, 1, "a rate", "比率", "198"
+    )
 
 
 def held_figures(*keys: str, said: str = "") -> HeldFigures:
     rows = [{"observation_key": key, "held_value": "198.0", "said": said} for key in keys]
-    return HeldFigures("rate_in_range", "warning", "A rate over 100. 比率超过 100。", pa.Table.from_pylist(rows))
+    return HeldFigures(
+        "rate_in_range", "warning", "A rate over 100. 比率超过 100。", pa.Table.from_pylist(rows)
+    )
 
 
 def held_rate(settings: Settings, run_id: str, said: str = "") -> HeldFigures:
     with candidate_connection(settings, run_id) as connection:
-        (key,) = connection.execute("select observation_key from core.fact_observation where value = 198").fetchone()
+        (key,) = connection.execute(
+            "select observation_key from core.fact_observation where value = 198"
+        ).fetchone()
     return held_figures(key, said=said)
 
 
@@ -50,13 +59,28 @@ def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> Non
     pass_audit(folder)
     publish_candidate(settings, "r1")
 
-    assert query(settings, "select run_id, check_number, check_id, rows_failed from ops.quality_result").rows == (("r1", 1, "check_1", 1),)
-    assert query(settings, "select metric_code from mart.observation").rows == (("standing_committee_meetings",),)
-    assert query(settings, "select metric_code from mart.organization_year_metric").rows == (("standing_committee_meetings",),)
+    assert query(
+        settings, "select run_id, check_number, check_id, rows_failed from ops.quality_result"
+    ).rows == (("r1", 1, "check_1", 1),)
+    assert query(settings, "select metric_code from mart.observation").rows == (
+        ("standing_committee_meetings",),
+    )
+    assert query(settings, "select metric_code from mart.organization_year_metric").rows == (
+        ("standing_committee_meetings",),
+    )
     assert query(settings, "select figures from mart.review").rows == ((1,),)
     assert query(settings, "select count(*) from core.fact_observation").rows == ((2,),)
-    assert query(settings, "select url, rule_id, held_value, printed, sentence, metric_name from mart.quarantine").rows == (
-        (CAPTURE.url, "rate_in_range", "198.0", "198%", "提交提案395件，立案320件，满意率198%。", "提案满意率"),
+    assert query(
+        settings, "select url, rule_id, held_value, printed, sentence, metric_name from mart.quarantine"
+    ).rows == (
+        (
+            CAPTURE.url,
+            "rate_in_range",
+            "198.0",
+            "198%",
+            "提交提案395件，立案320件，满意率198%。",
+            "提案满意率",
+        ),
     )
 
 
@@ -77,7 +101,9 @@ def test_held_figure_stays_held_until_its_document_is_read_anew(settings: Settin
 
     start_run(settings, "r3", ([CAPTURE], [bad_review()]))
     build_candidate(settings, "r3")
-    assert all_rows(RunFolder(settings, "r3").candidate)["ops.quarantine"] == []  # judged anew by the audit of this run
+    assert (
+        all_rows(RunFolder(settings, "r3").candidate)["ops.quarantine"] == []
+    )  # judged anew by the audit of this run
     record_audit(settings, "r3", [], [held_rate(settings, "r3")])
     assert all_rows(RunFolder(settings, "r3").candidate) == before
 

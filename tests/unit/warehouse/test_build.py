@@ -41,7 +41,9 @@ from gov_reviews.warehouse.writer_lock import writer_lock
 
 def test_one_run_fills_every_promise(published: Settings) -> None:
     settings = published
-    reviews = query(settings, "select url, is_canonical, figures, organization_name, views from mart.review").rows
+    reviews = query(
+        settings, "select url, is_canonical, figures, organization_name, views from mart.review"
+    ).rows
     assert reviews[0][1] is True
     assert {row[0]: row[1] for row in reviews} == {
         "http://committee.sample.example/1": True,  # the committee's own site
@@ -52,7 +54,10 @@ def test_one_run_fills_every_promise(published: Settings) -> None:
         "http://portal.sample.example/2024.html": True,
     }
     assert {row[4] for row in reviews if row[0].endswith("example/1")} == {700}
-    figures = query(settings, "select url, count(*), bool_and(is_canonical) from mart.observation group by url order by url").rows
+    figures = query(
+        settings,
+        "select url, count(*), bool_and(is_canonical) from mart.observation group by url order by url",
+    ).rows
     assert figures == (
         ("http://committee.sample.example/1", 5, True),
         ("http://mirror.sample.example/who.html", 5, True),
@@ -61,7 +66,8 @@ def test_one_run_fills_every_promise(published: Settings) -> None:
     )
     outcomes = dict(query(settings, "select outcome, count(*) from ops.crawl_url group by outcome").rows)
     assert outcomes == {"loaded": 8, "quarantined": 1, "not_a_review": 1}
-    # the doubt about a figure belongs to the portal's reading, which is not the text that was taken (fewer repairs elsewhere)
+    # the doubt about a figure belongs to the portal's reading, which is not the text that was taken (fewer
+    # repairs elsewhere)
     assert query(settings, "select rule_id, scope, url from mart.quarantine").rows == (
         ("organization_undecided", "field", "http://mirror.sample.example/who.html"),
         ("page_truncated", "page", "http://portal.sample.example/cut.html"),
@@ -73,7 +79,8 @@ def test_evidence_cuts_out_its_words(published: Settings) -> None:
     settings = published
     rows = query(
         settings,
-        "select printed, sentence, substr(body_text, char_start + 1, char_end - char_start), contains(body_text, sentence)"
+        "select printed, sentence, substr(body_text, char_start + 1, char_end - char_start), "
+        "contains(body_text, sentence)"
         " from mart.observation inner join mart.review using (url)",
     ).rows
     assert len(rows) == 16
@@ -100,7 +107,9 @@ def test_same_parts_again_change_nothing(published: Settings) -> None:
         ((2,), (3, 5), (0, 1, 4, 6, 7)),
     ],
 )
-def test_order_of_loading_does_not_matter(settings: Settings, published: Settings, runs: tuple[tuple[int, ...], ...]) -> None:
+def test_order_of_loading_does_not_matter(
+    settings: Settings, published: Settings, runs: tuple[tuple[int, ...], ...]
+) -> None:
     undisturbed = all_rows(published.warehouse_path)
     chunks = world()
     for number, run in enumerate(runs):
@@ -108,7 +117,9 @@ def test_order_of_loading_does_not_matter(settings: Settings, published: Setting
 
     found = all_rows(settings.warehouse_path)
 
-    assert {table: len(rows) for table, rows in found.items()} == {table: len(rows) for table, rows in undisturbed.items()}
+    assert {table: len(rows) for table, rows in found.items()} == {
+        table: len(rows) for table, rows in undisturbed.items()
+    }
     assert found == undisturbed
 
 
@@ -120,24 +131,46 @@ def test_changed_page_shows_its_newest_text_and_keeps_the_old(settings: Settings
     run_and_publish(
         settings,
         "r2",
-        ([new], [make_review([new], corrected, observations=[figure(corrected, "359件", 359, "件", "proposals_submitted")])]),
+        (
+            [new],
+            [
+                make_review(
+                    [new],
+                    corrected,
+                    observations=[figure(corrected, "359件", 359, "件", "proposals_submitted")],
+                )
+            ],
+        ),
     )
 
     assert query(settings, "select body_text, figures from mart.review").rows == ((corrected, 1),)
     assert query(settings, "select value from mart.observation").rows == ((359.0,),)
-    versions = query(settings, "select body_text, is_current, is_canonical from core.dim_document order by is_current").rows
+    versions = query(
+        settings, "select body_text, is_current, is_canonical from core.dim_document order by is_current"
+    ).rows
     assert versions == ((BODY, False, False), (corrected, True, True))
 
 
 def test_page_read_with_its_second_half_replaces_the_first_reading(settings: Settings) -> None:
-    """An e-paper page whose jump line could not be followed is read again when the other page arrives; nothing of the half remains."""
+    """An e-paper page whose jump line could not be followed is read again when the other page arrives;
+    nothing of the half remains.
+    """
     first = make_capture("http://epaper.sample.example/1.html", source=EPAPER, group="issue")
     second = make_capture("http://epaper.sample.example/2.html", source=EPAPER, group="issue", hours=24)
     half = BODY[: BODY.index("报送")]
-    run_and_publish(settings, "r1", ([first], [make_review([first], half, issues=[Issue("page_continues", "warning", "field", "缺下半")])]))
+    run_and_publish(
+        settings,
+        "r1",
+        (
+            [first],
+            [make_review([first], half, issues=[Issue("page_continues", "warning", "field", "缺下半")])],
+        ),
+    )
     run_and_publish(settings, "r2", ([first, second], [make_review([first, second])]))
 
-    assert query(settings, "select url, body_text, figures from mart.review").rows == (("http://epaper.sample.example/1.html", BODY, 5),)
+    assert query(settings, "select url, body_text, figures from mart.review").rows == (
+        ("http://epaper.sample.example/1.html", BODY, 5),
+    )
     assert query(settings, "select count(*) from core.dim_document").rows == ((1,),)
     assert query(settings, "select count(*) from core.fact_observation").rows == ((5,),)
     assert query(settings, "select count(*) from ops.quarantine").rows == ((0,),)
@@ -168,7 +201,9 @@ def test_figures_that_stand_twice_are_told_not_lost(settings: Settings) -> None:
     second = dataclasses.replace(first, value=50)
     run_and_publish(settings, "r1", ([capture], [make_review([capture], observations=[first, second])]))
     assert query(settings, "select value from mart.observation").rows == ((5.0,),)
-    assert query(settings, "select rule_id, held_value from ops.quarantine").rows == (("observation_doubled", "5次 = 50次"),)
+    assert query(settings, "select rule_id, held_value from ops.quarantine").rows == (
+        ("observation_doubled", "5次 = 50次"),
+    )
 
 
 def test_pending_is_what_the_live_file_does_not_list(settings: Settings) -> None:
@@ -176,11 +211,16 @@ def test_pending_is_what_the_live_file_does_not_list(settings: Settings) -> None
     assert read_before(settings).processed == set()
     run_and_publish(settings, "r1", (captures[:2], [make_review([captures[0]])]))
     assert read_before(settings).processed == {captures[0].capture_id, captures[1].capture_id}
-    assert query(settings, "select outcome from ops.crawl_url order by outcome").rows == (("loaded",), ("not_used",))
+    assert query(settings, "select outcome from ops.crawl_url order by outcome").rows == (
+        ("loaded",),
+        ("not_used",),
+    )
 
 
 def test_topic_reviews_of_one_year_are_works_of_their_own(settings: Settings) -> None:
-    captures = [make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2)]
+    captures = [
+        make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2)
+    ]
     reviews = [
         make_review([capture], BODY + title, doc_type=DocType.TOPIC_REVIEW, title=title)
         for capture, title in zip(captures, ("提案工作综述", "社情民意工作综述"), strict=True)
@@ -198,7 +238,7 @@ def test_history_names_the_run_and_nothing_else_does(published: Settings) -> Non
         assert "the-first-run" not in repr(rows), table
 
 
-# --- what is refused ------------------------------------------------------------------------------------------------
+# --- what is refused ---
 
 
 def test_unknown_run_is_refused(settings: Settings) -> None:
@@ -208,12 +248,17 @@ def test_unknown_run_is_refused(settings: Settings) -> None:
 
 def test_busy_warehouse_names_its_holder(settings: Settings) -> None:
     start_run(settings, "r1", *world()[:1])
-    with writer_lock(settings, "publish run_id=other"), pytest.raises(WarehouseBusy, match=r"pid \d+ on .*publish run_id=other"):
+    with (
+        writer_lock(settings, "publish run_id=other"),
+        pytest.raises(WarehouseBusy, match=r"pid \d+ on .*publish run_id=other"),
+    ):
         build_candidate(settings, "r1", lock_timeout_s=0.3)
     build_candidate(settings, "r1", lock_timeout_s=0.3)
 
 
-def test_full_disk_is_said_before_anything_is_written(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_is_said_before_anything_is_written(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = start_run(settings, "r1", *world()[:1])
     monkeypatch.setattr(build_module.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1000})())
     with pytest.raises(NotEnoughSpace, match="Free some space"):
@@ -254,7 +299,7 @@ def test_failed_build_leaves_the_live_file_and_no_candidate(published: Settings)
     assert not folder.candidate.exists()
 
 
-# --- an older file --------------------------------------------------------------------------------------------------
+# --- an older file ---
 
 
 def change_live(settings: Settings, *statements: str) -> None:
@@ -280,7 +325,12 @@ def test_older_file_gets_new_columns_views_and_derived_tables(published: Setting
     start_run(settings, "r2")
     build_candidate(settings, "r2")
     with open_read_only(RunFolder(settings, "r2").candidate) as connection:
-        views = {row[0] for row in connection.execute("select view_name from duckdb_views() where schema_name = 'mart'").fetchall()}
+        views = {
+            row[0]
+            for row in connection.execute(
+                "select view_name from duckdb_views() where schema_name = 'mart'"
+            ).fetchall()
+        }
         columns = [row[0] for row in connection.execute("describe ops.crawl_url").fetchall()]
     assert "review" in views
     assert "left_over" not in views
@@ -291,10 +341,17 @@ def test_older_file_gets_new_columns_views_and_derived_tables(published: Setting
     assert found == expected
 
 
-def test_file_from_before_details_is_filled_by_reading_the_archive_again(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
-    captures = [make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2)]
+def test_file_from_before_details_is_filled_by_reading_the_archive_again(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    captures = [
+        make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2)
+    ]
     detailed = [*standard_figures(), figure(BODY, "98.7%", 98.7, "%", "other", detail="proposal_filing_rate")]
-    chunk = (captures, [make_review([captures[0]], observations=detailed), make_review([captures[1]], year=2024)])
+    chunk = (
+        captures,
+        [make_review([captures[0]], observations=detailed), make_review([captures[1]], year=2024)],
+    )
     run_and_publish(settings, "r1", chunk)
     expected = all_rows(settings.warehouse_path)
     details = "select detail_code, detail_name from mart.observation where detail_code is not null"
@@ -315,19 +372,27 @@ def test_file_from_before_details_is_filled_by_reading_the_archive_again(setting
 
 
 def test_file_from_before_details_can_be_published_over_by_news_alone(settings: Settings) -> None:
-    old, new = (make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2))
+    old, new = (
+        make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2)
+    )
     run_and_publish(settings, "r1", ([old], [make_review([old])]))
-    change_live(settings, "drop view mart.observation", "alter table core.fact_observation drop column detail_code")
+    change_live(
+        settings, "drop view mart.observation", "alter table core.fact_observation drop column detail_code"
+    )
     detailed = [figure(BODY, "98.7%", 98.7, "%", "other", year=2024, detail="proposal_filing_rate")]
 
     run_and_publish(settings, "r2", ([new], [make_review([new], year=2024, observations=detailed)]))
 
-    rows = query(settings, "select detail_code, count(*) from mart.observation group by all order by all").rows
+    rows = query(
+        settings, "select detail_code, count(*) from mart.observation group by all order by all"
+    ).rows
     assert rows == (("proposal_filing_rate", 1), (None, 5))
 
 
 def test_file_from_before_undecided_fields_takes_them(published: Settings) -> None:
-    """Year, type and period were promised once: the promise is dropped, no row is touched, nothing is read again."""
+    """Year, type and period were promised once: the promise is dropped, no row is touched, nothing is read
+    again.
+    """
     settings = published
     expected = all_rows(settings.warehouse_path)
     promised = (
@@ -343,7 +408,10 @@ def test_file_from_before_undecided_fields_takes_them(published: Settings) -> No
     )
     assert len(read_before(settings).processed) == 10
     capture = make_capture("http://committee.sample.example/undecided", source=COMMITTEE)
-    figures = [dataclasses.replace(figure, period_start=None, period_end=None) for figure in standard_figures(BODY + "一年来。")]
+    figures = [
+        dataclasses.replace(figure, period_start=None, period_end=None)
+        for figure in standard_figures(BODY + "一年来。")
+    ]
     review = make_review([capture], BODY + "一年来。", observations=figures, year=None, doc_type=None)
 
     run_and_publish(settings, "r2", ([capture], [review]))
@@ -352,7 +420,10 @@ def test_file_from_before_undecided_fields_takes_them(published: Settings) -> No
     for table in ("core.dim_document", "core.fact_observation", "mart.review", "mart.observation"):
         assert set(map(repr, expected[table])) < set(map(repr, found[table])), table
     assert len(found["mart.observation"]) == len(expected["mart.observation"]) + 5
-    assert query(settings, "select count(*) from core.fact_observation where period_start is null and period_end is null").rows == ((5,),)
+    assert query(
+        settings,
+        "select count(*) from core.fact_observation where period_start is null and period_end is null",
+    ).rows == ((5,),)
 
 
 @pytest.mark.parametrize(
@@ -378,8 +449,13 @@ def test_live_file_is_a_plain_duckdb_file(published: Settings) -> None:
     settings = published
     connection = duckdb.connect(str(settings.warehouse_path), read_only=True)
     try:
-        schemas = {row[0] for row in connection.execute("select distinct schema_name from duckdb_tables()").fetchall()}
-        period = connection.execute("select min(period_start), max(period_end) from mart.observation").fetchone()
+        schemas = {
+            row[0]
+            for row in connection.execute("select distinct schema_name from duckdb_tables()").fetchall()
+        }
+        period = connection.execute(
+            "select min(period_start), max(period_end) from mart.observation"
+        ).fetchone()
     finally:
         connection.close()
     assert schemas == {"core", "mart", "ops"}

@@ -15,7 +15,15 @@ from gov_reviews.records.pages import PageState, PublishedAt
 from gov_reviews.records.reviews import DocType, Issue
 from gov_reviews.warehouse import parts as parts_module
 from gov_reviews.warehouse.keys import document_key, squeeze, work_key
-from gov_reviews.warehouse.parts import arrow_schema, arrow_table, part_contracts, rows_of_chunk, storable, stored_time, write_parts
+from gov_reviews.warehouse.parts import (
+    arrow_schema,
+    arrow_table,
+    part_contracts,
+    rows_of_chunk,
+    storable,
+    stored_time,
+    write_parts,
+)
 from gov_reviews.warehouse.row_checks import value_checks
 from gov_reviews.warehouse.table_contracts import load_contracts
 
@@ -43,9 +51,15 @@ def test_writing_again_replaces(tmp_path: Path) -> None:
 
 def test_detail_stands_beside_the_metric() -> None:
     capture = make_capture(URL)
-    figures = [figure(BODY, "5次", 5, "次", "other", detail="plenary_sessions"), figure(BODY, "395件", 395, "件", "proposals_submitted")]
+    figures = [
+        figure(BODY, "5次", 5, "次", "other", detail="plenary_sessions"),
+        figure(BODY, "395件", 395, "件", "proposals_submitted"),
+    ]
     rows = rows_of_chunk([capture], [make_review([capture], observations=figures)])["staging.stg_observation"]
-    assert [(row["metric_code"], row["detail_code"]) for row in rows] == [("other", "plenary_sessions"), ("proposals_submitted", None)]
+    assert [(row["metric_code"], row["detail_code"]) for row in rows] == [
+        ("other", "plenary_sessions"),
+        ("proposals_submitted", None),
+    ]
 
 
 def test_outcomes_of_captures() -> None:
@@ -62,19 +76,35 @@ def test_outcomes_of_captures() -> None:
 
 
 def test_capture_in_two_readings_counts_for_the_newest() -> None:
-    first, old_half, new_half = make_capture(URL), make_capture(URL + "b"), make_capture(URL + "b", "v2", hours=9)
+    first, old_half, new_half = (
+        make_capture(URL),
+        make_capture(URL + "b"),
+        make_capture(URL + "b", "v2", hours=9),
+    )
     reviews = [make_review([first, new_half], BODY + "新。"), make_review([first, old_half], BODY + "旧。")]
     for order in (reviews, reviews[::-1]):
-        rows = {row["capture_id"]: row for row in rows_of_chunk([first, old_half, new_half], order)["staging.stg_capture"]}
-        assert rows[first.capture_id]["document_key"] == rows[new_half.capture_id]["document_key"] == document_key(reviews[0])
+        rows = {
+            row["capture_id"]: row
+            for row in rows_of_chunk([first, old_half, new_half], order)["staging.stg_capture"]
+        }
+        assert (
+            rows[first.capture_id]["document_key"]
+            == rows[new_half.capture_id]["document_key"]
+            == document_key(reviews[0])
+        )
         assert rows[old_half.capture_id]["document_key"] == document_key(reviews[1])
 
 
 def test_doubts_about_pages_that_are_no_reviews_are_left_out_unless_about_the_page() -> None:
     capture = make_capture(URL)
-    issues = [Issue("organization_undecided", "warning", "field", "?"), Issue("page_odd", "info", "page", "?")]
+    issues = [
+        Issue("organization_undecided", "warning", "field", "?"),
+        Issue("page_odd", "info", "page", "?"),
+    ]
     news = make_review([capture], doc_type=DocType.OTHER, issues=issues)
-    assert [row["rule_id"] for row in rows_of_chunk([capture], [news])["staging.stg_quarantine"]] == ["page_odd"]
+    assert [row["rule_id"] for row in rows_of_chunk([capture], [news])["staging.stg_quarantine"]] == [
+        "page_odd"
+    ]
     review = make_review([capture], issues=issues)
     assert len(rows_of_chunk([capture], [review])["staging.stg_quarantine"]) == 2
 
@@ -82,10 +112,14 @@ def test_doubts_about_pages_that_are_no_reviews_are_left_out_unless_about_the_pa
 def test_doubted_figure_gets_the_key_of_the_figure() -> None:
     capture = make_capture(URL)
     at = BODY.index("98.7%")
-    issue = Issue("percent_out_of_range", "warning", "observation", "?", "x" * 900, "", at, "proposal_satisfaction_rate")
+    issue = Issue(
+        "percent_out_of_range", "warning", "observation", "?", "x" * 900, "", at, "proposal_satisfaction_rate"
+    )
     rows = rows_of_chunk([capture], [make_review([capture], issues=[issue])])
     (doubt,) = rows["staging.stg_quarantine"]
-    assert doubt["observation_key"] in {row["observation_key"] for row in rows["staging.stg_observation"] if row["char_start"] == at}
+    assert doubt["observation_key"] in {
+        row["observation_key"] for row in rows["staging.stg_observation"] if row["char_start"] == at
+    }
     assert len(doubt["held_value"]) == 500
 
 
@@ -97,10 +131,15 @@ def test_unstorable_characters_are_replaced_one_for_one_and_told(tmp_path: Path)
     (row,) = pq.read_table(tmp_path / "stg_review" / "c1.parquet").to_pylist()
     assert row["title"] == "标\ufffd题"
     assert row["body_text"] == "坏\ufffd" + BODY
-    assert pq.read_table(tmp_path / "stg_capture" / "c1.parquet").to_pylist()[0]["listed_title"] == "坏\ufffd字\x00"
+    assert (
+        pq.read_table(tmp_path / "stg_capture" / "c1.parquet").to_pylist()[0]["listed_title"]
+        == "坏\ufffd字\x00"
+    )
     for figure_row in pq.read_table(tmp_path / "stg_observation" / "c1.parquet").to_pylist():
         assert row["body_text"][figure_row["char_start"] : figure_row["char_end"]] == figure_row["printed"]
-    assert [r["rule_id"] for r in pq.read_table(tmp_path / "stg_quarantine" / "c1.parquet").to_pylist()] == ["unstorable_characters"]
+    assert [r["rule_id"] for r in pq.read_table(tmp_path / "stg_quarantine" / "c1.parquet").to_pylist()] == [
+        "unstorable_characters"
+    ]
     assert storable("a\ud83d\ude00b") == "a\ufffd\ufffdb"
 
 
@@ -118,20 +157,41 @@ def test_rows_that_break_a_promise_cost_their_page_only(name: str, tmp_path: Pat
     written = write_parts(tmp_path, "c1", [good, bad], [broken, make_review([good])])
 
     assert [review.state for review in written] == [PageState.FAILED, PageState.OK]
-    parts = {table: pq.read_table(tmp_path / contract.name / "c1.parquet").to_pylist() for table, contract in part_contracts().items()}
-    assert [(row["url"], row["outcome"]) for row in parts["staging.stg_capture"]] == [(good.url, "loaded"), (bad.url, "quarantined")]
+    parts = {
+        table: pq.read_table(tmp_path / contract.name / "c1.parquet").to_pylist()
+        for table, contract in part_contracts().items()
+    }
+    assert [(row["url"], row["outcome"]) for row in parts["staging.stg_capture"]] == [
+        (good.url, "loaded"),
+        (bad.url, "quarantined"),
+    ]
     assert [row["url"] for row in parts["staging.stg_review"]] == [good.url]
     assert len(parts["staging.stg_observation"]) == 5
     (row,) = parts["staging.stg_quarantine"]
-    assert (row["rule_id"], row["scope"], row["url"], row["capture_id"]) == ("page_failed", "page", bad.url, bad.capture_id)
+    assert (row["rule_id"], row["scope"], row["url"], row["capture_id"]) == (
+        "page_failed",
+        "page",
+        bad.url,
+        bad.capture_id,
+    )
     assert "Our own code failed: " in row["held_value"]
 
 
 def test_undecided_fields_are_told_once_and_the_reasons_of_the_extraction_stay() -> None:
     capture = make_capture(URL)
-    why = Issue("review_year_undecided", "warning", "field", "the text speaks for several years", candidates="2023; 2024")
-    review = make_review([capture], organization=None, year=None, doc_type=None, title=" \u3000", issues=[why])
-    review = dataclasses.replace(review, observations=(dataclasses.replace(review.observations[0], period_end=None),))
+    why = Issue(
+        "review_year_undecided",
+        "warning",
+        "field",
+        "the text speaks for several years",
+        candidates="2023; 2024",
+    )
+    review = make_review(
+        [capture], organization=None, year=None, doc_type=None, title=" \u3000", issues=[why]
+    )
+    review = dataclasses.replace(
+        review, observations=(dataclasses.replace(review.observations[0], period_end=None),)
+    )
     rows = rows_of_chunk([capture], [review])
     told = {row["rule_id"]: row for row in rows["staging.stg_quarantine"]}
     assert list(told) == [
@@ -145,7 +205,9 @@ def test_undecided_fields_are_told_once_and_the_reasons_of_the_extraction_stay()
     assert told["period_undecided"]["held_value"] == "of 1 figures: 0 without first day, 1 without last day"
     (stored,) = rows["staging.stg_review"]
     assert stored["flags"] == sorted(told)
-    assert (stored["doc_type"], stored["title"], stored["review_year"], stored["organization_code"]) == (None,) * 4
+    assert (stored["doc_type"], stored["title"], stored["review_year"], stored["organization_code"]) == (
+        None,
+    ) * 4
     assert rows_of_chunk([capture], [dataclasses.replace(review, issues=(), flags=())]).keys() == rows.keys()
     news = dataclasses.replace(review, doc_type=DocType.MEETING_NEWS, issues=())
     assert rows_of_chunk([capture], [news]).get("staging.stg_quarantine", []) == []
@@ -170,20 +232,31 @@ def test_a_broken_contract_file_is_no_fault_of_a_page(monkeypatch: pytest.Monkey
 
 
 def test_every_critical_check_of_one_row_is_asked_before_the_audit() -> None:
-    """What the audit would stop the run for is found at the page: in staging itself, and for the columns that core takes from it."""
-    whole_set = {"unique", "unique_together", "references", "span_cuts_text"}  # spans are checked with their text, by name
+    """What the audit would stop the run for is found at the page: in staging itself, and for the columns that
+    core takes from it.
+    """
+    whole_set = {
+        "unique",
+        "unique_together",
+        "references",
+        "span_cuts_text",
+    }  # spans are checked with their text, by name
     asked = 0
     for table, contract in part_contracts().items():
         value_checks(table)  # raises for a check that cannot be asked of a row
         for column, check in contract.all_checks():
             asked += check.severity == "critical" and column is not None and check.kind not in whole_set
     assert asked > 30
-    pairs = [("core.fact_observation", "staging.stg_observation"), ("core.fact_person_mention", "staging.stg_person_mention")]
+    pairs = [
+        ("core.fact_observation", "staging.stg_observation"),
+        ("core.fact_person_mention", "staging.stg_person_mention"),
+    ]
     for core, staging in pairs:
         for column, check in load_contracts()[core].all_checks():
             if check.severity == "critical" and column is not None and check.kind not in whole_set:
                 assert any(
-                    (name, own.kind, own.values, own.min, own.max) == (column, check.kind, check.values, check.min, check.max)
+                    (name, own.kind, own.values, own.min, own.max)
+                    == (column, check.kind, check.values, check.min, check.max)
                     for name, own in load_contracts()[staging].all_checks()
                 ), (core, column, check.kind)
 
@@ -221,15 +294,19 @@ def test_day_without_time_is_the_same_day_in_utc() -> None:
     assert stored_time(exact) == exact.at
 
 
-# --- keys -----------------------------------------------------------------------------------------------------------
+# --- keys ---
 
 
 def test_layout_and_punctuation_make_no_new_document() -> None:
     capture = make_capture(URL)
     spaced = "\n".join(BODY.replace("，", " ,")).replace("_", "")
     assert squeeze("提案395件，满意率 98.7%\n") == "提案395件满意率987%"
-    assert document_key(make_review([capture], spaced, observations=[])) == document_key(make_review([capture]))
-    assert document_key(make_review([capture], BODY.replace("395", "396"), observations=[])) != document_key(make_review([capture]))
+    assert document_key(make_review([capture], spaced, observations=[])) == document_key(
+        make_review([capture])
+    )
+    assert document_key(make_review([capture], BODY.replace("395", "396"), observations=[])) != document_key(
+        make_review([capture])
+    )
 
 
 def test_copies_share_a_work_and_undecided_ones_stand_alone() -> None:
@@ -239,17 +316,28 @@ def test_copies_share_a_work_and_undecided_ones_stand_alone() -> None:
     assert work_key(make_review([capture])) != work_key(make_review([capture], year=2024))
     assert work_key(make_review([capture])) != work_key(make_review([capture], part=2))
     assert work_key(make_review([capture], year=None)) != work_key(make_review([capture], other, year=None))
-    assert work_key(make_review([capture], doc_type=None)) != work_key(make_review([capture], other, doc_type=None))
-    topics = [make_review([capture], doc_type=DocType.TOPIC_REVIEW, title=title) for title in ("提案工作", "信息工作")]
+    assert work_key(make_review([capture], doc_type=None)) != work_key(
+        make_review([capture], other, doc_type=None)
+    )
+    topics = [
+        make_review([capture], doc_type=DocType.TOPIC_REVIEW, title=title)
+        for title in ("提案工作", "信息工作")
+    ]
     assert work_key(topics[0]) != work_key(topics[1])
     for untitled in (None, "", "……"):
-        alone = [make_review([capture], body, doc_type=DocType.TOPIC_REVIEW, title=untitled) for body in (BODY, other)]
+        alone = [
+            make_review([capture], body, doc_type=DocType.TOPIC_REVIEW, title=untitled)
+            for body in (BODY, other)
+        ]
         assert work_key(alone[0]) != work_key(alone[1])
 
 
 def test_figures_keep_their_kind() -> None:
     capture = make_capture(URL)
-    rows = rows_of_chunk([capture], [make_review([capture], observations=[figure(BODY, "5次", 5, "次", "other", mention_of=3)])])
+    rows = rows_of_chunk(
+        [capture],
+        [make_review([capture], observations=[figure(BODY, "5次", 5, "次", "other", mention_of=3)])],
+    )
     (row,) = rows["staging.stg_observation"]
     assert row["is_mention"] is True
     assert row["sentence"] == "望岚区政协一年来召开常委会会议5次。"

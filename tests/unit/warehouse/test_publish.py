@@ -11,7 +11,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse_data import BODY, COMMITTEE, make_capture, make_review, pass_audit, run_and_publish, start_run, world
+from warehouse_data import (
+    BODY,
+    COMMITTEE,
+    make_capture,
+    make_review,
+    pass_audit,
+    run_and_publish,
+    start_run,
+    world,
+)
 
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate
 from gov_reviews.records.runs import CheckResult
@@ -25,7 +34,9 @@ from gov_reviews.warehouse.verify import scan
 
 
 def one_more(number: int) -> tuple[list, list]:
-    capture = make_capture(f"http://committee.sample.example/more-{number}", source=COMMITTEE, hours=100 + number)
+    capture = make_capture(
+        f"http://committee.sample.example/more-{number}", source=COMMITTEE, hours=100 + number
+    )
     return [capture], [make_review([capture], BODY + f"第{number}篇。", year=2020)]
 
 
@@ -53,7 +64,9 @@ def test_publishing_twice_is_publishing_once(published: Settings) -> None:
     assert not (published.warehouse_path.parent / "previous").exists()
 
 
-def test_kill_between_rename_and_farewell_is_finished_by_the_next_call(published: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kill_between_rename_and_farewell_is_finished_by_the_next_call(
+    published: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = start_run(published, "r2", one_more(1))
     build_candidate(published, "r2")
     pass_audit(folder)
@@ -93,7 +106,8 @@ def test_reader_held_open_keeps_its_data_and_a_new_one_sees_the_news(published: 
         [
             sys.executable,
             "-c",
-            "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print(c.execute(sys.argv[2]).fetchone()[0], flush=True);"
+            "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); "
+            "print(c.execute(sys.argv[2]).fetchone()[0], flush=True);"
             "sys.stdin.readline(); print(c.execute(sys.argv[2]).fetchone()[0], flush=True)",
             str(published.warehouse_path),
             count,
@@ -143,7 +157,9 @@ def test_damaged_candidate_is_found_before_it_goes_live(published: Settings) -> 
     assert published.warehouse_path.read_bytes() == live
 
 
-def test_rows_that_do_not_read_back_stop_the_publication(published: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_do_not_read_back_stop_the_publication(
+    published: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     live = published.warehouse_path.read_bytes()
     folder = start_run(published, "r2", one_more(1))
     build_candidate(published, "r2")
@@ -168,10 +184,14 @@ while True:
 
 
 @pytest.mark.parametrize("delay_s", [0.0, 0.25, 0.6])
-def test_sigkill_during_build_leaves_live_whole_and_the_next_build_works(published: Settings, delay_s: float) -> None:
+def test_sigkill_during_build_leaves_live_whole_and_the_next_build_works(
+    published: Settings, delay_s: float
+) -> None:
     live = published.warehouse_path.read_bytes()
     folder = start_run(published, "r2", one_more(1))
-    process = subprocess.Popen([sys.executable, "-c", _BUILD_IN_A_LOOP, str(published.data_root)], stdout=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", _BUILD_IN_A_LOOP, str(published.data_root)], stdout=subprocess.PIPE
+    )
     try:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"

@@ -1,4 +1,6 @@
-"""The published file is what was audited: foreign logs, changed and damaged files, sessions that hold it, and what is put back."""
+"""The published file is what was audited: foreign logs, changed and damaged files, sessions that hold it, and
+what is put back.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,13 @@ from gov_reviews.warehouse import publish as publish_module
 from gov_reviews.warehouse.build import build_candidate
 from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.publish import publish_candidate
-from gov_reviews.warehouse.published_file import file_sha256, kept_files, publication_of, read_record, record_path
+from gov_reviews.warehouse.published_file import (
+    file_sha256,
+    kept_files,
+    publication_of,
+    read_record,
+    record_path,
+)
 from gov_reviews.warehouse.reader import published_connection, query
 from gov_reviews.warehouse.restore import clear_live, list_versions, mend_live, restore
 from gov_reviews.warehouse.writer_lock import without_writers
@@ -29,7 +37,9 @@ DELETE = "delete from core.fact_observation"
 
 
 def one_more(number: int) -> tuple[list, list]:
-    capture = make_capture(f"http://committee.sample.example/more-{number}", source=COMMITTEE, hours=100 + number)
+    capture = make_capture(
+        f"http://committee.sample.example/more-{number}", source=COMMITTEE, hours=100 + number
+    )
     return [capture], [make_review([capture], BODY + f"第{number}篇。", year=2020)]
 
 
@@ -80,7 +90,7 @@ def twice(twice_once: Path, tmp_path: Path) -> Settings:
     return Settings(tmp_path / "data")
 
 
-# --- a log that is not ours -----------------------------------------------------------------------------------------
+# --- a log that is not ours ---
 
 
 def test_log_of_a_killed_session_is_refused_and_set_aside_by_the_next_publication(ready: Settings) -> None:
@@ -101,7 +111,9 @@ def test_log_of_a_killed_session_is_refused_and_set_aside_by_the_next_publicatio
 
 
 @pytest.mark.parametrize("ending", [Session.close, Session.kill])
-def test_session_that_holds_the_file_stops_the_publication_and_not_the_next_run(ready: Settings, ending: Callable[[Session], None]) -> None:
+def test_session_that_holds_the_file_stops_the_publication_and_not_the_next_run(
+    ready: Settings, ending: Callable[[Session], None]
+) -> None:
     figures = seen_by_anybody(ready)
     with session(ready.warehouse_path) as writer:
         # plan and build go on: what the session writes lies in its log
@@ -126,7 +138,9 @@ def test_session_that_holds_the_file_stops_the_publication_and_not_the_next_run(
     assert publish_candidate(ready, "r1") == ()
 
 
-def test_no_session_can_open_the_file_while_it_is_published(ready: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_session_can_open_the_file_while_it_is_published(
+    ready: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     answers = []
     rename = publish_module._rename_over
 
@@ -143,7 +157,9 @@ def test_no_session_can_open_the_file_while_it_is_published(ready: Settings, mon
     assert answers[1] > 0, "readers are never locked out"
 
 
-def test_log_that_appears_during_the_rename_is_found_at_once(ready: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_log_that_appears_during_the_rename_is_found_at_once(
+    ready: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rename = publish_module._rename_over
 
     def rename_and_spoil(new: Path, live: Path) -> None:
@@ -165,7 +181,7 @@ def test_logs_are_named_in_order_and_never_twice(published: Settings) -> None:
     assert [path.read_bytes() for path in files_aside(published)] == [b"0", b"1", b"2"]
 
 
-# --- a live file that is not what was published ---------------------------------------------------------------------
+# --- a live file that is not what was published ---
 
 CHANGES = {
     "a value": "update core.fact_observation set value = value + 1",
@@ -193,12 +209,20 @@ def test_change_of_an_analyst_does_not_survive_a_publication(twice: Settings, na
 
 def read_tables(settings: Settings) -> dict[str, int]:
     with duckdb.connect(str(settings.warehouse_path), read_only=True) as connection:
-        names = connection.execute("select schema_name || '.' || table_name from duckdb_tables() order by all").fetchall()
+        names = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() order by all"
+        ).fetchall()
         hashed = "select bit_xor(hash(scanned)) from {} as scanned"
-        return {name: connection.execute(hashed.format(name)).fetchall()[0][0] for (name,) in names if not name.startswith("ops.")}
+        return {
+            name: connection.execute(hashed.format(name)).fetchall()[0][0]
+            for (name,) in names
+            if not name.startswith("ops.")
+        }
 
 
-def test_change_between_build_and_publication_is_set_aside_and_the_audited_candidate_published(ready: Settings) -> None:
+def test_change_between_build_and_publication_is_set_aside_and_the_audited_candidate_published(
+    ready: Settings,
+) -> None:
     with session(ready.warehouse_path) as writer:
         assert writer.run(CHANGES["a table more"]) == "done"
         writer.close()
@@ -229,7 +253,7 @@ def test_without_a_right_kept_file_everything_is_pending(published: Settings) ->
     assert query(published, COUNT).rows == ((1,),)
 
 
-# --- a damaged file -------------------------------------------------------------------------------------------------
+# --- a damaged file ---
 
 
 def damage(path: Path, where: float = 0.5, content: bytes = b"\xff" * 4096) -> None:
@@ -280,7 +304,7 @@ def test_damage_in_the_middle_never_gets_correct_the_sql(twice: Settings) -> Non
         assert query(twice, EVERYTHING.format(table)).rows
 
 
-# --- the record -----------------------------------------------------------------------------------------------------
+# --- the record ---
 
 
 def test_every_publication_is_recorded_in_order(twice: Settings) -> None:
@@ -291,7 +315,9 @@ def test_every_publication_is_recorded_in_order(twice: Settings) -> None:
     assert {number: file_sha256(path) for number, path in kept_files(twice).items()} == {1: first.sha256}
 
 
-@pytest.mark.parametrize("moment", ["record_publication", "_keep_previous", "_rename_over", "clear_logs", "_drop_old_versions"])
+@pytest.mark.parametrize(
+    "moment", ["record_publication", "_keep_previous", "_rename_over", "clear_logs", "_drop_old_versions"]
+)
 @pytest.mark.parametrize("is_done", [False, True])
 def test_kill_at_any_moment_of_a_publication_is_decidable(
     ready: Settings, moment: str, is_done: bool, monkeypatch: pytest.MonkeyPatch
@@ -351,15 +377,19 @@ def test_damaged_warehouse_without_a_record_is_not_taken_over(twice: Settings) -
 
 def test_versions_are_kept_and_dropped_by_their_number_and_not_by_a_clock(twice: Settings) -> None:
     for number in range(2, 6):
-        os.utime(twice.warehouse_path, (10**9 - number, 10**9 - number))  # each file older than the one before
+        os.utime(
+            twice.warehouse_path, (10**9 - number, 10**9 - number)
+        )  # each file older than the one before
         run_and_publish(twice, f"r{number}", one_more(number))
     records = {record.number: record.sha256 for record in read_record(twice)}
-    assert {number: file_sha256(path) for number, path in kept_files(twice).items()} == {number: records[number] for number in (3, 4, 5)}
+    assert {number: file_sha256(path) for number, path in kept_files(twice).items()} == {
+        number: records[number] for number in (3, 4, 5)
+    }
     damage(twice.warehouse_path)
     assert any("Publication 5 is live again" in note for note in restore(twice))
 
 
-# --- read-only ------------------------------------------------------------------------------------------------------
+# --- read-only ---
 
 _TRY_TO_WRITE = """
 import duckdb
@@ -387,7 +417,7 @@ def test_published_file_is_read_only_for_an_unprivileged_user(published: Setting
     assert "read [" in told
 
 
-# --- restore --------------------------------------------------------------------------------------------------------
+# --- restore ---
 
 
 def test_right_file_is_left_alone(twice: Settings) -> None:
@@ -403,10 +433,18 @@ def test_right_file_is_left_alone(twice: Settings) -> None:
 
 def test_going_back_is_a_publication_of_its_own(twice: Settings) -> None:
     newest = file_sha256(twice.warehouse_path)
-    assert [(entry.record.number, entry.is_live, entry.is_right) for entry in list_versions(twice)] == [(2, True, True), (1, False, True)]
+    assert [(entry.record.number, entry.is_live, entry.is_right) for entry in list_versions(twice)] == [
+        (2, True, True),
+        (1, False, True),
+    ]
     restore(twice, 1)
     entry = read_record(twice)[-1]
-    assert (entry.number, entry.kind, entry.restored_from, entry.run_id) == (3, "restored", 1, "the-first-run")
+    assert (entry.number, entry.kind, entry.restored_from, entry.run_id) == (
+        3,
+        "restored",
+        1,
+        "the-first-run",
+    )
     assert file_sha256(twice.warehouse_path) == entry.sha256
     assert twice.warehouse_path.stat().st_mode & 0o777 == 0o444
     assert [file_sha256(path) for path in files_aside(twice)] == [newest], "what was live is not lost"

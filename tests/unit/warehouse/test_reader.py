@@ -16,15 +16,27 @@ from gov_reviews.warehouse.reader import candidate_connection, query
 
 
 def test_answer_has_columns_and_rows(published: Settings) -> None:
-    result = query(published, "select url, review_year from mart.review where review_year = ? order by url", [2024])
+    result = query(
+        published, "select url, review_year from mart.review where review_year = ? order by url", [2024]
+    )
     assert result.columns == ("url", "review_year")
     assert result.rows == (("http://portal.sample.example/2024.html", 2024),)
 
 
 def test_times_come_as_python_values_in_local_time(published: Settings) -> None:
-    (row,) = query(published, "select published_at, published_at::date::varchar, authors from mart.review where review_year = 2024").rows
-    assert row == (datetime.fromisoformat("2026-01-08T09:30:00"), "2026-01-08", ["林知远", "何苇"])  # the printed hour, without a zone
-    (instant,) = query(published, "select published_at from core.fact_publication where published_date = date '2026-01-08' limit 1").rows[0]
+    (row,) = query(
+        published,
+        "select published_at, published_at::date::varchar, authors from mart.review where review_year = 2024",
+    ).rows
+    assert row == (
+        datetime.fromisoformat("2026-01-08T09:30:00"),
+        "2026-01-08",
+        ["林知远", "何苇"],
+    )  # the printed hour, without a zone
+    (instant,) = query(
+        published,
+        "select published_at from core.fact_publication where published_date = date '2026-01-08' limit 1",
+    ).rows[0]
     assert instant == datetime.fromisoformat("2026-01-08T09:30:00+08:00")
     assert instant.utcoffset().total_seconds() == 8 * 3600
 
@@ -91,7 +103,9 @@ def test_wrong_sql_is_told_with_a_remedy(published: Settings, sql: str, words: s
         "select 1; copy (select 1) to '{tmp}/out.csv'",
     ],
 )
-def test_hostile_sql_neither_writes_nor_reads_other_files(published: Settings, tmp_path: Path, sql: str) -> None:
+def test_hostile_sql_neither_writes_nor_reads_other_files(
+    published: Settings, tmp_path: Path, sql: str
+) -> None:
     before = published.warehouse_path.read_bytes()
     with pytest.raises(InvalidRequest):
         query(published, sql.format(tmp=tmp_path, live=published.warehouse_path))
@@ -100,9 +114,14 @@ def test_hostile_sql_neither_writes_nor_reads_other_files(published: Settings, t
 
 
 def test_file_held_for_writing_names_the_process(published: Settings, tmp_path: Path) -> None:
-    script = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.readline()"
+    script = (
+        "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.readline()"
+    )
     process = subprocess.Popen(
-        [sys.executable, "-c", script, str(published.warehouse_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, str(published.warehouse_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         assert process.stdout is not None
@@ -128,5 +147,8 @@ def test_odd_path_is_only_a_path(tmp_path: Path) -> None:
 
 
 def test_published_run_has_no_candidate_left(published: Settings) -> None:
-    with pytest.raises(InvalidRequest, match="published already"), candidate_connection(published, "the-first-run"):
+    with (
+        pytest.raises(InvalidRequest, match="published already"),
+        candidate_connection(published, "the-first-run"),
+    ):
         pass

@@ -66,7 +66,11 @@ def test_good_contract_is_read(root: Path) -> None:
         ("table: core.thing", "table: core.other", "folder and name must agree"),
         ("load: replace", "load: parts", "must not have a query.sql"),
         ("load: replace", "load: replace\nstale: thing_key is null", "Only load: merge"),
-        ("{not_negative: critical}", "{references: {to: core.gone.thing_key, severity: info}}", "is not there"),
+        (
+            "{not_negative: critical}",
+            "{references: {to: core.gone.thing_key, severity: info}}",
+            "is not there",
+        ),
         ("{not_negative: critical}", "{references: {to: thing, severity: info}}", "schema.table.column"),
         ("type: double,", "type: double, description: {en: 'Other.', zh: '别的。'},", "reason"),
     ],
@@ -101,7 +105,10 @@ def test_missing_query_unknown_table_and_circle_are_told(root: Path) -> None:
 
 def test_rules_need_a_whole_header(root: Path) -> None:
     path = root / "sql" / "core" / "thing" / "checks.sql"
-    good = "-- rule: a_rule\n-- severity: warning\n-- hold: true\n-- en: It holds.\n-- zh: 成立。\nselect 1 as key, 2 as reason\n"
+    good = (
+        "-- rule: a_rule\n-- severity: warning\n-- hold: true\n-- en: It holds.\n-- zh: 成立。\nselect 1 as key, "
+        "2 as reason\n"
+    )
     path.write_text(good + "\n" + good.replace("a_rule", "b_rule").replace("-- hold: true\n", ""))
     rules = load_rules(root / "sql")
     assert [(rule.rule_id, rule.table, rule.severity, rule.hold) for rule in rules] == [
@@ -118,4 +125,7 @@ def test_rules_need_a_whole_header(root: Path) -> None:
 
 
 def test_references_leave_comments_out() -> None:
-    assert references_in("-- from core.a\nselect core.b.x from core.b join ops.c on true") == {"core.b", "ops.c"}
+    assert references_in("-- from core.a\nselect core.b.x from core.b join ops.c on true") == {
+        "core.b",
+        "ops.c",
+    }

@@ -1,4 +1,6 @@
-"""Hand-built captures and reviews for warehouse tests: invented committees, one place to say what a test does not care about."""
+"""Hand-built captures and reviews for warehouse tests: invented committees, one place to say what a test does
+not care about.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,17 @@ from pathlib import Path
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId, stable_key
 from gov_reviews.records.pages import PageState, PublishedAt, Repair
-from gov_reviews.records.reviews import Bound, DocType, FactStatus, Issue, Keyword, Observation, Organization, PersonMention, Review
+from gov_reviews.records.reviews import (
+    Bound,
+    DocType,
+    FactStatus,
+    Issue,
+    Keyword,
+    Observation,
+    Organization,
+    PersonMention,
+    Review,
+)
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
 from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
@@ -27,10 +39,14 @@ LOCAL = timezone(timedelta(hours=8))
 WANGLAN = Organization("990102", "清岚省云汀市望岚区政协", "county", "清岚省", "title: 区政协")
 TINGNAN = Organization("990103", "清岚省云汀市汀南区政协", "county", "清岚省", "title: 区政协")
 
-PORTAL, COMMITTEE, MIRROR, EPAPER = (SourceId(f"sample_{name}") for name in ("portal", "committee", "mirror", "epaper"))
+PORTAL, COMMITTEE, MIRROR, EPAPER = (
+    SourceId(f"sample_{name}") for name in ("portal", "committee", "mirror", "epaper")
+)
 
 
-def make_capture(url: str, content: str = "", hours: float = 0, source: SourceId = PORTAL, group: str | None = None) -> Capture:
+def make_capture(
+    url: str, content: str = "", hours: float = 0, source: SourceId = PORTAL, group: str | None = None
+) -> Capture:
     """One archived page; equal content at one URL is the same capture."""
     sha256 = hashlib.sha256(f"{url} {content}".encode()).hexdigest()
     return Capture(
@@ -161,13 +177,26 @@ def standard_figures(body: str = BODY, year: int = 2025) -> list[Observation]:
         ("98.7%", 98.7, "%", "proposal_satisfaction_rate", Bound.EXACT),
         ("430余篇", 430, "篇", "opinion_reports_submitted", Bound.AT_LEAST),
     ]
-    return [figure(body, words, value, unit, code, year=year, bound=bound) for words, value, unit, code, bound in known if words in body]
+    return [
+        figure(body, words, value, unit, code, year=year, bound=bound)
+        for words, value, unit, code, bound in known
+        if words in body
+    ]
 
 
 def unreadable(capture: Capture, state: PageState = PageState.TRUNCATED) -> Review:
     """A page of which nothing is loaded."""
     issue = Issue(f"page_{state.value}", "warning", "page", "The page breaks off. 正文中断。", value="望岚区")
-    return Review((capture.capture_id,), capture.source_id, capture.url, state, "cut off", "trs", DocType.OTHER, issues=(issue,))
+    return Review(
+        (capture.capture_id,),
+        capture.source_id,
+        capture.url,
+        state,
+        "cut off",
+        "trs",
+        DocType.OTHER,
+        issues=(issue,),
+    )
 
 
 def _with_figure(**changes: object) -> Callable[[Review], Review]:
@@ -187,12 +216,16 @@ def _with(**changes: object) -> Callable[[Review], Review]:
 def _endless_sentence(review: Review) -> Review:
     body = "".join(f"立案{number}件，" for number in range(1000)) + "甲" * 100_000
     figures = [
-        replace(figure(body, f"立案{n}件", n, "件", "proposals_filed"), sentence_start=0, sentence_end=len(body)) for n in range(1000)
+        replace(
+            figure(body, f"立案{n}件", n, "件", "proposals_filed"), sentence_start=0, sentence_end=len(body)
+        )
+        for n in range(1000)
     ]
     return replace(review, body_text=body, observations=tuple(figures))
 
 
-# What no page may give, and what one page's defect of ours may give nevertheless: name -> the review that breaks a promise.
+# What no page may give, and what one page's defect of ours may give nevertheless: name -> the review that
+# breaks a promise.
 BREAKAGES: Mapping[str, Callable[[Review], Review]] = {
     "value is no number": _with_figure(value=float("nan")),
     "value is infinite": _with_figure(value=float("-inf")),
@@ -222,7 +255,9 @@ BREAKAGES: Mapping[str, Callable[[Review], Review]] = {
     "url is missing": _with(url=None),
     "family is missing": _with(family=None),
     "source is another": _with(source_id=SourceId("somebody_else")),
-    "captures are another's": lambda review: replace(review, capture_ids=(*review.capture_ids, CaptureId("nobody"))),
+    "captures are another's": lambda review: replace(
+        review, capture_ids=(*review.capture_ids, CaptureId("nobody"))
+    ),
     "year of a far calendar": _with(review_year=40_000),
     "year beyond 32 bits": _with(review_year=2**40),
     "year before all years": _with(review_year=0),
@@ -231,7 +266,9 @@ BREAKAGES: Mapping[str, Callable[[Review], Review]] = {
     "part beyond 32 bits": _with(part=2**31),
     "views beyond 64 bits": _with(views=2**63),
     "authors hold nobody": _with(authors=("林知远", 7)),
-    "published before all days": _with(published_at=PublishedAt(datetime(1, 1, 1, tzinfo=LOCAL), False, "text")),
+    "published before all days": _with(
+        published_at=PublishedAt(datetime(1, 1, 1, tzinfo=LOCAL), False, "text")
+    ),
     "published without a zone": _with(published_at=PublishedAt(datetime(2025, 1, 1), True, "text")),
     "person without a name": _with(people=(PersonMention(0, 3, "", "主席"),)),
     "person before the text": _with(people=(PersonMention(-1, 3, "沈砚", "主席"),)),
@@ -242,7 +279,8 @@ BREAKAGES: Mapping[str, Callable[[Review], Review]] = {
     "issue without a reason": _with(issues=(Issue("odd", "info", "page", ""),)),
 }
 
-# Odd words that are stored as they stand: quotes, line breaks, NUL, what was no character, words from right to left, lone surrogates.
+# Odd words that are stored as they stand: quotes, line breaks, NUL, what was no character, words from right
+# to left, lone surrogates.
 HOSTILE = "'\";--\n\r\t\x00\ufffd\u202eفارسی\u2066\U0010ffff\ud800<script>\x1f\x7f{}%s\\"
 
 
@@ -250,7 +288,14 @@ def hostile_review(captures: Sequence[Capture]) -> Review:
     """A review whose every text is hostile and whose figures are sound."""
     body = f"{HOSTILE}{BODY}{HOSTILE}"
     figures = [
-        replace(found, noun=HOSTILE, subject=HOSTILE, recipient=HOSTILE, section=HOSTILE, unit=f"{found.unit}{HOSTILE}")
+        replace(
+            found,
+            noun=HOSTILE,
+            subject=HOSTILE,
+            recipient=HOSTILE,
+            section=HOSTILE,
+            unit=f"{found.unit}{HOSTILE}",
+        )
         for found in standard_figures(body)
     ]
     review = make_review(captures, body, observations=figures, title=HOSTILE)
@@ -276,7 +321,9 @@ Chunk = tuple[Sequence[Capture], Sequence[Review]]
 
 
 def world() -> list[Chunk]:
-    """Chunks that meet every rule about several documents: equal and differing copies, a changed page, a page that cannot be read ..."""
+    """Chunks that meet every rule about several documents: equal and differing copies, a changed page, a page
+    that cannot be read ...
+    """
     portal = make_capture("http://portal.sample.example/1.html")
     own = make_capture("http://committee.sample.example/1", source=COMMITTEE, hours=1)
     mirror = make_capture("http://mirror.sample.example/1.html", source=MIRROR, hours=2)
@@ -289,7 +336,14 @@ def world() -> list[Chunk]:
     other_year = make_capture("http://portal.sample.example/2024.html", hours=6)
     spaced = BODY.replace("。", " 。")
     doubt = Issue(
-        "percent_out_of_range", "warning", "observation", "超出范围", "98.7%", "", BODY.index("98.7%"), "proposal_satisfaction_rate"
+        "percent_out_of_range",
+        "warning",
+        "observation",
+        "超出范围",
+        "98.7%",
+        "",
+        BODY.index("98.7%"),
+        "proposal_satisfaction_rate",
     )
     edited_body = BODY.replace("395件", "396件")
     edited_figures = [
@@ -301,7 +355,14 @@ def world() -> list[Chunk]:
         ([own, news], [make_review([own], views=5), make_review([news], doc_type=DocType.MEETING_NEWS)]),
         (
             [mirror],
-            [make_review([mirror], spaced, repairs=9, observations=[figure(spaced, "5次", 5, "次", "standing_committee_meetings")])],
+            [
+                make_review(
+                    [mirror],
+                    spaced,
+                    repairs=9,
+                    observations=[figure(spaced, "5次", 5, "次", "standing_committee_meetings")],
+                )
+            ],
         ),
         ([edited], [make_review([edited], edited_body, observations=edited_figures)]),
         ([changed], [make_review([changed], edited_body + "补记一句。", observations=edited_figures)]),
@@ -318,7 +379,11 @@ def start_run(settings: Settings, run_id: str, *chunks: Chunk) -> RunFolder:
     for number, (captures, reviews) in enumerate(chunks, start=1):
         chunk_id = f"c{number:04d}"
         write_parts(folder.parts, chunk_id, captures, reviews)
-        folder.write_chunk_outcome(ChunkOutcome(chunk_id, len(captures), len(reviews), sum(len(r.observations) for r in reviews), 0, 0))
+        folder.write_chunk_outcome(
+            ChunkOutcome(
+                chunk_id, len(captures), len(reviews), sum(len(r.observations) for r in reviews), 0, 0
+            )
+        )
     return folder
 
 
@@ -360,4 +425,7 @@ REBUILT_TABLES = (
 def all_rows(path: Path, tables: Sequence[str] = REBUILT_TABLES) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that a rebuild must give again, in a fixed order."""
     with open_read_only(path) as connection:
-        return {table: list(run_query(connection, f"select * from {table} order by all").rows) for table in tables}  # noqa: S608
+        return {
+            table: list(run_query(connection, f"select * from {table} order by all").rows)  # noqa: S608
+            for table in tables
+        }

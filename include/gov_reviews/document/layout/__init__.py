@@ -1,7 +1,7 @@
 """Clean lines to blocks in reading order: what each line of a page is, and which lines are one sentence.
 
-In: the clean text of a page's lines, what the markup said of them, and the page's own fields. Out: pieces with kinds, halves of sentences
-joined. It changes no words.
+In: the clean text of a page's lines, what the markup said of them, and the page's own fields. Out: pieces
+with kinds, halves of sentences joined. It changes no words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Lines that name people: bylines, editor lines, picture credits.
 
-In: one clean line or bracket. Out: its role, or None. It reads no names (extract does); it only tells such lines from prose.
+In: one clean line or bracket. Out: its role, or None. It reads no names (extract does); it only tells such
+lines from prose.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ def _glued() -> tuple[re.Pattern[str], re.Pattern[str]]:
     roles = _roles()
     before = any_of(role for role in roles if len(role) > 1)
     after = any_of([*(role for role in roles if len(role) > 1), "文", "摄", "图"])
-    return re.compile(rf"^({before})([{HAN}]{{2,4}}|[{HAN}]·.+)$"), re.compile(rf"^([{HAN}]{{2,12}}?)({after})$")
+    return re.compile(rf"^({before})([{HAN}]{{2,4}}|[{HAN}]·.+)$"), re.compile(
+        rf"^([{HAN}]{{2,12}}?)({after})$"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +70,9 @@ def _quick() -> re.Pattern[str]:
 
 
 def people_role(text: str) -> BlockKind | None:
-    """BYLINE, EDITORS or CAPTION (picture credits alone) when the whole text only names people and what they did; None otherwise."""
+    """BYLINE, EDITORS or CAPTION (picture credits alone) when the whole text only names people and what they
+    did; None otherwise.
+    """
     if len(text) > MAX_LENGTH or ("，" in text and "。" in text) or not _quick().search(text):
         return None
     inner = _OUTER.sub(r"\1", text)
@@ -78,7 +83,9 @@ def people_role(text: str) -> BlockKind | None:
     body = _MARK.sub("", inner)
     if not body or _PROSE.search(body.rstrip("。；")):
         return None
-    kinds = _token_kinds(_BRACKETED_NOTE.sub(" ", body) if len(body) > MAX_BRACKET else body.translate(_NO_BRACKETS))
+    kinds = _token_kinds(
+        _BRACKETED_NOTE.sub(" ", body) if len(body) > MAX_BRACKET else body.translate(_NO_BRACKETS)
+    )
     if kinds is None:
         return None
     if not kinds:
@@ -92,7 +99,8 @@ def people_role(text: str) -> BlockKind | None:
 def _token_kinds(body: str) -> set[BlockKind] | None:
     """Kinds of the roles in a line; None when something in it is neither role nor name.
 
-    A role of one character (文, 图, 摄) ends many a slogan too, so with such roles alone every name must begin with a surname.
+    A role of one character (文, 图, 摄) ends many a slogan too, so with such roles alone every name must
+    begin with a surname.
     """
     kinds: set[BlockKind] = set()
     names: list[str] = []
@@ -114,20 +122,28 @@ def _token_kinds(body: str) -> set[BlockKind] | None:
 
 
 def _read_token(token: str) -> tuple[str | None, str | None]:
-    """Role and name of one word: 记者 gives a role, 张某 a name, 记者张某 and 张某摄 both, anything else neither."""
+    """Role and name of one word: 记者 gives a role, 张某 a name, 记者张某 and 张某摄 both, anything else
+    neither.
+    """
     if token in _roles():
         return token, None
     before, after = _glued()
     if match := before.match(token):
         return match[1], match[2]
-    if (match := after.match(token)) and (_is_surely_name(match[1]) or (len(match[2]) > 1 and len(match[1]) <= 4)):
+    if (match := after.match(token)) and (
+        _is_surely_name(match[1]) or (len(match[2]) > 1 and len(match[1]) <= 4)
+    ):
         return match[2], match[1]
     return None, token if _NAME.match(token) or _organizations().search(token) else None
 
 
 def _is_surely_name(name: str) -> bool:
     single, double = _surnames()
-    return (len(name) <= 4 and (name[0] in single or name.startswith(double))) or "·" in name or bool(_organizations().search(name))
+    return (
+        (len(name) <= 4 and (name[0] in single or name.startswith(double)))
+        or "·" in name
+        or bool(_organizations().search(name))
+    )
 
 
 def is_name_list(text: str) -> bool:
@@ -142,7 +158,9 @@ def is_name_list(text: str) -> bool:
         else:
             merged.append(token)
     return 0 < len(merged) <= 12 and all(
-        2 <= len(token) <= 4 and (token.startswith(double) or (token[0] in single and len(token) <= 3)) and re.fullmatch(f"[{HAN}]+", token)
+        2 <= len(token) <= 4
+        and (token.startswith(double) or (token[0] in single and len(token) <= 3))
+        and re.fullmatch(f"[{HAN}]+", token)
         for token in merged
     )
 
@@ -172,7 +190,9 @@ def find_closing_byline(text: str) -> int | None:
     match = _closing().search(text, max(0, len(text) - MAX_BRACKET - 3))
     if match and match.start():
         bracket, before = match[0].strip(), text[: match.start()].rstrip()
-        if people_role(bracket) is not None or (before[-1:] in set("。！？…”") and is_bracketed_name(bracket)):
+        if people_role(bracket) is not None or (
+            before[-1:] in set("。！？…”") and is_bracketed_name(bracket)
+        ):
             return match.start()
     for end in _sentence_ends(text):
         tail = text[end:].strip()
@@ -187,7 +207,9 @@ def _sentence_ends(text: str) -> list[int]:
     return [last + 1] if 0 <= last < len(text) - 2 else []
 
 
-_OPENING = re.compile(r"^(?:(?:本报|本网|本台|本刊)讯\s*)?[（(]([^（）()\n]{2,40})[）)]\s*(?=\S)|^((?:本报|本网|本台|本刊)讯)\s+(?=\S)")
+_OPENING = re.compile(
+    r"^(?:(?:本报|本网|本台|本刊)讯\s*)?[（(]([^（）()\n]{2,40})[）)]\s*(?=\S)|^((?:本报|本网|本台|本刊)讯)\s+(?=\S)"
+)
 
 
 def find_opening_byline(text: str) -> int | None:

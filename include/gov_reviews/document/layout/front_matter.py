@@ -1,6 +1,8 @@
-"""The head of a page: kicker (引题), title (主题), subtitle (副题), page data, bylines, and lines that repeat what the markup already gave.
+"""The head of a page: kicker (引题), title (主题), subtitle (副题), page data, bylines, and lines that repeat
+what the markup already gave.
 
-In: pieces in order. Out: kinds on the head's pieces. It stops at the first line of prose and refuses to guess further.
+In: pieces in order. Out: kinds on the head's pieces. It stops at the first line of prose and refuses to guess
+further.
 """
 
 from __future__ import annotations
@@ -37,11 +39,18 @@ def mark_head(pieces: list[Piece], start: int, fields: PageFields) -> int:
             break
         if kind is not None:
             piece.kind = kind
-            is_closed = is_closed or (kind not in (BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.KICKER) and bool(heads))
+            is_closed = is_closed or (
+                kind not in (BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.KICKER) and bool(heads)
+            )
         elif _is_name_line(pieces, index, has_title=bool(heads) or fields.title is not None):
             piece.kind = BlockKind.BYLINE
             is_closed = True
-        elif not is_closed and fields.title is None and len(heads) < MAX_TITLE_LINES and _may_head(pieces, index):
+        elif (
+            not is_closed
+            and fields.title is None
+            and len(heads) < MAX_TITLE_LINES
+            and _may_head(pieces, index)
+        ):
             heads.append(index)
         else:
             break
@@ -78,11 +87,17 @@ def _is_name_line(pieces: list[Piece], index: int, *, has_title: bool) -> bool:
 
 
 def _may_head(pieces: list[Piece], index: int) -> bool:
-    """A title by its own look, or any short line with a review's subtitle under it (五个镜头里的2022 / ——某市政协履职印象)."""
+    """A title by its own look, or any short line with a review's subtitle under it (五个镜头里的2022 /
+    ——某市政协履职印象).
+    """
     if _may_be_title(pieces[index]):
         return True
     under = pieces[index + 1].text if index + 1 < len(pieces) else ""
-    return line_shapes.is_headline(pieces[index].text) and line_shapes.is_subtitle(under) and line_shapes.has_signal(under)
+    return (
+        line_shapes.is_headline(pieces[index].text)
+        and line_shapes.is_subtitle(under)
+        and line_shapes.has_signal(under)
+    )
 
 
 def _may_be_title(piece: Piece) -> bool:
@@ -93,7 +108,9 @@ def _may_be_title(piece: Piece) -> bool:
 
 def _settle_titles(pieces: list[Piece], start: int, heads: list[int], end: int) -> int:
     """Decide among the title lines that were found; returns where the body begins."""
-    captions = [index for index in heads if line_shapes.is_scene(pieces[index].text) and not pieces[index].level]
+    captions = [
+        index for index in heads if line_shapes.is_scene(pieces[index].text) and not pieces[index].level
+    ]
     subtitle = next((index for index in range(start, end) if pieces[index].kind is BlockKind.SUBTITLE), None)
     is_followed = end > (heads[-1] + 1 if heads else start)
     titles = [index for index in heads if index not in captions or index + 1 == subtitle] or heads[:1]
@@ -106,7 +123,9 @@ def _settle_titles(pieces: list[Piece], start: int, heads: list[int], end: int) 
 
 
 def _cut_headings(pieces: list[Piece], titles: list[int], is_followed: bool) -> tuple[list[int], int | None]:
-    """Title lines without a subtitle, byline or page data under them: the later ones may be the first heading of the text."""
+    """Title lines without a subtitle, byline or page data under them: the later ones may be the first heading
+    of the text.
+    """
     if len(titles) < 2 or is_followed:
         return titles, None
     texts = [pieces[index].text for index in titles]
@@ -150,36 +169,54 @@ def _main_title(pieces: list[Piece], titles: list[int], texts: list[str]) -> int
 
 
 def _before_trailing_captions(pieces: list[Piece], start: int, end: int) -> int:
-    """Captions right before the first paragraph belong to the body as much as to the head; the body begins after the last other line."""
+    """Captions right before the first paragraph belong to the body as much as to the head; the body begins
+    after the last other line.
+    """
     while end > start and pieces[end - 1].kind is BlockKind.CAPTION:
         end -= 1
     return end
 
 
 def find_inner_head(pieces: list[Piece]) -> int | None:
-    """Where a title stands in the middle of a page whose columns are out of order: a title line with its subtitle under it."""
+    """Where a title stands in the middle of a page whose columns are out of order: a title line with its
+    subtitle under it.
+    """
     for index in range(2, len(pieces)):
         text = pieces[index].text
-        if line_shapes.is_subtitle(text) and (line_shapes.has_signal(text) or "政协" in text) and _may_be_title(pieces[index - 1]):
+        if (
+            line_shapes.is_subtitle(text)
+            and (line_shapes.has_signal(text) or "政协" in text)
+            and _may_be_title(pieces[index - 1])
+        ):
             above, title = pieces[index - 2].text, pieces[index - 1].text
-            return index - 2 if _may_be_title(pieces[index - 2]) and line_shapes.is_couplet_of(above, title) else index - 1
+            return (
+                index - 2
+                if _may_be_title(pieces[index - 2]) and line_shapes.is_couplet_of(above, title)
+                else index - 1
+            )
     if pieces and line_shapes.is_orphan_start(pieces[0].text):
-        # Surely out of order: then a title that calls itself a review, or one with its writers under it, is enough.
+        # Surely out of order: then a title that calls itself a review, or one with its writers under it, is
+        # enough.
         for index in range(1, len(pieces) - 1):
             if _may_be_title(pieces[index]) and (
-                line_shapes.has_signal(pieces[index].text) or people_role(pieces[index + 1].text) is BlockKind.BYLINE
+                line_shapes.has_signal(pieces[index].text)
+                or people_role(pieces[index + 1].text) is BlockKind.BYLINE
             ):
                 return index
     return None
 
 
 def is_sure_head(pieces: list[Piece]) -> bool:
-    """Whether the headlines found are those of the page: with a subtitle, or a line that calls itself a review.
+    """Whether the headlines found are those of the page: with a subtitle, or a line that calls itself a
+    review.
 
     Else a short first line of a column may have been taken for a title.
     """
     headlines = [piece for piece in pieces if is_headline_kind(piece)]
-    return any(piece.kind is BlockKind.SUBTITLE or piece.level or line_shapes.has_signal(piece.text) for piece in headlines)
+    return any(
+        piece.kind is BlockKind.SUBTITLE or piece.level or line_shapes.has_signal(piece.text)
+        for piece in headlines
+    )
 
 
 def is_headline_kind(piece: Piece) -> bool:

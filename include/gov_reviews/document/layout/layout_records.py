@@ -39,7 +39,9 @@ class Piece:
     def split(self, at: int, *, skip: int = 0) -> tuple[Piece, Piece]:
         """Two pieces: text[:at] and text[at + skip:]. Only pieces of one part are ever split."""
         (start, end), *_ = self.parts
-        left = Piece(self.text[:at], [Span(start, start + at)], self.line_kind, self.level, self.gap, self.is_indented)
+        left = Piece(
+            self.text[:at], [Span(start, start + at)], self.line_kind, self.level, self.gap, self.is_indented
+        )
         right = Piece(self.text[at + skip :], [Span(start + at + skip, end)], LineKind.UNKNOWN)
         return left, right
 
@@ -52,7 +54,8 @@ class Piece:
 
 @dataclass(slots=True)
 class PageFields:
-    """The page's own fields, clean: what the markup already said, so that body lines that repeat it are recognised.
+    """The page's own fields, clean: what the markup already said, so that body lines that repeat it are
+    recognised.
 
     Attributes:
         squeezed: The letters and digits of each field, and what a line with the same ones is.
@@ -70,7 +73,11 @@ class PageFields:
     def __post_init__(self) -> None:
         kinds = [(value, BlockKind.EDITORS) for value in self.editors]
         kinds += [(value, BlockKind.BYLINE) for value in self.authors]
-        single = ((self.kicker, BlockKind.KICKER), (self.subtitle, BlockKind.SUBTITLE), (self.title, BlockKind.TITLE))
+        single = (
+            (self.kicker, BlockKind.KICKER),
+            (self.subtitle, BlockKind.SUBTITLE),
+            (self.title, BlockKind.TITLE),
+        )
         kinds += [(value, kind) for value, kind in single if value]
         self.squeezed = {squeeze(value): kind for value, kind in kinds if squeeze(value)}
         self.longest = 2 * max((len(value) for value, _ in kinds), default=0) + 20

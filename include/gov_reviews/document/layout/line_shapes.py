@@ -1,6 +1,8 @@
-"""What a line looks like by itself: heading, caption, page data, site furniture; how a paragraph starts and ends.
+"""What a line looks like by itself: heading, caption, page data, site furniture; how a paragraph starts and
+ends.
 
-In: the clean text of one line. Out: yes or no. Where the look alone cannot tell, the callers weigh what stands around.
+In: the clean text of one line. Out: yes or no. Where the look alone cannot tell, the callers weigh what
+stands around.
 """
 
 from __future__ import annotations
@@ -26,8 +28,12 @@ _NUMBERED = re.compile(
 _SENTENCE = re.compile("[。！？；]")
 _PROSE_MARK = re.compile("[，。；！？…”]")
 _ANNOUNCED = re.compile(r"^[（(][^（）()]{4,50}(?:会议上?|通过|举行|日)[）)]$")
-_FIGURE = re.compile(r"[0-9](?<![0-9]{2})[0-9]*+\s*+(?:余|多)?[万亿]?(?:件次|件|场次|次|条|篇|份|个|人次|名|家|期|户|册|场|项|%|元)")
-_DAY = re.compile(r"^(?:[（(【]?(?:图为)?[：:]?)?(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月(?:[123]?[0-9]日)?(?:[上下]午)?[，,]?")
+_FIGURE = re.compile(
+    r"[0-9](?<![0-9]{2})[0-9]*+\s*+(?:余|多)?[万亿]?(?:件次|件|场次|次|条|篇|份|个|人次|名|家|期|户|册|场|项|%|元)"
+)
+_DAY = re.compile(
+    r"^(?:[（(【]?(?:图为)?[：:]?)?(?:20[0-9]{2}年)?(?:1[0-2]|[1-9])月(?:[123]?[0-9]日)?(?:[上下]午)?[，,]?"
+)
 _DATE_LINE = re.compile(
     r"(?:19|20)[0-9]{2}(?:年|[-/.])[01]?[0-9](?:月|[-/.])[0-3]?[0-9]日?"
     r"(?:[ T]*[0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?(?:\s*(?:星期|周)[一二三四五六日天])?"
@@ -46,17 +52,27 @@ def _meta_label() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _caption_parts() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _caption_parts() -> tuple[
+    re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]
+]:
     known = load_knowledge("captions")
     starts = re.compile(rf"^[（(【]?{any_of(map(re.escape, known['starts']))}")
     ends = re.compile(rf"(?:^|[\s，。、（(/:：]|[{HAN}]{{2}}){any_of(known['ends'])}[）)】]?[。]?$")
-    return starts, ends, re.compile(any_of(known["actors"])), re.compile(any_of(known["acts"])), re.compile(any_of(known["scenes"]) + "$")
+    return (
+        starts,
+        ends,
+        re.compile(any_of(known["actors"])),
+        re.compile(any_of(known["acts"])),
+        re.compile(any_of(known["scenes"]) + "$"),
+    )
 
 
 @lru_cache(maxsize=1)
 def _opener() -> re.Pattern[str]:
     words = any_of(load_knowledge("headings")["openers"])
-    return re.compile(rf"[“‘]?(?:{words}|20[0-9]{{2}}年(?:[，,以初]|来|度|1?[0-9]月)|{_NUMERAL}[、是]|（{_NUMERAL}）)")
+    return re.compile(
+        rf"[“‘]?(?:{words}|20[0-9]{{2}}年(?:[，,以初]|来|度|1?[0-9]月)|{_NUMERAL}[、是]|（{_NUMERAL}）)"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +122,12 @@ def has_signal(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Could be a title line: short, not a sentence."""
-    return count_han(text) >= 2 and len(text) <= MAX_TITLE and text[-1] not in "。；，、：,;:" and not _SENTENCE.search(text[:-1])
+    return (
+        count_han(text) >= 2
+        and len(text) <= MAX_TITLE
+        and text[-1] not in "。；，、：,;:"
+        and not _SENTENCE.search(text[:-1])
+    )
 
 
 def halves(text: str) -> list[str]:
@@ -120,7 +141,12 @@ def is_couplet(text: str) -> bool:
     if not 2 <= len(parts) <= 4:
         return False
     sizes = [count_han(part) for part in parts]
-    return min(sizes) >= 3 and max(sizes) <= 18 and max(sizes) - min(sizes) <= 4 and not re.search("[，。；：、]", text)
+    return (
+        min(sizes) >= 3
+        and max(sizes) <= 18
+        and max(sizes) - min(sizes) <= 4
+        and not re.search("[，。；：、]", text)
+    )
 
 
 def is_title_like(text: str) -> bool:
@@ -135,16 +161,28 @@ def is_title_like(text: str) -> bool:
 def is_couplet_of(first: str, second: str) -> bool:
     """Two lines that are the halves of one title."""
     one, two = count_han(first), count_han(second)
-    return min(one, two) >= 4 and max(one, two) <= 20 and abs(one - two) <= 2 and not re.search("[0-9：:，。—]", first + second)
+    return (
+        min(one, two) >= 4
+        and max(one, two) <= 20
+        and abs(one - two) <= 2
+        and not re.search("[0-9：:，。—]", first + second)
+    )
 
 
 def is_numbered(text: str) -> bool:
     """一、…, （二）…, 3.… and no sentence."""
-    return bool(_NUMBERED.match(text)) and len(text) <= MAX_HEADING and text[-1] not in "。；，、：" and not _SENTENCE.search(text[:-1])
+    return (
+        bool(_NUMBERED.match(text))
+        and len(text) <= MAX_HEADING
+        and text[-1] not in "。；，、："
+        and not _SENTENCE.search(text[:-1])
+    )
 
 
 def is_parallel(text: str) -> bool:
-    """Phrases of like length held apart by commas, no full stop: 坚持党的领导，扛牢政治责任，思想引领更加坚实."""
+    """Phrases of like length held apart by commas, no full stop:
+    坚持党的领导，扛牢政治责任，思想引领更加坚实.
+    """
     parts = re.split("[，、；]", text)
     sizes = [count_han(part) for part in parts]
     if not 2 <= len(parts) <= 4 or min(sizes) < 3 or max(sizes) > 16 or max(sizes) - min(sizes) > 6:
@@ -171,13 +209,23 @@ def is_surely_caption(text: str) -> bool:
     starts, ends, *_ = _caption_parts()
     if len(text) > MAX_CAPTION or len(_SENTENCE.findall(text)) > 2:
         return False
-    return bool(starts.match(text)) or (bool(ends.search(text, max(0, len(text) - 16))) and not text.endswith("拍摄"))
+    return bool(starts.match(text)) or (
+        bool(ends.search(text, max(0, len(text) - 16))) and not text.endswith("拍摄")
+    )
 
 
 def is_scene(text: str) -> bool:
-    """Someone doing something, or a place, in few words and without a full stop: a caption unless the surroundings say otherwise."""
+    """Someone doing something, or a place, in few words and without a full stop: a caption unless the
+    surroundings say otherwise.
+    """
     _, _, actors, acts, scenes = _caption_parts()
-    if not 6 <= len(text) <= 60 or text[-1] in "。；，、：？！" or _SENTENCE.search(text) or _FIGURE.search(text) or is_couplet(text):
+    if (
+        not 6 <= len(text) <= 60
+        or text[-1] in "。；，、：？！"
+        or _SENTENCE.search(text)
+        or _FIGURE.search(text)
+        or is_couplet(text)
+    ):
         return False
     if is_fresh(text) and not _DAY.match(text):
         return False
@@ -190,7 +238,12 @@ def is_scene(text: str) -> bool:
 def is_scene_sentence(text: str) -> bool:
     """One sentence that tells what someone did, as captions do; a paragraph may look the same."""
     _, _, actors, acts, _ = _caption_parts()
-    if not 8 <= len(text) <= MAX_CAPTION or _SENTENCE.search(text[:-1]) or text[-1] in "，、；：" or _FIGURE.search(text):
+    if (
+        not 8 <= len(text) <= MAX_CAPTION
+        or _SENTENCE.search(text[:-1])
+        or text[-1] in "，、；："
+        or _FIGURE.search(text)
+    ):
         return False
     actor = actors.search(text, 0, 40)
     return bool(actor and acts.search(text, actor.start()))

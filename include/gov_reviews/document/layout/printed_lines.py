@@ -1,7 +1,8 @@
 """Clean text to pieces: one per printed line, page furniture of plain text undone.
 
-In: the clean text of a page and the kinds its markup gave. Out: pieces. Handles Markdown marks, flattened pages (paragraphs held apart by
-two spaces only) and hard-wrapped text (every line of a narrow column a line of its own).
+In: the clean text of a page and the kinds its markup gave. Out: pieces. Handles Markdown marks, flattened
+pages (paragraphs held apart by two spaces only) and hard-wrapped text (every line of a narrow column a line
+of its own).
 """
 
 from __future__ import annotations
@@ -10,7 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gov_reviews.document.layout.layout_records import Piece
-from gov_reviews.document.layout.line_shapes import has_signal, is_subtitle, is_surely_caption, is_surely_heading
+from gov_reviews.document.layout.line_shapes import (
+    has_signal,
+    is_subtitle,
+    is_surely_caption,
+    is_surely_heading,
+)
 from gov_reviews.records.pages import LineKind
 from gov_reviews.text.edits import Span
 
@@ -20,7 +26,8 @@ _BREAK_INSIDE = re.compile(r"(?<=[。！？”…）])[ \u3000]{2,}(?=\S)|(?<=[�
 _SPACE = " \t\u3000"
 
 MAX_BOLD = 60  # a whole line in bold is a heading up to this length
-# A text is hard-wrapped when this many lines stand without blank lines between, and this share of them fills the measure.
+# A text is hard-wrapped when this many lines stand without blank lines between, and this share of them fills
+# the measure.
 MIN_WRAPPED_LINES = 8
 MIN_FULL_SHARE = 0.5
 CREDIT_ENDS = "摄图）)"  # of a caption that is complete
@@ -51,7 +58,9 @@ def split_lines(text: str, kinds: Sequence[LineKind]) -> list[Piece]:
 def _paragraphs(line: str) -> Iterator[tuple[int, int]]:
     """Paragraphs inside one line; nearly always one."""
     start = 0
-    if " " in line or "\u3000" in line or "#" in line:  # else the pattern cannot match; it looks behind at every character
+    if (
+        " " in line or "\u3000" in line or "#" in line
+    ):  # else the pattern cannot match; it looks behind at every character
         for match in _BREAK_INSIDE.finditer(line):
             if match.start() > start:
                 yield start, match.start()
@@ -89,13 +98,21 @@ def _width(text: str) -> int:
 
 def unwrap(pieces: list[Piece]) -> list[Piece]:
     """Put the lines of hard-wrapped paragraphs together; other texts come back as they are."""
-    tight = [index for index in range(len(pieces) - 1) if not pieces[index + 1].gap and pieces[index].line_kind is LineKind.UNKNOWN]
+    tight = [
+        index
+        for index in range(len(pieces) - 1)
+        if not pieces[index + 1].gap and pieces[index].line_kind is LineKind.UNKNOWN
+    ]
     if len(tight) < MIN_WRAPPED_LINES or len(tight) < MIN_FULL_SHARE * len(pieces):
         return pieces
     widths = sorted(_width(pieces[index].text) + 4 * pieces[index].is_indented for index in tight)
     measure = widths[int(len(widths) * 0.9)]
     full = sum(width >= measure - SLACK for width in widths)
-    if not MIN_MEASURE <= measure <= MAX_MEASURE or full < MIN_FULL_SHARE * len(widths) or widths[-1] > measure + 2 * SLACK:
+    if (
+        not MIN_MEASURE <= measure <= MAX_MEASURE
+        or full < MIN_FULL_SHARE * len(widths)
+        or widths[-1] > measure + 2 * SLACK
+    ):
         return pieces
     joined: list[Piece] = []
     rest: list[Piece] = []

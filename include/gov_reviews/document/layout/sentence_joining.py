@@ -1,7 +1,8 @@
-"""Halves of sentences: put together across line, page and column breaks, over captions between them, and out of wrongly ordered columns.
+"""Halves of sentences: put together across line, page and column breaks, over captions between them, and out
+of wrongly ordered columns.
 
-In: pieces with their kinds, in printed order. Out: pieces in reading order. A match across distance is made only when it is the only
-one possible; otherwise the halves stay where they are and the page is marked.
+In: pieces with their kinds, in printed order. Out: pieces in reading order. A match across distance is made
+only when it is the only one possible; otherwise the halves stay where they are and the page is marked.
 """
 
 from __future__ import annotations
@@ -12,11 +13,16 @@ from gov_reviews.document.layout.layout_records import Layout, Move, Piece
 from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
 from gov_reviews.records.pages import BlockKind
 
-MAX_MOVES = 12  # segments; a page has no more columns than that, and hostile text must not cost quadratic time
+MAX_MOVES = (
+    12  # segments; a page has no more columns than that, and hostile text must not cost quadratic time
+)
 MAX_LONELY = 60
 MIN_REST = 12  # characters of a paragraph that may be the rest of a broken word
 SURE_BOND, NO_BOND = 0.02, 0.003  # its first character belongs to the word before, and begins no word itself
-MIN_ENTRIES, UNEVEN = 3, 4  # lines of a list of figures, and by how many characters the shortest and the longest of them differ
+MIN_ENTRIES, UNEVEN = (
+    3,
+    4,
+)  # lines of a list of figures, and by how many characters the shortest and the longest of them differ
 TAIL = 400  # characters of a half sentence that are looked at
 # What can follow a number that is cut from its measure word.
 _AFTER_NUMBER = frozenset(
@@ -36,7 +42,9 @@ def join_sentences(pieces: list[Piece], uses_indents: bool) -> Layout:
 
 
 def _join_in_order(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -> list[Piece]:
-    """Every paragraph that continues the one before goes behind its words; captions between them follow the whole sentence."""
+    """Every paragraph that continues the one before goes behind its words; captions between them follow the
+    whole sentence.
+    """
     joined: list[Piece] = []
     passed: list[Piece] = []
     open_half: Piece | None = None
@@ -53,7 +61,11 @@ def _join_in_order(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -
         if tail and index not in entries and _continues(tail, piece, uses_indents):
             rest.append(piece)
             tail = (tail + piece.text)[-TAIL:]
-            moves += (Move("moved_caption", tuple(caption.parts)) for caption in passed if caption.kind is BlockKind.CAPTION)
+            moves += (
+                Move("moved_caption", tuple(caption.parts))
+                for caption in passed
+                if caption.kind is BlockKind.CAPTION
+            )
         else:
             if open_half is not None:
                 open_half.extend(rest)
@@ -67,7 +79,8 @@ def _join_in_order(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -
 
 
 def _list_entries(pieces: list[Piece]) -> set[int]:
-    """Lines of a list of figures (63家承办单位 / 办复率100% / 面商率100%): several short lines of uneven length, each with a figure.
+    """Lines of a list of figures (63家承办单位 / 办复率100% / 面商率100%): several short lines of uneven
+    length, each with a figure.
 
     The lines of a narrow column are as short, but even; those were put together before.
     """
@@ -102,14 +115,18 @@ def _continues(first: str, second: Piece, uses_indents: bool) -> bool:
         return True
     if second.is_indented and uses_indents:
         return False
-    return first[-1] in "，、“《（" or bool(line_shapes.open_marks(first)) or _bond(first, second.text) >= MIN_BOND
+    return (
+        first[-1] in "，、“《（"
+        or bool(line_shapes.open_marks(first))
+        or _bond(first, second.text) >= MIN_BOND
+    )
 
 
 def _bond(first: str, second: str) -> float:
     return load_language_model().bond(first[-1], second[0])
 
 
-# --- columns out of order -------------------------------------------------------------------------------------------
+# --- columns out of order ---
 
 
 def _reorder(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -> list[Piece]:
@@ -128,7 +145,9 @@ def _is_orphan(piece: Piece) -> bool:
 
 
 def _previous_half(pieces: list[Piece], index: int) -> Piece | None:
-    """The paragraph that a paragraph would continue where it stands; None behind a heading or at the start."""
+    """The paragraph that a paragraph would continue where it stands; None behind a heading or at the
+    start.
+    """
     for at in range(index - 1, -1, -1):
         piece = pieces[at]
         if piece.kind is BlockKind.PARAGRAPH:
@@ -174,7 +193,9 @@ def _lonely_ends(pieces: list[Piece], uses_indents: bool) -> list[int]:
 
 
 def _fits(first: str, second: str) -> bool:
-    """Whether an orphan start can complete a cut end: number and measure word, open and closing mark, a word cut in two."""
+    """Whether an orphan start can complete a cut end: number and measure word, open and closing mark, a word
+    cut in two.
+    """
     owed = line_shapes.open_marks(first)
     if first[-1] in "0123456789":
         return second[0] in _AFTER_NUMBER
@@ -198,7 +219,11 @@ def _move_one(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -> lis
         if len(matches) != 1:
             continue
         end = matches[0]
-        rivals = [other for other in starts if other not in (start, end) and _fits(pieces[end].text, pieces[other].text)]
+        rivals = [
+            other
+            for other in starts
+            if other not in (start, end) and _fits(pieces[end].text, pieces[other].text)
+        ]
         if rivals:
             continue
         return _moved(pieces, start, end, moves)
@@ -210,7 +235,9 @@ def _move_one(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -> lis
 
 
 def _word_rests(pieces: list[Piece], first: str) -> list[int]:
-    """Paragraphs behind a heading or a finished paragraph whose first character ends the word that `first` breaks off in."""
+    """Paragraphs behind a heading or a finished paragraph whose first character ends the word that `first`
+    breaks off in.
+    """
     if not "\u4e00" <= first[-1] <= "\u9fff":
         return []
     model = load_language_model()
@@ -225,7 +252,9 @@ def _word_rests(pieces: list[Piece], first: str) -> list[int]:
         ):
             continue
         previous = _previous_half(pieces, index)
-        if model.bond(text[0], text[1]) < NO_BOND and (previous is None or not line_shapes.is_cut(previous.text)):
+        if model.bond(text[0], text[1]) < NO_BOND and (
+            previous is None or not line_shapes.is_cut(previous.text)
+        ):
             found.append(index)
     return found
 
@@ -241,7 +270,9 @@ def _moved(pieces: list[Piece], start: int, end: int, moves: list[Move]) -> list
 
 
 def _segment_end(pieces: list[Piece], start: int, end: int) -> int:
-    """Where the column that begins at `start` ends: before the page's own title if that comes later, else before the next heading."""
+    """Where the column that begins at `start` ends: before the page's own title if that comes later, else
+    before the next heading.
+    """
     limit = end if end > start else len(pieces)
     for index in range(start + 1, limit):
         if is_headline_kind(pieces[index]):

@@ -1,1 +1,3 @@
-"""Reading hostile pages in a process that can be ended: time, memory and crashes of one page stay with that page."""
+"""Reading hostile pages in a process that can be ended: time, memory and crashes of one page stay with that
+page.
+"""

@@ -1,9 +1,10 @@
-"""The parent's side of a worker: it starts one, hands it step after step, ends it when a page goes beyond its limits.
+"""The parent's side of a worker: it starts one, hands it step after step, ends it when a page goes beyond its
+limits.
 
-In: the name of a step and its arguments. Out: the result, or `StepFailed`. One worker reads page after page, since loading what it needs
-takes most of a second; it is replaced when it dies, is ended, or has grown. No fork of this process is used: DuckDB, Arrow and threads
-do not survive one.
-A crash of a worker that has read other pages may be their doing, so the step is tried once more in a fresh one before the page is blamed.
+In: the name of a step and its arguments. Out: the result, or `StepFailed`. One worker reads page after page,
+since loading what it needs takes most of a second; it is replaced when it dies, is ended, or has grown. No
+fork of this process is used: DuckDB, Arrow and threads do not survive one. A crash of a worker that has read
+other pages may be their doing, so the step is tried once more in a fresh one before the page is blamed.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ logger = logging.getLogger(__name__)
 
 # A review of twenty megabytes gives less; more would not fit a run's memory a few times over.
 MAX_RESULT_BYTES = 200_000_000
-# Seconds without an answer per second of processor time: those in which the worker does nothing (it sleeps, it is blocked), and all. Two,
-# so that a busy machine ends no page that would have been read.
+# Seconds without an answer per second of processor time: those in which the worker does nothing (it sleeps,
+# it is blocked), and all. Two, so that a busy machine ends no page that would have been read.
 IDLE_FACTOR = 2
 WAIT_FACTOR = 20
 START_PATIENCE_S = 120
@@ -43,7 +44,8 @@ class PageLimits:
     """What one step of reading one page may take.
 
     Attributes:
-        cpu_s: Processor seconds. The wait for an answer is limited, too: to twice as many seconds in which the worker does nothing.
+        cpu_s: Processor seconds. The wait for an answer is limited, too: to twice as many seconds in which
+            the worker does nothing.
         memory_mb: What the worker may grow beyond what it takes before its first page.
     """
 
@@ -66,7 +68,9 @@ class PageWorker:
     def __enter__(self) -> PageWorker:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def start(self) -> None:
@@ -99,7 +103,11 @@ class PageWorker:
                     self.close()
                 if failure.is_own or was_fresh:
                     raise
-                logger.warning("worker ended, its step is tried again in a fresh one step=%s reason=%s", step, failure.english)
+                logger.warning(
+                    "worker ended, its step is tried again in a fresh one step=%s reason=%s",
+                    step,
+                    failure.english,
+                )
                 continue
             except BaseException:
                 self.close()
@@ -133,7 +141,8 @@ class _Process:
             [sys.executable, "-P", "-m", "gov_reviews.reading.worker.worker_child", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(_PACKAGE_ROOT), *([inherited] if inherited else [])])},
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join([str(_PACKAGE_ROOT), *([inherited] if inherited else [])])},
             start_new_session=True,  # the terminal's Ctrl-C goes to the parent alone
         )
         self._requests = _pipe(self._popen.stdin)
@@ -193,7 +202,8 @@ class _Process:
         except (_Gone, TimeoutError) as error:
             status = self._status()
             raise PipelineError(
-                "The process that reads pages could not be started. Its last words are in the log above; when the system ended it, free "
+                "The process that reads pages could not be started. Its last words are in the log above; "
+                "when the system ended it, free "
                 "some memory. Else set the installation up again (make setup).",
                 status=status,
             ) from error
@@ -212,9 +222,14 @@ class _Process:
             )
         if status is not None and status < 0:
             name = _signal_name(-status)
-            hint = " (sent from outside, or the machine had no memory left)" if status == -signal.SIGKILL else ""
+            hint = (
+                " (sent from outside, or the machine had no memory left)" if status == -signal.SIGKILL else ""
+            )
             hint_zh = "（来自外部，或系统内存不足）" if hint else ""
-            english, chinese = f"It crashed by signal {name}{hint} in step {step}", f"步骤 {step} 崩溃，信号 {name}{hint_zh}"
+            english, chinese = (
+                f"It crashed by signal {name}{hint} in step {step}",
+                f"步骤 {step} 崩溃，信号 {name}{hint_zh}",
+            )
         else:
             english = f"The process that read it ended without an answer (status {status}) in step {step}"
             chinese = f"读取进程在步骤 {step} 中未给出结果即结束（状态 {status}）"
@@ -258,7 +273,9 @@ class _Process:
                 raise
             except Exception as error:
                 told = f"{type(error).__name__}: {error}"[:200]
-                raise StepFailed(f"The result cannot be read: {told}", f"结果无法读取：{told}", ends_worker=True) from error
+                raise StepFailed(
+                    f"The result cannot be read: {told}", f"结果无法读取：{told}", ends_worker=True
+                ) from error
             if kind != "log":
                 return kind, payload
             record = logging.makeLogRecord(payload)
@@ -268,7 +285,8 @@ class _Process:
     def _read(self, size: int) -> bytes:
         data = bytearray()
         while len(data) < size:
-            # Waited in slices that are counted, not by the clock: while the machine sleeps or this process is stopped, nobody waits.
+            # Waited in slices that are counted, not by the clock: while the machine sleeps or this process is
+            # stopped, nobody waits.
             if not self._poll.poll(1000):
                 used = _processor_ticks(self._popen.pid)
                 self._left -= 1
@@ -293,7 +311,9 @@ def _pipe(stream: IO[bytes] | None) -> int:
 def _processor_ticks(pid: int) -> int | None:
     """Processor time that a process has used, in ticks of the system; None where the system does not say."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        fields = (
+            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        )
         return int(fields[11]) + int(fields[12])
     except (OSError, IndexError, ValueError):
         return None

@@ -1,9 +1,9 @@
 """The steps of reading a page that run in a worker: parse, stitch, extract.
 
-In: the name of a step and its arguments. Out: its result, `StepFailed` when the page is to blame. Pure: nothing stays behind between two
-steps, so a step may be done again in another process.
-It refuses to blame a page for a broken installation (metadata that does not fit its model, a missing module or file): that is passed on,
-otherwise a typo in a YAML file would quarantine everything.
+In: the name of a step and its arguments. Out: its result, `StepFailed` when the page is to blame. Pure:
+nothing stays behind between two steps, so a step may be done again in another process. It refuses to blame a
+page for a broken installation (metadata that does not fit its model, a missing module
+or file): that is passed on, otherwise a typo in a YAML file would quarantine everything.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def parse(body: bytes, capture: Capture, spec: SourceSpec | None) -> ParsedPage:
     return parse_capture(body, capture, spec)
 
 
-def stitch(pages: Sequence[tuple[Capture, ParsedPage]]) -> tuple[tuple[tuple[CaptureId, ...], ParsedPage], ...]:
+def stitch(
+    pages: Sequence[tuple[Capture, ParsedPage]],
+) -> tuple[tuple[tuple[CaptureId, ...], ParsedPage], ...]:
     """Pages of one group, each article joined from its pages."""
     from gov_reviews.page.continuation import stitch_pages
 
@@ -45,7 +47,9 @@ def extract(page: ParsedPage, capture_ids: tuple[CaptureId, ...], source_regions
     review = extract_review(normalise_page(page), capture_ids, source_regions)
     if is_loaded_type(review.doc_type) and not review.body_text.strip():
         # loaded, it would break a critical check and hold up every other document
-        bare = replace(page, state=PageState.STUB, state_reason="the headline of a review without a text under it")
+        bare = replace(
+            page, state=PageState.STUB, state_reason="the headline of a review without a text under it"
+        )
         return review_of_unreadable_page(bare, capture_ids)
     return review
 
@@ -69,7 +73,9 @@ def run_step(step: str, *arguments: Any) -> Any:
         result = function(*arguments)
         if not isinstance(result, gives):
             raise TypeError(f"gave {type(result).__name__}, not {gives.__name__}")
-    except BaseException as error:  # also SystemExit and its like: whatever a page makes of our code stays with the page
+    except (
+        BaseException
+    ) as error:  # also SystemExit and its like: whatever a page makes of our code stays with the page
         if is_broken_installation(error):
             raise
         raise failure_of(error, step) from error

@@ -1,8 +1,10 @@
-"""The worker itself: `python -m gov_reviews.reading.worker.worker_child PARENT`, started by `process.PageWorker` and by nobody else.
+"""The worker itself: `python -m gov_reviews.reading.worker.worker_child PARENT`, started by
+`process.PageWorker` and by nobody else.
 
-In: steps on standard input. Out: results on standard output. Before each step it arms the limits again, so that a step that loops is
-ended by the kernel (SIGXCPU) even inside C code, and one that asks for too much memory gets a MemoryError. It ends with its parent: by
-signal where the system offers that, and at the end of its input.
+In: steps on standard input. Out: results on standard output. Before each step it arms the limits again, so
+that a step that loops is ended by the kernel (SIGXCPU) even inside C code, and one that asks for too much
+memory gets a MemoryError. It
+ends with its parent: by signal where the system offers that, and at the end of its input.
 """
 
 from __future__ import annotations
@@ -65,7 +67,9 @@ def _told(error: BaseException, step: str, is_broken: bool) -> bytes:
         return _packed_error(error)
     if isinstance(error.__cause__ or error, MemoryError):
         return pack("failed", ("memory", step))
-    failure = error if isinstance(error, StepFailed) else failure_of(error, step)  # not a StepFailed: the result cannot be sent
+    failure = (
+        error if isinstance(error, StepFailed) else failure_of(error, step)
+    )  # not a StepFailed: the result cannot be sent
     return pack("failed", ("error", failure))
 
 
@@ -124,7 +128,13 @@ def _write(replies: int, data: bytes) -> None:
 def _set_soft(limit: int, wanted: int) -> None:
     """Set the soft limit, never above the hard one that the system gave."""
     hard = resource.getrlimit(limit)[1]
-    soft = hard if wanted == resource.RLIM_INFINITY else wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    soft = (
+        hard
+        if wanted == resource.RLIM_INFINITY
+        else wanted
+        if hard == resource.RLIM_INFINITY
+        else min(wanted, hard)
+    )
     with contextlib.suppress(ValueError, OSError):  # a system that does not offer this limit
         resource.setrlimit(limit, (soft, hard))
 

@@ -1,6 +1,8 @@
-"""Where each family of content systems puts the parts of an article page. Defaults only: the `detail` of a source comes first.
+"""Where each family of content systems puts the parts of an article page. Defaults only: the `detail` of a
+source comes first.
 
-Facts about the families with their evidence: docs/adding-a-source.md. A new family is an entry here, not a class.
+Facts about the families with their evidence: docs/adding-a-source.md. A new family is an entry here, not a
+class.
 """
 
 from __future__ import annotations
@@ -53,7 +55,8 @@ class Family:
         name: As ParsedPage.family.
         body: Containers of the article.
         drop: Elements inside the page that are no article, whatever their names say.
-        paper_of_info: Selector of the line that names the newspaper before the date; None where there is none.
+        paper_of_info: Selector of the line that names the newspaper before the date; None where there is
+            none.
     """
 
     name: str
@@ -73,7 +76,16 @@ class Family:
 TRS = Family(
     name="trs",
     title=("meta:ArticleTitle", "h1"),
-    body=(".TRS_Editor", ".trs_editor_view", ".TRS_UEDITOR", ".trs_paper_default", "#zoom", ".con .text", ".article-content", ".content"),
+    body=(
+        ".TRS_Editor",
+        ".trs_editor_view",
+        ".TRS_UEDITOR",
+        ".trs_paper_default",
+        "#zoom",
+        ".con .text",
+        ".article-content",
+        ".content",
+    ),
 )
 FOUNDER = Family(
     name="founder",
@@ -83,7 +95,14 @@ FOUNDER = Family(
     published=("enp:date", ".newsdate"),
     source=(),
     author=("enp:author", "founder-author"),
-    body=("founder-content", "[data-region=enpcontent]", "#ozoom", "#articleText", "cms-content", ".newsdetatext"),
+    body=(
+        "founder-content",
+        "[data-region=enpcontent]",
+        "#ozoom",
+        "#articleText",
+        "cms-content",
+        ".newsdetatext",
+    ),
     paper_of_info=".newsdate, .info, .source",
 )
 PHP_SITE = Family(
@@ -106,7 +125,10 @@ FAMILIES = {family.name: family for family in (TRS, FOUNDER, PHP_SITE, JCMS, GEN
 
 
 def family_for(spec: SourceSpec | None) -> Family:
-    """Defaults of the source's family with the source's own selectors before them. Pages without source (inbox) are generic."""
+    """Defaults of the source's family with the source's own selectors before them.
+
+    Pages without source (inbox) are generic.
+    """
     if spec is None:
         return GENERIC
     base, detail = FAMILIES.get(spec.family, GENERIC), spec.detail

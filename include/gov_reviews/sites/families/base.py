@@ -1,7 +1,9 @@
 """What all site families share: the records they give, and reading links and dates of a list page.
 
-In: bytes of a list page and the source's spec. Out: listed articles and the pages to look at next. Pure: no network, no clock.
-An unreadable or empty list raises LayoutChanged; only words on the page itself can say that there is nothing (EmptyCapture).
+In: bytes of a list page and the source's spec. Out: listed articles and the pages to look at next. Pure: no
+network, no clock.
+An unreadable or empty list raises LayoutChanged; only words on the page itself can say that there is nothing
+(EmptyCapture).
 """
 
 from __future__ import annotations
@@ -106,10 +108,15 @@ class Family(Protocol):
     """How sites of one kind list their articles."""
 
     def first_pages(self, spec: SourceSpec, place: ListPlace, window: DateRange) -> tuple[PageRequest, ...]:
-        """Where to begin. `window`: the days that are wanted, its last day being today; lists without dates pass it over."""
+        """Where to begin.
+
+        `window`: the days that are wanted, its last day being today; lists without dates pass it over.
+        """
         ...
 
-    def read_list(self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = "") -> ListPage:
+    def read_list(
+        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
+    ) -> ListPage:
         """Read one list page.
 
         Raises:
@@ -143,7 +150,8 @@ def make_soup(text: str) -> BeautifulSoup:
 def between(opening: re.Pattern[str], closing: re.Pattern[str], text: str) -> Iterator[str]:
     """What stands between each opening and the next closing.
 
-    Unlike `opening(.*?)closing` it takes linear time: when no closing follows an opening, none follows the later ones either.
+    Unlike `opening(.*?)closing` it takes linear time: when no closing follows an opening, none follows the
+    later ones either.
     """
     position = 0
     while (start := opening.search(text, position)) and (end := closing.search(text, start.end())):
@@ -160,18 +168,30 @@ def check_identity(spec: SourceSpec, text: str, url: str) -> None:
     words = spec.identity.must_contain
     if words and not any(word in text for word in words):
         raise LayoutChanged(
-            f"The list page names none of {', '.join(words)}: another site answers here. Look at it, then correct or disable the source.",
+            f"The list page names none of {', '.join(words)}: another site answers here. Look at it, then "
+            "correct or disable the source.",
             source_id=spec.id,
             url=url,
         )
     expected = spec.identity.site_id_code
-    found = re.search(r"""name=["']SiteIDCode["'](?:(?!name=["']SiteIDCode)[^>])*content=["']([^"']*)["']""", text, re.IGNORECASE)
+    found = re.search(
+        r"""name=["']SiteIDCode["'](?:(?!name=["']SiteIDCode)[^>])*content=["']([^"']*)["']""",
+        text,
+        re.IGNORECASE,
+    )
     if expected and found and found[1].strip() != expected:
-        raise LayoutChanged("The list page carries the SiteIDCode of another site.", source_id=spec.id, url=url, found=found[1].strip())
+        raise LayoutChanged(
+            "The list page carries the SiteIDCode of another site.",
+            source_id=spec.id,
+            url=url,
+            found=found[1].strip(),
+        )
 
 
 def read_date(text: str) -> date | None:
-    """First full date of a text in any of the usual forms (2023-01-03, 2023/1/3, [2023.01.03], 2023年1月3日), or None."""
+    """First full date of a text in any of the usual forms (2023-01-03, 2023/1/3, [2023.01.03], 2023年1月3日),
+    or None.
+    """
     for match in _DATE.finditer(text):
         try:
             return date(int(match[1]), int(match[2]), int(match[3]))
@@ -206,7 +226,9 @@ def href_of(tag: Tag) -> str:
     href = str(tag.get("href") or "")
     if href and not href.lower().startswith("javascript:") and href != "#":
         return href
-    match = re.search(r"""['"]((?:\.{0,2}/|https?://)[^'"\s]+\.s?html?[^'"\s]*)['"]""", str(tag.get("onclick") or "") + href)
+    match = re.search(
+        r"""['"]((?:\.{0,2}/|https?://)[^'"\s]+\.s?html?[^'"\s]*)['"]""", str(tag.get("onclick") or "") + href
+    )
     return match[1] if match else href
 
 
@@ -246,7 +268,8 @@ def make_rows(
     """Links as listed articles (each once, canonical) and links to other hosts.
 
     Args:
-        is_article: On path and query of the canonical URL; the source's own `articles.match` wins. None: every link counts.
+        is_article: On path and query of the canonical URL; the source's own `articles.match` wins. None:
+            every link counts.
     """
     pattern = re.compile(spec.articles.match) if spec.articles.match else is_article
     rows: dict[str, ListedArticle] = {}
@@ -263,13 +286,19 @@ def make_rows(
         except InvalidRequest:
             continue
         parts = urlsplit(url)
-        if pattern is not None and not pattern.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
+        if pattern is not None and not pattern.search(
+            f"{parts.path}?{parts.query}" if parts.query else parts.path
+        ):
             continue
         known = rows.get(url)
         if known is None:
-            rows[url] = ListedArticle(url, link.title, link.listed_date or date_of_url(url), len(rows), request.group_id)
+            rows[url] = ListedArticle(
+                url, link.title, link.listed_date or date_of_url(url), len(rows), request.group_id
+            )
         elif len(link.title) > len(known.title) and not known.title:
-            rows[url] = ListedArticle(url, link.title, known.listed_date or link.listed_date, known.position, known.group_id)
+            rows[url] = ListedArticle(
+                url, link.title, known.listed_date or link.listed_date, known.position, known.group_id
+            )
     return tuple(rows.values()), tuple(foreign)
 
 
@@ -287,7 +316,8 @@ def expect_rows(spec: SourceSpec, request: PageRequest, rows: Sequence[ListedArt
     if not rows and nothing:
         raise EmptyCapture(f"The site says '{nothing[0]}'.", source_id=spec.id, url=request.url)
     raise LayoutChanged(
-        f"The list page has {len(rows)} article links where at least {wanted} are expected. Compare it with the archived one and "
+        f"The list page has {len(rows)} article links where at least {wanted} are expected. Compare it with "
+        "the archived one and "
         "correct list_row, articles.match or family of the source.",
         source_id=spec.id,
         url=request.url,
@@ -303,7 +333,11 @@ def next_link(request: PageRequest, soup: BeautifulSoup) -> str | None:
     """Address of the link that says "next page", or None."""
     for anchor in soup.find_all("a", href=True):
         label = anchor.get_text(strip=True)
-        if label in {"下一页", "下页", "下一頁", "下頁", "后页", "下一页>", "下一页>>", ">", "»", "next", "Next"} or "下一页" in label[:6]:
+        if (
+            label
+            in {"下一页", "下页", "下一頁", "下頁", "后页", "下一页>", "下一页>>", ">", "»", "next", "Next"}
+            or "下一页" in label[:6]
+        ):
             target = join_url(request.url, href_of(anchor))
             if target is not None and target != request.url:
                 return target
@@ -314,7 +348,9 @@ def following(request: PageRequest, url: str | None, spec: SourceSpec) -> tuple[
     """The next page of a chain, as far as the source allows to go."""
     if url is None or request.number >= request.place.max_pages or not is_allowed(spec, url):
         return ()
-    return (PageRequest(url=url, place=request.place, number=request.number + 1, kind="list", is_optional=True),)
+    return (
+        PageRequest(url=url, place=request.place, number=request.number + 1, kind="list", is_optional=True),
+    )
 
 
 def unique(requests: Iterable[PageRequest]) -> Iterator[PageRequest]:

@@ -1,7 +1,8 @@
-"""Founder e-papers (数字报): the issues of a month in period.xml, the pages of an issue, the articles of a page.
+"""Founder e-papers (数字报): the issues of a month in period.xml, the pages of an issue, the articles of a
+page.
 
-An issue is one group: its articles are read together, because a text may jump from page 1 to page 3 (下转3版). A day without an
-issue is simply not in period.xml.
+An issue is one group: its articles are read together, because a text may jump from page 1 to page 3
+(下转3版). A day without an issue is simply not in period.xml.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ _PERIOD = re.compile(r"<period\b(?:[^<>]|<(?!period\b))*+>", re.IGNORECASE)
 _PERIOD_END = re.compile("</period>", re.IGNORECASE)
 _LAYOUT = re.compile(r"/node\w*+\.html?$", re.IGNORECASE)
 _PAGE_LINKS = "a#pageLink, #layoutlist li > a, #bmdhTable a, div.main-ednav-nav dl dt a"
-_TITLE_LINKS = "#titleList li a, #articlelist li a, ul.main-ed-articlenav-list li a, #main-ed-articlenav-list li a"
+_TITLE_LINKS = (
+    "#titleList li a, #articlelist li a, ul.main-ed-articlenav-list li a, #main-ed-articlenav-list li a"
+)
 _DEFAULT_WINDOW_DAYS = 35
 
 
@@ -46,7 +49,10 @@ class Founder:
         """The issue index of every month of the window, newest first."""
         return tuple(
             PageRequest(
-                url=list_url(spec, place.path.replace("{yyyymm}", f"{month:%Y%m}").replace("{yyyy-mm}", f"{month:%Y-%m}")),
+                url=list_url(
+                    spec,
+                    place.path.replace("{yyyymm}", f"{month:%Y%m}").replace("{yyyy-mm}", f"{month:%Y-%m}"),
+                ),
                 place=place,
                 kind="index",
                 is_settled=_is_settled(place, _end_of_month(month), window.last),
@@ -57,10 +63,14 @@ class Founder:
             for month in _months(window)
         )
 
-    def read_list(self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = "") -> ListPage:
+    def read_list(
+        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
+    ) -> ListPage:
         """Issues of an index, or articles and further pages of an issue's page."""
         text = decode(spec, body, content_type)
-        return _read_index(spec, request, text) if request.kind == "index" else _read_layout(spec, request, text)
+        return (
+            _read_index(spec, request, text) if request.kind == "index" else _read_layout(spec, request, text)
+        )
 
 
 def _read_index(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
@@ -71,14 +81,19 @@ def _read_index(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
         url = join_url(request.url, front[1]) if front else None
         if day is None or url is None or not is_allowed(spec, url):
             raise LayoutChanged(
-                "An entry of the issue index has no date or no front page. Compare period.xml with docs/adding-a-source.md.",
+                "An entry of the issue index has no date or no front page. Compare period.xml with "
+                "docs/adding-a-source.md.",
                 source_id=spec.id,
                 url=request.url,
                 value=period[:120],
             )
         issues.append((date(int(day[1]), int(day[2]), int(day[3])), url))
     if not issues:
-        raise LayoutChanged("The issue index lists no issue (a month without issues answers 404).", source_id=spec.id, url=request.url)
+        raise LayoutChanged(
+            "The issue index lists no issue (a month without issues answers 404).",
+            source_id=spec.id,
+            url=request.url,
+        )
     window = request.window or DateRange(date.min, date.max)
     return ListPage(
         next_pages=tuple(
@@ -101,7 +116,12 @@ def _read_layout(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
     for anchor in soup.select(_PAGE_LINKS):
         url = join_url(request.url, href_of(anchor))
         # Beside each page stands a link to its PDF.
-        if url is not None and _LAYOUT.search(url) and urljoin(url, ".") == request.group_id and is_allowed(spec, url):
+        if (
+            url is not None
+            and _LAYOUT.search(url)
+            and urljoin(url, ".") == request.group_id
+            and is_allowed(spec, url)
+        ):
             pages.setdefault(url, title_of(anchor))
     links = [Link(href_of(anchor), title_of(anchor), None) for anchor in soup.select(_TITLE_LINKS)]
     # Notices stand in the clickable map only.
@@ -110,7 +130,8 @@ def _read_layout(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
     rows, foreign = make_rows(spec, request, links, ARTICLE)
     if not rows and not pages:
         raise LayoutChanged(
-            "The page of the issue has neither articles nor a list of pages. Compare it with the archived one and correct the family.",
+            "The page of the issue has neither articles nor a list of pages. Compare it with the archived "
+            "one and correct the family.",
             source_id=spec.id,
             url=request.url,
         )

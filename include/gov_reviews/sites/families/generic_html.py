@@ -1,4 +1,6 @@
-"""Sites of no known family: rows by the source's selectors, else every link that stands in one row with a date."""
+"""Sites of no known family: rows by the source's selectors, else every link that stands in one row with a
+date.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class GenericHtml:
         """The list's first page."""
         return (PageRequest(url=list_url(spec, place.path), place=place),)
 
-    def read_list(self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = "") -> ListPage:
+    def read_list(
+        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
+    ) -> ListPage:
         """Rows and the page that 下一页 leads to."""
         text = decode(spec, body, content_type)
         soup = make_soup(text)

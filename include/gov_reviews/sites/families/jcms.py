@@ -1,4 +1,6 @@
-"""Hanweb JCMS (大汉): the visible list is empty, the rows stand as CDATA in a <datastore>, further pages come from dataproxy.jsp."""
+"""Hanweb JCMS (大汉): the visible list is empty, the rows stand as CDATA in a <datastore>, further pages come
+from dataproxy.jsp.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ from gov_reviews.sites.families.base import (
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import join_url, list_url
 
-# /art/2023/1/9/art_1229170669_54105783.html (month and day not padded), and the newer /art/2023/art_<hex>.html
+# /art/2023/1/9/art_1229170669_54105783.html (month and day not padded), and the newer
+# /art/2023/art_<hex>.html
 ARTICLE = re.compile(r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/art_\d+_\d+|art_[0-9a-f]{16,})\.html$")
 # Read as text, not as XML: an unescaped & inside CDATA breaks XML parsers.
 _RECORD = re.compile(r"<record>\s*+<!\[CDATA\[", re.IGNORECASE)
@@ -42,8 +45,12 @@ class Jcms:
         """The column page."""
         return (PageRequest(url=list_url(spec, place.path), place=place),)
 
-    def read_list(self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = "") -> ListPage:
-        """Records of the datastore; where it is missing, the links of the page (some portals print them as well)."""
+    def read_list(
+        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
+    ) -> ListPage:
+        """Records of the datastore; where it is missing, the links of the page (some portals print them as
+        well).
+        """
         text = decode(spec, body, content_type)
         links: list[Link] = []
         for record in between(_RECORD, _RECORD_END, text):
@@ -60,7 +67,9 @@ class Jcms:
         elif not rows:
             return ListPage(is_end=True)
         expect_rows(spec, request, rows, text)
-        return ListPage(rows=rows, next_pages=following(request, _next_group(request, text), spec), foreign=foreign)
+        return ListPage(
+            rows=rows, next_pages=following(request, _next_group(request, text), spec), foreign=foreign
+        )
 
 
 def _next_group(request: PageRequest, text: str) -> str | None:

@@ -1,4 +1,6 @@
-"""Hand-made PHP sites: lists with a query parameter that counts, articles that are known under several addresses."""
+"""Hand-made PHP sites: lists with a query parameter that counts, articles that are known under several
+addresses.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from gov_reviews.sites.families.base import (
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import list_url
 
-# news_view.php?id=12, article.html?id=12, page108?article_id=12, index.php?p=news_show&id=12, /html/news-view-12.html, /zxdt/12.html
+# news_view.php?id=12, article.html?id=12, page108?article_id=12, index.php?p=news_show&id=12,
+# /html/news-view-12.html, /zxdt/12.html
 ARTICLE = re.compile(
     r"(?:view|show|article|detail|page\d)(?:(?!view|show|article|detail|page\d)[^?])*+\?(?:.{0,300}&)?(?:id|aid|article_id)=\d+"
     r"|-view-\d+\.html$|/[\w-]+/\d+\.s?html?$|\?p=\w+_show&id=\d+"
@@ -37,7 +40,9 @@ class PhpSite:
         """The list's first page."""
         return (PageRequest(url=list_url(spec, place.path), place=place),)
 
-    def read_list(self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = "") -> ListPage:
+    def read_list(
+        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
+    ) -> ListPage:
         """Rows and the next page; a later page that says 暂无 is the end."""
         text = decode(spec, body, content_type)
         soup = make_soup(text)

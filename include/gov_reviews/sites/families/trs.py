@@ -1,4 +1,6 @@
-"""TRS WCM (拓尔思): static lists, `index.html`, then `index_1.html` and so on; a stub with status 200 stands past the end."""
+"""TRS WCM (拓尔思): static lists, `index.html`, then `index_1.html` and so on; a stub with status 200 stands
+past the end.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Trs:
         """The column's first page."""
         return (PageRequest(url=list_url(spec, place.path), place=place),)
 
-    def read_list(self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = "") -> ListPage:
+    def read_list(
+        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
+    ) -> ListPage:
         """Rows and the next page; a later page without rows that is next to empty is the end."""
         text = decode(spec, body, content_type)
         soup = make_soup(text)
@@ -43,12 +47,16 @@ class Trs:
             return ListPage(is_end=True)
         check_identity(spec, text, request.url)
         expect_rows(spec, request, rows, text)
-        following_url = next_link(request, soup) if spec.paging.style == "next_link" else _next_index(spec, request, text)
+        following_url = (
+            next_link(request, soup) if spec.paging.style == "next_link" else _next_index(spec, request, text)
+        )
         return ListPage(rows=rows, next_pages=following(request, following_url, spec), foreign=foreign)
 
 
 def _next_index(spec: SourceSpec, request: PageRequest, text: str) -> str | None:
-    """Address of the next page by counting; None when the page's own script says that this one is the last."""
+    """Address of the next page by counting; None when the page's own script says that this one is the
+    last.
+    """
     if spec.paging.style != "index_n":
         return None
     script = _PAGES.search(text)

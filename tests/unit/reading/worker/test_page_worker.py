@@ -1,4 +1,6 @@
-"""Whatever one page does to our code, in a real worker process: one row for that page, and the others are read."""
+"""Whatever one page does to our code, in a real worker process: one row for that page, and the others are
+read.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,10 @@ def read(worker: PageWorker, marks: Sequence[str]) -> dict[str, Review]:
         bodies[f"file:///{number:02}-{mark}~good.txt"] = TEXT.encode()
     captures = [page(url.removeprefix("file:///").removesuffix(".txt")) for url in bodies]
     reviews = GroupReader(lambda found: bodies[found.url], lambda source_id: None, worker.run).read(captures)
-    return {review.url.removeprefix("file:///").removesuffix(".txt").partition("-")[2]: review for review in reviews}
+    return {
+        review.url.removeprefix("file:///").removesuffix(".txt").partition("-")[2]: review
+        for review in reviews
+    }
 
 
 def test_every_way_in_which_a_page_can_harm_our_code_is_one_row(poison: None) -> None:
@@ -93,23 +98,32 @@ def test_every_way_in_which_a_page_can_harm_our_code_is_one_row(poison: None) ->
         assert "代码版本" in issue.reason
 
 
-@pytest.mark.parametrize(("mark", "error"), [("broken installation", FileNotFoundError), ("broken metadata", InvalidMetadata)])
-def test_a_broken_installation_is_passed_on_with_its_words(poison: None, mark: str, error: type[Exception]) -> None:
+@pytest.mark.parametrize(
+    ("mark", "error"), [("broken installation", FileNotFoundError), ("broken metadata", InvalidMetadata)]
+)
+def test_a_broken_installation_is_passed_on_with_its_words(
+    poison: None, mark: str, error: type[Exception]
+) -> None:
     with PageWorker() as worker, pytest.raises(error) as caught:
         read(worker, [mark])
     assert "metrics/x.yaml" in str(caught.value)
 
 
-def test_what_the_worker_logs_reaches_our_log_and_what_it_prints_harms_nothing(poison: None, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_the_worker_logs_reaches_our_log_and_what_it_prints_harms_nothing(
+    poison: None, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.INFO), PageWorker() as worker:
         reviews = read(worker, ["log and print"])
     assert {review.state for review in reviews.values()} == {PageState.OK}
     assert ("gov_reviews.page", logging.WARNING, "words of the worker 7") in caplog.record_tuples
 
 
-def test_a_worker_that_cannot_start_is_no_fault_of_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_cannot_start_is_no_fault_of_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "import os, sys\nif any('gov_reviews.reading.worker' in argument for argument in sys.orig_argv): os._exit(9)\n"
+        "import os, sys\nif any('gov_reviews.reading.worker' in argument for argument in sys.orig_argv): "
+        "os._exit(9)\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with PageWorker() as worker, pytest.raises(PipelineError, match="make setup"):
@@ -131,8 +145,10 @@ def test_a_worker_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     """Also while it loops in C code, where it reads nothing from its parent."""
     script = (
         "import sys\nsys.path.insert(0, sys.argv[1])\n"
-        "from tests.unit.reading.worker.test_page_worker import read\nfrom gov_reviews.reading.worker.page_worker import PageWorker\n"
-        "worker = PageWorker()\nworker.start()\nprint(worker._process._popen.pid, flush=True)\nread(worker, ['loop in C'])\n"
+        "from tests.unit.reading.worker.test_page_worker import read\nfrom "
+        "gov_reviews.reading.worker.page_worker import PageWorker\n"
+        "worker = PageWorker()\nworker.start()\nprint(worker._process._popen.pid, flush=True)\nread(worker, "
+        "['loop in C'])\n"
     )
     environment = os.environ | {"PYTHONPATH": write_site(tmp_path / "site")}
     root = str(Path(__file__).resolve().parents[3])
