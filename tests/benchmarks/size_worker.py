@@ -76,7 +76,7 @@ def capture(settings: Settings, run_id: str) -> Figures:
 def plan(settings: Settings, run_id: str) -> Figures:
     """What is to be read."""
     RunFolder(settings, run_id).start(RunOptions(), now=START)
-    return {"chunks": len(steps.plan_chunks(settings, run_id))}
+    return {"chunks": len(steps.cut_into_chunks(settings, run_id))}
 
 
 def read(settings: Settings, run_id: str) -> Figures:
@@ -96,7 +96,7 @@ def read(settings: Settings, run_id: str) -> Figures:
 
 def build(settings: Settings, run_id: str) -> Figures:
     """The candidate."""
-    report = steps.build_candidate(settings, run_id)
+    report = steps.build(settings, run_id)
     return {
         "inserted": sum(report.inserted.values()),
         "file_mb": RunFolder(settings, run_id).candidate.stat().st_size / 1e6,
@@ -105,7 +105,7 @@ def build(settings: Settings, run_id: str) -> Figures:
 
 def audit(settings: Settings, run_id: str) -> Figures:
     """Every check."""
-    results = steps.audit_candidate(settings, run_id)
+    results = steps.audit(settings, run_id)
     failed = {result.check_id: result.rows_failed for result in results if not result.is_passed}
     return {
         "checks": len(results),
@@ -116,13 +116,13 @@ def audit(settings: Settings, run_id: str) -> Figures:
 
 def publish(settings: Settings, run_id: str) -> Figures:
     """Candidate to live file, read back in a process of its own."""
-    steps.publish_candidate(settings, run_id)
+    steps.publish(settings, run_id)
     return {"file_mb": settings.warehouse_path.stat().st_size / 1e6}
 
 
 def report(settings: Settings, run_id: str) -> Figures:
     """The report of the run."""
-    summary = steps.report_run(settings, run_id)
+    summary = steps.report(settings, run_id)
     return {
         "state": summary.state,
         "documents": summary.warehouse_documents,

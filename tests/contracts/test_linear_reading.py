@@ -11,7 +11,7 @@ from tests.timing import cpu_seconds
 from tests.whole_reading import read_page
 
 from gov_reviews.capture import http_client
-from gov_reviews.capture.http_transaction import Exchange
+from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.decoding.charset import decode_body
 from gov_reviews.decoding.founder_properties import read_properties
 from gov_reviews.errors import PipelineError
@@ -90,7 +90,9 @@ def look_for_refresh(text: str) -> object:
         "status": 200,
         "headers": {},
     }
-    return http_client._refresh_target(Exchange(**answer, body=body, request=b"", response=b"", address=None))
+    return http_client._refresh_target(
+        HttpTransaction(**answer, body=body, request=b"", response=b"", address=None)
+    )
 
 
 CASES: list[tuple[Callable[[str], object], int, list[str]]] = [

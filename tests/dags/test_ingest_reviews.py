@@ -201,7 +201,7 @@ class TestRuns:
         """
         from gov_reviews.pipeline import steps
 
-        real = steps.capture_source
+        real = steps.capture
 
         def capture(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
             outcome = real(settings, run_id, source_id)
@@ -213,7 +213,7 @@ class TestRuns:
             RunFolder(settings, run_id).write_source_outcome(blocked)
             return blocked
 
-        monkeypatch.setattr(steps, "capture_source", capture)
+        monkeypatch.setattr(steps, "capture", capture)
         dag_run, states = run_dag({"sources": ["sample_committee", "sample_mirror"]})
         captures = {index: state for (task_id, index), state in states.items() if task_id == "capture_source"}
         assert sorted(captures.values()) == ["failed", "success"]

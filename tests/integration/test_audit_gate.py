@@ -38,13 +38,13 @@ def build_news(installation: Installation) -> str:
     """Every step up to the candidate, on the next batch of the sample sites."""
     settings = installation.settings
     publish_next(settings)
-    run_id = steps.start_run(settings, RunOptions())
-    for source_id in steps.plan_run(settings, run_id):
-        steps.capture_source(settings, run_id, source_id)
-    assert steps.capture_inbox(settings, run_id) is None
-    for chunk_id in steps.plan_chunks(settings, run_id):
-        assert steps.extract_chunk(settings, run_id, chunk_id).documents > 0
-    assert steps.build_candidate(settings, run_id).inserted["core.dim_document"] > 0
+    run_id = steps.start(settings, RunOptions())
+    for source_id in steps.plan(settings, run_id):
+        steps.capture(settings, run_id, source_id)
+    assert steps.capture_documents(settings, run_id) is None
+    for chunk_id in steps.cut_into_chunks(settings, run_id):
+        assert steps.read_chunk(settings, run_id, chunk_id).documents > 0
+    assert steps.build(settings, run_id).inserted["core.dim_document"] > 0
     return run_id
 
 
@@ -61,7 +61,7 @@ def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(
         with duckdb.connect(str(folder.candidate)) as connection:
             connection.execute(damage)
         with pytest.raises(AuditFailed, match="untouched"):
-            steps.audit_candidate(settings, run_id)
+            steps.audit(settings, run_id)
         audit = folder.read_audit()
         assert audit is not None
         failed = {
@@ -81,22 +81,20 @@ def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(
             ).fetchone()
         assert recorded == (1,), "the result stands in the candidate, too"
         with pytest.raises(AuditFailed):
-            steps.publish_candidate(settings, run_id)
+            steps.publish(settings, run_id)
         assert settings.warehouse_path.read_bytes() == live, name
 
-    summary = steps.report_run(settings, run_id)
+    summary = steps.report(settings, run_id)
     assert summary.state == "audit_failed"
     assert outcome.run_failed(summary)
     assert folder.candidate.is_file(), "the candidate is kept for inspection"
 
     # the cause is corrected: the same run can be audited again, published, and published again without effect
     folder.candidate.write_bytes(good)
-    assert all(
-        check.is_passed or check.severity != "critical" for check in steps.audit_candidate(settings, run_id)
-    )
-    steps.publish_candidate(settings, run_id)
-    steps.publish_candidate(settings, run_id)
-    summary = steps.report_run(settings, run_id)
+    assert all(check.is_passed or check.severity != "critical" for check in steps.audit(settings, run_id))
+    steps.publish(settings, run_id)
+    steps.publish(settings, run_id)
+    summary = steps.report(settings, run_id)
     assert summary.state == "published"
     assert not outcome.run_failed(summary)
     assert settings.warehouse_path.read_bytes() != live
@@ -104,16 +102,16 @@ def test_each_critical_failure_keeps_the_live_warehouse_as_it_is(
 
 def test_a_step_that_stopped_is_told_in_the_report(installation: Installation) -> None:
     settings = installation.settings
-    run_id = steps.start_run(settings, RunOptions(use_sites=False))
-    steps.plan_run(settings, run_id)
+    run_id = steps.start(settings, RunOptions(use_sites=False))
+    steps.plan(settings, run_id)
     folder = RunFolder(settings, run_id)
-    assert steps.plan_chunks(settings, run_id) == []
-    nothing = steps.report_run(settings, run_id)
+    assert steps.cut_into_chunks(settings, run_id) == []
+    nothing = steps.report(settings, run_id)
     assert nothing.state == "failed", "an installation without any document is no success"
     assert "no document" in nothing.message
     folder.write_chunk("c0001", ())
     with pytest.raises(Exception, match="Not every chunk"):
-        steps.build_candidate(settings, run_id)
-    stopped = steps.report_run(settings, run_id)
+        steps.build(settings, run_id)
+    stopped = steps.report(settings, run_id)
     assert stopped.state == "failed"
     assert "Not every chunk" in stopped.message

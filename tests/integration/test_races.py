@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews.capture.inbox import capture_inbox
+from gov_reviews.capture.inbox import archive_inbox
 from gov_reviews.errors import StaleCandidate
 from gov_reviews.pipeline import local_run, steps
 from gov_reviews.records.runs import RunOptions
@@ -38,34 +38,34 @@ def drop(settings: Settings, box: Path, *names: str) -> None:
             + "一年来，区政协召开协商会议12次，提交提案300件，办复率100%。\n" * 3
         )
         (box / f"{name}.txt").write_text(text, encoding="utf-8")
-    capture_inbox(settings, f"drop-{box.name}", RunOptions(inbox=str(box)))
+    archive_inbox(settings, f"drop-{box.name}", RunOptions(inbox=str(box)))
 
 
 def read_all(settings: Settings) -> RunFolder:
     """A run up to the point where it would build."""
-    run_id = steps.start_run(settings, OFFLINE)
-    steps.plan_run(settings, run_id)
-    for chunk_id in steps.plan_chunks(settings, run_id):
-        steps.extract_chunk(settings, run_id, chunk_id)
+    run_id = steps.start(settings, OFFLINE)
+    steps.plan(settings, run_id)
+    for chunk_id in steps.cut_into_chunks(settings, run_id):
+        steps.read_chunk(settings, run_id, chunk_id)
     return RunFolder(settings, run_id)
 
 
 @pytest.mark.slow
 def test_a_run_that_was_overtaken_neither_builds_nor_audits(archived: Settings) -> None:
     waits, built = read_all(archived), read_all(archived)
-    steps.build_candidate(archived, built.run_id)
+    steps.build(archived, built.run_id)
     assert local_run.run_pipeline(archived, OFFLINE).state == "published"
     live = archived.warehouse_path.read_bytes()
 
     with pytest.raises(StaleCandidate, match="nothing is left to build"):
-        steps.build_candidate(archived, waits.run_id)
+        steps.build(archived, waits.run_id)
     assert not list(waits.root.glob("candidate*"))
     with pytest.raises(StaleCandidate, match="is not audited"):
-        steps.audit_candidate(archived, built.run_id)
+        steps.audit(archived, built.run_id)
     assert built.read_audit() is None
 
     for folder in (waits, built):
-        summary = steps.report_run(archived, folder.run_id)
+        summary = steps.report(archived, folder.run_id)
         assert summary.state == "failed"
         assert "the next run reads" in summary.message
     assert archived.warehouse_path.read_bytes() == live
@@ -77,9 +77,9 @@ def test_a_run_that_still_has_news_builds_on_the_new_file(archived: Settings, tm
     drop(archived, tmp_path / "second", "松原区")
     late = read_all(archived)
     for folder in (early, late):
-        for step in (steps.build_candidate, steps.audit_candidate, steps.publish_candidate):
+        for step in (steps.build, steps.audit, steps.publish):
             step(archived, folder.run_id)
-    assert steps.report_run(archived, late.run_id).state == "published"
+    assert steps.report(archived, late.run_id).state == "published"
 
 
 def test_a_run_waits_for_its_turn_before_it_builds(

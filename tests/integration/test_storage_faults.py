@@ -159,7 +159,7 @@ def test_a_read_only_disk_is_told_and_can_still_be_asked(mounted: Callable[[str]
 _RUN_AS_NOBODY = """
 from pathlib import Path
 try:
-    steps.start_run(Settings(Path(sys.argv[1])), RunOptions(use_sites=False))
+    steps.start(Settings(Path(sys.argv[1])), RunOptions(use_sites=False))
 except PipelineError as error:
     print(type(error).__name__, error)
 """
@@ -175,7 +175,7 @@ def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path) -> None:
         "import tempfile\nfrom pathlib import Path\nfrom gov_reviews.pipeline import steps\n"
         "from gov_reviews.records.runs import RunOptions\n"
         "from gov_reviews.errors import PipelineError\nfrom gov_reviews.settings import Settings\n"
-        "with tempfile.TemporaryDirectory() as folder:\n    steps.start_run(Settings(Path(folder)), "
+        "with tempfile.TemporaryDirectory() as folder:\n    steps.start(Settings(Path(folder)), "
         "RunOptions(use_sites=False))\n"
     )
     told = as_nobody(_RUN_AS_NOBODY, str(root), modules=modules)

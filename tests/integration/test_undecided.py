@@ -83,7 +83,7 @@ def make_document(
 
 def load(installation: Settings, documents: Sequence[Document]) -> str:
     """A run whose pages are read; the next step is the build."""
-    run_id = steps.start_run(installation, RunOptions(use_sites=False))
+    run_id = steps.start(installation, RunOptions(use_sites=False))
     folder = RunFolder(installation, run_id)
     folder.write_plan(())
     captures = [capture for capture, _ in documents]
@@ -99,10 +99,10 @@ def load(installation: Settings, documents: Sequence[Document]) -> str:
 def run_and_publish(installation: Settings, documents: Sequence[Document]) -> None:
     """Build, audit with Great Expectations, publish, report: the real steps."""
     run_id = load(installation, documents)
-    steps.build_candidate(installation, run_id)
-    steps.audit_candidate(installation, run_id)
-    steps.publish_candidate(installation, run_id)
-    summary = steps.report_run(installation, run_id)
+    steps.build(installation, run_id)
+    steps.audit(installation, run_id)
+    steps.publish(installation, run_id)
+    summary = steps.report(installation, run_id)
     assert (summary.state, outcome.run_failed(summary)) == ("published", False), summary.message
 
 
@@ -379,7 +379,7 @@ def test_undecided_documents_end_the_same_in_whatever_order_they_come(
         installation = Settings(alone_once.data_root / os.urandom(6).hex())
         for batch in batches:
             run_id = load(installation, batch)
-            steps.build_candidate(installation, run_id)
+            steps.build(installation, run_id)
             installation.warehouse_path.parent.mkdir(parents=True, exist_ok=True)
             RunFolder(installation, run_id).candidate.replace(installation.warehouse_path)
         found.append(all_rows(installation.warehouse_path))

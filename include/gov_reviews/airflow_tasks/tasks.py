@@ -68,7 +68,7 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
         # The default inbox is ours to make; a folder that someone named must exist.
         with told_as_ours():
             settings.inbox_root.mkdir(parents=True, exist_ok=True)
-    run = steps.start_run(settings, options, run_id_of(dag_run))
+    run = steps.start(settings, options, run_id_of(dag_run))
     logger.info("started run_id=%s data_root=%s", run, settings.data_root)
     return run
 
@@ -79,7 +79,7 @@ def plan_run(run: str) -> list[list[str]]:
     """
     from gov_reviews.pipeline import steps
 
-    return cut_batches(steps.plan_run(Settings.load(), run))
+    return cut_batches(steps.plan(Settings.load(), run))
 
 
 def cut_batches(source_ids: Sequence[str]) -> list[list[str]]:
@@ -138,7 +138,7 @@ def capture_inbox(run: str) -> dict[str, Any]:
 
     from gov_reviews.pipeline import steps
 
-    outcome = steps.capture_inbox(Settings.load(), run)
+    outcome = steps.capture_documents(Settings.load(), run)
     if outcome is None:
         raise AirflowSkipException("This run leaves the inbox alone.")
     return _counts(outcome)
@@ -154,7 +154,7 @@ def plan_chunks(run: str | None) -> list[str]:
 
     if run is None:
         raise AirflowSkipException("start_run failed, so there is no run to go on with: see its log.")
-    chunk_ids = steps.plan_chunks(Settings.load(), run)
+    chunk_ids = steps.cut_into_chunks(Settings.load(), run)
     if not chunk_ids:
         raise AirflowSkipException("Nothing new: every capture of the archive is in the warehouse already.")
     return chunk_ids
@@ -164,7 +164,7 @@ def extract_chunk(run: str, chunk_id: str) -> dict[str, Any]:
     """Read one chunk of captures into reviews with their figures."""
     from gov_reviews.pipeline import steps
 
-    outcome = steps.extract_chunk(Settings.load(), run, chunk_id)
+    outcome = steps.read_chunk(Settings.load(), run, chunk_id)
     return {
         "chunk_id": chunk_id,
         "captures": outcome.captures,
@@ -179,7 +179,7 @@ def build_candidate(run: str) -> dict[str, int]:
     """Merge the parts into a copy of the live warehouse."""
     from gov_reviews.pipeline import steps
 
-    report = steps.build_candidate(Settings.load(), run)
+    report = steps.build(Settings.load(), run)
     return {"inserted": sum(report.inserted.values()), "updated": sum(report.updated.values())}
 
 
@@ -187,7 +187,7 @@ def audit_candidate(run: str) -> dict[str, int]:
     """Run every check on the candidate; a critical one that fails stops the publication."""
     from gov_reviews.pipeline import steps
 
-    checks = steps.audit_candidate(Settings.load(), run)
+    checks = steps.audit(Settings.load(), run)
     failed = [check for check in checks if not check.is_passed]
     for check in failed:
         logger.warning(
@@ -205,7 +205,7 @@ def publish_candidate(run: str) -> dict[str, str]:
     from gov_reviews.pipeline import steps
 
     settings = Settings.load()
-    steps.publish_candidate(settings, run)
+    steps.publish(settings, run)
     return {"run": run, "warehouse": str(settings.warehouse_path)}
 
 
@@ -222,7 +222,7 @@ def report_run(run: str | None) -> dict[str, Any]:
         raise AirflowFailException(
             "The run never started: start_run failed, and its log says what to correct."
         )
-    summary = steps.report_run(Settings.load(), run)
+    summary = steps.report(Settings.load(), run)
     for source in summary.sources:
         if source.message:
             logger.warning("source_id=%s state=%s %s", source.source_id, source.state.value, source.message)

@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
-from gov_reviews.capture.http_transaction import Exchange
+from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.warc import Gap, WarcFile, WarcRecord, iterate_records, read_record
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 from gov_reviews.records.captures import Capture, CaptureKind
@@ -365,7 +365,7 @@ class ArchiveWriter:
 
     def add(
         self,
-        exchange: Exchange,
+        exchange: HttpTransaction,
         *,
         kind: CaptureKind,
         group_id: str | None = None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-from gov_reviews.capture.http_transaction import Exchange
+from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.decoding.charset import decode_body
 from gov_reviews.decoding.content_type import Content, sniff_content
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 MAX_ARTICLE_PAGES = 20
 
 
-def find_continuation(spec: SourceSpec, exchange: Exchange) -> str | None:
+def find_continuation(spec: SourceSpec, exchange: HttpTransaction) -> str | None:
     """URL of the page that carries on an article, exactly as `parse` names it: by it the pages are joined
     again.
 

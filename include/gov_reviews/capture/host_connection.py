@@ -32,7 +32,7 @@ _STEP = 1_048_576
 FindEndpoints = Callable[[str, int], list[Endpoint]]
 
 
-class Tape:
+class Recorder:
     """Request and response of one exchange, as they pass the socket."""
 
     def __init__(self, max_bytes: int) -> None:
@@ -52,7 +52,7 @@ class Tape:
         return data
 
 
-class Line:
+class HostConnection:
     """What the connections of one client share: where to connect, the current tape, and the means to hang
     up.
     """
@@ -60,13 +60,13 @@ class Line:
     def __init__(self, find_endpoints: FindEndpoints, max_bytes: int) -> None:
         self.find_endpoints = find_endpoints
         self.max_bytes = max_bytes
-        self.tape = Tape(max_bytes)
+        self.tape = Recorder(max_bytes)
         self._handle: socket.socket | None = None
         self._address: str | None = None
 
-    def new_tape(self) -> Tape:
+    def new_tape(self) -> Recorder:
         """Start the tape of the next exchange."""
-        self.tape = Tape(self.max_bytes)
+        self.tape = Recorder(self.max_bytes)
         self.tape.address = self._address
         return self.tape
 
@@ -106,10 +106,10 @@ class Line:
             timer.cancel()
 
 
-class _TapedReader:
+class _RecordedReader:
     """The file of a response's socket; everything read from it is recorded."""
 
-    def __init__(self, reader: Any, tape: Tape) -> None:
+    def __init__(self, reader: Any, tape: Recorder) -> None:
         self._reader = reader
         self._tape = tape
 
@@ -139,19 +139,19 @@ class _TapedReader:
         return getattr(self._reader, name)
 
 
-class _TapedResponse(http.client.HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, tape: Tape, **kwargs: Any) -> None:
+class _RecordedResponse(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, tape: Recorder, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp = _TapedReader(self.fp, tape)  # type: ignore[assignment]
+        self.fp = _RecordedReader(self.fp, tape)  # type: ignore[assignment]
 
 
-def _connection_class(base: type[HTTPConnection], line: Line) -> type[HTTPConnection]:
+def _connection_class(base: type[HTTPConnection], line: HostConnection) -> type[HTTPConnection]:
     """A connection class of urllib3 whose sockets go over `line`."""
 
     class TapedConnection(base):  # type: ignore[valid-type, misc]
         def putrequest(self, *args: Any, **kwargs: Any) -> None:
             # The tape starts before the socket is opened: connect() runs inside the first send().
-            self.response_class = functools.partial(_TapedResponse, tape=line.new_tape())
+            self.response_class = functools.partial(_RecordedResponse, tape=line.new_tape())
             super().putrequest(*args, **kwargs)
 
         def send(self, data: Any) -> None:
@@ -179,12 +179,12 @@ def _connection_class(base: type[HTTPConnection], line: Line) -> type[HTTPConnec
     return TapedConnection
 
 
-class LineAdapter(HTTPAdapter):
-    """Transport of a requests session that connects over a `Line`; one connection per host, no retries of its
+class HostAdapter(HTTPAdapter):
+    """Transport of a requests session that connects over a `HostConnection`; one connection per host, no retries of its
     own.
     """
 
-    def __init__(self, line: Line, *, is_legacy_tls: bool = False) -> None:
+    def __init__(self, line: HostConnection, *, is_legacy_tls: bool = False) -> None:
         self._line = line
         self._is_legacy_tls = is_legacy_tls
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0, pool_block=True)
@@ -207,7 +207,9 @@ class LineAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": secure}
 
 
-def make_session(line: Line, headers: dict[str, str], *, is_legacy_tls: bool = False) -> requests.Session:
+def make_session(
+    line: HostConnection, headers: dict[str, str], *, is_legacy_tls: bool = False
+) -> requests.Session:
     """A session without memory: no cookies, no proxies or credentials from the environment, no redirects of
     its own.
     """
@@ -217,7 +219,7 @@ def make_session(line: Line, headers: dict[str, str], *, is_legacy_tls: bool = F
     session.headers.update(headers)
     session.cookies.set_policy(_NoCookies())
     for prefix in ("http://", "https://"):
-        session.mount(prefix, LineAdapter(line, is_legacy_tls=is_legacy_tls))
+        session.mount(prefix, HostAdapter(line, is_legacy_tls=is_legacy_tls))
     return session
 
 

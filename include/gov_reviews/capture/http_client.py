@@ -1,6 +1,6 @@
 """The polite client: the only code of the package that asks a site for anything.
 
-In: a registered source and a URL. Out: an `Exchange`, or an error that says what happened and what to do. It
+In: a registered source and a URL. Out: an `HttpTransaction`, or an error that says what happened and what to do. It
 says who it is, obeys robots.txt, pauses between requests, asks conditionally, retries what may pass, and
 stops asking a host that keeps failing. A challenge or a firewall page is reported as blocked; nothing here
 tries to get around one: no cookies, no scripts, no other user agent.
@@ -24,9 +24,9 @@ import requests
 import urllib3
 
 from gov_reviews.capture.address import START_SAMPLE_SITES, Endpoint, find_endpoints
-from gov_reviews.capture.host_connection import Line, make_session
+from gov_reviews.capture.host_connection import HostConnection, make_session
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
-from gov_reviews.capture.http_transaction import Exchange, Hop
+from gov_reviews.capture.http_transaction import Hop, HttpTransaction
 from gov_reviews.capture.robots import ALLOW_ALL, PRODUCT_TOKEN, Robots, looks_like_robots, parse_robots
 from gov_reviews.decoding.charset import decode_body
 from gov_reviews.decoding.raw_markup import visible_text
@@ -72,7 +72,7 @@ class Blocked(BotChallenge):
         exchange: The answer, as evidence. reason: the words or the status that show it.
     """
 
-    def __init__(self, exchange: Exchange, reason: str, source_id: str) -> None:
+    def __init__(self, exchange: HttpTransaction, reason: str, source_id: str) -> None:
         self.exchange = exchange
         self.reason = reason
         super().__init__(
@@ -148,7 +148,7 @@ class RobotsMemory(Protocol):
         """Validators and body of the last copy."""
         ...
 
-    def remember(self, exchange: Exchange) -> None:
+    def remember(self, exchange: HttpTransaction) -> None:
         """Keep a new copy."""
         ...
 
@@ -160,7 +160,7 @@ class NoMemory:
         """Nothing is known."""
         return None
 
-    def remember(self, exchange: Exchange) -> None:
+    def remember(self, exchange: HttpTransaction) -> None:
         """Let it go."""
 
 
@@ -233,7 +233,7 @@ class PoliteClient:
         self._memory = robots_memory or NoMemory()
         self._clock = clock or SystemClock()
         self._hosts = _Hosts()
-        self._line = Line(self._find_endpoints, spec.fetch.max_bytes)
+        self._line = HostConnection(self._find_endpoints, spec.fetch.max_bytes)
         headers = {
             "User-Agent": user_agent(settings),
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -251,7 +251,7 @@ class PoliteClient:
         self._session.close()
         self._line.forget()
 
-    def fetch(self, url: str, validators: Validators = NO_COPY) -> Exchange:
+    def fetch(self, url: str, validators: Validators = NO_COPY) -> HttpTransaction:
         """Ask for one page.
 
         Args:
@@ -281,7 +281,7 @@ class PoliteClient:
 
     # --- redirects ---
 
-    def _follow(self, first: UrlParts, validators: Validators, *, is_page: bool) -> Exchange:
+    def _follow(self, first: UrlParts, validators: Validators, *, is_page: bool) -> HttpTransaction:
         """Ask, and follow redirects and one meta refresh by hand: each target is checked like a first URL."""
         hops: list[Hop] = []
         parts = first
@@ -318,8 +318,8 @@ class PoliteClient:
             if is_page:
                 self._check_robots(parts)
 
-    def _finish(self, url: str, answer: Exchange, hops: tuple[Hop, ...]) -> Exchange:
-        exchange = Exchange(
+    def _finish(self, url: str, answer: HttpTransaction, hops: tuple[Hop, ...]) -> HttpTransaction:
+        exchange = HttpTransaction(
             url=url,
             final_url=answer.final_url,
             at=answer.at,
@@ -386,7 +386,7 @@ class PoliteClient:
 
     # --- one URL, several attempts ---
 
-    def _ask_patiently(self, parts: UrlParts, validators: Validators) -> Exchange:
+    def _ask_patiently(self, parts: UrlParts, validators: Validators) -> HttpTransaction:
         host = self._hosts[parts.host]
         if host.failures >= FAILURES_UNTIL_BREAK or host.broken_pages >= BROKEN_PAGES_UNTIL_BREAK:
             raise HostGivenUp(
@@ -455,7 +455,7 @@ class PoliteClient:
 
     # --- one attempt ---
 
-    def _ask(self, parts: UrlParts, validators: Validators) -> Exchange:
+    def _ask(self, parts: UrlParts, validators: Validators) -> HttpTransaction:
         """One request over the wire.
 
         Raises:
@@ -469,7 +469,7 @@ class PoliteClient:
         finally:
             self._hosts[parts.host].asked_at = self._clock.monotonic()
         tape = self._line.tape
-        exchange = Exchange(
+        exchange = HttpTransaction(
             url=parts.url,
             final_url=parts.url,
             at=at,
@@ -597,7 +597,7 @@ def user_agent(settings: Settings) -> str:
     return f"{PRODUCT_TOKEN}/{metadata.version('gov-reviews')} (+{contact})"
 
 
-def _redirect_target(answer: Exchange) -> str | None:
+def _redirect_target(answer: HttpTransaction) -> str | None:
     location = answer.headers.get("location")
     if answer.status not in _REDIRECTS or not location:
         return None
@@ -609,7 +609,7 @@ def _redirect_target(answer: Exchange) -> str | None:
     return target
 
 
-def _refresh_target(answer: Exchange) -> str | None:
+def _refresh_target(answer: HttpTransaction) -> str | None:
     """Where a page that is nothing but a meta refresh leads; None for real pages, which may reload
     themselves.
     """
@@ -635,7 +635,7 @@ def _find_refresh(text: str) -> tuple[int, str] | None:
     return None
 
 
-def _is_challenge(exchange: Exchange) -> bool:
+def _is_challenge(exchange: HttpTransaction) -> bool:
     """Whether a 5xx answer is a firewall's: then it is not retried."""
     if exchange.status == 429:
         return False

@@ -19,7 +19,7 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class HttpTransaction:
     """The end of one fetch.
 
     Attributes:

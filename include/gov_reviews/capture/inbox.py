@@ -38,7 +38,7 @@ _CHANGED = "changes while it is read (still being copied, perhaps); the next run
 _EXCHANGED = (errno.ELOOP, errno.ENOTDIR, errno.ENOENT, errno.ENXIO)
 
 
-def capture_inbox(settings: Settings, run_id: str, options: RunOptions) -> SourceOutcome:
+def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> SourceOutcome:
     """Archive the files of the inbox folder that `options.inbox` names (default: the inbox of the data root).
 
     Returns:

@@ -21,7 +21,7 @@ from gov_reviews.records.runs import RunMode
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive, ArchiveWriter
-    from gov_reviews.capture.http_transaction import Exchange
+    from gov_reviews.capture.http_transaction import HttpTransaction
     from gov_reviews.sites.spec import SourceSpec
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ _MAX_BLOCK_PAGE_BYTES = 16_384
 _BAD = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF, PageState.SOFT_404})
 
 
-class Shelf:
+class KnownPages:
     """The archive as one source's capture sees it. Also the memory of robots.txt (`client.RobotsMemory`).
 
     Args:
@@ -102,7 +102,7 @@ class Shelf:
 
     def add(
         self,
-        exchange: Exchange,
+        exchange: HttpTransaction,
         *,
         kind: CaptureKind,
         group_id: str | None = None,
@@ -133,7 +133,7 @@ class Shelf:
             return None
         return Validators(capture.etag, capture.last_modified), self.body(capture)
 
-    def remember(self, exchange: Exchange) -> None:
+    def remember(self, exchange: HttpTransaction) -> None:
         """Archive a robots.txt."""
         self.add(exchange, kind=CaptureKind.ROBOTS)
 

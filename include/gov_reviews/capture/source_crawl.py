@@ -22,8 +22,8 @@ from zoneinfo import ZoneInfo
 from gov_reviews.capture.archive import Archive, tell_unwritable
 from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES, find_continuation
 from gov_reviews.capture.http_client import NO_COPY, Blocked, Clock, HostGivenUp, PoliteClient, SystemClock
-from gov_reviews.capture.http_transaction import Exchange
-from gov_reviews.capture.known_pages import Shelf
+from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.errors import (
     ArchiveBusy,
     ArchiveDamaged,
@@ -61,7 +61,7 @@ _NOT_OF_ONE_PAGE = (OSError, ImportError)
 _GRAVITY = (SourceState.BLOCKED, SourceState.LAYOUT_CHANGED, SourceState.UNREACHABLE, SourceState.FAILED)
 
 
-def capture_source(
+def crawl_source(
     settings: Settings, run_id: str, source_id: SourceId, options: RunOptions, *, clock: Clock | None = None
 ) -> SourceOutcome:
     """Capture what a source has and the archive lacks: its lists, and those of `options.urls` that lie on its
@@ -105,12 +105,12 @@ def _capture(
     archive = Archive(settings.archive_root)
     if options.mode is RunMode.DRY_RUN:
         return archive.tell(
-            _Collector(settings, spec, options, Shelf(archive, spec, None), clock).run(places)
+            _Collector(settings, spec, options, KnownPages(archive, spec, None), clock).run(places)
         )
     try:
         with archive.writer(run_id, spec.id) as writer:
             return archive.tell(
-                _Collector(settings, spec, options, Shelf(archive, spec, writer), clock).run(places)
+                _Collector(settings, spec, options, KnownPages(archive, spec, writer), clock).run(places)
             )
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
@@ -141,7 +141,7 @@ class _Collector:
     """One source in one run."""
 
     def __init__(
-        self, settings: Settings, spec: SourceSpec, options: RunOptions, shelf: Shelf, clock: Clock
+        self, settings: Settings, spec: SourceSpec, options: RunOptions, shelf: KnownPages, clock: Clock
     ) -> None:
         self._settings = settings
         self._spec = spec
@@ -279,7 +279,7 @@ class _Collector:
         self._issues_asked.add(request.group_id)
         return True
 
-    def _note_missing_list(self, request: PageRequest, exchange: Exchange, *, is_known: bool) -> None:
+    def _note_missing_list(self, request: PageRequest, exchange: HttpTransaction, *, is_known: bool) -> None:
         if not request.is_optional:
             raise LayoutChanged(
                 f"The list page does not exist any more (status {exchange.status}). Look for its new address "
@@ -481,7 +481,7 @@ class _Collector:
             self._add_article(row, exchange)
             self._note_doubt(row.url)
 
-    def _add_article(self, row: ListedArticle, exchange: Exchange) -> None:
+    def _add_article(self, row: ListedArticle, exchange: HttpTransaction) -> None:
         continues_at = None
         with self._one_page(row.url):  # the page itself is archived in any case
             continues_at = find_continuation(self._spec, exchange)

@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from gov_reviews.facts.quantities import OPENING, Quantity
-from gov_reviews.facts.quantity_context import Place, split_clauses
+from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
 from gov_reviews.knowledge.catalogue import OTHER
-from gov_reviews.knowledge.lexicon import Cues
+from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import FactStatus
 
@@ -27,14 +27,14 @@ VERB_REACH = 8  # characters behind that subject in which its verb is looked for
 SPEAKER_REACH = 45  # characters behind a quotation in which its speaker is named
 
 
-class StatusJudge:
+class AssertionClassifier:
     """Judges the figures of one document.
 
     Args:
         text: body_text. blocks: its blocks. review_year: year of the review, None when undecided.
     """
 
-    def __init__(self, text: str, blocks: Sequence[Block], review_year: int | None, cues: Cues) -> None:
+    def __init__(self, text: str, blocks: Sequence[Block], review_year: int | None, cues: Lexicon) -> None:
         self.text = text
         self.cues = cues
         self._review_year = review_year
@@ -42,7 +42,7 @@ class StatusJudge:
         self._openings = [match.start() for match in _OPENING.finditer(text)]
         self._zone_starts = [start for start, _ in self._zones]
 
-    def judge(self, quantity: Quantity, place: Place, metric_code: str) -> FactStatus:
+    def judge(self, quantity: Quantity, place: QuantityContext, metric_code: str) -> FactStatus:
         """Status of one figure; some cues of context speak only of figures outside the catalogue."""
         text, cues = self.text, self.cues
         clause_left = (place.clause[0], quantity.start)
@@ -64,12 +64,12 @@ class StatusJudge:
         index = bisect_right(self._zone_starts, at) - 1
         return index >= 0 and at < self._zones[index][1]
 
-    def _names_later_year(self, place: Place, end: int) -> bool:
+    def _names_later_year(self, place: QuantityContext, end: int) -> bool:
         """展望2024年，已确定协商议题32个, in a review of 2023."""
         years = _YEAR.findall(self.text, place.statement[0], end)
         return self._review_year is not None and any(int(year) > self._review_year for year in years)
 
-    def _is_standing_rule(self, quantity: Quantity, place: Place) -> bool:
+    def _is_standing_rule(self, quantity: Quantity, place: QuantityContext) -> bool:
         """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something
         obliges.
         """
@@ -87,7 +87,7 @@ class StatusJudge:
         obliged = cues.obligation.search(text, *place.statement)
         return bool(obliged and (cues.each.search(text, *before) or cues.standing_rule.search(text, *before)))
 
-    def _is_context(self, quantity: Quantity, place: Place, *, is_other: bool) -> bool:
+    def _is_context(self, quantity: Quantity, place: QuantityContext, *, is_other: bool) -> bool:
         text, cues = self.text, self.cues
         if cues.context_before.search(text, place.clause[0], quantity.start) or cues.context_clause.search(
             text, *place.clause
@@ -115,7 +115,7 @@ class StatusJudge:
             or self._tells_of_the_place(quantity, place)
         )
 
-    def _is_consequence(self, quantity: Quantity, place: Place) -> bool:
+    def _is_consequence(self, quantity: Quantity, place: QuantityContext) -> bool:
         """建议落实后，全县新建消防水池61个."""
         found = [
             match.end()
@@ -123,7 +123,7 @@ class StatusJudge:
         ]
         return bool(found) and not self.cues.ours.search(self.text, found[-1], quantity.start)
 
-    def _tells_of_the_place(self, quantity: Quantity, place: Place) -> bool:
+    def _tells_of_the_place(self, quantity: Quantity, place: QuantityContext) -> bool:
         """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
         text, cues = self.text, self.cues
         before = text[place.clause[0] : quantity.start]
@@ -155,7 +155,7 @@ class StatusJudge:
             is not None
         )
 
-    def _goes_on_about_another(self, place: Place) -> bool:
+    def _goes_on_about_another(self, place: QuantityContext) -> bool:
         """Whether a clause before has another body as its subject and no subject follows:
         区政府投入1.6亿元，改造老旧小区38个.
         """
@@ -179,7 +179,7 @@ class StatusJudge:
         return bool(self.cues.speech.search(tail)) and "政协" not in tail and "委员" not in tail
 
 
-def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Cues) -> list[tuple[int, int]]:
+def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Lexicon) -> list[tuple[int, int]]:
     """Spans of the text that look ahead: from a heading such as 2023年工作展望 to the next heading that looks
     back, else to the end.
     """
@@ -210,7 +210,7 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Cues) ->
     return zones
 
 
-def _looks_ahead(heading: str, review_year: int | None, cues: Cues, *, is_late: bool) -> bool:
+def _looks_ahead(heading: str, review_year: int | None, cues: Lexicon, *, is_late: bool) -> bool:
     """Whether a heading opens an outlook: it names a later year, or says so late in the text."""
     if _LOOKS_BACK.search(heading):
         return False

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gov_reviews.facts.metric_matcher import Counted, Stand
+from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.knowledge.catalogue import OTHER
 from gov_reviews.knowledge.fast_yaml import read_yaml
@@ -21,7 +21,7 @@ from gov_reviews.settings import METADATA_ROOT
 
 # Taken off where a figure is read in a less certain way. The shares are those of `--calibrate`, against
 # figures whose word stands next to the number and that are this year's results.
-LESS_BY_STAND = {Stand.NEXT: 0.0, Stand.VERB: 0.08, Stand.TOPIC: 0.13, None: 0.0}
+LESS_BY_STAND = {Attachment.NEXT: 0.0, Attachment.VERB: 0.08, Attachment.TOPIC: 0.13, None: 0.0}
 LESS_IF_NARROW = 0.15  # a statement of another metric fits nearly as well
 NARROW_MARGIN = 0.3
 LESS_BY_STATUS = {FactStatus.ACTUAL: 0.0, FactStatus.PLAN: 0.03, FactStatus.CONTEXT: 0.06}
@@ -40,7 +40,7 @@ def reliability_key(metric_code: str, unit: str) -> str:
     return f"{OTHER} {unit}" if metric_code == OTHER else metric_code
 
 
-def confidence_of(quantity: Quantity, counted: Counted, status: FactStatus) -> float:
+def confidence_of(quantity: Quantity, counted: MetricMatch, status: FactStatus) -> float:
     """Confidence of one observation, 0 to 1."""
     shares = load_reliability()
     key = reliability_key(counted.metric_code, quantity.unit)

@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gov_reviews.facts.metric_matcher import Counted, Stand
+from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
 from gov_reviews.facts.quantities import Quantity
-from gov_reviews.facts.quantity_context import Place, said_behind
+from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue
-from gov_reviews.knowledge.lexicon import Cues
+from gov_reviews.knowledge.lexicon import Lexicon
 
 PEOPLE_UNITS = frozenset({"人次", "人", "名"})
 CARRIED_SCORE = 2.0
@@ -27,15 +27,15 @@ _VERB_OF_PART = re.compile(
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
-class Stated:
+class ResolvedQuantity:
     """A quantity already read."""
 
     quantity: Quantity
-    place: Place
-    counted: Counted
+    place: QuantityContext
+    counted: MetricMatch
 
 
-def find_sums(quantities: Sequence[Quantity], places: Sequence[Place]) -> dict[int, int]:
+def find_sums(quantities: Sequence[Quantity], places: Sequence[QuantityContext]) -> dict[int, int]:
     """Numbers that add up exactly to one before them in the sentence.
 
     Returns:
@@ -59,8 +59,13 @@ def find_sums(quantities: Sequence[Quantity], places: Sequence[Place]) -> dict[i
 
 
 def carry(
-    text: str, stated: Stated, earlier: list[Stated], total: int | None, catalogue: Catalogue, cues: Cues
-) -> Counted:
+    text: str,
+    stated: ResolvedQuantity,
+    earlier: list[ResolvedQuantity],
+    total: int | None,
+    catalogue: Catalogue,
+    cues: Lexicon,
+) -> MetricMatch:
     """What a number counts that the catalogue did not find by its own words.
 
     Args:
@@ -79,8 +84,8 @@ def carry(
         return _part_of_total(text, stated, earlier, catalogue, cues) or stated.counted
     if stated.counted.metric_code != OTHER:
         far = stated.counted.stand in (
-            Stand.VERB,
-            Stand.TOPIC,
+            Attachment.VERB,
+            Attachment.TOPIC,
         )  # 培训2期90人次: the people of what stands right before
         return (far and _participants(text, stated, earlier[-1:], catalogue, cues)) or stated.counted
     for before in earlier:
@@ -96,24 +101,24 @@ def carry(
     return stated.counted
 
 
-def _taken(code: str, stated: Stated) -> Counted:
-    return Counted(code, stated.counted.noun, Stand.TOPIC, CARRIED_SCORE, CARRIED_SCORE)
+def _taken(code: str, stated: ResolvedQuantity) -> MetricMatch:
+    return MetricMatch(code, stated.counted.noun, Attachment.TOPIC, CARRIED_SCORE, CARRIED_SCORE)
 
 
 def _resumed(
-    text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues
-) -> Counted | None:
+    text: str, stated: ResolvedQuantity, earlier: list[ResolvedQuantity], catalogue: Catalogue, cues: Lexicon
+) -> MetricMatch | None:
     """梳理归纳为5方面33条."""
     before = earlier[-1]
     same = before.place.statement == stated.place.statement and before.quantity.unit == stated.quantity.unit
     if same and before.counted.metric_code != OTHER and cues.resumptive.search(text, *stated.place.clause):
-        return replace(before.counted, stand=Stand.TOPIC, score=CARRIED_SCORE)
+        return replace(before.counted, stand=Attachment.TOPIC, score=CARRIED_SCORE)
     return None
 
 
 def _participants(
-    text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues
-) -> Counted | None:
+    text: str, stated: ResolvedQuantity, earlier: list[ResolvedQuantity], catalogue: Catalogue, cues: Lexicon
+) -> MetricMatch | None:
     """培训班3期420人次, 视察7次、参加460人次."""
     quantity, place = stated.quantity, stated.place
     if quantity.unit not in PEOPLE_UNITS or (stated.counted.noun and quantity.unit != "人次"):
@@ -129,8 +134,8 @@ def _participants(
 
 
 def _part_of_total(
-    text: str, stated: Stated, earlier: list[Stated], catalogue: Catalogue, cues: Cues
-) -> Counted | None:
+    text: str, stated: ResolvedQuantity, earlier: list[ResolvedQuantity], catalogue: Catalogue, cues: Lexicon
+) -> MetricMatch | None:
     """其中经济类172件、民生类198件: a part has the unit of the total, is smaller and has no verb of its
     own.
     """
@@ -141,7 +146,7 @@ def _part_of_total(
         return None
     for before in reversed(earlier):
         code = before.counted.metric_code
-        if code == OTHER or before.quantity.unit != quantity.unit or before.counted.stand is Stand.TOPIC:
+        if code == OTHER or before.quantity.unit != quantity.unit or before.counted.stand is Attachment.TOPIC:
             continue
         if (
             catalogue.metrics[code].category

@@ -17,10 +17,10 @@ from typing import NamedTuple
 import rjieba
 
 from gov_reviews.facts.quantities import Quantity
-from gov_reviews.facts.quantity_context import Place, said_behind
-from gov_reviews.facts.term_matcher import FoundWords, Hit
+from gov_reviews.facts.quantity_context import QuantityContext, said_behind
+from gov_reviews.facts.term_matcher import TermMatch, TermMatcher
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Sense, load_catalogue
-from gov_reviews.knowledge.lexicon import Cues, load_cues
+from gov_reviews.knowledge.lexicon import Lexicon, load_cues
 
 RIGHT_PHRASE = 24  # characters looked at right of a number
 WORD_REACH = 16  # characters before a number in which a metric word may begin
@@ -33,7 +33,7 @@ _FILLED = re.compile(r"(?:共计|累计|达到|达|共|为|约|近|了|等|\s)++
 _RESPECTIVELY = re.compile("分别|依次")
 
 
-class Stand(IntEnum):
+class Attachment(IntEnum):
     """How a metric word stands to its number, the stronger the higher."""
 
     TOPIC = 1
@@ -42,7 +42,7 @@ class Stand(IntEnum):
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
-class Counted:
+class MetricMatch:
     """What one quantity counts.
 
     Attributes:
@@ -54,7 +54,7 @@ class Counted:
 
     metric_code: str
     noun: str | None
-    stand: Stand | None
+    stand: Attachment | None
     score: float
     margin: float
 
@@ -62,39 +62,41 @@ class Counted:
 class Candidate(NamedTuple):
     """A metric word that may govern the number."""
 
-    hit: Hit
-    stand: Stand
+    hit: TermMatch
+    stand: Attachment
     is_subject: bool = False
 
 
-class Counter:
+class MetricMatcher:
     """Decides what the quantities of one text count."""
 
     def __init__(
         self,
         text: str,
         catalogue: Catalogue | None = None,
-        cues: Cues | None = None,
+        cues: Lexicon | None = None,
         *,
         counts_details: bool = False,
     ) -> None:
         self.text = text
         self.catalogue = catalogue or load_catalogue()
         self.cues = cues or load_cues()
-        self.words = FoundWords(text, self.catalogue.phrases)
+        self.words = TermMatcher(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
 
     @cached_property
-    def _details(self) -> Counter | None:
+    def _details(self) -> MetricMatcher | None:
         """Counts the detail metrics of the same text."""
         if self.catalogue.details is None:
             return None
-        details = Counter(self.text, self.catalogue.details, self.cues, counts_details=True)
+        details = MetricMatcher(self.text, self.catalogue.details, self.cues, counts_details=True)
         details._tagged = self._tagged  # the same places are looked at again
         return details
 
-    def count(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted]:
+    def count(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+    ) -> list[MetricMatch]:
         """What one quantity counts: one answer, or several where a value is shared (办复率、回访率均为100%).
 
         Args:
@@ -104,12 +106,12 @@ class Counter:
         """
         right_end, right_noun = self._right_phrase(quantity, place)
         if not self._counts_details and self.cues.averages.search(self.text, *place.left):
-            return [Counted(OTHER, right_noun or self._left_noun(place), None, 0.0, 0.0)]
+            return [MetricMatch(OTHER, right_noun or self._left_noun(place), None, 0.0, 0.0)]
         if right_noun:
             # A prize makes a figure no result of its headline metric; to a detail metric it may be what is
             # counted.
             if not self._counts_details and self._is_honoured(right_end, quantity, place):
-                return [Counted(OTHER, right_noun, None, 0.0, 0.0)]
+                return [MetricMatch(OTHER, right_noun, None, 0.0, 0.0)]
             decided = self._decide(
                 quantity, place, earlier, self._right_candidates(right_end, quantity, place), right_noun
             )
@@ -140,7 +142,9 @@ class Counter:
             )
         return [decided]
 
-    def detail(self, quantity: Quantity, place: Place, earlier: tuple[int, int], headline: str) -> str | None:
+    def detail(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], headline: str
+    ) -> str | None:
         """Code of the detail metric that a figure states under its headline metric (提案立案率92% under
         other).
         """
@@ -161,7 +165,7 @@ class Counter:
 
     # --- right of the number ---
 
-    def _right_phrase(self, quantity: Quantity, place: Place) -> tuple[int, str | None]:
+    def _right_phrase(self, quantity: Quantity, place: QuantityContext) -> tuple[int, str | None]:
         """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing
         follows.
         """
@@ -215,7 +219,7 @@ class Counter:
         noun = self.text[start + offset : last_noun_end].strip("“”‘’《》 ")
         return last_noun_end, noun or None
 
-    def _is_honoured(self, phrase_end: int, quantity: Quantity, place: Place) -> bool:
+    def _is_honoured(self, phrase_end: int, quantity: Quantity, place: QuantityContext) -> bool:
         """22件提案获评年度好提案: some of them got a prize, which is no count of proposals submitted."""
         end = quantity.end if place.right_is_shared else place.right[1]
         return (
@@ -223,20 +227,22 @@ class Counter:
             and self.cues.honours.search(self.text, phrase_end, max(phrase_end, end)) is not None
         )
 
-    def _opens_clause(self, place: Place) -> bool:
+    def _opens_clause(self, place: QuantityContext) -> bool:
         """Whether nothing but fillers stands before the number."""
         return self.text[slice(*place.left)].strip("，、； “") in self.cues.openers or bool(
             self.cues.only_fillers.fullmatch(self.text, *place.left)
         )
 
-    def _is_subject(self, hit: Hit, quantity: Quantity, place: Place) -> bool:
+    def _is_subject(self, hit: TermMatch, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether the counted noun is the subject of a predicate of its own (15件提案走进直播间)."""
         if place.right_is_shared or not self._opens_clause(place):
             return False
         predicate = said_behind(self.text, place, hit.end)
         return len(predicate) >= PREDICATE and not self.cues.neutral_predicates.search(predicate)
 
-    def _right_candidates(self, phrase_end: int, quantity: Quantity, place: Place) -> list[Candidate]:
+    def _right_candidates(
+        self, phrase_end: int, quantity: Quantity, place: QuantityContext
+    ) -> list[Candidate]:
         """Metric words that close the noun phrase right of the number."""
         start = place.right[0]
         tail = None
@@ -244,16 +250,16 @@ class Counter:
             gap = self.cues.tail_gap.match(self.text, hit.end)
             if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
                 tail = hit
-        return [Candidate(tail, Stand.NEXT, self._is_subject(tail, quantity, place))] if tail else []
+        return [Candidate(tail, Attachment.NEXT, self._is_subject(tail, quantity, place))] if tail else []
 
     # --- left of the number ---
 
-    def _left_candidates(self, quantity: Quantity, place: Place) -> list[Candidate]:
+    def _left_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words right before the number; all items of a list that shares it."""
         last = self._word_before(quantity, place)
         if last is None:
             return []
-        found = [Candidate(last, Stand.NEXT)]
+        found = [Candidate(last, Attachment.NEXT)]
         gap = self.text[last.end : quantity.start]
         is_shared = self.cues.distributive.search(gap) is not None
         if (quantity.unit == "%" and "合计" not in gap) or is_shared:
@@ -265,10 +271,12 @@ class Counter:
                 if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
                 if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
-                    found.append(Candidate(hit, Stand.NEXT))
+                    found.append(Candidate(hit, Attachment.NEXT))
         return found[::-1]
 
-    def _rate_beside(self, quantity: Quantity, place: Place, left: Sequence[Candidate]) -> list[Counted]:
+    def _rate_beside(
+        self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]
+    ) -> list[MetricMatch]:
         """A rate outside the catalogue that shares the value (立案率、办复率均为100%)."""
         if (
             quantity.unit != "%"
@@ -277,9 +285,11 @@ class Counter:
         ):
             return []
         match = _RATE_ITEM.search(self.text, place.left[0], left[0].hit.start)
-        return [Counted(OTHER, match[1], None, 0.0, 0.0)] if match else []
+        return [MetricMatch(OTHER, match[1], None, 0.0, 0.0)] if match else []
 
-    def _respective(self, quantity: Quantity, place: Place, earlier: tuple[int, int]) -> list[Counted] | None:
+    def _respective(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+    ) -> list[MetricMatch] | None:
         """分别 and 依次 pair items and numbers in order: the number is read again behind its own item alone.
 
         办复率、满意率分别为100%、98% reads as 办复率为100% and 满意率为98%;
@@ -299,7 +309,7 @@ class Counter:
         start = len(alone)
         moved = replace(quantity, start=start, end=len(text))
         span = (len(topic), len(text))
-        stands = Place(
+        stands = QuantityContext(
             (0, len(text)),
             span,
             span,
@@ -310,11 +320,11 @@ class Counter:
             0,
             1,
         )
-        return Counter(text, self.catalogue, self.cues, counts_details=self._counts_details).count(
+        return MetricMatcher(text, self.catalogue, self.cues, counts_details=self._counts_details).count(
             moved, stands, (0, start)
         )
 
-    def _carried_candidate(self, quantity: Quantity, place: Place) -> list[Candidate]:
+    def _carried_candidate(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """The noun of an earlier clause that a bare number goes on about
         (满意率较上年提高3个百分点，达到98%).
         """
@@ -328,10 +338,10 @@ class Counter:
                     and not sense.statement.with_
                     and not _finds(sense.statement.without_pattern, self.text, (hit.start, quantity.start))
                 ):
-                    return [Candidate(hit, Stand.TOPIC)]
+                    return [Candidate(hit, Attachment.TOPIC)]
         return []
 
-    def _word_before(self, quantity: Quantity, place: Place) -> Hit | None:
+    def _word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut
         across it (各类协商|成果).
         """
@@ -348,7 +358,7 @@ class Counter:
         """Whether only fillers stand between a noun and the number."""
         return self.cues.head_gap.fullmatch(self.text, start, end) is not None
 
-    def _left_noun(self, place: Place) -> str | None:
+    def _left_noun(self, place: QuantityContext) -> str | None:
         """The noun phrase before the number, for figures outside the catalogue; a detail metric asks for
         none.
         """
@@ -367,16 +377,18 @@ class Counter:
 
     # --- verbs and the rest of the clause ---
 
-    def _verb_candidates(self, quantity: Quantity, place: Place, *, nouns_too: bool) -> list[Candidate]:
+    def _verb_candidates(
+        self, quantity: Quantity, place: QuantityContext, *, nouns_too: bool
+    ) -> list[Candidate]:
         """Verbs of the number's own piece, the nearest first, and of the clause's opening."""
         found: list[Candidate] = []
         for hit in [*self.words.inside(place.right)[:3], *reversed(self.words.inside(place.left))]:
             distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
             if distance <= VERB_REACH and any(not sense.is_head for sense in self.catalogue.senses[hit.word]):
-                found.append(Candidate(hit, Stand.VERB))
+                found.append(Candidate(hit, Attachment.VERB))
         if not found and place.list_index > 0 and nouns_too:
             found.extend(
-                Candidate(hit, Stand.TOPIC)
+                Candidate(hit, Attachment.TOPIC)
                 for hit in self.words.inside(place.opening)
                 if any(not sense.is_head for sense in self.catalogue.senses[hit.word])
             )
@@ -387,32 +399,37 @@ class Counter:
     def _decide(
         self,
         quantity: Quantity,
-        place: Place,
+        place: QuantityContext,
         earlier: tuple[int, int],
         candidates: Sequence[Candidate],
         noun: str | None,
-    ) -> Counted:
+    ) -> MetricMatch:
         """The best statement over all candidates."""
         best: dict[str, tuple[float, Candidate]] = {}
         for order, candidate in enumerate(candidates):
             for sense in self.catalogue.senses[candidate.hit.word]:
-                if sense.is_head and candidate.stand is Stand.VERB:
+                if sense.is_head and candidate.stand is Attachment.VERB:
                     continue
                 score = self._score(sense, candidate, quantity, place, earlier)
                 if score is None:
                     continue
-                score -= 0.2 * order if candidate.stand is not Stand.NEXT else 0
+                score -= 0.2 * order if candidate.stand is not Attachment.NEXT else 0
                 if score > best.get(sense.metric.code, (0.0, candidate))[0]:
                     best[sense.metric.code] = (score, candidate)
         if not best:
-            return Counted(OTHER, noun, None, 0.0, 0.0)
+            return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         code, (score, candidate) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else score
-        return Counted(code, noun or candidate.hit.word, candidate.stand, score, margin)
+        return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin)
 
     def _score(
-        self, sense: Sense, candidate: Candidate, quantity: Quantity, place: Place, earlier: tuple[int, int]
+        self,
+        sense: Sense,
+        candidate: Candidate,
+        quantity: Quantity,
+        place: QuantityContext,
+        earlier: tuple[int, int],
     ) -> float | None:
         """Score of one statement, None where it cannot hold."""
         statement, text = sense.statement, self.text
@@ -451,7 +468,7 @@ class Counter:
         return score
 
     def _cue_score(
-        self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: Place
+        self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: QuantityContext
     ) -> float:
         """What a `with` cue adds, the more the closer it stands to the number; 0 where there is none."""
         text = self.text
@@ -473,7 +490,7 @@ class Counter:
     ) -> bool:
         """Whether the topic of an elliptic verb (立案480件, 上报109条) was named before."""
         # Such a verb has no object of its own between itself and the number.
-        is_left_verb = candidate.stand is Stand.VERB and candidate.hit.end <= quantity.start
+        is_left_verb = candidate.stand is Attachment.VERB and candidate.hit.end <= quantity.start
         if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
             receiver = self.cues.recipient_list.match(
                 self.text, candidate.hit.end, quantity.start
@@ -482,7 +499,7 @@ class Counter:
                 return False
         return _finds(pattern, self.text, earlier) or _finds(pattern, self.text, piece)
 
-    def _clause_before_has(self, pattern: re.Pattern[str], place: Place) -> bool:
+    def _clause_before_has(self, pattern: re.Pattern[str], place: QuantityContext) -> bool:
         """Whether the cue stands in the clause just before, when the number's own clause has no verb of its
         own before it.
         """

@@ -14,15 +14,15 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gov_reviews.facts.assertion import StatusJudge
+from gov_reviews.facts.assertion import AssertionClassifier
 from gov_reviews.facts.confidence import confidence_of
-from gov_reviews.facts.ellipsis import Stated, carry, find_sums
-from gov_reviews.facts.metric_matcher import Counted, Counter
+from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums
+from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher
 from gov_reviews.facts.period import period_of
 from gov_reviews.facts.quantities import Quantity, find_quantities
-from gov_reviews.facts.quantity_context import Place, locate
+from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
-from gov_reviews.knowledge.lexicon import Cues, load_cues
+from gov_reviews.knowledge.lexicon import Lexicon, load_cues
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organization
 
@@ -59,8 +59,8 @@ def extract_observations(
     """
     catalogue, cues = load_catalogue(), load_cues()
     quantities = _outside_captions(find_quantities(body_text), blocks)
-    counter = Counter(body_text, catalogue, cues)
-    judge = StatusJudge(body_text, blocks, context.review_year, cues)
+    counter = MetricMatcher(body_text, catalogue, cues)
+    judge = AssertionClassifier(body_text, blocks, context.review_year, cues)
     headings = [
         (block.start, block.text)
         for block in blocks
@@ -70,7 +70,7 @@ def extract_observations(
     parts: set[int] = set()
     section: str | None = None
     at_heading = 0
-    earlier: list[Stated] = []
+    earlier: list[ResolvedQuantity] = []
     places = locate(body_text, quantities)
     sums = find_sums(quantities, places)
     for quantity, place in zip(quantities, places, strict=True):
@@ -83,13 +83,13 @@ def extract_observations(
         for found_by_words in counter.count(quantity, place, reach):
             counted = carry(
                 body_text,
-                Stated(quantity, place, found_by_words),
+                ResolvedQuantity(quantity, place, found_by_words),
                 earlier,
                 sums.get(quantity.start),
                 catalogue,
                 cues,
             )
-            earlier.append(Stated(quantity, place, counted))
+            earlier.append(ResolvedQuantity(quantity, place, counted))
             if _PART.search(body_text, place.statement[0], quantity.start):
                 parts.add(quantity.start)
             status = judge.judge(quantity, place, counted.metric_code)
@@ -101,7 +101,7 @@ def extract_observations(
     return _link_mentions(found, parts, catalogue)
 
 
-def _is_rhetoric(quantity: Quantity, counted: Counted) -> bool:
+def _is_rhetoric(quantity: Quantity, counted: MetricMatch) -> bool:
     """五个镜头, 三个方面: a small Chinese numeral with 个 that counts nothing of the catalogue."""
     return (
         quantity.is_chinese
@@ -126,13 +126,13 @@ def _outside_captions(quantities: list[Quantity], blocks: Sequence[Block]) -> li
 def _observe(
     text: str,
     quantity: Quantity,
-    place: Place,
-    counted: Counted,
+    place: QuantityContext,
+    counted: MetricMatch,
     detail: str | None,
     status: FactStatus,
     section: str | None,
     context: FactContext,
-    cues: Cues,
+    cues: Lexicon,
 ) -> Observation:
     """One observation."""
     noun_start = quantity.start - len(counted.noun or "")  # 委员工作室55个: what is counted did not do it
@@ -170,7 +170,7 @@ def _observe(
     )
 
 
-def _recipient(cues: Cues, text: str, span: tuple[int, int]) -> str | None:
+def _recipient(cues: Lexicon, text: str, span: tuple[int, int]) -> str | None:
     """The last recipient of the span, without the words that make it one."""
     # The plain search for a body is ten times as fast as the one with its verbs, and most spans name none.
     if not cues.recipient_name.search(text, *span) or not (

@@ -7,8 +7,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from gov_reviews.facts.quantity_context import Place
-from gov_reviews.knowledge.lexicon import Cues
+from gov_reviews.facts.quantity_context import QuantityContext
+from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.records.reviews import DocType, FactStatus
 
 TERM_YEARS = 5
@@ -25,12 +25,12 @@ def year_span(first: int, last: int) -> Period:
 
 def period_of(
     text: str,
-    place: Place,
+    place: QuantityContext,
     start: int,
     review_year: int | None,
     doc_type: DocType | None,
     status: FactStatus,
-    cues: Cues,
+    cues: Lexicon,
 ) -> Period:
     """Period of the figure that starts at `start`.
 

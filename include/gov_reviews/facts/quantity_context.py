@@ -26,7 +26,7 @@ _PIECE_BREAK = re.compile(r"[、]|以及|[和及与并]")
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
-class Place:
+class QuantityContext:
     """The surroundings of one quantity, as spans of the text.
 
     Attributes:
@@ -48,7 +48,7 @@ class Place:
     list_size: int
 
 
-def said_behind(text: str, place: Place, at: int | None = None) -> str:
+def said_behind(text: str, place: QuantityContext, at: int | None = None) -> str:
     """What the number's own piece still says behind it, or behind a place in it, without marks at the edges;
     "" where nothing follows.
     """
@@ -82,7 +82,7 @@ def _split(text: str, start: int, end: int, breaks: re.Pattern[str]) -> list[tup
     return spans
 
 
-def locate(text: str, quantities: Sequence[Quantity]) -> list[Place]:
+def locate(text: str, quantities: Sequence[Quantity]) -> list[QuantityContext]:
     """The place of every quantity.
 
     Args:
@@ -92,7 +92,7 @@ def locate(text: str, quantities: Sequence[Quantity]) -> list[Place]:
     Returns:
         One place per quantity, in the same order.
     """
-    places: list[Place] = []
+    places: list[QuantityContext] = []
     at = 0
     for sentence in split_sentences(text):
         first = at
@@ -103,8 +103,10 @@ def locate(text: str, quantities: Sequence[Quantity]) -> list[Place]:
     return places
 
 
-def _locate_in_sentence(text: str, sentence: tuple[int, int], quantities: Sequence[Quantity]) -> list[Place]:
-    places: list[Place] = []
+def _locate_in_sentence(
+    text: str, sentence: tuple[int, int], quantities: Sequence[Quantity]
+) -> list[QuantityContext]:
+    places: list[QuantityContext] = []
     statement_start = sentence[0]
     clauses = split_clauses(text, sentence)
     at = 0
@@ -124,7 +126,7 @@ def _locate_in_sentence(text: str, sentence: tuple[int, int], quantities: Sequen
         starts, ends = _piece_bounds(text, clause, inside)
         for index, quantity in enumerate(inside):
             places.append(
-                Place(
+                QuantityContext(
                     sentence=sentence,
                     statement=(statement_start, statement_end),
                     clause=clause,

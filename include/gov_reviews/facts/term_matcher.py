@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 
 
-class Hit(NamedTuple):
+class TermMatch(NamedTuple):
     """One word of the catalogue in the text."""
 
     start: int
@@ -20,7 +20,7 @@ class Hit(NamedTuple):
     word: str
 
 
-class FoundWords:
+class TermMatcher:
     """The catalogue's words in one text."""
 
     def __init__(self, text: str, phrases: PhraseIndex) -> None:
@@ -28,9 +28,9 @@ class FoundWords:
         for at, word in phrases.find(text):
             self._words.setdefault(at, []).append(word)
         self._places = list(self._words)
-        self._inside: dict[tuple[int, int], list[Hit]] = {}
+        self._inside: dict[tuple[int, int], list[TermMatch]] = {}
 
-    def inside(self, span: tuple[int, int]) -> list[Hit]:
+    def inside(self, span: tuple[int, int]) -> list[TermMatch]:
         """Words inside a span, leftmost-longest, none overlapping."""
         found = self._inside.get(span)
         if found is None:
@@ -46,9 +46,9 @@ class FoundWords:
         """Where words begin inside a span."""
         return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
 
-    def longest(self, place: int, end: int) -> Hit | None:
+    def longest(self, place: int, end: int) -> TermMatch | None:
         """The longest word that begins at a place and ends in time."""
         for word in self._words[place]:
             if place + len(word) <= end:
-                return Hit(place, place + len(word), word)
+                return TermMatch(place, place + len(word), word)
         return None

@@ -15,7 +15,7 @@ from gov_reviews.settings import METADATA_ROOT
 
 
 @dataclass(frozen=True, slots=True)
-class Cues:
+class Lexicon:
     """Compiled cues; see the data file for what each list means."""
 
     head_gap: re.Pattern[str]
@@ -75,7 +75,7 @@ def _compiled(words: list[str]) -> re.Pattern[str]:
 
 
 @cache
-def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
+def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Lexicon:
     """Compile the cues, once a process."""
     data: dict[str, Any] = read_yaml(path)
     suffix = _compiled(data["noun_suffixes"]).pattern
@@ -83,7 +83,7 @@ def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Cues:
     # could be read in 4**40 ways.
     filler = _compiled(data["fillers"]).pattern
     recipient = _compiled(data["recipients"]).pattern
-    return Cues(
+    return Lexicon(
         head_gap=re.compile(
             rf"[”’」』》]*+(?:(?:{suffix})[”’」』》]*+)?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
             rf"(?:[由从][\u4e00-\u9fff]{{0,5}}的|{filler}|[\s“”：:])*+"

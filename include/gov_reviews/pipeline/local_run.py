@@ -38,7 +38,7 @@ def run_pipeline(
     Raises:
         InvalidRequest: What is asked cannot be; nothing was started.
     """
-    run_id = steps.start_run(settings, options)
+    run_id = steps.start(settings, options)
     stopped: PipelineError | None = None
     try:
         for line in _steps(settings, run_id):
@@ -49,9 +49,9 @@ def run_pipeline(
         progress(f"stopped: {error}")
         stopped = error
     except Exception:
-        steps.report_run(settings, run_id)
+        steps.report(settings, run_id)
         raise
-    return steps.report_run(settings, run_id, stopped)
+    return steps.report(settings, run_id, stopped)
 
 
 def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
@@ -60,23 +60,23 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
 
     folder = RunFolder(settings, run_id)
     yield f"run {run_id}"
-    source_ids = steps.plan_run(settings, run_id)
-    for outcome in steps.capture_sources(settings, run_id, source_ids):
+    source_ids = steps.plan(settings, run_id)
+    for outcome in steps.capture_all(settings, run_id, source_ids):
         yield tell_outcome(outcome)
     inbox = steps.capture_guarded(
-        settings, run_id, INBOX_SOURCE, lambda: steps.capture_inbox(settings, run_id)
+        settings, run_id, INBOX_SOURCE, lambda: steps.capture_documents(settings, run_id)
     )
     if inbox is not None:
         yield tell_outcome(inbox)
     if folder.read_options().mode is RunMode.DRY_RUN:
         return
-    chunk_ids = steps.plan_chunks(settings, run_id)
+    chunk_ids = steps.cut_into_chunks(settings, run_id)
     if not chunk_ids:
         yield "nothing new: extract, build, audit and publish are skipped"
         return
     with PageWorker(PageLimits.of(settings)) as worker:
         for number, chunk_id in enumerate(chunk_ids, start=1):
-            chunk = steps.extract_chunk(settings, run_id, chunk_id, worker)
+            chunk = steps.read_chunk(settings, run_id, chunk_id, worker)
             yield (
                 f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, "
                 f"{chunk.observations} figures, "
@@ -95,11 +95,11 @@ def _publish_steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     with ExitStack() as stack:
         with steps.noting_failure(RunFolder(settings, run_id), "build"):
             stack.enter_context(run_turn(settings, run_id))
-        report = steps.build_candidate(settings, run_id)
+        report = steps.build(settings, run_id)
         yield f"build: {sum(report.inserted.values())} rows new, {sum(report.updated.values())} changed"
-        checks = steps.audit_candidate(settings, run_id)
+        checks = steps.audit(settings, run_id)
         yield f"audit: {sum(check.is_passed for check in checks)} of {len(checks)} checks passed"
-        steps.publish_candidate(settings, run_id)
+        steps.publish(settings, run_id)
         yield f"published: {settings.warehouse_path}"
 
 

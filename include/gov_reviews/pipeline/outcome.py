@@ -1,7 +1,7 @@
 """What a run came to, as a pure function of what its steps left: a state, a message for people, and whether
 it counts as a failure.
 
-In: `RunTraces`, gathered from the run folder by `steps.report_run`, and what the warehouse gained. Out: a
+In: `RunTraces`, gathered from the run folder by `steps.report`, and what the warehouse gained. Out: a
 `RunSummary`.
 It never guesses that all is well: a source without an outcome failed, chunks without a publication failed, an
 empty warehouse failed.

@@ -119,7 +119,7 @@ def _unless_storage_fails(what: str) -> Iterator[None]:
 # --- start and plan ---
 
 
-def start_run(settings: Settings, options: RunOptions, run_id: str | None = None) -> RunId:
+def start(settings: Settings, options: RunOptions, run_id: str | None = None) -> RunId:
     """Check what is asked, make the run folder.
 
     Args:
@@ -168,7 +168,7 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
         )
 
 
-def plan_run(settings: Settings, run_id: str) -> list[SourceId]:
+def plan(settings: Settings, run_id: str) -> list[SourceId]:
     """Decide which sources this run captures.
 
     Returns:
@@ -224,20 +224,18 @@ def _local_day(moment: datetime) -> date:
 # --- capture ---
 
 
-def capture_source(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
+def capture(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
     """Capture what one source has that the archive lacks. A fault of the site is an outcome, not an error."""
-    from gov_reviews.capture.source_crawl import capture_source as collect
+    from gov_reviews.capture.source_crawl import crawl_source
 
     folder = RunFolder(settings, run_id)
     with _noting_outcome(settings, folder, SourceId(source_id)):
-        outcome = collect(settings, folder.run_id, SourceId(source_id), folder.read_options())
+        outcome = crawl_source(settings, folder.run_id, SourceId(source_id), folder.read_options())
         _keep_outcome(settings, folder, outcome)
     return outcome
 
 
-def capture_sources(
-    settings: Settings, run_id: str, source_ids: Sequence[SourceId]
-) -> Iterator[SourceOutcome]:
+def capture_all(settings: Settings, run_id: str, source_ids: Sequence[SourceId]) -> Iterator[SourceOutcome]:
     """Capture sources in a few threads. A host belongs to one source (the registry sees to it), so it never
     sees two connections.
 
@@ -258,7 +256,7 @@ def capture_sources(
                     settings,
                     run_id,
                     source_id,
-                    partial(capture_source, settings, run_id, source_id),
+                    partial(capture, settings, run_id, source_id),
                 )
                 for source_id in source_ids
             ]
@@ -305,29 +303,27 @@ def capture_batch(
         if outcome is None or outcome.state in WORTH_ANOTHER_TRY
     ]
     # none is left: somebody cleared the task to have it done again
-    found = {
-        outcome.source_id: outcome for outcome in capture_sources(settings, run_id, open_ids or source_ids)
-    }
+    found = {outcome.source_id: outcome for outcome in capture_all(settings, run_id, open_ids or source_ids)}
     return tuple(
         found.get(source_id) or folder.read_source_outcome(source_id) or outcome_without_result(source_id)
         for source_id in source_ids
     )
 
 
-def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
+def capture_documents(settings: Settings, run_id: str) -> SourceOutcome | None:
     """Archive the documents of the inbox.
 
     Returns:
         None when this run has no inbox, or is a dry run.
     """
-    from gov_reviews.capture.inbox import capture_inbox as collect
+    from gov_reviews.capture.inbox import archive_inbox
 
     folder = RunFolder(settings, run_id)
     options = folder.read_options()
     if options.inbox is None or options.mode is RunMode.DRY_RUN:
         return None
     with _noting_outcome(settings, folder, INBOX_SOURCE):
-        outcome = collect(settings, folder.run_id, options)
+        outcome = archive_inbox(settings, folder.run_id, options)
         _keep_outcome(settings, folder, outcome)
     return outcome
 
@@ -335,7 +331,7 @@ def capture_inbox(settings: Settings, run_id: str) -> SourceOutcome | None:
 # --- read ---
 
 
-def plan_chunks(settings: Settings, run_id: str) -> list[str]:
+def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     """Find what the archive holds and the warehouse has not read, and cut it into chunks.
 
     The live file is put right first, if somebody changed it: what is pending is decided by what was
@@ -413,7 +409,7 @@ def _read_processed(settings: Settings) -> set[CaptureId]:
     )
 
 
-def extract_chunk(
+def read_chunk(
     settings: Settings, run_id: str, chunk_id: str, worker: PageWorker | None = None
 ) -> ChunkOutcome:
     """Read the captures of one chunk into reviews and write them as Parquet parts.
@@ -431,7 +427,7 @@ def extract_chunk(
 
     if worker is None:
         with PageWorker(PageLimits.of(settings)) as own:
-            return extract_chunk(settings, run_id, chunk_id, own)
+            return read_chunk(settings, run_id, chunk_id, own)
     started = time.monotonic()
     folder = RunFolder(settings, run_id)
     with noting_failure(folder, f"extract {chunk_id}"):
@@ -480,14 +476,14 @@ def _chunk_outcome(chunk_id: str, captures: int, reviews: Sequence[Review], seco
 # --- build, audit, publish ---
 
 
-def build_candidate(settings: Settings, run_id: str) -> BuildReport:
+def build(settings: Settings, run_id: str) -> BuildReport:
     """Copy the live warehouse and merge the parts of this run into the copy.
 
     Raises:
         WarehouseBusy: Another run builds or publishes; StaleCandidate: it has read and published the same.
             Nothing is built then.
     """
-    from gov_reviews.warehouse.build import build_candidate as build
+    from gov_reviews.warehouse.build import merge_into_candidate
     from gov_reviews.warehouse.run_turn import check_before_build, run_turn
     from gov_reviews.warehouse.writer_lock import writer_lock
 
@@ -505,12 +501,12 @@ def build_candidate(settings: Settings, run_id: str) -> BuildReport:
             with writer_lock(settings, f"build run_id={run_id}"):
                 planned_on = folder.read(_PLANNED_ON, int) or 0
                 check_before_build(settings, folder, planned_on, lambda: _read_processed(settings))
-            report = build(settings, folder.run_id)
+            report = merge_into_candidate(settings, folder.run_id)
         folder.write_build(report)
     return report
 
 
-def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
+def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     """Run every check on the candidate.
 
     Raises:
@@ -518,7 +514,7 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
         WarehouseBusy: Another run builds or publishes; StaleCandidate: it has published. Nothing is audited
             then.
     """
-    from gov_reviews.quality.audit import audit_candidate as audit
+    from gov_reviews.quality.audit import check_candidate
     from gov_reviews.warehouse.run_turn import check_before_audit, run_turn
     from gov_reviews.warehouse.writer_lock import writer_lock
 
@@ -526,17 +522,17 @@ def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     with noting_failure(folder, "audit"), run_turn(settings, folder.run_id):
         with writer_lock(settings, f"audit run_id={run_id}"):
             check_before_audit(settings, folder)
-        return audit(settings, folder.run_id)
+        return check_candidate(settings, folder.run_id)
 
 
-def publish_candidate(settings: Settings, run_id: str) -> None:
+def publish(settings: Settings, run_id: str) -> None:
     """Put the audited candidate in the place of the live warehouse."""
-    from gov_reviews.warehouse.publish import publish_candidate as publish
+    from gov_reviews.warehouse.publish import replace_live_file
     from gov_reviews.warehouse.run_turn import run_turn
 
     folder = RunFolder(settings, run_id)
     with noting_failure(folder, "publish"), run_turn(settings, folder.run_id):
-        publish(settings, folder.run_id)
+        replace_live_file(settings, folder.run_id)
         if folder.read_publication() is None:
             folder.write_publication(Publication(published_at=utc_now()))
 
@@ -544,7 +540,7 @@ def publish_candidate(settings: Settings, run_id: str) -> None:
 # --- report ---
 
 
-def report_run(settings: Settings, run_id: str, stopped: PipelineError | None = None) -> RunSummary:
+def report(settings: Settings, run_id: str, stopped: PipelineError | None = None) -> RunSummary:
     """Say what the run came to, from what its steps left, and store it as summary.json.
 
     Args:

@@ -39,7 +39,7 @@ _NOT_AUDITED = frozenset({"record"})
 MAX_OBSERVED = 500
 
 
-def audit_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
+def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     """Run every check on the candidate of a run.
 
     Idempotent: results and held figures of an earlier audit of the same candidate are replaced.

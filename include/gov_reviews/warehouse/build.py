@@ -39,7 +39,7 @@ SPARE_BYTES = 64 * 1024 * 1024
 _GROWTH_OF_PARTS = 4
 
 
-def build_candidate(
+def merge_into_candidate(
     settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S
 ) -> BuildReport:
     """Build the candidate of a run. Idempotent: a second build starts from the live file again and replaces

@@ -47,7 +47,7 @@ KEPT_VERSIONS = 3
 VERIFY_TIMEOUT_S = 600
 
 
-def publish_candidate(
+def replace_live_file(
     settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S
 ) -> tuple[str, ...]:
     """Make the candidate of a run the live warehouse. Idempotent: once it is live, a second call does

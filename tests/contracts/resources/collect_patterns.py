@@ -24,10 +24,10 @@ TESTS = PACKAGE.parents[1] / "tests"
 MODULE_FUNCTIONS = frozenset(
     {"compile", "search", "sub", "subn", "split", "match", "fullmatch", "findall", "finditer"}
 )
-Place = tuple[str, int]  # file, line
+QuantityContext = tuple[str, int]  # file, line
 
-compiled: dict[tuple[str | bytes, int], Place] = {}
-reached: set[Place] = set()
+compiled: dict[tuple[str | bytes, int], QuantityContext] = {}
+reached: set[QuantityContext] = set()
 _compile = re._compile  # type: ignore[attr-defined]
 
 

@@ -159,7 +159,7 @@ class TestSkips:
     def test_nothing_pending(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from airflow.sdk.exceptions import AirflowSkipException
 
-        monkeypatch.setattr(steps, "plan_chunks", lambda settings, run_id: [])
+        monkeypatch.setattr(steps, "cut_into_chunks", lambda settings, run_id: [])
         with pytest.raises(AirflowSkipException, match="Nothing new"):
             tasks.plan_chunks("r")
 
@@ -187,7 +187,7 @@ class TestReportDecides:
 
     @pytest.mark.parametrize("state", ["published", "nothing_new", "dry_run"])
     def test_green(self, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(steps, "report_run", lambda settings, run_id: replace(self.SUMMARY, state=state))
+        monkeypatch.setattr(steps, "report", lambda settings, run_id: replace(self.SUMMARY, state=state))
         assert tasks.report_run("r") == {
             "run": "r",
             "state": state,
@@ -200,7 +200,7 @@ class TestReportDecides:
     def test_red_without_a_retry(self, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
         from airflow.sdk.exceptions import AirflowFailException
 
-        monkeypatch.setattr(steps, "report_run", lambda settings, run_id: replace(self.SUMMARY, state=state))
+        monkeypatch.setattr(steps, "report", lambda settings, run_id: replace(self.SUMMARY, state=state))
         with pytest.raises(AirflowFailException, match="told"):
             tasks.report_run("r")
 
@@ -211,19 +211,19 @@ def test_what_goes_through_xcom_is_small(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(
         steps,
-        "extract_chunk",
+        "read_chunk",
         lambda settings, run_id, chunk_id: ChunkOutcome(chunk_id, 9, 3, 120, 2, 4, 0.5),
     )
     monkeypatch.setattr(
         steps,
-        "build_candidate",
+        "build",
         lambda settings, run_id: BuildReport("candidate.duckdb", {"t": 5, "u": 1}, {"t": 2}),
     )
     check = CheckResult("c", "core.t", None, "warning", False, 10, 1, "en", "zh")
     monkeypatch.setattr(
-        steps, "audit_candidate", lambda settings, run_id: (check, replace(check, is_passed=True))
+        steps, "audit", lambda settings, run_id: (check, replace(check, is_passed=True))
     )
-    monkeypatch.setattr(steps, "publish_candidate", lambda settings, run_id: None)
+    monkeypatch.setattr(steps, "publish", lambda settings, run_id: None)
     returned = [
         tasks.extract_chunk("r", "c0001"),
         tasks.build_candidate("r"),

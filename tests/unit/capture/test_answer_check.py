@@ -10,7 +10,7 @@ from pypdf import PdfWriter
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.known_pages import RETRY_UNTIL
-from gov_reviews.capture.source_crawl import capture_source
+from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
 
@@ -51,7 +51,7 @@ def run(settings, clock, register, site):
     def capture(mode: RunMode = RunMode.NEW) -> SourceOutcome:
         clock.moment += timedelta(days=1)
         site.log.clear()
-        return capture_source(settings, f"r{next(number)}", UNIT, RunOptions(mode=mode), clock=clock)
+        return crawl_source(settings, f"r{next(number)}", UNIT, RunOptions(mode=mode), clock=clock)
 
     return capture
 

@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 from gov_reviews.capture import archive_index
 from gov_reviews.capture.archive import Archive, is_withheld
 from gov_reviews.capture.archive_index import merge_parts
-from gov_reviews.capture.http_transaction import Exchange, Hop
+from gov_reviews.capture.http_transaction import Hop, HttpTransaction
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import stable_key
@@ -36,7 +36,7 @@ def exchange(
     status: int = 200,
     head: bytes = b"",
     **more: object,
-) -> Exchange:
+) -> HttpTransaction:
     response = b'HTTP/1.1 %d OK\r\nContent-Type: text/html\r\nETag: "7"\r\n%sContent-Length: %d\r\n\r\n%s' % (
         status,
         head,
@@ -55,7 +55,7 @@ def exchange(
         "response": response,
         "address": "93.184.216.34",
     }
-    return Exchange(**(values | more))
+    return HttpTransaction(**(values | more))
 
 
 @pytest.fixture
@@ -319,7 +319,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.http_transaction import Exchange
+from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.records.captures import CaptureKind
 import os
 with Archive(Path(sys.argv[1])).writer("killed", "xx_city") as writer:
@@ -328,7 +328,7 @@ with Archive(Path(sys.argv[1])).writer("killed", "xx_city") as writer:
         response = b"HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n%s" % (len(body), body)
         url = f"http://zx.example.org/{number}.html"
         writer.add(
-            Exchange(url, url, datetime.now(UTC), 200, {}, body, b"GET / HTTP/1.1\\r\\n\\r\\n", response, None),
+            HttpTransaction(url, url, datetime.now(UTC), 200, {}, body, b"GET / HTTP/1.1\\r\\n\\r\\n", response, None),
             kind=CaptureKind.ARTICLE, group_id="g", listed_title=f"\u9898{number}",
         )
         print(number, flush=True)

@@ -12,7 +12,7 @@ import pytest
 
 from gov_reviews.capture import inbox
 from gov_reviews.capture.archive import Archive, ArchiveWriter, is_withheld
-from gov_reviews.capture.inbox import capture_inbox, file_url
+from gov_reviews.capture.inbox import archive_inbox, file_url
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.runs import RunOptions, SourceState
@@ -32,7 +32,7 @@ def installation(tmp_path: Path) -> Settings:
 
 
 def take(installation: Settings, box: Path, run_id: str = "run1"):
-    outcome = capture_inbox(installation, run_id, RunOptions(inbox=str(box)))
+    outcome = archive_inbox(installation, run_id, RunOptions(inbox=str(box)))
     archive = Archive(installation.archive_root)
     return (
         outcome,
@@ -223,7 +223,7 @@ def test_a_full_disk_is_told(installation: Settings, box: Path, monkeypatch: pyt
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(ArchiveWriter, "add_file", full)
-    outcome = capture_inbox(installation, "run1", RunOptions(inbox=str(box)))
+    outcome = archive_inbox(installation, "run1", RunOptions(inbox=str(box)))
     assert outcome.state is SourceState.FAILED
     assert "archive cannot be written (No space left on device)" in outcome.message
 
@@ -254,15 +254,15 @@ def test_a_file_without_permission_is_named(installation: Settings, box: Path) -
 def test_a_missing_folder(installation: Settings, box: Path) -> None:
     with pytest.raises(InvalidRequest, match="not a folder"):
         take(installation, box / "nothing")
-    assert capture_inbox(installation, "run1", RunOptions()).state is SourceState.UNCHANGED
+    assert archive_inbox(installation, "run1", RunOptions()).state is SourceState.UNCHANGED
     installation.inbox_root.mkdir(parents=True)
     (installation.inbox_root / "a.txt").write_text("x")
-    assert capture_inbox(installation, "run2", RunOptions()).fetched == 1
+    assert archive_inbox(installation, "run2", RunOptions()).fetched == 1
 
 
 def test_another_process_at_work(installation: Settings, box: Path) -> None:
     (box / "a.txt").write_text("x")
     with Archive(installation.archive_root).writer("other", "inbox"):
-        outcome = capture_inbox(installation, "run1", RunOptions(inbox=str(box)))
+        outcome = archive_inbox(installation, "run1", RunOptions(inbox=str(box)))
     assert outcome.state is SourceState.FAILED
     assert "Another process" in outcome.message

@@ -18,7 +18,7 @@ import pytest
 
 from gov_reviews.capture import source_crawl
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.source_crawl import capture_source
+from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunOptions, SourceOutcome, SourceState
@@ -121,7 +121,7 @@ def capture(raw_site, clock, register, tmp_path) -> Iterator[Callable[..., Sourc
     def run(answer: Answer) -> tuple[SourceOutcome, list[str]]:
         raw_site.answers[article(ODD)] = answer
         settings = Settings(data_root=tmp_path / f"data{next(number)}", sample_site_address=raw_site.address)
-        outcome = capture_source(settings, "r1", UNIT, RunOptions(), clock=clock)
+        outcome = crawl_source(settings, "r1", UNIT, RunOptions(), clock=clock)
         found = Archive(settings.archive_root).captures(kinds=[CaptureKind.ARTICLE])
         for one in found:
             Archive(settings.archive_root).read_body(one)
@@ -321,7 +321,7 @@ def test_a_fault_of_our_own_is_one_failed_page_too(
     owner = {
         "fetch": source_crawl.PoliteClient,
         "find_continuation": source_crawl,
-        "is_wanted": source_crawl.Shelf,
+        "is_wanted": source_crawl.KnownPages,
     }[place]
     real = getattr(owner, place)
 

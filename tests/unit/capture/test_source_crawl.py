@@ -14,7 +14,7 @@ import pytest
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES
-from gov_reviews.capture.source_crawl import capture_source, capture_urls
+from gov_reviews.capture.source_crawl import capture_urls, crawl_source
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import SourceId
@@ -66,7 +66,7 @@ def run(settings, clock, register):
     def capture(options: RunOptions | None = None, **changes: Any):
         if changes:
             register(**changes)
-        return capture_source(settings, f"run{next(number)}", UNIT, options or RunOptions(), clock=clock)
+        return crawl_source(settings, f"run{next(number)}", UNIT, options or RunOptions(), clock=clock)
 
     return capture
 
@@ -379,13 +379,13 @@ def test_a_page_that_goes_back_and_forth_under_a_wrong_clock_keeps_every_version
 
 def test_a_source_without_a_list_says_so(settings, clock, register, site) -> None:
     register(lists=[], enabled=False)
-    outcome = capture_source(settings, "r1", UNIT, RunOptions(sources=(UNIT,)), clock=clock)
+    outcome = crawl_source(settings, "r1", UNIT, RunOptions(sources=(UNIT,)), clock=clock)
     assert (outcome.state, outcome.requests) == (SourceState.FAILED, 0)
     assert "No list is registered" in outcome.message
     assert "--url" in outcome.message
     Column(site).publish(1)
     asked = RunOptions(sources=(UNIT,), urls=(HOME + article(1),))
-    assert capture_source(settings, "r2", UNIT, asked, clock=clock).state is SourceState.OK
+    assert crawl_source(settings, "r2", UNIT, asked, clock=clock).state is SourceState.OK
 
 
 def test_an_unreachable_host(run, site, clock) -> None:
@@ -479,7 +479,7 @@ def test_a_source_that_is_there_for_a_url_only_keeps_its_lists_unread(run, site,
 def test_an_unknown_source_is_refused(settings, register) -> None:
     register()
     with pytest.raises(InvalidRequest, match="sample_unit"):
-        capture_source(settings, "run1", SourceId("sample_unti"), RunOptions())
+        crawl_source(settings, "run1", SourceId("sample_unti"), RunOptions())
 
 
 def test_two_addresses_of_one_article_are_one(run, site, archive) -> None:
@@ -775,12 +775,12 @@ def test_a_list_without_news_for_too_long_is_told(run, site) -> None:
 KILLED = """
 import sys
 from pathlib import Path
-from gov_reviews.capture.source_crawl import capture_source
+from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.settings import Settings
 from gov_reviews.sites import registry
 registry.METADATA_ROOT = Path(sys.argv[3])
-capture_source(Settings(data_root=Path(sys.argv[1]), sample_site_address=sys.argv[2]), "killed", "sample_unit", RunOptions())
+crawl_source(Settings(data_root=Path(sys.argv[1]), sample_site_address=sys.argv[2]), "killed", "sample_unit", RunOptions())
 """
 
 

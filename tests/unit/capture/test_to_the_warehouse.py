@@ -13,7 +13,7 @@ import pytest
 from tests.integration.conftest import assert_same_rows, dump
 
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.source_crawl import capture_source
+from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.reading.page_groups import GroupReader
 from gov_reviews.records.captures import CaptureKind
@@ -82,7 +82,7 @@ def test_the_paged_article_of_the_sample_portal_is_one_whole_review(site, settin
     list_of(site, PAGED, "一江碧水润汀南 同心履职谱新章")
     for path in (PAGED, SECOND):
         site.page(path, sample(path))
-    assert capture_source(settings, "run1", UNIT, RunOptions(), clock=clock).fetched == 2
+    assert crawl_source(settings, "run1", UNIT, RunOptions(), clock=clock).fetched == 2
     review = only_review(settings)
     article = next(article for article in load_articles() if article.article_id == "tingnan-2022-review")
     assert (review.state, review.url) == (PageState.OK, HOME + PAGED)

@@ -37,12 +37,12 @@ def reports(monkeypatch: pytest.MonkeyPatch, **states: SourceState | Exception) 
             source_id, state, listed=3, message="" if state is SourceState.OK else f"It is {state}."
         )
 
-    monkeypatch.setattr("gov_reviews.capture.source_crawl.capture_source", collect)
+    monkeypatch.setattr("gov_reviews.capture.source_crawl.crawl_source", collect)
 
 
 def test_without_names_the_enabled_sources_are_planned(settings: Settings) -> None:
-    run_id = steps.start_run(settings, RunOptions())
-    assert set(SAMPLES) <= set(steps.plan_run(settings, run_id))
+    run_id = steps.start(settings, RunOptions())
+    assert set(SAMPLES) <= set(steps.plan(settings, run_id))
     assert RunFolder(settings, run_id).read_plan()
 
 
@@ -51,8 +51,8 @@ def test_named_sources_and_those_of_urls_are_planned_once_each(settings: Setting
         sources=(SourceId("sample_mirror"),),
         urls=("http://mirror.sample.example/a.html", "http://portal.sample.example/b.html"),
     )
-    assert steps.plan_run(settings, steps.start_run(settings, options)) == ["sample_mirror", "sample_portal"]
-    assert steps.plan_run(settings, steps.start_run(settings, RunOptions(use_sites=False))) == []
+    assert steps.plan(settings, steps.start(settings, options)) == ["sample_mirror", "sample_portal"]
+    assert steps.plan(settings, steps.start(settings, RunOptions(use_sites=False))) == []
 
 
 class TestWithoutSampleSites:
@@ -63,8 +63,8 @@ class TestWithoutSampleSites:
         return Settings(data_root=tmp_path)
 
     def test_no_sample_source_is_planned(self, settings: Settings) -> None:
-        run_id = steps.start_run(settings, RunOptions())
-        assert not set(SAMPLES) & set(steps.plan_run(settings, run_id))
+        run_id = steps.start(settings, RunOptions())
+        assert not set(SAMPLES) & set(steps.plan(settings, run_id))
 
     @pytest.mark.parametrize(
         "options",
@@ -75,16 +75,16 @@ class TestWithoutSampleSites:
     )
     def test_naming_one_says_how_to_start_them(self, settings: Settings, options: RunOptions) -> None:
         with pytest.raises(InvalidRequest, match=r"gov-reviews sample-site.*sample_portal"):
-            steps.start_run(settings, options)
+            steps.start(settings, options)
         assert not settings.runs_root.exists()
 
     def test_a_server_that_runs_is_found_and_one_that_was_killed_is_not(self, settings: Settings) -> None:
         with running_sample_site(settings):
             state = (settings.sample_site_state / "state.json").read_text()
-            assert set(SAMPLES) <= set(steps.plan_run(settings, steps.start_run(settings, RunOptions())))
-        assert not set(SAMPLES) & set(steps.plan_run(settings, steps.start_run(settings, RunOptions())))
+            assert set(SAMPLES) <= set(steps.plan(settings, steps.start(settings, RunOptions())))
+        assert not set(SAMPLES) & set(steps.plan(settings, steps.start(settings, RunOptions())))
         (settings.sample_site_state / "state.json").write_text(state)  # what a killed server leaves behind
-        assert not set(SAMPLES) & set(steps.plan_run(settings, steps.start_run(settings, RunOptions())))
+        assert not set(SAMPLES) & set(steps.plan(settings, steps.start(settings, RunOptions())))
 
 
 class TestBatch:
@@ -96,7 +96,7 @@ class TestBatch:
     def test_a_fault_does_not_hide_the_others_and_a_further_try_asks_what_may_still_answer(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        run_id = steps.start_run(settings, RunOptions())
+        run_id = steps.start(settings, RunOptions())
         ok, blocked, away = SourceState.OK, SourceState.BLOCKED, SourceState.UNREACHABLE
         reports(
             monkeypatch,
@@ -115,7 +115,7 @@ class TestBatch:
     def test_a_try_that_was_killed_is_gone_on_with(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        run_id = steps.start_run(settings, RunOptions())
+        run_id = steps.start(settings, RunOptions())
         RunFolder(settings, run_id).write_source_outcome(SourceOutcome(self.IDS[0], SourceState.PARTIAL))
         reports(monkeypatch, **dict.fromkeys(SAMPLES, SourceState.OK))
         assert self.states(settings, run_id) == [
@@ -140,7 +140,7 @@ def test_what_cannot_be_starts_no_run(
     settings: Settings, options: RunOptions, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        steps.start_run(settings, options)
+        steps.start(settings, options)
     assert not settings.runs_root.exists()
 
 
@@ -157,13 +157,11 @@ def test_a_source_is_left_alone_until_it_is_due_and_a_dry_run_is_no_success(
     reports(monkeypatch, cq_provincial=SourceState.OK)
 
     def is_planned() -> bool:
-        return city in steps.plan_run(settings, steps.start_run(settings, RunOptions()))
+        return city in steps.plan(settings, steps.start(settings, RunOptions()))
 
     for mode in (RunMode.DRY_RUN, RunMode.NEW):
         assert is_planned()
-        steps.capture_source(
-            settings, steps.start_run(settings, RunOptions(sources=(city,), mode=mode)), city
-        )
+        steps.capture(settings, steps.start(settings, RunOptions(sources=(city,), mode=mode)), city)
     assert not is_planned()
     shutil.rmtree(settings.runs_root)
     assert not is_planned()
@@ -212,9 +210,9 @@ def test_when_a_run_must_not_look_green(
 
 
 def test_a_source_that_left_no_outcome_is_told_as_failed(settings: Settings) -> None:
-    run_id = steps.start_run(settings, RunOptions(sources=(SourceId("sample_mirror"),)))
-    steps.plan_run(settings, run_id)
-    summary = steps.report_run(settings, run_id)
+    run_id = steps.start(settings, RunOptions(sources=(SourceId("sample_mirror"),)))
+    steps.plan(settings, run_id)
+    summary = steps.report(settings, run_id)
     assert [(outcome.source_id, outcome.state) for outcome in summary.sources] == [
         ("sample_mirror", SourceState.FAILED)
     ]
@@ -227,7 +225,7 @@ def test_an_inbox_that_cannot_be_read_is_a_failed_source(
     def collect(settings: Settings, run_id: RunId, options: RunOptions) -> SourceOutcome:
         raise PermissionError(13, "Permission denied", "inbox")
 
-    monkeypatch.setattr("gov_reviews.capture.inbox.capture_inbox", collect)
+    monkeypatch.setattr("gov_reviews.capture.inbox.archive_inbox", collect)
     inbox = tmp_path / "in"
     inbox.mkdir()
     summary = local_run.run_pipeline(settings, RunOptions(use_sites=False, inbox=str(inbox)))

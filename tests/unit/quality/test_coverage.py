@@ -18,7 +18,7 @@ from gov_reviews.records.captures import Capture
 from gov_reviews.records.reviews import Review
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.build import build_candidate
+from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.reader import candidate_connection
 
 pytestmark = pytest.mark.slow
@@ -56,7 +56,7 @@ def publish(settings: Settings, works: int) -> list[Capture]:
 
 def build(settings: Settings, captures: list[Capture], reviews: list[Review]) -> None:
     start_run(settings, NEXT, (captures, reviews))
-    build_candidate(settings, NEXT)
+    merge_into_candidate(settings, NEXT)
 
 
 def damage(settings: Settings, sql: str) -> None:
@@ -190,7 +190,7 @@ def test_a_text_at_a_second_address_keeps_its_work(settings: Settings) -> None:
 
 def test_first_run_has_nothing_to_lose(settings: Settings) -> None:
     start_run(settings, NEXT, ([page(0)], [review(0, page(0))]))
-    build_candidate(settings, NEXT)
+    merge_into_candidate(settings, NEXT)
     with candidate_connection(settings, NEXT) as connection:
         (plan,) = plan_coverage(has_live=False)
         assert find_in_set(connection, plan).failures[0].rows == 0

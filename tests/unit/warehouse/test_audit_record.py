@@ -12,8 +12,8 @@ from gov_reviews.records.runs import CheckResult
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.audit_record import HeldFigures, record_audit
-from gov_reviews.warehouse.build import build_candidate
-from gov_reviews.warehouse.publish import publish_candidate
+from gov_reviews.warehouse.build import merge_into_candidate
+from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import candidate_connection, query
 
 BAD = BODY.replace("98.7%", "198%")
@@ -51,13 +51,13 @@ def held_rate(settings: Settings, run_id: str, said: str = "") -> HeldFigures:
 
 def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> None:
     folder = start_run(settings, "r1", ([CAPTURE], [bad_review()]))
-    build_candidate(settings, "r1")
+    merge_into_candidate(settings, "r1")
     figure_held = held_rate(settings, "r1")
 
     assert record_audit(settings, "r1", [result(1), result(2, "critical")], [figure_held]) == 1
     assert record_audit(settings, "r1", [result(1)], [figure_held]) == 1  # again: the rows of the second time
     pass_audit(folder)
-    publish_candidate(settings, "r1")
+    replace_live_file(settings, "r1")
 
     assert query(
         settings, "select run_id, check_number, check_id, rows_failed from ops.quality_result"
@@ -86,21 +86,21 @@ def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> Non
 
 def test_held_figure_stays_held_until_its_document_is_read_anew(settings: Settings) -> None:
     folder = start_run(settings, "r1", ([CAPTURE], [bad_review()]))
-    build_candidate(settings, "r1")
+    merge_into_candidate(settings, "r1")
     record_audit(settings, "r1", [], [held_rate(settings, "r1")])
     pass_audit(folder)
-    publish_candidate(settings, "r1")
+    replace_live_file(settings, "r1")
     before = all_rows(settings.warehouse_path)
 
     other = make_capture("http://committee.sample.example/2", source=COMMITTEE)
     start_run(settings, "r2", ([other], [make_review([other], year=2024)]))
-    build_candidate(settings, "r2")
+    merge_into_candidate(settings, "r2")
     assert record_audit(settings, "r2", [], []) == 0
     found = all_rows(RunFolder(settings, "r2").candidate)
     assert found["ops.quarantine"] == before["ops.quarantine"]
 
     start_run(settings, "r3", ([CAPTURE], [bad_review()]))
-    build_candidate(settings, "r3")
+    merge_into_candidate(settings, "r3")
     assert (
         all_rows(RunFolder(settings, "r3").candidate)["ops.quarantine"] == []
     )  # judged anew by the audit of this run
@@ -112,14 +112,14 @@ def test_audit_without_candidate_or_about_nothing_is_refused(settings: Settings)
     start_run(settings, "r1", ([CAPTURE], [bad_review()]))
     with pytest.raises(InvalidRequest, match="no candidate"):
         record_audit(settings, "r1", [])
-    build_candidate(settings, "r1")
+    merge_into_candidate(settings, "r1")
     with pytest.raises(ContractBroken, match="does not have"):
         record_audit(settings, "r1", [], [held_figures("nowhere")])
 
 
 def test_what_is_said_of_one_figure_stands_before_the_reason(settings: Settings) -> None:
     start_run(settings, "r1", ([CAPTURE], [bad_review()]))
-    build_candidate(settings, "r1")
+    merge_into_candidate(settings, "r1")
     figure_held = held_rate(settings, "r1", said="198% of 395件")
     assert record_audit(settings, "r1", [], [figure_held]) == 1
     with candidate_connection(settings, "r1") as connection:

@@ -31,7 +31,7 @@ from gov_reviews.records.reviews import DocType, Issue
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import build as build_module
-from gov_reviews.warehouse.build import build_candidate
+from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
 from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.published_file import record_path
@@ -92,7 +92,7 @@ def test_same_parts_again_change_nothing(published: Settings) -> None:
     before = all_rows(settings.warehouse_path)
     start_run(settings, "r2", *world())
 
-    report = build_candidate(settings, "r2")
+    report = merge_into_candidate(settings, "r2")
 
     assert (report.inserted, report.updated, report.deleted) == ({}, {}, {})
     assert all_rows(RunFolder(settings, "r2").candidate) == before
@@ -243,7 +243,7 @@ def test_history_names_the_run_and_nothing_else_does(published: Settings) -> Non
 
 def test_unknown_run_is_refused(settings: Settings) -> None:
     with pytest.raises(InvalidRequest, match="no such run"):
-        build_candidate(settings, "never")
+        merge_into_candidate(settings, "never")
 
 
 def test_busy_warehouse_names_its_holder(settings: Settings) -> None:
@@ -252,8 +252,8 @@ def test_busy_warehouse_names_its_holder(settings: Settings) -> None:
         writer_lock(settings, "publish run_id=other"),
         pytest.raises(WarehouseBusy, match=r"pid \d+ on .*publish run_id=other"),
     ):
-        build_candidate(settings, "r1", lock_timeout_s=0.3)
-    build_candidate(settings, "r1", lock_timeout_s=0.3)
+        merge_into_candidate(settings, "r1", lock_timeout_s=0.3)
+    merge_into_candidate(settings, "r1", lock_timeout_s=0.3)
 
 
 def test_full_disk_is_said_before_anything_is_written(
@@ -262,7 +262,7 @@ def test_full_disk_is_said_before_anything_is_written(
     folder = start_run(settings, "r1", *world()[:1])
     monkeypatch.setattr(build_module.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 1000})())
     with pytest.raises(NotEnoughSpace, match="Free some space"):
-        build_candidate(settings, "r1")
+        merge_into_candidate(settings, "r1")
     assert not list(folder.root.glob("*.duckdb"))
 
 
@@ -271,7 +271,7 @@ def test_cut_off_part_is_named(settings: Settings) -> None:
     part = folder.parts / "stg_review" / "c0001.parquet"
     part.write_bytes(part.read_bytes()[:200])
     with pytest.raises(ContractBroken, match=r"stg_review/c0001\.parquet"):
-        build_candidate(settings, "r1")
+        merge_into_candidate(settings, "r1")
 
 
 def test_part_of_another_version_is_named(settings: Settings) -> None:
@@ -279,14 +279,14 @@ def test_part_of_another_version_is_named(settings: Settings) -> None:
     part = folder.parts / "stg_review" / "c0001.parquet"
     part.write_bytes((folder.parts / "stg_topic" / "c0001.parquet").read_bytes())
     with pytest.raises(ContractBroken, match="columns of its contract"):
-        build_candidate(settings, "r1")
+        merge_into_candidate(settings, "r1")
 
 
 def test_capture_in_two_chunks_is_refused(settings: Settings) -> None:
     chunk = world()[0]
     start_run(settings, "r1", chunk, chunk)
     with pytest.raises(ContractBroken, match="Two chunks hold the same captures"):
-        build_candidate(settings, "r1")
+        merge_into_candidate(settings, "r1")
 
 
 def test_failed_build_leaves_the_live_file_and_no_candidate(published: Settings) -> None:
@@ -294,7 +294,7 @@ def test_failed_build_leaves_the_live_file_and_no_candidate(published: Settings)
     before = settings.warehouse_path.read_bytes()
     folder = start_run(settings, "r2", world()[2], world()[2])
     with pytest.raises(ContractBroken):
-        build_candidate(settings, "r2")
+        merge_into_candidate(settings, "r2")
     assert settings.warehouse_path.read_bytes() == before
     assert not folder.candidate.exists()
 
@@ -323,7 +323,7 @@ def test_older_file_gets_new_columns_views_and_derived_tables(published: Setting
         "drop table ops.source_status",
     )
     start_run(settings, "r2")
-    build_candidate(settings, "r2")
+    merge_into_candidate(settings, "r2")
     with open_read_only(RunFolder(settings, "r2").candidate) as connection:
         views = {
             row[0]
@@ -440,7 +440,7 @@ def test_file_that_cannot_be_brought_up_says_what_to_do(published: Settings, cha
     before = settings.warehouse_path.read_bytes()
     start_run(settings, "r2")
     with pytest.raises(ContractBroken, match=r"read again from the archive") as caught:
-        build_candidate(settings, "r2")
+        merge_into_candidate(settings, "r2")
     assert caught.value.context["table"] in change
     assert settings.warehouse_path.read_bytes() == before
 

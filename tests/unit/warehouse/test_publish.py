@@ -27,8 +27,8 @@ from gov_reviews.records.runs import CheckResult
 from gov_reviews.run_folder import AuditRecord
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import publish as publish_module
-from gov_reviews.warehouse.build import build_candidate
-from gov_reviews.warehouse.publish import publish_candidate
+from gov_reviews.warehouse.build import merge_into_candidate
+from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import live_connection, query
 from gov_reviews.warehouse.verify import scan
 
@@ -43,23 +43,23 @@ def one_more(number: int) -> tuple[list, list]:
 def test_nothing_goes_live_without_a_passed_audit(settings: Settings) -> None:
     folder = start_run(settings, "r1", *world()[:1])
     with pytest.raises(InvalidRequest, match="built no candidate"):
-        publish_candidate(settings, "r1")
-    build_candidate(settings, "r1")
+        replace_live_file(settings, "r1")
+    merge_into_candidate(settings, "r1")
     with pytest.raises(AuditFailed, match="not audited"):
-        publish_candidate(settings, "r1")
+        replace_live_file(settings, "r1")
     failed = CheckResult("c", "core.dim_document", None, "critical", False, 1, 1, "d", "d")
     folder.write_audit(AuditRecord(is_passed=False, results=(failed,)))
     with pytest.raises(AuditFailed, match="critical check failed"):
-        publish_candidate(settings, "r1")
+        replace_live_file(settings, "r1")
     assert not settings.warehouse_path.exists()
     assert folder.candidate.is_file()
-    build_candidate(settings, "r1")
+    merge_into_candidate(settings, "r1")
     assert folder.read_audit() is None, "an audit is about one candidate: building again takes it back"
 
 
 def test_publishing_twice_is_publishing_once(published: Settings) -> None:
     before = published.warehouse_path.read_bytes()
-    publish_candidate(published, "the-first-run")
+    replace_live_file(published, "the-first-run")
     assert published.warehouse_path.read_bytes() == before
     assert not (published.warehouse_path.parent / "previous").exists()
 
@@ -68,7 +68,7 @@ def test_kill_between_rename_and_farewell_is_finished_by_the_next_call(
     published: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = start_run(published, "r2", one_more(1))
-    build_candidate(published, "r2")
+    merge_into_candidate(published, "r2")
     pass_audit(folder)
 
     def killed(*_: object) -> None:
@@ -76,26 +76,26 @@ def test_kill_between_rename_and_farewell_is_finished_by_the_next_call(
 
     monkeypatch.setattr(publish_module, "_drop_old_versions", killed)
     with pytest.raises(KeyboardInterrupt):
-        publish_candidate(published, "r2")
+        replace_live_file(published, "r2")
     monkeypatch.undo()
     live = published.warehouse_path.read_bytes()
-    publish_candidate(published, "r2")
+    replace_live_file(published, "r2")
     assert published.warehouse_path.read_bytes() == live
 
 
 def test_candidate_built_on_another_live_file_is_refused(published: Settings) -> None:
     for number in (1, 2):
         folder = start_run(published, f"r{number}", one_more(number))
-        build_candidate(published, f"r{number}")
+        merge_into_candidate(published, f"r{number}")
         pass_audit(folder)
-    publish_candidate(published, "r1")
+    replace_live_file(published, "r1")
     live = published.warehouse_path.read_bytes()
     with pytest.raises(StaleCandidate, match="Start a new run"):
-        publish_candidate(published, "r2")
+        replace_live_file(published, "r2")
     assert published.warehouse_path.read_bytes() == live
-    build_candidate(published, "r2")
+    merge_into_candidate(published, "r2")
     pass_audit(folder)
-    publish_candidate(published, "r2")
+    replace_live_file(published, "r2")
     assert query(published, "select count(*) from mart.review where review_year = 2020").rows == ((2,),)
 
 
@@ -146,14 +146,14 @@ def test_last_versions_are_kept(published: Settings) -> None:
 def test_damaged_candidate_is_found_before_it_goes_live(published: Settings) -> None:
     live = published.warehouse_path.read_bytes()
     folder = start_run(published, "r2", one_more(1))
-    build_candidate(published, "r2")
+    merge_into_candidate(published, "r2")
     pass_audit(folder)
     content = folder.candidate.read_bytes()
     words = "望岚区政协一年来".encode()
     assert words in content
     folder.candidate.write_bytes(content.replace(words, b"\xff" * len(words)))
     with pytest.raises(ContractBroken, match="build it again"):
-        publish_candidate(published, "r2")
+        replace_live_file(published, "r2")
     assert published.warehouse_path.read_bytes() == live
 
 
@@ -162,12 +162,12 @@ def test_rows_that_do_not_read_back_stop_the_publication(
 ) -> None:
     live = published.warehouse_path.read_bytes()
     folder = start_run(published, "r2", one_more(1))
-    build_candidate(published, "r2")
+    merge_into_candidate(published, "r2")
     pass_audit(folder)
     answer = subprocess.CompletedProcess([], 0, '{"core.dim_document": 1}', "")
     monkeypatch.setattr(publish_module.subprocess, "run", lambda *_, **__: answer)
     with pytest.raises(ContractBroken, match="reads back with other rows"):
-        publish_candidate(published, "r2")
+        replace_live_file(published, "r2")
     assert published.warehouse_path.read_bytes() == live
 
 
@@ -175,11 +175,11 @@ _BUILD_IN_A_LOOP = """
 import sys
 from pathlib import Path
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.build import build_candidate
+from gov_reviews.warehouse.build import merge_into_candidate
 settings = Settings(Path(sys.argv[1]))
 print("ready", flush=True)
 while True:
-    build_candidate(settings, "r2")
+    merge_into_candidate(settings, "r2")
 """
 
 

@@ -18,9 +18,9 @@ from gov_reviews.errors import ForeignLog, InvalidRequest, WarehouseBusy, Wareho
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import publish as publish_module
-from gov_reviews.warehouse.build import build_candidate
+from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.pending import read_before
-from gov_reviews.warehouse.publish import publish_candidate
+from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.published_file import (
     file_sha256,
     kept_files,
@@ -45,7 +45,7 @@ def one_more(number: int) -> tuple[list, list]:
 
 def candidate(settings: Settings, run_id: str, number: int) -> RunFolder:
     folder = start_run(settings, run_id, one_more(number))
-    build_candidate(settings, run_id)
+    merge_into_candidate(settings, run_id)
     pass_audit(folder)
     return folder
 
@@ -72,7 +72,7 @@ def ready_once(published_once: Path, tmp_path_factory: pytest.TempPathFactory) -
 def twice_once(ready_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("twice") / "data"
     shutil.copytree(ready_once, root)
-    publish_candidate(Settings(root), "r1")
+    replace_live_file(Settings(root), "r1")
     return root
 
 
@@ -100,7 +100,7 @@ def test_log_of_a_killed_session_is_refused_and_set_aside_by_the_next_publicatio
     content = log.read_bytes()
     with pytest.raises(ForeignLog, match="gov-reviews restore"):
         query(ready, COUNT)
-    notes = publish_candidate(ready, "r1")
+    notes = replace_live_file(ready, "r1")
     assert len(notes) == 1
     aside = files_aside(ready)[-1]
     assert str(aside) in notes[0]
@@ -123,19 +123,19 @@ def test_session_that_holds_the_file_stops_the_publication_and_not_the_next_run(
         folder = RunFolder(ready, "r1")
         live = ready.warehouse_path.read_bytes()
         with pytest.raises(WarehouseBusy, match=f"PID {writer.pid}") as caught:
-            publish_candidate(ready, "r1", lock_timeout_s=0.3)
+            replace_live_file(ready, "r1", lock_timeout_s=0.3)
         assert not caught.value.permanent
         assert folder.candidate.is_file(), "the candidate stays"
         assert ready.warehouse_path.read_bytes() == live
         with pytest.raises(WarehouseBusy, match=f"PID {writer.pid}"):
             query(ready, COUNT)
         ending(writer)
-    notes = publish_candidate(ready, "r1")
+    notes = replace_live_file(ready, "r1")
     assert len(notes) == 1, "a log or a changed file was set aside, and it is said"
     assert files_aside(ready)
     assert seen_by_anybody(ready) > figures
     assert publication_of(ready, file_sha256(ready.warehouse_path)) is not None
-    assert publish_candidate(ready, "r1") == ()
+    assert replace_live_file(ready, "r1") == ()
 
 
 def test_no_session_can_open_the_file_while_it_is_published(
@@ -151,7 +151,7 @@ def test_no_session_can_open_the_file_while_it_is_published(
         rename(new, live)
 
     monkeypatch.setattr(publish_module, "_rename_over", try_to_open)
-    publish_candidate(ready, "r1")
+    replace_live_file(ready, "r1")
     assert "REFUSED" in answers[0]
     assert "Conflicting lock" in answers[0]
     assert answers[1] > 0, "readers are never locked out"
@@ -167,7 +167,7 @@ def test_log_that_appears_during_the_rename_is_found_at_once(
         live.with_name(f"{live.name}.wal").write_bytes(b"laid by a session on the old file")
 
     monkeypatch.setattr(publish_module, "_rename_over", rename_and_spoil)
-    (note,) = publish_candidate(ready, "r1")
+    (note,) = replace_live_file(ready, "r1")
     assert "set aside" in note
     assert query(ready, COUNT).rows
 
@@ -199,11 +199,11 @@ def test_change_of_an_analyst_does_not_survive_a_publication(twice: Settings, na
     assert read_tables(twice) != expected
     changed = twice.warehouse_path.read_bytes()
     folder = start_run(twice, "r2", one_more(1))  # what the second publication brought is pending again
-    build_candidate(twice, "r2")
+    merge_into_candidate(twice, "r2")
     assert any("was not the file that was published" in note for note in folder.read_notes())
     assert [path.read_bytes() for path in files_aside(twice)] == [changed]
     pass_audit(folder)
-    publish_candidate(twice, "r2")
+    replace_live_file(twice, "r2")
     assert read_tables(twice) == expected
 
 
@@ -226,7 +226,7 @@ def test_change_between_build_and_publication_is_set_aside_and_the_audited_candi
     with session(ready.warehouse_path) as writer:
         assert writer.run(CHANGES["a table more"]) == "done"
         writer.close()
-    (note,) = publish_candidate(ready, "r1")
+    (note,) = replace_live_file(ready, "r1")
     assert "was not the file that was published" in note
     assert len(files_aside(ready)) == 1
     assert kept_files(ready) == {}, "a changed file is no version to go back to"
@@ -332,11 +332,11 @@ def test_kill_at_any_moment_of_a_publication_is_decidable(
 
     monkeypatch.setattr(publish_module, moment, killed)
     with pytest.raises(KeyboardInterrupt):
-        publish_candidate(ready, "r1")
+        replace_live_file(ready, "r1")
     monkeypatch.undo()
     assert ready.warehouse_path.is_file(), "at no moment is there no live file"
     assert mend_live(ready) == (), "the live file is one that was published, whichever"
-    publish_candidate(ready, "r1")
+    replace_live_file(ready, "r1")
     assert ready.warehouse_path.read_bytes() != before
     entry = publication_of(ready, file_sha256(ready.warehouse_path))
     assert entry is not None

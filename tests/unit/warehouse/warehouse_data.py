@@ -27,10 +27,10 @@ from gov_reviews.records.reviews import (
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
 from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.build import build_candidate
+from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.parts import write_parts
-from gov_reviews.warehouse.publish import publish_candidate
+from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import run_query
 
 START = datetime(2026, 1, 10, 8, tzinfo=UTC)
@@ -395,9 +395,9 @@ def pass_audit(folder: RunFolder) -> None:
 def run_and_publish(settings: Settings, run_id: str, *chunks: Chunk) -> None:
     """A whole run from parts to the live warehouse."""
     folder = start_run(settings, run_id, *chunks)
-    build_candidate(settings, run_id)
+    merge_into_candidate(settings, run_id)
     pass_audit(folder)
-    publish_candidate(settings, run_id)
+    replace_live_file(settings, run_id)
 
 
 REBUILT_TABLES = (
