@@ -1,4 +1,4 @@
-# The image of every Airflow service in docker-compose.yaml: locked packages, then the project.
+# The image of every Airflow service in docker-compose.yaml: what runs need, locked, without test tools; then the project.
 # Build: docker compose build. DAGs, package, metadata and SQL are in the image; compose may mount newer ones over them.
 FROM python:3.12-slim-bookworm
 
@@ -17,12 +17,12 @@ RUN useradd --uid 50000 --gid 0 --home-dir /opt/airflow --no-create-home airflow
     && install -d -o 50000 -g 0 -m 775 /opt/airflow /opt/airflow/data /opt/airflow/logs /opt/airflow/auth
 
 WORKDIR /opt/airflow
-COPY requirements-build.txt requirements.txt requirements-server.txt ./
+COPY requirements-build.txt requirements-run.txt ./
 # As scripts/bootstrap.py does it: the locks are complete, nothing is resolved and nothing but locked tools builds.
 RUN pip install --no-deps --require-hashes -r requirements-build.txt \
-    && pip install --no-deps --no-build-isolation --require-hashes -r requirements.txt -r requirements-server.txt
+    && pip install --no-deps --no-build-isolation --require-hashes -r requirements-run.txt
 
-COPY pyproject.toml README.md ./
+COPY pyproject.toml setup.py README.md LICENSE ./
 COPY include ./include
 COPY sql ./sql
 COPY dags ./dags

@@ -50,13 +50,13 @@ gold-accept: setup ## Show which facts of the gold texts changed, and accept the
 bench: setup ## Measure normalise + extract, a whole run, a large warehouse (PEERS=1: other libraries too)
 	@exec $(PY) tests/benchmarks $(if $(PEERS),--peers)
 
-lock: ## Compile requirements*.txt from requirements*.in (needs uv)
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
+lock: ## Compile requirements*.txt from pyproject.toml and requirements-build.in (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ (or: pip install uv)" >&2; exit 1; }
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements.txt requirements.in
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --output-file requirements-build.txt \
-		requirements-build.in
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --constraint requirements.txt \
-		--output-file requirements-server.txt requirements-server.in
+	$(COMPILE) --extra dev --output-file requirements.txt pyproject.toml
+	$(COMPILE) --extra cluster --constraint requirements.txt --output-file requirements-run.txt pyproject.toml
+	$(COMPILE) --output-file requirements-build.txt requirements-build.in
 
 clean: ## Remove .venv, the Airflow home and caches; data/ (archive, warehouse) stays
 	@rm -rf .venv .airflow .pytest_cache .ruff_cache .mypy_cache .hypothesis htmlcov .coverage .coverage.*

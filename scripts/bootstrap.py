@@ -175,13 +175,13 @@ def explain(output: str, title: str) -> str:
     if "THESE PACKAGES DO NOT MATCH THE HASHES" in output or "Hash mismatch" in output:
         advice = (
             "A package differs from the lock. Do not go on before you know why; `make lock` makes a new lock "
-            "from requirements.in."
+            "from pyproject.toml."
         )
     elif re.search(r"In `?--require-hashes`? mode|Hashes are required in --require-hashes mode", output):
         advice = (
             "requirements.txt or requirements-build.txt names a package without an exact version or without "
             "a hash. `git checkout` brings "
-            "the committed ones back; `make lock` makes new ones from the .in files."
+            "the committed ones back; `make lock` makes new ones."
         )
     elif "No space left on device" in output:
         advice = "The disk is full: about 1.5 GB are needed for the packages and their unpacking."

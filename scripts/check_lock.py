@@ -1,11 +1,12 @@
-"""Drift checks of the lock (requirements-build.txt and requirements.txt).
+"""Drift checks of the locks: requirements.txt, requirements-run.txt and requirements-build.txt.
 
-Without option: every direct dependency of the .in files stands in its lock, in a version it allows, with
-hashes. It compares text;
-`make lock` is what resolves. `--installed`: the environment of the interpreter that runs this holds every
-locked package whose marker holds here, in exactly the locked version, and this project, and nothing else but
-installers; and what each of them requires is there (what `pip check` asks; environments made by uv have no
-pip). Out: exit status 0, or 1 with what differs and what to do.
+Without option: every direct dependency of pyproject.toml (with the extras of each lock) and of
+requirements-build.in is locked, in a version it allows, with hashes, and the lock of the image differs from
+the full one in no version. It compares text; `make lock` is what resolves. `--installed`: the environment of
+the interpreter that runs this holds every locked package whose marker holds here, in exactly the locked
+version, and this project, and nothing else but installers; and what each of them requires is there (what
+`pip check` asks; environments made by uv have no pip). Out: exit status 0, or 1 with what differs and what to
+do.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements-build", "requirements")
+"""What `make setup` installs."""
+
+EXTRA_OF_LOCK = {"requirements": "dev", "requirements-run": "cluster"}
+"""The extra of pyproject.toml that each lock is compiled with; see `lock` in the Makefile."""
 
 INSTALLERS = {"pip", "setuptools", "wheel"}
 """What venv or an installer may put into a new environment by itself."""
@@ -38,6 +43,27 @@ def direct_requirements(text: str) -> list[Requirement]:
     """The requirements of a .in file, comments left out."""
     lines = (line.split("#", 1)[0].strip() for line in text.splitlines())
     return [Requirement(line) for line in lines if line]
+
+
+def project_requirements(text: str, extra: str) -> list[Requirement]:
+    """The direct dependencies that a pyproject.toml names, with those of one extra and of extras it refers to.
+
+    Raises:
+        ValueError: There is no such extra.
+    """
+    project = tomllib.loads(text)["project"]
+    found = [Requirement(line) for line in project["dependencies"]]
+    pending = [extra]
+    while pending:
+        name = pending.pop()
+        if name not in project["optional-dependencies"]:
+            raise ValueError(f"pyproject.toml has no extra {name}")
+        for requirement in map(Requirement, project["optional-dependencies"][name]):
+            if canonicalize_name(requirement.name) == canonicalize_name(project["name"]):
+                pending += sorted(requirement.extras)
+            else:
+                found.append(requirement)
+    return found
 
 
 def locked_requirements(text: str) -> list[Requirement]:
@@ -166,13 +192,33 @@ def unsatisfied(installed: dict[str, Distribution]) -> list[str]:
     return sorted(set(found))
 
 
+def disagreements(run: Iterable[Requirement], full: Iterable[Requirement]) -> list[str]:
+    """Packages that the lock of the image has in another version than the full lock, one sentence each."""
+    versions: dict[str, set[str]] = {}
+    for package in full:
+        versions.setdefault(canonicalize_name(package.name), set()).add(version_of(package))
+    return [
+        f"{package.name} is locked at {version_of(package)}, in requirements.txt at "
+        f"{' and '.join(sorted(of_this_name))}"
+        for package in run
+        if (of_this_name := versions.get(canonicalize_name(package.name)))
+        and version_of(package) not in of_this_name
+    ]
+
+
 def check_text() -> tuple[list[str], str]:
-    """Differences between the .in files and the locks; what is right when there is none."""
-    found, count = [], 0
-    for name in LOCKS:
-        wanted = direct_requirements((ROOT / f"{name}.in").read_text(encoding="utf-8"))
-        count += len(wanted)
-        found += [f"{name}: {sentence}" for sentence in differences(wanted, read_lock(name))]
+    """Differences between what is asked for and the locks; what is right when there is none."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    build = (ROOT / "requirements-build.in").read_text(encoding="utf-8")
+    wanted = {name: project_requirements(project, extra) for name, extra in EXTRA_OF_LOCK.items()}
+    wanted["requirements-build"] = direct_requirements(build)
+    locked = {name: read_lock(name) for name in wanted}
+    found = [f"{name}: {sentence}" for name in wanted for sentence in differences(wanted[name], locked[name])]
+    found += [
+        f"requirements-run: {sentence}"
+        for sentence in disagreements(locked["requirements-run"], locked["requirements"])
+    ]
+    count = len({requirement.name for requirements in wanted.values() for requirement in requirements})
     return found, f"{count} direct dependencies, all locked with hashes"
 
 

@@ -40,7 +40,10 @@ app.add_typer(sources_app, name="sources")
 DataOption = Annotated[
     Path | None,
     typer.Option(
-        "--data", metavar="DIR", help="Data root; default: GOV_REVIEWS_DATA, else `data` in the project."
+        "--data",
+        metavar="DIR",
+        help="Data root; default: GOV_REVIEWS_DATA, else `data` in the checkout (installed from a wheel: "
+        "~/.local/share/gov-reviews).",
     ),
 ]
 

@@ -11,16 +11,35 @@ from pathlib import Path
 
 from gov_reviews.errors import InvalidRequest
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
-METADATA_ROOT = PROJECT_ROOT / "include" / "metadata"
-SAMPLE_SITE_ROOT = PROJECT_ROOT / "include" / "gov_reviews_samples"
-SQL_ROOT = PROJECT_ROOT / "sql"
+_PACKAGE = Path(__file__).resolve().parent
+_IN_WHEEL = _PACKAGE / "_data"  # made by setup.py; a checkout has no such folder
+
+
+def _carried(name: str, in_checkout: Path) -> Path:
+    """A folder of the project that travels with a wheel: inside the package there, else in the checkout."""
+    return _IN_WHEEL / name if _IN_WHEEL.is_dir() else in_checkout
+
+
+PROJECT_ROOT = _PACKAGE.parents[1]
+"""The checkout. A wheel has none: only what runs from a checkout may use it."""
+METADATA_ROOT = _carried("metadata", PROJECT_ROOT / "include" / "metadata")
+SQL_ROOT = _carried("sql", PROJECT_ROOT / "sql")
+SAMPLE_SITE_ROOT = _PACKAGE.parent / "gov_reviews_samples"
 
 TIME_ZONE = "Asia/Shanghai"
 DEFAULT_CONTACT = "https://github.com/gov-reviews"
 # What one step of reading one page may take; an ordinary page takes a tenth of a second and a few megabytes.
 DEFAULT_PAGE_CPU_S = 30
 DEFAULT_PAGE_MEMORY_MB = 2048
+
+
+def _default_data_root() -> Path:
+    """`data` in the checkout; for a wheel the user's own data folder (XDG), since site-packages is no place
+    for data.
+    """
+    if not _IN_WHEEL.is_dir():
+        return PROJECT_ROOT / "data"
+    return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share") / "gov-reviews"
 
 
 def _whole_number(name: str, default: int, least: int) -> int:
@@ -42,7 +61,7 @@ class Settings:
 
     Attributes:
         data_root: Folder that holds everything a run reads or writes (GOV_REVIEWS_DATA; default
-            PROJECT_ROOT/data).
+            `data` in the checkout, ~/.local/share/gov-reviews where a wheel is installed).
         sample_site_address: "host:port" where the sample sites are served (GOV_REVIEWS_SAMPLE_SITE), or None:
             then the address of a running `gov-reviews sample-site` of the data root counts. Requests to
             `*.sample.example` go there; without any, sample sources take no part in runs.
@@ -63,7 +82,7 @@ class Settings:
     def load(cls, data_root: Path | str | None = None) -> Settings:
         """Settings from an explicit data root, else from the environment, else the defaults."""
         root = (
-            Path(data_root or os.environ.get("GOV_REVIEWS_DATA") or PROJECT_ROOT / "data")
+            Path(data_root or os.environ.get("GOV_REVIEWS_DATA") or _default_data_root())
             .expanduser()
             .resolve()
         )

@@ -308,9 +308,13 @@ class TestImage:
         first, *others = re.findall(r"pip install [^&\n\\]+", self.DOCKERFILE)
         assert "requirements-build.txt" in first
         assert all("--no-build-isolation" in command for command in others)
-        server = (PROJECT_ROOT / "requirements-server.txt").read_text(encoding="utf-8")
-        assert re.findall(r"^([a-z0-9-]+)==", server, re.MULTILINE) == ["asyncpg", "psycopg2-binary"]
-        assert server.count("--hash=sha256:") > 2
+        lock = (PROJECT_ROOT / "requirements-run.txt").read_text(encoding="utf-8")
+        packages = re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE)
+        assert {"apache-airflow", "asyncpg", "duckdb", "psycopg2-binary"} <= set(packages)
+        assert {"pytest", "mypy", "ruff", "hypothesis"}.isdisjoint(packages), (
+            "test tools are not for the image"
+        )
+        assert lock.count("--hash=sha256:") > len(packages)
 
     def test_any_user_id_has_a_home_and_a_name(self) -> None:
         given = dict(

@@ -487,6 +487,24 @@ class TestCheckLock:
             == told
         )
 
+    PROJECT = (
+        '[project]\nname = "fruit-bowl"\ndependencies = ["apple>=1"]\n[project.optional-dependencies]\n'
+        'jam = ["plum==2"]\nparty = ["Fruit_Bowl[jam]", "pear"]\nodd = ["fruit-bowl[jelly]"]\n'
+    )
+
+    def test_dependencies_of_an_extra_and_of_extras_it_refers_to(self, check_lock: ModuleType) -> None:
+        found = check_lock.project_requirements(self.PROJECT, "party")
+        assert sorted(map(str, found)) == ["apple>=1", "pear", "plum==2"]
+
+    def test_an_extra_that_does_not_exist(self, check_lock: ModuleType) -> None:
+        with pytest.raises(ValueError, match="no extra jelly"):
+            check_lock.project_requirements(self.PROJECT, "odd")
+
+    def test_two_locks_that_disagree(self, check_lock: ModuleType) -> None:
+        full = check_lock.locked_requirements("apple==1 \\\n    --hash=sha256:0\npear==2 --hash=sha256:0\n")
+        run = check_lock.locked_requirements("Apple==1.1 --hash=sha256:0\npear==2 --hash=sha256:0\n")
+        assert check_lock.disagreements(run, full) == ["Apple is locked at 1.1, in requirements.txt at 1"]
+
     @pytest.mark.parametrize(
         ("lock", "told"),
         [

@@ -1,0 +1,143 @@
+"""The wheel in an empty environment outside of the checkout: metadata, SQL and sample content travel with it.
+
+The source distribution is built, the wheel from that, both with the locked build tools and nothing fetched. The fresh
+environment sees the locked packages of this one through a path file, which does not bring the editable installation along.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from gov_reviews.settings import PROJECT_ROOT
+
+BUILD_INPUTS = (
+    "pyproject.toml",
+    "setup.py",
+    "MANIFEST.in",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "include",
+    "sql",
+)
+
+pytestmark = pytest.mark.slow
+
+
+def build(kind: str, project: Path, target: Path) -> Path:
+    """A distribution of a project, as an installer without build isolation makes it."""
+    target.mkdir()
+    script = f"from setuptools import build_meta; build_meta.build_{kind}({str(target)!r})"
+    subprocess.run([sys.executable, "-c", script], cwd=project, check=True, capture_output=True, timeout=120)
+    (made,) = target.iterdir()
+    return made
+
+
+@dataclass(frozen=True)
+class WheelInstallation:
+    """An environment with nothing of the checkout in it.
+
+    Attributes:
+        home: Home folder of its user; also the working folder of its commands.
+    """
+
+    python: Path
+    home: Path
+
+    def call(self, *command: str, program: str = "gov-reviews") -> str:
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
+        done = subprocess.run(
+            [str(self.python.with_name(program)), *command],
+            cwd=self.home,
+            env=kept | {"HOME": str(self.home)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel_installation(tmp_path_factory: pytest.TempPathFactory) -> WheelInstallation:
+    folder = tmp_path_factory.mktemp("wheel")
+    project = folder / "project"
+    project.mkdir()
+    for name in BUILD_INPUTS:
+        source = PROJECT_ROOT / name
+        if source.is_dir():
+            left_out = shutil.ignore_patterns("__pycache__", "*.egg-info")
+            shutil.copytree(source, project / name, ignore=left_out)
+        else:
+            shutil.copy(source, project / name)
+    shutil.unpack_archive(build("sdist", project, folder / "sdist"), folder / "unpacked")
+    (unpacked,) = (folder / "unpacked").iterdir()
+    wheel = build("wheel", unpacked, folder / "wheel")
+
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True, timeout=120)
+    python = folder / "venv" / "bin" / "python"
+    install = [str(python), "-m", "pip", "install", "--no-index", "--no-deps", "--quiet", str(wheel)]
+    subprocess.run(install, check=True, timeout=120)
+    asked = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = Path(subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip())
+    (packages / "locked_packages.pth").write_text(
+        "".join(f"{place}\n" for place in dict.fromkeys(map(sysconfig.get_path, ("purelib", "platlib"))))
+    )
+    home = folder / "home"
+    home.mkdir()
+    return WheelInstallation(python, home)
+
+
+def test_it_is_the_wheel_that_answers(wheel_installation: WheelInstallation) -> None:
+    script = (
+        "import json, sys, gov_reviews_samples.articles as samples; from gov_reviews import settings;"
+        "print(json.dumps([sys.path, settings.__file__, str(settings.METADATA_ROOT), str(settings.SQL_ROOT),"
+        "str(settings.Settings.load().data_root), len(samples.load_articles())]))"
+    )
+    path, *places, data_root, articles = json.loads(wheel_installation.call("-c", script, program="python"))
+    inside = str(wheel_installation.python.parents[1])
+    assert all(place.startswith(inside) for place in places), places
+    assert not any(place.startswith(str(PROJECT_ROOT / "include")) for place in path), path
+    assert data_root == str(wheel_installation.home / ".local/share/gov-reviews")
+    assert articles == len(list((PROJECT_ROOT / "include/gov_reviews_samples/content").glob("*.md")))
+
+
+def test_inspect_reads_a_page_and_leaves_nothing(
+    wheel_installation: WheelInstallation, tmp_path: Path
+) -> None:
+    page = tmp_path / "review.txt"
+    page.write_text(
+        "云汀市政协2023年工作综述\n\n2023年，市政协共收到提案412件，立案398件，满意率98.7%。\n",
+        encoding="utf-8",
+    )
+    told = json.loads(wheel_installation.call("inspect", str(page), "--json"))
+    assert {(fact["metric_code"], fact["value"]) for fact in told["observations"]} >= {
+        ("proposals_filed", 398),
+        ("proposal_satisfaction_rate", 98.7),
+    }
+    assert not (wheel_installation.home / ".local").exists()
+
+
+def test_a_run_and_a_query_on_what_it_published(
+    wheel_installation: WheelInstallation, tmp_path: Path
+) -> None:
+    data = str(tmp_path / "data")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    content = PROJECT_ROOT / "include/gov_reviews_samples/content/chengwan-2023-review.md"
+    shutil.copy(content, inbox)
+    assert "published" in wheel_installation.call("run", "--no-sites", "--inbox", str(inbox), "--data", data)
+    sql = "select count(*) as figures from mart.observation where metric_code = 'proposals_filed'"
+    rows = json.loads(wheel_installation.call("query", sql, "--format", "json", "--data", data))
+    assert rows[0]["figures"] >= 1

@@ -1,0 +1,42 @@
+"""Where things are: in a checkout and in a wheel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gov_reviews import settings
+from gov_reviews.settings import PROJECT_ROOT, Settings
+
+
+@pytest.fixture
+def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What setup.py puts into the package; the environment names no data root."""
+    monkeypatch.setattr(settings, "_IN_WHEEL", tmp_path / "_data")
+    for name in ("GOV_REVIEWS_DATA", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return tmp_path / "_data"
+
+
+def test_a_checkout(wheel: Path) -> None:
+    assert settings._carried("sql", PROJECT_ROOT / "sql") == PROJECT_ROOT / "sql"
+    assert Settings.load().data_root == PROJECT_ROOT / "data"
+
+
+def test_a_wheel_has_its_folders_inside_and_its_data_outside(
+    wheel: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheel.mkdir()
+    assert settings._carried("sql", PROJECT_ROOT / "sql") == wheel / "sql"
+    assert Settings.load().data_root == wheel.parent / "home/.local/share/gov-reviews"
+    monkeypatch.setenv("XDG_DATA_HOME", str(wheel.parent / "xdg"))
+    assert Settings.load().data_root == wheel.parent / "xdg/gov-reviews"
+
+
+def test_what_is_named_goes_before_any_default(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wheel.mkdir()
+    monkeypatch.setenv("GOV_REVIEWS_DATA", str(wheel.parent / "environment"))
+    assert Settings.load().data_root == wheel.parent / "environment"
+    assert Settings.load(wheel.parent / "argument").data_root == wheel.parent / "argument"
