@@ -13,8 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from gov_reviews.document.person_names import HAN, is_person_name, names_organization, split_names, surnames
-from gov_reviews.knowledge.document_words import load_words
+from gov_reviews.document.person_names import is_person_name, names_organization, split_names, surnames
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import PartWords
 
 AUTHOR, EDITOR, CREDIT, OTHER = "author", "editor", "credit", "other"
 
@@ -69,20 +71,20 @@ class _Part:
 def _parts() -> dict[str, frozenset[str]]:
     parts: dict[str, frozenset[str]] = {}
     for key, roles in _GROUPS.items():
-        for word in load_words("bylines", key):
+        for word in getattr(load_words(PartWords), key):
             parts.setdefault(word, roles)
     return parts
 
 
 @cache
 def _after_names() -> frozenset[str]:
-    return frozenset(load_words("bylines", "after_names"))
+    return frozenset(load_words(PartWords).after_names)
 
 
 @cache
 def jobs() -> frozenset[str]:
     """Words for what somebody does at the paper (记者, 通讯员)."""
-    return frozenset(load_words("bylines", "jobs"))
+    return frozenset(load_words(PartWords).jobs)
 
 
 @cache

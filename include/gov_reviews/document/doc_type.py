@@ -16,9 +16,9 @@ from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.headlines import is_signal_line
-from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.document_words import load_knowledge
+from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.word_lists import DocTypePatterns, DocTypeWords
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import DocType
 
@@ -45,7 +45,6 @@ _SESSION_HEAD = re.compile(
     r"在.{0,6}政协.{0,40}第.{1,4}次(?:全体)?会议上|政协第.{1,4}届.{0,30}第.{1,4}次(?:全体)?会议上"
 )
 _HEAD_LENGTH = 400
-_MARKER_GROUPS = ("year", "duty", "meeting", "plan")
 _OPENING_NEWS = re.compile(
     r"(?:^|讯|电|[)）])\s*(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?|今天|昨日|昨天)[,，、]"
 )
@@ -65,68 +64,25 @@ class DocTypeDecision:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    headline: re.Pattern[str]
-    not_headline: re.Pattern[str] | None
-
-
-def _compile(file_key: str, patterns: object) -> re.Pattern[str] | None:
-    if not isinstance(patterns, list) or not all(isinstance(pattern, str) for pattern in patterns):
-        raise InvalidMetadata("Expected a list of regular expressions.", file="doc_types.yaml", key=file_key)
-    if not patterns:
-        return None
-    try:
-        return re.compile("|".join(patterns))
-    except re.error as error:
-        raise InvalidMetadata(
-            "A regular expression cannot be read.", file="doc_types.yaml", key=file_key, reason=error
-        ) from error
-
-
 @cache
-def _cues(doc_type: DocType) -> _Cues:
-    entry = load_knowledge("doc_types").get(doc_type.value)
-    if not isinstance(entry, dict):
-        raise InvalidMetadata("A document type has no cues.", file="doc_types.yaml", key=doc_type.value)
-    headline = _compile(f"{doc_type}.headline", entry.get("headline"))
-    if headline is None:
-        raise InvalidMetadata(
-            "A document type needs headline patterns.", file="doc_types.yaml", key=doc_type.value
-        )
-    return _Cues(headline, _compile(f"{doc_type}.not_headline", entry.get("not_headline", [])))
-
-
-@cache
-def _marker_group(name: str) -> object:
-    groups = load_knowledge("doc_types").get("body_markers")
-    if not isinstance(groups, dict) or not groups.get(name):
-        raise InvalidMetadata("Body markers are missing.", file="doc_types.yaml", key=f"body_markers.{name}")
-    return groups[name]
-
-
-@cache
-def _words(name: str) -> tuple[str, ...]:
-    words = _marker_group(name)
-    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-        raise InvalidMetadata("Expected a list of words.", file="doc_types.yaml", key=f"body_markers.{name}")
-    return tuple(words)
+def _patterns(doc_type: DocType) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """What a headline of this type has, and what it does not have."""
+    known: DocTypePatterns = getattr(load_words(DocTypeWords), doc_type.value)
+    return re.compile("|".join(known.headline)), re.compile(
+        "|".join(known.not_headline)
+    ) if known.not_headline else None
 
 
 @cache
 def _markers() -> PhraseIndex:
     """Finds the words of all groups in one pass."""
-    return PhraseIndex(word for name in _MARKER_GROUPS for word in _words(name))
+    known = load_words(DocTypeWords).body_markers
+    return PhraseIndex((*known.year, *known.duty, *known.meeting, *known.plan))
 
 
 @cache
 def _report_body() -> re.Pattern[str]:
-    pattern = _compile("committee_report.body", load_knowledge("doc_types")["committee_report"].get("body"))
-    if pattern is None:
-        raise InvalidMetadata(
-            "The body of a report needs patterns.", file="doc_types.yaml", key="committee_report.body"
-        )
-    return pattern
+    return re.compile("|".join(load_words(DocTypeWords).committee_report.body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,16 +123,17 @@ def _read_body(clean: CleanPage) -> _Body:
         for block in clean.blocks
         if block.kind in (BlockKind.SUBTITLE, BlockKind.META, BlockKind.BYLINE)
     )
+    known = load_words(DocTypeWords).body_markers
     found = Counter(word for _, word in _markers().find(text))
     addresses = len(set(_report_body().findall(text)))
     return _Body(
         length=len(text),
         figures=len(set(_FIGURE.findall(text))),
-        years=sum(found[word] for word in _words("year")),
-        duties=sum(word in found for word in _words("duty")),
+        years=sum(found[word] for word in known.year),
+        duties=sum(word in found for word in known.duty),
         headings=sum(block.kind is BlockKind.HEADING for block in clean.blocks),
-        meetings=sum(found[word] for word in _words("meeting")),
-        plans=sum(found[word] for word in _words("plan")),
+        meetings=sum(found[word] for word in known.meeting),
+        plans=sum(found[word] for word in known.plan),
         is_report=addresses >= 2 or (addresses >= 1 and _SESSION_HEAD.search(head) is not None),
         opens_like_news=_OPENING_NEWS.search(text[:60]) is not None,
     )
@@ -187,10 +144,10 @@ def _headline_hits(fields: DocumentFields) -> list[tuple[DocType, str, str]]:
     hits = []
     lines = (("subtitle", fields.subtitle), ("title", fields.title), ("kicker", fields.kicker))
     for doc_type in _HEADLINE_TYPES:
-        cues = _cues(doc_type)
+        headline, not_headline = _patterns(doc_type)
         for name, line in lines:
-            match = cues.headline.search(line) if line else None
-            if match and line and not (cues.not_headline and cues.not_headline.search(line)):
+            match = headline.search(line) if line else None
+            if match and line and not (not_headline and not_headline.search(line)):
                 hits.append((doc_type, name, match.group()))
     return hits
 

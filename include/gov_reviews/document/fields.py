@@ -25,8 +25,10 @@ from gov_reviews.document.headlines import (
     without_ellipsis,
 )
 from gov_reviews.document.meta_line import MetaLine, read_meta_line, read_time, tidy_source
-from gov_reviews.document.person_names import HAN, surnames
-from gov_reviews.knowledge.document_words import load_words
+from gov_reviews.document.person_names import surnames
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import PartWords
 from gov_reviews.records.pages import BODY_KINDS, Block, BlockKind, CleanPage, PublishedAt
 
 _Value = TypeVar("_Value")
@@ -253,12 +255,8 @@ def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
 @cache
 def _part_words() -> str:
     """The words of two characters or more for a part, as one alternation."""
-    words = {
-        word
-        for key in ("authors", "authors_and_credits", "editors")
-        for word in load_words("bylines", key)
-        if len(word) > 1
-    }
+    known = load_words(PartWords)
+    words = {word for word in (*known.authors, *known.authors_and_credits, *known.editors) if len(word) > 1}
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from gov_reviews.document.person_names import HAN
-from gov_reviews.knowledge.document_words import load_words
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import FieldWords
 
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _MARKDOWN = re.compile(r"^#{1,6}\s*|\*{2,}")
@@ -55,14 +56,14 @@ def tidy_title(title: str) -> str:
 
 @cache
 def _site_name() -> re.Pattern[str]:
-    ends = "|".join(map(re.escape, load_words("fields", "site_name_ends")))
+    ends = "|".join(map(re.escape, load_words(FieldWords).site_name_ends))
     return re.compile(rf"(?<!\s)\s*+(?:[_|｜]|(?<=\s)[-–—]\s)\s*+[^_|｜]{{0,24}}(?:{ends})\s*+$")
 
 
 @cache
 def review_word() -> re.Pattern[str]:
     """A word that says: this is a review (综述, 回眸, 履职小记)."""
-    words = sorted(load_words("fields", "review_words"), key=len, reverse=True)
+    words = sorted(load_words(FieldWords).review_words, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, words)))
 
 

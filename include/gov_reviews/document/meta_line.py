@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 
 from gov_reviews import settings
 from gov_reviews.document.byline import AUTHOR, EDITOR, Credits, merge_credits, read_byline
-from gov_reviews.document.person_names import HAN, names_organization
-from gov_reviews.knowledge.document_words import load_words
+from gov_reviews.document.person_names import names_organization
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import FieldWords
 from gov_reviews.records.pages import PublishedAt
 
 TIME_ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -71,8 +73,17 @@ def read_time(text: str, provenance: str = "text") -> PublishedAt | None:
 @cache
 def _labels() -> dict[str, str]:
     """Label to what it labels."""
-    kinds = ("source", "date", "other_date", "view", "author", "editor", "other")
-    return {label: kind for kind in reversed(kinds) for label in load_words("fields", f"{kind}_labels")}
+    known = load_words(FieldWords)
+    labels = {  # a label of two kinds is of the first of them
+        "source": known.source_labels,
+        "date": known.date_labels,
+        "other_date": known.other_date_labels,
+        "view": known.view_labels,
+        "author": known.author_labels,
+        "editor": known.editor_labels,
+        "other": known.other_labels,
+    }
+    return {word: kind for kind, words in reversed(labels.items()) for word in words}
 
 
 @cache
@@ -88,13 +99,13 @@ def _label_pattern() -> re.Pattern[str]:
 
 @cache
 def _views_first() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, load_words("fields", "view_words_after")))
+    words = "|".join(map(re.escape, load_words(FieldWords).view_words_after))
     return re.compile(rf"(?<!\d)(?<!\d[,，])(\d[\d,，]{{0,30}}+)\s*+(?:{words})")
 
 
 @cache
 def _empty_sources() -> frozenset[str]:
-    return frozenset(load_words("fields", "empty_sources"))
+    return frozenset(load_words(FieldWords).empty_sources)
 
 
 def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:

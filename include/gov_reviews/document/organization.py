@@ -19,10 +19,10 @@ from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.headlines import is_signal_line, review_word
-from gov_reviews.document.person_names import HAN, is_person_name
+from gov_reviews.document.person_names import is_person_name
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
-from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.document_words import load_knowledge, load_words
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.regions import (
     NATIONAL_CODE,
     NameKind,
@@ -33,6 +33,8 @@ from gov_reviews.knowledge.regions import (
     stem_of,
 )
 from gov_reviews.knowledge.segmentation import word_edges
+from gov_reviews.knowledge.word_lists import OrganizationWords
+from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import Issue, Organization
 
@@ -121,71 +123,38 @@ class _Mention:
         return self.start + len(self.name)
 
 
-@cache
-def _number(key: str) -> float:
-    value = load_knowledge("organization").get(key)
-    if not isinstance(value, int | float):
-        raise InvalidMetadata("Expected a number.", file="organization.yaml", key=key)
-    return float(value)
+def _known() -> OrganizationWords:
+    return load_words(OrganizationWords)
 
 
 @cache
 def _weights() -> Mapping[str, float]:
-    weights = load_knowledge("organization").get("weights")
-    if not isinstance(weights, dict) or not all(
-        isinstance(weight, int | float) for weight in weights.values()
-    ):
-        raise InvalidMetadata(
-            "Expected a mapping of evidence to numbers.", file="organization.yaml", key="weights"
-        )
-    return {**weights, "registry": _number("registry")}
+    return {**_known().weights.model_dump(), "registry": _known().registry}
 
 
 @cache
 def _generic_names() -> frozenset[str]:
-    return frozenset(load_words("organization", "generic_names"))
+    return frozenset(_known().generic_names)
 
 
 @cache
 def _signs_before() -> frozenset[str]:
-    return frozenset(load_words("organization", "sign_before"))
-
-
-@cache
-def _elsewhere_before() -> tuple[str, ...]:
-    return load_words("organization", "elsewhere_before")
-
-
-@cache
-def _no_name_starts() -> tuple[str, ...]:
-    return load_words("organization", "no_name_starts")
+    return frozenset(_known().sign_before)
 
 
 @cache
 def _not_a_place() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, load_words("organization", "not_a_place_before"))))
+    return find_any(_known().not_a_place_before)
 
 
 @cache
 def _authority() -> re.Pattern[str]:
-    return re.compile("|".join(load_words("organization", "authorities")))
-
-
-@cache
-def _papers() -> Mapping[str, str]:
-    papers = load_knowledge("organization").get("papers")
-    if not isinstance(papers, dict) or not all(isinstance(code, str) for code in papers.values()):
-        raise InvalidMetadata(
-            "Expected papers with the code of their province, in quotes.",
-            file="organization.yaml",
-            key="papers",
-        )
-    return papers
+    return re.compile("|".join(_known().authorities))
 
 
 @cache
 def _level_pattern() -> re.Pattern[str]:
-    return re.compile(f"({'|'.join(load_words('organization', 'level_words'))})政协")
+    return re.compile(f"({'|'.join(_known().level_words)})政协")
 
 
 def level_words(text: str) -> list[str]:
@@ -232,7 +201,7 @@ def _unlisted_committee(regions: Regions, fields: DocumentFields) -> str | None:
     """
     for line in fields.headlines:
         match = _NAMED_FIRST.match(line)
-        if match and not match[1].startswith(_no_name_starts()) and not regions.index.find(match[1]):
+        if match and not match[1].startswith(_known().no_name_starts) and not regions.index.find(match[1]):
             return match[1]
     return None
 
@@ -320,7 +289,7 @@ def _collect(
         _read_line(regions, name, "byline_name", "byline_name", add)
     if fields.source_name:
         _read_line(regions, fields.source_name, "source_name", "source_name", add)
-        province = regions.get(_papers().get(fields.source_name, ""))
+        province = regions.get(_known().papers.get(fields.source_name, ""))
         if province is not None:
             add(province, "source_name")
     people = sorted(
@@ -374,7 +343,7 @@ def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
     (赴榆林市榆阳区).
     """
     start = _chain_start(mentions, place)
-    return text[max(0, start - 4) : start].endswith(_elsewhere_before())
+    return text[max(0, start - 4) : start].endswith(_known().elsewhere_before)
 
 
 def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:
@@ -492,7 +461,7 @@ def _rank(
         own = item.score(weights)
         if not own:
             continue
-        if not wanted and level == dominant and own >= _number("minimum_score") / 2:
+        if not wanted and level == dominant and own >= _known().minimum_score / 2:
             item.counts["level_in_body"] = 1
         ranked.append(
             _Candidate(
@@ -519,8 +488,8 @@ def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) 
     first = ranked[0]
     namesakes = [row for row in ranked if row.region.name == first.region.name]
     others = [row for row in ranked if row.region.name != first.region.name]
-    is_enough = first.own >= _number("minimum_score") or (
-        first.own >= _number("minimum_score_alone") and not others
+    is_enough = first.own >= _known().minimum_score or (
+        first.own >= _known().minimum_score_alone and not others
     )
     if not is_enough:
         return OrganizationDecision(
@@ -529,13 +498,13 @@ def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) 
     lead = first.score - max((row.score for row in others), default=0.0)
     lead_of_namesakes = min(
         (first.score + first.parents - row.score - row.parents for row in namesakes[1:]),
-        default=_number("minimum_lead"),
+        default=_known().minimum_lead,
     )
-    if lead < max(_number("minimum_lead"), _number("lead_share") * first.score) and others:
+    if lead < max(_known().minimum_lead, _known().lead_share * first.score) and others:
         return OrganizationDecision(
             None, candidates, _undecided("several divisions fit", "有多个地区符合", wanted, candidates)
         )
-    if lead_of_namesakes < _number("minimum_lead"):
+    if lead_of_namesakes < _known().minimum_lead:
         return OrganizationDecision(
             None,
             candidates,

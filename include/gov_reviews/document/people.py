@@ -13,8 +13,10 @@ from functools import cache
 
 import rjieba
 
-from gov_reviews.document.person_names import HAN, characters, compound_surnames, surnames
-from gov_reviews.knowledge.document_words import load_words
+from gov_reviews.document.person_names import compound_surnames, surnames
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import PeopleWords
 from gov_reviews.records.pages import CleanPage
 from gov_reviews.records.reviews import PersonMention
 
@@ -30,20 +32,19 @@ _MORE_NAMES = re.compile(r"[、，,]|和|与")
 
 @cache
 def _offices() -> re.Pattern[str]:
-    offices = sorted(load_words("people", "offices"), key=lambda office: (-len(office), office))
+    offices = sorted(load_words(PeopleWords).offices, key=lambda office: (-len(office), office))
     first = "".join(sorted(surnames() | {surname[0] for surname in compound_surnames()}))
     return re.compile(rf"(?:{'|'.join(map(re.escape, offices))})(?=[{re.escape(first)}])")
 
 
 @cache
 def _after_name() -> re.Pattern[str]:
-    words = sorted(load_words("people", "after_name"), key=lambda word: (-len(word), word))
+    words = sorted(load_words(PeopleWords).after_name, key=lambda word: (-len(word), word))
     return re.compile("|".join(map(re.escape, words)))
 
 
-@cache
 def _uncertain_surnames() -> frozenset[str]:
-    return characters("common_word_surnames")
+    return load_words(PeopleWords).common_word_surnames
 
 
 def find_people(clean: CleanPage) -> tuple[PersonMention, ...]:

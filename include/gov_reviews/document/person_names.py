@@ -11,10 +11,10 @@ import re
 from functools import cache
 from itertools import accumulate, pairwise
 
-from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.document_words import load_knowledge, load_words
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import PartWords, PeopleWords
 
-HAN = r"\u3400-\u9fff\U00020000-\U0003134f〇"
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _NAME_WITH_DOT = re.compile(f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
 _SEPARATORS = re.compile(r"[\s\u3000、,，;；/|｜丨&＆]+")
@@ -22,29 +22,19 @@ _MIDDLE_DOTS = re.compile("[•・‧]")
 _MASKED = re.compile(r"[某*×xX]")
 
 
-@cache
-def characters(key: str) -> frozenset[str]:
-    """A set of characters that people.yaml writes as one string."""
-    text = load_knowledge("people").get(key)
-    if not isinstance(text, str) or not text:
-        raise InvalidMetadata("Expected characters as one string.", file="people.yaml", key=key)
-    return frozenset(text) - {" ", "\n"}
-
-
 def surnames() -> frozenset[str]:
     """Surnames of one character."""
-    return characters("surnames")
+    return load_words(PeopleWords).surnames
 
 
-@cache
 def compound_surnames() -> frozenset[str]:
     """Surnames of two characters."""
-    return frozenset(load_words("people", "compound_surnames"))
+    return load_words(PeopleWords).compound_surnames
 
 
 @cache
 def _organization_signs() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, load_words("bylines", "organization_signs"))))
+    return re.compile("|".join(map(re.escape, load_words(PartWords).organization_signs)))
 
 
 def names_organization(text: str) -> bool:
@@ -113,7 +103,7 @@ def _split_glued(piece: str) -> list[str]:
         for parts in (_cut(piece, lengths) for lengths in splits)
         if all(part[0] in known for part in parts)
     ]
-    frequent = characters("frequent_surnames")
+    frequent = load_words(PeopleWords).frequent_surnames
     return max(ways, key=lambda parts: sum(part[0] in frequent for part in parts), default=[piece])
 
 

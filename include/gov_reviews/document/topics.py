@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.document_words import load_knowledge
+from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.word_lists import TopicList
 from gov_reviews.records.reviews import Keyword
 
 _LEAST_CUES = 2
@@ -36,29 +36,10 @@ def load_topics() -> tuple[Topic, ...]:
     Raises:
         InvalidMetadata: A topic without names or cues.
     """
-    entries = load_knowledge("topics").get("topics")
-    if not isinstance(entries, dict) or not entries:
-        raise InvalidMetadata("Expected topics.", file="topics.yaml", key="topics")
-    topics = []
-    for code, entry in entries.items():
-        if (
-            not isinstance(entry, dict)
-            or not entry.get("name_zh")
-            or not entry.get("name_en")
-            or not isinstance(entry.get("cues"), dict)
-        ):
-            raise InvalidMetadata(
-                "A topic needs name_zh, name_en and cues (word: weight).", file="topics.yaml", key=code
-            )
-        topics.append(
-            Topic(
-                code,
-                entry["name_zh"],
-                entry["name_en"],
-                tuple((cue, float(weight)) for cue, weight in entry["cues"].items()),
-            )
-        )
-    return tuple(topics)
+    return tuple(
+        Topic(code, entry.name_zh, entry.name_en, tuple(entry.cues.items()))
+        for code, entry in load_words(TopicList).topics.items()
+    )
 
 
 @cache

@@ -34,23 +34,23 @@ class AssertionClassifier:
         text: body_text. blocks: its blocks. review_year: year of the review, None when undecided.
     """
 
-    def __init__(self, text: str, blocks: Sequence[Block], review_year: int | None, cues: Lexicon) -> None:
+    def __init__(self, text: str, blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> None:
         self.text = text
-        self.cues = cues
+        self.lexicon = lexicon
         self._review_year = review_year
-        self._zones = _plan_zones(blocks, review_year, cues)
+        self._zones = _plan_zones(blocks, review_year, lexicon)
         self._openings = [match.start() for match in _OPENING.finditer(text)]
         self._zone_starts = [start for start, _ in self._zones]
 
     def judge(self, quantity: Quantity, place: QuantityContext, metric_code: str) -> FactStatus:
-        """Status of one figure; some cues of context speak only of figures outside the catalogue."""
-        text, cues = self.text, self.cues
+        """Status of one figure; some words of context speak only of figures outside the catalogue."""
+        text, lexicon = self.text, self.lexicon
         clause_left = (place.clause[0], quantity.start)
         if self._is_in_plan_zone(quantity.start):
             return FactStatus.PLAN
         if self._names_later_year(place, quantity.start):
             return FactStatus.PLAN
-        if cues.plan_clause.search(text, *clause_left) or cues.plan_sentence.search(
+        if lexicon.plan_clause.search(text, *clause_left) or lexicon.plan_sentence.search(
             text, place.statement[0], quantity.start
         ):
             return FactStatus.PLAN
@@ -73,37 +73,39 @@ class AssertionClassifier:
         """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something
         obliges.
         """
-        text, cues = self.text, self.cues
-        if cues.not_standing_rule.search(text, *place.clause):
+        text, lexicon = self.text, self.lexicon
+        if lexicon.not_standing_rule.search(text, *place.clause):
             return False
         before = (place.statement[0], quantity.start)
-        if cues.standing_rule.search(text, place.clause[0], quantity.start):
+        if lexicon.standing_rule.search(text, place.clause[0], quantity.start):
             return True
-        for told in cues.not_standing_rule.finditer(text, *before):
+        for told in lexicon.not_standing_rule.finditer(text, *before):
             before = (
                 told.end(),
                 quantity.start,
             )  # 每季度至少协商1次，五年下来，协商126次: the second number is no rule
-        obliged = cues.obligation.search(text, *place.statement)
-        return bool(obliged and (cues.each.search(text, *before) or cues.standing_rule.search(text, *before)))
+        obliged = lexicon.obligation.search(text, *place.statement)
+        return bool(
+            obliged and (lexicon.each.search(text, *before) or lexicon.standing_rule.search(text, *before))
+        )
 
     def _is_context(self, quantity: Quantity, place: QuantityContext, *, is_other: bool) -> bool:
-        text, cues = self.text, self.cues
-        if cues.context_before.search(text, place.clause[0], quantity.start) or cues.context_clause.search(
-            text, *place.clause
-        ):
+        text, lexicon = self.text, self.lexicon
+        if lexicon.context_before.search(
+            text, place.clause[0], quantity.start
+        ) or lexicon.context_clause.search(text, *place.clause):
             return True
-        if cues.context_behind.match(text, quantity.end):
+        if lexicon.context_behind.match(text, quantity.end):
             return True
         if (
             quantity.unit in _BODIES
-            and cues.context_bodies.search(text, *place.clause)
-            and not cues.context_praised.search(text, *place.clause)
+            and lexicon.context_bodies.search(text, *place.clause)
+            and not lexicon.context_praised.search(text, *place.clause)
         ):
             return True
         if is_other and (
-            cues.context_statement.search(text, place.statement[0], quantity.end)
-            or cues.outcome.search(text, place.clause[0], place.right[1])
+            lexicon.context_statement.search(text, place.statement[0], quantity.end)
+            or lexicon.outcome.search(text, place.clause[0], place.right[1])
         ):
             return True
         if self._is_said_by_another(quantity):
@@ -119,39 +121,39 @@ class AssertionClassifier:
         """建议落实后，全县新建消防水池61个."""
         found = [
             match.end()
-            for match in self.cues.consequence.finditer(self.text, place.sentence[0], quantity.start)
+            for match in self.lexicon.consequence.finditer(self.text, place.sentence[0], quantity.start)
         ]
-        return bool(found) and not self.cues.ours.search(self.text, found[-1], quantity.start)
+        return bool(found) and not self.lexicon.ours.search(self.text, found[-1], quantity.start)
 
     def _tells_of_the_place(self, quantity: Quantity, place: QuantityContext) -> bool:
         """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
-        text, cues = self.text, self.cues
+        text, lexicon = self.text, self.lexicon
         before = text[place.clause[0] : quantity.start]
-        changed = cues.change.search(text, place.clause[0], place.clause[1])
+        changed = lexicon.change.search(text, place.clause[0], place.clause[1])
         if (
             changed
             and re.search("[由从]", text[place.clause[0] : changed.start()])
-            and not self.cues.ours.search(text, *place.clause)
+            and not self.lexicon.ours.search(text, *place.clause)
         ):
             return True
         if before[-1:] in ("这", "那", "该") or (
-            cues.reach.search(before) and cues.places.match(text, quantity.end)
+            lexicon.reach.search(before) and lexicon.places.match(text, quantity.end)
         ):
             return True
         return (
             quantity.unit in _COUNTED_PLACES
             and not before.strip("“，")
-            and cues.residents.match(text, quantity.end) is not None
+            and lexicon.residents.match(text, quantity.end) is not None
         )
 
     def _is_done_by_another(self, clause: tuple[int, int], end: int) -> bool:
         """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元."""
-        text, cues = self.text, self.cues
-        actor = cues.context_actors.search(text, clause[0], min(end, clause[0] + ACTOR_REACH))
-        if not actor or self.cues.ours.search(text, clause[0], actor.start()):
+        text, lexicon = self.text, self.lexicon
+        actor = lexicon.context_actors.search(text, clause[0], min(end, clause[0] + ACTOR_REACH))
+        if not actor or self.lexicon.ours.search(text, clause[0], actor.start()):
             return False
         return (
-            cues.context_actor_verbs.search(text, actor.end(), min(clause[1], actor.end() + VERB_REACH))
+            lexicon.context_actor_verbs.search(text, actor.end(), min(clause[1], actor.end() + VERB_REACH))
             is not None
         )
 
@@ -163,9 +165,9 @@ class AssertionClassifier:
         for clause in split_clauses(self.text, (place.statement[0], place.clause[0])):
             if self._is_done_by_another(clause, clause[1]):
                 done_by_another = True
-            elif self.cues.ours.search(self.text, *clause):
+            elif self.lexicon.ours.search(self.text, *clause):
                 done_by_another = False
-        return done_by_another and not self.cues.ours.search(self.text, *place.clause)
+        return done_by_another and not self.lexicon.ours.search(self.text, *place.clause)
 
     def _is_said_by_another(self, quantity: Quantity) -> bool:
         """Inside a quotation whose speaker is not of the committee."""
@@ -176,10 +178,10 @@ class AssertionClassifier:
         if closing < 0 or "”" in self.text[opening : quantity.start]:
             return False
         tail = self.text[closing + 1 : closing + 1 + SPEAKER_REACH].split("\n")[0].split("。")[0]
-        return bool(self.cues.speech.search(tail)) and "政协" not in tail and "委员" not in tail
+        return bool(self.lexicon.speech.search(tail)) and "政协" not in tail and "委员" not in tail
 
 
-def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Lexicon) -> list[tuple[int, int]]:
+def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Spans of the text that look ahead: from a heading such as 2023年工作展望 to the next heading that looks
     back, else to the end.
     """
@@ -198,23 +200,25 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, cues: Lexicon)
             and block.text[-1:] not in "。，；：！？…”"
         )
         is_late = start > body[-1][2] // 2
-        if is_heading and _looks_ahead(block.text, review_year, cues, is_late=is_late):
+        if is_heading and _looks_ahead(block.text, review_year, lexicon, is_late=is_late):
             open_at = start if open_at is None else open_at
         elif is_heading and open_at is not None and _LOOKS_BACK.search(block.text):
             zones.append((open_at, start))
             open_at = None
-        elif open_at is None and not is_heading and cues.plan_opening.match(block.text):
+        elif open_at is None and not is_heading and lexicon.plan_opening.match(block.text):
             zones.append((start, end))
     if open_at is not None:
         zones.append((open_at, body[-1][2]))
     return zones
 
 
-def _looks_ahead(heading: str, review_year: int | None, cues: Lexicon, *, is_late: bool) -> bool:
+def _looks_ahead(heading: str, review_year: int | None, lexicon: Lexicon, *, is_late: bool) -> bool:
     """Whether a heading opens an outlook: it names a later year, or says so late in the text."""
     if _LOOKS_BACK.search(heading):
         return False
     years = [int(year) for year in _YEAR.findall(heading)]
     if review_year and any(year > review_year for year in years):
         return True
-    return is_late and bool(cues.plan_section.search(heading)) and not (review_year and review_year in years)
+    return (
+        is_late and bool(lexicon.plan_section.search(heading)) and not (review_year and review_year in years)
+    )

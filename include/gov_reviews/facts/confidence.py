@@ -8,16 +8,12 @@ to 1.
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.knowledge.catalogue import OTHER
-from gov_reviews.knowledge.fast_yaml import read_yaml
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import Reliability
 from gov_reviews.records.reviews import FactStatus
-from gov_reviews.settings import METADATA_ROOT
 
 # Taken off where a figure is read in a less certain way. The shares are those of `--calibrate`, against
 # figures whose word stands next to the number and that are this year's results.
@@ -28,13 +24,6 @@ LESS_BY_STATUS = {FactStatus.ACTUAL: 0.0, FactStatus.PLAN: 0.03, FactStatus.CONT
 LOWEST = 0.3
 
 
-@cache
-def load_reliability(path: Path = METADATA_ROOT / "reliability.yaml") -> dict[str, float]:
-    """Share of right figures by metric code, and by `other <unit>`."""
-    data: dict[str, Any] = read_yaml(path)
-    return {str(key): float(share) for key, share in data.items()}
-
-
 def reliability_key(metric_code: str, unit: str) -> str:
     """The group of figures that one is judged by."""
     return f"{OTHER} {unit}" if metric_code == OTHER else metric_code
@@ -42,7 +31,7 @@ def reliability_key(metric_code: str, unit: str) -> str:
 
 def confidence_of(quantity: Quantity, counted: MetricMatch, status: FactStatus) -> float:
     """Confidence of one observation, 0 to 1."""
-    shares = load_reliability()
+    shares = load_words(Reliability).root
     key = reliability_key(counted.metric_code, quantity.unit)
     confidence = shares.get(key, shares[OTHER] if counted.metric_code == OTHER else shares["default"])
     confidence -= LESS_BY_STAND[counted.stand] + LESS_BY_STATUS[status]

@@ -64,7 +64,7 @@ def carry(
     earlier: list[ResolvedQuantity],
     total: int | None,
     catalogue: Catalogue,
-    cues: Lexicon,
+    lexicon: Lexicon,
 ) -> MetricMatch:
     """What a number counts that the catalogue did not find by its own words.
 
@@ -81,13 +81,13 @@ def carry(
         return stated.counted
     metric = catalogue.metrics.get(stated.counted.metric_code)
     if metric and metric.yields_to_total:
-        return _part_of_total(text, stated, earlier, catalogue, cues) or stated.counted
+        return _part_of_total(text, stated, earlier, catalogue, lexicon) or stated.counted
     if stated.counted.metric_code != OTHER:
         far = stated.counted.stand in (
             Attachment.VERB,
             Attachment.TOPIC,
         )  # 培训2期90人次: the people of what stands right before
-        return (far and _participants(text, stated, earlier[-1:], catalogue, cues)) or stated.counted
+        return (far and _participants(text, stated, earlier[-1:], catalogue, lexicon)) or stated.counted
     for before in earlier:
         if (
             before.quantity.start == total
@@ -96,7 +96,7 @@ def carry(
         ):
             return _taken(before.counted.metric_code, stated)
     for rule in (_resumed, _participants, _part_of_total):
-        if taken := rule(text, stated, earlier, catalogue, cues):
+        if taken := rule(text, stated, earlier, catalogue, lexicon):
             return taken
     return stated.counted
 
@@ -106,25 +106,33 @@ def _taken(code: str, stated: ResolvedQuantity) -> MetricMatch:
 
 
 def _resumed(
-    text: str, stated: ResolvedQuantity, earlier: list[ResolvedQuantity], catalogue: Catalogue, cues: Lexicon
+    text: str,
+    stated: ResolvedQuantity,
+    earlier: list[ResolvedQuantity],
+    catalogue: Catalogue,
+    lexicon: Lexicon,
 ) -> MetricMatch | None:
     """梳理归纳为5方面33条."""
     before = earlier[-1]
     same = before.place.statement == stated.place.statement and before.quantity.unit == stated.quantity.unit
-    if same and before.counted.metric_code != OTHER and cues.resumptive.search(text, *stated.place.clause):
+    if same and before.counted.metric_code != OTHER and lexicon.resumptive.search(text, *stated.place.clause):
         return replace(before.counted, stand=Attachment.TOPIC, score=CARRIED_SCORE)
     return None
 
 
 def _participants(
-    text: str, stated: ResolvedQuantity, earlier: list[ResolvedQuantity], catalogue: Catalogue, cues: Lexicon
+    text: str,
+    stated: ResolvedQuantity,
+    earlier: list[ResolvedQuantity],
+    catalogue: Catalogue,
+    lexicon: Lexicon,
 ) -> MetricMatch | None:
     """培训班3期420人次, 视察7次、参加460人次."""
     quantity, place = stated.quantity, stated.place
     if quantity.unit not in PEOPLE_UNITS or (stated.counted.noun and quantity.unit != "人次"):
         return None
     said = text[slice(*place.left)].strip("，、；（( ")
-    if not cues.only_fillers.fullmatch(re.sub("参加|参与|参训|参会|累计", "", said)):
+    if not lexicon.only_fillers.fullmatch(re.sub("参加|参与|参训|参会|累计", "", said)):
         return None
     for before in reversed(earlier):
         metric = catalogue.metrics.get(before.counted.metric_code)
@@ -134,7 +142,11 @@ def _participants(
 
 
 def _part_of_total(
-    text: str, stated: ResolvedQuantity, earlier: list[ResolvedQuantity], catalogue: Catalogue, cues: Lexicon
+    text: str,
+    stated: ResolvedQuantity,
+    earlier: list[ResolvedQuantity],
+    catalogue: Catalogue,
+    lexicon: Lexicon,
 ) -> MetricMatch | None:
     """其中经济类172件、民生类198件: a part has the unit of the total, is smaller and has no verb of its
     own.

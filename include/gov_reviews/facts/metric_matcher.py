@@ -2,7 +2,7 @@
 
 A metric word governs a number when it closes the noun phrase right of it (33篇调研报告), stands right before
 it (提案395件), or is a verb of its clause (宣讲二十大精神5场次); statements compete by how the word stands,
-how specific it is and which of their cues are met.
+how specific it is and which of the words they ask for are there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.facts.term_matcher import TermMatch, TermMatcher
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Sense, load_catalogue
-from gov_reviews.knowledge.lexicon import Lexicon, load_cues
+from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 
 RIGHT_PHRASE = 24  # characters looked at right of a number
 WORD_REACH = 16  # characters before a number in which a metric word may begin
@@ -74,13 +74,13 @@ class MetricMatcher:
         self,
         text: str,
         catalogue: Catalogue | None = None,
-        cues: Lexicon | None = None,
+        lexicon: Lexicon | None = None,
         *,
         counts_details: bool = False,
     ) -> None:
         self.text = text
         self.catalogue = catalogue or load_catalogue()
-        self.cues = cues or load_cues()
+        self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
@@ -90,7 +90,7 @@ class MetricMatcher:
         """Counts the detail metrics of the same text."""
         if self.catalogue.details is None:
             return None
-        details = MetricMatcher(self.text, self.catalogue.details, self.cues, counts_details=True)
+        details = MetricMatcher(self.text, self.catalogue.details, self.lexicon, counts_details=True)
         details._tagged = self._tagged  # the same places are looked at again
         return details
 
@@ -105,7 +105,7 @@ class MetricMatcher:
                 (其中2篇被采用).
         """
         right_end, right_noun = self._right_phrase(quantity, place)
-        if not self._counts_details and self.cues.averages.search(self.text, *place.left):
+        if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
             return [MetricMatch(OTHER, right_noun or self._left_noun(place), None, 0.0, 0.0)]
         if right_noun:
             # A prize makes a figure no result of its headline metric; to a detail metric it may be what is
@@ -131,7 +131,9 @@ class MetricMatcher:
                     for candidate in left
                 ),
             ]
-        stands_alone = self.cues.bare.fullmatch(self.text, *place.left) and not said_behind(self.text, place)
+        stands_alone = self.lexicon.bare.fullmatch(self.text, *place.left) and not said_behind(
+            self.text, place
+        )
         if not left and stands_alone:
             left = self._carried_candidate(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
@@ -187,13 +189,13 @@ class MetricMatcher:
         if (
             len(tokens) > 1
             and tokens[0][1] == "v"
-            and tokens[0][0] not in self.cues.verbs
+            and tokens[0][0] not in self.lexicon.verbs
             and tokens[1][1].startswith("n")
         ):
             tokens[0] = (tokens[0][0], "vn")  # 协办单位: a verb that modifies a noun
         for word, tag in tokens:
             inside = any(hit.start <= at < hit.end for hit in heads) and not (
-                at > start + offset and word in self.cues.verbs
+                at > start + offset and word in self.lexicon.verbs
             )
             if word in "（(":
                 if at == start + offset:
@@ -205,8 +207,8 @@ class MetricMatcher:
                 depth -= 1
             elif depth == 0 and not inside:
                 if (
-                    word in self.cues.verbs
-                    or self.cues.verb_start.match(self.text, at)
+                    word in self.lexicon.verbs
+                    or self.lexicon.verb_start.match(self.text, at)
                     or word in BREAKS
                     or not tag.startswith(NOUN_TAGS)
                     or (len(word) == 2 and word[0] == word[1])  # 13篇大会发言篇篇有料
@@ -224,13 +226,13 @@ class MetricMatcher:
         end = quantity.end if place.right_is_shared else place.right[1]
         return (
             self._opens_clause(place)
-            and self.cues.honours.search(self.text, phrase_end, max(phrase_end, end)) is not None
+            and self.lexicon.honours.search(self.text, phrase_end, max(phrase_end, end)) is not None
         )
 
     def _opens_clause(self, place: QuantityContext) -> bool:
         """Whether nothing but fillers stands before the number."""
-        return self.text[slice(*place.left)].strip("，、； “") in self.cues.openers or bool(
-            self.cues.only_fillers.fullmatch(self.text, *place.left)
+        return self.text[slice(*place.left)].strip("，、； “") in self.lexicon.openers or bool(
+            self.lexicon.only_fillers.fullmatch(self.text, *place.left)
         )
 
     def _is_subject(self, hit: TermMatch, quantity: Quantity, place: QuantityContext) -> bool:
@@ -238,7 +240,7 @@ class MetricMatcher:
         if place.right_is_shared or not self._opens_clause(place):
             return False
         predicate = said_behind(self.text, place, hit.end)
-        return len(predicate) >= PREDICATE and not self.cues.neutral_predicates.search(predicate)
+        return len(predicate) >= PREDICATE and not self.lexicon.neutral_predicates.search(predicate)
 
     def _right_candidates(
         self, phrase_end: int, quantity: Quantity, place: QuantityContext
@@ -247,7 +249,7 @@ class MetricMatcher:
         start = place.right[0]
         tail = None
         for hit in self.words.inside((start, max(start, phrase_end))):
-            gap = self.cues.tail_gap.match(self.text, hit.end)
+            gap = self.lexicon.tail_gap.match(self.text, hit.end)
             if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
                 tail = hit
         return [Candidate(tail, Attachment.NEXT, self._is_subject(tail, quantity, place))] if tail else []
@@ -261,14 +263,14 @@ class MetricMatcher:
             return []
         found = [Candidate(last, Attachment.NEXT)]
         gap = self.text[last.end : quantity.start]
-        is_shared = self.cues.distributive.search(gap) is not None
+        is_shared = self.lexicon.distributive.search(gap) is not None
         if (quantity.unit == "%" and "合计" not in gap) or is_shared:
             # 见面率，办复率，满意率均为100%: commas may stand between the items.
             items = self.words.inside(
                 (place.statement[0], last.start) if is_shared else (place.left[0], last.start)
             )
             for hit in reversed(items):
-                if not self.cues.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
+                if not self.lexicon.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
                 if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
                     found.append(Candidate(hit, Attachment.NEXT))
@@ -281,7 +283,7 @@ class MetricMatcher:
         if (
             quantity.unit != "%"
             or not left
-            or not self.cues.distributive.search(self.text, left[-1].hit.end, quantity.start)
+            or not self.lexicon.distributive.search(self.text, left[-1].hit.end, quantity.start)
         ):
             return []
         match = _RATE_ITEM.search(self.text, place.left[0], left[0].hit.start)
@@ -320,7 +322,7 @@ class MetricMatcher:
             0,
             1,
         )
-        return MetricMatcher(text, self.catalogue, self.cues, counts_details=self._counts_details).count(
+        return MetricMatcher(text, self.catalogue, self.lexicon, counts_details=self._counts_details).count(
             moved, stands, (0, start)
         )
 
@@ -356,7 +358,7 @@ class MetricMatcher:
 
     def _reaches(self, start: int, end: int) -> bool:
         """Whether only fillers stand between a noun and the number."""
-        return self.cues.head_gap.fullmatch(self.text, start, end) is not None
+        return self.lexicon.head_gap.fullmatch(self.text, start, end) is not None
 
     def _left_noun(self, place: QuantityContext) -> str | None:
         """The noun phrase before the number, for figures outside the catalogue; a detail metric asks for
@@ -370,7 +372,7 @@ class MetricMatcher:
         )
         words: list[str] = []
         for word, tag in reversed(rjieba.tag(piece)):
-            if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.cues.verbs and words):
+            if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
                 break
             words.insert(0, word)
         return "".join(words) or None
@@ -492,7 +494,7 @@ class MetricMatcher:
         # Such a verb has no object of its own between itself and the number.
         is_left_verb = candidate.stand is Attachment.VERB and candidate.hit.end <= quantity.start
         if is_left_verb and not self._reaches(candidate.hit.end, quantity.start):
-            receiver = self.cues.recipient_list.match(
+            receiver = self.lexicon.recipient_list.match(
                 self.text, candidate.hit.end, quantity.start
             )  # 报送省政协128条
             if not receiver or not self._reaches(receiver.end(), quantity.start):

@@ -22,7 +22,7 @@ from gov_reviews.facts.period import period_of
 from gov_reviews.facts.quantities import Quantity, find_quantities
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
-from gov_reviews.knowledge.lexicon import Lexicon, load_cues
+from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organization
 
@@ -57,10 +57,10 @@ def extract_observations(
     Returns:
         In order of place. Repeats point to their first mention, contradictions are flagged.
     """
-    catalogue, cues = load_catalogue(), load_cues()
+    catalogue, lexicon = load_catalogue(), load_lexicon()
     quantities = _outside_captions(find_quantities(body_text), blocks)
-    counter = MetricMatcher(body_text, catalogue, cues)
-    judge = AssertionClassifier(body_text, blocks, context.review_year, cues)
+    counter = MetricMatcher(body_text, catalogue, lexicon)
+    judge = AssertionClassifier(body_text, blocks, context.review_year, lexicon)
     headings = [
         (block.start, block.text)
         for block in blocks
@@ -87,7 +87,7 @@ def extract_observations(
                 earlier,
                 sums.get(quantity.start),
                 catalogue,
-                cues,
+                lexicon,
             )
             earlier.append(ResolvedQuantity(quantity, place, counted))
             if _PART.search(body_text, place.statement[0], quantity.start):
@@ -96,7 +96,7 @@ def extract_observations(
             if not _is_rhetoric(quantity, counted):
                 detail = counter.detail(quantity, place, reach, counted.metric_code)
                 found.append(
-                    _observe(body_text, quantity, place, counted, detail, status, section, context, cues)
+                    _observe(body_text, quantity, place, counted, detail, status, section, context, lexicon)
                 )
     return _link_mentions(found, parts, catalogue)
 
@@ -132,18 +132,18 @@ def _observe(
     status: FactStatus,
     section: str | None,
     context: FactContext,
-    cues: Lexicon,
+    lexicon: Lexicon,
 ) -> Observation:
     """One observation."""
     noun_start = quantity.start - len(counted.noun or "")  # 委员工作室55个: what is counted did not do it
-    subject = _last_match(cues.subjects, text, place.clause[0], noun_start) or _last_match(
-        cues.subjects, text, place.statement[0], noun_start
+    subject = _last_match(lexicon.subjects, text, place.clause[0], noun_start) or _last_match(
+        lexicon.subjects, text, place.statement[0], noun_start
     )
-    recipient = _recipient(cues, text, (place.left[0], place.right[1])) or _recipient(
-        cues, text, place.opening
+    recipient = _recipient(lexicon, text, (place.left[0], place.right[1])) or _recipient(
+        lexicon, text, place.opening
     )
     period_start, period_end = period_of(
-        text, place, quantity.start, context.review_year, context.doc_type, status, cues
+        text, place, quantity.start, context.review_year, context.doc_type, status, lexicon
     )
     code = counted.metric_code
     if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
@@ -170,14 +170,14 @@ def _observe(
     )
 
 
-def _recipient(cues: Lexicon, text: str, span: tuple[int, int]) -> str | None:
+def _recipient(lexicon: Lexicon, text: str, span: tuple[int, int]) -> str | None:
     """The last recipient of the span, without the words that make it one."""
     # The plain search for a body is ten times as fast as the one with its verbs, and most spans name none.
-    if not cues.recipient_name.search(text, *span) or not (
-        recipient := _last_match(cues.recipients, text, *span)
+    if not lexicon.recipient_name.search(text, *span) or not (
+        recipient := _last_match(lexicon.recipients, text, *span)
     ):
         return None
-    name = cues.recipient_name.search(recipient)
+    name = lexicon.recipient_name.search(recipient)
     return name[0] if name else recipient
 
 

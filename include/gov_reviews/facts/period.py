@@ -30,7 +30,7 @@ def period_of(
     review_year: int | None,
     doc_type: DocType | None,
     status: FactStatus,
-    cues: Lexicon,
+    lexicon: Lexicon,
 ) -> Period:
     """Period of the figure that starts at `start`.
 
@@ -55,12 +55,12 @@ def period_of(
         return year_span(named[-1], named[-1])
     if review_year is None:
         return None, None
-    if cues.term.search(text, *before):
+    if lexicon.term.search(text, *before):
         return year_span(review_year - TERM_YEARS + 1, review_year)
-    if match := cues.span_years.search(text, *before):
-        return year_span(review_year - cues.years_of[match[0]] + 1, review_year)
+    if match := lexicon.span_years.search(text, *before):
+        return year_span(review_year - lexicon.years_of[match[0]] + 1, review_year)
     if status is FactStatus.PLAN:
         return year_span(review_year + 1, review_year + 1)
-    if doc_type is DocType.TERM_REVIEW and not cues.one_year.search(text, *before):
+    if doc_type is DocType.TERM_REVIEW and not lexicon.one_year.search(text, *before):
         return year_span(review_year - TERM_YEARS + 1, review_year)
     return year_span(review_year, review_year)

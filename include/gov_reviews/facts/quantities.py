@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
-from typing import Any
 
 from gov_reviews.facts.numerals import SCALES, UnreadableNumber, parse_number
-from gov_reviews.knowledge.fast_yaml import read_yaml
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import BoundWords, QuantityWords
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import Bound
-from gov_reviews.settings import METADATA_ROOT
 
 LONG_NUMERAL = 3
 SHORT_QUOTE = 12  # a quotation up to this length is a name or slogan: numbers inside it count nothing
@@ -73,18 +73,14 @@ class QuantityGrammar:
     asides: dict[str, int]
 
 
-def _alternatives(words: Iterator[str] | list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
-
-
 @cache
-def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGrammar:
+def load_grammar() -> QuantityGrammar:
     """Compile the grammar from its data file, once a process."""
-    data: dict[str, Any] = read_yaml(path)
-    units = {printed: base for base, forms in data["units"].items() for printed in forms}
-    inside = _alternatives([word for words in data["bounds_inside"].values() for word in words])
-    unit = _alternatives(list(units))
-    time_units = _alternatives(data["time_units"])
+    known = load_words(QuantityWords)
+    units = {printed: base for base, forms in known.units.items() for printed in forms}
+    inside = alternatives(_bounds_of(known.bounds_inside))
+    unit = alternatives(units)
+    time_units = alternatives(known.time_units)
     # Every repeat is bounded and no match starts inside a numeral, so time stays linear in hostile text.
     arabic = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
     han = "[一二三四五六七八九十百千两零〇]"
@@ -97,10 +93,9 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
         rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果员为效功长绩本都人熟就份型分千群交品语规])"
         rf"|(?:(?P<low>\d{{1,9}}(?:\.\d{{1,6}})?|[一二三四五六七八九十两]{{1,5}})(?P<low_scale>[万亿]?)(?:至|到|—|-|~|～)(?=[\d一二三四五六七八九十两]))?"
         rf"(?:{numeral})\s?(?P<scale>[十百千万亿]{{0,4}})(?P<more>{inside})?(?P<scale_after>[百千万亿]{{0,3}})(?P<more_after>(?<=[万亿])[余多])?"
-        rf"\s?(?!(?:{time_units})(?!次))(?P<unit>{unit}))"
+        rf"\s?(?!{time_units}(?!次))(?P<unit>{unit}))"
     )
-    after = [word for words in data["bounds_after"].values() for word in words]
-    before = [word for words in data["bounds_before"].values() for word in words]
+    before, after = _bounds_of(known.bounds_before), _bounds_of(known.bounds_after)
     return QuantityGrammar(
         # What the pattern can begin with, and not inside a numeral or a word.
         start=re.compile(
@@ -108,24 +103,26 @@ def load_grammar(path: Path = METADATA_ROOT / "quantities.yaml") -> QuantityGram
         ),
         pattern=re.compile(pattern),
         # A short verb may stand between: 至少提交1件提案.
-        before=re.compile(
-            rf"(?:(?:{_alternatives(before)})(?:达到?|为|有)?|(?:至少|不少于)[\u4e00-\u9fff]{{2,4}})\s?$"
-        ),
-        after=re.compile(rf"(?:{_alternatives(after)})(?!数)"),
+        before=re.compile(rf"(?:{alternatives(before)}(?:达到?|为|有)?|(?:至少|不少于)[{HAN}]{{2,4}})\s?$"),
+        after=re.compile(rf"{alternatives(after)}(?!数)"),
         excluded_before=re.compile(r"(?:第|前|届|头|首|[A-Za-z]|[\d一二三四五六七八九十][、—\-~～+×]|之)$"),
         excluded_after=re.compile(
-            rf"(?:[+×·]|(?<=[个项])\d|{_alternatives(data['nouns_without_figures'])}|(?<=[次])(?:全会|全体会议|全委会|代表大会|党代会|会议精神))"
+            rf"(?:[+×·]|(?<=[个项])\d|{alternatives(known.nouns_without_figures)}|(?<=[次])(?:全会|全体会议|全委会|代表大会|党代会|会议精神))"
         ),
-        set_phrase=re.compile(_alternatives(data["set_phrases"])),
-        adverbial=re.compile(_alternatives(data["adverbial_before"])),
+        set_phrase=find_any(known.set_phrases),
+        adverbial=find_any(known.adverbial_before),
         units=units,
-        bounds_before={
-            word: Bound(bound) for bound, words in data["bounds_before"].items() for word in words
-        },
-        bounds_after={word: Bound(bound) for bound, words in data["bounds_after"].items() for word in words},
+        bounds_before=before,
+        bounds_after=after,
         asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
-        chinese_units=frozenset(data["units_with_chinese_numerals"]),
+        chinese_units=frozenset(known.units_with_chinese_numerals),
     )
+
+
+def _bounds_of(words: BoundWords) -> dict[str, Bound]:
+    """Word -> the bound that it gives."""
+    groups = ((Bound.AT_LEAST, words.ge), (Bound.AT_MOST, words.le), (Bound.ABOUT, words.about))
+    return {word: bound for bound, group in groups for word in group}
 
 
 def find_quantities(text: str) -> list[Quantity]:

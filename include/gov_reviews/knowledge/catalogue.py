@@ -12,12 +12,18 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
-from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.fast_yaml import read_yaml
+from gov_reviews.knowledge.metadata_files import (
+    MetadataPart,
+    Mistake,
+    did_you_mean,
+    inspect_file,
+    mistake_at,
+    refusal,
+)
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.settings import METADATA_ROOT
 
 OTHER = "other"
@@ -31,7 +37,7 @@ class MetricName:
     category: str
 
 
-class Statement(BaseModel):
+class Statement(MetadataPart):
     """One way of saying a metric.
 
     Attributes:
@@ -48,8 +54,6 @@ class Statement(BaseModel):
         units: Base units of the quantity.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
     heads: tuple[str, ...] = ()
     verbs: tuple[str, ...] = ()
     here: tuple[str, ...] = ()
@@ -64,35 +68,35 @@ class Statement(BaseModel):
     @cached_property
     def here_pattern(self) -> re.Pattern[str] | None:
         """Compiled `here`."""
-        return any_of(self.here)
+        return _pattern(self.here)
 
     @cached_property
     def with_pattern(self) -> re.Pattern[str] | None:
         """Compiled `with`."""
-        return any_of(self.with_)
+        return _pattern(self.with_)
 
     @cached_property
     def near_pattern(self) -> re.Pattern[str] | None:
         """Compiled `near`."""
-        return any_of(self.near)
+        return _pattern(self.near)
 
     @cached_property
     def topic_pattern(self) -> re.Pattern[str] | None:
         """Compiled `topic`."""
-        return any_of(self.topic)
+        return _pattern(self.topic)
 
     @cached_property
     def without_pattern(self) -> re.Pattern[str] | None:
         """Compiled `without`."""
-        return any_of(self.without)
+        return _pattern(self.without)
 
     @cached_property
     def not_near_pattern(self) -> re.Pattern[str] | None:
         """Compiled `not_near`."""
-        return any_of(self.not_near)
+        return _pattern(self.not_near)
 
 
-class Metric(BaseModel):
+class Metric(MetadataPart):
     """One metric of the catalogue.
 
     Attributes:
@@ -109,8 +113,6 @@ class Metric(BaseModel):
         examples: Phrases that state it; counter_examples: phrases that look alike and do not. Both run as
             tests.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     name_zh: str
@@ -166,44 +168,52 @@ class Catalogue:
         )
 
 
-def any_of(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Pattern that finds any of the words, the longest first; None for no words."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, ordered))) if ordered else None
-
-
 @cache
 def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
     """Read and index the catalogue, once a process.
 
     Raises:
-        InvalidMetadata: A file does not fit the model, its code is not its name, or its parent is no headline
-            metric.
+        InvalidMetadata: A file does not fit the model, its code is not its name, or its parent is not a
+            headline metric.
     """
-    metrics: dict[str, Metric] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            metric = Metric.model_validate(read_yaml(path))
-        except (ValidationError, yaml.YAMLError) as error:
-            raise InvalidMetadata(f"a metric file does not fit its model: {error}", file=path.name) from error
-        if metric.code != path.stem:
-            raise InvalidMetadata(
-                "code and file name differ; rename one of them", file=path.name, key="code", value=metric.code
-            )
-        metrics[metric.code] = metric
-    for metric in metrics.values():
-        if metric.parent is not None and (
-            metric.parent not in metrics or metrics[metric.parent].parent is not None
-        ):
-            raise InvalidMetadata(
-                "parent must be a headline metric, one without a parent",
-                file=f"{metric.code}.yaml",
-                key="parent",
-                value=metric.parent,
-            )
+    metrics, mistakes = read_metrics(folder)
+    if mistakes:
+        raise refusal(mistakes)
     headline = [metric for metric in metrics.values() if metric.parent is None]
     detail = [metric for metric in metrics.values() if metric.parent is not None]
     return Catalogue(metrics, *_index(headline), Catalogue(metrics, *_index(detail)) if detail else None)
+
+
+def read_metrics(folder: Path) -> tuple[dict[str, Metric], list[Mistake]]:
+    """The metrics of a folder by code, in code order, and every mistake in its files."""
+    metrics: dict[str, Metric] = {}
+    mistakes: list[Mistake] = []
+    for path in sorted(folder.glob("*.yaml")):
+        metric, wrong = inspect_file(path, Metric)
+        mistakes += wrong
+        if metric is None:
+            continue
+        if metric.code != path.stem:
+            message = f"The code is '{metric.code}' but the file is called '{path.name}'; make them equal."
+            mistakes.append(mistake_at(path, ("code",), message))
+        metrics[path.stem] = metric
+    for code, metric in metrics.items():
+        if metric.parent is None:
+            continue
+        above = metrics.get(metric.parent)
+        if above is None or above.parent is not None:
+            headlines = [other for other in metrics if metrics[other].parent is None]
+            message = (
+                f"The parent '{metric.parent}' is not a headline metric, one without a parent: "
+                f"{did_you_mean(metric.parent, headlines)}"
+            )
+            mistakes.append(mistake_at(folder / f"{code}.yaml", ("parent",), message))
+    return metrics, mistakes
+
+
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Pattern that finds any of the words; None where there are none."""
+    return find_any(words) if words else None
 
 
 def _index(metrics: Iterable[Metric]) -> tuple[dict[str, tuple[Sense, ...]], PhraseIndex]:

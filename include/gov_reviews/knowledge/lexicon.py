@@ -1,22 +1,89 @@
-"""The cue words of metadata/cues.yaml, compiled once a process."""
+"""The lexicon of figures: the words around a number that say how it is to be read, compiled.
+
+In: metadata/lexicon.yaml. Out: `Lexicon`, its lists as patterns and sets; what a list means is said in the file.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
-from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.catalogue import any_of
-from gov_reviews.knowledge.fast_yaml import read_yaml
-from gov_reviews.settings import METADATA_ROOT
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words, load_words
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
+
+
+class PlanWords(MetadataPart):
+    """Plan, target or standing rule."""
+
+    clause: Words
+    sentence: Words
+    standing_rule: Words
+    each: Words
+    obligation: Words
+    standing_rule_not_with: Words
+    section: Words
+    opening: Words
+
+
+class ContextWords(MetadataPart):
+    """A true number that is not this committee's performance."""
+
+    before: Words
+    clause: Words
+    bodies: Words
+    praised: Words
+    behind: Words
+    statement: Words
+    actors: Words
+    actor_verbs: Words
+    outcome: Words
+    ours: Words
+    consequence: Words
+    change: Words
+    reach: Words
+    places: Words
+    residents: Words
+    speech: Words
+
+
+class PeriodWords(MetadataPart):
+    """Time expressions that move the period away from the review year."""
+
+    term: Words
+    one_year: Words
+    years: dict[Word, int]
+
+
+class LexiconWords(MetadataFile):
+    """The lexicon as it is written."""
+
+    file: ClassVar[str] = "lexicon.yaml"
+    fillers: Words
+    bare: Words
+    openers: Words
+    averages: Words
+    honours: Words
+    neutral_predicates: Words
+    noun_suffixes: Words
+    verbs: Words
+    resumptive: Words
+    joiners: Words
+    distributive: Words
+    plan: PlanWords
+    context: ContextWords
+    subjects: Words
+    recipients: Words
+    recipient_before: Words
+    recipient_after: Words
+    periods: PeriodWords
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Compiled cues; see the data file for what each list means."""
+    """The lexicon, compiled."""
 
     head_gap: re.Pattern[str]
     tail_gap: re.Pattern[str]
@@ -65,76 +132,75 @@ class Lexicon:
     years_of: dict[str, int]
 
 
-def _compiled(words: list[str]) -> re.Pattern[str]:
-    """Pattern over a list of cues; an empty list is a mistake in the data file."""
-    if (pattern := any_of(words)) is None:
-        raise InvalidMetadata(
-            "a list of cues is empty; remove it together with its use, or fill it", file="cues.yaml"
-        )
-    return pattern
-
-
 @cache
-def load_cues(path: Path = METADATA_ROOT / "cues.yaml") -> Lexicon:
-    """Compile the cues, once a process."""
-    data: dict[str, Any] = read_yaml(path)
-    suffix = _compiled(data["noun_suffixes"]).pattern
+def load_lexicon() -> Lexicon:
+    """The lexicon, compiled once a process.
+
+    Raises:
+        InvalidMetadata: Names every mistake of the file.
+    """
+    return compile_lexicon(load_words(LexiconWords))
+
+
+def compile_lexicon(known: LexiconWords) -> Lexicon:
+    """The lists of a lexicon as patterns."""
+    suffix = alternatives(known.noun_suffixes)
     # The longest first, and none is taken back (`*+`): 始终保持在 is one filler or three, a run of forty
     # could be read in 4**40 ways.
-    filler = _compiled(data["fillers"]).pattern
-    recipient = _compiled(data["recipients"]).pattern
+    filler = alternatives(known.fillers)
+    recipient = alternatives(known.recipients)
     return Lexicon(
         head_gap=re.compile(
-            rf"[”’」』》]*+(?:(?:{suffix})[”’」』》]*+)?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
-            rf"(?:[由从][\u4e00-\u9fff]{{0,5}}的|{filler}|[\s“”：:])*+"
+            rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
+            rf"(?:[由从][{HAN}]{{0,5}}的|{filler}|[\s“”：:])*+"
         ),
-        tail_gap=re.compile(rf"[”’」』》]*+(?:{suffix})?"),
+        tail_gap=re.compile(rf"[”’」』》]*+{suffix}?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),
-        bare=re.compile(rf"(?:{_compiled([*data['fillers'], *data['bare']]).pattern}|[\s，])*+"),
-        openers=frozenset(data["openers"]),
+        bare=re.compile(rf"(?:{alternatives([*known.fillers, *known.bare])}|[\s，])*+"),
+        openers=frozenset(known.openers),
         # 人均 and 年均 are averages: they share nothing out.
-        distributive=re.compile(rf"(?<![人户场年月平])均|{_compiled(data['distributive']).pattern}"),
-        averages=_compiled(data["averages"]),
-        honours=_compiled(data["honours"]),
-        neutral_predicates=_compiled(data["neutral_predicates"]),
-        verbs=frozenset(data["verbs"]),
-        verb_start=_compiled([word for word in data["verbs"] if len(word) > 1]),
-        joiner=re.compile("(?:" + _compiled(data["joiners"]).pattern + ")+"),
-        resumptive=_compiled(data["resumptive"]),
-        plan_clause=_compiled(data["plan"]["clause"]),
-        plan_sentence=_compiled(data["plan"]["sentence"]),
-        standing_rule=_compiled(data["plan"]["standing_rule"]),
-        each=_compiled(data["plan"]["each"]),
-        obligation=_compiled(data["plan"]["obligation"]),
-        not_standing_rule=_compiled(data["plan"]["standing_rule_not_with"]),
-        plan_section=_compiled(data["plan"]["section"]),
-        plan_opening=_compiled(data["plan"]["opening"]),
-        context_before=_compiled(data["context"]["before"]),
-        context_clause=_compiled(data["context"]["clause"]),
-        context_bodies=_compiled(data["context"]["bodies"]),
-        context_praised=_compiled(data["context"]["praised"]),
-        context_behind=_compiled(data["context"]["behind"]),
-        context_statement=_compiled(data["context"]["statement"]),
-        context_actors=_compiled(data["context"]["actors"]),
-        context_actor_verbs=_compiled(data["context"]["actor_verbs"]),
-        outcome=_compiled(data["context"]["outcome"]),
-        ours=_compiled(data["context"]["ours"]),
-        consequence=_compiled(data["context"]["consequence"]),
-        change=_compiled(data["context"]["change"]),
-        reach=re.compile(rf"(?:{_compiled(data['context']['reach']).pattern})\w{{0,2}}$"),
-        places=_compiled(data["context"]["places"]),
-        residents=_compiled(data["context"]["residents"]),
-        speech=_compiled(data["context"]["speech"]),
-        subjects=_compiled(data["subjects"]),
+        distributive=re.compile(rf"(?<![人户场年月平])均|{alternatives(known.distributive)}"),
+        averages=find_any(known.averages),
+        honours=find_any(known.honours),
+        neutral_predicates=find_any(known.neutral_predicates),
+        verbs=frozenset(known.verbs),
+        verb_start=find_any([word for word in known.verbs if len(word) > 1]),
+        joiner=re.compile(f"{alternatives(known.joiners)}+"),
+        resumptive=find_any(known.resumptive),
+        plan_clause=find_any(known.plan.clause),
+        plan_sentence=find_any(known.plan.sentence),
+        standing_rule=find_any(known.plan.standing_rule),
+        each=find_any(known.plan.each),
+        obligation=find_any(known.plan.obligation),
+        not_standing_rule=find_any(known.plan.standing_rule_not_with),
+        plan_section=find_any(known.plan.section),
+        plan_opening=find_any(known.plan.opening),
+        context_before=find_any(known.context.before),
+        context_clause=find_any(known.context.clause),
+        context_bodies=find_any(known.context.bodies),
+        context_praised=find_any(known.context.praised),
+        context_behind=find_any(known.context.behind),
+        context_statement=find_any(known.context.statement),
+        context_actors=find_any(known.context.actors),
+        context_actor_verbs=find_any(known.context.actor_verbs),
+        outcome=find_any(known.context.outcome),
+        ours=find_any(known.context.ours),
+        consequence=find_any(known.context.consequence),
+        change=find_any(known.context.change),
+        reach=re.compile(rf"{alternatives(known.context.reach)}\w{{0,2}}$"),
+        places=find_any(known.context.places),
+        residents=find_any(known.context.residents),
+        speech=find_any(known.context.speech),
+        subjects=find_any(known.subjects),
         recipients=re.compile(
-            rf"(?:{_compiled(data['recipient_before']).pattern})(?:{recipient})|(?:{recipient})(?=.{{0,8}}?(?:{_compiled(data['recipient_after']).pattern}))"
+            rf"{alternatives(known.recipient_before)}{recipient}|{recipient}(?=.{{0,8}}?{alternatives(known.recipient_after)})"
         ),
         recipient_name=re.compile(recipient),
         recipient_list=re.compile(
-            rf"(?:{recipient})(?:工委|办公[厅室])?(?:[、和与及](?:{recipient})(?:工委|办公[厅室])?)*"
+            rf"{recipient}(?:工委|办公[厅室])?(?:[、和与及]{recipient}(?:工委|办公[厅室])?)*"
         ),
-        term=_compiled(data["periods"]["term"]),
-        one_year=_compiled(data["periods"]["one_year"]),
-        span_years=_compiled(list(data["periods"]["years"])),
-        years_of=data["periods"]["years"],
+        term=find_any(known.periods.term),
+        one_year=find_any(known.periods.one_year),
+        span_years=find_any(list(known.periods.years)),
+        years_of=known.periods.years,
     )

@@ -12,12 +12,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
+from typing import ClassVar
 
 from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.document_words import load_table, load_words
+from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Words, load_words, read_table
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 
 NATIONAL_CODE = "100000"
@@ -25,6 +27,36 @@ COLUMNS = ("code", "name", "level", "parent_code", "province")
 _LEVELS = ("national", "province", "prefecture", "county")
 MAX_PEOPLES = 8  # that one division is named after
 _LEVEL_WORDS = ("自治区", "地区", "省", "市", "县", "区", "旗", "州", "盟")
+
+
+class RegionWords(MetadataFile):
+    """How a division is called besides its full name."""
+
+    file: ClassVar[str] = "documents/regions.naming.yaml"
+    suffixes: Words
+    peoples: Words
+    ambiguous_stems: Words
+
+
+class OriginSource(MetadataPart):
+    """One list that the divisions were made from or checked against."""
+
+    name: str
+    licence: str
+    states: str
+    used_for: str
+
+
+class RegionOrigin(MetadataFile):
+    """Where the tables of divisions come from; for people, the program decides nothing by it."""
+
+    file: ClassVar[str] = "regions.origin.yaml"
+    standard: str
+    built: date
+    sources: tuple[OriginSource, ...]
+    differences: Words
+    checks: Words
+    aliases: str
 
 
 class NameKind(StrEnum):
@@ -125,12 +157,12 @@ def level_word_of(name: str) -> str:
 
 @cache
 def _suffix_pattern() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(load_words('regions.naming', 'suffixes'))})$")
+    return re.compile(f"(?:{'|'.join(load_words(RegionWords).suffixes)})$")
 
 
 @cache
 def _peoples_pattern() -> re.Pattern[str]:
-    peoples = sorted(load_words("regions.naming", "peoples"), key=len, reverse=True)
+    peoples = sorted(load_words(RegionWords).peoples, key=len, reverse=True)
     return re.compile(f"(?<=..)(?:{'|'.join(peoples)}){{1,{MAX_PEOPLES}}}$")
 
 
@@ -169,7 +201,7 @@ def _collect_names(
             )
         add(name, alias_of, NameKind(kind))
         stems.setdefault(stem_of(name), []).append(alias_of)
-    ambiguous = frozenset(load_words("regions.naming", "ambiguous_stems"))
+    ambiguous = frozenset(load_words(RegionWords).ambiguous_stems)
     for stem, owners in stems.items():
         highest = min(_LEVELS.index(owner.level) for owner in owners)
         chief = {owner.code for owner in owners if _LEVELS.index(owner.level) == highest}
@@ -187,9 +219,9 @@ def load_regions() -> Regions:
     Raises:
         InvalidMetadata: A file is missing, misshapen, or names a parent that is not there.
     """
-    rows = load_table(settings.METADATA_ROOT / "regions.csv", COLUMNS)
+    rows = read_table(settings.METADATA_ROOT / "regions.csv", COLUMNS)
     sample_path = settings.SAMPLE_SITE_ROOT / "regions.csv"
-    sample_rows = load_table(sample_path, COLUMNS) if sample_path.exists() else []
+    sample_rows = read_table(sample_path, COLUMNS) if sample_path.exists() else []
     for row in sample_rows:
         if not row[0].startswith("99"):
             raise InvalidMetadata(
@@ -204,5 +236,5 @@ def load_regions() -> Regions:
         regions.append(
             Region(code, name, level, parent_code, province, level_word_of(name), code.startswith("99"))
         )
-    aliases = load_table(settings.METADATA_ROOT / "regions.aliases.csv", ("name", "code", "kind"))
+    aliases = read_table(settings.METADATA_ROOT / "regions.aliases.csv", ("name", "code", "kind"))
     return Regions(regions, [(name, code, kind) for name, code, kind in aliases])

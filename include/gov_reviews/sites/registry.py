@@ -16,7 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from gov_reviews.errors import Disallowed, InvalidMetadata, InvalidRequest
-from gov_reviews.knowledge.strict_yaml import read_mapping, validate
+from gov_reviews.knowledge.metadata_files import (
+    Mistake,
+    did_you_mean,
+    inspect_values,
+    mistake_at,
+    mistake_of,
+    read_mapping,
+    refusal,
+)
+from gov_reviews.knowledge.regions import Regions, load_regions
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import METADATA_ROOT
 from gov_reviews.sites.schedule import is_due
@@ -141,9 +150,11 @@ def load_source(source_id: str) -> SourceSpec:
 @lru_cache(maxsize=512)
 def _load_one(path: Path, families: Path, *fingerprints: tuple[object, ...]) -> SourceSpec:
     del fingerprints  # only a part of the cache key
-    return _read_source(
-        path, {family.stem: _read_family(family) for family in sorted(families.glob("*.yaml"))}
-    )
+    defaults, mistakes = _read_families(families)
+    spec, wrong = _inspect_source(path, families, defaults)
+    if spec is None or mistakes or wrong:
+        raise refusal([*mistakes, *wrong])
+    return spec
 
 
 def _fingerprint(*folders: Path) -> tuple[tuple[str, int, int], ...]:
@@ -159,51 +170,100 @@ def _fingerprint_of(path: Path) -> tuple[str, int, int]:
 @lru_cache(maxsize=8)
 def _load(folder: Path, families: Path, fingerprint: tuple[tuple[str, int, int], ...]) -> Registry:
     del fingerprint  # only a part of the cache key
-    defaults = {path.stem: _read_family(path) for path in sorted(families.glob("*.yaml"))}
+    registry, mistakes = inspect_registry(folder, families)
+    if mistakes:
+        raise refusal(mistakes)
+    return registry
+
+
+def inspect_registry(
+    folder: Path | None = None, families: Path | None = None
+) -> tuple[Registry, list[Mistake]]:
+    """The sources that fit their model, and every mistake in the files of the folders."""
+    folder = folder or METADATA_ROOT / "sources"
+    families = families or METADATA_ROOT / "families"
+    defaults, mistakes = _read_families(families)
     sources: dict[SourceId, SourceSpec] = {}
     hosts: dict[str, SourceId] = {}
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
-        raise InvalidMetadata("No source is registered: the folder holds no *.yaml file.", path=folder)
+        mistakes.append(Mistake(folder, "No source is registered: the folder holds no *.yaml file."))
     for path in paths:
-        spec = _read_source(path, defaults)
+        spec, wrong = _inspect_source(path, families, defaults)
+        mistakes += wrong
+        if spec is None:
+            continue
         sources[spec.id] = spec
-        for host in spec.allow_hosts:
+        mistakes += _unknown_divisions(path, spec)
+        for place, host in enumerate(spec.allow_hosts):
             # One host, one source: so the pause between requests holds without locks between tasks.
-            if host in hosts:
-                raise InvalidMetadata(
-                    f"The host {host} already belongs to source {hosts[host]}; add the list there instead.",
-                    path=path,
-                    key="allow_hosts",
+            if hosts.setdefault(host, spec.id) != spec.id:
+                message = (
+                    f"The host {host} already belongs to source {hosts[host]}; add the list there instead."
                 )
-            hosts[host] = spec.id
-    return Registry(sources=sources, hosts=hosts)
+                mistakes.append(mistake_at(path, ("allow_hosts", place), message))
+    return Registry(sources=sources, hosts=hosts), mistakes
 
 
-def _read_family(path: Path) -> dict[str, Any]:
-    values = read_mapping(path)
-    wrong = sorted(_OWN_KEYS & values.keys())
-    if wrong:
-        raise InvalidMetadata(
-            f"A family gives defaults only; these keys belong to a source: {', '.join(wrong)}.",
-            path=path,
-            key=wrong[0],
-        )
-    return values
+def _read_families(families: Path) -> tuple[dict[str, dict[str, Any]], list[Mistake]]:
+    """Defaults by family, and what is wrong with their files."""
+    defaults: dict[str, dict[str, Any]] = {}
+    mistakes: list[Mistake] = []
+    for path in sorted(families.glob("*.yaml")):
+        try:
+            defaults[path.stem] = values = read_mapping(path)
+        except InvalidMetadata as error:
+            mistakes.append(mistake_of(error, path))
+            continue
+        mistakes += [
+            mistake_at(path, (key,), f"A family gives defaults only; '{key}' belongs to a source.")
+            for key in sorted(_OWN_KEYS & values.keys())
+        ]
+    return defaults, mistakes
 
 
-def _read_source(path: Path, defaults: Mapping[str, dict[str, Any]]) -> SourceSpec:
-    values = read_mapping(path)
+def _inspect_source(
+    path: Path, families: Path, defaults: Mapping[str, dict[str, Any]]
+) -> tuple[SourceSpec | None, list[Mistake]]:
+    """One source on top of the defaults of its family, and what is wrong with its file."""
+    try:
+        values = read_mapping(path)
+    except InvalidMetadata as error:
+        return None, [mistake_of(error, path)]
     family = values.get("family")
-    merged = merge(defaults[family], values) if isinstance(family, str) and family in defaults else values
-    spec = validate(SourceSpec, merged, path)
-    if spec.id != path.stem:
-        raise InvalidMetadata(
-            f"The id is '{spec.id}' but the file is called '{path.name}'; make them equal.",
-            path=path,
-            key="id",
+    if isinstance(family, str) and family in defaults:
+        values = merge(defaults[family], values)
+    spec, mistakes = inspect_values(values, SourceSpec, path, families / f"{family}.yaml")
+    if spec is not None and spec.id != path.stem:
+        message = f"The id is '{spec.id}' but the file is called '{path.name}'; make them equal."
+        return spec, [mistake_at(path, ("id",), message)]
+    return spec, mistakes
+
+
+def _unknown_divisions(path: Path, spec: SourceSpec) -> Iterator[Mistake]:
+    """Region codes that are not listed, or that say otherwise than the list."""
+    regions = load_regions()
+    for place, code in enumerate(spec.committees):
+        if regions.get(code) is None:
+            yield mistake_at(path, ("committees", place), _unknown_code(code, regions))
+    if spec.admin.code is None:
+        return
+    region = regions.get(spec.admin.code)
+    if region is None:
+        yield mistake_at(path, ("admin", "code"), _unknown_code(spec.admin.code, regions))
+        return
+    if region.level != spec.admin.level:
+        message = f"The level of {region.name} ({region.code}) is {region.level}, not {spec.admin.level}."
+        yield mistake_at(path, ("admin", "level"), message)
+    if spec.admin.province not in (None, region.province):
+        message = (
+            f"{region.name} ({region.code}) belongs to '{region.province}', not '{spec.admin.province}'."
         )
-    return spec
+        yield mistake_at(path, ("admin", "province"), message)
+
+
+def _unknown_code(code: str, regions: Regions) -> str:
+    return f"No division has the code '{code}' (metadata/regions.csv): {did_you_mean(code, regions.by_code)}"
 
 
 def merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[
 
 def _one_or_many(value: object) -> object:
     """Allow one selector where a list of selectors is meant."""
-    return (value,) if isinstance(value, str) else value
+    return (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list) else value
 
 
 def _check_selector(value: str) -> str:

@@ -13,7 +13,8 @@ from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from html import unescape
 
-from gov_reviews.knowledge.text_knowledge import load_knowledge
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import CharacterForms
 from gov_reviews.text.edits import Edit
 
 # Controls except newline, soft hyphen, zero-width and direction marks, variation selectors, byte order mark.
@@ -61,7 +62,7 @@ def _plain_form(character: str) -> str:
     """The ordinary character for a radical, a compatibility ideograph, a vertical or a small form; itself
     when there is none.
     """
-    known: str | None = load_knowledge("characters")["radicals"].get(character)
+    known = load_words(CharacterForms).radicals.get(character)
     plain = known or unicodedata.normalize("NFKC", character)
     if "\ufe10" <= character <= "\ufe6b":
         # NFKC gives the ASCII sign for small forms (﹐ to ,); the width stage decides whether Chinese prose
@@ -72,13 +73,13 @@ def _plain_form(character: str) -> str:
 
 @lru_cache(maxsize=1)
 def _entity_pattern() -> re.Pattern[str]:
-    names = "|".join(load_knowledge("characters")["entities"])
+    names = "|".join(load_words(CharacterForms).entities)
     # One match takes "&amp;amp;nbsp;" whole, so undoing an escape never uncovers another one.
     return re.compile(rf"&(?:amp;|#38;|#x26;)*({names}|#[0-9]{{2,7}}|#[xX][0-9a-fA-F]{{2,6}});")
 
 
 def _read_entity(name: str) -> str:
-    entities: dict[str, str] = load_knowledge("characters")["entities"]
+    entities = load_words(CharacterForms).entities
     if not name.startswith("#"):
         return entities[name]
     character = unescape(f"&{name};")

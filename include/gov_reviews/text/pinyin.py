@@ -15,8 +15,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.language_model import load_language_model
-from gov_reviews.knowledge.text_knowledge import HAN, load_knowledge
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import PinyinSyllables
 from gov_reviews.text.edits import Edit
 from gov_reviews.text.traditional import script_characters, to_simplified
 
@@ -57,16 +59,14 @@ UNDAMAGED = PinyinDamage()
 @lru_cache(maxsize=1)
 def _tones() -> dict[str, str]:
     return {
-        marked: plain for plain, marks in load_knowledge("pinyin")["tone_marks"].items() for marked in marks
+        marked: plain for plain, marks in load_words(PinyinSyllables).tone_marks.items() for marked in marks
     }
 
 
 @lru_cache(maxsize=1)
 def _syllables() -> frozenset[str]:
-    known = load_knowledge("pinyin")
-    return frozenset(known["bare"]) | {
-        initial + final for initial in known["initials"] for final in known["finals"]
-    }
+    known = load_words(PinyinSyllables)
+    return frozenset(known.bare) | {initial + final for initial in known.initials for final in known.finals}
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Set as AbstractSet
 
-from gov_reviews.knowledge.text_knowledge import HAN
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.text.pinyin import cut_injections
 
 # Replacement characters, private use, C1 controls, lone surrogates; 锟斤拷, 烫烫烫 and 屯屯屯 are what broken

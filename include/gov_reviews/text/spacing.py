@@ -13,7 +13,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from gov_reviews.knowledge.text_knowledge import HAN, any_of, load_knowledge
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import CreditLineWords
+from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.text.edits import Edit
 
 RULE = "spacing"
@@ -35,9 +38,9 @@ _HALF_AFTER = re.compile(rf"[{HAN}“”‘’《》·0-9+]{{1,18}}")
 
 @lru_cache(maxsize=1)
 def _roles() -> re.Pattern[str]:
-    known = load_knowledge("bylines")
-    words = [word for group in ("writers", "editors", "credits") for word in known[group] if len(word) > 1]
-    return re.compile(any_of(words))
+    known = load_words(CreditLineWords)
+    words = (*known.writers, *known.editors, *known.credits)
+    return re.compile(alternatives(word for word in words if len(word) > 1))
 
 
 def find_spacing_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from gov_reviews.knowledge.text_knowledge import HAN
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.text.edits import Edit
 
 # A text is Traditional when at least this share of the characters that differ between the scripts is

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from gov_reviews.knowledge.text_knowledge import HAN
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.text.edits import Edit
 
 RULE = "width"

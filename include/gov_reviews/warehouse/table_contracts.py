@@ -45,7 +45,7 @@ from typing import Any, Literal, Self, cast
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.strict_yaml import read_mapping
+from gov_reviews.knowledge.metadata_files import read_mapping
 from gov_reviews.settings import METADATA_ROOT, SQL_ROOT
 
 SCHEMAS = ("staging", "core", "mart", "ops")

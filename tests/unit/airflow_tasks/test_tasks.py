@@ -220,9 +220,7 @@ def test_what_goes_through_xcom_is_small(monkeypatch: pytest.MonkeyPatch) -> Non
         lambda settings, run_id: BuildReport("candidate.duckdb", {"t": 5, "u": 1}, {"t": 2}),
     )
     check = CheckResult("c", "core.t", None, "warning", False, 10, 1, "en", "zh")
-    monkeypatch.setattr(
-        steps, "audit", lambda settings, run_id: (check, replace(check, is_passed=True))
-    )
+    monkeypatch.setattr(steps, "audit", lambda settings, run_id: (check, replace(check, is_passed=True)))
     monkeypatch.setattr(steps, "publish", lambda settings, run_id: None)
     returned = [
         tasks.extract_chunk("r", "c0001"),

@@ -5,11 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 from gov_reviews.document.clean_page import normalise_page
-from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.text_knowledge import load_knowledge
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import BlockKind, Line, LineKind, PageState, ParsedPage
 
@@ -75,11 +71,6 @@ def test_joined_lines_and_moved_captions_are_on_record() -> None:
     ]
     joint = clean.repairs[0]
     assert clean.body_text[joint.start_out - 2 : joint.start_out + 1] == "质增效"
-
-
-def test_missing_knowledge_names_the_file() -> None:
-    with pytest.raises(InvalidMetadata, match=r"nothing\.yaml"):
-        load_knowledge("nothing")
 
 
 def test_clean_pages_load_no_dictionary() -> None:

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.timing import cpu_seconds
 from tests.whole_reading import read_page
 
-from gov_reviews.knowledge.fast_yaml import read_yaml
-from gov_reviews.knowledge.lexicon import load_cues
-from gov_reviews.settings import METADATA_ROOT
+from gov_reviews.knowledge.lexicon import LexiconWords, load_lexicon
+from gov_reviews.knowledge.metadata_files import load_words
 
 
 def words(*names: str) -> list[str]:
-    data: dict[str, Any] = read_yaml(METADATA_ROOT / "cues.yaml")
-    return [word for name in names for word in data[name]]
+    known = load_words(LexiconWords)
+    return [word for name in names for word in getattr(known, name)]
 
 
 def test_every_run_of_fillers_is_one() -> None:
     """The longest word is taken first and never given back: no two words may be cut in a way that this
     misses.
     """
-    cues = load_cues()
+    lexicon = load_lexicon()
     for pattern, known in (
-        (cues.only_fillers, words("fillers")),
-        (cues.bare, words("fillers", "bare")),
-        (cues.head_gap, words("fillers")),
+        (lexicon.only_fillers, words("fillers")),
+        (lexicon.bare, words("fillers", "bare")),
+        (lexicon.head_gap, words("fillers")),
     ):
         for first in known:
             for second in known:
@@ -38,18 +35,19 @@ def test_every_run_of_fillers_is_one() -> None:
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.sampled_from(words("fillers", "bare")), max_size=8).map("".join))
 def test_longer_runs_too(run: str) -> None:
-    assert load_cues().bare.fullmatch(run)
+    assert load_lexicon().bare.fullmatch(run)
 
 
 @pytest.mark.parametrize(
     "run", ["始终保持在" * 60, "达到" * 60, "分别达到了" * 60, "”" * 4_000, " " * 4_000, "由从" * 2_000]
 )
 def test_a_long_run_of_fillers_costs_no_time(run: str) -> None:
-    cues = load_cues()
+    lexicon = load_lexicon()
     assert (
         cpu_seconds(
             lambda: [
-                pattern.fullmatch(run + "x") for pattern in (cues.only_fillers, cues.bare, cues.head_gap)
+                pattern.fullmatch(run + "x")
+                for pattern in (lexicon.only_fillers, lexicon.bare, lexicon.head_gap)
             ]
         )
         < 1

@@ -19,7 +19,7 @@ id: xx_city
 name: 样例市政协
 name_en: Example city
 org_type: cppcc
-admin: {level: prefecture, code: "990100", province: 样例省}
+admin: {level: prefecture, code: "990100", province: 清岚省}
 base_url: https://zx.example.org
 allow_hosts: [zx.example.org]
 family: trs
@@ -74,17 +74,17 @@ def test_merge_replaces_lists_and_merges_mappings() -> None:
         ),
         (
             ("base_url: https://zx.example.org", "base_url: https://other.example.org"),
-            "whole file",
+            "base_url",
             "must be one of allow_hosts",
         ),
         (
             ("base_url: https://zx.example.org", "base_url: http://zx.example.org"),
-            "whole file",
+            "base_url",
             "fetch.scheme says https",
         ),
         (('"12-01"', '"13-01"'), "lists.0.season", "13-01"),
-        (("family: trs", "family: trs\nenabled: true"), "whole file", "is_verified_live"),
-        (("family: trs", "family: trs\nis_sample: true"), "whole file", "sample sources live on"),
+        (("family: trs", "family: trs\nenabled: true"), "enabled", "is_verified_live"),
+        (("family: trs", "family: trs\nis_sample: true"), "is_sample", "sample sources live on"),
         (
             ("family: trs", "family: trs\narticles: {match: '(['}"),
             "articles.match",
@@ -92,17 +92,17 @@ def test_merge_replaces_lists_and_merges_mappings() -> None:
         ),
         (
             ("base_url: https://zx.example.org", "base_url: https://zx.example.org:8443"),
-            "whole file",
+            "base_url",
             "Leave the port out",
         ),
         (
             ("base_url: https://zx.example.org", "base_url: https://zx.example.org:x"),
-            "whole file",
+            "base_url",
             "Leave the port out",
         ),
         (
             ("base_url: https://zx.example.org", "base_url: https://zx.example.org:80"),
-            "whole file",
+            "base_url",
             "Leave the port out",
         ),
         (

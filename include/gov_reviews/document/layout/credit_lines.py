@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from gov_reviews.knowledge.text_knowledge import HAN, any_of, load_knowledge
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import CreditLineWords, SurnameWords
+from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.pages import BlockKind
 
 MAX_LENGTH = 160
@@ -34,10 +37,10 @@ _FILLERS = frozenset({"报道", "报道组", "本报讯", "本网讯", "本台�
 
 @lru_cache(maxsize=1)
 def _roles() -> dict[str, BlockKind]:
-    known = load_knowledge("bylines")
-    roles = dict.fromkeys(known["credits"], BlockKind.CAPTION)
-    roles |= dict.fromkeys(known["editors"], BlockKind.EDITORS)
-    roles |= dict.fromkeys(known["writers"], BlockKind.BYLINE)
+    known = load_words(CreditLineWords)
+    roles = dict.fromkeys(known.credits, BlockKind.CAPTION)
+    roles |= dict.fromkeys(known.editors, BlockKind.EDITORS)
+    roles |= dict.fromkeys(known.writers, BlockKind.BYLINE)
     return roles
 
 
@@ -45,8 +48,8 @@ def _roles() -> dict[str, BlockKind]:
 def _glued() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A role directly before a name (记者张某), and directly after one (张某摄)."""
     roles = _roles()
-    before = any_of(role for role in roles if len(role) > 1)
-    after = any_of([*(role for role in roles if len(role) > 1), "文", "摄", "图"])
+    before = alternatives(role for role in roles if len(role) > 1)
+    after = alternatives([*(role for role in roles if len(role) > 1), "文", "摄", "图"])
     return re.compile(rf"^({before})([{HAN}]{{2,4}}|[{HAN}]·.+)$"), re.compile(
         rf"^([{HAN}]{{2,12}}?)({after})$"
     )
@@ -54,19 +57,19 @@ def _glued() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @lru_cache(maxsize=1)
 def _organizations() -> re.Pattern[str]:
-    return re.compile(any_of(load_knowledge("bylines")["organizations"]) + r"$")
+    return re.compile(alternatives(load_words(CreditLineWords).organizations) + r"$")
 
 
 @lru_cache(maxsize=1)
 def _surnames() -> tuple[frozenset[str], tuple[str, ...]]:
-    known = load_knowledge("surnames")
-    return frozenset(known["single"]), tuple(known["double"])
+    known = load_words(SurnameWords)
+    return known.single, known.double
 
 
 @lru_cache(maxsize=1)
 def _quick() -> re.Pattern[str]:
     """Some role word, mark or provider: without one a line cannot name people."""
-    return re.compile(any_of(_roles()) + r"|[□■○●◎◇◆]|提供|本报|本网|本台|本刊")
+    return re.compile(alternatives(_roles()) + r"|[□■○●◎◇◆]|提供|本报|本网|本台|本刊")
 
 
 def people_role(text: str) -> BlockKind | None:

@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from gov_reviews.knowledge.text_knowledge import HAN, any_of, load_knowledge
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import BoilerplateWords, CaptionWords, HeadingWords
+from gov_reviews.knowledge.word_patterns import alternatives
 
 TERMINALS = "。！？…；：!?;:"
 CLOSERS = "”’）》】」』)"
@@ -43,33 +46,33 @@ _DASH = re.compile(r"^(?:——|—|--|－－|―)")
 
 @lru_cache(maxsize=1)
 def _furniture() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{line})" for line in load_knowledge("boilerplate")["lines"]))
+    return re.compile("|".join(f"(?:{line})" for line in load_words(BoilerplateWords).lines))
 
 
 @lru_cache(maxsize=1)
 def _meta_label() -> re.Pattern[str]:
-    return re.compile(any_of(load_knowledge("boilerplate")["meta_labels"]) + r"\s*[：:]")
+    return re.compile(alternatives(load_words(BoilerplateWords).meta_labels) + r"\s*[：:]")
 
 
 @lru_cache(maxsize=1)
 def _caption_parts() -> tuple[
     re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]
 ]:
-    known = load_knowledge("captions")
-    starts = re.compile(rf"^[（(【]?{any_of(map(re.escape, known['starts']))}")
-    ends = re.compile(rf"(?:^|[\s，。、（(/:：]|[{HAN}]{{2}}){any_of(known['ends'])}[）)】]?[。]?$")
+    known = load_words(CaptionWords)
+    starts = re.compile(rf"^[（(【]?{alternatives(known.starts)}")
+    ends = re.compile(rf"(?:^|[\s，。、（(/:：]|[{HAN}]{{2}}){alternatives(known.ends)}[）)】]?[。]?$")
     return (
         starts,
         ends,
-        re.compile(any_of(known["actors"])),
-        re.compile(any_of(known["acts"])),
-        re.compile(any_of(known["scenes"]) + "$"),
+        re.compile(alternatives(known.actors)),
+        re.compile(alternatives(known.acts)),
+        re.compile(alternatives(known.scenes) + "$"),
     )
 
 
 @lru_cache(maxsize=1)
 def _opener() -> re.Pattern[str]:
-    words = any_of(load_knowledge("headings")["openers"])
+    words = alternatives(load_words(HeadingWords).openers)
     return re.compile(
         rf"[“‘]?(?:{words}|20[0-9]{{2}}年(?:[，,以初]|来|度|1?[0-9]月)|{_NUMERAL}[、是]|（{_NUMERAL}）)"
     )
@@ -77,12 +80,12 @@ def _opener() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _signal() -> re.Pattern[str]:
-    return re.compile(any_of(load_knowledge("headings")["signals"]))
+    return re.compile(alternatives(load_words(HeadingWords).signals))
 
 
 @lru_cache(maxsize=1)
 def _slogan() -> re.Pattern[str]:
-    return re.compile(any_of(load_knowledge("headings")["slogan_starts"]))
+    return re.compile(alternatives(load_words(HeadingWords).slogan_starts))
 
 
 def count_han(text: str) -> int:

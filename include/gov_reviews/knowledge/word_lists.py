@@ -1,0 +1,263 @@
+"""Models of the word lists in metadata/documents/ and metadata/text/: one class a file.
+
+In: nothing. Out: classes for `load_words`, whose attributes are the keys of the files; what a list means is
+said in the file, beside the words. The metric catalogue, the lexicon of figures and the divisions have models
+of their own (`catalogue.py`, `lexicon.py`, `regions.py`), as have sources and table contracts.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field, RootModel
+
+from gov_reviews.knowledge.metadata_files import (
+    MetadataFile,
+    MetadataPart,
+    MetadataTable,
+    PatternText,
+    Word,
+    Words,
+)
+
+Patterns = tuple[PatternText, ...]
+SomePatterns = Annotated[tuple[PatternText, ...], Field(min_length=1)]
+Characters = Annotated[
+    frozenset[str], BeforeValidator(lambda text: frozenset("".join(text.split()))), Field(min_length=1)
+]
+"""Single characters, written as one string; white space between them means nothing."""
+
+
+# --- documents/ ---
+
+
+class PartWords(MetadataFile):
+    """Who did what: words for parts in bylines, editor lines and credits."""
+
+    file: ClassVar[str] = "documents/bylines.yaml"
+    authors: Words
+    editors: Words
+    credits: Words
+    authors_and_credits: Words
+    others: Words
+    after_names: Words
+    jobs: Words
+    organization_signs: Words
+
+
+class DocTypePatterns(MetadataPart):
+    """Headlines of one kind of document."""
+
+    headline: SomePatterns
+    not_headline: Patterns = ()
+
+
+class ReportPatterns(DocTypePatterns):
+    """Headlines and body of a report to the session."""
+
+    body: SomePatterns
+
+
+class BodyMarkers(MetadataPart):
+    """Words of the body that tell kinds of documents apart."""
+
+    year: Words
+    duty: Words
+    meeting: Words
+    plan: Words
+
+
+class DocTypeWords(MetadataFile):
+    """Which kind a document is."""
+
+    file: ClassVar[str] = "documents/doc_types.yaml"
+    committee_report: ReportPatterns
+    topic_review: DocTypePatterns
+    term_review: DocTypePatterns
+    annual_review: DocTypePatterns
+    work_plan: DocTypePatterns
+    proposal_notice: DocTypePatterns
+    meeting_news: DocTypePatterns
+    other: DocTypePatterns
+    body_markers: BodyMarkers
+
+
+class FieldWords(MetadataFile):
+    """Labels of the line under the title, and signs in titles."""
+
+    file: ClassVar[str] = "documents/fields.yaml"
+    source_labels: Words
+    date_labels: Words
+    other_date_labels: Words
+    view_labels: Words
+    view_words_after: Words
+    author_labels: Words
+    editor_labels: Words
+    other_labels: Words
+    empty_sources: Words
+    site_name_ends: Words
+    review_words: Words
+
+
+class OrganizationWeights(MetadataPart):
+    """What one piece of evidence for a committee weighs."""
+
+    headline_name: float
+    byline_name: float
+    source_name: float
+    session_name: float
+    body_committee: float
+    body_authority: float
+    body_full_name: float
+    body_stem: float
+    frame_place: float
+    headline_place: float
+    parent_near: float
+    child_near: float
+    level_in_body: float
+
+
+class OrganizationWords(MetadataFile):
+    """How committees are named, and what counts for or against one."""
+
+    file: ClassVar[str] = "documents/organization.yaml"
+    weights: OrganizationWeights
+    registry: float
+    minimum_score: float
+    minimum_score_alone: float
+    minimum_lead: float
+    lead_share: float
+    not_a_place_before: Words
+    generic_names: Words
+    papers: dict[Word, Annotated[str, Field(pattern=r"^\d{6}$")]]
+    elsewhere_before: Words
+    sign_before: Words
+    no_name_starts: Words
+    authorities: SomePatterns
+    level_words: Words
+
+
+class PeopleWords(MetadataFile):
+    """Names and offices of persons."""
+
+    file: ClassVar[str] = "documents/people.yaml"
+    compound_surnames: frozenset[Word]
+    surnames: Characters
+    frequent_surnames: Characters
+    common_word_surnames: Characters
+    offices: Words
+    after_name: Words
+
+
+class TopicWords(MetadataPart):
+    """One topic: what it is called, and its cue words with their weights."""
+
+    name_zh: Word
+    name_en: Word
+    cues: dict[Word, float] = Field(min_length=1)
+
+
+class TopicList(MetadataFile):
+    """What a review speaks of."""
+
+    file: ClassVar[str] = "documents/topics.yaml"
+    topics: dict[Word, TopicWords] = Field(min_length=1)
+
+
+# --- text/ ---
+
+
+class BoilerplateWords(MetadataFile):
+    """What site templates leave in a copied page."""
+
+    file: ClassVar[str] = "text/boilerplate.yaml"
+    lines: SomePatterns
+    meta_labels: Words
+
+
+class CreditLineWords(MetadataFile):
+    """Words that introduce people in lines of names."""
+
+    file: ClassVar[str] = "text/bylines.yaml"
+    writers: Words
+    editors: Words
+    credits: Words
+    organizations: Words
+
+
+class CaptionWords(MetadataFile):
+    """What tells a photo caption from a heading or a sentence."""
+
+    file: ClassVar[str] = "text/captions.yaml"
+    starts: Words
+    ends: Words
+    actors: Words
+    acts: Words
+    scenes: Words
+
+
+class CharacterForms(MetadataFile):
+    """Characters that are printed for others, and named entities."""
+
+    file: ClassVar[str] = "text/characters.yaml"
+    radicals: dict[Word, Word]
+    entities: dict[Word, Word]
+
+
+class HeadingWords(MetadataFile):
+    """How a new paragraph starts, and what a heading looks like."""
+
+    file: ClassVar[str] = "text/headings.yaml"
+    openers: Words
+    signals: Words
+    slogan_starts: Words
+
+
+class SurnameWords(MetadataFile):
+    """Surnames, for lines of bare names."""
+
+    file: ClassVar[str] = "text/surnames.yaml"
+    single: Characters
+    double: Words
+
+
+class PinyinSyllables(MetadataFile):
+    """Syllables of Chinese."""
+
+    file: ClassVar[str] = "text/pinyin.yaml"
+    initials: Words
+    finals: Words
+    bare: Words
+    tone_marks: dict[Word, Word]
+
+
+# --- figures ---
+
+
+class Reliability(MetadataTable, RootModel[dict[Word, Annotated[float, Field(ge=0, le=1)]]]):
+    """How often figures of a metric are right."""
+
+    file: ClassVar[str] = "reliability.yaml"
+
+
+class BoundWords(MetadataPart):
+    """Words that bound a value: at least, at most, about."""
+
+    ge: Words
+    le: tuple[Word, ...] = ()
+    about: tuple[Word, ...] = ()
+
+
+class QuantityWords(MetadataFile):
+    """How quantities are printed."""
+
+    file: ClassVar[str] = "quantities.yaml"
+    units: dict[Word, tuple[Word, ...]]
+    units_with_chinese_numerals: Words
+    bounds_before: BoundWords
+    bounds_inside: BoundWords
+    bounds_after: BoundWords
+    time_units: Words
+    nouns_without_figures: Words
+    adverbial_before: Words
+    set_phrases: Words

@@ -1,0 +1,34 @@
+"""Word lists as regular expressions.
+
+In: words. Out: a pattern that finds any of them, the longest first, so that 通讯员 is tried before 通讯.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Any of the words, as a group to build a larger pattern with.
+
+    Raises:
+        ValueError: No words: such a group would match everywhere.
+    """
+    return f"(?:{_longest_first(words)})"
+
+
+def find_any(words: Iterable[str]) -> re.Pattern[str]:
+    """Pattern that finds any of the words.
+
+    Raises:
+        ValueError: No words.
+    """
+    return re.compile(_longest_first(words))
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    if not ordered or "" in ordered:
+        raise ValueError("no words to look for")
+    return "|".join(map(re.escape, ordered))
