@@ -13,6 +13,7 @@ from tests.whole_reading import read_page
 from gov_reviews.capture import http_client
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.decoding.charset import decode_body
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.founder_properties import read_properties
 from gov_reviews.errors import PipelineError
 from gov_reviews.page.classification import classify_response
@@ -73,7 +74,7 @@ def read_list(family: str, kind: str = "list") -> Callable[[str], object]:
             return family_of(spec).read_list(
                 spec,
                 PageRequest(url=f"{HOST}/zwxx/index.html", place=spec.lists[0], kind=kind),
-                text.encode(),
+                DecodedPage(text.encode()),
             )
         except PipelineError as error:  # a page of tags is no list
             return error
@@ -91,7 +92,7 @@ def look_for_refresh(text: str) -> object:
         "headers": {},
     }
     return http_client._refresh_target(
-        HttpTransaction(**answer, body=body, request=b"", response=b"", address=None)
+        HttpTransaction(**answer, page=DecodedPage(body), request=b"", response=b"", address=None)
     )
 
 
@@ -123,7 +124,7 @@ CASES: list[tuple[Callable[[str], object], int, list[str]]] = [
     ),
     (read_list("trs"), 25_000, ["createPageHTML( ", "name='SiteIDCode' content=", "暂无"]),
     (
-        lambda text: classify_response(200, {}, text.encode()),
+        lambda text: classify_response(200, {}, DecodedPage(text.encode())),
         25_000,
         ["document.cookie=", "<meta ", "<!--", " ", "您"],
     ),

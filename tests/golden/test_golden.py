@@ -19,9 +19,9 @@ import yaml
 
 from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.continuation import stitch_pages
-from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
-from gov_reviews.records.pages import PageState, ParsedPage
+from gov_reviews.records.pages import CapturedPage, PageState, ParsedPage
 from gov_reviews.sites.registry import load_registry
 
 GOLDEN_ROOT = Path(__file__).parent
@@ -53,7 +53,7 @@ def read_golden(path: Path) -> tuple[Capture, ParsedPage]:
         warc_offset=0,
     )
     spec = None if source_id == INBOX_SOURCE else load_registry().get(source_id)
-    return capture, parse_capture(body, capture, spec)
+    return capture, parse_capture(CapturedBody.of(body, capture), spec)
 
 
 def as_json(page: ParsedPage) -> dict[str, Any]:
@@ -88,7 +88,8 @@ def test_every_sample_source_has_pages() -> None:
 
 def test_halves_of_a_newspaper_article_are_joined() -> None:
     halves = [read_golden(GOLDEN_ROOT / "sample_epaper" / name) for name in ("page.html", "page_jump.html")]
-    for order in (halves, halves[::-1]):
+    captured = [CapturedPage(capture.capture_id, capture.captured_at, page) for capture, page in halves]
+    for order in (captured, captured[::-1]):
         [(capture_ids, whole)] = stitch_pages(order)
         assert capture_ids == tuple(capture.capture_id for capture, _ in halves)
         assert whole.state is PageState.OK
@@ -99,6 +100,7 @@ def test_halves_of_a_newspaper_article_are_joined() -> None:
 
 def test_jump_inside_one_file_is_closed() -> None:
     golden = read_golden(GOLDEN_ROOT / "inbox" / "page_newspaper.txt")
-    [(_, whole)] = stitch_pages([golden])
+    capture, page = golden
+    [(_, whole)] = stitch_pages([CapturedPage(capture.capture_id, capture.captured_at, page)])
     assert whole.state is PageState.OK
     assert len(whole.lines) == len(golden[1].lines) - 2

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gov_reviews.page.capture_page import parse_capture
-from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
 from gov_reviews.records.pages import Line, PageState, ParsedPage
 from gov_reviews.sites.registry import load_registry
@@ -65,9 +65,8 @@ def read_inbox() -> Callable[..., ParsedPage]:
     def read(body: bytes | str, name: str = "页.html") -> ParsedPage:
         data = body.encode() if isinstance(body, str) else body
         url = f"file:///inbox/{name}"
-        return parse_capture(
-            data, make_capture(url, kind=CaptureKind.INBOX, source_id=INBOX_SOURCE, content_type=""), None
-        )
+        capture = make_capture(url, kind=CaptureKind.INBOX, source_id=INBOX_SOURCE, content_type="")
+        return parse_capture(CapturedBody.of(data, capture), None)
 
     return read
 
@@ -77,9 +76,8 @@ def read_article(portal: SourceSpec) -> Callable[..., ParsedPage]:
     """Read text as an article of the sample portal (TRS family)."""
 
     def read(markup: str | bytes, spec: SourceSpec | None = portal, **changes: Any) -> ParsedPage:
-        return parse_capture(
-            markup.encode() if isinstance(markup, str) else markup, make_capture(**changes), spec
-        )
+        body = markup.encode() if isinstance(markup, str) else markup
+        return parse_capture(CapturedBody.of(body, make_capture(**changes)), spec)
 
     return read
 

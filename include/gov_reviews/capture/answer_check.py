@@ -12,9 +12,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from gov_reviews.decoding.content_type import Content, sniff_content
+from gov_reviews.decoding.content_type import Content
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.classification import classify_response
-from gov_reviews.records.captures import Capture
+from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import PageState
 
 if TYPE_CHECKING:
@@ -40,66 +42,62 @@ _DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _TAIL = 20_000
 
 
-def find_fault(body: bytes, capture: Capture, spec: SourceSpec) -> str:
+def find_fault(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> str:
     """What is wrong with the answer to a request for an article.
 
     Args:
-        capture: Its facts: URL, status (2xx), Content-Type.
+        captured: The body with its facts: URL, status (2xx), Content-Type.
+        page: The same body, decoded as its source prescribes.
 
     Returns:
         A reason for a person; "" when the archive need not ask again.
     """
-    if capture.status in (204, 205):
-        return f"status {capture.status}: an answer without a page"
-    if capture.status == 206:
+    if captured.status in (204, 205):
+        return f"status {captured.status}: an answer without a page"
+    if captured.status == 206:
         return "status 206: a part of the page, though the whole was asked for"
-    content, what = sniff_content(body, capture.url)
-    if content is Content.EMPTY:
+    if page.content is Content.EMPTY:
         return "the answer is empty"
-    if content is Content.PDF:
-        return _find_pdf_fault(body)
-    if content is Content.BINARY:
-        return _find_mismatch(capture, what)
-    if len(body) <= _MAX_NOTICE_BYTES:
-        state, reason = classify_response(capture.status, {"content-type": capture.content_type}, body)
+    if page.content is Content.PDF:
+        return _find_pdf_fault(page.body)
+    if page.content is Content.BINARY:
+        return _find_mismatch(captured, page.binary_kind)
+    if len(page.body) <= _MAX_NOTICE_BYTES:
+        state, reason = classify_response(captured.status, {}, page)
         if state in _PASSING:
             return reason
-    if content is Content.HTML:
-        return _find_cut(body, capture, spec)
-    return _find_mismatch(capture, "a text") or _find_scrap(body, capture)
+    if page.content is Content.HTML:
+        return _find_cut(captured, page, spec)
+    return _find_mismatch(captured, "a text") or _find_scrap(page)
 
 
-def _find_mismatch(capture: Capture, what: str) -> str:
-    """A PDF that is none: the server began something else, or broke off before the first byte of it."""
-    if "pdf" in capture.content_type.lower() or capture.url.lower().partition("?")[0].endswith(".pdf"):
+def _find_mismatch(captured: CapturedBody, what: str) -> str:
+    """No PDF, though one was announced: the server sent something else, or broke off before its first byte."""
+    path = captured.url.lower().partition("?")[0]
+    if "pdf" in captured.content_type.lower() or path.endswith(".pdf"):
         return f"announced as a PDF, the answer is {what}"
     return ""
 
 
-def _find_scrap(body: bytes, capture: Capture) -> str:
-    from gov_reviews.decoding.charset import decode_body
-
-    text = decode_body(body, capture.content_type).text.strip()
+def _find_scrap(page: DecodedPage) -> str:
+    text = page.text.strip()
     if len(text) <= 200 and len(_HAN.findall(text)) < _MIN_TEXT_HAN:
         return f"a scrap of text instead of a page: {text[:60]}"
     return ""
 
 
-def _find_cut(body: bytes, capture: Capture, spec: SourceSpec) -> str:
+def _find_cut(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> str:
     """Half a page: the document has no end, and reading it finds no whole article.
 
     Only such pages are read here; few lack the end.
     """
-    if not _DOCUMENT_START.search(body[:_TAIL].replace(b"\x00", b"")) or _DOCUMENT_END.search(
-        body[-_TAIL:].replace(b"\x00", b"")
-    ):
+    head, tail = (part.replace(b"\x00", b"") for part in (page.body[:_TAIL], page.body[-_TAIL:]))
+    if not _DOCUMENT_START.search(head) or _DOCUMENT_END.search(tail):
         return ""
-    from gov_reviews.page.capture_page import parse_capture
-
-    page = parse_capture(body, capture, spec)
-    if page.state in (PageState.OK, PageState.NEEDS_RENDER, PageState.NOT_TEXT, PageState.DECODE_SUSPECT):
+    parsed = parse_capture(captured, spec, page)
+    if parsed.state in (PageState.OK, PageState.NEEDS_RENDER, PageState.NOT_TEXT, PageState.DECODE_SUSPECT):
         return ""
-    return f"the page breaks off: {page.state_reason}"
+    return f"the page breaks off: {parsed.state_reason}"
 
 
 def _find_pdf_fault(body: bytes) -> str:

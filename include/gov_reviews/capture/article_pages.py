@@ -9,9 +9,8 @@ from __future__ import annotations
 import logging
 
 from gov_reviews.capture.http_transaction import HttpTransaction
-from gov_reviews.decoding.charset import decode_body
-from gov_reviews.decoding.content_type import Content, sniff_content
-from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags
+from gov_reviews.decoding.content_type import Content
+from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.page.next_page import next_page
 from gov_reviews.sites.spec import SourceSpec
@@ -31,12 +30,10 @@ def find_continuation(spec: SourceSpec, exchange: HttpTransaction) -> str | None
         None when the page is the last or only one, when it cannot be read, or when its pager leads to a host
         that is not the source's.
     """
-    if not 200 <= exchange.status < 300 or sniff_content(exchange.body, exchange.url)[0] is not Content.HTML:
+    if not 200 <= exchange.status < 300 or exchange.page.content is not Content.HTML:
         return None
-    charset = None if spec.fetch.charset == "auto" else spec.fetch.charset
-    text = decode_body(exchange.body, exchange.headers.get("content-type", ""), charset).text
     try:
-        target = next_page(HtmlDocument(text), exchange.url)
+        target = next_page(exchange.page.document, exchange.url)
     except TooManyTags:
         return None
     if target is None:

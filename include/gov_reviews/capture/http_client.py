@@ -12,7 +12,7 @@ import logging
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
@@ -28,7 +28,7 @@ from gov_reviews.capture.host_connection import HostConnection, make_session
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
 from gov_reviews.capture.http_transaction import Hop, HttpTransaction
 from gov_reviews.capture.robots import ALLOW_ALL, PRODUCT_TOKEN, Robots, looks_like_robots, parse_robots
-from gov_reviews.decoding.charset import decode_body
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.raw_markup import visible_text
 from gov_reviews.errors import BotChallenge, Disallowed, PipelineError, Unreachable, WrongContent
 from gov_reviews.page.classification import classify_response
@@ -319,22 +319,10 @@ class PoliteClient:
                 self._check_robots(parts)
 
     def _finish(self, url: str, answer: HttpTransaction, hops: tuple[Hop, ...]) -> HttpTransaction:
-        exchange = HttpTransaction(
-            url=url,
-            final_url=answer.final_url,
-            at=answer.at,
-            status=answer.status,
-            headers=answer.headers,
-            body=answer.body,
-            request=answer.request,
-            response=answer.response,
-            address=answer.address,
-            hops=hops,
-            is_cut_off=answer.is_cut_off,
-        )
+        exchange = replace(answer, url=url, page=answer.page.under(url), hops=hops)
         if exchange.is_not_modified:
             return exchange
-        state, reason = classify_response(exchange.status, exchange.headers, exchange.body)
+        state, reason = classify_response(exchange.status, exchange.headers, exchange.page)
         if state in _BLOCKED:
             raise Blocked(exchange, reason, self._spec.id)
         if exchange.status in (404, 410) or 200 <= exchange.status < 300:
@@ -475,7 +463,9 @@ class PoliteClient:
             at=at,
             status=answer.status,
             headers=answer.headers,
-            body=answer.body,
+            page=DecodedPage(
+                answer.body, parts.url, answer.headers.get("content-type", ""), self._spec.fetch.charset
+            ),
             request=bytes(tape.request),
             response=bytes(tape.response),
             address=tape.address,
@@ -615,7 +605,7 @@ def _refresh_target(answer: HttpTransaction) -> str | None:
     """
     if answer.status != 200 or len(answer.body) > 20_000:
         return None
-    text = decode_body(answer.body, answer.headers.get("content-type", "")).text
+    text = answer.page.text
     refresh = _find_refresh(text)
     if refresh is None or refresh[0] > _REFRESH_MAX_SECONDS or len(visible_text(text)) > _REFRESH_MAX_TEXT:
         return None
@@ -639,7 +629,7 @@ def _is_challenge(exchange: HttpTransaction) -> bool:
     """Whether a 5xx answer is a firewall's: then it is not retried."""
     if exchange.status == 429:
         return False
-    return classify_response(exchange.status, exchange.headers, exchange.body)[0] in _BLOCKED
+    return classify_response(exchange.status, exchange.headers, exchange.page)[0] in _BLOCKED
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from gov_reviews.decoding.decoded_page import DecodedPage
+
 
 @dataclass(frozen=True, slots=True)
 class Hop:
@@ -27,7 +29,8 @@ class HttpTransaction:
             hosts.
         at: UTC instant at which the last request was sent.
         headers: Lower-case names.
-        body: After transfer decoding and unpacking; b"" for a 304.
+        page: The body after transfer decoding and unpacking (b"" for a 304), to be decoded once for all who
+            read it, with the charset that the source prescribes.
         request, response: Raw bytes of the last hop.
         hops: What came before the last one.
         is_cut_off: The connection ended early, although the page is complete to its </html>.
@@ -38,12 +41,17 @@ class HttpTransaction:
     at: datetime
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    page: DecodedPage
     request: bytes
     response: bytes
     address: str | None
     hops: tuple[Hop, ...] = ()
     is_cut_off: bool = False
+
+    @property
+    def body(self) -> bytes:
+        """The body as it is archived."""
+        return self.page.body
 
     @property
     def is_not_modified(self) -> bool:

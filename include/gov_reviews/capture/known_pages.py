@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.capture.answer_check import find_fault
 from gov_reviews.capture.http_client import NO_COPY, Validators
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import ArchiveDamaged
 from gov_reviews.page.classification import classify_response
-from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
+from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.runs import RunMode
 
@@ -51,7 +53,9 @@ class KnownPages:
         self._versions: dict[str, list[Capture]] = defaultdict(list)
         for capture in history:
             self._versions[capture.url].append(capture)
-        self._doubts: dict[str, str] = {}
+        self._doubts: dict[CaptureId, str] = {}
+        # The page that was looked at last: what is judged is read next, as a rule.
+        self._last_page: tuple[CaptureId, DecodedPage] | None = None
 
     def newest(self, url: str) -> Capture | None:
         """The newest capture of a URL, whatever it is worth."""
@@ -72,9 +76,13 @@ class KnownPages:
         capture = self._newest.get(url)
         return capture if capture is not None and not self.doubt(capture) else None
 
-    def body(self, capture: Capture) -> bytes:
-        """The bytes of a capture."""
-        return self._archive.read_body(capture)
+    def page(self, capture: Capture) -> DecodedPage:
+        """The body of a capture, decoded as the source prescribes."""
+        if self._last_page is None or self._last_page[0] != capture.capture_id:
+            body = self._archive.read_body(capture)
+            page = DecodedPage(body, capture.url, capture.content_type, self._spec.fetch.charset)
+            self._last_page = capture.capture_id, page
+        return self._last_page[1]
 
     def validators(self, url: str) -> Validators:
         """For a conditional request; empty when there is no good copy."""
@@ -95,7 +103,7 @@ class KnownPages:
         versions = self._versions[url]
         since = versions[-1].captured_at
         for capture in reversed(versions[:-1]):
-            if not (capture.status >= 300 or self._examine(capture)):
+            if not self.doubt(capture):
                 break
             since = capture.captured_at
         return since
@@ -122,8 +130,8 @@ class KnownPages:
             continues_at=continues_at,
         )
         if added is not None:
-            self._doubts.pop(exchange.url, None)
             self._versions[exchange.url].append(added)
+            self._last_page = added.capture_id, exchange.page
         return added
 
     def recall(self, url: str) -> tuple[Validators, bytes] | None:
@@ -131,29 +139,28 @@ class KnownPages:
         capture = self._newest.get(url)
         if capture is None or capture.status != 200:
             return None
-        return Validators(capture.etag, capture.last_modified), self.body(capture)
+        return Validators(capture.etag, capture.last_modified), self._archive.read_body(capture)
 
     def remember(self, exchange: HttpTransaction) -> None:
         """Archive a robots.txt."""
         self.add(exchange, kind=CaptureKind.ROBOTS)
 
     def doubt(self, capture: Capture) -> str:
-        """Why the newest capture of a URL is no page to be content with, "" when it is one."""
+        """Why a capture is no page to be content with, "" when it is one."""
         if capture.status >= 300:
             return f"status {capture.status}"
-        if capture.url not in self._doubts:
-            self._doubts[capture.url] = self._examine(capture)
-        return self._doubts[capture.url]
+        if capture.capture_id not in self._doubts:
+            self._doubts[capture.capture_id] = self._examine(capture)
+        return self._doubts[capture.capture_id]
 
     def _examine(self, capture: Capture) -> str:
         try:
             if capture.kind is CaptureKind.ARTICLE:
-                return find_fault(self.body(capture), capture, self._spec)
+                page = self.page(capture)
+                return find_fault(CapturedBody.of(page.body, capture), page, self._spec)
             if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
                 return ""
-            state, reason = classify_response(
-                capture.status, {"content-type": capture.content_type}, self.body(capture)
-            )
+            state, reason = classify_response(capture.status, {}, self.page(capture))
         except ArchiveDamaged as error:  # asking again would not mend the record; whoever reads it says so
             logger.warning(
                 "capture not judged source_id=%s url=%s reason=%s", self._spec.id, capture.url, error

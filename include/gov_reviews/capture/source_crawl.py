@@ -249,9 +249,7 @@ class _Collector:
             return None, False
         known = self._shelf.good_copy(request.url)
         if known is not None and ((request.is_settled and is_final) or not is_online):
-            return self._family.read_list(
-                self._spec, request, self._shelf.body(known), known.content_type
-            ), False
+            return self._family.read_list(self._spec, request, self._shelf.page(known)), False
         if not is_online or not self._may_ask_issue(request):
             return None, False
         exchange = self._client.fetch(request.url, self._shelf.validators(request.url))
@@ -259,15 +257,10 @@ class _Collector:
             self._note_missing_list(request, exchange, is_known=known is not None)
             return None, False
         if exchange.is_not_modified and known is not None:
-            return self._family.read_list(
-                self._spec, request, self._shelf.body(known), known.content_type
-            ), False
+            return self._family.read_list(self._spec, request, self._shelf.page(known)), False
         # Archived before it is read: a page that cannot be read is the evidence.
         is_changed = self._shelf.add(exchange, kind=CaptureKind.LIST, group_id=request.group_id) is not None
-        page = self._family.read_list(
-            self._spec, request, exchange.body, exchange.headers.get("content-type", "")
-        )
-        return page, is_changed
+        return self._family.read_list(self._spec, request, exchange.page), is_changed
 
     def _may_ask_issue(self, request: PageRequest) -> bool:
         """Keep a long backfill of an e-paper within its share of one run."""

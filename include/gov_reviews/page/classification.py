@@ -1,7 +1,7 @@
 """Is this answer a page at all? Challenges, firewalls, soft 404s, stubs and shells are told apart from
 content before anything is read.
 
-In: status, headers, body as served. Out: a PageState and, unless OK, the words that prove it. Nothing here
+In: status, headers, the decoded page. Out: a PageState and, unless OK, the words that prove it. Nothing here
 tries to get around anything.
 A page is judged by what it says, not by its status: firewalls answer 200. But words alone prove little, since
 genuine articles speak of
@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gov_reviews.decoding.charset import decode_body
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.raw_markup import remove_invisible, script_text, visible_text
 from gov_reviews.page.site_notice import MAX_NOTICE_CHARACTERS, Notice, find_notice, is_report
 from gov_reviews.records.pages import PageState
@@ -24,7 +24,8 @@ OK: Verdict = (PageState.OK, "")
 # A block page has one or two sentences; real ones with incident number, advice and contact stay below
 # MAX_NOTICE_CHARACTERS.
 MAX_CHALLENGE_CHARACTERS = 240
-_LOOKED_AT_BYTES = 512 * 1024
+# Characters, and bytes: a larger page is no notice, and only its beginning can be a challenge.
+_LOOKED_AT = 512 * 1024
 
 _CHALLENGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -101,32 +102,32 @@ _ARTICLE_SIGN = re.compile(
 _HTML_SIGN = re.compile(rb"<(?:!doctype|html|head|body|script|meta|div|p|title)\b", re.IGNORECASE)
 
 
-def classify_response(status: int, headers: Mapping[str, str], body: bytes) -> Verdict:
+def classify_response(status: int, headers: Mapping[str, str], page: DecodedPage) -> Verdict:
     """State of an answer, OK when there is nothing against reading it.
 
     Args:
         status: HTTP status as served.
-        headers: As served; names in any case. May be empty for archived bodies.
-        body: After transfer decoding.
+        headers: As served; names in any case. Empty for archived bodies: only cookies are looked for.
+        page: The body, decoded as its source prescribes.
 
     Returns:
         State and reason. Redirects (3xx) and server errors (5xx) that name no cause are WRONG_PAGE: the
         caller should have dealt with them.
     """
-    lowered = {name.lower(): value for name, value in headers.items()}
+    cookies = next((value for name, value in headers.items() if name.lower() == "set-cookie"), "")
     by_body = (
-        _classify_markup(body, lowered)
-        if _HTML_SIGN.search(body[:65536].replace(b"\x00", b""))
-        else _classify_plain(body)
+        _classify_markup(page, cookies)
+        if _HTML_SIGN.search(page.body[:65536].replace(b"\x00", b""))
+        else _classify_plain(page)
     )
     if by_body[0] is not PageState.OK and by_body[0] is not PageState.STUB:
         return by_body
-    by_status = _classify_status(status, body)
+    by_status = _classify_status(status, len(page.body))
     return by_body if by_status is OK else by_status
 
 
-def _classify_status(status: int, body: bytes) -> Verdict:
-    if status in (412, 521) or (status == 202 and len(body) < 4096):
+def _classify_status(status: int, body_bytes: int) -> Verdict:
+    if status in (412, 521) or (status == 202 and body_bytes < 4096):
         return (
             PageState.BLOCKED_CHALLENGE,
             f"status {status}: the site asks for a browser challenge before it answers",
@@ -142,11 +143,12 @@ def _classify_status(status: int, body: bytes) -> Verdict:
     return PageState.WRONG_PAGE, f"status {status}: an error, not a page"
 
 
-def _classify_plain(body: bytes) -> Verdict:
+def _classify_plain(page: DecodedPage) -> Verdict:
     """Bodies without markup: a firewall may answer one bare sentence."""
+    body = page.body
     if not body.strip() or len(body) > 4 * MAX_NOTICE_CHARACTERS or b"\x00" in body:
         return OK
-    text = decode_body(body).text
+    text = page.text
     match = _find_firewall(text)
     if match and len(text) <= MAX_CHALLENGE_CHARACTERS:
         return PageState.BLOCKED_WAF, f"firewall notice: {_quote(text, match)}"
@@ -161,12 +163,12 @@ def _verdict_on(notice: Notice | None) -> Verdict:
     return PageState.WRONG_PAGE, f"a notice of the site in the place of the page: {notice.words}"
 
 
-def _classify_markup(body: bytes, headers: Mapping[str, str]) -> Verdict:
-    markup = decode_body(body[:_LOOKED_AT_BYTES], headers.get("content-type", "")).text
+def _classify_markup(page: DecodedPage, cookies: str) -> Verdict:
+    markup = page.text[:_LOOKED_AT]
     text = visible_text(markup)
-    is_whole = len(body) <= _LOOKED_AT_BYTES
+    is_whole = len(page.body) <= _LOOKED_AT
     if len(text) <= MAX_CHALLENGE_CHARACTERS:
-        verdict = _classify_scripts(markup, headers)
+        verdict = _classify_scripts(markup, cookies)
         if verdict is not OK:
             return verdict
     if not is_whole:
@@ -181,7 +183,7 @@ def _classify_markup(body: bytes, headers: Mapping[str, str]) -> Verdict:
     return verdict
 
 
-def _classify_scripts(markup: str, headers: Mapping[str, str]) -> Verdict:
+def _classify_scripts(markup: str, cookies: str) -> Verdict:
     """A page with hardly any text whose scripts are those of a challenge.
 
     Pages behind such systems keep the scripts: text decides.
@@ -189,7 +191,6 @@ def _classify_scripts(markup: str, headers: Mapping[str, str]) -> Verdict:
     for name, pattern in _CHALLENGES:
         if pattern.search(markup):
             return PageState.BLOCKED_CHALLENGE, name
-    cookies = headers.get("set-cookie", "")
     if re.search(r"__jsl|acw_|80[ST]=|443[ST]=", cookies) and "document.cookie" in markup:
         return PageState.BLOCKED_CHALLENGE, "script challenge: the page only sets a cookie"
     return OK

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gov_reviews.page.title_fields import title_core
-from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.records.pages import Line, PageState, ParsedPage
+from gov_reviews.records.pages import CapturedPage, Line, PageState, ParsedPage
 
 _NUMBER = "(?:第\\s?)?(?P<{}>[A-Za-zＡ-Ｚ]?\\s?[0-9０-９]{{1,3}}|[A-Za-z]?[〇零一二三四五六七八九十]{{1,3}})\\s?[版页頁]"
 _MARK = "[▶►>→◀◄<←\\s]*+"
@@ -44,14 +43,14 @@ class _Part:
     printed page numbers.
     """
 
-    capture: Capture
+    capture_id: CaptureId
     page: ParsedPage
     jump_out: str | None
     jump_in: str | None
 
     @property
     def order(self) -> tuple[str, str]:
-        return self.capture.url, self.capture.capture_id
+        return self.page.url, self.capture_id
 
     @property
     def core(self) -> str:
@@ -59,7 +58,7 @@ class _Part:
 
 
 def stitch_pages(
-    pages: Sequence[tuple[Capture, ParsedPage]],
+    pages: Sequence[CapturedPage],
 ) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
     """Join the pages of one capture group.
 
@@ -71,9 +70,9 @@ def stitch_pages(
         (capture ids, page), ordered by the URL of the first page; each capture appears at least once. Pages
         that are not OK are given back as they are.
     """
-    versions: dict[str, list[tuple[Capture, ParsedPage]]] = defaultdict(list)
-    for capture, page in sorted(pages, key=lambda item: (item[0].captured_at, item[0].capture_id)):
-        versions[capture.url].append((capture, page))
+    versions: dict[str, list[CapturedPage]] = defaultdict(list)
+    for captured in sorted(pages, key=lambda item: (item.captured_at, item.capture_id)):
+        versions[captured.page.url].append(captured)
     count = max((len(found) for found in versions.values()), default=0)
     results: dict[tuple[CaptureId, ...], ParsedPage] = {}
     for number in range(count):
@@ -86,37 +85,37 @@ def stitch_pages(
 
 
 def _stitch_once(
-    pages: Iterable[tuple[Capture, ParsedPage]],
+    pages: Iterable[CapturedPage],
 ) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
     alone: list[tuple[tuple[CaptureId, ...], ParsedPage]] = []
     parts: list[_Part] = []
-    for capture, page in pages:
-        if page.state is PageState.OK:
-            parts.append(_read_part(capture, page))
+    for captured in pages:
+        if captured.page.state is PageState.OK:
+            parts.append(_read_part(captured))
         else:
-            alone.append(((capture.capture_id,), page))
+            alone.append(((captured.capture_id,), captured.page))
     follower = _match_paged(parts) | _match_jumps(parts)
     followed = set(follower.values())
-    by_id = {part.capture.capture_id: part for part in parts}
+    by_id = {part.capture_id: part for part in parts}
     used: set[CaptureId] = set()
-    for part in sorted(parts, key=lambda item: (item.capture.capture_id in followed, item.order)):
-        if part.capture.capture_id in used:
+    for part in sorted(parts, key=lambda item: (item.capture_id in followed, item.order)):
+        if part.capture_id in used:
             continue
         chain = [part]
-        used.add(part.capture.capture_id)
-        while (next_id := follower.get(chain[-1].capture.capture_id)) is not None and next_id not in used:
+        used.add(part.capture_id)
+        while (next_id := follower.get(chain[-1].capture_id)) is not None and next_id not in used:
             chain.append(by_id[next_id])
             used.add(next_id)
-        alone.append((tuple(link.capture.capture_id for link in chain), _join(chain)))
+        alone.append((tuple(link.capture_id for link in chain), _join(chain)))
     return alone
 
 
 # --- finding jump lines ---
 
 
-def _read_part(capture: Capture, page: ParsedPage) -> _Part:
-    lines, jump_out, jump_in = take_jump_lines(page.lines)
-    return _Part(capture, replace(page, lines=lines), jump_out, jump_in)
+def _read_part(captured: CapturedPage) -> _Part:
+    lines, jump_out, jump_in = take_jump_lines(captured.page.lines)
+    return _Part(captured.capture_id, replace(captured.page, lines=lines), jump_out, jump_in)
 
 
 def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None, str | None]:
@@ -174,11 +173,11 @@ def _canonical_page(printed: str) -> str:
 
 
 def _match_paged(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
-    by_url = {part.capture.url: part.capture.capture_id for part in parts}
+    by_url = {part.page.url: part.capture_id for part in parts}
     return {
-        part.capture.capture_id: by_url[part.page.continues_at]
+        part.capture_id: by_url[part.page.continues_at]
         for part in parts
-        if part.page.continues_at in by_url and part.page.continues_at != part.capture.url
+        if part.page.continues_at in by_url and part.page.continues_at != part.page.url
     }
 
 
@@ -192,22 +191,22 @@ def _match_jumps(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
     found: dict[CaptureId, CaptureId] = {}
     for rule in (_same_title, _title_inside, _untitled):
         for head in heads:
-            if head.capture.capture_id in found:
+            if head.capture_id in found:
                 continue
             fitting = [
                 tail
                 for tail in tails
                 if tail is not head
-                and tail.capture.capture_id not in found.values()
+                and tail.capture_id not in found.values()
                 and rule(head, tail)
                 and _pages_agree(head, tail)
             ]
             if len(fitting) == 1 or (fitting and rule is _same_title):
-                found[head.capture.capture_id] = fitting[0].capture.capture_id
+                found[head.capture_id] = fitting[0].capture_id
             elif len(fitting) > 1:
                 stated = [tail for tail in fitting if _url_page(tail) == head.jump_out]
                 if len(stated) == 1:
-                    found[head.capture.capture_id] = stated[0].capture.capture_id
+                    found[head.capture_id] = stated[0].capture_id
     return found
 
 
@@ -226,7 +225,7 @@ def _untitled(head: _Part, tail: _Part) -> bool:
 
 
 def _url_page(part: _Part) -> str | None:
-    match = _URL_PAGE.search(part.capture.url)
+    match = _URL_PAGE.search(part.page.url)
     return str(int(next(group for group in match.groups() if group))) if match else None
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bs4.element import Tag
 
-from gov_reviews.decoding.charset import DecodedText
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags
 from gov_reviews.page import field_labels
@@ -33,7 +33,7 @@ from gov_reviews.page.title_fields import (
     title_core,
 )
 from gov_reviews.page.truncation import find_cut
-from gov_reviews.records.captures import Capture
+from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import PageState, ParsedPage, PublishedAt
 from gov_reviews.sites.families.article_layout import GENERIC, Family, family_for
 
@@ -60,22 +60,22 @@ class _Surroundings:
     labels: list[field_labels.Labelled]
 
 
-def read_html(decoded: DecodedText, capture: Capture, spec: SourceSpec | None) -> ParsedPage:
+def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None) -> ParsedPage:
     """Read one HTML page.
 
     The state is OK, or says what is wrong with the page; fields that could be read are given in any case.
     """
     family = family_for(spec)
     try:
-        document = HtmlDocument(decoded.text)
+        document = page.document
     except TooManyTags as error:
-        return _page(capture, decoded, family, PageState.TOO_LARGE, str(error))
+        return _unread(captured, page, family, PageState.TOO_LARGE, str(error))
     # Containers of no particular site prove nothing by their name alone.
     is_strict = spec is not None and (family.name != GENERIC.name or bool(spec.detail.body))
     found = find_body(document, family.body, is_strict)
     if found is None:
-        state, reason = _without_body(document, decoded.text)
-        return _page(capture, decoded, family, state, reason)
+        state, reason = _without_body(document, page.text)
+        return _unread(captured, page, family, state, reason)
     dropped = [
         tag
         for selector in family.drop
@@ -88,37 +88,40 @@ def read_html(decoded: DecodedText, capture: Capture, spec: SourceSpec | None) -
     ]
     lines = body_lines(marked, drop_patterns)
     surroundings = _read_surroundings(document, found.tag, lines)
-    titles, lines = _read_titles(document, family, capture, surroundings, lines)
+    titles, lines = _read_titles(document, family, captured, surroundings, lines)
     if not found.is_known:
         lines = _after_headline(lines, titles, surroundings)
     page_family = family if found.is_known else GENERIC
-    state, reason = _judge(document, decoded, capture, spec, found, lines, titles)
-    page = ParsedPage(
-        url=capture.url,
-        source_id=capture.source_id,
+    state, reason = _judge(page, captured, spec, found, lines, titles)
+    return ParsedPage(
+        url=captured.url,
+        source_id=captured.source_id,
         state=state,
         state_reason=reason,
         family=page_family.name,
-        charset=decoded.charset,
+        charset=page.decoded.charset,
         kicker=titles.kicker,
         title=titles.title,
         subtitle=titles.subtitle,
-        published_at=_published(document, family, surroundings, capture),
+        published_at=_published(document, family, surroundings, captured),
         source_name=_source_name(document, family, surroundings, spec),
         authors=_authors(document, family, surroundings),
         editors=_names(document, family.editor) or field_labels.editors(surroundings.labels),
         views=_views(document, family, surroundings),
         lines=tuple(to_line(line) for line in lines),
-        continues_at=next_page(document, capture.url),
+        continues_at=next_page(document, captured.url),
     )
-    return page
 
 
 # --- titles ---
 
 
 def _read_titles(
-    document: HtmlDocument, family: Family, capture: Capture, around: _Surroundings, lines: list[MarkedLine]
+    document: HtmlDocument,
+    family: Family,
+    captured: CapturedBody,
+    around: _Surroundings,
+    lines: list[MarkedLine],
 ) -> tuple[TitleFields, list[MarkedLine]]:
     prints = [
         (split_headline(_plain(value)), origin)
@@ -134,7 +137,7 @@ def _read_titles(
     if title is None:
         title = _title_nearby(document, around.before, lines)
     if title is not None:
-        title = complete_title(title, [*titles, *([capture.listed_title] if capture.listed_title else [])])
+        title = complete_title(title, [*titles, *([captured.listed_title] if captured.listed_title else [])])
     own_subtitle = next(
         (_one_line(value) for value, _ in document.values(family.subtitle, around.texts)), None
     )
@@ -223,7 +226,7 @@ def _read_surroundings(document: HtmlDocument, body: Tag, lines: Sequence[Marked
 
 
 def _published(
-    document: HtmlDocument, family: Family, around: _Surroundings, capture: Capture
+    document: HtmlDocument, family: Family, around: _Surroundings, captured: CapturedBody
 ) -> PublishedAt | None:
     stated = next(
         (
@@ -237,8 +240,8 @@ def _published(
     if stated and stated.provenance == "enpproperty":
         stated = published_from_day(stated.at.date(), "enpproperty")
     stated = stated or field_labels.published(around.labels) or _bare_date(around)
-    in_url = published_from_url(capture.url) if capture.url.startswith("http") else None
-    listed = published_from_day(capture.listed_date, "list") if capture.listed_date else None
+    in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
+    listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
     if stated is None:
         return in_url or listed
     witness = in_url or listed
@@ -308,21 +311,21 @@ def _views(document: HtmlDocument, family: Family, around: _Surroundings) -> int
 
 
 def _judge(
-    document: HtmlDocument,
-    decoded: DecodedText,
-    capture: Capture,
+    page: DecodedPage,
+    captured: CapturedBody,
     spec: SourceSpec | None,
     found: FoundBody,
     lines: Sequence[MarkedLine],
     titles: TitleFields,
 ) -> tuple[PageState, str]:
+    decoded = page.decoded
     if decoded.suspect:
         return PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {decoded.suspect}"
-    wrong = _wrong_page(document, capture, spec, found, lines, titles)
+    wrong = _wrong_page(page.document, captured, spec, found, lines, titles)
     if wrong:
         return PageState.WRONG_PAGE, wrong
     if not any(_HAN.search(line.text) for line in lines):
-        return _without_body(document, decoded.text)
+        return _without_body(page.document, page.text)
     cut = find_cut(decoded.text, lines[-1].text, decoded.is_cut)
     if cut:
         return PageState.TRUNCATED, cut
@@ -331,7 +334,7 @@ def _judge(
 
 def _wrong_page(
     document: HtmlDocument,
-    capture: Capture,
+    captured: CapturedBody,
     spec: SourceSpec | None,
     found: FoundBody,
     lines: Sequence[MarkedLine],
@@ -353,10 +356,10 @@ def _wrong_page(
             f"no container of family {spec.family} and no prose elsewhere: an index page, or the layout has "
             "changed"
         )
-    listed = title_core(capture.listed_title)
+    listed = title_core(captured.listed_title)
     if len(listed) >= 8 and not found.is_known and not _mentions(document, listed):
         return (
-            f"the list announced '{(capture.listed_title or '')[:60]}', the page is about something else "
+            f"the list announced '{(captured.listed_title or '')[:60]}', the page is about something else "
             f"('{(titles.title or '')[:60]}')"
         )
     return ""
@@ -382,14 +385,14 @@ def _without_body(document: HtmlDocument, markup: str) -> tuple[PageState, str]:
     return PageState.EMPTY, "the page holds no Chinese prose"
 
 
-def _page(
-    capture: Capture, decoded: DecodedText, family: Family, state: PageState, reason: str
+def _unread(
+    captured: CapturedBody, page: DecodedPage, family: Family, state: PageState, reason: str
 ) -> ParsedPage:
     return ParsedPage(
-        url=capture.url,
-        source_id=capture.source_id,
+        url=captured.url,
+        source_id=captured.source_id,
         state=state,
         state_reason=reason,
         family=family.name,
-        charset=decoded.charset,
+        charset=page.decoded.charset,
     )

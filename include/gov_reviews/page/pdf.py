@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gov_reviews.records.captures import Capture
+from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, PageState, ParsedPage
 
 MAX_PAGES = 200
@@ -39,7 +39,7 @@ class _Piece:
     size: float
 
 
-def read_pdf(body: bytes, capture: Capture) -> ParsedPage:
+def read_pdf(captured: CapturedBody) -> ParsedPage:
     """Read one PDF; NOT_TEXT with the reason when it has no text layer, is encrypted or is no PDF that can be
     read.
     """
@@ -47,47 +47,47 @@ def read_pdf(body: bytes, capture: Capture) -> ParsedPage:
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
     try:
-        reader = PdfReader(io.BytesIO(body), strict=False)
+        reader = PdfReader(io.BytesIO(captured.body), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             return _page(
-                capture, PageState.NOT_TEXT, "the PDF is protected by a password; drop a copy without one"
+                captured, PageState.NOT_TEXT, "the PDF is protected by a password; drop a copy without one"
             )
         pages = len(reader.pages)
         if pages > MAX_PAGES:
             return _page(
-                capture,
+                captured,
                 PageState.TOO_LARGE,
                 f"the PDF has {pages} pages, more than {MAX_PAGES}; drop the pages of the review only",
             )
         lines = _read_pages(reader)
     except (DependencyError, FileNotDecryptedError) as error:
         return _page(
-            capture, PageState.NOT_TEXT, f"the PDF is encrypted in a way that cannot be undone here: {error}"
+            captured, PageState.NOT_TEXT, f"the PDF is encrypted in a way that cannot be undone here: {error}"
         )
     except Exception as error:
         # Damaged files make pypdf raise nearly anything (KeyError, RecursionError, zlib.error ...): all of
         # them mean that the file is broken.
         return _page(
-            capture,
+            captured,
             PageState.NOT_TEXT,
             f"the PDF is damaged and cannot be read: {type(error).__name__}: {str(error)[:200]}",
         )
     if not any(_HAN.search(line.text) for line in lines):
         what = "no text layer" if not lines else "no Chinese text in its text layer"
         return _page(
-            capture,
+            captured,
             PageState.NOT_TEXT,
             f"the PDF has {what} (a scan?): it needs OCR (文字识别), which is not done here; drop the "
             "recognised "
             "text as .txt",
         )
-    return _page(capture, PageState.OK, "", lines)
+    return _page(captured, PageState.OK, "", lines)
 
 
-def _page(capture: Capture, state: PageState, reason: str, lines: Sequence[Line] = ()) -> ParsedPage:
+def _page(captured: CapturedBody, state: PageState, reason: str, lines: Sequence[Line] = ()) -> ParsedPage:
     return ParsedPage(
-        url=capture.url,
-        source_id=capture.source_id,
+        url=captured.url,
+        source_id=captured.source_id,
         state=state,
         state_reason=reason,
         family="pdf",

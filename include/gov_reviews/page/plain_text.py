@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 
 from gov_reviews.decoding.charset import DecodedText
-from gov_reviews.records.captures import Capture
+from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage
 
 _LINE_BREAK = re.compile("\r\n|[\r\n\f\v\u2028\u2029\u0085]")
 _MARKDOWN_HEADING = re.compile("^\\s{0,3}#{1,6}[ \u3000]+\\S")
 
 
-def read_plain_text(decoded: DecodedText, capture: Capture, family: str) -> ParsedPage:
+def read_plain_text(decoded: DecodedText, captured: CapturedBody, family: str) -> ParsedPage:
     """Read one text file.
 
     `family` is plain_text or markdown; `## ` marks a heading in both, since OCR tools write it into .txt
@@ -32,8 +32,8 @@ def read_plain_text(decoded: DecodedText, capture: Capture, family: str) -> Pars
     elif not any(line.text.strip() for line in lines):
         state, reason = PageState.EMPTY, "the file holds no text"
     return ParsedPage(
-        url=capture.url,
-        source_id=capture.source_id,
+        url=captured.url,
+        source_id=captured.source_id,
         state=state,
         state_reason=reason,
         family=family,

@@ -25,9 +25,9 @@ from gov_reviews.document.unreadable_pages import (
 )
 from gov_reviews.errors import ArchiveDamaged
 from gov_reviews.reading.worker.reading_steps import run_step
-from gov_reviews.records.captures import Capture
+from gov_reviews.records.captures import Capture, CapturedBody
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.records.pages import PageState, ParsedPage
+from gov_reviews.records.pages import CapturedPage, PageState, ParsedPage
 from gov_reviews.records.reviews import Review
 from gov_reviews.step_failure import StepFailed
 
@@ -165,9 +165,11 @@ class GroupReader:
         by_id = {capture.capture_id: capture for capture in kept}
         for generation in _generations(kept):
             readable = [
-                (capture, pages[capture.capture_id]) for capture in generation if capture.capture_id in pages
+                CapturedPage(capture.capture_id, capture.captured_at, pages[capture.capture_id])
+                for capture in generation
+                if capture.capture_id in pages
             ]
-            for capture_ids, page in self._stitch(readable, reviews):
+            for capture_ids, page in self._stitch(readable, by_id, reviews):
                 # the pages of an issue that did not change between two versions are read once
                 if capture_ids not in reviews:
                     reviews[capture_ids] = self._read_page(
@@ -182,13 +184,17 @@ class GroupReader:
             logger.warning("archive_damaged url=%s capture_id=%s %s", capture.url, capture.capture_id, error)
             return review_of_damaged_capture(capture, error)
         try:
-            page: ParsedPage = self._run_step("parse", body, capture, self._find_spec(capture.source_id))
+            captured = CapturedBody.of(body, capture)
+            page: ParsedPage = self._run_step("parse", captured, self._find_spec(capture.source_id))
         except StepFailed as failure:
             return _failed([capture], failure)
         return page
 
     def _stitch(
-        self, pages: Sequence[tuple[Capture, ParsedPage]], reviews: dict[tuple[CaptureId, ...], Review]
+        self,
+        pages: Sequence[CapturedPage],
+        captures: Mapping[CaptureId, Capture],
+        reviews: dict[tuple[CaptureId, ...], Review],
     ) -> Sequence[tuple[tuple[CaptureId, ...], ParsedPage]]:
         if not pages:
             return ()
@@ -196,7 +202,8 @@ class GroupReader:
             stitched: Sequence[tuple[tuple[CaptureId, ...], ParsedPage]] = self._run_step("stitch", pages)
         # the group cannot be put together: each of its pages is held back, the other groups go on
         except StepFailed as failure:
-            for capture, _ in pages:
+            for captured in pages:
+                capture = captures[captured.capture_id]
                 reviews.setdefault((capture.capture_id,), _failed([capture], failure))
             return ()
         return stitched

@@ -56,3 +56,39 @@ class Capture:
     warc_path: str
     warc_offset: int
     continues_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedBody:
+    """One body on its way to being read, with what is known of it beside its bytes.
+
+    Attributes:
+        body: As served, transfer decoding undone.
+        body_bytes: Size as captured: more than `body` holds for a file that was too large to be archived.
+        source_id, url, kind, status, content_type, listed_title, listed_date: See `Capture`.
+    """
+
+    body: bytes
+    url: str
+    source_id: SourceId
+    kind: CaptureKind
+    status: int = 200
+    content_type: str = ""
+    body_bytes: int = 0
+    listed_title: str | None = None
+    listed_date: date | None = None
+
+    @classmethod
+    def of(cls, body: bytes, capture: Capture) -> CapturedBody:
+        """The bytes of a capture with its facts."""
+        return cls(
+            body=body,
+            url=capture.url,
+            source_id=capture.source_id,
+            kind=capture.kind,
+            status=capture.status,
+            content_type=capture.content_type,
+            body_bytes=capture.body_bytes,
+            listed_title=capture.listed_title,
+            listed_date=capture.listed_date,
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from gov_reviews.records.ids import SourceId
+from gov_reviews.records.ids import CaptureId, SourceId
 
 
 class PageState(StrEnum):
@@ -100,6 +100,17 @@ class ParsedPage:
     views: int | None = None
     lines: tuple[Line, ...] = ()
     continues_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedPage:
+    """A parsed page and the capture it was read from: when it was captured decides which versions belong
+    together.
+    """
+
+    capture_id: CaptureId
+    captured_at: datetime
+    page: ParsedPage
 
 
 @dataclass(frozen=True, slots=True)

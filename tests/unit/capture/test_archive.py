@@ -20,6 +20,7 @@ from gov_reviews.capture import archive_index
 from gov_reviews.capture.archive import Archive, is_withheld
 from gov_reviews.capture.archive_index import merge_parts
 from gov_reviews.capture.http_transaction import Hop, HttpTransaction
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import stable_key
@@ -50,7 +51,7 @@ def exchange(
         "at": START + timedelta(minutes=minute),
         "status": status,
         "headers": {"content-type": "text/html", "etag": '"7"'},
-        "body": plain,
+        "page": DecodedPage(plain, url, "text/html"),
         "request": b"GET / HTTP/1.1\r\nHost: zx.example.org\r\n\r\n",
         "response": response,
         "address": "93.184.216.34",
@@ -320,6 +321,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.records.captures import CaptureKind
 import os
 with Archive(Path(sys.argv[1])).writer("killed", "xx_city") as writer:
@@ -328,7 +330,7 @@ with Archive(Path(sys.argv[1])).writer("killed", "xx_city") as writer:
         response = b"HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\n\\r\\n%s" % (len(body), body)
         url = f"http://zx.example.org/{number}.html"
         writer.add(
-            HttpTransaction(url, url, datetime.now(UTC), 200, {}, body, b"GET / HTTP/1.1\\r\\n\\r\\n", response, None),
+            HttpTransaction(url, url, datetime.now(UTC), 200, {}, DecodedPage(body), b"GET / HTTP/1.1\\r\\n\\r\\n", response, None),
             kind=CaptureKind.ARTICLE, group_id="g", listed_title=f"\u9898{number}",
         )
         print(number, flush=True)

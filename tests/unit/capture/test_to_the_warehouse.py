@@ -4,23 +4,30 @@ now.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from bs4 import BeautifulSoup
 from tests.integration.conftest import assert_same_rows, dump
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.source_crawl import crawl_source
+from gov_reviews.decoding import decoded_page
+from gov_reviews.decoding.charset import DecodedText
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.reading.page_groups import GroupReader
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import Review
-from gov_reviews.records.runs import RunMode, RunOptions, RunSummary
+from gov_reviews.records.runs import RunMode, RunOptions, RunSummary, SourceState
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews_samples.articles import load_articles
@@ -31,6 +38,12 @@ UNIT = SourceId("sample_unit")
 PAGED = "/zwxx/202301/t20230119_4320417.html"
 SECOND = "/zwxx/202301/t20230119_4320417_1.html"
 SINGLE = "/zwxx/202301/t20230106_4310582.html"
+
+ROWS = "".join(
+    f'<li><a href=".{path.removeprefix("/zwxx")}">一江碧水润汀南</a><span>2023-01-20</span></li>'
+    for path in (PAGED, SINGLE)
+)
+LIST = f"<html><ul>{ROWS}</ul>{'<p>望岚区政协</p>' * 80}</html>"
 
 
 def sample(path: str) -> str:
@@ -98,6 +111,71 @@ def test_the_paged_article_of_the_sample_portal_is_one_whole_review(site, settin
     assert {("proposals_submitted", 228.0), ("micro_consultations", 217.0)} <= printed, (
         "a figure of each page"
     )
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Counter[str]]]:
+    """How often each body was decoded and made into a tree since the last question."""
+    counts = {"text": Counter[str](), "tree": Counter[str]()}
+    decode, build = decoded_page.decode_body, BeautifulSoup.__init__
+
+    def count_text(body: bytes, *arguments: Any) -> DecodedText:
+        counts["text"][hashlib.sha256(body).hexdigest()] += 1
+        return decode(body, *arguments)
+
+    def count_tree(self: BeautifulSoup, markup: bytes, *arguments: Any, **named: Any) -> None:
+        counts["tree"][hashlib.sha256(markup).hexdigest()] += 1
+        build(self, markup, *arguments, **named)
+
+    def ask() -> dict[str, Counter[str]]:
+        told = {name: Counter(count) for name, count in counts.items()}
+        for count in counts.values():
+            count.clear()
+        return told
+
+    monkeypatch.setattr(decoded_page, "decode_body", count_text)
+    monkeypatch.setattr(BeautifulSoup, "__init__", count_tree)
+    return ask
+
+
+def test_each_body_is_decoded_once_and_its_tree_is_built_once(site, settings, register, clock, made) -> None:
+    register(paging={"style": "next_link"}, fetch={"charset": "gb18030", "retries": 0})
+    cut = sample(SINGLE).encode("gb18030")
+    site.routes["/zwxx/index.html"] = (
+        200,
+        {"Content-Type": "text/html", "ETag": '"1"'},
+        LIST.encode("gb18030"),
+    )
+    for path in (PAGED, SECOND):
+        site.page(path, sample(path).encode("gb18030"), content_type="text/html")
+    site.page(SINGLE, cut[: cut.rindex(b"</body>") - 400], content_type="text/html")  # is read to be judged
+    outcome = crawl_source(settings, "run1", UNIT, RunOptions(), clock=clock)
+    assert (outcome.fetched, outcome.failed) == (3, 1), outcome
+    in_capture = made()
+    assert sorted(in_capture["text"].values()) == [1] * 5, "robots.txt, a list and three pages"
+    assert sorted(in_capture["tree"].values()) == [1] * 4
+
+    clock.moment += timedelta(days=2)
+    site.routes["/zwxx/index.html"] = (304, {}, b"")
+    site.page(SINGLE, cut, content_type="text/html")
+    assert crawl_source(settings, "run2", UNIT, RunOptions(), clock=clock).state is SourceState.OK
+    again = made()
+    assert sorted(again["text"].values()) == [1] * 6, "robots.txt, all that is archived, the page anew"
+    assert sorted(again["tree"].values()) == [1] * 3
+
+    archive = Archive(settings.archive_root)
+    captures = archive.captures(kinds=[CaptureKind.ARTICLE])
+    reviews = GroupReader(archive.read_body, load_registry().sources.get).read(captures)
+    assert {review.state for review in reviews} == {PageState.OK, PageState.TRUNCATED}
+    in_reading = made()
+    assert sorted(in_reading["text"].values()) == [1] * 4, "two pages, and both versions of the third"
+    assert sorted(in_reading["tree"].values()) == [1] * 4
+
+
+def test_only_decoded_page_decodes_bodies() -> None:
+    package = Path(decoded_page.__file__).parents[1]
+    using = [path.name for path in package.rglob("*.py") if "decode_body" in path.read_text(encoding="utf-8")]
+    assert sorted(using) == ["charset.py", "decoded_page.py"]
 
 
 def only_review(settings: Settings) -> Review:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from hypothesis import strategies as st
 
 from gov_reviews.decoding.html_tree import MAX_TAGS
 from gov_reviews.page.capture_page import MAX_BODY_BYTES, parse_capture
-from gov_reviews.records.captures import Capture, CaptureKind
-from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
+from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import LineKind, PageState, ParsedPage
 from gov_reviews.sites.registry import load_registry
 
@@ -160,7 +159,8 @@ def test_inbox_files_that_cannot_be_read(read_inbox: Read, body: bytes, state: P
 
 
 def test_withheld_body_of_an_oversize_file_is_too_large(capture: Callable[..., Capture]) -> None:
-    page = parse_capture(b"", capture("file:///a.txt", kind=CaptureKind.INBOX, body_bytes=50_000_000), None)
+    withheld = capture("file:///a.txt", kind=CaptureKind.INBOX, body_bytes=50_000_000)
+    page = parse_capture(CapturedBody.of(b"", withheld), None)
     assert page.state is PageState.TOO_LARGE
     assert "50000000" in page.state_reason
 
@@ -235,27 +235,8 @@ def read_any(
     url: str = "http://portal.sample.example/a/t20240109_1.html",
     kind: CaptureKind = CaptureKind.ARTICLE,
 ) -> ParsedPage:
-    capture = Capture(
-        CaptureId("c"),
-        SourceId("s"),
-        url,
-        kind,
-        url,
-        datetime(2026, 1, 1, tzinfo=UTC),
-        200,
-        "",
-        "",
-        0,
-        None,
-        None,
-        "政协工作",
-        None,
-        "",
-        0,
-    )
-    pages = [
-        parse_capture(body, capture, spec) for spec in (SPECS if kind is CaptureKind.ARTICLE else SPECS[:1])
-    ]
+    captured = CapturedBody(body, url, SourceId("s"), kind, listed_title="政协工作")
+    pages = [parse_capture(captured, spec) for spec in (SPECS if kind is CaptureKind.ARTICLE else SPECS[:1])]
     for page in pages:
         assert (page.state is PageState.OK) == (page.state_reason == "")
         assert page.state is not PageState.OK or any(line.text.strip() for line in page.lines)
@@ -316,7 +297,7 @@ def test_two_megabytes_take_seconds(capture: Callable[..., Capture], unit: str) 
     capture_url = "http://portal.sample.example/a/t20240109_1.html"
     body = ("<html><body><div class='TRS_Editor'>会议，" + unit * (2_000_000 // len(unit.encode()))).encode()
     started = time.process_time()
-    parse_capture(body, capture(capture_url), SPECS[1])
+    parse_capture(CapturedBody.of(body, capture(capture_url)), SPECS[1])
     assert time.process_time() - started < 10  # one second of work; quadratic reading would take hours
 
 

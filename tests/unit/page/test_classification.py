@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.pages import PageState
 
@@ -97,7 +98,7 @@ ARTICLE = (
     ],
 )
 def test_answers_that_are_no_pages(status: int, body: str, state: str) -> None:
-    found, reason = classify_response(status, {}, body.encode())
+    found, reason = classify_response(status, {}, DecodedPage(body.encode()))
     assert found == state
     assert reason
 
@@ -124,20 +125,20 @@ def test_answers_that_are_no_pages(status: int, body: str, state: str) -> None:
     ],
 )
 def test_genuine_answers_pass(body: str) -> None:
-    assert classify_response(200, {}, body.encode()) == (PageState.OK, "")
+    assert classify_response(200, {}, DecodedPage(body.encode())) == (PageState.OK, "")
 
 
 def test_gb18030_block_page() -> None:
     body = "<html><meta charset=gb2312><body>您的访问请求可能对网站造成安全威胁，请求已被阻断。</body></html>".encode(
         "gb18030"
     )
-    assert classify_response(200, {"Content-Type": "text/html"}, body)[0] is PageState.BLOCKED_WAF
+    assert classify_response(200, {}, DecodedPage(body, "", "text/html"))[0] is PageState.BLOCKED_WAF
 
 
 @given(st.integers(100, 599), st.binary(max_size=400))
 @settings(deadline=None)
 def test_any_answer_has_a_state(status: int, body: bytes) -> None:
-    state, reason = classify_response(status, {}, body)
+    state, reason = classify_response(status, {}, DecodedPage(body))
     assert (state is PageState.OK) == (reason == "")
 
 
@@ -148,5 +149,5 @@ def test_any_answer_has_a_state(status: int, body: bytes) -> None:
 def test_time_is_linear(unit: str) -> None:
     body = ("<html><body>" + unit * (600_000 // len(unit))).encode()
     started = time.process_time()
-    classify_response(200, {}, body)
+    classify_response(200, {}, DecodedPage(body))
     assert time.process_time() - started < 5  # quadratic reading would take minutes

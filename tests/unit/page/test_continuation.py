@@ -5,19 +5,20 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from gov_reviews.page.continuation import stitch_pages, take_jump_lines
 from gov_reviews.records.captures import Capture
-from gov_reviews.records.pages import Line, PageState, ParsedPage
+from gov_reviews.records.pages import CapturedPage, Line, PageState, ParsedPage
 
 ISSUE = "http://epaper.sample.example/pc/con/202401/11/"
 HEAD = ["一年来，渡口协商办了21场。", "县政协召开常委会会议6次，", "（下转3版）"]
 TAIL = ["（上接1版）", "主席会议17次。", "立案提案203件。"]
 JOINED = ["一年来，渡口协商办了21场。", "县政协召开常委会会议6次，", "主席会议17次。", "立案提案203件。"]
-Pages = list[tuple[Capture, ParsedPage]]
+Pages = list[CapturedPage]
 MakeCapture, MakePage = Callable[..., Capture], Callable[..., ParsedPage]
 
 
@@ -29,7 +30,8 @@ def issue(capture: MakeCapture, page: MakePage) -> Callable[..., Pages]:
             fields = dict(article)
             url = f"{ISSUE}{fields.pop('name')}"
             moment = fields.pop("at", datetime(2026, 1, 1, tzinfo=UTC))
-            made.append((capture(url, group_id="2024-01-11", captured_at=moment), page(url, **fields)))
+            capture_id = capture(url, captured_at=moment).capture_id
+            made.append(CapturedPage(capture_id, moment, page(url, **fields)))
         return made
 
     return make
@@ -48,11 +50,11 @@ def test_halves_are_joined_in_any_order(issue: Callable[..., Pages]) -> None:
     results = [stitch_pages(order) for order in itertools.permutations(pages)]
     assert all(result == results[0] for result in results)
     (other_ids, other), (ids, whole) = results[0]
-    assert other_ids == (pages[2][0].capture_id,)
+    assert other_ids == (pages[2].capture_id,)
     assert texts(other) == ["另一篇。"]
-    assert ids == (pages[0][0].capture_id, pages[1][0].capture_id)
+    assert ids == (pages[0].capture_id, pages[1].capture_id)
     assert (whole.url, whole.state, whole.subtitle, whole.authors) == (
-        pages[0][0].url,
+        pages[0].page.url,
         PageState.OK,
         "——综述",
         ("柳青禾", "邵一舟"),
@@ -113,20 +115,14 @@ def test_article_over_three_pages(issue: Callable[..., Pages]) -> None:
     )
     # Equal titles: the addresses say which page is which.
     renamed = []
-    for (capture, page), folder in zip(pages, ("001", "003", "004"), strict=True):
-        url = f"http://x.example/2024-01/11/{folder}/content_{capture.url[-6]}.html"
-        renamed.append(
-            (type(capture)(**{**_fields(capture), "url": url}), type(page)(**{**_fields(page), "url": url}))
-        )
+    for captured, folder in zip(pages, ("001", "003", "004"), strict=True):
+        url = f"http://x.example/2024-01/11/{folder}/content_{captured.page.url[-6]}.html"
+        renamed.append(replace(captured, page=replace(captured.page, url=url)))
     for seed in range(6):
         shuffled = random.Random(seed).sample(renamed, 3)  # noqa: S311
         [(ids, whole)] = stitch_pages(shuffled)
-        assert ids == tuple(capture.capture_id for capture, _ in renamed)
+        assert ids == tuple(captured.capture_id for captured in renamed)
         assert texts(whole) == [*HEAD[:2], "中段。", "末段。"]
-
-
-def _fields(record: object) -> dict[str, object]:
-    return {name: getattr(record, name) for name in record.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
 def test_missing_half_is_truncated(issue: Callable[..., Pages]) -> None:
@@ -155,7 +151,7 @@ def test_two_articles_that_jump_find_their_own_halves(issue: Callable[..., Pages
         {"name": "d.html", "lines": TAIL, "title": "渡口听民声，笔墨写担当"},
     )
     found = {ids: texts(page) for ids, page in stitch_pages(pages)}
-    ids = [capture.capture_id for capture, _ in pages]
+    ids = [captured.capture_id for captured in pages]
     assert found == {(ids[0], ids[3]): JOINED, (ids[1], ids[2]): ["甲。", "乙。"]}
 
 
@@ -193,7 +189,7 @@ def test_pages_that_point_at_each_other_end(issue: Callable[..., Pages]) -> None
     )
     results = stitch_pages(pages)
     assert sorted(capture_id for ids, _ in results for capture_id in ids) == sorted(
-        capture.capture_id for capture, _ in pages
+        captured.capture_id for captured in pages
     )
 
 
@@ -203,8 +199,8 @@ def test_unreadable_pages_are_given_back_as_they_are(issue: Callable[..., Pages]
         {"name": "b.html", "lines": TAIL, "state": PageState.BLOCKED_WAF, "state_reason": "blocked"},
     )
     found = dict(stitch_pages(pages))
-    assert found[(pages[1][0].capture_id,)] == pages[1][1]
-    assert found[(pages[0][0].capture_id,)].state is PageState.TRUNCATED
+    assert found[(pages[1].capture_id,)] == pages[1].page
+    assert found[(pages[0].capture_id,)].state is PageState.TRUNCATED
 
 
 def test_newest_versions_meet_and_none_is_lost(issue: Callable[..., Pages]) -> None:
@@ -214,7 +210,7 @@ def test_newest_versions_meet_and_none_is_lost(issue: Callable[..., Pages]) -> N
         {"name": "b.html", "lines": TAIL, "at": days[0]},
         {"name": "b.html", "lines": [TAIL[0], "主席会议18次。"], "at": days[2]},
     )
-    ids = [capture.capture_id for capture, _ in pages]
+    ids = [captured.capture_id for captured in pages]
     for order in itertools.permutations(pages):
         assert {found for found, _ in stitch_pages(order)} == {(ids[0], ids[1]), (ids[0], ids[2])}
 

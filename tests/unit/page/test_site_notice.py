@@ -8,6 +8,7 @@ import time
 
 import pytest
 
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.page.classification import classify_response
 from gov_reviews.page.site_notice import find_notice
 from gov_reviews.records.pages import PageState
@@ -121,14 +122,16 @@ ARTICLES = (
 def test_a_notice_is_no_page(text: str) -> None:
     page = f"<html><head><title>提示</title></head><body><div>{text}</div></body></html>"
     for body in (text,) if text.startswith("{") else (page, page.replace("提示", ""), text):
-        state, reason = classify_response(200, {}, body.encode())
+        state, reason = classify_response(200, {}, DecodedPage(body.encode()))
         assert state is PageState.WRONG_PAGE, body
         assert "in the place of the page" in reason
 
 
 @pytest.mark.parametrize("text", REFUSALS)
 def test_a_visitor_who_is_turned_away_is_blocked(text: str) -> None:
-    state, reason = classify_response(200, {}, f"<html><body><p>{text}</p></body></html>".encode())
+    state, reason = classify_response(
+        200, {}, DecodedPage(f"<html><body><p>{text}</p></body></html>".encode())
+    )
     assert state is PageState.BLOCKED_WAF
     assert "turns this visitor away" in reason
 
@@ -142,7 +145,7 @@ def test_a_visitor_who_is_turned_away_is_blocked(text: str) -> None:
     ],
 )
 def test_a_login_is_no_page(body: str) -> None:
-    assert classify_response(200, {}, body.encode())[0] is PageState.WRONG_PAGE
+    assert classify_response(200, {}, DecodedPage(body.encode()))[0] is PageState.WRONG_PAGE
 
 
 @pytest.mark.parametrize("text", ARTICLES)
@@ -153,7 +156,7 @@ def test_a_short_article_that_speaks_of_it_passes(text: str) -> None:
         f"<html><body><p>{text}</p></body></html>",
         text,
     ):
-        assert classify_response(200, {}, body.encode()) == (PageState.OK, ""), body
+        assert classify_response(200, {}, DecodedPage(body.encode())) == (PageState.OK, ""), body
 
 
 @pytest.mark.parametrize("text", [*NOTICES, *REFUSALS])
@@ -164,13 +167,17 @@ def test_a_long_article_that_holds_the_words_passes(text: str) -> None:
         f"<p>{text}</p><p>{prose}</p>",
         f"<div id='zoom'><p>{text}</p><p>{prose}</p></div>",
     ):
-        state, reason = classify_response(200, {}, f"<html><body>{LOGIN}{body}</body></html>".encode())
+        state, reason = classify_response(
+            200, {}, DecodedPage(f"<html><body>{LOGIN}{body}</body></html>".encode())
+        )
         assert (state, reason) == (PageState.OK, "")
 
 
 def test_a_member_login_beside_a_short_article_is_not_looked_at() -> None:
     text = "短讯：县政协今日举行委员读书会，二十余人参加，交流学习体会，县领导到会并讲话，会后参观了书画展。"
-    assert classify_response(200, {}, f"<html><body>{LOGIN}<p>{text}</p></body></html>".encode()) == (
+    assert classify_response(
+        200, {}, DecodedPage(f"<html><body>{LOGIN}<p>{text}</p></body></html>".encode())
+    ) == (
         PageState.OK,
         "",
     )

@@ -50,8 +50,8 @@ if any("gov_reviews.reading.worker" in argument for argument in sys.orig_argv):
     def recurse(number):
         return recurse(number + 1)
 
-    def poisoned(body, capture, spec):
-        mark = re.search(rb"POISON: ([^.]*)\\\\.", body)
+    def poisoned(captured, spec):
+        mark = re.search(rb"POISON: ([^.]*)\\\\.", captured.body)
         match mark.group(1).decode() if mark else "":
             case "loop in Python":
                 while True:
@@ -86,11 +86,11 @@ if any("gov_reviews.reading.worker" in argument for argument in sys.orig_argv):
             case "cannot be sent":
                 from dataclasses import replace
 
-                return replace(real(body, capture, spec), title=lambda: None)
+                return replace(real(captured, spec), title=lambda: None)
             case "too big":
                 from dataclasses import replace
 
-                return replace(real(body, capture, spec), title="x" * 250_000_000)
+                return replace(real(captured, spec), title="x" * 250_000_000)
             case "not a page":
                 return "a page"
             case "sleep":
@@ -110,7 +110,7 @@ if any("gov_reviews.reading.worker" in argument for argument in sys.orig_argv):
 
                 logging.getLogger("gov_reviews.page").warning("words of the worker %s", 7)
                 print("noise")
-        return real(body, capture, spec)
+        return real(captured, spec)
 
     gov_reviews.page.capture_page.parse_capture = poisoned
 """

@@ -10,9 +10,9 @@ import pytest
 from gov_reviews.decisions import Decision
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata
 from gov_reviews.reading.page_groups import GroupReader, cut_chunks, select_pending
-from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId, stable_key
-from gov_reviews.records.pages import PageState, ParsedPage
+from gov_reviews.records.pages import CapturedPage, PageState, ParsedPage
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -94,14 +94,15 @@ class FakeParts:
         monkeypatch.setattr("gov_reviews.document.clean_page.normalise_page", self.normalise, raising=False)
         monkeypatch.setattr("gov_reviews.reading.extraction.extract_review", self.extract, raising=False)
 
-    def parse(self, body: bytes, capture: Capture, spec: object) -> ParsedPage:
+    def parse(self, captured: CapturedBody, spec: object) -> ParsedPage:
+        body = captured.body
         if body == b"crash the parser":
             raise RecursionError("too deep")
         state = PageState.TRUNCATED if body == b"truncated" else PageState.OK
         reason = "stops in mid-sentence" if state is PageState.TRUNCATED else ""
         return ParsedPage(
-            url=capture.url,
-            source_id=capture.source_id,
+            url=captured.url,
+            source_id=captured.source_id,
             state=state,
             state_reason=reason,
             family="trs",
@@ -109,13 +110,11 @@ class FakeParts:
             title=str(body),
         )
 
-    def stitch(
-        self, pages: Sequence[tuple[Capture, ParsedPage]]
-    ) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
-        self.stitched.append([capture.capture_id for capture, _ in pages])
-        if any(page.title == "b'crash the stitcher'" for _, page in pages):
+    def stitch(self, pages: Sequence[CapturedPage]) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
+        self.stitched.append([captured.capture_id for captured in pages])
+        if any(captured.page.title == "b'crash the stitcher'" for captured in pages):
             raise KeyError("no such half")
-        return [((capture.capture_id,), page) for capture, page in pages]
+        return [((captured.capture_id,), captured.page) for captured in pages]
 
     def normalise(self, page: ParsedPage) -> ParsedPage:
         return page

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import EmptyCapture, LayoutChanged
 from gov_reviews.sites.families import DateRange, ListPage, PageRequest, family_of
 from gov_reviews.sites.families.base import date_of_url, read_date
@@ -36,7 +37,8 @@ def make_spec(family: str, **changes: Any) -> SourceSpec:
 
 def read(spec: SourceSpec, url: str, body: str | bytes, **request: Any) -> ListPage:
     data = body.encode() if isinstance(body, str) else body
-    return family_of(spec).read_list(spec, PageRequest(url=url, place=spec.lists[0], **request), data)
+    page = DecodedPage(data, url, "", spec.fetch.charset)
+    return family_of(spec).read_list(spec, PageRequest(url=url, place=spec.lists[0], **request), page)
 
 
 # --- TRS ---

@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.document.unreadable_pages import review_of_unreadable_page
-from gov_reviews.records.captures import Capture
+from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.records.pages import PageState, ParsedPage
+from gov_reviews.records.pages import CapturedPage, PageState, ParsedPage
 from gov_reviews.records.reviews import Review, is_loaded_type
 from gov_reviews.step_failure import failure_of, is_broken_installation
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
 
-def parse(body: bytes, capture: Capture, spec: SourceSpec | None) -> ParsedPage:
+def parse(captured: CapturedBody, spec: SourceSpec | None) -> ParsedPage:
     """Bytes to fields and lines as printed."""
     from gov_reviews.page.capture_page import parse_capture
 
-    return parse_capture(body, capture, spec)
+    return parse_capture(captured, spec)
 
 
 def stitch(
-    pages: Sequence[tuple[Capture, ParsedPage]],
+    pages: Sequence[CapturedPage],
 ) -> tuple[tuple[tuple[CaptureId, ...], ParsedPage], ...]:
     """Pages of one group, each article joined from its pages."""
     from gov_reviews.page.continuation import stitch_pages

@@ -12,16 +12,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
-from gov_reviews.decoding.charset import decode_body
+from bs4 import BeautifulSoup, Tag
+
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
-
-if TYPE_CHECKING:
-    from bs4 import BeautifulSoup, Tag
 
 # The site's own words for "nothing here yet".
 _NOTHING_YET = re.compile(
@@ -114,10 +114,11 @@ class Family(Protocol):
         """
         ...
 
-    def read_list(
-        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
-    ) -> ListPage:
+    def read_list(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
         """Read one list page.
+
+        Args:
+            page: Its body, decoded with the charset that the source prescribes.
 
         Raises:
             LayoutChanged: The page has not the parts that this family relies on.
@@ -135,15 +136,24 @@ class Link:
     listed_date: date | None
 
 
-def decode(spec: SourceSpec, body: bytes, content_type: str = "") -> str:
-    """Text of a list page; suspect characters do not matter here, links are ASCII."""
-    return decode_body(body, content_type, None if spec.fetch.charset == "auto" else spec.fetch.charset).text
+def tree_of(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> BeautifulSoup:
+    """The tree of a list page.
+
+    Raises:
+        LayoutChanged: So many tags that it is no list.
+    """
+    try:
+        return page.document.soup
+    except TooManyTags as error:
+        raise LayoutChanged(
+            f"This is no list page: {error}. Look at it in a browser and correct lists.path.",
+            source_id=spec.id,
+            url=request.url,
+        ) from error
 
 
 def make_soup(text: str) -> BeautifulSoup:
-    """Parsed HTML."""
-    from bs4 import BeautifulSoup
-
+    """A piece of markup parsed: a row that stands in a page's data."""
     return BeautifulSoup(text, "lxml")
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urljoin
 
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import LayoutChanged
 from gov_reviews.sites.families.base import (
     DateRange,
@@ -20,11 +21,10 @@ from gov_reviews.sites.families.base import (
     PageRequest,
     between,
     check_identity,
-    decode,
     href_of,
     make_rows,
-    make_soup,
     title_of,
+    tree_of,
     unique,
 )
 from gov_reviews.sites.spec import ListPlace, SourceSpec
@@ -63,19 +63,16 @@ class Founder:
             for month in _months(window)
         )
 
-    def read_list(
-        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
-    ) -> ListPage:
+    def read_list(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
         """Issues of an index, or articles and further pages of an issue's page."""
-        text = decode(spec, body, content_type)
         return (
-            _read_index(spec, request, text) if request.kind == "index" else _read_layout(spec, request, text)
+            _read_index(spec, request, page) if request.kind == "index" else _read_layout(spec, request, page)
         )
 
 
-def _read_index(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
+def _read_index(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
     issues: list[tuple[date, str]] = []
-    for period in between(_PERIOD, _PERIOD_END, text):
+    for period in between(_PERIOD, _PERIOD_END, page.text):
         day = re.search(r"<period_date>\s*(\d{4})-(\d{1,2})-(\d{1,2})", period)
         front = re.search(r"<front_page>\s*([^<\s]+)", period)
         url = join_url(request.url, front[1]) if front else None
@@ -110,8 +107,8 @@ def _read_index(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
     )
 
 
-def _read_layout(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
-    soup = make_soup(text)
+def _read_layout(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
+    soup = tree_of(spec, request, page)
     pages: dict[str, str] = {}
     for anchor in soup.select(_PAGE_LINKS):
         url = join_url(request.url, href_of(anchor))
@@ -135,7 +132,7 @@ def _read_layout(spec: SourceSpec, request: PageRequest, text: str) -> ListPage:
             source_id=spec.id,
             url=request.url,
         )
-    check_identity(spec, text, request.url)
+    check_identity(spec, page.text, request.url)
     wanted = re.compile(request.place.pages) if request.place.pages else None
     if wanted is not None and not wanted.search(pages.get(request.url, "")):
         rows = ()  # the front page is opened for its list of pages, even when its articles are not wanted

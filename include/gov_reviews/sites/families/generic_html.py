@@ -4,20 +4,20 @@ date.
 
 from __future__ import annotations
 
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.sites.families.base import (
     DateRange,
     ListPage,
     PageRequest,
     check_identity,
     dated_rows,
-    decode,
     expect_rows,
     following,
     make_rows,
-    make_soup,
     next_link,
     rows_of,
     says_nothing_yet,
+    tree_of,
 )
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import list_url
@@ -30,14 +30,16 @@ class GenericHtml:
         """The list's first page."""
         return (PageRequest(url=list_url(spec, place.path), place=place),)
 
-    def read_list(
-        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
-    ) -> ListPage:
+    def read_list(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
         """Rows and the page that 下一页 leads to."""
-        text = decode(spec, body, content_type)
-        soup = make_soup(text)
+        text = page.text
+        soup = tree_of(spec, request, page)
         rows, foreign = make_rows(spec, request, rows_of(spec, soup) or dated_rows(soup))
-        if not rows and request.number > 1 and (says_nothing_yet(text) or len(body) < spec.paging.stub_below):
+        if (
+            not rows
+            and request.number > 1
+            and (says_nothing_yet(text) or len(page.body) < spec.paging.stub_below)
+        ):
             return ListPage(is_end=True)
         check_identity(spec, text, request.url)
         expect_rows(spec, request, rows, text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.sites.families.base import (
     DateRange,
     Link,
@@ -15,7 +16,6 @@ from gov_reviews.sites.families.base import (
     between,
     check_identity,
     dated_rows,
-    decode,
     expect_rows,
     following,
     href_of,
@@ -24,6 +24,7 @@ from gov_reviews.sites.families.base import (
     read_date,
     rows_of,
     title_of,
+    tree_of,
 )
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import join_url, list_url
@@ -45,13 +46,11 @@ class Jcms:
         """The column page."""
         return (PageRequest(url=list_url(spec, place.path), place=place),)
 
-    def read_list(
-        self, spec: SourceSpec, request: PageRequest, body: bytes, content_type: str = ""
-    ) -> ListPage:
+    def read_list(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
         """Records of the datastore; where it is missing, the links of the page (some portals print them as
         well).
         """
-        text = decode(spec, body, content_type)
+        text = page.text
         links: list[Link] = []
         for record in between(_RECORD, _RECORD_END, text):
             fragment = make_soup(record)
@@ -59,7 +58,7 @@ class Jcms:
             if anchor is not None:
                 links.append(Link(href_of(anchor), title_of(anchor), read_date(fragment.get_text(" "))))
         if not links:
-            soup = make_soup(text)
+            soup = tree_of(spec, request, page)
             links = rows_of(spec, soup) or dated_rows(soup)
         rows, foreign = make_rows(spec, request, links, ARTICLE)
         if request.number == 1:
