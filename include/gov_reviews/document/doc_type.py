@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
-from gov_reviews.document.headlines import is_signal_line
+from gov_reviews.document.line_roles.title_lines import is_signal_line
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_lists import DocTypePatterns, DocTypeWords

@@ -10,25 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TypeVar
 
 from gov_reviews.document.byline import AUTHOR, EDITOR, Credits, jobs, merge_credits, read_byline
-from gov_reviews.document.headlines import (
-    find_part,
+from gov_reviews.document.headlines import find_part, split_title, squeeze, tidy_title
+from gov_reviews.document.line_roles.caption_lines import find_photographers
+from gov_reviews.document.line_roles.credit_lines import begins_like_byline, has_byline_word
+from gov_reviews.document.line_roles.label_lines import is_publication_line
+from gov_reviews.document.line_roles.title_lines import (
     is_cut_off,
     is_signal_line,
-    split_title,
-    squeeze,
     starts_with_dash,
-    tidy_title,
     without_ellipsis,
 )
 from gov_reviews.document.meta_line import MetaLine, read_meta_line, read_time, tidy_source
 from gov_reviews.document.person_names import surnames
-from gov_reviews.knowledge.han import HAN
-from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import PartWords
 from gov_reviews.records.pages import BODY_KINDS, Block, BlockKind, CleanPage, PublishedAt
 
 _Value = TypeVar("_Value")
@@ -38,19 +34,9 @@ _CLOSING_LINES = 5  # and at the end
 _LONGEST_BYLINE = 80
 _LONGEST_SUBTITLE = 40
 _SENTENCE_ENDS = ("。", "！", "？", "；")
-_META_LABEL = re.compile(
-    r"(?:[【\[(（]\s*+|(?<![\s【\[(（])\s++)?(?:信息来源|文章来源|稿件来源|来源|稿源|发布时间|发布日期|发表时间|刊发日期)\s*+[:：]"
-)
-_META_DATE = re.compile(
-    r"(?:日报|晚报|时报|导报|政协报|网|客户端|融媒体?(?:中心)?|政府|政协)\s*+(?:[|｜]\s*+)?(?:19|20)\d{2}\s*+[-/.年]|^(?:19|20)\d{2}[-/.]"
-)
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
 _SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
-_CAPTION_CREDIT = re.compile(
-    rf"(?P<before>[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,5}})\s*+(?:[/／]\s*+)?(?:摄影|摄|供图)\s*+[)）】]?[。.]?\s*+$"
-    rf"|(?:摄影|摄|供图|图)[:：]\s*+(?P<after>[{HAN}]{{2,4}}(?:[\s、][{HAN}]{{2,4}}){{0,3}})\s*+[)）】]?[。.]?\s*+$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,36 +238,9 @@ def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
     )
 
 
-@cache
-def _part_words() -> str:
-    """The words of two characters or more for a part, as one alternation."""
-    known = load_words(PartWords)
-    words = {word for word in (*known.authors, *known.authors_and_credits, *known.editors) if len(word) > 1}
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
-@cache
-def _byline_words() -> re.Pattern[str]:
-    """Words that make a bracket or a short line a byline."""
-    return re.compile(rf"{_part_words()}|[/／]\s*[文图]|文\s*[/／]|摄")
-
-
-@cache
-def _byline_start() -> re.Pattern[str]:
-    """How a line that is a byline as a whole begins: □ 张某, 【编辑, 某某日报记者 , 策划：, 文/."""
-    paper = f"(?:[{HAN}]{{2,12}}(?=记者|通讯员))?"
-    return re.compile(
-        rf"(?<!\s)\s*+(?:[□■◎●○◆]\s*+[{HAN}]|(?:[【\[(（]\s*+)?{paper}(?:{_part_words()})[\s:：/／]|[文图]\s*+[/／:：])"
-    )
-
-
 def _is_meta_line(text: str) -> bool:
     """Whether a short line of the body says who published and when (云汀日报 2023-01-10 记者 张某)."""
-    if len(text) > _LONGEST_BYLINE or text.endswith(_SENTENCE_ENDS):
-        return False
-    return _META_LABEL.match(text) is not None or (
-        read_time(text) is not None and _META_DATE.search(text) is not None
-    )
+    return not text.endswith(_SENTENCE_ENDS) and is_publication_line(text, read_time(text) is not None)
 
 
 def _edge_lines(blocks: tuple[Block, ...]) -> list[str]:
@@ -298,12 +257,6 @@ def _edge_lines(blocks: tuple[Block, ...]) -> list[str]:
     ]
 
 
-def _is_byline(text: str) -> bool:
-    if len(text) > _LONGEST_BYLINE or text.endswith(_SENTENCE_ENDS):
-        return False
-    return _byline_start().match(text) is not None
-
-
 def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
     """Bylines that layout left in the body: short lines at either end, 本报讯（记者 …） at the start, （记者
     …） at the end.
@@ -316,18 +269,24 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
         text = block.text.strip()
         if _is_meta_line(text):
             yield _only_people(read_byline(tidy_source(text) or ""))
-            continue
-        if _is_byline(text):
+        elif begins_like_byline(text) and not text.endswith(_SENTENCE_ENDS):
             yield _only_people(read_byline(text, AUTHOR))
-            continue
-        if (
-            is_opening
-            and (bracket := _BRACKET.search(text[:_LONGEST_BYLINE]))
-            and _byline_words().search(bracket[1])
-        ):
-            yield _only_people(read_byline(bracket[1]))
-        if is_closing and (closing := _last_bracket(text)) and _byline_words().search(closing):
-            yield read_byline(closing)
+        else:
+            if is_opening:
+                yield _only_people(_read_bracket(_first_bracket(text)))
+            if is_closing:
+                yield _read_bracket(_last_bracket(text))
+
+
+def _read_bracket(inner: str | None) -> Credits:
+    """The people whom a bracket names, when a word in it makes it a byline."""
+    return read_byline(inner) if inner and has_byline_word(inner) else Credits()
+
+
+def _first_bracket(text: str) -> str | None:
+    """What the first bracket near the start of a paragraph says."""
+    match = _BRACKET.search(text[:_LONGEST_BYLINE])
+    return match[1] if match else None
 
 
 def _last_bracket(text: str) -> str | None:
@@ -348,9 +307,6 @@ def _only_people(line: Credits) -> Credits:
 
 
 def _credits_in_caption(text: str) -> tuple[str, ...]:
-    """Who took a picture: 通讯员 张某 摄, 摄影：张某. Other words before 摄 tell what is on it."""
-    match = _CAPTION_CREDIT.search(text)
-    if match is None:
-        return ()
-    words = re.split(r"[\s、]+", match["before"] or match["after"])
+    """Who took a picture: 通讯员 张某 摄, 摄影：张某. Other words before 摄 say what is on it."""
+    words = find_photographers(text)
     return tuple(word for word in words if word not in jobs() and word[0] in surnames() and len(word) <= 3)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from gov_reviews.document.line_roles.title_lines import is_signal_line, starts_with_dash
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import FieldWords
@@ -16,8 +17,6 @@ from gov_reviews.knowledge.word_lists import FieldWords
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _MARKDOWN = re.compile(r"^#{1,6}\s*|\*{2,}")
 _DASH = re.compile(r"(?:(?<!\s)\s++)?(?:[—―─]{2,}|-{2,}|－{1,2}|(?<!\d)[—―─](?!\d))\s*+")
-_LEADING_DASH = re.compile(r"^\s*(?:[—―─－]+|-{2,})")
-_CUT_OFF = re.compile(r"(?:…(?<!……)…*+|\.(?<!\.\.)\.{2,}+|⋯(?<!⋯⋯)⋯*+)\s*+$")
 _SQUEEZE = re.compile(f"[^{HAN}0-9A-Za-z]")
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -33,21 +32,6 @@ def squeeze(text: str) -> str:
     return _SQUEEZE.sub("", text)
 
 
-def is_cut_off(title: str) -> bool:
-    """Whether a list or meta tag cut the title (…)."""
-    return _CUT_OFF.search(title) is not None
-
-
-def starts_with_dash(line: str) -> bool:
-    """Whether a line is printed as a subtitle (——区政协2022年工作综述)."""
-    return _LEADING_DASH.match(line) is not None
-
-
-def without_ellipsis(title: str) -> str:
-    """The part of a cut title that is there."""
-    return _CUT_OFF.sub("", title)
-
-
 def tidy_title(title: str) -> str:
     """One line with single spaces, without Markdown marks and without the site's own name at the end."""
     line = _SPACES.sub(" ", _MARKDOWN.sub("", title)).strip()
@@ -60,18 +44,6 @@ def _site_name() -> re.Pattern[str]:
     return re.compile(rf"(?<!\s)\s*+(?:[_|｜]|(?<=\s)[-–—]\s)\s*+[^_|｜]{{0,24}}(?:{ends})\s*+$")
 
 
-@cache
-def review_word() -> re.Pattern[str]:
-    """A word that says: this is a review (综述, 回眸, 履职小记)."""
-    words = sorted(load_words(FieldWords).review_words, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
-
-
-def is_signal_line(line: str) -> bool:
-    """Whether a line says who, which year and that it is a review: 区政协2022年工作综述."""
-    return "政协" in line and review_word().search(line) is not None
-
-
 def split_title(line: str) -> tuple[str | None, str | None]:
     """Main title and subtitle of one line, each None when absent; the subtitle keeps its dash.
 
@@ -82,7 +54,7 @@ def split_title(line: str) -> tuple[str | None, str | None]:
     """
     if not line:
         return None, None
-    if _LEADING_DASH.match(line):
+    if starts_with_dash(line):
         return None, line
     for dash in _DASH.finditer(line):
         left, right = line[: dash.start()].strip(), line[dash.end() :].strip()

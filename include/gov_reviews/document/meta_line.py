@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 
 from gov_reviews import settings
 from gov_reviews.document.byline import AUTHOR, EDITOR, Credits, merge_credits, read_byline
+from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
 from gov_reviews.document.person_names import names_organization
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import FieldWords
 from gov_reviews.records.pages import PublishedAt
 
-TIME_ZONE = ZoneInfo(settings.TIME_ZONE)
+_LOCAL = ZoneInfo(settings.TIME_ZONE)
 
 _DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*+(?:[-–—/.年]\s*+|(?<=\s))(?P<month>\d{1,2})\s*+[-–—/.月]\s*+(?P<day>\d{1,2})(?!\d)\s*+日?"
@@ -33,7 +34,7 @@ _COMPACT_DATE = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+")
 _EDGES = " \t\u3000\u00a0:：|｜/、,，;；。【】[]()（）<>《》-—"
-_FURNITURE = re.compile(
+_INLINE_FURNITURE = re.compile(
     r"【\s*+(?:大\s*+中\s*+小\s*+|字体[^【】\n]*+\s*+)】|\[\s*+大\s*+中\s*+小\s*+\]|第\s*+\d++\s*+版|星期[一二三四五六日天]|[A-Z]?\d{2}版"
 )
 
@@ -64,26 +65,23 @@ def read_time(text: str, provenance: str = "text") -> PublishedAt | None:
         int(part.get(name) or 0) for name in ("year", "month", "day", "hour", "minute", "second")
     )
     try:
-        at = datetime(year, month, day, hour, minute, second, tzinfo=TIME_ZONE)
+        at = datetime(year, month, day, hour, minute, second, tzinfo=_LOCAL)
     except ValueError:
         return None
     return PublishedAt(at, part.get("hour") is not None, provenance)
 
 
-@cache
-def _labels() -> dict[str, str]:
-    """Label to what it labels."""
-    known = load_words(FieldWords)
-    labels = {  # a label of two kinds is of the first of them
-        "source": known.source_labels,
-        "date": known.date_labels,
-        "other_date": known.other_date_labels,
-        "view": known.view_labels,
-        "author": known.author_labels,
-        "editor": known.editor_labels,
-        "other": known.other_labels,
-    }
-    return {word: kind for kind, words in reversed(labels.items()) for word in words}
+# What the line says of the publication by labels of each kind; what other labels say ends there.
+_READ_AS = {
+    LabelKind.SOURCE: "source",
+    LabelKind.PUBLISHER: "source",
+    LabelKind.DATE: "date",
+    LabelKind.VIEWS: "view",
+    LabelKind.VISITS: "view",
+    LabelKind.AUTHOR: "author",
+    LabelKind.REPORTER: "author",
+    LabelKind.EDITOR: "editor",
+}
 
 
 @cache
@@ -91,7 +89,7 @@ def _label_pattern() -> re.Pattern[str]:
     """A label with its colon; without a colon only at the start or after a space, and only when a value can
     follow.
     """
-    words = "|".join(map(re.escape, sorted(_labels(), key=len, reverse=True)))
+    words = any_label(label_kinds())
     return re.compile(
         rf"(?P<label>{words})(?:人|者|单位)?\s*[:：]|(?:(?<=[\s|｜])|^)(?P<bare>{words})(?=[\s|｜]+\S|\d)"
     )
@@ -124,7 +122,7 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
     values: dict[str, list[str]] = {}
     for place, mark in enumerate(marks):
         end = marks[place + 1].start() if place + 1 < len(marks) else len(line)
-        kind = _labels()[mark["label"] or mark["bare"]]
+        kind = _READ_AS.get(label_kinds()[mark["label"] or mark["bare"]], "other")
         values.setdefault(kind, []).append(line[mark.end() : end])
     before = line[: marks[0].start()] if marks else line
     published_at = next((at for text in values.get("date", ()) if (at := read_time(text))), None)
@@ -140,7 +138,9 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
 
 def tidy_source(text: str) -> str | None:
     """A publisher's name without dates, brackets and furniture; None when nothing is left."""
-    without = _FURNITURE.sub(" ", _COMPACT_DATE.sub(" ", _DATE.sub(" ", _views_first().sub(" ", text))))
+    without = _INLINE_FURNITURE.sub(
+        " ", _COMPACT_DATE.sub(" ", _DATE.sub(" ", _views_first().sub(" ", text)))
+    )
     name = re.sub(r"[\s\u3000\u00a0]+", " ", without).strip(_EDGES)
     if name.count("（") > name.count("）") or name.count("(") > name.count(")"):
         name = name + ("）" if "（" in name else ")")

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
-from gov_reviews.document.headlines import is_signal_line, review_word
+from gov_reviews.document.line_roles.title_lines import has_review_word, is_signal_line
 from gov_reviews.document.person_names import is_person_name
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
 from gov_reviews.knowledge.han import HAN
@@ -174,7 +174,7 @@ def decide_organization(
             of evidence.
     """
     headline = " ".join(line for line in (fields.subtitle, fields.title, fields.kicker) if line)
-    if _NATIONAL.search(headline) and review_word().search(headline) and not level_words(headline):
+    if _NATIONAL.search(headline) and has_review_word(headline) and not level_words(headline):
         national = Organization(NATIONAL_CODE, "全国政协", "national", None, "headline: 全国政协")
         return OrganizationDecision(national, (national,))
     regions = load_regions()

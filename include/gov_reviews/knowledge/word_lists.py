@@ -83,20 +83,26 @@ class DocTypeWords(MetadataFile):
 
 
 class FieldWords(MetadataFile):
-    """Labels of the line under the title, and signs in titles."""
+    """Labels of a page's data by what they label, and signs of publishers."""
 
     file: ClassVar[str] = "documents/fields.yaml"
     source_labels: Words
+    publisher_labels: Words
     date_labels: Words
     other_date_labels: Words
+    event_labels: Words
     view_labels: Words
+    visit_labels: Words
     view_words_after: Words
     author_labels: Words
+    reporter_labels: Words
     editor_labels: Words
     other_labels: Words
+    prose_labels: Words
+    traditional_characters: dict[Word, Word]
+    publisher_ends: Words
     empty_sources: Words
     site_name_ends: Words
-    review_words: Words
 
 
 class OrganizationWeights(MetadataPart):
@@ -168,11 +174,11 @@ class TopicList(MetadataFile):
 
 
 class BoilerplateWords(MetadataFile):
-    """What site templates leave in a copied page."""
+    """What sites print on every page, and what people copy along with one."""
 
     file: ClassVar[str] = "text/boilerplate.yaml"
-    lines: SomePatterns
-    meta_labels: Words
+    template_lines: SomePatterns
+    copied_lines: SomePatterns
 
 
 class CreditLineWords(MetadataFile):
@@ -191,6 +197,9 @@ class CaptionWords(MetadataFile):
     file: ClassVar[str] = "text/captions.yaml"
     starts: Words
     ends: Words
+    picture_credits: Words
+    sources_of_pictures: SomePatterns
+    photographer_words: Words
     actors: Words
     acts: Words
     scenes: Words
@@ -209,8 +218,13 @@ class HeadingWords(MetadataFile):
 
     file: ClassVar[str] = "text/headings.yaml"
     openers: Words
-    signals: Words
+    figure_counters: Words
+    orphan_measures: dict[Word, str]
+    review_words: Words
+    committee_review_words: Words
+    report_words: Words
     slogan_starts: Words
+    no_title_starts: Words
 
 
 class SurnameWords(MetadataFile):

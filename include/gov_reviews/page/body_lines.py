@@ -8,47 +8,20 @@ import re
 from collections.abc import Iterable, Sequence
 
 from gov_reviews.decoding.element_lines import MarkedLine, article_lines
+from gov_reviews.document.line_roles.caption_lines import is_picture_credit
+from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
+from gov_reviews.document.line_roles.furniture_lines import is_furniture
+from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.page.field_labels import is_info_line
-from gov_reviews.page.title_fields import NAME_LINE
 from gov_reviews.records.pages import Line, LineKind
 
 _SENTENCE_MARKS = "。！？；，、：…!?;,:”’」』"
 _QUOTES_END = "”’」』"
 _BRACKETS_END = "）)》】"
 _FULL_STOP = re.compile("[。！？；，、;,]")
-_PICTURE_CREDIT = re.compile("(?:摄影?|攝影?|供图|供圖|图片?来源[:：].{1,20}|摄影报道|文/图)[)）】\\]]?\\s*$")
 _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
-
-# Whole lines that templates print into the article's element, without their white space, bars and brackets.
-# Full matches only: a sentence of the article never is one. No two alternatives inside a repetition begin
-# alike, so matching stays linear.
-_BUTTONS = (
-    "打印(?:本页|此页|文章|正文)?|关闭(?:本页|窗口|页面)?|收藏本页|返回(?:顶部|列表|首页|上页|版面)|我要纠错|纠错|复制链接"
-    "|大中小|放大|缩小|默认|分享到?|微信|微博|QQ空间|朋友圈"
-)
-_FURNITURE_LINES = (
-    f"(?:{_BUTTONS}|[:：])+",
-    "(?:字体|字号|字體|字號)[:：]?[大中小默认加粗]*",
-    "[34<>«»←→]?上一[篇条页则](?:[:：].{0,100})?",
-    "下一[篇条页则](?:[:：].{0,100}|[34<>«»←→])?",
-    "[34]?上一篇下一篇[34]?",
-    "(?:扫一扫|扫码|掃一掃|掃碼|微信扫一扫|手机扫一扫|用手机扫|长按识别|识别二维码|扫描二维码).{0,24}",
-    "语音播报[:：]?.{0,10}",
-    "分享到?[:：].{0,30}",
-    "相关(?:链接|新闻|阅读|附件|稿件|文章)[:：]?",
-    "您?(?:当前|现在|目前|所在)?的?(?:所在)?位置[:：是>»].{0,120}",
-    "(?:首页|主页|网站首页|網站首頁)[>»/＞].{0,100}",
-    "版权所有.{0,80}",
-    "Copyright.{0,120}",
-    "[\u4e00-\u9fff]ICP备.{0,60}",
-    "第[0-9A-Za-z]{1,4}版[:：].{0,20}",
-    "字数[:：][\\d,]+(?:版次[:：].{0,10})?",
-)
-_FURNITURE_LINE = re.compile("|".join(_FURNITURE_LINES))
-_DECORATION = re.compile("[\\s|｜\\[\\]【】()（）<>《》]+")
-_MAX_FURNITURE = 160
 
 
 def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) -> list[MarkedLine]:
@@ -64,22 +37,16 @@ def body_lines(marked: Sequence[MarkedLine], drop_patterns: Iterable[str] = ()) 
             line.text = text
         if "#PAGE_BREAK#" in text:
             line.text = text = text.replace("#PAGE_BREAK#", "").strip()
-        if not text or is_furniture(text) or any(pattern.search(text) for pattern in patterns):
+        if (
+            not text
+            or is_furniture(fold_traditional(text), in_template=True)
+            or any(pattern.search(text) for pattern in patterns)
+        ):
             continue
         if is_info_line(text) and not kept_is_prose(kept):
             continue
         kept.append(line)
     return kept
-
-
-def is_furniture(text: str) -> bool:
-    """Is the whole line something that a site's template prints on every page?"""
-    if len(text) > _MAX_FURNITURE:
-        return False
-    return (
-        _FURNITURE_LINE.fullmatch(_DECORATION.sub("", text)) is not None
-        or _FURNITURE_LINE.fullmatch("".join(text.split())) is not None
-    )
 
 
 def kept_is_prose(lines: Sequence[MarkedLine]) -> bool:
@@ -127,7 +94,8 @@ def to_line(line: MarkedLine) -> Line:
 
 def _kind(line: MarkedLine) -> LineKind:
     text = line.text
-    is_credit = len(text) <= _MAX_CAPTION and _PICTURE_CREDIT.search(text) is not None
+    folded = fold_traditional(text)
+    is_credit = is_picture_credit(folded)
     if line.caption or (is_credit and (line.after_picture or line.centred)):
         return LineKind.CAPTION
     if (
@@ -138,7 +106,9 @@ def _kind(line: MarkedLine) -> LineKind:
         and len(text) <= _MAX_CAPTION
     ):
         return LineKind.CAPTION
-    if is_credit or (NAME_LINE.match(text) and len(text) <= _MAX_HEADING and not _FULL_STOP.search(text)):
+    if is_credit or (
+        begins_like_no_title(folded) and len(text) <= _MAX_HEADING and not _FULL_STOP.search(text)
+    ):
         return LineKind.UNKNOWN
     if (
         (line.heading or line.bold)

@@ -19,6 +19,8 @@ from bs4.element import Tag
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags
+from gov_reviews.document.line_roles.label_lines import LabelKind
+from gov_reviews.document.line_roles.title_lines import starts_with_dash
 from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body
 from gov_reviews.page.body_lines import body_lines, to_line
@@ -27,7 +29,6 @@ from gov_reviews.page.printed_dates import parse_published, published_from_day, 
 from gov_reviews.page.title_fields import (
     TitleFields,
     complete_title,
-    is_subtitle,
     split_headline,
     take_title_lines,
     title_core,
@@ -179,7 +180,7 @@ def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | No
     """A line with a dash right below the title, outside the body."""
     core = title_core(title)
     for number, line in enumerate(before[:-1]):
-        if core and title_core(line.text) == core and is_subtitle(before[number + 1].text):
+        if core and title_core(line.text) == core and starts_with_dash(before[number + 1].text):
             return before[number + 1].text
     return None
 
@@ -270,7 +271,7 @@ def _source_name(
 ) -> str | None:
     own = (*_SELF_SOURCES, *(spec.detail.self_source_aliases if spec else ()))
     stated = [_one_line(value) for value, _ in document.values(family.source, around.texts)]
-    labelled = field_labels.first_value(around.labels, "source")
+    labelled = field_labels.first_value(around.labels, LabelKind.SOURCE)
     candidates = [value for value in (*stated, labelled) if value and len(value) <= 60]
     foreign = next((value for value in candidates if value not in own), None)
     if foreign:

@@ -10,20 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
+from gov_reviews.document.line_roles.title_lines import is_cut_off, starts_with_dash, without_ellipsis
+from gov_reviews.document.line_roles.traditional_forms import fold_traditional
+
 if TYPE_CHECKING:
     from gov_reviews.decoding.element_lines import MarkedLine
 
-_DASH = re.compile("^[ \u3000]*(?:[—–―─━﹣－]{1,4}|-{2,4})[ \u3000]*(?=\\S)")
-_CUT_END = re.compile("(?:…(?<!……)…*+|\\.(?<!\\.\\.)\\.{2,}+)\\s*+$")
 _JUMP = re.compile(
     "[（(【\\[][^（()）【】\\[\\]]{0,4}(?:上接|下转|下轉|紧接|緊接|转|轉)[^（()）【】\\[\\]]{0,12}[）)】\\]]"
 )
 _NOT_CORE = re.compile("[^0-9A-Za-z\u3400-\u9fff]")
-# What a line of names looks like: never a title.
-NAME_LINE = re.compile(
-    "^[\\s（(【\\[□■●◎○▲]*(?:本报|本刊|本网|特约)?(?:记者|記者|通讯员|通訊員|作者|撰稿|撰文|供稿|文\\s?[/／|｜]|图\\s?[/／]|责任编辑|責任編輯|责编|编辑|編輯|来源|來源|策划|策劃|组稿|組稿|统筹|□)"
-)
-_MAX_TITLE = 90
+_LONGEST_TITLE = 90
 _LOOK_AT = 6
 
 
@@ -43,34 +41,24 @@ def title_core(text: str | None) -> str:
     return _NOT_CORE.sub("", _JUMP.sub("", unicodedata.normalize("NFKC", text or "")))
 
 
-def is_subtitle(line: str) -> bool:
-    """Does the line begin with the dash of a subtitle (——区政协2022年工作综述)?"""
-    return _DASH.match(line) is not None
-
-
 def split_headline(text: str) -> TitleFields:
     """Take a headline of several lines apart: lines from the first dash on are the subtitle, the others the
     title.
     """
     lines = [line.strip() for line in text.split("\n") if line.strip()]
-    at = next((number for number, line in enumerate(lines) if number and is_subtitle(line)), len(lines))
+    at = next((number for number, line in enumerate(lines) if number and starts_with_dash(line)), len(lines))
     return TitleFields(None, " ".join(lines[:at]) or None, " ".join(lines[at:]) or None)
-
-
-def is_cut(title: str) -> bool:
-    """Was the title cut for display (…)?"""
-    return _CUT_END.search(title) is not None
 
 
 def complete_title(title: str, alternatives: Sequence[str]) -> str:
     """The whole of a title that was cut with an ellipsis, when another print of it is longer."""
-    if not is_cut(title):
+    if not is_cut_off(title):
         return title
-    stem = title_core(_CUT_END.sub("", title))
+    stem = title_core(without_ellipsis(title))
     whole = [
         other
         for other in alternatives
-        if not is_cut(other) and len(stem) >= 6 and title_core(other).startswith(stem)
+        if not is_cut_off(other) and len(stem) >= 6 and title_core(other).startswith(stem)
     ]
     return max(whole, key=len) if whole else title
 
@@ -101,8 +89,8 @@ def take_title_lines(
     below = end
     if below < len(top):
         line = top[below]
-        fits = is_subtitle(line.text) or (end > start and line.bold and line.centred)
-        if fits and _may_be_headline(line, needs_mark=not is_subtitle(line.text)):
+        fits = starts_with_dash(line.text) or (end > start and line.bold and line.centred)
+        if fits and _may_be_headline(line, needs_mark=not starts_with_dash(line.text)):
             if subtitle is None or title_core(subtitle) == title_core(line.text):
                 subtitle = subtitle or line.text
                 taken.add(below)
@@ -121,7 +109,7 @@ def _find_title(top: Sequence[MarkedLine], core: str) -> tuple[int, int]:
     for number, own in enumerate(cores):
         if own == core or (
             len(own) >= 8
-            and len(own) <= _MAX_TITLE
+            and len(own) <= _LONGEST_TITLE
             and (core.startswith(own) and len(own) * 10 >= len(core) * 8)
         ):
             return number, number + 1
@@ -131,6 +119,11 @@ def _find_title(top: Sequence[MarkedLine], core: str) -> tuple[int, int]:
 
 
 def _may_be_headline(line: MarkedLine, needs_mark: bool = True) -> bool:
-    if line.caption or len(line.text) > _MAX_TITLE or NAME_LINE.match(line.text) or "。" in line.text:
+    if (
+        line.caption
+        or len(line.text) > _LONGEST_TITLE
+        or begins_like_no_title(fold_traditional(line.text))
+        or "。" in line.text
+    ):
         return False
     return line.bold or line.centred or line.heading or not needs_mark

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.page import field_labels
 from gov_reviews.page.printed_dates import parse_published, published_from_url
 
@@ -140,7 +141,7 @@ def test_labels_around_an_article(lines: list[str], expected: dict[str, object])
     read = field_labels.read_labels(lines)
     moment = field_labels.published(read)
     found = {
-        "source": field_labels.first_value(read, "source"),
+        "source": field_labels.first_value(read, LabelKind.SOURCE),
         "views": field_labels.views(read),
         "date": moment.at.isoformat() if moment else None,
         "authors": field_labels.authors(read),

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from gov_reviews.document.layout.body_blocks import mark_body
 from gov_reviews.document.layout.front_matter import find_inner_head, is_sure_head, mark_head
-from gov_reviews.document.layout.layout_records import Layout, PageFields, Piece
+from gov_reviews.document.layout.layout_records import Layout
 from gov_reviews.document.layout.printed_lines import split_lines, unwrap
 from gov_reviews.document.layout.sentence_joining import join_sentences
+from gov_reviews.document.line_roles.page_fields import PageFields
 from gov_reviews.records.pages import LineKind
 
-__all__ = ["Layout", "PageFields", "Piece", "lay_out"]
+__all__ = ["Layout", "PageFields", "lay_out"]
 
 INDENT_SHARE = 0.5  # share of long lines with an indent above which the indent tells where paragraphs begin
 LONG_LINE = 40

@@ -10,22 +10,34 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
-from gov_reviews.document.layout import line_shapes
-from gov_reviews.document.layout.credit_lines import (
-    find_closing_byline,
-    find_opening_byline,
-    is_bracketed_name,
-    people_role,
+from gov_reviews.document.layout.layout_records import Piece
+from gov_reviews.document.line_roles.caption_lines import (
+    is_dated_scene,
+    is_scene,
+    is_scene_sentence,
+    is_surely_caption,
 )
-from gov_reviews.document.layout.front_matter import repeated_field
-from gov_reviews.document.layout.layout_records import PageFields, Piece
+from gov_reviews.document.line_roles.credit_lines import find_closing_byline, find_opening_byline, people_role
+from gov_reviews.document.line_roles.heading_lines import is_parallel, is_slogan
+from gov_reviews.document.line_roles.page_fields import PageFields
+from gov_reviews.document.line_roles.role_recogniser import LineContext, Zone, recognise_line
+from gov_reviews.document.line_roles.sentence_edges import (
+    TERMINALS,
+    ends_mid_sentence,
+    ends_sentence,
+    is_fresh,
+    is_orphan_start,
+)
+from gov_reviews.document.line_roles.title_lines import MAX_HEADING, is_couplet, is_title_like
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
 from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_FOOT_LINES = 30
 MAX_CAPTIONS = 20  # captions and furniture lines in a row that are passed over to see what stands beyond them
-MAX_MARKED_HEADING = 70
+MAX_SCENE_SENTENCE = 60  # a longer one is a caption only between the halves of a sentence
 ALONE_HEADING = 24  # a plain line that stands alone as a heading is at most this long
 _OUTSIDE = frozenset({BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.META, BlockKind.BOILERPLATE})
 _GLUED_COUPLET = re.compile(r"^(?P<one>[^\s，。；：！？]{4,20}) (?P<two>[^\s，。；：！？]{4,20}) (?=\S)")
@@ -37,6 +49,28 @@ _GLUED_OPENER = re.compile(
     r"(?=一年来，|过去一年，|这一年，|今年以来，|去年以来，|20[0-9]{2}年，|全年|近年来，)"
 )
 _GLUED_TAIL = re.compile(r"(?<=[。！？”])\s+([^\s，。；：！？]{4,20} [^\s，。；：！？]{4,20})$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What stands around a line.
+
+    Attributes:
+        before, after: The next text in both directions; None at the edges of the body.
+        is_apart: More blank lines before it than usual on this page.
+        has_marked: The markup of this page marks its headings.
+    """
+
+    before: Piece | None
+    after: Piece | None
+    is_apart: bool
+    has_marked: bool
+
+    @property
+    def is_between_halves(self) -> bool:
+        """The text before it breaks off in mid-sentence."""
+        before = self.before
+        return before is not None and before.kind is BlockKind.PARAGRAPH and ends_mid_sentence(before.text)
 
 
 def mark_body(pieces: list[Piece], start: int, fields: PageFields) -> list[Piece]:
@@ -53,7 +87,7 @@ def mark_body(pieces: list[Piece], start: int, fields: PageFields) -> list[Piece
     body = [*split, *pieces[end:]]
     for piece in split:
         if piece.kind is None:
-            piece.kind = _own_kind(piece, fields)
+            piece.kind = recognise_line(piece.text, Zone.BODY, LineContext(fields, piece.line_kind))
     for index, piece in enumerate(body):
         if piece.kind is None:
             piece.kind = _kind_by_place(body, index, usual_gap, has_marked)
@@ -76,7 +110,7 @@ def _mark_foot(pieces: list[Piece], start: int, fields: PageFields) -> int:
     end = len(pieces)
     while end > start and len(pieces) - end < MAX_FOOT_LINES:
         piece = pieces[end - 1]
-        kind = _foot_kind(piece, fields)
+        kind = recognise_line(piece.text, Zone.FOOT, LineContext(fields, piece.line_kind))
         if kind is None and not _is_closing_scene(pieces, end - 1):
             break
         piece.kind = kind or BlockKind.CAPTION
@@ -84,39 +118,15 @@ def _mark_foot(pieces: list[Piece], start: int, fields: PageFields) -> int:
     return end
 
 
-def _foot_kind(piece: Piece, fields: PageFields) -> BlockKind | None:
-    if piece.line_kind is LineKind.HEADING:
-        return None
-    if line_shapes.is_furniture(piece.text):
-        return BlockKind.BOILERPLATE
-    if (role := people_role(piece.text)) is not None:
-        return role
-    if is_bracketed_name(piece.text):
-        return BlockKind.BYLINE
-    if (repeated := repeated_field(piece, fields)) is not None:
-        return repeated
-    if line_shapes.is_meta(piece.text):
-        return BlockKind.META
-    return (
-        BlockKind.CAPTION
-        if piece.line_kind is LineKind.CAPTION or line_shapes.is_surely_caption(piece.text)
-        else None
-    )
-
-
 def _is_closing_scene(pieces: list[Piece], index: int) -> bool:
     """A scene after the last paragraph of the text: nothing follows it but the foot, and what stands before
     it is a finished paragraph.
     """
     piece = pieces[index]
-    if (
-        index < 1
-        or piece.line_kind is not LineKind.UNKNOWN
-        or not line_shapes.ends_sentence(pieces[index - 1].text)
-    ):
+    if index < 1 or piece.line_kind is not LineKind.UNKNOWN or not ends_sentence(pieces[index - 1].text):
         return False
     is_apart = piece.gap > pieces[index - 1].gap
-    return line_shapes.is_scene(piece.text) or (is_apart and line_shapes.is_dated_scene(piece.text))
+    return is_scene(piece.text) or (is_apart and is_dated_scene(piece.text))
 
 
 # --- glued lines ---
@@ -148,9 +158,7 @@ def _unglue(piece: Piece, *, is_first: bool) -> list[Piece]:
         rest, byline = rest.split(at)
         byline.kind = people_role(byline.text.strip()) or BlockKind.BYLINE
         tail.append(_stripped(byline))
-    elif (match := _GLUED_TAIL.search(rest.text, max(0, len(rest.text) - 44))) and line_shapes.is_couplet(
-        match[1]
-    ):
+    elif (match := _GLUED_TAIL.search(rest.text, max(0, len(rest.text) - 44))) and is_couplet(match[1]):
         rest, heading = rest.split(match.start(1))
         heading.kind = BlockKind.HEADING
         tail.append(heading)
@@ -159,9 +167,7 @@ def _unglue(piece: Piece, *, is_first: bool) -> list[Piece]:
 
 def _is_whole_caption(text: str, at: int) -> bool:
     """Whether the name at the end belongs to a picture: …视察重点项目。（记者 某某 摄）."""
-    return line_shapes.is_surely_caption(text[:at]) or (
-        line_shapes.is_surely_caption(text) and line_shapes.is_scene_sentence(text[:at])
-    )
+    return is_surely_caption(text[:at]) or (is_surely_caption(text) and is_scene_sentence(text[:at]))
 
 
 def _heading_end(text: str) -> int:
@@ -171,10 +177,10 @@ def _heading_end(text: str) -> int:
     if match := _GLUED_NUMBER.match(text):
         return match.end() - 1
     match = _GLUED_COUPLET.match(text)
-    if match and abs(line_shapes.count_han(match["one"]) - line_shapes.count_han(match["two"])) <= 4:
+    if match and abs(count_han(match["one"]) - count_han(match["two"])) <= 4:
         return match.end() - 1
     match = _GLUED_OPENER.match(text)
-    if match and abs(line_shapes.count_han(match[1]) - line_shapes.count_han(match[2])) <= 3:
+    if match and abs(count_han(match[1]) - count_han(match[2])) <= 3:
         return match.end()
     return 0
 
@@ -193,103 +199,74 @@ def _stripped(piece: Piece) -> Piece:
 # --- single lines ---
 
 
-def _own_kind(piece: Piece, fields: PageFields) -> BlockKind | None:
-    """The kind that a line has by markup or by its own shape; None when only the surroundings can tell."""
-    text = piece.text
-    if piece.line_kind is LineKind.CAPTION:
-        return BlockKind.CAPTION
-    if len(text) <= 120 and line_shapes.is_furniture(text):
-        return BlockKind.BOILERPLATE
-    if piece.line_kind is LineKind.HEADING and (
-        len(text) <= MAX_MARKED_HEADING or text[-1] not in line_shapes.TERMINALS
-    ):
-        return BlockKind.HEADING
-    if len(text) > line_shapes.MAX_CAPTION:
-        return BlockKind.PARAGRAPH
-    role = people_role(text)
-    if role is not None and (role is not BlockKind.CAPTION or len(text) <= 40):
-        return role
-    if line_shapes.is_surely_caption(text):
-        return BlockKind.CAPTION
-    if line_shapes.is_surely_heading(text) and not (
-        line_shapes.is_scene(text) and not line_shapes.is_couplet(text)
-    ):
-        return None if text[0] in "0123456789" and not line_shapes.is_numbered(text) else BlockKind.HEADING
-    repeated = repeated_field(piece, fields)
-    return repeated if repeated is not None and repeated is not BlockKind.TITLE else None
-
-
 def _kind_by_place(pieces: list[Piece], index: int, usual_gap: int, has_marked: bool) -> BlockKind:
     """Heading, caption or paragraph for a line whose own shape does not tell."""
     piece = pieces[index]
-    text = piece.text
-    before = _neighbour(pieces, index, -1)
-    is_between_halves = (
-        before is not None and before.kind is BlockKind.PARAGRAPH and line_shapes.is_cut(before.text)
+    around = _Surroundings(
+        _neighbour(pieces, index, -1), _neighbour(pieces, index, +1), piece.gap >= usual_gap + 2, has_marked
     )
-    is_apart = piece.gap >= usual_gap + 2
-    if text[-1] in "。；" and not is_between_halves and not is_apart:
+    if piece.text[-1] in "。；" and not around.is_between_halves and not around.is_apart:
         return BlockKind.PARAGRAPH
-    after = _neighbour(pieces, index, +1)
-    if piece.line_kind is LineKind.PARAGRAPH and not is_between_halves:
-        return (
-            BlockKind.HEADING
-            if _stands_alone(piece, before, after) and line_shapes.is_slogan(text)
-            else BlockKind.PARAGRAPH
-        )
-    if line_shapes.is_scene(text):
+    if piece.line_kind is LineKind.PARAGRAPH and not around.is_between_halves:
+        is_heading = is_slogan(piece.text) and _stands_alone(piece, around)
+        return BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH
+    if _is_caption_here(piece.text, around):
         return BlockKind.CAPTION
-    if line_shapes.is_dated_scene(text) and (
-        is_apart or (is_between_halves and after is not None and not line_shapes.is_fresh(after.text))
-    ):
-        return BlockKind.CAPTION
-    if (
-        is_apart
-        and line_shapes.is_scene_sentence(text)
-        and (len(text) <= 60 or is_between_halves)
-        and before is not None
-    ):
-        return BlockKind.CAPTION
-    if (
-        is_between_halves
-        or after is None
-        or text[-1] in line_shapes.TERMINALS
-        or line_shapes.is_orphan_start(after.text)
-    ):
+    if _is_part_of_text(piece, around):
         return BlockKind.PARAGRAPH
-    if _is_first_half(piece, after):
-        return BlockKind.PARAGRAPH
-    if line_shapes.is_parallel(text):
+    if is_parallel(piece.text):
         return BlockKind.HEADING
-    if not _stands_alone(piece, before, after):
-        return BlockKind.PARAGRAPH
-    if has_marked:
-        return BlockKind.CAPTION if is_apart or len(text) > ALONE_HEADING else BlockKind.PARAGRAPH
+    return _kind_if_alone(piece, around)
+
+
+def _is_caption_here(text: str, around: _Surroundings) -> bool:
+    """A scene; one told in a sentence only where it stands apart or cuts a sentence in two."""
+    if is_scene(text):
+        return True
+    after = around.after
+    cuts_sentence = around.is_between_halves and after is not None and not is_fresh(after.text)
+    if (around.is_apart or cuts_sentence) and is_dated_scene(text):
+        return True
     return (
-        BlockKind.HEADING
-        if len(text) <= ALONE_HEADING or line_shapes.is_slogan(text)
-        else BlockKind.PARAGRAPH
+        around.is_apart
+        and around.before is not None
+        and (len(text) <= MAX_SCENE_SENTENCE or around.is_between_halves)
+        and is_scene_sentence(text)
     )
 
 
-def _stands_alone(piece: Piece, before: Piece | None, after: Piece | None) -> bool:
+def _is_part_of_text(piece: Piece, around: _Surroundings) -> bool:
+    """Half of a sentence, or the end of the text."""
+    after = around.after
+    if around.is_between_halves or after is None or piece.text[-1] in TERMINALS:
+        return True
+    return is_orphan_start(after.text) or _is_first_half(piece, after)
+
+
+def _kind_if_alone(piece: Piece, around: _Surroundings) -> BlockKind:
+    """A heading when nothing is joined to it; where the markup marks headings, an unmarked one is a
+    caption."""
+    if not _stands_alone(piece, around):
+        return BlockKind.PARAGRAPH
+    is_long = len(piece.text) > ALONE_HEADING
+    if around.has_marked:
+        return BlockKind.CAPTION if around.is_apart or is_long else BlockKind.PARAGRAPH
+    return BlockKind.PARAGRAPH if is_long and not is_slogan(piece.text) else BlockKind.HEADING
+
+
+def _stands_alone(piece: Piece, around: _Surroundings) -> bool:
     """A short line without a full stop between finished paragraphs, with running text after it."""
-    text = piece.text
-    if (
-        not line_shapes.is_title_like(text)
-        or len(text) > line_shapes.MAX_HEADING
-        or text[-1] in line_shapes.TERMINALS
-        or after is None
-    ):
+    text, before, after = piece.text, around.before, around.after
+    if not is_title_like(text) or len(text) > MAX_HEADING or text[-1] in TERMINALS or after is None:
         return False
-    if line_shapes.is_orphan_start(after.text) or len(after.text) < len(text):
+    if is_orphan_start(after.text) or len(after.text) < len(text):
         return False
-    return before is None or before.kind is not BlockKind.PARAGRAPH or line_shapes.ends_sentence(before.text)
+    return before is None or before.kind is not BlockKind.PARAGRAPH or ends_sentence(before.text)
 
 
-def _is_first_half(piece: Piece, after: Piece | None) -> bool:
+def _is_first_half(piece: Piece, after: Piece) -> bool:
     """Cut in the middle of a word: …持续积淀人 / 民政协的文化底蕴."""
-    if after is None or line_shapes.is_fresh(after.text) or after.gap != piece.gap:
+    if is_fresh(after.text) or after.gap != piece.gap:
         return False
     return load_language_model().bond(piece.text[-1], after.text[0]) >= MIN_BOND
 
@@ -300,7 +277,7 @@ def _neighbour(pieces: list[Piece], index: int, step: int) -> Piece | None:
     while 0 <= at < len(pieces) and abs(at - index) <= MAX_CAPTIONS:
         piece = pieces[at]
         if piece.kind in (BlockKind.CAPTION, BlockKind.BOILERPLATE) or (
-            step > 0 and piece.kind is None and line_shapes.is_scene(piece.text)
+            step > 0 and piece.kind is None and is_scene(piece.text)
         ):
             at += step
             continue

@@ -7,24 +7,28 @@ further.
 
 from __future__ import annotations
 
-import re
-
-from gov_reviews.document.layout import line_shapes
-from gov_reviews.document.layout.credit_lines import is_name_list, is_speaker, people_role
-from gov_reviews.document.layout.layout_records import PageFields, Piece, squeeze
+from gov_reviews.document.layout.layout_records import Piece
+from gov_reviews.document.line_roles.caption_lines import is_scene
+from gov_reviews.document.line_roles.credit_lines import is_name_list, people_role
+from gov_reviews.document.line_roles.page_fields import PageFields
+from gov_reviews.document.line_roles.role_recogniser import LineContext, Zone, recognise_line
+from gov_reviews.document.line_roles.sentence_edges import is_orphan_start
+from gov_reviews.document.line_roles.title_lines import (
+    MAX_HEADING,
+    has_signal,
+    is_couplet_of,
+    is_headline,
+    is_subtitle,
+    is_title_like,
+)
 from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_HEAD_LINES = 40
 MAX_TITLE_LINES = 4
+_BETWEEN_TITLES = frozenset(
+    {BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.KICKER}
+)  # they close no headline
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
-_PAGE_LABEL = re.compile(r"^(?:第?\s*[A-Z]?[0-9]{1,2}\s*版|[A-Z]?[0-9]{2})\s*[：:·]?\s*\S{0,6}$")
-
-
-def repeated_field(piece: Piece, fields: PageFields) -> BlockKind | None:
-    """The kind of a body line that merely repeats a field of the page."""
-    if not fields.squeezed or len(piece.text) > fields.longest:
-        return None
-    return fields.squeezed.get(squeeze(piece.text))
 
 
 def mark_head(pieces: list[Piece], start: int, fields: PageFields) -> int:
@@ -34,15 +38,14 @@ def mark_head(pieces: list[Piece], start: int, fields: PageFields) -> int:
     index = start
     while index < min(len(pieces), start + MAX_HEAD_LINES):
         piece = pieces[index]
-        kind = _certain_kind(piece, fields, has_title=bool(heads) or fields.title is not None)
+        has_title = bool(heads) or fields.title is not None
+        kind = recognise_line(piece.text, Zone.HEAD, LineContext(fields, piece.line_kind, has_title))
         if kind is BlockKind.SUBTITLE and is_closed and not fields.title:
             break
         if kind is not None:
             piece.kind = kind
-            is_closed = is_closed or (
-                kind not in (BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.KICKER) and bool(heads)
-            )
-        elif _is_name_line(pieces, index, has_title=bool(heads) or fields.title is not None):
+            is_closed = is_closed or (kind not in _BETWEEN_TITLES and bool(heads))
+        elif has_title and _is_name_line(pieces, index):
             piece.kind = BlockKind.BYLINE
             is_closed = True
         elif (
@@ -60,28 +63,9 @@ def mark_head(pieces: list[Piece], start: int, fields: PageFields) -> int:
     return _before_trailing_captions(pieces, start, index)
 
 
-def _certain_kind(piece: Piece, fields: PageFields, *, has_title: bool) -> BlockKind | None:
-    if (kind := repeated_field(piece, fields)) is not None:
-        return kind
-    text = piece.text
-    if line_shapes.is_furniture(text) or _PAGE_LABEL.match(text):
-        return BlockKind.BOILERPLATE
-    if piece.line_kind is LineKind.CAPTION:
-        return BlockKind.CAPTION
-    if has_title and line_shapes.is_subtitle(text) and fields.subtitle is None:
-        return BlockKind.SUBTITLE
-    if (kind := people_role(text)) is not None:
-        return kind
-    if has_title and is_speaker(text):
-        return BlockKind.BYLINE
-    if line_shapes.is_meta(text):
-        return BlockKind.META
-    return BlockKind.CAPTION if line_shapes.is_surely_caption(text) else None
-
-
-def _is_name_line(pieces: list[Piece], index: int, *, has_title: bool) -> bool:
+def _is_name_line(pieces: list[Piece], index: int) -> bool:
     """Bare names between the title and the text: 张某 李某某."""
-    if not has_title or index + 1 >= len(pieces) or pieces[index].line_kind is LineKind.HEADING:
+    if index + 1 >= len(pieces) or pieces[index].line_kind is LineKind.HEADING:
         return False
     return is_name_list(pieces[index].text) and len(pieces[index].text) <= 40
 
@@ -93,24 +77,18 @@ def _may_head(pieces: list[Piece], index: int) -> bool:
     if _may_be_title(pieces[index]):
         return True
     under = pieces[index + 1].text if index + 1 < len(pieces) else ""
-    return (
-        line_shapes.is_headline(pieces[index].text)
-        and line_shapes.is_subtitle(under)
-        and line_shapes.has_signal(under)
-    )
+    return is_headline(pieces[index].text) and is_subtitle(under) and has_signal(under)
 
 
 def _may_be_title(piece: Piece) -> bool:
-    if piece.line_kind is LineKind.PARAGRAPH and len(piece.text) > line_shapes.MAX_HEADING:
+    if piece.line_kind is LineKind.PARAGRAPH and len(piece.text) > MAX_HEADING:
         return False
-    return line_shapes.is_title_like(piece.text)
+    return is_title_like(piece.text)
 
 
 def _settle_titles(pieces: list[Piece], start: int, heads: list[int], end: int) -> int:
     """Decide among the title lines that were found; returns where the body begins."""
-    captions = [
-        index for index in heads if line_shapes.is_scene(pieces[index].text) and not pieces[index].level
-    ]
+    captions = [index for index in heads if is_scene(pieces[index].text) and not pieces[index].level]
     subtitle = next((index for index in range(start, end) if pieces[index].kind is BlockKind.SUBTITLE), None)
     is_followed = end > (heads[-1] + 1 if heads else start)
     titles = [index for index in heads if index not in captions or index + 1 == subtitle] or heads[:1]
@@ -130,7 +108,7 @@ def _cut_headings(pieces: list[Piece], titles: list[int], is_followed: bool) -> 
         return titles, None
     texts = [pieces[index].text for index in titles]
     marked = [pieces[index].level for index in titles if pieces[index].level]
-    if line_shapes.has_signal(texts[-1]) or (not marked and line_shapes.is_couplet_of(texts[-2], texts[-1])):
+    if has_signal(texts[-1]) or (not marked and is_couplet_of(texts[-2], texts[-1])):
         return titles, None
     level = pieces[titles[-1]].level
     if marked and level == min(marked) and level not in marked[:-1]:
@@ -145,7 +123,7 @@ def _name_titles(pieces: list[Piece], titles: list[int]) -> None:
     for number, index in enumerate(titles):
         if number < main:
             pieces[index].kind = BlockKind.KICKER
-        elif number == main or (number == main + 1 and line_shapes.is_couplet_of(texts[main], texts[number])):
+        elif number == main or (number == main + 1 and is_couplet_of(texts[main], texts[number])):
             pieces[index].kind = BlockKind.TITLE
         else:
             pieces[index].kind = BlockKind.SUBTITLE
@@ -158,9 +136,9 @@ def _main_title(pieces: list[Piece], titles: list[int], texts: list[str]) -> int
     if min(levels) < 9 and levels.count(min(levels)) < len(levels):
         return levels.index(min(levels))
     for number in range(len(texts) - 1):
-        if line_shapes.is_couplet_of(texts[number], texts[number + 1]):
+        if is_couplet_of(texts[number], texts[number + 1]):
             return number
-    signals = [line_shapes.has_signal(text) for text in texts]
+    signals = [has_signal(text) for text in texts]
     if any(signals):
         # The signal stands in the line beside the slogan: under it (副题) or over it (引题).
         at = signals.index(True)
@@ -183,24 +161,17 @@ def find_inner_head(pieces: list[Piece]) -> int | None:
     """
     for index in range(2, len(pieces)):
         text = pieces[index].text
-        if (
-            line_shapes.is_subtitle(text)
-            and (line_shapes.has_signal(text) or "政协" in text)
-            and _may_be_title(pieces[index - 1])
-        ):
+        if is_subtitle(text) and (has_signal(text) or "政协" in text) and _may_be_title(pieces[index - 1]):
             above, title = pieces[index - 2].text, pieces[index - 1].text
             return (
-                index - 2
-                if _may_be_title(pieces[index - 2]) and line_shapes.is_couplet_of(above, title)
-                else index - 1
+                index - 2 if _may_be_title(pieces[index - 2]) and is_couplet_of(above, title) else index - 1
             )
-    if pieces and line_shapes.is_orphan_start(pieces[0].text):
+    if pieces and is_orphan_start(pieces[0].text):
         # Surely out of order: then a title that calls itself a review, or one with its writers under it, is
         # enough.
         for index in range(1, len(pieces) - 1):
             if _may_be_title(pieces[index]) and (
-                line_shapes.has_signal(pieces[index].text)
-                or people_role(pieces[index + 1].text) is BlockKind.BYLINE
+                has_signal(pieces[index].text) or people_role(pieces[index + 1].text) is BlockKind.BYLINE
             ):
                 return index
     return None
@@ -214,8 +185,7 @@ def is_sure_head(pieces: list[Piece]) -> bool:
     """
     headlines = [piece for piece in pieces if is_headline_kind(piece)]
     return any(
-        piece.kind is BlockKind.SUBTITLE or piece.level or line_shapes.has_signal(piece.text)
-        for piece in headlines
+        piece.kind is BlockKind.SUBTITLE or piece.level or has_signal(piece.text) for piece in headlines
     )
 
 

@@ -9,11 +9,6 @@ from gov_reviews.records.pages import BlockKind, LineKind
 from gov_reviews.text.edits import Span
 
 
-def squeeze(text: str) -> str:
-    """Letters, digits and characters alone, for comparing a line with a field."""
-    return "".join(filter(str.isalnum, text))
-
-
 @dataclass(slots=True)
 class Piece:
     """One printed line, part of one, or several joined; becomes one block.
@@ -50,37 +45,6 @@ class Piece:
         self.text = "".join([self.text, *(other.text for other in others)])
         for other in others:
             self.parts += other.parts
-
-
-@dataclass(slots=True)
-class PageFields:
-    """The page's own fields, clean: what the markup already said, so that body lines that repeat it are
-    recognised.
-
-    Attributes:
-        squeezed: The letters and digits of each field, and what a line with the same ones is.
-        longest: A line longer than this repeats none of them.
-    """
-
-    kicker: str | None = None
-    title: str | None = None
-    subtitle: str | None = None
-    authors: tuple[str, ...] = ()
-    editors: tuple[str, ...] = ()
-    squeezed: dict[str, BlockKind] = field(init=False)
-    longest: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        kinds = [(value, BlockKind.EDITORS) for value in self.editors]
-        kinds += [(value, BlockKind.BYLINE) for value in self.authors]
-        single = (
-            (self.kicker, BlockKind.KICKER),
-            (self.subtitle, BlockKind.SUBTITLE),
-            (self.title, BlockKind.TITLE),
-        )
-        kinds += [(value, kind) for value, kind in single if value]
-        self.squeezed = {squeeze(value): kind for value, kind in kinds if squeeze(value)}
-        self.longest = 2 * max((len(value) for value, _ in kinds), default=0) + 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gov_reviews.document.layout.layout_records import Piece
-from gov_reviews.document.layout.line_shapes import (
-    has_signal,
-    is_subtitle,
-    is_surely_caption,
-    is_surely_heading,
-)
+from gov_reviews.document.line_roles.caption_lines import is_surely_caption
+from gov_reviews.document.line_roles.heading_lines import is_surely_heading
+from gov_reviews.document.line_roles.title_lines import has_signal, is_subtitle
 from gov_reviews.records.pages import LineKind
 from gov_reviews.text.edits import Span
 

@@ -7,9 +7,15 @@ only when it is the only one possible; otherwise the halves stay where they are 
 
 from __future__ import annotations
 
-from gov_reviews.document.layout import line_shapes
 from gov_reviews.document.layout.front_matter import is_headline_kind
 from gov_reviews.document.layout.layout_records import Layout, Move, Piece
+from gov_reviews.document.line_roles.sentence_edges import (
+    ends_mid_sentence,
+    is_fresh,
+    is_list_entry,
+    is_orphan_start,
+    open_marks,
+)
 from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
 from gov_reviews.records.pages import BlockKind
 
@@ -87,7 +93,7 @@ def _list_entries(pieces: list[Piece]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for index, piece in enumerate(pieces):
-        if piece.kind is BlockKind.PARAGRAPH and line_shapes.is_list_entry(piece.text):
+        if piece.kind is BlockKind.PARAGRAPH and is_list_entry(piece.text):
             run.append(index)
             continue
         found.update(_as_list(pieces, run))
@@ -103,23 +109,19 @@ def _as_list(pieces: list[Piece], run: list[int]) -> list[int]:
 
 def _continues(first: str, second: Piece, uses_indents: bool) -> bool:
     """Whether a paragraph goes on with the sentence that `first` ends in."""
-    if not line_shapes.is_cut(first):
+    if not ends_mid_sentence(first):
         return False
-    if line_shapes.is_orphan_start(second.text):
+    if is_orphan_start(second.text):
         return True
     if first[-1] in "0123456789" and second.text[0] not in _AFTER_NUMBER:
         return False
     if uses_indents and second.is_indented and first[-1] not in "，、":
         return False
-    if not line_shapes.is_fresh(second.text):
+    if not is_fresh(second.text):
         return True
     if second.is_indented and uses_indents:
         return False
-    return (
-        first[-1] in "，、“《（"
-        or bool(line_shapes.open_marks(first))
-        or _bond(first, second.text) >= MIN_BOND
-    )
+    return first[-1] in "，、“《（" or bool(open_marks(first)) or _bond(first, second.text) >= MIN_BOND
 
 
 def _bond(first: str, second: str) -> float:
@@ -141,7 +143,7 @@ def _reorder(pieces: list[Piece], uses_indents: bool, moves: list[Move]) -> list
 
 
 def _is_orphan(piece: Piece) -> bool:
-    return piece.kind is BlockKind.PARAGRAPH and line_shapes.is_orphan_start(piece.text)
+    return piece.kind is BlockKind.PARAGRAPH and is_orphan_start(piece.text)
 
 
 def _previous_half(pieces: list[Piece], index: int) -> Piece | None:
@@ -176,7 +178,7 @@ def _lonely_starts(pieces: list[Piece]) -> list[int]:
     for index, piece in enumerate(pieces):
         if _is_orphan(piece):
             previous = _previous_half(pieces, index)
-            if previous is None or not line_shapes.is_cut(previous.text):
+            if previous is None or not ends_mid_sentence(previous.text):
                 found.append(index)
     return sorted(found)
 
@@ -185,7 +187,7 @@ def _lonely_ends(pieces: list[Piece], uses_indents: bool) -> list[int]:
     """Paragraphs that stop in mid-sentence before nothing that could continue them."""
     found = []
     for index, piece in enumerate(pieces):
-        if piece.kind is BlockKind.PARAGRAPH and line_shapes.is_cut(piece.text):
+        if piece.kind is BlockKind.PARAGRAPH and ends_mid_sentence(piece.text):
             following = _next_half(pieces, index)
             if following is None or not _continues(piece.text[-TAIL:], following, uses_indents):
                 found.append(index)
@@ -196,7 +198,7 @@ def _fits(first: str, second: str) -> bool:
     """Whether an orphan start can complete a cut end: number and measure word, open and closing mark, a word
     cut in two.
     """
-    owed = line_shapes.open_marks(first)
+    owed = open_marks(first)
     if first[-1] in "0123456789":
         return second[0] in _AFTER_NUMBER
     if second[0] in "”》）":
@@ -248,12 +250,12 @@ def _word_rests(pieces: list[Piece], first: str) -> list[int]:
             piece.kind is not BlockKind.PARAGRAPH
             or len(text) < MIN_REST
             or model.bond(first[-1], text[0]) < SURE_BOND
-            or line_shapes.is_fresh(text)
+            or is_fresh(text)
         ):
             continue
         previous = _previous_half(pieces, index)
         if model.bond(text[0], text[1]) < NO_BOND and (
-            previous is None or not line_shapes.is_cut(previous.text)
+            previous is None or not ends_mid_sentence(previous.text)
         ):
             found.append(index)
     return found

@@ -1,22 +1,23 @@
-"""Lines that name people: bylines, editor lines, picture credits.
+"""Bylines, editor lines and picture credits (署名行): lines that name people and what they did.
 
-In: one clean line or bracket. Out: its role, or None. It reads no names (extract does); it only tells such
-lines from prose.
+In: one line or bracket, clean or as printed. Out: its role, or None; where a byline is glued to a paragraph.
+It reads no names, `document/byline.py` does; it only tells such lines from prose.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import CreditLineWords, SurnameWords
+from gov_reviews.knowledge.word_lists import CreditLineWords, HeadingWords, PartWords, SurnameWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.pages import BlockKind
 
 MAX_LENGTH = 160
 MAX_BRACKET = 60
+MAX_BYLINE = 80
 
 _OUTER = re.compile(r"^[（(【\[]\s*+((?:.*\S)?)\s*+[）)】\]]$", re.DOTALL)
 _MARK = re.compile(r"^[□■○●◎◇◆▲△★☆※\s]+")
@@ -35,7 +36,7 @@ _BRACKETED_NOTE = re.compile(r"[（(][^（）()]{0,20}[）)]")
 _FILLERS = frozenset({"报道", "报道组", "本报讯", "本网讯", "本台讯", "联合报道", "综合报道", "等"})
 
 
-@lru_cache(maxsize=1)
+@cache
 def _roles() -> dict[str, BlockKind]:
     known = load_words(CreditLineWords)
     roles = dict.fromkeys(known.credits, BlockKind.CAPTION)
@@ -44,7 +45,7 @@ def _roles() -> dict[str, BlockKind]:
     return roles
 
 
-@lru_cache(maxsize=1)
+@cache
 def _glued() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A role directly before a name (记者张某), and directly after one (张某摄)."""
     roles = _roles()
@@ -55,18 +56,18 @@ def _glued() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def _organizations() -> re.Pattern[str]:
     return re.compile(alternatives(load_words(CreditLineWords).organizations) + r"$")
 
 
-@lru_cache(maxsize=1)
+@cache
 def _surnames() -> tuple[frozenset[str], tuple[str, ...]]:
     known = load_words(SurnameWords)
     return known.single, known.double
 
 
-@lru_cache(maxsize=1)
+@cache
 def _quick() -> re.Pattern[str]:
     """Some role word, mark or provider: without one a line cannot name people."""
     return re.compile(alternatives(_roles()) + r"|[□■○●◎◇◆]|提供|本报|本网|本台|本刊")
@@ -86,17 +87,23 @@ def people_role(text: str) -> BlockKind | None:
     body = _MARK.sub("", inner)
     if not body or _PROSE.search(body.rstrip("。；")):
         return None
+    return _role_of_names(body, is_marked=len(body) < len(inner))
+
+
+def _role_of_names(body: str, *, is_marked: bool) -> BlockKind | None:
+    """The role of a line of parts and names; a mark before it (□ 张某) makes it a byline."""
     kinds = _token_kinds(
         _BRACKETED_NOTE.sub(" ", body) if len(body) > MAX_BRACKET else body.translate(_NO_BRACKETS)
     )
     if kinds is None:
         return None
     if not kinds:
-        return BlockKind.BYLINE if len(body) < len(inner) and is_name_list(body) else None
-    for kind in (BlockKind.BYLINE, BlockKind.EDITORS):
-        if kind in kinds:
-            return kind
-    return BlockKind.BYLINE if len(body) < len(inner) else BlockKind.CAPTION
+        return BlockKind.BYLINE if is_marked and is_name_list(body) else None
+    if BlockKind.BYLINE in kinds:
+        return BlockKind.BYLINE
+    if BlockKind.EDITORS in kinds:
+        return BlockKind.EDITORS
+    return BlockKind.BYLINE if is_marked else BlockKind.CAPTION
 
 
 def _token_kinds(body: str) -> set[BlockKind] | None:
@@ -183,7 +190,7 @@ def is_bracketed_name(text: str) -> bool:
     return match is not None and is_name_list(match[1])
 
 
-@lru_cache(maxsize=1)
+@cache
 def _closing() -> re.Pattern[str]:
     return re.compile(rf"[（(【\[]([^（）()【】\[\]\n]{{2,{MAX_BRACKET}}})[）)】\]]\s*$")
 
@@ -221,3 +228,68 @@ def find_opening_byline(text: str) -> int | None:
     if not match:
         return None
     return match.end() if match[2] or people_role(match[1]) is BlockKind.BYLINE else None
+
+
+# --- beginnings: of a line as printed, and of a short line at the edges of a body ---
+
+
+@cache
+def _part_words() -> str:
+    """The words of two characters or more for a writer's or an editor's part, as one alternation."""
+    known = load_words(PartWords)
+    words = (*known.authors, *known.authors_and_credits, *known.editors)
+    return alternatives(word for word in words if len(word) > 1)
+
+
+@cache
+def _byline_word() -> re.Pattern[str]:
+    return re.compile(rf"{_part_words()}|[/／]\s*[文图]|文\s*[/／]|摄")
+
+
+@cache
+def _byline_start() -> re.Pattern[str]:
+    paper = f"(?:[{HAN}]{{2,12}}(?=记者|通讯员))?"
+    return re.compile(
+        rf"""
+        (?<!\s)\s*+
+        (?: [□■◎●○◆]\s*+[{HAN}]                                       # □ 张某
+          | (?: [【\[(（]\s*+ )? {paper}{_part_words()}[\s:：/／]       # 【编辑 , 某某日报记者 , 策划：
+          | [文图]\s*+[/／:：]                                         # 文/
+        )
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _no_title_start() -> re.Pattern[str]:
+    starts = alternatives(load_words(HeadingWords).no_title_starts)
+    return re.compile(
+        rf"""
+        ^[\s（(【\[□■●◎○▲]*
+        (?: □
+          | (?: 本报 | 本刊 | 本网 | 特约 )? {starts}
+          | 文\s?[/／|｜]
+          | 图\s?[/／]
+        )
+        """,
+        re.VERBOSE,
+    )
+
+
+def begins_like_byline(text: str) -> bool:
+    """Whether a short line that is a byline as a whole begins so: □ 张某, 【编辑, 某某日报记者 , 策划：,
+    文/."""
+    return len(text) <= MAX_BYLINE and _byline_start().match(text) is not None
+
+
+def begins_like_no_title(text: str) -> bool:
+    """Whether a line names people or a source by its first word, so that no headline and no heading begins
+    like it. Looser than `begins_like_byline`: the line stays where it is, only not as a title.
+    """
+    return _no_title_start().match(text) is not None
+
+
+def has_byline_word(text: str) -> bool:
+    """Whether a bracket holds a word that makes it a byline: （记者 张某）, （某区政协/文）."""
+    return _byline_word().search(text) is not None
