@@ -28,7 +28,7 @@ BODY = "body"
 
 
 @dataclass(frozen=True, slots=True)
-class _Segment:
+class _FieldLines:
     """A field or the body inside the one text that is repaired: its name, its lines, its place before and
     after.
     """
@@ -91,9 +91,9 @@ def normalise_page(page: ParsedPage) -> CleanPage:
     )
 
 
-def _gather(page: ParsedPage) -> tuple[list[_Segment], list[str], list[LineKind]]:
+def _gather(page: ParsedPage) -> tuple[list[_FieldLines], list[str], list[LineKind]]:
     """All texts of a page as lines: its fields first, then its body."""
-    segments: list[_Segment] = []
+    segments: list[_FieldLines] = []
     lines: list[str] = []
     single = (
         ("kicker", page.kicker),
@@ -106,7 +106,7 @@ def _gather(page: ParsedPage) -> tuple[list[_Segment], list[str], list[LineKind]
         if value is not None:
             first = len(lines)
             lines += value.split("\n")
-            segments.append(_Segment(name, first, len(lines)))
+            segments.append(_FieldLines(name, first, len(lines)))
     first = len(lines)
     kinds: list[LineKind] = []
     for line in page.lines:
@@ -116,7 +116,7 @@ def _gather(page: ParsedPage) -> tuple[list[_Segment], list[str], list[LineKind]
     if len(lines) == first:
         lines.append("")
         kinds.append(LineKind.UNKNOWN)
-    segments.append(_Segment(BODY, first, len(lines)))
+    segments.append(_FieldLines(BODY, first, len(lines)))
     return segments, lines, kinds
 
 
@@ -140,24 +140,24 @@ def _place(layout: Layout) -> tuple[list[Block], list[_Placed], dict[str, str]]:
     placed: list[_Placed] = []
     outputs: dict[str, list[str]] = {BODY: []}
     lengths: dict[str, int] = {BODY: 0}
-    for piece in layout.pieces:
-        assert piece.kind is not None  # noqa: S101 - every path of layout gives a kind; a type guard, not a check of input
-        is_body = piece.kind in BODY_KINDS
-        field = BODY if is_body else f"{piece.kind}_block"
+    for line in layout.lines:
+        assert line.kind is not None  # noqa: S101 - every path of layout gives a kind; a type guard, not a check of input
+        is_body = line.kind in BODY_KINDS
+        field = BODY if is_body else f"{line.kind}_block"
         start = lengths.get(field, 0)
         at = start
-        for part in piece.parts:
+        for part in line.parts:
             placed.append(_Placed(part, field, at))
             at += part.end - part.start
-        outputs.setdefault(field, []).append(piece.text)
+        outputs.setdefault(field, []).append(line.text)
         lengths[field] = at + 1
-        blocks.append(Block(piece.kind, piece.text, start, at) if is_body else Block(piece.kind, piece.text))
+        blocks.append(Block(line.kind, line.text, start, at) if is_body else Block(line.kind, line.text))
     return blocks, placed, {field: "\n".join(texts) for field, texts in outputs.items()}
 
 
 def _field_repairs(
     changes: list[Change],
-    segments: list[_Segment],
+    segments: list[_FieldLines],
     starts_in: list[int],
     starts_out: list[int],
     original: str,
@@ -227,8 +227,8 @@ class _Joint:
 
 def _joints(layout: Layout, text: str) -> Iterator[_Joint]:
     """Joined halves, and stretches that stand elsewhere than they were printed."""
-    for piece in layout.pieces:
-        for left, right in zip(piece.parts, piece.parts[1:], strict=False):
+    for line in layout.lines:
+        for left, right in zip(line.parts, line.parts[1:], strict=False):
             # A caption between the halves stays in the text as a block of its own: only the line break is
             # gone.
             is_near = left.end <= right.start and not text[left.end : right.start].strip()

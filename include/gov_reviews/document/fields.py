@@ -122,14 +122,17 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
     if title and block_title and _block_is_better(title, block_title, block_subtitle):
         title = block_title
     title = title or block_title
-    if block_subtitle and (
-        not subtitle or (squeeze(subtitle) == squeeze(block_subtitle) and len(block_subtitle) > len(subtitle))
-    ):
-        subtitle = block_subtitle
-    subtitle = subtitle or _subtitle_in_body(clean.blocks)
+    subtitle = _fuller_subtitle(subtitle, block_subtitle) or _subtitle_in_body(clean.blocks)
     if title and subtitle:
         title = _without_repeat(title, subtitle)
     return title or None, subtitle or None
+
+
+def _fuller_subtitle(markup: str | None, block: str | None) -> str | None:
+    """The printed subtitle where the markup has none, or the same with less of its punctuation."""
+    if not block or not markup:
+        return markup or block
+    return block if squeeze(markup) == squeeze(block) and len(block) > len(markup) else markup
 
 
 def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:

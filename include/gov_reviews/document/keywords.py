@@ -53,7 +53,6 @@ _STOP_WORDS = frozenset(
         "one",
         "has",
         "or",
-        "that",
     ]
 )
 
@@ -87,12 +86,7 @@ def _load_idf() -> tuple[dict[str, str], float, float]:
 def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
     """The words that mark this text most, with their TF-IDF weight and rank from 1."""
     # Counted first and sifted after: a text has three times as many words as different words.
-    counts = {
-        word: count
-        for word, count in Counter(cut_words(body_text)).items()
-        if len(word) > 1
-        and (not word.isascii() or (len(word.strip()) > 1 and word.lower() not in _STOP_WORDS))
-    }
+    counts = {word: count for word, count in Counter(cut_words(body_text)).items() if _may_mark(word)}
     total = sum(counts.values())
     if not total:
         return ()
@@ -102,12 +96,17 @@ def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
     least = max(counts.values())
     while True:
         frequent = [(word, count) for word, count in counts.items() if count >= least]
-        if least > 1 and len(frequent) < top_k:
-            least = least // 2
-            continue
-        weights = [(word, count * (float(idf.get(word, median)) / total)) for word, count in frequent]
-        weights.sort(key=itemgetter(1), reverse=True)
-        if least == 1 or weights[top_k - 1][1] > (least - 1) * (highest / total):
-            break
+        if least == 1 or len(frequent) >= top_k:
+            weights = [(word, count * (float(idf.get(word, median)) / total)) for word, count in frequent]
+            weights.sort(key=itemgetter(1), reverse=True)
+            if least == 1 or weights[top_k - 1][1] > (least - 1) * (highest / total):
+                break
         least = least // 2
     return tuple(Keyword(word, weight, rank) for rank, (word, weight) in enumerate(weights[:top_k], start=1))
+
+
+def _may_mark(word: str) -> bool:
+    """Two characters or more, and no English stop word."""
+    if word.isascii():
+        return len(word.strip()) > 1 and word.lower() not in _STOP_WORDS
+    return len(word) > 1

@@ -19,6 +19,8 @@ _HAN_ONLY = re.compile(f"[{HAN}]+")
 _NAME_WITH_DOT = re.compile(f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
 _SEPARATORS = re.compile(r"[\s\u3000、,，;；/|｜丨&＆]+")
 _MIDDLE_DOTS = re.compile("[•・‧]")
+# How a run of that many characters can be names: the ways are weighed by how frequent their surnames are.
+_NAME_LENGTHS = {4: ((2, 2),), 5: ((3, 2), (2, 3)), 6: ((3, 3),), 9: ((3, 3, 3),)}
 _MASKED = re.compile(r"[某*×xX]")
 
 
@@ -60,23 +62,23 @@ def is_person_name(text: str) -> bool:
 
 
 def split_names(text: str) -> list[str]:
-    """Split a list of names; pieces that cannot be names are returned too, so that the caller sees them.
+    """Split a list of names; parts that cannot be names are returned too, so that the caller sees them.
 
     Examples:
         "贺洋 贺秋平" -> 贺洋, 贺秋平; "许 鹏 李明" -> 许鹏, 李明; "张伟和李娜" -> 张伟, 李娜; "王芳李强" ->
         王芳, 李强.
     """
-    pieces = [piece for piece in _SEPARATORS.split(_MIDDLE_DOTS.sub("·", text)) if piece]
+    parts = [part for part in _SEPARATORS.split(_MIDDLE_DOTS.sub("·", text)) if part]
     names: list[str] = []
     place = 0
-    while place < len(pieces):
-        piece = pieces[place]
-        following = pieces[place + 1] if place + 1 < len(pieces) else ""
-        if len(piece) == 1 and _HAN_ONLY.fullmatch(piece) and _completes(piece, following):
-            names.append(piece + following)
+    while place < len(parts):
+        part = parts[place]
+        following = parts[place + 1] if place + 1 < len(parts) else ""
+        if len(part) == 1 and _HAN_ONLY.fullmatch(part) and _completes(part, following):
+            names.append(part + following)
             place += 2
             continue
-        names.extend(_split_glued(piece))
+        names.extend(_split_glued(part))
         place += 1
     return names
 
@@ -88,28 +90,33 @@ def _completes(surname: str, given: str) -> bool:
     return len(given) == 1 or (len(given) == 2 and given[0] not in surnames())
 
 
-def _split_glued(piece: str) -> list[str]:
+def _split_glued(words: str) -> list[str]:
     """Names without a mark between them: only where both halves begin with a surname."""
-    known, compound = surnames(), compound_surnames()
-    if "和" in piece[2:-1]:
-        first, _, second = piece.partition("和") if piece.index("和") >= 2 else (piece, "", "")
-        if len(first) in (2, 3) and len(second) in (2, 3) and first[0] in known and second[0] in known:
-            return [first, second]
-    if "·" in piece or not _HAN_ONLY.fullmatch(piece) or names_organization(piece) or piece[:2] in compound:
-        return [piece]
-    splits = {4: ((2, 2),), 5: ((3, 2), (2, 3)), 6: ((3, 3),), 9: ((3, 3, 3),)}.get(len(piece), ())
-    ways = [
-        parts
-        for parts in (_cut(piece, lengths) for lengths in splits)
-        if all(part[0] in known for part in parts)
-    ]
-    frequent = load_words(PeopleWords).frequent_surnames
-    return max(ways, key=lambda parts: sum(part[0] in frequent for part in parts), default=[piece])
+    if (pair := _split_at_and(words)) is not None:
+        return pair
+    if "·" in words or not _HAN_ONLY.fullmatch(words) or names_organization(words):
+        return [words]
+    if words[:2] in compound_surnames():
+        return [words]
+    known, frequent = surnames(), load_words(PeopleWords).frequent_surnames
+    ways = [_cut(words, lengths) for lengths in _NAME_LENGTHS.get(len(words), ())]
+    ways = [names for names in ways if all(name[0] in known for name in names)]
+    return max(ways, key=lambda names: sum(name[0] in frequent for name in names), default=[words])
 
 
-def _cut(piece: str, lengths: tuple[int, ...]) -> list[str]:
+def _split_at_and(words: str) -> list[str] | None:
+    """张伟和李娜: two names of two or three characters, both with a surname; None when it is not that."""
+    place = words.find("和", 0, -1)
+    first, second = words[:place], words[place + 1 :]
+    if place < 2 or len(first) > 3 or len(second) not in (2, 3):
+        return None
+    known = surnames()
+    return [first, second] if first[0] in known and second[0] in known else None
+
+
+def _cut(words: str, lengths: tuple[int, ...]) -> list[str]:
     ends = list(accumulate(lengths, initial=0))
-    return [piece[start:end] for start, end in pairwise(ends)]
+    return [words[start:end] for start, end in pairwise(ends)]
 
 
 def is_masked(name: str) -> bool:

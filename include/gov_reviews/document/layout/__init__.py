@@ -1,6 +1,6 @@
 """Clean lines to blocks in reading order: what each line of a page is, and which lines are one sentence.
 
-In: the clean text of a page's lines, what the markup said of them, and the page's own fields. Out: pieces
+In: the clean text of a page's lines, what the markup said of them, and the page's own fields. Out: lines
 with kinds, halves of sentences joined. It changes no words.
 """
 
@@ -30,17 +30,17 @@ def lay_out(text: str, kinds: Sequence[LineKind], fields: PageFields) -> Layout:
         kinds: What the markup says of each line.
         fields: The page's own fields, clean.
     """
-    pieces = unwrap(split_lines(text, kinds))
-    long = [piece for piece in pieces if len(piece.text) >= LONG_LINE]
-    uses_indents = sum(piece.is_indented for piece in long) > INDENT_SHARE * len(long)
-    start = mark_head(pieces, 0, fields)
-    if fields.title is None and not is_sure_head(pieces[:start]) and (inner := find_inner_head(pieces)):
-        for piece in pieces[:start]:
-            piece.kind = None
-        end = mark_head(pieces, inner, fields)
-        tail = mark_body(pieces, end, fields)[end:]
+    lines = unwrap(split_lines(text, kinds))
+    long = [line for line in lines if len(line.text) >= LONG_LINE]
+    uses_indents = sum(line.is_indented for line in long) > INDENT_SHARE * len(long)
+    start = mark_head(lines, 0, fields)
+    if fields.title is None and not is_sure_head(lines[:start]) and (inner := find_inner_head(lines)):
+        for line in lines[:start]:
+            line.kind = None
+        end = mark_head(lines, inner, fields)
+        tail = mark_body(lines, end, fields)[end:]
         # What is printed before the title is body text too, of a column that belongs further back.
-        pieces = [*mark_body(pieces[:inner], 0, fields), *pieces[inner:end], *tail]
+        lines = [*mark_body(lines[:inner], 0, fields), *lines[inner:end], *tail]
     else:
-        pieces = mark_body(pieces, start, fields)
-    return join_sentences(pieces, uses_indents)
+        lines = mark_body(lines, start, fields)
+    return join_sentences(lines, uses_indents)

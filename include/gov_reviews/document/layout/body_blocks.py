@@ -1,6 +1,6 @@
 """The body and the foot of a page: headings, captions, paragraphs, closing lines.
 
-In: pieces in order, the head already marked. Out: a kind on every piece. What a short line is, it decides by
+In: lines in order, the head already marked. Out: a kind on every line. What a short line is, it decides by
 the line's own shape first
 and then by its surroundings: between the halves of a cut sentence stands a caption, between whole paragraphs
 a heading.
@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from gov_reviews.document.layout.layout_records import Piece
+from gov_reviews.document.layout.layout_records import TextLine
 from gov_reviews.document.line_roles.caption_lines import (
     is_dated_scene,
     is_scene,
@@ -61,8 +61,8 @@ class _Surroundings:
         has_marked: The markup of this page marks its headings.
     """
 
-    before: Piece | None
-    after: Piece | None
+    before: TextLine | None
+    after: TextLine | None
     is_apart: bool
     has_marked: bool
 
@@ -73,85 +73,85 @@ class _Surroundings:
         return before is not None and before.kind is BlockKind.PARAGRAPH and ends_mid_sentence(before.text)
 
 
-def mark_body(pieces: list[Piece], start: int, fields: PageFields) -> list[Piece]:
-    """Kinds for all pieces from `start` on; glued headings and bylines become pieces of their own.
+def mark_body(lines: list[TextLine], start: int, fields: PageFields) -> list[TextLine]:
+    """Kinds for all lines from `start` on; glued headings and bylines become lines of their own.
 
     Returns the new list.
     """
-    end = _mark_foot(pieces, start, fields)
-    split: list[Piece] = []
+    end = _mark_foot(lines, start, fields)
+    split: list[TextLine] = []
     for index in range(start, end):
-        split += _unglue(pieces[index], is_first=index == start)
+        split += _unglue(lines[index], is_first=index == start)
     usual_gap = _usual_gap(split)
-    has_marked = sum(piece.line_kind is LineKind.HEADING for piece in split) >= 2
-    body = [*split, *pieces[end:]]
-    for piece in split:
-        if piece.kind is None:
-            piece.kind = recognise_line(piece.text, Zone.BODY, LineContext(fields, piece.line_kind))
-    for index, piece in enumerate(body):
-        if piece.kind is None:
-            piece.kind = _kind_by_place(body, index, usual_gap, has_marked)
-    return [*pieces[:start], *body]
+    has_marked = sum(line.line_kind is LineKind.HEADING for line in split) >= 2
+    body = [*split, *lines[end:]]
+    for line in split:
+        if line.kind is None:
+            line.kind = recognise_line(line.text, Zone.BODY, LineContext(fields, line.line_kind))
+    for index, line in enumerate(body):
+        if line.kind is None:
+            line.kind = _kind_by_place(body, index, usual_gap, has_marked)
+    return [*lines[:start], *body]
 
 
-def _usual_gap(pieces: list[Piece]) -> int:
-    gaps = Counter(piece.gap for piece in pieces[1:])
+def _usual_gap(lines: list[TextLine]) -> int:
+    gaps = Counter(line.gap for line in lines[1:])
     return gaps.most_common(1)[0][0] if gaps else 0
 
 
 # --- the foot ---
 
 
-def _mark_foot(pieces: list[Piece], start: int, fields: PageFields) -> int:
+def _mark_foot(lines: list[TextLine], start: int, fields: PageFields) -> int:
     """Kinds for closing lines, from the last upwards; returns where the foot begins.
 
     A dated scene among them is a caption.
     """
-    end = len(pieces)
-    while end > start and len(pieces) - end < MAX_FOOT_LINES:
-        piece = pieces[end - 1]
-        kind = recognise_line(piece.text, Zone.FOOT, LineContext(fields, piece.line_kind))
-        if kind is None and not _is_closing_scene(pieces, end - 1):
+    end = len(lines)
+    while end > start and len(lines) - end < MAX_FOOT_LINES:
+        line = lines[end - 1]
+        kind = recognise_line(line.text, Zone.FOOT, LineContext(fields, line.line_kind))
+        if kind is None and not _is_closing_scene(lines, end - 1):
             break
-        piece.kind = kind or BlockKind.CAPTION
+        line.kind = kind or BlockKind.CAPTION
         end -= 1
     return end
 
 
-def _is_closing_scene(pieces: list[Piece], index: int) -> bool:
+def _is_closing_scene(lines: list[TextLine], index: int) -> bool:
     """A scene after the last paragraph of the text: nothing follows it but the foot, and what stands before
     it is a finished paragraph.
     """
-    piece = pieces[index]
-    if index < 1 or piece.line_kind is not LineKind.UNKNOWN or not ends_sentence(pieces[index - 1].text):
+    line = lines[index]
+    if index < 1 or line.line_kind is not LineKind.UNKNOWN or not ends_sentence(lines[index - 1].text):
         return False
-    is_apart = piece.gap > pieces[index - 1].gap
-    return is_scene(piece.text) or (is_apart and is_dated_scene(piece.text))
+    is_apart = line.gap > lines[index - 1].gap
+    return is_scene(line.text) or (is_apart and is_dated_scene(line.text))
 
 
 # --- glued lines ---
 
 
-def _unglue(piece: Piece, *, is_first: bool) -> list[Piece]:
+def _unglue(line: TextLine, *, is_first: bool) -> list[TextLine]:
     """Cut what is glued to a paragraph: an opening or closing byline, a heading before or after it."""
     if (
-        piece.kind is not None
-        or len(piece.parts) > 1
-        or piece.line_kind is LineKind.CAPTION
-        or len(piece.text) < 20
+        line.kind is not None
+        or len(line.parts) > 1
+        or line.line_kind is LineKind.CAPTION
+        or len(line.text) < 20
     ):
-        return [piece]
-    pieces: list[Piece] = []
-    rest = piece
+        return [line]
+    lines: list[TextLine] = []
+    rest = line
     if is_first and (at := find_opening_byline(rest.text)):
         byline, rest = rest.split(at)
         byline.kind = BlockKind.BYLINE
-        pieces.append(_stripped(byline))
+        lines.append(_stripped(byline))
     if at := _heading_end(rest.text):
         heading, rest = rest.split(at, skip=rest.text[at] == " ")
         heading.kind = BlockKind.HEADING
-        pieces.append(heading)
-    tail: list[Piece] = []
+        lines.append(heading)
+    tail: list[TextLine] = []
     if rest.text[-1] in "。！？…":
         pass  # nothing is glued to the end of a finished sentence
     elif (at := find_closing_byline(rest.text)) and at >= 10 and not _is_whole_caption(rest.text, at):
@@ -162,7 +162,7 @@ def _unglue(piece: Piece, *, is_first: bool) -> list[Piece]:
         rest, heading = rest.split(match.start(1))
         heading.kind = BlockKind.HEADING
         tail.append(heading)
-    return [*pieces, _stripped(rest), *tail]
+    return [*lines, _stripped(rest), *tail]
 
 
 def _is_whole_caption(text: str, at: int) -> bool:
@@ -185,38 +185,38 @@ def _heading_end(text: str) -> int:
     return 0
 
 
-def _stripped(piece: Piece) -> Piece:
+def _stripped(line: TextLine) -> TextLine:
     """Without white space at its edges."""
-    text = piece.text
+    text = line.text
     lead = len(text) - len(text.lstrip())
     if lead or text != text.rstrip():
-        (start, _), *_ = piece.parts
-        piece.text = text.strip()
-        piece.parts = [type(piece.parts[0])(start + lead, start + lead + len(piece.text))]
-    return piece
+        (start, _), *_ = line.parts
+        line.text = text.strip()
+        line.parts = [type(line.parts[0])(start + lead, start + lead + len(line.text))]
+    return line
 
 
 # --- single lines ---
 
 
-def _kind_by_place(pieces: list[Piece], index: int, usual_gap: int, has_marked: bool) -> BlockKind:
+def _kind_by_place(lines: list[TextLine], index: int, usual_gap: int, has_marked: bool) -> BlockKind:
     """Heading, caption or paragraph for a line whose own shape does not tell."""
-    piece = pieces[index]
+    line = lines[index]
     around = _Surroundings(
-        _neighbour(pieces, index, -1), _neighbour(pieces, index, +1), piece.gap >= usual_gap + 2, has_marked
+        _neighbour(lines, index, -1), _neighbour(lines, index, +1), line.gap >= usual_gap + 2, has_marked
     )
-    if piece.text[-1] in "。；" and not around.is_between_halves and not around.is_apart:
+    if line.text[-1] in "。；" and not around.is_between_halves and not around.is_apart:
         return BlockKind.PARAGRAPH
-    if piece.line_kind is LineKind.PARAGRAPH and not around.is_between_halves:
-        is_heading = is_slogan(piece.text) and _stands_alone(piece, around)
+    if line.line_kind is LineKind.PARAGRAPH and not around.is_between_halves:
+        is_heading = is_slogan(line.text) and _stands_alone(line, around)
         return BlockKind.HEADING if is_heading else BlockKind.PARAGRAPH
-    if _is_caption_here(piece.text, around):
+    if _is_caption_here(line.text, around):
         return BlockKind.CAPTION
-    if _is_part_of_text(piece, around):
+    if _is_part_of_text(line, around):
         return BlockKind.PARAGRAPH
-    if is_parallel(piece.text):
+    if is_parallel(line.text):
         return BlockKind.HEADING
-    return _kind_if_alone(piece, around)
+    return _kind_if_alone(line, around)
 
 
 def _is_caption_here(text: str, around: _Surroundings) -> bool:
@@ -235,28 +235,28 @@ def _is_caption_here(text: str, around: _Surroundings) -> bool:
     )
 
 
-def _is_part_of_text(piece: Piece, around: _Surroundings) -> bool:
+def _is_part_of_text(line: TextLine, around: _Surroundings) -> bool:
     """Half of a sentence, or the end of the text."""
     after = around.after
-    if around.is_between_halves or after is None or piece.text[-1] in TERMINALS:
+    if around.is_between_halves or after is None or line.text[-1] in TERMINALS:
         return True
-    return is_orphan_start(after.text) or _is_first_half(piece, after)
+    return is_orphan_start(after.text) or _is_first_half(line, after)
 
 
-def _kind_if_alone(piece: Piece, around: _Surroundings) -> BlockKind:
+def _kind_if_alone(line: TextLine, around: _Surroundings) -> BlockKind:
     """A heading when nothing is joined to it; where the markup marks headings, an unmarked one is a
     caption."""
-    if not _stands_alone(piece, around):
+    if not _stands_alone(line, around):
         return BlockKind.PARAGRAPH
-    is_long = len(piece.text) > ALONE_HEADING
+    is_long = len(line.text) > ALONE_HEADING
     if around.has_marked:
         return BlockKind.CAPTION if around.is_apart or is_long else BlockKind.PARAGRAPH
-    return BlockKind.PARAGRAPH if is_long and not is_slogan(piece.text) else BlockKind.HEADING
+    return BlockKind.PARAGRAPH if is_long and not is_slogan(line.text) else BlockKind.HEADING
 
 
-def _stands_alone(piece: Piece, around: _Surroundings) -> bool:
+def _stands_alone(line: TextLine, around: _Surroundings) -> bool:
     """A short line without a full stop between finished paragraphs, with running text after it."""
-    text, before, after = piece.text, around.before, around.after
+    text, before, after = line.text, around.before, around.after
     if not is_title_like(text) or len(text) > MAX_HEADING or text[-1] in TERMINALS or after is None:
         return False
     if is_orphan_start(after.text) or len(after.text) < len(text):
@@ -264,22 +264,22 @@ def _stands_alone(piece: Piece, around: _Surroundings) -> bool:
     return before is None or before.kind is not BlockKind.PARAGRAPH or ends_sentence(before.text)
 
 
-def _is_first_half(piece: Piece, after: Piece) -> bool:
+def _is_first_half(line: TextLine, after: TextLine) -> bool:
     """Cut in the middle of a word: …持续积淀人 / 民政协的文化底蕴."""
-    if is_fresh(after.text) or after.gap != piece.gap:
+    if is_fresh(after.text) or after.gap != line.gap:
         return False
-    return load_language_model().bond(piece.text[-1], after.text[0]) >= MIN_BOND
+    return load_language_model().bond(line.text[-1], after.text[0]) >= MIN_BOND
 
 
-def _neighbour(pieces: list[Piece], index: int, step: int) -> Piece | None:
-    """The next piece of text in a direction; captions and site furniture are passed over."""
+def _neighbour(lines: list[TextLine], index: int, step: int) -> TextLine | None:
+    """The next line of text in a direction; captions and site furniture are passed over."""
     at = index + step
-    while 0 <= at < len(pieces) and abs(at - index) <= MAX_CAPTIONS:
-        piece = pieces[at]
-        if piece.kind in (BlockKind.CAPTION, BlockKind.BOILERPLATE) or (
-            step > 0 and piece.kind is None and is_scene(piece.text)
+    while 0 <= at < len(lines) and abs(at - index) <= MAX_CAPTIONS:
+        line = lines[at]
+        if line.kind in (BlockKind.CAPTION, BlockKind.BOILERPLATE) or (
+            step > 0 and line.kind is None and is_scene(line.text)
         ):
             at += step
             continue
-        return None if piece.kind in _OUTSIDE else piece
+        return None if line.kind in _OUTSIDE else line
     return None

@@ -1,13 +1,13 @@
 """The head of a page: kicker (引题), title (主题), subtitle (副题), page data, bylines, and lines that repeat
 what the markup already gave.
 
-In: pieces in order. Out: kinds on the head's pieces. It stops at the first line of prose and refuses to guess
+In: lines in order. Out: kinds on the head's lines. It stops at the first line of prose and refuses to guess
 further.
 """
 
 from __future__ import annotations
 
-from gov_reviews.document.layout.layout_records import Piece
+from gov_reviews.document.layout.layout_records import TextLine
 from gov_reviews.document.line_roles.caption_lines import is_scene
 from gov_reviews.document.line_roles.credit_lines import is_name_list, people_role
 from gov_reviews.document.line_roles.page_fields import PageFields
@@ -31,108 +31,113 @@ _BETWEEN_TITLES = frozenset(
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
 
 
-def mark_head(pieces: list[Piece], start: int, fields: PageFields) -> int:
-    """Give the head's pieces their kinds, beginning at `start`; returns where the body begins."""
+def mark_head(lines: list[TextLine], start: int, fields: PageFields) -> int:
+    """Give the head's lines their kinds, beginning at `start`; returns where the body begins."""
     heads: list[int] = []
     is_closed = False
     index = start
-    while index < min(len(pieces), start + MAX_HEAD_LINES):
-        piece = pieces[index]
-        has_title = bool(heads) or fields.title is not None
-        kind = recognise_line(piece.text, Zone.HEAD, LineContext(fields, piece.line_kind, has_title))
+    while index < min(len(lines), start + MAX_HEAD_LINES):
+        kind = _kind_in_head(lines, index, fields, has_title=bool(heads) or fields.title is not None)
         if kind is BlockKind.SUBTITLE and is_closed and not fields.title:
             break
         if kind is not None:
-            piece.kind = kind
+            lines[index].kind = kind
             is_closed = is_closed or (kind not in _BETWEEN_TITLES and bool(heads))
-        elif has_title and _is_name_line(pieces, index):
-            piece.kind = BlockKind.BYLINE
-            is_closed = True
-        elif (
-            not is_closed
-            and fields.title is None
-            and len(heads) < MAX_TITLE_LINES
-            and _may_head(pieces, index)
-        ):
+        elif _takes_titles(heads, is_closed, fields) and _may_head(lines, index):
             heads.append(index)
         else:
             break
         index += 1
     if fields.title is None:
-        return _settle_titles(pieces, start, heads, index)
-    return _before_trailing_captions(pieces, start, index)
+        return _settle_titles(lines, start, heads, index)
+    return _before_trailing_captions(lines, start, index)
 
 
-def _is_name_line(pieces: list[Piece], index: int) -> bool:
+def _kind_in_head(
+    lines: list[TextLine], index: int, fields: PageFields, *, has_title: bool
+) -> BlockKind | None:
+    line = lines[index]
+    kind = recognise_line(line.text, Zone.HEAD, LineContext(fields, line.line_kind, has_title))
+    return BlockKind.BYLINE if kind is None and has_title and _is_name_line(lines, index) else kind
+
+
+def _takes_titles(heads: list[int], is_closed: bool, fields: PageFields) -> bool:
+    """Whether one more line may belong to the headline: no other line came between, and the markup states none."""
+    return not is_closed and fields.title is None and len(heads) < MAX_TITLE_LINES
+
+
+def _is_name_line(lines: list[TextLine], index: int) -> bool:
     """Bare names between the title and the text: 张某 李某某."""
-    if index + 1 >= len(pieces) or pieces[index].line_kind is LineKind.HEADING:
+    if index + 1 >= len(lines) or lines[index].line_kind is LineKind.HEADING:
         return False
-    return is_name_list(pieces[index].text) and len(pieces[index].text) <= 40
+    return is_name_list(lines[index].text) and len(lines[index].text) <= 40
 
 
-def _may_head(pieces: list[Piece], index: int) -> bool:
+def _may_head(lines: list[TextLine], index: int) -> bool:
     """A title by its own look, or any short line with a review's subtitle under it (五个镜头里的2022 /
     ——某市政协履职印象).
     """
-    if _may_be_title(pieces[index]):
+    if _may_be_title(lines[index]):
         return True
-    under = pieces[index + 1].text if index + 1 < len(pieces) else ""
-    return is_headline(pieces[index].text) and is_subtitle(under) and has_signal(under)
+    under = lines[index + 1].text if index + 1 < len(lines) else ""
+    return is_headline(lines[index].text) and is_subtitle(under) and has_signal(under)
 
 
-def _may_be_title(piece: Piece) -> bool:
-    if piece.line_kind is LineKind.PARAGRAPH and len(piece.text) > MAX_HEADING:
+def _may_be_title(line: TextLine) -> bool:
+    if line.line_kind is LineKind.PARAGRAPH and len(line.text) > MAX_HEADING:
         return False
-    return is_title_like(piece.text)
+    return is_title_like(line.text)
 
 
-def _settle_titles(pieces: list[Piece], start: int, heads: list[int], end: int) -> int:
+def _settle_titles(lines: list[TextLine], start: int, heads: list[int], end: int) -> int:
     """Decide among the title lines that were found; returns where the body begins."""
-    captions = [index for index in heads if is_scene(pieces[index].text) and not pieces[index].level]
-    subtitle = next((index for index in range(start, end) if pieces[index].kind is BlockKind.SUBTITLE), None)
+    captions = [index for index in heads if is_scene(lines[index].text) and not lines[index].level]
+    subtitle = next((index for index in range(start, end) if lines[index].kind is BlockKind.SUBTITLE), None)
     is_followed = end > (heads[-1] + 1 if heads else start)
     titles = [index for index in heads if index not in captions or index + 1 == subtitle] or heads[:1]
     for index in captions:
         if index not in titles:
-            pieces[index].kind = BlockKind.CAPTION
-    titles, body = _cut_headings(pieces, titles, is_followed)
-    _name_titles(pieces, titles)
-    return _before_trailing_captions(pieces, start, end if body is None else body)
+            lines[index].kind = BlockKind.CAPTION
+    titles, body = _cut_headings(lines, titles, is_followed)
+    _name_titles(lines, titles)
+    return _before_trailing_captions(lines, start, end if body is None else body)
 
 
-def _cut_headings(pieces: list[Piece], titles: list[int], is_followed: bool) -> tuple[list[int], int | None]:
+def _cut_headings(
+    lines: list[TextLine], titles: list[int], is_followed: bool
+) -> tuple[list[int], int | None]:
     """Title lines without a subtitle, byline or page data under them: the later ones may be the first heading
     of the text.
     """
     if len(titles) < 2 or is_followed:
         return titles, None
-    texts = [pieces[index].text for index in titles]
-    marked = [pieces[index].level for index in titles if pieces[index].level]
+    texts = [lines[index].text for index in titles]
+    marked = [lines[index].level for index in titles if lines[index].level]
     if has_signal(texts[-1]) or (not marked and is_couplet_of(texts[-2], texts[-1])):
         return titles, None
-    level = pieces[titles[-1]].level
+    level = lines[titles[-1]].level
     if marked and level == min(marked) and level not in marked[:-1]:
         return titles, None  # the only marked line, with a kicker above it
     return titles[:-1], titles[-1]
 
 
-def _name_titles(pieces: list[Piece], titles: list[int]) -> None:
+def _name_titles(lines: list[TextLine], titles: list[int]) -> None:
     """Kicker, title and subtitle among consecutive title lines."""
-    texts = [pieces[index].text for index in titles]
-    main = _main_title(pieces, titles, texts)
+    texts = [lines[index].text for index in titles]
+    main = _main_title(lines, titles, texts)
     for number, index in enumerate(titles):
         if number < main:
-            pieces[index].kind = BlockKind.KICKER
+            lines[index].kind = BlockKind.KICKER
         elif number == main or (number == main + 1 and is_couplet_of(texts[main], texts[number])):
-            pieces[index].kind = BlockKind.TITLE
+            lines[index].kind = BlockKind.TITLE
         else:
-            pieces[index].kind = BlockKind.SUBTITLE
+            lines[index].kind = BlockKind.SUBTITLE
 
 
-def _main_title(pieces: list[Piece], titles: list[int], texts: list[str]) -> int:
+def _main_title(lines: list[TextLine], titles: list[int], texts: list[str]) -> int:
     if len(titles) < 2:
         return 0
-    levels = [pieces[index].level or 9 for index in titles]
+    levels = [lines[index].level or 9 for index in titles]
     if min(levels) < 9 and levels.count(min(levels)) < len(levels):
         return levels.index(min(levels))
     for number in range(len(texts) - 1):
@@ -146,49 +151,45 @@ def _main_title(pieces: list[Piece], titles: list[int], texts: list[str]) -> int
     return 1 if len(texts[0]) <= len(texts[1]) else 0
 
 
-def _before_trailing_captions(pieces: list[Piece], start: int, end: int) -> int:
+def _before_trailing_captions(lines: list[TextLine], start: int, end: int) -> int:
     """Captions right before the first paragraph belong to the body as much as to the head; the body begins
     after the last other line.
     """
-    while end > start and pieces[end - 1].kind is BlockKind.CAPTION:
+    while end > start and lines[end - 1].kind is BlockKind.CAPTION:
         end -= 1
     return end
 
 
-def find_inner_head(pieces: list[Piece]) -> int | None:
+def find_inner_head(lines: list[TextLine]) -> int | None:
     """Where a title stands in the middle of a page whose columns are out of order: a title line with its
     subtitle under it.
     """
-    for index in range(2, len(pieces)):
-        text = pieces[index].text
-        if is_subtitle(text) and (has_signal(text) or "政协" in text) and _may_be_title(pieces[index - 1]):
-            above, title = pieces[index - 2].text, pieces[index - 1].text
-            return (
-                index - 2 if _may_be_title(pieces[index - 2]) and is_couplet_of(above, title) else index - 1
-            )
-    if pieces and is_orphan_start(pieces[0].text):
+    for index in range(2, len(lines)):
+        text = lines[index].text
+        if is_subtitle(text) and (has_signal(text) or "政协" in text) and _may_be_title(lines[index - 1]):
+            above, title = lines[index - 2].text, lines[index - 1].text
+            return index - 2 if _may_be_title(lines[index - 2]) and is_couplet_of(above, title) else index - 1
+    if lines and is_orphan_start(lines[0].text):
         # Surely out of order: then a title that calls itself a review, or one with its writers under it, is
         # enough.
-        for index in range(1, len(pieces) - 1):
-            if _may_be_title(pieces[index]) and (
-                has_signal(pieces[index].text) or people_role(pieces[index + 1].text) is BlockKind.BYLINE
+        for index in range(1, len(lines) - 1):
+            if _may_be_title(lines[index]) and (
+                has_signal(lines[index].text) or people_role(lines[index + 1].text) is BlockKind.BYLINE
             ):
                 return index
     return None
 
 
-def is_sure_head(pieces: list[Piece]) -> bool:
+def is_sure_head(lines: list[TextLine]) -> bool:
     """Whether the headlines found are those of the page: with a subtitle, or a line that calls itself a
     review.
 
     Else a short first line of a column may have been taken for a title.
     """
-    headlines = [piece for piece in pieces if is_headline_kind(piece)]
-    return any(
-        piece.kind is BlockKind.SUBTITLE or piece.level or has_signal(piece.text) for piece in headlines
-    )
+    headlines = [line for line in lines if is_headline_kind(line)]
+    return any(line.kind is BlockKind.SUBTITLE or line.level or has_signal(line.text) for line in headlines)
 
 
-def is_headline_kind(piece: Piece) -> bool:
+def is_headline_kind(line: TextLine) -> bool:
     """A kicker, title or subtitle."""
-    return piece.kind in _HEADLINE_KINDS
+    return line.kind in _HEADLINE_KINDS

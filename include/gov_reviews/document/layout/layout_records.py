@@ -10,7 +10,7 @@ from gov_reviews.text.edits import Span
 
 
 @dataclass(slots=True)
-class Piece:
+class TextLine:
     """One printed line, part of one, or several joined; becomes one block.
 
     Attributes:
@@ -31,17 +31,17 @@ class Piece:
     is_indented: bool = False
     kind: BlockKind | None = None
 
-    def split(self, at: int, *, skip: int = 0) -> tuple[Piece, Piece]:
-        """Two pieces: text[:at] and text[at + skip:]. Only pieces of one part are ever split."""
+    def split(self, at: int, *, skip: int = 0) -> tuple[TextLine, TextLine]:
+        """Two lines: text[:at] and text[at + skip:]. Only lines of one part are ever split."""
         (start, end), *_ = self.parts
-        left = Piece(
+        left = TextLine(
             self.text[:at], [Span(start, start + at)], self.line_kind, self.level, self.gap, self.is_indented
         )
-        right = Piece(self.text[at + skip :], [Span(start + at + skip, end)], LineKind.UNKNOWN)
+        right = TextLine(self.text[at + skip :], [Span(start + at + skip, end)], LineKind.UNKNOWN)
         return left, right
 
-    def extend(self, others: Sequence[Piece]) -> None:
-        """Take the words of the other pieces behind one's own."""
+    def extend(self, others: Sequence[TextLine]) -> None:
+        """Take the words of the other lines behind one's own."""
         self.text = "".join([self.text, *(other.text for other in others)])
         for other in others:
             self.parts += other.parts
@@ -57,14 +57,14 @@ class Move:
 
 @dataclass(slots=True)
 class Layout:
-    """Pieces in reading order.
+    """Lines in reading order.
 
     Attributes:
-        pieces: All of them, kinds decided.
+        lines: All of them, kinds decided.
         moves: What was printed elsewhere.
         has_orphans: Half sentences are left whose other half could not be told.
     """
 
-    pieces: list[Piece] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     has_orphans: bool = False
