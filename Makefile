@@ -34,12 +34,8 @@ test: setup ## Run the whole test suite
 test-fast: setup ## Run the tests that take milliseconds
 	@exec $(PY) -m pytest -q -m "not slow and not airflow" $(TESTS)
 
-check: setup ## Check style (ruff, with the Airflow rules), format, types, and that generated things are up to date
-	@$(PY) -m ruff check .
-	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy
-	@$(PY) scripts/check_lock.py
-	@$(PY) -m pytest -q tests/contracts
+check: setup ## Check style, format, types, layers, names, and that generated things are up to date
+	@exec $(PY) scripts/check.py
 
 score: setup ## Score the extraction on the gold cases of tests/gold
 	@exec $(PY) -m tests.gold.score

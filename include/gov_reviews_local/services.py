@@ -19,6 +19,7 @@ import urllib.request
 from collections.abc import Set
 from pathlib import Path
 
+from gov_reviews.airflow_tasks.airflow_setup import ADMIN_USER
 from gov_reviews.errors import PipelineError
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
@@ -200,7 +201,7 @@ def _tell_how_to_get_in(
         f"""
 Airflow is up after {seconds:.0f} s.
   address        http://127.0.0.1:{home.port}
-  user           {homes.ADMIN_USER}
+  user           {ADMIN_USER}
   password       {home.password}
   sample sites   http://{sample_address}/
   data           {settings.data_root}

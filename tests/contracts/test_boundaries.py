@@ -1,58 +1,130 @@
-"""Who may do what: only airflow_tasks imports Airflow, only the warehouse opens DuckDB files for writing,
-only capture fetches.
+"""Who may do what: only `airflow_tasks`, `gov_reviews_local`, dags/ and plugins/ import Airflow, only `capture`
+fetches, only `warehouse` writes DuckDB files. The layers themselves are contracts of import-linter.
 """
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-import gov_reviews
+from gov_reviews.settings import PROJECT_ROOT
 
-PACKAGE = Path(gov_reviews.__file__).parent
-MODULES = sorted(PACKAGE.rglob("*.py"))
+INCLUDE = PROJECT_ROOT / "include"
+LIBRARY = INCLUDE / "gov_reviews"
+
+NETWORK = {
+    "aiohttp",
+    "ftplib",
+    "http.client",
+    "httpx",
+    "requests",
+    "ssl",
+    "urllib.request",
+    "urllib3",
+    "xmlrpc.client",
+}
+"""Modules that open connections. `socket` is looked at call by call: its host name is not a connection."""
+HARMLESS_SOCKET_CALLS = {"socket.gethostname"}
+
+HEAVY = {"duckdb", "pandas", "great_expectations"}
 
 
-def imports_of(path: Path) -> Iterator[tuple[str, bool]]:
-    """Imported modules, and whether the import stands at the top of the module."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    top = {id(node) for node in tree.body}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, id(node) in top
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            yield node.module, id(node) in top
+@dataclass(frozen=True)
+class Module:
+    """One Python file of the project, parsed once."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path.relative_to(PROJECT_ROOT))
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.path.read_text(encoding="utf-8"))
+
+    def inside(self, *folders: str) -> bool:
+        return any(self.path.is_relative_to(INCLUDE / folder) for folder in folders)
+
+    def imports(self) -> Iterator[tuple[str, bool]]:
+        """Imported names in full (`http.client`), and whether the import is at the top of the module."""
+        top = {id(node) for node in self.tree.body}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield alias.name, id(node) in top
+            elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                for alias in node.names:
+                    yield f"{node.module}.{alias.name}", id(node) in top
+
+    def calls(self) -> Iterator[tuple[str, ast.Call]]:
+        """Called names as written (`duckdb.connect`)."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call):
+                yield ast.unparse(node.func), node
+
+    def texts(self) -> Iterator[ast.Constant | ast.JoinedStr]:
+        """String literals; an f-string is one."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.JoinedStr) or (
+                isinstance(node, ast.Constant) and isinstance(node.value, str)
+            ):
+                yield node
 
 
-def inside(path: Path, *folders: str) -> bool:
-    return path.relative_to(PACKAGE).parts[0] in folders
+MODULES = [Module(path) for path in sorted(INCLUDE.glob("gov_reviews*/**/*.py"))]
+WIRING = [Module(path) for folder in ("dags", "plugins") for path in (PROJECT_ROOT / folder).glob("*.py")]
+IN_LIBRARY = [module for module in MODULES if module.path.is_relative_to(LIBRARY)]
+
+
+def names_within(name: str, packages: set[str]) -> bool:
+    """Whether an imported name is one of the packages or lies in one."""
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
 
 
 def test_modules_are_found() -> None:
-    assert len(MODULES) > 40
+    assert len(IN_LIBRARY) > 100
+    assert len(MODULES) > len(IN_LIBRARY)
+    assert WIRING
 
 
-def test_only_airflow_tasks_import_airflow() -> None:
+def test_only_tasks_and_the_local_airflow_import_airflow() -> None:
     found = [
-        str(path)
-        for path in MODULES
-        for name, _ in imports_of(path)
-        if name.split(".")[0] == "airflow" and not inside(path, "airflow_tasks")
+        str(module)
+        for module in MODULES
+        if not module.inside("gov_reviews/airflow_tasks", "gov_reviews_local")
+        and any(names_within(name, {"airflow"}) for name, _ in module.imports())
     ]
+    assert found == []
+
+
+def test_only_capture_fetches() -> None:
+    """The library opens no connection elsewhere. `gov_reviews_local` asks the Airflow that it started itself,
+    on loopback, and the sample sites only answer.
+    """
+    found = []
+    for module in [*IN_LIBRARY, *WIRING]:
+        if module.inside("gov_reviews/capture"):
+            continue
+        found += [f"{module}: {name}" for name, _ in module.imports() if names_within(name, NETWORK)]
+        found += [
+            f"{module}:{call.lineno}: {name}"
+            for name, call in module.calls()
+            if name.startswith("socket.") and name not in HARMLESS_SOCKET_CALLS
+        ]
+        found += [f"{module}: {name}" for name, _ in module.imports() if name.startswith("socket.")]
     assert found == []
 
 
 def test_duckdb_is_never_imported_at_the_top_of_a_module() -> None:
     """A connection does not survive a fork, and importing costs time: both belong into functions."""
-    heavy = {"duckdb", "pandas", "great_expectations"}
     found = [
-        f"{path}: {name}"
-        for path in MODULES
-        for name, is_top in imports_of(path)
-        if is_top and name.split(".")[0] in heavy
+        f"{module}: {name}"
+        for module in IN_LIBRARY
+        for name, is_top in module.imports()
+        if is_top and names_within(name, HEAVY)
     ]
     assert found == []
 
@@ -60,37 +132,36 @@ def test_duckdb_is_never_imported_at_the_top_of_a_module() -> None:
 def test_only_the_warehouse_opens_duckdb_files_for_writing() -> None:
     """Every connect() elsewhere is in memory or read-only, and what is attached is attached read-only."""
     offenders = []
-    for path in MODULES:
-        if inside(path, "warehouse"):
+    for module in [*MODULES, *WIRING]:
+        if module.inside("gov_reviews/warehouse"):
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect":
-                is_memory = not node.args or ast.unparse(node.args[0]) == "':memory:'"
-                is_read_only = any(
-                    keyword.arg == "read_only" and ast.unparse(keyword.value) == "True"
-                    for keyword in node.keywords
-                )
-                if not is_memory and not is_read_only:
-                    offenders.append(f"{path}:{node.lineno}")
-            if (
-                isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and re.match(r"\s*attach\b", node.value, re.IGNORECASE)
-            ):
-                line = ast.get_source_segment(path.read_text(encoding="utf-8"), node) or ""
-                whole = path.read_text(encoding="utf-8").splitlines()[node.lineno - 1]
-                if "read_only" not in line + whole:
-                    offenders.append(f"{path}:{node.lineno}")
+        for name, call in module.calls():
+            if name.split(".")[-2:] != ["duckdb", "connect"]:
+                continue
+            is_memory = not call.args or ast.unparse(call.args[0]) == "':memory:'"
+            is_read_only = any(
+                keyword.arg == "read_only" and ast.unparse(keyword.value) == "True"
+                for keyword in call.keywords
+            )
+            if not is_memory and not is_read_only:
+                offenders.append(f"{module}:{call.lineno}")
+        for text in module.texts():
+            written = ast.unparse(text).lstrip("frb'\"").lower()
+            if written.startswith("attach ") and "read_only" not in written:
+                offenders.append(f"{module}:{text.lineno}")
+        offenders += [
+            f"{module}: {name}" for name, _ in module.imports() if name in ("duckdb.connect", "duckdb.*")
+        ]
     assert offenders == []
 
 
 def test_inside_the_warehouse_one_module_opens_files() -> None:
     connecting = {
-        path.name
-        for path in MODULES
-        if inside(path, "warehouse") and re.search(r"\bduckdb\.connect\(", path.read_text(encoding="utf-8"))
+        module.path.name: [call for name, call in module.calls() if name == "duckdb.connect"]
+        for module in MODULES
+        if module.inside("gov_reviews/warehouse")
+        and any(name == "duckdb.connect" for name, _ in module.calls())
     }
     # verify runs in a process of its own and reads only
-    assert connecting == {"duckdb_files.py", "verify.py"}
-    assert "read_only=True" in (PACKAGE / "warehouse" / "verify.py").read_text(encoding="utf-8")
+    assert connecting.keys() == {"duckdb_files.py", "verify.py"}
+    assert all("read_only=True" in ast.unparse(call) for call in connecting["verify.py"])

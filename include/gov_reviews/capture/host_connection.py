@@ -15,6 +15,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -242,7 +243,7 @@ class _Session(requests.Session):
         return None
 
 
-class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined]
+class _NoCookies(DefaultCookiePolicy):
     """Refuses every cookie: a crawl that carries a session would look like a visitor and change what is
     served.
     """

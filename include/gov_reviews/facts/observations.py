@@ -193,8 +193,8 @@ def _link_mentions(
     """Point repeats to their first mention and flag figures of one fact that differ; the parts of a total
     contradict nothing.
     """
-    first: dict[tuple, Observation] = {}
-    values: dict[tuple, set[float]] = {}
+    first: dict[tuple[object, ...], Observation] = {}
+    values: dict[tuple[object, ...], set[float]] = {}
     for observation in observations:
         metric = catalogue.metrics.get(observation.detail_code or observation.metric_code)
         is_whole = observation.char_start not in parts
@@ -213,7 +213,7 @@ def _link_mentions(
     return tuple(linked)
 
 
-def _fact(observation: Observation) -> tuple:
+def _fact(observation: Observation) -> tuple[object, ...]:
     """What makes two figures statements of one fact."""
     return (
         observation.metric_code,
@@ -224,7 +224,7 @@ def _fact(observation: Observation) -> tuple:
     )
 
 
-def _statement(observation: Observation) -> tuple:
+def _statement(observation: Observation) -> tuple[object, ...]:
     """What makes two figures one statement printed twice.
 
     A repeat may leave out the detail (专题协商会5次 in the lead, 协商5次 later).
