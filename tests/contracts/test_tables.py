@@ -9,7 +9,7 @@ import duckdb
 import pytest
 import yaml
 
-from gov_reviews.settings import METADATA_ROOT, SQL_ROOT
+from gov_reviews.settings import METADATA_ROOT, PROJECT_ROOT, SQL_ROOT
 from gov_reviews.warehouse.build import merge_rows
 from gov_reviews.warehouse.ddl import column_comments, ensure_schema, read_tables, table_comment
 from gov_reviews.warehouse.parts import arrow_schema, part_contracts
@@ -104,7 +104,7 @@ def test_dictionary_describes_every_published_column_in_two_languages(
     rows = built.execute(
         "select table_name, column_name, column_position, data_type, column_unit, description_en, "
         "description_zh, grain, key_columns,"
-        " usage_warnings from mart.data_dictionary"
+        " usage_warnings, deprecation from mart.data_dictionary"
     ).fetchall()
     expected = [
         (
@@ -118,12 +118,24 @@ def test_dictionary_describes_every_published_column_in_two_languages(
             contract.grain,
             ", ".join(contract.primary_key),
             list(contract.usage_warnings),
+            column.deprecated.sentence if column.deprecated else None,
         )
         for contract in PUBLISHED.values()
         for position, column in enumerate(contract.columns, start=1)
     ]
     assert sorted(rows, key=repr) == sorted(expected, key=repr)
     assert len(rows) > 300
+
+
+def test_the_changelog_names_every_deprecated_column() -> None:
+    changelog = (PROJECT_ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    deprecated = [
+        f"{contract.table}.{column.name}"
+        for contract in CONTRACTS.values()
+        for column in contract.columns
+        if column.deprecated
+    ]
+    assert [name for name in deprecated if f"`{name}`" not in changelog] == []
 
 
 def test_every_description_is_used_and_fits_one_line() -> None:

@@ -2,9 +2,10 @@
 
 In: a connection and the contracts. Out: schemas, tables with keys and NOT NULL, views, and a comment on every
 table, view and column.
-Comments are lines: English, Chinese, then "key: value" (unit; grain, key, warning); mart.data_dictionary is
-read from them.
-It refuses changes that would need values nobody has: such a warehouse is rebuilt from the archive.
+Comments are lines: English, Chinese, then "key: value" (unit, deprecated; grain, key, warning);
+mart.data_dictionary is read from them.
+It refuses changes that would need values nobody has, unless the schema version says that this run reads the
+whole archive again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
 from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version, write_schema_version
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
     PUBLISHED_SCHEMAS,
@@ -72,7 +74,12 @@ def column_comments(contract: TableContract) -> Mapping[str, str]:
     """What COMMENT ON says of each column."""
     return {
         column.name: "\n".join(
-            [column.description.en, column.description.zh, *([f"unit: {column.unit}"] if column.unit else [])]
+            [
+                column.description.en,
+                column.description.zh,
+                *([f"unit: {column.unit}"] if column.unit else []),
+                *([f"deprecated: {column.deprecated.sentence}"] if column.deprecated else []),
+            ]
         )
         for column in contract.columns
     }
@@ -82,8 +89,10 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
     """Bring a file to the state that the contracts describe, keeping its rows. Idempotent.
 
     Raises:
-        ContractBroken: The file cannot be brought there, or a view does not give the columns of its contract.
+        ContractBroken: The file cannot be brought there, was written by a newer version, or a view does not
+            give the columns of its contract.
     """
+    is_older = read_schema_version(connection) < SCHEMA_VERSION
     connection.execute("begin")  # one commit instead of hundreds; after an error the file is thrown away
     connection.execute("drop schema if exists staging cascade")
     for schema in SCHEMAS:
@@ -94,7 +103,7 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
         if contract.is_view:
             continue
         if contract.table in found:
-            _evolve(connection, contract, found[contract.table])
+            _evolve(connection, contract, found[contract.table], is_older)
         else:
             connection.execute(create_table_sql(contract))
     for table in sorted(found.keys() - contracts.keys()):
@@ -106,6 +115,7 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
     for contract in contracts.values():
         if contract.schema_name in PUBLISHED_SCHEMAS:
             _comment(connection, contract, found[contract.table])
+    write_schema_version(connection)
     connection.execute("commit")
 
 
@@ -159,7 +169,10 @@ def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f'drop view "{schema}"."{name}"')
 
 
-def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable) -> None:
+def _evolve(
+    connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable, is_older: bool
+) -> None:
+    """Bring one table up. is_older: the file has an older schema version, so this run reads everything again."""
     existing = {name: (kind, nullable) for name, (kind, nullable, _) in table.columns.items()}
     wanted = {column.name: (DUCKDB_TYPES[column.type], column.nullable) for column in contract.columns}
     if existing == wanted and table.primary_key == contract.primary_key:
@@ -180,6 +193,11 @@ def _evolve(connection: duckdb.DuckDBPyConnection, contract: TableContract, tabl
     changed = [name for name, form in existing.items() if wanted.get(name) != form and name not in loosened]
     changed += [column.name for column in added if not column.nullable]
     if changed or table.primary_key != contract.primary_key:
+        if is_older and contract.load == "merge":
+            logger.warning("table is filled anew, its form has changed table=%s", contract.table)
+            connection.execute(f"drop table {contract.table}")
+            connection.execute(create_table_sql(contract))
+            return
         raise ContractBroken(
             "The live warehouse was built under another contract that cannot be brought up to date. "
             f"{_REBUILD}",

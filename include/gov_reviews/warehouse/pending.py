@@ -1,8 +1,8 @@
 """What the live warehouse has read already, so that the plan can tell what is new.
 
 In: settings. Out: capture ids. The answer comes from the published file alone; run folders do not count.
-A live file from before some column existed counts as having read nothing: its rows cannot have what nobody
-asked of the pages then, so the next run reads the whole archive again, fetches nothing for it, and fills the
+A live file from before some column existed, or of an older schema version, counts as having read nothing: its
+rows cannot have what nobody asked of the pages then, so the next run reads the whole archive again, fetches nothing for it, and fills the
 column while the old file stays readable.
 What is read again besides: see `read_before`.
 """
@@ -18,6 +18,7 @@ from gov_reviews.decisions import NOTHING_DECIDED, Decisions
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.reader import published_connection, run_query
+from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version
 from gov_reviews.warehouse.table_contracts import load_contracts
 
 if TYPE_CHECKING:
@@ -50,11 +51,22 @@ def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> R
         decisions: What people have decided about captures.
 
     Returns:
-        Capture ids; none when nothing was published yet or its tables lack a column.
+        Capture ids; none when nothing was published yet, its tables lack a column or have an older schema version.
+
+    Raises:
+        ContractBroken: A newer version of gov-reviews wrote the live file.
     """
     if not settings.warehouse_path.exists():
         return ReadBefore()
     with published_connection(settings) as connection:
+        if (version := read_schema_version(connection)) < SCHEMA_VERSION:
+            logger.warning(
+                "the warehouse has schema version %s, this code writes %s; everything in the archive is read "
+                "again, nothing is fetched",
+                version,
+                SCHEMA_VERSION,
+            )
+            return ReadBefore()
         if missing := _missing_columns(connection):
             logger.warning(
                 "the warehouse was built before these columns existed; everything in the archive is read "

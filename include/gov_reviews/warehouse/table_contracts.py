@@ -155,12 +155,30 @@ class Check(_Model):
         return self
 
 
+class Deprecation(_Model):
+    """A promised column that will go.
+
+    Attributes:
+        since: The version of gov-reviews that deprecated it ("0.3"); it stays for two minor versions at least.
+        use: The column to use instead: of the same table, or schema.table.column.
+    """
+
+    since: str = Field(pattern=r"^\d+\.\d+$")
+    use: str
+
+    @property
+    def sentence(self) -> str:
+        """As comments and the data dictionary say it."""
+        return f"since {self.since}, use {self.use}"
+
+
 class ColumnContract(_Model):
     """One column.
 
     Attributes:
         unit: Of the quantity, None for things that have none.
         description: From metadata/columns.yaml, or the table's own with its reason.
+        deprecated: Since when, and which column replaces it; None for a column that stays.
     """
 
     name: str
@@ -168,6 +186,7 @@ class ColumnContract(_Model):
     nullable: bool = True
     unit: str | None = None
     description: Text | Override
+    deprecated: Deprecation | None = None
     checks: tuple[Check, ...] = ()
 
 
@@ -462,7 +481,7 @@ def _check_contract(path: Path, contract: TableContract) -> None:
 
 
 def _check_places(contracts: Mapping[str, TableContract], sql_root: Path) -> None:
-    """Columns of other tables that checks point at must exist."""
+    """Columns of other tables that checks point at must exist, and so must those to use instead of others."""
     for contract in contracts.values():
         for _, check in contract.all_checks():
             for place in (check.to, check.text):
@@ -474,6 +493,24 @@ def _check_places(contracts: Mapping[str, TableContract], sql_root: Path) -> Non
                     raise InvalidMetadata(
                         f"The check {check.kind} points at {place}, which is not there.", path=path
                     )
+        for deprecated in contract.columns:
+            if deprecated.deprecated is not None:
+                _check_replacement(contracts, contract, deprecated.name, deprecated.deprecated.use, sql_root)
+
+
+def _check_replacement(
+    contracts: Mapping[str, TableContract], contract: TableContract, name: str, use: str, sql_root: Path
+) -> None:
+    """The column to use instead of a deprecated one exists and stays."""
+    table, _, column = (use if "." in use else f"{contract.table}.{use}").rpartition(".")
+    there = {found.name: found for found in contracts[table].columns} if table in contracts else {}
+    if column not in there or there[column].deprecated is not None:
+        fault = "is deprecated, too" if column in there else "is not there"
+        raise InvalidMetadata(
+            f"The column is deprecated in favour of {use}, which {fault}.",
+            path=sql_root / contract.schema_name / contract.name / "table.yaml",
+            key=f"columns.{name}.deprecated.use",
+        )
 
 
 def _in_build_order(contracts: Mapping[str, TableContract], sql_root: Path) -> tuple[str, ...]:

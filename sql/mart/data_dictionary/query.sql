@@ -1,6 +1,7 @@
 -- mart.data_dictionary
 -- Grain: one column of one published table or view.
--- Rule: read from the comments in the file itself. Lines of a comment: English, Chinese, then "key: value" lines (unit, grain, key, warning).
+-- Rule: read from the comments in the file itself. Lines of a comment: English, Chinese, then "key: value" lines
+-- (unit, deprecated; grain, key, warning).
 with
 described as (
     select duckdb_tables.schema_name, duckdb_tables.table_name, duckdb_tables.comment, false as is_view
@@ -24,6 +25,7 @@ select
     split_part(columns.comment, chr(10), 1) as description_en, split_part(columns.comment, chr(10), 2) as description_zh, described.is_view,
     split_part(described.comment, chr(10), 1) as table_description_en, split_part(described.comment, chr(10), 2) as table_description_zh,
     regexp_extract(described.comment, '(?m)^grain: (.*)$', 1) as grain, regexp_extract(described.comment, '(?m)^key: (.*)$', 1) as key_columns,
-    regexp_extract_all(described.comment, '(?m)^warning: (.*)$', 1) as usage_warnings
+    regexp_extract_all(described.comment, '(?m)^warning: (.*)$', 1) as usage_warnings,
+    nullif(regexp_extract(columns.comment, '(?m)^deprecated: (.*)$', 1), '') as deprecation
 from described
 inner join columns on described.schema_name = columns.schema_name and described.table_name = columns.table_name

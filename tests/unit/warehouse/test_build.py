@@ -320,7 +320,7 @@ def test_older_file_gets_new_columns_views_and_derived_tables(published: Setting
         "alter table ops.crawl_url drop column last_modified",
         "drop table core.dim_metric",
         "create table core.dim_metric (metric_code varchar)",
-        "drop table ops.source_status",
+        "drop table ops.schema_version",
     )
     start_run(settings, "r2")
     merge_into_candidate(settings, "r2")

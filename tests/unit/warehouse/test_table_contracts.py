@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.warehouse.ddl import column_comments
 from gov_reviews.warehouse.table_contracts import load_contracts, load_rules, references_in
 
 GOOD = """
@@ -49,6 +50,17 @@ def test_good_contract_is_read(root: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("use", ["thing_key", "core.thing.thing_key"])
+def test_deprecated_column_says_so_in_its_comment(root: Path, use: str) -> None:
+    path = root / "sql" / "core" / "thing" / "table.yaml"
+    path.write_text(GOOD.replace("type: double,", f"type: double, deprecated: {{since: '0.3', use: {use}}},"))
+    contract = load(root)["core.thing"]
+    assert column_comments(contract) == {
+        "thing_key": "Key of it.\n编号。",
+        "value": f"How much.\n多少。\ndeprecated: since 0.3, use {use}",
+    }
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -73,6 +85,14 @@ def test_good_contract_is_read(root: Path) -> None:
         ),
         ("{not_negative: critical}", "{references: {to: thing, severity: info}}", "schema.table.column"),
         ("type: double,", "type: double, description: {en: 'Other.', zh: '别的。'},", "reason"),
+        (
+            "type: double,",
+            "type: double, deprecated: {since: '0.3', use: amount},",
+            "amount, which is not there",
+        ),
+        ("type: double,", "type: double, deprecated: {since: '0.3', use: value},", "is deprecated, too"),
+        ("type: double,", "type: double, deprecated: {since: 0.3, use: thing_key},", "since"),
+        ("type: double,", "type: double, deprecated: {since: 0.3.1, use: thing_key},", "since"),
     ],
 )
 def test_wrong_contract_names_file_key_and_remedy(root: Path, old: str, new: str, words: str) -> None:
