@@ -33,7 +33,7 @@ def confidence_of(quantity: Quantity, counted: MetricMatch, status: FactStatus) 
     """Confidence of one observation, 0 to 1."""
     shares = load_words(Reliability).root
     key = reliability_key(counted.metric_code, quantity.unit)
-    confidence = shares.get(key, shares[OTHER] if counted.metric_code == OTHER else shares["default"])
+    confidence: float = shares.get(key, shares[OTHER] if counted.metric_code == OTHER else shares["default"])
     confidence -= LESS_BY_STAND[counted.stand] + LESS_BY_STATUS[status]
     if counted.stand is not None and counted.margin < NARROW_MARGIN:
         confidence -= LESS_IF_NARROW
