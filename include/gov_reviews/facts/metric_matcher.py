@@ -180,7 +180,7 @@ class MetricMatcher:
         heads = [
             hit
             for hit in self.words.inside((start, end))
-            if any(sense.is_head for sense in self.catalogue.senses[hit.word])
+            if any(sense.is_noun for sense in self.catalogue.senses[hit.word])
         ]
         at = start + offset
         depth = 0
@@ -335,10 +335,10 @@ class MetricMatcher:
         for hit in reversed(self.words.inside((place.statement[0], place.left[0]))):
             for sense in self.catalogue.senses[hit.word]:
                 if (
-                    sense.is_head
+                    sense.is_noun
                     and quantity.unit in sense.statement.units
-                    and not sense.statement.with_
-                    and not _finds(sense.statement.without_pattern, self.text, (hit.start, quantity.start))
+                    and not sense.statement.requires.clause
+                    and not _finds(sense.statement.excludes_segment, self.text, (hit.start, quantity.start))
                 ):
                     return [Candidate(hit, Attachment.TOPIC)]
         return []
@@ -386,13 +386,13 @@ class MetricMatcher:
         found: list[Candidate] = []
         for hit in [*self.words.inside(place.right)[:3], *reversed(self.words.inside(place.left))]:
             distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
-            if distance <= VERB_REACH and any(not sense.is_head for sense in self.catalogue.senses[hit.word]):
+            if distance <= VERB_REACH and any(not sense.is_noun for sense in self.catalogue.senses[hit.word]):
                 found.append(Candidate(hit, Attachment.VERB))
         if not found and place.list_index > 0 and nouns_too:
             found.extend(
                 Candidate(hit, Attachment.TOPIC)
                 for hit in self.words.inside(place.opening)
-                if any(not sense.is_head for sense in self.catalogue.senses[hit.word])
+                if any(not sense.is_noun for sense in self.catalogue.senses[hit.word])
             )
         return found
 
@@ -410,7 +410,7 @@ class MetricMatcher:
         best: dict[str, tuple[float, Candidate]] = {}
         for order, candidate in enumerate(candidates):
             for sense in self.catalogue.senses[candidate.hit.word]:
-                if sense.is_head and candidate.stand is Attachment.VERB:
+                if sense.is_noun and candidate.stand is Attachment.VERB:
                     continue
                 score = self._score(sense, candidate, quantity, place, earlier)
                 if score is None:
@@ -444,35 +444,35 @@ class MetricMatcher:
         if (
             quantity.unit not in statement.units
             or (candidate.is_subject and statement.not_as_subject)
-            or _finds(statement.without_pattern, text, piece)
-            or _finds(statement.not_near_pattern, text, place.sentence)
+            or _finds(statement.excludes_segment, text, piece)
+            or _finds(statement.excludes_sentence, text, place.sentence)
         ):
             return None
         score = float(candidate.stand) + 0.25 * min(len(candidate.hit.word), 8)
-        if statement.here_pattern:
-            if not _finds(statement.here_pattern, text, piece):
+        if statement.requires_segment:
+            if not _finds(statement.requires_segment, text, piece):
                 return None
             score += 1.0
-        if pattern := statement.with_pattern:
+        if pattern := statement.requires_clause:
             if not (cue := self._cue_score(pattern, candidate, quantity, place)):
                 return None
             score += cue
-        if statement.near_pattern:
-            if not _finds(statement.near_pattern, text, place.statement):
+        if statement.requires_sentence_part:
+            if not _finds(statement.requires_sentence_part, text, place.statement):
                 return None
             score += 0.8
-        if statement.topic_pattern:
-            if not self._has_topic(statement.topic_pattern, candidate, quantity, piece, earlier):
+        if statement.requires_earlier:
+            if not self._has_topic(statement.requires_earlier, candidate, quantity, piece, earlier):
                 return None
             score += (
-                0.3 if _finds(statement.topic_pattern, text, (place.sentence[0], quantity.start)) else 0.1
+                0.3 if _finds(statement.requires_earlier, text, (place.sentence[0], quantity.start)) else 0.1
             )
         return score
 
     def _cue_score(
         self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: QuantityContext
     ) -> float:
-        """What a `with` cue adds, the more the closer it stands to the number; 0 where there is none."""
+        """What a required word of the clause adds, the more the closer it is to the number; 0 where there is none."""
         text = self.text
         if cue := _predicate_first(pattern, text, (place.left[0], place.right[1])):
             return cue

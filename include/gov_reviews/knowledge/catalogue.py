@@ -1,32 +1,39 @@
 """The metric catalogue: one YAML file a metric, and the index by which its words are found in a text.
 
-In:  metadata/metrics/*.yaml. Out: `Catalogue` with `Metric` models and one index of all their words.
-Errors: InvalidMetadata naming file, key and remedy.
+In:  metadata/metrics/*.yaml. Out: `Catalogue` with `Metric` models and one index of all their triggers.
+Errors: InvalidMetadata with file, line, key and remedy, for what is wrong in one file and between files.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain, combinations
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from gov_reviews.knowledge.metadata_files import (
     MetadataPart,
     Mistake,
+    Word,
+    Words,
     did_you_mean,
     inspect_file,
+    load_words,
     mistake_at,
     refusal,
 )
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.word_lists import CategoryNames, QuantityWords
 from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.settings import METADATA_ROOT
 
 OTHER = "other"
+LEVELS = ("national", "province", "prefecture", "county")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,63 +44,92 @@ class MetricName:
     category: str
 
 
+def _check_level(value: str) -> str:
+    if value not in LEVELS:
+        raise ValueError(f"not a level of committees; {did_you_mean(value, LEVELS)}")
+    return value
+
+
+Level = Annotated[str, AfterValidator(_check_level)]
+
+
+class Requires(MetadataPart):
+    """Words of which one must be there, by scope.
+
+    Attributes:
+        segment: In the number's own segment, the part of a clause that belongs to one number.
+        clause: There, in the clause's opening or, for a number that opens its clause, behind it.
+        sentence_part: Between the same two semicolons.
+        earlier: Before the number: in the sentence, the sentence before or the heading.
+    """
+
+    segment: tuple[Word, ...] = ()
+    clause: tuple[Word, ...] = ()
+    sentence_part: tuple[Word, ...] = ()
+    earlier: tuple[Word, ...] = ()
+
+
+class Excludes(MetadataPart):
+    """Words of which none may be there, by scope.
+
+    Attributes:
+        segment: In the number's own segment.
+        sentence: In the whole sentence.
+    """
+
+    segment: tuple[Word, ...] = ()
+    sentence: tuple[Word, ...] = ()
+
+
 class Statement(MetadataPart):
     """One way of saying a metric.
 
     Attributes:
-        heads: Nouns that name what is counted; they stand right at the number (提案395件, 395件提案).
-        verbs: Words that name it although something else may stand between them and the number
-            (宣讲二十大精神5场次).
-        here: One of these must stand in the number's own piece of the clause.
-        with_: One of these must stand there, in the clause's opening or, for a number that opens its clause,
-            behind it.
-        near: One of these must stand in the same sentence.
-        topic: One of these must stand earlier: in the sentence, the sentence before or the heading.
-        without: None of these may stand in the number's own piece; not_near: nor these in the same sentence.
-        not_as_subject: Does not hold where the head is the subject of another predicate (15件提案走进直播间).
+        triggers: Words that name what is counted.
+        kind: noun, the triggers are next to the number (提案395件, 395件提案); verb, something else may be
+            between (宣讲二十大精神5场次).
+        requires, excludes: Words that must be there, and that must not.
+        not_as_subject: Does not hold where the trigger is the subject of another predicate
+            (15件提案走进直播间).
         units: Base units of the quantity.
     """
 
-    heads: tuple[str, ...] = ()
-    verbs: tuple[str, ...] = ()
-    here: tuple[str, ...] = ()
-    with_: tuple[str, ...] = Field(default=(), alias="with")
-    near: tuple[str, ...] = ()
-    topic: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    not_near: tuple[str, ...] = ()
+    triggers: Words
+    kind: Literal["noun", "verb"] = "noun"
+    requires: Requires = Requires()
+    excludes: Excludes = Excludes()
     not_as_subject: bool = False
-    units: tuple[str, ...]
+    units: Words
 
     @cached_property
-    def here_pattern(self) -> re.Pattern[str] | None:
-        """Compiled `here`."""
-        return _pattern(self.here)
+    def requires_segment(self) -> re.Pattern[str] | None:
+        """Compiled `requires.segment`."""
+        return _pattern(self.requires.segment)
 
     @cached_property
-    def with_pattern(self) -> re.Pattern[str] | None:
-        """Compiled `with`."""
-        return _pattern(self.with_)
+    def requires_clause(self) -> re.Pattern[str] | None:
+        """Compiled `requires.clause`."""
+        return _pattern(self.requires.clause)
 
     @cached_property
-    def near_pattern(self) -> re.Pattern[str] | None:
-        """Compiled `near`."""
-        return _pattern(self.near)
+    def requires_sentence_part(self) -> re.Pattern[str] | None:
+        """Compiled `requires.sentence_part`."""
+        return _pattern(self.requires.sentence_part)
 
     @cached_property
-    def topic_pattern(self) -> re.Pattern[str] | None:
-        """Compiled `topic`."""
-        return _pattern(self.topic)
+    def requires_earlier(self) -> re.Pattern[str] | None:
+        """Compiled `requires.earlier`."""
+        return _pattern(self.requires.earlier)
 
     @cached_property
-    def without_pattern(self) -> re.Pattern[str] | None:
-        """Compiled `without`."""
-        return _pattern(self.without)
+    def excludes_segment(self) -> re.Pattern[str] | None:
+        """Compiled `excludes.segment`."""
+        return _pattern(self.excludes.segment)
 
     @cached_property
-    def not_near_pattern(self) -> re.Pattern[str] | None:
-        """Compiled `not_near`."""
-        return _pattern(self.not_near)
+    def excludes_sentence(self) -> re.Pattern[str] | None:
+        """Compiled `excludes.sentence`."""
+        return _pattern(self.excludes.sentence)
 
 
 class Metric(MetadataPart):
@@ -110,6 +146,8 @@ class Metric(MetadataPart):
         yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
         plausible: Closed range by level of committee.
+        shares_triggers_with: Metrics that claim one of its triggers with one of its units, on purpose: the
+            words around decide. Sharing that no side declares is refused, it is mostly a mistake.
         examples: Phrases that state it; counter_examples: phrases that look alike and do not. Both run as
             tests.
     """
@@ -121,11 +159,12 @@ class Metric(MetadataPart):
     parent: str | None = None
     counts: str
     unit: str | None
-    aggregation: str = Field(pattern="^(sum|last|mean|max)$")
+    aggregation: Literal["sum", "last", "mean", "max"]
     is_stated_once: bool = False
     yields_to_total: bool = False
     participants: str | None = None
-    plausible: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    plausible: dict[Level, tuple[float, float]] = Field(default_factory=dict)
+    shares_triggers_with: tuple[Word, ...] = ()
     statements: tuple[Statement, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
@@ -133,23 +172,23 @@ class Metric(MetadataPart):
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """One statement that a word belongs to."""
+    """One statement that a word is a trigger of."""
 
     metric: Metric
     statement: Statement
-    is_head: bool
+    is_noun: bool
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Metrics and the index of their words.
+    """Metrics and the index of their triggers.
 
     Attributes:
         metrics: By code, in code order; of the whole catalogue, headline and detail metrics alike.
-        senses: Word -> the statements it may belong to; of the headline metrics here, of the detail metrics
+        senses: Trigger -> the statements it may belong to; of the headline metrics here, of the detail metrics
             in `details`.
-        phrases: Finds the words in a text.
-        details: The detail metrics' own index: their words never compete with those of the headline metrics.
+        phrases: Finds the triggers in a text.
+        details: The detail metrics' own index: their triggers never compete with those of the headline metrics.
     """
 
     metrics: dict[str, Metric]
@@ -173,19 +212,17 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
     """Read and index the catalogue, once a process.
 
     Raises:
-        InvalidMetadata: A file does not fit the model, its code is not its name, or its parent is not a
-            headline metric.
+        InvalidMetadata: A file does not fit the model, names a category, unit or metric that is not there, or
+            claims a trigger that another metric claims, too.
     """
-    metrics, mistakes = read_metrics(folder)
+    catalogue, mistakes = inspect_catalogue(folder)
     if mistakes:
         raise refusal(mistakes)
-    headline = [metric for metric in metrics.values() if metric.parent is None]
-    detail = [metric for metric in metrics.values() if metric.parent is not None]
-    return Catalogue(metrics, *_index(headline), Catalogue(metrics, *_index(detail)) if detail else None)
+    return catalogue
 
 
-def read_metrics(folder: Path) -> tuple[dict[str, Metric], list[Mistake]]:
-    """The metrics of a folder by code, in code order, and every mistake in its files."""
+def inspect_catalogue(folder: Path = METADATA_ROOT / "metrics") -> tuple[Catalogue, list[Mistake]]:
+    """The metrics that fit their model, and every mistake in the files of the folder."""
     metrics: dict[str, Metric] = {}
     mistakes: list[Mistake] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -196,19 +233,75 @@ def read_metrics(folder: Path) -> tuple[dict[str, Metric], list[Mistake]]:
         if metric.code != path.stem:
             message = f"The code is '{metric.code}' but the file is called '{path.name}'; make them equal."
             mistakes.append(mistake_at(path, ("code",), message))
-        metrics[path.stem] = metric
+        metrics[metric.code] = metric
+    headline = _senses(metric for metric in metrics.values() if metric.parent is None)
+    detail = _senses(metric for metric in metrics.values() if metric.parent is not None)
+    mistakes += _unknown_names(folder, metrics)
+    mistakes += _undeclared_sharing(folder, metrics, (headline, detail))
+    details = Catalogue(metrics, detail, PhraseIndex(detail)) if detail else None
+    catalogue = Catalogue(metrics, headline, PhraseIndex(headline), details)
+    return catalogue, sorted(mistakes, key=lambda mistake: (mistake.path, mistake.line or 0))
+
+
+def _unknown_names(folder: Path, metrics: Mapping[str, Metric]) -> Iterator[Mistake]:
+    """Names in the files that no other file knows: categories, units, metrics."""
+    categories = load_words(CategoryNames).root
+    units = load_words(QuantityWords).units
+    headlines = [code for code, metric in metrics.items() if metric.parent is None]
+    no_metric, no_unit = (
+        "There is no metric '{}'",
+        "The measure word '{}' is not a base unit of quantities.yaml",
+    )
     for code, metric in metrics.items():
-        if metric.parent is None:
+        names: list[tuple[tuple[str | int, ...], str | None, Collection[str], str]] = [
+            (("category",), metric.category, categories, "The category '{}' is not in categories.yaml"),
+            (("unit",), metric.unit, units, no_unit),
+            (("parent",), metric.parent, headlines, "'{}' is not a headline metric, one without a parent"),
+            (("participants",), metric.participants, metrics, no_metric),
+        ]
+        names += [
+            (("shares_triggers_with", at), other, metrics, no_metric)
+            for at, other in enumerate(metric.shares_triggers_with)
+        ]
+        names += [
+            (("statements", number, "units", at), unit, units, no_unit)
+            for number, statement in enumerate(metric.statements)
+            for at, unit in enumerate(statement.units)
+        ]
+        path = folder / f"{code}.yaml"
+        for place, name, known, message in names:
+            if name is not None and name not in known:
+                yield mistake_at(path, place, f"{message.format(name)}: {did_you_mean(name, known)}")
+        for level, (low, high) in metric.plausible.items():
+            if low > high:
+                message = f"The range {low:g} to {high:g} is empty: give the smaller number first."
+                yield mistake_at(path, ("plausible", level), message)
+
+
+def _undeclared_sharing(
+    folder: Path, metrics: Mapping[str, Metric], levels: Iterable[Mapping[str, tuple[Sense, ...]]]
+) -> Iterator[Mistake]:
+    """Two headline metrics, or two detail metrics, that claim one trigger with a common unit, where neither
+    says so; and declarations that nothing is shared under any longer.
+    """
+    shared: dict[tuple[str, str], set[str]] = {}
+    for word, senses in chain.from_iterable(level.items() for level in levels):
+        for left, right in combinations(senses, 2):
+            if left.metric is not right.metric and set(left.statement.units) & set(right.statement.units):
+                shared.setdefault((left.metric.code, right.metric.code), set()).add(word)
+    for (one, other), words in sorted(shared.items()):
+        if other in metrics[one].shares_triggers_with or one in metrics[other].shares_triggers_with:
             continue
-        above = metrics.get(metric.parent)
-        if above is None or above.parent is not None:
-            headlines = [other for other in metrics if metrics[other].parent is None]
-            message = (
-                f"The parent '{metric.parent}' is not a headline metric, one without a parent: "
-                f"{did_you_mean(metric.parent, headlines)}"
-            )
-            mistakes.append(mistake_at(folder / f"{code}.yaml", ("parent",), message))
-    return metrics, mistakes
+        message = (
+            f"'{one}' and '{other}' both claim {'、'.join(sorted(words)[:5])} with one unit. Take the word out "
+            f"of one of them or, where the words around decide, add shares_triggers_with: [{other}]."
+        )
+        yield mistake_at(folder / f"{one}.yaml", ("statements",), message)
+    for code, metric in metrics.items():
+        for place, other in enumerate(metric.shares_triggers_with):
+            if other in metrics and not {(code, other), (other, code)} & shared.keys():
+                message = f"'{code}' and '{other}' share no trigger with a common unit: leave '{other}' out."
+                yield mistake_at(folder / f"{code}.yaml", ("shares_triggers_with", place), message)
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
@@ -216,13 +309,11 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
     return find_any(words) if words else None
 
 
-def _index(metrics: Iterable[Metric]) -> tuple[dict[str, tuple[Sense, ...]], PhraseIndex]:
-    """Words of the metrics' statements, and the index that finds them."""
+def _senses(metrics: Iterable[Metric]) -> dict[str, tuple[Sense, ...]]:
+    """The triggers of the metrics, each with the statements that it belongs to."""
     senses: dict[str, list[Sense]] = {}
     for metric in metrics:
         for statement in metric.statements:
-            for word in statement.heads:
-                senses.setdefault(word, []).append(Sense(metric, statement, True))
-            for word in statement.verbs:
-                senses.setdefault(word, []).append(Sense(metric, statement, False))
-    return {word: tuple(found) for word, found in senses.items()}, PhraseIndex(senses)
+            for word in statement.triggers:
+                senses.setdefault(word, []).append(Sense(metric, statement, statement.kind == "noun"))
+    return {word: tuple(found) for word, found in senses.items()}

@@ -3,8 +3,6 @@
 In: metadata/lexicon.yaml. Out: `Lexicon`, its lists as patterns and sets; what a list means is said in the file.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

@@ -32,13 +32,27 @@ FileModel = TypeVar("FileModel", bound="MetadataFile | MetadataTable")
 SHOWN_MISTAKES = 5  # in one error; the check commands show all
 LONGEST_SHOWN = 80  # characters of a wrong value that a message repeats
 
-# libyaml reads ten times as fast where it is built in; both loaders build plain values only.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TAG = "tag:yaml.org,2002:"
+_TEXT = f"{_TAG}str"
+# libyaml reads ten times as fast where it is built in; both loaders build plain values only.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):
+    """Decides at once that what begins like no number, truth value, date or sign is a word: most of metadata/
+    are Chinese words, and asking every rule took a third of the reading.
+    """
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        if kind is yaml.ScalarNode and value[:1] not in self.yaml_implicit_resolvers and value:
+            return _TEXT
+        return str(super().resolve(kind, value, implicit))
+
+
 _scalars = yaml.constructor.SafeConstructor()
 _SCALARS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {
-        f"{_TAG}str": lambda node: node.value,
+        _TEXT: lambda node: node.value,
         f"{_TAG}null": _scalars.construct_yaml_null,
         f"{_TAG}bool": _scalars.construct_yaml_bool,
         f"{_TAG}int": _scalars.construct_yaml_int,
@@ -66,7 +80,8 @@ PatternText = Annotated[str, AfterValidator(_check_pattern)]
 class MetadataPart(BaseModel):
     """Base of the parts of a file: immutable, no unknown keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Built on first use: of thirty models a command needs some.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class MetadataFile(MetadataPart):
@@ -80,9 +95,9 @@ class MetadataFile(MetadataPart):
 
 
 class MetadataTable(RootModel[Any]):
-    """Base of the model of one file that is a mapping with keys of its own, such as one entry a topic."""
+    """Base of the model of one file that is a mapping with keys of its own: say what in `root`."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
     file: ClassVar[str]
 
 
@@ -293,15 +308,15 @@ def _plain(node: Any) -> Any:
         except ValueError as error:
             raise _refused(node, f"{node.value!r} is not what it looks like ({error}); quote it") from error
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(child) for child in node.value]
+        return [child.value if child.tag == _TEXT else _plain(child) for child in node.value]
     values: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        if key_node.tag != f"{_TAG}str":
+        if key_node.tag != _TEXT:
             raise _refused(key_node, f"the key {key_node.value!r} is not a word; quote it")
         key = key_node.value
         if key in values:
             raise _refused(key_node, f"the key {key!r} is given twice")
-        values[key] = _plain(value_node)
+        values[key] = value_node.value if value_node.tag == _TEXT else _plain(value_node)
     return values
 
 

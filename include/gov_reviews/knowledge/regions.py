@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
@@ -69,8 +68,7 @@ class NameKind(StrEnum):
     WEAK_STEM = "weak_stem"  # 同心, 西安 for 西安区: an ordinary word, or first of all another place
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """One administrative division.
 
     Attributes:
@@ -89,8 +87,7 @@ class Region:
     is_sample: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RegionName:
+class RegionName(NamedTuple):  # made by the thousand at every start: three times as fast as a frozen record
     """One name and one division it can mean."""
 
     region: Region

@@ -5,11 +5,9 @@ said in the file, beside the words. The metric catalogue, the lexicon of figures
 of their own (`catalogue.py`, `lexicon.py`, `regions.py`), as have sources and table contracts.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field, RootModel
+from pydantic import BeforeValidator, Field
 
 from gov_reviews.knowledge.metadata_files import (
     MetadataFile,
@@ -248,10 +246,18 @@ class PinyinSyllables(MetadataFile):
 # --- figures ---
 
 
-class Reliability(MetadataTable, RootModel[dict[Word, Annotated[float, Field(ge=0, le=1)]]]):
+class CategoryNames(MetadataTable):
+    """Groups of metrics, and what they are called in Chinese."""
+
+    file: ClassVar[str] = "categories.yaml"
+    root: dict[Word, Word]
+
+
+class Reliability(MetadataTable):
     """How often figures of a metric are right."""
 
     file: ClassVar[str] = "reliability.yaml"
+    root: dict[Word, Annotated[float, Field(ge=0, le=1)]]
 
 
 class BoundWords(MetadataPart):

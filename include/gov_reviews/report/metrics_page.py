@@ -1,6 +1,6 @@
 """The metric catalogue as a page for people: docs/metrics.md.
 
-In:  metadata/metrics/*.yaml. Out: Markdown, one table a category, English and Chinese.
+In:  metadata/metrics/*.yaml and metadata/categories.yaml. Out: Markdown, one table a category, English and Chinese.
 `python -m gov_reviews.report.metrics_page` writes the page; a test fails when page and catalogue differ.
 """
 
@@ -10,30 +10,12 @@ from itertools import groupby
 from pathlib import Path
 
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Metric, load_catalogue
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import CategoryNames
 from gov_reviews.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "metrics.md"
 LEVELS = ("national", "province", "prefecture", "county")
-
-# A new category is named here too; the page says its code until then.
-CATEGORIES_ZH = {
-    "consultation": "协商",
-    "culture_history": "文史与文化",
-    "influence": "成果影响",
-    "learning": "学习培训",
-    "livelihood": "为民服务",
-    "meetings": "会议",
-    "members": "委员",
-    "other": "其他",
-    "own_building": "自身建设",
-    "party": "党建",
-    "proposals": "提案",
-    "public_opinion": "社情民意",
-    "publicity": "宣传",
-    "research": "调研",
-    "supervision": "监督视察",
-    "united_front": "统战联谊",
-}
 
 HEAD = """# Metrics (指标)
 
@@ -74,7 +56,7 @@ def render_page(catalogue: Catalogue) -> str:
     parts = [HEAD.format(headlines=headlines, details=sum(metric.parent is not None for metric in metrics))]
     for category, members in groupby(metrics, key=lambda metric: metric.category):
         parts.append(
-            f"\n## {category.replace('_', ' ')} ({CATEGORIES_ZH.get(category, category)})\n\n{TABLE_HEAD}"
+            f"\n## {category.replace('_', ' ')} ({load_words(CategoryNames).root[category]})\n\n{TABLE_HEAD}"
         )
         parts += [_row(metric) for metric in members]
     return "".join(parts)

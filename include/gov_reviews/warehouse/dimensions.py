@@ -156,13 +156,6 @@ def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
 
 
 def _metric_row(metric: Metric) -> Row:
-    unknown = metric.plausible.keys() - set(LEVELS)
-    if unknown:
-        raise InvalidMetadata(
-            f"A plausible range is given per level ({', '.join(LEVELS)}).",
-            metric=metric.code,
-            key=", ".join(unknown),
-        )
     return _ranges(metric.plausible) | {
         "metric_code": metric.code,
         "metric_name": metric.name_zh,

@@ -3,10 +3,11 @@ what they should not.
 """
 
 import pytest
+import yaml
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.facts.observations import FactContext, extract_observations
-from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.knowledge.catalogue import inspect_catalogue, load_catalogue
 from gov_reviews.records.reviews import DocType
 
 CONTEXT = FactContext(review_year=2024, doc_type=DocType.ANNUAL_REVIEW, organization=None)
@@ -39,20 +40,112 @@ def test_every_metric_but_other_has_examples_of_both_kinds():
     ] == []
 
 
-def test_file_that_breaks_the_model_is_named(tmp_path):
-    (tmp_path / "bad.yaml").write_text("code: bad\nname_zh: 坏\nhedas: [x]\n", encoding="utf-8")
-    with pytest.raises(InvalidMetadata, match=r"bad\.yaml"):
-        load_catalogue(tmp_path)
+METRIC = """
+code: papers
+name_zh: 文章
+name_en: Papers
+category: learning
+counts: 文章
+unit: 篇
+aggregation: sum
+plausible: {county: [0, 10]}
+statements:
+- triggers: [文章]
+  excludes:
+    segment: [新闻]
+  units: [篇, 件]
+"""
 
 
-def test_parent_that_is_no_headline_metric_is_named(tmp_path):
-    metric = (
-        "code: {}\nname_zh: 甲\nname_en: A\ncategory: meetings\nparent: {}\ncounts: 甲\nunit: 次\naggregation: "
-        "sum\n"
+@pytest.fixture
+def inspect(tmp_path):
+    """The mistakes in metric files of the given texts, as (file, line, key, message)."""
+
+    def build(*texts):
+        for text in texts:
+            (tmp_path / f"{yaml.safe_load(text)['code']}.yaml").write_text(text.lstrip(), encoding="utf-8")
+        _, mistakes = inspect_catalogue(tmp_path)
+        if mistakes:
+            with pytest.raises(InvalidMetadata):
+                load_catalogue(tmp_path)
+        return [(m.path.name, m.line, m.key, m.message) for m in mistakes]
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "key", "said"),
+    [
+        (("triggers", "trigers"), 10, "statements.0.trigers", "did you mean 'triggers'"),
+        (("segment", "clause"), 12, "statements.0.excludes.clause", "known: segment, sentence"),
+        (("category: learning", "category: lerning"), 4, "category", "did you mean 'learning'"),
+        (("unit: 篇", "unit: 片次"), 6, "unit", "not a base unit"),
+        (("units: [篇, 件]", "units: [篇, 件儿]"), 13, "statements.0.units.1", "did you mean '件'"),
+        (("county", "conty"), 8, "plausible.conty", "did you mean 'county'"),
+        (("[0, 10]", "[10, 0]"), 8, "plausible.county", "the smaller number first"),
+        (("aggregation: sum", "aggregation: summ"), 7, "aggregation", "did you mean 'sum'"),
+        (
+            ("aggregation: sum", "aggregation: sum\nparticipants: paper"),
+            8,
+            "participants",
+            "did you mean 'papers'",
+        ),
+        (("aggregation: sum", "aggregation: sum\nparent: othr"), 8, "parent", "is not a headline metric"),
+        (
+            ("aggregation: sum", "aggregation: sum\nshares_triggers_with: [papres]"),
+            8,
+            "shares_triggers_with.0",
+            "did you mean 'papers'",
+        ),
+    ],
+)
+def test_a_mistake_is_named_with_file_line_key_and_remedy(inspect, change, line, key, said):
+    ((file, found_line, found_key, message),) = inspect(METRIC.replace(*change))
+    assert (file, found_line, found_key) == ("papers.yaml", line, key)
+    assert said in message
+
+
+def test_file_and_code_are_called_alike(inspect, tmp_path):
+    (tmp_path / "essays.yaml").write_text(METRIC.lstrip(), encoding="utf-8")
+    assert inspect() == [
+        (
+            "essays.yaml",
+            1,
+            "code",
+            "The code is 'papers' but the file is called 'essays.yaml'; make them equal.",
+        )
+    ]
+
+
+def test_a_trigger_of_two_metrics_must_be_declared(inspect):
+    other = METRIC.replace("code: papers", "code: texts").replace("[篇, 件]", "[件]")
+    ((file, line, _, message),) = inspect(METRIC, other)
+    assert (file, line) == ("papers.yaml", 9)
+    assert "'papers' and 'texts' both claim 文章" in message
+    assert inspect(METRIC, other.replace("aggregation", "shares_triggers_with: [papers]\naggregation")) == []
+
+
+def test_a_trigger_of_another_unit_or_level_needs_no_declaration(inspect):
+    other = METRIC.replace("code: papers", "code: texts")
+    assert inspect(METRIC, other.replace("[篇, 件]", "[份]")) == []
+    assert inspect(METRIC, other.replace("unit: 篇", "parent: papers\nunit: 篇")) == []
+
+
+def test_a_declaration_of_nothing_is_refused(inspect):
+    other = METRIC.replace("code: papers", "code: texts").replace("[文章]", "[文稿]")
+    ((file, line, key, message),) = inspect(
+        METRIC, other.replace("aggregation", "shares_triggers_with: [papers]\naggregation")
     )
-    (tmp_path / "inner.yaml").write_text(metric.format("inner", "outer"), encoding="utf-8")
-    with pytest.raises(InvalidMetadata, match=r"inner\.yaml"):
-        load_catalogue(tmp_path)
+    assert (file, line, key) == ("texts.yaml", 7, "shares_triggers_with.0")
+    assert "leave 'papers' out" in message
+
+
+def test_mistakes_of_all_files_are_found_at_once(inspect):
+    found = inspect(
+        METRIC.replace("learning", "lerning").replace("county", "conty"),
+        METRIC.replace("papers", "essays").replace("triggers: [文章]", "triggers: []"),
+    )
+    assert [(file, line) for file, line, _, _ in found] == [("essays.yaml", 10), ("papers.yaml", 8)]
 
 
 def test_detail_metric_leaves_the_headline_code_alone():

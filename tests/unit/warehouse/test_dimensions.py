@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.warehouse.dimensions import load_metrics, metadata_rows, metric_rows, region_rows
+from gov_reviews.warehouse.dimensions import metadata_rows, metric_rows, region_rows
 
 HEAD = "code,name,level,parent_code,province\n"
 GOOD = HEAD + "100000,全国,national,,\n990000,清岚省,province,100000,清岚省\n"
@@ -65,6 +65,3 @@ def test_the_real_metadata_fill_their_tables() -> None:
 
 def test_other_is_always_a_metric() -> None:
     assert [row["metric_code"] for row in metric_rows([])] == ["other"]
-    filed = next(metric for metric in load_metrics() if metric.code == "proposals_filed")
-    with pytest.raises(InvalidMetadata, match="plausible"):
-        metric_rows([filed.model_copy(update={"plausible": {"village": (0, 1)}})])
