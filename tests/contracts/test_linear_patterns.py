@@ -22,7 +22,7 @@ FROM_FILES = {
     "page/body_lines.py: re.compile(pattern)",
     "decoding/html_tree.py: re.compile(f'(?:{label})[ \\\\t\\\\u3000]*[:：]?[ "
     "\\\\t\\\\u3000]*([^\\\\t\\\\n]{{1,200}})')",
-    "sites/families/base.py: re.compile(spec.articles.match)",
+    "sites/families/list_reading.py: re.compile(spec.articles.match)",
     "sites/families/founder.py: re.compile(request.place.pages)",
     "sites/urls.py: re.sub(rule.match, rule.to, target)",
     "warehouse/table_contracts.py: re.compile(self.pattern)",

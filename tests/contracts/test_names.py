@@ -19,8 +19,6 @@ FREE = {"main", "logger"}
 """The entry point of a program, and the logger of a module."""
 
 KNOWN_COLLISIONS = {
-    "ARTICLE",
-    "Family",
     "HAN",
     "HTML",
     "LEVELS",

@@ -39,7 +39,6 @@ from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import TIME_ZONE, Settings
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
-from gov_reviews.sites.families.founder import default_first_day
 from gov_reviews.sites.registry import load_source
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import canonical_url, is_allowed, split_url
@@ -226,7 +225,7 @@ class _Collector:
 
     def _window(self, place: ListPlace) -> DateRange:
         today = self._today()
-        return DateRange(self._options.published_since or default_first_day(place, today), today)
+        return DateRange(self._options.published_since or self._family.first_day(place, today), today)
 
     def _today(self) -> date:
         return self._clock.now().astimezone(ZoneInfo(TIME_ZONE)).date()

@@ -36,7 +36,7 @@ from gov_reviews.page.title_fields import (
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import PageState, ParsedPage, PublishedAt
-from gov_reviews.sites.families.article_layout import GENERIC, Family, family_for
+from gov_reviews.sites.families import ArticleLayout, family_of
 
 if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
@@ -66,49 +66,46 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
 
     The state is OK, or says what is wrong with the page; fields that could be read are given in any case.
     """
-    family = family_for(spec)
+    layout = family_of(spec).article_layout(spec)
     try:
         document = page.document
     except TooManyTags as error:
-        return _unread(captured, page, family, PageState.TOO_LARGE, str(error))
-    # Containers of no particular site prove nothing by their name alone.
-    is_strict = spec is not None and (family.name != GENERIC.name or bool(spec.detail.body))
-    found = find_body(document, family.body, is_strict)
+        return _unread(captured, page, layout, PageState.TOO_LARGE, str(error))
+    found = find_body(document, layout.body, layout.is_strict)
     if found is None:
         state, reason = _without_body(document, page.text)
-        return _unread(captured, page, family, state, reason)
+        return _unread(captured, page, layout, state, reason)
     dropped = [
         tag
-        for selector in family.drop
+        for selector in layout.drop
         if not selector.startswith("text:")
         for tag in document.select(selector)
     ]
     marked = collect_lines(found.tag, dropped=dropped)
     drop_patterns = [
-        selector.removeprefix("text:") for selector in family.drop if selector.startswith("text:")
+        selector.removeprefix("text:") for selector in layout.drop if selector.startswith("text:")
     ]
     lines = body_lines(marked, drop_patterns)
     surroundings = _read_surroundings(document, found.tag, lines)
-    titles, lines = _read_titles(document, family, captured, surroundings, lines)
+    titles, lines = _read_titles(document, layout, captured, surroundings, lines)
     if not found.is_known:
         lines = _after_headline(lines, titles, surroundings)
-    page_family = family if found.is_known else GENERIC
     state, reason = _judge(page, captured, spec, found, lines, titles)
     return ParsedPage(
         url=captured.url,
         source_id=captured.source_id,
         state=state,
         state_reason=reason,
-        family=page_family.name,
+        family=layout.family if found.is_known else family_of(None).name,
         charset=page.decoded.charset,
         kicker=titles.kicker,
         title=titles.title,
         subtitle=titles.subtitle,
-        published_at=_published(document, family, surroundings, captured),
-        source_name=_source_name(document, family, surroundings, spec),
-        authors=_authors(document, family, surroundings),
-        editors=_names(document, family.editor) or field_labels.editors(surroundings.labels),
-        views=_views(document, family, surroundings),
+        published_at=_published(document, layout, surroundings, captured),
+        source_name=_source_name(document, layout, surroundings, spec),
+        authors=_authors(document, layout, surroundings),
+        editors=_names(document, layout.editor) or field_labels.editors(surroundings.labels),
+        views=_views(document, layout, surroundings),
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.url),
     )
@@ -119,14 +116,14 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
 
 def _read_titles(
     document: HtmlDocument,
-    family: Family,
+    layout: ArticleLayout,
     captured: CapturedBody,
     around: _Surroundings,
     lines: list[MarkedLine],
 ) -> tuple[TitleFields, list[MarkedLine]]:
     prints = [
         (split_headline(_plain(value)), origin)
-        for value, origin in document.values(family.title, around.texts)
+        for value, origin in document.values(layout.title, around.texts)
     ]
     titles = [fields.title for fields, _ in prints if fields.title]
     title = titles[0] if titles else None
@@ -140,13 +137,13 @@ def _read_titles(
     if title is not None:
         title = complete_title(title, [*titles, *([captured.listed_title] if captured.listed_title else [])])
     own_subtitle = next(
-        (_one_line(value) for value, _ in document.values(family.subtitle, around.texts)), None
+        (_one_line(value) for value, _ in document.values(layout.subtitle, around.texts)), None
     )
     if own_subtitle and title_core(own_subtitle) != title_core(title):
         subtitle = own_subtitle
     if subtitle is None:
         subtitle = _subtitle_below(title, around.before)
-    kicker = next((_one_line(value) for value, _ in document.values(family.kicker, around.texts)), None)
+    kicker = next((_one_line(value) for value, _ in document.values(layout.introtitle, around.texts)), None)
     if kicker and title_core(kicker) in (title_core(title), title_core(subtitle)):
         kicker = None
     fields, rest = take_title_lines(lines, TitleFields(kicker, title, subtitle))
@@ -227,12 +224,12 @@ def _read_surroundings(document: HtmlDocument, body: Tag, lines: Sequence[Marked
 
 
 def _published(
-    document: HtmlDocument, family: Family, around: _Surroundings, captured: CapturedBody
+    document: HtmlDocument, layout: ArticleLayout, around: _Surroundings, captured: CapturedBody
 ) -> PublishedAt | None:
     stated = next(
         (
             moment
-            for value, origin in document.values(family.published, around.texts)
+            for value, origin in document.values(layout.pub_date, around.texts)
             if (moment := parse_published(value, "enpproperty" if origin == "enp:date" else origin))
         ),
         None,
@@ -267,17 +264,17 @@ def _bare_date(around: _Surroundings) -> PublishedAt | None:
 
 
 def _source_name(
-    document: HtmlDocument, family: Family, around: _Surroundings, spec: SourceSpec | None
+    document: HtmlDocument, layout: ArticleLayout, around: _Surroundings, spec: SourceSpec | None
 ) -> str | None:
     own = (*_SELF_SOURCES, *(spec.detail.self_source_aliases if spec else ()))
-    stated = [_one_line(value) for value, _ in document.values(family.source, around.texts)]
+    stated = [_one_line(value) for value, _ in document.values(layout.source, around.texts)]
     labelled = field_labels.first_value(around.labels, LabelKind.SOURCE)
     candidates = [value for value in (*stated, labelled) if value and len(value) <= 60]
     foreign = next((value for value in candidates if value not in own), None)
     if foreign:
         return foreign
-    if family.paper_of_info:
-        for tag in document.select(family.paper_of_info):
+    if layout.newspaper:
+        for tag in document.select(layout.newspaper):
             match = _PAPER.match(" ".join(line.text for line in collect_lines(tag)))
             if match:
                 return match.group(1)
@@ -285,10 +282,10 @@ def _source_name(
     return (document.meta.get("sitename") or candidates[0]) if candidates else None
 
 
-def _authors(document: HtmlDocument, family: Family, around: _Surroundings) -> tuple[str, ...]:
+def _authors(document: HtmlDocument, layout: ArticleLayout, around: _Surroundings) -> tuple[str, ...]:
     # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on
     # others.
-    return _names(document, family.author) or field_labels.authors(around.labels)
+    return _names(document, layout.author) or field_labels.authors(around.labels)
 
 
 def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:
@@ -300,8 +297,8 @@ def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(named) if name and len(name) <= 200)
 
 
-def _views(document: HtmlDocument, family: Family, around: _Surroundings) -> int | None:
-    for value, _ in document.values(family.views, around.texts):
+def _views(document: HtmlDocument, layout: ArticleLayout, around: _Surroundings) -> int | None:
+    for value, _ in document.values(layout.views, around.texts):
         digits = re.search(r"\d{1,9}", value.replace(",", ""))
         if digits:
             return int(digits.group()) or None
@@ -387,13 +384,13 @@ def _without_body(document: HtmlDocument, markup: str) -> tuple[PageState, str]:
 
 
 def _unread(
-    captured: CapturedBody, page: DecodedPage, family: Family, state: PageState, reason: str
+    captured: CapturedBody, page: DecodedPage, layout: ArticleLayout, state: PageState, reason: str
 ) -> ParsedPage:
     return ParsedPage(
         url=captured.url,
         source_id=captured.source_id,
         state=state,
         state_reason=reason,
-        family=family.name,
+        family=layout.family,
         charset=page.decoded.charset,
     )

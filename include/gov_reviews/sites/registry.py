@@ -28,27 +28,12 @@ from gov_reviews.knowledge.metadata_files import (
 from gov_reviews.knowledge.regions import Regions, load_regions
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import METADATA_ROOT
+from gov_reviews.sites.family_data import FamilyData, inspect_families, unknown_family
 from gov_reviews.sites.schedule import is_due
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import split_url
 
 __all__ = ["Registry", "SourceSpec", "is_due", "load_registry", "load_source"]
-
-# What a family may not decide for a source.
-_OWN_KEYS = frozenset(
-    {
-        "id",
-        "name",
-        "name_en",
-        "base_url",
-        "allow_hosts",
-        "family",
-        "enabled",
-        "is_sample",
-        "evidence",
-        "lists",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +135,8 @@ def load_source(source_id: str) -> SourceSpec:
 @lru_cache(maxsize=512)
 def _load_one(path: Path, families: Path, *fingerprints: tuple[object, ...]) -> SourceSpec:
     del fingerprints  # only a part of the cache key
-    defaults, mistakes = _read_families(families)
-    spec, wrong = _inspect_source(path, families, defaults)
+    known_families, mistakes = inspect_families(families)
+    spec, wrong = _inspect_source(path, known_families)
     if spec is None or mistakes or wrong:
         raise refusal([*mistakes, *wrong])
     return spec
@@ -182,14 +167,14 @@ def inspect_registry(
     """The sources that fit their model, and every mistake in the files of the folders."""
     folder = folder or METADATA_ROOT / "sources"
     families = families or METADATA_ROOT / "families"
-    defaults, mistakes = _read_families(families)
+    known_families, mistakes = inspect_families(families)
     sources: dict[SourceId, SourceSpec] = {}
     hosts: dict[str, SourceId] = {}
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         mistakes.append(Mistake(folder, "No source is registered: the folder holds no *.yaml file."))
     for path in paths:
-        spec, wrong = _inspect_source(path, families, defaults)
+        spec, wrong = _inspect_source(path, known_families)
         mistakes += wrong
         if spec is None:
             continue
@@ -205,38 +190,23 @@ def inspect_registry(
     return Registry(sources=sources, hosts=hosts), mistakes
 
 
-def _read_families(families: Path) -> tuple[dict[str, dict[str, Any]], list[Mistake]]:
-    """Defaults by family, and what is wrong with their files."""
-    defaults: dict[str, dict[str, Any]] = {}
-    mistakes: list[Mistake] = []
-    for path in sorted(families.glob("*.yaml")):
-        try:
-            defaults[path.stem] = values = read_mapping(path)
-        except InvalidMetadata as error:
-            mistakes.append(mistake_of(error, path))
-            continue
-        mistakes += [
-            mistake_at(path, (key,), f"A family gives defaults only; '{key}' belongs to a source.")
-            for key in sorted(_OWN_KEYS & values.keys())
-        ]
-    return defaults, mistakes
-
-
 def _inspect_source(
-    path: Path, families: Path, defaults: Mapping[str, dict[str, Any]]
+    path: Path, families: Mapping[str, FamilyData]
 ) -> tuple[SourceSpec | None, list[Mistake]]:
     """One source on top of the defaults of its family, and what is wrong with its file."""
     try:
         values = read_mapping(path)
     except InvalidMetadata as error:
         return None, [mistake_of(error, path)]
-    family = values.get("family")
-    if isinstance(family, str) and family in defaults:
-        values = merge(defaults[family], values)
-    spec, mistakes = inspect_values(values, SourceSpec, path, families / f"{family}.yaml")
+    family = families.get(str(values.get("family")))
+    if family is not None:
+        values = merge(family.source_defaults(), values)
+    spec, mistakes = inspect_values(values, SourceSpec, path)
+    if spec is not None and family is None:
+        mistakes.append(mistake_at(path, ("family",), unknown_family(spec.family, families)))
     if spec is not None and spec.id != path.stem:
         message = f"The id is '{spec.id}' but the file is called '{path.name}'; make them equal."
-        return spec, [mistake_at(path, ("id",), message)]
+        mistakes.append(mistake_at(path, ("id",), message))
     return spec, mistakes
 
 

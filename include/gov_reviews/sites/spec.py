@@ -64,7 +64,7 @@ def _check_detail_selector(value: str) -> str:
     """One of the four forms of `Detail`."""
     scheme, _, rest = value.partition(":")
     if scheme == "text":
-        _check_pattern(rest)
+        check_pattern(rest)
     elif scheme not in ("meta", "enp"):
         return _check_selector(value)
     if not rest.strip():
@@ -72,10 +72,11 @@ def _check_detail_selector(value: str) -> str:
     return value
 
 
-# Names of elements, classes and ids, side by side: surely CSS.
-_PLAIN_SELECTOR = re.compile(
-    r"(?:[A-Za-z]\w*+)?(?:[.#][A-Za-z][\w-]*+)*+(?<=[\w-])(?:(?: > | )(?:[A-Za-z]\w*+)?(?:[.#][A-Za-z][\w-]*+)*+(?<=[\w-]))*+"
-)
+# Names of elements, classes and ids, and attributes with a plain value: surely CSS.
+_NAME = r"[A-Za-z][\w-]*+"
+_COMPOUND = rf"(?=[\w.#\[])(?:{_NAME})?(?:[.#]{_NAME}|\[{_NAME}={_NAME}\])*+"
+_COMPLEX = rf"{_COMPOUND}(?:(?: > | ){_COMPOUND})*+"
+_PLAIN_SELECTOR = re.compile(rf"{_COMPLEX}(?:, {_COMPLEX})*+")
 
 Selector = Annotated[str, AfterValidator(_check_selector)]
 Selectors = Annotated[
@@ -191,7 +192,7 @@ class ListPlace(_Part):
     @field_validator("pages")
     @classmethod
     def _compiles(cls, value: str | None) -> str | None:
-        return _check_pattern(value) if value is not None else None
+        return check_pattern(value) if value is not None else None
 
 
 class Paging(_Part):
@@ -247,7 +248,7 @@ class CanonicalRule(_Part):
     @field_validator("match")
     @classmethod
     def _compiles(cls, value: str) -> str:
-        return _check_pattern(value)
+        return check_pattern(value)
 
 
 class Articles(_Part):
@@ -268,7 +269,7 @@ class Articles(_Part):
     @field_validator("match")
     @classmethod
     def _compiles(cls, value: str | None) -> str | None:
-        return _check_pattern(value) if value is not None else None
+        return check_pattern(value) if value is not None else None
 
 
 class Identity(_Part):
@@ -305,8 +306,8 @@ class SourceSpec(_Part):
         id: Equals the file name; province or city code, then level: gd_provincial.
         committees: Region codes of the committees whose reviews the source may carry.
         allow_hosts: The only hosts that are asked, redirects included. A host belongs to one source.
-        family: The adapter that reads its lists. dialect: what the URLs look like, for people (trs_tdate,
-            arti, F5 ...).
+        family: How it lists and prints articles: a file of `metadata/families`. dialect: what the URLs look
+            like, for people (trs_tdate, arti, F5 ...).
         enabled: Part of scheduled runs. Single URLs of disabled sources may still be asked for by a person.
     """
 
@@ -318,7 +319,7 @@ class SourceSpec(_Part):
     committees: tuple[RegionCode, ...] = ()
     base_url: str
     allow_hosts: tuple[Host, ...] = Field(min_length=1)
-    family: Literal["trs", "founder", "php_site", "jcms", "generic_html"]
+    family: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     dialect: str | None = None
     enabled: bool = False
     is_sample: bool = False
@@ -371,7 +372,8 @@ class SourceSpec(_Part):
         return self
 
 
-def _check_pattern(value: str) -> str:
+def check_pattern(value: str) -> str:
+    """A regular expression, tried when its file is read."""
     try:
         re.compile(value)
     except re.error as error:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from gov_reviews.settings import Settings
+from gov_reviews.settings import METADATA_ROOT, Settings
 from gov_reviews.sites import registry
 from gov_reviews.sites.spec import SourceSpec
 
@@ -185,7 +185,9 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
 
     def write(**changes: Any) -> None:
         folder = tmp_path / "metadata" / "sources"
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            (tmp_path / "metadata" / "families").symlink_to(METADATA_ROOT / "families")
         values = source(**changes)
         (folder / f"{values['id']}.yaml").write_text(
             yaml.safe_dump(values, allow_unicode=True), encoding="utf-8"

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from gov_reviews.errors import Disallowed, InvalidMetadata, InvalidRequest
-from gov_reviews.sites.families import FAMILIES
+from gov_reviews.sites.families import families
 from gov_reviews.sites.registry import Registry, is_due, load_registry, merge
 
 SOURCE = """
@@ -28,14 +28,14 @@ lists:
   - {id: news, path: /news/index.html, season: ["12-01", "03-31"]}
 """
 
+FAMILY = "title: TRS\ndefaults: {paging: {style: index_n, start: 1}, fetch: {min_interval_s: 9}}\n"
+
 
 @pytest.fixture
 def load(tmp_path: Path):
     """Load a registry of the given source texts, with a family default for trs."""
 
-    def build(
-        *texts: str, family: str = "paging: {style: index_n, start: 1}\nfetch: {min_interval_s: 9}\n"
-    ) -> Registry:
+    def build(*texts: str, family: str = FAMILY) -> Registry:
         sources, families = tmp_path / "sources", tmp_path / "families"
         sources.mkdir(exist_ok=True)
         families.mkdir(exist_ok=True)
@@ -189,7 +189,7 @@ def test_a_host_belongs_to_one_source(load) -> None:
 
 def test_a_family_may_not_decide_what_belongs_to_a_source(load) -> None:
     with pytest.raises(InvalidMetadata, match="allow_hosts"):
-        load(SOURCE, family="allow_hosts: [evil.example.org]\n")
+        load(SOURCE, family="title: TRS\ndefaults: {allow_hosts: [evil.example.org]}\n")
 
 
 def test_an_empty_folder_is_no_registry(tmp_path: Path) -> None:
@@ -253,7 +253,7 @@ def test_the_real_registry_is_whole() -> None:
     }
     assert all(spec.enabled for spec in samples)
     assert registry.enabled(samples=False) == (), "nothing is enabled before somebody has looked at it"
-    assert {spec.family for spec in registry} <= set(FAMILIES)
+    assert {spec.family for spec in registry} <= set(families())
     assert all(spec.evidence.note for spec in registry)
     assert all(spec.fetch.min_interval_s >= 3 for spec in real), "politeness"
 
@@ -277,11 +277,6 @@ def test_the_real_registry_names_divisions_that_exist() -> None:
     assert checked >= 25
 
 
-def test_family_files_belong_to_families() -> None:
-    from gov_reviews.settings import METADATA_ROOT
-
-    files = {
-        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
-        for path in (METADATA_ROOT / "families").glob("*.yaml")
-    }
-    assert set(files) == set(FAMILIES)
+def test_an_unknown_family_comes_with_the_nearest(load, tmp_path: Path) -> None:
+    with pytest.raises(InvalidMetadata, match=r"Unknown family 'tsr': did you mean 'trs'\?.*xx_city.yaml"):
+        load(SOURCE.replace("family: trs", "family: tsr"))

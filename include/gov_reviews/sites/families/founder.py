@@ -12,47 +12,45 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urljoin
 
+from bs4 import BeautifulSoup
+
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.errors import LayoutChanged
-from gov_reviews.sites.families.base import (
-    DateRange,
-    Link,
-    ListPage,
-    PageRequest,
+from gov_reviews.errors import InvalidMetadata, LayoutChanged
+from gov_reviews.sites.families.base import SiteFamily
+from gov_reviews.sites.families.list_reading import (
     between,
     check_identity,
     href_of,
     make_rows,
     title_of,
     tree_of,
-    unique,
 )
+from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
+from gov_reviews.sites.family_data import FamilyData
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import is_allowed, join_url, list_url
 
-# /pc/con/202301/12/content_1203.html, /pc/content/..., /html/2024-11/25/content_30332_18024704.htm
-ARTICLE = re.compile(r"/(?:content|c)_?\d+(?:_\d+)*\.html?$")
 _PERIOD = re.compile(r"<period\b(?:[^<>]|<(?!period\b))*+>", re.IGNORECASE)
 _PERIOD_END = re.compile("</period>", re.IGNORECASE)
-_LAYOUT = re.compile(r"/node\w*+\.html?$", re.IGNORECASE)
-_PAGE_LINKS = "a#pageLink, #layoutlist li > a, #bmdhTable a, div.main-ednav-nav dl dt a"
-_TITLE_LINKS = (
-    "#titleList li a, #articlelist li a, ul.main-ed-articlenav-list li a, #main-ed-articlenav-list li a"
-)
-_DEFAULT_WINDOW_DAYS = 35
+_PERIOD_DATE = re.compile(r"<period_date>\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_FRONT_PAGE = re.compile(r"<front_page>\s*([^<\s]+)")
 
 
-class Founder:
+class Founder(SiteFamily):
     """See the module."""
+
+    def __init__(self, name: str, data: FamilyData) -> None:
+        super().__init__(name, data)
+        if data.issue is None:
+            raise InvalidMetadata("The file of an e-paper family must have the key `issue`.", key="issue")
+        self._issue = data.issue
+        self._page_url = re.compile(data.issue.page_url, re.IGNORECASE)
 
     def first_pages(self, spec: SourceSpec, place: ListPlace, window: DateRange) -> tuple[PageRequest, ...]:
         """The issue index of every month of the window, newest first."""
         return tuple(
             PageRequest(
-                url=list_url(
-                    spec,
-                    place.path.replace("{yyyymm}", f"{month:%Y%m}").replace("{yyyy-mm}", f"{month:%Y-%m}"),
-                ),
+                url=list_url(spec, _with_month(place.path, month)),
                 place=place,
                 kind="index",
                 is_settled=_is_settled(place, _end_of_month(month), window.last),
@@ -65,16 +63,60 @@ class Founder:
 
     def read_list(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
         """Issues of an index, or articles and further pages of an issue's page."""
-        return (
-            _read_index(spec, request, page) if request.kind == "index" else _read_layout(spec, request, page)
-        )
+        if request.kind == "index":
+            return _read_index(spec, request, page)
+        return self._read_issue_page(spec, request, page)
+
+    def _read_issue_page(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
+        tree = tree_of(spec, request, page)
+        pages = self._pages_of_issue(spec, request, tree)
+        rows, foreign = make_rows(spec, request, self._links_of_page(tree), self.article_url)
+        if not rows and not pages:
+            raise LayoutChanged(
+                "The page of the issue has neither articles nor a list of pages. Compare it with the archived "
+                "one and correct the family.",
+                source_id=spec.id,
+                url=request.url,
+            )
+        check_identity(spec, page.text, request.url)
+        wanted = re.compile(request.place.pages) if request.place.pages else None
+        if wanted is not None and not wanted.search(pages.get(request.url, "")):
+            rows = ()  # the front page is opened for its list of pages, even when its articles are not wanted
+        more = [
+            PageRequest(url, request.place, number, "issue", request.group_id, request.is_settled)
+            for number, (url, name) in enumerate(pages.items(), start=2)
+            if url != request.url and (wanted is None or wanted.search(name))
+        ]
+        return ListPage(rows=rows, next_pages=tuple(more), foreign=foreign)
+
+    def _pages_of_issue(self, spec: SourceSpec, request: PageRequest, tree: BeautifulSoup) -> dict[str, str]:
+        """Names of the issue's pages by their address; beside each page there is a link to its PDF."""
+        pages: dict[str, str] = {}
+        for anchor in tree.select(self._issue.pages):
+            url = join_url(request.url, href_of(anchor))
+            is_page = url is not None and self._page_url.search(url) is not None
+            if (
+                url is not None
+                and is_page
+                and urljoin(url, ".") == request.group_id
+                and is_allowed(spec, url)
+            ):
+                pages.setdefault(url, title_of(anchor))
+        return pages
+
+    def _links_of_page(self, tree: BeautifulSoup) -> list[Link]:
+        """Articles by their titles, then by the clickable map: notices are in the map only."""
+        links = [Link(href_of(anchor), title_of(anchor), None) for anchor in tree.select(self._issue.titles)]
+        for area in tree.find_all("area", href=True):
+            links.append(Link(href_of(area), str(area.get("title") or area.get("alt") or "").strip(), None))
+        return links
 
 
 def _read_index(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
     issues: list[tuple[date, str]] = []
     for period in between(_PERIOD, _PERIOD_END, page.text):
-        day = re.search(r"<period_date>\s*(\d{4})-(\d{1,2})-(\d{1,2})", period)
-        front = re.search(r"<front_page>\s*([^<\s]+)", period)
+        day = _PERIOD_DATE.search(period)
+        front = _FRONT_PAGE.search(period)
         url = join_url(request.url, front[1]) if front else None
         if day is None or url is None or not is_allowed(spec, url):
             raise LayoutChanged(
@@ -107,46 +149,8 @@ def _read_index(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> Li
     )
 
 
-def _read_layout(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
-    soup = tree_of(spec, request, page)
-    pages: dict[str, str] = {}
-    for anchor in soup.select(_PAGE_LINKS):
-        url = join_url(request.url, href_of(anchor))
-        # Beside each page stands a link to its PDF.
-        if (
-            url is not None
-            and _LAYOUT.search(url)
-            and urljoin(url, ".") == request.group_id
-            and is_allowed(spec, url)
-        ):
-            pages.setdefault(url, title_of(anchor))
-    links = [Link(href_of(anchor), title_of(anchor), None) for anchor in soup.select(_TITLE_LINKS)]
-    # Notices stand in the clickable map only.
-    for area in soup.find_all("area", href=True):
-        links.append(Link(href_of(area), str(area.get("title") or area.get("alt") or "").strip(), None))
-    rows, foreign = make_rows(spec, request, links, ARTICLE)
-    if not rows and not pages:
-        raise LayoutChanged(
-            "The page of the issue has neither articles nor a list of pages. Compare it with the archived "
-            "one and correct the family.",
-            source_id=spec.id,
-            url=request.url,
-        )
-    check_identity(spec, page.text, request.url)
-    wanted = re.compile(request.place.pages) if request.place.pages else None
-    if wanted is not None and not wanted.search(pages.get(request.url, "")):
-        rows = ()  # the front page is opened for its list of pages, even when its articles are not wanted
-    more = [
-        PageRequest(url, request.place, number, "issue", request.group_id, request.is_settled)
-        for number, (url, name) in enumerate(pages.items(), start=2)
-        if url != request.url and (wanted is None or wanted.search(name))
-    ]
-    return ListPage(rows=rows, next_pages=tuple(unique(more)), foreign=foreign)
-
-
-def default_first_day(place: ListPlace, today: date) -> date:
-    """The oldest issue day that a run without published_since looks for."""
-    return place.since or today - timedelta(days=_DEFAULT_WINDOW_DAYS)
+def _with_month(path: str, month: date) -> str:
+    return path.replace("{yyyymm}", f"{month:%Y%m}").replace("{yyyy-mm}", f"{month:%Y-%m}")
 
 
 def _is_settled(place: ListPlace, last_day: date, today: date) -> bool:
