@@ -18,11 +18,10 @@ from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.line_roles.title_lines import is_signal_line
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
-from gov_reviews.knowledge.word_lists import DocTypePatterns, DocTypeWords
+from gov_reviews.knowledge.word_lists import DocTypePatterns, DocTypeWords, Step
+from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import DocType
-
-REVIEW_THRESHOLD = 4.0
 
 _HEADLINE_TYPES = (
     DocType.COMMITTEE_REPORT,
@@ -36,18 +35,8 @@ _HEADLINE_TYPES = (
 )
 _NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETING_NEWS, DocType.OTHER})
 _REVIEWS = frozenset({DocType.TOPIC_REVIEW, DocType.TERM_REVIEW, DocType.ANNUAL_REVIEW})
-_FIGURE = re.compile(
-    r"(?<!\d)\d[\d.]{0,15}\s?(?:万|亿)?[余多]?\s?[件次篇条项人名场个期份元万%％家位户辑本册部批类组]"
-    # some papers print no digits
-    r"|[二三四五六七八九十百千两][一二三四五六七八九十百千万余多]{0,8}[件次篇条名场期份元户册]"
-)
-_SESSION_HEAD = re.compile(
-    r"在.{0,6}政协.{0,40}第.{1,4}次(?:全体)?会议上|政协第.{1,4}届.{0,30}第.{1,4}次(?:全体)?会议上"
-)
 _HEAD_LENGTH = 400
-_OPENING_NEWS = re.compile(
-    r"(?:^|讯|电|[)）])\s*(?:近日|日前|连日来|\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?|今天|昨日|昨天)[,，、]"
-)
+_OPENING_LENGTH = 60  # characters in which news says its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +44,7 @@ class DocTypeDecision:
     """The kind of a document and why.
 
     Attributes:
-        score: Evidence that it is a review; `REVIEW_THRESHOLD` or more counts as one.
+        score: Evidence that it is a review; `review_threshold` or more counts as one.
         evidence: "subtitle: annual_review 工作综述; body: 24 figures, 9 year markers".
     """
 
@@ -85,6 +74,30 @@ def _report_body() -> re.Pattern[str]:
     return re.compile("|".join(load_words(DocTypeWords).committee_report.body))
 
 
+@cache
+def _figure() -> re.Pattern[str]:
+    known = load_words(DocTypeWords)
+    return re.compile(
+        rf"""
+        (?<!\d)\d[\d.]{{0,15}} \s? (?:万|亿)? [余多]? \s? [{known.figure_counters}]
+        | [二三四五六七八九十百千两][一二三四五六七八九十百千万余多]{{0,8}}[{known.chinese_figure_counters}]
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _session_head() -> re.Pattern[str]:
+    return re.compile("|".join(load_words(DocTypeWords).session_heads))
+
+
+@cache
+def _news_opening() -> re.Pattern[str]:
+    """近日， or 12月5日， at the start, behind a dateline (讯, 电) or behind the reporter's bracket."""
+    openings = alternatives(load_words(DocTypeWords).news_openings)
+    return re.compile(rf"(?:^|讯|电|[)）])\s*(?:{openings}|\d{{1,2}}月\d{{1,2}}日(?:至\d{{1,2}}日)?)[,，、]")
+
+
 @dataclass(frozen=True, slots=True)
 class _Body:
     """What the text itself shows."""
@@ -96,24 +109,34 @@ class _Body:
     headings: int
     meetings: int
     plans: int
-    is_report: bool
+    addresses: int
+    names_session: bool
     opens_like_news: bool
 
     @property
     def review_score(self) -> float:
-        """0 to 6.5: how much the text alone reads like a review of a year."""
-        score = 0.0
-        score += 1.0 if self.length >= 1200 else 0.5 if self.length >= 700 else 0.0
-        score += (
-            1.5 if self.figures >= 20 else 1.0 if self.figures >= 10 else 0.5 if self.figures >= 5 else 0.0
-        )
-        score += 1.5 if self.years >= 4 else 1.0 if self.years >= 2 else 0.5 if self.years else 0.0
-        score += 1.0 if self.duties >= 8 else 0.5 if self.duties >= 5 else 0.0
-        score += 1.0 if self.headings >= 3 else 0.0
-        score -= 2.0 if self.meetings >= 4 else 1.0 if self.meetings >= 2 and self.length < 1500 else 0.0
-        score -= 1.5 if self.plans > 2 * self.years + 4 and self.plans > self.figures / 2 else 0.0
-        score -= 1.0 if self.opens_like_news and self.length < 1500 else 0.0
-        return score
+        """Up to 6.5 points: how much the text alone reads like a review of a year."""
+        known = load_words(DocTypeWords)
+        scores = known.body_scores
+        score = _points(scores.length, self.length) + _points(scores.figures, self.figures)
+        score += _points(scores.years, self.years) + _points(scores.duties, self.duties)
+        score += _points(scores.headings, self.headings)
+        is_short = self.length < known.short_text
+        meetings = scores.meetings if not is_short else (*scores.meetings, known.short_text_meetings)
+        score += _points(meetings, self.meetings)
+        if self.plans > 2 * self.years + 4 and self.plans > self.figures / 2:
+            score += known.plans
+        return score + (known.news_opening if self.opens_like_news and is_short else 0.0)
+
+    @property
+    def is_report(self) -> bool:
+        """Addressed to the session, twice, or once where the head of the text names the session."""
+        enough = load_words(DocTypeWords).report_addresses
+        return self.addresses >= enough or (self.addresses >= 1 and self.names_session)
+
+
+def _points(steps: tuple[Step, ...], count: int) -> float:
+    return next((step.points for step in steps if count >= step.at_least), 0.0)
 
 
 def _read_body(clean: CleanPage) -> _Body:
@@ -125,17 +148,17 @@ def _read_body(clean: CleanPage) -> _Body:
     )
     known = load_words(DocTypeWords).body_markers
     found = Counter(word for _, word in _markers().find(text))
-    addresses = len(set(_report_body().findall(text)))
     return _Body(
         length=len(text),
-        figures=len(set(_FIGURE.findall(text))),
+        figures=len(set(_figure().findall(text))),
         years=sum(found[word] for word in known.year),
         duties=sum(word in found for word in known.duty),
         headings=sum(block.kind is BlockKind.HEADING for block in clean.blocks),
         meetings=sum(found[word] for word in known.meeting),
         plans=sum(found[word] for word in known.plan),
-        is_report=addresses >= 2 or (addresses >= 1 and _SESSION_HEAD.search(head) is not None),
-        opens_like_news=_OPENING_NEWS.search(text[:60]) is not None,
+        addresses=len(set(_report_body().findall(text))),
+        names_session=_session_head().search(head) is not None,
+        opens_like_news=_news_opening().search(text[:_OPENING_LENGTH]) is not None,
     )
 
 
@@ -155,39 +178,53 @@ def _headline_hits(fields: DocumentFields) -> list[tuple[DocType, str, str]]:
 def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecision:
     """Kind of a document by headline and body.
 
-    Score: 3 for a subtitle or kicker and 3 for a title that says review, the body up to 6.5, minus 3 for each
-        kind of other news in the
-    headlines. `REVIEW_THRESHOLD` or more is a review; without any review word in the headlines the body alone
-    must reach it.
+    Score: points for each headline line that says review, for the body, and against for each kind of other news
+    in the headlines; doc_types.yaml says how many. `review_threshold` or more is a review; without any review
+    word in the headlines the body alone must reach it.
     """
     body = _read_body(clean)
     hits = _headline_hits(fields)
-    types = {hit[0] for hit in hits}
-    evidence = "; ".join(f"{name}: {doc_type.value} {words}" for doc_type, name, words in hits)
-    body_evidence = (
+    evidence = "; ".join(
+        (*(f"{name}: {doc_type.value} {words}" for doc_type, name, words in hits), _describe(body))
+    )
+    types = {doc_type for doc_type, _, _ in hits}
+    known = load_words(DocTypeWords)
+    if _is_announced_report(types, body):
+        return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score + known.headline, evidence)
+    if _is_report_by_text(types, body):
+        evidence += "; body: addressed to the session"
+        return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score, evidence)
+    score = body.review_score
+    score += known.headline * len({name for doc_type, name, _ in hits if doc_type in _REVIEWS})
+    score += known.other_news * min(len(types & _NEGATIVE), known.other_news_kinds)
+    score += known.signal_line if any(is_signal_line(line) for line in fields.headlines) else 0.0
+    if score >= known.review_threshold:
+        doc_type = _first(hits, _REVIEWS) or DocType.ANNUAL_REVIEW
+    else:
+        meetings = DocType.MEETING_NEWS if body.meetings >= known.meeting_news_phrases else DocType.OTHER
+        doc_type = _first(hits, _NEGATIVE) or meetings
+    return DocTypeDecision(doc_type, score, evidence)
+
+
+def _describe(body: _Body) -> str:
+    return (
         f"body: {body.length} characters, {body.figures} figures, {body.years} year markers, {body.headings} "
         "headings"
     )
-    evidence = f"{evidence}; {body_evidence}" if evidence else body_evidence
-    if DocType.COMMITTEE_REPORT in types and (body.is_report or body.length >= 3000):
-        return DocTypeDecision(DocType.COMMITTEE_REPORT, body.review_score + 3.0, evidence)
-    if (
-        body.is_report
-        and body.length >= 1000
-        and not types & _REVIEWS
-        and not types & {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}
-    ):
-        return DocTypeDecision(
-            DocType.COMMITTEE_REPORT, body.review_score, evidence + "; body: addressed to the session"
-        )
-    score = body.review_score
-    score += 3.0 * len({name for doc_type, name, _ in hits if doc_type in _REVIEWS})
-    score -= 3.0 * min(len(types & _NEGATIVE), 2)
-    score += 1.0 if any(is_signal_line(line) for line in fields.headlines) else 0.0
-    if score >= REVIEW_THRESHOLD:
-        review = next((doc_type for doc_type, _, _ in hits if doc_type in _REVIEWS), DocType.ANNUAL_REVIEW)
-        return DocTypeDecision(review, score, evidence)
-    other = next((doc_type for doc_type, _, _ in hits if doc_type in _NEGATIVE), None)
-    if other is None:
-        other = DocType.MEETING_NEWS if body.meetings >= 3 else DocType.OTHER
-    return DocTypeDecision(other, score, evidence)
+
+
+def _is_announced_report(types: set[DocType], body: _Body) -> bool:
+    """The headline says report, and the text is one: addressed to the session, or as long as one."""
+    length = load_words(DocTypeWords).announced_report_length
+    return DocType.COMMITTEE_REPORT in types and (body.is_report or body.length >= length)
+
+
+def _is_report_by_text(types: set[DocType], body: _Body) -> bool:
+    """Addressed to the session under a headline that says nothing else."""
+    if types & (_REVIEWS | {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}):
+        return False
+    return body.is_report and body.length >= load_words(DocTypeWords).report_length
+
+
+def _first(hits: list[tuple[DocType, str, str]], kinds: frozenset[DocType]) -> DocType | None:
+    return next((doc_type for doc_type, _, _ in hits if doc_type in kinds), None)

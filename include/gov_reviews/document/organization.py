@@ -41,19 +41,7 @@ from gov_reviews.records.reviews import Issue, Organization
 _MOST_CANDIDATES = 6
 _LONGEST_CHAIN = 3
 _FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
-_CAPS = {
-    "body_committee": 5,
-    "body_authority": 4,
-    "body_full_name": 8,
-    "body_stem": 12,
-    "child_near": 6,
-    "parent_near": 4,
-    "session_name": 2,
-}
 _NATIONAL = re.compile(r"全国政协(?!委员|常委|副?主席)")
-_STRONG_PLACE = (
-    3  # a headline or source that names the division above weighs as much as three mentions in the body
-)
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
 _NAMED_FIRST = re.compile(
     rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)"
@@ -84,8 +72,8 @@ class _Evidence:
     counts: dict[str, int] = field(default_factory=dict)
     parents: int = 0
 
-    def score(self, weights: Mapping[str, float]) -> float:
-        return sum(weights[kind] * min(count, _CAPS.get(kind, 1)) for kind, count in self.counts.items())
+    def score(self, weights: Mapping[str, float], caps: Mapping[str, int]) -> float:
+        return sum(weights[kind] * min(count, caps.get(kind, 1)) for kind, count in self.counts.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +412,7 @@ def _weight_of_mentions(item: _Evidence) -> int:
         item.counts.get(kind, 0)
         for kind in ("headline_name", "headline_place", "source_name", "byline_name", "registry")
     )
-    return _STRONG_PLACE * strong + sum(
+    return _known().strong_place * strong + sum(
         count for kind, count in item.counts.items() if kind.startswith(("body_", "session_"))
     )
 
@@ -450,7 +438,7 @@ def _wanted_levels(fields: DocumentFields) -> frozenset[str]:
 def _rank(
     regions: Regions, evidence: Mapping[str, _Evidence], wanted: frozenset[str], body_levels: Counter[str]
 ) -> list[_Candidate]:
-    weights = _weights()
+    weights, caps = _weights(), _known().caps
     dominant = body_levels.most_common(1)[0][0] if body_levels else ""
     ranked = []
     for code, item in evidence.items():
@@ -458,7 +446,7 @@ def _rank(
         level = _LEVEL_CLASSES.get(region.level_word, region.level_word)
         if wanted and level not in wanted:
             continue
-        own = item.score(weights)
+        own = item.score(weights, caps)
         if not own:
             continue
         if not wanted and level == dominant and own >= _known().minimum_score / 2:
@@ -468,8 +456,8 @@ def _rank(
                 region,
                 item,
                 own,
-                item.score(weights),
-                weights["parent_near"] * min(item.parents, _CAPS["parent_near"]),
+                item.score(weights, caps),
+                weights["parent_near"] * min(item.parents, caps["parent_near"]),
             )
         )
     ranked.sort(key=lambda candidate: (-candidate.score, -candidate.parents, candidate.region.code))

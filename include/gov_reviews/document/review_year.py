@@ -14,9 +14,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import ReviewYearWords
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import DocType, Issue
 
@@ -25,32 +29,29 @@ LATEST = 2099
 
 _CHINESE_DIGITS = str.maketrans("〇○Ｏ零０一二三四五六七八九", "00000123456789")
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
-_COUNTED = r"\s*(?:余|多|万|件|人|条|个|次|名|场|份|元|%|％|公里|亩)"
-_ANY_YEAR = re.compile(rf"(?<![\d.])({_YEAR})(?!\d|\.\d|{_COUNTED}|年\s*\d{{1,2}}\s*月)")
 _SPAN = re.compile(
-    rf"(?<!\d)({_YEAR})\s*+(?:年\s*+)?[-—–~～至到]++\s*+((?:20)?\d{{2}}|{_YEAR})(?:\s*+年(?!\d)|(?!\d))"
+    rf"""
+    (?<!\d)({_YEAR})\s*+(?:年\s*+)?
+    [-—–~～至到]++\s*+
+    ((?:20)?\d{{2}}|{_YEAR})(?:\s*+年(?!\d)|(?!\d))
+    """,
+    re.VERBOSE,
 )
 _TERM_SPAN = re.compile(rf"(?<!\d)({_YEAR})年?(?:\d{{1,2}}月)?(?:初|底|末)?[-—–~～至到]+({_YEAR})年")
-_MIN_TERM = 3  # years between the first and the last year of a term that is told as a span
-_OUTLOOK = re.compile(
-    rf"(?:展望|计划|部署|喜迎|迎接|奔赴|奋进|启航|开启|走向|你好|瞻望|擘画|谋划)\s*({_YEAR})|({_YEAR})\s*年?[^，,;；\s]{{0,8}}(?:工作)?(?:展望|计划|要点|部署|打算|安排|两会|全会)"
-)
-_LOOKING_BACK = re.compile(
-    rf"(?:回首|回望|回顾|回眸|过去的|走过|盘点|再见|告别|致敬|即将过去的|刚刚过去的|翻开|纵观|梳理)\s*({_YEAR})|({_YEAR})\s*年?(?:度)?(?:工作|履职)?(?:主要)?(?:工作)?(?:回顾|回眸|综述|总结|盘点|答卷|纪实)"
-)
 _YEAR_IN_TEXT = re.compile(rf"(?<![\d—–-])({_YEAR})(?!\d)")
-_LEAD_LENGTH = 600
-_WHOLE_YEAR = re.compile(
-    r"^(?:度|以来|[,，]|来[,，]|里[,，]|全年|一年|是|间|度?履职|度?工作|度?的履职|度?政协)"
-)
-_DATED = re.compile(
-    r"^(?:\s*\d{1,2}\s*月|\s*[一二三四五六七八九十]{1,3}月|初|底|末|年中|春|夏|秋|冬|[上下]半年|第?[一二三四1234]季度)"
-)
-_AHEAD = re.compile(r"^度?[,，]?[^。；;，,]{0,8}(?:将(?!近)|拟|计划|工作思路|工作打算|展望)")
-_PAST_YEAR_WORDS = re.compile(r"一年来|过去一年|过去的一年|这一年|全年|回首|回顾|履职")
 _SESSION_DATE = re.compile(
-    rf"({_YEAR})\s*+年\s*+(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*+月[^)）]{{0,8}}日?[^)）]{{0,24}}?(?:在|政协)[^)）]{{0,60}}次(?:全体)?会议"
+    rf"""
+    ({_YEAR})\s*+年\s*+
+    (\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*+月
+    [^)）]{{0,8}}日?[^)）]{{0,24}}?(?:在|政协)
+    [^)）]{{0,60}}次(?:全体)?会议
+    """,
+    re.VERBOSE,
 )
+_HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
+_SESSION_BLOCKS = 12  # and among which the session is named,
+_SESSION_LENGTH = 1500  # within as many characters
+_BEFORE_YEAR, _AFTER_YEAR = 8, 16  # characters around a year in which words of looking back stand
 _TERM = frozenset({DocType.TERM_REVIEW})
 
 
@@ -65,6 +66,56 @@ class YearDecision:
     def __iter__(self) -> Iterator[object]:
         """So that a caller can write `year, evidence, issue = decide_review_year(...)`."""
         return iter((self.year, self.evidence, self.issue))
+
+
+@cache
+def _any_year() -> re.Pattern[str]:
+    """A year of a headline, not a number that counts something, nor a month."""
+    counted = alternatives(load_words(ReviewYearWords).counters)
+    return re.compile(rf"(?<![\d.])({_YEAR})(?!\d|\.\d|\s*{counted}|年\s*\d{{1,2}}\s*月)")
+
+
+@cache
+def _outlook() -> re.Pattern[str]:
+    """展望2023, or 2023年工作要点."""
+    known = load_words(ReviewYearWords)
+    return re.compile(
+        rf"{alternatives(known.outlook_before)}\s*({_YEAR})"
+        rf"|({_YEAR})\s*年?[^，,;；\s]{{0,8}}(?:工作)?{alternatives(known.outlook_after)}"
+    )
+
+
+@cache
+def _looking_back() -> re.Pattern[str]:
+    """回首2022, or 2022年工作回顾."""
+    known = load_words(ReviewYearWords)
+    return re.compile(
+        rf"{alternatives(known.looking_back_before)}\s*({_YEAR})"
+        rf"|({_YEAR})\s*年?度?(?:工作|履职)?(?:主要)?(?:工作)?{alternatives(known.looking_back_after)}"
+    )
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """A month, a season or a quarter behind the year."""
+    words = alternatives(load_words(ReviewYearWords).date_after)
+    return re.compile(rf"\s*\d{{1,2}}\s*月|\s*[一二三四五六七八九十]{{1,3}}月|{words}|第?[一二三四1234]季度")
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    words = "|".join(load_words(ReviewYearWords).ahead_after)
+    return re.compile(rf"度?[,，]?[^。；;，,]{{0,8}}(?:{words})")
+
+
+@cache
+def _whole_year() -> re.Pattern[str]:
+    return re.compile(rf"[来里]?[,，]|{alternatives(load_words(ReviewYearWords).whole_year_after)}")
+
+
+@cache
+def _past_year() -> re.Pattern[str]:
+    return find_any(load_words(ReviewYearWords).past_year_words)
 
 
 def read_year(text: str) -> int | None:
@@ -102,22 +153,33 @@ def _from_headlines(
     for name, line in (("subtitle", fields.subtitle), ("title", fields.title), ("kicker", fields.kicker)):
         if not line:
             continue
-        span = _SPAN.search(line)
-        if span:
-            last = span[2] if len(span[2]) == 4 else span[1].translate(_CHINESE_DIGITS)[:2] + span[2]
-            if (year := read_year(last)) is not None:
-                return year, f"{name}: {span.group().strip()}"
-        outlook = {read_year(match[1] or match[2]) for match in _OUTLOOK.finditer(line)}
-        backward = [read_year(match[1] or match[2]) for match in _LOOKING_BACK.finditer(line)]
-        years = [year for match in _ANY_YEAR.finditer(line) if (year := read_year(match[1])) is not None]
-        candidates = [year for year in backward if year is not None] or [
-            year for year in years if year not in outlook
-        ]
-        if doc_type is DocType.WORK_PLAN:
-            candidates = years
+        if (span := _SPAN.search(line)) and (year := _last_of_span(span)) is not None:
+            return year, f"{name}: {span.group().strip()}"
+        candidates = _years_of_headline(line, doc_type)
         if candidates:
             return max(candidates) if doc_type in _TERM else candidates[0], f"{name}: {candidates[0]}年"
     return None, ""
+
+
+def _last_of_span(span: re.Match[str]) -> int | None:
+    """2021 of 2017-2021 and of 2017-21."""
+    century = span[1].translate(_CHINESE_DIGITS)[:2]
+    return read_year(span[2] if len(span[2]) == 4 else century + span[2])
+
+
+def _years_of_headline(line: str, doc_type: DocType | None) -> list[int]:
+    """Years looked back on, else those that are not looked forward to; of a plan all."""
+    years = [year for match in _any_year().finditer(line) if (year := read_year(match[1])) is not None]
+    if doc_type is DocType.WORK_PLAN:
+        return years
+    looked_forward_to = _years_of(_outlook(), line)
+    return _years_of(_looking_back(), line) or [year for year in years if year not in looked_forward_to]
+
+
+def _years_of(pattern: re.Pattern[str], line: str) -> list[int]:
+    """The years that a pattern with the year in its first or second group finds."""
+    found = (read_year(match[1] or match[2]) for match in pattern.finditer(line))
+    return [year for year in found if year is not None]
 
 
 def _from_session(
@@ -129,8 +191,8 @@ def _from_session(
     heading = next(
         (
             read_year(match[1] or match[2])
-            for block in clean.blocks[:40]
-            if (match := _LOOKING_BACK.search(block.text))
+            for block in clean.blocks[:_HEAD_BLOCKS]
+            if (match := _looking_back().search(block.text))
         ),
         None,
     )
@@ -154,7 +216,7 @@ def _from_headings(
 ) -> tuple[int | None, str]:
     """A heading of the body: 2023年工作回顾."""
     for block in clean.blocks:
-        if block.kind is BlockKind.HEADING and (match := _LOOKING_BACK.search(block.text)):
+        if block.kind is BlockKind.HEADING and (match := _looking_back().search(block.text)):
             year = read_year(match[1] or match[2])
             if year is not None:
                 return year, f"heading: {match.group()}"
@@ -164,10 +226,11 @@ def _from_headings(
 def _from_term_span(
     fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
 ) -> tuple[int | None, str]:
-    """A term told as a span at the start of the text: 2017年1月至2021年12月，五届市政协走过了五年."""
-    if doc_type in _TERM and (match := _TERM_SPAN.search(clean.body_text, 0, _LEAD_LENGTH)):
+    """A term printed as a span at the start of the text: 2017年1月至2021年12月，五届市政协走过了五年."""
+    known = load_words(ReviewYearWords)
+    if doc_type in _TERM and (match := _TERM_SPAN.search(clean.body_text, 0, known.lead_length)):
         first, last = read_year(match[1]), read_year(match[2])
-        if first is not None and last is not None and last - first >= _MIN_TERM:
+        if first is not None and last is not None and last - first >= known.minimum_term:
             return last, f"body: {match.group()}"
     return None, ""
 
@@ -175,52 +238,56 @@ def _from_term_span(
 def _from_body(fields: DocumentFields, clean: CleanPage, published: int | None) -> YearDecision:
     """The year for which the text speaks most: as a whole year, looked back on, or by its dated events."""
     text = clean.body_text
-    votes: Counter[int] = Counter()
-    for match in _YEAR_IN_TEXT.finditer(text):
-        year = read_year(match[1])
-        if year is not None:
-            around = text[max(0, match.start() - 8) : match.end() + 16]
-            votes[year] += 6 * (_LOOKING_BACK.search(around) is not None) - 4 * (
-                _OUTLOOK.search(around) is not None
-            )
-            if text.startswith("年", match.end()):
-                votes[year] += _weight(
-                    text[match.end() + 1 : match.end() + 15], is_lead=match.start() < _LEAD_LENGTH
-                )
-    if published is not None:
-        for year in list(votes):
-            if year > published:
-                del votes[year]
-    ranked = [(year, weight) for year, weight in votes.most_common() if weight > 0]
+    votes = _votes(text)
+    ranked = [
+        (year, weight)
+        for year, weight in votes.most_common()
+        if weight > 0 and (published is None or year <= published)
+    ]
     if not ranked:
         return _undecided("the text names no year", "文中没有年份", ())
     (year, weight), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
-    is_plausible = published is None or published - 1 <= year <= published
-    is_clear = weight >= 4 and weight >= 1.5 * runner_up
+    known = load_words(ReviewYearWords)
+    is_clear = weight >= known.clear_weight and weight >= known.clear_lead * runner_up
     # Dated events alone are weak: they count when the text looks back and the publication agrees.
-    agrees = (
-        published is not None
-        and is_plausible
-        and weight >= 2
-        and weight > runner_up
-        and _PAST_YEAR_WORDS.search(text) is not None
-    )
-    if is_clear or agrees:
+    agrees = published is not None and published - 1 <= year and weight > runner_up
+    if is_clear or (agrees and weight >= known.agreed_weight and _past_year().search(text) is not None):
         return _check(year, f"body: {year}年, weight {weight} against {runner_up}", published)
     return _undecided(
         "the text speaks for several years", "文中年份不足以判断", [year for year, _ in ranked[:4]]
     )
 
 
-def _weight(rest: str, *, is_lead: bool) -> int:
-    """How much one mention of a year says about the year of the review."""
-    if _DATED.match(rest):
-        return 1
-    if _AHEAD.match(rest):
-        return -1
-    if _WHOLE_YEAR.match(rest):
-        return 5 if is_lead else 3
-    return 1
+def _votes(text: str) -> Counter[int]:
+    """What all mentions of each year say together; its weights are data."""
+    known = load_words(ReviewYearWords)
+    votes: Counter[int] = Counter()
+    for match in _YEAR_IN_TEXT.finditer(text):
+        year = read_year(match[1])
+        if year is None:
+            continue
+        around = text[max(0, match.start() - _BEFORE_YEAR) : match.end() + _AFTER_YEAR]
+        said = 0
+        if _looking_back().search(around) is not None:
+            said += known.weights.looked_back_on
+        if _outlook().search(around) is not None:
+            said += known.weights.looked_forward_to
+        if text.startswith("年", match.end()):
+            rest = text[match.end() + 1 : match.end() + _AFTER_YEAR - 1]
+            said += _weight(rest, known, is_lead=match.start() < known.lead_length)
+        votes[year] += said
+    return votes
+
+
+def _weight(rest: str, known: ReviewYearWords, *, is_lead: bool) -> int:
+    """How much one mention of a year says about the year of the review, by the words behind it."""
+    if _dated().match(rest):
+        return known.weights.mentioned
+    if _ahead().match(rest):
+        return known.weights.ahead
+    if _whole_year().match(rest):
+        return known.weights.whole_year_in_lead if is_lead else known.weights.whole_year
+    return known.weights.mentioned
 
 
 def _check(year: int, evidence: str, published: int | None) -> YearDecision:
@@ -231,7 +298,8 @@ def _check(year: int, evidence: str, published: int | None) -> YearDecision:
         rule_id="review_year_against_publication",
         severity="warning",
         scope="field",
-        reason=f"The text speaks of {year}, the page was published in {published}: check whether the page was migrated. "
+        reason=f"The text speaks of {year}, the page was published in {published}: check whether the page was "
+        "migrated. "
         f"综述年度为{year}年，发布于{published}年，请核对是否为迁移网页。",
         value=str(year),
         candidates=f"{year}; {published - 1}; {published}",

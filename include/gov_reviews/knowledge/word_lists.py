@@ -7,7 +7,7 @@ of their own (`catalogue.py`, `lexicon.py`, `regions.py`), as have sources and t
 
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from gov_reviews.knowledge.metadata_files import (
     MetadataFile,
@@ -65,6 +65,37 @@ class BodyMarkers(MetadataPart):
     plan: Words
 
 
+class Step(MetadataPart):
+    """Points for a count that is reached."""
+
+    at_least: int
+    points: float
+
+
+def _check_steps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    counts = [step.at_least for step in steps]
+    if counts != sorted(set(counts), reverse=True):
+        raise ValueError(
+            "the steps must go down from the largest 'at_least', else the later ones never count"
+        )
+    return steps
+
+
+Steps = Annotated[tuple[Step, ...], Field(min_length=1), AfterValidator(_check_steps)]
+"""The first step that is reached counts."""
+
+
+class BodyScores(MetadataPart):
+    """How much the text alone reads like a review of a year: points by what is counted in it."""
+
+    length: Steps
+    figures: Steps
+    years: Steps
+    duties: Steps
+    headings: Steps
+    meetings: Steps
+
+
 class DocTypeWords(MetadataFile):
     """Which kind a document is."""
 
@@ -78,6 +109,56 @@ class DocTypeWords(MetadataFile):
     meeting_news: DocTypePatterns
     other: DocTypePatterns
     body_markers: BodyMarkers
+    session_heads: SomePatterns
+    news_openings: Words
+    figure_counters: Word
+    chinese_figure_counters: Word
+    body_scores: BodyScores
+    short_text: int
+    short_text_meetings: Step
+    news_opening: float
+    plans: float
+    headline: float
+    other_news: float
+    other_news_kinds: int
+    meeting_news_phrases: int
+    signal_line: float
+    review_threshold: float
+    report_addresses: int
+    report_length: int
+    announced_report_length: int
+
+
+class YearWeights(MetadataPart):
+    """How much one mention of a year says about the year of the review."""
+
+    looked_back_on: int
+    looked_forward_to: int
+    whole_year_in_lead: int
+    whole_year: int
+    mentioned: int
+    ahead: int
+
+
+class ReviewYearWords(MetadataFile):
+    """Which year a review is about."""
+
+    file: ClassVar[str] = "documents/review_years.yaml"
+    looking_back_before: Words
+    looking_back_after: Words
+    outlook_before: Words
+    outlook_after: Words
+    counters: Words
+    whole_year_after: Words
+    date_after: Words
+    ahead_after: SomePatterns
+    past_year_words: Words
+    weights: YearWeights
+    lead_length: int
+    minimum_term: int
+    clear_weight: int
+    clear_lead: float
+    agreed_weight: int
 
 
 class FieldWords(MetadataFile):
@@ -127,6 +208,8 @@ class OrganizationWords(MetadataFile):
     file: ClassVar[str] = "documents/organization.yaml"
     weights: OrganizationWeights
     registry: float
+    caps: dict[Word, int]
+    strong_place: int
     minimum_score: float
     minimum_score_alone: float
     minimum_lead: float
