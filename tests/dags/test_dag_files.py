@@ -85,16 +85,14 @@ class TestEachDag:
         assert all(module.startswith(("airflow.sdk", "airflow.providers.")) for module in imported)
 
 
-def test_parsing_is_light_and_fast(airflow_home: homes.AirflowHome) -> None:
+def test_parsing_is_light(airflow_home: homes.AirflowHome) -> None:
     """In a fresh process, so that nothing of this test session counts."""
     program = f"""
-import json, sys, time
+import json, sys
 import airflow.sdk, pendulum
 from airflow.dag_processing.dagbag import BundleDagBag
-started = time.process_time()
 bag = BundleDagBag(dag_folder={str(PROJECT_ROOT / "dags")!r}, bundle_path={str(PROJECT_ROOT / "dags")!r}, bundle_name="dags-folder")
-seconds = time.process_time() - started
-json.dump({{"seconds": seconds, "errors": list(bag.import_errors), "dags": sorted(bag.dags),
+json.dump({{"errors": list(bag.import_errors), "dags": sorted(bag.dags),
            "heavy": [name for name in {HEAVY!r} if name in sys.modules]}}, sys.stderr)
 """
     finished = subprocess.run(
@@ -106,11 +104,10 @@ json.dump({{"seconds": seconds, "errors": list(bag.import_errors), "dags": sorte
         check=False,
     )
     assert finished.returncode == 0, finished.stderr
-    result = json.loads(finished.stderr[finished.stderr.index('{"seconds"') :])
+    result = json.loads(finished.stderr[finished.stderr.index('{"errors"') :])
     assert result["errors"] == []
     assert result["dags"] == [path.stem for path in DAG_FILES]
     assert result["heavy"] == []
-    assert result["seconds"] < 1.0
 
 
 def test_dag_survives_serialization(dag_bag: Any) -> None:

@@ -366,7 +366,7 @@ def alone_once(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     ),
     cut=st.integers(0, 6),
 )
-@settings(deadline=None, max_examples=3, derandomize=True)
+@settings(max_examples=3, derandomize=True)
 def test_undecided_documents_end_the_same_in_whatever_order_they_come(
     alone_once: Settings, chosen: list[tuple[frozenset[str], DocType]], cut: int
 ) -> None:

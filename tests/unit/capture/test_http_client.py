@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -153,14 +154,16 @@ def test_the_pause_between_requests(client, site, clock) -> None:
 
 
 def test_a_slow_answer_is_given_up(client, site) -> None:
-    site.routes["/a.html"] = lambda handler: time.sleep(6)
-    started = time.monotonic()
+    is_given_up = threading.Event()
+    site.routes["/a.html"] = lambda handler: is_given_up.wait(120)
     with pytest.raises(Unreachable, match=r"no answer within 0\.3 s"):
         client(fetch={"timeout_s": [1, 0.3], "retries": 0}).fetch(f"{HOME}/a.html")
-    assert time.monotonic() - started < 5, "the answer was waited for"
+    is_given_up.set()
 
 
 def test_bytes_that_drip_do_not_outlast_the_total_limit(client, site) -> None:
+    drops = []
+
     def drip(handler: Any) -> None:
         handler.send_response(200)
         handler.send_header("Content-Length", "100000")
@@ -168,15 +171,15 @@ def test_bytes_that_drip_do_not_outlast_the_total_limit(client, site) -> None:
         try:
             for _ in range(200):
                 handler.wfile.write(b"x")
+                drops.append(b"x")
                 time.sleep(0.05)
         except OSError:
             pass
 
     site.routes["/a.html"] = drip
-    started = time.monotonic()
     with pytest.raises(Unreachable, match=r"took longer than 0\.5 s"):
         client(fetch={"total_timeout_s": 0.5, "retries": 0}).fetch(f"{HOME}/a.html")
-    assert time.monotonic() - started < 8, "the whole answer was waited for: ten seconds"
+    assert len(drops) < 200, "the whole answer was waited for"
 
 
 def test_headers_that_drip_do_not_outlast_the_total_limit(client, site) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_reviews.decoding.charset import canonical_charset, chinese_plausibility, decode_body
@@ -124,7 +124,6 @@ def test_names_that_are_not_believed(name: str) -> None:
 
 
 @given(st.binary(max_size=600), st.text(max_size=40))
-@settings(deadline=None)
 def test_any_bytes_decode(body: bytes, content_type: str) -> None:
     decoded = decode_body(body, content_type)
     assert "\x00" not in decoded.text
@@ -136,6 +135,5 @@ def test_any_bytes_decode(body: bytes, content_type: str) -> None:
         alphabet="政协会议提案委员一年来召开，。0123456789镕喆堃〇㐀\U00020000", min_size=20, max_size=200
     )
 )
-@settings(deadline=None)
 def test_gb18030_is_read_back(text: str) -> None:
     assert decode_body(html("gb2312", text).encode("gb18030")).text == html("gb2312", text)

@@ -27,7 +27,7 @@ def test_bare_names_are_unlabelled_unless_the_caller_says_what_they_are() -> Non
     assert read_byline("张禾 李舟").authors == ()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="记者通讯员编辑文图摄/：: 张李王、，（）□【】政协办a1", max_size=60))
 def test_any_line_ends_in_credits(line: str) -> None:
     found = read_byline(line)

@@ -36,7 +36,7 @@ def test_a_reporters_paper_is_no_publisher() -> None:
     assert read_meta_line("云汀日报 记者 张禾").source_name is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="来源：日期时间阅读量 0123456789-/年月日.报网作者|【】", max_size=80))
 def test_any_line_ends_in_a_result(line: str) -> None:
     found = read_meta_line(line, has_bare_source=True)

@@ -18,7 +18,7 @@ def test_persons_with_office(case: dict[str, Any]) -> None:
     assert [[person.office, person.name] for person in found] == case["people"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="区政协主席副主任委员张王李明和、，。提出建议", max_size=80))
 def test_spans_cut_the_name_out_of_the_text(text: str) -> None:
     for person in find_people(make_page([(BlockKind.PARAGRAPH, text)])):

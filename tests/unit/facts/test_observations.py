@@ -122,7 +122,7 @@ def test_what_another_body_did_is_context():
     assert [o.status for o in observe(("paragraph", line))] == [FactStatus.CONTEXT]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(
         alphabet="0123456789一二十百万余多%件次人元个条名，。；、：“”《》（）\n政协委员提案协商调研报告其中分别均为全国市",

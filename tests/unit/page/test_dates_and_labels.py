@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gov_reviews.document.line_roles.label_lines import LabelKind
@@ -93,7 +93,6 @@ def test_day_of_an_address(path: str, expected: str | None) -> None:
 
 
 @given(st.text(max_size=120), st.text(alphabet="0123456789-/年月日: T.+Z", max_size=40))
-@settings(deadline=None)
 def test_any_text_is_read_or_none(text: str, digits: str) -> None:
     for sample in (text, digits):
         found = parse_published(sample, "x")
@@ -166,7 +165,6 @@ def test_info_lines_are_told_from_prose(line: str, expected: bool) -> None:
 
 
 @given(st.lists(st.text(alphabet="发布时间来源作者:： \t|(x)2023-01", max_size=60), max_size=6))
-@settings(deadline=None)
 def test_any_lines_have_labels_or_not(lines: list[str]) -> None:
     for found in field_labels.read_labels(lines):
         assert found.value in "\n".join(lines)

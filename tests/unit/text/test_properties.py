@@ -107,7 +107,7 @@ def page_of(text: str, kind: LineKind = LineKind.UNKNOWN, **fields: str) -> Pars
     )  # type: ignore[arg-type]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts)
 def test_repair_is_idempotent_and_places_are_true(text: str) -> None:
     clean, repairs, _ = repair_text(text)
@@ -119,7 +119,7 @@ def test_repair_is_idempotent_and_places_are_true(text: str) -> None:
     assert (again, more) == (clean, ())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(texts, kinds, st.one_of(st.none(), texts))
 def test_any_page_ends_in_blocks_that_cut_out_their_text(
     text: str, kind: LineKind, title: str | None
@@ -144,7 +144,7 @@ def test_any_page_ends_in_blocks_that_cut_out_their_text(
     assert repair_text(clean.body_text)[0].count("\n") == clean.body_text.count("\n")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, 10_000))
 def test_clean_pages_come_out_word_for_word(seed: int) -> None:
     clean = mirrors.article(seed, 12)
