@@ -1,13 +1,16 @@
 """The one way to replace a file: temporary name, fsync, rename, fsync of the folder.
 
 In: a path and what the file is to hold. Out: the new file or the old one, never half of it, whatever a reader
-or a power cut does.
+or a power cut does. Files that only grow line by line (records, archives) are not replaced: their writer syncs
+them, and their folder with `sync_path`.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -22,9 +25,7 @@ def write_atomically(path: Path, content: bytes | str, mode: int | None = None) 
     Raises:
         OSError: The folder cannot be made, or the file not written; what was there is untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(3)}.tmp")
-    try:
+    with replaced_atomically(path) as temporary:
         descriptor = os.open(
             temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if mode is None else 0o600
         )
@@ -32,17 +33,50 @@ def write_atomically(path: Path, content: bytes | str, mode: int | None = None) 
             if mode is not None:
                 os.fchmod(stream.fileno(), mode)
             stream.write(content.encode("utf-8") if isinstance(content, str) else content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
+
+
+@contextmanager
+def replaced_atomically(path: Path, temporary_name: str = "") -> Iterator[Path]:
+    """Replace a file by one that the block writes; missing folders are made.
+
+    Args:
+        path: The file.
+        temporary_name: Name of the temporary file where only one process writes at a time: what a killed one
+            left under it is replaced. "": a name that no other process has.
+
+    Yields:
+        The temporary path, beside it and hidden, for the block to fill. When the block ends it takes the
+        place of the file; after an error it is removed, and what was there is untouched.
+
+    Raises:
+        OSError: The folder cannot be made, or the file not renamed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    own_name = f".{path.name}.{os.getpid()}-{secrets.token_hex(3)}.tmp"
+    temporary = path.with_name(temporary_name or own_name)
+    temporary.unlink(missing_ok=True)
+    try:
+        yield temporary
+        rename_durably(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a rename or a new name in a folder last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def rename_durably(path: Path, target: Path) -> None:
+    """Give a finished file another name on its disk, in place of what has that name, so that name and
+    content last through a power cut.
+
+    Raises:
+        OSError: The file cannot be synced or renamed.
+    """
+    sync_path(path)
+    path.replace(target)
+    sync_path(target.parent)
+
+
+def sync_path(path: Path) -> None:
+    """Force a file, or the names in a folder, to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -24,10 +24,11 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from gov_reviews.atomic_write import sync_path
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.records.ids import CaptureId
 
-MAX_REASON = 500
+MAX_DECISION_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,9 @@ def decide(
         InvalidRequest: There is no reason, or it is too long.
     """
     words = re.sub(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+", " ", reason).strip()
-    if not words or len(words) > MAX_REASON:
+    if not words or len(words) > MAX_DECISION_REASON:
         raise InvalidRequest(
-            f'Say why in at most {MAX_REASON} characters: --reason "..."', characters=len(words)
+            f'Say why in at most {MAX_DECISION_REASON} characters: --reason "..."', characters=len(words)
         )
     path = decisions_path(archive_root)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -139,7 +140,8 @@ def decide(
         stream.write(b"\n" * is_cut_off + line.encode("utf-8", "replace") + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
-    _sync_folder(path.parent)
+    for folder in (path.parent, archive_root):  # the folder may be new, too
+        sync_path(folder)
     return decision
 
 
@@ -147,15 +149,6 @@ def _last_byte(stream: object) -> bytes:
     stream.seek(-1, os.SEEK_END)  # type: ignore[attr-defined]
     last: bytes = stream.read(1)  # type: ignore[attr-defined]
     return last
-
-
-def _sync_folder(folder: Path) -> None:
-    for path in (folder, folder.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _who() -> str:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from gov_reviews.atomic_write import write_atomically
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import Settings
 
@@ -63,7 +63,4 @@ def locked_state(settings: Settings) -> Iterator[SampleSiteState]:
 
 def write_state(settings: Settings, state: SampleSiteState) -> None:
     """Replace the state file by rename."""
-    path = state_path(settings)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(json.dumps(state.model_dump(), indent=1) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    write_atomically(state_path(settings), json.dumps(state.model_dump(), indent=1) + "\n")

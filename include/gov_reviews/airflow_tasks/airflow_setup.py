@@ -8,7 +8,6 @@ Idempotent.
 from __future__ import annotations
 
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from gov_reviews.atomic_write import write_atomically
 from gov_reviews.errors import PipelineError
 
 ADMIN_USER = "admin"
@@ -46,18 +46,7 @@ def write_private(path: Path, text: str, mode: int = 0o600) -> bool:
         if stat.S_IMODE(path.stat().st_mode) != mode:
             path.chmod(mode)
         return False
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with os.fdopen(
-            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as stream:
-            os.fchmod(stream.fileno(), mode)
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    write_atomically(path, text, mode)
     return True
 
 

@@ -15,7 +15,6 @@ whole again.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +23,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from gov_reviews.atomic_write import replaced_atomically
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId
 
@@ -105,13 +105,9 @@ def _table_of(captures: Iterable[Capture]) -> pa.Table:
 
 
 def _write(path: Path, table: pa.Table) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    # Parts are a few kilobytes; unpacking them would double the time that reading the whole index takes.
-    pq.write_table(table, temporary, compression="none", write_page_checksum=True)
-    with temporary.open("rb") as handle:
-        os.fsync(handle.fileno())
-    temporary.replace(path)
+    with replaced_atomically(path) as temporary:
+        # Parts are a few kilobytes; unpacking them would double the time that reading the whole index takes.
+        pq.write_table(table, temporary, compression="none", write_page_checksum=True)
 
 
 def read_parts(

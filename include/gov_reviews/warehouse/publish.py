@@ -17,6 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from gov_reviews.atomic_write import rename_durably, replaced_atomically, sync_path
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate, WarehouseDamaged
 from gov_reviews.faults import as_ours, first_line
 from gov_reviews.run_folder import RunFolder
@@ -24,6 +25,8 @@ from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
+    PublicationKind,
+    beside_name,
     copy_hashed,
     file_sha256,
     foreign_logs,
@@ -31,12 +34,11 @@ from gov_reviews.warehouse.published_file import (
     kept_path,
     make_read_only,
     publication_of,
-    read_record,
+    read_publications,
     record_publication,
     second_name,
     set_aside,
     stream_sha256,
-    sync,
 )
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
@@ -96,11 +98,13 @@ def replace_live_file(
             _finish(folder.candidate)
             verify(folder.candidate)
             make_read_only(folder.candidate)
-            sync(folder.candidate)
+            sync_path(folder.candidate)
             sha256 = file_sha256(folder.candidate)
             # Recorded before the rename: whoever finds this hash on the live file knows that the publication
             # was complete.
-            record_publication(settings, "published", run_id, sha256, folder.candidate.stat().st_size)
+            record_publication(
+                settings, PublicationKind.PUBLISHED, run_id, sha256, folder.candidate.stat().st_size
+            )
             folder.write(
                 "candidate.json",
                 CandidateRecord,
@@ -194,7 +198,7 @@ def _is_newest(settings: Settings, run_id: str, base_sha256: str | None) -> bool
     """Whether no other run published after the base did; what this run recorded before it was killed does not
     count.
     """
-    others = [entry for entry in read_record(settings) if entry.run_id != run_id]
+    others = [entry for entry in read_publications(settings) if entry.run_id != run_id]
     return base_sha256 is not None and bool(others) and others[-1].sha256 == base_sha256
 
 
@@ -306,27 +310,23 @@ def _keep_previous(settings: Settings, live_sha256: str) -> None:
     target.parent.mkdir(exist_ok=True)
     if not target.exists():
         second_name(settings.warehouse_path, target)
-        sync(target.parent)
+        sync_path(target.parent)
 
 
 def _rename_over(candidate: Path, live: Path) -> None:
     try:
-        candidate.replace(live)
+        rename_durably(candidate, live)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         # run folders on another disk: copy beside the live file first, since only a rename is all or nothing
-        beside = live.with_name(f".{live.name}.new")
-        beside.unlink(missing_ok=True)
-        if copy_hashed(candidate, beside) != file_sha256(candidate):
-            raise ContractBroken(
-                "The candidate changed while it was copied. Start a new run.", path=candidate
-            ) from error
-        beside.chmod(candidate.stat().st_mode & 0o777)
-        sync(beside)
-        beside.replace(live)
+        with replaced_atomically(live, beside_name(live)) as beside:
+            if copy_hashed(candidate, beside) != file_sha256(candidate):
+                raise ContractBroken(
+                    "The candidate changed while it was copied. Start a new run.", path=candidate
+                ) from error
+            beside.chmod(candidate.stat().st_mode & 0o777)
         candidate.unlink()
-    sync(live.parent)
 
 
 def _drop_old_versions(settings: Settings) -> None:

@@ -20,11 +20,13 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from gov_reviews.atomic_write import replaced_atomically, sync_path, write_atomically
 from gov_reviews.run_folder import new_run_id, to_jsonable, utc_now
 from gov_reviews.settings import Settings
 
@@ -34,13 +36,20 @@ _READ_STEP = 1 << 20
 _KEPT_NAME = re.compile(r"(?<!\d)(\d{6,}+)\.duckdb")
 
 
+class PublicationKind(StrEnum):
+    """How a file came to be the live one."""
+
+    PUBLISHED = "published"  # by a run
+    RESTORED = "restored"  # from a kept file
+    ADOPTED = "adopted"  # found when the record began
+
+
 @dataclass(frozen=True, slots=True)
 class PublicationRecord:
     """One line of publications.jsonl: a file that went live, or was about to when its process was killed.
 
     Attributes:
         number: 1, 2, 3 ... in the order of publication.
-        kind: published (by a run), restored (from a kept file), adopted (found when this record began).
         run_id: The run that built the file, "" when that is not known.
         sha256, size_bytes: Of the file.
         recorded_at: For people; nothing is ordered by it.
@@ -48,7 +57,7 @@ class PublicationRecord:
     """
 
     number: int
-    kind: str
+    kind: PublicationKind
     run_id: str
     sha256: str
     size_bytes: int
@@ -80,7 +89,7 @@ def record_path(settings: Settings) -> Path:
     return settings.warehouse_path.with_name("publications.jsonl")
 
 
-def read_record(settings: Settings) -> tuple[PublicationRecord, ...]:
+def read_publications(settings: Settings) -> tuple[PublicationRecord, ...]:
     """All publications in order; empty when there is no record.
 
     A line that was cut off by a kill names nothing that went live.
@@ -101,10 +110,15 @@ def read_record(settings: Settings) -> tuple[PublicationRecord, ...]:
 
 
 def record_publication(
-    settings: Settings, kind: str, run_id: str, sha256: str, size_bytes: int, restored_from: int | None = None
+    settings: Settings,
+    kind: PublicationKind,
+    run_id: str,
+    sha256: str,
+    size_bytes: int,
+    restored_from: int | None = None,
 ) -> PublicationRecord:
     """Add a line and force it to disk. Called before the file gets its name."""
-    newest = max((record.number for record in read_record(settings)), default=0)
+    newest = max((record.number for record in read_publications(settings)), default=0)
     record = PublicationRecord(newest + 1, kind, run_id, sha256, size_bytes, utc_now(), restored_from)
     path = record_path(settings)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -117,7 +131,7 @@ def record_publication(
         stream.write(line)
         stream.flush()
         os.fsync(stream.fileno())
-    sync(path.parent)
+    sync_path(path.parent)
     return record
 
 
@@ -127,21 +141,12 @@ def begin_record(settings: Settings, files: Sequence[tuple[int, Path]]) -> None:
     Args:
         files: Number and file, in order.
     """
-    path = record_path(settings)
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as stream:
-        for number, file in files:
-            stream.write(
-                _line(
-                    PublicationRecord(
-                        number, "adopted", "", file_sha256(file), file.stat().st_size, utc_now()
-                    )
-                )
-            )
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
-    sync(path.parent)
+    kind = PublicationKind.ADOPTED
+    lines = [
+        _line(PublicationRecord(number, kind, "", file_sha256(file), file.stat().st_size, utc_now()))
+        for number, file in files
+    ]
+    write_atomically(record_path(settings), b"".join(lines))
 
 
 def _line(record: PublicationRecord) -> bytes:
@@ -150,7 +155,7 @@ def _line(record: PublicationRecord) -> bytes:
 
 def publication_of(settings: Settings, sha256: str | None) -> PublicationRecord | None:
     """The newest publication of a file with this hash; None when no such file was ever published."""
-    return next((record for record in reversed(read_record(settings)) if record.sha256 == sha256), None)
+    return next((record for record in reversed(read_publications(settings)) if record.sha256 == sha256), None)
 
 
 # --- files that are kept ---
@@ -200,8 +205,8 @@ def set_aside(settings: Settings, path: Path, *, leave: bool = False) -> Path:
         second_name(path, target)
     else:
         path.rename(target)
-    sync(folder)
-    sync(path.parent)
+    sync_path(folder)
+    sync_path(path.parent)
     return target
 
 
@@ -213,9 +218,15 @@ def second_name(path: Path, target: Path) -> None:
     try:
         os.link(path, target)
     except OSError:
-        temporary = target.with_name(f".{target.name}.tmp")
-        shutil.copyfile(path, temporary)
-        temporary.replace(target)
+        with replaced_atomically(target) as temporary:
+            shutil.copyfile(path, temporary)
+
+
+def beside_name(live: Path) -> str:
+    """The name under which a copy that is to be the live file is made beside it. Always the same: only one
+    process publishes, and what a killed one left is replaced instead of filling the disk.
+    """
+    return f".{live.name}.new"
 
 
 def stream_sha256(stream: BufferedReader) -> str:
@@ -246,12 +257,3 @@ def copy_hashed(source: Path, target: Path) -> str:
 def make_read_only(path: Path) -> None:
     """Take the right to write from everybody, as far as mode bits do."""
     path.chmod(path.stat().st_mode & 0o444)
-
-
-def sync(path: Path) -> None:
-    """Force a file or folder to disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,6 +14,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from gov_reviews.atomic_write import replaced_atomically
 from gov_reviews.errors import (
     ContractBroken,
     InvalidRequest,
@@ -25,8 +26,10 @@ from gov_reviews.errors import (
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.publish import clear_logs, tell_changed, verify
 from gov_reviews.warehouse.published_file import (
+    PublicationKind,
     PublicationRecord,
     begin_record,
+    beside_name,
     copy_hashed,
     file_sha256,
     foreign_logs,
@@ -34,12 +37,11 @@ from gov_reviews.warehouse.published_file import (
     kept_path,
     make_read_only,
     publication_of,
-    read_record,
+    read_publications,
     record_path,
     record_publication,
     set_aside,
     stream_sha256,
-    sync,
 )
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
 
@@ -191,10 +193,8 @@ def _put_back(settings: Settings, number: int, notes: list[str], *, is_changed: 
         is_changed: The live file is not what was published.
     """
     live, kept = settings.warehouse_path, kept_path(settings, number)
-    recorded = {record.number: record for record in read_record(settings)}.get(number)
-    beside = live.with_name(f".{live.name}.new")
-    beside.unlink(missing_ok=True)
-    try:
+    recorded = {record.number: record for record in read_publications(settings)}.get(number)
+    with replaced_atomically(live, beside_name(live)) as beside:
         sha256 = copy_hashed(kept, beside)
         if recorded is None or recorded.sha256 != sha256:
             raise WarehouseDamaged(
@@ -202,17 +202,17 @@ def _put_back(settings: Settings, number: int, notes: list[str], *, is_changed: 
             )
         verify(beside, is_complete=False)
         make_read_only(beside)
-        sync(beside)
         entry = record_publication(
-            settings, "restored", recorded.run_id, sha256, recorded.size_bytes, restored_from=number
+            settings,
+            PublicationKind.RESTORED,
+            recorded.run_id,
+            sha256,
+            recorded.size_bytes,
+            restored_from=number,
         )
         if live.is_file():
             aside = set_aside(settings, live, leave=True)
             notes.append(tell_changed(aside) if is_changed else f"The former live file is kept as {aside}.")
-        beside.replace(live)
-        sync(live.parent)
-    finally:
-        beside.unlink(missing_ok=True)
     notes += clear_logs(settings)
     logger.warning("restored number=%d as=%d sha256=%s path=%s", number, entry.number, sha256, live)
     return entry
@@ -223,7 +223,7 @@ def _put_back(settings: Settings, number: int, notes: list[str], *, is_changed: 
 
 def list_versions(settings: Settings) -> list[KeptVersion]:
     """The live file and the kept ones, newest publication first; every file is read to compare its hash."""
-    records = {record.number: record for record in read_record(settings)}
+    records = {record.number: record for record in read_publications(settings)}
     found = [
         KeptVersion(
             records[number], path, is_live=False, is_right=file_sha256(path) == records[number].sha256

@@ -15,7 +15,7 @@ from gov_reviews.errors import StaleCandidate
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import CandidateRecord, file_sha256, read_record
+from gov_reviews.warehouse.published_file import CandidateRecord, file_sha256, read_publications
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, file_lock
 
 # Turns that this process holds: file and run.
@@ -55,7 +55,7 @@ def newest_publication(settings: Settings) -> int:
 
     A run notes it when it plans, to see later whether another published since.
     """
-    return max((record.number for record in read_record(settings)), default=0)
+    return max((record.number for record in read_publications(settings)), default=0)
 
 
 def check_before_build(

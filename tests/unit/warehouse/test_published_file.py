@@ -25,7 +25,7 @@ from gov_reviews.warehouse.published_file import (
     file_sha256,
     kept_files,
     publication_of,
-    read_record,
+    read_publications,
     record_path,
 )
 from gov_reviews.warehouse.reader import published_connection, query
@@ -308,7 +308,7 @@ def test_damage_in_the_middle_never_gets_correct_the_sql(twice: Settings) -> Non
 
 
 def test_every_publication_is_recorded_in_order(twice: Settings) -> None:
-    first, second = read_record(twice)
+    first, second = read_publications(twice)
     assert (first.number, first.kind, first.run_id) == (1, "published", "the-first-run")
     assert (second.number, second.run_id, second.size_bytes) == (2, "r1", twice.warehouse_path.stat().st_size)
     assert second.sha256 == file_sha256(twice.warehouse_path)
@@ -347,9 +347,9 @@ def test_kill_at_any_moment_of_a_publication_is_decidable(
 def test_line_that_was_cut_off_is_no_publication_and_the_next_one_starts_anew(published: Settings) -> None:
     with record_path(published).open("ab") as stream:
         stream.write(b'{"number":2,"kind":"publis')
-    assert [record.number for record in read_record(published)] == [1]
+    assert [record.number for record in read_publications(published)] == [1]
     run_and_publish(published, "r1", one_more(1))
-    assert [record.number for record in read_record(published)] == [1, 2]
+    assert [record.number for record in read_publications(published)] == [1, 2]
     assert mend_live(published) == ()
 
 
@@ -360,7 +360,7 @@ def test_warehouse_without_a_record_is_taken_over_once(twice: Settings) -> None:
     expected = read_tables(twice)
     (note,) = mend_live(twice)
     assert "taken over" in note
-    assert [record.kind for record in read_record(twice)] == ["adopted", "adopted"]
+    assert [record.kind for record in read_publications(twice)] == ["adopted", "adopted"]
     assert list(kept_files(twice)) == [1]
     assert mend_live(twice) == ()
     assert read_tables(twice) == expected
@@ -381,7 +381,7 @@ def test_versions_are_kept_and_dropped_by_their_number_and_not_by_a_clock(twice:
             twice.warehouse_path, (10**9 - number, 10**9 - number)
         )  # each file older than the one before
         run_and_publish(twice, f"r{number}", one_more(number))
-    records = {record.number: record.sha256 for record in read_record(twice)}
+    records = {record.number: record.sha256 for record in read_publications(twice)}
     assert {number: file_sha256(path) for number, path in kept_files(twice).items()} == {
         number: records[number] for number in (3, 4, 5)
     }
@@ -438,7 +438,7 @@ def test_going_back_is_a_publication_of_its_own(twice: Settings) -> None:
         (1, False, True),
     ]
     restore(twice, 1)
-    entry = read_record(twice)[-1]
+    entry = read_publications(twice)[-1]
     assert (entry.number, entry.kind, entry.restored_from, entry.run_id) == (
         3,
         "restored",
