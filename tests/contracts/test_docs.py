@@ -114,8 +114,17 @@ def test_named_files_exist(page: Path) -> None:
                 )
 
 
+def test_files_in_the_architecture_exist() -> None:
+    """Paths below include/ are written without it; a placeholder (`<code>`) is left out."""
+    text = FENCE.sub("", read(PROJECT_ROOT / "docs" / "architecture.md"))
+    named = re.findall(r"`((?:gov_reviews\w*|metadata)/[\w./<>-]*)`", text)
+    assert len(named) > 60
+    paths = [name for name in named if "<" not in name]
+    assert [name for name in paths if not (PROJECT_ROOT / "include" / name).exists()] == []
+
+
 def test_functions_in_the_architecture_exist() -> None:
-    """`pipeline.plan_run(settings, run_id)`: the module has that function, with parameters of those names."""
+    """`pipeline.steps.plan(settings, run_id)`: the module has that function, with parameters of those names."""
     calls = re.findall(
         r"`([a-z_]+(?:\.[a-z_]+)*)\.([a-z_]+)\(([^)`]*)\)`", read(PROJECT_ROOT / "docs" / "architecture.md")
     )
@@ -359,6 +368,24 @@ def test_numbers_of_the_sample_run_are_those_in_the_readme(sample_run: tuple[Set
         )
         pytest.fail("README.md: numbers of the sample run written anew; review the difference")
     assert told in read(page), "out of date (UPDATE_DOCS=1)"
+
+
+def test_picture_of_the_rooms_is_current() -> None:
+    script = PROJECT_ROOT / "docs" / "images" / "draw_rooms.py"
+    names = runpy.run_path(str(script))
+    assert names["draw"]() == read(names["PICTURE"]), (
+        f"run: .venv/bin/python {script.relative_to(PROJECT_ROOT)}"
+    )
+
+
+def test_picture_of_the_rooms_has_every_layer_and_step() -> None:
+    names = runpy.run_path(str(PROJECT_ROOT / "docs" / "images" / "draw_rooms.py"))
+    layers = names["read_layers"](read(PROJECT_ROOT / "pyproject.toml"))
+    flat = [room for layer in layers for room in layer]
+    assert len(flat) == len(set(flat)) > 15
+    assert layers.index(["pipeline"]) < next(place for place, layer in enumerate(layers) if "facts" in layer)
+    with pytest.raises(SystemExit, match="which no layer has"):
+        names["read_layers"](read(PROJECT_ROOT / "pyproject.toml").replace("facts", "fcats"))
 
 
 @pytest.mark.slow
