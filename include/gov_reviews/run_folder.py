@@ -70,7 +70,7 @@ class AuditRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class RunPublication:
     """The moment at which a run's candidate became the live warehouse; runs/<run_id>/published.json."""
 
     published_at: datetime
@@ -117,7 +117,7 @@ def _adapter(record_type: Any) -> TypeAdapter[Any]:
 
 
 def to_jsonable(record_type: Any, record: object) -> Any:
-    """A record of `contracts` as plain JSON values (tuples as lists, times as ISO 8601)."""
+    """A record as plain JSON values (tuples as lists, times as ISO 8601)."""
     return _adapter(record_type).dump_python(record, mode="json")
 
 
@@ -337,13 +337,13 @@ class RunFolder:
         """The audit, None before it."""
         return self.read("audit.json", AuditRecord)
 
-    def write_publication(self, publication: Publication) -> None:
+    def write_publication(self, publication: RunPublication) -> None:
         """Store that this run's candidate went live."""
-        self.write("published.json", Publication, publication)
+        self.write("published.json", RunPublication, publication)
 
-    def read_publication(self) -> Publication | None:
+    def read_publication(self) -> RunPublication | None:
         """When this run's candidate went live, None when it did not."""
-        return self.read("published.json", Publication)
+        return self.read("published.json", RunPublication)
 
     def write_summary(self, summary: RunSummary) -> None:
         """Store what the run came to."""

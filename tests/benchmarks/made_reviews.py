@@ -15,17 +15,19 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
+
+from tests import made_records
 
 from gov_reviews.knowledge.catalogue import OTHER, Metric, load_catalogue
 from gov_reviews.knowledge.regions import Region, load_regions
-from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId, SourceId, stable_key
-from gov_reviews.records.pages import PageState, PublishedAt, Repair
+from gov_reviews.records.pages import PublishedAt, Repair, RepairRule
 from gov_reviews.records.reviews import (
     Bound,
-    DocType,
+    DocumentTopic,
     FactStatus,
     Keyword,
     Observation,
@@ -72,19 +74,11 @@ def make_review(capture: Capture, seed: int = 1) -> Review:
     region, year = _regions()[work // len(YEARS) % len(_regions())], YEARS[work % len(YEARS)]
     has_committee, has_year = first % NO_COMMITTEE_EVERY != 7, first % NO_YEAR_EVERY != 11
     body, observations = _text(chance, region.level, year, "据通讯员报道，" if is_copy else "")
-    return Review(
-        capture_ids=(capture.capture_id,),
-        source_id=capture.source_id,
-        url=capture.url,
-        state=PageState.OK,
-        state_reason="",
-        family="trs",
-        doc_type=DocType.ANNUAL_REVIEW,
+    return made_records.review(
+        [capture],
         title=f"凝心聚力开新局{first}",
         subtitle=f"——政协{year}年工作综述",
         published_at=PublishedAt(datetime(year + 1, 1, 1 + first % 28, 9, tzinfo=UTC), True, "meta:PubDate"),
-        source_name="清岚日报",
-        authors=("林知远", "何苇"),
         organization=Organization(region.code, f"{region.name}政协", region.level, region.province, "title")
         if has_committee
         else None,
@@ -93,9 +87,10 @@ def make_review(capture: Capture, seed: int = 1) -> Review:
         observations=observations,
         people=tuple(PersonMention(place, place + 2, f"沈砚{place}", "政协主席") for place in range(PEOPLE)),
         keywords=tuple(Keyword(f"词{first % 997 + rank}", 1 / rank, rank) for rank in range(1, KEYWORDS + 1)),
-        topics=tuple(Keyword(f"题{rank}", 1 / rank, rank) for rank in range(1, TOPICS + 1)),
+        topics=tuple(DocumentTopic(f"题{rank}", 1 / rank, rank) for rank in range(1, TOPICS + 1)),
         repairs=tuple(
-            Repair("width", "body", place, place + 1, place, place + 1, ",", "，") for place in range(REPAIRS)
+            Repair(RepairRule.WIDTH, "body", place, place + 1, place, place + 1, ",", "，")
+            for place in range(REPAIRS)
         ),
     )
 
@@ -107,21 +102,13 @@ def _is_differing_copy(number: int) -> bool:
 def _capture(number: int, source: SourceId) -> Capture:
     url = f"http://{source.removeprefix('sample_')}.sample.example/{number}.html"
     digest = stable_key(url) * 4
-    return Capture(
+    return made_records.capture(
+        url,
         capture_id=CaptureId(stable_key(url, digest)),
         source_id=source,
-        url=url,
-        kind=CaptureKind.ARTICLE,
-        group_id=url,
         captured_at=START + timedelta(minutes=number),
-        status=200,
-        content_type="text/html",
         body_sha256=digest,
         body_bytes=20_000,
-        etag=None,
-        last_modified=None,
-        listed_title=None,
-        listed_date=None,
         warc_path=f"warc/{source}/benchmark.warc.gz",
         warc_offset=number * 20_000,
     )
@@ -151,7 +138,7 @@ def _sentence(chance: random.Random, level: str, year: int, at: int) -> tuple[st
         value, printed = _value(chance, metric, level)
         text += f"{chance.choice(_VERBS)}{metric.name_zh}"
         figures.append(
-            Observation(
+            made_records.observation(
                 char_start=at + len(text),
                 char_end=at + len(text) + len(printed),
                 printed=printed,
@@ -163,12 +150,9 @@ def _sentence(chance: random.Random, level: str, year: int, at: int) -> tuple[st
                 noun=metric.name_zh,
                 subject=chance.choice(_SUBJECTS),
                 recipient=chance.choice(_RECIPIENTS),
-                period_start=date(year, 1, 1),
-                period_end=date(year, 12, 31),
-                section=None,
+                year=year,
                 sentence_start=at,
                 sentence_end=at,
-                confidence=0.9,
                 detail_code=metric.code if metric.parent is not None else None,
             )
         )

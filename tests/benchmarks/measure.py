@@ -113,10 +113,10 @@ def run_worker(
 
 def _installed(environment: dict[str, str]) -> dict[str, str]:
     """The environment with compiled modules kept, as in an installation; else every start would compile the
-    sources again.
+    sources again. The project folder is on the path: workers use what all tests share.
     """
     kept = {name: value for name, value in environment.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return kept | {"PYTHONPYCACHEPREFIX": _PYCACHE.name}
+    return kept | {"PYTHONPYCACHEPREFIX": _PYCACHE.name, "PYTHONPATH": str(HERE.parents[1])}
 
 
 def give(result: dict[str, Any]) -> None:

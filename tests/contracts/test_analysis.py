@@ -38,12 +38,12 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         figure(disputed, "98.7%", 98.7, "%", "proposal_satisfaction_rate"),
         figure(disputed, "430余篇", 430, "篇", "opinion_reports_submitted"),
         figure(disputed, "12篇", 12, "篇", "opinion_reports_adopted_national"),
-        figure(disputed, "81%", 81, "%", "other", detail="proposal_filing_rate", has_conflict=True),
-        figure(disputed, "82%", 82, "%", "other", detail="proposal_filing_rate", has_conflict=True),
+        figure(disputed, "81%", 81, "%", "other", detail_code="proposal_filing_rate", has_conflict=True),
+        figure(disputed, "82%", 82, "%", "other", detail_code="proposal_filing_rate", has_conflict=True),
     ]
     agreed_figures = [
         *standard_figures(agreed),
-        figure(agreed, "90%", 90, "%", "other", detail="proposal_filing_rate"),
+        figure(agreed, "90%", 90, "%", "other", detail_code="proposal_filing_rate"),
     ]
     captures = [
         make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(3)

@@ -9,10 +9,14 @@ import duckdb
 import pytest
 import yaml
 
+from gov_reviews.records.captures import CaptureOutcome
+from gov_reviews.records.runs import RunMode
+from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT, PROJECT_ROOT, SQL_ROOT
+from gov_reviews.warehouse.arrow_tables import arrow_schema
 from gov_reviews.warehouse.build import merge_rows
 from gov_reviews.warehouse.ddl import column_comments, ensure_schema, read_tables, table_comment
-from gov_reviews.warehouse.parts import arrow_schema, part_contracts
+from gov_reviews.warehouse.parts import part_contracts
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
     PUBLISHED_SCHEMAS,
@@ -179,6 +183,23 @@ def test_columns_of_one_name_have_one_type() -> None:
         "last_captured_at",
     }
     assert {name for name, found in types.items() if len(found) > 1} <= allowed
+
+
+def test_words_that_contracts_list_are_those_of_the_program() -> None:
+    """Columns that no record gives name the words of their enum themselves."""
+    enums = {
+        "outcome": CaptureOutcome,
+        "run_mode": RunMode,
+        "region_level": RegionLevel,
+        "organization_level": RegionLevel,
+    }
+    seen = set()
+    for contract in CONTRACTS.values():
+        for column, check in contract.all_checks():
+            if check.kind == "in_set" and column in enums:
+                seen.add(column)
+                assert check.values == tuple(enums[column]), contract.table
+    assert seen == enums.keys()
 
 
 def test_every_table_folder_has_a_contract_and_nothing_else() -> None:

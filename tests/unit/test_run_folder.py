@@ -19,6 +19,7 @@ from gov_reviews.records.runs import (
     SourceOutcome,
     SourceState,
 )
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.run_folder import AuditRecord, RunFolder, check_run_id, list_runs, new_run_id
 from gov_reviews.settings import Settings
 
@@ -76,7 +77,9 @@ def test_every_record_comes_back_equal(settings: Settings) -> None:
     folder.write_chunk_outcome(chunk)
     assert folder.read_chunk_outcomes() == (chunk,)
 
-    check = CheckResult("core.x.not_null", "core.x", None, "critical", False, 10, 2, "en", "zh", "a; b")
+    check = CheckResult(
+        "core.x.not_null", "core.x", None, Severity.CRITICAL, False, 10, 2, "en", "zh", "a; b"
+    )
     audit = AuditRecord(is_passed=False, results=(check,), quarantined=2)
     folder.write_audit(audit)
     assert folder.read_audit() == audit

@@ -35,7 +35,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
 from gov_reviews.capture.http_transaction import HttpTransaction
-from gov_reviews.capture.warc import Gap, WarcFile, WarcRecord, iterate_records, read_record
+from gov_reviews.capture.warc import Gap, WarcFile, WarcRecord, iterate_records, read_warc_record
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId, stable_key
@@ -147,7 +147,7 @@ class Archive:
             ArchiveDamaged: File or record missing, or other bytes than the index says.
         """
         path = self.root / capture.warc_path
-        record = read_record(path, capture.warc_offset)
+        record = read_warc_record(path, capture.warc_offset)
         try:
             if (record.facts or {}).get("is_withheld"):
                 return b""

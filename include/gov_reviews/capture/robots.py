@@ -17,7 +17,7 @@ _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*(.*?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RobotsRule:
     """One allow or disallow line; pattern with * and a closing $."""
 
     is_allow: bool
@@ -27,7 +27,7 @@ class Rule:
 @dataclass(slots=True)
 class _Group:
     agents: list[str] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    rules: list[RobotsRule] = field(default_factory=list)
     crawl_delay: float | None = None
 
 
@@ -39,7 +39,7 @@ class Robots:
         crawl_delay_s: Wanted pause between requests, None when the file does not say.
     """
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RobotsRule, ...] = ()
     crawl_delay_s: float | None = None
 
     def allows(self, target: str) -> bool:
@@ -99,7 +99,9 @@ def parse_robots(body: bytes, agent: str = PRODUCT_TOKEN) -> Robots:
 
 def _add(group: _Group, name: str, value: str) -> None:
     if name in ("allow", "disallow") and value:
-        group.rules.append(Rule(name == "allow", value if value.startswith(("/", "*")) else f"/{value}"))
+        group.rules.append(
+            RobotsRule(name == "allow", value if value.startswith(("/", "*")) else f"/{value}")
+        )
     elif name == "crawl-delay" and re.fullmatch(r"\d{1,6}(\.\d+)?", value):
         group.crawl_delay = float(value)
 

@@ -147,7 +147,7 @@ class WarcFile:
         self._out.close()
 
 
-def read_record(path: Path, offset: int) -> WarcRecord:
+def read_warc_record(path: Path, offset: int) -> WarcRecord:
     """Read the record that starts at an offset.
 
     Raises:

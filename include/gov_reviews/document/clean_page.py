@@ -20,7 +20,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from gov_reviews.document.layout import Layout, PageFields, lay_out
-from gov_reviews.records.pages import BODY_KINDS, Block, CleanPage, LineKind, ParsedPage, Repair
+from gov_reviews.records.pages import BODY_KINDS, Block, CleanPage, LineKind, ParsedPage, Repair, RepairRule
 from gov_reviews.text.edits import Change, Span, TrackedText
 from gov_reviews.text.text_repair import repair_lines
 
@@ -219,7 +219,7 @@ class _Joint:
     `first` to `last`.
     """
 
-    rule: str
+    rule: RepairRule
     first: Span
     gap: Span
     last: Span
@@ -233,7 +233,7 @@ def _joints(layout: Layout, text: str) -> Iterator[_Joint]:
             # gone.
             is_near = left.end <= right.start and not text[left.end : right.start].strip()
             gap = Span(left.end, right.start if is_near else min(left.end + 1, len(text)))
-            yield _Joint("joined_lines", right, gap, right)
+            yield _Joint(RepairRule.JOINED_LINES, right, gap, right)
     for move in layout.moves:
         first, last = move.parts[0], move.parts[-1]
         yield _Joint(move.rule, first, Span(first.start, max(first.start, last.end)), last)
@@ -257,7 +257,7 @@ def _joint_repairs(
         start = target.start_out
         end = (
             start
-            if joint.rule == "joined_lines"
+            if joint.rule == RepairRule.JOINED_LINES
             else max(start, last.start_out + last.source.end - last.source.start)
         )
         before = tracked.original[span.start : span.end]

@@ -37,6 +37,7 @@ from gov_reviews.knowledge.word_lists import OrganizationWords
 from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import Issue, Organization
+from gov_reviews.records.vocabulary import IssueScope, Severity
 
 _MOST_CANDIDATES = 6
 _LONGEST_CHAIN = 3
@@ -515,8 +516,8 @@ def _undecided(why: str, why_zh: str, wanted: Iterable[str], candidates: Iterabl
     level = "、".join(sorted(wanted))
     return Issue(
         rule_id="organization_undecided",
-        severity="warning",
-        scope="field",
+        severity=Severity.WARNING,
+        scope=IssueScope.FIELD,
         reason=f"The committee is undecided: {why}. {ADVICE_EN} 无法确定政协名称：{why_zh}。{ADVICE_ZH}",
         value=f"{level}政协" if level else "",
         candidates=names[:2000],

@@ -23,6 +23,7 @@ from gov_reviews.knowledge.word_lists import ReviewYearWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import DocType, Issue
+from gov_reviews.records.vocabulary import IssueScope, Severity
 
 EARLIEST = 1990
 LATEST = 2099
@@ -296,8 +297,8 @@ def _check(year: int, evidence: str, published: int | None) -> YearDecision:
         return YearDecision(year, evidence)
     issue = Issue(
         rule_id="review_year_against_publication",
-        severity="warning",
-        scope="field",
+        severity=Severity.WARNING,
+        scope=IssueScope.FIELD,
         reason=f"The text speaks of {year}, the page was published in {published}: check whether the page was "
         "migrated. "
         f"综述年度为{year}年，发布于{published}年，请核对是否为迁移网页。",
@@ -310,8 +311,8 @@ def _check(year: int, evidence: str, published: int | None) -> YearDecision:
 def _undecided(why: str, why_zh: str, candidates: list[int] | tuple[()]) -> YearDecision:
     issue = Issue(
         rule_id="review_year_undecided",
-        severity="warning",
-        scope="field",
+        severity=Severity.WARNING,
+        scope=IssueScope.FIELD,
         reason=f"No review year: {why}. {ADVICE_EN} 无法判断综述年度：{why_zh}。{ADVICE_ZH}",
         candidates="; ".join(map(str, candidates)),
     )

@@ -1,6 +1,6 @@
 """Topics of a text by cue words (metadata/documents/topics.yaml).
 
-In: body text. Out: `Keyword`s whose word is the topic's code, weighted per thousand characters. A topic that
+In: body text. Out: `DocumentTopic`s, weighted per thousand characters. A topic that
 is only touched is left out.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_lists import TopicList
-from gov_reviews.records.reviews import Keyword
+from gov_reviews.records.reviews import DocumentTopic
 
 _LEAST_CUES = 2
 _SMALLEST_WEIGHT = 0.2
@@ -51,7 +51,7 @@ def _cues() -> tuple[PhraseIndex, dict[str, tuple[tuple[str, float], ...]]]:
     return PhraseIndex(owners), {cue: tuple(topics) for cue, topics in owners.items()}
 
 
-def find_topics(body_text: str) -> tuple[Keyword, ...]:
+def find_topics(body_text: str) -> tuple[DocumentTopic, ...]:
     """Topics of a text, the strongest first; the weight is the sum of cue weights per thousand characters."""
     if not body_text:
         return ()
@@ -66,7 +66,7 @@ def find_topics(body_text: str) -> tuple[Keyword, ...]:
     scaled = [(code, weight * per_thousand) for code, weight in weights.items() if cues[code] >= _LEAST_CUES]
     ranked = sorted(scaled, key=lambda row: (-row[1], row[0]))
     return tuple(
-        Keyword(code, round(weight, 4), rank)
+        DocumentTopic(code, round(weight, 4), rank)
         for rank, (code, weight) in enumerate(ranked, start=1)
         if weight >= _SMALLEST_WEIGHT
     )

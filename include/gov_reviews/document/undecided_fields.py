@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import Issue, Review, is_loaded_type
+from gov_reviews.records.vocabulary import IssueScope, Severity
 
 ORGANIZATION, YEAR, DOC_TYPE, TITLE, PERIOD = (
     "organization_undecided",
@@ -104,4 +105,4 @@ def _undecided_fields(review: Review) -> Iterator[tuple[str, str]]:
 
 def _issue(rule_id: str, value: str) -> Issue:
     english, chinese = _REASONS[rule_id]
-    return Issue(rule_id, "warning", "field", f"{english} {chinese}", value=value)
+    return Issue(rule_id, Severity.WARNING, IssueScope.FIELD, f"{english} {chinese}", value=value)

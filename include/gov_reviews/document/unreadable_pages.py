@@ -17,6 +17,7 @@ from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import PageState, ParsedPage
 from gov_reviews.records.reviews import DocType, Issue, Review
+from gov_reviews.records.vocabulary import IssueScope, Severity
 
 MAX_VALUE = 500
 
@@ -115,8 +116,8 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
         issues=(
             Issue(
                 rule_id=f"page_{page.state}",
-                severity="warning",
-                scope="page",
+                severity=Severity.WARNING,
+                scope=IssueScope.PAGE,
                 reason=f"{said}{english} {chinese}",
                 value=(page.title or "")[:MAX_VALUE],
             ),
@@ -140,7 +141,7 @@ def review_of_failed_page(captures: Sequence[Capture], english: str, chinese: st
         what,
         f"{chinese}（代码版本 {version}）",
         "page_failed",
-        "warning",
+        Severity.WARNING,
         value=what,
     )
 
@@ -156,7 +157,7 @@ def review_of_damaged_capture(capture: Capture, error: ArchiveDamaged) -> Review
         what,
         f"存档损坏：{place}",
         "archive_damaged",
-        "warning",
+        Severity.WARNING,
         value=place,
     )
 
@@ -170,7 +171,7 @@ def review_of_forgotten_capture(capture: Capture, decision: Decision) -> Review:
         told,
         f"理由：{decision.reason}",
         "capture_forgotten",
-        "info",
+        Severity.INFO,
         value=decision.reason,
     )
 
@@ -181,7 +182,7 @@ def _review_of_state(
     english: str,
     chinese: str,
     rule_id: str,
-    severity: str,
+    severity: Severity,
     value: str,
 ) -> Review:
     """A review of which nothing is known but why."""
@@ -197,6 +198,12 @@ def _review_of_state(
         family="",
         doc_type=DocType.OTHER,
         issues=(
-            Issue(rule_id=rule_id, severity=severity, scope="page", reason=reason, value=value[:MAX_VALUE]),
+            Issue(
+                rule_id=rule_id,
+                severity=severity,
+                scope=IssueScope.PAGE,
+                reason=reason,
+                value=value[:MAX_VALUE],
+            ),
         ),
     )

@@ -24,6 +24,7 @@ from gov_reviews.records.runs import (
     SourceOutcome,
     SourceState,
 )
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.loaded_facts import LoadedFacts
 from gov_reviews.run_folder import AuditRecord
 
@@ -165,7 +166,7 @@ def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcom
         failed = [
             check.check_id
             for check in traces.audit.results
-            if check.severity == "critical" and not check.is_passed
+            if check.severity == Severity.CRITICAL and not check.is_passed
         ]
         return (
             f"Not published: {len(failed)} critical checks failed ({', '.join(failed[:5])}). "

@@ -37,7 +37,7 @@ from gov_reviews.records.runs import (
     SourceOutcome,
     SourceState,
 )
-from gov_reviews.run_folder import Publication, RunFolder, new_run_id, utc_now
+from gov_reviews.run_folder import RunFolder, RunPublication, new_run_id, utc_now
 from gov_reviews.settings import TIME_ZONE, Settings
 
 if TYPE_CHECKING:
@@ -534,7 +534,7 @@ def publish(settings: Settings, run_id: str) -> None:
     with noting_failure(folder, "publish"), run_turn(settings, folder.run_id):
         replace_live_file(settings, folder.run_id)
         if folder.read_publication() is None:
-            folder.write_publication(Publication(published_at=utc_now()))
+            folder.write_publication(RunPublication(published_at=utc_now()))
 
 
 # --- report ---

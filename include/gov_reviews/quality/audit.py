@@ -20,6 +20,7 @@ from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, f
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck, plan_rule, plan_tables
 from gov_reviews.quality.coverage import plan_coverage
 from gov_reviews.records.runs import CheckResult
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.audit_record import HeldFigures, record_audit
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from gov_reviews.quality.expectations import Verdict
+    from gov_reviews.quality.expectations import CheckVerdict
 
 logger = logging.getLogger(__name__)
 
 # Written by build and audit as history of this installation, not loaded from documents.
 _NOT_AUDITED = frozenset({"record"})
-MAX_OBSERVED = 500
+MAX_OBSERVED_STORED = 500
 
 
 def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
@@ -64,7 +65,7 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             if failures.held is not None and not result.is_passed:
                 held.append(_held(check=failures.check, figures=failures.held))
     quarantined = record_audit(settings, folder.run_id, results, held)
-    critical = [result for result in results if result.severity == "critical" and not result.is_passed]
+    critical = [result for result in results if result.severity == Severity.CRITICAL and not result.is_passed]
     folder.write_audit(AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined))
     _log(results, folder.run_id)
     if critical:
@@ -87,7 +88,7 @@ def _find_all(candidate: duckdb.DuckDBPyConnection, *, has_live: bool) -> Iterat
         yield find_in_set(candidate, set_plan)
 
 
-def _judge(findings: Sequence[Finding]) -> dict[str, Verdict]:
+def _judge(findings: Sequence[Finding]) -> dict[str, CheckVerdict]:
     """Verdicts of Great Expectations by check.
 
     Checks of rows where there is no row are not asked: they passed.
@@ -102,7 +103,7 @@ def _judge(findings: Sequence[Finding]) -> dict[str, Verdict]:
     return {verdict.check.check_id: verdict for verdict in validate(batches)}
 
 
-def _result(finding: Finding, failures: Failures, verdict: Verdict | None) -> CheckResult:
+def _result(finding: Finding, failures: Failures, verdict: CheckVerdict | None) -> CheckResult:
     check = failures.check
     problem = failures.problem or _problem_of(failures, verdict)
     observed = f"could not be evaluated: {problem}" if problem else "; ".join(failures.examples)
@@ -112,17 +113,17 @@ def _result(finding: Finding, failures: Failures, verdict: Verdict | None) -> Ch
         check_id=check.check_id,
         table_name=check.table,
         column_name=check.column,
-        severity="critical" if problem else check.severity,
+        severity=Severity.CRITICAL if problem else check.severity,
         is_passed=not problem and (verdict is None or verdict.is_passed),
         rows_checked=finding.rows_checked,
         rows_failed=failures.rows,
         description_en=check.description_en,
         description_zh=check.description_zh,
-        observed=observed[:MAX_OBSERVED],
+        observed=observed[:MAX_OBSERVED_STORED],
     )
 
 
-def _problem_of(failures: Failures, verdict: Verdict | None) -> str:
+def _problem_of(failures: Failures, verdict: CheckVerdict | None) -> str:
     """Why nothing can be said of a check although DuckDB answered: Great Expectations could not, or sees
     other rows fail.
     """

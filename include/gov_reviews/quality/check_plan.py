@@ -21,7 +21,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, Check, Rule, TableContract, references_in
+from gov_reviews.records.vocabulary import Severity
+from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, Check, TableContract, TableRule, references_in
 
 HELD_KEY = "observation_key"  # what a check with `hold: true` holds back
 NUMERIC = frozenset({"integer", "bigint", "double"})
@@ -58,7 +59,7 @@ class PlannedCheck:
     check_id: str
     table: str
     column: str | None
-    severity: str
+    severity: Severity
     hold: bool
     expectation: Expectation
     description_en: str
@@ -141,7 +142,7 @@ def plan_tables(contracts: Mapping[str, TableContract]) -> list[TablePlan]:
     ]
 
 
-def plan_rule(rule: Rule) -> SetPlan:
+def plan_rule(rule: TableRule) -> SetPlan:
     """A rule of a checks.sql."""
     check = PlannedCheck(
         check_id=rule.rule_id,

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan
+from gov_reviews.records.vocabulary import Severity
 
 # A page may change so that its year or committee becomes undecided; many at once mean that something broke.
 LARGEST_LOSS = 0.1
@@ -32,7 +33,7 @@ SHRUNK = PlannedCheck(
     check_id="coverage_not_shrunk",
     table="core.dim_document",
     column=None,
-    severity="critical",
+    severity=Severity.CRITICAL,
     hold=False,
     expectation=Expectation.NO_ROWS,
     description_en=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone; what was forgotten on purpose, or "
@@ -45,7 +46,7 @@ LOST = PlannedCheck(
     check_id="works_kept",
     table="core.dim_document",
     column=None,
-    severity="warning",
+    severity=Severity.WARNING,
     hold=False,
     expectation=Expectation.NO_ROWS,
     description_en="Every work of the live warehouse is still there, but for those that a person forgot",
@@ -55,7 +56,7 @@ UNREAD = PlannedCheck(
     check_id="pages_can_be_read",
     table="staging.stg_capture",
     column=None,
-    severity="warning",
+    severity=Severity.WARNING,
     hold=False,
     expectation=Expectation.NO_ROWS,
     description_en=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run reads. Else look at the rows of "

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck
+from gov_reviews.records.vocabulary import Severity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckVerdict:
     """What Great Expectations said of one check.
 
     Attributes:
@@ -52,7 +53,7 @@ class Verdict:
     problem: str = ""
 
 
-def validate(batches: Sequence[Batch]) -> list[Verdict]:
+def validate(batches: Sequence[Batch]) -> list[CheckVerdict]:
     """Run all checks of all batches; verdicts in the order of the checks."""
     gx = _import_quietly()
     context = gx.get_context(mode="ephemeral")
@@ -65,7 +66,7 @@ def validate(batches: Sequence[Batch]) -> list[Verdict]:
         .add_dataframe_asset("rows")
         .add_batch_definition_whole_dataframe("whole")
     )
-    verdicts: list[Verdict] = []
+    verdicts: list[CheckVerdict] = []
     for number, batch in enumerate(batches):
         suite = gx.ExpectationSuite(
             name=f"{number:03d} {batch.name}",
@@ -130,17 +131,17 @@ def _expectation(gx: Any, check: PlannedCheck, number: int) -> Any:
             return known.ExpectTableRowCountToEqual(value=0, **common)
 
 
-def _verdict(check: PlannedCheck, found: Any, rows: int) -> Verdict:
+def _verdict(check: PlannedCheck, found: Any, rows: int) -> CheckVerdict:
     problem = "Great Expectations gave no result" if found is None else _exception_of(found.exception_info)
     if problem:
         logger.error("check not evaluated check_id=%s reason=%s", check.check_id, problem)
-        return Verdict(replace(check, severity="critical"), False, rows, (), problem)
+        return CheckVerdict(replace(check, severity=Severity.CRITICAL), False, rows, (), problem)
     if found.success:
-        return Verdict(check, True, rows, ())
+        return CheckVerdict(check, True, rows, ())
     if check.expectation is Expectation.NO_ROWS:
-        return Verdict(check, False, rows, tuple(range(rows)))
+        return CheckVerdict(check, False, rows, tuple(range(rows)))
     listed = found.result.get("unexpected_index_list") or []
-    return Verdict(check, False, rows, tuple(sorted(int(entry[ROW_NUMBER]) for entry in listed)))
+    return CheckVerdict(check, False, rows, tuple(sorted(int(entry[ROW_NUMBER]) for entry in listed)))
 
 
 def _exception_of(info: Any) -> str:

@@ -22,6 +22,7 @@ from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import CleanPage, PageState
 from gov_reviews.records.reviews import Issue, Observation, Review, is_loaded_type
+from gov_reviews.records.vocabulary import IssueScope, Severity
 
 FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
 
@@ -93,8 +94,8 @@ def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:
     return (
         Issue(
             rule_id="text_suspect",
-            severity="warning",
-            scope="field",
+            severity=Severity.WARNING,
+            scope=IssueScope.FIELD,
             reason="Damage in the text could not be repaired and was left as it is; compare with another copy. "
             "文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
         ),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.stored_columns import NotStored, Stored
 
 
 class CaptureKind(StrEnum):
@@ -18,10 +20,20 @@ class CaptureKind(StrEnum):
     ROBOTS = "robots"
 
 
+class CaptureOutcome(StrEnum):
+    """What became of a capture that was read; ops.crawl_url."""
+
+    LOADED = "loaded"  # its document is in the warehouse
+    NOT_A_REVIEW = "not_a_review"
+    QUARANTINED = "quarantined"  # could not be read
+    NOT_USED = "not_used"  # no review was read from it
+    FORGOTTEN = "forgotten"  # left out by a person's decision
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """One body as served at one URL, held in the archive. Grain: one change of what stands at a URL; one row
-    of the archive index.
+    of the archive index, and of ops.crawl_url with what it was read as.
 
     Attributes:
         capture_id: stable_key(url, body_sha256); when a page goes back to a body that it had before,
@@ -42,20 +54,20 @@ class Capture:
     capture_id: CaptureId
     source_id: SourceId
     url: str
-    kind: CaptureKind
+    kind: Annotated[CaptureKind, Stored("capture_kind")]
     group_id: str
     captured_at: datetime
-    status: int
+    status: Annotated[int, Stored("http_status")]
     content_type: str
     body_sha256: str
-    body_bytes: int
+    body_bytes: Annotated[int, Stored(is_wide=True)]
     etag: str | None
     last_modified: str | None
     listed_title: str | None
     listed_date: date | None
-    warc_path: str
-    warc_offset: int
-    continues_at: str | None = None
+    warc_path: NotStored[str]
+    warc_offset: NotStored[int]
+    continues_at: NotStored[str | None] = None
 
 
 @dataclass(frozen=True, slots=True)

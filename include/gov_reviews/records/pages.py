@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.stored_columns import Stored
 
 
 class PageState(StrEnum):
@@ -102,6 +104,25 @@ class ParsedPage:
     continues_at: str | None = None
 
 
+class RepairRule(StrEnum):
+    """What a repair is: of characters and words (text/), or of the order of lines (document/layout/)."""
+
+    CONTROL = "control"
+    ODD_SPACE = "odd_space"
+    BROKEN = "broken"  # a lone surrogate
+    COMPATIBILITY = "compatibility"
+    ENTITY = "entity"
+    PINYIN_INJECTION = "pinyin_injection"
+    GBK_SHIFT = "gbk_shift"
+    LOST_SPACE = "lost_space"
+    TRADITIONAL = "traditional"
+    WIDTH = "width"
+    SPACING = "spacing"
+    JOINED_LINES = "joined_lines"
+    MOVED_CAPTION = "moved_caption"
+    REORDERED_COLUMNS = "reordered_columns"
+
+
 @dataclass(frozen=True, slots=True)
 class CapturedPage:
     """A parsed page and the capture it was read from: when it was captured decides which versions belong
@@ -118,22 +139,20 @@ class Repair:
     """One change to the text; one row of ops.repair.
 
     Attributes:
-        rule: Name of the rule: pinyin_injection, gbk_shift, traditional, width, spacing, control,
-            joined_lines ...
         field: Which text was changed: body, title, subtitle ...
         start_in, end_in: Place in the text as printed (decoded; lines joined by newline).
         start_out, end_out: Place in the clean text of that field.
         before, after: The changed words.
     """
 
-    rule: str
-    field: str
+    rule: Annotated[RepairRule, Stored("repair_rule")]
+    field: Annotated[str, Stored("field_name")]
     start_in: int
     end_in: int
     start_out: int
     end_out: int
-    before: str
-    after: str
+    before: Annotated[str, Stored("text_before")]
+    after: Annotated[str, Stored("text_after")]
 
 
 class BlockKind(StrEnum):

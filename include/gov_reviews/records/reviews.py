@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.pages import Block, PageState, PublishedAt, Repair
+from gov_reviews.records.stored_columns import Embedded, NotStored, Stored
+from gov_reviews.records.vocabulary import IssueScope, Severity
 
 
 class DocType(StrEnum):
@@ -59,9 +62,11 @@ class FactStatus(StrEnum):
     CONTEXT = "context"  # a true number that is not this committee's performance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One printed quantity and one thing it says. Grain: (char_start, metric_code) within a document.
+
+    Each field is a column of core.fact_observation and a key of the JSON output unless it says otherwise.
 
     Attributes:
         char_start, char_end: body_text[char_start:char_end] == printed, always.
@@ -83,24 +88,24 @@ class Observation:
         detail_code: Detail metric of the catalogue whose parent is metric_code, where one is stated.
     """
 
-    char_start: int
-    char_end: int
-    printed: str
+    metric_code: str
     value: float
     unit: str
     bound: Bound
     status: FactStatus
-    metric_code: str
     noun: str | None
     subject: str | None
     recipient: str | None
     period_start: date | None
     period_end: date | None
+    printed: str
     section: str | None
+    char_start: int
+    char_end: int
     sentence_start: int
     sentence_end: int
     confidence: float
-    mention_of: int | None = None
+    mention_of: NotStored[int | None] = None  # stored as the key of the first mention
     has_conflict: bool = False
     detail_code: str | None = None
 
@@ -111,7 +116,7 @@ class PersonMention:
 
     char_start: int
     char_end: int
-    name: str
+    name: Annotated[str, Stored("person_name")]
     office: str
 
 
@@ -119,9 +124,18 @@ class PersonMention:
 class Keyword:
     """One keyword of a document with its TF-IDF weight."""
 
-    word: str
+    word: Annotated[str, Stored("keyword")]
     weight: float
-    rank: int
+    rank: Annotated[int, Stored("weight_rank")]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTopic:
+    """One topic of a document, by its code, with the weight of its cues per thousand characters."""
+
+    word: Annotated[str, Stored("topic")]
+    weight: float
+    rank: Annotated[int, Stored("weight_rank")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +145,6 @@ class Issue:
     Attributes:
         rule_id: Stable name: page_truncated, page_blocked_waf, organization_undecided, percent_out_of_range
             ...
-        severity: critical, warning, info.
-        scope: page (nothing of it is loaded), field (one field is left empty) or observation (held out of
-            mart).
         reason: For a person, in English and Chinese: what is wrong and what to do.
         value: The offending words or number, shortened to 500 characters.
         candidates: What it could have been, "" when nothing to choose from.
@@ -142,10 +153,10 @@ class Issue:
     """
 
     rule_id: str
-    severity: str
-    scope: str
+    severity: Severity
+    scope: IssueScope
     reason: str
-    value: str = ""
+    value: Annotated[str, Stored("held_value")] = ""
     candidates: str = ""
     char_start: int | None = None
     metric_code: str | None = None
@@ -163,11 +174,11 @@ class Organization:
         evidence: "headline_name×1; body_committee×2; score 18.0".
     """
 
-    code: str
-    name: str
-    level: str
+    code: Annotated[str, Stored("organization_code")]
+    name: Annotated[str, Stored("organization_name")]
+    level: Annotated[str, Stored("organization_level")]
     province: str | None
-    evidence: str
+    evidence: Annotated[str, Stored("organization_evidence")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,32 +201,33 @@ class Review:
             ...
     """
 
-    capture_ids: tuple[CaptureId, ...]
+    capture_ids: NotStored[tuple[CaptureId, ...]]
     source_id: SourceId
     url: str
-    state: PageState
-    state_reason: str
+    state: NotStored[PageState]  # of its captures, in ops.crawl_url
+    state_reason: NotStored[str]
     family: str
     doc_type: DocType | None
     kicker: str | None = None
     title: str | None = None
     subtitle: str | None = None
     part: int | None = None
-    published_at: PublishedAt | None = None
+    published_at: NotStored[PublishedAt | None] = None  # stored as time, day and provenance
     source_name: str | None = None
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
-    views: int | None = None
-    organization: Organization | None = None
-    organization_candidates: tuple[Organization, ...] = ()
+    views: Annotated[int | None, Stored(is_wide=True)] = None
+    organization: Embedded[Organization | None] = None
+    organization_candidates: NotStored[tuple[Organization, ...]] = ()
     review_year: int | None = None
     body_text: str = ""
-    blocks: tuple[Block, ...] = ()
-    observations: tuple[Observation, ...] = ()
-    people: tuple[PersonMention, ...] = ()
-    keywords: tuple[Keyword, ...] = ()
-    topics: tuple[Keyword, ...] = ()
-    repairs: tuple[Repair, ...] = ()
-    issues: tuple[Issue, ...] = ()
+    blocks: NotStored[tuple[Block, ...]] = ()
+    # each of these has a table of its own
+    observations: NotStored[tuple[Observation, ...]] = ()
+    people: NotStored[tuple[PersonMention, ...]] = ()
+    keywords: NotStored[tuple[Keyword, ...]] = ()
+    topics: NotStored[tuple[DocumentTopic, ...]] = ()
+    repairs: NotStored[tuple[Repair, ...]] = ()
+    issues: NotStored[tuple[Issue, ...]] = ()
     flags: tuple[str, ...] = ()

@@ -7,8 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from gov_reviews.records.ids import RunId, SourceId
+from gov_reviews.records.stored_columns import Stored
+from gov_reviews.records.vocabulary import IssueScope, Severity
 
 
 class RunMode(StrEnum):
@@ -70,14 +73,16 @@ class SourceOutcome:
     """What one source did in one run; one row of ops.run_source."""
 
     source_id: SourceId
-    state: SourceState
-    listed: int = 0  # article links seen on list pages
-    fetched: int = 0  # bodies newly archived
-    not_modified: int = 0  # answered 304, or the same bytes again
-    not_asked: int = 0  # known to the archive, not requested
-    failed: int = 0  # pages that could not be captured
-    requests: int = 0
-    seconds: float = 0.0
+    state: Annotated[SourceState, Stored("source_state")]
+    # article links seen on list pages
+    listed: Annotated[int, Stored("listed_count")] = 0
+    fetched: Annotated[int, Stored("fetched_count")] = 0  # bodies newly archived
+    # answered 304, or the same bytes again
+    not_modified: Annotated[int, Stored("not_modified_count")] = 0
+    not_asked: Annotated[int, Stored("not_asked_count")] = 0  # known to the archive, not requested
+    failed: Annotated[int, Stored("failed_count")] = 0  # pages that could not be captured
+    requests: Annotated[int, Stored("request_count")] = 0
+    seconds: Annotated[float, Stored("duration_s")] = 0.0
     message: str = ""  # for a person: what went wrong and what to do, "" when nothing did
     failures: tuple[str, ...] = ()  # "url: reason", one per failed page
 
@@ -112,10 +117,10 @@ class CheckResult:
     check_id: str
     table_name: str
     column_name: str | None
-    severity: str
+    severity: Severity
     is_passed: bool
-    rows_checked: int
-    rows_failed: int
+    rows_checked: Annotated[int, Stored(is_wide=True)]
+    rows_failed: Annotated[int, Stored(is_wide=True)]
     description_en: str
     description_zh: str
     observed: str = ""
@@ -123,11 +128,11 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineGroup:
-    """Quarantine rows of one run with one rule, told with one example."""
+    """Quarantine rows of one run with one rule, and one example of them."""
 
     rule_id: str
-    severity: str
-    scope: str
+    severity: Severity
+    scope: IssueScope
     rows: int
     reason: str
     example_url: str = ""
@@ -140,7 +145,7 @@ class RunSummary:
 
     Attributes:
         documents, observations: Newly loaded by this run, per source.
-        quarantined: Rows that this run put into ops.quarantine; `quarantine` tells them by rule.
+        quarantined: Rows that this run put into ops.quarantine; `quarantine` lists them by rule.
         warehouse_documents, warehouse_observations: In the live warehouse after the run, old and new.
         queries: SQL that works on the data just loaded, to be pasted by a person.
     """

@@ -8,11 +8,14 @@ the terminal unescaped.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.ids import stable_key
 from gov_reviews.records.reviews import Bound, Observation, Review
+from gov_reviews.records.vocabulary import Severity
+from gov_reviews.report.rows import to_plain
 from gov_reviews.report.terminal import safe_line, safe_text
 
 if TYPE_CHECKING:
@@ -34,117 +37,82 @@ def review_to_json(
         document_key: As the warehouse would give it; None when nothing could be read.
     """
     organization = review.organization
-    return {
-        "capture_id": review.capture_ids[0],
-        "state": review.state.value,
-        "state_reason": review.state_reason,
-        "family": review.family,
-        "kicker": review.kicker,
-        "title": review.title,
-        "subtitle": review.subtitle,
-        "published_at": review.published_at.at.isoformat() if review.published_at else None,
-        "source_name": review.source_name,
-        "authors": list(review.authors),
-        "editors": list(review.editors),
-        "credits": list(review.credits),
-        "views": review.views,
-        "doc_type": review.doc_type,
-        "part": review.part,
-        "organization_code": organization.code if organization else None,
-        "organization_name": organization.name if organization else None,
-        "organization_evidence": organization.evidence if organization else None,
-        "organization_candidates": [
-            {"code": other.code, "name": other.name, "evidence": other.evidence}
-            for other in review.organization_candidates
-        ],
-        "review_year": review.review_year,
-        "body_text": review.body_text,
-        "url": review.url,
-        "source_id": review.source_id,
-        "document_key": document_key,
-        "flags": list(review.flags),
-        "keywords": [{"word": keyword.word, "weight": keyword.weight} for keyword in review.keywords],
-        "topics": [{"word": topic.word, "weight": topic.weight} for topic in review.topics],
-        "people": [
-            {
-                "name": person.name,
-                "office": person.office,
-                "char_start": person.char_start,
-                "char_end": person.char_end,
-            }
-            for person in review.people
-        ],
-        "repairs": [
-            {
-                "rule": repair.rule,
-                "field": repair.field,
-                "before": repair.before,
-                "after": repair.after,
-                "start_in": repair.start_in,
-                "end_in": repair.end_in,
-                "start_out": repair.start_out,
-                "end_out": repair.end_out,
-            }
-            for repair in review.repairs
-        ],
-        "observations": [
-            _observation_to_json(review, observation, metrics, document_key)
-            for observation in review.observations
-        ],
-        "issues": [
-            {
-                "rule_id": issue.rule_id,
-                "severity": issue.severity,
-                "scope": issue.scope,
-                "reason": issue.reason,
-                "value": issue.value,
-                "candidates": issue.candidates,
-                "char_start": issue.char_start,
-                "metric_code": issue.metric_code,
-            }
-            for issue in review.issues
-        ],
-    }
+    return (
+        {"capture_id": review.capture_ids[0], "document_key": document_key}
+        | _fields_to_json(review, *_SHOWN_OTHERWISE)
+        | {
+            "published_at": review.published_at.at.isoformat() if review.published_at else None,
+            "organization_code": organization.code if organization else None,
+            "organization_name": organization.name if organization else None,
+            "organization_evidence": organization.evidence if organization else None,
+            "organization_candidates": [
+                _fields_to_json(other, "level", "province") for other in review.organization_candidates
+            ],
+            # in order of rank
+            "keywords": [_fields_to_json(keyword, "rank") for keyword in review.keywords],
+            "topics": [_fields_to_json(topic, "rank") for topic in review.topics],
+            "people": [_fields_to_json(person) for person in review.people],
+            "repairs": [_fields_to_json(repair) for repair in review.repairs],
+            "observations": [
+                _observation_to_json(review, observation, metrics, document_key)
+                for observation in review.observations
+            ],
+            "issues": [_fields_to_json(issue) for issue in review.issues],
+        }
+    )
+
+
+# Fields of a review that the JSON gives in another form, or not at all.
+_SHOWN_OTHERWISE = (
+    "capture_ids",
+    "published_at",
+    "organization",
+    "organization_candidates",
+    "blocks",
+    "observations",
+    "people",
+    "keywords",
+    "topics",
+    "repairs",
+    "issues",
+)
+
+
+def _fields_to_json(record: Any, *without: str) -> dict[str, Any]:
+    """The fields of a record by their names, as plain JSON values."""
+    names = [field.name for field in fields(record) if field.name not in without]
+    return {name: to_plain(getattr(record, name)) for name in names}
 
 
 def _observation_to_json(
     review: Review, observation: Observation, metrics: Mapping[str, MetricName], document_key: str | None
 ) -> dict[str, Any]:
-    """The columns of mart.observation, in their order."""
+    """A figure with its sentence in place of the sentence's span, and with what mart.observation says of its
+    review and metric.
+    """
     organization = review.organization
     metric = _name_of(observation.metric_code, metrics)
-    return {
-        "url": review.url,
-        "organization_code": organization.code if organization else None,
-        "organization_name": organization.name if organization else None,
-        "review_year": review.review_year,
-        "metric_code": observation.metric_code,
-        "metric_name": metric.name,
-        "category": metric.category,
-        "value": observation.value,
-        "unit": observation.unit,
-        "bound": observation.bound.value,
-        "status": observation.status.value,
-        "subject": observation.subject,
-        "recipient": observation.recipient,
-        "period_start": observation.period_start.isoformat() if observation.period_start else None,
-        "period_end": observation.period_end.isoformat() if observation.period_end else None,
-        "printed": observation.printed,
-        "sentence": review.body_text[observation.sentence_start : observation.sentence_end],
-        "section": observation.section,
-        "char_start": observation.char_start,
-        "char_end": observation.char_end,
-        "confidence": observation.confidence,
-        "observation_key": stable_key(document_key, observation.char_start, observation.metric_code)
-        if document_key
-        else None,
-        "document_key": document_key,
-        "noun": observation.noun,
-        "mention_of": observation.mention_of,
-        "has_conflict": observation.has_conflict,
-        "detail_code": observation.detail_code,
-        "detail_name": _name_of(observation.detail_code, metrics).name if observation.detail_code else None,
-    }
+    return (
+        {
+            "url": review.url,
+            "organization_code": organization.code if organization else None,
+            "organization_name": organization.name if organization else None,
+            "review_year": review.review_year,
+            "metric_name": metric.name,
+            "category": metric.category,
+        }
+        | _fields_to_json(observation, "sentence_start", "sentence_end")
+        | {
+            "sentence": review.body_text[observation.sentence_start : observation.sentence_end],
+            "observation_key": stable_key(document_key, observation.char_start, observation.metric_code)
+            if document_key
+            else None,
+            "document_key": document_key,
+            "detail_name": _name_of(observation.detail_code, metrics).name
+            if observation.detail_code
+            else None,
+        }
+    )
 
 
 def _name_of(code: str, metrics: Mapping[str, MetricName]) -> MetricName:
@@ -218,7 +186,7 @@ def _render_issues(review: Review, console: Console) -> None:
     for issue in review.issues:
         line = Text(
             f"{issue.severity} {issue.rule_id}: ",
-            style="bold red" if issue.severity == "critical" else "bold yellow",
+            style="bold red" if issue.severity == Severity.CRITICAL else "bold yellow",
         )
         line.append(safe_line(issue.reason), style="none")
         if issue.value:

@@ -12,10 +12,10 @@ from pathlib import Path
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Metric, load_catalogue
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import CategoryNames
+from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import PROJECT_ROOT
 
 PAGE = PROJECT_ROOT / "docs" / "metrics.md"
-LEVELS = ("national", "province", "prefecture", "county")
 
 HEAD = """# Metrics (指标)
 
@@ -80,7 +80,11 @@ def _row(metric: Metric) -> str:
 
 def _ranges(metric: Metric) -> str:
     """0-5000 / 0-1200 / 0-1000; one range where the levels agree."""
-    ranges = [metric.plausible[level] for level in LEVELS[1:] if level in metric.plausible]
+    ranges = [
+        metric.plausible[level]
+        for level in RegionLevel
+        if level is not RegionLevel.NATIONAL and level in metric.plausible
+    ]
     told = list(dict.fromkeys(f"{low:g}-{high:,.0f}" for low, high in ranges))
     return told[0] if len(told) == 1 else " / ".join(f"{low:g}-{high:,.0f}" for low, high in ranges)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunSummary, SourceOutcome, SourceState
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.settings import Settings
 
@@ -35,8 +36,8 @@ _RUN_STYLES = {
     "failed": "bold red",
 }
 MAX_FAILURES_SHOWN = 5
-MAX_REASON = 400
-MAX_OBSERVED = 160
+MAX_REASON_SHOWN = 400
+MAX_OBSERVED_SHOWN = 160
 
 
 def render_summary(summary: RunSummary, console: Console) -> None:
@@ -138,15 +139,15 @@ def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
         mine = [check for check in checks if check.table_name.split(".")[0] == layer]
         failed = {
             severity: sum(not check.is_passed and check.severity == severity for check in mine)
-            for severity in ("critical", "warning", "info")
+            for severity in Severity
         }
         table.add_row(
             layer,
             str(len(mine)),
             str(sum(check.is_passed for check in mine)),
-            Text(str(failed["critical"]), style="bold red" if failed["critical"] else ""),
-            Text(str(failed["warning"]), style="yellow" if failed["warning"] else ""),
-            str(failed["info"]),
+            Text(str(failed[Severity.CRITICAL]), style="bold red" if failed[Severity.CRITICAL] else ""),
+            Text(str(failed[Severity.WARNING]), style="yellow" if failed[Severity.WARNING] else ""),
+            str(failed[Severity.INFO]),
         )
     console.print(table)
     for check in checks:
@@ -154,9 +155,9 @@ def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
             line = Text(
                 f"{check.severity} ",
                 style="bold red"
-                if check.severity == "critical"
+                if check.severity == Severity.CRITICAL
                 else "yellow"
-                if check.severity == "warning"
+                if check.severity == Severity.WARNING
                 else "dim",
             )
             described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
@@ -164,7 +165,9 @@ def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
                 f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none"
             )
             if check.observed:
-                line.append(f", e.g. {_shortened(safe_line(check.observed), MAX_OBSERVED)}", style="dim")
+                line.append(
+                    f", e.g. {_shortened(safe_line(check.observed), MAX_OBSERVED_SHOWN)}", style="dim"
+                )
             console.print(line)
 
 
@@ -179,7 +182,7 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
 
     console.print(Text("\nHeld back or doubted (隔离与存疑), kept in ops.quarantine", style="bold"))
     for group in groups:
-        head = Text(safe_line(group.rule_id), style="dim" if group.severity == "info" else "yellow")
+        head = Text(safe_line(group.rule_id), style="dim" if group.severity == Severity.INFO else "yellow")
         head.append(
             f"  {safe_line(group.scope)}, {group.rows} row{'' if group.rows == 1 else 's'}", style="none"
         )
@@ -192,7 +195,7 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
                 )
 
 
-def _shortened(text: str, longest: int = MAX_REASON) -> str:
+def _shortened(text: str, longest: int = MAX_REASON_SHOWN) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

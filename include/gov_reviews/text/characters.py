@@ -15,6 +15,7 @@ from html import unescape
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import CharacterForms
+from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 
 # Controls except newline, soft hyphen, zero-width and direction marks, variation selectors, byte order mark.
@@ -40,21 +41,26 @@ def find_character_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     """
     edits: list[Edit] = []
     if _SUSPECT_BLOCKS.search("".join(chars)):
-        edits += (Edit(*match.span(), "", "control") for match in _INVISIBLE.finditer(text))
-        edits += (Edit(*match.span(), " ", "odd_space") for match in _ODD_SPACE.finditer(text))
-        edits += (Edit(*match.span(), "\ufffd", "broken") for match in _LONE_SURROGATE.finditer(text))
+        edits += (Edit(*match.span(), "", RepairRule.CONTROL) for match in _INVISIBLE.finditer(text))
+        edits += (Edit(*match.span(), " ", RepairRule.ODD_SPACE) for match in _ODD_SPACE.finditer(text))
+        edits += (
+            Edit(*match.span(), "\ufffd", RepairRule.BROKEN) for match in _LONE_SURROGATE.finditer(text)
+        )
         edits += _substitute(_COMPATIBLE, text)
         edits += _substitute(_VERTICAL_OR_SMALL, text)
     if "&" in chars and ";" in chars:
         edits += (
-            Edit(*match.span(), _read_entity(match[1]), "entity")
+            Edit(*match.span(), _read_entity(match[1]), RepairRule.ENTITY)
             for match in _entity_pattern().finditer(text)
         )
     return edits
 
 
 def _substitute(pattern: re.Pattern[str], text: str) -> list[Edit]:
-    return [Edit(*match.span(), _plain_form(match[0]), "compatibility") for match in pattern.finditer(text)]
+    return [
+        Edit(*match.span(), _plain_form(match[0]), RepairRule.COMPATIBILITY)
+        for match in pattern.finditer(text)
+    ]
 
 
 @cache

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from gov_reviews.records.pages import RepairRule
+
 
 class Edit(NamedTuple):
     """Replace text[start:end] by `after`, for the reason that `rule` names."""
@@ -17,7 +19,7 @@ class Edit(NamedTuple):
     start: int
     end: int
     after: str
-    rule: str
+    rule: RepairRule
 
 
 class Span(NamedTuple):
@@ -30,7 +32,7 @@ class Span(NamedTuple):
 class Change(NamedTuple):
     """One edit seen from both ends: where it stands in the original and in the final text."""
 
-    rule: str
+    rule: RepairRule
     start_in: int
     end_in: int
     start_out: int
@@ -106,7 +108,7 @@ class TrackedText:
     def changes(self) -> list[Change]:
         """Every edit with its place in the original and in the present text, in order of place."""
         undone = [_undo(moves) for moves in self._moves]
-        found: list[tuple[int, int, int, int, int, str]] = []
+        found: list[tuple[int, int, int, int, int, RepairRule]] = []
         for number, edits in enumerate(self._passes):
             starts_in, ends_in = [edit[0] for edit in edits], [edit[1] for edit in edits]
             for earlier in reversed(undone[:number]):

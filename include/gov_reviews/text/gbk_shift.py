@@ -21,11 +21,11 @@ from functools import cache
 from math import log
 
 from gov_reviews.knowledge.language_model import LanguageModel, load_language_model
+from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 from gov_reviews.text.pinyin import cut_injections
 from gov_reviews.text.traditional import to_simplified
 
-RULE = "gbk_shift"
 MAX_RUN = 400
 MIN_GAIN = 10.0  # natural log: the repaired reading is e^10 times likelier than the printed one
 MIN_GAIN_PER_CHARACTER = 1.5
@@ -181,12 +181,12 @@ def find_shift_edits(text: str, readings: Mapping[str, str]) -> list[Edit]:
             continue
         best = max(_read_place(page, start), key=lambda reading: reading.gain, default=None)
         if best is not None:
-            edits.append(Edit(best.start, best.end, best.after, RULE))
+            edits.append(Edit(best.start, best.end, best.after, RepairRule.GBK_SHIFT))
             done = best.end
         elif start in cuts:
             # The bytes cannot be told, but the syllable is certainly not text. The "?" stays and flags the
             # page.
-            edits.append(Edit(start + 1, cuts[start][0], "", "pinyin_injection"))
+            edits.append(Edit(start + 1, cuts[start][0], "", RepairRule.PINYIN_INJECTION))
     return edits
 
 

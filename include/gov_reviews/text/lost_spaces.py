@@ -14,10 +14,10 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import CreditLineWords
 from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 from gov_reviews.text.traditional import to_simplified
 
-RULE = "lost_space"
 MIN_INDENTS = 2  # lines that start with "?" before it is taken for a lost indent
 
 _INDENT = re.compile(rf"^[?\ufffd]{{1,8}}(?=[{HAN}“《（(0-9])", re.MULTILINE)
@@ -49,14 +49,17 @@ def find_lost_spaces(text: str, *, is_damaged: bool) -> list[Edit]:
     """
     if "?" not in text and "\ufffd" not in text:
         return []
-    edits = {Edit(*span, " ", RULE) for span in _byline_marks(text)}
+    edits = {Edit(*span, " ", RepairRule.LOST_SPACE) for span in _byline_marks(text)}
     indents = [match.span() for match in _INDENT.finditer(text)]
     if len(indents) >= MIN_INDENTS:
-        edits |= {Edit(*span, "", RULE) for span in indents}
+        edits |= {Edit(*span, "", RepairRule.LOST_SPACE) for span in indents}
     if is_damaged:
         for match in _COUPLET.finditer(text):
             if not _ASKS.search(match[0]):
-                edits |= {Edit(*lost.span(), " ", RULE) for lost in _LOST.finditer(text, *match.span())}
+                edits |= {
+                    Edit(*lost.span(), " ", RepairRule.LOST_SPACE)
+                    for lost in _LOST.finditer(text, *match.span())
+                }
     return _without_overlaps(sorted(edits))
 
 

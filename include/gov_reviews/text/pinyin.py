@@ -19,10 +19,10 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.language_model import load_language_model
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PinyinSyllables
+from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 from gov_reviews.text.traditional import script_characters, to_simplified
 
-RULE = "pinyin_injection"
 MIN_PLACES = 6
 MIN_CHARACTERS = 4
 MIN_ONE_READING = 0.9  # share of carriers that always have the same reading; a list of polyphones fails here
@@ -122,11 +122,11 @@ def find_pinyin_damage(text: str, chars: AbstractSet[str]) -> PinyinDamage:
     edits = []
     for start, end, letters, is_marked in places:
         if is_marked or _is_known(text, start, letters, readings):
-            edits.append(Edit(start, end, "", RULE))
+            edits.append(Edit(start, end, "", RepairRule.PINYIN_INJECTION))
     for match in cut_after.finditer(text):
         syllable = read_syllable(match[1])
         if syllable and syllable[1]:
-            edits.append(Edit(*match.span(), "", RULE))
+            edits.append(Edit(*match.span(), "", RepairRule.PINYIN_INJECTION))
     return PinyinDamage(True, tuple(edits), readings)
 
 

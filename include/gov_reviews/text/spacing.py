@@ -17,9 +17,9 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import CreditLineWords
 from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 
-RULE = "spacing"
 PROSE_LENGTH = 15  # a line with a sentence mark and at least this many characters is prose
 COUPLET_HALF = 4  # shortest half of a title couplet
 
@@ -57,7 +57,8 @@ def find_spacing_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     for line in text.split("\n"):
         if " " in line or "\u3000" in line:
             edits += (
-                Edit(start + first, start + last, after, RULE) for first, last, after in _line_edits(line)
+                Edit(start + first, start + last, after, RepairRule.SPACING)
+                for first, last, after in _line_edits(line)
             )
         start += len(line) + 1
     return edits

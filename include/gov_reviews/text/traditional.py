@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 
 # A text is Traditional when at least this share of the characters that differ between the scripts is
@@ -137,10 +138,10 @@ def _line_edits(line: str, converted: str, start: int) -> Iterator[Edit]:
         for clause in _CLAUSE.finditer(line):
             first, last = clause.span()
             if converted[first:last] != line[first:last]:
-                yield Edit(start + first, start + last, converted[first:last], "traditional")
+                yield Edit(start + first, start + last, converted[first:last], RepairRule.TRADITIONAL)
         return
     for tag, first, last, new_first, new_last in difflib.SequenceMatcher(
         None, line, converted, autojunk=False
     ).get_opcodes():
         if tag != "equal":
-            yield Edit(start + first, start + last, converted[new_first:new_last], "traditional")
+            yield Edit(start + first, start + last, converted[new_first:new_last], RepairRule.TRADITIONAL)

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
-
-RULE = "width"
 
 _FULL_WIDTH = {
     chr(code): chr(code - 0xFEE0)
@@ -70,16 +69,18 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     edits: list[Edit] = []
     if not chars.isdisjoint(_FULL_WIDTH):
         edits += (
-            Edit(*match.span(), "".join(map(_FULL_WIDTH.__getitem__, match[0])), RULE)
+            Edit(*match.span(), "".join(map(_FULL_WIDTH.__getitem__, match[0])), RepairRule.WIDTH)
             for match in _FULL_DIGITS.finditer(text)
         )
     if not chars.isdisjoint("．－·"):
         edits += (
-            Edit(*match.span(), "-" if match[0] == "－" else ".", RULE) for match in _POINT.finditer(text)
+            Edit(*match.span(), "-" if match[0] == "－" else ".", RepairRule.WIDTH)
+            for match in _POINT.finditer(text)
         )
     if not chars.isdisjoint(",;:"):
         edits += (
-            Edit(match.end() - 1, match.end(), _TO_FULL[match[0][-1]], RULE) for match in _MARK.finditer(text)
+            Edit(match.end() - 1, match.end(), _TO_FULL[match[0][-1]], RepairRule.WIDTH)
+            for match in _MARK.finditer(text)
         )
     if not chars.isdisjoint("?!"):
         edits += _asked_edits(text)
@@ -88,16 +89,16 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     if '"' in chars:
         edits += _quote_edits(text)
     if "." in chars:
-        edits += (Edit(*match.span(), "。", RULE) for match in _STOP.finditer(text))
+        edits += (Edit(*match.span(), "。", RepairRule.WIDTH) for match in _STOP.finditer(text))
         if "..." in text:
-            edits += (Edit(*match.span(), "……", RULE) for match in _DOTS.finditer(text))
+            edits += (Edit(*match.span(), "……", RepairRule.WIDTH) for match in _DOTS.finditer(text))
     if not chars.isdisjoint("-―─━–"):
-        edits += (Edit(*match.span(), "——", RULE) for match in _DASHES.finditer(text))
+        edits += (Edit(*match.span(), "——", RepairRule.WIDTH) for match in _DASHES.finditer(text))
     if "<" in chars and ">" in chars:
         for match in _TITLE_MARKS.finditer(text):
             edits += (
-                Edit(match.start(), match.start() + 2, "《", RULE),
-                Edit(match.end() - 2, match.end(), "》", RULE),
+                Edit(match.start(), match.start() + 2, "《", RepairRule.WIDTH),
+                Edit(match.end() - 2, match.end(), "》", RepairRule.WIDTH),
             )
     return edits
 
@@ -106,7 +107,7 @@ def _asked_edits(text: str) -> Iterator[Edit]:
     for match in _ASKED.finditer(text):
         if "?" in match[0] and match[1] and not _asks(text, match.start()):
             continue  # in mid-line and no question: it may stand for a character that a charset lost
-        yield Edit(*match.span(), "".join(map(_TO_FULL.__getitem__, match[0])), RULE)
+        yield Edit(*match.span(), "".join(map(_TO_FULL.__getitem__, match[0])), RepairRule.WIDTH)
 
 
 def _asks(text: str, end: int) -> bool:
@@ -134,7 +135,7 @@ def _bracket_edits(text: str) -> Iterator[Edit]:
                 if is_chinese or _is_beside_chinese(text, start, at) or text[start] == "（" or mark == "）":
                     yield from _full_brackets(text, start, at)
             elif mark == ")" and at and _HAN_CHARACTER.match(text[at - 1]):
-                yield Edit(at, at + 1, "）", RULE)
+                yield Edit(at, at + 1, "）", RepairRule.WIDTH)
         elif mark == "\n":
             yield from _unclosed(text, opened)
             opened.clear()
@@ -145,15 +146,15 @@ def _bracket_edits(text: str) -> Iterator[Edit]:
 
 def _full_brackets(text: str, start: int, end: int) -> Iterator[Edit]:
     if text[start] == "(":
-        yield Edit(start, start + 1, "（", RULE)
+        yield Edit(start, start + 1, "（", RepairRule.WIDTH)
     if text[end] == ")":
-        yield Edit(end, end + 1, "）", RULE)
+        yield Edit(end, end + 1, "）", RepairRule.WIDTH)
 
 
 def _unclosed(text: str, opened: list[tuple[int, bool]]) -> Iterator[Edit]:
     for start, _ in opened:
         if text[start] == "(" and _HAN_CHARACTER.match(text, start + 1):
-            yield Edit(start, start + 1, "（", RULE)
+            yield Edit(start, start + 1, "（", RepairRule.WIDTH)
 
 
 def _is_beside_chinese(text: str, start: int, end: int) -> bool:
@@ -171,5 +172,5 @@ def _quote_edits(text: str) -> Iterator[Edit]:
             at = -1
             for number in range(count):
                 at = line.index('"', at + 1)
-                yield Edit(start + at, start + at + 1, "“" if number % 2 == 0 else "”", RULE)
+                yield Edit(start + at, start + at + 1, "“" if number % 2 == 0 else "”", RepairRule.WIDTH)
         start += len(line) + 1

@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken, InvalidRequest
 from gov_reviews.records.runs import CheckResult
+from gov_reviews.records.stored_columns import column_values
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.arrow_tables import arrow_table
 from gov_reviews.warehouse.duckdb_files import open_for_writing
+from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews.warehouse.writer_lock import writer_lock
 
 if TYPE_CHECKING:
@@ -36,7 +40,7 @@ class HeldFigures:
     """
 
     rule_id: str
-    severity: str
+    severity: Severity
     reason: str
     figures: pa.Table
 
@@ -77,30 +81,13 @@ def _write_results(
     connection: duckdb.DuckDBPyConnection, run_id: str, results: Sequence[CheckResult]
 ) -> None:
     connection.execute("delete from ops.quality_result where run_id = ?", [run_id])
-    if not results:
-        return
-    connection.executemany(
-        "insert into ops.quality_result (run_id, check_number, check_id, table_name, column_name, severity, "
-        "is_passed, rows_checked,"
-        " rows_failed, description_en, description_zh, observed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                run_id,
-                number,
-                result.check_id,
-                result.table_name,
-                result.column_name,
-                result.severity,
-                result.is_passed,
-                result.rows_checked,
-                result.rows_failed,
-                result.description_en,
-                result.description_zh,
-                result.observed,
-            )
-            for number, result in enumerate(results, start=1)
-        ],
-    )
+    rows = [
+        {"run_id": run_id, "check_number": number} | column_values(result)
+        for number, result in enumerate(results, start=1)
+    ]
+    connection.register("result_rows", arrow_table(load_contracts()["ops.quality_result"], rows))
+    connection.execute("insert into ops.quality_result by name select * from result_rows")
+    connection.unregister("result_rows")
 
 
 def _write_held(connection: duckdb.DuckDBPyConnection, held: Sequence[HeldFigures]) -> int:
@@ -115,7 +102,7 @@ def _write_held(connection: duckdb.DuckDBPyConnection, held: Sequence[HeldFigure
 
 def _write_held_by(connection: duckdb.DuckDBPyConnection, check: HeldFigures) -> int:
     connection.register("held_figures", check.figures)
-    # the key is that of contracts.stable_key
+    # the key is that of records.ids.stable_key
     connection.execute(
         """
         create or replace temp table held_now as

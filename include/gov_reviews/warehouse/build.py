@@ -12,18 +12,19 @@ import json
 import logging
 import shutil
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from gov_reviews.atomic_write import rename_durably
 from gov_reviews.errors import ContractBroken, NotEnoughSpace, WarehouseBusy
 from gov_reviews.records.runs import BuildReport, RunOptions
+from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.run_folder import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.arrow_tables import arrow_schema, arrow_table
 from gov_reviews.warehouse.ddl import ensure_schema, named_select
 from gov_reviews.warehouse.dimensions import metadata_rows
 from gov_reviews.warehouse.duckdb_files import open_for_writing, quoted
-from gov_reviews.warehouse.parts import arrow_schema, arrow_table
 from gov_reviews.warehouse.published_file import CandidateRecord, copy_hashed, foreign_logs, publication_of
 from gov_reviews.warehouse.restore import mend_locked
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract, load_contracts
@@ -66,7 +67,7 @@ def merge_into_candidate(
         base = _copy_live(settings, unfinished, lock_timeout_s, folder)
         report = _Build(unfinished, folder).run()
         folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=base))
-        unfinished.replace(folder.candidate)
+        rename_durably(unfinished, folder.candidate)
     logger.info(
         "built run_id=%s inserted=%s updated=%s deleted=%s",
         run_id,
@@ -151,9 +152,7 @@ class _Build:
 # --- staging ---
 
 
-def _load_metadata(
-    connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: list[dict[str, Any]]
-) -> None:
+def _load_metadata(connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: list[Row]) -> None:
     connection.register("metadata_rows", arrow_table(contract, rows))
     _insert(connection, contract, "select * from metadata_rows", "metadata")
     connection.unregister("metadata_rows")
@@ -290,7 +289,7 @@ def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> Non
     chunks = folder.read_chunk_outcomes()
     for table in ("ops.run", "ops.run_source"):
         connection.execute(f"delete from {table} where run_id = ?", [folder.run_id])  # noqa: S608
-    run: Mapping[str, Any] = {
+    run: Row = {
         "run_id": folder.run_id,
         "started_at": begun.started_at,
         "package_version": begun.version,
@@ -304,24 +303,10 @@ def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> Non
         "not_a_review_count": sum(chunk.not_reviews for chunk in chunks),
     }
     sources = [
-        {
-            "run_id": folder.run_id,
-            "source_id": outcome.source_id,
-            "source_state": outcome.state.value,
-            "listed_count": outcome.listed,
-            "fetched_count": outcome.fetched,
-            "not_modified_count": outcome.not_modified,
-            "not_asked_count": outcome.not_asked,
-            "failed_count": outcome.failed,
-            "request_count": outcome.requests,
-            "duration_s": outcome.seconds,
-            "message": outcome.message,
-            "failures": list(outcome.failures),
-        }
-        for outcome in folder.read_source_outcomes()
+        {"run_id": folder.run_id} | column_values(outcome) for outcome in folder.read_source_outcomes()
     ]
     contracts = load_contracts()
-    for table, rows in (("ops.run", [dict(run)]), ("ops.run_source", sources)):
+    for table, rows in (("ops.run", [run]), ("ops.run_source", sources)):
         connection.register("run_rows", arrow_table(contracts[table], rows))
         connection.execute(f"insert into {table} by name select * from run_rows")  # noqa: S608
         connection.unregister("run_rows")

@@ -10,19 +10,18 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.records.ids import INBOX_SOURCE
+from gov_reviews.records.stored_columns import Row
+from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT, SAMPLE_SITE_ROOT
 
 if TYPE_CHECKING:
     from gov_reviews.knowledge.catalogue import Metric
 
-Row = dict[str, Any]
-
 REGION_COLUMNS = ("code", "name", "level", "parent_code", "province")
-LEVELS = ("national", "province", "prefecture", "county")
 # Which copies stand behind all others of their kind: a mirror repeats what another medium published.
 MIRROR_WORDS = ("mirror", "镜像", "鏡像")
 
@@ -54,9 +53,9 @@ def region_rows(path: Path, sample_path: Path) -> list[Row]:
                 raise InvalidMetadata(
                     "A division is listed twice; remove one line.", path=place, line=number, code=code
                 )
-            if record["level"] not in LEVELS:
+            if record["level"] not in set(RegionLevel):
                 raise InvalidMetadata(
-                    f"The level must be one of {', '.join(LEVELS)}.",
+                    f"The level must be one of {', '.join(RegionLevel)}.",
                     path=place,
                     line=number,
                     level=record["level"],
@@ -172,7 +171,7 @@ def _metric_row(metric: Metric) -> Row:
 def _ranges(plausible: Mapping[str, tuple[float, float]]) -> Row:
     return {
         f"plausible_{level}_{side}": plausible[level][index] if level in plausible else None
-        for level in LEVELS
+        for level in RegionLevel
         for index, side in enumerate(("min", "max"))
     }
 

@@ -16,9 +16,10 @@ from functools import cache
 from typing import Any
 
 from gov_reviews.errors import ContractBroken, InvalidMetadata
+from gov_reviews.records.stored_columns import Row
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.warehouse.table_contracts import Check, ColumnContract, TableContract, load_contracts
 
-Row = dict[str, Any]
 Rows = Mapping[str, Sequence[Row]]
 Fails = Callable[[Any], bool]
 
@@ -61,7 +62,7 @@ def value_checks(table: str) -> tuple[tuple[str, Fails, str], ...]:
         if column.type == "double"
     ]
     for name, check in contract.all_checks():
-        if name is None or check.severity != "critical":
+        if name is None or check.severity != Severity.CRITICAL:
             continue
         if check.where is not None:
             raise InvalidMetadata(

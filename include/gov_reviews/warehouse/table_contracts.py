@@ -29,6 +29,10 @@ such rows are checked) and `hold: true` (failing rows are put into ops.quarantin
 out).
 Written short, `- {not_negative: critical}`, or in full, `- {between: {min: 0, max: 100, severity: warning,
 hold: true}}`.
+
+A table of a record (`record: Observation`) has its columns: their type, whether they may be empty and the
+words of an enum (`- {in_set: critical}`) come from `records/`, and the contract adds units, checks and the
+columns that only the table has. A column of the record that the contract does not list comes last.
 """
 
 from __future__ import annotations
@@ -46,12 +50,17 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.metadata_files import read_mapping
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.pages import Repair
+from gov_reviews.records.reviews import DocumentTopic, Issue, Keyword, Observation, PersonMention, Review
+from gov_reviews.records.runs import CheckResult, SourceOutcome
+from gov_reviews.records.stored_columns import RecordColumn, record_columns
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.settings import METADATA_ROOT, SQL_ROOT
 
 SCHEMAS = ("staging", "core", "mart", "ops")
 PUBLISHED_SCHEMAS = ("core", "mart", "ops")
 
-Severity = Literal["critical", "warning", "info"]
 ColumnType = Literal[
     "varchar", "integer", "bigint", "double", "boolean", "date", "timestamp", "timestamptz", "varchar[]"
 ]
@@ -81,6 +90,25 @@ DUCKDB_TYPES: Mapping[str, str] = MappingProxyType(
         "timestamp": "TIMESTAMP",  # local time, Asia/Shanghai: what mart shows
         "timestamptz": "TIMESTAMP WITH TIME ZONE",  # an instant: what core and ops keep
         "varchar[]": "VARCHAR[]",
+    }
+)
+
+# Records whose columns a table can have (`record:`), by name.
+STORED_RECORDS: Mapping[str, type] = MappingProxyType(
+    {
+        record.__name__: record
+        for record in (
+            Capture,
+            CheckResult,
+            DocumentTopic,
+            Issue,
+            Keyword,
+            Observation,
+            PersonMention,
+            Repair,
+            Review,
+            SourceOutcome,
+        )
     }
 )
 
@@ -196,6 +224,7 @@ class TableContract(_Model):
     Attributes:
         table: schema.name.
         grain: What one row is.
+        record: The record whose columns it has, None for a table of its own form.
         load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/;
             replace: `query.sql` gives the whole table; merge: it gives new and changed rows; record: history
                 written by build and audit; view: computed when read.
@@ -212,6 +241,7 @@ class TableContract(_Model):
     grain: str = Field(min_length=5)
     primary_key: tuple[str, ...] = Field(min_length=1)
     load: Load
+    record: str | None = None
     reads_before_load: tuple[str, ...] = ()
     stale: str | None = None
     usage_warnings: tuple[str, ...] = ()
@@ -262,18 +292,18 @@ class TableContract(_Model):
         for column in self.columns:
             kinds = {check.kind for check in column.checks}
             if not column.nullable and "not_null" not in kinds:
-                yield column.name, Check(kind="not_null", severity="critical")
+                yield column.name, Check(kind="not_null", severity=Severity.CRITICAL)
             if self.primary_key == (column.name,) and "unique" not in kinds:
-                yield column.name, Check(kind="unique", severity="critical")
+                yield column.name, Check(kind="unique", severity=Severity.CRITICAL)
             for check in column.checks:
                 yield column.name, check
         if len(self.primary_key) > 1:
-            yield None, Check(kind="unique_together", severity="critical", columns=self.primary_key)
+            yield None, Check(kind="unique_together", severity=Severity.CRITICAL, columns=self.primary_key)
         for check in self.checks:
             yield None, check
 
 
-class Rule(_Model):
+class TableRule(_Model):
     """One cross-table rule of a checks.sql: a SELECT that gives the violating rows as (key, reason); none are
     expected.
 
@@ -349,8 +379,10 @@ def read_contract(path: Path, descriptions: Mapping[str, Text], columns_file: Pa
         raise InvalidMetadata(
             "A contract lists its columns: columns: {name: {type: ...}}.", path=path, key="columns"
         )
+    forms = _columns_of_record(path, value.get("record"))
     value["columns"] = [
-        _column(path, str(name), column, descriptions, columns_file) for name, column in columns.items()
+        _column(path, str(name), column, forms.get(str(name)), descriptions, columns_file)
+        for name, column in (columns | {name: {} for name in forms if name not in columns}).items()
     ]
     value["checks"] = [_check(path, "checks", check) for check in value.get("checks", ())]
     query = path.parent / "query.sql"
@@ -365,7 +397,7 @@ def read_contract(path: Path, descriptions: Mapping[str, Text], columns_file: Pa
     return contract
 
 
-def load_rules(sql_root: Path = SQL_ROOT) -> tuple[Rule, ...]:
+def load_rules(sql_root: Path = SQL_ROOT) -> tuple[TableRule, ...]:
     """Every cross-table rule of the checks.sql files, in order of table and place.
 
     Each rule opens with comment lines `-- rule: id`, `-- severity: ...`, `-- en: ...`, `-- zh: ...` and,
@@ -375,7 +407,7 @@ def load_rules(sql_root: Path = SQL_ROOT) -> tuple[Rule, ...]:
     Raises:
         InvalidMetadata: A header is incomplete, or two rules have one name.
     """
-    rules: dict[str, Rule] = {}
+    rules: dict[str, TableRule] = {}
     for path in sorted(sql_root.glob("*/*/checks.sql")):
         table = f"{path.parent.parent.name}.{path.parent.name}"
         for section in re.split(r"(?m)^(?=-- rule:)", path.read_text(encoding="utf-8")):
@@ -394,14 +426,42 @@ def references_in(sql: str) -> frozenset[str]:
     return frozenset(re.findall(rf"\b((?:{'|'.join(SCHEMAS)})\.{_NAME})\b", plain))
 
 
+def _columns_of_record(path: Path, record: object) -> Mapping[str, RecordColumn]:
+    """The columns that the table has from its record, by name; none for a table of its own form."""
+    if record is None:
+        return {}
+    if record not in STORED_RECORDS:
+        near = difflib.get_close_matches(str(record), STORED_RECORDS, 1)
+        hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(STORED_RECORDS)}."
+        raise InvalidMetadata(f"There is no record {record} that is stored. {hint}", path=path, key="record")
+    return {column.name: column for column in record_columns(STORED_RECORDS[str(record)])}
+
+
 def _column(
-    path: Path, name: str, value: object, descriptions: Mapping[str, Text], columns_file: Path
+    path: Path,
+    name: str,
+    value: object,
+    form: RecordColumn | None,
+    descriptions: Mapping[str, Text],
+    columns_file: Path,
 ) -> dict[str, Any]:
+    """A column as the model takes it; `form`: what the record says of it, None where it does not give it."""
     if not isinstance(value, dict):
         raise InvalidMetadata(
-            "A column is written {type: varchar, nullable: false, ...}.", path=path, key=f"columns.{name}"
+            "A column is written {type: varchar, nullable: false, ...}, one of the table's record without "
+            "type and nullable: {}.",
+            path=path,
+            key=f"columns.{name}",
         )
     column = dict(value)
+    if form is not None:
+        if said := sorted({"type", "nullable"} & column.keys()):
+            raise InvalidMetadata(
+                "The record says this of the column; leave it out here.",
+                path=path,
+                key=f"columns.{name}.{said[0]}",
+            )
+        column |= {"type": form.type, "nullable": form.is_nullable}
     if "description" in column:
         try:
             column["description"] = Override.model_validate(column["description"])
@@ -422,11 +482,17 @@ def _column(
             path=path,
             key=f"columns.{name}",
         )
-    column["checks"] = [_check(path, f"columns.{name}.checks", check) for check in column.get("checks", ())]
+    words = form.words if form else ()
+    column["checks"] = [
+        _check(path, f"columns.{name}.checks", check, words) for check in column.get("checks", ())
+    ]
     return {"name": name, **column}
 
 
-def _check(path: Path, key: str, value: object) -> dict[str, Any]:
+def _check(path: Path, key: str, value: object, words: tuple[str, ...] = ()) -> dict[str, Any]:
+    """A check as the model takes it; `words`: those of the column's enum, which in_set means where it names
+    none.
+    """
     if not isinstance(value, dict) or len(value) != 1:
         raise InvalidMetadata(
             "A check is written {kind: severity} or {kind: {severity: ..., ...}}.", path=path, key=key
@@ -439,6 +505,8 @@ def _check(path: Path, key: str, value: object) -> dict[str, Any]:
             path=path,
             key=f"{key}.{kind}",
         )
+    if kind == "in_set" and words and "values" not in full:
+        full = {"values": words, **full}
     return {"kind": kind, **full}
 
 
@@ -534,14 +602,14 @@ def _in_build_order(contracts: Mapping[str, TableContract], sql_root: Path) -> t
     return order
 
 
-def _read_rule(path: Path, table: str, section: str) -> Rule:
+def _read_rule(path: Path, table: str, section: str) -> TableRule:
     header = dict(re.findall(r"(?m)^-- (rule|severity|hold|en|zh): *+(.*\S) *+$", section))
     sql = re.sub(r"(?m)^--.*$", "", section).strip().rstrip(";")
     try:
-        return Rule(
+        return TableRule(
             rule_id=header.get("rule", ""),
             table=table,
-            severity=cast(Severity, header.get("severity", "")),
+            severity=cast(Severity, header.get("severity")),  # the model refuses other words
             hold=header.get("hold", "false") == "true",
             description=Text(en=header.get("en", ""), zh=header.get("zh", "")),
             sql=sql,

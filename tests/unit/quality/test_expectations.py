@@ -19,7 +19,7 @@ from gov_reviews.errors import InvalidMetadata
 from gov_reviews.quality import candidate_rows
 from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, find_in_tables, query_frame
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan, plan_tables
-from gov_reviews.quality.expectations import Batch, Verdict, validate
+from gov_reviews.quality.expectations import Batch, CheckVerdict, validate
 from gov_reviews.warehouse.table_contracts import Check, ColumnContract, TableContract, Text
 
 TEXT = Text(en="some words", zh="说明")
@@ -228,7 +228,7 @@ def find_all(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Finding, 
     }
 
 
-def judge(found: dict[str, tuple[Finding, Failures]]) -> dict[str, Verdict]:
+def judge(found: dict[str, tuple[Finding, Failures]]) -> dict[str, CheckVerdict]:
     findings = {id(finding): finding for finding, _ in found.values()}
     batches = [
         Batch(item.name, item.frame, tuple(failures.check for failures in item.failures))
@@ -238,7 +238,7 @@ def judge(found: dict[str, tuple[Finding, Failures]]) -> dict[str, Verdict]:
 
 
 @pytest.fixture(scope="module")
-def asked() -> dict[str, tuple[Finding, Failures, Verdict]]:
+def asked() -> dict[str, tuple[Finding, Failures, CheckVerdict]]:
     """Every check of the hand-written rows, on the table and on the view."""
     found = find_all(make_tables(ROWS))
     verdicts = judge(found)
@@ -249,7 +249,7 @@ def asked() -> dict[str, tuple[Finding, Failures, Verdict]]:
 @pytest.mark.parametrize("relation", RELATIONS)
 @pytest.mark.parametrize(("check", "failing"), EXPECTED.items())
 def test_exactly_the_failing_rows_are_counted_named_and_judged(
-    asked: dict[str, tuple[Finding, Failures, Verdict]],
+    asked: dict[str, tuple[Finding, Failures, CheckVerdict]],
     relation: str,
     check: str,
     failing: tuple[str | None, ...],
@@ -272,7 +272,7 @@ def test_exactly_the_failing_rows_are_counted_named_and_judged(
 
 @pytest.mark.slow
 def test_a_figure_without_a_key_cannot_be_held_and_every_other_is(
-    asked: dict[str, tuple[Finding, Failures, Verdict]],
+    asked: dict[str, tuple[Finding, Failures, CheckVerdict]],
 ) -> None:
     _, failures, _ = asked["core.figure.value.between"]
     assert failures.held is not None

@@ -6,60 +6,49 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import fields, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
+from tests import made_records
 
 from gov_reviews.knowledge.catalogue import MetricName
-from gov_reviews.records.ids import CaptureId, SourceId
-from gov_reviews.records.pages import PageState, PublishedAt, Repair
+from gov_reviews.records.ids import INBOX_SOURCE
+from gov_reviews.records.pages import PageState, PublishedAt, Repair, RepairRule
 from gov_reviews.records.reviews import (
     Bound,
-    DocType,
     FactStatus,
     Issue,
     Keyword,
     Observation,
     Organization,
     PersonMention,
-    Review,
 )
+from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.report.inspect_view import render_review, review_to_json
 from gov_reviews.report.terminal import safe_json
 
 BODY = "岚汀县政协立案提案395余件，办复率、回访率均为100%。\x1b]0;x\x07计划每年开展4次。召开全体会议2次。"
 
 
-def figure(printed: str, value: float, metric: str, **changes: object) -> Observation:
-    start = BODY.index(printed)
-    plain = Observation(
-        start, start + len(printed), printed, value, "件", Bound.EXACT, FactStatus.ACTUAL, metric, None, None, None,
-        date(2024, 1, 1), date(2024, 12, 31), None, 0, len(BODY), 0.9,
-    )  # fmt: skip
-    return replace(plain, **changes)  # type: ignore[arg-type]
+def stated(printed: str, value: float, metric: str, unit: str = "件", **changes: object) -> Observation:
+    return made_records.figure(BODY, printed, value, unit, metric, year=2024, **changes)
 
 
-REVIEW = Review(
-    capture_ids=(CaptureId("c1"),),
-    source_id=SourceId("inbox"),
-    url="file:///x.txt",
-    state=PageState.OK,
-    state_reason="",
+REVIEW = made_records.review(
+    [made_records.capture("file:///x.txt", source_id=INBOX_SOURCE)],
     family="plain_text",
-    doc_type=DocType.ANNUAL_REVIEW,
     title="凝心聚力\x1b[2J",
     published_at=PublishedAt(datetime(2025, 1, 6, tzinfo=ZoneInfo("Asia/Shanghai")), False, "text"),
-    authors=("张三", "李四"),
     organization=Organization("990121", "清岚省岚汀县政协", "county", "清岚省", "title"),
     review_year=2024,
     body_text=BODY,
     observations=(
-        figure("395余件", 395.0, "proposals_filed", bound=Bound.AT_LEAST, noun="提案"),
-        figure("100%", 100.0, "proposal_response_rate", unit="%"),
-        figure("100%", 100.0, "proposal_followup_rate", unit="%", mention_of=3),
-        figure(
+        stated("395余件", 395.0, "proposals_filed", bound=Bound.AT_LEAST, noun="提案"),
+        stated("100%", 100.0, "proposal_response_rate", unit="%"),
+        stated("100%", 100.0, "proposal_followup_rate", unit="%", mention_of=3),
+        stated(
             "4次",
             4.0,
             "study_sessions",
@@ -68,12 +57,20 @@ REVIEW = Review(
             period_start=None,
             period_end=None,
         ),
-        figure("2次", 2.0, "other", unit="次", detail_code="plenary_sessions"),
+        stated("2次", 2.0, "other", unit="次", detail_code="plenary_sessions"),
     ),
     people=(PersonMention(0, 2, "杨某", "主席"),),
     keywords=(Keyword("提案", 0.5, 1),),
-    repairs=(Repair("traditional", "body", 0, 1, 0, 1, "嵐", "岚"),) * 25,
-    issues=(Issue("organization_undecided", "warning", "field", "Two fit. 无法判定。", value="县政协"),),
+    repairs=(Repair(RepairRule.TRADITIONAL, "body", 0, 1, 0, 1, "嵐", "岚"),) * 25,
+    issues=(
+        Issue(
+            "organization_undecided",
+            Severity.WARNING,
+            IssueScope.FIELD,
+            "Two fit. 无法判定。",
+            value="县政协",
+        ),
+    ),
 )
 METRICS = {
     "proposals_filed": MetricName("立案提案", "proposals"),
@@ -94,8 +91,10 @@ def test_json_has_the_promised_keys_and_the_columns_of_mart_observation() -> Non
         "立案提案",
         "proposals",
         "ge",
-        BODY,
+        BODY[: BODY.index("。") + 1],
     )
+    own = {field.name for field in fields(Observation)} - {"sentence_start", "sentence_end"}
+    assert own <= first.keys(), "every field of a figure is there under its own name"
     assert page["observations"][3]["period_start"] is None
     assert len({entry["observation_key"] for entry in page["observations"]}) == 5
     assert (first["detail_code"], first["detail_name"]) == (None, None)

@@ -347,7 +347,10 @@ def test_file_from_before_details_is_filled_by_reading_the_archive_again(
     captures = [
         make_capture(f"http://committee.sample.example/{number}", source=COMMITTEE) for number in range(2)
     ]
-    detailed = [*standard_figures(), figure(BODY, "98.7%", 98.7, "%", "other", detail="proposal_filing_rate")]
+    detailed = [
+        *standard_figures(),
+        figure(BODY, "98.7%", 98.7, "%", "other", detail_code="proposal_filing_rate"),
+    ]
     chunk = (
         captures,
         [make_review([captures[0]], observations=detailed), make_review([captures[1]], year=2024)],
@@ -379,7 +382,7 @@ def test_file_from_before_details_can_be_published_over_by_news_alone(settings: 
     change_live(
         settings, "drop view mart.observation", "alter table core.fact_observation drop column detail_code"
     )
-    detailed = [figure(BODY, "98.7%", 98.7, "%", "other", year=2024, detail="proposal_filing_rate")]
+    detailed = [figure(BODY, "98.7%", 98.7, "%", "other", year=2024, detail_code="proposal_filing_rate")]
 
     run_and_publish(settings, "r2", ([new], [make_review([new], year=2024, observations=detailed)]))
 

@@ -24,6 +24,7 @@ from warehouse_data import (
 
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate
 from gov_reviews.records.runs import CheckResult
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.run_folder import AuditRecord
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import publish as publish_module
@@ -47,7 +48,7 @@ def test_nothing_goes_live_without_a_passed_audit(settings: Settings) -> None:
     merge_into_candidate(settings, "r1")
     with pytest.raises(AuditFailed, match="not audited"):
         replace_live_file(settings, "r1")
-    failed = CheckResult("c", "core.dim_document", None, "critical", False, 1, 1, "d", "d")
+    failed = CheckResult("c", "core.dim_document", None, Severity.CRITICAL, False, 1, 1, "d", "d")
     folder.write_audit(AuditRecord(is_passed=False, results=(failed,)))
     with pytest.raises(AuditFailed, match="critical check failed"):
         replace_live_file(settings, "r1")

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.records.reviews import Issue
+from gov_reviews.records.stored_columns import record_columns
+from gov_reviews.records.vocabulary import Severity
 from gov_reviews.warehouse.ddl import column_comments
 from gov_reviews.warehouse.table_contracts import load_contracts, load_rules, references_in
 
@@ -33,8 +36,10 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def load(root: Path):
-    return load_contracts(root / "sql", root / "columns.yaml")
+def load(root: Path, *, fresh: bool = False):
+    """The contracts; fresh: read again although they were read in this test before."""
+    columns = root / "columns.yaml"
+    return load_contracts(root / "sql", columns.rename(root / "other.yaml") if fresh else columns)
 
 
 def test_good_contract_is_read(root: Path) -> None:
@@ -93,6 +98,8 @@ def test_deprecated_column_says_so_in_its_comment(root: Path, use: str) -> None:
         ("type: double,", "type: double, deprecated: {since: '0.3', use: value},", "is deprecated, too"),
         ("type: double,", "type: double, deprecated: {since: 0.3, use: thing_key},", "since"),
         ("type: double,", "type: double, deprecated: {since: 0.3.1, use: thing_key},", "since"),
+        ("load: replace", "load: replace\nrecord: Observatoin", "Did you mean Observation"),
+        ("load: replace", "load: replace\nrecord: Keyword", "not described"),
     ],
 )
 def test_wrong_contract_names_file_key_and_remedy(root: Path, old: str, new: str, words: str) -> None:
@@ -102,6 +109,41 @@ def test_wrong_contract_names_file_key_and_remedy(root: Path, old: str, new: str
     with pytest.raises(InvalidMetadata, match=words) as caught:
         load(root)
     assert "table.yaml" in str(caught.value)
+
+
+OF_A_RECORD = """
+table: core.word
+description: {en: "A word.", zh: "词。"}
+grain: one word
+primary_key: [word_key]
+record: Issue
+load: replace
+columns:
+  word_key: {type: varchar, nullable: false}
+  severity: {checks: [{in_set: critical}]}
+"""
+
+
+def test_a_table_of_a_record_has_its_columns(root: Path) -> None:
+    columns = record_columns(Issue)
+    described = {column.name for column in columns} | {"word_key"}
+    (root / "columns.yaml").write_text(
+        "".join(f'{name}: {{en: "It is.", zh: "说明。"}}\n' for name in described)
+    )
+    (root / "sql" / "core" / "thing").rename(root / "sql" / "core" / "word")
+    path = root / "sql" / "core" / "word" / "table.yaml"
+    path.write_text(OF_A_RECORD)
+    contract = load(root)["core.word"]
+    # those that the contract lists, in its order, then the others in the order of the record
+    others = [column.name for column in columns if column.name != "severity"]
+    assert list(contract.column_names) == ["word_key", "severity", *others]
+    assert (contract.column("char_start").type, contract.column("char_start").nullable) == ("integer", True)
+    assert (contract.column("reason").type, contract.column("reason").nullable) == ("varchar", False)
+    (check,) = contract.column("severity").checks
+    assert check.values == tuple(Severity)
+    path.write_text(OF_A_RECORD.replace("{checks: [", "{type: varchar, checks: ["))
+    with pytest.raises(InvalidMetadata, match="The record says this"):
+        load(root, fresh=True)
 
 
 def test_missing_query_unknown_table_and_circle_are_told(root: Path) -> None:

@@ -7,16 +7,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from gov_reviews.records.captures import Capture, CaptureKind
-from gov_reviews.records.ids import CaptureId, SourceId, stable_key
-from gov_reviews.records.pages import PageState, PublishedAt, Repair
+from tests import made_records
+from tests.made_records import CAPTURED_AT as START
+from tests.made_records import figure
+
+from gov_reviews.records.captures import Capture
+from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.pages import PageState, PublishedAt, Repair, RepairRule
 from gov_reviews.records.reviews import (
     Bound,
     DocType,
-    FactStatus,
+    DocumentTopic,
     Issue,
     Keyword,
     Observation,
@@ -33,7 +37,6 @@ from gov_reviews.warehouse.parts import write_parts
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import run_query
 
-START = datetime(2026, 1, 10, 8, tzinfo=UTC)
 LOCAL = timezone(timedelta(hours=8))
 
 WANGLAN = Organization("990102", "清岚省云汀市望岚区政协", "county", "清岚省", "title: 区政协")
@@ -48,73 +51,13 @@ def make_capture(
     url: str, content: str = "", hours: float = 0, source: SourceId = PORTAL, group: str | None = None
 ) -> Capture:
     """One archived page; equal content at one URL is the same capture."""
-    sha256 = hashlib.sha256(f"{url} {content}".encode()).hexdigest()
-    return Capture(
-        capture_id=CaptureId(stable_key(url, sha256)),
+    return made_records.capture(
+        url,
         source_id=source,
-        url=url,
-        kind=CaptureKind.ARTICLE,
         group_id=group or url,
         captured_at=START + timedelta(hours=hours),
-        status=200,
-        content_type="text/html",
-        body_sha256=sha256,
+        body_sha256=hashlib.sha256(f"{url} {content}".encode()).hexdigest(),
         body_bytes=len(content),
-        etag=None,
-        last_modified=None,
-        listed_title=None,
-        listed_date=None,
-        warc_path="warc/x.warc.gz",
-        warc_offset=0,
-    )
-
-
-def figure(
-    body: str,
-    printed: str,
-    value: float,
-    unit: str,
-    metric: str,
-    *,
-    occurrence: int = 0,
-    year: int = 2025,
-    bound: Bound = Bound.EXACT,
-    status: FactStatus = FactStatus.ACTUAL,
-    recipient: str | None = None,
-    subject: str | None = None,
-    period: tuple[date, date] | None = None,
-    mention_of: int | None = None,
-    has_conflict: bool = False,
-    detail: str | None = None,
-) -> Observation:
-    """A figure found in a body by its words."""
-    start = -1
-    for _ in range(occurrence + 1):
-        start = body.index(printed, start + 1)
-    sentence_start = body.rfind("。", 0, start) + 1
-    sentence_end = body.find("。", start) + 1 or len(body)
-    first, last = period or (date(year, 1, 1), date(year, 12, 31))
-    return Observation(
-        char_start=start,
-        char_end=start + len(printed),
-        printed=printed,
-        value=value,
-        unit=unit,
-        bound=bound,
-        status=status,
-        metric_code=metric,
-        noun=None,
-        subject=subject,
-        recipient=recipient,
-        period_start=first,
-        period_end=last,
-        section=None,
-        sentence_start=sentence_start,
-        sentence_end=sentence_end,
-        confidence=0.9,
-        mention_of=mention_of,
-        has_conflict=has_conflict,
-        detail_code=detail,
     )
 
 
@@ -136,23 +79,16 @@ def make_review(
     issues: Sequence[Issue] = (),
     views: int | None = None,
 ) -> Review:
-    """A review of an invented committee, with the figures of BODY unless told otherwise."""
+    """A review of an invented committee, with the figures of BODY unless others are named."""
     if observations is None:
         observations = standard_figures(body, year or 2025)
-    return Review(
-        capture_ids=tuple(capture.capture_id for capture in captures),
-        source_id=captures[0].source_id,
-        url=captures[0].url,
-        state=PageState.OK,
-        state_reason="",
-        family="trs",
+    return made_records.review(
+        captures,
         doc_type=doc_type,
         title=title,
         subtitle="——区政协2025年工作综述",
         part=part,
         published_at=PublishedAt(published, True, "meta:PubDate") if published else None,
-        source_name="清岚日报",
-        authors=("林知远", "何苇"),
         editors=("周序",),
         views=views,
         organization=organization,
@@ -161,8 +97,10 @@ def make_review(
         observations=tuple(observations),
         people=(PersonMention(0, 5, "沈砚", "区政协主席"),),
         keywords=(Keyword("提案", 0.8, 1), Keyword("协商", 0.5, 2)),
-        topics=(Keyword("民生", 0.7, 1),),
-        repairs=tuple(Repair("width", "body", i, i + 1, i, i + 1, "，", ",") for i in range(repairs)),
+        topics=(DocumentTopic("民生", 0.7, 1),),
+        repairs=tuple(
+            Repair(RepairRule.WIDTH, "body", i, i + 1, i, i + 1, "，", ",") for i in range(repairs)
+        ),
         issues=tuple(issues),
         flags=("has_conflicts",) if any(o.has_conflict for o in observations) else (),
     )
@@ -187,14 +125,13 @@ def standard_figures(body: str = BODY, year: int = 2025) -> list[Observation]:
 def unreadable(capture: Capture, state: PageState = PageState.TRUNCATED) -> Review:
     """A page of which nothing is loaded."""
     issue = Issue(f"page_{state.value}", "warning", "page", "The page breaks off. 正文中断。", value="望岚区")
-    return Review(
-        (capture.capture_id,),
-        capture.source_id,
-        capture.url,
-        state,
-        "cut off",
-        "trs",
-        DocType.OTHER,
+    return made_records.review(
+        [capture],
+        state=state,
+        state_reason="cut off",
+        doc_type=DocType.OTHER,
+        source_name=None,
+        authors=(),
         issues=(issue,),
     )
 
@@ -310,7 +247,7 @@ def hostile_review(captures: Sequence[Capture]) -> Review:
         organization=replace(WANGLAN, name=HOSTILE, province=HOSTILE, evidence=HOSTILE),
         people=(PersonMention(0, 1, HOSTILE, HOSTILE),),
         keywords=(Keyword(HOSTILE, 0.5, 1), Keyword("长" * 50_000, 0.4, 2)),
-        topics=(Keyword(HOSTILE, 0.5, 1),),
+        topics=(DocumentTopic(HOSTILE, 0.5, 1),),
         repairs=(Repair(HOSTILE, HOSTILE, 0, 1, 0, 1, HOSTILE, HOSTILE),),
         issues=(Issue(HOSTILE, "info", "field", HOSTILE, HOSTILE, HOSTILE),),
         flags=(HOSTILE,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gov_reviews.records.pages import BlockKind, LineKind
+from gov_reviews.records.pages import BlockKind, LineKind, RepairRule
 from gov_reviews.text.edits import Span
 
 
@@ -51,7 +51,7 @@ class TextLine:
 class Move:
     """A stretch of lines that stands elsewhere than it was printed: reordered_columns, moved_caption."""
 
-    rule: str
+    rule: RepairRule
     parts: tuple[Span, ...]
 
 

@@ -17,7 +17,7 @@ from gov_reviews.document.line_roles.sentence_edges import (
     open_marks,
 )
 from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
-from gov_reviews.records.pages import BlockKind
+from gov_reviews.records.pages import BlockKind, RepairRule
 
 MAX_MOVES = 12  # columns; a page has no more columns than that, and hostile text must not cost quadratic time
 MAX_LONELY = 60
@@ -66,7 +66,7 @@ def _join_in_order(lines: list[TextLine], uses_indents: bool, moves: list[Move])
             rest.append(line)
             tail = (tail + line.text)[-TAIL:]
             moves += (
-                Move("moved_caption", tuple(caption.parts))
+                Move(RepairRule.MOVED_CAPTION, tuple(caption.parts))
                 for caption in passed
                 if caption.kind is BlockKind.CAPTION
             )
@@ -263,7 +263,7 @@ def _moved(lines: list[TextLine], start: int, end: int, moves: list[Move]) -> li
     """The column that begins at `start` put behind the line at `end`."""
     stop = _column_end(lines, start, end)
     column = lines[start:stop]
-    moves.append(Move("reordered_columns", tuple(part for line in column for part in line.parts)))
+    moves.append(Move(RepairRule.REORDERED_COLUMNS, tuple(part for line in column for part in line.parts)))
     if start < end:
         return [*lines[:start], *lines[stop : end + 1], *column, *lines[end + 1 :]]
     return [*lines[: end + 1], *column, *lines[end + 1 : start], *lines[stop:]]
