@@ -36,6 +36,7 @@ from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.parts import write_parts
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import run_query
+from gov_reviews.warehouse.table_contracts import load_contracts
 
 LOCAL = timezone(timedelta(hours=8))
 
@@ -360,9 +361,12 @@ REBUILT_TABLES = (
 
 
 def all_rows(path: Path, tables: Sequence[str] = REBUILT_TABLES) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table that a rebuild must give again, in a fixed order."""
+    """Every row of every table that a rebuild must give again, in a fixed order; columns as in the contract,
+    wherever a file that was brought up has them.
+    """
+    columns = {table: ", ".join(load_contracts()[table].column_names) for table in tables}
     with open_read_only(path) as connection:
         return {
-            table: list(run_query(connection, f"select * from {table} order by all").rows)  # noqa: S608
-            for table in tables
+            table: list(run_query(connection, f"select {names} from {table} order by all").rows)  # noqa: S608
+            for table, names in columns.items()
         }
