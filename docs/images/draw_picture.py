@@ -17,7 +17,7 @@ from pathlib import Path
 from unicodedata import east_asian_width
 
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.reader import query
+from gov_reviews.warehouse.reader import query_published
 
 URL = "http://mirror.sample.example/news/202401/t20240124_7109.html"
 FIRST_WORDS, LAST_WORDS = "各党派团体提交集体提案64件", "满意率98.7%。"
@@ -56,14 +56,14 @@ class Excerpt:
 
 def read_excerpt(settings: Settings) -> Excerpt:
     """The excerpt and its figures from the live warehouse."""
-    (document_key, organization, year, body), *_ = query(
+    (document_key, organization, year, body), *_ = query_published(
         settings,
         "select document_key, organization_name, review_year, body_text from mart.review where url = ?",
         [URL],
     ).rows
     start = body.index(FIRST_WORDS)
     end = body.index(LAST_WORDS, start) + len(LAST_WORDS)
-    repairs = query(
+    repairs = query_published(
         settings,
         "select end_in, start_out, end_out, text_before from ops.repair"
         " where document_key = ? and field_name = 'body' and start_out >= ? and end_out <= ? order by "
@@ -76,7 +76,7 @@ def read_excerpt(settings: Settings) -> Excerpt:
             continue  # inside a wider repair
         served += body[at:start_out] + before
         at, last_in = end_out, end_in
-    figures = query(
+    figures = query_published(
         settings,
         "select char_start, char_end, printed, value, unit, bound, metric_name, metric_name_en, subject from "
         "mart.observation"

@@ -210,12 +210,12 @@ def query(
     """Ask the warehouse. The file is opened read-only; runs may go on meanwhile."""
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import standard_output
-    from gov_reviews.warehouse.reader import query as ask
+    from gov_reviews.warehouse.reader import query_published
 
     text = sys.stdin.read() if sql == "-" else sql
     # a table is read by eye; csv and json are complete
     most = MAX_TABLE_ROWS if output is TableFormat.TABLE else None
-    result = ask(Settings.load(data), text, max_rows=most, timeout_s=timeout or None)
+    result = query_published(Settings.load(data), text, max_rows=most, timeout_s=timeout or None)
     print_rows(result.columns, result.rows, output.value, standard_output())
     if result.has_more:
         typer.echo(
@@ -362,7 +362,7 @@ def restore(
         if not rows:
             typer.echo("No publication is recorded here yet; the next run begins the record.", err=True)
         return
-    for note in restoring.clear_live(settings) if rebuild else restoring.restore(settings, version):
+    for note in restoring.clear_live(settings) if rebuild else restoring.restore_live(settings, version):
         typer.echo(safe_line(note))
     if rebuild:
         _run_and_tell(settings, RunOptions(use_sites=False))

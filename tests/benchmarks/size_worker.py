@@ -27,7 +27,7 @@ from gov_reviews.records.runs import ChunkOutcome, RunOptions
 from gov_reviews.run_folder import RunFolder, utc_now
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.parts import write_parts
-from gov_reviews.warehouse.reader import query
+from gov_reviews.warehouse.reader import query_published
 
 Figures = dict[str, Any]
 
@@ -139,7 +139,7 @@ def status(settings: Settings, run_id: str) -> Figures:
 
 def ask(settings: Settings, run_id: str) -> Figures:
     """One committee over all its figures."""
-    return {"rows": len(query(settings, _QUESTION).rows)}
+    return {"rows": len(query_published(settings, _QUESTION).rows)}
 
 
 STEPS: dict[str, Callable[[Settings, str], Figures]] = {

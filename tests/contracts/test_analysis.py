@@ -21,7 +21,7 @@ from warehouse_data import (
 )
 
 from gov_reviews.settings import SQL_ROOT, Settings
-from gov_reviews.warehouse.reader import QueryResult, query
+from gov_reviews.warehouse.reader import QueryResult, query_published
 
 QUESTIONS = sorted((SQL_ROOT / "analysis").glob("*.sql"))
 
@@ -58,7 +58,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def ask(settings: Settings, name: str) -> QueryResult:
-    return query(settings, (SQL_ROOT / "analysis" / f"{name}.sql").read_text(encoding="utf-8"))
+    return query_published(settings, (SQL_ROOT / "analysis" / f"{name}.sql").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)

@@ -32,7 +32,7 @@ from gov_reviews.report.metrics_page import render_page
 from gov_reviews.report.rows import to_plain
 from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
 from gov_reviews.sites.registry import load_registry
-from gov_reviews.warehouse.reader import query
+from gov_reviews.warehouse.reader import query_published
 from gov_reviews_samples.server import running_sample_site
 
 PAGES = [
@@ -321,7 +321,7 @@ def to_cell(value: object) -> str:
 
 def run_sql(settings: Settings, sql: str) -> str:
     """The answer as a Markdown table; an example without an answer shows nothing."""
-    answer = query(settings, sql)
+    answer = query_published(settings, sql)
     assert answer.rows, f"no rows: {sql}"
     lines = [answer.columns, ["---"] * len(answer.columns), *answer.rows]
     return "".join("| " + " | ".join(map(to_cell, line)) + " |\n" for line in lines)

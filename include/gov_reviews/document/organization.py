@@ -37,7 +37,7 @@ from gov_reviews.knowledge.word_lists import OrganizationWords
 from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import Issue, Organization
-from gov_reviews.records.vocabulary import IssueScope, Severity
+from gov_reviews.records.vocabulary import IssueScope, RegionLevel, Severity
 
 _MOST_CANDIDATES = 6
 _LONGEST_CHAIN = 3
@@ -164,7 +164,7 @@ def decide_organization(
     """
     headline = " ".join(line for line in (fields.subtitle, fields.title, fields.kicker) if line)
     if _NATIONAL.search(headline) and has_review_word(headline) and not level_words(headline):
-        national = Organization(NATIONAL_CODE, "全国政协", "national", None, "headline: 全国政协")
+        national = Organization(NATIONAL_CODE, "全国政协", RegionLevel.NATIONAL, None, "headline: 全国政协")
         return OrganizationDecision(national, (national,))
     regions = load_regions()
     evidence = _collect(regions, fields, clean, source_regions)
@@ -505,7 +505,7 @@ def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) 
 def organization_of(region: Region, regions: Regions, evidence: str = "") -> Organization:
     """The committee of a division, by its standard full name: 陕西省商洛市商州区政协."""
     if region.code == NATIONAL_CODE:
-        return Organization(NATIONAL_CODE, "全国政协", "national", None, evidence)
+        return Organization(NATIONAL_CODE, "全国政协", RegionLevel.NATIONAL, None, evidence)
     return Organization(
         region.code, f"{regions.full_name(region)}政协", region.level, region.province, evidence
     )

@@ -30,10 +30,10 @@ from gov_reviews.knowledge.metadata_files import (
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_lists import CategoryNames, QuantityWords
 from gov_reviews.knowledge.word_patterns import find_any
+from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT
 
 OTHER = "other"
-LEVELS = ("national", "province", "prefecture", "county")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class MetricName:
 
 
 def _check_level(value: str) -> str:
-    if value not in LEVELS:
-        raise ValueError(f"not a level of committees; {did_you_mean(value, LEVELS)}")
+    if value not in set(RegionLevel):
+        raise ValueError(f"not a level of committees; {did_you_mean(value, RegionLevel)}")
     return value
 
 

@@ -20,10 +20,11 @@ from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Words, load_words, read_table
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.records.vocabulary import RegionLevel
 
 NATIONAL_CODE = "100000"
 COLUMNS = ("code", "name", "level", "parent_code", "province")
-_LEVELS = ("national", "province", "prefecture", "county")
+_LEVELS = tuple(RegionLevel)
 MAX_PEOPLES = 8  # that one division is named after
 _LEVEL_WORDS = ("自治区", "地区", "省", "市", "县", "区", "旗", "州", "盟")
 
@@ -80,7 +81,7 @@ class Region(NamedTuple):
 
     code: str
     name: str
-    level: str
+    level: RegionLevel
     parent_code: str
     province: str
     level_word: str
@@ -183,7 +184,7 @@ def _collect_names(
 
     stems: dict[str, list[Region]] = {}
     for region in regions.by_code.values():
-        if region.level == "national":
+        if region.level == RegionLevel.NATIONAL:
             continue
         add(region.name, region, NameKind.FULL)
         stem = stem_of(region.name)
@@ -231,7 +232,15 @@ def load_regions() -> Regions:
         if level not in _LEVELS:
             raise InvalidMetadata(f"The level must be one of {', '.join(_LEVELS)}.", code=code, level=level)
         regions.append(
-            Region(code, name, level, parent_code, province, level_word_of(name), code.startswith("99"))
+            Region(
+                code,
+                name,
+                RegionLevel(level),
+                parent_code,
+                province,
+                level_word_of(name),
+                code.startswith("99"),
+            )
         )
     aliases = read_table(settings.METADATA_ROOT / "regions.aliases.csv", ("name", "code", "kind"))
     return Regions(regions, [(name, code, kind) for name, code, kind in aliases])

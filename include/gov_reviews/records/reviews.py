@@ -14,7 +14,7 @@ from typing import Annotated
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.pages import Block, PageState, PublishedAt, Repair
 from gov_reviews.records.stored_columns import Embedded, NotStored, Stored
-from gov_reviews.records.vocabulary import IssueScope, Severity
+from gov_reviews.records.vocabulary import IssueScope, RegionLevel, Severity
 
 
 class DocType(StrEnum):
@@ -169,14 +169,13 @@ class Organization:
     Attributes:
         code: GB/T 2260 code of its division; "100000" is the National Committee.
         name: Standard full name: 重庆市江津区政协.
-        level: national, province, prefecture, county.
         province: Name of the province-level division, None for the national committee.
         evidence: "headline_name×1; body_committee×2; score 18.0".
     """
 
     code: Annotated[str, Stored("organization_code")]
     name: Annotated[str, Stored("organization_name")]
-    level: Annotated[str, Stored("organization_level")]
+    level: Annotated[RegionLevel, Stored("organization_level")]
     province: str | None
     evidence: Annotated[str, Stored("organization_evidence")]
 

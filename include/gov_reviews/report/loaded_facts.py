@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from gov_reviews.errors import PipelineError
 from gov_reviews.records.runs import QuarantineGroup
+from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 
@@ -120,7 +121,15 @@ def _read_facts(
         documents=dict(_rows(connection, _DOCUMENTS, captures)),
         observations=dict(_rows(connection, _OBSERVATIONS, captures)),
         quarantine=tuple(
-            QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
+            QuarantineGroup(
+                rule_id,
+                Severity(severity),
+                IssueScope(scope),
+                rows,
+                reason,
+                example_url=url,
+                example_value=value,
+            )
             for rule_id, severity, scope, rows, reason, url, value in _rows(connection, _QUARANTINE, captures)
         ),
         warehouse_documents=documents,

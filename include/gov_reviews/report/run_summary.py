@@ -11,7 +11,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunSummary, SourceOutcome, SourceState
+from gov_reviews.records.runs import (
+    CheckResult,
+    QuarantineGroup,
+    RunState,
+    RunSummary,
+    SourceOutcome,
+    SourceState,
+)
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.settings import Settings
@@ -29,11 +36,11 @@ STATE_STYLES = {
     SourceState.FAILED: "bold red",
 }
 _RUN_STYLES = {
-    "published": "bold green",
-    "nothing_new": "bold green",
-    "dry_run": "bold cyan",
-    "audit_failed": "bold red",
-    "failed": "bold red",
+    RunState.PUBLISHED: "bold green",
+    RunState.NOTHING_NEW: "bold green",
+    RunState.DRY_RUN: "bold cyan",
+    RunState.AUDIT_FAILED: "bold red",
+    RunState.FAILED: "bold red",
 }
 MAX_FAILURES_SHOWN = 5
 MAX_REASON_SHOWN = 400
@@ -48,7 +55,7 @@ def render_summary(summary: RunSummary, console: Console) -> None:
     console.print()
     head = Text("Run ")
     head.append(summary.run_id)
-    head.append(f" {summary.state}", style=_RUN_STYLES.get(summary.state, "bold"))
+    head.append(f" {summary.state}", style=_RUN_STYLES[summary.state])
     head.append(f" after {seconds:.0f} s. {safe_line(summary.message)}")
     console.print(head)
     if summary.sources:

@@ -19,20 +19,26 @@ from zoneinfo import ZoneInfo
 from gov_reviews.capture.address import START_SAMPLE_SITES
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, told_as_ours
-from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunSummary, SourceState
+from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
+from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import TIME_ZONE, Settings
+from gov_reviews.warehouse.published_file import (
+    PublicationKind,
+    PublicationRecord,
+    file_sha256,
+    publication_of,
+    record_path,
+)
 
 if TYPE_CHECKING:
     import duckdb
     from rich.console import Console
 
-    from gov_reviews.warehouse.published_file import PublicationRecord
-
 RUNS_SHOWN = 5
-_GOOD_RUNS = frozenset({"published", "nothing_new"})
+_GOOD_RUNS = frozenset({RunState.PUBLISHED, RunState.NOTHING_NEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,6 @@ def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
     A changed page of the file does not show in what it answers, so its hash is compared; a log beside it is
     seen by opening it.
     """
-    from gov_reviews.warehouse.published_file import file_sha256, publication_of, record_path
     from gov_reviews.warehouse.reader import live_connection
 
     if not settings.warehouse_path.is_file():
@@ -242,7 +247,15 @@ def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
                 settings, report.asked_at, _rows(connection, _HISTORY), _rows(connection, _SOURCES)
             ),
             quarantine=tuple(
-                QuarantineGroup(rule_id, severity, scope, rows, reason, example_url=url, example_value=value)
+                QuarantineGroup(
+                    rule_id,
+                    Severity(severity),
+                    IssueScope(scope),
+                    rows,
+                    reason,
+                    example_url=url,
+                    example_value=value,
+                )
                 for rule_id, severity, scope, rows, reason, url, value in _rows(connection, _QUARANTINE)
             ),
         )
@@ -380,9 +393,10 @@ def _tell_publication(report: StatusReport) -> str:
             else "no publication is recorded yet; the next run does that"
         )
     else:
-        how = {"published": "by run", "restored": "put back from run"}.get(
-            publication.kind, "taken over from an earlier version"
-        )
+        how = {
+            PublicationKind.PUBLISHED: "by run",
+            PublicationKind.RESTORED: "put back from run",
+        }.get(publication.kind, "taken over from an earlier version")
         told = (
             f"publication {publication.number} {how} {publication.run_id}".rstrip()
             + f", {publication.recorded_at:%Y-%m-%d %H:%M} UTC, SHA-256 {publication.sha256[:12]}… is right"
@@ -440,7 +454,7 @@ def _render_runs(report: StatusReport, console: Console) -> None:
     from rich.text import Text
 
     for run in report.runs[:RUNS_SHOWN]:
-        loaded = f"{sum(run.documents.values())} reviews" if run.state == "published" else ""
+        loaded = f"{sum(run.documents.values())} reviews" if run.state is RunState.PUBLISHED else ""
         console.print(
             Text(
                 " ".join(
@@ -450,7 +464,7 @@ def _render_runs(report: StatusReport, console: Console) -> None:
                 )
             )
         )
-        if run.state in {"failed", "audit_failed"}:
+        if run.state in {RunState.FAILED, RunState.AUDIT_FAILED}:
             console.print(Text(f"  {safe_line(run.message)}", style="red"))
     if report.unfinished:
         console.print(

@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from gov_reviews.records.ids import SourceId
+from gov_reviews.records.vocabulary import RegionLevel
 
 SAMPLE_HOST_SUFFIX = ".sample.example"
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -99,7 +100,7 @@ class Admin(_Part):
         province: Name of the province-level division; None for national sources.
     """
 
-    level: Literal["national", "province", "prefecture", "county"]
+    level: RegionLevel
     code: RegionCode | None = None
     province: str | None = None
 

@@ -61,7 +61,7 @@ class QueryResult:
     has_more: bool = False
 
 
-def query(
+def query_published(
     settings: Settings,
     sql: str,
     parameters: Sequence[object] = (),

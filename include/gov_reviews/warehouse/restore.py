@@ -238,7 +238,7 @@ def list_versions(settings: Settings) -> list[KeptVersion]:
     return sorted(found, key=lambda version: version.record.number, reverse=True)
 
 
-def restore(
+def restore_live(
     settings: Settings, number: int | None = None, timeout_s: float = DEFAULT_TIMEOUT_S
 ) -> tuple[str, ...]:
     """Make the live file right again, or go back to a kept one.

@@ -14,7 +14,7 @@ from gov_reviews.settings import Settings
 from gov_reviews.warehouse.audit_record import HeldFigures, record_audit
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.publish import replace_live_file
-from gov_reviews.warehouse.reader import candidate_connection, query
+from gov_reviews.warehouse.reader import candidate_connection, query_published
 
 BAD = BODY.replace("98.7%", "198%")
 CAPTURE = make_capture("http://committee.sample.example/1", source=COMMITTEE)
@@ -59,18 +59,18 @@ def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> Non
     pass_audit(folder)
     replace_live_file(settings, "r1")
 
-    assert query(
+    assert query_published(
         settings, "select run_id, check_number, check_id, rows_failed from ops.quality_result"
     ).rows == (("r1", 1, "check_1", 1),)
-    assert query(settings, "select metric_code from mart.observation").rows == (
+    assert query_published(settings, "select metric_code from mart.observation").rows == (
         ("standing_committee_meetings",),
     )
-    assert query(settings, "select metric_code from mart.organization_year_metric").rows == (
+    assert query_published(settings, "select metric_code from mart.organization_year_metric").rows == (
         ("standing_committee_meetings",),
     )
-    assert query(settings, "select figures from mart.review").rows == ((1,),)
-    assert query(settings, "select count(*) from core.fact_observation").rows == ((2,),)
-    assert query(
+    assert query_published(settings, "select figures from mart.review").rows == ((1,),)
+    assert query_published(settings, "select count(*) from core.fact_observation").rows == ((2,),)
+    assert query_published(
         settings, "select url, rule_id, held_value, printed, sentence, metric_name from mart.quarantine"
     ).rows == (
         (

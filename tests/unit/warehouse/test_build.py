@@ -35,13 +35,13 @@ from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
 from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.published_file import record_path
-from gov_reviews.warehouse.reader import query
+from gov_reviews.warehouse.reader import query_published
 from gov_reviews.warehouse.writer_lock import writer_lock
 
 
 def test_one_run_fills_every_promise(published: Settings) -> None:
     settings = published
-    reviews = query(
+    reviews = query_published(
         settings, "select url, is_canonical, figures, organization_name, views from mart.review"
     ).rows
     assert reviews[0][1] is True
@@ -54,7 +54,7 @@ def test_one_run_fills_every_promise(published: Settings) -> None:
         "http://portal.sample.example/2024.html": True,
     }
     assert {row[4] for row in reviews if row[0].endswith("example/1")} == {700}
-    figures = query(
+    figures = query_published(
         settings,
         "select url, count(*), bool_and(is_canonical) from mart.observation group by url order by url",
     ).rows
@@ -64,11 +64,13 @@ def test_one_run_fills_every_promise(published: Settings) -> None:
         ("http://portal.sample.example/2.html", 2, False),
         ("http://portal.sample.example/2024.html", 4, True),
     )
-    outcomes = dict(query(settings, "select outcome, count(*) from ops.crawl_url group by outcome").rows)
+    outcomes = dict(
+        query_published(settings, "select outcome, count(*) from ops.crawl_url group by outcome").rows
+    )
     assert outcomes == {"loaded": 8, "quarantined": 1, "not_a_review": 1}
     # the doubt about a figure belongs to the portal's reading, which is not the text that was taken (fewer
     # repairs elsewhere)
-    assert query(settings, "select rule_id, scope, url from mart.quarantine").rows == (
+    assert query_published(settings, "select rule_id, scope, url from mart.quarantine").rows == (
         ("organization_undecided", "field", "http://mirror.sample.example/who.html"),
         ("page_truncated", "page", "http://portal.sample.example/cut.html"),
         ("review_year_undecided", "field", "http://mirror.sample.example/who.html"),
@@ -77,7 +79,7 @@ def test_one_run_fills_every_promise(published: Settings) -> None:
 
 def test_evidence_cuts_out_its_words(published: Settings) -> None:
     settings = published
-    rows = query(
+    rows = query_published(
         settings,
         "select printed, sentence, substr(body_text, char_start + 1, char_end - char_start), "
         "contains(body_text, sentence)"
@@ -143,9 +145,9 @@ def test_changed_page_shows_its_newest_text_and_keeps_the_old(settings: Settings
         ),
     )
 
-    assert query(settings, "select body_text, figures from mart.review").rows == ((corrected, 1),)
-    assert query(settings, "select value from mart.observation").rows == ((359.0,),)
-    versions = query(
+    assert query_published(settings, "select body_text, figures from mart.review").rows == ((corrected, 1),)
+    assert query_published(settings, "select value from mart.observation").rows == ((359.0,),)
+    versions = query_published(
         settings, "select body_text, is_current, is_canonical from core.dim_document order by is_current"
     ).rows
     assert versions == ((BODY, False, False), (corrected, True, True))
@@ -168,12 +170,12 @@ def test_page_read_with_its_second_half_replaces_the_first_reading(settings: Set
     )
     run_and_publish(settings, "r2", ([first, second], [make_review([first, second])]))
 
-    assert query(settings, "select url, body_text, figures from mart.review").rows == (
+    assert query_published(settings, "select url, body_text, figures from mart.review").rows == (
         ("http://epaper.sample.example/1.html", BODY, 5),
     )
-    assert query(settings, "select count(*) from core.dim_document").rows == ((1,),)
-    assert query(settings, "select count(*) from core.fact_observation").rows == ((5,),)
-    assert query(settings, "select count(*) from ops.quarantine").rows == ((0,),)
+    assert query_published(settings, "select count(*) from core.dim_document").rows == ((1,),)
+    assert query_published(settings, "select count(*) from core.fact_observation").rows == ((5,),)
+    assert query_published(settings, "select count(*) from ops.quarantine").rows == ((0,),)
     alone = Settings(settings.data_root / "alone")
     run_and_publish(alone, "r1", ([first, second], [make_review([first, second])]))
     assert all_rows(alone.warehouse_path) == all_rows(settings.warehouse_path)
@@ -186,13 +188,13 @@ def test_better_code_replaces_what_it_read_before(settings: Settings) -> None:
     run_and_publish(settings, "r1", ([capture], [make_review([capture], organization=None, issues=[doubt])]))
     run_and_publish(settings, "r2", ([capture], [make_review([capture], organization=TINGNAN)]))
 
-    assert query(settings, "select organization_name from mart.review").rows == ((TINGNAN.name,),)
-    assert query(settings, "select count(*) from core.dim_document").rows == ((1,),)
-    assert query(settings, "select count(*) from core.fact_observation").rows == ((5,),)
-    assert query(settings, "select count(*) from ops.quarantine").rows == ((0,),)
+    assert query_published(settings, "select organization_name from mart.review").rows == ((TINGNAN.name,),)
+    assert query_published(settings, "select count(*) from core.dim_document").rows == ((1,),)
+    assert query_published(settings, "select count(*) from core.fact_observation").rows == ((5,),)
+    assert query_published(settings, "select count(*) from ops.quarantine").rows == ((0,),)
     run_and_publish(settings, "r3", ([capture], [unreadable(capture, PageState.DECODE_SUSPECT)]))
-    assert query(settings, "select count(*) from core.dim_document").rows == ((0,),)
-    assert query(settings, "select rule_id from ops.quarantine").rows == (("page_decode_suspect",),)
+    assert query_published(settings, "select count(*) from core.dim_document").rows == ((0,),)
+    assert query_published(settings, "select rule_id from ops.quarantine").rows == (("page_decode_suspect",),)
 
 
 def test_figures_that_stand_twice_are_told_not_lost(settings: Settings) -> None:
@@ -200,8 +202,8 @@ def test_figures_that_stand_twice_are_told_not_lost(settings: Settings) -> None:
     first = figure(BODY, "5次", 5, "次", "standing_committee_meetings")
     second = dataclasses.replace(first, value=50)
     run_and_publish(settings, "r1", ([capture], [make_review([capture], observations=[first, second])]))
-    assert query(settings, "select value from mart.observation").rows == ((5.0,),)
-    assert query(settings, "select rule_id, held_value from ops.quarantine").rows == (
+    assert query_published(settings, "select value from mart.observation").rows == ((5.0,),)
+    assert query_published(settings, "select rule_id, held_value from ops.quarantine").rows == (
         ("observation_doubled", "5次 = 50次"),
     )
 
@@ -211,7 +213,7 @@ def test_pending_is_what_the_live_file_does_not_list(settings: Settings) -> None
     assert read_before(settings).processed == set()
     run_and_publish(settings, "r1", (captures[:2], [make_review([captures[0]])]))
     assert read_before(settings).processed == {captures[0].capture_id, captures[1].capture_id}
-    assert query(settings, "select outcome from ops.crawl_url order by outcome").rows == (
+    assert query_published(settings, "select outcome from ops.crawl_url order by outcome").rows == (
         ("loaded",),
         ("not_used",),
     )
@@ -226,12 +228,12 @@ def test_topic_reviews_of_one_year_are_works_of_their_own(settings: Settings) ->
         for capture, title in zip(captures, ("提案工作综述", "社情民意工作综述"), strict=True)
     ]
     run_and_publish(settings, "r1", (captures, reviews))
-    assert query(settings, "select is_canonical from mart.review").rows == ((True,), (True,))
+    assert query_published(settings, "select is_canonical from mart.review").rows == ((True,), (True,))
 
 
 def test_history_names_the_run_and_nothing_else_does(published: Settings) -> None:
     settings = published
-    (run,) = query(settings, "select run_id, capture_count, run_options from ops.run").rows
+    (run,) = query_published(settings, "select run_id, capture_count, run_options from ops.run").rows
     assert run[:2] == ("the-first-run", 10)
     assert json.loads(run[2])["mode"] == "new"
     for table, rows in all_rows(settings.warehouse_path).items():
@@ -358,7 +360,7 @@ def test_file_from_before_details_is_filled_by_reading_the_archive_again(
     run_and_publish(settings, "r1", chunk)
     expected = all_rows(settings.warehouse_path)
     details = "select detail_code, detail_name from mart.observation where detail_code is not null"
-    assert query(settings, details).rows == (("proposal_filing_rate", "提案立案率"),)
+    assert query_published(settings, details).rows == (("proposal_filing_rate", "提案立案率"),)
     change_live(
         settings,
         "drop view mart.observation",
@@ -386,7 +388,7 @@ def test_file_from_before_details_can_be_published_over_by_news_alone(settings: 
 
     run_and_publish(settings, "r2", ([new], [make_review([new], year=2024, observations=detailed)]))
 
-    rows = query(
+    rows = query_published(
         settings, "select detail_code, count(*) from mart.observation group by all order by all"
     ).rows
     assert rows == (("proposal_filing_rate", 1), (None, 5))
@@ -403,7 +405,7 @@ def test_file_from_before_undecided_fields_takes_them(published: Settings) -> No
         ("core.fact_observation", "period_start"),
         ("core.fact_observation", "period_end"),
     )
-    views = query(settings, "select view_name from duckdb_views() where schema_name = 'mart'").rows
+    views = query_published(settings, "select view_name from duckdb_views() where schema_name = 'mart'").rows
     change_live(
         settings,
         *(f"drop view mart.{name}" for (name,) in views),  # DuckDB alters no table that a view reads
@@ -423,7 +425,7 @@ def test_file_from_before_undecided_fields_takes_them(published: Settings) -> No
     for table in ("core.dim_document", "core.fact_observation", "mart.review", "mart.observation"):
         assert set(map(repr, expected[table])) < set(map(repr, found[table])), table
     assert len(found["mart.observation"]) == len(expected["mart.observation"]) + 5
-    assert query(
+    assert query_published(
         settings,
         "select count(*) from core.fact_observation where period_start is null and period_end is null",
     ).rows == ((5,),)

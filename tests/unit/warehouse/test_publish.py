@@ -30,7 +30,7 @@ from gov_reviews.settings import Settings
 from gov_reviews.warehouse import publish as publish_module
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.publish import replace_live_file
-from gov_reviews.warehouse.reader import live_connection, query
+from gov_reviews.warehouse.reader import live_connection, query_published
 from gov_reviews.warehouse.verify import scan
 
 
@@ -97,7 +97,9 @@ def test_candidate_built_on_another_live_file_is_refused(published: Settings) ->
     merge_into_candidate(published, "r2")
     pass_audit(folder)
     replace_live_file(published, "r2")
-    assert query(published, "select count(*) from mart.review where review_year = 2020").rows == ((2,),)
+    assert query_published(published, "select count(*) from mart.review where review_year = 2020").rows == (
+        (2,),
+    )
 
 
 def test_reader_held_open_keeps_its_data_and_a_new_one_sees_the_news(published: Settings) -> None:
@@ -127,7 +129,7 @@ def test_reader_held_open_keeps_its_data_and_a_new_one_sees_the_news(published: 
         out, _ = other_process.communicate("go on\n", timeout=30)
         assert int(out) == before
         # in a process that still holds the old file, too
-        assert query(published, count).rows == ((before + 1,),)
+        assert query_published(published, count).rows == ((before + 1,),)
     finally:
         other_process.kill()
         analyst.close()
@@ -206,10 +208,10 @@ def test_sigkill_during_build_leaves_live_whole_and_the_next_build_works(
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
     assert published.warehouse_path.read_bytes() == live
-    assert query(published, "select count(*) from mart.review").rows == ((6,),)
+    assert query_published(published, "select count(*) from mart.review").rows == ((6,),)
     # the dead process holds no lock, and what it left does not disturb
     run_and_publish(published, "r3", one_more(1))
-    assert query(published, "select count(*) from mart.review").rows == ((7,),)
+    assert query_published(published, "select count(*) from mart.review").rows == ((7,),)
 
 
 def test_other_disk_is_served_by_copy_and_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

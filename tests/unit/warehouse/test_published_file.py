@@ -28,8 +28,8 @@ from gov_reviews.warehouse.published_file import (
     read_publications,
     record_path,
 )
-from gov_reviews.warehouse.reader import published_connection, query
-from gov_reviews.warehouse.restore import clear_live, list_versions, mend_live, restore
+from gov_reviews.warehouse.reader import published_connection, query_published
+from gov_reviews.warehouse.restore import clear_live, list_versions, mend_live, restore_live
 from gov_reviews.warehouse.writer_lock import without_writers
 
 COUNT = "select count(*) from core.dim_document"
@@ -99,7 +99,7 @@ def test_log_of_a_killed_session_is_refused_and_set_aside_by_the_next_publicatio
     log = leave_log(ready.warehouse_path, DELETE)
     content = log.read_bytes()
     with pytest.raises(ForeignLog, match="gov-reviews restore"):
-        query(ready, COUNT)
+        query_published(ready, COUNT)
     notes = replace_live_file(ready, "r1")
     assert len(notes) == 1
     aside = files_aside(ready)[-1]
@@ -128,7 +128,7 @@ def test_session_that_holds_the_file_stops_the_publication_and_not_the_next_run(
         assert folder.candidate.is_file(), "the candidate stays"
         assert ready.warehouse_path.read_bytes() == live
         with pytest.raises(WarehouseBusy, match=f"PID {writer.pid}"):
-            query(ready, COUNT)
+            query_published(ready, COUNT)
         ending(writer)
     notes = replace_live_file(ready, "r1")
     assert len(notes) == 1, "a log or a changed file was set aside, and it is said"
@@ -169,7 +169,7 @@ def test_log_that_appears_during_the_rename_is_found_at_once(
     monkeypatch.setattr(publish_module, "_rename_over", rename_and_spoil)
     (note,) = replace_live_file(ready, "r1")
     assert "set aside" in note
-    assert query(ready, COUNT).rows
+    assert query_published(ready, COUNT).rows
 
 
 def test_logs_are_named_in_order_and_never_twice(published: Settings) -> None:
@@ -230,7 +230,7 @@ def test_change_between_build_and_publication_is_set_aside_and_the_audited_candi
     assert "was not the file that was published" in note
     assert len(files_aside(ready)) == 1
     assert kept_files(ready) == {}, "a changed file is no version to go back to"
-    assert query(ready, "select count(*) from mart.review where review_year = 2020").rows == ((1,),)
+    assert query_published(ready, "select count(*) from mart.review where review_year = 2020").rows == ((1,),)
 
 
 def test_captures_of_a_lost_version_are_pending_again(twice: Settings) -> None:
@@ -250,7 +250,7 @@ def test_without_a_right_kept_file_everything_is_pending(published: Settings) ->
     assert not published.warehouse_path.exists()
     assert read_before(published).processed == set()
     run_and_publish(published, "r1", one_more(1))
-    assert query(published, COUNT).rows == ((1,),)
+    assert query_published(published, COUNT).rows == ((1,),)
 
 
 # --- a damaged file ---
@@ -281,12 +281,12 @@ EVERYTHING = "select count(*), bit_xor(hash(scanned)) from core.{} as scanned"
 def test_damaged_file_is_told_as_such_and_restored(twice: Settings, name: str) -> None:
     DAMAGES[name](twice.warehouse_path)
     with pytest.raises(WarehouseDamaged, match="gov-reviews restore") as caught:
-        query(twice, "select * from mart.review")
+        query_published(twice, "select * from mart.review")
     assert "Correct the SQL" not in str(caught.value)
     assert caught.value.context["path"] == twice.warehouse_path
-    notes = restore(twice)
+    notes = restore_live(twice)
     assert any("Publication 1 is live again, as number 3" in note for note in notes)
-    assert query(twice, COUNT).rows
+    assert query_published(twice, COUNT).rows
 
 
 def test_damage_in_the_middle_never_gets_correct_the_sql(twice: Settings) -> None:
@@ -298,10 +298,10 @@ def test_damage_in_the_middle_never_gets_correct_the_sql(twice: Settings) -> Non
     live.write_bytes(content)
     for table in ("dim_document", "fact_observation", "fact_review"):
         with pytest.raises(WarehouseDamaged, match="gov-reviews restore"):
-            query(twice, EVERYTHING.format(table))
+            query_published(twice, EVERYTHING.format(table))
     assert any("put back" in note for note in mend_live(twice))
     for table in ("dim_document", "fact_observation", "fact_review"):
-        assert query(twice, EVERYTHING.format(table)).rows
+        assert query_published(twice, EVERYTHING.format(table)).rows
 
 
 # --- the record ---
@@ -341,7 +341,7 @@ def test_kill_at_any_moment_of_a_publication_is_decidable(
     entry = publication_of(ready, file_sha256(ready.warehouse_path))
     assert entry is not None
     assert entry.run_id == "r1"
-    assert query(ready, "select count(*) from mart.review where review_year = 2020").rows == ((1,),)
+    assert query_published(ready, "select count(*) from mart.review where review_year = 2020").rows == ((1,),)
 
 
 def test_line_that_was_cut_off_is_no_publication_and_the_next_one_starts_anew(published: Settings) -> None:
@@ -372,7 +372,7 @@ def test_damaged_warehouse_without_a_record_is_not_taken_over(twice: Settings) -
     notes = mend_live(twice)
     assert any("cannot be read" in note for note in notes)
     assert any("Publication 1 was put back" in note for note in notes)
-    assert query(twice, COUNT).rows
+    assert query_published(twice, COUNT).rows
 
 
 def test_versions_are_kept_and_dropped_by_their_number_and_not_by_a_clock(twice: Settings) -> None:
@@ -386,7 +386,7 @@ def test_versions_are_kept_and_dropped_by_their_number_and_not_by_a_clock(twice:
         number: records[number] for number in (3, 4, 5)
     }
     damage(twice.warehouse_path)
-    assert any("Publication 5 is live again" in note for note in restore(twice))
+    assert any("Publication 5 is live again" in note for note in restore_live(twice))
 
 
 # --- read-only ---
@@ -422,13 +422,13 @@ def test_published_file_is_read_only_for_an_unprivileged_user(published: Setting
 
 def test_right_file_is_left_alone(twice: Settings) -> None:
     before = twice.warehouse_path.read_bytes()
-    (note,) = restore(twice)
+    (note,) = restore_live(twice)
     assert "is what was published (number 2, run r1)" in note
     leave_log(twice.warehouse_path, DELETE)
-    notes = restore(twice)
+    notes = restore_live(twice)
     assert "set aside" in notes[0]
     assert twice.warehouse_path.read_bytes() == before
-    assert query(twice, COUNT).rows
+    assert query_published(twice, COUNT).rows
 
 
 def test_going_back_is_a_publication_of_its_own(twice: Settings) -> None:
@@ -437,7 +437,7 @@ def test_going_back_is_a_publication_of_its_own(twice: Settings) -> None:
         (2, True, True),
         (1, False, True),
     ]
-    restore(twice, 1)
+    restore_live(twice, 1)
     entry = read_publications(twice)[-1]
     assert (entry.number, entry.kind, entry.restored_from, entry.run_id) == (
         3,
@@ -458,23 +458,23 @@ def test_only_files_with_their_recorded_hash_are_restored(twice: Settings) -> No
     kept = kept_files(twice)
     damage(kept[2])
     with pytest.raises(WarehouseDamaged, match="recorded SHA-256"):
-        restore(twice, 2)
+        restore_live(twice, 2)
     with pytest.raises(InvalidRequest, match="kept: 2, 1"):
-        restore(twice, 7)
+        restore_live(twice, 7)
     assert [entry.is_right for entry in list_versions(twice)] == [True, False, True]
     damage(twice.warehouse_path)
-    notes = restore(twice)
+    notes = restore_live(twice)
     assert any("Kept publication 2 is passed over" in note for note in notes)
     assert any("Publication 1 is live again" in note for note in notes)
     damage(twice.warehouse_path)
     damage(kept[1])
     with pytest.raises(WarehouseDamaged, match="restore --rebuild"):
-        restore(twice)
+        restore_live(twice)
 
 
 def test_restore_waits_for_sessions_and_names_them(twice: Settings) -> None:
     with session(twice.warehouse_path) as writer, pytest.raises(WarehouseBusy, match=f"PID {writer.pid}"):
-        restore(twice, 1, timeout_s=0.2)
+        restore_live(twice, 1, timeout_s=0.2)
     assert clear_live(twice)[-1].startswith("The live warehouse is kept as")
     assert not twice.warehouse_path.exists()
     assert len(files_aside(twice)) == 1

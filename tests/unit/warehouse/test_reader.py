@@ -12,11 +12,11 @@ import pytest
 
 from gov_reviews.errors import InvalidRequest, PipelineError, WarehouseBusy, WarehouseMissing
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.reader import candidate_connection, query
+from gov_reviews.warehouse.reader import candidate_connection, query_published
 
 
 def test_answer_has_columns_and_rows(published: Settings) -> None:
-    result = query(
+    result = query_published(
         published, "select url, review_year from mart.review where review_year = ? order by url", [2024]
     )
     assert result.columns == ("url", "review_year")
@@ -24,7 +24,7 @@ def test_answer_has_columns_and_rows(published: Settings) -> None:
 
 
 def test_times_come_as_python_values_in_local_time(published: Settings) -> None:
-    (row,) = query(
+    (row,) = query_published(
         published,
         "select published_at, published_at::date::varchar, authors from mart.review where review_year = 2024",
     ).rows
@@ -33,7 +33,7 @@ def test_times_come_as_python_values_in_local_time(published: Settings) -> None:
         "2026-01-08",
         ["林知远", "何苇"],
     )  # the printed hour, without a zone
-    (instant,) = query(
+    (instant,) = query_published(
         published,
         "select published_at from core.fact_publication where published_date = date '2026-01-08' limit 1",
     ).rows[0]
@@ -42,22 +42,22 @@ def test_times_come_as_python_values_in_local_time(published: Settings) -> None:
 
 
 def test_no_rows_and_no_result(published: Settings) -> None:
-    assert query(published, "select published_at, url from mart.review where false").rows == ()
-    assert query(published, "select url from mart.review where false").columns == ("url",)
+    assert query_published(published, "select published_at, url from mart.review where false").rows == ()
+    assert query_published(published, "select url from mart.review where false").columns == ("url",)
 
 
 @pytest.mark.parametrize("value", ["range", "now()"])  # times with a zone take another way
 def test_more_rows_than_asked_for_never_enter_memory(published: Settings, value: str) -> None:
-    result = query(published, f"select {value} as value from range(1000000000)", max_rows=7)  # noqa: S608
+    result = query_published(published, f"select {value} as value from range(1000000000)", max_rows=7)  # noqa: S608
     assert len(result.rows) == 7
     assert result.has_more
-    exact = query(published, f"select {value} as value from range(7)", max_rows=7)  # noqa: S608
+    exact = query_published(published, f"select {value} as value from range(7)", max_rows=7)  # noqa: S608
     assert (len(exact.rows), exact.has_more) == (7, False)
 
 
 def test_missing_warehouse_says_what_to_do(settings: Settings) -> None:
     with pytest.raises(WarehouseMissing, match="gov-reviews run"):
-        query(settings, "select 1")
+        query_published(settings, "select 1")
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_missing_warehouse_says_what_to_do(settings: Settings) -> None:
 )
 def test_wrong_sql_is_told_with_a_remedy(published: Settings, sql: str, words: str) -> None:
     with pytest.raises(InvalidRequest, match=words):
-        query(published, sql)
+        query_published(published, sql)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_hostile_sql_neither_writes_nor_reads_other_files(
 ) -> None:
     before = published.warehouse_path.read_bytes()
     with pytest.raises(InvalidRequest):
-        query(published, sql.format(tmp=tmp_path, live=published.warehouse_path))
+        query_published(published, sql.format(tmp=tmp_path, live=published.warehouse_path))
     assert published.warehouse_path.read_bytes() == before
     assert not list(tmp_path.glob("out*"))
 
@@ -127,7 +127,7 @@ def test_file_held_for_writing_names_the_process(published: Settings, tmp_path: 
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
         with pytest.raises(WarehouseBusy, match=f"PID {process.pid}"):
-            query(published, "select 1")
+            query_published(published, "select 1")
     finally:
         process.communicate("\n", timeout=30)
 
@@ -136,14 +136,14 @@ def test_file_that_is_no_database_is_told(settings: Settings) -> None:
     settings.warehouse_path.parent.mkdir(parents=True)
     settings.warehouse_path.write_bytes(b"not a database at all" * 1000)
     with pytest.raises(PipelineError, match="cannot be opened"):
-        query(settings, "select 1")
+        query_published(settings, "select 1")
 
 
 def test_odd_path_is_only_a_path(tmp_path: Path) -> None:
     settings = Settings(tmp_path / 'it\'s a "test"; drop')
     settings.warehouse_path.parent.mkdir(parents=True)
     duckdb.connect(str(settings.warehouse_path)).close()
-    assert query(settings, "select 1").rows == ((1,),)
+    assert query_published(settings, "select 1").rows == ((1,),)
 
 
 def test_published_run_has_no_candidate_left(published: Settings) -> None:

@@ -12,7 +12,7 @@ from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_for_writing
 from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.published_file import record_path
-from gov_reviews.warehouse.reader import query
+from gov_reviews.warehouse.reader import query_published
 
 
 def change_live(settings: Settings, *statements: str) -> None:
@@ -24,7 +24,7 @@ def change_live(settings: Settings, *statements: str) -> None:
 
 
 def version_of(settings: Settings) -> object:
-    return query(settings, "select schema_version from ops.schema_version").rows
+    return query_published(settings, "select schema_version from ops.schema_version").rows
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_an_older_file_is_filled_anew_from_the_archive(
     published: Settings, next_version: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     expected = all_rows(published.warehouse_path)
-    views = query(published, "select view_name from duckdb_views() where schema_name = 'mart'").rows
+    views = query_published(published, "select view_name from duckdb_views() where schema_name = 'mart'").rows
     change_live(
         published,
         *(f"drop view mart.{name}" for (name,) in views),  # DuckDB alters no table that a view reads
