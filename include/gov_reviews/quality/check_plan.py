@@ -161,46 +161,55 @@ _Member = tuple[str, str | None, Check]  # check id, column, check
 
 
 def _plan_table(contract: TableContract, readers: Sequence[TableContract]) -> TablePlan:
+    members = _members(contract)
     groups: dict[str, list[_Member]] = defaultdict(list)
-    whole: list[_Member] = []
+    for member in members:
+        if member[2].kind not in _OF_THE_WHOLE:
+            groups[member[2].where or ""].append(member)
+    is_read_again = contract.is_view and len(readers) > 1
+    return TablePlan(
+        contract,
+        tuple(_plan_rows(contract, where, found) for where, found in sorted(groups.items())),
+        tuple(_plan_set(contract, *member) for member in members if member[2].kind in _OF_THE_WHOLE),
+        _needed_columns(contract, members, readers if is_read_again else ()),
+        is_read_again,
+    )
+
+
+def _members(contract: TableContract) -> list[_Member]:
+    """The checks of a table, each with an id of its own."""
+    members: list[_Member] = []
     seen: dict[str, int] = defaultdict(int)
-    needed = dict.fromkeys((*contract.primary_key, *(name for name in TIES if name in contract.column_names)))
     for column, check in contract.all_checks():
-        name = f"{contract.table}.{column or '+'.join(check.columns or ())}.{check.kind}"
-        seen[name] += 1
-        # a second check of the same kind on the same column gets a number
-        check_id = name if seen[name] == 1 else f"{name}.{seen[name]}"
         if check.hold and HELD_KEY not in contract.column_names:
             raise InvalidMetadata(
                 f"Only tables with {HELD_KEY} can hold rows back; remove `hold` or add the column.",
                 table=contract.table,
             )
-        if check.kind in _OF_THE_WHOLE:
-            whole.append((check_id, column, check))
-        else:
-            groups[check.where or ""].append((check_id, column, check))
-        words = {
-            column,
-            *(check.columns or ()),
-            check.start,
-            check.end,
-            check.key,
-            *re.findall(r"\w+", check.where or ""),
-        }
-        needed |= dict.fromkeys(
-            name for name in contract.column_names if name in words or (check.hold and name == HELD_KEY)
-        )
-    is_read_again = contract.is_view and len(readers) > 1
-    if is_read_again:
-        read = {word for reader in readers for word in re.findall(r"\w+", reader.sql or "")}
-        needed |= dict.fromkeys(name for name in contract.column_names if name in read)
-    return TablePlan(
-        contract,
-        tuple(_plan_rows(contract, where, members) for where, members in sorted(groups.items())),
-        tuple(_plan_set(contract, *member) for member in whole),
-        tuple(needed),
-        is_read_again,
-    )
+        name = f"{contract.table}.{column or '+'.join(check.columns or ())}.{check.kind}"
+        seen[name] += 1
+        # a second check of the same kind on the same column gets a number
+        members.append((name if seen[name] == 1 else f"{name}.{seen[name]}", column, check))
+    return members
+
+
+def _needed_columns(
+    contract: TableContract, members: Sequence[_Member], readers: Sequence[TableContract]
+) -> tuple[str, ...]:
+    """Columns that checks look at, and those that the views in `readers` read; the key comes first."""
+    needed = dict.fromkeys((*contract.primary_key, *(name for name in TIES if name in contract.column_names)))
+    words = [_columns_of(column, check) for _, column, check in members]
+    words += [frozenset(re.findall(r"\w+", reader.sql or "")) for reader in readers]
+    for named in words:
+        needed |= dict.fromkeys(name for name in contract.column_names if name in named)
+    return tuple(needed)
+
+
+def _columns_of(column: str | None, check: Check) -> frozenset[str | None]:
+    """What a check looks at; words of its condition that are no columns may be among them."""
+    held = (HELD_KEY,) if check.hold else ()
+    places = (column, *(check.columns or ()), check.start, check.end, check.key)
+    return frozenset((*places, *re.findall(r"\w+", check.where or ""), *held))
 
 
 _OF_THE_WHOLE = frozenset({"unique", "unique_together", "references"})
@@ -313,15 +322,10 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
             cut = f'substring(other."{text}", {start} + 1, {end} - {start})'
             own = f'other."{check.key}" = checked."{check.key}"'
             return f"{name} is not null and not exists (select 1 from {relation} as other where {own} and {cut} = {name})"  # noqa: S608
-        case "between" | "not_negative":
-            low, high = (0, None) if check.kind == "not_negative" else (check.min, check.max)
-            written = [(sign, bound) for sign, bound in (("<", low), (">", high)) if bound is not None]
-            outside = " or ".join(
-                f"{name} {sign} "
-                + (f"{float(bound)}" if kind in NUMERIC else f"{_literal(str(bound))}::{DUCKDB_TYPES[kind]}")
-                for sign, bound in written
-            )
-            return f"not {_missing(contract, column)} and ({outside})"
+        case "not_negative":
+            return _outside(contract, column, 0, None)
+        case "between":
+            return _outside(contract, column, check.min, check.max)
         case "in_set":
             listed = ", ".join(map(_literal, check.values or ()))
             return (
@@ -330,6 +334,18 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
                 else f"{name} not in ({listed})"
             )
     raise InvalidMetadata(f"{check.kind} is not a check of single rows.", table=contract.table, column=column)
+
+
+def _outside(contract: TableContract, column: str, low: float | str | None, high: float | str | None) -> str:
+    """SQL that is true of a value below low or above high; None: no bound there."""
+    kind = contract.column(column).type
+    outside = " or ".join(
+        f'checked."{column}" {sign} '
+        + (f"{float(bound)}" if kind in NUMERIC else f"{_literal(str(bound))}::{DUCKDB_TYPES[kind]}")
+        for sign, bound in (("<", low), (">", high))
+        if bound is not None
+    )
+    return f"not {_missing(contract, column)} and ({outside})"
 
 
 def _plan_set(contract: TableContract, check_id: str, column: str | None, check: Check) -> SetPlan:

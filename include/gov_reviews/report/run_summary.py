@@ -25,6 +25,7 @@ from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 STATE_STYLES = {
     SourceState.OK: "green",
@@ -42,6 +43,7 @@ _RUN_STYLES = {
     RunState.AUDIT_FAILED: "bold red",
     RunState.FAILED: "bold red",
 }
+_SEVERITY_STYLES = {Severity.CRITICAL: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 MAX_FAILURES_SHOWN = 5
 MAX_REASON_SHOWN = 400
 MAX_OBSERVED_SHOWN = 160
@@ -159,23 +161,19 @@ def _render_checks(checks: tuple[CheckResult, ...], console: Console) -> None:
     console.print(table)
     for check in checks:
         if not check.is_passed:
-            line = Text(
-                f"{check.severity} ",
-                style="bold red"
-                if check.severity == Severity.CRITICAL
-                else "yellow"
-                if check.severity == Severity.WARNING
-                else "dim",
-            )
-            described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
-            line.append(
-                f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none"
-            )
-            if check.observed:
-                line.append(
-                    f", e.g. {_shortened(safe_line(check.observed), MAX_OBSERVED_SHOWN)}", style="dim"
-                )
-            console.print(line)
+            console.print(_failed_line(check))
+
+
+def _failed_line(check: CheckResult) -> Text:
+    """A failed check with an example."""
+    from rich.text import Text  # heavy
+
+    line = Text(f"{check.severity} ", style=_SEVERITY_STYLES[check.severity])
+    described = f"{check.description_en.rstrip('.')} ({check.description_zh.rstrip('。')})"
+    line.append(f"{safe_line(described)}: {check.rows_failed} of {check.rows_checked} rows", style="none")
+    if check.observed:
+        line.append(f", e.g. {_shortened(safe_line(check.observed), MAX_OBSERVED_SHOWN)}", style="dim")
+    return line
 
 
 def _layer_order(layer: str) -> int:

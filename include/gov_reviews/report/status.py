@@ -296,6 +296,10 @@ class _Seen:
             self.succeeded_at = max(self.succeeded_at, at)
 
 
+def _or_none(moment: datetime) -> datetime | None:
+    return None if moment == _NEVER else moment
+
+
 def _sources(
     settings: Settings,
     now: datetime,
@@ -327,20 +331,21 @@ def _sources(
         spec = registry.get(source_id)
         documents, observations, newest = loaded.get(source_id, (0, 0, None))
         last = seen.get(source_id, _Seen())
+        is_sample = spec is not None and spec.is_sample
         found.append(
             SourceStatus(
                 source_id=source_id,
                 is_enabled=spec is not None and spec.enabled,
-                is_sample=spec is not None and spec.is_sample,
+                is_sample=is_sample,
                 documents=documents,
                 observations=int(observations),
                 newest=newest,
                 state=last.state,
                 message=last.message,
-                seen_at=None if last.seen_at == _NEVER else last.seen_at,
-                succeeded_at=None if last.succeeded_at == _NEVER else last.succeeded_at,
+                seen_at=_or_none(last.seen_at),
+                succeeded_at=_or_none(last.succeeded_at),
                 asked_every_days=1 if spec is None else days_between(spec, today),
-                is_off=spec is not None and spec.is_sample and not has_samples,
+                is_off=is_sample and not has_samples,
             )
         )
     return tuple(found)

@@ -173,48 +173,75 @@ def _evolve(
     connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable, is_older: bool
 ) -> None:
     """Bring one table up. is_older: the file has an older schema version, so this run reads everything again."""
-    existing = {name: (kind, nullable) for name, (kind, nullable, _) in table.columns.items()}
-    wanted = {column.name: (DUCKDB_TYPES[column.type], column.nullable) for column in contract.columns}
-    if existing == wanted and table.primary_key == contract.primary_key:
+    found = _differences_of(contract, table)
+    if found == _Differences():
         return
     is_derived = contract.load == "replace" and contract.table not in references_in(contract.sql or "")
     if is_derived or _is_empty(connection, contract):
-        # nothing is lost: the whole table is computed anew in this build
-        connection.execute(f"drop table {contract.table}")
-        connection.execute(create_table_sql(contract))
-        return
-    added = [column for column in contract.columns if column.name not in existing]
-    # what a column promised before and does not promise any more costs nothing: its rows keep their values
-    loosened = [
-        name
-        for name, (kind, nullable) in existing.items()
-        if not nullable and wanted.get(name) == (kind, True)
-    ]
-    changed = [name for name, form in existing.items() if wanted.get(name) != form and name not in loosened]
-    changed += [column.name for column in added if not column.nullable]
-    if changed or table.primary_key != contract.primary_key:
-        if is_older and contract.load == "merge":
-            logger.warning("table is filled anew, its form has changed table=%s", contract.table)
-            connection.execute(f"drop table {contract.table}")
-            connection.execute(create_table_sql(contract))
-            return
+        _make_anew(connection, contract)  # nothing is lost: the whole table is computed anew in this build
+    elif not found.changed:
+        _change_in_place(connection, contract, found)
+    elif is_older and contract.load == "merge":
+        logger.warning("table is filled anew, its form has changed table=%s", contract.table)
+        _make_anew(connection, contract)
+    else:
         raise ContractBroken(
             "The live warehouse was built under another contract that cannot be brought up to date. "
             f"{_REBUILD}",
             table=contract.table,
-            columns=", ".join(changed) or "primary key",
+            columns=", ".join(found.changed),
         )
-    for name in loosened:
+
+
+@dataclass(frozen=True, slots=True)
+class _Differences:
+    """What a table of a file has otherwise than its contract.
+
+    Attributes:
+        loosened: Columns that promised a value and do not any more. That costs nothing: their rows keep their
+            values.
+        added: Columns that the file lacks.
+        changed: What cannot be brought up: columns, or "primary key".
+    """
+
+    loosened: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+
+def _differences_of(contract: TableContract, table: ExistingTable) -> _Differences:
+    existing = {name: (kind, nullable) for name, (kind, nullable, _) in table.columns.items()}
+    wanted = {column.name: (DUCKDB_TYPES[column.type], column.nullable) for column in contract.columns}
+    added = [name for name in wanted if name not in existing]
+    differing = [name for name, form in existing.items() if wanted.get(name) != form]
+    loosened = [name for name in differing if wanted.get(name) == (existing[name][0], True)]
+    changed = [name for name in differing if name not in loosened]
+    changed += [name for name in added if not wanted[name][1]]
+    if not changed and table.primary_key != contract.primary_key:
+        changed = ["primary key"]
+    return _Differences(tuple(loosened), tuple(added), tuple(changed))
+
+
+def _make_anew(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
+    """An empty table in the place of the one that is there."""
+    connection.execute(f"drop table {contract.table}")
+    connection.execute(create_table_sql(contract))
+
+
+def _change_in_place(
+    connection: duckdb.DuckDBPyConnection, contract: TableContract, found: _Differences
+) -> None:
+    """Columns that may be empty from now on, and new ones; the rows stay."""
+    for name in found.loosened:
         connection.execute(f"alter table {contract.table} alter column {name} drop not null")
         logger.info("column may be empty from now on table=%s column=%s", contract.table, name)
-    for column in added:
-        connection.execute(
-            f"alter table {contract.table} add column {column.name} {DUCKDB_TYPES[column.type]}"
-        )
+    for name in found.added:
+        kind = DUCKDB_TYPES[contract.column(name).type]
+        connection.execute(f"alter table {contract.table} add column {name} {kind}")
         logger.info(
             "column added, empty in rows that this run does not read again table=%s column=%s",
             contract.table,
-            column.name,
+            name,
         )
 
 

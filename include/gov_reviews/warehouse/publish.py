@@ -242,28 +242,7 @@ def verify(path: Path, *, is_complete: bool = True) -> None:
     Raises:
         ContractBroken: It cannot be read, lacks a table, or reads back with other rows.
     """
-    try:
-        process = subprocess.run(  # noqa: S603 - our own module on our own file
-            [
-                sys.executable,
-                "-m",
-                "gov_reviews.warehouse.verify",
-                str(path),
-                *(() if is_complete else ("--tables",)),
-            ],
-            capture_output=True,
-            text=True,
-            timeout=VERIFY_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ContractBroken(
-            f"The file was not read back within {VERIFY_TIMEOUT_S} s; start again.", path=path
-        ) from error
-    if process.returncode != 0:
-        told = " ".join(process.stderr.strip().splitlines()[-1:])
-        raise ContractBroken(f"The file cannot be read back; build it again. {told}", path=path)
-    read_back: dict[str, int] = json.loads(process.stdout)
+    read_back = _read_back(path, is_complete)
     with open_read_only(path) as connection:
         tables = {
             f"{row[0]}.{row[1]}"
@@ -297,6 +276,33 @@ def verify(path: Path, *, is_complete: bool = True) -> None:
             path=path,
             rows=differing,
         )
+
+
+def _read_back(path: Path, is_complete: bool) -> dict[str, int]:
+    """Rows by table, as a fresh process counts them by reading every value."""
+    try:
+        process = subprocess.run(  # noqa: S603 - our own module on our own file
+            [
+                sys.executable,
+                "-m",
+                "gov_reviews.warehouse.verify",
+                str(path),
+                *(() if is_complete else ("--tables",)),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=VERIFY_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ContractBroken(
+            f"The file was not read back within {VERIFY_TIMEOUT_S} s; start again.", path=path
+        ) from error
+    if process.returncode != 0:
+        told = " ".join(process.stderr.strip().splitlines()[-1:])
+        raise ContractBroken(f"The file cannot be read back; build it again. {told}", path=path)
+    counts: dict[str, int] = json.loads(process.stdout)
+    return counts
 
 
 def _keep_previous(settings: Settings, live_sha256: str) -> None:

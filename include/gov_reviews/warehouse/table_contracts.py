@@ -519,9 +519,14 @@ def _check_contract(path: Path, contract: TableContract) -> None:
         )
     if contract.schema_name not in SCHEMAS:
         raise InvalidMetadata(f"The schema must be one of {', '.join(SCHEMAS)}.", path=path, key="table")
-    names = set(contract.column_names)
+    _check_key(path, contract)
+    _check_load(path, contract)
+    _check_own_columns(path, contract)
+
+
+def _check_key(path: Path, contract: TableContract) -> None:
     for column in contract.primary_key:
-        if column not in names:
+        if column not in contract.column_names:
             raise InvalidMetadata(
                 "The primary key names a column that is not there.", path=path, key=f"primary_key.{column}"
             )
@@ -529,18 +534,22 @@ def _check_contract(path: Path, contract: TableContract) -> None:
             raise InvalidMetadata(
                 "A key column must say nullable: false.", path=path, key=f"columns.{column}"
             )
+
+
+def _check_load(path: Path, contract: TableContract) -> None:
     needs_query = contract.load in {"replace", "merge", "view"}
     if needs_query != (contract.sql is not None):
         remedy = "needs a query.sql" if needs_query else "must not have a query.sql"
         raise InvalidMetadata(f"A table with load: {contract.load} {remedy}.", path=path, key="load")
     if contract.stale is not None and contract.load != "merge":
         raise InvalidMetadata("Only load: merge has stale rows.", path=path, key="stale")
+
+
+def _check_own_columns(path: Path, contract: TableContract) -> None:
+    """Columns that checks name beside their own."""
     for name, check in contract.all_checks():
-        for column in (
-            *(check.columns or ()),
-            *(place for place in (check.start, check.end, check.key) if place),
-        ):
-            if column not in names:
+        for column in (*(check.columns or ()), check.start, check.end, check.key):
+            if column is not None and column not in contract.column_names:
                 raise InvalidMetadata(
                     f"The check {check.kind} names a column that is not there.",
                     path=path,
