@@ -121,8 +121,8 @@ def outcome_without_result(source_id: SourceId) -> SourceOutcome:
         source_id,
         SourceState.FAILED,
         message=(
-            "The capture ended without a result (killed, out of time, or the disk is full). The next run goes on "
-            "from there."
+            "The capture ended without a result (killed, out of time, or the disk is full). The next run "
+            "goes on from there."
         ),
     )
 
@@ -154,13 +154,13 @@ def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcom
         return "Published."
     if state is RunState.NOTHING_NEW:
         return (
-            "Nothing new: the archive holds no capture that was not read before, and the warehouse stays as it "
-            "was."
+            "Nothing new: the archive holds no capture that was not read before, and the warehouse stays as "
+            "it was."
         )
     if state is RunState.DRY_RUN:
         return (
-            f"Dry run: {sum(outcome.listed for outcome in outcomes)} articles listed; nothing was archived or "
-            "loaded."
+            f"Dry run: {sum(outcome.listed for outcome in outcomes)} articles listed; nothing was archived "
+            "or loaded."
         )
     if state is RunState.AUDIT_FAILED and traces.audit is not None:
         failed = [
@@ -191,8 +191,8 @@ def reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int
         )
     if warehouse_documents == 0:
         return (
-            "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of this "
-            "run."
+            "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of "
+            "this run."
         )
     sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]
     inbox = next((outcome for outcome in outcomes if outcome.source_id == INBOX_SOURCE), None)

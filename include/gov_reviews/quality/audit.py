@@ -133,8 +133,8 @@ def _problem_of(failures: Failures, verdict: CheckVerdict | None) -> str:
         return verdict.problem
     if verdict.failed_rows != failures.positions:
         return (
-            f"DuckDB says that {failures.rows} rows fail, Great Expectations judges {len(failures.positions)} of "
-            "them otherwise"
+            f"DuckDB says that {failures.rows} rows fail, Great Expectations judges "
+            f"{len(failures.positions)} of them otherwise"
         )
     return ""
 
@@ -146,13 +146,14 @@ def _held(check: PlannedCheck, figures: pa.Table) -> HeldFigures:
     nothing = pa.repeat("", len(figures))
     is_rule = check.expectation is Expectation.NO_ROWS
     english = (
-        f"{check.description_en.rstrip('.')}. The figure is kept in core and left out of mart; compare it with "
-        "the page."
+        f"{check.description_en.rstrip('.')}. The figure is kept in core and left out of mart; compare it "
+        "with the page."
     )
     return HeldFigures(
         rule_id=check.check_id,
         severity=check.severity,
-        reason=f"{english} {check.description_zh.rstrip('。')}。该数据保留在 core，不进入 mart，请与原文核对。",
+        reason=f"{english} {check.description_zh.rstrip('。')}。该数据保留在 core，不进入 "
+        "mart，请与原文核对。",
         figures=pa.table(
             {
                 "observation_key": figures["observation_key"],

@@ -36,9 +36,9 @@ SHRUNK = PlannedCheck(
     severity=Severity.CRITICAL,
     hold=False,
     expectation=Expectation.NO_ROWS,
-    description_en=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone; what was forgotten on purpose, or "
-    f"gave way to a newer text of its page, is not counted, nor are fewer than {FEWEST_LOST} that read "
-    "differently now",
+    description_en=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone; what was "
+    "forgotten on purpose, or gave way to a newer text of its page, is not counted, nor are fewer than "
+    f"{FEWEST_LOST} that read differently now",
     description_zh=f"正式库中的作品减少不超过 {LARGEST_LOSS:.0%}；按决定遗忘的、网页已换新文的不计，"
     f"重读后有变而不足 {FEWEST_LOST} 篇的也不计",
 )
@@ -59,11 +59,11 @@ UNREAD = PlannedCheck(
     severity=Severity.WARNING,
     hold=False,
     expectation=Expectation.NO_ROWS,
-    description_en=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run reads. Else look at the rows of "
-    "rule page_failed in mart.quarantine and report them; the pages are read again by themselves when the "
-    "code has changed",
-    description_zh=f"程序出错的页面不超过本次读取的 {LARGEST_SHARE_FAILED:.0%}。否则请查看并报告 mart.quarantine 中规则 page_failed "
-    "的记录；程序变更后会自动重新读取",
+    description_en=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run "
+    "reads. Else look at the rows of rule page_failed in mart.quarantine and report them; the pages are read "
+    "again by themselves when the code has changed",
+    description_zh=f"程序出错的页面不超过本次读取的 {LARGEST_SHARE_FAILED:.0%}。否则请查看并报告 "
+    "mart.quarantine 中规则 page_failed 的记录；程序变更后会自动重新读取",
 )
 
 # Grain: one work that the live warehouse has, or shows as current, and the candidate does not.
@@ -73,7 +73,8 @@ before as (
     select
         dim_document.work_key, bool_or(dim_document.is_current) as was_current,
         coalesce(any_value(dim_document.organization_name), '?') || ' '
-            || coalesce(any_value(dim_document.review_year)::varchar, '?') || ' ' || min(dim_document.text_url) as told
+            || coalesce(any_value(dim_document.review_year)::varchar, '?') || ' '
+                || min(dim_document.text_url) as told
     from other.core.dim_document
     group by dim_document.work_key
 ),
@@ -95,17 +96,20 @@ carried as (
     inner join other.core.fact_publication
         on lost.work_key = fact_publication.work_key and (fact_publication.is_current or not lost.was_current)
     inner join other.ops.crawl_url
-        on fact_publication.url = crawl_url.publication_url and fact_publication.document_key = crawl_url.document_key
+        on fact_publication.url = crawl_url.publication_url
+            and fact_publication.document_key = crawl_url.document_key
 ),
 shown as (
     -- what stands at a URL now, and whether this run read it, from a page that was captured since
     select
         fact_publication.url, fact_publication.work_key,
-        dim_document.organization_code is not null and dim_document.review_year is not null and dim_document.doc_type is not null
+        dim_document.organization_code is not null and dim_document.review_year is not null
+            and dim_document.doc_type is not null
             as is_decided,
         fact_publication.capture_id in (select stg_capture.capture_id from staging.stg_capture) as is_read_now,
         fact_publication.capture_id not in (select crawl_url.capture_id from other.ops.crawl_url) as is_new,
-        coalesce(dim_document.organization_name, '?') || ' ' || coalesce(dim_document.review_year::varchar, '?') || ' '
+        coalesce(dim_document.organization_name, '?') || ' ' || coalesce(dim_document.review_year::varchar, '?')
+            || ' '
             || coalesce(dim_document.doc_type, '?') as told
     from core.fact_publication
     inner join core.dim_document on fact_publication.document_key = dim_document.document_key
@@ -117,11 +121,15 @@ traced as (
         shown.work_key <> carried.work_key and shown.is_read_now as is_replaced,
         shown.work_key <> carried.work_key and shown.is_new and shown.is_decided as has_newer_text,
         carried.capture_id in (select stg_capture.capture_id from staging.stg_capture)
-            and (read_as.document_key is null or document_now.work_key <> carried.work_key) as is_read_otherwise,
+            and (read_as.document_key is null
+                or document_now.work_key <> carried.work_key) as is_read_otherwise,
         document_now.work_key <> carried.work_key
-            and carried.document_key in (select stg_touched_document.document_key from staging.stg_touched_document) as is_renamed,
+            and carried.document_key in (
+                select stg_touched_document.document_key from staging.stg_touched_document
+            ) as is_renamed,
         case when shown.work_key <> carried.work_key then shown.told
-             else read_as.outcome || coalesce(' (' || nullif(read_as.state_reason, '') || ')', '') end as told_now
+             else read_as.outcome || coalesce(' (' || nullif(read_as.state_reason, '') || ')', '')
+        end as told_now
     from carried
     left join ops.crawl_url as read_as on carried.capture_id = read_as.capture_id
     left join core.dim_document as document_now on read_as.document_key = document_now.document_key
@@ -130,17 +138,21 @@ traced as (
 fate as (
     select
         traced.work_key, bool_and(coalesce(traced.is_forgotten, false)) as is_forgotten,
-        bool_and(coalesce(traced.is_forgotten, false) or coalesce(traced.has_newer_text, false)) as is_superseded,
-        bool_and(coalesce(traced.is_forgotten, false) or coalesce(traced.is_replaced, false) or coalesce(traced.is_read_otherwise, false)
+        bool_and(coalesce(traced.is_forgotten, false) or coalesce(traced.has_newer_text, false))
+            as is_superseded,
+        bool_and(coalesce(traced.is_forgotten, false) or coalesce(traced.is_replaced, false)
+            or coalesce(traced.is_read_otherwise, false)
                  or coalesce(traced.is_renamed, false)) as is_explained,
         arg_min(traced.told_now, traced.url) as told_now
     from traced
     group by traced.work_key
 )
 select
-    lost.work_key, coalesce(fate.is_forgotten, false) as is_forgotten, coalesce(fate.is_superseded, false) as is_superseded,
+    lost.work_key, coalesce(fate.is_forgotten, false) as is_forgotten,
+    coalesce(fate.is_superseded, false) as is_superseded,
     coalesce(fate.is_explained, false) as is_explained,
-    'gone: ' || lost.told || case when coalesce(fate.is_explained, false) then '; read again, now: ' || coalesce(fate.told_now, '?')
+    'gone: ' || lost.told || case when coalesce(fate.is_explained, false) then '; read again, now: '
+        || coalesce(fate.told_now, '?')
                                   else '; nothing that this run read explains it' end as reason
 from lost
 left join fate on lost.work_key = fate.work_key
@@ -157,9 +169,11 @@ counted as (
     from lost_work
 )
 select 'works' as key,
-       (unexplained + changed) || ' of ' || works || ' works are gone: ' || changed || ' read again and something else or nothing now, '
+       (unexplained + changed) || ' of ' || works || ' works are gone: ' || changed
+           || ' read again and something else or nothing now, '
            || unexplained || ' without a reading that explains it; see works_kept (' || works || ' 部作品中 '
-           || (unexplained + changed) || ' 部消失：' || changed || ' 部重读后有变，' || unexplained || ' 部原因不明)' as reason,
+           || (unexplained + changed) || ' 部消失：' || changed || ' 部重读后有变，' || unexplained
+               || ' 部原因不明)' as reason,
        null::varchar as observation_key
 from counted
 where unexplained > {LARGEST_LOSS} * works
@@ -183,7 +197,8 @@ counted as (
 select stg_capture.url as key, stg_capture.state_reason as reason, null::varchar as observation_key
 from staging.stg_capture
 cross join counted
-where stg_capture.state = 'failed' and counted.failed >= {FEWEST_FAILED} and counted.failed > {LARGEST_SHARE_FAILED} * counted.captures
+where stg_capture.state = 'failed' and counted.failed >= {FEWEST_FAILED}
+    and counted.failed > {LARGEST_SHARE_FAILED} * counted.captures
 """  # noqa: S608
 
 

@@ -96,8 +96,8 @@ def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:
             rule_id="text_suspect",
             severity=Severity.WARNING,
             scope=IssueScope.FIELD,
-            reason="Damage in the text could not be repaired and was left as it is; compare with another copy. "
-            "文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
+            reason="Damage in the text could not be repaired and was left as it is; compare with another "
+            "copy. 文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
         ),
     )
 

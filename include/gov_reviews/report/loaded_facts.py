@@ -58,7 +58,8 @@ group by carried.source_id
 
 _QUARANTINE = """
 with read_now as (select * from ops.crawl_url where capture_id in (select unnest($1::varchar[])))
-select rule_id, any_value(severity), any_value(scope), count(*), min_by(reason, quarantine_key), min_by(coalesce(url, ''), quarantine_key),
+select rule_id, any_value(severity), any_value(scope), count(*), min_by(reason, quarantine_key),
+       min_by(coalesce(url, ''), quarantine_key),
        min_by(held_value, quarantine_key)
 from ops.quarantine
 where capture_id in (select capture_id from read_now)
@@ -76,7 +77,8 @@ _COMMON_METRIC = """
 with read_now as (select * from ops.crawl_url where capture_id in (select unnest($1::varchar[])))
 select metric_code
 from mart.observation
-where document_key in (select document_key from read_now) and status = 'actual' and metric_code <> 'other' and not is_mention
+where document_key in (select document_key from read_now) and status = 'actual' and metric_code <> 'other'
+    and not is_mention
 group by metric_code
 order by count(distinct document_key) desc, metric_code
 limit 1

@@ -138,7 +138,8 @@ class StatusReport:
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 _TOTALS = """
-select count(*), count(distinct organization_code), min(review_year), max(review_year), (select count(*) from mart.observation)
+select count(*), count(distinct organization_code), min(review_year), max(review_year),
+    (select count(*) from mart.observation)
 from mart.review
 where is_canonical
 """
@@ -148,7 +149,8 @@ select source_id, count(*), coalesce(sum(figures), 0), max(published_date) from 
 """
 
 _QUARANTINE = """
-select rule_id, severity, scope, count(*), min_by(reason, quarantine_key), min_by(coalesce(url, ''), quarantine_key),
+select rule_id, severity, scope, count(*), min_by(reason, quarantine_key),
+       min_by(coalesce(url, ''), quarantine_key),
        min_by(held_value, quarantine_key)
 from ops.quarantine
 group by rule_id, severity, scope

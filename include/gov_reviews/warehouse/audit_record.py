@@ -107,9 +107,11 @@ def _write_held_by(connection: duckdb.DuckDBPyConnection, check: HeldFigures) ->
         """
         create or replace temp table held_now as
         select
-            left(sha256('audit' || chr(31) || $rule_id || chr(31) || held_figures.observation_key), 16) as quarantine_key,
+            left(sha256('audit' || chr(31) || $rule_id || chr(31) || held_figures.observation_key), 16)
+                as quarantine_key,
             held_figures.observation_key, held_figures.held_value,
-            case when held_figures.said = '' then $reason else held_figures.said || ' (' || $reason || ')' end as reason
+            case when held_figures.said = '' then $reason else held_figures.said || ' (' || $reason || ')' end
+                as reason
         from held_figures
         """,
         {"rule_id": check.rule_id, "reason": check.reason},
@@ -131,16 +133,21 @@ def _write_held_by(connection: duckdb.DuckDBPyConnection, check: HeldFigures) ->
         """
         insert into ops.quarantine by name
         select
-            held_now.quarantine_key, 'audit' as origin, $rule_id as rule_id, $severity as severity, 'observation' as scope, held_now.reason,
-            held_now.held_value, '' as candidates, publication.url, publication.source_id, publication.capture_id,
-            fact_observation.document_key, held_now.observation_key, fact_observation.char_start, fact_observation.metric_code
+            held_now.quarantine_key, 'audit' as origin, $rule_id as rule_id, $severity as severity,
+            'observation' as scope, held_now.reason,
+            held_now.held_value, '' as candidates, publication.url, publication.source_id,
+            publication.capture_id,
+            fact_observation.document_key, held_now.observation_key, fact_observation.char_start,
+            fact_observation.metric_code
         from held_now
         inner join core.fact_observation on held_now.observation_key = fact_observation.observation_key
         left join (
-            select fact_publication.document_key, fact_publication.url, fact_publication.source_id, fact_publication.capture_id
+            select fact_publication.document_key, fact_publication.url, fact_publication.source_id,
+                fact_publication.capture_id
             from core.fact_publication
             inner join core.dim_document
-                on fact_publication.document_key = dim_document.document_key and fact_publication.url = dim_document.text_url
+                on fact_publication.document_key = dim_document.document_key
+                    and fact_publication.url = dim_document.text_url
         ) as publication on fact_observation.document_key = publication.document_key
         """,
         {"rule_id": check.rule_id, "severity": check.severity},

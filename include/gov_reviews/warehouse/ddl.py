@@ -43,7 +43,8 @@ def create_table_sql(contract: TableContract) -> str:
         f"{column.name} {DUCKDB_TYPES[column.type]}{'' if column.nullable else ' not null'}"
         for column in contract.columns
     ]
-    return f"create table {contract.table} ({', '.join(columns)}, primary key ({', '.join(contract.primary_key)}))"
+    key = ", ".join(contract.primary_key)
+    return f"create table {contract.table} ({', '.join(columns)}, primary key ({key}))"
 
 
 def create_view_sql(contract: TableContract) -> str:
@@ -172,7 +173,11 @@ def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
 def _evolve(
     connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable, is_older: bool
 ) -> None:
-    """Bring one table up. is_older: the file has an older schema version, so this run reads everything again."""
+    """Bring one table up.
+
+    Args:
+        is_older: The file has an older schema version, so this run reads everything again.
+    """
     found = _differences_of(contract, table)
     if found == _Differences():
         return

@@ -39,9 +39,9 @@ def read_schema_version(connection: duckdb.DuckDBPyConnection) -> int:
     version = int(row[0]) if row and row[0] is not None else _FIRST
     if version > SCHEMA_VERSION:
         raise ContractBroken(
-            "The live warehouse was written by a newer version of gov-reviews. Use that version, or build the "
-            "warehouse anew with this one: `gov-reviews restore --rebuild` (everything is read again from the "
-            "archive, nothing is fetched).",
+            "The live warehouse was written by a newer version of gov-reviews. Use that version, or build "
+            "the warehouse anew with this one: `gov-reviews restore --rebuild` (everything is read again "
+            "from the archive, nothing is fetched).",
             table="ops.schema_version",
             value=version,
             known=SCHEMA_VERSION,
