@@ -25,6 +25,7 @@ from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from gov_reviews.records.reviews import Review
+    from gov_reviews.report.metadata_check import Checked
 
 app = typer.Typer(
     name="gov-reviews",
@@ -36,6 +37,10 @@ app = typer.Typer(
 )
 sources_app = typer.Typer(help="The registered sources.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(sources_app, name="sources")
+catalogue_app = typer.Typer(
+    help="The metric catalogue and the word lists.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(catalogue_app, name="catalogue")
 
 DataOption = Annotated[
     Path | None,
@@ -414,16 +419,36 @@ def check_sources(
         ),
     ] = None,
 ) -> None:
-    """Check every file of the registry, or one address against it."""
-    from gov_reviews.sites.registry import load_registry
-
-    registry = load_registry()
+    """Say what is wrong with the files of sources and families, all at once, or check one address."""
     if url is not None:
-        spec = registry.for_url(url)
+        from gov_reviews.sites.registry import load_registry
+
+        spec = load_registry().for_url(url)
         typer.echo(f"{spec.id}: {spec.name} ({spec.family}, {'enabled' if spec.enabled else 'not enabled'})")
         return
-    specs = list(registry)
-    typer.echo(f"{len(specs)} sources are valid, {sum(spec.enabled for spec in specs)} of them enabled.")
+    from gov_reviews.report.metadata_check import check_sources as check_source_files
+
+    _print_checked(check_source_files())
+
+
+@catalogue_app.command("check")
+def check_catalogue() -> None:
+    """Say what is wrong with metrics and word lists, all at once; read the examples of every metric."""
+    from gov_reviews.report.metadata_check import check_catalogue as check_catalogue_files
+
+    _print_checked(check_catalogue_files())
+
+
+def _print_checked(checked: Checked) -> None:
+    from gov_reviews.report.terminal import safe_line
+
+    for mistake in checked.mistakes:
+        typer.echo(safe_line(mistake))
+    if checked.mistakes:
+        files = len({mistake.path for mistake in checked.mistakes})
+        typer.echo(f"Mistakes: {len(checked.mistakes)}, in files: {files}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"No mistakes. {', '.join(f'{what}: {count}' for what, count in checked.counted.items())}.")
 
 
 # --- sample site ---

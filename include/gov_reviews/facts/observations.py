@@ -45,7 +45,7 @@ class FactContext:
 
 
 def extract_observations(
-    body_text: str, blocks: Sequence[Block], context: FactContext
+    body_text: str, blocks: Sequence[Block], context: FactContext, catalogue: Catalogue | None = None
 ) -> tuple[Observation, ...]:
     """All figures of a document.
 
@@ -53,11 +53,12 @@ def extract_observations(
         body_text: Clean text. blocks: its blocks; figures inside captions are left out, captions repeat what
             the text says.
         context: Year, type and organisation of the document.
+        catalogue: Metrics to look for; None: the installed ones.
 
     Returns:
         In order of place. Repeats point to their first mention, contradictions are flagged.
     """
-    catalogue, lexicon = load_catalogue(), load_lexicon()
+    catalogue, lexicon = catalogue or load_catalogue(), load_lexicon()
     quantities = _outside_captions(find_quantities(body_text), blocks)
     counter = MetricMatcher(body_text, catalogue, lexicon)
     judge = AssertionClassifier(body_text, blocks, context.review_year, lexicon)

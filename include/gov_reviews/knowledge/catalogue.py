@@ -221,8 +221,15 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
     return catalogue
 
 
-def inspect_catalogue(folder: Path = METADATA_ROOT / "metrics") -> tuple[Catalogue, list[Mistake]]:
-    """The metrics that fit their model, and every mistake in the files of the folder."""
+def inspect_catalogue(folder: Path, root: Path | None = None) -> tuple[Catalogue, list[Mistake]]:
+    """The metrics that fit their model, and every mistake in the files of the folder.
+
+    Args:
+        folder: The metric files. root: Where the files of categories and units are; default metadata/.
+
+    Raises:
+        InvalidMetadata: Those of categories or units cannot be read.
+    """
     metrics: dict[str, Metric] = {}
     mistakes: list[Mistake] = []
     for path in sorted(folder.glob("*.yaml")):
@@ -236,18 +243,19 @@ def inspect_catalogue(folder: Path = METADATA_ROOT / "metrics") -> tuple[Catalog
         metrics[metric.code] = metric
     headline = _senses(metric for metric in metrics.values() if metric.parent is None)
     detail = _senses(metric for metric in metrics.values() if metric.parent is not None)
-    mistakes += _unknown_names(folder, metrics)
+    mistakes += _unknown_names(folder, metrics, root)
     mistakes += _undeclared_sharing(folder, metrics, (headline, detail))
     details = Catalogue(metrics, detail, PhraseIndex(detail)) if detail else None
     catalogue = Catalogue(metrics, headline, PhraseIndex(headline), details)
     return catalogue, sorted(mistakes, key=lambda mistake: (mistake.path, mistake.line or 0))
 
 
-def _unknown_names(folder: Path, metrics: Mapping[str, Metric]) -> Iterator[Mistake]:
+def _unknown_names(folder: Path, metrics: Mapping[str, Metric], root: Path | None) -> Iterator[Mistake]:
     """Names in the files that no other file knows: categories, units, metrics."""
-    categories = load_words(CategoryNames).root
-    units = load_words(QuantityWords).units
-    headlines = [code for code, metric in metrics.items() if metric.parent is None]
+    categories = load_words(CategoryNames, root).root
+    units = load_words(QuantityWords, root).units
+    codes = {path.stem for path in folder.glob("*.yaml")}  # a metric with a mistake of its own is there, too
+    headlines = codes - {code for code, metric in metrics.items() if metric.parent is not None}
     no_metric, no_unit = (
         "There is no metric '{}'",
         "The measure word '{}' is not a base unit of quantities.yaml",
@@ -257,10 +265,10 @@ def _unknown_names(folder: Path, metrics: Mapping[str, Metric]) -> Iterator[Mist
             (("category",), metric.category, categories, "The category '{}' is not in categories.yaml"),
             (("unit",), metric.unit, units, no_unit),
             (("parent",), metric.parent, headlines, "'{}' is not a headline metric, one without a parent"),
-            (("participants",), metric.participants, metrics, no_metric),
+            (("participants",), metric.participants, codes, no_metric),
         ]
         names += [
-            (("shares_triggers_with", at), other, metrics, no_metric)
+            (("shares_triggers_with", at), other, codes, no_metric)
             for at, other in enumerate(metric.shares_triggers_with)
         ]
         names += [

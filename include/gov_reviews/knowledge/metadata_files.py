@@ -38,7 +38,7 @@ _TEXT = f"{_TAG}str"
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Loader(_SafeLoader):
+class _Loader(_SafeLoader):  # type: ignore[misc]  # the loader in C has no types
     """Decides at once that what begins like no number, truth value, date or sign is a word: most of metadata/
     are Chinese words, and asking every rule took a third of the reading.
     """
@@ -213,18 +213,19 @@ def mistake_of(error: InvalidMetadata, path: Path) -> Mistake:
     )
 
 
-_loaded: dict[type[BaseModel], BaseModel] = {}
+_loaded: dict[tuple[Path, type[BaseModel]], BaseModel] = {}
 
 
-def load_words(model: type[FileModel]) -> FileModel:
-    """The file of a model in metadata/, read once a process.
+def load_words(model: type[FileModel], root: Path | None = None) -> FileModel:
+    """The file of a model in metadata/ (or another root), read once a process.
 
     Raises:
         InvalidMetadata: Names every mistake of the file.
     """
-    found = _loaded.get(model)
+    root = root or settings.METADATA_ROOT
+    found = _loaded.get((root, model))
     if found is None:
-        found = _loaded[model] = read_file(settings.METADATA_ROOT / model.file, model)
+        found = _loaded[root, model] = read_file(root / model.file, model)
     return cast(FileModel, found)
 
 
