@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.captures import CapturedBody
@@ -36,7 +37,6 @@ _PASSING = frozenset(
         PageState.EMPTY,
     }
 )
-_HAN = re.compile("[\u3400-\u9fff]")
 _DOCUMENT_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _TAIL = 20_000
@@ -81,7 +81,7 @@ def _find_mismatch(captured: CapturedBody, what: str) -> str:
 
 def _find_scrap(page: DecodedPage) -> str:
     text = page.text.strip()
-    if len(text) <= 200 and len(_HAN.findall(text)) < _MIN_TEXT_HAN:
+    if len(text) <= 200 and count_han(text) < _MIN_TEXT_HAN:
         return f"a scrap of text instead of a page: {text[:60]}"
     return ""
 

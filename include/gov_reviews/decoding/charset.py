@@ -13,6 +13,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from gov_reviews.knowledge.han import HAN
+
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with the one of UTF-16
@@ -65,7 +67,7 @@ _MOJIBAKE = re.compile(
     "[\u00a1-\u00ff]{6}|锟斤拷|烫烫烫|屯屯屯|ï¿½|[ÃÂ][\u0080-\u00bf]|â€|ï¼|ã€|[锛銆鈥][\u2460-\u2473\ue000-\uf8ff屻侊傚溿歚]"
     "|[äåæçéè][\u0080-\u00bf‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
 )
-_HAN = re.compile("[\u3400-\u9fff]")
+_HAN = re.compile(f"[{HAN}]")
 _REPLACEMENT = "\ufffd"
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gov_reviews.document.byline import AUTHOR, EDITOR, Credits, jobs, merge_credits, read_byline
-from gov_reviews.document.headlines import find_part, split_title, squeeze, tidy_title
+from gov_reviews.document.headlines import find_part, split_title, tidy_title
 from gov_reviews.document.line_roles.caption_lines import find_photographers
 from gov_reviews.document.line_roles.credit_lines import begins_like_byline, has_byline_word
 from gov_reviews.document.line_roles.label_lines import is_publication_line
@@ -25,6 +25,7 @@ from gov_reviews.document.line_roles.title_lines import (
 )
 from gov_reviews.document.meta_line import MetaLine, read_meta_line, read_time, tidy_source
 from gov_reviews.document.person_names import surnames
+from gov_reviews.knowledge.han import comparison_key
 from gov_reviews.records.pages import BODY_KINDS, Block, BlockKind, CleanPage, PublishedAt
 
 _Value = TypeVar("_Value")
@@ -132,7 +133,7 @@ def _fuller_subtitle(markup: str | None, block: str | None) -> str | None:
     """The printed subtitle where the markup has none, or the same with less of its punctuation."""
     if not block or not markup:
         return markup or block
-    return block if squeeze(markup) == squeeze(block) and len(block) > len(markup) else markup
+    return block if comparison_key(markup) == comparison_key(block) and len(block) > len(markup) else markup
 
 
 def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
@@ -181,12 +182,12 @@ def _has_session_line(blocks: tuple[Block, ...]) -> bool:
 
 def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -> bool:
     """Whether the printed title is more complete or cleaner than the one of the markup."""
-    markup, block = squeeze(without_ellipsis(title)), squeeze(block_title)
+    markup, block = comparison_key(without_ellipsis(title)), comparison_key(block_title)
     if markup == block:
         return len(block_title) > len(title)  # the markup lost the space of a couplet
     if is_cut_off(title) and block.startswith(markup):
         return True
-    if block_subtitle and markup in (block + squeeze(block_subtitle), squeeze(block_subtitle)):
+    if block_subtitle and markup in (block + comparison_key(block_subtitle), comparison_key(block_subtitle)):
         return True
     return len(markup) >= 6 and block.startswith(markup) and not is_cut_off(block_title)
 
@@ -194,7 +195,7 @@ def _block_is_better(title: str, block_title: str, block_subtitle: str | None) -
 def _without_repeat(title: str, subtitle: str) -> str:
     """The title without the subtitle, when a page prints both in its title."""
     tail = subtitle.lstrip("—―─-－ ")
-    if title.endswith(tail) and len(squeeze(title)) > len(squeeze(tail)) + 3:
+    if title.endswith(tail) and len(comparison_key(title)) > len(comparison_key(tail)) + 3:
         return title[: -len(tail)].rstrip("—―─-－ :：")
     return title
 

@@ -10,14 +10,13 @@ import re
 from functools import cache
 
 from gov_reviews.document.line_roles.title_lines import is_signal_line, starts_with_dash
-from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.han import HAN, comparison_key
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import FieldWords
 
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _MARKDOWN = re.compile(r"^#{1,6}\s*|\*{2,}")
 _DASH = re.compile(r"(?:(?<!\s)\s++)?(?:[—―─]{2,}|-{2,}|－{1,2}|(?<!\d)[—―─](?!\d))\s*+")
-_SQUEEZE = re.compile(f"[^{HAN}0-9A-Za-z]")
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _THIRDS = {"上": 1, "中": 2, "下": 2}
@@ -25,11 +24,6 @@ _PART = re.compile(
     rf"之([{_DIGITS}]{{1,3}}|\d{{1,2}})(?![{HAN}\d])|([{_CIRCLED}])|[(（〔]([{_DIGITS}]{{1,3}}|\d{{1,2}}|上|中|下)[)）〕]\s*$"
     r"|(?:系列报道|系列|专题|综述|回眸|回顾|篇)(?:第)?[·:：\s]?(\d{1,2})$"
 )
-
-
-def squeeze(text: str) -> str:
-    """Only the characters that carry meaning, to compare lines that differ in spaces and punctuation."""
-    return _SQUEEZE.sub("", text)
 
 
 def tidy_title(title: str) -> str:
@@ -58,7 +52,7 @@ def split_title(line: str) -> tuple[str | None, str | None]:
         return None, line
     for dash in _DASH.finditer(line):
         left, right = line[: dash.start()].strip(), line[dash.end() :].strip()
-        if len(squeeze(left)) >= 4 and len(squeeze(right)) >= 4:
+        if len(comparison_key(left)) >= 4 and len(comparison_key(right)) >= 4:
             return left, line[dash.start() :].strip()
     head, _, last = line.rpartition(" ")
     if (

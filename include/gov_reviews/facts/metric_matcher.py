@@ -20,6 +20,7 @@ from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.facts.term_matcher import TermMatch, TermMatcher
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Sense, load_catalogue
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 
 RIGHT_PHRASE = 24  # characters looked at right of a number
@@ -28,7 +29,7 @@ VERB_REACH = 30  # characters between a verb and its number
 PREDICATE = 3  # characters that a predicate has at least
 BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
-_RATE_ITEM = re.compile("([\u4e00-\u9fff]{1,8}率)[、和与及]$")
+_RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 _FILLED = re.compile(r"(?:共计|累计|达到|达|共|为|约|近|了|等|\s)++")
 _RESPECTIVELY = re.compile("分别|依次")
 

@@ -1,6 +1,6 @@
-"""Chinese characters (汉字) in regular expressions, and text without what print may change.
+"""Chinese characters (汉字) in regular expressions, and what two prints of one text have in common.
 
-In: text. Out: classes for patterns, counts, comparison keys.
+In: text. Out: a class for patterns, counts, keys to compare by.
 """
 
 from __future__ import annotations
@@ -10,8 +10,23 @@ import re
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 """Chinese characters and 〇, for use inside a class of a regular expression."""
 _HAN_RUN = re.compile(f"[{HAN}]+")
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+# Chinese characters, letters of any script, digits and % count; spaces, punctuation and "_" do not.
+_NOT_COMPARED = re.compile(r"(?:[^\w%]|_)+")
+
+
+def is_han(character: str) -> bool:
+    """Whether it is one Chinese character."""
+    return _HAN_CHARACTER.fullmatch(character) is not None
 
 
 def count_han(text: str) -> int:
     """How many Chinese characters."""
     return sum(map(len, _HAN_RUN.findall(text)))
+
+
+def comparison_key(text: str) -> str:
+    """The characters that count when two prints of one text are compared: they may differ in spaces and
+    punctuation.
+    """
+    return _NOT_COMPARED.sub("", text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from gov_reviews.decoding.html_tree import HtmlDocument
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.inline_words import word_set
 
 _CONTAINERS = word_set("""
@@ -21,7 +22,6 @@ _NO_TEXT = word_set("""
     script style noscript template iframe object select option button textarea head title nav footer a
 """)
 _PROSE_MARK = re.compile("[。，；！？、,;]")
-_HAN = re.compile("[\u3400-\u9fff]")
 _MIN_RUN = 30
 _DOMINANT = 0.9
 
@@ -104,7 +104,7 @@ def _prose_weights(root: Tag) -> dict[int, int]:
                 stack.append((node, iter(node.contents)))
                 sums.append(0)
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            han = len(_HAN.findall(node))
+            han = count_han(node)
             if han >= _MIN_RUN or (han and _PROSE_MARK.search(node)):
                 sums[-1] += han
     return weights

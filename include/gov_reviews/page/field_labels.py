@@ -20,12 +20,13 @@ from gov_reviews.document.line_roles.label_lines import (
     label_kinds,
 )
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.records.pages import PublishedAt
 
 # 時(shí)間: pinyin in brackets may stand after any character of a label; spaces too (来　源).
 _BETWEEN = "(?:[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɡńňǹḿ]{1,7}[)）])?[ \\u3000\\u00a0]{0,2}"
-_NOT_HAN = re.compile("[(（][^()（）]{0,8}[)）]|[^\u3400-\u9fff/]")
+_NOT_HAN = re.compile(f"[(（][^()（）]{{0,8}}[)）]|[^{HAN}/]")
 _VALUE_END = re.compile("\t|[ \u00a0]{3,}|\u3000{2,}|[|｜丨┃]")
 _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])")
 _LONGEST_INFO = 200

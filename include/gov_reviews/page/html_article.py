@@ -21,6 +21,7 @@ from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags
 from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.document.line_roles.title_lines import starts_with_dash
+from gov_reviews.knowledge.han import HAN, count_han
 from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body
 from gov_reviews.page.body_lines import body_lines, to_line
@@ -42,11 +43,8 @@ if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
 _SELF_SOURCES = ("本网", "本站", "本网站", "本站原创", "原创")
-_PAPER = re.compile(
-    "^\\s*([\u4e00-\u9fff]{2,15}?(?:报|周刊|新闻|时报|快报|導報|報))(?=[\\s\u3000\t\\d（(]|$)"
-)
+_PAPER = re.compile("^\\s*([" + HAN + "]{2,15}?(?:报|周刊|新闻|时报|快报|導報|報))(?=[\\s\u3000\t\\d（(]|$)")
 _TITLE_TAG_END = re.compile("(?<!\\s)\\s*+(?:[_|｜]|(?<=\\s)[-–—]|--|>>|»).*$", re.DOTALL)
-_HAN = re.compile("[\u3400-\u9fff]")
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
 _MIN_GENERIC_HAN = 60
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
@@ -322,7 +320,7 @@ def _judge(
     wrong = _wrong_page(page.document, captured, spec, found, lines, titles)
     if wrong:
         return PageState.WRONG_PAGE, wrong
-    if not any(_HAN.search(line.text) for line in lines):
+    if not any(count_han(line.text) for line in lines):
         return _without_body(page.document, page.text)
     cut = find_cut(decoded.text, lines[-1].text, decoded.is_cut)
     if cut:
@@ -346,7 +344,7 @@ def _wrong_page(
             f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under this "
             "host"
         )
-    han = sum(len(_HAN.findall(line.text)) for line in lines)
+    han = sum(count_han(line.text) for line in lines)
     linked = sum(len(line.text) * line.link_share for line in lines)
     whole = sum(len(line.text) for line in lines)
     if not found.is_known and spec is not None and (han < _MIN_GENERIC_HAN or linked * 2 > whole):

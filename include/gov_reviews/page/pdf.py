@@ -16,13 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, PageState, ParsedPage
 
 MAX_PAGES = 200
 MAX_PIECES = 200_000
 MAX_CHARACTERS = 5_000_000
-_HAN = re.compile("[\u3400-\u9fff]")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\u3000-\u303f\u2018-\u201d\u2014\u2026]")
 # pypdf reports every small oddity of a file; the page state is what counts here.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
@@ -72,7 +72,7 @@ def read_pdf(captured: CapturedBody) -> ParsedPage:
             PageState.NOT_TEXT,
             f"the PDF is damaged and cannot be read: {type(error).__name__}: {str(error)[:200]}",
         )
-    if not any(_HAN.search(line.text) for line in lines):
+    if not any(count_han(line.text) for line in lines):
         what = "no text layer" if not lines else "no Chinese text in its text layer"
         return _page(
             captured,

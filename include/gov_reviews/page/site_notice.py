@@ -14,6 +14,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from gov_reviews.knowledge.han import HAN, count_han
+
 MAX_NOTICE_CHARACTERS = 700
 _MAX_HEADING = 20
 # A bare notice is a heading or two.
@@ -28,14 +30,13 @@ _REPORTED_IN_A_NOTICE = 4
 _FAULT_WITHIN = 200
 _MAX_PAGE_HAN = 400
 
-_HAN = re.compile("[\u3400-\u9fff]")
 _TRADITIONAL = str.maketrans(
     "網統維護請後試務錯誤無訪問庫連關閉暫過聯繫歡並諒數據資頁伺戶",
     "网统维护请后试务错误无访问库连关闭暂过联系欢并谅数据资页伺户",
 )
 _QUOTED = re.compile("[“「『《][^”」』》]{0,60}[”」』》]")
 # The full name of a committee is no report of a conference.
-_COMMITTEE = re.compile("中国人民政治协商会议(?:[\u4e00-\u9fff]{0,12}委员会)?")
+_COMMITTEE = re.compile("中国人民政治协商会议(?:[" + HAN + "]{0,12}委员会)?")
 _PIECES = re.compile(r"[。！？!?；;…\s]{1,200}")
 
 _EDGES = re.compile(r"[，,：:。！？!?；;…\s]")
@@ -60,7 +61,9 @@ _SERVER_FAULT = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = (
-    "(?:网站|站点|本站|系统|服务器|伺服器|平台|(?<![\u4e00-\u9fff])服务|页面|网页|数据库|资料库|程序|主机|空间|域名|接口"
+    "(?:网站|站点|本站|系统|服务器|伺服器|平台|(?<!["
+    + HAN
+    + "])服务|页面|网页|数据库|资料库|程序|主机|空间|域名|接口"
     "|网络|应用|频道|栏目|功能|(?:请求|操作|连接)(?=超时|失败|异常))"
 )
 _AWAY = re.compile(
@@ -107,7 +110,9 @@ _REPORTS = re.compile(
     "|推进|举行|举办|参加|监督|民生|常委|代表|落实|一年来|全年"
 )
 _DATELINE = re.compile(
-    "(?:本报|本网|本刊|本站|新华社|中新社|日报|晚报|人民网|政协网)[^，,。\\s]{0,12}[讯电]|[讯电]\\s?[（(](?:记者|通讯员)|(?:记者|通讯员)\\s?[\u4e00-\u9fff]"
+    "(?:本报|本网|本刊|本站|新华社|中新社|日报|晚报|人民网|政协网)[^，,。\\s]{0,12}[讯电]|[讯电]\\s?[（(](?:记者|通讯员)|(?:记者|通讯员)\\s?["
+    + HAN
+    + "]"
 )
 _LABEL = re.compile(
     "(?:发布|发表|更新)(?:时间|日期)|来源|作者|责编|编辑|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:数|量|次数)?|字号|字体"
@@ -140,7 +145,7 @@ def find_notice(text: str, *, has_password_field: bool = False) -> Notice | None
     if (
         fault
         and fault.start() < _FAULT_WITHIN
-        and len(_HAN.findall(text[:20_000])) <= _MAX_PAGE_HAN
+        and count_han(text[:20_000]) <= _MAX_PAGE_HAN
         and not is_report(text)
     ):
         return Notice(_quote(text, fault))
@@ -166,7 +171,7 @@ def find_notice(text: str, *, has_password_field: bool = False) -> Notice | None
     away = _AWAY.search(spoken)
     if away and (asks or (is_bare and _is_all(away, spoken))):
         return Notice(_quote(spoken, away))
-    has_prose = any(len(_HAN.findall(piece)) >= _MIN_PROSE_HAN for piece in pieces)
+    has_prose = any(count_han(piece) >= _MIN_PROSE_HAN for piece in pieces)
     if has_password_field and not has_prose and (form := _FORM.search(spoken)):
         return Notice(f"a login form ({_quote(spoken, form)})")
     return None
@@ -181,9 +186,7 @@ def is_report(text: str, enough: int = _REPORTED) -> bool:
     if _DATELINE.search(text) or (_LABEL.search(text) and _DATE.search(text)):
         return True
     # Menus name 提案 and 会议, too; a sentence does it in passing.
-    sentences = [
-        piece for piece in _PIECES.split(text[:20_000]) if len(_HAN.findall(piece)) >= _MIN_SENTENCE_HAN
-    ]
+    sentences = [piece for piece in _PIECES.split(text[:20_000]) if count_han(piece) >= _MIN_SENTENCE_HAN]
     return len({match[0] for sentence in sentences for match in _REPORTS.finditer(sentence)}) >= enough
 
 
@@ -195,7 +198,7 @@ def _is_all(match: re.Match[str], text: str) -> bool:
         for piece in (*before[:-1], *after[1:])
         if not _AWAY.search(piece) and not _BESIDES.search(piece)
     )
-    return len(before[-1] + after[0]) <= _MAX_REST and len(_HAN.findall(others)) <= _MAX_BESIDES
+    return len(before[-1] + after[0]) <= _MAX_REST and count_han(others) <= _MAX_BESIDES
 
 
 def _open_json(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
 from gov_reviews.document.line_roles.title_lines import is_cut_off, starts_with_dash, without_ellipsis
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
+from gov_reviews.knowledge.han import comparison_key
 
 if TYPE_CHECKING:
     from gov_reviews.decoding.element_lines import MarkedLine
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _JUMP = re.compile(
     "[（(【\\[][^（()）【】\\[\\]]{0,4}(?:上接|下转|下轉|紧接|緊接|转|轉)[^（()）【】\\[\\]]{0,12}[）)】\\]]"
 )
-_NOT_CORE = re.compile("[^0-9A-Za-z\u3400-\u9fff]")
 _LONGEST_TITLE = 90
 _LOOK_AT = 6
 
@@ -38,7 +38,7 @@ def title_core(text: str | None) -> str:
     """What two prints of one title have in common: letters, digits and Chinese characters, without jump
     lines.
     """
-    return _NOT_CORE.sub("", _JUMP.sub("", unicodedata.normalize("NFKC", text or "")))
+    return comparison_key(_JUMP.sub("", unicodedata.normalize("NFKC", text or "")))
 
 
 def split_headline(text: str) -> TitleFields:

@@ -31,9 +31,9 @@ def find_cut(markup: str, last_line: str, ends_inside_character: bool) -> str:
         return ""
     tail = markup[-4000:]
     open_tag = _OPEN_TAG.search(tail, max(0, len(tail) - 2000))
-    end = _squeeze(visible_text(tail[: open_tag.start()] if open_tag else tail))[-6:]
+    end = _without_spaces(visible_text(tail[: open_tag.start()] if open_tag else tail))[-6:]
     # Anything printed after the body, a footer for one, shows that the body is complete.
-    if not end or not _squeeze(last_line).endswith(end):
+    if not end or not _without_spaces(last_line).endswith(end):
         return ""
     if open_tag:
         return f"the page ends inside a tag, after '{last_line[-20:]}': it was cut off on its way"
@@ -44,7 +44,7 @@ def find_cut(markup: str, last_line: str, ends_inside_character: bool) -> str:
     return ""
 
 
-def _squeeze(text: str) -> str:
+def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 

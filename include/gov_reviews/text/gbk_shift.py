@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
+from gov_reviews.knowledge.han import is_han
 from gov_reviews.knowledge.language_model import LanguageModel, load_language_model
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
@@ -93,9 +94,7 @@ def _simplified(character: str) -> str:
 @cache
 def _is_common(character: str) -> bool:
     """One of GB 2312's 3,755 characters of the first level (in Simplified form), or Chinese punctuation."""
-    pair = (
-        encode_pair(_simplified(character)) if "\u4e00" <= character <= "\u9fff" else encode_pair(character)
-    )
+    pair = encode_pair(_simplified(character)) if is_han(character) else encode_pair(character)
     return pair is not None and (0xB0 <= pair[0] <= 0xD7 or pair[0] in (0xA1, 0xA3)) and pair[1] >= 0xA1
 
 
@@ -251,7 +250,7 @@ def _runs(page: _Page, first: int, is_cut: bool) -> Iterator[_Run]:
 def _may_be_prose(rest: list[str]) -> bool:
     """Cheap test while a run grows: no long rows of punctuation, mostly common characters."""
     tail = rest[-MAX_PUNCTUATION - 1 :]
-    if len(tail) > MAX_PUNCTUATION and not any("\u4e00" <= character <= "\u9fff" for character in tail):
+    if len(tail) > MAX_PUNCTUATION and not any(is_han(character) for character in tail):
         return False
     return len(rest) % 8 != 0 or sum(map(_is_common, rest)) >= MIN_COMMON * len(rest)
 

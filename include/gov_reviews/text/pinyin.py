@@ -15,7 +15,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.han import HAN, is_han
 from gov_reviews.knowledge.language_model import load_language_model
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PinyinSyllables
@@ -142,9 +142,7 @@ def _is_known(text: str, start: int, syllable: str, readings: dict[str, str]) ->
 def _carriers(text: str, places: list[tuple[int, int, str, bool]]) -> dict[str, str]:
     """Character to reading when the places are injected damage; empty when they are not."""
     pairs = Counter(
-        (text[start - 1], syllable)
-        for start, _, syllable, _ in places
-        if "\u3400" <= text[start - 1] <= "\u9fff"
+        (text[start - 1], syllable) for start, _, syllable, _ in places if is_han(text[start - 1])
     )
     marked = sum(is_marked for *_, is_marked in places)
     by_character: dict[str, Counter[str]] = {}

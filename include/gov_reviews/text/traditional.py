@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.han import HAN, is_han
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 
@@ -83,7 +83,7 @@ def to_simplified(text: str) -> str:
 
 def may_be_traditional(chars: AbstractSet[str]) -> bool:
     """Cheap test on the distinct characters of a text: False means that no conversion can be needed."""
-    return any("\u4e00" <= character <= "\u9fff" for character in chars - _gb2312())
+    return any(is_han(character) for character in chars - _gb2312() - {"〇"})
 
 
 def count_scripts(text: str) -> ScriptCount:

@@ -8,27 +8,20 @@ the text.
 
 from __future__ import annotations
 
-import re
-
+from gov_reviews.knowledge.han import comparison_key
 from gov_reviews.records.ids import stable_key
 from gov_reviews.records.reviews import DocType, Review
 
-# Han characters, letters of any script, digits and % count; spaces, punctuation and "_" do not.
-_NOT_COUNTED = re.compile(r"(?:[^\w%]|_)+")
-
-
-def squeeze(text: str) -> str:
-    """The characters of a text that count when two texts are compared."""
-    return _NOT_COUNTED.sub("", text)
-
 
 def document_key(review: Review) -> str:
-    """Key of the document that a review is: stable_key(organisation, year, type, part, squeezed body).
+    """Key of the document that a review is: stable_key(organisation, year, type, part, comparison key of the body).
 
     Undecided parts are empty.
     """
     code = review.organization.code if review.organization else None
-    return stable_key(code, review.review_year, review.doc_type, review.part, squeeze(review.body_text))
+    return stable_key(
+        code, review.review_year, review.doc_type, review.part, comparison_key(review.body_text)
+    )
 
 
 def work_key(review: Review) -> str:
@@ -41,8 +34,8 @@ def work_key(review: Review) -> str:
     """
     is_topic = review.doc_type is DocType.TOPIC_REVIEW
     topic = (
-        squeeze(f"{review.title or ''}{review.subtitle or ''}")
-        if is_topic and squeeze(review.title or "")
+        comparison_key(f"{review.title or ''}{review.subtitle or ''}")
+        if is_topic and comparison_key(review.title or "")
         else None
     )
     if (

@@ -16,6 +16,7 @@ from gov_reviews.document.line_roles.sentence_edges import (
     is_orphan_start,
     open_marks,
 )
+from gov_reviews.knowledge.han import is_han
 from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
 from gov_reviews.records.pages import BlockKind, RepairRule
 
@@ -238,7 +239,7 @@ def _word_rests(lines: list[TextLine], first: str) -> list[int]:
     """Paragraphs behind a heading or a finished paragraph whose first character ends the word that `first`
     breaks off in.
     """
-    if not "\u4e00" <= first[-1] <= "\u9fff":
+    if not is_han(first[-1]):
         return []
     model = load_language_model()
     found = []

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gov_reviews.knowledge.han import comparison_key
 from gov_reviews.records.pages import BlockKind
-
-
-def squeeze(text: str) -> str:
-    """Letters, digits and characters alone, for comparing a line with a field."""
-    return "".join(filter(str.isalnum, text))
 
 
 @dataclass(slots=True)
@@ -42,11 +38,11 @@ class PageFields:
             (self.title, BlockKind.TITLE),
         )
         kinds += [(value, kind) for value, kind in single if value]
-        self.squeezed = {squeeze(value): kind for value, kind in kinds if squeeze(value)}
+        self.squeezed = {comparison_key(value): kind for value, kind in kinds if comparison_key(value)}
         self.longest = 2 * max((len(value) for value, _ in kinds), default=0) + 20
 
     def repeated_by(self, text: str) -> BlockKind | None:
         """The kind of a body line that merely repeats a field of the page."""
         if not self.squeezed or len(text) > self.longest:
             return None
-        return self.squeezed.get(squeeze(text))
+        return self.squeezed.get(comparison_key(text))
