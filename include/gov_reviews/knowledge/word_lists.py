@@ -5,7 +5,7 @@ said in the file, beside the words. The metric catalogue, the lexicon of figures
 of their own (`catalogue.py`, `lexicon.py`, `regions.py`), as have sources and table contracts.
 """
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -37,10 +37,36 @@ class PartWords(MetadataFile):
     editors: Words
     credits: Words
     authors_and_credits: Words
+    not_in_lines: frozenset[Word]
     others: Words
     after_names: Words
     jobs: Words
     organization_signs: Words
+    organization_ends: Words
+
+    @property
+    def in_lines(self) -> "PartsInLines":
+        """The words by which a whole line is known to name people."""
+
+        def kept(*groups: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(word for group in groups for word in group if word not in self.not_in_lines)
+
+        return PartsInLines(
+            kept(self.authors, self.authors_and_credits), kept(self.editors), kept(self.credits)
+        )
+
+
+class PartsInLines(NamedTuple):
+    """Words for parts, by what the people did."""
+
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    credits: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every word."""
+        return (*self.authors, *self.editors, *self.credits)
 
 
 class DocTypePatterns(MetadataPart):
@@ -262,16 +288,6 @@ class BoilerplateWords(MetadataFile):
     copied_lines: SomePatterns
 
 
-class CreditLineWords(MetadataFile):
-    """Words that introduce people in lines of names."""
-
-    file: ClassVar[str] = "text/bylines.yaml"
-    writers: Words
-    editors: Words
-    credits: Words
-    organizations: Words
-
-
 class CaptionWords(MetadataFile):
     """What tells a photo caption from a heading or a sentence."""
 
@@ -306,14 +322,6 @@ class HeadingWords(MetadataFile):
     report_words: Words
     slogan_starts: Words
     no_title_starts: Words
-
-
-class SurnameWords(MetadataFile):
-    """Surnames, for lines of bare names."""
-
-    file: ClassVar[str] = "text/surnames.yaml"
-    single: Characters
-    double: Words
 
 
 class PinyinSyllables(MetadataFile):

@@ -27,6 +27,7 @@ from gov_reviews.knowledge.metadata_files import (
 )
 from gov_reviews.knowledge.regions import load_regions
 from gov_reviews.records.reviews import DocType
+from gov_reviews.sites import family_data
 from gov_reviews.sites.registry import inspect_registry
 
 EXAMPLE_YEAR = 2024  # any year does: examples name none
@@ -49,7 +50,7 @@ def word_list_models() -> tuple[type[MetadataFile | MetadataTable], ...]:
     """The models of all word lists, in order of their files."""
     found = [
         model
-        for module in (word_lists, lexicon, regions)
+        for module in (word_lists, lexicon, regions, family_data)
         for model in vars(module).values()
         if isinstance(model, type)
         and issubclass(model, MetadataFile | MetadataTable)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import CreditLineWords
+from gov_reviews.knowledge.word_lists import PartWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
@@ -30,8 +30,7 @@ _ASKS = re.compile("[何怎吗呢谁哪几嗎誰幾]|什么|什麼|如何|多少
 
 @lru_cache(maxsize=1)
 def _names() -> re.Pattern[str]:
-    known = load_words(CreditLineWords)
-    roles = alternatives((*known.writers, *known.editors, *known.credits))
+    roles = alternatives(load_words(PartWords).in_lines.all)
     name = rf"[{HAN}·]{{2,5}}"
     between = r"[?\ufffd、，,/ \u3000]{1,3}"
     # In brackets, or as a whole line: 记者?张某?通讯员?李某.

@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import CreditLineWords
-from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.knowledge.word_lists import PartWords
+from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 
@@ -38,9 +38,7 @@ _HALF_AFTER = re.compile(rf"[{HAN}“”‘’《》·0-9+]{{1,18}}")
 
 @lru_cache(maxsize=1)
 def _roles() -> re.Pattern[str]:
-    known = load_words(CreditLineWords)
-    words = (*known.writers, *known.editors, *known.credits)
-    return re.compile(alternatives(word for word in words if len(word) > 1))
+    return find_any(word for word in load_words(PartWords).in_lines.all if len(word) > 1)
 
 
 def find_spacing_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:

@@ -11,7 +11,7 @@ from functools import cache
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import CreditLineWords, HeadingWords, PartWords, SurnameWords
+from gov_reviews.knowledge.word_lists import HeadingWords, PartWords, PeopleWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.pages import BlockKind
 
@@ -38,10 +38,10 @@ _FILLERS = frozenset({"报道", "报道组", "本报讯", "本网讯", "本台�
 
 @cache
 def _roles() -> dict[str, BlockKind]:
-    known = load_words(CreditLineWords)
+    known = load_words(PartWords).in_lines
     roles = dict.fromkeys(known.credits, BlockKind.CAPTION)
     roles |= dict.fromkeys(known.editors, BlockKind.EDITORS)
-    roles |= dict.fromkeys(known.writers, BlockKind.BYLINE)
+    roles |= dict.fromkeys(known.authors, BlockKind.BYLINE)
     return roles
 
 
@@ -58,13 +58,13 @@ def _glued() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _organizations() -> re.Pattern[str]:
-    return re.compile(alternatives(load_words(CreditLineWords).organizations) + r"$")
+    return re.compile(alternatives(load_words(PartWords).organization_ends) + r"$")
 
 
 @cache
 def _surnames() -> tuple[frozenset[str], tuple[str, ...]]:
-    known = load_words(SurnameWords)
-    return known.single, known.double
+    known = load_words(PeopleWords)
+    return known.surnames, tuple(known.compound_surnames)
 
 
 @cache
