@@ -19,25 +19,14 @@ FREE = {"main", "logger"}
 """The entry point of a program, and the logger of a module."""
 
 KNOWN_COLLISIONS = {
-    "HAN",
     "HTML",
-    "MAX_TITLE",
-    "OTHER",
-    "Piece",
     "ROBOTS",
     "ROWS_PER_PAGE",
-    "TIME_ZONE",
     "VERB_REACH",
-    "any_of",
     "article_path",
     "build",
     "decode_pair",
-    "is_cut",
-    "is_furniture",
-    "is_subtitle",
-    "load_knowledge",
     "serve",
-    "squeeze",
     "unpack",
 }
 """Names that two modules still share. The list only gets shorter."""

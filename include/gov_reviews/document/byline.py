@@ -2,7 +2,7 @@
 （某区政协/文）, 张某 摄.
 
 In: one line outside the body, or the bracket at the start or end of the body. Out: `Credits`: names per part,
-and organisations that stand where a person is expected. The words for each part are data:
+and organisations where a person is expected. The words for each part are data:
 metadata/documents/bylines.yaml. It does not decide which lines are bylines; layout and `fields.py` do.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 from gov_reviews.document.person_names import is_person_name, names_organization, split_names, surnames
@@ -18,14 +19,22 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PartWords
 
-AUTHOR, EDITOR, CREDIT, OTHER = "author", "editor", "credit", "other"
+
+class BylinePart(Enum):
+    """What a person did for a text. OTHER is a label whose value names no person (电话, 转载)."""
+
+    AUTHOR = "author"
+    EDITOR = "editor"
+    CREDIT = "credit"
+    OTHER = "other"
+
 
 _GROUPS = {
-    "authors": frozenset({AUTHOR}),
-    "editors": frozenset({EDITOR}),
-    "credits": frozenset({CREDIT}),
-    "authors_and_credits": frozenset({AUTHOR, CREDIT}),
-    "others": frozenset({OTHER}),
+    "authors": frozenset({BylinePart.AUTHOR}),
+    "editors": frozenset({BylinePart.EDITOR}),
+    "credits": frozenset({BylinePart.CREDIT}),
+    "authors_and_credits": frozenset({BylinePart.AUTHOR, BylinePart.CREDIT}),
+    "others": frozenset({BylinePart.OTHER}),
 }
 _DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]【】〔〕《》“”\"'()（）{}<>〈〉「」]+")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
@@ -43,7 +52,7 @@ class Credits:
     Attributes:
         authors, editors, credits: Persons by part.
         unlabelled: Persons for whom the line names no part.
-        organizations: Offices, committees and papers that stand where a writer is expected.
+        organizations: Offices, committees and papers where a writer is expected.
     """
 
     authors: tuple[str, ...] = ()
@@ -52,24 +61,19 @@ class Credits:
     unlabelled: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether the line named nobody."""
-        return not (self.authors or self.editors or self.credits or self.unlabelled or self.organizations)
-
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A word for a part, with the marks around it."""
 
-    roles: frozenset[str]
+    roles: frozenset[BylinePart]
     word: str
     is_job: bool
 
 
 @cache
-def _parts() -> dict[str, frozenset[str]]:
-    parts: dict[str, frozenset[str]] = {}
+def _parts() -> dict[str, frozenset[BylinePart]]:
+    parts: dict[str, frozenset[BylinePart]] = {}
     for key, roles in _GROUPS.items():
         for word in getattr(load_words(PartWords), key):
             parts.setdefault(word, roles)
@@ -140,11 +144,11 @@ def _tokenize(line: str) -> list[_Token]:
 
 
 class _Reader:
-    """Collects names under the part that stands before them, or gives them the part that follows."""
+    """Collects names under the part before them, or gives them the part that follows."""
 
-    def __init__(self, default: str) -> None:
+    def __init__(self, default: BylinePart | None) -> None:
         self.default = default
-        self.people: dict[str, list[str]] = {AUTHOR: [], EDITOR: [], CREDIT: [], "": []}
+        self.people: dict[BylinePart | None, list[str]] = {part: [] for part in (*BylinePart, None)}
         self.organizations: list[str] = []
         self._current: _Part | None = None
         self._pending: list[str] = []
@@ -157,7 +161,7 @@ class _Reader:
     def close_with(self, part: _Part) -> None:
         """A part after its names."""
         roles = part.roles
-        if self._current is not None and not (self._current.is_job and roles == {CREDIT}):
+        if self._current is not None and not (self._current.is_job and roles == {BylinePart.CREDIT}):
             roles = roles | self._current.roles
         self.flush(roles)
         self._current = None
@@ -173,28 +177,28 @@ class _Reader:
         """Words that belong to the part after them: the paper in 某某日报记者."""
         self._pending.clear()
 
-    def flush(self, roles: frozenset[str]) -> None:
+    def flush(self, roles: frozenset[BylinePart]) -> None:
         names = [name.removesuffix("提供") for name in split_names("".join(self._pending))]
         self._pending.clear()
-        if roles == {OTHER}:
+        if roles == {BylinePart.OTHER}:
             return
         for name in names:
             if is_person_name(name):
-                for role in roles - {OTHER} or {self.default}:
-                    self.people[role].append(name)
-            elif names_organization(name) and roles != {EDITOR} and roles != {CREDIT}:
+                for part in roles - {BylinePart.OTHER} or {self.default}:
+                    self.people[part].append(name)
+            elif names_organization(name) and roles != {BylinePart.EDITOR} and roles != {BylinePart.CREDIT}:
                 self.organizations.append(name)
 
     def finish(self) -> None:
         self.flush(self._current.roles if self._current else frozenset())
 
 
-def read_byline(line: str, default: str = "") -> Credits:
+def read_byline(line: str, default: BylinePart | None = None) -> Credits:
     """Read one byline, editor line or photo credit.
 
     Args:
         line: Clean text, spaces between names kept.
-        default: Part of names for which the line names none: AUTHOR, EDITOR, CREDIT, or "" for `unlabelled`.
+        default: Part of names for which the line names none; None for `unlabelled`.
 
     Examples:
         "记者 廖某 通讯员 刘某某" -> two authors; "策划：焦某 组稿：杨某 周某" -> an editor, two authors;
@@ -210,10 +214,10 @@ def read_byline(line: str, default: str = "") -> Credits:
             reader.add(token.text)
     reader.finish()
     return Credits(
-        authors=_unique(reader.people[AUTHOR]),
-        editors=_unique(reader.people[EDITOR]),
-        credits=_unique(reader.people[CREDIT]),
-        unlabelled=_unique(reader.people[""]),
+        authors=_unique(reader.people[BylinePart.AUTHOR]),
+        editors=_unique(reader.people[BylinePart.EDITOR]),
+        credits=_unique(reader.people[BylinePart.CREDIT]),
+        unlabelled=_unique(reader.people[None]),
         organizations=_unique(reader.organizations),
     )
 

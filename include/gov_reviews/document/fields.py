@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from gov_reviews.document.byline import AUTHOR, EDITOR, Credits, jobs, merge_credits, read_byline
+from gov_reviews.document.byline import BylinePart, Credits, jobs, merge_credits, read_byline
 from gov_reviews.document.headlines import find_part, split_title, tidy_title
 from gov_reviews.document.line_roles.caption_lines import find_photographers
 from gov_reviews.document.line_roles.credit_lines import begins_like_byline, has_byline_word
@@ -48,7 +48,8 @@ class DocumentFields:
         title: Main title alone; a slogan couplet keeps its single space.
         subtitle: As printed, with its dash.
         authors: Writers, reporters and compilers; an organisation only when no person is named.
-        editors: Planners, editors, proof-readers. credits: Photographers.
+        editors: Planners, editors, proof-readers.
+        credits: Photographers.
         part: Number within a series (之二 -> 2).
         byline_organizations: Committees and offices named as writers, for `organization.py`.
     """
@@ -220,15 +221,19 @@ def _choose_time(markup: PublishedAt | None, meta: list[MetaLine]) -> PublishedA
 
 def _read_people(clean: CleanPage, meta: list[MetaLine]) -> Credits:
     blocks = clean.blocks
-    bylines = [read_byline(block.text, AUTHOR) for block in blocks if block.kind is BlockKind.BYLINE]
-    editors = [read_byline(block.text, EDITOR) for block in blocks if block.kind is BlockKind.EDITORS]
+    bylines = [
+        read_byline(block.text, BylinePart.AUTHOR) for block in blocks if block.kind is BlockKind.BYLINE
+    ]
+    editors = [
+        read_byline(block.text, BylinePart.EDITOR) for block in blocks if block.kind is BlockKind.EDITORS
+    ]
     in_body = list(_bylines_in_body(blocks))
     markup = [read_byline(line) for line in clean.authors]
     found = merge_credits([*bylines, *editors, *in_body, *(line.people for line in meta), *markup])
     # A bare name in the markup's author tag is often the person who published the page: it counts only when
     # no byline names a writer.
     authors = found.authors or tuple(dict.fromkeys(name for line in markup for name in line.unlabelled))
-    markup_editors = merge_credits(read_byline(line, EDITOR) for line in clean.editors)
+    markup_editors = merge_credits(read_byline(line, BylinePart.EDITOR) for line in clean.editors)
     captions = merge_credits(
         Credits(credits=_credits_in_caption(block.text))
         for block in blocks
@@ -274,7 +279,7 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
         if _is_meta_line(text):
             yield _only_people(read_byline(tidy_source(text) or ""))
         elif begins_like_byline(text) and not text.endswith(_SENTENCE_ENDS):
-            yield _only_people(read_byline(text, AUTHOR))
+            yield _only_people(read_byline(text, BylinePart.AUTHOR))
         else:
             if is_opening:
                 yield _only_people(_read_bracket(_first_bracket(text)))

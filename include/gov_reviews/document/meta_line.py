@@ -14,7 +14,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from gov_reviews import settings
-from gov_reviews.document.byline import AUTHOR, EDITOR, Credits, merge_credits, read_byline
+from gov_reviews.document.byline import BylinePart, Credits, merge_credits, read_byline
 from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
 from gov_reviews.document.person_names import names_organization
 from gov_reviews.knowledge.han import HAN
@@ -148,7 +148,7 @@ def tidy_source(text: str) -> str | None:
 
 
 def _unlabelled_source(text: str) -> str | None:
-    """A publisher that stands alone before or after the date (某某日报 2023-01-03)."""
+    """A publisher without a label before or after the date (某某日报 2023-01-03)."""
     words = [
         word
         for word in re.split(r"[\s|｜]+", tidy_source(text) or "")
@@ -173,6 +173,6 @@ def _positive(digits: str) -> int | None:
 
 
 def _read_people(values: dict[str, list[str]]) -> Credits:
-    parts = [read_byline(tidy_source(text) or "", AUTHOR) for text in values.get("author", ())]
-    parts += [read_byline(tidy_source(text) or "", EDITOR) for text in values.get("editor", ())]
+    parts = [read_byline(tidy_source(text) or "", BylinePart.AUTHOR) for text in values.get("author", ())]
+    parts += [read_byline(tidy_source(text) or "", BylinePart.EDITOR) for text in values.get("editor", ())]
     return merge_credits(parts)

@@ -246,7 +246,7 @@ def _firm(kind: NameKind) -> NameKind:
 def _stands_alone(
     text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: frozenset[int], free_from: int
 ) -> bool:
-    """Whether the name is a word of its own here: 和政 in 建设和政治 is none, nor 津市 in 在津市政协委员."""
+    """Whether the name is a word of its own here: not 和政 in 建设和政治, nor 津市 in 在津市政协委员."""
     if (
         text[max(0, start - 1) : start] in _signs_before()
         and len(meanings[0].region.name) - (end - start) == 1

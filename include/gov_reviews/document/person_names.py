@@ -21,7 +21,6 @@ _SEPARATORS = re.compile(r"[\s\u3000、,，;；/|｜丨&＆]+")
 _MIDDLE_DOTS = re.compile("[•・‧]")
 # How a run of that many characters can be names: the ways are weighed by how frequent their surnames are.
 _NAME_LENGTHS = {4: ((2, 2),), 5: ((3, 2), (2, 3)), 6: ((3, 3),), 9: ((3, 3, 3),)}
-_MASKED = re.compile(r"[某*×xX]")
 
 
 def surnames() -> frozenset[str]:
@@ -117,8 +116,3 @@ def _split_at_and(words: str) -> list[str] | None:
 def _cut(words: str, lengths: tuple[int, ...]) -> list[str]:
     ends = list(accumulate(lengths, initial=0))
     return [words[start:end] for start, end in pairwise(ends)]
-
-
-def is_masked(name: str) -> bool:
-    """Whether a name is a stand-in: 张某, 李××."""
-    return _MASKED.search(name) is not None

@@ -1,7 +1,7 @@
 """What stays undecided in a document is data: the field is empty, the document is published, and a warning
 says why.
 
-In: a review. Out: the same review with one Issue for every undecided field that none of its issues tells yet,
+In: a review. Out: the same review with one Issue for every undecided field that none of its issues says yet,
 and with the rule ids of these issues among its flags, so that mart.review shows them beside the empty fields.
 Doing it twice changes nothing.
 """
@@ -67,7 +67,7 @@ _REASONS = {
 }
 
 
-def with_undecided_told(review: Review) -> Review:
+def with_undecided_issues(review: Review) -> Review:
     """The review with a warning and a flag for every undecided field.
 
     Of pages of which nothing is loaded: as it is.
@@ -77,15 +77,15 @@ def with_undecided_told(review: Review) -> Review:
     undecided = dict(_undecided_fields(review))
     if not undecided:
         return review
-    told = {issue.rule_id for issue in review.issues}
-    missing = [_issue(rule_id, value) for rule_id, value in undecided.items() if rule_id not in told]
+    known = {issue.rule_id for issue in review.issues}
+    missing = [_issue(rule_id, value) for rule_id, value in undecided.items() if rule_id not in known]
     return replace(
         review, issues=(*review.issues, *missing), flags=tuple(sorted({*review.flags, *undecided}))
     )
 
 
 def _undecided_fields(review: Review) -> Iterator[tuple[str, str]]:
-    """Rule id and what is worth telling of each undecided field."""
+    """Rule id and what to say of each undecided field."""
     if review.organization is None:
         yield ORGANIZATION, ""
     if review.review_year is None:

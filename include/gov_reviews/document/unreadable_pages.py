@@ -164,11 +164,11 @@ def review_of_damaged_capture(capture: Capture, error: ArchiveDamaged) -> Review
 
 def review_of_forgotten_capture(capture: Capture, decision: Decision) -> Review:
     """What is recorded of a capture that a person has left out (rule `capture_forgotten`)."""
-    told = f"{decision.reason} ({decision.by}, {decision.at:%Y-%m-%d})"
+    reason = f"{decision.reason} ({decision.by}, {decision.at:%Y-%m-%d})"
     return _review_of_state(
         [capture],
         PageState.FORGOTTEN,
-        told,
+        reason,
         f"理由：{decision.reason}",
         "capture_forgotten",
         Severity.INFO,

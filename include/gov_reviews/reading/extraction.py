@@ -17,7 +17,7 @@ from gov_reviews.document.organization import decide_organization
 from gov_reviews.document.people import find_people
 from gov_reviews.document.review_year import decide_review_year
 from gov_reviews.document.topics import find_topics
-from gov_reviews.document.undecided_fields import with_undecided_told
+from gov_reviews.document.undecided_fields import with_undecided_issues
 from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import CleanPage, PageState
@@ -84,7 +84,7 @@ def extract_review(
         issues=tuple(issue for issue in (committee.issue, year.issue, *_text_issues(clean)) if issue),
         flags=_flags(clean, observations),
     )
-    return with_undecided_told(whole)
+    return with_undecided_issues(whole)
 
 
 def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.atomic_write import replaced_atomically
-from gov_reviews.document.undecided_fields import with_undecided_told
+from gov_reviews.document.undecided_fields import with_undecided_issues
 from gov_reviews.document.unreadable_pages import review_of_failed_page
 from gov_reviews.errors import ContractBroken, InvalidMetadata
 from gov_reviews.records.captures import Capture
@@ -149,7 +149,7 @@ def _read(review: Review, captures: Sequence[Capture]) -> _Checked:
             "A review names captures or a source that are not those of its chunk; read whole groups.",
             url=review.url,
         )
-    review = with_undecided_told(review)
+    review = with_undecided_issues(review)
     is_loaded = review.state is PageState.OK and is_loaded_type(review.doc_type)
     reading = Reading(
         review=review,

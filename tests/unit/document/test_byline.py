@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gov_reviews.document.byline import AUTHOR, read_byline
+from gov_reviews.document.byline import BylinePart, read_byline
 
 from .cases_reader import load_cases
 
 
 @pytest.mark.parametrize("case", load_cases("bylines"), ids=lambda case: case["line"])
 def test_line_names_who_did_what(case: dict[str, Any]) -> None:
-    found = read_byline(case["line"], AUTHOR)
+    found = read_byline(case["line"], BylinePart.AUTHOR)
     assert {
         "authors": list(found.authors),
         "editors": list(found.editors),

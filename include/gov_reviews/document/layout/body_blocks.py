@@ -1,9 +1,8 @@
 """The body and the foot of a page: headings, captions, paragraphs, closing lines.
 
-In: lines in order, the head already marked. Out: a kind on every line. What a short line is, it decides by
-the line's own shape first
-and then by its surroundings: between the halves of a cut sentence stands a caption, between whole paragraphs
-a heading.
+In: lines in order, the head already marked. Out: a kind on every line. What a short line is, its own words
+decide first (`line_roles`) and then its surroundings: between the halves of a cut sentence is a caption,
+between whole paragraphs a heading.
 """
 
 from __future__ import annotations
@@ -36,9 +35,9 @@ from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
 from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_FOOT_LINES = 30
-MAX_CAPTIONS = 20  # captions and furniture lines in a row that are passed over to see what stands beyond them
+MAX_CAPTIONS = 20  # captions and furniture lines in a row that are passed over to see what is beyond them
 MAX_SCENE_SENTENCE = 60  # a longer one is a caption only between the halves of a sentence
-ALONE_HEADING = 24  # a plain line that stands alone as a heading is at most this long
+ALONE_HEADING = 24  # a plain line that is a heading without any mark is at most this long
 _OUTSIDE = frozenset({BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.META, BlockKind.BOILERPLATE})
 _GLUED_COUPLET = re.compile(r"^(?P<one>[^\s，。；：！？]{4,20}) (?P<two>[^\s，。；：！？]{4,20}) (?=\S)")
 _GLUED_NUMBER = re.compile(
@@ -53,7 +52,7 @@ _GLUED_TAIL = re.compile(r"(?<=[。！？”])\s+([^\s，。；：！？]{4,20} 
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """What stands around a line.
+    """What is around a line.
 
     Attributes:
         before, after: The next text in both directions; None at the edges of the body.
@@ -220,7 +219,7 @@ def _kind_by_place(lines: list[TextLine], index: int, usual_gap: int, has_marked
 
 
 def _is_caption_here(text: str, around: _Surroundings) -> bool:
-    """A scene; one told in a sentence only where it stands apart or cuts a sentence in two."""
+    """A scene; in a whole sentence only where it is apart or cuts a sentence in two."""
     if is_scene(text):
         return True
     after = around.after

@@ -145,7 +145,7 @@ def _main_title(lines: list[TextLine], titles: list[int], texts: list[str]) -> i
             return number
     signals = [has_signal(text) for text in texts]
     if any(signals):
-        # The signal stands in the line beside the slogan: under it (副题) or over it (引题).
+        # The signal is in the line beside the slogan: under it (副题) or over it (引题).
         at = signals.index(True)
         return at - 1 if at else 1
     return 1 if len(texts[0]) <= len(texts[1]) else 0
@@ -161,7 +161,7 @@ def _before_trailing_captions(lines: list[TextLine], start: int, end: int) -> in
 
 
 def find_inner_head(lines: list[TextLine]) -> int | None:
-    """Where a title stands in the middle of a page whose columns are out of order: a title line with its
+    """Where a title is in the middle of a page whose columns are out of order: a title line with its
     subtitle under it.
     """
     for index in range(2, len(lines)):

@@ -49,7 +49,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A stretch of lines that stands elsewhere than it was printed: reordered_columns, moved_caption."""
+    """A stretch of lines that was moved from where it was printed: reordered_columns, moved_caption."""
 
     rule: RepairRule
     parts: tuple[Span, ...]
@@ -62,7 +62,7 @@ class Layout:
     Attributes:
         lines: All of them, kinds decided.
         moves: What was printed elsewhere.
-        has_orphans: Half sentences are left whose other half could not be told.
+        has_orphans: Half sentences are left whose other half could not be found.
     """
 
     lines: list[TextLine] = field(default_factory=list)

@@ -146,7 +146,7 @@ def _is_orphan(line: TextLine) -> bool:
 
 
 def _previous_half(lines: list[TextLine], index: int) -> TextLine | None:
-    """The paragraph that a paragraph would continue where it stands; None behind a heading or at the
+    """The paragraph that a paragraph would continue where it is; None behind a heading or at the
     start.
     """
     for at in range(index - 1, -1, -1):

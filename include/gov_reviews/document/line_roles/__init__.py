@@ -1,5 +1,5 @@
 """Line roles (the logical structure of a page): what one printed line is - title, subtitle, heading, caption,
-byline, editors, page data, site furniture - by its own words and by where it stands.
+byline, editors, page data, site furniture - by its own words and by where it is.
 
 In: the text of one line, and its zone. Out: a `BlockKind`, or yes and no. The one recogniser of these roles:
 `page/` asks it about lines as printed, `document/layout/` about clean lines with their neighbours,

@@ -74,7 +74,7 @@ def _photographers() -> re.Pattern[str]:
 
 def is_picture_credit(text: str) -> bool:
     """Whether a line of a page's markup ends like a picture credit. Bylines and prose end so, too (文/图,
-    拍摄): whether a picture stands beside it, the caller knows.
+    拍摄): whether a picture is beside it, the caller knows.
     """
     return len(text) <= MAX_PICTURE_CREDIT and _signs().credits.search(text) is not None
 

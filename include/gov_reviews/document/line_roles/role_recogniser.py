@@ -26,7 +26,7 @@ MAX_CREDIT_IN_BODY = 40  # a longer line of the body that names photographers ma
 
 
 class Zone(Enum):
-    """Where on a page a line stands."""
+    """The part of a page in which a line is."""
 
     HEAD = "head"
     BODY = "body"
@@ -53,7 +53,7 @@ def recognise_line(text: str, zone: Zone, context: LineContext) -> BlockKind | N
 
     Args:
         text: One clean line, not empty.
-        zone: Where it stands; it decides which roles are asked for first.
+        zone: The part of the page; it decides which roles are asked for first.
         context: What else is known of it.
 
     Returns:

@@ -68,7 +68,7 @@ def is_fresh(text: str) -> bool:
 
 
 def is_orphan_start(text: str) -> bool:
-    """Cannot be the start of a sentence: a closing mark, or a measure word whose number stands elsewhere."""
+    """Cannot be the start of a sentence: a closing mark, or a measure word whose number is elsewhere."""
     if _ORPHAN_SIGN.match(text) or _orphan_measure().match(text):
         return True
     depth = 0
