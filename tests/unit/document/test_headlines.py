@@ -1,0 +1,72 @@
+"""Headlines come apart into title, subtitle and number; no word is added or dropped."""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_reviews.document.headlines import find_part, split_title, tidy_title, title_key
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "subtitle"),
+    [
+        ("履职为民 书写答卷——区政协2022年工作综述", "履职为民 书写答卷", "——区政协2022年工作综述"),
+        ("履职为民 书写答卷 区政协2022年工作综述", "履职为民 书写答卷", "区政协2022年工作综述"),
+        ("——区政协2022年工作综述", None, "——区政协2022年工作综述"),
+        ("履职为民 书写答卷", "履职为民 书写答卷", None),
+        ("区政协履职为民 区政协2022年工作综述", "区政协履职为民 区政协2022年工作综述", None),
+        ("履职为民 区政协工作综述", "履职为民 区政协工作综述", None),
+        ("2018—2022年区政协工作综述", "2018—2022年区政协工作综述", None),
+        ("履职——区政协2022年工作综述", "履职——区政协2022年工作综述", None),
+        ("", None, None),
+    ],
+)
+def test_title_and_subtitle(line: str, title: str | None, subtitle: str | None) -> None:
+    assert split_title(line) == (title, subtitle)
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("## 履职为民", "履职为民"),
+        ("**履职为民**", "履职为民"),
+        ("履职　为民\n谱新篇", "履职 为民 谱新篇"),
+        ("履职为民_砚川市人民政府", "履职为民"),
+        ("履职为民 - 云汀日报", "履职为民"),
+        ("履职为民|云汀政协网", "履职为民"),
+        ("履职为民_谱新篇", "履职为民_谱新篇"),
+        ("_云汀政协网", "_云汀政协网"),
+    ],
+)
+def test_a_title_is_one_line_without_the_name_of_the_site(printed: str, title: str) -> None:
+    assert tidy_title(printed) == title
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("履职为民之二", 2),
+        ("履职为民之十二", 12),
+        ("履职为民之二十", 20),
+        ("履职为民之3", 3),
+        ("履职为民②", 2),
+        ("履职为民（三）", 3),
+        ("履职为民（上）", 1),
+        ("履职为民（下）", 2),
+        ("区政协工作综述2", 2),
+        ("民生之一枝一叶", None),
+        ("履职为民2022", None),
+        ("履职为民", None),
+    ],
+)
+def test_number_within_a_series(line: str, part: int | None) -> None:
+    assert find_part(line) == part
+
+
+def test_the_first_line_with_a_number_counts() -> None:
+    assert find_part(None, "履职为民", "之二", "之三") == 2
+    assert find_part() is None
+
+
+def test_lines_are_compared_by_what_carries_meaning() -> None:
+    assert title_key("履职 为民——2022 CPPCC！") == "履职为民2022CPPCC"

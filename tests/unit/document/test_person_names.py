@@ -1,0 +1,62 @@
+"""Names in a byline, and what cannot be one."""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_reviews.document.person_names import is_person_name, names_organization, split_names
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("廖禾", True),
+        ("廖青原", True),
+        ("欧阳青原", True),
+        ("次仁卓玛", True),
+        ("张伟李娜", False),
+        ("买买提·艾力", True),
+        ("买买提•艾力", True),
+        ("廖", False),
+        ("云汀日报", False),
+        ("区政协", False),
+        ("廖禾1", False),
+        ("买买提艾力江", True),
+        ("买买提艾力江江", False),
+    ],
+)
+def test_form_of_a_name(text: str, expected: bool) -> None:
+    assert is_person_name(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("区政协办公室", True), ("云汀日报", True), ("廖青原", False)]
+)
+def test_organization(text: str, expected: bool) -> None:
+    assert names_organization(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("贺洋 贺秋平", ["贺洋", "贺秋平"]),
+        ("贺洋、贺秋平；廖禾", ["贺洋", "贺秋平", "廖禾"]),
+        ("许 鹏 李明", ["许鹏", "李明"]),
+        ("许 小鹏", ["许小鹏"]),
+        ("许 李鹏", ["许", "李鹏"]),
+        ("张伟和李娜", ["张伟", "李娜"]),
+        ("张和李娜", ["张和", "李娜"]),
+        ("张伟和青原人", ["张伟和青原人"]),
+        ("王芳李强", ["王芳", "李强"]),
+        ("王小芳李强", ["王小芳", "李强"]),
+        ("王芳李小强", ["王芳", "李小强"]),
+        ("王小芳李小强", ["王小芳", "李小强"]),
+        ("王小芳李小强张小伟", ["王小芳", "李小强", "张小伟"]),
+        ("欧阳青原", ["欧阳青原"]),
+        ("云汀日报", ["云汀日报"]),
+        ("买买提•艾力", ["买买提·艾力"]),
+        ("", []),
+    ],
+)
+def test_a_list_of_names(text: str, names: list[str]) -> None:
+    assert split_names(text) == names
