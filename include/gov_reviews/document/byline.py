@@ -104,12 +104,24 @@ def _part_pattern() -> re.Pattern[str]:
     before = rf"(?:(?<=[\s/／、,，])|(?<![{HAN}]))"
     after = rf"(?=\s*[/／:：\s]|$|[{HAN}]?(?:[/／]))"
     return re.compile(
-        rf"{long_words}|{before}[{short_words}]{after}|(?<=[/／])[{short_words}](?![{HAN}])|(?<=[{HAN}])摄(?=$|[\s,，;；。)）])"
+        rf"""
+        {long_words}
+        | {before}[{short_words}]{after}
+        | (?<=[/／])[{short_words}](?![{HAN}])           # 文/图
+        | (?<=[{HAN}])摄(?=$|[\s,，;；。)）])              # 张某摄
+        """,
+        re.VERBOSE,
     )
 
 
 _MARK = re.compile(
-    rf"(?P<slash>\s*[/／]\s*)|(?P<colon>\s*[:：]\s*)|(?P<name>[{HAN}·•・‧A-Za-z*×\-—]+)|(?P<space>[\s\u3000、,，;；|｜&＆。.]+)"
+    rf"""
+    (?P<slash> \s*[/／]\s* )
+    | (?P<colon> \s*[:：]\s* )
+    | (?P<name> [{HAN}·•・‧A-Za-z*×\-—]+ )
+    | (?P<space> [\s\u3000、,，;；|｜&＆。.]+ )
+    """,
+    re.VERBOSE,
 )
 
 

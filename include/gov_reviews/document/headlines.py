@@ -12,7 +12,8 @@ from functools import cache
 from gov_reviews.document.line_roles.title_lines import is_signal_line, starts_with_dash
 from gov_reviews.knowledge.han import HAN, comparison_key
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import FieldWords
+from gov_reviews.knowledge.word_lists import FieldWords, HeadingWords
+from gov_reviews.knowledge.word_patterns import alternatives
 
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _MARKDOWN = re.compile(r"^#{1,6}\s*|\*{2,}")
@@ -20,16 +21,27 @@ _DASH = re.compile(r"(?:(?<!\s)\s++)?(?:[—―─]{2,}|-{2,}|－{1,2}|(?<!\d)[�
 _DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _THIRDS = {"上": 1, "中": 2, "下": 2}
-_PART = re.compile(
-    rf"之([{_DIGITS}]{{1,3}}|\d{{1,2}})(?![{HAN}\d])|([{_CIRCLED}])|[(（〔]([{_DIGITS}]{{1,3}}|\d{{1,2}}|上|中|下)[)）〕]\s*$"
-    r"|(?:系列报道|系列|专题|综述|回眸|回顾|篇)(?:第)?[·:：\s]?(\d{1,2})$"
-)
 
 
 def tidy_title(title: str) -> str:
     """One line with single spaces, without Markdown marks and without the site's own name at the end."""
     line = _SPACES.sub(" ", _MARKDOWN.sub("", title)).strip()
     return _site_name().sub("", line) or line
+
+
+@cache
+def _part() -> re.Pattern[str]:
+    """The number of a text within a series."""
+    series = alternatives(load_words(HeadingWords).series_words)
+    return re.compile(
+        rf"""
+        之 ([{_DIGITS}]{{1,3}} | \d{{1,2}}) (?![{HAN}\d])                # 之二
+        | ([{_CIRCLED}])
+        | [(（〔] ([{_DIGITS}]{{1,3}} | \d{{1,2}} | 上 | 中 | 下) [)）〕] \s*$
+        | {series} 第? [·:：\s]? (\d{{1,2}})$                           # 综述2
+        """,
+        re.VERBOSE,
+    )
 
 
 @cache
@@ -72,7 +84,7 @@ def find_part(*lines: str | None) -> int | None:
     （下） counts as 2: whether there is a 中 is not known from one part.
     """
     for line in lines:
-        match = _PART.search(line) if line else None
+        match = _part().search(line) if line else None
         if match:
             return _part_number(next(group for group in match.groups() if group))
     return None

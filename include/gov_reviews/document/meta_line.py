@@ -25,17 +25,33 @@ from gov_reviews.records.pages import PublishedAt
 _LOCAL = ZoneInfo(settings.TIME_ZONE)
 
 _DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*+(?:[-–—/.年]\s*+|(?<=\s))(?P<month>\d{1,2})\s*+[-–—/.月]\s*+(?P<day>\d{1,2})(?!\d)\s*+日?"
-    r"(?:[\sT]*+(?:星期[一二三四五六日天]\s*+)?(?P<hour>[01]?\d|2[0-3])\s*+[:：时]\s*+(?P<minute>[0-5]\d)"
-    r"(?:\s*+[:：分]\s*+(?P<second>[0-5]\d))?)?"
+    r"""
+    (?<!\d)(?P<year>(?:19|20)\d{2})\s*+
+    (?: [-–—/.年]\s*+ | (?<=\s) )
+    (?P<month>\d{1,2})\s*+[-–—/.月]\s*+
+    (?P<day>\d{1,2})(?!\d)\s*+日?
+    (?: [\sT]*+ (?: 星期[一二三四五六日天]\s*+ )?
+        (?P<hour>[01]?\d|2[0-3])\s*+[:：时]\s*+(?P<minute>[0-5]\d)
+        (?: \s*+[:：分]\s*+(?P<second>[0-5]\d) )?
+    )?
+    """,
+    re.VERBOSE,
 )
 _COMPACT_DATE = re.compile(
     r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+")
 _EDGES = " \t\u3000\u00a0:：|｜/、,，;；。【】[]()（）<>《》-—"
+# What templates print among the values.
 _INLINE_FURNITURE = re.compile(
-    r"【\s*+(?:大\s*+中\s*+小\s*+|字体[^【】\n]*+\s*+)】|\[\s*+大\s*+中\s*+小\s*+\]|第\s*+\d++\s*+版|星期[一二三四五六日天]|[A-Z]?\d{2}版"
+    r"""
+    【\s*+ (?: 大\s*+中\s*+小\s*+ | 字体[^【】\n]*+\s*+ ) 】
+    | \[\s*+大\s*+中\s*+小\s*+\]
+    | 第\s*+\d++\s*+版
+    | 星期[一二三四五六日天]
+    | [A-Z]?\d{2}版
+    """,
+    re.VERBOSE,
 )
 
 

@@ -16,31 +16,44 @@ import rjieba
 from gov_reviews.document.person_names import compound_surnames, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import PeopleWords
+from gov_reviews.knowledge.word_lists import OrganizationWords, PeopleWords
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.pages import CleanPage
 from gov_reviews.records.reviews import PersonMention
 
 _WINDOW = 14  # characters after the office that the segmenter sees
-_ORGANIZATION_BEFORE = re.compile(
-    rf"(?:(?:全国|[{HAN}]{{0,8}}?(?:自治区|省|市|区|县|州|盟|旗))?(?:政协|人大|政府|党委|工商联|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)"
-    rf"[{HAN}]{{0,10}}?(?:党组(?:书记|副书记|成员)?[、,，]?)?|(?:党组(?:书记|副书记|成员))[、,，]|[全省市区县州])$"
-)
 _BOUNDARY = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》]")
 _NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|$")
 _MORE_NAMES = re.compile(r"[、，,]|和|与")
 
 
 @cache
+def _body_before() -> re.Pattern[str]:
+    """The body that an office belongs to, right before it: 全国政协, 云汀市政协党组, 区."""
+    bodies = alternatives(load_words(PeopleWords).bodies)
+    levels = alternatives(load_words(OrganizationWords).level_words)
+    return re.compile(
+        rf"""
+        (?: (?: (?: 全国 | [{HAN}]{{0,8}}? {levels} )? {bodies} ) [{HAN}]{{0,10}}?
+            (?: 党组 (?: 书记 | 副书记 | 成员 )? [、,，]? )?          # 政协党组副书记、
+          | 党组 (?: 书记 | 副书记 | 成员 ) [、,，]
+          | [全省市区县州]
+        )$
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
 def _offices() -> re.Pattern[str]:
-    offices = sorted(load_words(PeopleWords).offices, key=lambda office: (-len(office), office))
+    offices = alternatives(load_words(PeopleWords).offices)
     first = "".join(sorted(surnames() | {surname[0] for surname in compound_surnames()}))
-    return re.compile(rf"(?:{'|'.join(map(re.escape, offices))})(?=[{re.escape(first)}])")
+    return re.compile(rf"{offices}(?=[{re.escape(first)}])")
 
 
 @cache
 def _after_name() -> re.Pattern[str]:
-    words = sorted(load_words(PeopleWords).after_name, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, words)))
+    return find_any(load_words(PeopleWords).after_name)
 
 
 def _uncertain_surnames() -> frozenset[str]:
@@ -79,7 +92,7 @@ def _office_start(text: str, office_start: int, free_from: int) -> int:
         window_start += boundary.end()
         window = window[boundary.end() :]
         break
-    match = _ORGANIZATION_BEFORE.search(window)
+    match = _body_before().search(window)
     return window_start + match.start() if match and match.group() else office_start
 
 

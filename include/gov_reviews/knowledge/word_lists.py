@@ -259,6 +259,7 @@ class PeopleWords(MetadataFile):
     frequent_surnames: Characters
     common_word_surnames: Characters
     offices: Words
+    bodies: Words
     after_name: Words
 
 
@@ -317,6 +318,9 @@ class HeadingWords(MetadataFile):
     openers: Words
     figure_counters: Words
     orphan_measures: dict[Word, str]
+    after_number: Characters
+    glued_openers: Words
+    series_words: Words
     review_words: Words
     committee_review_words: Words
     report_words: Words

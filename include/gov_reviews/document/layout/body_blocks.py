@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from gov_reviews.document.layout.layout_records import TextLine
 from gov_reviews.document.line_roles.caption_lines import (
@@ -32,6 +33,9 @@ from gov_reviews.document.line_roles.sentence_edges import (
 from gov_reviews.document.line_roles.title_lines import MAX_HEADING, is_couplet, is_title_like
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import HeadingWords
+from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_FOOT_LINES = 30
@@ -42,10 +46,6 @@ _OUTSIDE = frozenset({BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.META, Block
 _GLUED_COUPLET = re.compile(r"^(?P<one>[^\s，。；：！？]{4,20}) (?P<two>[^\s，。；：！？]{4,20}) (?=\S)")
 _GLUED_NUMBER = re.compile(
     r"^[一二三四五六七八九十]{1,3}、[^\s，。；：！？]{3,20}(?: [^\s，。；：！？]{3,20})? (?=\S)"
-)
-_GLUED_OPENER = re.compile(
-    r"^([^\s，。；：！？]{4,20}) ([^\s，。；：！？]{4,20}?)"
-    r"(?=一年来，|过去一年，|这一年，|今年以来，|去年以来，|20[0-9]{2}年，|全年|近年来，)"
 )
 _GLUED_TAIL = re.compile(r"(?<=[。！？”])\s+([^\s，。；：！？]{4,20} [^\s，。；：！？]{4,20})$")
 
@@ -70,6 +70,15 @@ class _Surroundings:
         """The text before it breaks off in mid-sentence."""
         before = self.before
         return before is not None and before.kind is BlockKind.PARAGRAPH and ends_mid_sentence(before.text)
+
+
+@cache
+def _glued_opener() -> re.Pattern[str]:
+    """Two phrases and the first words of a paragraph without a space between."""
+    openers = alternatives(load_words(HeadingWords).glued_openers)
+    return re.compile(
+        rf"^([^\s，。；：！？]{{4,20}}) ([^\s，。；：！？]{{4,20}}?)(?={openers}|20[0-9]{{2}}年，)"
+    )
 
 
 def mark_body(lines: list[TextLine], start: int, fields: PageFields) -> list[TextLine]:
@@ -178,7 +187,7 @@ def _heading_end(text: str) -> int:
     match = _GLUED_COUPLET.match(text)
     if match and abs(count_han(match["one"]) - count_han(match["two"])) <= 4:
         return match.end() - 1
-    match = _GLUED_OPENER.match(text)
+    match = _glued_opener().match(text)
     if match and abs(count_han(match[1]) - count_han(match[2])) <= 3:
         return match.end()
     return 0

@@ -18,6 +18,8 @@ from gov_reviews.document.line_roles.sentence_edges import (
 )
 from gov_reviews.knowledge.han import is_han
 from gov_reviews.knowledge.language_model import MIN_BOND, load_language_model
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import HeadingWords
 from gov_reviews.records.pages import BlockKind, RepairRule
 
 MAX_MOVES = 12  # columns; a page has no more columns than that, and hostile text must not cost quadratic time
@@ -29,12 +31,13 @@ MIN_ENTRIES, UNEVEN = (
     4,
 )  # lines of a list of figures, and by how many characters the shortest and the longest of them differ
 TAIL = 400  # characters of a half sentence that are looked at
-# What can follow a number that is cut from its measure word.
-_AFTER_NUMBER = frozenset(
-    "0123456789.%余多几万亿千百年月日时分秒点号届次期件条篇项份个名位人家场户所间座处元小套册本辑幅批组支类章节方岁倍成轮种级天周度辆台亩公平吨"
-)
 _MARKS = frozenset("，。；")
 _PASSED_OVER = frozenset({BlockKind.CAPTION, BlockKind.BOILERPLATE})
+
+
+def _after_number() -> frozenset[str]:
+    """What can follow a number that is cut from its measure word."""
+    return load_words(HeadingWords).after_number
 
 
 def join_sentences(lines: list[TextLine], uses_indents: bool) -> Layout:
@@ -112,7 +115,7 @@ def _continues(first: str, second: TextLine, uses_indents: bool) -> bool:
         return False
     if is_orphan_start(second.text):
         return True
-    if first[-1] in "0123456789" and second.text[0] not in _AFTER_NUMBER:
+    if first[-1] in "0123456789" and second.text[0] not in _after_number():
         return False
     if uses_indents and second.is_indented and first[-1] not in "，、":
         return False
@@ -199,7 +202,7 @@ def _fits(first: str, second: str) -> bool:
     """
     owed = open_marks(first)
     if first[-1] in "0123456789":
-        return second[0] in _AFTER_NUMBER
+        return second[0] in _after_number()
     if second[0] in "”》）":
         return second[0] in owed
     if second[0] in "，。、；：！？…":

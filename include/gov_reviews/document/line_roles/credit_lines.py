@@ -25,11 +25,17 @@ _SEPARATOR = re.compile(r"[\s、，,;；：:/／|｜&＆。]+")
 _PROSE = re.compile("[。！？；“”]")
 _NAME = re.compile(rf"^[{HAN}]{{1,4}}$|^[{HAN}]{{1,8}}·[{HAN}·]{{1,10}}$|^[A-Za-z.]{{1,12}}$")
 _PICTURES_BY = re.compile(
-    r"^(?:(?:本版|本文|文中|以上|图中)?(?:图片|照片|配图|图)(?:均|皆|都)?(?:由|为).{2,30}(?:提供|供图|拍摄|摄)"
-    r"|(?:本版|本文)?(?:图片|照片)(?:来源|提供)[：: ].{2,30})$"
+    r"""
+    ^(?: (?: 本版 | 本文 | 文中 | 以上 | 图中 )? (?: 图片 | 照片 | 配图 | 图 ) [均皆都]? [由为] .{2,30}
+         (?: 提供 | 供图 | 拍摄 | 摄 )
+       | (?: 本版 | 本文 )? (?: 图片 | 照片 ) (?: 来源 | 提供 ) [：: ] .{2,30}
+    )$
+    """,
+    re.VERBOSE,
 )
 _AUTHOR_IS = re.compile(r"^作者(?:系|为|单位|简介)[：: ]?.{2,50}$")
-_REPORTED = re.compile(r"^(?:本报|本网|本台|本刊)(?:综合)?(?:讯|报道|综合)$")
+_OWN_PAPER = "(?:本报|本网|本台|本刊)"
+_REPORTED = re.compile(rf"^{_OWN_PAPER}(?:综合)?(?:讯|报道|综合)$")
 _NO_BRACKETS = dict.fromkeys(map(ord, "（）()【】[]"), " ")
 _BRACKETED_NOTE = re.compile(r"[（(][^（）()]{0,20}[）)]")
 
@@ -70,7 +76,7 @@ def _surnames() -> tuple[frozenset[str], tuple[str, ...]]:
 @cache
 def _quick() -> re.Pattern[str]:
     """Some role word, mark or provider: without one a line cannot name people."""
-    return re.compile(alternatives(_roles()) + r"|[□■○●◎◇◆]|提供|本报|本网|本台|本刊")
+    return re.compile(alternatives(_roles()) + r"|[□■○●◎◇◆]|提供|" + _OWN_PAPER)
 
 
 def people_role(text: str) -> BlockKind | None:
@@ -218,7 +224,11 @@ def _sentence_ends(text: str) -> list[int]:
 
 
 _OPENING = re.compile(
-    r"^(?:(?:本报|本网|本台|本刊)讯\s*)?[（(]([^（）()\n]{2,40})[）)]\s*(?=\S)|^((?:本报|本网|本台|本刊)讯)\s+(?=\S)"
+    rf"""
+    ^(?: {_OWN_PAPER}讯\s* )? [（(] ([^（）()\n]{{2,40}}) [）)] \s*(?=\S)      # 本报讯（记者 张某）
+    | ^({_OWN_PAPER}讯)\s+(?=\S)
+    """,
+    re.VERBOSE,
 )
 
 
