@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -63,10 +62,6 @@ class YearDecision:
     year: int | None
     evidence: str
     issue: Issue | None = None
-
-    def __iter__(self) -> Iterator[object]:
-        """So that a caller can write `year, evidence, issue = decide_review_year(...)`."""
-        return iter((self.year, self.evidence, self.issue))
 
 
 @cache

@@ -1,0 +1,306 @@
+"""Evidence on whose review a document is (named entity disambiguation of divisions): which divisions a text names,
+how, and how often.
+
+In: fields and clean page. Out: `DivisionEvidence` for every division of which anything is said. Names are found
+leftmost and longest, in running text only between two words; the name before another narrows its meanings (南京市鼓楼区
+is the one in 南京). What the evidence comes to is decided in `organization.py`; words: metadata/documents/organization.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from gov_reviews.document.fields import DocumentFields
+from gov_reviews.document.person_names import is_person_name
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.regions import NameKind, Region, RegionName, Regions, stem_of
+from gov_reviews.knowledge.segmentation import word_edges
+from gov_reviews.knowledge.word_lists import OrganizationWords
+from gov_reviews.knowledge.word_patterns import find_any
+from gov_reviews.records.pages import BlockKind, CleanPage
+
+_LONGEST_CHAIN = 3  # names of divisions in a row: 陕西省商洛市商州区
+_FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
+_SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
+
+_Add = Callable[[Region, str], None]  # add(division, kind of evidence)
+
+
+@dataclass(slots=True)
+class DivisionEvidence:
+    """What speaks for one division; `parents` counts how often the divisions above it are spoken of."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    parents: int = 0
+
+    def score(self, weights: Mapping[str, float], caps: Mapping[str, int]) -> float:
+        """The counts weighed, each up to its cap."""
+        return sum(weights[kind] * min(count, caps.get(kind, 1)) for kind, count in self.counts.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name of a division at a place of a text."""
+
+    start: int
+    name: str
+    meanings: tuple[RegionName, ...]
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.name)
+
+
+def _known() -> OrganizationWords:
+    return load_words(OrganizationWords)
+
+
+@cache
+def _generic_names() -> frozenset[str]:
+    return frozenset(_known().generic_names)
+
+
+@cache
+def _signs_before() -> frozenset[str]:
+    return frozenset(_known().sign_before)
+
+
+@cache
+def _not_a_place() -> re.Pattern[str]:
+    return find_any(_known().not_a_place_before)
+
+
+@cache
+def _authority() -> re.Pattern[str]:
+    return re.compile("|".join(_known().authorities))
+
+
+def collect_evidence(
+    regions: Regions, fields: DocumentFields, clean: CleanPage, source_regions: Sequence[str]
+) -> dict[str, DivisionEvidence]:
+    """What speaks for each division, by its code.
+
+    Args:
+        fields: What the document says of itself.
+        clean: Its text.
+        source_regions: Codes of the divisions that the registered source belongs to.
+    """
+    evidence: dict[str, DivisionEvidence] = {}
+
+    def add(region: Region, kind: str) -> None:
+        if (item := evidence.get(region.code)) is None:
+            item = evidence[region.code] = DivisionEvidence()
+        item.counts[kind] = item.counts.get(kind, 0) + 1
+
+    for line in fields.headlines:
+        _read_line(regions, line, "headline_name", "headline_place", add)
+    for name in fields.byline_organizations:
+        _read_line(regions, name, "byline_name", "byline_name", add)
+    if fields.source_name:
+        _read_line(regions, fields.source_name, "source_name", "source_name", add)
+        province = regions.get(_known().papers.get(fields.source_name, ""))
+        if province is not None:
+            add(province, "source_name")
+    people = sorted(
+        filter(is_person_name, {*fields.authors, *fields.editors, *fields.credits}), key=len, reverse=True
+    )
+    for block in clean.blocks:
+        if block.kind in _FRAME_KINDS:
+            text = block.text
+            for name in people:  # 石怀远 is a person, 怀远 in him is no county
+                text = text.replace(name, " ")
+            _read_line(regions, text, "frame_place", "frame_place", add)
+    for code in source_regions:
+        region = regions.get(code)
+        if region is not None:
+            add(region, "registry")
+    _read_body(regions, clean.body_text, add)
+    _add_neighbours(regions, evidence)
+    return evidence
+
+
+def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iterator[_Mention]:
+    """Names of divisions, leftmost and longest, not overlapping; in running text only between two words."""
+    free_from = 0
+    for start, name in regions.index.find(text):
+        end = start + len(name)
+        if start < free_from:
+            continue
+        meanings = regions.names[name]
+        if edges is not None and not _stands_alone(text, start, end, meanings, edges, free_from):
+            continue
+        free_from = end
+        yield _Mention(start, name, meanings)
+
+
+def _in_chains(regions: Regions, mentions: Iterable[_Mention]) -> list[_Mention]:
+    """The mentions with their meanings narrowed by the name directly before: 南京市鼓楼区 is the one in
+    南京.
+    """
+    narrowed: list[_Mention] = []
+    for mention in mentions:
+        before = narrowed[-1] if narrowed and narrowed[-1].end == mention.start else None
+        if before is not None:
+            above = {meaning.region.code for meaning in before.meanings}
+            own = tuple(
+                m for m in mention.meanings if above & {region.code for region in regions.ancestors(m.region)}
+            )
+            if own:
+                mention = _Mention(
+                    mention.start, mention.name, tuple(RegionName(m.region, _firm(m.kind)) for m in own)
+                )
+        elif mention.name in _generic_names():
+            mention = _Mention(
+                mention.start,
+                mention.name,
+                tuple(RegionName(m.region, NameKind.WEAK_STEM) for m in mention.meanings),
+            )
+        narrowed.append(mention)
+    return narrowed
+
+
+def _firm(kind: NameKind) -> NameKind:
+    """An ordinary word behind its own province is a place (陕西长安)."""
+    return NameKind.STEM if kind is NameKind.WEAK_STEM else kind
+
+
+def _stands_alone(
+    text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: frozenset[int], free_from: int
+) -> bool:
+    """Whether the name is a word of its own here: not 和政 in 建设和政治, nor 津市 in 在津市政协委员."""
+    if (
+        text[max(0, start - 1) : start] in _signs_before()
+        and len(meanings[0].region.name) - (end - start) == 1
+    ):
+        return meanings[0].kind is not NameKind.STEM or not text[start:end].endswith(("市", "县", "区", "州"))
+    if start in edges or start == free_from:
+        return (
+            end in edges
+            or meanings[0].kind is not NameKind.STEM
+            or text.startswith(("政协", "市", "县", "区", "州"), end)
+        )
+    # The segmenter may glue a rare name to its neighbours; with its ending it is a name all the same.
+    return meanings[0].kind in (NameKind.FULL, NameKind.SHORT) and end - start >= 3
+
+
+def _chain_start(mentions: list[_Mention], place: int) -> int:
+    """Where the chain of names begins that ends with this mention: 陕西省 in 陕西省商洛市商州区."""
+    for _ in range(_LONGEST_CHAIN):
+        if not place or mentions[place - 1].end != mentions[place].start:
+            break
+        place -= 1
+    return mentions[place].start
+
+
+def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | None:
+    """How the mention names a committee: committee (江津区政协), session (政协江津区第十七届委员会), or
+    None.
+    """
+    mention = mentions[place]
+    if text.startswith("政协", mention.end):
+        return "committee"
+    chain_start = _chain_start(mentions, place)
+    before = text[max(0, chain_start - 4) : chain_start]
+    is_last = place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
+    if (
+        is_last
+        and before.endswith(("政协", "协商会议", "政协会议"))
+        and _SESSION_AFTER.match(text, mention.end)
+    ):
+        return "session"
+    return None
+
+
+def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
+    """Whether the chain of names that the mention belongs to is visited, invited or compared with
+    (赴榆林市榆阳区).
+    """
+    start = _chain_start(mentions, place)
+    return text[max(0, start - 4) : start].endswith(_known().elsewhere_before)
+
+
+def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:
+    """The last name of each chain: 商州区 in 陕西省商洛市商州区."""
+    return [
+        (place, mention)
+        for place, mention in enumerate(mentions)
+        if place + 1 >= len(mentions) or mentions[place + 1].start != mention.end
+    ]
+
+
+def _read_line(regions: Regions, line: str, committee_kind: str, place_kind: str, add: _Add) -> None:
+    mentions = _in_chains(regions, _mentions(regions, line, None))
+    for place, mention in _lowest(mentions):
+        named = _names_committee(line, mentions, place)
+        if named is None and _not_a_place().match(line, mention.end):
+            continue
+        is_firm = any(meaning.kind is not NameKind.WEAK_STEM for meaning in mention.meanings)
+        for meaning in mention.meanings:
+            if meaning.kind is NameKind.WEAK_STEM and (is_firm or named is None):
+                continue  # 西安政协 is the one of the city, 同心 in a slogan is no place
+            add(meaning.region, committee_kind if named is not None else place_kind)
+
+
+def _read_body(regions: Regions, text: str, add: _Add) -> None:
+    mentions = _in_chains(regions, _mentions(regions, text, word_edges(text)))
+    weak: list[Region] = []
+    proven: set[str] = set()
+    for place, mention in enumerate(mentions):
+        named = _names_committee(text, mentions, place)
+        if (named is None and _not_a_place().match(text, mention.end)) or _is_elsewhere(
+            text, mentions, place
+        ):
+            continue
+        authority = _authority().match(text, mention.end) is not None
+        for meaning in mention.meanings:
+            code = meaning.region.code
+            if named is not None:
+                proven.add(code)
+                add(meaning.region, "session_name" if named == "session" else "body_committee")
+            elif meaning.kind is NameKind.WEAK_STEM:
+                weak.append(meaning.region)
+            elif meaning.kind is NameKind.STEM:
+                add(meaning.region, "body_authority" if authority else "body_stem")
+            else:
+                proven.add(code)
+                add(meaning.region, "body_authority" if authority else "body_full_name")
+    # 同心 or 西安 alone prove nothing; they count where the text also has 同心县, 西安区.
+    for region in weak:
+        if region.code in proven:
+            add(region, "body_stem")
+
+
+def _add_neighbours(regions: Regions, evidence: Mapping[str, DivisionEvidence]) -> None:
+    """Divisions support each other: a district is likelier when its town is spoken of, a town when its
+    districts are.
+    """
+    spoken = {code: _weight_of_mentions(item) for code, item in evidence.items()}
+    children = Counter(
+        regions.by_code[code].parent_code
+        for code, item in evidence.items()
+        if item.counts.get("body_full_name")
+    )
+    for code, item in evidence.items():
+        region = regions.by_code[code]
+        # 大理 says nothing about whether the city or the prefecture of that name is meant.
+        above = [
+            parent.code
+            for parent in regions.ancestors(region)
+            if stem_of(parent.name) != stem_of(region.name)
+        ]
+        item.parents = sum(spoken.get(parent, 0) for parent in above)
+        item.counts["child_near"] = children[code]
+
+
+def _weight_of_mentions(item: DivisionEvidence) -> int:
+    strong = sum(
+        item.counts.get(kind, 0)
+        for kind in ("headline_name", "headline_place", "source_name", "byline_name", "registry")
+    )
+    return _known().strong_place * strong + sum(
+        count for kind, count in item.counts.items() if kind.startswith(("body_", "session_"))
+    )
