@@ -198,8 +198,8 @@ def inspect(
 
 
 # unknown options go on as arguments: SQL may begin with a comment (--)
-@app.command(context_settings={"ignore_unknown_options": True})
-def query(
+@app.command("query", context_settings={"ignore_unknown_options": True})
+def ask_warehouse(
     sql: Annotated[str, typer.Argument(metavar="SQL", help="One SELECT; `-` reads it from standard input.")],
     output: Annotated[
         TableFormat, typer.Option("--format", help="How to print the rows.")
@@ -314,8 +314,8 @@ def status(
 # --- restore ---
 
 
-@app.command()
-def restore(
+@app.command("restore")
+def restore_version(
     version: Annotated[
         int | None,
         typer.Argument(
@@ -474,7 +474,7 @@ def sample_site(
         batch = server.publish_next(settings)
         typer.echo(f"Batch {batch} is out.")
         return
-    server.serve(
+    server.serve_sample_sites(
         settings,
         port=port,
         ready=lambda address: typer.echo(f"Sample sites on http://{address}/ (Ctrl-C ends them)"),

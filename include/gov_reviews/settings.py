@@ -24,7 +24,6 @@ PROJECT_ROOT = _PACKAGE.parents[1]
 """The checkout. A wheel has none: only what runs from a checkout may use it."""
 METADATA_ROOT = _carried("metadata", PROJECT_ROOT / "include" / "metadata")
 SQL_ROOT = _carried("sql", PROJECT_ROOT / "sql")
-SAMPLE_SITE_ROOT = _PACKAGE.parent / "gov_reviews_samples"
 
 TIME_ZONE = "Asia/Shanghai"
 DEFAULT_CONTACT = "https://github.com/gov-reviews"
@@ -64,7 +63,7 @@ class Settings:
             `data` in the checkout, ~/.local/share/gov-reviews where a wheel is installed).
         sample_site_address: "host:port" where the sample sites are served (GOV_REVIEWS_SAMPLE_SITE), or None:
             then the address of a running `gov-reviews sample-site` of the data root counts. Requests to
-            `*.sample.example` go there; without any, sample sources take no part in runs.
+            their hosts go there; without any, sample sources take no part in runs.
         contact: Address or e-mail named in the User-Agent (GOV_REVIEWS_CONTACT).
         inbox: Folder that documents are dropped into (GOV_REVIEWS_INBOX), or None: `inbox` in the data root.
         page_cpu_s: Processor seconds that one step of reading one page may take (GOV_REVIEWS_PAGE_CPU_S).

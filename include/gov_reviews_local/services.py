@@ -162,7 +162,7 @@ def unhealthy_parts(port: int) -> set[str]:
     return {part for part in HEALTHY if (health.get(part) or {}).get("status") != "healthy"}
 
 
-def serve(settings: Settings, port: int | None, airflow_home: Path | None = None) -> None:
+def serve_airflow(settings: Settings, port: int | None, airflow_home: Path | None = None) -> None:
     """Start everything, tell how to get in, and stay until interrupted.
 
     Raises:
@@ -232,7 +232,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"the port must be a number, not {options.port!r}")
     with signals_as_interrupt():
         try:
-            serve(Settings.load(options.data or None), port, options.airflow_home)
+            serve_airflow(Settings.load(options.data or None), port, options.airflow_home)
         except KeyboardInterrupt:
             say("\nstopped: every process that `make up` started has ended")
         except PipelineError as error:

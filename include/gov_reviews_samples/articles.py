@@ -25,9 +25,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import DocType
-from gov_reviews.settings import SAMPLE_SITE_ROOT, TIME_ZONE
+from gov_reviews.settings import TIME_ZONE
+from gov_reviews_samples import SAMPLES_ROOT
 
-CONTENT_ROOT = SAMPLE_SITE_ROOT / "content"
+CONTENT_ROOT = SAMPLES_ROOT / "content"
 PAGE_BREAK = "<!-- page -->"
 
 SiteName = Literal["sample_portal", "sample_epaper", "sample_committee", "sample_mirror"]
@@ -46,7 +47,7 @@ class PieceKind(StrEnum):
     PAGE_BREAK = "page_break"
 
 
-class Piece(_Record):
+class ArticlePiece(_Record):
     """One heading, paragraph or caption of a body."""
 
     kind: PieceKind
@@ -60,7 +61,7 @@ class Jump(_Record):
     page: int
 
 
-class Publication(_Record):
+class SamplePublication(_Record):
     """One copy of an article on one site.
 
     Attributes:
@@ -149,11 +150,11 @@ class Article(_Record):
     closing: str = ""
     end_lines: tuple[str, ...] = ()
     keywords: str = ""
-    publications: tuple[Publication, ...]
+    publications: tuple[SamplePublication, ...]
     truth: Truth
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ArticlePiece, ...]
 
-    def edited(self, publication: Publication) -> Article:
+    def edited(self, publication: SamplePublication) -> Article:
         """The article as this publication prints it.
 
         Raises:
@@ -166,7 +167,7 @@ class Article(_Record):
 
     def _replaced(self, before: str, after: str) -> Article:
         pieces = tuple(
-            Piece(kind=piece.kind, text=piece.text.replace(before, after)) for piece in self.pieces
+            ArticlePiece(kind=piece.kind, text=piece.text.replace(before, after)) for piece in self.pieces
         )
         fields = {
             name: getattr(self, name).replace(before, after)
@@ -213,14 +214,14 @@ def read_article(path: Path) -> Article:
         raise InvalidMetadata(f"The front matter does not fit: {error}", path=path) from error
 
 
-def _read_pieces(body: str) -> tuple[Piece, ...]:
+def _read_pieces(body: str) -> tuple[ArticlePiece, ...]:
     return tuple(_read_piece(part.strip()) for part in re.split(r"\n\s*\n", body) if part.strip())
 
 
-def _read_piece(text: str) -> Piece:
+def _read_piece(text: str) -> ArticlePiece:
     if text == PAGE_BREAK:
-        return Piece(kind=PieceKind.PAGE_BREAK)
+        return ArticlePiece(kind=PieceKind.PAGE_BREAK)
     for mark, kind in (("## ", PieceKind.HEADING), ("> ", PieceKind.CAPTION)):
         if text.startswith(mark):
-            return Piece(kind=kind, text=text.removeprefix(mark))
-    return Piece(kind=PieceKind.PARAGRAPH, text=text)
+            return ArticlePiece(kind=kind, text=text.removeprefix(mark))
+    return ArticlePiece(kind=PieceKind.PARAGRAPH, text=text)

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.records.reviews import Bound, FactStatus
-from gov_reviews.settings import SAMPLE_SITE_ROOT
+from gov_reviews_samples import SAMPLES_ROOT
 
-GOLD_ROOT = SAMPLE_SITE_ROOT / "gold"
+GOLD_ROOT = SAMPLES_ROOT / "gold"
 
 
 class GoldFact(BaseModel):

@@ -24,7 +24,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from gov_reviews.settings import SAMPLE_SITE_ROOT
+from gov_reviews_samples import SAMPLES_ROOT
 
 FULL_STOP_QUOTE = "。”".encode("gbk")
 HALF_WIDTH = str.maketrans("，：；！？（）", ",:;!?()")
@@ -131,7 +131,7 @@ def damage_text(clean: str, pinyin: Mapping[str, str] | None = None) -> DamagedT
 @lru_cache(maxsize=1)
 def load_pinyin() -> Mapping[bytes, str]:
     """The mirror's fixed list: GBK code of a Traditional character to its pinyin."""
-    with (SAMPLE_SITE_ROOT / "pinyin.csv").open(encoding="utf-8", newline="") as file:
+    with (SAMPLES_ROOT / "pinyin.csv").open(encoding="utf-8", newline="") as file:
         return {row["character"].encode("gbk"): row["pinyin"] for row in csv.DictReader(file)}
 
 
@@ -173,7 +173,7 @@ def _gbk(character: str) -> bytes:
     return character.encode("gbk")
 
 
-def decode_pair(lead: int, trail: int) -> str | None:
+def decode_damaged_pair(lead: int, trail: int) -> str | None:
     """One two-byte code as the mirror's table reads it, None when the code has no meaning.
 
     GBK, and the private-use ranges of the old Chinese code page: FE50-FEA0 is U+E815-E864, F8A1-FEFE is
@@ -205,7 +205,7 @@ def _read(stream: list[_Byte]) -> Iterator[_Unit]:
             position += 1
         else:
             pair = tuple(stream[position : position + 2])
-            read = decode_pair(*(item.value for item in pair)) if len(pair) == 2 else None
+            read = decode_damaged_pair(*(item.value for item in pair)) if len(pair) == 2 else None
             whole = read is not None and _are_one_character(pair)
             yield _Unit(read or "?", pair, None if whole else DamageKind.CUT)
             position += len(pair)
@@ -239,7 +239,7 @@ def _late_run(stream: list[_Byte], start: int) -> list[_Unit]:
         if position + 1 == len(stream) or stream[position + 1].value < 0x80:
             return []
         lead = stream[position + 1]
-        read = decode_pair(trail.value, lead.value)
+        read = decode_damaged_pair(trail.value, lead.value)
         if read is None:
             return []
         run.append(_Unit(read, (trail, lead), DamageKind.SHIFT))

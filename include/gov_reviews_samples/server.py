@@ -257,7 +257,7 @@ def running_sample_site(settings: Settings, host: str = "127.0.0.1", port: int =
         yield server.address
 
 
-def serve(
+def serve_sample_sites(
     settings: Settings, host: str = "127.0.0.1", port: int = 0, ready: Callable[[str], None] | None = None
 ) -> None:
     """Serve the sample sites until SIGINT or SIGTERM. To be called in the main thread.

@@ -19,14 +19,7 @@ FREE = {"main", "logger"}
 """The entry point of a program, and the logger of a module."""
 
 KNOWN_COLLISIONS = {
-    "HTML",
-    "ROBOTS",
-    "ROWS_PER_PAGE",
     "VERB_REACH",
-    "article_path",
-    "build",
-    "decode_pair",
-    "serve",
     "unpack",
 }
 """Names that two modules still share. The list only gets shorter."""

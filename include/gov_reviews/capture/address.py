@@ -7,13 +7,12 @@ checked at that very moment; the name is not resolved a second time.
 from __future__ import annotations
 
 import ipaddress
-import json
 import socket
 from dataclasses import dataclass
 
 from gov_reviews.errors import Disallowed, InvalidRequest, Unreachable
+from gov_reviews.local_sites import is_local_host, local_sites
 from gov_reviews.settings import Settings
-from gov_reviews.sites.spec import SAMPLE_HOST_SUFFIX
 
 START_SAMPLE_SITES = (
     "Start them: `gov-reviews sample-site` with the same data root, `docker compose --profile sample up -d`, "
@@ -41,7 +40,7 @@ def find_endpoints(
         Unreachable: The name does not resolve, or the sample sites are not being served.
         Disallowed: One of its addresses is private, loopback, link-local or otherwise not public.
     """
-    if host.endswith(SAMPLE_HOST_SUFFIX):
+    if is_local_host(host):
         return [sample_endpoint(settings)]
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
@@ -136,10 +135,5 @@ def _loopback_endpoint(text: str) -> Endpoint:
 
 
 def _remembered_address(settings: Settings) -> str | None:
-    """What `gov-reviews sample-site` left in the data root; None when no server runs."""
-    path = settings.sample_site_state / "state.json"
-    try:
-        address = json.loads(path.read_text(encoding="utf-8")).get("address")
-    except (OSError, ValueError, AttributeError):
-        address = None
-    return address if isinstance(address, str) and address else None
+    sites = local_sites()
+    return None if sites is None else sites.remembered_address(settings)

@@ -1,9 +1,8 @@
 """Administrative divisions (行政区划) of GB/T 2260 and the names they go by.
 
-In: metadata/regions.csv, metadata/regions.aliases.csv, metadata/documents/regions.naming.yaml, and the
-invented divisions of the sample
-sites (gov_reviews_samples/regions.csv, codes 99xxxx). Out: `Regions`, with an index from every name in use to
-the divisions it can mean.
+In: metadata/regions.csv, metadata/regions.aliases.csv, metadata/documents/regions.naming.yaml, and the invented
+divisions of registered local sites (codes 99xxxx). Out: `Regions`, with an index from every name in use to the
+divisions it can mean.
 It does not decide between divisions of the same name; `organization.py` does, by evidence.
 """
 
@@ -20,6 +19,7 @@ from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Words, load_words, read_table
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.local_sites import local_sites
 from gov_reviews.records.vocabulary import RegionLevel
 
 NATIONAL_CODE = "100000"
@@ -212,19 +212,19 @@ def _collect_names(
 
 @cache
 def load_regions() -> Regions:
-    """All divisions of metadata/regions.csv and, where the sample sites are installed, their invented ones.
+    """All divisions of metadata/regions.csv and the invented ones of registered local sites.
 
     Raises:
         InvalidMetadata: A file is missing, misshapen, or names a parent that is not there.
     """
     rows = read_table(settings.METADATA_ROOT / "regions.csv", COLUMNS)
-    sample_path = settings.SAMPLE_SITE_ROOT / "regions.csv"
-    sample_rows = read_table(sample_path, COLUMNS) if sample_path.exists() else []
+    sites = local_sites()
+    sample_rows = [] if sites is None else read_table(sites.regions_path, COLUMNS)
     for row in sample_rows:
         if not row[0].startswith("99"):
             raise InvalidMetadata(
                 "Invented divisions have codes 99xxxx, which GB/T 2260 does not use.",
-                path=sample_path,
+                path=sites.regions_path if sites else None,
                 code=row[0],
             )
     regions: list[Region] = []

@@ -22,10 +22,10 @@ from pydantic import (
     model_validator,
 )
 
+from gov_reviews.local_sites import is_local_host
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.vocabulary import RegionLevel
 
-SAMPLE_HOST_SUFFIX = ".sample.example"
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 Host = Annotated[
@@ -358,10 +358,9 @@ class SourceSpec(_Part):
         names = [place.id for place in self.lists]
         if len(names) != len(set(names)):
             raise ValueError("lists: every list needs an id of its own")
-        on_sample_hosts = all(host.endswith(SAMPLE_HOST_SUFFIX) for host in self.allow_hosts)
-        if self.is_sample != on_sample_hosts:
+        if self.is_sample != all(is_local_host(host) for host in self.allow_hosts):
             raise ValueError(
-                f"is_sample: sample sources live on *{SAMPLE_HOST_SUFFIX} hosts, and nothing else does"
+                "is_sample: sample sources live on the hosts of the sample sites, and nothing else does"
             )
         if self.enabled and not self.lists:
             raise ValueError("lists: an enabled source needs at least one list to watch")

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.local_sites import local_sites
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.stored_columns import Row
 from gov_reviews.records.vocabulary import RegionLevel
-from gov_reviews.settings import METADATA_ROOT, SAMPLE_SITE_ROOT
+from gov_reviews.settings import METADATA_ROOT
 
 if TYPE_CHECKING:
     from gov_reviews.knowledge.catalogue import Metric
@@ -26,26 +27,27 @@ REGION_COLUMNS = ("code", "name", "level", "parent_code", "province")
 MIRROR_WORDS = ("mirror", "镜像", "鏡像")
 
 
-def metadata_rows(
-    metadata_root: Path = METADATA_ROOT, sample_root: Path = SAMPLE_SITE_ROOT
-) -> Mapping[str, list[Row]]:
+def metadata_rows(metadata_root: Path = METADATA_ROOT) -> Mapping[str, list[Row]]:
     """Rows of every staging table with `load: metadata`, by table name."""
+    sites = local_sites()
     return {
-        "staging.stg_region": region_rows(metadata_root / "regions.csv", sample_root / "regions.csv"),
+        "staging.stg_region": region_rows(
+            metadata_root / "regions.csv", None if sites is None else sites.regions_path
+        ),
         "staging.stg_source": source_rows(metadata_root),
         "staging.stg_metric": metric_rows(load_metrics(metadata_root / "metrics")),
     }
 
 
-def region_rows(path: Path, sample_path: Path) -> list[Row]:
-    """Divisions of both lists; that of the sample sites may be missing.
+def region_rows(path: Path, sample_path: Path | None) -> list[Row]:
+    """Divisions of both lists; without local sites there is no second one.
 
     Raises:
         InvalidMetadata: Wrong columns, a level that is none, a code twice, a parent that is not listed.
     """
     rows: dict[str, Row] = {}
     for place, is_sample in ((path, False), (sample_path, True)):
-        if is_sample and not place.is_file():
+        if place is None:
             continue
         for number, record in enumerate(_read_csv(place), start=2):
             code = record["code"]

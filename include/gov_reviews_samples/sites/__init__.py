@@ -5,7 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 
 from gov_reviews_samples.articles import load_articles
-from gov_reviews_samples.sites import committee, epaper, mirror, portal
+from gov_reviews_samples.sites.committee import build_committee
+from gov_reviews_samples.sites.epaper import build_epaper
+from gov_reviews_samples.sites.mirror import build_mirror
+from gov_reviews_samples.sites.portal import build_portal
 from gov_reviews_samples.sites.site_page import Site, select
 
 HOSTS = {
@@ -15,10 +18,10 @@ HOSTS = {
     "sample_mirror": "mirror.sample.example",
 }
 _BUILDERS = {
-    "sample_portal": portal.build,
-    "sample_epaper": epaper.build,
-    "sample_committee": committee.build,
-    "sample_mirror": mirror.build,
+    "sample_portal": build_portal,
+    "sample_epaper": build_epaper,
+    "sample_committee": build_committee,
+    "sample_mirror": build_mirror,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from gov_reviews_samples.articles import Piece, PieceKind
+from gov_reviews_samples.articles import ArticlePiece, PieceKind
 from gov_reviews_samples.damage import HALF_WIDTH
 from gov_reviews_samples.sites.site_page import (
     INDENT,
@@ -17,16 +17,16 @@ from gov_reviews_samples.sites.site_page import (
     render,
 )
 
-ROWS_PER_PAGE = 5
-HTML = "text/html"
+_ROWS_PER_PAGE = 5
+_HTML = "text/html"
 COLUMN = 3
 SEPARATOR = "<div><br></div>"
 
 
-def build(copies: tuple[Copy, ...]) -> Site:
+def build_committee(copies: tuple[Copy, ...]) -> Site:
     """All pages of the committee's site."""
     pages = {path: _html(render("committee_home.html")) for path in ("/", "/index.php")}
-    lists = paginate(copies, ROWS_PER_PAGE)
+    lists = paginate(copies, _ROWS_PER_PAGE)
     for number, rows in enumerate(lists, start=1):
         target = f"/news_list.php?id={COLUMN}" + (f"&page={number}" if number > 1 else "")
         pages[target] = _html(_list("\n".join(map(_row, rows)), len(copies), len(lists), number))
@@ -40,7 +40,7 @@ def build(copies: tuple[Copy, ...]) -> Site:
 
 
 def _html(text: str, status: int = 200) -> Page:
-    return Page(text.encode("gb18030"), HTML, status=status)
+    return Page(text.encode("gb18030"), _HTML, status=status)
 
 
 def _list(rows: str, total: int, pages: int, current: int) -> str:
@@ -82,7 +82,7 @@ def _article(copy: Copy) -> str:
     )
 
 
-def _piece(piece: Piece, copy: Copy) -> str:
+def _piece(piece: ArticlePiece, copy: Copy) -> str:
     text = escape(_punctuate(piece.text, copy))
     if piece.kind is PieceKind.HEADING:
         return f"<div>{INDENT}<b>{text}</b></div>"

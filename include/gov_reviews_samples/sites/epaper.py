@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gov_reviews_samples.articles import Piece, PieceKind
+from gov_reviews_samples.articles import ArticlePiece, PieceKind
 from gov_reviews_samples.sites.site_page import INDENT, Copy, Page, Site, body_pieces, escape, newest, render
 
-HTML = "text/html"  # the charset is said in the page only
-ROBOTS = b"User-agent: *\nDisallow: /search/\n"
+_HTML = "text/html"  # the charset is said in the page only
+_ROBOTS = b"User-agent: *\nDisallow: /search/\n"
 PAGE_NAMES = {1: "要闻", 2: "政协新闻", 3: "县市政协", 4: "专题"}
 
 
@@ -24,7 +24,7 @@ class _Part:
     copy: Copy
     number: int
     page: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ArticlePiece, ...]
 
     @property
     def at(self) -> datetime:
@@ -35,12 +35,12 @@ class _Part:
         return f"/pc/con/{self.at:%Y%m/%d}/content_{self.number}.html"
 
 
-def build(copies: tuple[Copy, ...]) -> Site:
+def build_epaper(copies: tuple[Copy, ...]) -> Site:
     """All pages of the e-paper."""
     issues: dict[date, list[_Part]] = defaultdict(list)
     for copy in copies:
         issues[copy.publication.at.date()].extend(_parts(copy))
-    pages = {"/robots.txt": Page(ROBOTS, "text/plain")}
+    pages = {"/robots.txt": Page(_ROBOTS, "text/plain")}
     if issues:
         target = f"pc/layout/{max(issues):%Y%m/%d}/node_01.html"
         pages["/"] = _html(render("epaper_root.html", target=target), newest(copies))
@@ -49,11 +49,11 @@ def build(copies: tuple[Copy, ...]) -> Site:
         pages[f"/pc/layout/{month}/period.xml"] = Page(_period(days), "text/xml", last_modified=at)
     for day, parts in issues.items():
         pages.update(_issue(day, sorted(parts, key=lambda part: (part.page, part.number))))
-    return Site(pages, {"": Page(render("epaper_404.html").encode(), HTML, status=404)}, has_validators=True)
+    return Site(pages, {"": Page(render("epaper_404.html").encode(), _HTML, status=404)}, has_validators=True)
 
 
 def _html(text: str, at: datetime | None) -> Page:
-    return Page(text.encode("utf-8"), HTML, last_modified=at)
+    return Page(text.encode("utf-8"), _HTML, last_modified=at)
 
 
 def _parts(copy: Copy) -> Iterator[_Part]:
@@ -64,8 +64,8 @@ def _parts(copy: Copy) -> Iterator[_Part]:
         yield _Part(copy, publication.id, publication.page, tuple(piece for piece in pieces if piece.text))
         return
     cut = next(index for index, piece in enumerate(pieces) if piece.kind is PieceKind.PAGE_BREAK)
-    onward = Piece(kind=PieceKind.PARAGRAPH, text=f"（下转{publication.jump.page}版）")
-    back = Piece(kind=PieceKind.PARAGRAPH, text=f"（上接{publication.page}版）")
+    onward = ArticlePiece(kind=PieceKind.PARAGRAPH, text=f"（下转{publication.jump.page}版）")
+    back = ArticlePiece(kind=PieceKind.PARAGRAPH, text=f"（上接{publication.page}版）")
     yield _Part(copy, publication.id, publication.page, (*pieces[:cut], onward))
     yield _Part(copy, publication.jump.id, publication.jump.page, (back, *pieces[cut + 1 :]))
 
@@ -181,7 +181,7 @@ def _captions(part: _Part) -> Iterator[str]:
             yield f'<p class="caption">{escape(piece.text)}</p>'
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: ArticlePiece) -> str:
     text = escape(piece.text)
     return (
         f"<p><strong>{INDENT}{text}</strong></p>"

@@ -4,7 +4,7 @@ damage.py).
 
 from __future__ import annotations
 
-from gov_reviews_samples.articles import Piece, PieceKind
+from gov_reviews_samples.articles import ArticlePiece, PieceKind
 from gov_reviews_samples.damage import damage_text
 from gov_reviews_samples.sites.site_page import (
     Copy,
@@ -17,39 +17,39 @@ from gov_reviews_samples.sites.site_page import (
     render,
 )
 
-ROWS_PER_PAGE = 4
-HTML = "text/html"  # the charset is said in the page only
+_ROWS_PER_PAGE = 4
+_HTML = "text/html"  # the charset is said in the page only
 
 
-def build(copies: tuple[Copy, ...]) -> Site:
+def build_mirror(copies: tuple[Copy, ...]) -> Site:
     """All pages of the mirror."""
-    home = Page(render("mirror_home.html").encode("utf-8"), HTML, last_modified=newest(copies))
+    home = Page(render("mirror_home.html").encode("utf-8"), _HTML, last_modified=newest(copies))
     pages = {"/": home, "/robots.txt": home}
-    lists = paginate(copies, ROWS_PER_PAGE)
+    lists = paginate(copies, _ROWS_PER_PAGE)
     for number, rows in enumerate(lists):
         turn = f'<a class="next" href="index_{number + 1}.html">下一頁</a>' if number + 1 < len(lists) else ""
         body = render("mirror_list.html", rows="\n".join(map(_row, rows)), turn=turn).encode("utf-8")
-        page = Page(body, HTML, last_modified=newest(copies))
+        page = Page(body, _HTML, last_modified=newest(copies))
         pages[f"/news/index{f'_{number}' if number else ''}.html"] = page
         if number == 0:
             pages["/news/"] = page
     for copy in copies:
-        pages[article_path(copy)] = Page(
-            _article(copy).encode("utf-8"), HTML, last_modified=copy.publication.at
+        pages[_article_path(copy)] = Page(
+            _article(copy).encode("utf-8"), _HTML, last_modified=copy.publication.at
         )
     return Site(
-        pages, {"": Page(render("mirror_404.html").encode("utf-8"), HTML, status=404)}, has_validators=True
+        pages, {"": Page(render("mirror_404.html").encode("utf-8"), _HTML, status=404)}, has_validators=True
     )
 
 
-def article_path(copy: Copy) -> str:
+def _article_path(copy: Copy) -> str:
     """/news/202301/t20230109_7012.html."""
     at = copy.publication.at
     return f"/news/{at:%Y%m}/t{at:%Y%m%d}_{copy.publication.id}.html"
 
 
 def _row(copy: Copy) -> str:
-    link = "." + article_path(copy).removeprefix("/news")
+    link = "." + _article_path(copy).removeprefix("/news")
     return f'<li><a href="{link}">{_damaged(copy.article.title)}</a><span>{copy.publication.at:%Y/%m/%d}</span></li>'
 
 
@@ -66,7 +66,7 @@ def _article(copy: Copy) -> str:
     )
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: ArticlePiece) -> str:
     text = _damaged(piece.text)
     return f"<p><b>{text}</b></p>" if piece.kind is PieceKind.HEADING else f"<p>{text}</p>"
 

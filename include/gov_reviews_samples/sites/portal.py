@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gov_reviews_samples.articles import Piece, PieceKind
+from gov_reviews_samples.articles import ArticlePiece, PieceKind
 from gov_reviews_samples.sites.site_page import (
     INDENT,
     Copy,
@@ -17,16 +17,16 @@ from gov_reviews_samples.sites.site_page import (
     render,
 )
 
-ROWS_PER_PAGE = 6
+_ROWS_PER_PAGE = 6
 TITLE_CUT = 15
-HTML = "text/html; charset=utf-8"
-ROBOTS = b"User-agent: *\nDisallow: /search/\nAllow: /\n"
+_HTML = "text/html; charset=utf-8"
+_ROBOTS = b"User-agent: *\nDisallow: /search/\nAllow: /\n"
 
 
-def build(copies: tuple[Copy, ...]) -> Site:
+def build_portal(copies: tuple[Copy, ...]) -> Site:
     """All pages of the portal."""
-    pages = {"/": _html(render("portal_home.html"), copies), "/robots.txt": Page(ROBOTS, "text/plain")}
-    lists = paginate(copies, ROWS_PER_PAGE)
+    pages = {"/": _html(render("portal_home.html"), copies), "/robots.txt": Page(_ROBOTS, "text/plain")}
+    lists = paginate(copies, _ROWS_PER_PAGE)
     for number, rows in enumerate(lists):
         page = _html(_list(rows, len(lists), number), copies)
         pages[f"/zwxx/index{f'_{number}' if number else ''}.html"] = page
@@ -34,15 +34,15 @@ def build(copies: tuple[Copy, ...]) -> Site:
             pages["/zwxx/"] = page
     for copy in copies:
         for number, text in enumerate(_article(copy)):
-            pages[article_path(copy, number)] = Page(
-                text.encode("utf-8"), HTML, last_modified=copy.publication.at
+            pages[_article_path(copy, number)] = Page(
+                text.encode("utf-8"), _HTML, last_modified=copy.publication.at
             )
-    missing = Page(render("portal_404.html").encode("utf-8"), HTML, status=404)
-    stub = Page(render("portal_stub.html").encode("utf-8"), HTML)
+    missing = Page(render("portal_404.html").encode("utf-8"), _HTML, status=404)
+    stub = Page(render("portal_stub.html").encode("utf-8"), _HTML)
     return Site(pages, {"": missing, "/zwxx/index_": stub}, has_validators=True, has_gzip=True)
 
 
-def article_path(copy: Copy, number: int = 0) -> str:
+def _article_path(copy: Copy, number: int = 0) -> str:
     """/zwxx/202301/t20230106_4310582.html, its second page (number 1)
     /zwxx/202301/t20230106_4310582_1.html.
     """
@@ -54,7 +54,7 @@ def _file_name(copy: Copy) -> str:
 
 
 def _html(text: str, copies: tuple[Copy, ...]) -> Page:
-    return Page(text.encode("utf-8"), HTML, last_modified=newest(copies))
+    return Page(text.encode("utf-8"), _HTML, last_modified=newest(copies))
 
 
 def _list(rows: Sequence[Copy], pages: int, current: int) -> str:
@@ -64,7 +64,7 @@ def _list(rows: Sequence[Copy], pages: int, current: int) -> str:
 def _row(copy: Copy) -> str:
     title = copy.article.title
     shown = title if len(title) <= TITLE_CUT else title[:TITLE_CUT] + "…"
-    link = "." + article_path(copy).removeprefix("/zwxx")
+    link = "." + _article_path(copy).removeprefix("/zwxx")
     return f'<li class="clearfix"><a href="{link}" title="{escape(title)}" target="_blank">{escape(shown)}</a><span>{copy.day}</span></li>'
 
 
@@ -98,9 +98,9 @@ def _article(copy: Copy) -> list[str]:
     )
 
 
-def _cut(pieces: Sequence[Piece]) -> list[list[Piece]]:
+def _cut(pieces: Sequence[ArticlePiece]) -> list[list[ArticlePiece]]:
     """Pieces of the body, page by page."""
-    parts: list[list[Piece]] = [[]]
+    parts: list[list[ArticlePiece]] = [[]]
     for piece in pieces:
         if piece.kind is PieceKind.PAGE_BREAK:
             parts.append([])
@@ -121,14 +121,14 @@ def _page(copy: Copy, subtitle: str, number: int, body: str, pager: str) -> str:
         editor=escape(publication.editor),
         editor_line=f"责任编辑：{escape(publication.editor)}" if publication.editor else "",
         description=escape(article.body_text()[:60]),
-        path=article_path(copy, number),
+        path=_article_path(copy, number),
         number=publication.id,
         body=body,
         pager=pager,
     )
 
 
-def _piece(piece: Piece, copy: Copy) -> str:
+def _piece(piece: ArticlePiece, copy: Copy) -> str:
     text = escape(piece.text)
     if piece.kind is PieceKind.HEADING:
         return f"<p><strong>{INDENT}{text}</strong></p>"
@@ -138,7 +138,7 @@ def _piece(piece: Piece, copy: Copy) -> str:
     return f"<p>{INDENT}{text}</p>"
 
 
-def _middle_of_body(text: str, pieces: tuple[Piece, ...]) -> int:
+def _middle_of_body(text: str, pieces: tuple[ArticlePiece, ...]) -> int:
     """A place inside a sentence of the middle paragraph."""
     paragraphs = [piece.text for piece in pieces if piece.kind is PieceKind.PARAGRAPH]
     middle = escape(paragraphs[len(paragraphs) // 2])

@@ -15,8 +15,8 @@ from string import Template
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from gov_reviews.settings import SAMPLE_SITE_ROOT
-from gov_reviews_samples.articles import Article, Piece, PieceKind, Publication
+from gov_reviews_samples import SAMPLES_ROOT
+from gov_reviews_samples.articles import Article, ArticlePiece, PieceKind, SamplePublication
 
 INDENT = "\u3000\u3000"
 _Row = TypeVar("_Row")
@@ -63,7 +63,7 @@ class Copy:
     """One publication with the article as it prints it."""
 
     article: Article
-    publication: Publication
+    publication: SamplePublication
 
     @property
     def day(self) -> str:
@@ -106,7 +106,7 @@ def render(template: str, **fields: object) -> str:
 
 @lru_cache(maxsize=64)
 def _template(name: str) -> Template:
-    return Template((SAMPLE_SITE_ROOT / "templates" / name).read_text(encoding="utf-8"))
+    return Template((SAMPLES_ROOT / "templates" / name).read_text(encoding="utf-8"))
 
 
 def escape(text: str) -> str:
@@ -114,10 +114,10 @@ def escape(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def body_pieces(article: Article) -> tuple[Piece, ...]:
+def body_pieces(article: Article) -> tuple[ArticlePiece, ...]:
     """The body with the closing (记者 …) glued to its last paragraph and the end lines after it."""
     pieces = list(article.pieces)
     if article.closing:
         last = max(index for index, piece in enumerate(pieces) if piece.kind is PieceKind.PARAGRAPH)
-        pieces[last] = Piece(kind=PieceKind.PARAGRAPH, text=pieces[last].text + article.closing)
-    return (*pieces, *(Piece(kind=PieceKind.PARAGRAPH, text=line) for line in article.end_lines))
+        pieces[last] = ArticlePiece(kind=PieceKind.PARAGRAPH, text=pieces[last].text + article.closing)
+    return (*pieces, *(ArticlePiece(kind=PieceKind.PARAGRAPH, text=line) for line in article.end_lines))

@@ -101,7 +101,7 @@ def test_a_second_make_up_changes_nothing_of_the_first(
     from gov_reviews.settings import Settings
 
     with homes.hold_home(home, "make up"), pytest.raises(homes.HomeBusy):
-        services.serve(Settings(data_root=tmp_path / "data"), None)
+        services.serve_airflow(Settings(data_root=tmp_path / "data"), None)
     assert home.config_path.read_text() == before
 
 

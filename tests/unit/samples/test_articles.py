@@ -14,7 +14,8 @@ import pytest
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import DocType
-from gov_reviews.settings import METADATA_ROOT, SAMPLE_SITE_ROOT
+from gov_reviews.settings import METADATA_ROOT
+from gov_reviews_samples import SAMPLES_ROOT
 from gov_reviews_samples.articles import Article, last_batch, load_articles, read_article
 from gov_reviews_samples.checked_figures import load_gold
 
@@ -26,7 +27,7 @@ REVIEWS = [
     and article.truth.page_state is PageState.OK
     and article.truth.part is None
 ]
-REGIONS = list(csv.DictReader((SAMPLE_SITE_ROOT / "regions.csv").open(encoding="utf-8")))
+REGIONS = list(csv.DictReader((SAMPLES_ROOT / "regions.csv").open(encoding="utf-8")))
 BOUND_WORDS = re.compile(r"[\d万十][余多]|[近约]\d|至少|超过|左右|以上|不到")
 CHINESE_DIGITS = {"二十": 20}
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from gov_reviews_samples.articles import load_articles
-from gov_reviews_samples.damage import HALF_WIDTH, DamagedText, DamageKind, damage_text, decode_pair
+from gov_reviews_samples.damage import HALF_WIDTH, DamagedText, DamageKind, damage_text, decode_damaged_pair
 
 MIRROR_TEXTS = [
     text
@@ -106,12 +106,12 @@ def test_a_printed_question_mark_is_no_damage() -> None:
     ],
 )
 def test_code_table(code: int, read: str) -> None:
-    assert decode_pair(code >> 8, code & 0xFF) == read
+    assert decode_damaged_pair(code >> 8, code & 0xFF) == read
 
 
 @pytest.mark.parametrize("code", [0xA6D9, 0xAAA1, 0x8028, 0xFF41, 0x817F])
 def test_codes_without_meaning(code: int) -> None:
-    assert decode_pair(code >> 8, code & 0xFF) is None
+    assert decode_damaged_pair(code >> 8, code & 0xFF) is None
 
 
 def test_ground_truth_accounts_for_every_change_on_the_mirror() -> None:

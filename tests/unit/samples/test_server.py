@@ -226,8 +226,8 @@ def test_a_taken_port_is_a_clear_error(settings: Settings) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_serve_ends_by_signal_and_takes_its_address_back(tmp_path: Path, number: signal.Signals) -> None:
     code = (
-        "import sys; from gov_reviews.settings import Settings; from gov_reviews_samples.server import serve;"
-        "serve(Settings.load(sys.argv[1]), ready=lambda address: print(address, flush=True))"
+        "import sys; from gov_reviews.settings import Settings; from gov_reviews_samples.server import serve_sample_sites;"
+        "serve_sample_sites(Settings.load(sys.argv[1]), ready=lambda address: print(address, flush=True))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True

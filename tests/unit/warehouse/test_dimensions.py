@@ -17,7 +17,7 @@ def regions(tmp_path: Path, text: str, sample: str | None = None) -> list[dict]:
     (tmp_path / "regions.csv").write_text(text, encoding="utf-8")
     if sample is not None:
         (tmp_path / "sample.csv").write_text(sample, encoding="utf-8")
-    return region_rows(tmp_path / "regions.csv", tmp_path / "sample.csv")
+    return region_rows(tmp_path / "regions.csv", None if sample is None else tmp_path / "sample.csv")
 
 
 def test_samples_are_marked_and_may_be_missing(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_wrong_lists_are_refused(tmp_path: Path, text: str, words: str) -> None:
 
 def test_missing_list_is_told(tmp_path: Path) -> None:
     with pytest.raises(InvalidMetadata, match="Restore it"):
-        region_rows(tmp_path / "none.csv", tmp_path / "none.csv")
+        region_rows(tmp_path / "none.csv", None)
 
 
 def test_the_real_metadata_fill_their_tables() -> None:
