@@ -23,6 +23,8 @@ from warehouse_data import (
 from gov_reviews.settings import SQL_ROOT, Settings
 from gov_reviews.warehouse.reader import QueryResult, query_published
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = sorted((SQL_ROOT / "analysis").glob("*.sql"))
 
 

@@ -15,6 +15,8 @@ from typing import Any
 import pytest
 from tests.patterns import growth, hostile_runs
 
+pytestmark = pytest.mark.slow
+
 COLLECTOR = Path(__file__).parent / "resources" / "collect_patterns.py"
 # Made from a source file, a contract or a table's name: no text of the package, and checked where the file is
 # read.
@@ -61,7 +63,6 @@ def test_every_pattern_is_collected() -> None:
     assert sum(bool(hostile_runs(pattern)) for _, pattern in patterns()) > 100
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_four_times_the_text_takes_at_most_six_times_as_long(part: int) -> None:
     found = {f"{place}: {pattern.pattern!r}": growth(pattern) for place, pattern in patterns()[part::PARTS]}

@@ -9,6 +9,8 @@ import random
 import pytest
 from tests.gold import score
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = 4
 RUNNING_TEXT = 45  # characters of a line that is a paragraph, not a headline
 CAPTIONS = [

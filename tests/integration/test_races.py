@@ -18,6 +18,8 @@ from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import run_turn
 
+pytestmark = pytest.mark.slow
+
 OFFLINE = RunOptions(use_sites=False)
 
 
@@ -50,7 +52,6 @@ def read_all(settings: Settings) -> RunFolder:
     return RunFolder(settings, run_id)
 
 
-@pytest.mark.slow
 def test_a_run_that_was_overtaken_neither_builds_nor_audits(archived: Settings) -> None:
     waits, built = read_all(archived), read_all(archived)
     steps.build(archived, built.run_id)
@@ -110,7 +111,6 @@ def test_a_run_waits_for_its_turn_before_it_builds(
     assert not list(RunFolder(archived, summary.run_id).root.glob("candidate*"))
 
 
-@pytest.mark.slow
 def test_two_runs_at_once_publish_once(archived: Settings) -> None:
     command = [sys.executable, "-m", "gov_reviews.cli", "run", "--no-sites"]
     environment = {"GOV_REVIEWS_DATA": str(archived.data_root), "PATH": "/usr/bin:/bin"}

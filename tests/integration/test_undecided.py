@@ -41,6 +41,8 @@ from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import SQL_ROOT, Settings
 from gov_reviews.warehouse.parts import write_parts
 
+pytestmark = pytest.mark.slow
+
 FIELDS = ("organization", "review_year", "doc_type", "title", "period_start", "period_end")
 COMBINATIONS = tuple(
     frozenset(chosen)
@@ -145,7 +147,6 @@ def stands_alone(review: Review) -> bool:
     return None in (review.organization, review.review_year, review.doc_type) or is_untitled_topic
 
 
-@pytest.mark.slow
 def test_every_combination_of_undecided_fields_goes_through_a_whole_run(tmp_path: Path) -> None:
     installation = Settings(tmp_path / "data")
     documents = [make_document(number, undecided) for number, undecided in enumerate(COMBINATIONS)]
@@ -285,7 +286,6 @@ def run_python(data: Path, *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.mark.slow
 def test_undecided_texts_in_the_inbox_are_published_and_stop_no_later_run(tmp_path: Path) -> None:
     data, inbox = tmp_path / "data", tmp_path / "inbox"
     inbox.mkdir()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ("run", "inspect", "query", "status", "restore", "sources", "sample-site")
 
 

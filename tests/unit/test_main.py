@@ -42,6 +42,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
     return int(leaving.value.code or 0)
 
 
+@pytest.mark.slow
 def test_inspect_prints_one_json_object(
     page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,6 +61,7 @@ def test_inspect_prints_one_json_object(
     assert found["document_key"]
 
 
+@pytest.mark.slow
 def test_inspect_reads_a_file_as_if_it_came_from_an_address(
     page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,6 +89,7 @@ def test_inspect_shows_a_readable_page(
     assert "⟦proposals_filed actual" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "state"), [(b"", "empty"), (bytes(range(256)) * 20, "not_text")])
 def test_a_file_that_is_no_document_has_a_state(
     content: bytes,

@@ -56,6 +56,7 @@ def run(settings, clock, register, site):
     return capture
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "content_type", "body", "told"),
     [

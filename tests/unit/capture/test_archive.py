@@ -336,6 +336,7 @@ with Archive(Path(sys.argv[1])).writer("killed", "xx_city") as writer:
 """
 
 
+@pytest.mark.slow
 def test_sigkill_in_the_middle_of_writing(archive: Archive) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", WRITER, str(archive.root)], stdout=subprocess.PIPE, text=True

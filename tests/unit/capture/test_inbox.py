@@ -116,6 +116,7 @@ def test_links_pipes_and_hidden_files_are_not_read(installation: Settings, box: 
     assert sum("no regular file" in failure for failure in outcome.failures) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["folder", "folder above", "file"])
 def test_what_is_exchanged_for_a_link_while_it_is_read_leads_nowhere(
     installation: Settings, box: Path, tmp_path: Path, part: str

@@ -24,6 +24,8 @@ from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import Settings
 
+pytestmark = pytest.mark.slow
+
 HOME = "http://unit.sample.example"
 UNIT = SourceId("sample_unit")
 BODY = "<html><body><p>" + "一年来，区政协共提出提案三百余件。" * 40 + "</p></body></html>"

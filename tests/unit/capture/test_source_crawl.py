@@ -436,6 +436,7 @@ def test_a_full_disk_is_told_and_loses_only_the_record_that_did_not_fit(run, sit
     assert all(archive.read_body(capture) for capture in captures)
 
 
+@pytest.mark.slow
 def test_a_block_page_that_differs_every_time_is_asked_for_a_month_only(run, site, archive, clock) -> None:
     Column(site).publish(3)
     site.routes[article(2)] = lambda handler: (
@@ -784,6 +785,7 @@ crawl_source(Settings(data_root=Path(sys.argv[1]), sample_site_address=sys.argv[
 """
 
 
+@pytest.mark.slow
 def test_a_killed_capture_is_finished_by_the_next_one(run, site, settings, archive, tmp_path) -> None:
     Column(site).publish(9)
     good = site.routes[article(4)]
@@ -815,6 +817,7 @@ def test_a_killed_capture_is_finished_by_the_next_one(run, site, settings, archi
     assert datetime.now(UTC) - archive.captures()[0].captured_at < timedelta(days=400)
 
 
+@pytest.mark.slow
 def test_an_article_that_was_cut_by_a_kill_between_its_pages_is_completed(
     run, site, settings, archive, tmp_path
 ) -> None:

@@ -147,6 +147,7 @@ def test_a_dated_event_in_the_body_is_no_publication() -> None:
     assert read_fields(page).published_at is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(BlockKind))
 @pytest.mark.parametrize(
     "pattern", ["江津区", "（记者 张三）", "记者", "（", "2022年", "来源：", "主席王", "　", "\x00"]

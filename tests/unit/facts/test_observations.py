@@ -136,6 +136,7 @@ def test_any_text_ends_in_a_result_whose_spans_cut_out_their_words(text):
         assert 0 <= o.confidence <= 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["提案3件，", "提案3件", "3件、", "，", "协商", "均", "分别"])
 def test_time_grows_linearly_with_length(unit):
     assert_grows_linearly(lambda times: extract_observations(unit * times, (), REVIEW), 400, 4_000)

@@ -76,6 +76,7 @@ class TestHealth:
             thread.join()
 
 
+@pytest.mark.slow
 def test_a_service_that_ends_is_told_with_its_last_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

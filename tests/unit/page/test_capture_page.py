@@ -258,6 +258,7 @@ def test_any_mix_of_markup_gives_a_page(parts: list[str]) -> None:
     read_any(("<html><body>" + "".join(parts)).encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(PAGES), st.data())
 @settings(max_examples=60)
 def test_any_cut_or_bent_page_gives_a_page(body: bytes, data: st.DataObject) -> None:

@@ -6,6 +6,8 @@ import pytest
 from tests.timing import assert_grows_linearly
 from tests.whole_reading import read_page
 
+pytestmark = pytest.mark.slow
+
 HEAD = "云岫区政协2024年工作综述\n\n"
 SENTENCE = "2024年，全区政协提交提案395件，立案380件，办复率、满意率均为100%，报送社情民意信息121篇，其中2篇获全国政协采用。"
 UNITS = [

@@ -223,6 +223,7 @@ def test_a_taken_port_is_a_clear_error(settings: Settings) -> None:
     assert not state_path(settings).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_serve_ends_by_signal_and_takes_its_address_back(tmp_path: Path, number: signal.Signals) -> None:
     code = (

@@ -182,6 +182,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_costs_linear_time(name: str) -> None:
     """Ten times the text may take ten times the time; never a hundred times."""

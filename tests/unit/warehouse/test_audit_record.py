@@ -16,6 +16,8 @@ from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import candidate_connection, query_published
 
+pytestmark = pytest.mark.slow
+
 BAD = BODY.replace("98.7%", "198%")
 CAPTURE = make_capture("http://committee.sample.example/1", source=COMMITTEE)
 

@@ -38,6 +38,8 @@ from gov_reviews.warehouse.published_file import record_path
 from gov_reviews.warehouse.reader import query_published
 from gov_reviews.warehouse.writer_lock import writer_lock
 
+pytestmark = pytest.mark.slow
+
 
 def test_one_run_fills_every_promise(published: Settings) -> None:
     settings = published

@@ -33,6 +33,8 @@ from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import live_connection, query_published
 from gov_reviews.warehouse.verify import scan
 
+pytestmark = pytest.mark.slow
+
 
 def one_more(number: int) -> tuple[list, list]:
     capture = make_capture(

@@ -32,6 +32,8 @@ from gov_reviews.warehouse.reader import published_connection, query_published
 from gov_reviews.warehouse.restore import clear_live, list_versions, mend_live, restore_live
 from gov_reviews.warehouse.writer_lock import without_writers
 
+pytestmark = pytest.mark.slow
+
 COUNT = "select count(*) from core.dim_document"
 DELETE = "delete from core.fact_observation"
 
