@@ -19,14 +19,22 @@ ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
 TOOLS = Path(PYTHON).parent
 AT_ONCE = 2
+MARKDOWN = [
+    *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("*.md"))),
+    "docs",
+    "plugins",
+    "include/gov_reviews_samples/README.md",
+]
 
 # The longest first: the others run beside them.
 CHECKS = {
-    "contracts": [PYTHON, "-m", "pytest", "-q", "tests/contracts"],
+    "contracts": [PYTHON, "-m", "pytest", "-q", "-m", "not slow", "tests/contracts"],
     "types": [PYTHON, "-m", "mypy"],
     "style": [PYTHON, "-m", "ruff", "check", "."],
     "format": [PYTHON, "-m", "ruff", "format", "--check", "."],
     "layers": [str(TOOLS / "lint-imports"), "--no-logo", "--no-cache"],
+    "markdown": [str(TOOLS / "pymarkdown"), "scan", *MARKDOWN],
+    "sql": [str(TOOLS / "sqruff"), "lint", "sql"],
     "lock": [PYTHON, "scripts/check_lock.py"],
 }
 

@@ -325,10 +325,6 @@ class RunFolder:
         """Store what the build changed."""
         self.write("build.json", BuildReport, report)
 
-    def read_build(self) -> BuildReport | None:
-        """What the build changed, None before it."""
-        return self.read("build.json", BuildReport)
-
     def write_audit(self, record: AuditRecord) -> None:
         """Store the audit."""
         self.write("audit.json", AuditRecord, record)

@@ -347,7 +347,6 @@ class ArchiveWriter:
         self._file: WarcFile | None = None
         self._stem = ""
         self._added: list[Capture] = []
-        self._written: set[str] = set()
 
     @cached_property
     def history(self) -> list[Capture]:

@@ -81,17 +81,6 @@ def crawl_source(
     return _capture(settings, run_id, spec, options, spec.lists if reads_lists else (), clock)
 
 
-def capture_urls(
-    settings: Settings, run_id: str, source_id: SourceId, options: RunOptions, *, clock: Clock | None = None
-) -> SourceOutcome:
-    """Capture only those of `options.urls` that lie on the hosts of a source.
-
-    Raises:
-        InvalidRequest: Unknown source id.
-    """
-    return _capture(settings, run_id, load_source(source_id), options, (), clock)
-
-
 def _capture(
     settings: Settings,
     run_id: str,

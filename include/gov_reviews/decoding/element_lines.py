@@ -66,7 +66,6 @@ class MarkedLine:
         link_share: Part of the characters that are link text, 0 to 1.
         furniture: Inside a block that the template marks as navigation, sharing and the like.
         past: After the element that `collect_lines` was asked to leave out.
-        indented: The line begins with a full-width indent.
     """
 
     text: str
@@ -78,7 +77,6 @@ class MarkedLine:
     link_share: float = 0.0
     furniture: bool = False
     past: bool = False
-    indented: bool = False
 
 
 @dataclass(slots=True)
@@ -141,7 +139,6 @@ class _Collector:
                     link_share=self.link_characters / self.characters,
                     furniture=state.furniture,
                     past=self.is_past,
-                    indented=text.lstrip(" \t").startswith(("\u3000", "\u00a0\u00a0")),
                 )
             )
             self.picture_before = False

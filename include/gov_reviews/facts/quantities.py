@@ -23,7 +23,7 @@ from gov_reviews.records.reviews import Bound
 
 LONG_NUMERAL = 3
 SHORT_QUOTE = 12  # a quotation up to this length is a name or slogan: numbers inside it count nothing
-OPENING, CLOSING = "“‘「『", "”’」』"
+OPENING = "“‘「『"
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make

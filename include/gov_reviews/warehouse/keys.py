@@ -55,11 +55,6 @@ def reading_key(review: Review) -> str:
     return stable_key(review.url, *review.capture_ids)
 
 
-def publication_key(url: str, document: str) -> str:
-    """Key of one document at one URL."""
-    return stable_key(url, document)
-
-
 def observation_key(document: str, char_start: int, metric_code: str) -> str:
     """Key of one figure: where it stands in its document, and what it counts."""
     return stable_key(document, char_start, metric_code)

@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow
 
-# Documents whose rows this run loaded: what checks by row have to look at. For use in a candidate connection.
-LOADED_DOCUMENTS_SQL = "select document_key from staging.stg_touched_document where reading_key is not null"
-
 _REMEDIES = {
     "CatalogException": "See `select distinct table_name from mart.data_dictionary` for what there is.",
     "BinderException": "See mart.data_dictionary for the columns of each table.",

@@ -14,7 +14,7 @@ import pytest
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES
-from gov_reviews.capture.source_crawl import capture_urls, crawl_source
+from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import SourceId
@@ -468,12 +468,11 @@ def test_single_urls_are_captured_besides_the_lists(run, site, archive) -> None:
     assert "/zwxx/202501/t20250101_99.html" in articles(archive)
 
 
-def test_a_source_that_is_there_for_a_url_only_keeps_its_lists_unread(run, site, settings, clock) -> None:
+def test_a_source_that_is_there_for_a_url_only_keeps_its_lists_unread(run, site) -> None:
     site.page("/zwxx/202501/t20250101_99.html", BODY)
     options = RunOptions(sources=(SourceId("other"),), urls=(f"{HOME}/zwxx/202501/t20250101_99.html",))
     assert run(options).fetched == 1
     assert run(options, enabled=False).not_asked == 1
-    assert capture_urls(settings, "last", UNIT, RunOptions(urls=options.urls), clock=clock).not_asked == 1
     assert site.paths == ["/zwxx/202501/t20250101_99.html"]
 
 
