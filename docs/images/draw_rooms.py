@@ -29,7 +29,7 @@ WAY: tuple[tuple[str, str], ...] = (
     ("warehouse", "Rows are merged into candidate.duckdb."),
     ("quality", "Checks pass it, or hold rows in quarantine."),
     ("warehouse", "The candidate becomes the live file: mart rows."),
-    ("report", "Summary, status, exports for people."),
+    ("report", "Run summary, status, answers as table, CSV or JSON."),
 )
 
 WIDTH, MARGIN, GAP = 1040, 20, 8

@@ -1,7 +1,7 @@
 """Measure gov-reviews: `make bench`, or `python tests/benchmarks [text|run|size ...] [--documents N]
 [--peers]`.
 
-Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md holds the
+Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md and docs/budgets.md hold the
 figures that were seen, the machine, and the targets. Everything is written to a temporary folder that is gone
 at the end.
 """
@@ -15,19 +15,31 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench_budget import bench_budget, bench_setup, bench_suite
 from bench_run import bench_run
 from bench_size import DOCUMENTS, bench_size
 from bench_sources import bench_sources
 from bench_text import bench_text
 
-BENCHMARKS = {"text": bench_text, "run": bench_run, "size": bench_size, "sources": bench_sources}
+BENCHMARKS = {
+    "text": bench_text,
+    "run": bench_run,
+    "size": bench_size,
+    "sources": bench_sources,
+    "budget": bench_budget,
+}
+# They take minutes, or fetch packages: only when named.
+ON_REQUEST = {"setup": bench_setup, "suite": bench_suite}
 
 
 def main() -> None:
     """Run the benchmarks that were named, all of them when none was."""
     parser = argparse.ArgumentParser(prog="make bench", description="Measure gov-reviews.")
     parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=f"which: {', '.join(BENCHMARKS)}; empty: all"
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"which: {', '.join(BENCHMARKS)} (empty: these); {', '.join(ON_REQUEST)}",
     )
     parser.add_argument(
         "--documents",
@@ -39,9 +51,10 @@ def main() -> None:
         "--peers", action="store_true", help="also JioNLP and recognizers-text, each in a throwaway venv"
     )
     chosen = parser.parse_args()
-    unknown = set(chosen.names) - set(BENCHMARKS)
+    known = BENCHMARKS | ON_REQUEST
+    unknown = set(chosen.names) - set(known)
     if unknown:
-        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     sys.stdout.write(
         f"{platform.machine()}, {_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}\n"
     )
@@ -50,7 +63,7 @@ def main() -> None:
             if name == "size":
                 bench_size(Path(folder), chosen.documents)
             else:
-                BENCHMARKS[name](Path(folder))
+                known[name](Path(folder))
         if chosen.peers:
             from bench_peers import bench_peers
 

@@ -39,7 +39,7 @@ PAGES = [
     PROJECT_ROOT / "README.md",
     PROJECT_ROOT / "CONTRIBUTING.md",
     PROJECT_ROOT / "SECURITY.md",
-    *sorted((PROJECT_ROOT / "docs").glob("*.md")),
+    *sorted((PROJECT_ROOT / "docs").rglob("*.md")),
 ]
 OTHER_PAGES = [
     PROJECT_ROOT / "include/gov_reviews_samples/README.md",
@@ -139,7 +139,10 @@ def test_functions_in_the_architecture_exist() -> None:
 
 def test_every_page_is_reached_from_the_readme() -> None:
     text = read(PROJECT_ROOT / "README.md")
-    assert [page.name for page in PAGES[1:] if page.name not in text] == []
+    assert [name_of(page) for page in PAGES[1:] if page.name not in text] == []
+    chinese = [name_of(page) for page in PAGES if page.parent.name == "zh"]
+    assert len(chinese) >= 2
+    assert [name for name in chinese if f"({name})" not in text] == []
 
 
 # --- make and gov-reviews ---
@@ -219,6 +222,19 @@ def test_every_command_is_documented() -> None:
     assert cli_commands().keys() - {command for _, command, _ in documented_commands()} == set()
 
 
+def test_every_command_has_a_budget() -> None:
+    text = read(PROJECT_ROOT / "docs" / "budgets.md")
+    assert [name for name in cli_commands() if f"`gov-reviews {name}`" not in text] == []
+
+
+def test_every_folder_of_tests_has_a_budget() -> None:
+    text = read(PROJECT_ROOT / "docs" / "budgets.md")
+    folders = {
+        path.relative_to(PROJECT_ROOT).parts[1] for path in (PROJECT_ROOT / "tests").glob("*/**/test_*.py")
+    }
+    assert [name for name in sorted(folders) if f"`tests/{name}`" not in text] == []
+
+
 def test_every_setting_is_documented() -> None:
     """Each GOV_REVIEWS_ variable that code or compose reads is explained in some page or in .env.example."""
     readers = [*(PROJECT_ROOT / "include/gov_reviews").rglob("*.py"), PROJECT_ROOT / "docker-compose.yaml"]
@@ -241,8 +257,9 @@ def test_metrics_page_is_current() -> None:
     )
 
 
-def test_every_published_view_is_explained_to_analysts() -> None:
-    text = read(PROJECT_ROOT / "docs" / "analyst.md")
+@pytest.mark.parametrize("page", ["docs/analyst.md", "docs/zh/analyst.md"])
+def test_every_published_view_is_explained_to_analysts(page: str) -> None:
+    text = read(PROJECT_ROOT / page)
     names = [
         f"mart.{folder.name}"
         for folder in sorted((SQL_ROOT / "mart").iterdir())
@@ -447,4 +464,5 @@ def test_pages_have_examples() -> None:
     count = {name_of(page): len(examples_in(read(page))) for page in PAGES_WITH_EXAMPLES}
     assert count["README.md"] >= 4
     assert count["docs/analyst.md"] >= 5
+    assert count["docs/zh/analyst.md"] >= 5
     assert count["docs/how-a-fact-comes-about.md"] >= 5
