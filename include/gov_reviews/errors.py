@@ -1,7 +1,7 @@
 """Errors for people: what happened, where, what to do next. Every error the package raises on purpose derives
 from PipelineError.
 
-Orchestration decides by class: `permanent` errors fail without a retry, `EmptyCapture` skips, the rest are
+Airflow decides by class (`airflow_tasks/policies.py`): `permanent` errors fail without a retry, the rest are
 retried.
 """
 
@@ -82,7 +82,7 @@ class LayoutChanged(PipelineError):
 
 
 class ArchiveDamaged(PipelineError):
-    """The archive index and the WARC files disagree in a way that recovery cannot mend."""
+    """The archive index and the WARC files disagree in a way that recovery cannot repair."""
 
 
 class ArchiveBusy(PipelineError):

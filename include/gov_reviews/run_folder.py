@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 Record = TypeVar("Record")
 
-# Airflow's run ids ("scheduled__2026-01-01T22:30:00+00:00") are mapped to this form by orchestration before
+# Airflow's run ids ("scheduled__2026-01-01T22:30:00+00:00") are mapped to this form by airflow_tasks before
 # they come here.
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 

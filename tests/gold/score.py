@@ -35,7 +35,7 @@ FEWEST = 8  # cases that a share is given for
 RELIABILITY = METADATA_ROOT / "reliability.yaml"
 RELIABILITY_HEAD = """\
 # How often figures of a metric (for `other`: of a unit) are right among the gold texts: lower end of the 80 % interval.
-# Written by `python -m tests.gold.score --calibrate`; read by extract/facts/confidence.py."""
+# Written by `python -m tests.gold.score --calibrate`; read by gov_reviews/facts/confidence.py."""
 _COUNTS = re.compile("[\u4e00-\u9fff0-9A-Za-z%]")
 
 
