@@ -103,7 +103,7 @@ def damage_text(clean: str, pinyin: Mapping[str, str] | None = None) -> DamagedT
 
     Args:
         clean: Simplified Chinese.
-        pinyin: Traditional character to pinyin; None takes include/sample_site/pinyin.csv.
+        pinyin: Traditional character to pinyin; None takes include/gov_reviews_samples/pinyin.csv.
 
     Returns:
         The damaged text and its ground truth. Deterministic.

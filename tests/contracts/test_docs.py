@@ -375,16 +375,22 @@ def installation(sample_run: tuple[Settings, RunSummary]) -> Settings:
 @pytest.mark.xdist_group("docs")
 def test_numbers_of_the_sample_run_are_those_in_the_readme(sample_run: tuple[Settings, RunSummary]) -> None:
     page = PROJECT_ROOT / "README.md"
-    told = (
-        f"warehouse.duckdb: {sample_run[1].warehouse_documents} reviews, {sample_run[1].warehouse_observations} "
-        "figures"
-    )
-    if told not in read(page) and os.environ.get("UPDATE_DOCS"):
-        page.write_text(
-            re.sub(r"warehouse\.duckdb: \d+ reviews, \d+ figures", told, read(page)), encoding="utf-8"
-        )
+    summary = sample_run[1]
+    passed = sum(check.is_passed for check in summary.checks)
+    text = read(page)
+    for pattern, said in (
+        (
+            r"warehouse\.duckdb: \d+ reviews, \d+ figures",
+            f"warehouse.duckdb: {summary.warehouse_documents} reviews, {summary.warehouse_observations} figures",
+        ),
+        (r"checks \d+, passed \d+", f"checks {len(summary.checks)}, passed {passed}"),
+    ):
+        text, found = re.subn(pattern, said, text)
+        assert found == 1, pattern
+    if text != read(page) and os.environ.get("UPDATE_DOCS"):
+        page.write_text(text, encoding="utf-8")
         pytest.fail("README.md: numbers of the sample run written anew; review the difference")
-    assert told in read(page), "out of date (UPDATE_DOCS=1)"
+    assert text == read(page), "out of date (UPDATE_DOCS=1)"
 
 
 def test_picture_of_the_rooms_is_current() -> None:

@@ -1,5 +1,5 @@
 """The worker itself: `python -m gov_reviews.reading.worker.worker_child PARENT`, started by
-`process.PageWorker` and by nobody else.
+`page_worker.PageWorker` and by nobody else.
 
 In: steps on standard input. Out: results on standard output. Before each step it arms the limits again, so
 that a step that loops is ended by the kernel (SIGXCPU) even inside C code, and one that asks for too much
