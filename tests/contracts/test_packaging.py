@@ -1,0 +1,78 @@
+"""What the packages import is what pyproject.toml asks for, and what the image installs."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from gov_reviews.settings import PROJECT_ROOT
+
+PROJECT = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+DISTRIBUTIONS = packages_distributions()
+# Parts of what is asked for: pydantic pins its core exactly, Airflow gives dates and its database in theirs.
+PARTS = {"pydantic-core": "pydantic", "pendulum": "apache-airflow", "sqlalchemy": "apache-airflow"}
+OURS = {"gov_reviews", "gov_reviews_local", "gov_reviews_samples"}
+
+
+def imported_by(*places: Path) -> dict[str, Path]:
+    """Distributions that these modules, and those below these folders, import, each with one module that does."""
+    found: dict[str, Path] = {}
+    for path in (
+        path for place in places for path in ([place] if place.is_file() else sorted(place.rglob("*.py")))
+    ):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                names = [node.module]
+            else:
+                continue
+            for name in {name.split(".")[0] for name in names} - OURS - sys.stdlib_module_names:
+                for distribution in DISTRIBUTIONS.get(name, [f"the module {name}, which is not installed"]):
+                    whole = PARTS.get(canonicalize_name(distribution), canonicalize_name(distribution))
+                    found.setdefault(whole, path.relative_to(PROJECT_ROOT))
+    return found
+
+
+def asked_for(*extras: str) -> set[str]:
+    lines = [
+        *PROJECT["dependencies"],
+        *(line for extra in extras for line in PROJECT["optional-dependencies"][extra]),
+    ]
+    return {canonicalize_name(Requirement(line).name) for line in lines}
+
+
+def test_what_the_library_imports_is_a_dependency() -> None:
+    include = PROJECT_ROOT / "include"
+    rooms = [
+        path
+        for path in (include / "gov_reviews").iterdir()
+        if path.name not in {"airflow_tasks", "__pycache__"}
+    ]
+    imported = imported_by(*rooms, include / "gov_reviews_samples")
+    assert len(imported) > 10
+    assert {name: path for name, path in imported.items() if name not in asked_for()} == {}
+
+
+def test_what_airflow_needs_is_in_its_extra() -> None:
+    include = PROJECT_ROOT / "include"
+    imported = imported_by(
+        include / "gov_reviews/airflow_tasks", include / "gov_reviews_local", PROJECT_ROOT / "dags"
+    )
+    assert "apache-airflow" in asked_for("airflow")
+    airflow = {name for name in imported if name.startswith("apache-airflow")}
+    assert {name: path for name, path in imported.items() if name not in asked_for("airflow") | airflow} == {}
+
+
+def test_the_image_installs_what_is_imported() -> None:
+    lock = (PROJECT_ROOT / "requirements-run.txt").read_text(encoding="utf-8")
+    installed = {canonicalize_name(name) for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
+    imported = imported_by(PROJECT_ROOT / "include", PROJECT_ROOT / "dags")
+    assert {name: path for name, path in imported.items() if name not in installed} == {}
