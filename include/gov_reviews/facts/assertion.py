@@ -16,10 +16,7 @@ from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import FactStatus
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
-_BODIES = frozenset({"个", "家"})
-_COUNTED_PLACES = frozenset({"户", "家", "栋", "个", "所"})
 _OPENING = re.compile(f"[{OPENING}]")
-_LOOKS_BACK = re.compile("回顾|回眸|综述|总结|盘点|纪实")
 LONG_HEADING = 60
 QUOTE_REACH = 600  # characters back to an opening quotation mark
 ACTOR_REACH = 14  # characters from the clause's start in which its subject is looked for
@@ -98,7 +95,7 @@ class AssertionClassifier:
         if lexicon.context_behind.match(text, quantity.end):
             return True
         if (
-            quantity.unit in _BODIES
+            quantity.unit in lexicon.body_units
             and lexicon.context_bodies.search(text, *place.clause)
             and not lexicon.context_praised.search(text, *place.clause)
         ):
@@ -136,12 +133,12 @@ class AssertionClassifier:
             and not self.lexicon.ours.search(text, *place.clause)
         ):
             return True
-        if before[-1:] in ("这", "那", "该") or (
+        if lexicon.pointers.search(before) or (
             lexicon.reach.search(before) and lexicon.places.match(text, quantity.end)
         ):
             return True
         return (
-            quantity.unit in _COUNTED_PLACES
+            quantity.unit in lexicon.place_units
             and not before.strip("“，")
             and lexicon.residents.match(text, quantity.end) is not None
         )
@@ -178,7 +175,7 @@ class AssertionClassifier:
         if closing < 0 or "”" in self.text[opening : quantity.start]:
             return False
         tail = self.text[closing + 1 : closing + 1 + SPEAKER_REACH].split("\n")[0].split("。")[0]
-        return bool(self.lexicon.speech.search(tail)) and "政协" not in tail and "委员" not in tail
+        return bool(self.lexicon.speech.search(tail)) and not self.lexicon.own_speakers.search(tail)
 
 
 def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -202,7 +199,7 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
         is_late = start > body[-1][2] // 2
         if is_heading and _looks_ahead(block.text, review_year, lexicon, is_late=is_late):
             open_at = start if open_at is None else open_at
-        elif is_heading and open_at is not None and _LOOKS_BACK.search(block.text):
+        elif is_heading and open_at is not None and lexicon.looks_back.search(block.text):
             zones.append((open_at, start))
             open_at = None
         elif open_at is None and not is_heading and lexicon.plan_opening.match(block.text):
@@ -214,7 +211,7 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
 
 def _looks_ahead(heading: str, review_year: int | None, lexicon: Lexicon, *, is_late: bool) -> bool:
     """Whether a heading opens an outlook: it names a later year, or says so late in the text."""
-    if _LOOKS_BACK.search(heading):
+    if lexicon.looks_back.search(heading):
         return False
     years = [int(year) for year in _YEAR.findall(heading)]
     if review_year and any(year > review_year for year in years):

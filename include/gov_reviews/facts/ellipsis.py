@@ -17,13 +17,8 @@ from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue
 from gov_reviews.knowledge.lexicon import Lexicon
 
-PEOPLE_UNITS = frozenset({"人次", "人", "名"})
 CARRIED_SCORE = 2.0
 MAX_PARTS = 12  # of one total
-_PART = re.compile(r"其中|内含|包括|含")
-_VERB_OF_PART = re.compile(
-    r"转|获|评|被|入选|列入|受|聘|答复|采纳|批示|发表|立案|办|采用|录用|奖|并案|作|不予|建议|开展|提出|组织|发放|捐|增|新建|新增|引进|解决|占|引起|满意|[A-Da-d]类|形成|重点|优秀|督办"
-)
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -92,7 +87,7 @@ def carry(
         if (
             before.quantity.start == total
             and before.counted.metric_code != OTHER
-            and not _VERB_OF_PART.search(text, *stated.place.left)
+            and not lexicon.part_verbs.search(text, *stated.place.left)
         ):
             return _taken(before.counted.metric_code, stated)
     for rule in (_resumed, _participants, _part_of_total):
@@ -129,10 +124,10 @@ def _participants(
 ) -> MetricMatch | None:
     """培训班3期420人次, 视察7次、参加460人次."""
     quantity, place = stated.quantity, stated.place
-    if quantity.unit not in PEOPLE_UNITS or (stated.counted.noun and quantity.unit != "人次"):
+    if quantity.unit not in lexicon.people_units or (stated.counted.noun and quantity.unit != "人次"):
         return None
     said = text[slice(*place.left)].strip("，、；（( ")
-    if not lexicon.only_fillers.fullmatch(re.sub("参加|参与|参训|参会|累计", "", said)):
+    if not lexicon.only_fillers.fullmatch(lexicon.participation.sub("", said)):
         return None
     for before in reversed(earlier):
         metric = catalogue.metrics.get(before.counted.metric_code)
@@ -154,7 +149,7 @@ def _part_of_total(
     quantity, place = stated.quantity, stated.place
     if said_behind(text, place):
         return None
-    if _VERB_OF_PART.search(text, *place.left):
+    if lexicon.part_verbs.search(text, *place.left):
         return None
     for before in reversed(earlier):
         code = before.counted.metric_code
@@ -167,7 +162,7 @@ def _part_of_total(
         ):
             return None
         is_part = before.quantity.value > quantity.value and (
-            _PART.search(text, before.quantity.end, quantity.start)
+            lexicon.part_openers.search(text, before.quantity.end, quantity.start)
             or re.search(r"(?<![A-Da-d])[类级]$", text[slice(*place.left)].rstrip())
         )
         return _taken(code, stated) if is_part else None

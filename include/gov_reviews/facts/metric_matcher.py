@@ -30,8 +30,6 @@ PREDICATE = 3  # characters that a predicate has at least
 BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
-_FILLED = re.compile(r"(?:共计|累计|达到|达|共|为|约|近|了|等|\s)++")
-_RESPECTIVELY = re.compile("分别|依次")
 
 
 class Attachment(IntEnum):
@@ -299,7 +297,7 @@ class MetricMatcher:
         全国政协、省政协分别采用信息6条、29条 likewise.
         """
         opening = self.text[slice(*place.opening)]
-        match = _RESPECTIVELY.search(opening)
+        match = self.lexicon.respectively.search(opening)
         if place.list_size < 2 or not match:
             return None
         items = re.split(r"[、，]|以及|[和及与]", opening[: match.start()])
@@ -369,7 +367,12 @@ class MetricMatcher:
             return None
         piece = self.text[max(place.left[0], place.left[1] - RIGHT_PHRASE) : place.left[1]]
         piece = next(
-            (piece[: run.start()] for run in _FILLED.finditer(piece) if run.end() == len(piece)), piece
+            (
+                piece[: run.start()]
+                for run in self.lexicon.noun_fillers.finditer(piece)
+                if run.end() == len(piece)
+            ),
+            piece,
         )
         words: list[str] = []
         for word, tag in reversed(rjieba.tag(piece)):

@@ -26,7 +26,6 @@ from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organization
 
-_PART = re.compile("其中")
 TOPIC_REACH = 90  # characters before a sentence in which an elliptic clause finds its topic
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
@@ -91,7 +90,7 @@ def extract_observations(
                 lexicon,
             )
             earlier.append(ResolvedQuantity(quantity, place, counted))
-            if _PART.search(body_text, place.statement[0], quantity.start):
+            if lexicon.part_named.search(body_text, place.statement[0], quantity.start):
                 parts.add(quantity.start)
             status = judge.judge(quantity, place, counted.metric_code)
             if not _is_rhetoric(quantity, counted):

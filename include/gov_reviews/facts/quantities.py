@@ -71,6 +71,7 @@ class QuantityGrammar:
     bounds_after: dict[str, Bound]
     chinese_units: frozenset[str]
     asides: dict[str, int]
+    uncertain_before: frozenset[str]
 
 
 @cache
@@ -90,7 +91,7 @@ def load_grammar() -> QuantityGrammar:
     numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
     pattern = (
         rf"(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
-        rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![立果员为效功长绩本都人熟就份型分千群交品语规])"
+        rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![{''.join(sorted(known.not_tenths_after))}])"
         rf"|(?:(?P<low>\d{{1,9}}(?:\.\d{{1,6}})?|[一二三四五六七八九十两]{{1,5}})(?P<low_scale>[万亿]?)(?:至|到|—|-|~|～)(?=[\d一二三四五六七八九十两]))?"
         rf"(?:{numeral})\s?(?P<scale>[十百千万亿]{{0,4}})(?P<more>{inside})?(?P<scale_after>[百千万亿]{{0,3}})(?P<more_after>(?<=[万亿])[余多])?"
         rf"\s?(?!{time_units}(?!次))(?P<unit>{unit}))"
@@ -105,9 +106,11 @@ def load_grammar() -> QuantityGrammar:
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:{alternatives(before)}(?:达到?|为|有)?|(?:至少|不少于)[{HAN}]{{2,4}})\s?$"),
         after=re.compile(rf"{alternatives(after)}(?!数)"),
-        excluded_before=re.compile(r"(?:第|前|届|头|首|[A-Za-z]|[\d一二三四五六七八九十][、—\-~～+×]|之)$"),
+        excluded_before=re.compile(
+            rf"(?:{alternatives(known.ordinals_before)}|[A-Za-z]|[\d一二三四五六七八九十][、—\-~～+×])$"
+        ),
         excluded_after=re.compile(
-            rf"(?:[+×·]|(?<=[个项])\d|{alternatives(known.nouns_without_figures)}|(?<=[次])(?:全会|全体会议|全委会|代表大会|党代会|会议精神))"
+            rf"(?:[+×·]|(?<=[个项])\d|{alternatives(known.nouns_without_figures)}|(?<=[次]){alternatives(known.sessions_after)})"
         ),
         set_phrase=find_any(known.set_phrases),
         adverbial=find_any(known.adverbial_before),
@@ -116,6 +119,7 @@ def load_grammar() -> QuantityGrammar:
         bounds_after=after,
         asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
         chinese_units=frozenset(known.units_with_chinese_numerals),
+        uncertain_before=known.uncertain_before,
     )
 
 
@@ -256,7 +260,7 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
     ):
         return False
     preceding = text[max(0, match.start() - 1) : match.start()]
-    return not (preceding and preceding in "届几数第每半")
+    return preceding not in grammar.uncertain_before
 
 
 _SHIELD = re.compile(

@@ -23,6 +23,7 @@ class PlanWords(MetadataPart):
     obligation: Words
     standing_rule_not_with: Words
     section: Words
+    looks_back: Words
     opening: Words
 
 
@@ -44,7 +45,19 @@ class ContextWords(MetadataPart):
     reach: Words
     places: Words
     residents: Words
+    pointers: Words
+    body_units: frozenset[Word]
+    place_units: frozenset[Word]
+    own_speakers: Words
     speech: Words
+
+
+class PartOfTotalWords(MetadataPart):
+    """Parts of a total."""
+
+    openers: Words
+    named: Words
+    verbs: Words
 
 
 class PeriodWords(MetadataPart):
@@ -68,6 +81,11 @@ class LexiconWords(MetadataFile):
     noun_suffixes: Words
     verbs: Words
     resumptive: Words
+    parts: PartOfTotalWords
+    participation: Words
+    people_units: frozenset[Word]
+    respectively: Words
+    noun_fillers: Words
     joiners: Words
     distributive: Words
     plan: PlanWords
@@ -96,6 +114,13 @@ class Lexicon:
     verb_start: re.Pattern[str]
     joiner: re.Pattern[str]
     resumptive: re.Pattern[str]
+    part_openers: re.Pattern[str]
+    part_named: re.Pattern[str]
+    part_verbs: re.Pattern[str]
+    participation: re.Pattern[str]
+    people_units: frozenset[str]
+    respectively: re.Pattern[str]
+    noun_fillers: re.Pattern[str]
     plan_clause: re.Pattern[str]
     plan_sentence: re.Pattern[str]
     standing_rule: re.Pattern[str]
@@ -103,6 +128,7 @@ class Lexicon:
     obligation: re.Pattern[str]
     not_standing_rule: re.Pattern[str]
     plan_section: re.Pattern[str]
+    looks_back: re.Pattern[str]
     plan_opening: re.Pattern[str]
     context_before: re.Pattern[str]
     context_clause: re.Pattern[str]
@@ -119,6 +145,10 @@ class Lexicon:
     reach: re.Pattern[str]
     places: re.Pattern[str]
     residents: re.Pattern[str]
+    pointers: re.Pattern[str]
+    body_units: frozenset[str]
+    place_units: frozenset[str]
+    own_speakers: re.Pattern[str]
     speech: re.Pattern[str]
     subjects: re.Pattern[str]
     recipients: re.Pattern[str]
@@ -165,6 +195,13 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         verb_start=find_any([word for word in known.verbs if len(word) > 1]),
         joiner=re.compile(f"{alternatives(known.joiners)}+"),
         resumptive=find_any(known.resumptive),
+        part_openers=find_any(known.parts.openers),
+        part_named=find_any(known.parts.named),
+        part_verbs=re.compile(f"{alternatives(known.parts.verbs)}|[A-Da-d]类"),  # A类 is a class of proposals
+        participation=find_any(known.participation),
+        people_units=known.people_units,
+        respectively=find_any(known.respectively),
+        noun_fillers=re.compile(rf"(?:{alternatives(known.noun_fillers)}|\s)++"),
         plan_clause=find_any(known.plan.clause),
         plan_sentence=find_any(known.plan.sentence),
         standing_rule=find_any(known.plan.standing_rule),
@@ -172,6 +209,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         obligation=find_any(known.plan.obligation),
         not_standing_rule=find_any(known.plan.standing_rule_not_with),
         plan_section=find_any(known.plan.section),
+        looks_back=find_any(known.plan.looks_back),
         plan_opening=find_any(known.plan.opening),
         context_before=find_any(known.context.before),
         context_clause=find_any(known.context.clause),
@@ -188,6 +226,10 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         reach=re.compile(rf"{alternatives(known.context.reach)}\w{{0,2}}$"),
         places=find_any(known.context.places),
         residents=find_any(known.context.residents),
+        pointers=re.compile(rf"{alternatives(known.context.pointers)}\Z"),
+        body_units=known.context.body_units,
+        place_units=known.context.place_units,
+        own_speakers=find_any(known.context.own_speakers),
         speech=find_any(known.context.speech),
         subjects=find_any(known.subjects),
         recipients=re.compile(

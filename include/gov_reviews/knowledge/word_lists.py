@@ -328,6 +328,21 @@ class HeadingWords(MetadataFile):
     no_title_starts: Words
 
 
+class QuestionWords(MetadataFile):
+    """Words of a question."""
+
+    file: ClassVar[str] = "text/questions.yaml"
+    asked: SomePatterns
+    asking_titles: SomePatterns
+
+
+class SpacingWords(MetadataFile):
+    """Words that say whether a space belongs to a text."""
+
+    file: ClassVar[str] = "text/spacing.yaml"
+    measures: Characters
+
+
 class PinyinSyllables(MetadataFile):
     """Syllables of Chinese."""
 
@@ -336,6 +351,18 @@ class PinyinSyllables(MetadataFile):
     finals: Words
     bare: Words
     tone_marks: dict[Word, Word]
+
+
+# --- pages/ ---
+
+
+class ListPageWords(MetadataFile):
+    """Words of list pages."""
+
+    file: ClassVar[str] = "pages/lists.yaml"
+    nothing_yet: SomePatterns
+    next_labels: frozenset[Word]
+    next_starts: Words
 
 
 # --- figures ---
@@ -376,3 +403,7 @@ class QuantityWords(MetadataFile):
     nouns_without_figures: Words
     adverbial_before: Words
     set_phrases: Words
+    ordinals_before: Words
+    uncertain_before: Characters
+    sessions_after: Words
+    not_tenths_after: Characters

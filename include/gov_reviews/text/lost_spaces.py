@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import PartWords
+from gov_reviews.knowledge.word_lists import PartWords, QuestionWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
@@ -25,7 +25,11 @@ _COUPLET = re.compile(
     rf"^[{HAN}“”《》·]{{4,18}}(?:[?\ufffd]{{1,2}}[{HAN}“”《》·]{{4,18}}){{1,3}}$", re.MULTILINE
 )
 _LOST = re.compile("[?\ufffd]+")
-_ASKS = re.compile("[何怎吗呢谁哪几嗎誰幾]|什么|什麼|如何|多少|是否|能否|为啥")
+
+
+@lru_cache(maxsize=1)
+def _asks() -> re.Pattern[str]:
+    return re.compile("|".join(load_words(QuestionWords).asking_titles))
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +58,7 @@ def find_lost_spaces(text: str, *, is_damaged: bool) -> list[Edit]:
         edits |= {Edit(*span, "", RepairRule.LOST_SPACE) for span in indents}
     if is_damaged:
         for match in _COUPLET.finditer(text):
-            if not _ASKS.search(match[0]):
+            if not _asks().search(match[0]):
                 edits |= {
                     Edit(*lost.span(), " ", RepairRule.LOST_SPACE)
                     for lost in _LOST.finditer(text, *match.span())

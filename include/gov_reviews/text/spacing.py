@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import PartWords
+from gov_reviews.knowledge.word_lists import PartWords, SpacingWords
 from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
@@ -23,17 +23,22 @@ from gov_reviews.text.edits import Edit
 PROSE_LENGTH = 15  # a line with a sentence mark and at least this many characters is prose
 COUPLET_HALF = 4  # shortest half of a title couplet
 
-_MEASURES = "年月日号时分秒届次期件条篇项份个名位人家场户所间座处余多万亿元百千小套册本辑幅批组支类章节"
 _SPACES = re.compile(r"(?<=\S)[ \u3000]+(?=\S)")
 _IN_PERCENT = re.compile(r"(?<=[0-9])(?P<left> ?)\.(?P<right> ?)(?=[0-9]{1,2} ?%)")
 _BEFORE_PERCENT = re.compile(r"(?<=[0-9]) (?=%)")
-_THOUSANDS = re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?: [0-9]{{3}}){{1,3}}(?= ?[{_MEASURES}])")
 _SENTENCE_MARK = re.compile(r"[，。；！？]")
 _SENTENCE_END = re.compile(r"[。！？]")
 _ENCLOSED = re.compile(r"《[^《》\n]{0,60}》|“[^“”\n]{0,60}”|（[^（）\n]{0,60}）|【[^【】\n]{0,60}】")
 _HAN = re.compile(f"[{HAN}]")
 _HALF_BEFORE = re.compile(rf"[{HAN}“”‘’《》·0-9+]{{1,18}}\Z")
 _HALF_AFTER = re.compile(rf"[{HAN}“”‘’《》·0-9+]{{1,18}}")
+
+
+@lru_cache(maxsize=1)
+def _thousands() -> re.Pattern[str]:
+    """5 000件: a number whose thousands are set apart by spaces."""
+    measures = "".join(sorted(load_words(SpacingWords).measures))
+    return re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?: [0-9]{{3}}){{1,3}}(?= ?[{measures}])")
 
 
 @lru_cache(maxsize=1)
@@ -98,14 +103,16 @@ def _number_spaces(line: str) -> Iterator[tuple[int, int]]:
         yield from (match.span(side) for side in ("left", "right") if match[side])
     for match in _BEFORE_PERCENT.finditer(line):
         yield match.span()
-    for match in _THOUSANDS.finditer(line):
+    for match in _thousands().finditer(line):
         yield from ((at, at + 1) for at in range(match.start(), match.end()) if line[at] == " ")
 
 
 def _is_stray_at_figure(line: str, first: int, last: int, left: str, right: str, is_prose: bool) -> bool:
     """A space between a figure and the words that belong to it."""
     if left.isdigit() and left.isascii():
-        return right in _MEASURES or (is_prose and (bool(_HAN.match(right)) or right in "，。、；：）%"))
+        return right in load_words(SpacingWords).measures or (
+            is_prose and (bool(_HAN.match(right)) or right in "，。、；：）%")
+        )
     if right.isdigit() and right.isascii():
         return is_prose and (bool(_HAN.match(left)) or left in "，、；：“（《")
     return False

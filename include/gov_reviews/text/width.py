@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import QuestionWords
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 
@@ -42,7 +45,6 @@ _MARK = re.compile(
     rf"|(?<=[{HAN}])[0-9A-Za-z]{{1,8}}[,;](?=\n|\Z)"
 )
 _ASKED = re.compile(rf"(?<=[{_PROSE_BEFORE}])[?!]+(?=([^\n”’」』）》)])?)")
-_QUESTION_WORD = re.compile("[怎吗呢谁哪]|什么|如何|为何|多少|是否|能否|可否|何[时处为以在种]|几[个次件时何]")
 _BRACKET = re.compile(rf"[()（）\n]|[{HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{HAN}]")
 # It begins with what is rare, so that `re` looks behind only there. Not behind a numeral: 一.加强学习 numbers
@@ -110,11 +112,16 @@ def _asked_edits(text: str) -> Iterator[Edit]:
         yield Edit(*match.span(), "".join(map(_TO_FULL.__getitem__, match[0])), RepairRule.WIDTH)
 
 
+@lru_cache(maxsize=1)
+def _question_word() -> re.Pattern[str]:
+    return re.compile("|".join(load_words(QuestionWords).asked))
+
+
 def _asks(text: str, end: int) -> bool:
     """Whether the clause before a "?" is a question by its words."""
     start = max(0, end - 60)
     start = max(start, *(text.rfind(mark, start, end) + 1 for mark in "。！？!?\n"))
-    return bool(_QUESTION_WORD.search(text, start, end))
+    return bool(_question_word().search(text, start, end))
 
 
 def _bracket_edits(text: str) -> Iterator[Edit]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -18,14 +19,12 @@ from bs4 import BeautifulSoup, Tag
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import ListPageWords
 from gov_reviews.sites.families.list_records import Link, ListedArticle, PageRequest
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
 
-# The site's own words for "nothing here yet".
-_NOTHING_YET = re.compile(
-    "暂无(?:相关)?(?:信息|内容|数据|文章|记录)|没有(?:找到)?相关(?:信息|内容|记录)|暂時沒有|暫無(?:相關)?(?:資訊|信息|內容|資料)"
-)
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-–—/.年_]\s?(\d{1,2})\s?[-–—/.月_]\s?(\d{1,2})(?!\d)")
 _URL_DATES = (
     re.compile(r"/t((?:19|20)\d{2})(\d{2})(\d{2})_\d+"),
@@ -221,7 +220,7 @@ def expect_rows(spec: SourceSpec, request: PageRequest, rows: Sequence[ListedArt
     wanted = spec.canary.min_rows if request.number == 1 else 1
     if len(rows) >= wanted:
         return
-    nothing = _NOTHING_YET.search(text)
+    nothing = _nothing_yet().search(text)
     if not rows and nothing:
         raise EmptyCapture(f"The site says '{nothing[0]}'.", source_id=spec.id, url=request.url)
     raise LayoutChanged(
@@ -233,20 +232,22 @@ def expect_rows(spec: SourceSpec, request: PageRequest, rows: Sequence[ListedArt
     )
 
 
+@cache
+def _nothing_yet() -> re.Pattern[str]:
+    return re.compile("|".join(load_words(ListPageWords).nothing_yet))
+
+
 def says_nothing_yet(text: str) -> bool:
     """Whether the page says that there are no articles."""
-    return bool(_NOTHING_YET.search(text))
+    return _nothing_yet().search(text) is not None
 
 
 def next_link(request: PageRequest, soup: BeautifulSoup) -> str | None:
     """Address of the link that says "next page", or None."""
+    known = load_words(ListPageWords)
     for anchor in soup.find_all("a", href=True):
         label = anchor.get_text(strip=True)
-        if (
-            label
-            in {"下一页", "下页", "下一頁", "下頁", "后页", "下一页>", "下一页>>", ">", "»", "next", "Next"}
-            or "下一页" in label[:6]
-        ):
+        if label in known.next_labels or any(word in label[:6] for word in known.next_starts):
             target = join_url(request.url, href_of(anchor))
             if target is not None and target != request.url:
                 return target
