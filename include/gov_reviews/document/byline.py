@@ -18,6 +18,7 @@ from gov_reviews.document.person_names import is_person_name, names_organization
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PartWords
+from gov_reviews.knowledge.word_patterns import alternatives
 
 
 class BylinePart(Enum):
@@ -40,9 +41,6 @@ _DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _LONGEST_LINE = 600  # no byline is longer; what is longer is a paragraph that layout took for one
 _REPORTER = re.compile("记者|通讯员")
-_SELF_DESCRIPTION = re.compile(
-    r"(?:[,，;；]\s*+|(?<![\s,，;；])\s++)?(?:系|为|均为|均系|现任|单位).*$", re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,12 @@ def _parts() -> dict[str, frozenset[BylinePart]]:
 @cache
 def _after_names() -> frozenset[str]:
     return frozenset(load_words(PartWords).after_names)
+
+
+@cache
+def _self_description() -> re.Pattern[str]:
+    words = alternatives(load_words(PartWords).self_descriptions)
+    return re.compile(rf"(?:[,，;；]\s*+|(?<![\s,，;；])\s++)?{words}.*$", re.DOTALL)
 
 
 @cache
@@ -250,7 +254,7 @@ def _strip_frame(line: str) -> str:
     without_asides = _ASIDE.sub(" ", inner)
     if not re.search(f"[{HAN}]{{2}}", without_asides):
         without_asides = inner
-    return _SELF_DESCRIPTION.sub("", _DECORATION.sub(" ", without_asides)).strip()
+    return _self_description().sub("", _DECORATION.sub(" ", without_asides)).strip()
 
 
 def _merge_double_parts(tokens: list[_Token]) -> list[_Token]:

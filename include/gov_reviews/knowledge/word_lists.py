@@ -41,6 +41,8 @@ class PartWords(MetadataFile):
     others: Words
     after_names: Words
     jobs: Words
+    fillers: frozenset[Word]
+    self_descriptions: Words
     organization_signs: Words
     organization_ends: Words
 

@@ -39,8 +39,6 @@ _REPORTED = re.compile(rf"^{_OWN_PAPER}(?:综合)?(?:讯|报道|综合)$")
 _NO_BRACKETS = dict.fromkeys(map(ord, "（）()【】[]"), " ")
 _BRACKETED_NOTE = re.compile(r"[（(][^（）()]{0,20}[）)]")
 
-_FILLERS = frozenset({"报道", "报道组", "本报讯", "本网讯", "本台讯", "联合报道", "综合报道", "等"})
-
 
 @cache
 def _roles() -> dict[str, BlockKind]:
@@ -119,10 +117,11 @@ def _token_kinds(body: str) -> set[BlockKind] | None:
     begin with a surname.
     """
     kinds: set[BlockKind] = set()
+    fillers = load_words(PartWords).fillers
     names: list[str] = []
     is_strong = False
     for token in _SEPARATOR.split(body):
-        if not token or token in _FILLERS:
+        if not token or token in fillers:
             continue
         role, name = _read_token(token)
         if role is None and name is None:

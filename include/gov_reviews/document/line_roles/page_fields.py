@@ -17,7 +17,7 @@ class PageFields:
     """What the markup said of the page.
 
     Attributes:
-        squeezed: The letters and digits of each field, and what a line with the same ones is.
+        kinds: By the letters and digits of each field, what a line with the same ones is.
         longest: A line longer than this repeats none of them.
     """
 
@@ -26,7 +26,7 @@ class PageFields:
     subtitle: str | None = None
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
-    squeezed: dict[str, BlockKind] = field(init=False)
+    kinds: dict[str, BlockKind] = field(init=False)
     longest: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -38,11 +38,11 @@ class PageFields:
             (self.title, BlockKind.TITLE),
         )
         kinds += [(value, kind) for value, kind in single if value]
-        self.squeezed = {comparison_key(value): kind for value, kind in kinds if comparison_key(value)}
+        self.kinds = {comparison_key(value): kind for value, kind in kinds if comparison_key(value)}
         self.longest = 2 * max((len(value) for value, _ in kinds), default=0) + 20
 
     def repeated_by(self, text: str) -> BlockKind | None:
         """The kind of a body line that merely repeats a field of the page."""
-        if not self.squeezed or len(text) > self.longest:
+        if not self.kinds or len(text) > self.longest:
             return None
-        return self.squeezed.get(comparison_key(text))
+        return self.kinds.get(comparison_key(text))

@@ -15,6 +15,8 @@ from gov_reviews.document.line_roles.credit_lines import (
     is_speaker,
     people_role,
 )
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import HeadingWords, PartWords
 from gov_reviews.records.pages import BlockKind
 
 
@@ -142,3 +144,9 @@ def test_a_long_line_does_not_begin_a_byline() -> None:
 )
 def test_a_word_makes_a_bracket_a_byline(bracket: str, expected: bool) -> None:
     assert has_byline_word(bracket) is expected
+
+
+def test_words_with_which_no_title_begins_are_words_for_parts_or_labels() -> None:
+    known = load_words(PartWords)
+    parts = {*known.authors, *known.editors, *known.credits, *known.authors_and_credits, *known.others}
+    assert set(load_words(HeadingWords).no_title_starts) <= parts
