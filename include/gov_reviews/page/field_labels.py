@@ -36,6 +36,13 @@ _RIGHT = " \t\u00a0\u3000;；,，、|｜[【(（"
 _CLOSING = {")": "(", "）": "（", "]": "[", "】": "【"}
 
 
+def _find_labels(line: str) -> list[re.Match[str]]:
+    """All labels of a line; their places are those of the printed line."""
+    if "：" not in line and ":" not in line and "\t" not in line:
+        return []  # most lines have no label, and looking for one costs more
+    return list(_label_pattern().finditer(fold_traditional(line)))
+
+
 @cache
 def _label_pattern() -> re.Pattern[str]:
     """A label with its colon, or before the tab of a table."""
@@ -59,7 +66,7 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
     found: list[Labelled] = []
     is_open = False
     for line in lines:
-        matches = list(_label_pattern().finditer(fold_traditional(line[:2000])))
+        matches = _find_labels(line[:2000])
         if is_open and not matches:
             last = found.pop()
             found.append(Labelled(last.kind, last.label, _trim(line[:200])))
@@ -90,7 +97,7 @@ def is_info_line(line: str) -> bool:
     """
     if len(line) > _LONGEST_INFO or "。" in line:
         return False
-    matches = list(_label_pattern().finditer(fold_traditional(line)))
+    matches = _find_labels(line)
     if not matches or line[: matches[0].start()].strip(_INFO_EDGES):
         return False
     label = _NOT_HAN.sub("", matches[0]["label"])

@@ -72,9 +72,13 @@ def any_label(labels: Iterable[str], between: str = "") -> str:
         between: Regex of what may be printed between the characters of a label.
     """
     ordered = sorted(labels, key=lambda label: (-len(label), label))
-    apart = f"(?<![{HAN}])"
-    words = ((apart if len(label) == 1 else "") + between.join(map(re.escape, label)) for label in ordered)
+    words = (between.join(map(re.escape, label)) + _apart(label) for label in ordered)
     return f"(?:{'|'.join(words)})"
+
+
+def _apart(label: str) -> str:
+    """Looks back behind the character, not before it: patterns are found by their first characters."""
+    return f"(?<![{HAN}]{label})" if len(label) == 1 else ""
 
 
 @cache
