@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gov_reviews.document.headlines import find_part, split_title, tidy_title, title_key
+from gov_reviews.document.headlines import find_part, split_title, tidy_title
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,3 @@ def test_number_within_a_series(line: str, part: int | None) -> None:
 def test_the_first_line_with_a_number_counts() -> None:
     assert find_part(None, "履职为民", "之二", "之三") == 2
     assert find_part() is None
-
-
-def test_lines_are_compared_by_what_carries_meaning() -> None:
-    assert title_key("履职 为民——2022 CPPCC！") == "履职为民2022CPPCC"
