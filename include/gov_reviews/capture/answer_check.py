@@ -72,7 +72,9 @@ def find_fault(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> s
 
 
 def _find_mismatch(captured: CapturedBody, what: str) -> str:
-    """No PDF, though one was announced: the server sent something else, or broke off before its first byte."""
+    """No PDF, though one was announced: the server sent something else, or broke off before the first byte of
+    it.
+    """
     path = captured.url.lower().partition("?")[0]
     if "pdf" in captured.content_type.lower() or path.endswith(".pdf"):
         return f"announced as a PDF, the answer is {what}"

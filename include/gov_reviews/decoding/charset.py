@@ -12,8 +12,12 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import CharsetWords
+from gov_reviews.knowledge.word_patterns import alternatives
 
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,22 +28,6 @@ BOMS: tuple[tuple[bytes, str], ...] = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 
-# Declared names that are not believed: a Chinese page that says so only repeats a server's default.
-_WESTERN = frozenset({"ascii", "iso8859-1", "cp1252", "iso8859-15", "latin_1"})
-_ALIASES = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "cp936": "gb18030",
-    "x-gbk": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gb18030": "gb18030",
-    "big5": "big5hkscs",
-    "big5-hkscs": "big5hkscs",
-    "x-x-big5": "big5hkscs",
-    "utf8": "utf-8",
-    "utf-8": "utf-8",
-}
-
 _META_CHARSET = re.compile(
     rb"<meta\b[^<>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE
 )
@@ -48,27 +36,24 @@ _XML_ENCODING = re.compile(
 )
 _HEADER_CHARSET = re.compile(r"charset\s*+=\s*+(?:[\"']\s*+)?([A-Za-z0-9_:.\-]{2,30})", re.IGNORECASE)
 
-# Among the most frequent characters of Chinese prose of the kind that is read here, Simplified and
-# Traditional. Together they make up about half of a real text and a few percent of one read in the wrong
-# charset.
-COMMON_HAN = frozenset(
-    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高"
-    "自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命"
-    "此变条只没结解问意建月公无系军很情者最立代想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运"
-    "农指区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共权收证改清己美再采转更单风切打白教速花带安"
-    "场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连"
-    "断深难近矿千周委素技备半办青省列习响约支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适属"
-    "协商政提案委员履职建言调研视察区县市党组常委会主席会议工作开展组织推进落实精神群众民意社情服务发展"
-    "這個國們時來為對會發動過說產種後經進著電裡裏實現體從業開還與關點當機應義數長現樣間題員條結問無軍見論區強決戰則據處隊給門導壓爭濟階術極聯認權證轉單風務萬達積議聲報"
-    "團協黨組織領導視調職書類離華歷記許話節眾連斷難礦備辦習響約勞便構稱準標寫親養狀識適屬開導總"
-)
-# What UTF-8 looks like when it was read as GBK or Latin-1 on the way, and the classic signs of a lost byte.
-_MOJIBAKE = re.compile(
-    "[\u00a1-\u00ff]{6}|锟斤拷|烫烫烫|屯屯屯|ï¿½|[ÃÂ][\u0080-\u00bf]|â€|ï¼|ã€|[锛銆鈥][\u2460-\u2473\ue000-\uf8ff屻侊傚溿歚]"
-    "|[äåæçéè][\u0080-\u00bf‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"
-)
 _HAN = re.compile(f"[{HAN}]")
 _REPLACEMENT = "\ufffd"
+
+
+@cache
+def _garbled() -> re.Pattern[str]:
+    """What UTF-8 looks like when it was read as GBK or Latin-1 on the way, and the signs of a lost byte."""
+    words = load_words(CharsetWords)
+    return re.compile(
+        rf"""
+          [\u00a1-\u00ff]{{6}}                                  # Latin-1
+        | {alternatives(words.garbled)}
+        | [ÃÂ][\u0080-\u00bf]                                  # UTF-8 as Latin-1, then stored again
+        | [äåæçéè][\u0080-\u00bf‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]  # Chinese as Latin-1 or Windows-1252
+        | [{words.gbk_of_utf8_first}][\u2460-\u2473\ue000-\uf8ff{words.gbk_of_utf8_second}]
+        """,
+        re.VERBOSE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,26 +106,20 @@ def utf16_without_mark(body: bytes) -> str:
 def canonical_charset(name: str) -> str | None:
     """Python codec for a declared charset name; None when it is unknown or not to be believed."""
     lowered = name.strip().lower()
-    if lowered in _ALIASES:
-        return _ALIASES[lowered]
+    known = load_words(CharsetWords)
+    if lowered in known.aliases:
+        return known.aliases[lowered]
     try:
         codec = codecs.lookup(lowered)
     except (LookupError, ValueError):
         return None
     # Names such as "hex" or "rot13" are codecs of Python but no charsets.
-    if not codec._is_text_encoding or codec.name.replace("-", "_") in {
-        "idna",
-        "punycode",
-        "undefined",
-        "unicode_escape",
-        "raw_unicode_escape",
-        "utf_7",
-    }:
+    if not codec._is_text_encoding or codec.name.replace("-", "_") in known.no_charsets:
         return None
     # A declaration that can be read byte by byte is not in UTF-16, whatever it says.
-    if codec.name in _WESTERN or codec.name.startswith(("utf-16", "utf-32")):
+    if codec.name in known.western or codec.name.startswith(("utf-16", "utf-32")):
         return None
-    return _ALIASES.get(codec.name, codec.name)
+    return known.aliases.get(codec.name, codec.name)
 
 
 def chinese_plausibility(text: str) -> float | None:
@@ -150,7 +129,8 @@ def chinese_plausibility(text: str) -> float | None:
     han = _HAN.findall(text[:200_000])
     if len(han) < 40:
         return None
-    return sum(1 for character in han if character in COMMON_HAN) / len(han)
+    common = load_words(CharsetWords).common_characters
+    return sum(1 for character in han if character in common) / len(han)
 
 
 def _utf8_end(body: bytes) -> int | None:
@@ -211,10 +191,11 @@ def _reading_score(text: str) -> float:
     foreign = [character for character in sample if character > "\x7f"]
     if not foreign:
         return 1.0
+    common = load_words(CharsetWords).common_characters
     good = sum(
         1
         for character in foreign
-        if character in COMMON_HAN or "\u3000" <= character <= "\u301f" or "\uff01" <= character <= "\uff5e"
+        if character in common or "\u3000" <= character <= "\u301f" or "\uff01" <= character <= "\uff5e"
     )
     bad = foreign.count(_REPLACEMENT)
     return max(0.0, (good - bad) / len(foreign))
@@ -234,7 +215,7 @@ def _finish(body: bytes, codec: str, provenance: str, is_cut: bool = False) -> D
 
 def _suspicion(text: str) -> str:
     replaced = text.count(_REPLACEMENT)
-    mojibake = len(_MOJIBAKE.findall(text))
+    mojibake = len(_garbled().findall(text))
     foreign = len(text) - len(text.encode("ascii", "ignore"))
     if replaced + mojibake >= 3 and (replaced + mojibake) * 200 > foreign:
         places = f"{replaced} unreadable and {mojibake} garbled places among {foreign} characters"
@@ -242,7 +223,7 @@ def _suspicion(text: str) -> str:
     plausibility = chinese_plausibility(text)
     if plausibility is not None and plausibility < 0.12:
         return (
-            f"only {plausibility:.0%} of the Chinese characters are common ones: read in a wrong charset, or no "
-            "Chinese prose"
+            f"only {plausibility:.0%} of the Chinese characters are common ones: read in a wrong charset, "
+            "or no Chinese prose"
         )
     return ""

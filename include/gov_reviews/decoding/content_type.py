@@ -39,8 +39,13 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PAR1", "a Parquet file"),
 )
 _HTML_START = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|title|meta|link|script|style|div|table|article|section|main|center|p|h[1-6]|span|font|br|img|a)\b",
-    re.IGNORECASE,
+    rb"""
+    <(?:
+        !doctype\s+html | html | head | body | title | meta | link | script | style
+        | div | table | article | section | main | center | p | h[1-6] | span | font | br | img | a
+    )\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _HTML_WHOLE = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _BLOCK_TAG = re.compile(rb"</(?:p|div|td|h[1-6])\s*>|<br\s*/?>", re.IGNORECASE)

@@ -13,17 +13,9 @@ from dataclasses import dataclass, field
 
 from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
-from gov_reviews.knowledge.inline_words import word_set
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import MarkupNames
 
-BLOCKS = word_set("""
-    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
-    footer form founder-content h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary table
-    tbody td tfoot th thead title tr ucapcontent ul
-""")
-_SKIPPED = word_set("""
-    script style noscript template iframe object embed applet select option button input textarea canvas svg map head
-    xml
-""")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = frozenset({"b", "strong"})
 _PICTURES = frozenset({"img", "video", "picture", "image"})
@@ -38,15 +30,7 @@ _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 _CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
-# Words in class and id that site templates give to what is not the article.
-_FURNITURE = word_set("""
-    share bdshare bdsharebuttonbox sharebox qrcode qr ewm erweima breadcrumb breadcrumbs crumb crumbs pagination pager
-    relevant related xgxw xgwd xglj toolbar prevnext prenext pagenext sidebar copyright toolbox fontsize
-""")
 _FURNITURE_TAGS = frozenset({"nav", "footer"})
-_CAPTION_TOKENS = word_set("""
-    caption figcaption picinfo pictext picdesc imgdesc imgtext photodesc tushuo tuzhu picnote
-""")
 _BLANK_RUN = re.compile("[ \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff\x1f]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
 
@@ -100,6 +84,7 @@ class _Open:
 class _Collector:
     """Text pieces of the line being read, and the lines read so far."""
 
+    names: MarkupNames
     lines: list[MarkedLine] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     state: _Open | None = None
@@ -174,7 +159,7 @@ def collect_lines(
 def _collect(
     root: Tag, around: Tag | None, left_out: set[int], soft_breaks: bool, limit: int | None, with_hidden: bool
 ) -> _Collector:
-    collector = _Collector()
+    collector = _Collector(load_words(MarkupNames))
     stack = [_Open(iter(root.contents), is_block=True)]
     while stack and (limit is None or len(collector.lines) < limit):
         state = stack[-1]
@@ -201,8 +186,8 @@ def _collect(
 
 
 def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, soft_breaks: bool) -> None:
-    name = tag.name.lower()
-    if name in _SKIPPED:
+    name, names = tag.name.lower(), collector.names
+    if name in names.unprinted:
         # A count that a script fills leaves a gap; without it the words on both sides would run together.
         if soft_breaks:
             collector.pieces.append(_SOFT_BREAK)
@@ -213,7 +198,7 @@ def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, so
     if name in _PICTURES:
         collector.picture_before = True
         return
-    is_block = name in BLOCKS
+    is_block = name in names.blocks
     if is_block:
         collector.end_line()
     style = str(tag.get("style") or "")
@@ -231,10 +216,10 @@ def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, so
             or name in _HEADINGS
             or (bool(style) and _BOLD_STYLE.search(style) is not None),
             centred=_is_centred(tag, name, style, state),
-            caption=state.caption or name == "figcaption" or not tokens.isdisjoint(_CAPTION_TOKENS),
+            caption=state.caption or name == "figcaption" or not tokens.isdisjoint(names.captions),
             link=state.link or name == "a",
             furniture=state.furniture
-            or (is_block and (name in _FURNITURE_TAGS or not tokens.isdisjoint(_FURNITURE))),
+            or (is_block and (name in _FURNITURE_TAGS or not tokens.isdisjoint(names.furniture))),
             hidden=state.hidden
             or tag.has_attr("hidden")
             or (bool(style) and _HIDDEN_STYLE.search(style) is not None),

@@ -13,7 +13,8 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Iterator
 
-from gov_reviews.knowledge.inline_words import word_set
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import MarkupNames
 
 _START = "<!--enpproperty"
 _END = "/enpproperty-->"
@@ -22,9 +23,6 @@ _END = "/enpproperty-->"
 _MAX_LENGTH = 20_000
 _OPENING = re.compile(r"<(?:founder-)?([a-z]{2,20})>", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:founder-)?([a-z]{2,20})\s*+>", re.IGNORECASE)
-_NAMES = word_set("""
-    articleid date author title keyword subtitle introtitle siteid nodeid nodename nodesearchname picurl url abstract
-""")
 _BREAK = re.compile(r"<\s*(?:br|/p|/div)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
@@ -38,11 +36,12 @@ def read_properties(markup: str) -> dict[str, str]:
     if span is None:
         return {}
     inside = markup[span[0] + len(_START) : span[1] - len(_END)]
+    known = load_words(MarkupNames).founder_fields
     fields: dict[str, str] = {}
     for name, content in _fields(inside):
         value = html.unescape(_TAG.sub("", _BREAK.sub("\n", content)))
         value = "\n".join(line.strip() for line in value.split("\n")).strip()
-        if name in _NAMES and value:
+        if name in known and value:
             fields.setdefault(name, value)
     return fields
 

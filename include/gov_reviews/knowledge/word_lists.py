@@ -358,15 +358,6 @@ class PinyinSyllables(MetadataFile):
 # --- pages/ ---
 
 
-class ListPageWords(MetadataFile):
-    """Words of list pages."""
-
-    file: ClassVar[str] = "pages/lists.yaml"
-    nothing_yet: SomePatterns
-    next_labels: frozenset[Word]
-    next_starts: Words
-
-
 # --- figures ---
 
 

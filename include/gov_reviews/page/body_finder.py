@@ -12,15 +12,9 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 
 from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.knowledge.inline_words import word_set
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import MarkupNames
 
-_CONTAINERS = word_set("""
-    body div td tr tbody table section article main center form founder-content ucapcontent ul li dl dd blockquote font
-    span html
-""")
-_NO_TEXT = word_set("""
-    script style noscript template iframe object select option button textarea head title nav footer a
-""")
 _PROSE_MARK = re.compile("[。，；！？、,;]")
 _MIN_RUN = 30
 _DOMINANT = 0.9
@@ -62,6 +56,7 @@ def _densest(root: Tag, weights: dict[int, int]) -> Tag | None:
     """Go down as long as one child has nearly all of the prose; a paragraph is never gone into."""
     if not weights.get(id(root), 0):
         return None
+    containers = load_words(MarkupNames).containers
     current = root
     while True:
         weight = weights[id(current)]
@@ -70,7 +65,7 @@ def _densest(root: Tag, weights: dict[int, int]) -> Tag | None:
                 child
                 for child in current.children
                 if isinstance(child, Tag)
-                and child.name in _CONTAINERS
+                and child.name in containers
                 and weights.get(id(child), 0) >= weight * _DOMINANT
             ),
             None,
@@ -86,6 +81,7 @@ def _prose_weights(root: Tag) -> dict[int, int]:
     """For each element (by id) the Chinese characters of prose below it: text outside links that has
     punctuation or is long.
     """
+    without_prose = load_words(MarkupNames).without_prose
     weights: dict[int, int] = {}
     stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
     sums = [0]
@@ -100,7 +96,7 @@ def _prose_weights(root: Tag) -> dict[int, int]:
                 if sums:
                     sums[-1] += total
         elif isinstance(node, Tag):
-            if node.name not in _NO_TEXT:
+            if node.name not in without_prose:
                 stack.append((node, iter(node.contents)))
                 sums.append(0)
         elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):

@@ -12,29 +12,60 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.title_fields import title_core
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import CapturedPage, Line, PageState, ParsedPage
 
-_NUMBER = "(?:第\\s?)?(?P<{}>[A-Za-zＡ-Ｚ]?\\s?[0-9０-９]{{1,3}}|[A-Za-z]?[〇零一二三四五六七八九十]{{1,3}})\\s?[版页頁]"
 _MARK = "[▶►>→◀◄<←\\s]*+"
-_START = "(?<![▶►>→◀◄<←\\s])"  # of a run of marks, which is read once
-# In brackets the line may name the article (（下转3版《渡口》）) and 转 is enough; without them it may not.
-_JUMP_OUT = re.compile(
-    f"{_START}{_MARK}[（(【\\[［〔]\\s*+(?:下转|下轉|转至|轉至|转|轉)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}"
-    f"[）)】\\]］〕]{_MARK}(?:。\\s*+)?$"
-    f"|{_START}{_MARK}(?:下转|下轉|转至|轉至)\\s?{_NUMBER.format('bare')}{_MARK}(?:。\\s*+)?$"
-)
-_JUMP_IN = re.compile(
-    f"^{_MARK}[（(【\\[［〔]\\s*(?:上接|紧接|緊接|接)\\s?{_NUMBER.format('inside')}[^（()）【】\\[\\]。！？]{{0,30}}[）)】\\]］〕]{_MARK}"
-    f"|^{_MARK}(?:上接|紧接|緊接)\\s?{_NUMBER.format('bare')}{_MARK}"
-)
+# A page number after the words, in brackets or bare.
+_PAGE = r"""
+(?:第\s?)?
+(?P<{}>[A-Za-zＡ-Ｚ]?\s?[0-9０-９]{{1,3}} | [A-Za-z]?[〇零一二三四五六七八九十]{{1,3}})
+\s?[版页頁]
+"""
+_OPENING, _CLOSING = "[（(【\\[［〔]", "[）)】\\]］〕]"
+# In brackets the line may name the article, too: （下转3版《渡口》）.
+_ASIDE = "[^（()）【】\\[\\]。！？]{0,30}"
 _NEAR_EDGE = 6
 _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 # Page number in the address of an article: /2026-01/28/002/content_1.htm, content_20230120002003.htm (page
 # 002, article 003).
 _URL_PAGE = re.compile(r"/(\d{3})/content_|content_\d{8}(\d{3})\d{3}\.|node_0*(\d{1,3})")
+
+
+@cache
+def _jump_out() -> re.Pattern[str]:
+    """The end of a page that goes on at another one."""
+    words = load_words(PagerWords)
+    start = "(?<![▶►>→◀◄<←\\s])"  # of a run of marks, which is read once
+    end = rf"{_MARK}(?:。\s*+)?$"
+    return re.compile(
+        rf"""
+        {start}{_MARK}{_OPENING}\s*+{alternatives(words.jumps_out_in_brackets)}\s?{_PAGE.format("inside")}
+            {_ASIDE}{_CLOSING}{end}
+        | {start}{_MARK}{alternatives(words.jumps_out)}\s?{_PAGE.format("bare")}{end}
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _jump_in() -> re.Pattern[str]:
+    """The beginning of a page that goes on from another one."""
+    words = load_words(PagerWords)
+    return re.compile(
+        rf"""
+        ^{_MARK}{_OPENING}\s*{alternatives(words.jumps_in_in_brackets)}\s?{_PAGE.format("inside")}
+            {_ASIDE}{_CLOSING}{_MARK}
+        | ^{_MARK}{alternatives(words.jumps_in)}\s?{_PAGE.format("bare")}{_MARK}
+        """,
+        re.VERBOSE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +156,26 @@ def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None
         one file).
     """
     texts = [line.text for line in lines]
-    outs = [number for number, text in enumerate(texts) if text and _JUMP_OUT.search(text[-60:])]
-    ins = [number for number, text in enumerate(texts) if text and _JUMP_IN.match(text[:60])]
+    outs = [number for number, text in enumerate(texts) if text and _jump_out().search(text[-60:])]
+    ins = [number for number, text in enumerate(texts) if text and _jump_in().match(text[:60])]
     closed = [(out, back) for out in outs for back in ins if out < back][:1]
     places = [number for number, text in enumerate(texts) if text.strip()]
     last, first = set(places[-_NEAR_EDGE:]), set(places[:_NEAR_EDGE])
     open_outs = [out for out in outs if out in last and out not in {pair[0] for pair in closed}]
     open_ins = [back for back in ins if back in first and back not in {pair[1] for pair in closed}]
-    out_page = _page_number(_JUMP_OUT, texts[open_outs[-1]][-60:]) if open_outs else None
-    in_page = _page_number(_JUMP_IN, texts[open_ins[0]][:60]) if open_ins else None
+    out_page = _page_number(_jump_out(), texts[open_outs[-1]][-60:]) if open_outs else None
+    in_page = _page_number(_jump_in(), texts[open_ins[0]][:60]) if open_ins else None
     removed_outs = {*open_outs[-1:], *(pair[0] for pair in closed)}
     removed_ins = {*open_ins[:1], *(pair[1] for pair in closed)}
     kept = []
     for number, line in enumerate(lines):
         text = line.text
         if number in removed_outs:
-            text = text[:-60] + _JUMP_OUT.sub("", text[-60:]) if len(text) > 60 else _JUMP_OUT.sub("", text)
+            text = (
+                text[:-60] + _jump_out().sub("", text[-60:]) if len(text) > 60 else _jump_out().sub("", text)
+            )
         if number in removed_ins:
-            text = _JUMP_IN.sub("", text[:60]) + text[60:]
+            text = _jump_in().sub("", text[:60]) + text[60:]
         if text == line.text:
             kept.append(line)
         elif text.strip():
@@ -262,13 +295,13 @@ def _missing_half(first: _Part, last: _Part) -> str:
     """Which half is not among the pages, "" when none is missing."""
     if first.jump_in is not None:
         return (
-            f"this is the continuation from page {first.jump_in} (上接{first.jump_in}版); no page of the same "
-            "issue jumps here"
+            f"this is the continuation from page {first.jump_in} (上接{first.jump_in}版); no page of the "
+            "same issue jumps here"
         )
     if last.jump_out is not None:
         return (
-            f"the text goes on at page {last.jump_out} (下转{last.jump_out}版); no page of the same issue comes "
-            "from here"
+            f"the text goes on at page {last.jump_out} (下转{last.jump_out}版); no page of the same issue "
+            "comes from here"
         )
     if last.page.continues_at is not None:
         return f"the article goes on at {last.page.continues_at}, which was not captured with it"

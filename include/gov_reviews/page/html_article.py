@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bs4.element import Tag
@@ -22,6 +23,8 @@ from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags
 from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.document.line_roles.title_lines import starts_with_dash
 from gov_reviews.knowledge.han import HAN, count_han
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body
 from gov_reviews.page.body_lines import body_lines, to_line
@@ -42,12 +45,17 @@ from gov_reviews.sites.families import ArticleLayout, family_of
 if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
-_SELF_SOURCES = ("本网", "本站", "本网站", "本站原创", "原创")
-_PAPER = re.compile("^\\s*([" + HAN + "]{2,15}?(?:报|周刊|新闻|时报|快报|導報|報))(?=[\\s\u3000\t\\d（(]|$)")
 _TITLE_TAG_END = re.compile("(?<!\\s)\\s*+(?:[_|｜]|(?<=\\s)[-–—]|--|>>|»).*$", re.DOTALL)
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
 _MIN_GENERIC_HAN = 60
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
+
+
+@cache
+def _newspaper() -> re.Pattern[str]:
+    """The name of a newspaper at the beginning of a line, before a date."""
+    ends = "|".join(load_words(ArticleWords).newspaper_ends)
+    return re.compile(rf"^\s*([{HAN}]{{2,15}}?(?:{ends}))(?=[\s\u3000\t\d（(]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +272,7 @@ def _bare_date(around: _Surroundings) -> PublishedAt | None:
 def _source_name(
     document: HtmlDocument, layout: ArticleLayout, around: _Surroundings, spec: SourceSpec | None
 ) -> str | None:
-    own = (*_SELF_SOURCES, *(spec.detail.self_source_aliases if spec else ()))
+    own = (*load_words(ArticleWords).own_sites, *(spec.detail.self_source_aliases if spec else ()))
     stated = [_one_line(value) for value, _ in document.values(layout.source, around.texts)]
     labelled = field_labels.first_value(around.labels, LabelKind.SOURCE)
     candidates = [value for value in (*stated, labelled) if value and len(value) <= 60]
@@ -273,7 +281,7 @@ def _source_name(
         return foreign
     if layout.newspaper:
         for tag in document.select(layout.newspaper):
-            match = _PAPER.match(" ".join(line.text for line in collect_lines(tag)))
+            match = _newspaper().match(" ".join(line.text for line in collect_lines(tag)))
             if match:
                 return match.group(1)
     # 本网 names the site itself, which the page names too
@@ -341,8 +349,8 @@ def _wrong_page(
     printed = document.meta.get("siteidcode")
     if expected and printed and printed != expected:
         return (
-            f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under this "
-            "host"
+            f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under "
+            "this host"
         )
     han = sum(count_han(line.text) for line in lines)
     linked = sum(len(line.text) * line.link_share for line in lines)

@@ -7,11 +7,19 @@ from urllib.parse import urljoin, urlsplit
 
 from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.decoding.raw_markup import script_text
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import PagerWords
 
-_NEXT_WORDS = frozenset({"下一页", "下页", "后一页", "下一頁", "下頁", "下一页>", "下一页>>", "下一页»"})
 # TRS prints createPageHTML(pages, current page from 0, "file name", "suffix") into articles and lists alike.
 _TRS_PAGER = re.compile(
-    r"createPageHTML\(\s{0,5}(\d{1,3})\s{0,5},\s{0,5}(\d{1,3})\s{0,5},\s{0,5}[\"']([\w.-]{1,80})[\"']\s{0,5},\s{0,5}[\"'](\w{1,6})[\"']"
+    r"""
+    createPageHTML\(
+    \s{0,5}(?P<pages>\d{1,3})\s{0,5},
+    \s{0,5}(?P<current>\d{1,3})\s{0,5},
+    \s{0,5}["'](?P<file>[\w.-]{1,80})["']\s{0,5},
+    \s{0,5}["'](?P<suffix>\w{1,6})["']
+    """,
+    re.VERBOSE,
 )
 _FILE = re.compile(r"^(?P<stem>.+?)(?:[_-](?P<number>\d{1,3}))?\.(?P<suffix>s?html?)$")
 
@@ -29,10 +37,11 @@ def next_page(document: HtmlDocument, url: str) -> str | None:
         return None
     stem, number = own
     pager = _TRS_PAGER.search(script_text(document.markup)) if "createPageHTML" in document.markup else None
-    if pager and _same_file(pager.group(3), stem) and int(pager.group(2)) + 1 < int(pager.group(1)):
-        return urljoin(url, f"{pager.group(3)}_{int(pager.group(2)) + 1}.{pager.group(4)}")
+    if pager and _same_file(pager["file"], stem) and int(pager["current"]) + 1 < int(pager["pages"]):
+        return urljoin(url, f"{pager['file']}_{int(pager['current']) + 1}.{pager['suffix']}")
+    next_words = load_words(PagerWords).next_page
     for link in document.elements("a"):
-        if link.has_attr("href") and link.get_text(strip=True) in _NEXT_WORDS:
+        if link.has_attr("href") and link.get_text(strip=True) in next_words:
             target = urljoin(url, str(link["href"]).strip())
             parts = _file_parts(target)
             if (

@@ -8,19 +8,20 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from gov_reviews.document.line_roles.credit_lines import begins_like_no_title
 from gov_reviews.document.line_roles.title_lines import is_cut_off, starts_with_dash, without_ellipsis
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.knowledge.han import comparison_key
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.knowledge.word_patterns import alternatives
 
 if TYPE_CHECKING:
     from gov_reviews.decoding.element_lines import MarkedLine
 
-_JUMP = re.compile(
-    "[（(【\\[][^（()）【】\\[\\]]{0,4}(?:上接|下转|下轉|紧接|緊接|转|轉)[^（()）【】\\[\\]]{0,12}[）)】\\]]"
-)
 _LONGEST_TITLE = 90
 _LOOK_AT = 6
 
@@ -34,11 +35,24 @@ class TitleFields:
     subtitle: str | None = None
 
 
+@cache
+def _jump_in_title() -> re.Pattern[str]:
+    """（上接1版）behind a title."""
+    return re.compile(
+        rf"""
+        [（(【\[] [^（()）【】\[\]]{{0,4}}
+        {alternatives(load_words(PagerWords).jumps_in_titles)}
+        [^（()）【】\[\]]{{0,12}} [）)】\]]
+        """,
+        re.VERBOSE,
+    )
+
+
 def title_core(text: str | None) -> str:
     """What two prints of one title have in common: letters, digits and Chinese characters, without jump
     lines.
     """
-    return comparison_key(_JUMP.sub("", unicodedata.normalize("NFKC", text or "")))
+    return comparison_key(_jump_in_title().sub("", unicodedata.normalize("NFKC", text or "")))
 
 
 def split_headline(text: str) -> TitleFields:

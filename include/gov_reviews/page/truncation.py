@@ -40,7 +40,10 @@ def find_cut(markup: str, last_line: str, ends_inside_character: bool) -> str:
     if not _SENTENCE_END.search(last_line):
         return f"no </html>, and the text stops in the middle of a sentence ('{last_line[-20:]}')"
     if _open_divisions(markup) > 0:
-        return f"no </html>, and the element of the article is never closed; the last words are '{last_line[-20:]}'"
+        end_of_text = last_line[-20:]
+        return (
+            f"no </html>, and the element of the article is never closed; the last words are '{end_of_text}'"
+        )
     return ""
 
 

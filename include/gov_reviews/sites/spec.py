@@ -241,7 +241,9 @@ class Detail(_Part):
 
 
 class CanonicalRule(_Part):
-    r"""One article under several URLs: `match` (regular expression on path and query) is rewritten to `to` (with \1)."""
+    r"""One article under several URLs: `match` (regular expression on path and query) is rewritten to `to`
+    (with \1).
+    """
 
     match: str
     to: str

@@ -1,5 +1,5 @@
-"""A family of sites: how they list their articles and how they print them. Pure functions of a decoded page and
-the source's spec.
+"""A family of sites: how they list their articles and how they print them. Pure functions of a decoded page
+and the source's spec.
 
 What a family knows is data (`metadata/families/<name>.yaml`); this class reads it. A family whose lists need
 more than rows, a pager and an end is a subclass in a module of its name.

@@ -73,8 +73,8 @@ class Founder(SiteFamily):
         rows, foreign = make_rows(spec, request, self._links_of_page(tree), self.article_url)
         if not rows and not pages:
             raise LayoutChanged(
-                "The page of the issue has neither articles nor a list of pages. Compare it with the archived "
-                "one and correct the family.",
+                "The page of the issue has neither articles nor a list of pages. Compare it with the "
+                "archived one and correct the family.",
                 source_id=spec.id,
                 url=request.url,
             )

@@ -1,5 +1,5 @@
-"""Hanweb JCMS (大汉): the visible list is empty, its rows are CDATA in a <datastore>, further records come from
-dataproxy.jsp.
+"""Hanweb JCMS (大汉): the visible list is empty, its rows are CDATA in a <datastore>, further records come
+from dataproxy.jsp.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import ListPageWords
+from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.sites.families.list_records import Link, ListedArticle, PageRequest
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
@@ -234,20 +234,25 @@ def expect_rows(spec: SourceSpec, request: PageRequest, rows: Sequence[ListedArt
 
 @cache
 def _nothing_yet() -> re.Pattern[str]:
-    return re.compile("|".join(load_words(ListPageWords).nothing_yet))
+    """The site's own words for "nothing here yet"."""
+    return re.compile("|".join(load_words(PagerWords).nothing_yet))
 
 
 def says_nothing_yet(text: str) -> bool:
     """Whether the page says that there are no articles."""
-    return _nothing_yet().search(text) is not None
+    return bool(_nothing_yet().search(text))
 
 
 def next_link(request: PageRequest, soup: BeautifulSoup) -> str | None:
     """Address of the link that says "next page", or None."""
-    known = load_words(ListPageWords)
+    words = load_words(PagerWords)
     for anchor in soup.find_all("a", href=True):
         label = anchor.get_text(strip=True)
-        if label in known.next_labels or any(word in label[:6] for word in known.next_starts):
+        if (
+            label in words.next_page
+            or label in words.next_list_page
+            or any(word in label[:6] for word in words.next_starts)
+        ):
             target = join_url(request.url, href_of(anchor))
             if target is not None and target != request.url:
                 return target

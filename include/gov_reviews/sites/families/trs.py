@@ -1,5 +1,5 @@
-"""TRS WCM (拓尔思): static lists, `index.html`, then `index_1.html` and so on; a stub with status 200 past the
-end.
+"""TRS WCM (拓尔思): static lists, `index.html`, then `index_1.html` and so on; a stub with status 200 past
+the end.
 """
 
 from __future__ import annotations

@@ -1,0 +1,116 @@
+"""Models of the lists in metadata/pages/: what pages, sites and servers print beside the articles.
+
+In: nothing. Out: classes for `load_words`, whose attributes are the keys of the files; what a list means is
+said in the file, beside the words.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field
+
+from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words
+from gov_reviews.knowledge.word_lists import Characters, SomePatterns
+
+Names = Annotated[
+    frozenset[Word], BeforeValidator(lambda names: frozenset(names) if isinstance(names, list) else names)
+]
+"""Words that are looked up, not looked for."""
+
+
+class CharsetWords(MetadataFile):
+    """How a wrong charset shows itself, and what declared names mean."""
+
+    file: ClassVar[str] = "pages/charsets.yaml"
+    common_characters: Characters
+    garbled: Words
+    gbk_of_utf8_first: Word
+    gbk_of_utf8_second: Word
+    aliases: dict[Word, Word]
+    western: Names
+    no_charsets: Names
+
+
+class MarkupNames(MetadataFile):
+    """Names of elements, and words in their class and id."""
+
+    file: ClassVar[str] = "pages/markup.yaml"
+    blocks: Names
+    unprinted: Names
+    containers: Names
+    without_prose: Names
+    furniture: Names
+    captions: Names
+    founder_fields: Names
+
+
+class PagerWords(MetadataFile):
+    """What leads from one page to the next."""
+
+    file: ClassVar[str] = "pages/pagers.yaml"
+    next_page: Names
+    next_list_page: Names
+    next_starts: Words
+    jumps_out: Words
+    jumps_out_in_brackets: Words
+    jumps_in: Words
+    jumps_in_in_brackets: Words
+    jumps_in_titles: Words
+    nothing_yet: SomePatterns
+
+
+class NoticeWords(MetadataFile):
+    """What a site says of itself."""
+
+    file: ClassVar[str] = "pages/notices.yaml"
+    server_faults: SomePatterns
+    subjects: SomePatterns
+    subjects_alone: Words
+    failings: Words
+    hindrances: Words
+    visits: Words
+    other_absences: SomePatterns
+    own_words: SomePatterns
+    refusals: SomePatterns
+    requests: SomePatterns
+    besides: Words
+    apologies: Words
+    login_words: SomePatterns
+    report_words: SomePatterns
+    datelines: SomePatterns
+    reporters: Words
+    labels: SomePatterns
+    traditional_characters: dict[Word, Word]
+    committee: Word
+
+
+class Challenge(MetadataPart):
+    """One system that asks for a browser: its name for people, signs in the markup."""
+
+    name: Word
+    signs: SomePatterns
+
+
+class ChallengeWords(MetadataFile):
+    """Answers that are no page."""
+
+    file: ClassVar[str] = "pages/challenges.yaml"
+    challenges: Annotated[tuple[Challenge, ...], Field(min_length=1)]
+    captcha: SomePatterns
+    firewall_deeds: SomePatterns
+    firewall_names: SomePatterns
+    visitor_words: SomePatterns
+    missing: SomePatterns
+    lost_visitor: SomePatterns
+    empty_shells: SomePatterns
+    data_islands: SomePatterns
+    article_signs: SomePatterns
+
+
+class ArticleWords(MetadataFile):
+    """Words of the data around an article."""
+
+    file: ClassVar[str] = "pages/articles.yaml"
+    own_sites: Words
+    newspaper_ends: Words
