@@ -68,9 +68,24 @@ def looks_like_robots(body: bytes) -> bool:
 
 def parse_robots(body: bytes, agent: str = PRODUCT_TOKEN) -> Robots:
     """Read the rules that hold for `agent`: the groups that name it, else those for everyone."""
+    groups = _read_groups(body[:MAX_BYTES].decode("utf-8-sig", "replace"))
+    named = [
+        group
+        for group in groups
+        if any(agent_name != "*" and _is_us(agent_name, agent) for agent_name in group.agents)
+    ]
+    chosen = named or [group for group in groups if "*" in group.agents]
+    delays = [group.crawl_delay for group in chosen if group.crawl_delay is not None]
+    return Robots(
+        tuple(rule for group in chosen for rule in group.rules),
+        min(max(delays), MAX_CRAWL_DELAY_S) if delays else None,
+    )
+
+
+def _read_groups(text: str) -> list[_Group]:
     groups: list[_Group] = []
     is_open = False  # several User-agent lines in a row open one group
-    for line in body[:MAX_BYTES].decode("utf-8-sig", "replace").splitlines():
+    for line in text.splitlines():
         match = _LINE.match(line.split("#", 1)[0])
         if match is None:
             continue
@@ -84,17 +99,7 @@ def parse_robots(body: bytes, agent: str = PRODUCT_TOKEN) -> Robots:
         is_open = False
         if groups:
             _add(groups[-1], name, value)
-    named = [
-        group
-        for group in groups
-        if any(agent_name != "*" and _is_us(agent_name, agent) for agent_name in group.agents)
-    ]
-    chosen = named or [group for group in groups if "*" in group.agents]
-    delays = [group.crawl_delay for group in chosen if group.crawl_delay is not None]
-    return Robots(
-        tuple(rule for group in chosen for rule in group.rules),
-        min(max(delays), MAX_CRAWL_DELAY_S) if delays else None,
-    )
+    return groups
 
 
 def _add(group: _Group, name: str, value: str) -> None:

@@ -17,7 +17,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BOLD = frozenset({"b", "strong"})
+_BOLD_ELEMENTS = _HEADINGS | {"b", "strong"}
 _PICTURES = frozenset({"img", "video", "picture", "image"})
 _SOFT_BREAKS = frozenset({"span", "a", "em", "i", "font", "label", "small", "var"})
 
@@ -198,35 +198,40 @@ def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, so
     if name in _PICTURES:
         collector.picture_before = True
         return
-    is_block = name in names.blocks
-    if is_block:
+    if name in names.blocks:
         collector.end_line()
-    style = str(tag.get("style") or "")
-    tokens = _tokens(tag)
     soft = _SOFT_BREAK if soft_breaks and name in _SOFT_BREAKS else ""
     if soft:
         collector.pieces.append(soft)
-    stack.append(
-        _Open(
-            iter(tag.contents),
-            is_block=is_block,
-            heading=state.heading or name in _HEADINGS,
-            bold=state.bold
-            or name in _BOLD
-            or name in _HEADINGS
-            or (bool(style) and _BOLD_STYLE.search(style) is not None),
-            centred=_is_centred(tag, name, style, state),
-            caption=state.caption or name == "figcaption" or not tokens.isdisjoint(names.captions),
-            link=state.link or name == "a",
-            furniture=state.furniture
-            or (is_block and (name in _FURNITURE_TAGS or not tokens.isdisjoint(names.furniture))),
-            hidden=state.hidden
-            or tag.has_attr("hidden")
-            or (bool(style) and _HIDDEN_STYLE.search(style) is not None),
-            preformatted=state.preformatted or name == "pre",
-            closes_with=soft,
-        )
+    stack.append(_open(tag, name, state, names, soft))
+
+
+def _open(tag: Tag, name: str, outer: _Open, names: MarkupNames, soft: str) -> _Open:
+    """An element with what holds inside it: its own marks, and those of the element around it."""
+    style = str(tag.get("style") or "")
+    tokens = _tokens(tag)
+    is_block = name in names.blocks
+    return _Open(
+        iter(tag.contents),
+        is_block=is_block,
+        heading=outer.heading or name in _HEADINGS,
+        bold=outer.bold or name in _BOLD_ELEMENTS or _has_style(_BOLD_STYLE, style),
+        centred=_is_centred(tag, name, style, outer),
+        caption=outer.caption or name == "figcaption" or not tokens.isdisjoint(names.captions),
+        link=outer.link or name == "a",
+        furniture=outer.furniture or (is_block and _is_furniture(name, tokens, names)),
+        hidden=outer.hidden or tag.has_attr("hidden") or _has_style(_HIDDEN_STYLE, style),
+        preformatted=outer.preformatted or name == "pre",
+        closes_with=soft,
     )
+
+
+def _has_style(pattern: re.Pattern[str], style: str) -> bool:
+    return bool(style) and pattern.search(style) is not None
+
+
+def _is_furniture(name: str, tokens: set[str], names: MarkupNames) -> bool:
+    return name in _FURNITURE_TAGS or not tokens.isdisjoint(names.furniture)
 
 
 def _add_text(text: str, state: _Open, collector: _Collector) -> None:

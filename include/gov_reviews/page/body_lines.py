@@ -19,6 +19,7 @@ _SENTENCE_MARKS = "。！？；，、：…!?;,:”’」』"
 _QUOTES_END = "”’」』"
 _BRACKETS_END = "）)》】"
 _FULL_STOP = re.compile("[。！？；，、;,]")
+_CLAUSE_ENDS = ("。", "；", "，", "、", ";", ",")
 _MAX_HEADING = 60
 _MAX_CAPTION = 120
 _SHORT = 40
@@ -96,28 +97,27 @@ def _kind(line: MarkedLine) -> LineKind:
     text = line.text
     folded = fold_traditional(text)
     is_credit = is_picture_credit(folded)
-    if line.caption or (is_credit and (line.after_picture or line.centred)):
+    if line.caption or (is_credit and (line.after_picture or line.centred)) or _is_below_picture(line):
         return LineKind.CAPTION
-    if (
-        line.after_picture
-        and line.centred
-        and not line.bold
-        and not line.heading
-        and len(text) <= _MAX_CAPTION
-    ):
-        return LineKind.CAPTION
-    if is_credit or (
-        begins_like_no_title(folded) and len(text) <= _MAX_HEADING and not _FULL_STOP.search(text)
-    ):
+    has_stop = _FULL_STOP.search(text) is not None
+    if is_credit or (begins_like_no_title(folded) and len(text) <= _MAX_HEADING and not has_stop):
         return LineKind.UNKNOWN
-    if (
-        (line.heading or line.bold)
-        and len(text) <= _MAX_HEADING
-        and not text.endswith(("。", "；", "，", "、", ";", ","))
-    ):
-        return LineKind.HEADING if not (line.after_picture and line.centred) else LineKind.UNKNOWN
+    if _stands_out(line):
+        return LineKind.UNKNOWN if line.after_picture and line.centred else LineKind.HEADING
     if len(text) <= _SHORT and not _ends_like_a_sentence(text):
         return LineKind.UNKNOWN
-    if line.after_picture and len(text) <= _MAX_CAPTION and not _FULL_STOP.search(text):
+    if line.after_picture and len(text) <= _MAX_CAPTION and not has_stop:
         return LineKind.UNKNOWN
     return LineKind.PARAGRAPH
+
+
+def _is_below_picture(line: MarkedLine) -> bool:
+    """Centred below a picture, in plain type."""
+    is_plain = not line.bold and not line.heading
+    return line.after_picture and line.centred and is_plain and len(line.text) <= _MAX_CAPTION
+
+
+def _stands_out(line: MarkedLine) -> bool:
+    """In the type of a heading, as long as one, and not the end of a sentence."""
+    is_marked = line.heading or line.bold
+    return is_marked and len(line.text) <= _MAX_HEADING and not line.text.endswith(_CLAUSE_ENDS)

@@ -31,7 +31,8 @@ _PAGE = r"""
 _OPENING, _CLOSING = "[（(【\\[［〔]", "[）)】\\]］〕]"
 # In brackets the line may name the article, too: （下转3版《渡口》）.
 _ASIDE = "[^（()）【】\\[\\]。！？]{0,30}"
-_NEAR_EDGE = 6
+_NEAR_EDGE = 6  # lines
+_EDGE = 60  # characters of a line
 _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 # Page number in the address of an article: /2026-01/28/002/content_1.htm, content_20230120002003.htm (page
 # 002, article 003).
@@ -153,34 +154,39 @@ def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None
     """Lines without the jump lines, the page the text goes on at, and the page it comes from.
 
     A jump out that a jump in follows on the same page is closed: both halves are here (a person put them into
-        one file).
+    one file).
     """
     texts = [line.text for line in lines]
-    outs = [number for number, text in enumerate(texts) if text and _jump_out().search(text[-60:])]
-    ins = [number for number, text in enumerate(texts) if text and _jump_in().match(text[:60])]
-    closed = [(out, back) for out in outs for back in ins if out < back][:1]
+    outs = [number for number, text in enumerate(texts) if text and _jump_out().search(text[-_EDGE:])]
+    ins = [number for number, text in enumerate(texts) if text and _jump_in().match(text[:_EDGE])]
+    closed = next(((out, back) for out in outs for back in ins if out < back), None)
+    closed_out, closed_in = closed or (None, None)
     places = [number for number, text in enumerate(texts) if text.strip()]
     last, first = set(places[-_NEAR_EDGE:]), set(places[:_NEAR_EDGE])
-    open_outs = [out for out in outs if out in last and out not in {pair[0] for pair in closed}]
-    open_ins = [back for back in ins if back in first and back not in {pair[1] for pair in closed}]
-    out_page = _page_number(_jump_out(), texts[open_outs[-1]][-60:]) if open_outs else None
-    in_page = _page_number(_jump_in(), texts[open_ins[0]][:60]) if open_ins else None
-    removed_outs = {*open_outs[-1:], *(pair[0] for pair in closed)}
-    removed_ins = {*open_ins[:1], *(pair[1] for pair in closed)}
+    open_out = [out for out in outs if out in last and out != closed_out][-1:]
+    open_in = [back for back in ins if back in first and back != closed_in][:1]
+    kept = _without_jumps(lines, {*open_out, closed_out}, {*open_in, closed_in})
+    return (
+        kept,
+        _page_number(_jump_out(), texts[open_out[0]][-_EDGE:]) if open_out else None,
+        _page_number(_jump_in(), texts[open_in[0]][:_EDGE]) if open_in else None,
+    )
+
+
+def _without_jumps(lines: Sequence[Line], outs: set[int | None], ins: set[int | None]) -> tuple[Line, ...]:
+    """Lines without the jumps at the end of `outs` and at the beginning of `ins`; empty ones are left out."""
     kept = []
     for number, line in enumerate(lines):
         text = line.text
-        if number in removed_outs:
-            text = (
-                text[:-60] + _jump_out().sub("", text[-60:]) if len(text) > 60 else _jump_out().sub("", text)
-            )
-        if number in removed_ins:
-            text = _jump_in().sub("", text[:60]) + text[60:]
+        if number in outs:
+            text = text[:-_EDGE] + _jump_out().sub("", text[-_EDGE:])
+        if number in ins:
+            text = _jump_in().sub("", text[:_EDGE]) + text[_EDGE:]
         if text == line.text:
             kept.append(line)
         elif text.strip():
             kept.append(replace(line, text=text.strip()))
-    return tuple(kept), out_page, in_page
+    return tuple(kept)
 
 
 def _page_number(pattern: re.Pattern[str], text: str) -> str:
@@ -226,21 +232,20 @@ def _match_jumps(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
         for head in heads:
             if head.capture_id in found:
                 continue
-            fitting = [
-                tail
-                for tail in tails
-                if tail is not head
-                and tail.capture_id not in found.values()
-                and rule(head, tail)
-                and _pages_agree(head, tail)
-            ]
-            if len(fitting) == 1 or (fitting and rule is _same_title):
+            free = [tail for tail in tails if tail is not head and tail.capture_id not in found.values()]
+            fitting = [tail for tail in free if rule(head, tail) and _pages_agree(head, tail)]
+            if fitting and rule is not _same_title:
+                fitting = _only(fitting, head)
+            if fitting:
                 found[head.capture_id] = fitting[0].capture_id
-            elif len(fitting) > 1:
-                stated = [tail for tail in fitting if _url_page(tail) == head.jump_out]
-                if len(stated) == 1:
-                    found[head.capture_id] = stated[0].capture_id
     return found
+
+
+def _only(tails: Sequence[_Part], head: _Part) -> list[_Part]:
+    """The one that fits: of several the one whose address names the page of the jump line; else none."""
+    if len(tails) > 1:
+        tails = [tail for tail in tails if _url_page(tail) == head.jump_out]
+    return list(tails) if len(tails) == 1 else []
 
 
 def _same_title(head: _Part, tail: _Part) -> bool:

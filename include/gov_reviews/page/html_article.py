@@ -127,33 +127,38 @@ def _read_titles(
     around: _Surroundings,
     lines: list[MarkedLine],
 ) -> tuple[TitleFields, list[MarkedLine]]:
-    prints = [
+    printed = [
         (split_headline(_plain(value)), origin)
         for value, origin in document.values(layout.title, around.texts)
     ]
-    titles = [fields.title for fields, _ in prints if fields.title]
-    title = titles[0] if titles else None
-    # Of two prints with the same words the visible one counts: machine fields carry residue (-->, lost
-    # spaces).
-    seen = (fields.title for fields, origin in prints if fields.title and ":" not in origin)
-    title = next((print_ for print_ in seen if title_core(print_) == title_core(title)), title)
-    subtitle = next((fields.subtitle for fields, _ in prints if fields.subtitle), None)
+    title = _main_title(printed)
     if title is None:
         title = _title_nearby(document, around.before, lines)
     if title is not None:
-        title = complete_title(title, [*titles, *([captured.listed_title] if captured.listed_title else [])])
-    own_subtitle = next(
-        (_one_line(value) for value, _ in document.values(layout.subtitle, around.texts)), None
-    )
-    if own_subtitle and title_core(own_subtitle) != title_core(title):
-        subtitle = own_subtitle
+        others = [fields.title for fields, _ in printed if fields.title]
+        title = complete_title(title, [*others, *filter(None, [captured.listed_title])])
+    subtitle = _first_line(document, layout.subtitle, around)
+    if not subtitle or title_core(subtitle) == title_core(title):
+        subtitle = next((fields.subtitle for fields, _ in printed if fields.subtitle), None)
     if subtitle is None:
         subtitle = _subtitle_below(title, around.before)
-    kicker = next((_one_line(value) for value, _ in document.values(layout.introtitle, around.texts)), None)
+    kicker = _first_line(document, layout.introtitle, around)
     if kicker and title_core(kicker) in (title_core(title), title_core(subtitle)):
         kicker = None
-    fields, rest = take_title_lines(lines, TitleFields(kicker, title, subtitle))
-    return fields, rest
+    return take_title_lines(lines, TitleFields(kicker, title, subtitle))
+
+
+def _main_title(printed: Sequence[tuple[TitleFields, str]]) -> str | None:
+    """The first title. Of two prints with the same words the visible one counts: machine fields carry residue
+    (-->, lost spaces).
+    """
+    title = next((fields.title for fields, _ in printed if fields.title), None)
+    seen = (fields.title for fields, origin in printed if fields.title and ":" not in origin)
+    return next((visible for visible in seen if title_core(visible) == title_core(title)), title)
+
+
+def _first_line(document: HtmlDocument, selectors: Iterable[str], around: _Surroundings) -> str | None:
+    return next((_one_line(value) for value, _ in document.values(selectors, around.texts)), None)
 
 
 def _title_nearby(
@@ -232,18 +237,7 @@ def _read_surroundings(document: HtmlDocument, body: Tag, lines: Sequence[Marked
 def _published(
     document: HtmlDocument, layout: ArticleLayout, around: _Surroundings, captured: CapturedBody
 ) -> PublishedAt | None:
-    stated = next(
-        (
-            moment
-            for value, origin in document.values(layout.pub_date, around.texts)
-            if (moment := parse_published(value, "enpproperty" if origin == "enp:date" else origin))
-        ),
-        None,
-    )
-    # The comment of an e-paper states the paper's day; a time in it is the time of loading.
-    if stated and stated.provenance == "enpproperty":
-        stated = published_from_day(stated.at.date(), "enpproperty")
-    stated = stated or field_labels.published(around.labels) or _bare_date(around)
+    stated = _stated_date(document, layout, around)
     in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
     listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
     if stated is None:
@@ -257,6 +251,18 @@ def _published(
             f"{stated.provenance} ({witness.provenance}: {witness.at.date().isoformat()})",
         )
     return stated
+
+
+def _stated_date(document: HtmlDocument, layout: ArticleLayout, around: _Surroundings) -> PublishedAt | None:
+    """What the page itself says: by the selectors, by a label, by a date alone above the body."""
+    for value, origin in document.values(layout.pub_date, around.texts):
+        stated = parse_published(value, "enpproperty" if origin == "enp:date" else origin)
+        if stated is not None and stated.provenance == "enpproperty":
+            # The comment of an e-paper states the paper's day; a time in it is the time of loading.
+            return published_from_day(stated.at.date(), "enpproperty")
+        if stated is not None:
+            return stated
+    return field_labels.published(around.labels) or _bare_date(around)
 
 
 def _bare_date(around: _Surroundings) -> PublishedAt | None:
@@ -352,21 +358,27 @@ def _wrong_page(
             f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under "
             "this host"
         )
-    han = sum(count_han(line.text) for line in lines)
-    linked = sum(len(line.text) * line.link_share for line in lines)
-    whole = sum(len(line.text) for line in lines)
-    if not found.is_known and spec is not None and (han < _MIN_GENERIC_HAN or linked * 2 > whole):
+    if found.is_known:
+        return ""
+    if spec is not None and _is_index(lines):
         return (
             f"no container of family {spec.family} and no prose elsewhere: an index page, or the layout has "
             "changed"
         )
     listed = title_core(captured.listed_title)
-    if len(listed) >= 8 and not found.is_known and not _mentions(document, listed):
+    if len(listed) >= 8 and not _mentions(document, listed):
         return (
             f"the list announced '{(captured.listed_title or '')[:60]}', the page is about something else "
             f"('{(titles.title or '')[:60]}')"
         )
     return ""
+
+
+def _is_index(lines: Sequence[MarkedLine]) -> bool:
+    """Hardly any prose, or more links than prose."""
+    han = sum(count_han(line.text) for line in lines)
+    linked = sum(len(line.text) * line.link_share for line in lines)
+    return han < _MIN_GENERIC_HAN or linked * 2 > sum(len(line.text) for line in lines)
 
 
 def _mentions(document: HtmlDocument, listed: str) -> bool:

@@ -187,25 +187,28 @@ def _blocks_in_order(lines: Sequence[_Piece]) -> list[list[_Piece]]:
         region = waiting.pop()
         if not region:
             continue
-        size = statistics.median(line.size for line in region)
-        cut = (
-            _widest_gap([(line.left, line.right) for line in region], size * 0.8) if len(region) > 3 else None
-        )
-        if cut is not None:
-            left = [line for line in region if line.right <= cut]
-            waiting.extend(([line for line in region if line.right > cut], left))
-            continue
-        cut = (
-            _widest_gap([(line.base, line.base + line.size) for line in region], size * 1.1)
-            if len(region) > 1
-            else None
-        )
-        if cut is not None:
-            upper = [line for line in region if line.base >= cut]
-            waiting.extend(([line for line in region if line.base < cut], upper))
-            continue
-        finished.append(sorted(region, key=lambda line: (-line.base, line.left)))
+        parts = _cut(region)
+        if parts is None:
+            finished.append(sorted(region, key=lambda line: (-line.base, line.left)))
+        else:
+            waiting.extend(parts)
     return finished
+
+
+def _cut(region: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece]] | None:
+    """The two parts of a region, the one that is read first last; None when it is not to be cut."""
+    size = statistics.median(line.size for line in region)
+    if len(region) > 3:
+        gutter = _widest_gap([(line.left, line.right) for line in region], size * 0.8)
+        if gutter is not None:
+            left = [line for line in region if line.right <= gutter]
+            return [line for line in region if line.right > gutter], left
+    if len(region) > 1:
+        gap = _widest_gap([(line.base, line.base + line.size) for line in region], size * 1.1)
+        if gap is not None:
+            upper = [line for line in region if line.base >= gap]
+            return [line for line in region if line.base < gap], upper
+    return None
 
 
 def _widest_gap(spans: Sequence[tuple[float, float]], minimum: float) -> float | None:

@@ -92,27 +92,29 @@ def take_title_lines(
     start, end = _find_title(top, title_core(fields.title))
     taken: set[int] = set(range(start, end))
     kicker, subtitle = fields.kicker, fields.subtitle
-    if end > start:
-        for number in range(start - 1, -1, -1):
-            line = top[number]
-            if not _may_be_headline(line) or (kicker and title_core(kicker) != title_core(line.text)):
-                break
-            kicker = line.text
-            taken.add(number)
-            break
-    below = end
-    if below < len(top):
-        line = top[below]
-        fits = starts_with_dash(line.text) or (end > start and line.bold and line.centred)
-        if fits and _may_be_headline(line, needs_mark=not starts_with_dash(line.text)):
-            if subtitle is None or title_core(subtitle) == title_core(line.text):
-                subtitle = subtitle or line.text
-                taken.add(below)
-            elif title_core(subtitle) in title_core(line.text):
-                subtitle = line.text
-                taken.add(below)
+    if end > start > 0 and _may_be_headline(top[start - 1]) and _agrees(kicker, top[start - 1].text):
+        kicker = top[start - 1].text
+        taken.add(start - 1)
+    if end < len(top) and _is_subtitle_line(top[end], has_title=end > start):
+        below = top[end].text
+        if subtitle is None or title_core(subtitle) in title_core(below):
+            # Of two equal prints that of the field stays, of two prints the longer one.
+            subtitle = subtitle if subtitle and _agrees(subtitle, below) else below
+            taken.add(end)
     rest = [line for number, line in enumerate(lines) if number not in taken]
     return replace(fields, kicker=kicker, subtitle=subtitle), rest
+
+
+def _agrees(field: str | None, text: str) -> bool:
+    """Whether a line may be the print of a field: the field is empty, or says the same."""
+    return not field or title_core(field) == title_core(text)
+
+
+def _is_subtitle_line(line: MarkedLine, *, has_title: bool) -> bool:
+    """Below the title: with the dash of a subtitle, or bold and centred right below a title that is repeated."""
+    is_dashed = starts_with_dash(line.text)
+    is_marked = has_title and line.bold and line.centred
+    return (is_dashed or is_marked) and _may_be_headline(line, needs_mark=not is_dashed)
 
 
 def _find_title(top: Sequence[MarkedLine], core: str) -> tuple[int, int]:

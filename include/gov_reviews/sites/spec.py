@@ -18,10 +18,12 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     field_validator,
     model_validator,
 )
 
+from gov_reviews.knowledge.metadata_files import PatternText
 from gov_reviews.local_sites import is_local_host
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.vocabulary import RegionLevel
@@ -61,11 +63,14 @@ def _check_selector(value: str) -> str:
     return value
 
 
+_LABEL = TypeAdapter(PatternText)
+
+
 def _check_detail_selector(value: str) -> str:
     """One of the four forms of `Detail`."""
     scheme, _, rest = value.partition(":")
     if scheme == "text":
-        check_pattern(rest)
+        _LABEL.validate_python(rest)
     elif scheme not in ("meta", "enp"):
         return _check_selector(value)
     if not rest.strip():
@@ -187,13 +192,8 @@ class ListPlace(_Part):
     season: tuple[MonthDay, MonthDay] | None = None
     since: date | None = None
     settle_days: int = Field(default=3, ge=0)
-    pages: str | None = None
+    pages: PatternText | None = None
     max_issues: int = Field(default=40, ge=1)
-
-    @field_validator("pages")
-    @classmethod
-    def _compiles(cls, value: str | None) -> str | None:
-        return check_pattern(value) if value is not None else None
 
 
 class Paging(_Part):
@@ -245,13 +245,8 @@ class CanonicalRule(_Part):
     (with \1).
     """
 
-    match: str
+    match: PatternText
     to: str
-
-    @field_validator("match")
-    @classmethod
-    def _compiles(cls, value: str) -> str:
-        return check_pattern(value)
 
 
 class Articles(_Part):
@@ -265,14 +260,9 @@ class Articles(_Part):
             are kept.
     """
 
-    match: str | None = None
+    match: PatternText | None = None
     canonical: tuple[CanonicalRule, ...] = ()
     keep_query: tuple[str, ...] | None = None
-
-    @field_validator("match")
-    @classmethod
-    def _compiles(cls, value: str | None) -> str | None:
-        return check_pattern(value) if value is not None else None
 
 
 class Identity(_Part):
@@ -340,23 +330,7 @@ class SourceSpec(_Part):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        parts = urlsplit(self.base_url)
-        if ":" in parts.netloc.rpartition("@")[2].rpartition("]")[2] and not parts.netloc.endswith(
-            _DEFAULT_PORTS.get(parts.scheme, ":")
-        ):
-            raise ValueError(
-                f"base_url: it names a port ('{parts.netloc}'); only the default port of {parts.scheme} is "
-                "asked. Leave the port out, or "
-                "drop saved pages of the site into the inbox"
-            )
-        if parts.hostname not in self.allow_hosts:
-            raise ValueError(f"base_url: its host '{parts.hostname}' must be one of allow_hosts")
-        if parts.scheme != self.fetch.scheme:
-            raise ValueError(
-                f"base_url: it says {parts.scheme}, fetch.scheme says {self.fetch.scheme}; make them equal"
-            )
-        if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
-            raise ValueError("base_url: give scheme and host only; paths belong to lists")
+        self._check_base_url()
         names = [place.id for place in self.lists]
         if len(names) != len(set(names)):
             raise ValueError("lists: every list needs an id of its own")
@@ -373,11 +347,19 @@ class SourceSpec(_Part):
             )
         return self
 
-
-def check_pattern(value: str) -> str:
-    """A regular expression, tried when its file is read."""
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return value
+    def _check_base_url(self) -> None:
+        parts = urlsplit(self.base_url)
+        host = parts.netloc.rpartition("@")[2].rpartition("]")[2]
+        if ":" in host and not parts.netloc.endswith(_DEFAULT_PORTS.get(parts.scheme, ":")):
+            raise ValueError(
+                f"base_url: it names a port ('{parts.netloc}'); only the default port of {parts.scheme} is "
+                "asked. Leave the port out, or drop saved pages of the site into the inbox"
+            )
+        if parts.hostname not in self.allow_hosts:
+            raise ValueError(f"base_url: its host '{parts.hostname}' must be one of allow_hosts")
+        if parts.scheme != self.fetch.scheme:
+            raise ValueError(
+                f"base_url: it says {parts.scheme}, fetch.scheme says {self.fetch.scheme}; make them equal"
+            )
+        if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
+            raise ValueError("base_url: give scheme and host only; paths belong to lists")
