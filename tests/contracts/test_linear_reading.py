@@ -10,8 +10,8 @@ import pytest
 from tests.timing import assert_grows_linearly, cpu_seconds
 from tests.whole_reading import read_page
 
-from gov_reviews.capture import http_client
 from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.capture.redirects import refresh_target
 from gov_reviews.decoding.charset import decode_body
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.founder_properties import read_properties
@@ -91,7 +91,7 @@ def look_for_refresh(text: str) -> object:
         "status": 200,
         "headers": {},
     }
-    return http_client._refresh_target(
+    return refresh_target(
         HttpTransaction(**answer, page=DecodedPage(body), request=b"", response=b"", address=None)
     )
 

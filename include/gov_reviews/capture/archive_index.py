@@ -191,7 +191,7 @@ def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
     Returns:
         One sentence per part, for people.
     """
-    told = []
+    messages = []
     for path in read_parts(active_parts(folder), None)[1]:
         is_merged = path.name.startswith(_MERGED)
         if not is_merged and not (warcs / f"{_warc_stem(path)}.warc.gz").exists():
@@ -212,12 +212,12 @@ def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
             if lost
             else ""
         )
-        told.append(
+        messages.append(
             "A damaged part of the archive index was set aside and made again from the WARC files: "
             f"{aside}.{missing} "
             f"存档索引损坏，已移开并由 WARC 文件重建。"
         )
-    return told
+    return messages
 
 
 def _warc_stem(part: Path) -> str:

@@ -1,6 +1,6 @@
 """Articles on several pages: which page carries on the one that was just fetched.
 
-In: an exchange and its source. Out: the URL to ask next, or None. It reads no more of a page than its pager,
+In: a transaction and its source. Out: the URL to ask next, or None. It reads no more of a page than its pager,
 and refuses addresses that the source may not be asked for.
 """
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 MAX_ARTICLE_PAGES = 20
 
 
-def find_continuation(spec: SourceSpec, exchange: HttpTransaction) -> str | None:
+def find_continuation(spec: SourceSpec, transaction: HttpTransaction) -> str | None:
     """URL of the page that carries on an article, exactly as `parse` names it: by it the pages are joined
     again.
 
@@ -30,10 +30,10 @@ def find_continuation(spec: SourceSpec, exchange: HttpTransaction) -> str | None
         None when the page is the last or only one, when it cannot be read, or when its pager leads to a host
         that is not the source's.
     """
-    if not 200 <= exchange.status < 300 or exchange.page.content is not Content.HTML:
+    if not 200 <= transaction.status < 300 or transaction.page.content is not Content.HTML:
         return None
     try:
-        target = next_page(exchange.page.document, exchange.url)
+        target = next_page(transaction.page.document, transaction.url)
     except TooManyTags:
         return None
     if target is None:
@@ -42,7 +42,7 @@ def find_continuation(spec: SourceSpec, exchange: HttpTransaction) -> str | None
         logger.warning(
             "next page of an article left alone source_id=%s url=%s next=%s",
             spec.id,
-            exchange.url,
+            transaction.url,
             target[:300],
         )
         return None

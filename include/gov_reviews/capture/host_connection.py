@@ -1,8 +1,8 @@
-"""Connections that keep the exchange byte for byte, go only to checked addresses, and end when their time is
+"""Connections that keep a transaction byte for byte, go only to checked addresses, and end when their time is
 up.
 
 requests and urllib3 do HTTP and TLS; the two hooks used here (`_new_conn`, `response_class`) decide where the
-socket goes and tape what passes through it. Certificates are checked against the host name as usual.
+socket goes and record what passes through it. Certificates are checked against the host name as usual.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ FindEndpoints = Callable[[str, int], list[Endpoint]]
 
 
 class Recorder:
-    """Request and response of one exchange, as they pass the socket."""
+    """Request and response of one transaction, as they pass the socket."""
 
     def __init__(self, max_bytes: int) -> None:
         self.request = bytearray()
@@ -54,28 +54,28 @@ class Recorder:
 
 
 class HostConnection:
-    """What the connections of one client share: where to connect, the current tape, and the means to hang
+    """What the connections of one client share: where to connect, the current recorder, and the means to hang
     up.
     """
 
     def __init__(self, find_endpoints: FindEndpoints, max_bytes: int) -> None:
         self.find_endpoints = find_endpoints
         self.max_bytes = max_bytes
-        self.tape = Recorder(max_bytes)
+        self.recorder = Recorder(max_bytes)
         self._handle: socket.socket | None = None
         self._address: str | None = None
 
-    def new_tape(self) -> Recorder:
-        """Start the tape of the next exchange."""
-        self.tape = Recorder(self.max_bytes)
-        self.tape.address = self._address
-        return self.tape
+    def new_recorder(self) -> Recorder:
+        """Start the recorder of the next transaction."""
+        self.recorder = Recorder(self.max_bytes)
+        self.recorder.address = self._address
+        return self.recorder
 
     def opened(self, sock: socket.socket) -> None:
         """Remember a new connection. The duplicate can be shut down while TLS owns the original."""
         self.forget()
         self._handle = sock.dup()
-        self._address = self.tape.address = str(sock.getpeername()[0])
+        self._address = self.recorder.address = str(sock.getpeername()[0])
 
     def forget(self) -> None:
         """Drop the duplicate."""
@@ -85,7 +85,7 @@ class HostConnection:
 
     @contextlib.contextmanager
     def time_limit(self, seconds: float) -> Iterator[threading.Event]:
-        """Hang up when an exchange takes longer in all, however slowly its bytes drip.
+        """Hang up when a transaction takes longer in all, however slowly its bytes drip.
 
         The event says that this happened.
         """
@@ -110,30 +110,30 @@ class HostConnection:
 class _RecordedReader:
     """The file of a response's socket; everything read from it is recorded."""
 
-    def __init__(self, reader: Any, tape: Recorder) -> None:
+    def __init__(self, reader: Any, recorder: Recorder) -> None:
         self._reader = reader
-        self._tape = tape
+        self._recorder = recorder
 
     def read(self, size: int = -1) -> bytes:
         if size is not None and 0 <= size <= _STEP:
-            return self._tape.record(self._reader.read(size))
-        # Step by step, whatever a hostile length asks for: nothing beyond the limit of the tape is ever held.
+            return self._recorder.record(self._reader.read(size))
+        # Step by step, whatever a hostile length asks for: nothing beyond the limit of the recorder is ever held.
         parts: list[bytes] = []
         left = math.inf if size is None or size < 0 else size
-        while left > 0 and (part := self._tape.record(self._reader.read(int(min(left, _STEP))))):
+        while left > 0 and (part := self._recorder.record(self._reader.read(int(min(left, _STEP))))):
             parts.append(part)
             left -= len(part)
         return b"".join(parts)
 
     def read1(self, size: int = -1) -> bytes:
-        return self._tape.record(self._reader.read1(size))
+        return self._recorder.record(self._reader.read1(size))
 
     def readline(self, limit: int = -1) -> bytes:
-        return self._tape.record(self._reader.readline(limit))
+        return self._recorder.record(self._reader.readline(limit))
 
     def readinto(self, buffer: Any) -> int:
         count = self._reader.readinto(buffer)
-        self._tape.record(bytes(memoryview(buffer)[:count]))
+        self._recorder.record(bytes(memoryview(buffer)[:count]))
         return int(count)
 
     def __getattr__(self, name: str) -> Any:  # close, flush, closed ...
@@ -141,28 +141,28 @@ class _RecordedReader:
 
 
 class _RecordedResponse(http.client.HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, tape: Recorder, **kwargs: Any) -> None:
+    def __init__(self, sock: socket.socket, *args: Any, recorder: Recorder, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp = _RecordedReader(self.fp, tape)  # type: ignore[assignment]
+        self.fp = _RecordedReader(self.fp, recorder)  # type: ignore[assignment]
 
 
-def _connection_class(base: type[HTTPConnection], line: HostConnection) -> type[HTTPConnection]:
-    """A connection class of urllib3 whose sockets go over `line`."""
+def _connection_class(base: type[HTTPConnection], shared: HostConnection) -> type[HTTPConnection]:
+    """A connection class of urllib3 whose sockets go where `shared` says."""
 
-    class TapedConnection(base):  # type: ignore[valid-type, misc]
+    class RecordedConnection(base):  # type: ignore[valid-type, misc]
         def putrequest(self, *args: Any, **kwargs: Any) -> None:
-            # The tape starts before the socket is opened: connect() runs inside the first send().
-            self.response_class = functools.partial(_RecordedResponse, tape=line.new_tape())
+            # The recorder starts before the socket is opened: connect() runs inside the first send().
+            self.response_class = functools.partial(_RecordedResponse, recorder=shared.new_recorder())
             super().putrequest(*args, **kwargs)
 
         def send(self, data: Any) -> None:
             if isinstance(data, bytes | bytearray):
-                line.tape.request += data
+                shared.recorder.request += data
             super().send(data)
 
         def _new_conn(self) -> socket.socket:
             problem: OSError | None = None
-            for endpoint in line.find_endpoints(self.host, self.port):
+            for endpoint in shared.find_endpoints(self.host, self.port):
                 try:
                     sock = socket.create_connection((endpoint.address, endpoint.port), self.timeout)
                 except TimeoutError as error:
@@ -171,13 +171,13 @@ def _connection_class(base: type[HTTPConnection], line: HostConnection) -> type[
                 except OSError as error:
                     problem = error
                     continue
-                line.opened(sock)
+                shared.opened(sock)
                 return sock
             if isinstance(problem, TimeoutError):
                 raise ConnectTimeoutError(self, f"no connection within {self.timeout} s") from problem
             raise NewConnectionError(self, f"no connection: {problem}") from problem
 
-    return TapedConnection
+    return RecordedConnection
 
 
 class HostAdapter(HTTPAdapter):
@@ -185,8 +185,8 @@ class HostAdapter(HTTPAdapter):
     own.
     """
 
-    def __init__(self, line: HostConnection, *, is_legacy_tls: bool = False) -> None:
-        self._line = line
+    def __init__(self, shared: HostConnection, *, is_legacy_tls: bool = False) -> None:
+        self._shared = shared
         self._is_legacy_tls = is_legacy_tls
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0, pool_block=True)
 
@@ -198,18 +198,18 @@ class HostAdapter(HTTPAdapter):
         plain = type(
             "LinePool",
             (HTTPConnectionPool,),
-            {"ConnectionCls": _connection_class(HTTPConnection, self._line)},
+            {"ConnectionCls": _connection_class(HTTPConnection, self._shared)},
         )
         secure = type(
             "SecureLinePool",
             (HTTPSConnectionPool,),
-            {"ConnectionCls": _connection_class(HTTPSConnection, self._line)},
+            {"ConnectionCls": _connection_class(HTTPSConnection, self._shared)},
         )
         self.poolmanager.pool_classes_by_scheme = {"http": plain, "https": secure}
 
 
 def make_session(
-    line: HostConnection, headers: dict[str, str], *, is_legacy_tls: bool = False
+    shared: HostConnection, headers: dict[str, str], *, is_legacy_tls: bool = False
 ) -> requests.Session:
     """A session without memory: no cookies, no proxies or credentials from the environment, no redirects of
     its own.
@@ -220,7 +220,7 @@ def make_session(
     session.headers.update(headers)
     session.cookies.set_policy(_NoCookies())
     for prefix in ("http://", "https://"):
-        session.mount(prefix, HostAdapter(line, is_legacy_tls=is_legacy_tls))
+        session.mount(prefix, HostAdapter(shared, is_legacy_tls=is_legacy_tls))
     return session
 
 

@@ -9,33 +9,29 @@ tries to get around one: no cookies, no scripts, no other user agent.
 from __future__ import annotations
 
 import logging
-import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from html import unescape
 from importlib import metadata
 from types import TracebackType
 from typing import Protocol, Self
 
-import requests
 import urllib3
 
-from gov_reviews.capture.address import START_SAMPLE_SITES, Endpoint, find_endpoints
+from gov_reviews.capture.address import Endpoint, find_endpoints
+from gov_reviews.capture.attempt_failures import AttemptFailed, describe_failure, retry_after
+from gov_reviews.capture.clock import Clock, SystemClock
 from gov_reviews.capture.host_connection import HostConnection, make_session
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
 from gov_reviews.capture.http_transaction import Hop, HttpTransaction
+from gov_reviews.capture.redirects import redirect_target, refresh_target
 from gov_reviews.capture.robots import ALLOW_ALL, PRODUCT_TOKEN, Robots, looks_like_robots, parse_robots
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.decoding.raw_markup import visible_text
 from gov_reviews.errors import BotChallenge, Disallowed, PipelineError, Unreachable, WrongContent
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.pages import PageState
 from gov_reviews.settings import Settings
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.sites.urls import UrlParts, is_allowed, join_url, split_url
+from gov_reviews.sites.urls import UrlParts, is_allowed, split_url
 
 logger = logging.getLogger(__name__)
 
@@ -47,40 +43,29 @@ BROKEN_PAGES_UNTIL_BREAK = 10
 FIRST_PAUSE_S = 2.0
 MAX_PAUSE_S = 60.0
 MAX_RETRY_AFTER_S = 120.0
-# The year 9999 is a mistake of the server's, not a wish to be left alone.
-_BELIEVED_RETRY_AFTER_S = 30 * 86_400.0
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 522, 523, 524})
 _BROKEN_PAGE = 500
 ROBOTS_PATH = "/robots.txt"
 _BLOCKED = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF})
 _MAX_VALIDATOR = 1000
-_META_TAG = re.compile(r"<meta\b[^>]*+", re.IGNORECASE)
-_REFRESH = re.compile(r"""http-equiv\s*+=\s*+["']?refresh""", re.IGNORECASE)
-_REFRESH_CONTENT = re.compile(
-    r"""content\s*+=\s*+["']?\s*+(\d{1,4})\s*+[;,]\s*+url\s*+=\s*+["']?(?=[^"'>\s])""", re.IGNORECASE
-)
-_REFRESH_URL = re.compile(r"""[^"'>\s]+""")
-_REFRESH_MAX_SECONDS = 10
-_REFRESH_MAX_TEXT = 300
 
 
 class Blocked(BotChallenge):
     """The answer is a challenge or a firewall page.
 
     Attributes:
-        exchange: The answer, as evidence. reason: the words or the status that show it.
+        transaction: The answer, as evidence. reason: the words or the status that show it.
     """
 
-    def __init__(self, exchange: HttpTransaction, reason: str, source_id: str) -> None:
-        self.exchange = exchange
+    def __init__(self, transaction: HttpTransaction, reason: str, source_id: str) -> None:
+        self.transaction = transaction
         self.reason = reason
         super().__init__(
             f"The site blocks us: {reason}. It is left alone; look at it in a browser, and use another "
             "source that carries the same texts.",
             source_id=source_id,
-            url=exchange.url,
-            status=exchange.status,
+            url=transaction.url,
+            status=transaction.status,
         )
 
 
@@ -88,38 +73,6 @@ class HostGivenUp(Unreachable):
     """The host failed too often in this run, or asked to be left alone for a while; it is not asked again
     before the next one.
     """
-
-
-class Clock(Protocol):
-    """Time, so that tests need not wait."""
-
-    def monotonic(self) -> float:
-        """Seconds since some moment."""
-        ...
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        ...
-
-    def now(self) -> datetime:
-        """UTC instant."""
-        ...
-
-
-class SystemClock:
-    """The computer's clock."""
-
-    def monotonic(self) -> float:
-        """Seconds since some moment."""
-        return time.monotonic()
-
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
-
-    def now(self) -> datetime:
-        """UTC instant."""
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +101,7 @@ class RobotsMemory(Protocol):
         """Validators and body of the last copy."""
         ...
 
-    def remember(self, exchange: HttpTransaction) -> None:
+    def remember(self, transaction: HttpTransaction) -> None:
         """Keep a new copy."""
         ...
 
@@ -160,25 +113,8 @@ class NoMemory:
         """Nothing is known."""
         return None
 
-    def remember(self, exchange: HttpTransaction) -> None:
+    def remember(self, transaction: HttpTransaction) -> None:
         """Let it go."""
-
-
-class _Transient(Exception):
-    """An attempt failed in a way that may pass.
-
-    Attributes:
-        retry_after_s: When the site wants to be asked again. is_page_only: The host answers; only this page
-            is broken.
-    """
-
-    def __init__(
-        self, reason: str, retry_after_s: float | None = None, *, is_page_only: bool = False
-    ) -> None:
-        self.reason = reason
-        self.retry_after_s = retry_after_s
-        self.is_page_only = is_page_only
-        super().__init__(reason)
 
 
 @dataclass(slots=True)
@@ -233,14 +169,14 @@ class PoliteClient:
         self._memory = robots_memory or NoMemory()
         self._clock = clock or SystemClock()
         self._hosts = _Hosts()
-        self._line = HostConnection(self._find_endpoints, spec.fetch.max_bytes)
+        self._connection = HostConnection(self._find_endpoints, spec.fetch.max_bytes)
         headers = {
             "User-Agent": user_agent(settings),
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
             "Accept-Encoding": "gzip, deflate",
         }
-        self._session = make_session(self._line, headers, is_legacy_tls=spec.fetch.tls == "legacy")
+        self._session = make_session(self._connection, headers, is_legacy_tls=spec.fetch.tls == "legacy")
 
     def __enter__(self) -> Self:
         return self
@@ -249,7 +185,7 @@ class PoliteClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._session.close()
-        self._line.forget()
+        self._connection.forget()
 
     def fetch(self, url: str, validators: Validators = NO_COPY) -> HttpTransaction:
         """Ask for one page.
@@ -258,7 +194,7 @@ class PoliteClient:
             validators: Of the copy that the archive holds; then the answer may be a 304.
 
         Returns:
-            An exchange with status 2xx, 304, 404 or 410.
+            A transaction with status 2xx, 304, 404 or 410.
 
         Raises:
             Disallowed: Not a host of the source, a private address, or robots.txt says no.
@@ -288,9 +224,9 @@ class PoliteClient:
         refreshes = 0
         while True:
             answer = self._ask_patiently(parts, validators)
-            target, is_refresh = _redirect_target(answer), False
+            target, is_refresh = redirect_target(answer), False
             if target is None and is_page and refreshes == 0:
-                target, is_refresh = _refresh_target(answer), True
+                target, is_refresh = refresh_target(answer), True
             if target is None or target == parts.url:
                 if answer.is_not_modified and not validators.headers:
                     raise WrongContent(
@@ -319,16 +255,16 @@ class PoliteClient:
                 self._check_robots(parts)
 
     def _finish(self, url: str, answer: HttpTransaction, hops: tuple[Hop, ...]) -> HttpTransaction:
-        exchange = replace(answer, url=url, page=answer.page.under(url), hops=hops)
-        if exchange.is_not_modified:
-            return exchange
-        state, reason = classify_response(exchange.status, exchange.headers, exchange.page)
+        transaction = replace(answer, url=url, page=answer.page.under(url), hops=hops)
+        if transaction.is_not_modified:
+            return transaction
+        state, reason = classify_response(transaction.status, transaction.headers, transaction.page)
         if state in _BLOCKED:
-            raise Blocked(exchange, reason, self._spec.id)
-        if exchange.status in (404, 410) or 200 <= exchange.status < 300:
-            return exchange
+            raise Blocked(transaction, reason, self._spec.id)
+        if transaction.status in (404, 410) or 200 <= transaction.status < 300:
+            return transaction
         raise WrongContent(
-            f"The site answers with status {exchange.status}.", source_id=self._spec.id, url=url
+            f"The site answers with status {transaction.status}.", source_id=self._spec.id, url=url
         )
 
     # --- robots.txt ---
@@ -352,9 +288,9 @@ class PoliteClient:
         url = UrlParts(parts.scheme, parts.host, parts.port, ROBOTS_PATH, "").url
         known = self._memory.recall(url)
         try:
-            exchange = self._follow(split_url(url), known[0] if known else NO_COPY, is_page=False)
+            transaction = self._follow(split_url(url), known[0] if known else NO_COPY, is_page=False)
         except Blocked as error:
-            if 400 <= error.exchange.status < 500 and error.exchange.status not in (412, 429):
+            if 400 <= error.transaction.status < 500 and error.transaction.status not in (412, 429):
                 return ALLOW_ALL
             raise
         except WrongContent:
@@ -363,11 +299,11 @@ class PoliteClient:
             raise type(error)(
                 f"robots.txt could not be read, so nothing else is asked. {error.message}", **error.context
             ) from error
-        if exchange.is_not_modified and known:
+        if transaction.is_not_modified and known:
             body = known[1]
-        elif exchange.status == 200:
-            self._memory.remember(exchange)
-            body = exchange.body
+        elif transaction.status == 200:
+            self._memory.remember(transaction)
+            body = transaction.body
         else:
             return ALLOW_ALL
         return parse_robots(body) if looks_like_robots(body) else ALLOW_ALL
@@ -387,7 +323,7 @@ class PoliteClient:
         for attempt in range(1, attempts + 1):
             try:
                 answer = self._ask(parts, validators)
-            except _Transient as failure:
+            except AttemptFailed as failure:
                 logger.info(
                     "attempt failed source_id=%s url=%s attempt=%d/%d reason=%s",
                     self._spec.id,
@@ -415,7 +351,7 @@ class PoliteClient:
                 return answer
         raise AssertionError("the last attempt returns or raises")
 
-    def _obey_retry_after(self, parts: UrlParts, failure: _Transient) -> None:
+    def _obey_retry_after(self, parts: UrlParts, failure: AttemptFailed) -> None:
         """Keep away from the host as long as it asks for, also with other pages; for too long means: until
         the next run.
         """
@@ -433,7 +369,7 @@ class PoliteClient:
                 url=parts.url,
             ) from failure
 
-    def _give_up(self, parts: UrlParts, failure: _Transient, attempts: int) -> Unreachable:
+    def _give_up(self, parts: UrlParts, failure: AttemptFailed, attempts: int) -> Unreachable:
         return Unreachable(
             f"No usable answer after {attempts} attempts: {failure.reason}. The next run tries again; "
             "if it stays, look at the site in a browser.",
@@ -447,17 +383,17 @@ class PoliteClient:
         """One request over the wire.
 
         Raises:
-            _Transient: Failed in a way that may pass.
+            AttemptFailed: Failed in a way that may pass.
         """
         self._wait_for_turn(parts.host)
         at = self._clock.now()
         self.requests += 1
         try:
-            answer, is_cut_off = self._exchange(parts.url, validators.headers)
+            answer, is_cut_off = self._transact(parts.url, validators.headers)
         finally:
             self._hosts[parts.host].asked_at = self._clock.monotonic()
-        tape = self._line.tape
-        exchange = HttpTransaction(
+        recorder = self._connection.recorder
+        transaction = HttpTransaction(
             url=parts.url,
             final_url=parts.url,
             at=at,
@@ -466,20 +402,20 @@ class PoliteClient:
             page=DecodedPage(
                 answer.body, parts.url, answer.headers.get("content-type", ""), self._spec.fetch.charset
             ),
-            request=bytes(tape.request),
-            response=bytes(tape.response),
-            address=tape.address,
+            request=bytes(recorder.request),
+            response=bytes(recorder.response),
+            address=recorder.address,
             is_cut_off=is_cut_off,
         )
         if is_cut_off and b"</html>" not in answer.body[-2048:].lower():
-            raise _Transient("the connection ended before the page was complete")
-        if answer.status in _TRANSIENT and not _is_challenge(exchange):
-            raise _Transient(
+            raise AttemptFailed("the connection ended before the page was complete")
+        if answer.status in _TRANSIENT and not _is_challenge(transaction):
+            raise AttemptFailed(
                 f"status {answer.status}",
-                _retry_after(answer.headers, at),
+                retry_after(answer.headers, at),
                 is_page_only=answer.status == _BROKEN_PAGE,
             )
-        return exchange
+        return transaction
 
     def _wait_for_turn(self, host_name: str) -> None:
         host = self._hosts[host_name]
@@ -492,15 +428,15 @@ class PoliteClient:
         if left > 0:
             self._clock.sleep(left)
 
-    def _exchange(self, url: str, headers: Mapping[str, str]) -> tuple[ReadResponse, bool]:
-        """Send, read to the end, and read what was taped. True: the connection ended early.
+    def _transact(self, url: str, headers: Mapping[str, str]) -> tuple[ReadResponse, bool]:
+        """Send, read to the end, and read what was recorded. True: the connection ended early.
 
         Whatever the libraries make of hostile bytes is a failed attempt at this page; the connection is not
         used again after it.
         """
         fetch = self._spec.fetch
         is_broken = False
-        with self._line.time_limit(fetch.total_timeout_s) as is_over:
+        with self._connection.time_limit(fetch.total_timeout_s) as is_over:
             try:
                 response = self._session.get(
                     url, headers=dict(headers), timeout=fetch.timeout_s, stream=True, allow_redirects=False
@@ -509,56 +445,31 @@ class PoliteClient:
                     for _ in response.raw.stream(65_536, decode_content=False):
                         pass
                 except urllib3.exceptions.ReadTimeoutError as error:
-                    raise _Transient(f"no more bytes within {fetch.timeout_s[1]:g} s") from error
+                    raise AttemptFailed(f"no more bytes within {fetch.timeout_s[1]:g} s") from error
                 except PipelineError:
                     raise
-                except Exception:  # what came is read from the tape
+                except Exception:  # what came is read from the recorder
                     is_broken = True
                 finally:
                     response.close()
-            except (_Transient, PipelineError):
+            except (AttemptFailed, PipelineError):
                 self._session.close()
                 raise
             except Exception as error:
                 self._session.close()
                 if is_over.is_set():
-                    raise _Transient(f"the exchange took longer than {fetch.total_timeout_s:g} s") from error
-                raise self._describe(error, url) from error
+                    raise AttemptFailed(
+                        f"the transaction took longer than {fetch.total_timeout_s:g} s"
+                    ) from error
+                raise describe_failure(error, self._spec, url) from error
             if is_over.is_set():
-                raise _Transient(f"the exchange took longer than {fetch.total_timeout_s:g} s")
+                raise AttemptFailed(f"the transaction took longer than {fetch.total_timeout_s:g} s")
         if is_broken:
             self._session.close()
         try:
-            return read_response(bytes(self._line.tape.response), fetch.max_bytes), is_broken
+            return read_response(bytes(self._connection.recorder.response), fetch.max_bytes), is_broken
         except CutOff as error:
             return error.response, True
-
-    def _describe(self, error: Exception, url: str) -> Exception:
-        """What a failure of the transport means."""
-        if isinstance(error, requests.exceptions.SSLError):
-            return Unreachable(
-                "The secure connection failed. If the server is old, fetch.tls: legacy may help; "
-                "certificates are always checked. "
-                f"({_root_cause(error)})",
-                source_id=self._spec.id,
-                url=url,
-            )
-        if self._spec.is_sample and isinstance(_innermost(error), ConnectionRefusedError):
-            return Unreachable(
-                f"The sample sites are not being served any more. {START_SAMPLE_SITES}",
-                source_id=self._spec.id,
-                url=url,
-            )
-        if isinstance(error, requests.exceptions.ConnectTimeout):
-            return _Transient(
-                f"no connection within {self._spec.fetch.timeout_s[0]:g} s (the host may be closed to "
-                "foreign addresses)"
-            )
-        if isinstance(error, requests.exceptions.ReadTimeout):
-            return _Transient(f"no answer within {self._spec.fetch.timeout_s[1]:g} s")
-        if isinstance(error, requests.exceptions.InvalidURL):
-            return WrongContent("The URL cannot be asked for.", source_id=self._spec.id, url=url)
-        return _Transient(_root_cause(error))
 
     def _find_endpoints(self, host: str, port: int) -> list[Endpoint]:
         # The connection names the host that it really goes to; this holds whatever a URL parser made of the
@@ -587,75 +498,8 @@ def user_agent(settings: Settings) -> str:
     return f"{PRODUCT_TOKEN}/{metadata.version('gov-reviews')} (+{contact})"
 
 
-def _redirect_target(answer: HttpTransaction) -> str | None:
-    location = answer.headers.get("location")
-    if answer.status not in _REDIRECTS or not location:
-        return None
-    target = join_url(answer.final_url, location) if "\ufffd" not in location else None
-    if target is None:
-        raise WrongContent(
-            "The page redirects to an address that is no URL.", url=answer.final_url, target=location[:200]
-        )
-    return target
-
-
-def _refresh_target(answer: HttpTransaction) -> str | None:
-    """Where a page that is nothing but a meta refresh leads; None for real pages, which may reload
-    themselves.
-    """
-    if answer.status != 200 or len(answer.body) > 20_000:
-        return None
-    text = answer.page.text
-    refresh = _find_refresh(text)
-    if refresh is None or refresh[0] > _REFRESH_MAX_SECONDS or len(visible_text(text)) > _REFRESH_MAX_TEXT:
-        return None
-    return join_url(answer.final_url, unescape(refresh[1]))
-
-
-def _find_refresh(text: str) -> tuple[int, str] | None:
-    """Seconds and address of the first meta refresh.
-
-    Tag by tag: a page of tags that never end is read once, not from each of them.
-    """
-    for tag in _META_TAG.finditer(text):
-        if refresh := _REFRESH.search(text, *tag.span()):
-            contents = list(_REFRESH_CONTENT.finditer(text, refresh.end(), tag.end()))
-            if contents and (url := _REFRESH_URL.match(text, contents[-1].end(), tag.end())):
-                return int(contents[-1][1]), url[0]
-    return None
-
-
-def _is_challenge(exchange: HttpTransaction) -> bool:
+def _is_challenge(transaction: HttpTransaction) -> bool:
     """Whether a 5xx answer is a firewall's: then it is not retried."""
-    if exchange.status == 429:
+    if transaction.status == 429:
         return False
-    return classify_response(exchange.status, exchange.headers, exchange.page)[0] in _BLOCKED
-
-
-def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that Retry-After asks for, in either of its forms; None when it says nothing readable or
-    nothing that can be meant.
-    """
-    value = headers.get("retry-after", "").strip()
-    try:
-        seconds = float(value) if value.isdecimal() else (parsedate_to_datetime(value) - now).total_seconds()
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return max(0.0, seconds) if seconds <= _BELIEVED_RETRY_AFTER_S else None
-
-
-def _innermost(error: BaseException) -> BaseException:
-    """The error that began a chain of errors."""
-    while (inner := error.__cause__ or error.__context__) is not None:
-        error = inner
-    return error
-
-
-def _root_cause(error: BaseException) -> str:
-    """The innermost reason, in words."""
-    reason = _innermost(error)
-    words = str(getattr(reason, "strerror", None) or reason)
-    return (
-        "".join(character if character.isprintable() else " " for character in words[:200]).strip()
-        or type(reason).__name__
-    )
+    return classify_response(transaction.status, transaction.headers, transaction.page)[0] in _BLOCKED

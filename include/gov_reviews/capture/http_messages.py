@@ -86,7 +86,7 @@ def read_response(raw: bytes, max_bytes: int) -> ReadResponse:
         raise _unreadable(f"its head is damaged before {min(lost)}")
     body, is_complete = _read_body(message, stream, max_bytes)
     is_complete = is_complete and head.endswith((b"\n\r\n", b"\n\n"))
-    body, is_whole = unpack(body, headers.get("content-encoding", ""), max_bytes)
+    body, is_whole = undo_content_encoding(body, headers.get("content-encoding", ""), max_bytes)
     response = ReadResponse(status=message.status, headers=headers, body=body)
     if not (is_complete and is_whole):
         raise CutOff(response)
@@ -139,7 +139,7 @@ def _clean_header(value: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
-def unpack(body: bytes, encoding: str, max_bytes: int) -> tuple[bytes, bool]:
+def undo_content_encoding(body: bytes, encoding: str, max_bytes: int) -> tuple[bytes, bool]:
     """Undo the content encoding.
 
     Returns:

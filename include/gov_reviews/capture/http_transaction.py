@@ -1,4 +1,4 @@
-"""One HTTP exchange as the client hands it on: what was asked, what came, byte for byte."""
+"""One HTTP transaction as the client hands it on: what was asked, what came, byte for byte."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gov_reviews.capture.archive import Archive, ArchiveWriter, tell_unwritable
+from gov_reviews.capture.archive import Archive, describe_unwritable
+from gov_reviews.capture.archive_writer import ArchiveWriter
 from gov_reviews.errors import ArchiveBusy, InvalidRequest
 from gov_reviews.faults import is_of_storage
 from gov_reviews.records.ids import INBOX_SOURCE
@@ -74,7 +75,7 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
         )
     except OSError as error:
         logger.error("archive not writable source_id=%s reason=%s", INBOX_SOURCE, error)
-        message = tell_unwritable(settings.archive_root, error)
+        message = describe_unwritable(settings.archive_root, error)
         return SourceOutcome(
             INBOX_SOURCE,
             SourceState.FAILED,
@@ -101,7 +102,7 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
         message=message,
         failures=tuple(failures),
     )
-    return archive.tell(outcome)
+    return archive.with_warnings(outcome)
 
 
 def file_url(path: Path) -> str:

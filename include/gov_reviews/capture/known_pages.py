@@ -22,7 +22,8 @@ from gov_reviews.records.pages import PageState
 from gov_reviews.records.runs import RunMode
 
 if TYPE_CHECKING:
-    from gov_reviews.capture.archive import Archive, ArchiveWriter
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.capture.archive_writer import ArchiveWriter
     from gov_reviews.capture.http_transaction import HttpTransaction
     from gov_reviews.sites.spec import SourceSpec
 
@@ -110,7 +111,7 @@ class KnownPages:
 
     def add(
         self,
-        exchange: HttpTransaction,
+        transaction: HttpTransaction,
         *,
         kind: CaptureKind,
         group_id: str | None = None,
@@ -118,11 +119,11 @@ class KnownPages:
         listed_date: date | None = None,
         continues_at: str | None = None,
     ) -> Capture | None:
-        """Archive an exchange; None when its bytes are known (or in a dry run)."""
+        """Archive a transaction; None when its bytes are known (or in a dry run)."""
         if self._writer is None:
             return None
         added = self._writer.add(
-            exchange,
+            transaction,
             kind=kind,
             group_id=group_id,
             listed_title=listed_title,
@@ -130,8 +131,8 @@ class KnownPages:
             continues_at=continues_at,
         )
         if added is not None:
-            self._versions[exchange.url].append(added)
-            self._last_page = added.capture_id, exchange.page
+            self._versions[transaction.url].append(added)
+            self._last_page = added.capture_id, transaction.page
         return added
 
     def recall(self, url: str) -> tuple[Validators, bytes] | None:
@@ -141,9 +142,9 @@ class KnownPages:
             return None
         return Validators(capture.etag, capture.last_modified), self._archive.read_body(capture)
 
-    def remember(self, exchange: HttpTransaction) -> None:
+    def remember(self, transaction: HttpTransaction) -> None:
         """Archive a robots.txt."""
-        self.add(exchange, kind=CaptureKind.ROBOTS)
+        self.add(transaction, kind=CaptureKind.ROBOTS)
 
     def doubt(self, capture: Capture) -> str:
         """Why a capture is no page to be content with, "" when it is one."""

@@ -25,7 +25,9 @@ def fetch_page(settings: Settings, url: str) -> tuple[bytes, str, str]:
     """
     spec = load_registry().for_url(url)
     with PoliteClient(settings, spec) as client:
-        exchange = client.fetch(canonical_url(spec, url))
-    if exchange.status in (404, 410):
-        raise WrongContent(f"The page does not exist (status {exchange.status}).", source_id=spec.id, url=url)
-    return exchange.body, exchange.headers.get("content-type", ""), exchange.final_url
+        transaction = client.fetch(canonical_url(spec, url))
+    if transaction.status in (404, 410):
+        raise WrongContent(
+            f"The page does not exist (status {transaction.status}).", source_id=spec.id, url=url
+        )
+    return transaction.body, transaction.headers.get("content-type", ""), transaction.final_url

@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from gov_reviews.capture.archive import Archive, tell_unwritable
+from gov_reviews.capture.archive import Archive, describe_unwritable
 from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES, find_continuation
-from gov_reviews.capture.http_client import NO_COPY, Blocked, Clock, HostGivenUp, PoliteClient, SystemClock
+from gov_reviews.capture.clock import Clock, SystemClock
+from gov_reviews.capture.http_client import NO_COPY, Blocked, HostGivenUp, PoliteClient
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.errors import (
@@ -92,20 +93,20 @@ def _capture(
     clock = clock or SystemClock()
     archive = Archive(settings.archive_root)
     if options.mode is RunMode.DRY_RUN:
-        return archive.tell(
-            _Collector(settings, spec, options, KnownPages(archive, spec, None), clock).run(places)
+        return archive.with_warnings(
+            _SourceCrawl(settings, spec, options, KnownPages(archive, spec, None), clock).run(places)
         )
     try:
         with archive.writer(run_id, spec.id) as writer:
-            return archive.tell(
-                _Collector(settings, spec, options, KnownPages(archive, spec, writer), clock).run(places)
+            return archive.with_warnings(
+                _SourceCrawl(settings, spec, options, KnownPages(archive, spec, writer), clock).run(places)
             )
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
     except OSError as error:
         logger.error("archive not writable source_id=%s reason=%s", spec.id, error)
         return SourceOutcome(
-            spec.id, SourceState.FAILED, message=tell_unwritable(settings.archive_root, error)
+            spec.id, SourceState.FAILED, message=describe_unwritable(settings.archive_root, error)
         )
 
 
@@ -125,16 +126,16 @@ class _SourceBlocked(Exception):
     """The source is to be left alone for the rest of the run."""
 
 
-class _Collector:
+class _SourceCrawl:
     """One source in one run."""
 
     def __init__(
-        self, settings: Settings, spec: SourceSpec, options: RunOptions, shelf: KnownPages, clock: Clock
+        self, settings: Settings, spec: SourceSpec, options: RunOptions, known_pages: KnownPages, clock: Clock
     ) -> None:
         self._settings = settings
         self._spec = spec
         self._options = options
-        self._shelf = shelf
+        self._known_pages = known_pages
         self._clock = clock
         self._family = family_of(spec)
         self._tally = _Tally()
@@ -149,14 +150,18 @@ class _Collector:
     def run(self, places: Iterable[ListPlace]) -> SourceOutcome:
         """Lists first, then articles; the outcome in any case."""
         started = self._clock.monotonic()
-        with PoliteClient(self._settings, self._spec, robots_memory=self._shelf, clock=self._clock) as client:
+        with PoliteClient(
+            self._settings, self._spec, robots_memory=self._known_pages, clock=self._clock
+        ) as client:
             self._client = client
             try:
                 for place in places:
                     self._walk(place)
                 self._check_freshness()
                 self._add_urls()
-                self._capture_articles(self._shelf.continued_articles(self._clock.now()) if places else ())
+                self._capture_articles(
+                    self._known_pages.continued_articles(self._clock.now()) if places else ()
+                )
             except _SourceBlocked:
                 logger.warning("source left alone for this run source_id=%s", self._spec.id)
             except HostGivenUp as error:
@@ -225,7 +230,7 @@ class _Collector:
         Returns:
             The page (None: there is none) and whether it differs from the archived one.
         """
-        newest = self._shelf.newest(request.url)
+        newest = self._known_pages.newest(request.url)
         # A recheck asks for every index of issues again; the pages of old issues would be too many.
         is_final = self._options.mode is not RunMode.RECHECK or request.kind != "index"
         if (
@@ -235,20 +240,22 @@ class _Collector:
             and newest.status in (404, 410)
         ):
             return None, False
-        known = self._shelf.good_copy(request.url)
+        known = self._known_pages.good_copy(request.url)
         if known is not None and ((request.is_settled and is_final) or not is_online):
-            return self._family.read_list(self._spec, request, self._shelf.page(known)), False
+            return self._family.read_list(self._spec, request, self._known_pages.page(known)), False
         if not is_online or not self._may_ask_issue(request):
             return None, False
-        exchange = self._client.fetch(request.url, self._shelf.validators(request.url))
-        if exchange.status in (404, 410):
-            self._note_missing_list(request, exchange, is_known=known is not None)
+        transaction = self._client.fetch(request.url, self._known_pages.validators(request.url))
+        if transaction.status in (404, 410):
+            self._note_missing_list(request, transaction, is_known=known is not None)
             return None, False
-        if exchange.is_not_modified and known is not None:
-            return self._family.read_list(self._spec, request, self._shelf.page(known)), False
+        if transaction.is_not_modified and known is not None:
+            return self._family.read_list(self._spec, request, self._known_pages.page(known)), False
         # Archived before it is read: a page that cannot be read is the evidence.
-        is_changed = self._shelf.add(exchange, kind=CaptureKind.LIST, group_id=request.group_id) is not None
-        return self._family.read_list(self._spec, request, exchange.page), is_changed
+        is_changed = (
+            self._known_pages.add(transaction, kind=CaptureKind.LIST, group_id=request.group_id) is not None
+        )
+        return self._family.read_list(self._spec, request, transaction.page), is_changed
 
     def _may_ask_issue(self, request: PageRequest) -> bool:
         """Keep a long backfill of an e-paper within its share of one run."""
@@ -260,17 +267,19 @@ class _Collector:
         self._issues_asked.add(request.group_id)
         return True
 
-    def _note_missing_list(self, request: PageRequest, exchange: HttpTransaction, *, is_known: bool) -> None:
+    def _note_missing_list(
+        self, request: PageRequest, transaction: HttpTransaction, *, is_known: bool
+    ) -> None:
         if not request.is_optional:
             raise LayoutChanged(
-                f"The list page does not exist any more (status {exchange.status}). Look for its new address "
+                f"The list page does not exist any more (status {transaction.status}). Look for its new address "
                 "and correct lists.path.",
                 source_id=self._spec.id,
                 url=request.url,
             )
         if (request.is_settled or request.is_over) and not is_known:
-            self._shelf.add(
-                exchange, kind=CaptureKind.LIST
+            self._known_pages.add(
+                transaction, kind=CaptureKind.LIST
             )  # a past month without issues need not be asked for again
 
     def _note_list_problem(self, request: PageRequest, error: PipelineError) -> None:
@@ -280,7 +289,7 @@ class _Collector:
             return
         self._tally.failures.append(f"{request.url}: {error.message}")
         if isinstance(error, Blocked):
-            self._shelf.add(error.exchange, kind=CaptureKind.LIST)
+            self._known_pages.add(error.transaction, kind=CaptureKind.LIST)
             self._problem(SourceState.BLOCKED, error)
             raise _SourceBlocked from error
         if isinstance(error, HostGivenUp):
@@ -375,7 +384,7 @@ class _Collector:
         is_wanted = False
         if url not in self._failed_on:
             with self._one_page(url):
-                is_wanted = self._shelf.is_wanted(url, mode, now)
+                is_wanted = self._known_pages.is_wanted(url, mode, now)
         return is_wanted
 
     @contextmanager
@@ -393,16 +402,16 @@ class _Collector:
     def _note_own_fault(self, url: str, error: Exception) -> str:
         logger.exception("page failed source_id=%s url=%s", self._spec.id, url)
         self._failed_on.add(url)
-        told = (
+        failure = (
             f"{url}: an error of gov-reviews itself on this page ({type(error).__name__}: "
             f"{str(error)[:_REASON_LENGTH]}); see the log"
         )
-        self._tally.failures.append(told)
-        return told
+        self._tally.failures.append(failure)
+        return failure
 
     def _capture_rest(self, url: str, mode: RunMode) -> None:
         """Ask for the further pages of an article that are wanted, as far as each page leads to the next."""
-        first = page = self._shelf.newest(url)
+        first = page = self._known_pages.newest(url)
         pages = {url}
         while (
             first is not None
@@ -420,7 +429,7 @@ class _Collector:
                 return
             next_url = page.continues_at
             pages.add(next_url)
-            known = self._shelf.newest(next_url)
+            known = self._known_pages.newest(next_url)
             # A page that was captured alone is asked for once more, so that it is archived with the article
             # it belongs to.
             stands_alone = known is not None and known.group_id == next_url
@@ -431,7 +440,7 @@ class _Collector:
                     next_url, first.listed_title or "", first.listed_date, len(pages) - 1, first.group_id
                 )
                 self._capture_article(row, is_conditional=not stands_alone)
-            page = self._shelf.newest(next_url)
+            page = self._known_pages.newest(next_url)
 
     def _capture_article(self, row: ListedArticle, *, left: int = 0, is_conditional: bool = True) -> None:
         """Ask for one page; what goes wrong with it is noted, what goes wrong with the source is raised."""
@@ -441,8 +450,8 @@ class _Collector:
 
     def _ask_article(self, row: ListedArticle, left: int, *, is_conditional: bool) -> None:
         try:
-            exchange = self._client.fetch(
-                row.url, self._shelf.validators(row.url) if is_conditional else NO_COPY
+            transaction = self._client.fetch(
+                row.url, self._known_pages.validators(row.url) if is_conditional else NO_COPY
             )
         except Blocked as error:
             self._note_blocked_article(row, error, left)
@@ -456,18 +465,18 @@ class _Collector:
         except PipelineError as error:
             self._tally.failures.append(f"{row.url}: {error.message}")
         else:
-            if exchange.is_not_modified:
+            if transaction.is_not_modified:
                 self._tally.not_modified += 1
                 return
-            self._add_article(row, exchange)
+            self._add_article(row, transaction)
             self._note_doubt(row.url)
 
-    def _add_article(self, row: ListedArticle, exchange: HttpTransaction) -> None:
+    def _add_article(self, row: ListedArticle, transaction: HttpTransaction) -> None:
         continues_at = None
         with self._one_page(row.url):  # the page itself is archived in any case
-            continues_at = find_continuation(self._spec, exchange)
-        added = self._shelf.add(
-            exchange,
+            continues_at = find_continuation(self._spec, transaction)
+        added = self._known_pages.add(
+            transaction,
             kind=CaptureKind.ARTICLE,
             group_id=row.group_id,
             listed_title=row.title or None,
@@ -481,14 +490,14 @@ class _Collector:
 
     def _note_doubt(self, url: str) -> None:
         """An answer that is no page is kept as evidence, and said; later runs ask again."""
-        capture = self._shelf.newest(url)
+        capture = self._known_pages.newest(url)
         if capture is None:
             return
         if capture.status in (404, 410):
             self._tally.failures.append(
                 f"{url}: the page does not exist (status {capture.status}), though the site links to it"
             )
-        elif doubt := self._shelf.doubt(capture):
+        elif doubt := self._known_pages.doubt(capture):
             self._tally.failures.append(
                 f"{url}: no page, kept as evidence and asked for again: {doubt[:_DOUBT_LENGTH]}"
             )
@@ -497,8 +506,8 @@ class _Collector:
         """One block page among good pages is a page that failed; several are a site that blocks us."""
         self._blocked_pages += 1
         self._tally.failures.append(f"{row.url}: blocked, {error.reason[:_REASON_LENGTH]}")
-        if error.exchange.status == 200:
-            self._add_article(row, error.exchange)  # reading it leaves a quarantine row with the reason
+        if error.transaction.status == 200:
+            self._add_article(row, error.transaction)  # reading it leaves a quarantine row with the reason
         if self._blocked_pages >= BLOCKED_PAGES_UNTIL_STOP:
             self._tally.problems.append(
                 (SourceState.BLOCKED, f"{error.message} {left} pages were not asked.")

@@ -1,6 +1,6 @@
-"""WARC 1.1 records: exchanges and files in, gzip members out, and back by offset.
+"""WARC 1.1 records: transactions and files in, gzip members out, and back by offset.
 
-Written through warcio, one gzip member a record. What the archive knows of a capture beyond the exchange
+Written through warcio, one gzip member a record. What the archive knows of a capture beyond the transaction
 itself (kind, group, what the list said) stands as JSON in the header X-Gov-Reviews-Capture of the record that
 holds the body: body and facts are one gzip member, so a killed writer leaves both or neither, and the index
 can always be made again.
@@ -53,7 +53,7 @@ class WarcRecord:
 
     @property
     def at(self) -> datetime:
-        """UTC instant of the exchange."""
+        """UTC instant of the transaction."""
         return datetime.strptime(self.headers["WARC-Date"], _DATE_FORMAT).replace(tzinfo=UTC)
 
 
@@ -80,7 +80,7 @@ class WarcFile:
         address: str | None,
         facts: Mapping[str, Any] | None,
     ) -> int:
-        """Write one exchange: the response record, then the request record.
+        """Write one transaction: the response record, then the request record.
 
         Returns:
             Offset of the response record.

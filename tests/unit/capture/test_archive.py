@@ -16,7 +16,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from gov_reviews.capture import archive_index
-from gov_reviews.capture.archive import Archive, is_withheld
+from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.archive_index import merge_parts
 from gov_reviews.capture.http_transaction import Hop, HttpTransaction
 from gov_reviews.decoding.decoded_page import DecodedPage
@@ -518,7 +518,6 @@ def test_a_withheld_file_has_size_and_hash_but_no_bytes(archive: Archive) -> Non
         capture = writer.add_file("file:///inbox/big.pdf", b"", START, withheld=(50_000_000, "ab" * 32))
     assert capture is not None
     assert archive.read_body(capture) == b""
-    assert is_withheld(capture, b"")
     assert (capture.body_bytes, capture.body_sha256, capture.kind) == (
         50_000_000,
         "ab" * 32,
@@ -550,7 +549,7 @@ def parts_of(archive: Archive) -> list[str]:
 
 
 def test_old_index_parts_are_merged(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gov_reviews.capture.archive.MAX_INDEX_PARTS", 5)
+    monkeypatch.setattr("gov_reviews.capture.archive_writer.MAX_INDEX_PARTS", 5)
     many_runs(archive, 5)
     before = archive.captures()
     assert len(parts_of(archive)) == len(before) == 5
@@ -606,12 +605,12 @@ def test_a_reader_that_meets_the_deletion_lists_again(
     read = archive_index.read_parts
 
     def merged_meanwhile(paths: list[Path], columns: list[str] | None) -> object:
-        monkeypatch.setattr(archive_index, "read_parts", read)
+        monkeypatch.setattr("gov_reviews.capture.archive.read_parts", read)
         merge_parts(folder)
         archive_index.delete_replaced(folder)
         return read(paths, columns)
 
-    monkeypatch.setattr(archive_index, "read_parts", merged_meanwhile)
+    monkeypatch.setattr("gov_reviews.capture.archive.read_parts", merged_meanwhile)
     assert len(archive.captures()) == 3
     assert parts_of(archive) == ["~merged-000001.parquet"]
 
@@ -633,7 +632,7 @@ def test_a_damaged_merged_part_is_made_again_from_the_warc_files(archive: Archiv
 
 
 def test_damaged_parts_do_not_stop_merging(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gov_reviews.capture.archive.MAX_INDEX_PARTS", 3)
+    monkeypatch.setattr("gov_reviews.capture.archive_writer.MAX_INDEX_PARTS", 3)
     many_runs(archive, 3)
     (archive.warc_root / "xx_city/run0000.warc.gz").unlink()
     truncate(archive.index_root / "xx_city/run0000.parquet", 300)

@@ -498,7 +498,7 @@ def test_challenges_and_firewalls_are_reported_not_retried(client, site, status:
     with pytest.raises(Blocked) as caught:
         client().fetch(f"{HOME}/a.html")
     assert site.paths == ["/a.html"]
-    assert caught.value.exchange.status == status
+    assert caught.value.transaction.status == status
     assert caught.value.permanent
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_reviews.capture.http_messages import CutOff, read_response, unpack
+from gov_reviews.capture.http_messages import CutOff, read_response, undo_content_encoding
 from gov_reviews.errors import WrongContent
 
 
@@ -41,24 +41,24 @@ def test_cut_off_bodies_are_told_apart_and_kept() -> None:
 
 def test_the_limit_holds_for_packed_and_plain() -> None:
     with pytest.raises(WrongContent, match="when unpacked"):
-        unpack(gzip.compress(b"a" * 1001), "gzip", 1000)
+        undo_content_encoding(gzip.compress(b"a" * 1001), "gzip", 1000)
     with pytest.raises(WrongContent, match="larger than 1000"):
-        unpack(b"a" * 1001, "", 1000)
-    assert unpack(gzip.compress(b"a" * 1000), "gzip", 1000) == (b"a" * 1000, True)
+        undo_content_encoding(b"a" * 1001, "", 1000)
+    assert undo_content_encoding(gzip.compress(b"a" * 1000), "gzip", 1000) == (b"a" * 1000, True)
 
 
 def test_padding_after_the_packed_body_is_not_content() -> None:
-    assert unpack(gzip.compress(b"abc") + b"\x00" * 8, "gzip", 1000) == (b"abc", True)
+    assert undo_content_encoding(gzip.compress(b"abc") + b"\x00" * 8, "gzip", 1000) == (b"abc", True)
 
 
 def test_empty_and_doubly_packed() -> None:
-    assert unpack(b"", "gzip", 10) == (b"", True)
-    assert unpack(gzip.compress(gzip.compress(b"abc")), "gzip, gzip", 100) == (b"abc", True)
+    assert undo_content_encoding(b"", "gzip", 10) == (b"", True)
+    assert undo_content_encoding(gzip.compress(gzip.compress(b"abc")), "gzip, gzip", 100) == (b"abc", True)
 
 
 @given(st.binary(max_size=400), st.sampled_from(["", "gzip", "deflate", "gzip, deflate", "identity"]))
 def test_any_body_unpacks_within_the_limit(body: bytes, encoding: str) -> None:
-    unpacked, _ = unpack(body, encoding, 1_000_000)
+    unpacked, _ = undo_content_encoding(body, encoding, 1_000_000)
     assert len(unpacked) <= 1_000_000
 
 
