@@ -286,8 +286,8 @@ def make_environment() -> None:
 def has_pip() -> bool:
     """Whether this interpreter can make an environment with pip in it."""
     try:
-        import ensurepip
-        import venv
+        import ensurepip  # lazy: some systems leave it out
+        import venv  # lazy: the same
     except ImportError:
         return False
     return bool(ensurepip and venv)

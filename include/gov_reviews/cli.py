@@ -8,6 +8,7 @@ once.
 
 from __future__ import annotations
 
+# lazy: a command loads only the rooms it needs, `--help` loads none.
 import logging
 import os
 import sys

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from airflow.listeners import hookimpl
+from sqlalchemy import select
 
 from gov_reviews.airflow_tasks.tasks import run_id_of
 from gov_reviews.settings import PROJECT_ROOT
@@ -123,7 +124,6 @@ def close_abandoned_runs() -> int:
     from airflow.utils.session import create_session
     from airflow.utils.state import DagRunState, State, TaskInstanceState
     from airflow.utils.types import DagRunTriggeredByType
-    from sqlalchemy import select
 
     with create_session() as session:
         abandoned = session.scalars(

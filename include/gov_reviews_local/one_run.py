@@ -22,6 +22,9 @@ from typing import Any
 
 from gov_reviews.airflow_tasks.form import source_choices
 from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.report.run_summary import render_summary
+from gov_reviews.report.terminal import standard_output
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
 from gov_reviews_local.processes import (
@@ -31,6 +34,7 @@ from gov_reviews_local.processes import (
     stop_groups,
     tail,
 )
+from gov_reviews_samples.server import running_sample_site
 
 INTERRUPTED = 130
 
@@ -76,8 +80,6 @@ def _child_result(child: subprocess.Popen[bytes], started: float) -> dict[str, A
 
 def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int:
     """Run the DAG in a child process and show the result; 0 when it went well."""
-    from gov_reviews_samples.server import running_sample_site
-
     conf = conf_for(settings)
     log_path = home.logs / f"one_run_{datetime.now(UTC):%Y%m%dT%H%M%SZ}.log"
     environment = home.environment() | {"GOV_REVIEWS_DATA": str(settings.data_root)}
@@ -116,10 +118,6 @@ def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int
 
 
 def _show_result(settings: Settings, result: dict[str, Any], status: int, log_path: Path) -> int:
-    from gov_reviews.report.run_summary import render_summary
-    from gov_reviews.report.terminal import standard_output
-    from gov_reviews.run_folder import RunFolder
-
     summary = RunFolder(settings, result["run"]).read_summary() if "run" in result else None
     if summary is not None:
         render_summary(summary, standard_output())

@@ -32,6 +32,7 @@ from gov_reviews_local.processes import (
     stop_groups,
     tail,
 )
+from gov_reviews_samples.server import running_sample_site
 
 # In the order of their start. The API server reads task logs from the log folder itself; the log servers of
 # the other two would listen on every interface.
@@ -169,8 +170,6 @@ def serve_airflow(settings: Settings, port: int | None, airflow_home: Path | Non
         ServicesFailed, PortTaken, HomeBusy: What to do stands in the message.
         KeyboardInterrupt: The person ended it; everything is stopped by then.
     """
-    from gov_reviews_samples.server import running_sample_site
-
     started = time.monotonic()
     chosen = choose_port(port)
     if port is None and chosen != homes.DEFAULT_PORT:

@@ -9,6 +9,7 @@ errors fail without a retry through `policies.RETRY_BY_ERROR`.
 
 from __future__ import annotations
 
+# lazy: parsing a DAG file loads nothing of the library but records and errors.
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence

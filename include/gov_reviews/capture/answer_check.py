@@ -9,6 +9,7 @@ scripts fill, an article that is no review) is no fault: reading it says so.
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -109,8 +110,6 @@ def _find_pdf_fault(body: bytes) -> str:
     """
     if b"%%EOF" not in body[-2048:].replace(b"\x00", b""):
         return "the PDF breaks off: it has no end"
-    import io
-
     from pypdf import PdfReader
 
     try:

@@ -65,8 +65,7 @@ class DecodedPage:
         Raises:
             TooManyTags: No document that a person could read.
         """
-        # bs4 and lxml take a tenth of a second to load: they come with the first tree.
-        from gov_reviews.decoding.html_tree import HtmlDocument
+        from gov_reviews.decoding.html_tree import HtmlDocument  # lazy: bs4 and lxml come with the first tree
 
         return HtmlDocument(self.text)
 

@@ -61,8 +61,10 @@ def parse_capture(
     if content is Content.PDF:
         return read_pdf(captured)
     if content is Content.HTML:
-        # bs4 and lxml come with the first HTML page: capture imports this module for every answer.
-        from gov_reviews.page.html_article import read_html
+        # Capture imports this module for every answer.
+        from gov_reviews.page.html_article import (
+            read_html,  # lazy: bs4 and lxml come with the first HTML page
+        )
 
         return read_html(page, captured, spec)
     return read_plain_text(

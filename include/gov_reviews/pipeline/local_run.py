@@ -13,10 +13,12 @@ from dataclasses import replace
 
 from gov_reviews.errors import AuditFailed, PipelineError
 from gov_reviews.pipeline import steps
+from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
 from gov_reviews.records.ids import INBOX_SOURCE, RunId
 from gov_reviews.records.runs import RunMode, RunOptions, RunSummary, SourceOutcome
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.run_turn import run_turn
 
 Progress = Callable[[str], None]
 
@@ -56,8 +58,6 @@ def run_pipeline(
 
 def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     """All steps in order; what is yielded is progress for a person."""
-    from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
-
     folder = RunFolder(settings, run_id)
     yield f"run {run_id}"
     source_ids = steps.plan(settings, run_id)
@@ -90,8 +90,6 @@ def _publish_steps(settings: Settings, run_id: RunId) -> Iterator[str]:
 
     The turn is kept throughout: a run that waits for it finds out what is left for it before it begins.
     """
-    from gov_reviews.warehouse.run_turn import run_turn
-
     with ExitStack() as stack:
         with steps.noting_failure(RunFolder(settings, run_id), "build"):
             stack.enter_context(run_turn(settings, run_id))

@@ -9,6 +9,7 @@ No step guesses that all is well: `report_run` gathers what is there, and `outco
 
 from __future__ import annotations
 
+# lazy: a task process does one step and loads only the rooms of that step.
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence

@@ -19,6 +19,7 @@ from gov_reviews.errors import AuditFailed
 from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, find_in_tables
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck, plan_rule, plan_tables
 from gov_reviews.quality.coverage import plan_coverage
+from gov_reviews.quality.expectations import Batch, CheckVerdict, validate
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.run_folder import AuditRecord, RunFolder
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-    from gov_reviews.quality.expectations import CheckVerdict
 
 logger = logging.getLogger(__name__)
 
@@ -93,8 +93,6 @@ def _judge(findings: Sequence[Finding]) -> dict[str, CheckVerdict]:
 
     Checks of rows where there is no row are not asked: they passed.
     """
-    from gov_reviews.quality.expectations import Batch, validate
-
     batches = []
     for finding in findings:
         checks = tuple(failures.check for failures in finding.failures if not failures.problem)

@@ -10,19 +10,21 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from gov_reviews.capture.single_fetch import fetch_page
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.knowledge.catalogue import MetricName
-from gov_reviews.reading.worker.page_worker import PageLimits
+from gov_reviews.reading.page_groups import GroupReader, RunStep
+from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
 from gov_reviews.records.reviews import Review
 from gov_reviews.settings import Settings
-
-if TYPE_CHECKING:
-    from gov_reviews.reading.page_groups import RunStep
-    from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.registry import load_registry
+from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.urls import split_url
+from gov_reviews.warehouse.dimensions import load_metrics
+from gov_reviews.warehouse.keys import document_key
 
 # A file that a person names is read at once; what is larger than this is no review.
 MAX_FILE_BYTES = 20_000_000
@@ -59,8 +61,6 @@ def read_url(settings: Settings, url: str) -> Review:
         InvalidRequest, CaptureError: The host is not registered, or the page cannot be had; the message says
             why.
     """
-    from gov_reviews.capture.single_fetch import fetch_page
-
     body, content_type, final_url = fetch_page(settings, url)
     return _read(
         PageLimits.of(settings), body, final_url, content_type, _find_spec(final_url), CaptureKind.ARTICLE
@@ -68,9 +68,6 @@ def read_url(settings: Settings, url: str) -> Review:
 
 
 def _find_spec(url: str) -> SourceSpec | None:
-    from gov_reviews.sites.registry import load_registry
-    from gov_reviews.sites.urls import split_url
-
     split_url(
         url
     )  # InvalidRequest when it is no address at all; an unregistered host is fine, it only has no spec
@@ -85,8 +82,6 @@ def _read(
     spec: SourceSpec | None,
     kind: CaptureKind,
 ) -> Review:
-    from gov_reviews.reading.worker.page_worker import PageWorker
-
     # whoever looks into a page that stops a worker wants a message, not a command that hangs
     with PageWorker(limits or PageLimits()) as worker:
         return read_body(body, url, content_type, spec, kind, worker.run)
@@ -100,8 +95,6 @@ def read_body(
     Args:
         run_step: Does each step: `PageWorker.run`, or `reading_steps.run_step` in this process.
     """
-    from gov_reviews.reading.page_groups import GroupReader
-
     sha256 = hashlib.sha256(body).hexdigest()
     capture = Capture(
         capture_id=CaptureId(stable_key(url, sha256)),
@@ -126,13 +119,9 @@ def read_body(
 
 def load_metric_names() -> dict[str, MetricName]:
     """Names and categories of the metric catalogue, by code."""
-    from gov_reviews.warehouse.dimensions import load_metrics
-
     return {metric.code: MetricName(metric.name_zh, metric.category) for metric in load_metrics()}
 
 
 def document_key_of(review: Review) -> str | None:
     """The key that the warehouse would give the document, None when there is no text."""
-    from gov_reviews.warehouse.keys import document_key
-
     return document_key(review) if review.body_text else None

@@ -17,6 +17,7 @@ from gov_reviews.records.runs import QuarantineGroup
 from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.reader import published_connection, run_query
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,8 +103,6 @@ def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bo
         folder: The run.
         is_published: Whether the run's candidate is live; otherwise its captures are not in the warehouse.
     """
-    from gov_reviews.warehouse.reader import published_connection
-
     if not settings.warehouse_path.is_file():
         return LoadedFacts()
     try:
@@ -143,8 +142,6 @@ def _read_facts(
 def _rows(
     connection: duckdb.DuckDBPyConnection, sql: str, captures: Sequence[str] | None = None
 ) -> list[tuple[Any, ...]]:
-    from gov_reviews.warehouse.reader import run_query
-
     return [
         tuple(row) for row in run_query(connection, sql, () if captures is None else (list(captures),)).rows
     ]

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from gov_reviews.capture.address import START_SAMPLE_SITES
+from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
+from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, told_as_ours
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
@@ -25,6 +26,8 @@ from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import TIME_ZONE, Settings
+from gov_reviews.sites.registry import load_registry
+from gov_reviews.sites.schedule import days_between
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
     PublicationRecord,
@@ -32,6 +35,7 @@ from gov_reviews.warehouse.published_file import (
     publication_of,
     record_path,
 )
+from gov_reviews.warehouse.reader import live_connection, run_query
 
 if TYPE_CHECKING:
     import duckdb
@@ -207,8 +211,6 @@ def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
     A changed page of the file does not show in what it answers, so its hash is compared; a log beside it is
     seen by opening it.
     """
-    from gov_reviews.warehouse.reader import live_connection
-
     if not settings.warehouse_path.is_file():
         return None, ""
     publication = None
@@ -234,8 +236,6 @@ def _count(folder: Path, pattern: str) -> int:
 
 
 def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
-    from gov_reviews.warehouse.reader import live_connection
-
     with live_connection(settings) as connection:
         documents, organizations, first_year, last_year, observations = _rows(connection, _TOTALS)[0]
         return replace(
@@ -264,8 +264,6 @@ def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[Any, ...]]:
-    from gov_reviews.warehouse.reader import run_query
-
     return [tuple(row) for row in run_query(connection, sql).rows]
 
 
@@ -311,11 +309,6 @@ def _sources(
     """Enabled sources and those that were captured before, from the warehouse and from the archive (which
     knows runs without news).
     """
-    from gov_reviews.capture.address import sample_sites_address
-    from gov_reviews.capture.source_state import read_conditions
-    from gov_reviews.sites.registry import load_registry
-    from gov_reviews.sites.schedule import days_between
-
     today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
     has_samples = sample_sites_address(settings) is not None
     registry = {str(spec.id): spec for spec in load_registry()}

@@ -10,17 +10,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.knowledge.catalogue import Metric, load_catalogue
 from gov_reviews.local_sites import local_sites
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.stored_columns import Row
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT
-
-if TYPE_CHECKING:
-    from gov_reviews.knowledge.catalogue import Metric
+from gov_reviews.sites.registry import load_registry
 
 REGION_COLUMNS = ("code", "name", "level", "parent_code", "province")
 # Which copies stand behind all others of their kind: a mirror repeats what another medium published.
@@ -83,8 +81,6 @@ def region_rows(path: Path, sample_path: Path | None) -> list[Row]:
 
 def source_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
     """Registered sources and the inbox."""
-    from gov_reviews.sites.registry import load_registry
-
     is_own = metadata_root == METADATA_ROOT
     registry = (
         load_registry() if is_own else load_registry(metadata_root / "sources", metadata_root / "families")
@@ -126,8 +122,6 @@ def source_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
 
 def load_metrics(folder: Path = METADATA_ROOT / "metrics") -> tuple[Metric, ...]:
     """The metric catalogue, in order of code."""
-    from gov_reviews.knowledge.catalogue import load_catalogue
-
     return tuple(load_catalogue(folder).metrics.values())
 
 

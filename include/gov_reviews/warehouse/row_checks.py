@@ -18,6 +18,7 @@ from typing import Any
 from gov_reviews.errors import ContractBroken, InvalidMetadata
 from gov_reviews.records.stored_columns import Row
 from gov_reviews.records.vocabulary import Severity
+from gov_reviews.warehouse.dimensions import load_metrics, metric_rows
 from gov_reviews.warehouse.table_contracts import Check, ColumnContract, TableContract, load_contracts
 
 Rows = Mapping[str, Sequence[Row]]
@@ -124,8 +125,6 @@ def _is_unknown(place: str) -> Fails:
 @cache
 def _parents_of_metrics() -> Mapping[str, str | None]:
     """Metric code -> code of the headline metric that it divides, None for headlines."""
-    from gov_reviews.warehouse.dimensions import load_metrics, metric_rows
-
     return {row["metric_code"]: row["parent_metric_code"] for row in metric_rows(load_metrics())}
 
 

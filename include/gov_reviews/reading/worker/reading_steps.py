@@ -8,6 +8,7 @@ or file): that is passed on, otherwise a typo in a YAML file would quarantine ev
 
 from __future__ import annotations
 
+# lazy: a module that is missing or broken ends the step that needs it, with a name, not the worker.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any

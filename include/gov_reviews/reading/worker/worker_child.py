@@ -9,6 +9,7 @@ ends with its parent: by signal where the system offers that, and at the end of 
 
 from __future__ import annotations
 
+# lazy: an error while the library is loaded is reported to the parent like any other.
 import contextlib
 import logging
 import logging.handlers
