@@ -31,8 +31,8 @@ up: setup ## Run Airflow (UI, scheduler) and the sample sites until Ctrl-C
 test: setup ## Run the whole test suite
 	@exec $(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
 
-test-fast: setup ## Run the tests that take milliseconds
-	@exec $(PY) -m pytest -q -m "not slow and not airflow" $(TESTS)
+test-fast: setup ## Run the tests that take milliseconds; those of tests/contracts belong to `make check`
+	@exec $(PY) -m pytest -q -m "not slow and not airflow" --ignore tests/contracts $(TESTS)
 
 check: setup ## Check style, format, types, layers, names, and that generated things are up to date
 	@exec $(PY) scripts/check.py

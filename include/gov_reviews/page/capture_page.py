@@ -62,9 +62,7 @@ def parse_capture(
         return read_pdf(captured)
     if content is Content.HTML:
         # Capture imports this module for every answer.
-        from gov_reviews.page.html_article import (
-            read_html,  # lazy: bs4 and lxml come with the first HTML page
-        )
+        from gov_reviews.page.html_article import read_html  # lazy: bs4 and lxml, for HTML only
 
         return read_html(page, captured, spec)
     return read_plain_text(

@@ -144,6 +144,7 @@ def test_any_answer_has_a_state(status: int, body: bytes) -> None:
     "unit",
     ["<script>", "<!--", "<", "<meta ", "document.cookie=", "{{", "<style", "您的请求被拦截", "找不到"],
 )
+@pytest.mark.slow
 def test_time_is_linear(unit: str) -> None:
     def work(length: int) -> None:
         body = ("<html><body>" + unit * (length // len(unit))).encode()

@@ -185,6 +185,7 @@ def test_a_member_login_beside_a_short_article_is_not_looked_at() -> None:
 @pytest.mark.parametrize(
     "unit", ["系统", "网站 ", "请", "“", "无法", "2026年1月", "java.", "备案", "{", "数据库连接失败", "来源"]
 )
+@pytest.mark.slow
 def test_time_is_linear(unit: str) -> None:
     assert_grows_linearly(lambda count: find_notice(unit * count), 10_000, 100_000)
     assert_grows_linearly(lambda length: find_notice((unit * length)[:length]), 70, 700)

@@ -14,6 +14,8 @@ from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.published_file import record_path
 from gov_reviews.warehouse.reader import query_published
 
+pytestmark = pytest.mark.slow
+
 
 def change_live(settings: Settings, *statements: str) -> None:
     """Make the live file one that another version wrote."""
