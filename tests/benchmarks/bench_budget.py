@@ -38,6 +38,7 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     page = next((PROJECT_ROOT / PAGE).rglob("page.html"))
     yield "--help", ["--help"]
     yield "sources check", ["sources", "check"]
+    yield "catalogue check", ["catalogue", "check"]
     yield "sources list", ["sources", "list", *data]
     yield "inspect", ["inspect", str(page), *data]
     yield "run, first", ["run", *data]
