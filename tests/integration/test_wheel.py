@@ -101,8 +101,9 @@ def wheel_installation(tmp_path_factory: pytest.TempPathFactory) -> WheelInstall
 
 def test_it_is_the_wheel_that_answers(wheel_installation: WheelInstallation) -> None:
     script = (
-        "import json, sys, gov_reviews_samples.articles as samples; from gov_reviews import settings;"
+        "import json, sys, gov_reviews_samples.articles as samples; from gov_reviews import local_sites, settings;"
         "print(json.dumps([sys.path, settings.__file__, str(settings.METADATA_ROOT), str(settings.SQL_ROOT),"
+        "str(local_sites.local_sites().regions_path),"
         "str(settings.Settings.load().data_root), len(samples.load_articles())]))"
     )
     path, *places, data_root, articles = json.loads(wheel_installation.call("-c", script, program="python"))
