@@ -16,7 +16,7 @@ from typing import Any
 from measure import run_worker
 
 from gov_reviews.settings import PROJECT_ROOT, Settings
-from gov_reviews.warehouse.reader import query
+from gov_reviews.warehouse.reader import query_published
 from gov_reviews_samples.server import running_sample_site
 
 PROGRAM = Path(sys.executable).with_name("gov-reviews")
@@ -46,7 +46,7 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     yield "query", ["query", "select * from mart.organization_year_metric", "--format", "json", *data]
     yield "status", ["status", *data]
     yield "restore --list", ["restore", "--list", *data]
-    (capture,) = query(
+    (capture,) = query_published(
         settings, "select min(capture_id) from ops.crawl_url where outcome <> 'forgotten'"
     ).rows[0]
     yield "forget", ["forget", str(capture), "--reason", "budget", *data]

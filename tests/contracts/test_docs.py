@@ -15,6 +15,8 @@ import io
 import os
 import re
 import runpy
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -220,6 +222,15 @@ def test_commands_in_the_docs_exist() -> None:
 
 def test_every_command_is_documented() -> None:
     assert cli_commands().keys() - {command for _, command, _ in documented_commands()} == set()
+
+
+def test_benchmarks_in_the_docs_exist() -> None:
+    command = [sys.executable, str(PROJECT_ROOT / "tests" / "benchmarks"), "--help"]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    known = set(re.findall(r"[a-z]+", told.split("which:")[1].split("--")[0]))
+    named = {name for page in PAGES for name in re.findall(r"tests/benchmarks ([a-z]+)", read(page))}
+    assert len(named) >= 5
+    assert named - known == set()
 
 
 def test_every_command_has_a_budget() -> None:
