@@ -17,7 +17,7 @@ than 400 sources a task captures several, and its error names those at fault |
 |---|---|
 | `BotChallenge` | the site blocks us: open the listed address in a browser; leave the source alone for some days |
 | `LayoutChanged` | the site was redesigned: compare its page with the golden pages of its family \
-(docs/contributor.md) |
+(docs/adding-a-source.md) |
 | `Unreachable` | asked again by itself; when it stays, open the address in the message: has the site moved? |
 | `AuditFailed` | the live warehouse is untouched; the candidate and audit.json are in the run folder \
 (docs/operator.md) |
