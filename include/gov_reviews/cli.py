@@ -174,7 +174,7 @@ def inspect(
     data: DataOption = None,
 ) -> None:
     """Read one page and show its fields, repairs and figures. Nothing is stored."""
-    from gov_reviews.reading.single_page import document_key_of, load_metric_names, read_file, read_url
+    from gov_reviews.reading.single_page import document_key_of, load_metric_names, read_local_file, read_url
     from gov_reviews.reading.worker.page_worker import PageLimits
     from gov_reviews.report.inspect_view import render_review, review_to_json
     from gov_reviews.report.terminal import safe_json, standard_output
@@ -187,7 +187,7 @@ def inspect(
             )
         review: Review = read_url(settings, page)
     else:
-        review = read_file(Path(page), url, PageLimits.of(settings))
+        review = read_local_file(Path(page), url, PageLimits.of(settings))
     metrics = load_metric_names()
     if as_json:
         typer.echo(safe_json(review_to_json(review, metrics, document_key_of(review))))
@@ -427,17 +427,17 @@ def check_sources(
         spec = load_registry().for_url(url)
         typer.echo(f"{spec.id}: {spec.name} ({spec.family}, {'enabled' if spec.enabled else 'not enabled'})")
         return
-    from gov_reviews.report.metadata_check import check_sources as check_source_files
+    from gov_reviews.report.metadata_check import find_source_mistakes
 
-    _print_checked(check_source_files())
+    _print_checked(find_source_mistakes())
 
 
 @catalogue_app.command("check")
 def check_catalogue() -> None:
     """Say what is wrong with metrics and word lists, all at once; read the examples of every metric."""
-    from gov_reviews.report.metadata_check import check_catalogue as check_catalogue_files
+    from gov_reviews.report.metadata_check import find_catalogue_mistakes
 
-    _print_checked(check_catalogue_files())
+    _print_checked(find_catalogue_mistakes())
 
 
 def _print_checked(checked: Checked) -> None:

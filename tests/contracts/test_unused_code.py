@@ -23,7 +23,8 @@ USED_ELSEWHERE = {
         " return_ok server_version set_ok sys_version trust_env wbufsize payload_length"
     ),
     "arguments that a base class or protocol prescribes": "cookie previous_state resp trace",
-    "values that are only looked up": "CSV FORMER JSON OTHER_DATE RegionOrigin",
+    "values that are only looked up": ("COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin"),
+    "columns that rows are made of by the names of a record's fields": "column_name",
     "written to files that people read": "accept_encoding candidate_path if_modified_since if_none_match method",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",

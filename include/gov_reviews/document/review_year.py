@@ -95,7 +95,9 @@ def _looking_back() -> re.Pattern[str]:
 def _dated() -> re.Pattern[str]:
     """A month, a season or a quarter behind the year."""
     words = alternatives(load_words(ReviewYearWords).date_after)
-    return re.compile(rf"\s*\d{{1,2}}\s*月|\s*[一二三四五六七八九十]{{1,3}}月|{words}|第?[一二三四1234]季度")
+    return re.compile(
+        rf"\s*+\d{{1,2}}\s*+月|\s*+[一二三四五六七八九十]{{1,3}}月|{words}|第?[一二三四1234]季度"
+    )
 
 
 @cache

@@ -12,7 +12,7 @@ import io
 import logging
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,14 +201,20 @@ def _cut(region: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece]] | None:
     if len(region) > 3:
         gutter = _widest_gap([(line.left, line.right) for line in region], size * 0.8)
         if gutter is not None:
-            left = [line for line in region if line.right <= gutter]
-            return [line for line in region if line.right > gutter], left
+            right, left = _split(region, lambda line: line.right > gutter)
+            return right, left
     if len(region) > 1:
         gap = _widest_gap([(line.base, line.base + line.size) for line in region], size * 1.1)
         if gap is not None:
-            upper = [line for line in region if line.base >= gap]
-            return [line for line in region if line.base < gap], upper
+            lower, upper = _split(region, lambda line: line.base < gap)
+            return lower, upper
     return None
+
+
+def _split(region: Sequence[_Piece], is_last: Callable[[_Piece], bool]) -> tuple[list[_Piece], list[_Piece]]:
+    """The pieces that are read last, and the others."""
+    last = [line for line in region if is_last(line)]
+    return last, [line for line in region if not is_last(line)]
 
 
 def _widest_gap(spans: Sequence[tuple[float, float]], minimum: float) -> float | None:

@@ -30,7 +30,7 @@ from gov_reviews.warehouse.keys import document_key
 MAX_FILE_BYTES = 20_000_000
 
 
-def read_file(path: Path, url: str | None = None, limits: PageLimits | None = None) -> Review:
+def read_local_file(path: Path, url: str | None = None, limits: PageLimits | None = None) -> Review:
     """Read a file like one of the inbox, or as if it came from `url`.
 
     Raises:

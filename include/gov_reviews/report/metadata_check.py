@@ -1,7 +1,7 @@
 """What is wrong with the data files that a person has just edited: all mistakes at once.
 
-In: the files of metadata/. Out: `Mistake`s in order of file and line. `check_catalogue` reads metrics, word
-lists and divisions, and reads the examples of every metric as a page would be read; `check_sources` reads
+In: the files of metadata/. Out: `Mistake`s in order of file and line. `find_catalogue_mistakes` reads metrics, word
+lists and divisions, and reads the examples of every metric as a page would be read; `find_source_mistakes` reads
 sources and families of sites.
 """
 
@@ -59,7 +59,7 @@ def word_list_models() -> tuple[type[MetadataFile | MetadataTable], ...]:
     return tuple(sorted(found, key=lambda model: model.file))
 
 
-def check_catalogue(root: Path | None = None) -> Checked:
+def find_catalogue_mistakes(root: Path | None = None) -> Checked:
     """Metrics with their examples, word lists, divisions; of another root only metrics and word lists."""
     root = root or settings.METADATA_ROOT
     models = word_list_models()
@@ -82,7 +82,7 @@ def check_catalogue(root: Path | None = None) -> Checked:
     return Checked(counted, tuple(sorted(mistakes, key=_place)))
 
 
-def check_sources(root: Path | None = None) -> Checked:
+def find_source_mistakes(root: Path | None = None) -> Checked:
     """Sources on top of the defaults of their families."""
     root = root or settings.METADATA_ROOT
     registry, mistakes = inspect_registry(root / "sources", root / "families")

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.test_main import run
 
 from gov_reviews import settings
-from gov_reviews.report.metadata_check import check_catalogue, check_sources, word_list_models
+from gov_reviews.report.metadata_check import find_catalogue_mistakes, find_source_mistakes, word_list_models
 from gov_reviews.settings import METADATA_ROOT
 
 
@@ -25,11 +25,11 @@ def seed(path: Path, old: str, new: str) -> None:
 
 
 def test_what_is_installed_has_no_mistakes() -> None:
-    checked = check_catalogue()
+    checked = find_catalogue_mistakes()
     assert checked.mistakes == ()
     assert checked.counted["metrics"] > 200
     assert checked.counted["examples"] > 600
-    assert check_sources().mistakes == ()
+    assert find_source_mistakes().mistakes == ()
 
 
 def test_every_word_list_has_one_model() -> None:
@@ -47,7 +47,7 @@ def test_mistakes_in_metrics_and_word_lists_are_said_at_once(root: Path) -> None
     seed(root / "metrics" / "members.yaml", "- triggers", "- trigers")
     seed(root / "lexicon.yaml", "fillers:", "filers:")
     seed(root / "text" / "captions.yaml", "starts: [", "starts: [1, ")
-    found = [(mistake.path.name, mistake.key) for mistake in check_catalogue(root).mistakes]
+    found = [(mistake.path.name, mistake.key) for mistake in find_catalogue_mistakes(root).mistakes]
     assert found == [
         ("lexicon.yaml", "filers"),
         ("awards.yaml", "category"),
@@ -58,7 +58,7 @@ def test_mistakes_in_metrics_and_word_lists_are_said_at_once(root: Path) -> None
 
 def test_a_broken_list_of_units_is_the_only_mistake(root: Path) -> None:
     seed(root / "quantities.yaml", "units:", "unitz:")
-    assert [(mistake.path.name, mistake.key) for mistake in check_catalogue(root).mistakes] == [
+    assert [(mistake.path.name, mistake.key) for mistake in find_catalogue_mistakes(root).mistakes] == [
         ("quantities.yaml", "unitz")
     ]
 
@@ -67,7 +67,7 @@ def test_examples_are_read(root: Path) -> None:
     path = root / "metrics" / "proposals_filed.yaml"
     seed(path, "examples: [", "examples: [召开主席会议5次, ")
     seed(path, "counter_examples: [", "counter_examples: [立案480件, 没有数字, ")
-    messages = [(mistake.key, mistake.message) for mistake in check_catalogue(root).mistakes]
+    messages = [(mistake.key, mistake.message) for mistake in find_catalogue_mistakes(root).mistakes]
     assert messages == [
         ("examples.0", "'召开主席会议5次' is not read as proposals_filed but as chair_meetings."),
         (
@@ -82,14 +82,17 @@ def test_a_metric_needs_examples_of_both_kinds(root: Path) -> None:
     path = root / "metrics" / "proposals_filed.yaml"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(line for line in lines if "examples" not in line), encoding="utf-8")
-    assert [mistake.key for mistake in check_catalogue(root).mistakes] == ["examples", "counter_examples"]
+    assert [mistake.key for mistake in find_catalogue_mistakes(root).mistakes] == [
+        "examples",
+        "counter_examples",
+    ]
 
 
 def test_mistakes_in_sources_are_said_at_once(root: Path) -> None:
     seed(root / "sources" / "cn_national.yaml", "family: generic_html", "family: generic_htm")
     seed(root / "sources" / "cq_provincial.yaml", 'code: "500000"', 'code: "510000"')
     seed(root / "sources" / "gs_provincial.yaml", "lists:", "list:")
-    found = [(m.path.name, m.key, m.message) for m in check_sources(root).mistakes]
+    found = [(m.path.name, m.key, m.message) for m in find_source_mistakes(root).mistakes]
     assert [(name, key) for name, key, _ in found] == [
         ("cn_national.yaml", "family"),
         ("cq_provincial.yaml", "admin.province"),
@@ -103,7 +106,7 @@ def test_mistakes_in_sources_are_said_at_once(root: Path) -> None:
 def test_a_host_of_two_sources_and_an_unknown_division_are_named(root: Path) -> None:
     seed(root / "sources" / "cq_provincial.yaml", 'committees: ["500000"', 'committees: ["500999"')
     seed(root / "sources" / "gs_provincial.yaml", "allow_hosts: [", "allow_hosts: [www.cppcc.gov.cn, ")
-    found = [(mistake.path.name, mistake.key) for mistake in check_sources(root).mistakes]
+    found = [(mistake.path.name, mistake.key) for mistake in find_source_mistakes(root).mistakes]
     assert found == [("cq_provincial.yaml", "committees.0"), ("gs_provincial.yaml", "allow_hosts.0")]
 
 
