@@ -166,7 +166,10 @@ def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation
     failures = []
     for check, mark, rows in zip(plan.checks, marks, counts, strict=True):
         figure = f'"{HELD_KEY}"' if check.hold else "null"
-        told = f'(select {key} as key, "{check.column}"::varchar as reason, {figure} as observation_key from temp.failing where {mark})'  # noqa: S608
+        told = (
+            f'(select {key} as key, "{check.column}"::varchar as reason, {figure} as observation_key '  # noqa: S608
+            f"from temp.failing where {mark})"
+        )
         failures.append(_failures(connection, check, rows, tuple(frame.index[frame[mark]]), told))
     connection.execute("drop table temp.failing")
     rows_checked = _count(connection, f"{changed} as checked{condition}")

@@ -321,7 +321,8 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
             start, end = (f'checked."{place}"::bigint' for place in (check.start, check.end))
             cut = f'substring(other."{text}", {start} + 1, {end} - {start})'
             own = f'other."{check.key}" = checked."{check.key}"'
-            return f"{name} is not null and not exists (select 1 from {relation} as other where {own} and {cut} = {name})"  # noqa: S608
+            same = f"select 1 from {relation} as other where {own} and {cut} = {name}"  # noqa: S608
+            return f"{name} is not null and not exists ({same})"
         case "not_negative":
             return _outside(contract, column, 0, None)
         case "between":
@@ -360,7 +361,8 @@ def _plan_set(contract: TableContract, check_id: str, column: str | None, check:
     if check.kind == "references":
         relation, _, other = (check.to or "").rpartition(".")
         name = f'checked."{column}"'
-        violating = f'{selected} where {name} is not null and {name} not in (select "{other}" from {relation} where "{other}" is not null)'  # noqa: S608
+        known = f'select "{other}" from {relation} where "{other}" is not null'  # noqa: S608
+        violating = f"{selected} where {name} is not null and {name} not in ({known})"
     else:
         named = ", ".join(f'checked."{name}"' for name in columns)
         given = " or ".join(f"not {_missing(contract, name)}" for name in columns)

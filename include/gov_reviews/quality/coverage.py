@@ -106,10 +106,11 @@ shown as (
         dim_document.organization_code is not null and dim_document.review_year is not null
             and dim_document.doc_type is not null
             as is_decided,
-        fact_publication.capture_id in (select stg_capture.capture_id from staging.stg_capture) as is_read_now,
+        fact_publication.capture_id in (select stg_capture.capture_id from staging.stg_capture)
+            as is_read_now,
         fact_publication.capture_id not in (select crawl_url.capture_id from other.ops.crawl_url) as is_new,
-        coalesce(dim_document.organization_name, '?') || ' ' || coalesce(dim_document.review_year::varchar, '?')
-            || ' '
+        coalesce(dim_document.organization_name, '?')
+            || ' ' || coalesce(dim_document.review_year::varchar, '?') || ' '
             || coalesce(dim_document.doc_type, '?') as told
     from core.fact_publication
     inner join core.dim_document on fact_publication.document_key = dim_document.document_key

@@ -20,23 +20,26 @@ PAGE = PROJECT_ROOT / "docs" / "metrics.md"
 
 HEAD = """# Metrics (指标)
 
-Generated from `include/metadata/metrics/` by `.venv/bin/python -m gov_reviews.report.metrics_page`; do not edit. How to add one:
-[contributor.md](contributor.md#a-metric).
+Generated from `include/metadata/metrics/` by `.venv/bin/python -m gov_reviews.report.metrics_page`; do not
+edit. How to add one: [contributor.md](contributor.md#a-metric).
 
-{headlines} headline metrics (主指标) and {details} detail metrics (细分指标). What is no headline metric is kept as `other`, with its own
-noun (`mart.observation.noun`). A detail metric divides one headline metric further, most often `other`: the figure keeps the
-headline code and has the detail's beside it (`detail_code`).
+{headlines} headline metrics (主指标) and {details} detail metrics (细分指标). What is no headline metric is
+kept as `other`, with its own noun (`mart.observation.noun`). A detail metric divides one headline metric
+further, most often `other`: the figure keeps the headline code and has the detail's beside it
+(`detail_code`).
 
-- **under**: headline metric that a detail metric divides (所属主指标); empty for a headline metric. In each table headline metrics
-  come first, then detail metrics by parent.
-- **unit**: base unit (基本单位). Reviews print neighbouring measure words for one thing (件 and 份, 次 and 场);
-  `mart.observation.unit` keeps the printed one.
-- **joins by**: how parts of one year make one value in `mart.organization_year_metric` (汇总方式), where no whole is printed: their sum, or
-  the last one.
-- **once**: the year has one true value (年内唯一): two different figures in one review are flagged `has_conflict`.
-- **plausible**: range for province, prefecture and county (合理范围). A figure outside of it is published, with a warning in
-  `ops.quality_result`.
-- **example**, **not**: phrases that state it, and phrases that look alike and do not (例句、反例). Both run as tests.
+- **under**: headline metric that a detail metric divides (所属主指标); empty for a headline metric. In each
+  table headline metrics come first, then detail metrics by parent.
+- **unit**: base unit (基本单位). Reviews print neighbouring measure words for one thing (件 and 份, 次 and
+  场); `mart.observation.unit` keeps the printed one.
+- **joins by**: how parts of one year make one value in `mart.organization_year_metric` (汇总方式), where no
+  whole is printed: their sum, or the last one.
+- **once**: the year has one true value (年内唯一): two different figures in one review are flagged
+  `has_conflict`.
+- **plausible**: range for province, prefecture and county (合理范围). A figure outside of it is published,
+  with a warning in `ops.quality_result`.
+- **example**, **not**: phrases that state it, and phrases that look alike and do not (例句、反例). Both run
+  as tests.
 """
 TABLE_HEAD = (
     # bilingual on purpose

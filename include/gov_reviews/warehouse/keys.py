@@ -14,9 +14,8 @@ from gov_reviews.records.reviews import DocType, Review
 
 
 def document_key(review: Review) -> str:
-    """Key of the document that a review is: stable_key(organisation, year, type, part, comparison key of the body).
-
-    Undecided parts are empty.
+    """Key of the document that a review is, of organisation, year, type, part and the comparison key of its
+    body. Undecided parts are empty.
     """
     code = review.organization.code if review.organization else None
     return stable_key(

@@ -2,8 +2,8 @@
 
 In: settings. Out: capture ids. The answer comes from the published file alone; run folders do not count.
 A live file from before some column existed, or of an older schema version, counts as having read nothing: its
-rows cannot have what nobody asked of the pages then, so the next run reads the whole archive again, fetches nothing for it, and fills the
-column while the old file stays readable.
+rows cannot have what nobody asked of the pages then, so the next run reads the whole archive again, fetches
+nothing for it, and fills the column while the old file stays readable.
 What is read again besides: see `read_before`.
 """
 
@@ -51,7 +51,8 @@ def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> R
         decisions: What people have decided about captures.
 
     Returns:
-        Capture ids; none when nothing was published yet, its tables lack a column or have an older schema version.
+        Capture ids; none when nothing was published yet, its tables lack a column or have an older schema
+        version.
 
     Raises:
         ContractBroken: A newer version of gov-reviews wrote the live file.
@@ -93,15 +94,19 @@ remembered as (
 changed as (
     select crawl_url.capture_id, crawl_url.document_key
     from ops.crawl_url
-    where crawl_url.outcome <> 'forgotten' and crawl_url.capture_id in (select forgotten.capture_id from forgotten)
-       or crawl_url.outcome = 'forgotten' and crawl_url.capture_id in (select remembered.capture_id from remembered)
+    where crawl_url.outcome <> 'forgotten'
+           and crawl_url.capture_id in (select forgotten.capture_id from forgotten)
+       or crawl_url.outcome = 'forgotten'
+           and crawl_url.capture_id in (select remembered.capture_id from remembered)
 )
 select crawl_url.capture_id, crawl_url.state = 'archive_damaged' as was_damaged
 from ops.crawl_url
 where not (crawl_url.state = 'failed' and crawl_url.code_version is distinct from ?)
   and crawl_url.capture_id not in (select changed.capture_id from changed)
   and (crawl_url.document_key is null
-       or crawl_url.document_key not in (select changed.document_key from changed where changed.document_key is not null))
+       or crawl_url.document_key not in (
+           select changed.document_key from changed where changed.document_key is not null
+       ))
 """
 
 
@@ -109,8 +114,8 @@ def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Promised columns that the live file lacks, of tables that keep what earlier runs read; the others are
     computed anew in any build.
     """
-    sql = "select schema_name || '.' || table_name || '.' || column_name from duckdb_columns() where not internal"
-    found = {row[0] for row in run_query(connection, sql).rows}
+    sql = "select schema_name, table_name, column_name from duckdb_columns() where not internal"
+    found = {".".join(row) for row in run_query(connection, sql).rows}
     kept = [contract for contract in load_contracts().values() if contract.load == "merge"]
     promised = [f"{contract.table}.{name}" for contract in kept for name in contract.column_names]
     return [column for column in promised if column not in found]

@@ -165,8 +165,10 @@ def _check_may_publish(
         set aside.
     """
     if not folder.candidate.is_file():
-        raise InvalidRequest("The candidate is gone: it was published and replaced since, or tidied away. Start a new run.",
-                             path=folder.candidate)  # fmt: skip
+        raise InvalidRequest(
+            "The candidate is gone: it was published and replaced since, or tidied away. Start a new run.",
+            path=folder.candidate,
+        )
     audit = folder.read_audit()
     if audit is None:
         raise AuditFailed(

@@ -37,11 +37,13 @@ _REMEDIES = {
     "CatalogException": "See `select distinct table_name from mart.data_dictionary` for what there is.",
     "BinderException": "See mart.data_dictionary for the columns of each table.",
     "PermissionException": "The warehouse is read-only here, and other files are out of reach.",
-    "InvalidInputException": "Check the SQL and its values. The warehouse is read-only here, and settings cannot be changed.",
+    "InvalidInputException": (
+        "Check the SQL and its values. The warehouse is read-only here, and settings cannot be changed."
+    ),
 }
 _MEMORY_REMEDY = "Ask for fewer rows or columns, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY)."
 
-# Faults of the file, the disk or DuckDB itself: no SQL can be corrected to mend them.
+# Faults of the file, the disk or DuckDB itself: no SQL can be corrected to fix them.
 _NOT_THE_SQL = frozenset({"IOException", "SerializationException", "FatalException", "InternalException"})
 
 # How often a query that is out of time is told to stop, until it does.

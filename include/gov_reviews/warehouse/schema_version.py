@@ -1,4 +1,4 @@
-"""Schema version: which form the tables of a warehouse file have, kept in the file itself (`ops.schema_version`).
+"""Schema version: which form the tables of a warehouse file have, kept in the file (`ops.schema_version`).
 
 In: an open file. Out: its version, and whether this code can go on from it. An older file is a base all the
 same: the whole archive is read again and fills its tables anew. A newer one is refused.

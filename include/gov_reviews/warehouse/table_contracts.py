@@ -14,19 +14,18 @@ Vocabulary of checks (a failing row is one for which the statement is false; NUL
 |---|---|---|
 | not_null | | the column has a value (implied, critical, by `nullable: false`) |
 | unique | | no other row has the same value (implied, critical, by a primary key of one column) |
-| unique_together | columns (on the table) | no other row has the same values (implied by a longer primary key) |
+| unique_together | columns (on the table) | no row has the same values (implied by a longer primary key) |
 | not_empty | | the text or list is not empty |
 | not_negative | | value >= 0 |
 | between | min, max (either may be missing) | min <= value <= max; also for dates and times (ISO) |
 | in_set | values | the value is one of them |
 | matches, not_matches | pattern (RE2, found anywhere) | the pattern is found, not found |
 | references | to: schema.table.column | the value stands in that column |
-| span_cuts_text | start, end, text: schema.table.column, key | the column is text[start:end] of that table's row with the same key |
+| span_cuts_text | start, end, text (schema.table.column), key | it is text[start:end] of the key's row |
 
 Every check has a severity (critical stops publication, warning publishes and flags, info records), may have
-`where` (SQL condition: only
-such rows are checked) and `hold: true` (failing rows are put into ops.quarantine, so that mart leaves them
-out).
+`where` (SQL condition: only such rows are checked) and `hold: true` (failing rows are put into
+ops.quarantine, so that mart leaves them out).
 Written short, `- {not_negative: critical}`, or in full, `- {between: {min: 0, max: 100, severity: warning,
 hold: true}}`.
 
@@ -187,7 +186,7 @@ class Deprecation(_Model):
     """A promised column that will go.
 
     Attributes:
-        since: The version of gov-reviews that deprecated it ("0.3"); it stays for two minor versions at least.
+        since: The version of gov-reviews that deprecated it ("0.3"); it stays for two minor versions or more.
         use: The column to use instead: of the same table, or schema.table.column.
     """
 
