@@ -11,17 +11,14 @@ from collections.abc import Sequence
 from gov_reviews.facts.quantities import OPENING, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
 from gov_reviews.knowledge.catalogue import OTHER
+from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.lexicon import Lexicon
+from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import FactStatus
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
 _OPENING = re.compile(f"[{OPENING}]")
-LONG_HEADING = 60
-QUOTE_REACH = 600  # characters back to an opening quotation mark
-ACTOR_REACH = 14  # characters from the clause's start in which its subject is looked for
-VERB_REACH = 8  # characters behind that subject in which its verb is looked for
-SPEAKER_REACH = 45  # characters behind a quotation in which its speaker is named
 
 
 class AssertionClassifier:
@@ -35,6 +32,7 @@ class AssertionClassifier:
         self.text = text
         self.lexicon = lexicon
         self._review_year = review_year
+        self._reach = load_words(FigureWeights).reach
         self._zones = _plan_zones(blocks, review_year, lexicon)
         self._openings = [match.start() for match in _OPENING.finditer(text)]
         self._zone_starts = [start for start, _ in self._zones]
@@ -146,11 +144,13 @@ class AssertionClassifier:
     def _is_done_by_another(self, clause: tuple[int, int], end: int) -> bool:
         """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元."""
         text, lexicon = self.text, self.lexicon
-        actor = lexicon.context_actors.search(text, clause[0], min(end, clause[0] + ACTOR_REACH))
+        actor = lexicon.context_actors.search(text, clause[0], min(end, clause[0] + self._reach.actor))
         if not actor or self.lexicon.ours.search(text, clause[0], actor.start()):
             return False
         return (
-            lexicon.context_actor_verbs.search(text, actor.end(), min(clause[1], actor.end() + VERB_REACH))
+            lexicon.context_actor_verbs.search(
+                text, actor.end(), min(clause[1], actor.end() + self._reach.actor_verb)
+            )
             is not None
         )
 
@@ -169,12 +169,12 @@ class AssertionClassifier:
     def _is_said_by_another(self, quantity: Quantity) -> bool:
         """Inside a quotation whose speaker is not of the committee."""
         index = bisect_left(self._openings, quantity.start) - 1
-        if index < 0 or (opening := self._openings[index]) < quantity.start - QUOTE_REACH:
+        if index < 0 or (opening := self._openings[index]) < quantity.start - self._reach.quotation:
             return False
         closing = self.text.find("”", quantity.end)
         if closing < 0 or "”" in self.text[opening : quantity.start]:
             return False
-        tail = self.text[closing + 1 : closing + 1 + SPEAKER_REACH].split("\n")[0].split("。")[0]
+        tail = self.text[closing + 1 : closing + 1 + self._reach.speaker].split("\n")[0].split("。")[0]
         return bool(self.lexicon.speech.search(tail)) and not self.lexicon.own_speakers.search(tail)
 
 
@@ -182,6 +182,7 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
     """Spans of the text that look ahead: from a heading such as 2023年工作展望 to the next heading that looks
     back, else to the end.
     """
+    longest = load_words(FigureWeights).limits.heading
     zones: list[tuple[int, int]] = []
     open_at: int | None = None
     body = [
@@ -193,7 +194,7 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
         # A short line may be a heading that layout took for a paragraph.
         is_heading = block.kind is BlockKind.HEADING or (
             block.kind is BlockKind.PARAGRAPH
-            and len(block.text) <= LONG_HEADING
+            and len(block.text) <= longest
             and block.text[-1:] not in "。，；：！？…”"
         )
         is_late = start > body[-1][2] // 2

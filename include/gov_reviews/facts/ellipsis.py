@@ -15,10 +15,9 @@ from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue
+from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.lexicon import Lexicon
-
-CARRIED_SCORE = 2.0
-MAX_PARTS = 12  # of one total
+from gov_reviews.knowledge.metadata_files import load_words
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -37,10 +36,11 @@ def find_sums(quantities: Sequence[Quantity], places: Sequence[QuantityContext])
         Start of each part -> start of its total. Parts follow each other in the total's unit, two or more of
         them.
     """
+    most = load_words(FigureWeights).limits.parts_of_total
     parts: dict[int, int] = {}
     for index, total in enumerate(quantities):
         rest, found = total.value, []
-        near = slice(index + 1, index + 1 + MAX_PARTS)
+        near = slice(index + 1, index + 1 + most)
         for later, place in zip(quantities[near], places[near], strict=True):
             if later.unit != total.unit or later.value > rest or place.sentence != places[index].sentence:
                 break
@@ -97,7 +97,8 @@ def carry(
 
 
 def _taken(code: str, stated: ResolvedQuantity) -> MetricMatch:
-    return MetricMatch(code, stated.counted.noun, Attachment.TOPIC, CARRIED_SCORE, CARRIED_SCORE)
+    score = load_words(FigureWeights).score.taken_over
+    return MetricMatch(code, stated.counted.noun, Attachment.TOPIC, score, score)
 
 
 def _resumed(
@@ -111,7 +112,8 @@ def _resumed(
     before = earlier[-1]
     same = before.place.statement == stated.place.statement and before.quantity.unit == stated.quantity.unit
     if same and before.counted.metric_code != OTHER and lexicon.resumptive.search(text, *stated.place.clause):
-        return replace(before.counted, stand=Attachment.TOPIC, score=CARRIED_SCORE)
+        score = load_words(FigureWeights).score.taken_over
+        return replace(before.counted, stand=Attachment.TOPIC, score=score)
     return None
 
 

@@ -20,13 +20,11 @@ from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.facts.term_matcher import TermMatch, TermMatcher
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Sense, load_catalogue
+from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
+from gov_reviews.knowledge.metadata_files import load_words
 
-RIGHT_PHRASE = 24  # characters looked at right of a number
-WORD_REACH = 16  # characters before a number in which a metric word may begin
-VERB_REACH = 30  # characters between a verb and its number
-PREDICATE = 3  # characters that a predicate has at least
 BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
@@ -83,6 +81,13 @@ class MetricMatcher:
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
+        weights = load_words(FigureWeights)
+        self._weights, self._reach = weights.score, weights.reach
+        self._by_attachment = {
+            Attachment.NEXT: weights.score.next,
+            Attachment.VERB: weights.score.verb,
+            Attachment.TOPIC: weights.score.topic,
+        }
 
     @cached_property
     def _details(self) -> MetricMatcher | None:
@@ -170,7 +175,7 @@ class MetricMatcher:
         """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing
         follows.
         """
-        start, end = quantity.end, min(place.right[1], quantity.end + RIGHT_PHRASE)
+        start, end = quantity.end, min(place.right[1], quantity.end + self._reach.noun_phrase)
         raw = self.text[start:end]
         # Three numbers in four are followed by a mark at once: no need to look for words there.
         if not raw or raw[0] in BREAKS or not raw.strip():
@@ -239,7 +244,9 @@ class MetricMatcher:
         if place.right_is_shared or not self._opens_clause(place):
             return False
         predicate = said_behind(self.text, place, hit.end)
-        return len(predicate) >= PREDICATE and not self.lexicon.neutral_predicates.search(predicate)
+        return len(predicate) >= self._reach.predicate and not self.lexicon.neutral_predicates.search(
+            predicate
+        )
 
     def _right_candidates(
         self, phrase_end: int, quantity: Quantity, place: QuantityContext
@@ -347,7 +354,9 @@ class MetricMatcher:
         across it (各类协商|成果).
         """
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
-        for start in self.words.places(max(place.left[0], quantity.start - WORD_REACH), quantity.start):
+        for start in self.words.places(
+            max(place.left[0], quantity.start - self._reach.trigger), quantity.start
+        ):
             hit = self.words.longest(start, quantity.start)
             if hit and self._reaches(hit.end, quantity.start):
                 if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
@@ -365,7 +374,7 @@ class MetricMatcher:
         """
         if self._counts_details:
             return None
-        piece = self.text[max(place.left[0], place.left[1] - RIGHT_PHRASE) : place.left[1]]
+        piece = self.text[max(place.left[0], place.left[1] - self._reach.noun_phrase) : place.left[1]]
         piece = next(
             (
                 piece[: run.start()]
@@ -390,7 +399,9 @@ class MetricMatcher:
         found: list[Candidate] = []
         for hit in [*self.words.inside(place.right)[:3], *reversed(self.words.inside(place.left))]:
             distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
-            if distance <= VERB_REACH and any(not sense.is_noun for sense in self.catalogue.senses[hit.word]):
+            if distance <= self._reach.verb and any(
+                not sense.is_noun for sense in self.catalogue.senses[hit.word]
+            ):
                 found.append(Candidate(hit, Attachment.VERB))
         if not found and place.list_index > 0 and nouns_too:
             found.extend(
@@ -419,7 +430,7 @@ class MetricMatcher:
                 score = self._score(sense, candidate, quantity, place, earlier)
                 if score is None:
                     continue
-                score -= 0.2 * order if candidate.stand is not Attachment.NEXT else 0
+                score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
                 if score > best.get(sense.metric.code, (0.0, candidate))[0]:
                     best[sense.metric.code] = (score, candidate)
         if not best:
@@ -438,7 +449,7 @@ class MetricMatcher:
         earlier: tuple[int, int],
     ) -> float | None:
         """Score of one statement, None where it cannot hold."""
-        statement, text = sense.statement, self.text
+        statement, text, weights = sense.statement, self.text, self._weights
         piece = (place.left[0], place.right[1])
         if place.right_is_shared and candidate.hit.start >= quantity.end:
             piece = (
@@ -452,11 +463,12 @@ class MetricMatcher:
             or _finds(statement.excludes_sentence, text, place.sentence)
         ):
             return None
-        score = float(candidate.stand) + 0.25 * min(len(candidate.hit.word), 8)
+        score = self._by_attachment[candidate.stand]
+        score += weights.trigger_character * min(len(candidate.hit.word), weights.most_characters)
         if statement.requires_segment:
             if not _finds(statement.requires_segment, text, piece):
                 return None
-            score += 1.0
+            score += weights.segment
         if pattern := statement.requires_clause:
             if not (cue := self._cue_score(pattern, candidate, quantity, place)):
                 return None
@@ -464,12 +476,14 @@ class MetricMatcher:
         if statement.requires_sentence_part:
             if not _finds(statement.requires_sentence_part, text, place.statement):
                 return None
-            score += 0.8
+            score += weights.sentence_part
         if statement.requires_earlier:
             if not self._has_topic(statement.requires_earlier, candidate, quantity, piece, earlier):
                 return None
             score += (
-                0.3 if _finds(statement.requires_earlier, text, (place.sentence[0], quantity.start)) else 0.1
+                weights.earlier_same
+                if _finds(statement.requires_earlier, text, (place.sentence[0], quantity.start))
+                else weights.earlier_before
             )
         return score
 
@@ -477,14 +491,25 @@ class MetricMatcher:
         self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: QuantityContext
     ) -> float:
         """What a required word of the clause adds, the more the closer it is to the number; 0 where there is none."""
-        text = self.text
-        if cue := _predicate_first(pattern, text, (place.left[0], place.right[1])):
+        text, weights = self.text, self._weights
+        if cue := self._predicate_first(pattern, (place.left[0], place.right[1])):
             return cue
         if _finds(pattern, text, place.opening):
-            return 0.6
+            return weights.clause_opening
         if candidate.hit.start < quantity.start:
-            return 0.6 if self._clause_before_has(pattern, place) else 0.0
-        return 0.4 if pattern.search(text, place.right[1], place.clause[1]) else 0.0
+            return weights.clause_before if self._clause_before_has(pattern, place) else 0.0
+        return weights.clause_behind if pattern.search(text, place.right[1], place.clause[1]) else 0.0
+
+    def _predicate_first(self, pattern: re.Pattern[str], span: tuple[int, int]) -> float:
+        """What a word weighs that is said of the number, or that is only an attribute (交办的395件提案); 0 for
+        none.
+        """
+        best = 0.0
+        for match in pattern.finditer(self.text, *span):
+            if not self.text.startswith("的", match.end()):
+                return self._weights.clause
+            best = self._weights.clause_attribute
+        return best
 
     def _has_topic(
         self,
@@ -509,22 +534,12 @@ class MetricMatcher:
         """Whether the cue stands in the clause just before, when the number's own clause has no verb of its
         own before it.
         """
-        start = max(place.statement[0], place.clause[0] - 20)
-        return place.left[1] - place.left[0] <= 4 and bool(pattern.search(self.text, start, place.clause[0]))
+        start = max(place.statement[0], place.clause[0] - self._reach.clause_before)
+        return place.left[1] - place.left[0] <= self._reach.bare_clause and bool(
+            pattern.search(self.text, start, place.clause[0])
+        )
 
 
 def _finds(pattern: re.Pattern[str] | None, text: str, span: tuple[int, int]) -> bool:
     """Whether there is a pattern and it matches inside the span."""
     return pattern is not None and pattern.search(text, *span) is not None
-
-
-def _predicate_first(pattern: re.Pattern[str], text: str, span: tuple[int, int]) -> float:
-    """1 for a cue that is said of the number, 0.5 for one that is only an attribute (交办的395件提案), 0 for
-    none.
-    """
-    best = 0.0
-    for match in pattern.finditer(text, *span):
-        if not text.startswith("的", match.end()):
-            return 1.0
-        best = 0.5
-    return best

@@ -22,11 +22,12 @@ from gov_reviews.facts.period import period_of
 from gov_reviews.facts.quantities import Quantity, find_quantities
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
+from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
+from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organization
 
-TOPIC_REACH = 90  # characters before a sentence in which an elliptic clause finds its topic
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
@@ -72,6 +73,7 @@ def extract_observations(
     at_heading = 0
     earlier: list[ResolvedQuantity] = []
     places = locate(body_text, quantities)
+    topic_reach = load_words(FigureWeights).reach.topic
     sums = find_sums(quantities, places)
     for quantity, place in zip(quantities, places, strict=True):
         while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
@@ -79,7 +81,7 @@ def extract_observations(
             at_heading += 1
         if earlier and earlier[-1].place.sentence != place.sentence:
             earlier = []
-        reach = (max(0, place.sentence[0] - TOPIC_REACH), quantity.start)
+        reach = (max(0, place.sentence[0] - topic_reach), quantity.start)
         for found_by_words in counter.count(quantity, place, reach):
             counted = carry(
                 body_text,

@@ -8,11 +8,11 @@ import re
 from datetime import date
 
 from gov_reviews.facts.quantity_context import QuantityContext
+from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.lexicon import Lexicon
+from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.reviews import DocType, FactStatus
 
-TERM_YEARS = 5
-OPENING_REACH = 12  # characters
 _YEAR = re.compile(r"(20\d{2})年(?!以来|至|—|-)")
 
 Period = tuple[date | None, date | None]
@@ -42,9 +42,10 @@ def period_of(
     Returns:
         First and last day; (None, None) when neither text nor document says.
     """
+    weights = load_words(FigureWeights)
     before = (place.statement[0], start)
     # A year counts in the number's own clause, or where it opens the statement (2021年，共收到提案400件).
-    opening = min(start, place.statement[0] + OPENING_REACH)
+    opening = min(start, place.statement[0] + weights.reach.opening_year)
     if named := [
         int(year)
         for year in (
@@ -56,11 +57,11 @@ def period_of(
     if review_year is None:
         return None, None
     if lexicon.term.search(text, *before):
-        return year_span(review_year - TERM_YEARS + 1, review_year)
+        return year_span(review_year - weights.limits.term_years + 1, review_year)
     if match := lexicon.span_years.search(text, *before):
         return year_span(review_year - lexicon.years_of[match[0]] + 1, review_year)
     if status is FactStatus.PLAN:
         return year_span(review_year + 1, review_year + 1)
     if doc_type is DocType.TERM_REVIEW and not lexicon.one_year.search(text, *before):
-        return year_span(review_year - TERM_YEARS + 1, review_year)
+        return year_span(review_year - weights.limits.term_years + 1, review_year)
     return year_span(review_year, review_year)

@@ -15,14 +15,13 @@ from decimal import Decimal
 from functools import cache
 
 from gov_reviews.facts.numerals import SCALES, UnreadableNumber, parse_number
+from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import BoundWords, QuantityWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import Bound
 
-LONG_NUMERAL = 3
-SHORT_QUOTE = 12  # a quotation up to this length is a name or slogan: numbers inside it count nothing
 OPENING = "“‘「『"
 
 
@@ -72,12 +71,14 @@ class QuantityGrammar:
     chinese_units: frozenset[str]
     asides: dict[str, int]
     uncertain_before: frozenset[str]
+    long_numeral: int
+    shield: re.Pattern[str]
 
 
 @cache
 def load_grammar() -> QuantityGrammar:
     """Compile the grammar from its data file, once a process."""
-    known = load_words(QuantityWords)
+    known, limits = load_words(QuantityWords), load_words(FigureWeights).limits
     units = {printed: base for base, forms in known.units.items() for printed in forms}
     inside = alternatives(_bounds_of(known.bounds_inside))
     unit = alternatives(units)
@@ -120,6 +121,11 @@ def load_grammar() -> QuantityGrammar:
         asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
         chinese_units=frozenset(known.units_with_chinese_numerals),
         uncertain_before=known.uncertain_before,
+        long_numeral=limits.long_numeral,
+        shield=re.compile(
+            rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{limits.short_quotation}}}”|‘[^‘’\n]{{1,{limits.short_quotation}}}’"
+            r"|https?://\S{1,500}"
+        ),
     )
 
 
@@ -139,7 +145,7 @@ def find_quantities(text: str) -> list[Quantity]:
         In order of place, not overlapping.
     """
     grammar = load_grammar()
-    shielded = _shielded_spans(text)
+    shielded = _shielded_spans(grammar, text)
     found: list[Quantity] = []
     shield = 0
     for match in _numerals(grammar, text):
@@ -241,7 +247,7 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
     numeral = match["chinese"] + match["scale"]
     # A long numeral counts with any measure word, a short one only with those that are no idiom.
     if (
-        (unit not in grammar.chinese_units and len(numeral) < LONG_NUMERAL)
+        (unit not in grammar.chinese_units and len(numeral) < grammar.long_numeral)
         or numeral == "一"
         or (numeral == "二" and unit == "次")
     ):
@@ -263,11 +269,6 @@ def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit
     return preceding not in grammar.uncertain_before
 
 
-_SHIELD = re.compile(
-    rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{SHORT_QUOTE}}}”|‘[^‘’\n]{{1,{SHORT_QUOTE}}}’|https?://\S{{1,500}}"
-)
-
-
-def _shielded_spans(text: str) -> list[tuple[int, int]]:
+def _shielded_spans(grammar: QuantityGrammar, text: str) -> list[tuple[int, int]]:
     """Places whose numbers count nothing: titles of works, short quotations (names, slogans), addresses."""
-    return [match.span() for match in _SHIELD.finditer(text)]
+    return [match.span() for match in grammar.shield.finditer(text)]

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from gov_reviews.facts.quantities import Quantity
-
-LONGEST_SENTENCE = (
-    1000  # characters; what is longer is no sentence, and the cut keeps time linear in hostile text
-)
+from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.metadata_files import load_words
 
 # Each begins with one class, which `re` searches for four times as fast as for alternatives.
 _SENTENCE_END = re.compile(r"[。！？!?…\n](?:(?<=…)…*)?(?:(?<!\n)[”’」』）)]+)?")
@@ -62,12 +60,13 @@ def split_clauses(text: str, span: tuple[int, int]) -> list[tuple[int, int]]:
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Spans of all sentences, closing punctuation included, empty ones left out; over-long ones are cut."""
+    longest = load_words(FigureWeights).limits.sentence
     spans: list[tuple[int, int]] = []
     for start, end in _split(text, 0, len(text), _SENTENCE_END):
-        if end - start <= LONGEST_SENTENCE:
+        if end - start <= longest:
             spans.append((start, end))
             continue
-        spans.extend((at, min(at + LONGEST_SENTENCE, end)) for at in range(start, end, LONGEST_SENTENCE))
+        spans.extend((at, min(at + longest, end)) for at in range(start, end, longest))
     return spans
 
 

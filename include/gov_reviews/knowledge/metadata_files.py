@@ -5,7 +5,7 @@ what YAML swallows (a key given twice, tags that build objects) and what pydanti
 (`"5"` for 5, `yes` for a word); unknown keys and misspelt values come with the nearest known one. Errors are
 `InvalidMetadata` with file, line and key.
 
-Two ways to ask: `read_file` raises, `inspect_file` returns all mistakes of the file, so that a person who has
+Two ways to ask: `read_metadata` raises, `inspect_file` returns all mistakes of the file, so that a person who has
 edited ten files sees everything at once.
 """
 
@@ -148,7 +148,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 # --- YAML ---
 
 
-def read_file(path: Path, model: type[AnyModel]) -> AnyModel:
+def read_metadata(path: Path, model: type[AnyModel]) -> AnyModel:
     """One YAML file as its model.
 
     Raises:
@@ -225,7 +225,7 @@ def load_words(model: type[FileModel], root: Path | None = None) -> FileModel:
     root = root or settings.METADATA_ROOT
     found = _loaded.get((root, model))
     if found is None:
-        found = _loaded[root, model] = read_file(root / model.file, model)
+        found = _loaded[root, model] = read_metadata(root / model.file, model)
     return cast(FileModel, found)
 
 

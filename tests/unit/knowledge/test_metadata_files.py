@@ -17,8 +17,8 @@ from gov_reviews.knowledge.metadata_files import (
     did_you_mean,
     inspect_file,
     line_of,
-    read_file,
     read_mapping,
+    read_metadata,
     read_table,
     refusal,
 )
@@ -57,7 +57,7 @@ def write(tmp_path: Path):
 
 
 def test_a_good_file_becomes_its_model(write) -> None:
-    basket = read_file(write(GOOD), Basket)
+    basket = read_metadata(write(GOOD), Basket)
     assert basket.names == ("甲", "乙")
     assert basket.fruits[1] == Fruit(colour="green", is_sweet=True)
 
@@ -92,7 +92,7 @@ def test_a_mistake_is_named_with_line_key_and_remedy(
 ) -> None:
     path = write(text)
     with pytest.raises(InvalidMetadata) as caught:
-        read_file(path, Basket)
+        read_metadata(path, Basket)
     assert said in caught.value.message
     assert caught.value.context["path"] == path
     if line is not None:
@@ -103,9 +103,9 @@ def test_a_mistake_is_named_with_line_key_and_remedy(
 
 def test_a_missing_key_and_a_missing_file_are_named(write, tmp_path: Path) -> None:
     with pytest.raises(InvalidMetadata, match="Missing key 'names': add it"):
-        read_file(write("count: 1\n"), Basket)
+        read_metadata(write("count: 1\n"), Basket)
     with pytest.raises(InvalidMetadata, match="Cannot read the file"):
-        read_file(tmp_path / "none.yaml", Basket)
+        read_metadata(tmp_path / "none.yaml", Basket)
 
 
 def test_all_mistakes_are_found_at_once(write) -> None:
