@@ -19,7 +19,6 @@ FREE = {"main", "logger"}
 """The entry point of a program, and the logger of a module."""
 
 KNOWN_COLLISIONS = {
-    "unpack",
 }
 """Names that two modules still share. The list only gets shorter."""
 

@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from gov_reviews.capture import source_crawl
+from gov_reviews.capture import article_crawl
 from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.http_client import PoliteClient
+from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import SourceId
@@ -321,9 +323,9 @@ def test_a_fault_of_our_own_is_one_failed_page_too(
     capture, raw_site, monkeypatch, caplog, place: str
 ) -> None:
     owner = {
-        "fetch": source_crawl.PoliteClient,
-        "find_continuation": source_crawl,
-        "is_wanted": source_crawl.KnownPages,
+        "fetch": PoliteClient,
+        "find_continuation": article_crawl,
+        "is_wanted": KnownPages,
     }[place]
     real = getattr(owner, place)
 

@@ -1,0 +1,172 @@
+"""Capturing the articles of one source: those that the archive lacks, and the further pages of those that it
+holds in part.
+
+In: the articles that the lists name. Out: new captures, and what went wrong with each page. One block page
+among good pages is a page that failed; several are a site that blocks us.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+
+from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES, find_continuation
+from gov_reviews.capture.crawl_context import REASON_LENGTH, CrawlContext, SourceLeftAlone
+from gov_reviews.capture.http_client import NO_COPY, Blocked, HostGivenUp
+from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.runs import RunMode, SourceState
+from gov_reviews.sites.families import ListedArticle
+
+logger = logging.getLogger(__name__)
+
+BLOCKED_PAGES_UNTIL_STOP = 3
+_URLS_IN_MESSAGE = 20
+_DOUBT_LENGTH = 200
+
+
+class ArticleCrawl:
+    """The articles of one source in one run.
+
+    Args:
+        listed: Articles by URL, in the order in which they are asked for.
+    """
+
+    def __init__(self, crawl: CrawlContext, listed: Mapping[str, ListedArticle]) -> None:
+        self._crawl = crawl
+        self._listed = listed
+        self._blocked_pages = 0
+        self._asked: set[str] = set()
+
+    def capture(self, continued: Iterable[Capture]) -> None:
+        """Ask for the wanted articles, each with its further pages.
+
+        Args:
+            continued: First pages of articles, listed or not, of which further pages may be missing since an
+                earlier run.
+        """
+        now = self._crawl.clock.now()
+        mode = self._crawl.options.mode
+        wanted = [row for row in self._listed.values() if self._crawl.is_wanted(row.url, mode, now)]
+        self._crawl.tally.not_asked = len(self._listed) - len(wanted)
+        if mode is RunMode.DRY_RUN:
+            if wanted:
+                shown = ", ".join(row.url for row in wanted[:_URLS_IN_MESSAGE])
+                self._crawl.tally.notes.append(
+                    f"Would fetch {len(wanted)} pages: "
+                    f"{shown}{' ...' if len(wanted) > _URLS_IN_MESSAGE else ''}"
+                )
+            return
+        for number, row in enumerate(wanted):
+            self._capture_article(row, left=len(wanted) - number - 1)
+            with self._crawl.one_page(row.url):
+                self._capture_rest(row.url, mode)
+        for url in dict.fromkeys([*self._listed, *(capture.url for capture in continued)]):
+            with self._crawl.one_page(url):
+                self._capture_rest(url, RunMode.NEW)
+
+    def _capture_rest(self, url: str, mode: RunMode) -> None:
+        """Ask for the further pages of an article that are wanted, as far as each page leads to the next."""
+        first = page = self._crawl.known_pages.newest(url)
+        pages = {url}
+        while (
+            first is not None
+            and page is not None
+            and page.continues_at is not None
+            and page.continues_at not in pages
+        ):
+            if len(pages) == MAX_ARTICLE_PAGES:
+                logger.warning(
+                    "article left incomplete after %d pages source_id=%s url=%s",
+                    MAX_ARTICLE_PAGES,
+                    self._crawl.spec.id,
+                    url,
+                )
+                return
+            next_url = page.continues_at
+            pages.add(next_url)
+            known = self._crawl.known_pages.newest(next_url)
+            # A page that was captured alone is asked for once more, so that it is archived with the article
+            # it belongs to.
+            stands_alone = known is not None and known.group_id == next_url
+            if (
+                stands_alone or self._crawl.is_wanted(next_url, mode, self._crawl.clock.now())
+            ) and next_url not in self._asked:
+                row = ListedArticle(
+                    next_url, first.listed_title or "", first.listed_date, len(pages) - 1, first.group_id
+                )
+                self._capture_article(row, is_conditional=not stands_alone)
+            page = self._crawl.known_pages.newest(next_url)
+
+    def _capture_article(self, row: ListedArticle, *, left: int = 0, is_conditional: bool = True) -> None:
+        """Ask for one page; what goes wrong with it is noted, what goes wrong with the source is raised."""
+        self._asked.add(row.url)
+        with self._crawl.one_page(row.url):
+            self._ask_article(row, left, is_conditional=is_conditional)
+
+    def _ask_article(self, row: ListedArticle, left: int, *, is_conditional: bool) -> None:
+        try:
+            transaction = self._crawl.client.fetch(
+                row.url, self._crawl.known_pages.validators(row.url) if is_conditional else NO_COPY
+            )
+        except Blocked as error:
+            self._note_blocked_article(row, error, left)
+        except HostGivenUp:
+            self._crawl.tally.failures.append(
+                f"{row.url}: not asked, the host failed too often; {left} more are left, too"
+            )
+            raise
+        except (ArchiveDamaged, InvalidMetadata):
+            raise
+        except PipelineError as error:
+            self._crawl.tally.failures.append(f"{row.url}: {error.message}")
+        else:
+            if transaction.is_not_modified:
+                self._crawl.tally.not_modified += 1
+                return
+            self._add_article(row, transaction)
+            self._note_doubt(row.url)
+
+    def _add_article(self, row: ListedArticle, transaction: HttpTransaction) -> None:
+        continues_at = None
+        with self._crawl.one_page(row.url):  # the page itself is archived in any case
+            continues_at = find_continuation(self._crawl.spec, transaction)
+        added = self._crawl.known_pages.add(
+            transaction,
+            kind=CaptureKind.ARTICLE,
+            group_id=row.group_id,
+            listed_title=row.title or None,
+            listed_date=row.listed_date,
+            continues_at=continues_at,
+        )
+        if added is None:
+            self._crawl.tally.not_modified += 1
+        else:
+            self._crawl.tally.fetched += 1
+
+    def _note_doubt(self, url: str) -> None:
+        """An answer that is no page is kept as evidence, and said; later runs ask again."""
+        capture = self._crawl.known_pages.newest(url)
+        if capture is None:
+            return
+        if capture.status in (404, 410):
+            self._crawl.tally.failures.append(
+                f"{url}: the page does not exist (status {capture.status}), though the site links to it"
+            )
+        elif doubt := self._crawl.known_pages.doubt(capture):
+            self._crawl.tally.failures.append(
+                f"{url}: no page, kept as evidence and asked for again: {doubt[:_DOUBT_LENGTH]}"
+            )
+
+    def _note_blocked_article(self, row: ListedArticle, error: Blocked, left: int) -> None:
+        """One block page among good pages is a page that failed; several are a site that blocks us."""
+        self._blocked_pages += 1
+        self._crawl.tally.failures.append(f"{row.url}: blocked, {error.reason[:REASON_LENGTH]}")
+        if error.transaction.status == 200:
+            self._add_article(row, error.transaction)  # reading it leaves a quarantine row with the reason
+        if self._blocked_pages >= BLOCKED_PAGES_UNTIL_STOP:
+            self._crawl.tally.problems.append(
+                (SourceState.BLOCKED, f"{error.message} {left} pages were not asked.")
+            )
+            raise SourceLeftAlone from error
