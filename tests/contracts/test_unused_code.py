@@ -28,9 +28,7 @@ USED_ELSEWHERE = {
     "written to files that people read": "accept_encoding candidate_path if_modified_since if_none_match method",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
-    "what tests and documents ask": (
-        "is_withheld load_gold newest_by_url read_index repair_text rows_of_chunk"
-    ),
+    "what tests and documents ask": ("load_gold newest_by_url read_index repair_text rows_of_chunk"),
 }
 
 

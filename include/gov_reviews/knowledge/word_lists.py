@@ -355,9 +355,6 @@ class PinyinSyllables(MetadataFile):
     tone_marks: dict[Word, Word]
 
 
-# --- pages/ ---
-
-
 # --- figures ---
 
 

@@ -97,22 +97,22 @@ def _kind(line: MarkedLine) -> LineKind:
     text = line.text
     folded = fold_traditional(text)
     is_credit = is_picture_credit(folded)
-    if line.caption or (is_credit and (line.after_picture or line.centred)) or _is_below_picture(line):
+    if _is_caption(line, is_credit):
         return LineKind.CAPTION
-    has_stop = _FULL_STOP.search(text) is not None
-    if is_credit or (begins_like_no_title(folded) and len(text) <= _MAX_HEADING and not has_stop):
+    if is_credit or (begins_like_no_title(folded) and _has_no_stop(text, _MAX_HEADING)):
         return LineKind.UNKNOWN
     if _stands_out(line):
         return LineKind.UNKNOWN if line.after_picture and line.centred else LineKind.HEADING
-    if len(text) <= _SHORT and not _ends_like_a_sentence(text):
-        return LineKind.UNKNOWN
-    if line.after_picture and len(text) <= _MAX_CAPTION and not has_stop:
+    may_be_heading = len(text) <= _SHORT and not _ends_like_a_sentence(text)
+    if may_be_heading or (line.after_picture and _has_no_stop(text, _MAX_CAPTION)):
         return LineKind.UNKNOWN
     return LineKind.PARAGRAPH
 
 
-def _is_below_picture(line: MarkedLine) -> bool:
-    """Centred below a picture, in plain type."""
+def _is_caption(line: MarkedLine, is_credit: bool) -> bool:
+    """By its markup, by naming who took the picture, or centred below a picture in plain type."""
+    if line.caption or (is_credit and (line.after_picture or line.centred)):
+        return True
     is_plain = not line.bold and not line.heading
     return line.after_picture and line.centred and is_plain and len(line.text) <= _MAX_CAPTION
 
@@ -121,3 +121,7 @@ def _stands_out(line: MarkedLine) -> bool:
     """In the type of a heading, as long as one, and not the end of a sentence."""
     is_marked = line.heading or line.bold
     return is_marked and len(line.text) <= _MAX_HEADING and not line.text.endswith(_CLAUSE_ENDS)
+
+
+def _has_no_stop(text: str, longest: int) -> bool:
+    return len(text) <= longest and not _FULL_STOP.search(text)

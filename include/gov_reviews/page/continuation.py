@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -159,18 +159,21 @@ def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None
     texts = [line.text for line in lines]
     outs = [number for number, text in enumerate(texts) if text and _jump_out().search(text[-_EDGE:])]
     ins = [number for number, text in enumerate(texts) if text and _jump_in().match(text[:_EDGE])]
-    closed = next(((out, back) for out in outs for back in ins if out < back), None)
-    closed_out, closed_in = closed or (None, None)
+    closed_out, closed_in = next(((out, back) for out in outs for back in ins if out < back), (None, None))
     places = [number for number, text in enumerate(texts) if text.strip()]
-    last, first = set(places[-_NEAR_EDGE:]), set(places[:_NEAR_EDGE])
-    open_out = [out for out in outs if out in last and out != closed_out][-1:]
-    open_in = [back for back in ins if back in first and back != closed_in][:1]
-    kept = _without_jumps(lines, {*open_out, closed_out}, {*open_in, closed_in})
+    # The last jump out near the end and the first jump in near the beginning, but for closed ones.
+    open_out = _last_of(outs, set(places[-_NEAR_EDGE:]) - {closed_out})
+    open_in = _last_of(ins[::-1], set(places[:_NEAR_EDGE]) - {closed_in})
     return (
-        kept,
-        _page_number(_jump_out(), texts[open_out[0]][-_EDGE:]) if open_out else None,
-        _page_number(_jump_in(), texts[open_in[0]][:_EDGE]) if open_in else None,
+        _without_jumps(lines, {open_out, closed_out}, {open_in, closed_in}),
+        _page_number(_jump_out(), texts[open_out][-_EDGE:]) if open_out is not None else None,
+        _page_number(_jump_in(), texts[open_in][:_EDGE]) if open_in is not None else None,
     )
+
+
+def _last_of(numbers: Sequence[int], places: Collection[int]) -> int | None:
+    """The last of the numbers that is one of the places."""
+    return next((number for number in reversed(numbers) if number in places), None)
 
 
 def _without_jumps(lines: Sequence[Line], outs: set[int | None], ins: set[int | None]) -> tuple[Line, ...]:
@@ -232,13 +235,17 @@ def _match_jumps(parts: Sequence[_Part]) -> dict[CaptureId, CaptureId]:
         for head in heads:
             if head.capture_id in found:
                 continue
-            free = [tail for tail in tails if tail is not head and tail.capture_id not in found.values()]
-            fitting = [tail for tail in free if rule(head, tail) and _pages_agree(head, tail)]
-            if fitting and rule is not _same_title:
+            taken = {head.capture_id, *found.values()}
+            fitting = [tail for tail in tails if tail.capture_id not in taken and _fits(rule, head, tail)]
+            if rule is not _same_title:
                 fitting = _only(fitting, head)
             if fitting:
                 found[head.capture_id] = fitting[0].capture_id
     return found
+
+
+def _fits(rule: Callable[[_Part, _Part], bool], head: _Part, tail: _Part) -> bool:
+    return rule(head, tail) and _pages_agree(head, tail)
 
 
 def _only(tails: Sequence[_Part], head: _Part) -> list[_Part]:

@@ -198,23 +198,19 @@ def _blocks_in_order(lines: Sequence[_Piece]) -> list[list[_Piece]]:
 def _cut(region: Sequence[_Piece]) -> tuple[list[_Piece], list[_Piece]] | None:
     """The two parts of a region, the one that is read first last; None when it is not to be cut."""
     size = statistics.median(line.size for line in region)
-    if len(region) > 3:
-        gutter = _widest_gap([(line.left, line.right) for line in region], size * 0.8)
-        if gutter is not None:
-            right, left = _split(region, lambda line: line.right > gutter)
-            return right, left
-    if len(region) > 1:
-        gap = _widest_gap([(line.base, line.base + line.size) for line in region], size * 1.1)
-        if gap is not None:
-            lower, upper = _split(region, lambda line: line.base < gap)
-            return lower, upper
+    gutter = _widest_gap([(line.left, line.right) for line in region], size * 0.8)
+    if gutter is not None and len(region) > 3:
+        return _parted(region, lambda line: line.right <= gutter)
+    gap = _widest_gap([(line.base, line.base + line.size) for line in region], size * 1.1)
+    if gap is not None and len(region) > 1:
+        return _parted(region, lambda line: line.base >= gap)
     return None
 
 
-def _split(region: Sequence[_Piece], is_last: Callable[[_Piece], bool]) -> tuple[list[_Piece], list[_Piece]]:
-    """The pieces that are read last, and the others."""
-    last = [line for line in region if is_last(line)]
-    return last, [line for line in region if not is_last(line)]
+def _parted(
+    region: Sequence[_Piece], is_first: Callable[[_Piece], bool]
+) -> tuple[list[_Piece], list[_Piece]]:
+    return [line for line in region if not is_first(line)], [line for line in region if is_first(line)]
 
 
 def _widest_gap(spans: Sequence[tuple[float, float]], minimum: float) -> float | None:
