@@ -12,7 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.unit.capture.column_site import UNIT
 
+from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.source_crawl import crawl_source
+from gov_reviews.records.runs import RunOptions
 from gov_reviews.settings import METADATA_ROOT, Settings
 from gov_reviews.sites import registry
 from gov_reviews.sites.spec import SourceSpec
@@ -195,3 +199,22 @@ def register(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., N
         monkeypatch.setattr(registry, "METADATA_ROOT", tmp_path / "metadata")
 
     return write
+
+
+@pytest.fixture
+def run(settings, clock, register):
+    """Capture the source; every call is one run."""
+    register()
+    number = iter(range(1, 100))
+
+    def capture(options: RunOptions | None = None, **changes: Any):
+        if changes:
+            register(**changes)
+        return crawl_source(settings, f"run{next(number)}", UNIT, options or RunOptions(), clock=clock)
+
+    return capture
+
+
+@pytest.fixture
+def archive(settings) -> Archive:
+    return Archive(settings.archive_root)

@@ -1,0 +1,226 @@
+"""Lists of a source: what is news, how far back a run looks, e-papers, and lists that are not what they were."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.unit.capture.column_site import (
+    BODY,
+    HOME,
+    Column,
+    article,
+    list_page,
+    row,
+)
+
+from gov_reviews.records.captures import CaptureKind
+from gov_reviews.records.runs import RunMode, RunOptions, SourceState
+
+
+def test_after_a_changed_page_one_more_is_looked_at(run, site) -> None:
+    column = Column(site, per_page=2)
+    column.publish(8)
+    run()
+    column.publish(9)
+    site.log.clear()
+    run()
+    assert [path for path in site.paths if "index" in path] == [
+        "/zwxx/index.html",
+        "/zwxx/index_1.html",
+        "/zwxx/index_2.html",
+    ]
+
+
+def test_published_since_leaves_older_rows_and_pages_alone(run, site) -> None:
+    site.page("/zwxx/index.html", list_page(row(3, "2026-01-09") + row(2, "2026-01-02"), 3))
+    site.page("/zwxx/index_1.html", list_page(row(1, "2025-12-30"), 3, 1))
+    site.page("/zwxx/index_2.html", list_page(row(0, "2025-12-20"), 3, 2))
+    site.page(article(3, "2026-01-09"), BODY)
+    outcome = run(RunOptions(published_since=date(2026, 1, 5)))
+    assert (outcome.listed, outcome.fetched) == (1, 1)
+    assert "/zwxx/index_2.html" not in site.paths
+
+
+def test_links_to_other_hosts_are_left_alone(run, site) -> None:
+    site.page(
+        "/zwxx/index.html",
+        list_page(
+            row(1) + '<li><a href="http://evil.example/t20260105_9.html">x</a><span>2026-01-05</span></li>'
+        ),
+    )
+    site.page(article(1), BODY)
+    assert run().listed == 1
+
+
+def test_an_empty_list_is_a_changed_layout_and_its_bytes_are_kept(run, site, archive) -> None:
+    site.page("/zwxx/index.html", "<html><div id='new-design'></div>" + "<p>新版</p>" * 200 + "</html>")
+    outcome = run()
+    assert outcome.state is SourceState.LAYOUT_CHANGED
+    assert "0 article links" in outcome.message
+    assert [capture.kind for capture in archive.captures()] == [CaptureKind.LIST]
+    assert run().state is SourceState.LAYOUT_CHANGED, "also when the same bytes come again"
+
+
+def test_words_on_the_page_prove_that_there_is_nothing_yet(run, site) -> None:
+    site.page("/zwxx/index.html", "<html><p>暂无相关信息</p>" + "<p>页脚</p>" * 200 + "</html>")
+    outcome = run()
+    assert outcome.state is SourceState.UNCHANGED
+    assert "暂无相关信息" in outcome.message
+
+
+def test_a_list_that_is_gone(run, site) -> None:
+    outcome = run()
+    assert outcome.state is SourceState.LAYOUT_CHANGED
+    assert "status 404" in outcome.message
+
+
+def test_a_blocked_list_stops_the_source_and_is_kept_as_evidence(run, site, archive) -> None:
+    site.page("/zwxx/index.html", "<html></html>", status=412)
+    outcome = run()
+    assert outcome.state is SourceState.BLOCKED
+    assert site.paths == ["/zwxx/index.html"], "never retried"
+    assert [(capture.kind, capture.status) for capture in archive.captures()] == [(CaptureKind.LIST, 412)]
+
+
+def test_robots_txt_that_forbids_the_list_blocks(run, site) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /zwxx/\n", content_type="text/plain")
+    outcome = run()
+    assert outcome.state is SourceState.BLOCKED
+    assert "robots.txt" in outcome.message
+    assert site.paths == []
+
+
+def paper(site: Any, *days: str) -> None:
+    months: dict[str, list[str]] = {}
+    for day in days:
+        months.setdefault(day[:6], []).append(day[6:])
+        front = f"/pc/layout/{day[:6]}/{day[6:]}/"
+        pages = "".join(
+            f'<li><a id="pageLink" href="node_0{number}.html">第0{number}版</a></li>' for number in (1, 2)
+        )
+        for number in (1, 2):
+            link = f"/pc/con/{day[:6]}/{day[6:]}/content_{number}.html"
+            site.page(
+                f"{front}node_0{number}.html",
+                f'<ul id="layoutlist">{pages}</ul><ul id="titleList"><li><a href="{link}">题</a></li></ul>',
+            )
+            site.page(link, BODY.replace("一年", day))
+    for month, found in months.items():
+        periods = "".join(
+            f"<period><period_date>{month[:4]}-{month[4:]}-{day}</period_date><front_page>{day}/node_01.html</front_page></period>"
+            for day in found
+        )
+        site.page(
+            f"/pc/layout/{month}/period.xml", f"<period_list>{periods}</period_list>", content_type="text/xml"
+        )
+
+
+PAPER = {
+    "family": "founder",
+    "lists": [{"id": "paper", "path": "/pc/layout/{yyyymm}/period.xml", "kind": "epaper"}],
+    "list_row": {"item": None},
+}
+
+
+def test_an_issue_is_one_group_and_old_issues_are_not_asked_again(run, site, archive, clock) -> None:
+    paper(site, "20260119", "20260110", "20251230")
+    outcome = run(**PAPER)
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 6)
+    groups = {capture.group_id for capture in archive.captures(kinds=[CaptureKind.ARTICLE])}
+    assert groups == {
+        f"{HOME}/pc/layout/{day[:6]}/{day[6:]}/" for day in ("20260119", "20260110", "20251230")
+    }
+    site.log.clear()
+    assert run().state is SourceState.UNCHANGED
+    assert site.paths == [
+        "/pc/layout/202601/period.xml",
+        "/pc/layout/202601/19/node_01.html",
+        "/pc/layout/202601/19/node_02.html",
+    ], "December and the 10th are settled"
+
+
+def test_an_article_of_an_old_issue_that_failed_is_made_up_for(run, site, archive) -> None:
+    paper(site, "20260119", "20260105")
+    good = site.routes["/pc/con/202601/05/content_2.html"]
+    site.routes["/pc/con/202601/05/content_2.html"] = (500, {}, b"")
+    assert run(**PAPER, fetch={"retries": 0}).state is SourceState.PARTIAL
+    site.routes["/pc/con/202601/05/content_2.html"] = good
+    assert run().fetched == 1
+
+
+def test_months_that_are_over_without_issues_stay_so_whatever_settles(run, site, archive, clock) -> None:
+    """A paper whose old issues still change: only the months in which a first issue may still come are asked
+    again.
+    """
+    paper(site, "20251110")
+    never = PAPER | {"lists": [PAPER["lists"][0] | {"settle_days": 36500, "since": "2025-08-01"}]}
+
+    def months(options: RunOptions | None = None, **changes: Any) -> list[str]:
+        site.log.clear()
+        run(options, **changes)
+        return [path.split("/")[3] for path in site.paths if "period.xml" in path]
+
+    assert months(**never) == ["202601", "202512", "202511", "202510", "202509", "202508"]
+    assert months() == ["202601", "202512", "202511"]
+    assert months(RunOptions(mode=RunMode.RECHECK)) == [
+        "202601",
+        "202512",
+        "202511",
+        "202510",
+        "202509",
+        "202508",
+    ]
+    assert months() == ["202601", "202512", "202511"]
+    assert len([capture for capture in archive.captures() if capture.status == 404]) == 3
+    paper(site, "20251110", "20251020", "20260119")
+    clock.moment += timedelta(days=30)
+    assert months() == ["202602", "202601", "202512", "202511"], (
+        "December is asked for once more, then it is over"
+    )
+    assert months() == ["202602", "202601", "202511"]
+    assert "202510" in months(RunOptions(mode=RunMode.RECHECK)), "a recheck finds what was published late"
+    assert "202510" in months()
+
+
+def test_an_index_that_disappears_later_is_read_from_the_archive(run, site, archive) -> None:
+    paper(site, "20251110", "20260119")
+    never = PAPER | {"lists": [PAPER["lists"][0] | {"settle_days": 36500, "since": "2025-11-01"}]}
+    assert run(**never).fetched == 4
+    del site.routes["/pc/layout/202511/period.xml"]
+    assert run().state is SourceState.UNCHANGED
+    assert [capture.url for capture in archive.captures() if capture.status == 404] == []
+
+
+def test_months_without_issues_are_asked_once(run, site, archive) -> None:
+    paper(site, "20260119")
+    options = RunOptions(published_since=date(2025, 10, 1))
+    run(options, **PAPER)
+    assert sum("period.xml" in path for path in site.paths) == 4
+    site.log.clear()
+    run(options)
+    assert [path for path in site.paths if "period.xml" in path] == ["/pc/layout/202601/period.xml"]
+    assert {capture.kind for capture in archive.captures() if capture.status == 404} == {CaptureKind.LIST}
+
+
+def test_an_epaper_without_any_index_is_a_changed_layout(run, site) -> None:
+    outcome = run(**PAPER)
+    assert outcome.state is SourceState.LAYOUT_CHANGED
+    assert "No issue index" in outcome.message
+
+
+def test_a_long_backfill_is_spread_over_runs(run, site) -> None:
+    paper(site, "20260119", "20260112", "20260105")
+    small = PAPER | {"lists": [PAPER["lists"][0] | {"max_issues": 2}]}
+    first = run(**small)
+    assert (first.fetched, first.message) == (4, "1 older issues are left for the next runs.")
+    second = run()
+    assert (second.fetched, second.message) == (2, "")
+
+
+def test_a_list_without_news_for_too_long_is_told(run, site) -> None:
+    Column(site).publish(2)  # 2026-01-05, fifteen days ago
+    assert run(canary={"max_newest_age_days": 15}).state is SourceState.OK
+    outcome = run(canary={"max_newest_age_days": 14})
+    assert outcome.state is SourceState.LAYOUT_CHANGED
+    assert "15 days old" in outcome.message
