@@ -412,7 +412,7 @@ def list_sources(
 
 
 @sources_app.command("check")
-def check_sources(
+def check_sources_or_url(
     url: Annotated[
         str | None,
         typer.Argument(
@@ -433,7 +433,7 @@ def check_sources(
 
 
 @catalogue_app.command("check")
-def check_catalogue() -> None:
+def check_metrics_and_words() -> None:
     """Say what is wrong with metrics and word lists, all at once; read the examples of every metric."""
     from gov_reviews.report.metadata_check import find_catalogue_mistakes
 

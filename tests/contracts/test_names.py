@@ -18,10 +18,6 @@ MODULES = sorted(path for path in INCLUDE.glob("gov_reviews*/**/*.py") if path.n
 FREE = {"main", "logger"}
 """The entry point of a program, and the logger of a module."""
 
-KNOWN_COLLISIONS = {
-}
-"""Names that two modules still share. The list only gets shorter."""
-
 
 def public_names(path: Path) -> Iterator[str]:
     """Top-level names that a module defines: classes, functions, assigned values."""
@@ -56,4 +52,4 @@ def test_public_names_are_unique() -> None:
         for name in public_names(path):
             places[name].add(path.stem)
     shared = {name: modules for name, modules in places.items() if len(modules) > 1}
-    assert {name: shared[name] for name in shared.keys() - FREE - KNOWN_COLLISIONS} == {}
+    assert {name: shared[name] for name in shared.keys() - FREE} == {}
