@@ -2,7 +2,7 @@
 # Nothing needs root; nothing leaves processes behind; nothing is written outside this folder but what DATA= names.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-fast check score gold-accept bench lock clean
+.PHONY: help setup run up test test-fast check mutants score gold-accept bench lock clean
 SHELL := /bin/sh
 
 # Name another interpreter with PYTHON=python3.13; data and inbox folders with DATA= and INBOX=; the port of `make up` with PORT=.
@@ -11,13 +11,14 @@ DATA ?=
 INBOX ?=
 PORT ?=
 TESTS ?= tests
+SEED ?= 1
 export PYTHON
 
 PY := .venv/bin/python
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Options: INBOX=folder DATA=folder (run, up), PORT=number (up), PYTHON=interpreter (all), TESTS=path (test)"
+	@echo "  Options: INBOX=folder DATA=folder (run, up), PORT=number (up), PYTHON=interpreter (all), TESTS=path (test), SEED=number (mutants)"
 
 setup: ## Make .venv from requirements.txt (every other target does it by itself)
 	@sh scripts/setup.sh
@@ -28,14 +29,17 @@ run: setup ## Do the main job once through Airflow: sample sites and inbox into 
 up: setup ## Run Airflow (UI, scheduler) and the sample sites until Ctrl-C
 	@exec $(PY) -m gov_reviews_local.services --data "$(DATA)" --port "$(PORT)"
 
-test: setup ## Run the whole test suite
-	@exec $(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
+test: setup ## Run the whole test suite; all of it: with the coverage of the fast tests and its floor
+	@exec $(PY) -m pytest -n 2 --dist loadgroup $(if $(filter tests,$(TESTS)),--cov --cov-report=) $(TESTS)
 
 test-fast: setup ## Run the tests that take milliseconds; those of tests/contracts belong to `make check`
 	@exec $(PY) -m pytest -q -m "not slow and not airflow" --ignore tests/contracts $(TESTS)
 
 check: setup ## Check style, format, types, layers, names, and that generated things are up to date
 	@exec $(PY) scripts/check.py
+
+mutants: setup ## Change 100 rules one by one and see whether the tests notice (SEED=number); takes half an hour
+	@exec $(PY) scripts/mutants.py --seed $(SEED)
 
 score: setup ## Score the extraction on the gold cases of tests/gold
 	@exec $(PY) -m tests.gold.score

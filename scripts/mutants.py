@@ -1,0 +1,238 @@
+"""`make mutants`: do the tests notice when a rule changes?
+
+In: rooms of the library (default: document, text, page, quality), a seed, a number. Of all small changes that could be
+made to their code (`<` to `<=`, `and` to `or`, a number one higher, a condition turned round, ...) a seeded sample is
+tried one by one: a process of its own loads the changed module and runs the tests of that room until one fails. Out:
+one line a mutant with place and change, the survivors again at the end; exit status 0 when enough were killed.
+Nothing is written: the change exists in the memory of that process only. A mutant that needs more processor time than
+the tests do five times over counts as killed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import copy
+import importlib
+import importlib.util
+import os
+import random
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from pathlib import Path
+from types import CodeType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "include" / "gov_reviews"
+GOLD = "tests/gold/test_expected.py"
+TESTS = {
+    "document": ["tests/unit/document", GOLD],
+    "text": ["tests/unit/text", GOLD],
+    "page": ["tests/unit/page", "tests/golden"],
+    "quality": ["tests/unit/quality"],
+}
+"""The tests of each room; the quickest first."""
+PRELOADED = ["bs4", "duckdb", "hypothesis", "lxml.html", "pyarrow.compute", "pydantic", "rjieba", "yaml"]
+PATIENCE = 5
+WANTED = 85
+
+SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+}
+NOT_MUTATED = ("logger.", "warnings.")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: the number of a node of a module's tree, in the order of `ast.walk`, and what becomes of it."""
+
+    path: Path
+    node: int
+    line: int
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.path.relative_to(ROOT)}:{self.line}: {self.before}  ->  {self.after}"
+
+    def code(self) -> CodeType:
+        """The changed module."""
+        tree = ast.parse(self.path.read_text(encoding="utf-8"))
+        change(list(ast.walk(tree))[self.node])
+        return compile(tree, str(self.path), "exec", dont_inherit=True)
+
+
+def change(node: ast.AST) -> bool:
+    """Change a node in place; False when this kind is left alone."""
+    match node:
+        case ast.Compare(ops=[operator]) if type(operator) in SWAPS:
+            node.ops = [SWAPS[type(operator)]()]  # type: ignore[list-item]
+        case ast.BoolOp(op=operator):
+            node.op = SWAPS[type(operator)]()  # type: ignore[assignment]
+        case ast.BinOp(op=ast.Add() | ast.Sub() as operator):
+            node.op = SWAPS[type(operator)]()  # type: ignore[assignment]
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
+            node.test = ast.copy_location(ast.UnaryOp(ast.Not(), test), test)
+        case ast.Constant(value=bool() as value):
+            node.value = not value
+        case ast.Constant(value=int() as value):
+            node.value = value + 1
+        case ast.Return(value=ast.expr() as value) if not _is_none(value):
+            node.value = ast.copy_location(ast.Constant(None), value)
+        case _:
+            return False
+    ast.fix_missing_locations(node)
+    return True
+
+
+def _is_none(value: ast.expr) -> bool:
+    return isinstance(value, ast.Constant) and value.value is None
+
+
+def mutants_of(path: Path) -> Iterator[Mutant]:
+    """Every change that can be made to a module."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    left_out = set(_left_out(tree))
+    for number, node in enumerate(nodes):
+        if id(node) in left_out or not isinstance(node, ast.expr | ast.stmt):
+            continue
+        changed = copy.deepcopy(node)
+        if change(changed):
+            yield Mutant(path, number, node.lineno, _shown(node), _shown(changed))
+
+
+def _left_out(tree: ast.Module) -> Iterator[int]:
+    """Nodes whose change says nothing: annotations, decorators, log lines, texts of errors, type-checking blocks."""
+    for node in ast.walk(tree):
+        skipped: list[ast.AST | None] = []
+        match node:
+            case ast.FunctionDef(decorator_list=decorators, returns=returns):
+                skipped = [*decorators, returns]
+            case ast.ClassDef(decorator_list=decorators):
+                skipped = [*decorators]
+            case ast.arg(annotation=annotation) | ast.AnnAssign(annotation=annotation):
+                skipped = [annotation]
+            case ast.Raise() | ast.JoinedStr():
+                skipped = [node]
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                skipped = [node]
+            case ast.Expr(value=ast.Call(func=function)) if ast.unparse(function).startswith(NOT_MUTATED):
+                skipped = [node]
+        for root in skipped:
+            if root is not None:
+                yield from (id(part) for part in ast.walk(root))
+
+
+def _shown(node: ast.AST) -> str:
+    if isinstance(node, ast.If | ast.While):
+        return f"{type(node).__name__.lower()} {ast.unparse(node.test)}"
+    return ast.unparse(node).split("\n", 1)[0]
+
+
+class _MutantFinder:
+    """Gives the changed module to whoever imports it."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._name = ".".join(mutant.path.relative_to(ROOT / "include").with_suffix("").parts)
+        self._path, self._code = str(mutant.path), mutant.code()
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if name != self._name:
+            return None
+        code = self._code
+
+        class Loader(SourceFileLoader):
+            def get_code(self, fullname: str) -> CodeType:
+                return code
+
+        return importlib.util.spec_from_file_location(name, self._path, loader=Loader(name, self._path))
+
+
+def run_tests(tests: list[str], mutant: Mutant | None, cpu_s: int | None) -> tuple[bool, float]:
+    """Run tests in a process of its own; whether all passed, and the processor seconds."""
+    begin = resource.getrusage(resource.RUSAGE_CHILDREN)
+    child = os.fork()
+    if child == 0:
+        silent = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silent, 1)
+        os.dup2(silent, 2)
+        if cpu_s is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu_s, cpu_s + 5))
+        if mutant is not None:
+            sys.meta_path.insert(0, _MutantFinder(mutant))
+        status = 70
+        try:
+            status = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests]))
+        finally:
+            os._exit(status)
+    _, state = os.waitpid(child, 0)
+    end = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return state == 0, end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Entry point."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("rooms", nargs="*", metavar="room", help=f"of {', '.join(TESTS)}; none means all")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=100)
+    options = parser.parse_args(arguments)
+    rooms = options.rooms or list(TESTS)
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))  # as `python -m pytest` does it
+    for name in PRELOADED:
+        importlib.import_module(name)
+    everything = [
+        (room, mutant)
+        for room in rooms
+        for path in sorted((PACKAGE / room).rglob("*.py"))
+        for mutant in mutants_of(path)
+    ]
+    sample = random.Random(options.seed).sample(everything, min(options.count, len(everything)))  # noqa: S311
+    patience = {}
+    for room in rooms:
+        passed, seconds = run_tests(TESTS[room], None, None)
+        if not passed:
+            sys.stdout.write(f"mutants: the tests of {room} fail as they are: {' '.join(TESTS[room])}\n")
+            return 1
+        patience[room] = int(PATIENCE * seconds) + 30
+        sys.stdout.write(f"{room}: {seconds:.0f} s CPU for its tests\n")
+    survivors = []
+    started = time.monotonic()
+    for number, (room, mutant) in enumerate(sample, start=1):
+        survived, seconds = run_tests(TESTS[room], mutant, patience[room])
+        if survived:
+            survivors.append(mutant)
+        word = "SURVIVED" if survived else "killed  "
+        sys.stdout.write(f"{number:3} {word} {seconds:5.1f} s  {mutant}\n")
+        sys.stdout.flush()
+    killed = len(sample) - len(survivors)
+    sys.stdout.write(
+        f"\nmutants: {killed} of {len(sample)} killed (of {len(everything)} possible, seed {options.seed}) in "
+        f"{time.monotonic() - started:.0f} s\n" + "".join(f"  survived: {mutant}\n" for mutant in survivors)
+    )
+    return 0 if killed * 100 >= WANTED * len(sample) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
