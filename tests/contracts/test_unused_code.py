@@ -18,12 +18,12 @@ FRAMEWORK = ["@app.*", "@*.command", "@*.callback", "@field_validator", "@model_
 
 USED_ELSEWHERE = {
     "called or read by a base class": (
-        "_new_conn close_connection daemon_threads disable_nagle_algorithm do_* enqueue get_redirect_target"
+        "_new_conn close_connection daemon_threads disable_nagle_algorithm do_* enqueue get_code get_redirect_target"
         " log_message makefile model_config pool_classes_by_scheme progress_bars protocol_version response_class"
         " return_ok server_version set_ok sys_version trust_env wbufsize payload_length"
     ),
-    "arguments that a base class or protocol prescribes": "cookie previous_state resp trace",
-    "values that are only looked up": ("COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin"),
+    "arguments that a base class or protocol prescribes": "cookie fullname previous_state resp trace",
+    "values that are only looked up": "COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin",
     "columns that rows are made of by the names of a record's fields": "column_name",
     "written to files that people read": "accept_encoding candidate_path if_modified_since if_none_match method",
     "named in pyproject.toml": "SAMPLE_SITES",
