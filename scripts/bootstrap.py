@@ -237,6 +237,10 @@ def finish() -> None:
     """What is the same whoever installed: the comparison with the lock; byte code, made on all cores, so that
     no first start waits.
     """
+    # An editable installation leaves these beside the packages. Where include/ comes first on the path (Airflow's
+    # tasks), an old one would hide the version and the entry points of what has just been installed.
+    for left_over in (ROOT / "include").glob("*.egg-info"):
+        shutil.rmtree(left_over)
     python = [str(VENV / "bin" / "python"), "-I"]
     run_logged([*python, str(CHECK), "--installed"], title="comparing what is installed with the lock")
     try:

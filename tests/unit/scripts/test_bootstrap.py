@@ -195,6 +195,16 @@ class TestMaking:
         assert variables["PIP_USER"] == "0"
         assert {"PIP_INDEX_URL", "HTTPS_PROXY"} <= set(variables)
 
+    def test_metadata_of_an_earlier_installation_do_not_stay(
+        self, bootstrap: ModuleType, tools: Path
+    ) -> None:
+        """They would hide the version and the entry points of the new one from whoever has include/ on the path."""
+        old = bootstrap.ROOT / "include" / "gov_reviews.egg-info"
+        old.mkdir(parents=True)
+        (old / "PKG-INFO").write_text("Version: 0.1.0\n")
+        bootstrap.make_environment()
+        assert not old.exists()
+
     def test_what_was_there_is_removed_first(self, bootstrap: ModuleType, tools: Path) -> None:
         (bootstrap.VENV / "lib").mkdir(parents=True)
         (bootstrap.VENV / "lib" / "left-over").touch()
