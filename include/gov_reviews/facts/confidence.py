@@ -36,6 +36,6 @@ def confidence_of(quantity: Quantity, counted: MetricMatch, status: FactStatus) 
         confidence -= less.less_if_plan
     elif status is FactStatus.CONTEXT:
         confidence -= less.less_if_context
-    if counted.stand is not None and counted.margin < less.narrow:
+    if counted.stand is not None and round(counted.margin, 6) <= less.narrow:
         confidence -= less.less_if_narrow
     return round(max(confidence, less.lowest), 2)

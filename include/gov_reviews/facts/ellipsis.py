@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
 from gov_reviews.facts.quantities import Quantity
@@ -97,8 +98,7 @@ def carry(
 
 
 def _taken(code: str, stated: ResolvedQuantity) -> MetricMatch:
-    score = load_words(FigureWeights).score.taken_over
-    return MetricMatch(code, stated.counted.noun, Attachment.TOPIC, score, score)
+    return MetricMatch(code, stated.counted.noun, Attachment.TOPIC, 0.0, inf)
 
 
 def _resumed(
@@ -112,8 +112,7 @@ def _resumed(
     before = earlier[-1]
     same = before.place.statement == stated.place.statement and before.quantity.unit == stated.quantity.unit
     if same and before.counted.metric_code != OTHER and lexicon.resumptive.search(text, *stated.place.clause):
-        score = load_words(FigureWeights).score.taken_over
-        return replace(before.counted, stand=Attachment.TOPIC, score=score)
+        return replace(before.counted, stand=Attachment.TOPIC)
     return None
 
 

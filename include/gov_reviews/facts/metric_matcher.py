@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
+from math import inf
 from typing import NamedTuple
 
 import rjieba
@@ -46,7 +47,8 @@ class MetricMatch:
         metric_code: Catalogue code or "other".
         noun: The words that say what is counted, as printed.
         stand: How the metric word stands; None for other.
-        score: The winning statement's score; margin: its lead over the best statement of another metric.
+        score: The winning statement's score, comparable among the answers for one quantity.
+        margin: Its lead over the best statement of another metric; infinite where there is none.
     """
 
     metric_code: str
@@ -83,11 +85,6 @@ class MetricMatcher:
         self._counts_details = counts_details
         weights = load_words(FigureWeights)
         self._weights, self._reach = weights.score, weights.reach
-        self._by_attachment = {
-            Attachment.NEXT: weights.score.next,
-            Attachment.VERB: weights.score.verb,
-            Attachment.TOPIC: weights.score.topic,
-        }
 
     @cached_property
     def _details(self) -> MetricMatcher | None:
@@ -431,13 +428,13 @@ class MetricMatcher:
                 if score is None:
                     continue
                 score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
-                if score > best.get(sense.metric.code, (0.0, candidate))[0]:
+                if score > best.get(sense.metric.code, (-inf, candidate))[0]:
                     best[sense.metric.code] = (score, candidate)
         if not best:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         code, (score, candidate) = ranked[0]
-        margin = score - ranked[1][1][0] if len(ranked) > 1 else score
+        margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
         return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin)
 
     def _score(
@@ -463,8 +460,7 @@ class MetricMatcher:
             or _finds(statement.excludes_sentence, text, place.sentence)
         ):
             return None
-        score = self._by_attachment[candidate.stand]
-        score += weights.trigger_character * min(len(candidate.hit.word), weights.most_characters)
+        score = weights.trigger_character * len(candidate.hit.word)
         if statement.requires_segment:
             if not _finds(statement.requires_segment, text, piece):
                 return None

@@ -11,11 +11,7 @@ from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart
 class ScoreWeights(MetadataPart):
     """What a statement of a metric scores."""
 
-    next: float
-    verb: float
-    topic: float
     trigger_character: float
-    most_characters: int
     segment: float
     clause: float
     clause_attribute: float
@@ -26,7 +22,6 @@ class ScoreWeights(MetadataPart):
     earlier_same: float
     earlier_before: float
     later_trigger: float
-    taken_over: float
 
 
 class Reach(MetadataPart):

@@ -1,0 +1,55 @@
+"""Whose number it is, and whether it is a result: how far the words reach that decide it."""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.records.pages import Block, BlockKind
+from gov_reviews.records.reviews import DocType, FactStatus
+
+CONTEXT = FactContext(2024, DocType.ANNUAL_REVIEW, None)
+
+
+def status(text: str, blocks: tuple[Block, ...] = ()) -> FactStatus:
+    """Status of the last figure."""
+    return extract_observations(text, blocks, CONTEXT)[-1].status
+
+
+@pytest.mark.parametrize(("reach", "expected"), [(600, FactStatus.CONTEXT), (601, FactStatus.ACTUAL)])
+def test_a_quotation_reaches_six_hundred_characters(reach: int, expected: FactStatus) -> None:
+    text = f"“{'好' * (reach - 1)}395件提案都有回音”，局长说。"
+    assert status(text) is expected
+
+
+@pytest.mark.parametrize(("reach", "expected"), [(45, FactStatus.CONTEXT), (46, FactStatus.ACTUAL)])
+def test_a_speaker_is_named_within_forty_five_characters(reach: int, expected: FactStatus) -> None:
+    assert status(f"“今年各方一共送来了提案395件”{'局' * (reach - 1)}说。") is expected
+
+
+@pytest.mark.parametrize("speaker", ["政协主席说", "委员说"])
+def test_who_speaks_for_the_committee_tells_its_result(speaker: str) -> None:
+    assert status(f"“今年各方一共送来了提案395件”，{speaker}。") is FactStatus.ACTUAL
+
+
+@pytest.mark.parametrize(("length", "expected"), [(60, FactStatus.PLAN), (61, FactStatus.ACTUAL)])
+def test_a_line_of_sixty_characters_may_be_a_heading(length: int, expected: FactStatus) -> None:
+    head = f"2025年工作展望{'好' * (length - 9)}"
+    text = f"{head}\n收到提案395件。"
+    blocks = (
+        Block(BlockKind.PARAGRAPH, head, 0, length),
+        Block(BlockKind.PARAGRAPH, text[length + 1 :], length + 1, len(text)),
+    )
+    assert status(text, blocks) is expected
+
+
+@pytest.mark.parametrize("heading", ["2024年工作回顾", "履职纪实"])
+def test_a_heading_that_looks_back_ends_the_outlook(heading: str) -> None:
+    lines = ("2025年工作展望", "收到提案395件。", heading, "收到提案400件。")
+    text, blocks, at = "\n".join(lines), [], 0
+    for line in lines:
+        kind = BlockKind.PARAGRAPH if line.endswith("。") else BlockKind.HEADING
+        blocks.append(Block(kind, line, at, at + len(line)))
+        at += len(line) + 1
+    found = extract_observations(text, blocks, CONTEXT)
+    assert [one.status for one in found] == [FactStatus.PLAN, FactStatus.ACTUAL]

@@ -1,0 +1,49 @@
+"""Which days a figure is about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.records.reviews import DocType
+
+
+def years(
+    text: str, doc_type: DocType = DocType.ANNUAL_REVIEW, year: int | None = 2024
+) -> tuple[int, int] | None:
+    """First and last year of the last figure."""
+    found = extract_observations(text, (), FactContext(year, doc_type, None))[-1]
+    if found.period_start is None or found.period_end is None:
+        return None
+    assert (found.period_start.month, found.period_end) == (1, date(found.period_end.year, 12, 31))
+    return found.period_start.year, found.period_end.year
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收到提案395件。", (2024, 2024)),
+        ("2021年收到提案395件。", (2021, 2021)),
+        ("2021年，区政协收到提案395件。", (2021, 2021)),
+        ("据统计，2021年，区政协收到提案395件。", (2021, 2021)),
+        ("据不完全的统计结果，2021年，区政协收到提案395件。", (2024, 2024)),  # too far from the opening
+        ("五年来，共收到提案395件。", (2020, 2024)),
+        ("三年来，共收到提案395件。", (2022, 2024)),
+        ("力争收到提案395件。", (2025, 2025)),
+    ],
+)
+def test_the_period_is_that_of_the_review_unless_the_text_says_otherwise(
+    text: str, expected: tuple[int, int]
+) -> None:
+    assert years(text) == expected
+
+
+def test_a_term_review_is_about_five_years_unless_it_says_one() -> None:
+    assert years("收到提案395件。", DocType.TERM_REVIEW) == (2020, 2024)
+    assert years("一年来，收到提案395件。", DocType.TERM_REVIEW) == (2024, 2024)
+
+
+def test_without_a_year_there_is_no_period() -> None:
+    assert years("收到提案395件。", year=None) is None
