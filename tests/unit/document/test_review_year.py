@@ -30,6 +30,15 @@ def test_year_and_doubt(case: dict[str, Any]) -> None:
         assert decision.evidence
 
 
+def test_a_year_after_the_publication_is_not_voted_for() -> None:
+    body = "2023年，县政协履职尽责。一年来，成效明显。2022年3月5日，县政协视察。2022年4月、2022年5月，县政协调研。"
+    for published, expected in ((2023, 2023), (2022, 2022)):
+        page = page_of_case({"title": "凝心聚力", "body": body})
+        at = datetime(published, 12, 31, tzinfo=ZoneInfo("Asia/Shanghai"))
+        fields = replace(read_fields(page), published_at=PublishedAt(at, False, "text"))
+        assert decide_review_year(fields, page, DocType.ANNUAL_REVIEW).year == expected
+
+
 @pytest.mark.parametrize(
     ("text", "year"),
     [

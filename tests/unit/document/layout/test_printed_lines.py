@@ -37,6 +37,7 @@ def test_paragraphs_gaps_and_indents(text: str, expected: list[tuple[str, int, b
         ("## 履职为民 ##", "履职为民", 2, True),
         ("**履职为民**", "履职为民", 0, True),
         ("__ 履职为民 __", "履职为民", 0, True),
+        ("**" + "云" * 60 + "**", "云" * 60, 0, True),
         ("**" + "云" * 61 + "**", "**" + "云" * 61 + "**", 0, False),
         ("###", "###", 0, False),
         ("#履职", "履职", 1, True),
@@ -73,6 +74,10 @@ def test_lines_of_a_narrow_column_are_put_together() -> None:
 def test_other_texts_stay_as_they_are(text: str) -> None:
     lines = lines_of(text)
     assert unwrap(lines) == lines
+
+
+def test_a_full_line_at_the_end_of_a_text_is_kept() -> None:
+    assert [line.text for line in unwrap(lines_of("\n".join(["云" * 20] * 9)))] == ["云" * 180]
 
 
 def test_what_the_markup_calls_a_paragraph_is_whole() -> None:

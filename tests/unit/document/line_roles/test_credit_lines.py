@@ -140,7 +140,7 @@ def test_a_long_line_does_not_begin_a_byline() -> None:
 
 @pytest.mark.parametrize(
     ("bracket", "expected"),
-    [("记者 廖禾", True), ("江津区政协/文", True), ("廖禾摄", True), ("2022年", False)],
+    [("记者 廖禾", True), ("江津区政协/文", True), ("廖禾摄", True), ("2022年", False), ("行文规范", False)],
 )
 def test_a_word_makes_a_bracket_a_byline(bracket: str, expected: bool) -> None:
     assert has_byline_word(bracket) is expected

@@ -22,6 +22,7 @@ from gov_reviews.document.line_roles.heading_lines import (
         ("3.服务大局", True, True),
         ("①服务大局", True, True),
         ("3.5万件", False, False),
+        ("一、强化。政治引领", False, False),
         ("一、强化政治引领。", False, False),
         ("一、" + "云" * 43, False, False),
         ("强化政治引领 筑牢思想根基", False, True),

@@ -106,6 +106,9 @@ def test_a_line_that_may_be_a_title(line: str, headline: bool, title_like: bool)
         ("强化引领 为民", False),
         ("强化政治引领，筑牢 思想根基", False),
         ("强化引领 筑牢思想政治的根基", False),
+        ("云" * 18 + " " + "山" * 18, True),
+        ("云" * 19 + " " + "山" * 19, False),
+        ("强化引领 筑牢思想政治根基", True),
         ("甲乙丙 " * 5, False),
     ],
 )
