@@ -5,10 +5,9 @@ Pure: no clock, no network, no state; the same page always gives the same result
 is body text, or a block outside it.
 
 A repair's `field` says where its places count. `body`: start_in in the printed lines joined by newline,
-start_out in `body_text`. kicker,
-title, subtitle, source_name, authors, editors: in that field of the page. `<kind>_block` (title_block,
-byline_block ...): start_in in the printed lines, start_out in the blocks of that kind outside the body,
-joined by newline.
+start_out in `body_text`. kicker, title, subtitle, source_name, authors, editors: in that field of the page.
+`<kind>_block` (title_block, byline_block ...): start_in in the printed lines, start_out in the blocks of that
+kind outside the body, joined by newline.
 """
 
 from __future__ import annotations

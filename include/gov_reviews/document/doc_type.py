@@ -1,10 +1,9 @@
-"""Decide what kind of text a document is (文种): annual review, committee report, plan, meeting news ...
+"""Document classification (文种): annual review, committee report, plan, meeting news ...
 
-In: fields and the clean page. Out: `DocTypeDecision` with the score and the words that led to it. The cues
-are data:
-metadata/documents/doc_types.yaml. A slogan as the only title says nothing; then the body decides: years,
-figures, headings, the duties of a committee. Nothing is loaded because of one word in a headline, and a
-review is not lost because of one.
+In: fields and the clean page. Out: `DocTypeDecision` with the score and the words that led to it. Words,
+points and thresholds are data: metadata/documents/doc_types.yaml. A slogan as the only title says nothing;
+then the body decides: years, figures, headings, the duties of a committee. Nothing is loaded because of one
+word in a headline, and a review is not lost because of one.
 """
 
 from __future__ import annotations
@@ -178,9 +177,9 @@ def _headline_hits(fields: DocumentFields) -> list[tuple[DocType, str, str]]:
 def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecision:
     """Kind of a document by headline and body.
 
-    Score: points for each headline line that says review, for the body, and against for each kind of other news
-    in the headlines; doc_types.yaml says how many. `review_threshold` or more is a review; without any review
-    word in the headlines the body alone must reach it.
+    Score: points for each headline line that says review, for the body, and against for each kind of other
+    news in the headlines; doc_types.yaml says how many. `review_threshold` or more is a review; without any
+    review word in the headlines the body alone must reach it.
     """
     body = _read_body(clean)
     hits = _headline_hits(fields)

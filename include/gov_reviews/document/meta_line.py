@@ -1,8 +1,7 @@
 """Read the line under the title (来源：… 日期：… 阅读量：…), its labels in any order and glued together.
 
-In: one clean line. Out: `MetaLine`. Values that the line does not print are None; a view count of 0 is None
-too, because pages print 0
-where a script fills the count. Labels are data: metadata/documents/fields.yaml.
+In: one clean line. Out: `MetaLine`. Values that the line does not print are None; a view count of 0 is None,
+too, because pages print 0 where a script fills the count. Labels are those of `line_roles/label_lines.py`.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Evidence on whose review a document is (named entity disambiguation of divisions): which divisions a text names,
-how, and how often.
+"""Evidence on whose review a document is (named entity disambiguation of divisions): which divisions a text
+names, how, and how often.
 
-In: fields and clean page. Out: `DivisionEvidence` for every division of which anything is said. Names are found
-leftmost and longest, in running text only between two words; the name before another narrows its meanings (南京市鼓楼区
-is the one in 南京). What the evidence comes to is decided in `organization.py`; words: metadata/documents/organization.yaml.
+In: fields and clean page. Out: `DivisionEvidence` for every division of which anything is said. Names are
+found leftmost and longest, in running text only between two words; the name before another narrows its
+meanings (南京市鼓楼区 is the one in 南京). What the evidence comes to is decided in `organization.py`; words:
+metadata/documents/organization.yaml.
 """
 
 from __future__ import annotations

@@ -1,11 +1,10 @@
 """Decide the year that a review is about (履职年度).
 
 In: fields, clean page, kind of document. Out: year or None, the words that prove it, and an `Issue` when it
-is undecided or doubtful.
-The order of proof: headlines (区政协2022年工作综述); for a report its session (delivered in February 2024:
-the year before) and its headings (2023年工作回顾); then the text (2022年，… 一年来). The day of publication
-is never a proof: it only speaks against a year that lies after it, and weighs between years that the text
-names.
+is undecided or doubtful. The order of proof: headlines (区政协2022年工作综述); for a report its session
+(delivered in February 2024: the year before) and its headings (2023年工作回顾); then the text (2022年，…
+一年来). The day of publication is never a proof: it only speaks against a year after it, and weighs between
+years that the text names. Words and weights: metadata/documents/review_years.yaml.
 """
 
 from __future__ import annotations
@@ -96,7 +95,7 @@ def _dated() -> re.Pattern[str]:
     """A month, a season or a quarter behind the year."""
     words = alternatives(load_words(ReviewYearWords).date_after)
     return re.compile(
-        rf"\s*+\d{{1,2}}\s*+月|\s*+[一二三四五六七八九十]{{1,3}}月|{words}|第?[一二三四1234]季度"
+        rf"^(?:\s*\d{{1,2}}\s*月|\s*[一二三四五六七八九十]{{1,3}}月|{words}|第?[一二三四1234]季度)"
     )
 
 
@@ -296,8 +295,8 @@ def _check(year: int, evidence: str, published: int | None) -> YearDecision:
         rule_id="review_year_against_publication",
         severity=Severity.WARNING,
         scope=IssueScope.FIELD,
-        reason=f"The text speaks of {year}, the page was published in {published}: check whether the page was "
-        "migrated. "
+        reason=f"The text speaks of {year}, the page was published in {published}: check whether the page "
+        "was migrated. "
         f"综述年度为{year}年，发布于{published}年，请核对是否为迁移网页。",
         value=str(year),
         candidates=f"{year}; {published - 1}; {published}",

@@ -1,9 +1,8 @@
 """Pages that cannot be read as documents: what is recorded of them.
 
 In: a ParsedPage whose state is not OK, what our own code came to on a page, a damaged record, a person's
-decision. Out: a Review that holds nothing but the state and one Issue saying, in English and Chinese, what is
-wrong and what to do. Nothing of such a page is loaded;
-nothing of it is lost: the bytes stay in the archive.
+decision. Out: a Review with nothing but the state and one Issue that says, in English and Chinese, what is
+wrong and what to do. Nothing of such a page is loaded; nothing of it is lost: the bytes stay in the archive.
 """
 
 from __future__ import annotations

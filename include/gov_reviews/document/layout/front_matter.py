@@ -62,7 +62,8 @@ def _kind_in_head(
 
 
 def _takes_titles(heads: list[int], is_closed: bool, fields: PageFields) -> bool:
-    """Whether one more line may belong to the headline: no other line came between, and the markup states none."""
+    """Whether one more line may belong to the headline: no other line came between, and the markup states
+    none."""
     return not is_closed and fields.title is None and len(heads) < MAX_TITLE_LINES
 
 

@@ -34,7 +34,8 @@ def is_furniture(text: str, *, in_template: bool = False) -> bool:
     Args:
         text: One line, not empty.
         in_template: The line is in the element of an article and is lost when the answer is yes: only what
-            templates print there counts. Else also what people copy along with a page (点赞, 阅读原文, 附件：).
+            templates print there counts. Else also what people copy along with a page (点赞, 阅读原文,
+            附件：).
     """
     if in_template:
         return len(text) <= MAX_TEMPLATE_LINE and _is_template_line(text)
