@@ -31,13 +31,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "include" / "gov_reviews"
 GOLD = "tests/gold/test_expected.py"
+FAST = ["-m", "not slow"]
 TESTS = {
-    "document": ["tests/unit/document", GOLD],
-    "text": ["tests/unit/text", GOLD],
-    "page": ["tests/unit/page", "tests/golden"],
-    "quality": ["tests/unit/quality"],
+    "document": [*FAST, "tests/unit/document", GOLD],
+    "text": [*FAST, "tests/unit/text", GOLD],
+    "page": [*FAST, "tests/unit/page", "tests/golden"],
+    "quality": ["tests/unit/quality"],  # half of its rules need a warehouse to be seen at work
 }
-"""The tests of each room; the quickest first."""
+"""The tests of each room, for pytest; the quickest first."""
 PRELOADED = ["bs4", "duckdb", "hypothesis", "lxml.html", "pyarrow.compute", "pydantic", "rjieba", "yaml"]
 PATIENCE = 5
 WANTED = 85

@@ -194,6 +194,11 @@ def reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int
             "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of "
             "this run."
         )
+    return _reason_of_sources(outcomes)
+
+
+def _reason_of_sources(outcomes: tuple[SourceOutcome, ...]) -> str:
+    """Why what the sources brought is no success, "" when it is one."""
     sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]
     inbox = next((outcome for outcome in outcomes if outcome.source_id == INBOX_SOURCE), None)
     # an inbox without news says nothing about the sites: it must not make a run green in which every site is

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
@@ -70,44 +70,48 @@ def find_spacing_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
 def _line_edits(line: str) -> Iterator[tuple[int, int, str]]:
     first_mark = _SENTENCE_MARK.search(line)
     is_prose = first_mark is not None and len(line) >= PROSE_LENGTH
-    prose_start = first_mark.start() if first_mark and is_prose else len(line)
-    ends = [match.start() for match in _SENTENCE_END.finditer(line)]
-    prose_end = ends[-1] if ends else (len(line) if is_prose else 0)
+    prose = _prose_span(line, first_mark.start()) if first_mark and is_prose else None
     enclosed = [match.span() for match in _ENCLOSED.finditer(line)]
-    starts = [start for start, _ in enclosed]
-    numbers = {at: span for span in _number_spaces(line) for at in range(span[0], span[1])}
+    numbers = set(_number_spaces(line))
     for match in _SPACES.finditer(line):
         first, last = match.span()
         left, right = line[first - 1], line[last]
-        if first in numbers or _is_stray_at_figure(line, first, last, left, right, is_prose):
+        if first in numbers or _is_stray_at_figure(left, right, is_prose):
             yield first, last, ""
             continue
         if last - first > 1 and left in "。！？”…）":
             continue  # a paragraph break of a flattened page: layout's business
-        index = bisect_right(starts, first) - 1
-        is_kept = index >= 0 and first < enclosed[index][1] and left not in "，、；："
-        if (
-            is_prose
-            and not is_kept
-            and first < prose_end
-            and _is_stray_in_prose(line, first, last, left, right, prose_start)
-        ):
+        is_kept = _is_within(enclosed, first) and left not in "，、；："
+        if prose and not is_kept and _is_stray_in_prose(line, first, last, prose):
             yield first, last, ""
         elif match[0] != " ":
             yield first, last, " "
 
 
-def _number_spaces(line: str) -> Iterator[tuple[int, int]]:
-    """Spaces inside one figure."""
+def _prose_span(line: str, first_mark: int) -> tuple[int, int]:
+    """From the first mark of running prose to its last sentence end; without one to the end of the line."""
+    ends = [match.start() for match in _SENTENCE_END.finditer(line)]
+    return first_mark, ends[-1] if ends else len(line)
+
+
+def _is_within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a place is inside one of the spans, which are in order and do not overlap."""
+    index = bisect_right([start for start, _ in spans], at) - 1
+    return index >= 0 and at < spans[index][1]
+
+
+def _number_spaces(line: str) -> Iterator[int]:
+    """Places of spaces inside one figure."""
     for match in _IN_PERCENT.finditer(line):
-        yield from (match.span(side) for side in ("left", "right") if match[side])
+        for side in ("left", "right"):
+            yield from range(*match.span(side))
     for match in _BEFORE_PERCENT.finditer(line):
-        yield match.span()
+        yield from range(*match.span())
     for match in _thousands().finditer(line):
-        yield from ((at, at + 1) for at in range(match.start(), match.end()) if line[at] == " ")
+        yield from (at for at in range(match.start(), match.end()) if line[at] == " ")
 
 
-def _is_stray_at_figure(line: str, first: int, last: int, left: str, right: str, is_prose: bool) -> bool:
+def _is_stray_at_figure(left: str, right: str, is_prose: bool) -> bool:
     """A space between a figure and the words that belong to it."""
     if left.isdigit() and left.isascii():
         return right in load_words(SpacingWords).measures or (
@@ -118,8 +122,12 @@ def _is_stray_at_figure(line: str, first: int, last: int, left: str, right: str,
     return False
 
 
-def _is_stray_in_prose(line: str, first: int, last: int, left: str, right: str, prose_start: int) -> bool:
+def _is_stray_in_prose(line: str, first: int, last: int, prose: tuple[int, int]) -> bool:
     """A space between Chinese characters or at punctuation in running prose."""
+    prose_start, prose_end = prose
+    if first >= prose_end:
+        return False
+    left, right = line[first - 1], line[last]
     if left in "，、；：（“《" or right in "，。、；：！？）”》":
         return True
     if left in "。！？" and first < len(line) - 1:
@@ -130,13 +138,17 @@ def _is_stray_in_prose(line: str, first: int, last: int, left: str, right: str, 
         return not _roles().search(line, max(0, first - 6), min(len(line), last + 8))
     # Before the first mark a heading may be glued to its paragraph, or a byline may stand: those spaces are
     # layout's.
-    before, after = _HALF_BEFORE.search(line, max(0, first - 18), first), _HALF_AFTER.match(line, last)
-    is_couplet = bool(before and after and len(before[0]) >= COUPLET_HALF and len(after[0]) >= COUPLET_HALF)
     return (
-        not is_couplet
+        not _parts_couplet(line, first, last)
         and not _roles().search(line, 0, prose_start)
         and not line.startswith(("□", "■", "●", "◆", "文"))
     )
+
+
+def _parts_couplet(line: str, first: int, last: int) -> bool:
+    """Whether a space stands between the halves of a heading couplet."""
+    before, after = _HALF_BEFORE.search(line, max(0, first - 18), first), _HALF_AFTER.match(line, last)
+    return bool(before and after and len(before[0]) >= COUPLET_HALF and len(after[0]) >= COUPLET_HALF)
 
 
 def _opens_couplet(line: str, at: int) -> bool:

@@ -75,10 +75,7 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
             for match in _FULL_DIGITS.finditer(text)
         )
     if not chars.isdisjoint("．－·"):
-        edits += (
-            Edit(*match.span(), "-" if match[0] == "－" else ".", RepairRule.WIDTH)
-            for match in _POINT.finditer(text)
-        )
+        edits += _point_edits(text)
     if not chars.isdisjoint(",;:"):
         edits += (
             Edit(match.end() - 1, match.end(), _TO_FULL[match[0][-1]], RepairRule.WIDTH)
@@ -91,18 +88,31 @@ def find_width_edits(text: str, chars: AbstractSet[str]) -> list[Edit]:
     if '"' in chars:
         edits += _quote_edits(text)
     if "." in chars:
-        edits += (Edit(*match.span(), "。", RepairRule.WIDTH) for match in _STOP.finditer(text))
-        if "..." in text:
-            edits += (Edit(*match.span(), "……", RepairRule.WIDTH) for match in _DOTS.finditer(text))
+        edits += _stop_edits(text)
     if not chars.isdisjoint("-―─━–"):
         edits += (Edit(*match.span(), "——", RepairRule.WIDTH) for match in _DASHES.finditer(text))
     if "<" in chars and ">" in chars:
-        for match in _TITLE_MARKS.finditer(text):
-            edits += (
-                Edit(match.start(), match.start() + 2, "《", RepairRule.WIDTH),
-                Edit(match.end() - 2, match.end(), "》", RepairRule.WIDTH),
-            )
+        edits += _title_mark_edits(text)
     return edits
+
+
+def _title_mark_edits(text: str) -> Iterator[Edit]:
+    for match in _TITLE_MARKS.finditer(text):
+        yield Edit(match.start(), match.start() + 2, "《", RepairRule.WIDTH)
+        yield Edit(match.end() - 2, match.end(), "》", RepairRule.WIDTH)
+
+
+def _point_edits(text: str) -> Iterator[Edit]:
+    for match in _POINT.finditer(text):
+        yield Edit(*match.span(), "-" if match[0] == "－" else ".", RepairRule.WIDTH)
+
+
+def _stop_edits(text: str) -> Iterator[Edit]:
+    for match in _STOP.finditer(text):
+        yield Edit(*match.span(), "。", RepairRule.WIDTH)
+    if "..." in text:
+        for match in _DOTS.finditer(text):
+            yield Edit(*match.span(), "……", RepairRule.WIDTH)
 
 
 def _asked_edits(text: str) -> Iterator[Edit]:
@@ -139,7 +149,7 @@ def _bracket_edits(text: str) -> Iterator[Edit]:
                 start, is_chinese = opened.pop()
                 if opened and is_chinese:
                     opened[-1] = (opened[-1][0], True)
-                if is_chinese or _is_beside_chinese(text, start, at) or text[start] == "（" or mark == "）":
+                if is_chinese or _is_full_or_beside_chinese(text, start, at):
                     yield from _full_brackets(text, start, at)
             elif mark == ")" and at and _HAN_CHARACTER.match(text[at - 1]):
                 yield Edit(at, at + 1, "）", RepairRule.WIDTH)
@@ -149,6 +159,10 @@ def _bracket_edits(text: str) -> Iterator[Edit]:
         elif opened:
             opened[-1] = (opened[-1][0], True)
     yield from _unclosed(text, opened)
+
+
+def _is_full_or_beside_chinese(text: str, start: int, end: int) -> bool:
+    return _is_beside_chinese(text, start, end) or text[start] == "（" or text[end] == "）"
 
 
 def _full_brackets(text: str, start: int, end: int) -> Iterator[Edit]:
