@@ -36,19 +36,28 @@ columns that only the table has. A column of the record that the contract does n
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, Self, cast
+from typing import Any, ClassVar, Literal, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.knowledge.metadata_files import read_mapping
+from gov_reviews.knowledge.metadata_files import (
+    MetadataTable,
+    Mistake,
+    did_you_mean,
+    inspect_values,
+    line_of,
+    read_mapping,
+    read_metadata,
+    refusal,
+)
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.pages import Repair
 from gov_reviews.records.reviews import DocumentTopic, Issue, Keyword, Observation, PersonMention, Review
@@ -349,21 +358,20 @@ def _load_contracts(sql_root: Path, columns_file: Path) -> Mapping[str, TableCon
     return MappingProxyType({name: contracts[name] for name in _in_build_order(contracts, sql_root)})
 
 
+class ColumnDescriptions(MetadataTable):
+    """What every column name means, once for all tables."""
+
+    file: ClassVar[str] = "columns.yaml"
+    root: dict[str, Text]
+
+
 def load_descriptions(path: Path) -> Mapping[str, Text]:
     """The one description of every column name.
 
     Raises:
         InvalidMetadata: The file breaks its form.
     """
-    found = {}
-    for name, value in read_mapping(path).items():
-        try:
-            found[str(name)] = Text.model_validate(value)
-        except ValidationError as error:
-            raise InvalidMetadata(
-                f"A column is described by {{en: ..., zh: ...}}: {_first(error)}.", path=path, key=name
-            ) from error
-    return found
+    return read_metadata(path, ColumnDescriptions).root
 
 
 def read_contract(path: Path, descriptions: Mapping[str, Text], columns_file: Path) -> TableContract:
@@ -386,14 +394,23 @@ def read_contract(path: Path, descriptions: Mapping[str, Text], columns_file: Pa
     value["checks"] = [_check(path, "checks", check) for check in value.get("checks", ())]
     query = path.parent / "query.sql"
     value["sql"] = query.read_text(encoding="utf-8") if query.is_file() else None
-    try:
-        contract = TableContract.model_validate(value)
-    except ValidationError as error:
-        raise InvalidMetadata(
-            f"{_first(error)}. Correct it after sql/core/fact_observation/table.yaml.", path=path
-        ) from error
+    contract, mistakes = inspect_values(value, TableContract, path)
+    if contract is None:
+        names = [column["name"] for column in value["columns"]]
+        raise refusal([_named(mistake, names) for mistake in mistakes])
     _check_contract(path, contract)
     return contract
+
+
+def _named(mistake: Mistake, names: Sequence[str]) -> Mistake:
+    """A mistake in a column: the file names columns, the model counts them."""
+    first, _, rest = mistake.key.partition(".")
+    number, _, rest = rest.partition(".")
+    if first != "columns" or not number.isdigit():
+        return mistake
+    place = ("columns", names[int(number)], *rest.split("."))
+    message = mistake.message.replace(f"columns.{number}.", f"columns.{names[int(number)]}.")
+    return replace(mistake, message=message, key=".".join(place), line=line_of(mistake.path, place))
 
 
 def load_rules(sql_root: Path = SQL_ROOT) -> tuple[TableRule, ...]:
@@ -430,9 +447,12 @@ def _columns_of_record(path: Path, record: object) -> Mapping[str, RecordColumn]
     if record is None:
         return {}
     if record not in STORED_RECORDS:
-        near = difflib.get_close_matches(str(record), STORED_RECORDS, 1)
-        hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(STORED_RECORDS)}."
-        raise InvalidMetadata(f"There is no record {record} that is stored. {hint}", path=path, key="record")
+        raise InvalidMetadata(
+            f"There is no record {record} that is stored: {did_you_mean(str(record), STORED_RECORDS)}",
+            path=path,
+            line=line_of(path, ("record",)),
+            key="record",
+        )
     return {column.name: column for column in record_columns(STORED_RECORDS[str(record)])}
 
 
@@ -462,23 +482,23 @@ def _column(
             )
         column |= {"type": form.type, "nullable": form.is_nullable}
     if "description" in column:
-        try:
-            column["description"] = Override.model_validate(column["description"])
-        except ValidationError as error:
+        own, mistakes = inspect_values(column["description"], Override, path)
+        if own is None:
             raise InvalidMetadata(
                 "A table's own description needs en, zh and the reason why the common one does not fit: "
-                f"{_first(error)}.",
+                f"{mistakes[0].message}",
                 path=path,
+                line=line_of(path, ("columns", name, "description")),
                 key=f"columns.{name}.description",
-            ) from error
+            )
+        column["description"] = own
     elif name in descriptions:
         column["description"] = descriptions[name]
     else:
-        near = difflib.get_close_matches(name, descriptions, 1)
-        hint = f" Did you mean {near[0]}?" if near else ""
         raise InvalidMetadata(
-            f"The column is not described; add it to {columns_file.name}.{hint}",
+            f"The column is not described; add it to {columns_file.name}; {did_you_mean(name, descriptions)}",
             path=path,
+            line=line_of(path, ("columns", name)),
             key=f"columns.{name}",
         )
     words = form.words if form else ()

@@ -79,7 +79,7 @@ def test_deprecated_column_says_so_in_its_comment(root: Path, use: str) -> None:
         ("min: 0, max: 100, ", "min: 0, pattern: x, ", "between takes min"),
         ("primary_key: [thing_key]", "primary_key: [thing]", "names a column that is not there"),
         ("thing_key: {type: varchar, nullable: false}", "thing_key: {type: varchar}", "nullable: false"),
-        ("  value:", "  valve:", "Did you mean value"),
+        ("  value:", "  valve:", "did you mean 'value'"),
         ("table: core.thing", "table: core.other", "folder and name must agree"),
         ("load: replace", "load: parts", "must not have a query.sql"),
         ("load: replace", "load: replace\nstale: thing_key is null", "Only load: merge"),
@@ -98,7 +98,7 @@ def test_deprecated_column_says_so_in_its_comment(root: Path, use: str) -> None:
         ("type: double,", "type: double, deprecated: {since: '0.3', use: value},", "is deprecated, too"),
         ("type: double,", "type: double, deprecated: {since: 0.3, use: thing_key},", "since"),
         ("type: double,", "type: double, deprecated: {since: 0.3.1, use: thing_key},", "since"),
-        ("load: replace", "load: replace\nrecord: Observatoin", "Did you mean Observation"),
+        ("load: replace", "load: replace\nrecord: Observatoin", "did you mean 'Observation'"),
         ("load: replace", "load: replace\nrecord: Keyword", "not described"),
     ],
 )
