@@ -11,19 +11,24 @@ import lizard
 from gov_reviews.settings import PROJECT_ROOT
 
 LIMIT = 15
+HARD_LIMIT = 20
+AT_MOST = 5
 
 EXCEPTIONS = {
+    "gov_reviews/knowledge/regions.py:_collect_names",
+    "gov_reviews/text/gbk_shift.py:_runs",
+    "gov_reviews/text/pinyin.py:_carriers",
+}
+"""Functions over the limit: at most five, none over twenty."""
+EXCEPTIONS_OF_FACTS = {
     "gov_reviews/facts/assertion.py:_plan_zones",
     "gov_reviews/facts/metric_matcher.py:count",
     "gov_reviews/facts/metric_matcher.py:_right_phrase",
     "gov_reviews/facts/metric_matcher.py:_score",
     "gov_reviews/facts/numerals.py:_parse_chinese_integer",
     "gov_reviews/facts/quantities.py:_read_match",
-    "gov_reviews/knowledge/regions.py:_collect_names",
-    "gov_reviews/text/gbk_shift.py:_runs",
-    "gov_reviews/text/pinyin.py:_carriers",
 }
-"""Functions over the limit. The list only gets shorter."""
+"""The rules of extraction, which get a new form as a whole."""
 
 
 def measured() -> Iterator[tuple[str, int]]:
@@ -43,4 +48,7 @@ def test_operators_and_conditional_expressions_count() -> None:
 
 def test_functions_stay_readable() -> None:
     over = {name: complexity for name, complexity in measured() if complexity > LIMIT}
-    assert {name: over[name] for name in over.keys() - EXCEPTIONS} == {}
+    listed = EXCEPTIONS | EXCEPTIONS_OF_FACTS
+    assert {name: over.get(name) for name in over.keys() ^ listed} == {}, "split it; or take it off the list"
+    assert len(EXCEPTIONS) <= AT_MOST
+    assert max(over[name] for name in EXCEPTIONS) <= HARD_LIMIT
