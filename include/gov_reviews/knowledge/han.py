@@ -10,14 +10,13 @@ import re
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 """Chinese characters and 〇, for use inside a class of a regular expression."""
 _HAN_RUN = re.compile(f"[{HAN}]+")
-_HAN_CHARACTER = re.compile(f"[{HAN}]")
 # Chinese characters, letters of any script, digits and % count; spaces, punctuation and "_" do not.
 _NOT_COMPARED = re.compile(r"(?:[^\w%]|_)+")
 
 
 def is_han(character: str) -> bool:
     """Whether it is one Chinese character."""
-    return _HAN_CHARACTER.fullmatch(character) is not None
+    return len(character) == 1 and _HAN_RUN.match(character) is not None
 
 
 def count_han(text: str) -> int:
