@@ -1,27 +1,32 @@
 """## Ingest newly published work reviews (工作综述)
 
-**Reads** `include/metadata/sources/*.yaml`, the archive, the live warehouse. **Writes** the archive and the asset
+**Reads** `include/metadata/sources/*.yaml`, the archive, the live warehouse. **Writes** the archive and the
+asset
 `warehouse`.
 
-**Re-run:** safe. What the archive holds is not fetched again, unchanged bytes load nothing. Clear any task, or
+**Re-run:** safe. What the archive holds is not fetched again, unchanged bytes load nothing. Clear any task,
+or
 trigger a new run. Older red runs can be ignored: every run takes up what earlier ones left.
 
 | you see | it means | do |
 |---|---|---|
-| a red `capture_source`, run green | one site brought nothing; the others were loaded | read its message; with more \
+| a red `capture_source`, run green | one site brought nothing; the others were loaded | read its message;
+with more \
 than 400 sources a task captures several, and its error names those at fault |
 | `plan_chunks` skipped | nothing new | nothing |
 | a red `report_run` | the run counts as failed | read its message: it says why |
 
 | error | do |
 |---|---|
-| `BotChallenge` | the site blocks us: open the listed address in a browser; leave the source alone for some days |
+| `BotChallenge` | the site blocks us: open the listed address in a browser; leave the source alone for some
+days |
 | `LayoutChanged` | the site was redesigned: compare its page with the golden pages of its family \
 (docs/adding-a-source.md) |
 | `Unreachable` | asked again by itself; when it stays, open the address in the message: has the site moved? |
 | `AuditFailed` | the live warehouse is untouched; the candidate and audit.json are in the run folder \
 (docs/operator.md) |
-| `WarehouseBusy` | another run, or a session that has the live file open for writing: end the process that the \
+| `WarehouseBusy` | another run, or a session that has the live file open for writing: end the process that
+the \
 message names |
 | `InvalidRequest` | `start_run` names what was asked and cannot be: correct the form and trigger again |
 """

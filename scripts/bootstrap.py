@@ -193,7 +193,8 @@ def explain(output: str, title: str) -> str:
         )
     elif "error: command" in output and "gcc" in output:
         advice = (
-            "A package had no ready-made build for this machine and could not be compiled. Python 3.12 on x86-64 "
+            "A package had no ready-made build for this machine and could not be compiled. Python 3.12 "
+            "on x86-64 "
             "or ARM Linux has them all."
         )
     else:
@@ -237,7 +238,8 @@ def finish() -> None:
     """What is the same whoever installed: the comparison with the lock; byte code, made on all cores, so that
     no first start waits.
     """
-    # An editable installation leaves these beside the packages. Where include/ comes first on the path (Airflow's
+    # An editable installation leaves these beside the packages. Where include/ comes first on the path
+    # (Airflow's
     # tasks), an old one would hide the version and the entry points of what has just been installed.
     for left_over in (ROOT / "include").glob("*.egg-info"):
         shutil.rmtree(left_over)

@@ -35,8 +35,9 @@ INSTALLERS = {"pip", "setuptools", "wheel"}
 """What venv or an installer may put into a new environment by itself."""
 
 REMEDY = """\
-lock: `make clean`, then `make setup` makes the environment anew. When the same comes again, look for what sends packages elsewhere or adds
-lock: some: `pip config list`, variables that begin with PIP_ or UV_, a constraint of your system."""
+lock: `make clean`, then `make setup` makes the environment anew. When the same comes again, look for what
+lock: sends packages elsewhere or adds some: `pip config list`, variables that begin with PIP_ or UV_, a
+lock: constraint of your system."""
 
 
 def direct_requirements(text: str) -> list[Requirement]:
@@ -46,7 +47,8 @@ def direct_requirements(text: str) -> list[Requirement]:
 
 
 def project_requirements(text: str, extra: str) -> list[Requirement]:
-    """The direct dependencies that a pyproject.toml names, with those of one extra and of extras it refers to.
+    """The direct dependencies that a pyproject.toml names, with those of one extra and of extras it refers
+    to.
 
     Raises:
         ValueError: There is no such extra.

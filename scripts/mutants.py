@@ -1,10 +1,15 @@
 """`make mutants`: do the tests notice when a rule changes?
 
-In: rooms of the library (default: document, text, page, quality), a seed, a number. Of all small changes that could be
-made to their code (`<` to `<=`, `and` to `or`, a number one higher, a condition turned round, ...) a seeded sample is
-tried one by one: a process of its own loads the changed module and runs the tests of that room until one fails. Out:
-one line a mutant with place and change, the survivors again at the end; exit status 0 when enough were killed.
-Nothing is written: the change exists in the memory of that process only. A mutant that needs more processor time than
+In: rooms of the library (default: document, text, page, quality), a seed, a number. Of all small changes that
+could be
+made to their code (`<` to `<=`, `and` to `or`, a number one higher, a condition turned round, ...) a seeded
+sample is
+tried one by one: a process of its own loads the changed module and runs the tests of that room until one
+fails. Out:
+one line a mutant with place and change, the survivors again at the end; exit status 0 when enough were
+killed.
+Nothing is written: the change exists in the memory of that process only. A mutant that needs more processor
+time than
 the tests do five times over counts as killed.
 """
 
@@ -64,7 +69,8 @@ NOT_MUTATED = ("logger.", "warnings.")
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: the number of a node of a module's tree, in the order of `ast.walk`, and what becomes of it."""
+    """One change: the number of a node of a module's tree, in the order of `ast.walk`, and what becomes of
+    it."""
 
     path: Path
     node: int
@@ -123,7 +129,8 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
 
 
 def _left_out(tree: ast.Module) -> Iterator[int]:
-    """Nodes whose change says nothing: annotations, decorators, log lines, texts of errors, type-checking blocks."""
+    """Nodes whose change says nothing: annotations, decorators, log lines, texts of errors, type-checking
+    blocks."""
     for node in ast.walk(tree):
         skipped: list[ast.AST | None] = []
         match node:
@@ -229,7 +236,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
     killed = len(sample) - len(survivors)
     sys.stdout.write(
-        f"\nmutants: {killed} of {len(sample)} killed (of {len(everything)} possible, seed {options.seed}) in "
+        f"\nmutants: {killed} of {len(sample)} killed (of {len(everything)} possible, seed "
+        f"{options.seed}) in "
         f"{time.monotonic() - started:.0f} s\n" + "".join(f"  survived: {mutant}\n" for mutant in survivors)
     )
     return 0 if killed * 100 >= WANTED * len(sample) else 1

@@ -54,7 +54,8 @@ class Trial:
     has_newer: bool
 
     def __str__(self) -> str:
-        return f"{self.python} {f'pip {self.pip}' if self.pip else 'uv'}{', newer index' if self.has_newer else ''}"
+        installer = f"pip {self.pip}" if self.pip else "uv"
+        return f"{self.python} {installer}{', newer index' if self.has_newer else ''}"
 
 
 def all_trials() -> list[Trial]:
@@ -125,7 +126,9 @@ def write_empty_wheel(folder: Path, name: str, version: str) -> None:
     info = f"{stem}.dist-info"
     members = {
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: setup_matrix\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/WHEEL": (
+            "Wheel-Version: 1.0\nGenerator: setup_matrix\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        ),
     }
     records = [
         f"{path},sha256={base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b'=').decode()},{len(text)}"

@@ -11,7 +11,8 @@ settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Coverage is that of the fast tests: measuring the slow ones too would cost minutes, and a line that only a whole
+    """Coverage is that of the fast tests: measuring the slow ones too would cost minutes, and a line that
+    only a whole
     run passes through is hardly tested.
     """
     for item in items:

@@ -137,7 +137,10 @@ def draw_panel(
 ) -> tuple[list[str], float]:
     """A caption and a coloured box with a paragraph. Returns the elements and where the next part begins."""
     paragraph, last = draw_paragraph(y + 42, text, marks, style)
-    box = f'<rect x="{MARGIN}" y="{y + 14}" width="{WIDTH - 2 * MARGIN}" height="{last - y + 2:.0f}" rx="6" fill="{colour}"/>'
+    box = (
+        f'<rect x="{MARGIN}" y="{y + 14}" width="{WIDTH - 2 * MARGIN}" height="{last - y + 2:.0f}" '
+        f'rx="6" fill="{colour}"/>'
+    )
     return [draw_text(MARGIN, y, caption, GREY), box, *paragraph], last + 54
 
 
@@ -150,7 +153,8 @@ def draw_table(y: float, excerpt: Excerpt) -> tuple[list[str], float]:
     ]
     for start, end, printed, value, unit, bound, name, name_en, subject in excerpt.figures:
         parts.append(
-            f'<line x1="{MARGIN}" y1="{y + 10:.0f}" x2="{WIDTH - MARGIN}" y2="{y + 10:.0f}" stroke="#e5e7eb"/>'
+            f'<line x1="{MARGIN}" y1="{y + 10:.0f}" x2="{WIDTH - MARGIN}" y2="{y + 10:.0f}" '
+            'stroke="#e5e7eb"/>'
         )
         y += TABLE_LINE
         cells = (printed, f"{value:g} {unit}", bound, f"{name} {name_en}", subject or "", f"{start}-{end}")
@@ -175,7 +179,10 @@ def draw(excerpt: Excerpt) -> str:
     )
     table, y = draw_table(y + 34, excerpt)
     height = y + 28
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" font-family="{FONT}" role="img">'
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" '
+        f'font-family="{FONT}" role="img">'
+    )
     title = "<title>A damaged page becomes rows that can be checked</title>"
     ground = f'<rect width="{WIDTH}" height="{height:.0f}" fill="#ffffff"/>'
     return "\n".join(

@@ -1,7 +1,8 @@
 """Draw the rooms of the package, layer above layer, and the way of the data through them.
 
 In: the layers of pyproject.toml, which import-linter holds ([tool.importlinter], contracts `programs` and
-`layers`), and the first sentence of each room's docstring. Out: rooms.svg beside this file. Only the way of the
+`layers`), and the first sentence of each room's docstring. Out: rooms.svg beside this file. Only the way of
+the
 data is written here; a step that names a room that is in no layer stops the drawing.
 """
 
@@ -86,7 +87,10 @@ def text_at(
     x: float, y: float, text: str, size: float = TEXT_SIZE, colour: str = GREY, weight: int = 400
 ) -> str:
     """One line of text."""
-    return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" fill="{colour}">{escape(text)}</text>'
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" '
+        f'fill="{colour}">{escape(text)}</text>'
+    )
 
 
 def box_at(x: float, y: float, width: float, height: float, colours: tuple[str, str]) -> str:
@@ -101,7 +105,8 @@ def badge_at(x: float, y: float, number: int) -> str:
     """The number of a step in a circle."""
     return (
         f'<circle cx="{x:g}" cy="{y:g}" r="10" fill="{ON_THE_WAY[1]}"/>'
-        f'<text x="{x:g}" y="{y + 4:g}" font-size="11" font-weight="700" fill="#ffffff" text-anchor="middle">{number}</text>'
+        f'<text x="{x:g}" y="{y + 4:g}" font-size="11" font-weight="700" fill="#ffffff" '
+        f'text-anchor="middle">{number}</text>'
     )
 
 
@@ -140,7 +145,8 @@ def draw_way(top: float, bottom: float) -> list[str]:
         if number < len(WAY):
             middle = WAY_LEFT + width / 2
             parts.append(
-                f'<path d="M{middle:g} {y + height:g}V{y + step - 3:g}" stroke="{ON_THE_WAY[1]}" stroke-width="1.5" '
+                f'<path d="M{middle:g} {y + height:g}V{y + step - 3:g}" stroke="{ON_THE_WAY[1]}" '
+                'stroke-width="1.5" '
                 'marker-end="url(#arrow)"/>'
             )
     return parts
@@ -155,9 +161,11 @@ def draw() -> str:
     height = bottom + MARGIN
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" font-family="{FONT}" role="img">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" '
+            f'font-family="{FONT}" role="img">',
             "<title>The rooms of gov-reviews, and the way of the data through them</title>",
-            '<defs><marker id="arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
+            '<defs><marker id="arrow" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" '
+            'markerHeight="7" orient="auto">'
             f'<path d="M0 0L8 4L0 8z" fill="{ON_THE_WAY[1]}"/></marker></defs>',
             f'<rect width="{WIDTH}" height="{height:g}" fill="#ffffff"/>',
             text_at(MARGIN, 32, "Rooms", 18, DARK, 700),

@@ -1,7 +1,8 @@
 """The one way to replace a file: temporary name, fsync, rename, fsync of the folder.
 
 In: a path and what the file is to hold. Out: the new file or the old one, never half of it, whatever a reader
-or a power cut does. Files that only grow line by line (records, archives) are not replaced: their writer syncs
+or a power cut does. Files that only grow line by line (records, archives) are not replaced: their writer
+syncs
 them, and their folder with `sync_path`.
 """
 

@@ -256,7 +256,8 @@ def forget(
     found = Archive(settings.archive_root).captures(kinds=READABLE, capture_ids=[capture.strip().lower()])
     if not found:
         raise InvalidRequest(
-            'The archive holds no document with this capture id. Look it up: gov-reviews query "select capture_id, url from ops.crawl_url"',
+            'The archive holds no document with this capture id. Look it up: gov-reviews query "select '
+            'capture_id, url from ops.crawl_url"',
             capture_id=capture[:100],
         )
     decision = decide(
@@ -289,8 +290,8 @@ def status(
         typer.Option(
             min=0,
             metavar="N",
-            help="Exit with 1 when the last good run, or the last good answer of an enabled source, is more than N days old "
-            "(of a source that is asked every k days: N + k - 1).",
+            help="Exit with 1 when the last good run, or the last good answer of an enabled source, is more "
+            "than N days old (of a source that is asked every k days: N + k - 1).",
         ),
     ] = None,
     data: DataOption = None,

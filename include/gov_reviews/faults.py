@@ -35,22 +35,28 @@ _FULL_WORDS = re.compile(
 _FORBIDDEN_WORDS = re.compile(r"Read-only file system|Permission denied|Operation not permitted")
 _LOCK_WORDS = re.compile(r"Could not set lock|Conflicting lock")
 _DAMAGE_WORDS = re.compile(
-    r"Corrupt|not a valid DuckDB|Could not read enough bytes|checksum|[Ff]ailed to deserialize|Serialization Error"
-    r"|database file with version"
+    r"Corrupt|not a valid DuckDB|Could not read enough bytes|checksum|[Ff]ailed to deserialize"
+    r"|Serialization Error|database file with version"
 )
 _HOLDER = re.compile(r"lock is held in (?P<program>(?:(?!lock is held in ).)+?) \(PID (?P<pid>\d+)\)")
 
 FULL_REMEDY = (
-    "Free some space there (old run folders are scratch), then start again: nothing is lost, nothing is fetched "
+    "Free some space there (old run folders are scratch), then start again: nothing is lost, nothing "
+    "is fetched "
     "twice."
 )
-_FORBIDDEN_REMEDY = "Give the user that runs gov-reviews the right to write there, or name another data folder, then start again."
+_FORBIDDEN_REMEDY = (
+    "Give the user that runs gov-reviews the right to write there, or name another data folder, then start "
+    "again."
+)
 _MEMORY_REMEDY = (
-    "Give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY, 1250MB to 2GB by default) or the machine, then start "
+    "Give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY, 1250MB to 2GB by default) or the machine, "
+    "then start "
     "again."
 )
 RESTORE_REMEDY = (
-    "`gov-reviews restore` puts the last published file back; a new run does so, too, and reads again what came "
+    "`gov-reviews restore` puts the last published file back; a new run does so, too, and reads again "
+    "what came "
     "later."
 )
 

@@ -1,7 +1,9 @@
 """Extension point: web sites that an installed package brings along and serves on this machine.
 
-In: the one entry point of the group `gov_reviews.local_sites`, so that every process of an installation (command,
-worker, Airflow task) knows them without being told. Out: `LocalSites`, or None when no package brings any. Real
+In: the one entry point of the group `gov_reviews.local_sites`, so that every process of an installation
+(command,
+worker, Airflow task) knows them without being told. Out: `LocalSites`, or None when no package brings any.
+Real
 hosts and divisions never come from here.
 """
 

@@ -154,7 +154,9 @@ def airflow_options(home: AirflowHome, keys: Mapping[str, str]) -> dict[str, dic
         "database": {"sql_alchemy_conn": f"sqlite:///{home.root / 'airflow.db'}"},
         "logging": {
             "base_log_folder": str(home.logs),
-            "namespace_levels": "great_expectations=WARNING jieba=WARNING alembic=WARNING pdfminer=WARNING pypdf=ERROR",
+            "namespace_levels": (
+                "great_expectations=WARNING jieba=WARNING alembic=WARNING pdfminer=WARNING pypdf=ERROR"
+            ),
         },
         "api": {
             "host": "127.0.0.1",

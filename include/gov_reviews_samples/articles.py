@@ -1,6 +1,7 @@
 """The invented articles of the sample sites.
 
-In: include/gov_reviews_samples/content/*.md, one work a file: YAML front matter, then the body. Out: `Article`s with
+In: include/gov_reviews_samples/content/*.md, one work a file: YAML front matter, then the body. Out:
+`Article`s with
 their publications (where, when, in which batch) and the truth that a reader must find. Refuses files that
 break the model, naming file and key.
 

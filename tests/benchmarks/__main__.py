@@ -1,7 +1,8 @@
 """Measure gov-reviews: `make bench`, or `python tests/benchmarks [text|run|size ...] [--documents N]
 [--peers]`.
 
-Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md and docs/budgets.md hold the
+Out: tables on standard output, progress on standard error. Nothing is asserted: docs/benchmarks.md and
+docs/budgets.md hold the
 figures that were seen, the machine, and the targets. Everything is written to a temporary folder that is gone
 at the end.
 """

@@ -1,6 +1,7 @@
 """Worker: normalise and extract a corpus, or only tag it with jieba.
 
-    text_worker.py reviews CORPUS        normalise + extract with all fields, in rounds; the first document is timed by itself
+    text_worker.py reviews CORPUS        normalise + extract with all fields, in rounds; the first document is
+    timed by itself
     text_worker.py jieba|rjieba CORPUS   part-of-speech tagging of the same body text, nothing else
 
 CORPUS is a pickle of rounds, each a list of ParsedPage, as `bench_text` writes it. Every round has other

@@ -126,7 +126,8 @@ def test_files_in_the_architecture_exist() -> None:
 
 
 def test_functions_in_the_architecture_exist() -> None:
-    """`pipeline.steps.plan(settings, run_id)`: the module has that function, with parameters of those names."""
+    """`pipeline.steps.plan(settings, run_id)`: the module has that function, with parameters of those
+    names."""
     calls = re.findall(
         r"`([a-z_]+(?:\.[a-z_]+)*)\.([a-z_]+)\(([^)`]*)\)`", read(PROJECT_ROOT / "docs" / "architecture.md")
     )

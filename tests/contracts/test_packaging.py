@@ -22,7 +22,8 @@ OURS = {"gov_reviews", "gov_reviews_local", "gov_reviews_samples"}
 
 
 def imported_by(*places: Path) -> dict[str, Path]:
-    """Distributions that these modules, and those below these folders, import, each with one module that does."""
+    """Distributions that these modules, and those below these folders, import, each with one module that
+    does."""
     found: dict[str, Path] = {}
     for path in (
         path for place in places for path in ([place] if place.is_file() else sorted(place.rglob("*.py")))

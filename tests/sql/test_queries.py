@@ -1,6 +1,7 @@
 """Every query.sql against small tables: input rows and expected rows in tests/sql/<schema>/<table>/<case>/.
 
-input.yaml   {schema.table: [rows]}; columns that are left out are NULL; views that the query reads may be given as rows, too.
+input.yaml   {schema.table: [rows]}; columns that are left out are NULL; views that the query reads may be
+given as rows, too.
 expect.yaml  [rows]; only the columns named there are compared, all rows must be there and no others, order
 does not matter.
 """

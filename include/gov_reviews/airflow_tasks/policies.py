@@ -19,7 +19,8 @@ WRITER_POOL = "warehouse_writer"
 
 # How a capture task is called in the UI: its source, or the first of its batch and how many more there are.
 BATCH_LABEL = (
-    "{% set ids = task.op_kwargs['source_ids'] %}{{ ids | first }}{% if ids | length > 1 %} … (+{{ ids | length "
+    "{% set ids = task.op_kwargs['source_ids'] %}{{ ids | first }}{% if ids | length > 1 %} … (+{{ ids "
+    "| length "
     "- 1 }}){% endif %}"
 )
 

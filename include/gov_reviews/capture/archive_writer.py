@@ -1,7 +1,9 @@
 """Writing captures of one source in one run: WARC records, then their part of the index.
 
-In: HTTP transactions and inbox files. Out: `Capture`s, None for bytes that the archive holds already. What was
-captured later is newer, whatever the clock says: where it has been put back, a capture of a URL gets an instant
+In: HTTP transactions and inbox files. Out: `Capture`s, None for bytes that the archive holds already. What
+was
+captured later is newer, whatever the clock says: where it has been put back, a capture of a URL gets an
+instant
 just after the one before; what the clock said stays in its WARC-Date.
 """
 

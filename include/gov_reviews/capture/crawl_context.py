@@ -1,4 +1,5 @@
-"""What the parts of one crawl share: the source, what is known of it, the client, and what the crawl has come to.
+"""What the parts of one crawl share: the source, what is known of it, the client, and what the crawl has come
+to.
 
 In: a source in one run. Out: counts, failures and problems, from which the `SourceOutcome` is made. What our
 own code cannot cope with on one page is that page's failure, never the source's.
@@ -86,7 +87,8 @@ class CrawlTally:
         if not count or self.problems:
             return []
         return [
-            f"{count} of {listed} pages could not be captured; later runs ask again. First: {self.failures[0]}"
+            f"{count} of {listed} pages could not be captured; later runs ask again. First: "
+            f"{self.failures[0]}"
         ]
 
     def _state(self, listed: int) -> SourceState:

@@ -117,7 +117,8 @@ class _RecordedReader:
     def read(self, size: int = -1) -> bytes:
         if size is not None and 0 <= size <= _STEP:
             return self._recorder.record(self._reader.read(size))
-        # Step by step, whatever a hostile length asks for: nothing beyond the limit of the recorder is ever held.
+        # Step by step, whatever a hostile length asks for: nothing beyond the limit of the recorder is ever
+        # held.
         parts: list[bytes] = []
         left = math.inf if size is None or size < 0 else size
         while left > 0 and (part := self._recorder.record(self._reader.read(int(min(left, _STEP))))):
@@ -181,7 +182,8 @@ def _connection_class(base: type[HTTPConnection], shared: HostConnection) -> typ
 
 
 class HostAdapter(HTTPAdapter):
-    """Transport of a requests session that connects over a `HostConnection`; one connection per host, no retries of its
+    """Transport of a requests session that connects over a `HostConnection`; one connection per host, no
+    retries of its
     own.
     """
 

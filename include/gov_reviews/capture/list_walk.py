@@ -1,7 +1,9 @@
 """Reading the lists of one source: which articles they name, and whether the lists are still what they were.
 
-In: the lists of a source, page by page, online as long as they name something new, then on through the archived
-pages. Out: the listed articles in order. A list that cannot be read is a problem of the source; an empty list is
+In: the lists of a source, page by page, online as long as they name something new, then on through the
+archived
+pages. Out: the listed articles in order. A list that cannot be read is a problem of the source; an empty list
+is
 a fault, not "no news".
 """
 
@@ -142,7 +144,8 @@ class ListWalk:
     ) -> None:
         if not request.is_optional:
             raise LayoutChanged(
-                f"The list page does not exist any more (status {transaction.status}). Look for its new address "
+                f"The list page does not exist any more (status {transaction.status}). Look for its new "
+                "address "
                 "and correct lists.path.",
                 source_id=self._crawl.spec.id,
                 url=request.url,

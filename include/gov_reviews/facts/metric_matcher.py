@@ -486,7 +486,8 @@ class MetricMatcher:
     def _cue_score(
         self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: QuantityContext
     ) -> float:
-        """What a required word of the clause adds, the more the closer it is to the number; 0 where there is none."""
+        """What a required word of the clause adds, the more the closer it is to the number; 0 where there is
+        none."""
         text, weights = self.text, self._weights
         if cue := self._predicate_first(pattern, (place.left[0], place.right[1])):
             return cue
@@ -497,7 +498,8 @@ class MetricMatcher:
         return weights.clause_behind if pattern.search(text, place.right[1], place.clause[1]) else 0.0
 
     def _predicate_first(self, pattern: re.Pattern[str], span: tuple[int, int]) -> float:
-        """What a word weighs that is said of the number, or that is only an attribute (交办的395件提案); 0 for
+        """What a word weighs that is said of the number, or that is only an attribute (交办的395件提案); 0
+        for
         none.
         """
         best = 0.0

@@ -184,10 +184,12 @@ class Catalogue:
 
     Attributes:
         metrics: By code, in code order; of the whole catalogue, headline and detail metrics alike.
-        senses: Trigger -> the statements it may belong to; of the headline metrics here, of the detail metrics
+        senses: Trigger -> the statements it may belong to; of the headline metrics here, of the detail
+            metrics
             in `details`.
         phrases: Finds the triggers in a text.
-        details: The detail metrics' own index: their triggers never compete with those of the headline metrics.
+        details: The detail metrics' own index: their triggers never compete with those of the headline
+            metrics.
     """
 
     metrics: dict[str, Metric]
@@ -301,7 +303,8 @@ def _undeclared_sharing(
         if other in metrics[one].shares_triggers_with or one in metrics[other].shares_triggers_with:
             continue
         message = (
-            f"'{one}' and '{other}' both claim {'、'.join(sorted(words)[:5])} with one unit. Take the word out "
+            f"'{one}' and '{other}' both claim {'、'.join(sorted(words)[:5])} with one unit. Take the "
+            "word out "
             f"of one of them or, where the words around decide, add shares_triggers_with: [{other}]."
         )
         yield mistake_at(folder / f"{one}.yaml", ("statements",), message)

@@ -1,6 +1,7 @@
 """Model of metadata/weights.yaml: what counts how much when figures are read.
 
-In: nothing. Out: `FigureWeights` for `load_words`. What a number means, and where it comes from, is said in the file.
+In: nothing. Out: `FigureWeights` for `load_words`. What a number means, and where it comes from, is said in
+the file.
 """
 
 from typing import ClassVar

@@ -1,6 +1,7 @@
 """The lexicon of figures: the words around a number that say how it is to be read, compiled.
 
-In: metadata/lexicon.yaml. Out: `Lexicon`, its lists as patterns and sets; what a list means is said in the file.
+In: metadata/lexicon.yaml. Out: `Lexicon`, its lists as patterns and sets; what a list means is said in the
+file.
 """
 
 import re

@@ -5,7 +5,8 @@ what YAML swallows (a key given twice, tags that build objects) and what pydanti
 (`"5"` for 5, `yes` for a word); unknown keys and misspelt values come with the nearest known one. Errors are
 `InvalidMetadata` with file, line and key.
 
-Two ways to ask: `read_metadata` raises, `inspect_file` returns all mistakes of the file, so that a person who has
+Two ways to ask: `read_metadata` raises, `inspect_file` returns all mistakes of the file, so that a person who
+has
 edited ten files sees everything at once.
 """
 

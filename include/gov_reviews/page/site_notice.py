@@ -93,7 +93,8 @@ def _away(words: NoticeWords) -> re.Pattern[str]:
     near = r"[^，,。！!？?；;\s]"
     return re.compile(
         rf"""
-        (?:{"|".join(words.subjects)} | (?<![{HAN}]){alternatives(words.subjects_alone)}) {near}{{0,16}} {alternatives(words.failings)}
+        (?:{"|".join(words.subjects)} | (?<![{HAN}]){alternatives(words.subjects_alone)})
+          {near}{{0,16}} {alternatives(words.failings)}
         | {alternatives(words.hindrances)} {near}{{0,8}} {alternatives(words.visits)}
         | {"|".join(words.other_absences)}
         """,

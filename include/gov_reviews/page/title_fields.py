@@ -111,7 +111,8 @@ def _agrees(field: str | None, text: str) -> bool:
 
 
 def _is_subtitle_line(line: MarkedLine, *, has_title: bool) -> bool:
-    """Below the title: with the dash of a subtitle, or bold and centred right below a title that is repeated."""
+    """Below the title: with the dash of a subtitle, or bold and centred right below a title that is
+    repeated."""
     is_dashed = starts_with_dash(line.text)
     is_marked = has_title and line.bold and line.centred
     return (is_dashed or is_marked) and _may_be_headline(line, needs_mark=not is_dashed)

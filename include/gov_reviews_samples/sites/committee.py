@@ -56,7 +56,8 @@ def _row(copy: Copy) -> str:
     number = copy.publication.id
     link = f"html/news-view-{number}.html" if copy.publication.static_link else f"news_view.php?id={number}"
     title = escape(_punctuate(copy.article.title, copy))
-    return f'<tr><td>·<a href="{link}" target="_blank">{title}</a></td><td class="time">[{_day(copy.publication.at)}]</td></tr>'
+    day = _day(copy.publication.at)
+    return f'<tr><td>·<a href="{link}" target="_blank">{title}</a></td><td class="time">[{day}]</td></tr>'
 
 
 def _day(at: datetime) -> str:

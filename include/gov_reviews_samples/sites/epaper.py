@@ -79,7 +79,8 @@ def _months(issues: dict[date, list[_Part]]) -> dict[str, list[date]]:
 
 def _period(days: list[date]) -> bytes:
     periods = "\n".join(
-        f'<period id="{day:%Y%m%d}"><period_date>{day}</period_date><front_page>{day:%d}/node_01.html</front_page></period>'
+        f"<period "
+        f'id="{day:%Y%m%d}"><period_date>{day}</period_date><front_page>{day:%d}/node_01.html</front_page></period>'
         for day in days
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<period_list>\n{periods}\n</period_list>\n'.encode()
@@ -114,7 +115,9 @@ def _layout(day: date, number: int, numbers: list[int], parts: list[_Part]) -> s
         if not part.copy.publication.map_only
     )
     areas = (
-        f'<area shape="polygon" coords="20,{60 + 200 * place},380,{60 + 200 * place},380,{240 + 200 * place},20,{240 + 200 * place}"'
+        f'<area shape="polygon" '
+        f'coords="20,{60 + 200 * place},380,{60 + 200 * place},'
+        f'380,{240 + 200 * place},20,{240 + 200 * place}"'
         f' href="{_link(part)}" />'
         for place, part in enumerate(parts)
     )

@@ -50,7 +50,8 @@ def _article_path(copy: Copy) -> str:
 
 def _row(copy: Copy) -> str:
     link = "." + _article_path(copy).removeprefix("/news")
-    return f'<li><a href="{link}">{_damaged(copy.article.title)}</a><span>{copy.publication.at:%Y/%m/%d}</span></li>'
+    title, day = _damaged(copy.article.title), f"{copy.publication.at:%Y/%m/%d}"
+    return f'<li><a href="{link}">{title}</a><span>{day}</span></li>'
 
 
 def _article(copy: Copy) -> str:

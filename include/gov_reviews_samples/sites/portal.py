@@ -65,7 +65,10 @@ def _row(copy: Copy) -> str:
     title = copy.article.title
     shown = title if len(title) <= TITLE_CUT else title[:TITLE_CUT] + "…"
     link = "." + _article_path(copy).removeprefix("/zwxx")
-    return f'<li class="clearfix"><a href="{link}" title="{escape(title)}" target="_blank">{escape(shown)}</a><span>{copy.day}</span></li>'
+    return (
+        f'<li class="clearfix"><a href="{link}" title="{escape(title)}" target="_blank">{escape(shown)}</a>'
+        f"<span>{copy.day}</span></li>"
+    )
 
 
 def _article(copy: Copy) -> list[str]:
@@ -134,7 +137,10 @@ def _piece(piece: ArticlePiece, copy: Copy) -> str:
         return f"<p><strong>{INDENT}{text}</strong></p>"
     if piece.kind is PieceKind.CAPTION:
         picture = f"./P0{copy.publication.at:%Y%m%d}{copy.publication.id}.jpg"
-        return f'<p style="text-align: center;"><img src="{picture}" alt="" /></p><p style="text-align: center;">{text}</p>'
+        return (
+            f'<p style="text-align: center;"><img src="{picture}" alt="" /></p>'
+            f'<p style="text-align: center;">{text}</p>'
+        )
     return f"<p>{INDENT}{text}</p>"
 
 

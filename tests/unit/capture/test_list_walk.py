@@ -1,4 +1,5 @@
-"""Lists of a source: what is news, how far back a run looks, e-papers, and lists that are not what they were."""
+"""Lists of a source: what is news, how far back a run looks, e-papers, and lists that are not what they
+were."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""One body, decoded with what its source prescribes; each part is made once, and only when it is asked for."""
+"""One body, decoded with what its source prescribes; each part is made once, and only when it is asked
+for."""
 
 from __future__ import annotations
 

@@ -198,7 +198,8 @@ class TestMaking:
     def test_metadata_of_an_earlier_installation_do_not_stay(
         self, bootstrap: ModuleType, tools: Path
     ) -> None:
-        """They would hide the version and the entry points of the new one from whoever has include/ on the path."""
+        """They would hide the version and the entry points of the new one from whoever has include/ on the
+        path."""
         old = bootstrap.ROOT / "include" / "gov_reviews.egg-info"
         old.mkdir(parents=True)
         (old / "PKG-INFO").write_text("Version: 0.1.0\n")
