@@ -267,7 +267,7 @@ def forget(
         reason,
         datetime.now(UTC),
     )
-    told = "taken back" if undo else "forgotten"
+    wording = "taken back" if undo else "forgotten"
     if decision is None:
         typer.echo(
             f"Nothing to do: {found[0].capture_id} is {'not forgotten' if undo else 'forgotten already'} "
@@ -275,7 +275,7 @@ def forget(
         )
         return
     typer.echo(
-        f"{found[0].capture_id} is {told} ({safe_line(found[0].url)}). The next run applies it, also one "
+        f"{found[0].capture_id} is {wording} ({safe_line(found[0].url)}). The next run applies it, also one "
         "without news."
     )
 
@@ -399,10 +399,18 @@ def list_sources(
     rows = []
     for spec in load_registry():
         is_off = spec.is_sample and not has_samples
-        told = "sample: off" if is_off else "yes" if spec.enabled else "no"
+        wording = "sample: off" if is_off else "yes" if spec.enabled else "no"
         if not enabled or (spec.enabled and not is_off):
             rows.append(
-                (spec.id, told, spec.name, spec.family, spec.admin.level, spec.base_url, spec.evidence.status)
+                (
+                    spec.id,
+                    wording,
+                    spec.name,
+                    spec.family,
+                    spec.admin.level,
+                    spec.base_url,
+                    spec.evidence.status,
+                )
             )
     print_rows(
         ("source_id", "enabled", "name", "family", "level", "address", "evidence"),
@@ -500,9 +508,9 @@ def main() -> None:
         if ours is not None:
             typer.echo(f"gov-reviews: {safe_line(ours)}", err=True)
             sys.exit(2 if isinstance(ours, InvalidRequest) else 1)
-        told = f"{type(error).__name__}: {safe_line(error)}"
+        wording = f"{type(error).__name__}: {safe_line(error)}"
         typer.echo(
-            f"gov-reviews: an error of gov-reviews itself: {told}. Put --debug before the command to see "
+            f"gov-reviews: an error of gov-reviews itself: {wording}. Put --debug before the command to see "
             "where.",
             err=True,
         )

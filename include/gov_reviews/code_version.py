@@ -34,7 +34,7 @@ _CODE = (
     "warehouse",
     "step_failure.py",
 )
-# Libraries that decide what is read; an upgrade may mend what they failed on.
+# Libraries that decide what is read; an upgrade may fix what they failed on.
 _LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "opencc", "pypdf", "rjieba")
 
 

@@ -57,7 +57,7 @@ class Decisions:
         forgotten: By capture id, the decision that leaves it out.
         remembered: Captures whose last decision took that back. One whose line is damaged is in neither, and
             stays what it is.
-        damaged: Lines that cannot be read, each told with its place and remedy.
+        damaged: Lines that cannot be read, each with its place and remedy.
     """
 
     forgotten: Mapping[CaptureId, Decision] = field(default_factory=dict)

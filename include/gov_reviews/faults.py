@@ -62,7 +62,7 @@ RESTORE_REMEDY = (
 
 
 @contextmanager
-def told_as_ours(**context: object) -> Iterator[None]:
+def faults_as_ours(**context: object) -> Iterator[None]:
     """Let faults of disk, memory and DuckDB leave the block as errors of ours.
 
     Args:

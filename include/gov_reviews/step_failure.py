@@ -7,7 +7,7 @@ import traceback
 
 from gov_reviews.errors import InvalidMetadata
 
-MAX_TOLD = 300
+MAX_WORDING = 300
 MAX_DETAILS = 10_000
 # What the system says of files of the installation. An OSError without such a number is a library's word on
 # the bytes of the page.
@@ -61,7 +61,7 @@ def is_broken_installation(error: BaseException) -> bool:
 
 
 def failure_of(error: BaseException, step: str) -> StepFailed:
-    """What is told of an error of our own code on a page."""
+    """What is reported about an error of our own code on a page."""
     frames = [
         frame.f_globals.get("__name__", "") + "." + frame.f_code.co_name
         for frame, _ in traceback.walk_tb(error.__traceback__)
@@ -72,9 +72,9 @@ def failure_of(error: BaseException, step: str) -> StepFailed:
         if name.startswith("gov_reviews.") and ".worker." not in name
     ]
     place = f" ({ours[-1]})" if ours else ""
-    told = f"{type(error).__name__} in {step}: {_words_of(error)[:MAX_TOLD]}{place}"
+    wording = f"{type(error).__name__} in {step}: {_words_of(error)[:MAX_WORDING]}{place}"
     details = "".join(traceback.format_exception(error, limit=-40))[-MAX_DETAILS:]
-    return StepFailed(f"Our own code failed: {told}", f"程序出错：{told}", details)
+    return StepFailed(f"Our own code failed: {wording}", f"程序出错：{wording}", details)
 
 
 def _words_of(error: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 In: clean Simplified Chinese text. Out: the text as such a mirror prints it, with every damaged place and what
 it meant.
-Refuses: text whose Traditional form has another length (then no place could be told).
+Refuses: text whose Traditional form has another length (then no place could be given).
 
 The steps, in the order in which the mirrors work:
 1. Simplified to Traditional (OpenCC s2tw).

@@ -1,4 +1,4 @@
-"""Serve the four sample sites on loopback, told apart by the Host header.
+"""Serve the four sample sites on loopback, distinguished by the Host header.
 
 In: the content of include/sample_site and the number of batches in the state file, read again for every
 request. Out: HTTP/1.1 answers as real sites give them, and a log of the requests in memory (GET /__requests

@@ -37,12 +37,12 @@ def _run(title: str, root: Path, run_id: str, steps: tuple[str, ...], first: int
         found = run_worker("size_worker.py", str(root), step, run_id, str(first), str(last), cores="all")
         sys.stdout.write(
             f"  {step:<10}{found['seconds']:>9.1f}{found['cpu_s']:>9.1f}{found['peak_mb']:>9.0f}  "
-            f"{_told(found)}\n"
+            f"{_wording_of(found)}\n"
         )
         sys.stdout.flush()
 
 
-def _told(found: dict[str, Any]) -> str:
+def _wording_of(found: dict[str, Any]) -> str:
     return ", ".join(
         f"{name} {value:,.0f}" if isinstance(value, (int, float)) else f"{name} {value}"
         for name, value in found.items()

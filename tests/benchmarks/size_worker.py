@@ -42,13 +42,13 @@ def main() -> None:
     """Do the step and print what it cost."""
     settings, step, run_id = Settings(data_root=Path(sys.argv[1])), sys.argv[2], sys.argv[3]
     started, used = time.perf_counter(), _cpu_s()
-    told = STEPS[step](settings, run_id)
+    wording = STEPS[step](settings, run_id)
     give(
         {
             "seconds": time.perf_counter() - started,
             "cpu_s": _cpu_s() - used,
             "peak_mb": max(peak_memory_mb(), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
-            **told,
+            **wording,
         }
     )
 

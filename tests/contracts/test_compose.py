@@ -325,8 +325,8 @@ class TestImage:
         entrypoint = re.search(r"^ENTRYPOINT (.+)$", self.DOCKERFILE, re.MULTILINE)
         assert entrypoint is not None
         command = [*json.loads(entrypoint[1]), "sh", "-c", "umask; echo $1", "name", "two words"]
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        assert told == "0002\ntwo words\n"
+        wording = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        assert wording == "0002\ntwo words\n"
 
     def test_runs_as_an_ordinary_user(self) -> None:
         assert re.findall(r"^USER (.+)$", self.DOCKERFILE, re.MULTILINE)[-1] == "50000:0"

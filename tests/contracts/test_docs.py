@@ -227,8 +227,8 @@ def test_every_command_is_documented() -> None:
 
 def test_benchmarks_in_the_docs_exist() -> None:
     command = [sys.executable, str(PROJECT_ROOT / "tests" / "benchmarks"), "--help"]
-    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
-    known = set(re.findall(r"[a-z]+", told.split("which:")[1].split("--")[0]))
+    wording = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    known = set(re.findall(r"[a-z]+", wording.split("which:")[1].split("--")[0]))
     named = {name for page in PAGES for name in re.findall(r"tests/benchmarks ([a-z]+)", read(page))}
     assert len(named) >= 5
     assert named - known == set()
@@ -251,13 +251,13 @@ def test_every_setting_is_documented() -> None:
     """Each GOV_REVIEWS_ variable that code or compose reads is explained in some page or in .env.example."""
     readers = [*(PROJECT_ROOT / "include/gov_reviews").rglob("*.py"), PROJECT_ROOT / "docker-compose.yaml"]
     used = {name for path in readers for name in re.findall(r"\bGOV_REVIEWS_[A-Z_]+\b", read(path))}
-    told = {
+    wording = {
         name
         for path in [*PAGES, PROJECT_ROOT / ".env.example"]
         for name in re.findall(r"\bGOV_REVIEWS_[A-Z_]+\b", read(path))
     }
     assert len(used) >= 5
-    assert used - told == set()
+    assert used - wording == set()
 
 
 # --- generated and promised ---

@@ -87,6 +87,6 @@ def test_interrupted_then_to_its_end(
     assert run_states(airflow_root) == ["failed", "success"]
     settings = Settings(data_root=tmp_path / "data")
     assert settings.warehouse_path.is_file()
-    for told in ("publish_candidate", str(settings.warehouse_path), "gov-reviews query", "page_truncated"):
-        assert told in second.stdout
+    for wording in ("publish_candidate", str(settings.warehouse_path), "gov-reviews query", "page_truncated"):
+        assert wording in second.stdout
     assert list(processes_naming(airflow_root)) == []

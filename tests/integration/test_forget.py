@@ -96,12 +96,12 @@ def test_forgetting_and_taking_back(loaded: Installation, tmp_path: Path) -> Non
     )
     assert ask(settings, CURRENT) == [(0,)]
     ids = ", ".join(f"'{capture_id}'" for capture_id, _ in chosen)
-    told = ask(
+    wording = ask(
         settings,
         f"select outcome, state, state_reason, document_key from ops.crawl_url where capture_id in ({ids})",  # noqa: S608
     )
-    assert [(row[0], row[1], row[3]) for row in told] == [("forgotten", "forgotten", None)] * 4
-    assert all("printed by mistake" in str(row[2]) for row in told)
+    assert [(row[0], row[1], row[3]) for row in wording] == [("forgotten", "forgotten", None)] * 4
+    assert all("printed by mistake" in str(row[2]) for row in wording)
     assert ask(
         settings,
         "select count(*) from mart.quarantine where rule_id = 'capture_forgotten' and severity = 'info'",
@@ -142,7 +142,7 @@ def test_a_damaged_decision_is_named_and_changes_nothing(loaded: Installation) -
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "wording"),
     [
         (["ffffffffffffffff", "--reason", "x"], "ops.crawl_url"),
         (["'; drop table x", "--reason", "x"], "no document with this capture id"),
@@ -152,11 +152,11 @@ def test_a_damaged_decision_is_named_and_changes_nothing(loaded: Installation) -
     ],
 )
 def test_what_cannot_be_forgotten_is_refused_with_a_remedy(
-    loaded: Installation, arguments: list[str], told: str
+    loaded: Installation, arguments: list[str], wording: str
 ) -> None:
     known = str(ask(loaded.settings, ALONE)[0][0])
     result = loaded.cli("forget", *(argument.replace("{known}", known) for argument in arguments))
     assert result.returncode == 2
-    assert told in result.stderr
+    assert wording in result.stderr
     assert "Traceback" not in result.stderr
     assert not decisions_path(loaded.settings.archive_root).exists()

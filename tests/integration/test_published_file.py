@@ -79,9 +79,9 @@ def test_no_session_and_no_change_gets_between_the_audit_and_the_readers(loaded:
 
     done = cli(loaded, "run", "--no-sites")
     assert done.returncode == 0, done.stdout + done.stderr
-    told = done.stdout.replace("\n", "")
+    wording = done.stdout.replace("\n", "")
     assert "was set aside as" in done.stdout.replace("\n", " ")
-    assert "warehouse.duckdb.wal" in told
+    assert "warehouse.duckdb.wal" in wording
     assert seen_by_anybody(live) > figures
     status = cli(loaded, "status")
     assert status.returncode == 0, status.stderr

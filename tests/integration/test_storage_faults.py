@@ -43,12 +43,12 @@ def cli(
 
 def assert_told(result: subprocess.CompletedProcess[str], *words: str) -> None:
     """One message with these words, no traceback, exit code 1."""
-    told = (result.stdout + result.stderr).replace("\n", " ")
-    assert result.returncode == 1, told
-    assert "Traceback" not in told, told
-    assert "error of gov-reviews itself" not in told
+    wording = (result.stdout + result.stderr).replace("\n", " ")
+    assert result.returncode == 1, wording
+    assert "Traceback" not in wording, wording
+    assert "error of gov-reviews itself" not in wording
     for word in words:
-        assert word in told, told
+        assert word in wording, wording
 
 
 def file_size_limit(size: int) -> Callable[[], None]:
@@ -178,10 +178,10 @@ def test_a_folder_without_the_right_to_write_is_told(tmp_path: Path) -> None:
         "with tempfile.TemporaryDirectory() as folder:\n    steps.start(Settings(Path(folder)), "
         "RunOptions(use_sites=False))\n"
     )
-    told = as_nobody(_RUN_AS_NOBODY, str(root), modules=modules)
-    assert told.startswith("NotWritable")
-    assert "Permission denied" in told
-    assert str(root) in told
+    wording = as_nobody(_RUN_AS_NOBODY, str(root), modules=modules)
+    assert wording.startswith("NotWritable")
+    assert "Permission denied" in wording
+    assert str(root) in wording
 
 
 def test_too_little_memory_is_told(data: Path) -> None:

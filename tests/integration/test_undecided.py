@@ -196,8 +196,8 @@ def test_every_combination_of_undecided_fields_goes_through_a_whole_run(tmp_path
         assert (code is None, name is None) == ("organization" in undecided,) * 2
         assert (year, doc_type, title) == (review.review_year, review.doc_type, review.title)
         assert figures == 5
-        told = {RULES[field] for field in undecided}
-        assert told == {flag for flag in flags if flag.endswith("_undecided")}
+        wording = {RULES[field] for field in undecided}
+        assert wording == {flag for flag in flags if flag.endswith("_undecided")}
         works.setdefault(work, []).append(url)
         if stands_alone(review):
             assert is_canonical

@@ -124,8 +124,8 @@ def test_inspect_reads_a_page_and_leaves_nothing(
         "云汀市政协2023年工作综述\n\n2023年，市政协共收到提案412件，立案398件，满意率98.7%。\n",
         encoding="utf-8",
     )
-    told = json.loads(wheel_installation.call("inspect", str(page), "--json"))
-    assert {(fact["metric_code"], fact["value"]) for fact in told["observations"]} >= {
+    wording = json.loads(wheel_installation.call("inspect", str(page), "--json"))
+    assert {(fact["metric_code"], fact["value"]) for fact in wording["observations"]} >= {
         ("proposals_filed", 398),
         ("proposal_satisfaction_rate", 98.7),
     }

@@ -50,7 +50,7 @@ def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "wording"),
     [
         (["run", "--source", "sample_portl"], "sample_portal"),
         (["run", "--since", "2026-13-40"], "2026-13-40"),
@@ -68,13 +68,13 @@ def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
     ],
 )
 def test_wrong_input_is_one_clear_message_and_starts_nothing(
-    arguments: list[str], told: str, tmp_path: Path
+    arguments: list[str], wording: str, tmp_path: Path
 ) -> None:
     result = cli(*arguments, data=tmp_path)
     assert result.returncode == (
-        1 if told == "not registered" else 2
+        1 if wording == "not registered" else 2
     )  # a known form, but a host that may not be asked
-    assert told in result.stderr
+    assert wording in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "runs").exists()
     assert not (tmp_path / "warehouse").exists()

@@ -124,9 +124,9 @@ def test_an_error_of_ours_is_one_line_unless_debug(
 
     monkeypatch.setattr("gov_reviews.sites.registry.load_registry", explode)
     assert run(monkeypatch, "sources", "list") == 1
-    told = capsys.readouterr().err
-    assert "RuntimeError: odd\\x1b[2J" in told
-    assert len(told.splitlines()) == 1
+    wording = capsys.readouterr().err
+    assert "RuntimeError: odd\\x1b[2J" in wording
+    assert len(wording.splitlines()) == 1
     monkeypatch.setattr("sys.argv", ["gov-reviews", "--debug", "sources", "list"])
     with pytest.raises(RuntimeError):
         cli.main()
@@ -137,9 +137,9 @@ def test_a_data_root_that_is_no_folder_is_no_error_of_ours(
 ) -> None:
     (tmp_path / "file").touch()
     assert run(monkeypatch, "run", "--no-sites", "--data", str(tmp_path / "file")) == 1
-    told = capsys.readouterr().err
-    assert "folder can be written" in told
-    assert "error of gov-reviews itself" not in told
+    wording = capsys.readouterr().err
+    assert "folder can be written" in wording
+    assert "error of gov-reviews itself" not in wording
 
 
 def test_sql_may_begin_with_a_comment(
@@ -154,9 +154,9 @@ def test_log_lines_do_not_steer_the_terminal(
 ) -> None:
     assert run(monkeypatch, "sources", "check") == 0
     logging.getLogger("gov_reviews").warning("title=%s", "\x1b]0;owned\x07")
-    told = capsys.readouterr().err
-    assert "\\x1b]0;owned" in told
-    assert "\x1b" not in told
+    wording = capsys.readouterr().err
+    assert "\\x1b]0;owned" in wording
+    assert "\x1b" not in wording
 
 
 def test_status_and_query_without_a_warehouse(

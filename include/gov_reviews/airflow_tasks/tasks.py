@@ -17,7 +17,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews import errors
-from gov_reviews.faults import told_as_ours
+from gov_reviews.faults import faults_as_ours
 from gov_reviews.records.ids import SourceId, stable_key
 from gov_reviews.records.runs import SourceState
 from gov_reviews.settings import Settings
@@ -67,7 +67,7 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
     options = options_from_params(params, settings)
     if settings.inbox is None:
         # The default inbox is ours to make; a folder that someone named must exist.
-        with told_as_ours():
+        with faults_as_ours():
             settings.inbox_root.mkdir(parents=True, exist_ok=True)
     run = steps.start(settings, options, run_id_of(dag_run))
     logger.info("started run_id=%s data_root=%s", run, settings.data_root)
@@ -123,9 +123,11 @@ def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.Pipeli
     error = _OUTCOME_ERRORS[first.state]
     if asked == 1:
         return error(_fault(first), source_id=first.source_id, failures=_first(first.failures))
-    told = "; ".join(f"{outcome.source_id}: {outcome.state.value}: {_fault(outcome)}" for outcome in faulty)
+    wording = "; ".join(
+        f"{outcome.source_id}: {outcome.state.value}: {_fault(outcome)}" for outcome in faulty
+    )
     return error(
-        f"{len(faulty)} of {asked} sources of this batch brought nothing; the others are captured. {told}"
+        f"{len(faulty)} of {asked} sources of this batch brought nothing; the others are captured. {wording}"
     )
 
 

@@ -335,7 +335,7 @@ class Archive:
 def describe_unwritable(root: Path, error: OSError) -> str:
     """What a disk that takes no more captures means, for a person."""
     return (
-        f"The archive cannot be written ({error.strerror or error}). Free some space or mend the permissions "
+        f"The archive cannot be written ({error.strerror or error}). Free some space or fix the permissions "
         f"of {root}; the next run keeps "
         "what was written whole and goes on from there."
     )

@@ -162,7 +162,7 @@ class KnownPages:
             if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
                 return ""
             state, reason = classify_response(capture.status, {}, self.page(capture))
-        except ArchiveDamaged as error:  # asking again would not mend the record; whoever reads it says so
+        except ArchiveDamaged as error:  # asking again would not repair the record; whoever reads it says so
             logger.warning(
                 "capture not judged source_id=%s url=%s reason=%s", self._spec.id, capture.url, error
             )

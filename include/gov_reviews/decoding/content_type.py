@@ -1,4 +1,4 @@
-"""What a body is, told by its bytes rather than by its name or Content-Type."""
+"""What a body is, recognised by its bytes rather than by its name or Content-Type."""
 
 from __future__ import annotations
 

@@ -146,8 +146,8 @@ def collect_lines(
         around: An element below root that is left out; the lines after it carry `past`.
         dropped: Elements that are left out with all they hold.
         soft_breaks: Put a tab between neighbouring inline elements, so that
-            `<span>来源：A</span><span>作者：B</span>` can be told apart. For info lines, not for prose.
-        limit: Stop after so many lines.
+            `<span>来源：A</span><span>作者：B</span>` can be distinguished. For info lines, not for prose.
+        limit: Stop after this many lines.
     """
     left_out = {id(tag) for tag in dropped}
     shown = _collect(root, around, left_out, soft_breaks, limit, with_hidden=False)

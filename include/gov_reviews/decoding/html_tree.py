@@ -115,7 +115,7 @@ class HtmlDocument:
             return list(soupsieve.select(selector, self.soup, limit=_MAX_SELECTED))
         except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
             raise InvalidMetadata(
-                "A selector under `detail` is not valid CSS; mend it in the source's YAML file.",
+                "A selector under `detail` is not valid CSS; fix it in the source's YAML file.",
                 selector=selector,
             ) from error
 
@@ -138,7 +138,7 @@ class HtmlDocument:
                 yield value, selector
 
     def info_lines(self, body: Tag) -> tuple[list[MarkedLine], list[MarkedLine]]:
-        """Lines just before the body (nearest last) and just after it, inline elements told apart by tabs."""
+        """Lines just before the body (nearest last) and just after it, inline elements separated by tabs."""
         lines = collect_lines(self.root, around=body, soft_breaks=True)
         before = [line for line in lines if not line.past]
         after = [line for line in lines if line.past]
@@ -155,7 +155,7 @@ def _after_label(label: str, lines: Sequence[str]) -> str:
         pattern = re.compile(rf"(?:{label})[ \t\u3000]*[:：]?[ \t\u3000]*([^\t\n]{{1,200}})")
     except re.error as error:
         raise InvalidMetadata(
-            "A text: selector under `detail` is no regular expression; mend it in the source's YAML file.",
+            "A text: selector under `detail` is not a regular expression; fix it in the source's YAML file.",
             selector=label,
         ) from error
     return next((match.group(1).strip() for line in lines if (match := pattern.search(line[:1000]))), "")

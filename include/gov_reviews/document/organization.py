@@ -3,7 +3,7 @@
 In: fields and clean page. Out: the committee or None, the candidates in order, and an `Issue` when it is
 undecided. Evidence of every kind (`organization_evidence.py`) is weighed and added up per division. The level
 word of the headline (区政协) rules out divisions of other levels. Divisions of one name (鼓楼区 in four
-provinces) are told apart by what is said of the divisions above them, or not at all: a committee is never
+provinces) are distinguished by what is said of the divisions above them, or not at all: a committee is never
 guessed. Weights, caps and thresholds: metadata/documents/organization.yaml.
 """
 

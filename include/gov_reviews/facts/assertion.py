@@ -74,9 +74,9 @@ class AssertionClassifier:
         before = (place.statement[0], quantity.start)
         if lexicon.standing_rule.search(text, place.clause[0], quantity.start):
             return True
-        for told in lexicon.not_standing_rule.finditer(text, *before):
+        for wording in lexicon.not_standing_rule.finditer(text, *before):
             before = (
-                told.end(),
+                wording.end(),
                 quantity.start,
             )  # 每季度至少协商1次，五年下来，协商126次: the second number is no rule
         obliged = lexicon.obligation.search(text, *place.statement)

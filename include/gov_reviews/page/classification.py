@@ -1,4 +1,4 @@
-"""Is this answer a page at all? Challenges, firewalls, soft 404s, stubs and shells are told apart from
+"""Is this answer a page at all? Challenges, firewalls, soft 404s, stubs and shells are distinguished from
 content before anything is read.
 
 In: status, headers, the decoded page. Out: a PageState and, unless OK, the words that prove it. Nothing here

@@ -62,12 +62,12 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     yield f"run {run_id}"
     source_ids = steps.plan(settings, run_id)
     for outcome in steps.capture_all(settings, run_id, source_ids):
-        yield tell_outcome(outcome)
+        yield describe_outcome(outcome)
     inbox = steps.capture_guarded(
         settings, run_id, INBOX_SOURCE, lambda: steps.capture_documents(settings, run_id)
     )
     if inbox is not None:
-        yield tell_outcome(inbox)
+        yield describe_outcome(inbox)
     if folder.read_options().mode is RunMode.DRY_RUN:
         return
     chunk_ids = steps.cut_into_chunks(settings, run_id)
@@ -101,14 +101,14 @@ def _publish_steps(settings: Settings, run_id: RunId) -> Iterator[str]:
         yield f"published: {settings.warehouse_path}"
 
 
-def tell_outcome(outcome: SourceOutcome) -> str:
+def describe_outcome(outcome: SourceOutcome) -> str:
     """One line about how a source ended."""
-    told = (
+    wording = (
         f"capture {outcome.source_id}: {outcome.state}, {outcome.fetched} new, {outcome.not_modified} "
         "unchanged, "
         f"{outcome.not_asked} known, {outcome.failed} failed"
     )
-    return f"{told}: {outcome.message}" if outcome.message else told
+    return f"{wording}: {outcome.message}" if outcome.message else wording
 
 
 def with_default_inbox(settings: Settings, options: RunOptions) -> RunOptions:

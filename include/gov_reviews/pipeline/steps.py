@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from gov_reviews.errors import InvalidRequest, PipelineError
-from gov_reviews.faults import told_as_ours
+from gov_reviews.faults import faults_as_ours
 from gov_reviews.pipeline.outcome import RunTraces, StepFailure, outcome_without_result, summarise
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, RunId, SourceId
@@ -65,7 +65,7 @@ def noting_failure(folder: RunFolder, step: str) -> Iterator[None]:
     name = f"failures/{step}.json"
     started = time.monotonic()
     try:
-        with told_as_ours():
+        with faults_as_ours():
             yield
             (folder.root / name).unlink(missing_ok=True)
     except Exception as error:
@@ -83,16 +83,16 @@ def _noting_outcome(settings: Settings, folder: RunFolder, source_id: SourceId) 
     The error goes on to the caller.
     """
     try:
-        with told_as_ours(source_id=source_id):
+        with faults_as_ours(source_id=source_id):
             yield
     except Exception as error:
-        told = (
+        wording = (
             str(error)
             if isinstance(error, PipelineError)
             else f"{type(error).__name__}: {error} (an error of gov-reviews itself; see the log)"
         )
         with _unless_storage_fails(source_id):
-            _keep_outcome(settings, folder, SourceOutcome(source_id, SourceState.FAILED, message=told))
+            _keep_outcome(settings, folder, SourceOutcome(source_id, SourceState.FAILED, message=wording))
         raise
 
 
@@ -137,7 +137,7 @@ def start(settings: Settings, options: RunOptions, run_id: str | None = None) ->
     """
     _check_options(settings, options)
     folder = RunFolder(settings, run_id or new_run_id())
-    with told_as_ours():
+    with faults_as_ours():
         folder.start(options)
     return folder.run_id
 
@@ -335,7 +335,7 @@ def capture_documents(settings: Settings, run_id: str) -> SourceOutcome | None:
 def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     """Find what the archive holds and the warehouse has not read, and cut it into chunks.
 
-    The live file is put right first, if somebody changed it: what is pending is decided by what was
+    The live file is repaired first, if somebody changed it: what is pending is decided by what was
         published.
 
     Returns:
@@ -344,7 +344,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     from gov_reviews.capture.archive import Archive
     from gov_reviews.decisions import Decision, read_decisions
     from gov_reviews.reading.page_groups import cut_chunks, select_pending
-    from gov_reviews.warehouse.restore import mend_live
+    from gov_reviews.warehouse.restore import repair_live
     from gov_reviews.warehouse.run_turn import newest_publication
 
     folder = RunFolder(settings, run_id)
@@ -353,7 +353,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     chunk_ids = []
     with noting_failure(folder, "chunks"):
         folder.clear_chunks()
-        folder.add_notes(mend_live(settings))
+        folder.add_notes(repair_live(settings))
         folder.write(_PLANNED_ON, int, newest_publication(settings))
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE)
@@ -555,7 +555,7 @@ def report(settings: Settings, run_id: str, stopped: PipelineError | None = None
     from gov_reviews.report.loaded_facts import LoadedFacts, read_loaded_facts
 
     folder = RunFolder(settings, run_id)
-    with told_as_ours():
+    with faults_as_ours():
         traces = _traces_of(folder, stopped)
         is_dry_run = traces.options.mode is RunMode.DRY_RUN
         facts = (

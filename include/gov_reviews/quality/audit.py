@@ -155,8 +155,8 @@ def _held(check: PlannedCheck, figures: pa.Table) -> HeldFigures:
         figures=pa.table(
             {
                 "observation_key": figures["observation_key"],
-                "held_value": nothing if is_rule else figures["told"],
-                "said": figures["told"] if is_rule else nothing,
+                "held_value": nothing if is_rule else figures["wording"],
+                "said": figures["wording"] if is_rule else nothing,
             }
         ),
     )

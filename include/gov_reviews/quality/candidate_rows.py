@@ -37,7 +37,7 @@ class Failures:
     Attributes:
         rows: How many rows fail, exactly. positions: Those of the frame.
         examples: The first failing rows in order of key, for a person: key, and value or reason.
-        held: Every figure that the check holds back (observation_key, told), None when it holds nothing.
+        held: Every figure that the check holds back (observation_key, wording), None when it holds nothing.
         problem: "" or why DuckDB could not say.
     """
 
@@ -166,11 +166,11 @@ def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation
     failures = []
     for check, mark, rows in zip(plan.checks, marks, counts, strict=True):
         figure = f'"{HELD_KEY}"' if check.hold else "null"
-        told = (
+        wording = (
             f'(select {key} as key, "{check.column}"::varchar as reason, {figure} as observation_key '  # noqa: S608
             f"from temp.failing where {mark})"
         )
-        failures.append(_failures(connection, check, rows, tuple(frame.index[frame[mark]]), told))
+        failures.append(_failures(connection, check, rows, tuple(frame.index[frame[mark]]), wording))
     connection.execute("drop table temp.failing")
     rows_checked = _count(connection, f"{changed} as checked{condition}")
     return Finding(f"{plan.table} {plan.where}".strip(), frame, rows_checked, tuple(failures))
@@ -204,7 +204,7 @@ def query_frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame
     """The rows of a query as a frame."""
     with warnings.catch_warnings():
         # DuckDB 1.5.5 makes its frames with DataFrame.drop(inplace=True), which pandas 3 is going to remove:
-        # theirs to mend
+        # theirs to fix
         warnings.filterwarnings("ignore", message="The inplace keyword", category=DeprecationWarning)
         return connection.execute(sql).df()
 
@@ -214,20 +214,22 @@ def _failures(
     check: PlannedCheck,
     rows: int,
     positions: tuple[int, ...],
-    told: str,
+    wording: str,
 ) -> Failures:
     """Examples and held figures of a check.
 
-    `told` is the relation of its failing rows: key, reason, observation_key.
+    `wording` is the relation of its failing rows: key, reason, observation_key.
     """
     if not rows:
         return Failures(check, 0)
     examples = connection.execute(
-        f"select key, reason from {told} order by key, reason limit {EXAMPLES}"  # noqa: S608
+        f"select key, reason from {wording} order by key, reason limit {EXAMPLES}"  # noqa: S608
     ).fetchall()
     held = None
     if check.hold:
-        figures = f"select observation_key, any_value(reason) as told from {told} group by observation_key"  # noqa: S608
+        figures = (
+            f"select observation_key, any_value(reason) as wording from {wording} group by observation_key"  # noqa: S608
+        )
         held = connection.execute(figures).to_arrow_table()
     return Failures(check, rows, positions, tuple(_tell_row(*example) for example in examples), held)
 

@@ -8,7 +8,8 @@ run, not about rows.
 
 What becomes of a work that is gone decides how much it weighs. A person forgot its captures: that is wanted.
 Its page shows a newer
-text, which is another work: that is told. What was read again reads as something else now (or as nothing):
+text, which is another work: that is reported. What was read again reads as something else now (or as
+nothing):
 one or a few may do so, since no document may stop a run; many at once mean that the reading broke. Nothing
 that was read explains it: the candidate is damaged.
 """
@@ -74,7 +75,7 @@ before as (
         dim_document.work_key, bool_or(dim_document.is_current) as was_current,
         coalesce(any_value(dim_document.organization_name), '?') || ' '
             || coalesce(any_value(dim_document.review_year)::varchar, '?') || ' '
-                || min(dim_document.text_url) as told
+                || min(dim_document.text_url) as wording
     from other.core.dim_document
     group by dim_document.work_key
 ),
@@ -84,7 +85,7 @@ after as (
     group by dim_document.work_key
 ),
 lost as (
-    select before.work_key, before.was_current, before.told
+    select before.work_key, before.was_current, before.wording
     from before
     left join after on before.work_key = after.work_key
     where after.work_key is null or (before.was_current and not after.is_current)
@@ -111,7 +112,7 @@ shown as (
         fact_publication.capture_id not in (select crawl_url.capture_id from other.ops.crawl_url) as is_new,
         coalesce(dim_document.organization_name, '?')
             || ' ' || coalesce(dim_document.review_year::varchar, '?') || ' '
-            || coalesce(dim_document.doc_type, '?') as told
+            || coalesce(dim_document.doc_type, '?') as wording
     from core.fact_publication
     inner join core.dim_document on fact_publication.document_key = dim_document.document_key
     where fact_publication.is_current
@@ -128,9 +129,9 @@ traced as (
             and carried.document_key in (
                 select stg_touched_document.document_key from staging.stg_touched_document
             ) as is_renamed,
-        case when shown.work_key <> carried.work_key then shown.told
+        case when shown.work_key <> carried.work_key then shown.wording
              else read_as.outcome || coalesce(' (' || nullif(read_as.state_reason, '') || ')', '')
-        end as told_now
+        end as now_read_as
     from carried
     left join ops.crawl_url as read_as on carried.capture_id = read_as.capture_id
     left join core.dim_document as document_now on read_as.document_key = document_now.document_key
@@ -144,7 +145,7 @@ fate as (
         bool_and(coalesce(traced.is_forgotten, false) or coalesce(traced.is_replaced, false)
             or coalesce(traced.is_read_otherwise, false)
                  or coalesce(traced.is_renamed, false)) as is_explained,
-        arg_min(traced.told_now, traced.url) as told_now
+        arg_min(traced.now_read_as, traced.url) as now_read_as
     from traced
     group by traced.work_key
 )
@@ -152,8 +153,8 @@ select
     lost.work_key, coalesce(fate.is_forgotten, false) as is_forgotten,
     coalesce(fate.is_superseded, false) as is_superseded,
     coalesce(fate.is_explained, false) as is_explained,
-    'gone: ' || lost.told || case when coalesce(fate.is_explained, false) then '; read again, now: '
-        || coalesce(fate.told_now, '?')
+    'gone: ' || lost.wording || case when coalesce(fate.is_explained, false) then '; read again, now: '
+        || coalesce(fate.now_read_as, '?')
                                   else '; nothing that this run read explains it' end as reason
 from lost
 left join fate on lost.work_key = fate.work_key

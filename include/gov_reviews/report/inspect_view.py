@@ -141,9 +141,9 @@ def _render_fields(review: Review, console: Console) -> None:
     table.add_column(overflow="fold")
     organization = review.organization
     if organization is not None:
-        told = f"{organization.name} ({organization.code}, {organization.level}; {organization.evidence})"
+        wording = f"{organization.name} ({organization.code}, {organization.level}; {organization.evidence})"
     else:
-        told = "undecided" + "".join(
+        wording = "undecided" + "".join(
             f"; {other.name} ({other.code})?" for other in review.organization_candidates
         )
     rows: list[tuple[str, object]] = [
@@ -158,7 +158,7 @@ def _render_fields(review: Review, console: Console) -> None:
         ("kicker (引题)", review.kicker),
         ("title (标题)", review.title),
         ("subtitle (副题)", review.subtitle),
-        ("organization (机构)", told),
+        ("organization (机构)", wording),
         ("review year (年度)", "undecided" if review.review_year is None else review.review_year),
         (
             "published (发布)",

@@ -2,7 +2,7 @@
 data.
 
 In: the live warehouse, read-only, and the captures that the run read for the first time. Out: LoadedFacts.
-When a run did not publish, only the totals of the live warehouse are told; what the run's own quarantine
+When a run did not publish, only the totals of the live warehouse are reported; what the run's own quarantine
 would have been stays in its candidate.
 """
 

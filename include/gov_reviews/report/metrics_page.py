@@ -89,8 +89,8 @@ def _ranges(metric: Metric) -> str:
         for level in RegionLevel
         if level is not RegionLevel.NATIONAL and level in metric.plausible
     ]
-    told = list(dict.fromkeys(f"{low:g}-{high:,.0f}" for low, high in ranges))
-    return told[0] if len(told) == 1 else " / ".join(f"{low:g}-{high:,.0f}" for low, high in ranges)
+    wording = list(dict.fromkeys(f"{low:g}-{high:,.0f}" for low, high in ranges))
+    return wording[0] if len(wording) == 1 else " / ".join(f"{low:g}-{high:,.0f}" for low, high in ranges)
 
 
 def write_page(page: Path = PAGE) -> None:

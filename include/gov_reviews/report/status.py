@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
 from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.errors import PipelineError
-from gov_reviews.faults import RESTORE_REMEDY, told_as_ours
+from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.report.run_summary import STATE_STYLES
@@ -215,7 +215,7 @@ def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
         return None, ""
     publication = None
     try:
-        with told_as_ours():
+        with faults_as_ours():
             publication = publication_of(settings, file_sha256(settings.warehouse_path))
             has_record = record_path(settings).exists()
         with live_connection(settings):
@@ -387,7 +387,7 @@ def _tell_publication(report: StatusReport) -> str:
         kept += f", {report.set_aside} files that are not ours lie in set_aside/"
     publication = report.publication
     if publication is None:
-        told = (
+        wording = (
             "not what was published"
             if report.trouble
             else "no publication is recorded yet; the next run does that"
@@ -397,13 +397,13 @@ def _tell_publication(report: StatusReport) -> str:
             PublicationKind.PUBLISHED: "by run",
             PublicationKind.RESTORED: "put back from run",
         }.get(publication.kind, "taken over from an earlier version")
-        told = (
+        wording = (
             f"publication {publication.number} {how} {publication.run_id}".rstrip()
             + f", {publication.recorded_at:%Y-%m-%d %H:%M} UTC, SHA-256 {publication.sha256[:12]}… is right"
         )
         if report.trouble:
-            told += ", yet it cannot be used now (see below)"
-    return f"{told}; {kept}"
+            wording += ", yet it cannot be used now (see below)"
+    return f"{wording}; {kept}"
 
 
 def _render_sources(report: StatusReport, console: Console) -> None:

@@ -183,8 +183,8 @@ def find_shift_edits(text: str, readings: Mapping[str, str]) -> list[Edit]:
             edits.append(Edit(best.start, best.end, best.after, RepairRule.GBK_SHIFT))
             done = best.end
         elif start in cuts:
-            # The bytes cannot be told, but the syllable is certainly not text. The "?" stays and flags the
-            # page.
+            # The bytes cannot be determined, but the syllable is certainly not text. The "?" stays and flags
+            # the page.
             edits.append(Edit(start + 1, cuts[start][0], "", RepairRule.PINYIN_INJECTION))
     return edits
 
@@ -299,7 +299,7 @@ def _unknown_pair(
 
     Returns:
         None when it is the question mark; else the character that the first of the two bytes completes, and
-        the second byte. What cannot be told for certain is "?" and _UNKNOWN.
+        the second byte. What is not certain is "?" and _UNKNOWN.
     """
     pair = encode_pair(following)
     if pair is None:

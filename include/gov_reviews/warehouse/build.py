@@ -26,7 +26,7 @@ from gov_reviews.warehouse.ddl import ensure_schema, named_select
 from gov_reviews.warehouse.dimensions import metadata_rows
 from gov_reviews.warehouse.duckdb_files import open_for_writing, quoted
 from gov_reviews.warehouse.published_file import CandidateRecord, copy_hashed, foreign_logs, publication_of
-from gov_reviews.warehouse.restore import mend_locked
+from gov_reviews.warehouse.restore import repair_locked
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract, load_contracts
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, writer_lock
 
@@ -47,7 +47,7 @@ def merge_into_candidate(
     the candidate and its audit.
 
     A live file that is not what was published is no base: it is set aside, and the newest kept file takes its
-        place (`restore.mend_live`).
+        place (`restore.repair_live`).
 
     Raises:
         WarehouseBusy: Another process builds or publishes, or changes the live file; the message names it.
@@ -83,7 +83,7 @@ def _copy_live(settings: Settings, target: Path, timeout_s: float, folder: RunFo
     live = settings.warehouse_path
     base = _copy(live, target)
     if foreign_logs(live) or (base is not None and publication_of(settings, base) is None):
-        folder.add_notes(mend_locked(settings, timeout_s))
+        folder.add_notes(repair_locked(settings, timeout_s))
         base = _copy(live, target)
         if base is not None and publication_of(settings, base) is None:
             raise WarehouseBusy(

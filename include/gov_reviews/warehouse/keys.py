@@ -27,8 +27,8 @@ def work_key(review: Review) -> str:
     """Key of the work that a document is a version of.
 
     A committee writes one annual review, one term review and one session report a year, but any number of
-    topic reviews: those are told apart by title. With organisation, year or type undecided (of a topic review
-        also the title) nothing can be known to be the
+    topic reviews: those are distinguished by title. With organisation, year or type undecided (of a topic
+        review also the title) nothing can be known to be the
     same work, so the document stands alone: only pages with the very same text share it.
     """
     is_topic = review.doc_type is DocType.TOPIC_REVIEW

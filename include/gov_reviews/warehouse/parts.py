@@ -3,9 +3,8 @@
 In: captures of a chunk and the `Review`s read from them. Out: parts/<staging table>/<chunk_id>.parquet under
 the schema of the table contract, written to a temporary name and renamed.
 No page can spoil the others: a review whose rows break a contract is replaced by a quarantine row with the
-reason, and nothing of it is loaded. A character that no encoding can store is replaced one for one and told
-in the quarantine; a figure that stands twice is kept once and told in the quarantine; an undecided field is
-empty and told in the quarantine.
+reason, and nothing of it is loaded. A character that no encoding can store is replaced one for one; a figure
+that is there twice is kept once; an undecided field is empty. Each leaves a row in the quarantine.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def replace_live_file(
                 CandidateRecord(base_sha256=record.base_sha256, candidate_sha256=sha256),
             )
             if is_changed:
-                notes += (tell_changed(set_aside(settings, live, leave=True)),)
+                notes += (describe_change(set_aside(settings, live, leave=True)),)
             elif live_sha256 is not None:
                 _keep_previous(settings, live_sha256)
             _rename_over(folder.candidate, live)
@@ -146,7 +146,7 @@ def clear_logs(settings: Settings) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def tell_changed(kept: Path) -> str:
+def describe_change(kept: Path) -> str:
     """What is said about a live file that is not what was published."""
     return (
         "The live warehouse was not the file that was published (its SHA-256 stands in no publication): it "
@@ -301,8 +301,8 @@ def _read_back(path: Path, is_complete: bool) -> dict[str, int]:
             f"The file was not read back within {VERIFY_TIMEOUT_S} s; start again.", path=path
         ) from error
     if process.returncode != 0:
-        told = " ".join(process.stderr.strip().splitlines()[-1:])
-        raise ContractBroken(f"The file cannot be read back; build it again. {told}", path=path)
+        wording = " ".join(process.stderr.strip().splitlines()[-1:])
+        raise ContractBroken(f"The file cannot be read back; build it again. {wording}", path=path)
     counts: dict[str, int] = json.loads(process.stdout)
     return counts
 

@@ -46,7 +46,7 @@ _MEMORY_REMEDY = "Ask for fewer rows or columns, or give DuckDB more memory (GOV
 # Faults of the file, the disk or DuckDB itself: no SQL can be corrected to fix them.
 _NOT_THE_SQL = frozenset({"IOException", "SerializationException", "FatalException", "InternalException"})
 
-# How often a query that is out of time is told to stop, until it does.
+# How often a query that is out of time is asked to stop, until it does.
 _INTERRUPT_EVERY_S = 0.2
 _FETCH_STEP = 10_000
 
@@ -99,7 +99,7 @@ def run_query(
     max_rows: int | None = None,
     timeout_s: float | None = None,
 ) -> QueryResult:
-    """Ask on an open connection; errors of the SQL are told as InvalidRequest, others as what they are."""
+    """Ask on an open connection; errors of the SQL are raised as InvalidRequest, others as what they are."""
     with _time_limit(connection, timeout_s):
         return _run_query(connection, sql, parameters, max_rows)
 
@@ -143,7 +143,7 @@ def _run_query(
     import duckdb
 
     try:
-        sql.encode()  # a lone surrogate is told as such
+        sql.encode()  # a lone surrogate is named as such
         if not connection.extract_statements(sql):
             raise InvalidRequest(
                 "There is no SQL to run. Ask for example: select * from mart.data_dictionary"
@@ -159,17 +159,17 @@ def _run_query(
     except duckdb.Error as error:
         kind = type(error).__name__
         if kind == "OutOfMemoryException":
-            raise NotEnoughMemory(f"{_told(error)} {_MEMORY_REMEDY}") from error
+            raise NotEnoughMemory(f"{_wording_of(error)} {_MEMORY_REMEDY}") from error
         if kind in _NOT_THE_SQL:
-            raise as_ours(error) or PipelineError(_told(error)) from error
+            raise as_ours(error) or PipelineError(_wording_of(error)) from error
         remedy = _REMEDIES.get(kind, "Correct the SQL and ask again.")
-        raise InvalidRequest(f"{_told(error)} {remedy}") from error
+        raise InvalidRequest(f"{_wording_of(error)} {remedy}") from error
     except UnicodeEncodeError as error:
         raise InvalidRequest("The SQL holds characters that are not valid Unicode.") from error
     return QueryResult(columns, rows[:max_rows], has_more=max_rows is not None and len(rows) > max_rows)
 
 
-def _told(error: Exception) -> str:
+def _wording_of(error: Exception) -> str:
     """DuckDB's words as one sentence: without the caret, which points nowhere once lines are joined."""
     lines = [line.strip() for line in str(error).splitlines()]
     words = " ".join(line for line in lines if line and set(line) != {"^"})
@@ -179,7 +179,7 @@ def _told(error: Exception) -> str:
 def _fetch(
     cursor: duckdb.DuckDBPyConnection, types: Sequence[str], most: int | None
 ) -> tuple[tuple[Any, ...], ...]:
-    """The rows, at most so many, as Python values.
+    """The rows, at most `most`, as Python values.
 
     Times with a zone go by way of Arrow: DuckDB's own conversion needs the pytz package, Arrow uses the
         standard library.

@@ -2,7 +2,7 @@
 its place.
 
 In: the live file, its record, warehouse/previous. Out: a live file whose SHA-256 is recorded, or none: then
-the next run reads the archive again from its beginning. Runs call `mend_live` before they read or copy the
+the next run reads the archive again from its beginning. Runs call `repair_live` before they read or copy the
 live file; a person calls `restore`. It restores only files that have their recorded hash and can be read from
 end to end, and it
 deletes nothing: what it replaces lies in warehouse/set_aside afterwards.
@@ -24,7 +24,7 @@ from gov_reviews.errors import (
     WarehouseMissing,
 )
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.publish import clear_logs, tell_changed, verify
+from gov_reviews.warehouse.publish import clear_logs, describe_change, verify
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
     PublicationRecord,
@@ -65,7 +65,7 @@ class KeptVersion:
     is_right: bool
 
 
-def mend_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
+def repair_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
     """See to it that the live file is one that was published, before it is read or built upon.
 
     A log that is not ours is set aside. A file that is not what was published is kept aside, and the newest
@@ -82,11 +82,11 @@ def mend_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple
     """
     if not _needs_mending(settings):
         return ()
-    with writer_lock(settings, "mend the live file", timeout_s):
-        return mend_locked(settings, timeout_s)
+    with writer_lock(settings, "repair the live file", timeout_s):
+        return repair_locked(settings, timeout_s)
 
 
-def mend_locked(settings: Settings, timeout_s: float) -> tuple[str, ...]:
+def repair_locked(settings: Settings, timeout_s: float) -> tuple[str, ...]:
     """The same for those who hold the writer's lock."""
     notes = tuple(_mend(settings, timeout_s))
     for note in notes:
@@ -121,8 +121,8 @@ def _mend(settings: Settings, timeout_s: float) -> list[str]:
         entry = _put_back_newest(settings, notes, is_changed=True)
         if entry is None:
             notes.append(
-                f"{tell_changed(set_aside(settings, live))} No kept file is right either: everything is read "
-                "again from the archive."
+                f"{describe_change(set_aside(settings, live))} No kept file is right either: everything is "
+                "read again from the archive."
             )
         else:
             notes.append(
@@ -212,7 +212,9 @@ def _put_back(settings: Settings, number: int, notes: list[str], *, is_changed: 
         )
         if live.is_file():
             aside = set_aside(settings, live, leave=True)
-            notes.append(tell_changed(aside) if is_changed else f"The former live file is kept as {aside}.")
+            notes.append(
+                describe_change(aside) if is_changed else f"The former live file is kept as {aside}."
+            )
     notes += clear_logs(settings)
     logger.warning("restored number=%d as=%d sha256=%s path=%s", number, entry.number, sha256, live)
     return entry
@@ -244,7 +246,7 @@ def restore_live(
     """Make the live file right again, or go back to a kept one.
 
     Args:
-        number: The publication to go back to; None: only put right what is wrong (a log that is not ours, a
+        number: The publication to go back to; None: only repair what is wrong (a log that is not ours, a
             file that is not what was published), and leave a right file alone.
 
     Returns:

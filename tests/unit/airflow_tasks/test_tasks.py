@@ -121,8 +121,8 @@ class TestCaptureSource:
         )
         monkeypatch.setattr(steps, "capture_batch", lambda settings, run_id, source_ids: outcomes)
         if error is None:
-            told = tasks.capture_source("r", ["s0", "s1", "s2"])
-            assert told == {
+            wording = tasks.capture_source("r", ["s0", "s1", "s2"])
+            assert wording == {
                 "sources": 3, "ok": 1, "unchanged": 1, "partial": 1,
                 "listed": 12, "fetched": 6, "not_modified": 0, "not_asked": 0, "failed": 0,
             }  # fmt: skip
@@ -182,7 +182,7 @@ class TestReportDecides:
         sources=(SourceOutcome(SourceId("a"), SourceState.BLOCKED, message="blocked"),),
         documents={"a": 2, "b": 3},
         observations={"a": 20, "b": 30},
-        message="told",
+        message="wording",
     )
 
     @pytest.mark.parametrize("state", ["published", "nothing_new", "dry_run"])
@@ -201,7 +201,7 @@ class TestReportDecides:
         from airflow.sdk.exceptions import AirflowFailException
 
         monkeypatch.setattr(steps, "report", lambda settings, run_id: replace(self.SUMMARY, state=state))
-        with pytest.raises(AirflowFailException, match="told"):
+        with pytest.raises(AirflowFailException, match="wording"):
             tasks.report_run("r")
 
 

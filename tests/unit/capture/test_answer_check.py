@@ -58,7 +58,7 @@ def run(settings, clock, register, site):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("status", "content_type", "body", "told"),
+    ("status", "content_type", "body", "wording"),
     [
         (200, "text/html", b"", "the answer is empty"),
         (200, "text/html", b" \r\n\t\n", "the answer is empty"),
@@ -104,13 +104,13 @@ def run(settings, clock, register, site):
     ],
 )
 def test_what_is_no_page_is_kept_and_asked_for_again(
-    run, site, settings, status, content_type, body, told
+    run, site, settings, status, content_type, body, wording
 ) -> None:
     site.routes[ODD] = (status, {"Content-Type": content_type}, body)
     first = run()
     assert (first.state, first.failed) == (SourceState.PARTIAL, 1)
     assert first.failures[0].startswith(HOME + ODD)
-    assert told in first.failures[0]
+    assert wording in first.failures[0]
     archive = Archive(settings.archive_root)
     evidence = archive.newest_by_url(UNIT)[HOME + ODD]
     assert archive.read_body(evidence) == (b"" if status in (204, 205) else body)

@@ -351,11 +351,11 @@ def test_sigkill_in_the_middle_of_writing(archive: Archive) -> None:
     rest = [int(line) for line in process.stdout.read().split()]
     process.wait(timeout=10)
     process.stdout.close()
-    told = max([written, *rest])
+    wording = max([written, *rest])
     assert archive.captures() == [], "no index part yet"
     assert len(archive.recover()) == 1
     captures = archive.captures()
-    assert len(captures) in (told + 1, told + 2), "everything reported as written, and at most one more"
+    assert len(captures) in (wording + 1, wording + 2), "everything reported as written, and at most one more"
     for capture in captures:
         assert hashlib.sha256(archive.read_body(capture)).hexdigest() == capture.body_sha256
         assert (capture.group_id, capture.listed_title) == (

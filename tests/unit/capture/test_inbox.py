@@ -152,8 +152,8 @@ def test_what_is_exchanged_for_a_link_while_it_is_read_leads_nowhere(
     bodies = [archive.read_body(capture).decode() for capture in archive.captures()]
     assert "inside" in bodies
     assert not [body for body in bodies if "secret" in body]
-    told = {failure.partition(": ")[2] for outcome in outcomes for failure in outcome.failures}
-    assert told <= {
+    wording = {failure.partition(": ")[2] for outcome in outcomes for failure in outcome.failures}
+    assert wording <= {
         inbox._CHANGED,
         "is a symbolic link, which is not followed; put the file itself into the inbox",
     }

@@ -128,10 +128,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, Counter[str]
         build(self, markup, *arguments, **named)
 
     def ask() -> dict[str, Counter[str]]:
-        told = {name: Counter(count) for name, count in counts.items()}
+        wording = {name: Counter(count) for name, count in counts.items()}
         for count in counts.values():
             count.clear()
-        return told
+        return wording
 
     monkeypatch.setattr(decoded_page, "decode_body", count_text)
     monkeypatch.setattr(BeautifulSoup, "__init__", count_tree)

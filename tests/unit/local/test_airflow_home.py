@@ -125,14 +125,14 @@ class TestHoldHome:
             "except homes.HomeBusy as error: print(error)\n"
         )
         with homes.hold_home(home, "make up"):
-            told = subprocess.run(
+            wording = subprocess.run(
                 [sys.executable, "-c", program, str(home.root)], capture_output=True, text=True, check=True
             ).stdout
-            assert f"make up (process {os.getpid()})" in told
-        told = subprocess.run(
+            assert f"make up (process {os.getpid()})" in wording
+        wording = subprocess.run(
             [sys.executable, "-c", program, str(home.root)], capture_output=True, text=True, check=True
         ).stdout
-        assert told.strip() == "held"
+        assert wording.strip() == "held"
 
 
 class TestPrepareDatabase:

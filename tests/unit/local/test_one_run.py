@@ -31,9 +31,9 @@ def test_no_sample_must_not_mean_every_source(tmp_path: Path, monkeypatch: pytes
 
 def test_an_inbox_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert one_run.main(["--data", str(tmp_path / "data"), "--inbox", str(tmp_path / "nowhere")]) == 1
-    told = capsys.readouterr().err
-    assert "INBOX is not a folder" in told
-    assert "Traceback" not in told
+    wording = capsys.readouterr().err
+    assert "INBOX is not a folder" in wording
+    assert "Traceback" not in wording
 
 
 def test_a_data_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -52,9 +52,9 @@ def test_progress_is_echoed_and_the_last_word_kept(capsys: pytest.CaptureFixture
     program = f"import sys; sys.stdout.buffer.write({spoken!r})"
     child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
     assert one_run._child_result(child, time.monotonic()) == {"state": "success", "run": "r"}
-    told = capsys.readouterr().out
-    assert "capture [31m done" in told
-    assert "\x1b" not in told
+    wording = capsys.readouterr().out
+    assert "capture [31m done" in wording
+    assert "\x1b" not in wording
 
 
 def test_a_child_that_dies_is_told_with_its_last_words(
@@ -63,9 +63,9 @@ def test_a_child_that_dies_is_told_with_its_last_words(
     log = tmp_path / "x.log"
     log.write_text("Segmentation fault\n")
     assert one_run._show_result(Settings(data_root=tmp_path), {}, -11, log) == 1
-    told = capsys.readouterr().err
-    assert "Segmentation fault" in told
-    assert str(log) in told
+    wording = capsys.readouterr().err
+    assert "Segmentation fault" in wording
+    assert str(log) in wording
 
 
 @pytest.mark.parametrize(

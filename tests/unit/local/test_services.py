@@ -49,7 +49,7 @@ class TestHealth:
         )
 
     @pytest.mark.parametrize(
-        ("told", "missing"),
+        ("wording", "missing"),
         [
             ({part: {"status": "healthy"} for part in services.HEALTHY}, set()),
             (
@@ -60,12 +60,12 @@ class TestHealth:
             ({}, services.HEALTHY),
         ],
     )
-    def test_what_the_server_tells(self, told: dict[str, object], missing: set[str]) -> None:
+    def test_what_the_server_tells(self, wording: dict[str, object], missing: set[str]) -> None:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 self.send_response(200)
                 self.end_headers()
-                self.wfile.write(json.dumps(told).encode())
+                self.wfile.write(json.dumps(wording).encode())
 
             def log_message(self, format: str, *args: object) -> None: ...
 
@@ -83,10 +83,10 @@ def test_a_service_that_ends_is_told_with_its_last_words(
     home = homes.prepare_home(tmp_path / "airflow")
     # Not a mock of Airflow: any command that ends early shows the same way.
     monkeypatch.setattr(services, "COMPONENTS", {"scheduler": ("no-such-command",)})
-    told = r"The scheduler ended by itself with status 2(.|\n)*no-such-command"
+    wording = r"The scheduler ended by itself with status 2(.|\n)*no-such-command"
     with (
         services.Services(home, home.environment()) as running,
-        pytest.raises(services.ServicesFailed, match=told),
+        pytest.raises(services.ServicesFailed, match=wording),
     ):
         running.wait_until_healthy(timeout=60)
 

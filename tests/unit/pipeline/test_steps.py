@@ -204,9 +204,9 @@ def test_when_a_run_must_not_look_green(
     outcomes = [SourceOutcome(SourceId(f"s{number}"), state) for number, state in enumerate(sites)]
     if inbox is not None:
         outcomes.append(SourceOutcome(INBOX_SOURCE, inbox[0], fetched=inbox[1]))
-    told = outcome.reason_to_fail(tuple(outcomes), documents)
-    assert reason in told
-    assert bool(told) == bool(reason)
+    wording = outcome.reason_to_fail(tuple(outcomes), documents)
+    assert reason in wording
+    assert bool(wording) == bool(reason)
 
 
 def test_a_source_that_left_no_outcome_is_told_as_failed(settings: Settings) -> None:

@@ -79,21 +79,21 @@ def test_nothing_is_lost_where_nothing_is_lost(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reading", "told"),
+    ("reading", "wording"),
     [
         ({"year": 2011}, "now: 清岚省云汀市望岚区政协 2011 annual_review"),
         ({"year": 2011, "organization": None}, "now: ? 2011 annual_review"),
     ],
 )
 def test_one_document_that_reads_differently_is_told_and_stops_nothing(
-    settings: Settings, reading: dict[str, object], told: str
+    settings: Settings, reading: dict[str, object], wording: str
 ) -> None:
     captures = publish(settings, 3)
     build(settings, captures[:1], [review(0, captures[0], **reading)])
     reasons = found(settings)
     assert reasons["coverage_not_shrunk"] == []
     assert len(reasons["works_kept"]) == 1
-    assert told in reasons["works_kept"][0]
+    assert wording in reasons["works_kept"][0]
 
 
 def test_one_page_that_cannot_be_read_any_more_is_told_and_stops_nothing(settings: Settings) -> None:

@@ -276,7 +276,7 @@ def test_a_figure_without_a_key_cannot_be_held_and_every_other_is(
 ) -> None:
     _, failures, _ = asked["core.figure.value.between"]
     assert failures.held is not None
-    held = {row["observation_key"]: row["told"] for row in failures.held.to_pylist()}
+    held = {row["observation_key"]: row["wording"] for row in failures.held.to_pylist()}
     assert held == {"o0": "inf", "o3": "198.0", None: "-2.0"}
 
 

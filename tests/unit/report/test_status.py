@@ -84,9 +84,9 @@ BLOCKED = replace(
     ],
 )
 def test_complaints(report: StatusReport, max_age_days: int | None, complaint: str) -> None:
-    told = report.complaint(max_age_days)
-    assert complaint in told
-    assert bool(told) == bool(complaint)
+    wording = report.complaint(max_age_days)
+    assert complaint in wording
+    assert bool(wording) == bool(complaint)
 
 
 def printed(report: StatusReport) -> str:

@@ -450,7 +450,7 @@ class TestPathWithoutUv:
             program.write_text("#!/bin/sh\n")
             program.chmod(0o755)
         path = f"{tmp_path / 'with'}:/usr/bin:/bin:{tmp_path / 'other'}"
-        told = subprocess.run(
+        wording = subprocess.run(
             ["/bin/sh", str(SCRIPTS / "path_without_uv.sh"), str(tmp_path / "scratch")],
             env={"PATH": path},
             capture_output=True,
@@ -458,10 +458,10 @@ class TestPathWithoutUv:
             check=True,
         ).stdout.strip()
         assert shutil.which("uv", path=path)
-        assert not shutil.which("uv", path=told)
-        assert not shutil.which("uvx", path=told)
-        assert shutil.which("tool", path=told)
-        assert told.endswith(f":/usr/bin:/bin:{tmp_path / 'other'}")
+        assert not shutil.which("uv", path=wording)
+        assert not shutil.which("uvx", path=wording)
+        assert shutil.which("tool", path=wording)
+        assert wording.endswith(f":/usr/bin:/bin:{tmp_path / 'other'}")
 
 
 class TestCheckLock:
@@ -474,7 +474,7 @@ class TestCheckLock:
         assert "all locked with hashes" in capsys.readouterr().out
 
     @pytest.mark.parametrize(
-        ("wanted", "locked", "told"),
+        ("wanted", "locked", "wording"),
         [
             ("requests>=2", "rich==13.0 \\\n    --hash=sha256:0\n", ["requests is required but not locked"]),
             (
@@ -490,12 +490,12 @@ class TestCheckLock:
             ),
         ],
     )
-    def test_differences(self, check_lock: ModuleType, wanted: str, locked: str, told: list[str]) -> None:
+    def test_differences(self, check_lock: ModuleType, wanted: str, locked: str, wording: list[str]) -> None:
         assert (
             check_lock.differences(
                 check_lock.direct_requirements(wanted), check_lock.locked_requirements(locked)
             )
-            == told
+            == wording
         )
 
     PROJECT = (
@@ -517,7 +517,7 @@ class TestCheckLock:
         assert check_lock.disagreements(run, full) == ["Apple is locked at 1.1, in requirements.txt at 1"]
 
     @pytest.mark.parametrize(
-        ("lock", "told"),
+        ("lock", "wording"),
         [
             ("requests==2.0\n", "requests has no hash"),
             (
@@ -528,8 +528,8 @@ class TestCheckLock:
             ("requests \\\n    --hash=sha256:0\n", "requests has no exact version"),
         ],
     )
-    def test_a_lock_that_leaves_something_open(self, check_lock: ModuleType, lock: str, told: str) -> None:
-        with pytest.raises(ValueError, match=told):
+    def test_a_lock_that_leaves_something_open(self, check_lock: ModuleType, lock: str, wording: str) -> None:
+        with pytest.raises(ValueError, match=wording):
             check_lock.locked_requirements(lock)
 
 
@@ -545,7 +545,7 @@ class TestCheckInstalled:
     def check_lock(self) -> ModuleType:
         return load_script("check_lock")
 
-    def told(
+    def wording(
         self,
         check_lock: ModuleType,
         folder: Path,
@@ -566,7 +566,7 @@ class TestCheckInstalled:
         return found
 
     @pytest.mark.parametrize(
-        ("change", "requires", "told"),
+        ("change", "requires", "wording"),
         [
             ({}, (), []),
             ({"apple": "1.0.0"}, (), []),
@@ -591,12 +591,12 @@ class TestCheckInstalled:
         tmp_path: Path,
         change: dict[str, str],
         requires: tuple[tuple[str, str], ...],
-        told: list[str],
+        wording: list[str],
     ) -> None:
         installed = {
             name: version for name, version in (self.RIGHT[0] | change).items() if version is not None
         }
-        assert self.told(check_lock, tmp_path, installed, requires) == told
+        assert self.wording(check_lock, tmp_path, installed, requires) == wording
 
     def test_left_overs(self, check_lock: ModuleType, tmp_path: Path) -> None:
         (tmp_path / "apple-0.9.dist-info").mkdir()
@@ -604,11 +604,11 @@ class TestCheckInstalled:
             "Metadata-Version: 2.1\nName: apple\nVersion: 0.9\n"
         )
         (tmp_path / "cherry-1.dist-info").mkdir()
-        told = self.told(check_lock, tmp_path, *self.RIGHT)
-        assert any(re.match("apple is installed twice: ", sentence) for sentence in told)
+        wording = self.wording(check_lock, tmp_path, *self.RIGHT)
+        assert any(re.match("apple is installed twice: ", sentence) for sentence in wording)
         assert any(
             "description of a package cannot be read" in sentence and "cherry" in sentence
-            for sentence in told
+            for sentence in wording
         )
 
     def test_what_differs_comes_with_a_remedy(

@@ -32,7 +32,7 @@ def test_only_what_is_given_becomes_a_default_of_sources(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "wording"),
     [
         ("titel: ABC\n", "did you mean 'title'"),
         ("title: ABC\ndefaults: {allow_hosts: [zx.example.org]}\n", "allow_hosts"),
@@ -42,11 +42,11 @@ def test_only_what_is_given_becomes_a_default_of_sources(tmp_path: Path) -> None
         ("title: ABC\nissue: {pages: a, titles: a}\n", "Missing key 'issue.page_url'"),
     ],
 )
-def test_a_mistake_is_named_with_file_and_remedy(tmp_path: Path, text: str, told: str) -> None:
+def test_a_mistake_is_named_with_file_and_remedy(tmp_path: Path, text: str, wording: str) -> None:
     data, [mistake] = inspect(tmp_path, text)
     assert data is None
     assert "abc.yaml:" in mistake
-    assert told in mistake
+    assert wording in mistake
 
 
 def test_unknown_names_come_with_the_nearest_or_with_all() -> None:

@@ -59,7 +59,7 @@ def test_merge_replaces_lists_and_merges_mappings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "key", "told"),
+    ("change", "key", "wording"),
     [
         (("family: trs", "famliy: trs"), "famliy", "did you mean 'family'"),
         (("season:", "seasen:"), "lists.0.seasen", "did you mean 'season'"),
@@ -139,13 +139,13 @@ def test_merge_replaces_lists_and_merges_mappings() -> None:
     ],
 )
 def test_a_wrong_file_is_named_with_key_and_remedy(
-    load, change: tuple[str, str], key: str | None, told: str
+    load, change: tuple[str, str], key: str | None, wording: str
 ) -> None:
     text = SOURCE.replace(*change)
     assert text != SOURCE
     with pytest.raises(InvalidMetadata) as caught:
         load(text)
-    assert told in str(caught.value)
+    assert wording in str(caught.value)
     assert "xx_city.yaml" in str(caught.value)
     if key is not None:
         assert key in caught.value.message + str(caught.value.context.get("key"))

@@ -193,7 +193,7 @@ def test_short_notices_with_few_injections_are_restored() -> None:
     assert injections > 60
     assert (
         missed <= 0.002 * characters
-    )  # a shifted run of three characters is not always told apart in so little text
+    )  # a shifted run of three characters is not always distinguished in so little text
 
 
 def test_pairs_of_bytes_round_trip() -> None:

@@ -29,7 +29,7 @@ from gov_reviews.warehouse.published_file import (
     record_path,
 )
 from gov_reviews.warehouse.reader import published_connection, query_published
-from gov_reviews.warehouse.restore import clear_live, list_versions, mend_live, restore_live
+from gov_reviews.warehouse.restore import clear_live, list_versions, repair_live, restore_live
 from gov_reviews.warehouse.writer_lock import without_writers
 
 pytestmark = pytest.mark.slow
@@ -120,7 +120,7 @@ def test_session_that_holds_the_file_stops_the_publication_and_not_the_next_run(
     with session(ready.warehouse_path) as writer:
         # plan and build go on: what the session writes lies in its log
         assert writer.run("delete from core.fact_observation where char_start > 20") == "done"
-        assert f"PID {writer.pid}" in mend_live(ready)[0], "its log is left to it, and it is named"
+        assert f"PID {writer.pid}" in repair_live(ready)[0], "its log is left to it, and it is named"
         assert read_before(ready).processed
         folder = RunFolder(ready, "r1")
         live = ready.warehouse_path.read_bytes()
@@ -179,7 +179,7 @@ def test_logs_are_named_in_order_and_never_twice(published: Settings) -> None:
     for number in range(3):
         log = published.warehouse_path.with_name("warehouse.duckdb.wal")
         log.write_bytes(b"%d" % number)
-        logs.append(mend_live(published))
+        logs.append(repair_live(published))
     assert [path.read_bytes() for path in files_aside(published)] == [b"0", b"1", b"2"]
 
 
@@ -238,17 +238,17 @@ def test_change_between_build_and_publication_is_set_aside_and_the_audited_candi
 def test_captures_of_a_lost_version_are_pending_again(twice: Settings) -> None:
     assert one_more(1)[0][0].capture_id in read_before(twice).processed
     damage(twice.warehouse_path)
-    notes = mend_live(twice)
+    notes = repair_live(twice)
     assert any("put back" in note for note in notes)
     found = read_before(twice).processed
     assert found
     assert one_more(1)[0][0].capture_id not in found
-    assert mend_live(twice) == ()
+    assert repair_live(twice) == ()
 
 
 def test_without_a_right_kept_file_everything_is_pending(published: Settings) -> None:
     damage(published.warehouse_path)
-    assert any("everything is read again" in note for note in mend_live(published))
+    assert any("everything is read again" in note for note in repair_live(published))
     assert not published.warehouse_path.exists()
     assert read_before(published).processed == set()
     run_and_publish(published, "r1", one_more(1))
@@ -301,7 +301,7 @@ def test_damage_in_the_middle_never_gets_correct_the_sql(twice: Settings) -> Non
     for table in ("dim_document", "fact_observation", "fact_review"):
         with pytest.raises(WarehouseDamaged, match="gov-reviews restore"):
             query_published(twice, EVERYTHING.format(table))
-    assert any("put back" in note for note in mend_live(twice))
+    assert any("put back" in note for note in repair_live(twice))
     for table in ("dim_document", "fact_observation", "fact_review"):
         assert query_published(twice, EVERYTHING.format(table)).rows
 
@@ -337,7 +337,7 @@ def test_kill_at_any_moment_of_a_publication_is_decidable(
         replace_live_file(ready, "r1")
     monkeypatch.undo()
     assert ready.warehouse_path.is_file(), "at no moment is there no live file"
-    assert mend_live(ready) == (), "the live file is one that was published, whichever"
+    assert repair_live(ready) == (), "the live file is one that was published, whichever"
     replace_live_file(ready, "r1")
     assert ready.warehouse_path.read_bytes() != before
     entry = publication_of(ready, file_sha256(ready.warehouse_path))
@@ -352,7 +352,7 @@ def test_line_that_was_cut_off_is_no_publication_and_the_next_one_starts_anew(pu
     assert [record.number for record in read_publications(published)] == [1]
     run_and_publish(published, "r1", one_more(1))
     assert [record.number for record in read_publications(published)] == [1, 2]
-    assert mend_live(published) == ()
+    assert repair_live(published) == ()
 
 
 def test_warehouse_without_a_record_is_taken_over_once(twice: Settings) -> None:
@@ -360,18 +360,18 @@ def test_warehouse_without_a_record_is_taken_over_once(twice: Settings) -> None:
     (kept,) = kept_files(twice).values()
     kept.rename(kept.with_name("20260101T000000000000Z.duckdb"))  # as earlier versions named them
     expected = read_tables(twice)
-    (note,) = mend_live(twice)
+    (note,) = repair_live(twice)
     assert "taken over" in note
     assert [record.kind for record in read_publications(twice)] == ["adopted", "adopted"]
     assert list(kept_files(twice)) == [1]
-    assert mend_live(twice) == ()
+    assert repair_live(twice) == ()
     assert read_tables(twice) == expected
 
 
 def test_damaged_warehouse_without_a_record_is_not_taken_over(twice: Settings) -> None:
     record_path(twice).unlink()
     damage(twice.warehouse_path, 0.0)
-    notes = mend_live(twice)
+    notes = repair_live(twice)
     assert any("cannot be read" in note for note in notes)
     assert any("Publication 1 was put back" in note for note in notes)
     assert query_published(twice, COUNT).rows
@@ -413,10 +413,10 @@ def test_published_file_is_read_only_for_an_unprivileged_user(published: Setting
     for folder in (published.warehouse_path.parent, *published.warehouse_path.parent.parents):
         if folder.owner() == Path.home().owner() and folder != Path(folder.root):
             folder.chmod(folder.stat().st_mode | 0o055)
-    told = as_nobody(_TRY_TO_WRITE, str(published.warehouse_path), modules="import duckdb")
-    assert "Permission denied" in told
-    assert "written" not in told
-    assert "read [" in told
+    wording = as_nobody(_TRY_TO_WRITE, str(published.warehouse_path), modules="import duckdb")
+    assert "Permission denied" in wording
+    assert "written" not in wording
+    assert "read [" in wording
 
 
 # --- restore ---

@@ -85,18 +85,20 @@ def test_undecided_fields_are_told_once_and_the_reasons_of_the_extraction_stay()
         review, observations=(dataclasses.replace(review.observations[0], period_end=None),)
     )
     rows = rows_of_chunk([capture], [review])
-    told = {row["rule_id"]: row for row in rows["staging.stg_quarantine"]}
-    assert list(told) == [
+    wording = {row["rule_id"]: row for row in rows["staging.stg_quarantine"]}
+    assert list(wording) == [
         "review_year_undecided",
         "organization_undecided",
         "doc_type_undecided",
         "title_undecided",
         "period_undecided",
     ]
-    assert told["review_year_undecided"]["candidates"] == "2023; 2024"
-    assert told["period_undecided"]["held_value"] == "of 1 figures: 0 without first day, 1 without last day"
+    assert wording["review_year_undecided"]["candidates"] == "2023; 2024"
+    assert (
+        wording["period_undecided"]["held_value"] == "of 1 figures: 0 without first day, 1 without last day"
+    )
     (stored,) = rows["staging.stg_review"]
-    assert stored["flags"] == sorted(told)
+    assert stored["flags"] == sorted(wording)
     assert (stored["doc_type"], stored["title"], stored["review_year"], stored["organization_code"]) == (
         None,
     ) * 4

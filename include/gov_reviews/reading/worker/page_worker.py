@@ -150,7 +150,7 @@ class _Process:
         self._poll = select.poll()
         self._poll.register(self._replies, select.POLLIN)
         levels = {name: logging.getLogger(name).getEffectiveLevel() for name in ("", "gov_reviews")}
-        with contextlib.suppress(_Gone):  # told when it is asked
+        with contextlib.suppress(_Gone):  # reported when it is asked
             self._send(pack("start", (limits.cpu_s, limits.memory_mb * 2**20, levels)))
 
     def ask(self, step: str, arguments: tuple[Any, ...]) -> Any:
@@ -175,16 +175,16 @@ class _Process:
             return result
         if kind == "broken":
             raise payload
-        why, told = payload
+        why, wording = payload
         if why == "memory":
             limit = self._limits.memory_mb
             raise StepFailed(
-                f"The memory limit of {limit} MB was reached in step {told}",
-                f"步骤 {told} 超过内存上限 {limit} MB",
+                f"The memory limit of {limit} MB was reached in step {wording}",
+                f"步骤 {wording} 超过内存上限 {limit} MB",
                 ends_worker=True,
                 is_own=False,
             )
-        raise told
+        raise wording
 
     def end(self) -> None:
         """End the process and whatever it has started."""
@@ -272,9 +272,9 @@ class _Process:
             except (_Gone, TimeoutError):
                 raise
             except Exception as error:
-                told = f"{type(error).__name__}: {error}"[:200]
+                wording = f"{type(error).__name__}: {error}"[:200]
                 raise StepFailed(
-                    f"The result cannot be read: {told}", f"结果无法读取：{told}", ends_worker=True
+                    f"The result cannot be read: {wording}", f"结果无法读取：{wording}", ends_worker=True
                 ) from error
             if kind != "log":
                 return kind, payload

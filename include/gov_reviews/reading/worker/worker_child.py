@@ -56,13 +56,13 @@ def main() -> None:
             result = run_step(name, *arguments)
             reply = pack("done", (result, _address_space() - base))
         except BaseException as error:
-            _set_soft(resource.RLIMIT_AS, resource.RLIM_INFINITY)  # what is told of it needs memory, too
-            reply = _told(error, name, is_broken_installation(error))
+            _set_soft(resource.RLIMIT_AS, resource.RLIM_INFINITY)  # what is reported of it needs memory, too
+            reply = _wording_of(error, name, is_broken_installation(error))
         _set_soft(resource.RLIMIT_AS, resource.RLIM_INFINITY)
         _write(replies, reply)
 
 
-def _told(error: BaseException, step: str, is_broken: bool) -> bytes:
+def _wording_of(error: BaseException, step: str, is_broken: bool) -> bytes:
 
     if is_broken:
         return _packed_error(error)
@@ -77,7 +77,7 @@ def _told(error: BaseException, step: str, is_broken: bool) -> bytes:
 def _packed_error(error: BaseException) -> bytes:
     try:
         return pack("broken", error)
-    except Exception:  # an error that cannot be sent is told by its words
+    except Exception:  # an error that cannot be sent is reported by its words
         return pack("broken", ImportError(f"{type(error).__name__}: {error}"))
 
 
