@@ -46,7 +46,7 @@ TESTS = {
 }
 """The tests of each room as arguments of pytest, in steps: the next runs when the one before has passed."""
 PRELOADED = ["bs4", "duckdb", "hypothesis", "lxml.html", "pyarrow.compute", "pydantic", "rjieba", "yaml"]
-PATIENCE = 5
+PATIENCE = 2
 WANTED = 85
 
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
@@ -235,7 +235,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not passed:
             sys.stdout.write(f"mutants: the tests of {room} fail as they are\n")
             return 1
-        patience[room] = int(PATIENCE * seconds) + 30
+        patience[room] = int(PATIENCE * seconds) + 10
         sys.stdout.write(f"{room}: {seconds:.0f} s CPU for its tests\n")
     survivors = []
     started = time.monotonic()
