@@ -1,16 +1,13 @@
 """`make mutants`: do the tests notice when a rule changes?
 
 In: rooms of the library (default: document, text, page, quality), a seed, a number. Of all small changes that
-could be
-made to their code (`<` to `<=`, `and` to `or`, a number one higher, a condition turned round, ...) a seeded
-sample is
-tried one by one: a process of its own loads the changed module and runs the tests of that room until one
-fails. Out:
-one line a mutant with place and change, the survivors again at the end; exit status 0 when enough were
-killed.
+could be made to their code (`<` to `<=`, `and` to `or`, a number one higher, a condition turned round, ...) a
+seeded sample is tried one by one: a process of its own loads the changed module and runs the tests of that
+room until one fails. Out: one line a mutant with place and change, the survivors again at the end; exit
+status 0 when enough were killed.
+
 Nothing is written: the change exists in the memory of that process only. A mutant that needs more processor
-time than
-the tests do five times over counts as killed.
+time than the tests do twice over counts as killed.
 """
 
 from __future__ import annotations
