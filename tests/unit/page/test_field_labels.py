@@ -1,4 +1,4 @@
-"""Printed dates and the labelled values around an article."""
+"""The labelled values around an article."""
 
 from __future__ import annotations
 
@@ -8,96 +8,6 @@ from hypothesis import strategies as st
 
 from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.page import field_labels
-from gov_reviews.page.printed_dates import parse_published, published_from_url
-
-
-@pytest.mark.parametrize(
-    "text, expected",
-    [
-        ("2023-01-03 11:00", "2023-01-03T11:00:00+08:00"),
-        ("2023-1-8 9:05", "2023-01-08T09:05:00+08:00"),
-        ("2023年01月11日 09:30:15", "2023-01-11T09:30:15+08:00"),
-        ("2023 01 / 11 10:04:15", "2023-01-11T10:04:15+08:00"),
-        ("2023——01——05 10:00", "2023-01-05T10:00:00+08:00"),
-        ("2025-03-05T02:02:28Z", "2025-03-05T10:02:28+08:00"),
-        ("2025-03-05T10:02:28+08:00", "2025-03-05T10:02:28+08:00"),
-        ("２０２３－０１－０５　０８：１５", "2023-01-05T08:15:00+08:00"),
-        ("时间：2023年1月5日 8时15分", "2023-01-05T08:15:00+08:00"),
-    ],
-)
-def test_date_with_time(text: str, expected: str) -> None:
-    found = parse_published(text, "text")
-    assert found is not None
-    assert found.has_time
-    assert found.at.isoformat() == expected
-
-
-@pytest.mark.parametrize(
-    "text, expected",
-    [
-        ("2026 年 01 月 28 日", "2026-01-28"),
-        ("[2018-03-08]", "2018-03-08"),
-        ("2023/01/09", "2023-01-09"),
-        ("2023.1.9", "2023-01-09"),
-        ("二〇二三年一月十八日", "2023-01-18"),
-        ("二○二四年十二月三十一日", "2024-12-31"),
-        ("2023-01-12 00:00:00:000", "2023-01-12"),  # midnight is "no time"
-        ("2023-01-12 25:61", "2023-01-12"),
-        ("2023-02-30，2023-03-01", "2023-03-01"),
-    ],
-)
-def test_date_alone(text: str, expected: str) -> None:
-    found = parse_published(text, "text")
-    assert found is not None
-    assert not found.has_time
-    assert found.at.date().isoformat() == expected
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "05-12",
-        "2023-02-30",
-        "2023-13-01",
-        "0001-01-01",
-        "12345-01-01",
-        "20230105",
-        "二〇二三年",
-        "一九年十三月四十日",
-    ],
-)
-def test_no_date_is_none(text: str) -> None:
-    assert parse_published(text, "text") is None
-
-
-@pytest.mark.parametrize(
-    "path, expected",
-    [
-        ("/zwxx/202301/t20230106_4310582.html", "2023-01-06"),
-        ("/art/2014/3/7/art_1_2.html", "2014-03-07"),
-        ("/pc/con/202301/12/content_1203.html", "2023-01-12"),
-        ("/cqrb/2026-01/28/002/content_rb_1.htm", "2026-01-28"),
-        ("/c/2026-01-28/3860232.shtml", "2026-01-28"),
-        ("/htm/20211/25_34349.htm", "2021-01-25"),
-        ("/gjdb/20230120/html/content_20230120002003.htm", "2023-01-20"),
-        ("/zxww/2025/12/31/ARTI1767168160430186.shtml", "2025-12-31"),
-        ("/news_view.php?id=20230101", None),
-        ("/zxdt/20213/4161125576137.html", None),
-        ("/info/1054/77352.htm", None),
-    ],
-)
-def test_day_of_an_address(path: str, expected: str | None) -> None:
-    found = published_from_url(f"http://x.example{path}")
-    assert (found.at.date().isoformat() if found else None) == expected
-
-
-@given(st.text(max_size=120), st.text(alphabet="0123456789-/年月日: T.+Z", max_size=40))
-def test_any_text_is_read_or_none(text: str, digits: str) -> None:
-    for sample in (text, digits):
-        found = parse_published(sample, "x")
-        assert found is None or 1990 <= found.at.year <= 2101
-    published_from_url(text)
 
 
 @pytest.mark.parametrize(
@@ -168,3 +78,51 @@ def test_info_lines_are_told_from_prose(line: str, expected: bool) -> None:
 def test_any_lines_have_labels_or_not(lines: list[str]) -> None:
     for found in field_labels.read_labels(lines):
         assert found.value in "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("来源：" + "政" * 197, True),
+        ("来源：" + "政" * 198, False),
+        ("阅读次数：312", True),
+        ("【来源：松砚县政协】", True),
+        ("作者：柳青禾　编辑：邵一舟", True),
+        ("来源", False),
+    ],
+)
+def test_limits_of_an_info_line(line: str, expected: bool) -> None:
+    assert field_labels.is_info_line(line) is expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["来源：", "砚川日报"], ["砚川日报"]),
+        (["来源：", "作者：柳青禾"], ["", "柳青禾"]),
+        (["来源：", "砚川日报", "松砚县政协"], ["砚川日报"]),
+        (["来源：砚川日报", "松砚县政协"], ["砚川日报"]),
+        (["来源：|", "砚川日报"], [""]),  # a bar ends the value: it is empty
+        (["来源：", "砚" * 201], ["砚" * 200]),
+        (["来源：砚川日报（周刊）"], ["砚川日报（周刊）"]),
+        (["（来源：砚川日报））"], ["砚川日报"]),
+        (["来源：" + "砚" * 1998], ["砚" * 1997]),
+        ([" " * 1997 + "来源：砚川"], [""]),
+        (["来源：砚川\u3000日报"], ["砚川\u3000日报"]),
+        (["来源：砚川\u3000\u3000日报"], ["砚川"]),
+        (["来源：砚川  日报"], ["砚川  日报"]),
+        (["来源：砚川   日报"], ["砚川"]),
+    ],
+)
+def test_where_a_value_ends(lines: list[str], expected: list[str]) -> None:
+    assert [found.value for found in field_labels.read_labels(lines)] == expected
+
+
+def test_the_first_value_and_the_better_date_count() -> None:
+    read = field_labels.read_labels(["来源：", "作者：柳青禾", "来源：甲", "来源：乙", "日期：2023-01-01"])
+    assert field_labels.first_value(read, LabelKind.SOURCE) == "甲"
+    assert field_labels.first_value(read, LabelKind.EDITOR) is None
+    read += field_labels.read_labels(["发布时间：2023-02-02"])
+    moment = field_labels.published(read)
+    assert moment is not None
+    assert (moment.at.date().isoformat(), moment.provenance) == ("2023-02-02", "text:发布时间")
