@@ -25,3 +25,14 @@ def test_ranks_count_from_one() -> None:
 @pytest.mark.parametrize("text", ["", "。", "的 了", "a b"])
 def test_nothing_to_say_gives_nothing(text: str) -> None:
     assert extract_keywords(text) == ()
+
+
+@pytest.mark.parametrize("top_k", [1, 2, 5, 20, 60])
+def test_fewer_keywords_are_the_first_of_many(top_k: int) -> None:
+    """Words that cannot be among them are not looked up: that must change nothing."""
+    for text in TEXTS:
+        every = extract_keywords(text, top_k=10_000)
+        assert extract_keywords(text, top_k) == every[:top_k]
+        assert [keyword.weight for keyword in every] == sorted(
+            (keyword.weight for keyword in every), reverse=True
+        )
