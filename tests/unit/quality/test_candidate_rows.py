@@ -1,0 +1,143 @@
+"""What SQL counts, names and holds; Great Expectations is not asked here (test_expectations)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from figure_tables import EXPECTED, RELATIONS, ROWS, VIEW, column, find_all, make_tables, table
+
+from gov_reviews.quality import candidate_rows
+from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_tables
+from gov_reviews.quality.check_plan import Expectation, plan_tables
+from gov_reviews.warehouse.table_contracts import Check
+
+Asked = dict[str, tuple[Finding, Failures]]
+
+
+@pytest.fixture(scope="module")
+def candidate() -> duckdb.DuckDBPyConnection:
+    return make_tables(ROWS)
+
+
+@pytest.fixture(scope="module")
+def asked(candidate: duckdb.DuckDBPyConnection) -> Asked:
+    return find_all(candidate)
+
+
+def test_every_failing_row_is_counted_and_shown(asked: Asked) -> None:
+    for relation in RELATIONS:
+        for check, failing in EXPECTED.items():
+            finding, failures = asked[f"{relation}.{check}"]
+            assert (failures.rows, failures.problem) == (len(failing), ""), (relation, check)
+            assert len(failures.positions) >= len(failing)  # some are among the usual rows, too
+            assert len(failures.examples) == min(len(failing), candidate_rows.EXAMPLES)
+            expected_rows = 5 if check == "value.between" else len(ROWS)  # only percentages
+            assert finding.rows_checked == expected_rows, (relation, check)
+
+
+def test_examples_are_the_first_in_order_of_key(asked: Asked) -> None:
+    _, failures = asked["core.figure.value.between.2"]
+    assert failures.examples == ("7: inf", "d1/2: 395.0", "d1/20: -2.0")
+    _, failures = asked["core.figure.doc_key+char_start.unique_together"]
+    assert failures.examples == ("d1/10", "d1/10")
+
+
+def test_only_a_check_that_holds_names_figures(asked: Asked) -> None:
+    held = asked["core.figure.value.between"][1].held
+    assert held is not None
+    assert {row["observation_key"]: row["wording"] for row in held.to_pylist()} == {
+        "o0": "inf",
+        "o3": "198.0",
+        None: "-2.0",
+    }
+    assert asked["core.figure.value.between.2"][1].held is None
+
+
+def test_what_great_expectations_is_shown_agrees_with_the_count(asked: Asked) -> None:
+    """The column that it is asked of is false, or outside the parameters, in the failing rows only."""
+    for finding, failures in asked.values():
+        check = failures.check
+        if check.expectation is not Expectation.IN_SET or check.column == check.asked_column:
+            continue
+        wrong = [
+            at for at, value in enumerate(finding.frame[check.asked_column]) if value not in check.values
+        ]
+        assert tuple(wrong) == failures.positions, check.check_id
+
+
+def with_figures(count: int, value: float) -> Finding:
+    connection = duckdb.connect()
+    connection.execute("create schema core")
+    connection.execute(
+        "create table core.rate as select 'o' || range as observation_key, ?::double as value from range(?)",
+        [value, count],
+    )
+    figures = table(
+        "core.rate",
+        ("observation_key",),
+        column("observation_key", "varchar"),
+        column("value", "double", Check(kind="between", severity="warning", hold=True, min=0, max=100)),
+    )
+    return next(find_in_tables(connection, plan_tables({"core.rate": figures})))
+
+
+@pytest.mark.parametrize(("count", "shown"), [(199, 199), (200, 200), (201, 200)])
+def test_the_frame_is_bounded_and_the_count_is_not(count: int, shown: int) -> None:
+    finding = with_figures(count, 101.0)
+    (failures,) = finding.failures
+    assert (failures.rows, len(failures.positions)) == (count, shown + candidate_rows.SAMPLE_ROWS)
+    assert len(finding.frame) == shown + candidate_rows.SAMPLE_ROWS
+    assert failures.held is not None
+    assert len(failures.held) == count
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (19, 19), (20, 20), (21, 20)])
+def test_rows_of_the_usual_kind_are_shown_too(count: int, shown: int) -> None:
+    finding = with_figures(count, 100.0)
+    assert (len(finding.frame), finding.rows_checked, finding.failures[0].rows) == (shown, count, 0)
+
+
+def test_tables_made_on_the_way_are_gone_again(candidate: duckdb.DuckDBPyConnection, asked: Asked) -> None:
+    assert asked
+    assert candidate.execute("select table_name from duckdb_tables() where temporary").fetchall() == []
+
+
+def test_staging_is_asked_whole_and_facts_are_asked_of_what_was_read() -> None:
+    connection = duckdb.connect()
+    for schema in ("core", "staging"):
+        connection.execute(f"create schema {schema}")
+        connection.execute(
+            f"create table {schema}.capture as from (values ('new', -1), ('old', -1)) as "
+            "rows(capture_id, size)"
+        )
+    connection.execute("create table staging.stg_capture as select 'new' as capture_id")
+    contracts = {
+        name: table(
+            name,
+            ("capture_id",),
+            column("capture_id", "varchar"),
+            column("size", "integer", Check(kind="not_negative", severity="critical")),
+        )
+        for name in ("core.capture", "staging.capture")
+    }
+    found = {
+        failures.check.check_id: (finding.rows_checked, failures.rows)
+        for finding in find_in_tables(connection, plan_tables(contracts))
+        for failures in finding.failures
+    }
+    assert found["core.capture.size.not_negative"] == (1, 1)
+    assert found["staging.capture.size.not_negative"] == (2, 2)
+
+
+def test_a_view_that_cannot_be_computed_is_a_problem_of_all_its_checks() -> None:
+    connection = make_tables(ROWS)
+    connection.execute("drop table core.figure")
+    (finding,) = find_in_tables(connection, plan_tables({VIEW.table: VIEW}))
+    assert len(finding.failures) == len(plan_tables({VIEW.table: VIEW})[0].checks) > 10
+    assert all(failures.problem for failures in finding.failures)
