@@ -127,6 +127,69 @@ def test_genuine_answers_pass(body: str) -> None:
     assert classify_response(200, {}, DecodedPage(body.encode())) == (PageState.OK, "")
 
 
+@pytest.mark.parametrize(
+    ("states", "statuses"),
+    [
+        (PageState.OK, (100, 200, 201, 299)),
+        (PageState.WRONG_PAGE, (300, 302, 399, 400, 402, 407, 411, 413, 500, 503, 520, 522)),
+        (PageState.SOFT_404, (404, 410)),
+        (PageState.BLOCKED_WAF, (401, 403, 405, 406, 418, 429, 451)),
+        (PageState.BLOCKED_CHALLENGE, (412, 521, 202)),
+    ],
+)
+def test_what_a_status_alone_says(states: PageState, statuses: tuple[int, ...]) -> None:
+    for status in statuses:
+        assert classify_response(status, {}, DecodedPage(ARTICLE.encode()))[0] is states, status
+
+
+@pytest.mark.parametrize(("size", "state"), [(4095, PageState.BLOCKED_CHALLENGE), (4096, PageState.OK)])
+def test_an_answer_that_is_accepted_only_may_be_a_page_when_it_is_large(size: int, state: PageState) -> None:
+    body = ARTICLE.encode()
+    assert classify_response(202, {}, DecodedPage(body + b" " * (size - len(body))))[0] is state
+
+
+def state_of(body: str, cookies: str = "") -> PageState:
+    return classify_response(200, {"Set-Cookie": cookies}, DecodedPage(body.encode()))[0]
+
+
+PADDING = "县"
+
+
+@pytest.mark.parametrize(("length", "state"), [(240, PageState.BLOCKED_CHALLENGE), (241, PageState.OK)])
+def test_a_challenge_has_hardly_any_text(length: int, state: PageState) -> None:
+    script = "<script>$_ts=window['$_ts'];</script>"
+    assert state_of(f"<html><body>{script}<p>{PADDING * length}</p></body></html>") is state
+
+
+def test_a_page_that_only_sets_the_cookie_of_a_challenge() -> None:
+    setter = "<html><script>document.cookie='a=b'</script></html>"
+    assert state_of(setter, "acw_tc=1") is PageState.BLOCKED_CHALLENGE
+    assert state_of(setter, "session=1") is not PageState.BLOCKED_CHALLENGE
+    assert state_of("<html><script>var a</script></html>", "acw_tc=1") is not PageState.BLOCKED_CHALLENGE
+
+
+SHELL = "<html><body><p>{}</p>{}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "state"),
+    [
+        (PADDING * 39, "", PageState.STUB),
+        (PADDING * 40, "", PageState.OK),
+        (PADDING * 38 + "。", "", PageState.OK),
+        (PADDING, " " * (1499 - len(SHELL) + 3), PageState.STUB),
+        (PADDING, " " * (1500 - len(SHELL) + 3), PageState.OK),
+        (PADDING, "<img src=a>", PageState.OK),
+        (PADDING, "<a href=a></a>", PageState.OK),
+        (PADDING * 29, "<script src=a></script>", PageState.NEEDS_RENDER),
+        (PADDING * 40, "<script src=a></script>", PageState.OK),
+        (PADDING, "<script>location.href='/a'</script>", PageState.OK),
+    ],
+)
+def test_pages_with_next_to_no_text(text: str, rest: str, state: PageState) -> None:
+    assert state_of(SHELL.format(text, rest)) is state
+
+
 def test_gb18030_block_page() -> None:
     body = "<html><meta charset=gb2312><body>您的访问请求可能对网站造成安全威胁，请求已被阻断。</body></html>".encode(
         "gb18030"

@@ -542,3 +542,58 @@ def test_a_selector_that_is_none_names_itself(read_article: Read, portal: Source
     spec = portal.model_copy(update={"detail": portal.detail.model_copy(update={"title": (selector,)})})
     with pytest.raises(InvalidMetadata, match="detail"):
         read_article(trs(f"<p>{PROSE}</p>", around="<p>来源：本网</p>"), spec)
+
+
+# --- limits ---
+
+
+@pytest.mark.parametrize(("han", "state"), [(59, PageState.WRONG_PAGE), (60, PageState.OK)])
+def test_a_page_without_its_container_needs_some_prose(
+    read_article: Read, han: int, state: PageState
+) -> None:
+    page = read_article(f"<html><body><div><p>{'政' * (han - 30)}</p><p>{'协' * 30}</p></div></body></html>")
+    assert page.state is state, page.state_reason
+
+
+@pytest.mark.parametrize(("linked", "state"), [(60, PageState.OK), (61, PageState.WRONG_PAGE)])
+def test_a_page_of_links_is_an_index(read_article: Read, linked: int, state: PageState) -> None:
+    prose = "".join(f"<p>{'政' * 30}</p>" for _ in range(2))
+    page = read_article(f"<html><body><div>{prose}<p><a href=a>{'协' * linked}</a></p></div></body></html>")
+    assert page.state is state, page.state_reason
+
+
+@pytest.mark.parametrize(
+    ("listed", "state"),
+    [
+        ("甲乙丙丁戊己庚", PageState.OK),  # seven characters are too few to say anything
+        ("甲乙丙丁戊己庚辛", PageState.WRONG_PAGE),
+        ("子丑寅卯辰己庚辛壬", PageState.OK),  # four of eight pairs stand in the page
+        ("子丑寅卯辰己庚辛壬癸", PageState.WRONG_PAGE),
+    ],
+)
+def test_half_of_an_announced_title_is_enough(read_article: Read, listed: str, state: PageState) -> None:
+    page = read_article(
+        f"<html><body><div><p>子丑寅卯辰。{PROSE}</p><p>{MORE * 2}</p></div></body></html>",
+        listed_title=listed,
+    )
+    assert page.state is state, page.state_reason
+
+
+@pytest.mark.parametrize(
+    ("between", "title"),
+    [(11, "松砚县政协工作综述"), (12, None)],
+)
+def test_the_title_is_looked_for_near_the_body(read_inbox: Read, between: int, title: str | None) -> None:
+    lines = "".join(f"<p>政{number}</p>" for number in range(between))
+    page = read_inbox(
+        f"<html><body><h2>松砚县政协工作综述</h2>{lines}<div class='TRS_Editor'><p>{PROSE}</p></div></body></html>"
+    )
+    assert page.title == title
+
+
+@pytest.mark.parametrize(("days", "agrees"), [(1, True), (2, False)])
+def test_a_day_between_two_dates_is_no_contradiction(read_article: Read, days: int, agrees: bool) -> None:
+    around = "<p>发布时间：2023-01-05</p>"
+    page = read_article(trs(f"<p>{PROSE}</p>", around=around), url="", listed_date=date(2023, 1, 5 + days))
+    assert page.published_at is not None
+    assert ("(list:" not in page.published_at.provenance) is agrees
