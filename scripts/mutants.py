@@ -6,8 +6,9 @@ seeded sample is tried one by one: a process of its own loads the changed module
 room until one fails. Out: one line a mutant with place and change, the survivors again at the end; exit
 status 0 when enough were killed.
 
-Nothing is written: the change exists in the memory of that process only. A mutant that needs more processor
-time than the tests do twice over counts as killed.
+Nothing is written: the change exists in the memory of that process only. Killed are mutants that make a test
+fail, those with which the tests cannot be loaded (broken), and those that need more processor time than the
+tests do twice over (endless); the summary counts the three apart.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ import importlib.util
 import os
 import random
 import resource
+import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -63,6 +67,15 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Sub: ast.Add,
 }
 NOT_MUTATED = ("logger.", "warnings.")
+
+
+class Ending(StrEnum):
+    """How the tests ended."""
+
+    PASSED = "SURVIVED"
+    FAILED = "killed"
+    BROKEN = "broken"  # a module or a conftest.py could not be imported, or pytest itself broke
+    ENDLESS = "endless"
 
 
 @dataclass(frozen=True)
@@ -140,6 +153,8 @@ def _left_out(tree: ast.Module) -> Iterator[int]:
                 skipped = [annotation]
             case ast.Raise() | ast.JoinedStr():
                 skipped = [node]
+            case ast.Call(func=ast.Name(id="zip"), keywords=keywords):
+                skipped = [*keywords]  # `strict` guards against our own mistakes, no input reaches it
             case ast.If(test=ast.Name(id="TYPE_CHECKING")):
                 skipped = [node]
             case ast.Expr(value=ast.Call(func=function)) if ast.unparse(function).startswith(NOT_MUTATED):
@@ -174,19 +189,23 @@ class _MutantFinder:
         return importlib.util.spec_from_file_location(name, self._path, loader=Loader(name, self._path))
 
 
-def run_steps(steps: list[list[str]], mutant: Mutant | None, cpu_s: int | None) -> tuple[bool, float]:
-    """Run the tests of a room; whether all passed, and the processor seconds."""
+def run_steps(steps: list[list[str]], mutant: Mutant | None, cpu_s: int | None) -> tuple[Ending, float]:
+    """Run the tests of a room; how they ended, and the processor seconds."""
     total = 0.0
     for tests in steps:
-        passed, seconds = run_tests(tests, mutant, cpu_s)
+        ending, seconds = run_tests(tests, mutant, cpu_s)
         total += seconds
-        if not passed:
-            return False, total
-    return True, total
+        if ending is not Ending.PASSED:
+            return ending, total
+    return Ending.PASSED, total
 
 
-def run_tests(tests: list[str], mutant: Mutant | None, cpu_s: int | None) -> tuple[bool, float]:
-    """Run tests in a process of its own; whether all passed, and the processor seconds."""
+def run_tests(tests: list[str], mutant: Mutant | None, cpu_s: int | None) -> tuple[Ending, float]:
+    """Run tests in a process of its own; how they ended, and the processor seconds.
+
+    Raises:
+        RuntimeError: There were no tests to run.
+    """
     begin = resource.getrusage(resource.RUSAGE_CHILDREN)
     child = os.fork()
     if child == 0:
@@ -204,7 +223,23 @@ def run_tests(tests: list[str], mutant: Mutant | None, cpu_s: int | None) -> tup
             os._exit(status)
     _, state = os.waitpid(child, 0)
     end = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return state == 0, end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
+    return _ending(state, tests), end.ru_utime + end.ru_stime - begin.ru_utime - begin.ru_stime
+
+
+def _ending(state: int, tests: list[str]) -> Ending:
+    """What the state of a process that has ended says."""
+    if os.WIFSIGNALED(state):
+        is_time = os.WTERMSIG(state) in (signal.SIGXCPU, signal.SIGKILL)
+        return Ending.ENDLESS if is_time else Ending.BROKEN
+    match os.WEXITSTATUS(state):
+        case pytest.ExitCode.OK:
+            return Ending.PASSED
+        case pytest.ExitCode.TESTS_FAILED:
+            return Ending.FAILED
+        case pytest.ExitCode.NO_TESTS_COLLECTED:
+            raise RuntimeError(f"no tests: {' '.join(tests)}")
+        case _:
+            return Ending.BROKEN
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -228,25 +263,26 @@ def main(arguments: list[str] | None = None) -> int:
     sample = random.Random(options.seed).sample(everything, min(options.count, len(everything)))  # noqa: S311
     patience = {}
     for room in rooms:
-        passed, seconds = run_steps(TESTS[room], None, None)
-        if not passed:
+        ending, seconds = run_steps(TESTS[room], None, None)
+        if ending is not Ending.PASSED:
             sys.stdout.write(f"mutants: the tests of {room} fail as they are\n")
             return 1
         patience[room] = int(PATIENCE * seconds) + 10
         sys.stdout.write(f"{room}: {seconds:.0f} s CPU for its tests\n")
     survivors = []
+    endings: Counter[Ending] = Counter()
     started = time.monotonic()
     for number, (room, mutant) in enumerate(sample, start=1):
-        survived, seconds = run_steps(TESTS[room], mutant, patience[room])
-        if survived:
+        ending, seconds = run_steps(TESTS[room], mutant, patience[room])
+        endings[ending] += 1
+        if ending is Ending.PASSED:
             survivors.append(mutant)
-        word = "SURVIVED" if survived else "killed  "
-        sys.stdout.write(f"{number:3} {word} {seconds:5.1f} s  {mutant}\n")
+        sys.stdout.write(f"{number:3} {ending:8} {seconds:5.1f} s  {mutant}\n")
         sys.stdout.flush()
     killed = len(sample) - len(survivors)
     sys.stdout.write(
         f"\nmutants: {killed} of {len(sample)} killed (of {len(everything)} possible, seed "
-        f"{options.seed}) in "
+        f"{options.seed}; {endings[Ending.BROKEN]} of them broken, {endings[Ending.ENDLESS]} endless) in "
         f"{time.monotonic() - started:.0f} s\n" + "".join(f"  survived: {mutant}\n" for mutant in survivors)
     )
     return 0 if killed * 100 >= WANTED * len(sample) else 1
