@@ -597,3 +597,14 @@ def test_a_day_between_two_dates_is_no_contradiction(read_article: Read, days: i
     page = read_article(trs(f"<p>{PROSE}</p>", around=around), url="", listed_date=date(2023, 1, 5 + days))
     assert page.published_at is not None
     assert ("(list:" not in page.published_at.provenance) is agrees
+
+
+def test_lines_above_a_repeated_headline_stay_in_a_known_container_only(read_article: Read) -> None:
+    body = f"<p>{MORE}</p><p>{PROSE}</p><p>{TITLE}</p><p>{PROSE}</p><p>{MORE}</p>" + f"<p>{MORE}</p>" * 3
+    known = read_article(trs(f"<p>{MORE}</p>" * 4 + body, title=TITLE))
+    assert len(known.lines) >= 11
+    generic = read_article(
+        f"<html><body><h1>{TITLE}</h1><div>{f'<p>{MORE}</p>' * 4}{body}</div></body></html>"
+    )
+    assert [line.text for line in generic.lines] == [PROSE, MORE, MORE, MORE, MORE]
+    assert (known.family, generic.family) == ("trs", "generic_html")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from gov_reviews.text.gbk_shift import decode_pair, encode_pair, find_shift_edits
+from gov_reviews.text.gbk_shift import (
+    MIN_MARGIN,
+    _are_clear,
+    _as_full_width,
+    _is_common,
+    _may_be_prose,
+    _Page,
+    decode_pair,
+    encode_pair,
+    find_shift_edits,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +80,56 @@ def test_every_character_of_gbk_keeps_its_bytes() -> None:
 
 def test_a_question_mark_alone_is_no_damage() -> None:
     assert find_shift_edits("有什么办法?", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("。。。", True),
+        ("。。。。", False),
+        ("。。。政", True),
+        ("政。。。。", False),
+        ("政" * 7 + "乸", True),
+        ("政" * 6 + "乸乸", True),  # six of eight is more than seven tenths
+        ("政" * 5 + "乸" * 3, False),
+        ("政" * 5 + "乸" * 4, True),  # looked at after every eighth character only
+    ],
+)
+def test_what_may_be_prose_while_a_run_grows(rest: str, expected: bool) -> None:
+    assert _may_be_prose(list(rest)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_first", "expected"),
+    [
+        (",", True, (0xA3, 0xAC)),
+        ("a", False, (0xA3, 0xE1)),
+        ("a", True, None),  # a run begins with a sign
+        ("!", False, (0xA3, 0xA1)),
+        ("~", False, (0xA3, 0xFE)),
+        (" ", False, None),
+        ("\x7f", False, None),
+    ],
+)
+def test_signs_that_a_mirror_printed_in_half_width(
+    text: str, is_first: bool, expected: tuple[int, int] | None
+) -> None:
+    assert _as_full_width(_Page(text, {}, {}), 0, is_first) == expected
+    assert _as_full_width(_Page(text, {0: (1, "xié")}, {}), 0, is_first) is None
+
+
+def test_a_choice_is_clear_without_a_near_rival() -> None:
+    near, far = -MIN_MARGIN, -MIN_MARGIN - 0.01
+    assert _are_clear({("甲", "乙"): 0.0}, "甲", "乙") == (True, True)
+    assert _are_clear({("甲", "乙"): 0.0, ("丙", "乙"): near}, "甲", "乙") == (False, True)
+    assert _are_clear({("甲", "乙"): 0.0, ("丙", "乙"): far}, "甲", "乙") == (True, True)
+    assert _are_clear({("甲", "乙"): 0.0, ("甲", "丙"): near}, "甲", "乙") == (True, False)
+    assert _are_clear({("甲", "乙"): 0.0, ("甲", "丙"): far}, "甲", "乙") == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("character", "expected"),
+    [("政", True), ("協", True), ("，", True), ("：", True), ("乸", False), ("亍", False), ("a", False)],
+)
+def test_common_characters(character: str, expected: bool) -> None:
+    assert _is_common(character) is expected

@@ -164,3 +164,19 @@ def test_a_list_of_names(names: str, expected: bool) -> None:
 )
 def test_in_the_body(text: str, expected: BlockKind | None) -> None:
     assert recognise_line(text, Zone.BODY, LineContext(PageFields())) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("供图", True),
+        ("邵一舟摄", True),
+        ("云" * 139 + "摄", True),
+        ("摄" + "云" * 16, False),
+        ("邵一舟拍摄", False),
+        ("图为云。汀。", True),
+        ("图为云。汀。禾。", False),  # three sentences are a paragraph
+    ],
+)
+def test_what_a_caption_ends_with(text: str, expected: bool) -> None:
+    assert caption_lines.is_surely_caption(text) is expected
