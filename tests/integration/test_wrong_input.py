@@ -150,7 +150,7 @@ def test_inspect_gives_one_json_object_with_the_promised_keys(inbox_run: tuple[S
     assert page["state"] == "ok"
     described = [str(row[0]) for row in ask(settings, "describe select * from mart.observation")]
     columns = described[: described.index("document_key") + 1]
-    assert columns == list(page["observations"][0])[: len(columns)]
+    assert set(columns) <= page["observations"][0].keys()
     in_warehouse = ask(
         settings, "select observation_key from mart.observation where ends_with(url, '/good.txt') order by 1"
     )
