@@ -62,3 +62,35 @@ def test_organization(text: str, expected: bool) -> None:
 )
 def test_a_list_of_names(text: str, names: list[str]) -> None:
     assert split_names(text) == names
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "张伟·李娜",  # one name with a dot
+        "张伟a李娜",
+        "张伟政协办公室",  # an organization
+        "欧阳青原",  # a surname of two characters
+        "伟张娜李",  # no half begins with a surname
+        "张伟和李娜娜娜",
+        "张伟伟伟和李娜",
+    ],
+)
+def test_what_is_no_pair_of_names_stays_whole(words: str) -> None:
+    assert split_names(words) == [words]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("张伟李娜", ["张伟", "李娜"]),
+        ("张伟伟和李娜娜", ["张伟伟", "李娜娜"]),
+        ("许 鹏", ["许鹏"]),
+        ("许 鹏飞", ["许鹏飞"]),
+        ("许 李飞", ["许", "李飞"]),  # two names: the second has a surname of its own
+        ("许 鹏飞飞", ["许", "鹏飞飞"]),
+        ("甪 鹏", ["甪", "鹏"]),
+    ],
+)
+def test_pairs_and_names_with_a_space(words: str, names: list[str]) -> None:
+    assert split_names(words) == names

@@ -190,6 +190,17 @@ def test_pages_with_next_to_no_text(text: str, rest: str, state: PageState) -> N
     assert state_of(SHELL.format(text, rest)) is state
 
 
+def test_a_reason_quotes_the_words_and_a_little_around_them() -> None:
+    before, after = "甲" * 30, "乙" * 50
+    body = f"<html><body><p>{before}您的请求被拦截{after}</p></body></html>"
+    state, reason = classify_response(200, {}, DecodedPage(body.encode()))
+    assert state is PageState.BLOCKED_WAF
+    assert "甲" * 15 in reason
+    assert "甲" * 25 not in reason
+    assert "乙" * 35 in reason
+    assert "乙" * 45 not in reason
+
+
 def test_gb18030_block_page() -> None:
     body = "<html><meta charset=gb2312><body>您的访问请求可能对网站造成安全威胁，请求已被阻断。</body></html>".encode(
         "gb18030"

@@ -122,3 +122,29 @@ def test_what_is_glued_to_a_paragraph_is_cut_off(line: str, expected: list[tuple
 def test_lines_before_the_start_are_left_alone() -> None:
     title = line_of("履职为民谱新篇")
     assert blocks(title, PROSE, start=1) == [("None", "履职为民谱新篇"), ("paragraph", PROSE)]
+
+
+@pytest.mark.parametrize(("length", "kind"), [(24, "heading"), (25, "paragraph")])
+def test_the_longest_heading_without_any_mark(length: int, kind: str) -> None:
+    assert kinds(PROSE, "云" * length, PROSE)[1] == kind
+
+
+@pytest.mark.parametrize(("length", "kind"), [(60, "caption"), (61, "paragraph")])
+def test_the_longest_scene_of_one_sentence(length: int, kind: str) -> None:
+    scene = "县政协主席会议成员视察重点项目"
+    long = scene + "云" * (length - len(scene) - 1) + "。"
+    assert kinds(PROSE, PROSE, line_of(long, gap=2), PROSE)[2] == kind
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        (PROSE, PROSE, "heading"),
+        (PROSE, "云汀县。", "paragraph"),  # what follows is shorter: no running text
+        (PROSE, "着力提升协商质量量", "heading"),
+        (PROSE, "，" + PROSE, "paragraph"),
+        ("县政协认真履行职能，山", PROSE, "paragraph"),
+    ],
+)
+def test_a_heading_stands_between_finished_paragraphs(before: str, after: str, kind: str) -> None:
+    assert kinds(before, "云汀山水画卷徐徐", after)[1] == kind
