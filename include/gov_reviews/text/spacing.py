@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from operator import itemgetter
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
@@ -96,7 +97,7 @@ def _prose_span(line: str, first_mark: int) -> tuple[int, int]:
 
 def _is_within(spans: Sequence[tuple[int, int]], at: int) -> bool:
     """Whether a place is inside one of the spans, which are in order and do not overlap."""
-    index = bisect_right([start for start, _ in spans], at) - 1
+    index = bisect_right(spans, at, key=itemgetter(0)) - 1
     return index >= 0 and at < spans[index][1]
 
 
