@@ -239,8 +239,8 @@ def finish() -> None:
     no first start waits.
     """
     # An editable installation leaves these beside the packages. Where include/ comes first on the path
-    # (Airflow's
-    # tasks), an old one would hide the version and the entry points of what has just been installed.
+    # (Airflow's tasks), an old one would hide the version and the entry points of what has just been
+    # installed.
     for left_over in (ROOT / "include").glob("*.egg-info"):
         shutil.rmtree(left_over)
     python = [str(VENV / "bin" / "python"), "-I"]

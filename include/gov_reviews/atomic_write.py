@@ -2,8 +2,7 @@
 
 In: a path and what the file is to hold. Out: the new file or the old one, never half of it, whatever a reader
 or a power cut does. Files that only grow line by line (records, archives) are not replaced: their writer
-syncs
-them, and their folder with `sync_path`.
+syncs them, and their folder with `sync_path`.
 """
 
 from __future__ import annotations

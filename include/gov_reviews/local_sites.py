@@ -2,8 +2,7 @@
 
 In: the one entry point of the group `gov_reviews.local_sites`, so that every process of an installation
 (command,
-worker, Airflow task) knows them by themselves. Out: `LocalSites`, or None when no package brings any.
-Real
+worker, Airflow task) knows them by themselves. Out: `LocalSites`, or None when no package brings any. Real
 hosts and divisions never come from here.
 """
 

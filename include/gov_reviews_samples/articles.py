@@ -1,9 +1,8 @@
 """The invented articles of the sample sites.
 
 In: include/gov_reviews_samples/content/*.md, one work a file: YAML front matter, then the body. Out:
-`Article`s with
-their publications (where, when, in which batch) and the truth that a reader must find. Refuses files that
-break the model, naming file and key.
+`Article`s with their publications (where, when, in which batch) and the truth that a reader must find.
+Refuses files that break the model, naming file and key.
 
 Body: paragraphs separated by empty lines; `## heading`; `> caption` (of a photo); `<!-- page -->` where a
 newspaper text jumps to another page, and where the portal cuts a long article into pages.

@@ -1,8 +1,7 @@
 """Hand-checked figures of some sample reviews, for tests that compare what the pipeline extracts.
 
 In: include/gov_reviews_samples/gold/<article_id>.yaml. Out: `GoldFact`s. Every fact listed is in the text;
-not every
-figure of the text is listed.
+not every figure of the text is listed.
 """
 
 from __future__ import annotations

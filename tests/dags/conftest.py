@@ -4,33 +4,19 @@ parsed once.
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.dags.airflow_home import use_temporary_home
 
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews_local import airflow_home as homes
 
-
-def _load_helper() -> ModuleType:
-    name = "gov_reviews_tests_airflow_home"
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("airflow_home.py"))
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
-
-
-HOME: homes.AirflowHome = _load_helper().use_temporary_home()
+HOME: homes.AirflowHome = use_temporary_home()
 
 
 @pytest.fixture(scope="session")

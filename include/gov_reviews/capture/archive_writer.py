@@ -3,8 +3,7 @@
 In: HTTP transactions and inbox files. Out: `Capture`s, None for bytes that the archive holds already. What
 was
 captured later is newer, whatever the clock says: where it has been put back, a capture of a URL gets an
-instant
-just after the one before; what the clock said stays in its WARC-Date.
+instant just after the one before; what the clock said stays in its WARC-Date.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Articles on several pages: which page carries on the one that was just fetched.
 
 In: a transaction and its source. Out: the URL to ask next, or None. It reads no more of a page than its
-pager,
-and refuses addresses that the source may not be asked for.
+pager, and refuses addresses that the source may not be asked for.
 """
 
 from __future__ import annotations

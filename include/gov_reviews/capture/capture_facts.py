@@ -1,8 +1,7 @@
 """What the archive knows of a capture beside its bytes: written into the WARC record, and read back from it.
 
 In: the facts of a capture, or a WARC record that holds them. Out: the `Capture` of the index. The index can
-be
-made again from the WARC files at any time because both ways give the same record.
+be made again from the WARC files at any time because both ways give the same record.
 """
 
 from __future__ import annotations

@@ -183,8 +183,7 @@ def _connection_class(base: type[HTTPConnection], shared: HostConnection) -> typ
 
 class HostAdapter(HTTPAdapter):
     """Transport of a requests session that connects over a `HostConnection`; one connection per host, no
-    retries of its
-    own.
+    retries of its own.
     """
 
     def __init__(self, shared: HostConnection, *, is_legacy_tls: bool = False) -> None:

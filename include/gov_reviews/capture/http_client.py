@@ -1,9 +1,9 @@
 """The polite client: the only code of the package that asks a site for anything.
 
 In: a registered source and a URL. Out: an `HttpTransaction`, or an error that says what happened and what to
-do. It
-says who it is, obeys robots.txt, pauses between requests, asks conditionally, retries what may pass, and
-stops asking a host that keeps failing. A challenge or a firewall page is reported as blocked; nothing here
+do. It says who it is, obeys robots.txt, pauses between requests, asks conditionally, retries what may pass,
+and stops asking a host that keeps failing. A challenge or a firewall page is reported as blocked; nothing
+here
 tries to get around one: no cookies, no scripts, no other user agent.
 """
 

@@ -3,8 +3,7 @@
 In: the lists of a source, page by page, online as long as they name something new, then on through the
 archived
 pages. Out: the listed articles in order. A list that cannot be read is a problem of the source; an empty list
-is
-a fault, not "no news".
+is a fault, not "no news".
 """
 
 from __future__ import annotations

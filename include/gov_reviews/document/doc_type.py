@@ -18,7 +18,7 @@ from gov_reviews.document.line_roles.title_lines import is_signal_line
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_lists import DocTypePatterns, DocTypeWords, Step
-from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import DocType
 
@@ -56,9 +56,8 @@ class DocTypeDecision:
 def _patterns(doc_type: DocType) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     """What a headline of this type has, and what it does not have."""
     known: DocTypePatterns = getattr(load_words(DocTypeWords), doc_type.value)
-    return re.compile("|".join(known.headline)), re.compile(
-        "|".join(known.not_headline)
-    ) if known.not_headline else None
+    without = find_any_pattern(known.not_headline) if known.not_headline else None
+    return find_any_pattern(known.headline), without
 
 
 @cache
@@ -70,7 +69,7 @@ def _markers() -> PhraseIndex:
 
 @cache
 def _report_body() -> re.Pattern[str]:
-    return re.compile("|".join(load_words(DocTypeWords).committee_report.body))
+    return find_any_pattern(load_words(DocTypeWords).committee_report.body)
 
 
 @cache
@@ -87,7 +86,7 @@ def _figure() -> re.Pattern[str]:
 
 @cache
 def _session_head() -> re.Pattern[str]:
-    return re.compile("|".join(load_words(DocTypeWords).session_heads))
+    return find_any_pattern(load_words(DocTypeWords).session_heads)
 
 
 @cache

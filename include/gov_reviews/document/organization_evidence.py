@@ -21,7 +21,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.regions import NameKind, Region, RegionName, Regions, stem_of
 from gov_reviews.knowledge.segmentation import word_edges
 from gov_reviews.knowledge.word_lists import OrganizationWords
-from gov_reviews.knowledge.word_patterns import find_any
+from gov_reviews.knowledge.word_patterns import find_any, find_any_pattern
 from gov_reviews.records.pages import BlockKind, CleanPage
 
 _LONGEST_CHAIN = 3  # names of divisions in a row: 陕西省商洛市商州区
@@ -77,7 +77,7 @@ def _not_a_place() -> re.Pattern[str]:
 
 @cache
 def _authority() -> re.Pattern[str]:
-    return re.compile("|".join(_known().authorities))
+    return find_any_pattern(_known().authorities)
 
 
 def collect_evidence(

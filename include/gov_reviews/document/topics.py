@@ -1,7 +1,7 @@
 """Topics of a text by cue words (metadata/documents/topics.yaml).
 
-In: body text. Out: `DocumentTopic`s, weighted per thousand characters. A topic that
-is only touched is left out.
+In: body text. Out: `DocumentTopic`s, weighted per thousand characters. A topic that is only touched is left
+out.
 """
 
 from __future__ import annotations

@@ -499,8 +499,7 @@ class MetricMatcher:
 
     def _predicate_first(self, pattern: re.Pattern[str], span: tuple[int, int]) -> float:
         """What a word weighs that is said of the number, or that is only an attribute (交办的395件提案); 0
-        for
-        none.
+        for none.
         """
         best = 0.0
         for match in pattern.finditer(self.text, *span):

@@ -185,8 +185,7 @@ class Catalogue:
     Attributes:
         metrics: By code, in code order; of the whole catalogue, headline and detail metrics alike.
         senses: Trigger -> the statements it may belong to; of the headline metrics here, of the detail
-            metrics
-            in `details`.
+            metrics in `details`.
         phrases: Finds the triggers in a text.
         details: The detail metrics' own index: their triggers never compete with those of the headline
             metrics.

@@ -6,8 +6,7 @@ what YAML swallows (a key given twice, tags that build objects) and what pydanti
 `InvalidMetadata` with file, line and key.
 
 Two ways to ask: `read_metadata` raises, `inspect_file` returns all mistakes of the file, so that a person who
-has
-edited ten files sees everything at once.
+has edited ten files sees everything at once.
 """
 
 from __future__ import annotations

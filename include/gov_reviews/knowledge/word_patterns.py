@@ -1,6 +1,7 @@
 """Word lists as regular expressions.
 
-In: words. Out: a pattern that finds any of them, the longest first, so that 通讯员 is tried before 通讯.
+In: words, or patterns. Out: a pattern that finds any of them; of words the longest first, so that 通讯员 is
+tried before 通讯.
 """
 
 from __future__ import annotations
@@ -25,6 +26,18 @@ def find_any(words: Iterable[str]) -> re.Pattern[str]:
         ValueError: No words.
     """
     return re.compile(_longest_first(words))
+
+
+def find_any_pattern(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+    """Pattern that finds what any of the patterns finds; where several do at one place, the first of them.
+
+    Raises:
+        ValueError: No patterns: such a one would match everywhere.
+    """
+    joined = "|".join(patterns)
+    if not joined:
+        raise ValueError("no patterns to look for")
+    return re.compile(joined, flags)
 
 
 def _longest_first(words: Iterable[str]) -> str:

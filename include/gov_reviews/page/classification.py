@@ -11,7 +11,7 @@ genuine articles speak of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,7 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.raw_markup import remove_invisible, script_text, visible_text
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ChallengeWords
+from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.page.site_notice import MAX_NOTICE_CHARACTERS, Notice, find_notice, is_report
 from gov_reviews.records.pages import PageState
 
@@ -67,20 +68,17 @@ class _AnswerPatterns:
 def _patterns() -> _AnswerPatterns:
     words = load_words(ChallengeWords)
 
-    def any_case(parts: Iterable[str]) -> re.Pattern[str]:
-        return re.compile("|".join(parts), re.IGNORECASE)
-
     return _AnswerPatterns(
-        challenges=tuple((found.name, re.compile("|".join(found.signs))) for found in words.challenges),
-        captcha=re.compile("|".join(words.captcha)),
-        firewall_deed=any_case(words.firewall_deeds),
-        firewall_name=any_case(words.firewall_names),
-        visitor=any_case(words.visitor_words),
-        missing=any_case(words.missing),
-        lost_visitor=any_case(words.lost_visitor),
-        empty_shell=re.compile("|".join(words.empty_shells)),
-        data_island=any_case(words.data_islands),
-        article_sign=any_case(words.article_signs),
+        challenges=tuple((found.name, find_any_pattern(found.signs)) for found in words.challenges),
+        captcha=find_any_pattern(words.captcha),
+        firewall_deed=find_any_pattern(words.firewall_deeds, re.IGNORECASE),
+        firewall_name=find_any_pattern(words.firewall_names, re.IGNORECASE),
+        visitor=find_any_pattern(words.visitor_words, re.IGNORECASE),
+        missing=find_any_pattern(words.missing, re.IGNORECASE),
+        lost_visitor=find_any_pattern(words.lost_visitor, re.IGNORECASE),
+        empty_shell=find_any_pattern(words.empty_shells),
+        data_island=find_any_pattern(words.data_islands, re.IGNORECASE),
+        article_sign=find_any_pattern(words.article_signs, re.IGNORECASE),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 from gov_reviews.knowledge.han import HAN, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import NoticeWords
-from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
 
 MAX_NOTICE_CHARACTERS = 700
 _MAX_HEADING = 20
@@ -66,24 +66,20 @@ class _NoticePatterns:
 def _patterns() -> _NoticePatterns:
     words = load_words(NoticeWords)
     return _NoticePatterns(
-        server_fault=_any(words.server_faults, re.IGNORECASE),
+        server_fault=find_any_pattern(words.server_faults, re.IGNORECASE),
         away=_away(words),
-        own_words=_any(words.own_words),
-        refusal=_any(words.refusals, re.IGNORECASE),
-        request=_any(words.requests, re.IGNORECASE),
-        besides=_any(words.besides),
-        apology=_any(words.apologies),
-        login=_any(words.login_words, re.IGNORECASE),
-        report=_any(words.report_words),
-        dateline=_any([*words.datelines, rf"{alternatives(words.reporters)}\s?[{HAN}]"]),
-        label=_any(words.labels),
+        own_words=find_any_pattern(words.own_words),
+        refusal=find_any_pattern(words.refusals, re.IGNORECASE),
+        request=find_any_pattern(words.requests, re.IGNORECASE),
+        besides=find_any_pattern(words.besides),
+        apology=find_any_pattern(words.apologies),
+        login=find_any_pattern(words.login_words, re.IGNORECASE),
+        report=find_any_pattern(words.report_words),
+        dateline=find_any_pattern([*words.datelines, rf"{alternatives(words.reporters)}\s?[{HAN}]"]),
+        label=find_any_pattern(words.labels),
         committee=re.compile(f"{words.committee}(?:[{HAN}]{{0,12}}委员会)?"),
         simplified=str.maketrans(words.traditional_characters),
     )
-
-
-def _any(parts: Iterable[str], flags: int = 0) -> re.Pattern[str]:
-    return re.compile("|".join(parts), flags)
 
 
 def _away(words: NoticeWords) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ empty warehouse failed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gov_reviews.errors import PipelineError
@@ -57,7 +57,7 @@ class RunTraces:
     started_at: datetime
     options: RunOptions
     planned: tuple[SourceId, ...] = ()
-    outcomes: Mapping[SourceId, SourceOutcome] | None = None
+    outcomes: Mapping[SourceId, SourceOutcome] = field(default_factory=dict)
     failures: tuple[StepFailure, ...] = ()
     audit: AuditRecord | None = None
     has_chunks: bool = False
@@ -131,9 +131,8 @@ def outcomes_of_plan(traces: RunTraces) -> tuple[SourceOutcome, ...]:
     """Outcomes of all planned sources, in order of source id; one that left none (its task was killed) is a
     failure.
     """
-    outcomes = {source_id: outcome_without_result(source_id) for source_id in traces.planned} | dict(
-        traces.outcomes or {}
-    )
+    missing = {source_id: outcome_without_result(source_id) for source_id in traces.planned}
+    outcomes = missing | dict(traces.outcomes)
     return tuple(outcomes[source_id] for source_id in sorted(outcomes))
 
 

@@ -250,18 +250,13 @@ def capture_all(settings: Settings, run_id: str, source_ids: Sequence[SourceId])
         max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture"
     )
     try:
-        for future in as_completed(
-            [
-                pool.submit(
-                    capture_guarded,
-                    settings,
-                    run_id,
-                    source_id,
-                    partial(capture, settings, run_id, source_id),
-                )
-                for source_id in source_ids
-            ]
-        ):
+        pending = [
+            pool.submit(
+                capture_guarded, settings, run_id, source_id, partial(capture, settings, run_id, source_id)
+            )
+            for source_id in source_ids
+        ]
+        for future in as_completed(pending):
             outcome = future.result()
             if outcome is not None:
                 yield outcome
@@ -271,17 +266,16 @@ def capture_all(settings: Settings, run_id: str, source_ids: Sequence[SourceId])
 
 
 def capture_guarded(
-    settings: Settings, run_id: str, source_id: SourceId, capture: Callable[[], SourceOutcome | None]
+    settings: Settings, run_id: str, source_id: SourceId, ask: Callable[[], SourceOutcome | None]
 ) -> SourceOutcome | None:
     """A source on which our own code fails is one failed source: the others must still be captured."""
     try:
-        return capture()
+        return ask()
     except PipelineError as error:
         logger.error("capture failed source_id=%s reason=%s", source_id, error)
-        return RunFolder(settings, run_id).read(f"sources/{source_id}.json", SourceOutcome)
     except Exception:
         logger.exception("capture failed source_id=%s", source_id)
-        return RunFolder(settings, run_id).read_source_outcome(source_id)
+    return RunFolder(settings, run_id).read_source_outcome(source_id)
 
 
 def capture_batch(

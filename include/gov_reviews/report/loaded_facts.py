@@ -8,7 +8,7 @@ would have been stays in its candidate.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,22 @@ limit 1
 """
 
 
+def quarantine_groups(rows: Iterable[Sequence[Any]]) -> tuple[QuarantineGroup, ...]:
+    """Groups of a query that counts the quarantine (rule, severity, scope, rows, reason, URL, value)."""
+    return tuple(
+        QuarantineGroup(
+            rule_id,
+            Severity(severity),
+            IssueScope(scope),
+            count,
+            reason,
+            example_url=url,
+            example_value=value,
+        )
+        for rule_id, severity, scope, count, reason, url, value in rows
+    )
+
+
 def read_loaded_facts(settings: Settings, folder: RunFolder, *, is_published: bool) -> LoadedFacts:
     """Read what a run brought.
 
@@ -121,18 +137,7 @@ def _read_facts(
     return LoadedFacts(
         documents=dict(_rows(connection, _DOCUMENTS, captures)),
         observations=dict(_rows(connection, _OBSERVATIONS, captures)),
-        quarantine=tuple(
-            QuarantineGroup(
-                rule_id,
-                Severity(severity),
-                IssueScope(scope),
-                rows,
-                reason,
-                example_url=url,
-                example_value=value,
-            )
-            for rule_id, severity, scope, rows, reason, url, value in _rows(connection, _QUARANTINE, captures)
-        ),
+        quarantine=quarantine_groups(_rows(connection, _QUARANTINE, captures)),
         warehouse_documents=documents,
         warehouse_observations=observations,
         queries=_example_queries(connection, captures),

@@ -1,10 +1,8 @@
 """What is wrong with the data files that a person has just edited: all mistakes at once.
 
 In: the files of metadata/. Out: `Mistake`s in order of file and line. `find_catalogue_mistakes` reads
-metrics, word
-lists and divisions, and reads the examples of every metric as a page would be read; `find_source_mistakes`
-reads
-sources and families of sites.
+metrics, word lists and divisions, and reads the examples of every metric as a page would be read;
+`find_source_mistakes` reads sources and families of sites.
 """
 
 from __future__ import annotations

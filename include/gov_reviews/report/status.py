@@ -21,7 +21,7 @@ from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
-from gov_reviews.records.vocabulary import IssueScope, Severity
+from gov_reviews.report.loaded_facts import quarantine_groups
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.run_folder import RunFolder, list_runs
@@ -248,18 +248,7 @@ def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
             sources=_sources(
                 settings, report.asked_at, _rows(connection, _HISTORY), _rows(connection, _SOURCES)
             ),
-            quarantine=tuple(
-                QuarantineGroup(
-                    rule_id,
-                    Severity(severity),
-                    IssueScope(scope),
-                    rows,
-                    reason,
-                    example_url=url,
-                    example_value=value,
-                )
-                for rule_id, severity, scope, rows, reason, url, value in _rows(connection, _QUARANTINE)
-            ),
+            quarantine=quarantine_groups(_rows(connection, _QUARANTINE)),
         )
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PartWords, QuestionWords
-from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 from gov_reviews.text.traditional import to_simplified
@@ -29,7 +29,7 @@ _LOST = re.compile("[?\ufffd]+")
 
 @lru_cache(maxsize=1)
 def _asks() -> re.Pattern[str]:
-    return re.compile("|".join(load_words(QuestionWords).asking_titles))
+    return find_any_pattern(load_words(QuestionWords).asking_titles)
 
 
 @lru_cache(maxsize=1)

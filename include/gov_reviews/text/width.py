@@ -14,6 +14,7 @@ from functools import lru_cache
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import QuestionWords
+from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.records.pages import RepairRule
 from gov_reviews.text.edits import Edit
 
@@ -125,7 +126,7 @@ def _asked_edits(text: str) -> Iterator[Edit]:
 
 @lru_cache(maxsize=1)
 def _question_word() -> re.Pattern[str]:
-    return re.compile("|".join(load_words(QuestionWords).asked))
+    return find_any_pattern(load_words(QuestionWords).asked)
 
 
 def _asks(text: str, end: int) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gov_reviews.airflow_tasks import container
-from gov_reviews_local.airflow_home import AirflowSetUpFailed
+from gov_reviews.airflow_tasks.airflow_setup import AirflowSetUpFailed
 
 
 def test_sets_and_changes_the_password_and_keeps_other_users(tmp_path: Path) -> None:

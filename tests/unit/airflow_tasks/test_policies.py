@@ -44,7 +44,7 @@ def test_other_errors_follow_the_ordinary_count(error: Exception) -> None:
 
 def test_pools_are_the_ones_that_set_up_creates() -> None:
     from gov_reviews.airflow_tasks import policies
-    from gov_reviews_local.airflow_home import POOLS
+    from gov_reviews.airflow_tasks.airflow_setup import POOLS
 
     assert set(POOLS) == {policies.SITES_POOL, policies.WRITER_POOL}
     assert POOLS[policies.WRITER_POOL]["slots"] == 1

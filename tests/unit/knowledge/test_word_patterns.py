@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
 
 
 def test_the_longest_word_wins() -> None:
@@ -22,3 +22,9 @@ def test_signs_are_literal() -> None:
 def test_no_word_is_refused(words: list[str]) -> None:
     with pytest.raises(ValueError, match="no words"):
         find_any(words)
+
+
+def test_patterns_stay_patterns_and_the_first_wins() -> None:
+    assert find_any_pattern([r"页\d", "页12"], re.IGNORECASE).findall("页12 页3") == ["页1", "页3"]
+    with pytest.raises(ValueError, match="no patterns"):
+        find_any_pattern([])

@@ -11,6 +11,7 @@ from functools import cache
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import BoilerplateWords
+from gov_reviews.knowledge.word_patterns import find_any_pattern
 
 MAX_FURNITURE = 120
 MAX_TEMPLATE_LINE = 160
@@ -20,12 +21,12 @@ _PAGE_LABEL = re.compile(r"^(?:第?\s*[A-Z]?[0-9]{1,2}\s*版|[A-Z]?[0-9]{2})\s*[
 
 @cache
 def _template_lines() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{line})" for line in load_words(BoilerplateWords).template_lines))
+    return find_any_pattern(f"(?:{line})" for line in load_words(BoilerplateWords).template_lines)
 
 
 @cache
 def _copied_lines() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{line})" for line in load_words(BoilerplateWords).copied_lines))
+    return find_any_pattern(f"(?:{line})" for line in load_words(BoilerplateWords).copied_lines)
 
 
 def is_furniture(text: str, *, in_template: bool = False) -> bool:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.families.list_reading import (
     check_identity,
     dated_rows,
@@ -73,7 +74,7 @@ class SiteFamily:
     def __init__(self, name: str, data: FamilyData) -> None:
         self.name = name
         self.data = data
-        self.article_url = re.compile("|".join(data.article_urls)) if data.article_urls else None
+        self.article_url = find_any_pattern(data.article_urls) if data.article_urls else None
 
     # --- the list side ---
 

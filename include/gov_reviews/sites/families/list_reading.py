@@ -21,6 +21,7 @@ from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.families.list_records import Link, ListedArticle, PageRequest
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
@@ -235,7 +236,7 @@ def expect_rows(spec: SourceSpec, request: PageRequest, rows: Sequence[ListedArt
 @cache
 def _nothing_yet() -> re.Pattern[str]:
     """The site's own words for "nothing here yet"."""
-    return re.compile("|".join(load_words(PagerWords).nothing_yet))
+    return find_any_pattern(load_words(PagerWords).nothing_yet)
 
 
 def says_nothing_yet(text: str) -> bool:
