@@ -14,6 +14,9 @@ from gov_reviews.records.pages import PublishedAt
 # China has had no daylight saving time since 1991: a fixed offset needs no time zone database.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
+# A date line stands at the beginning of a field; further on, dates are those of the story.
+_HEAD_CHARACTERS = 400
+_LONGEST_DATE = 60  # of _DATE with all its parts; a date that begins in the head is read whole
 
 _DATE = re.compile(
     r"""
@@ -62,17 +65,16 @@ _URL_DATES = (
 
 
 def parse_published(text: str, provenance: str) -> PublishedAt | None:
-    """First complete date of a text, with the time where one follows.
+    """First complete date that begins in the first 400 characters of a text, with the time where one follows.
 
     Midnight counts as "time unknown": content systems print 00:00 when nobody entered a time.
     """
-    plain = unicodedata.normalize("NFKC", text[:400])
-    for match in _DATE.finditer(plain):
-        found = _from_match(match, provenance)
-        if found:
+    head = text[: _HEAD_CHARACTERS + _LONGEST_DATE]
+    for match in _DATE.finditer(unicodedata.normalize("NFKC", head)):
+        if match.start() < _HEAD_CHARACTERS and (found := _from_match(match, provenance)):
             return found
-    chinese = _CHINESE_DATE.search(text[:400])
-    if chinese:
+    chinese = _CHINESE_DATE.search(head)
+    if chinese and chinese.start() < _HEAD_CHARACTERS:
         year = int("".join(str(_CHINESE_DIGITS[character]) for character in chinese.group(1)))
         return _day(year, _chinese_number(chinese.group(2)), _chinese_number(chinese.group(3)), provenance)
     return None
