@@ -8,10 +8,10 @@ pass over the tree, linear in its size, no recursion: pages nested a hundred tho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from lxml import etree
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
@@ -65,9 +65,8 @@ class MarkedLine:
 
 @dataclass(slots=True)
 class _Open:
-    """An element being read: its remaining children and what holds inside it."""
+    """An element being read: what holds inside it."""
 
-    children: Iterator[PageElement]
     is_block: bool = False
     heading: bool = False
     bold: bool = False
@@ -85,6 +84,8 @@ class _Collector:
     """Text pieces of the line being read, and the lines read so far."""
 
     names: MarkupNames
+    soft_breaks: bool
+    with_hidden: bool
     lines: list[MarkedLine] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     state: _Open | None = None
@@ -132,9 +133,9 @@ class _Collector:
 
 
 def collect_lines(
-    root: Tag,
-    around: Tag | None = None,
-    dropped: Iterable[Tag] = (),
+    root: etree._Element,
+    around: etree._Element | None = None,
+    dropped: Iterable[etree._Element] = (),
     soft_breaks: bool = False,
     limit: int | None = None,
 ) -> list[MarkedLine]:
@@ -149,7 +150,7 @@ def collect_lines(
             `<span>来源：A</span><span>作者：B</span>` can be distinguished. For info lines, not for prose.
         limit: Stop after this many lines.
     """
-    left_out = {id(tag) for tag in dropped}
+    left_out = set(dropped)
     shown = _collect(root, around, left_out, soft_breaks, limit, with_hidden=False)
     if shown.hidden_characters <= shown.shown_characters:
         return shown.lines
@@ -157,62 +158,81 @@ def collect_lines(
 
 
 def _collect(
-    root: Tag, around: Tag | None, left_out: set[int], soft_breaks: bool, limit: int | None, with_hidden: bool
+    root: etree._Element,
+    around: etree._Element | None,
+    left_out: set[etree._Element],
+    soft_breaks: bool,
+    limit: int | None,
+    with_hidden: bool,
 ) -> _Collector:
-    collector = _Collector(load_words(MarkupNames))
-    stack = [_Open(iter(root.contents), is_block=True)]
-    while stack and (limit is None or len(collector.lines) < limit):
-        state = stack[-1]
-        node = next(state.children, None)
-        if node is None:
-            stack.pop()
-            if state.is_block:
-                collector.end_line()
-            elif state.closes_with:
-                collector.pieces.append(state.closes_with)
-        elif isinstance(node, Tag):
+    collector = _Collector(load_words(MarkupNames), soft_breaks, with_hidden)
+    stack = [_Open(is_block=True)]
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if node is root:
+            if event == "start":
+                _add_text(root.text, stack[-1], collector)
+            continue
+        if event == "start":
+            inside = None
             if node is around:
                 collector.end_line()
                 collector.is_past = True
-            elif id(node) not in left_out:
-                _enter(node, state, stack, collector, soft_breaks)
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            if state.hidden and not with_hidden:
-                collector.hidden_characters += len(node.strip(_BLANK))
+            elif node not in left_out:
+                inside = _enter(node, stack[-1], collector)
+            if inside is None:
+                walk.skip_subtree()
+                stack.append(stack[-1])
             else:
-                _add_text(str(node), state, collector)
+                stack.append(inside)
+                _add_text(node.text, inside, collector)
+            continue
+        if event == "end":
+            state = stack.pop()
+            if state is not stack[-1]:
+                _leave(state, collector)
+        _add_text(node.tail, stack[-1], collector)
+        if limit is not None and len(collector.lines) >= limit:
+            break
     collector.end_line()
     return collector
 
 
-def _enter(tag: Tag, state: _Open, stack: list[_Open], collector: _Collector, soft_breaks: bool) -> None:
-    name, names = tag.name.lower(), collector.names
+def _enter(tag: etree._Element, state: _Open, collector: _Collector) -> _Open | None:
+    """What holds inside an element; None where nothing in it is read."""
+    name, names = str(tag.tag), collector.names
     if name in names.unprinted:
         # A count that a script fills leaves a gap; without it the words on both sides would run together.
-        if soft_breaks:
+        if collector.soft_breaks:
             collector.pieces.append(_SOFT_BREAK)
-        return
+        return None
     if name == "br":
         collector.end_line()
-        return
+        return None
     if name in _PICTURES:
         collector.picture_before = True
-        return
+        return None
     if name in names.blocks:
         collector.end_line()
-    soft = _SOFT_BREAK if soft_breaks and name in _SOFT_BREAKS else ""
+    soft = _SOFT_BREAK if collector.soft_breaks and name in _SOFT_BREAKS else ""
     if soft:
         collector.pieces.append(soft)
-    stack.append(_open(tag, name, state, names, soft))
+    return _open(tag, name, state, names, soft)
 
 
-def _open(tag: Tag, name: str, outer: _Open, names: MarkupNames, soft: str) -> _Open:
+def _leave(state: _Open, collector: _Collector) -> None:
+    if state.is_block:
+        collector.end_line()
+    elif state.closes_with:
+        collector.pieces.append(state.closes_with)
+
+
+def _open(tag: etree._Element, name: str, outer: _Open, names: MarkupNames, soft: str) -> _Open:
     """An element with what holds inside it: its own marks, and those of the element around it."""
-    style = str(tag.get("style") or "")
+    style = tag.get("style") or ""
     tokens = _tokens(tag)
     is_block = name in names.blocks
     return _Open(
-        iter(tag.contents),
         is_block=is_block,
         heading=outer.heading or name in _HEADINGS,
         bold=outer.bold or name in _BOLD_ELEMENTS or _has_style(_BOLD_STYLE, style),
@@ -220,7 +240,7 @@ def _open(tag: Tag, name: str, outer: _Open, names: MarkupNames, soft: str) -> _
         caption=outer.caption or name == "figcaption" or not tokens.isdisjoint(names.captions),
         link=outer.link or name == "a",
         furniture=outer.furniture or (is_block and _is_furniture(name, tokens, names)),
-        hidden=outer.hidden or tag.has_attr("hidden") or _has_style(_HIDDEN_STYLE, style),
+        hidden=outer.hidden or tag.get("hidden") is not None or _has_style(_HIDDEN_STYLE, style),
         preformatted=outer.preformatted or name == "pre",
         closes_with=soft,
     )
@@ -234,7 +254,12 @@ def _is_furniture(name: str, tokens: set[str], names: MarkupNames) -> bool:
     return name in _FURNITURE_TAGS or not tokens.isdisjoint(names.furniture)
 
 
-def _add_text(text: str, state: _Open, collector: _Collector) -> None:
+def _add_text(text: str | None, state: _Open, collector: _Collector) -> None:
+    if not text:
+        return
+    if state.hidden and not collector.with_hidden:
+        collector.hidden_characters += len(text.strip(_BLANK))
+        return
     if not state.preformatted:
         collector.add(text, state)
         return
@@ -245,8 +270,8 @@ def _add_text(text: str, state: _Open, collector: _Collector) -> None:
         collector.add(other, state)
 
 
-def _is_centred(tag: Tag, name: str, style: str, state: _Open) -> bool:
-    align = str(tag.get("align") or "").lower()
+def _is_centred(tag: etree._Element, name: str, style: str, state: _Open) -> bool:
+    align = (tag.get("align") or "").lower()
     if align:
         return align == "center"
     if style and "text-align" in style.lower():
@@ -254,12 +279,11 @@ def _is_centred(tag: Tag, name: str, style: str, state: _Open) -> bool:
     return state.centred or name == "center"
 
 
-def _tokens(tag: Tag) -> set[str]:
+def _tokens(tag: etree._Element) -> set[str]:
     classes, identifier = tag.get("class"), tag.get("id")
     if not classes and not identifier:
         return set()
-    names = " ".join(classes) if isinstance(classes, list) else str(classes or "")
-    return {token.lower() for token in _TOKEN.findall(f"{names} {identifier or ''}"[:400])}
+    return {token.lower() for token in _TOKEN.findall(f"{classes or ''} {identifier or ''}"[:400])}
 
 
 def collapse_space(text: str) -> str:

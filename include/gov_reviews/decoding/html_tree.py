@@ -8,11 +8,11 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 
-import soupsieve
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from lxml import etree
+from lxml.cssselect import CSSSelector, SelectorError
 
 from gov_reviews.decoding import founder_properties
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
@@ -39,10 +39,12 @@ class TooManyTags(Exception):
 class HtmlDocument:
     """A decoded page.
 
+    Articles are read from the tree of lxml, lists from that of BeautifulSoup; each is made when it is first
+    asked for.
+
     Attributes:
         markup: The text that the tree was made from.
         properties: Fields of the Founder property comment, {} where there is none.
-        meta: Content of meta tags by lower-case name or property; the first one counts.
     """
 
     def __init__(self, markup: str) -> None:
@@ -56,48 +58,69 @@ class HtmlDocument:
             prepared = prepared.replace("<!--enpcontent-->", '<div data-region="enpcontent">').replace(
                 "<!--/enpcontent-->", "</div>"
             )
+        self.markup = prepared
+        self._bytes = prepared.encode("utf-8", "replace")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The tree that list pages are read from."""
         # Bytes with a stated charset: given text, the parser would believe the page's own (now untrue)
         # charset declaration.
-        self.soup = BeautifulSoup(prepared.encode("utf-8", "replace"), "lxml", from_encoding="utf-8")
-        self.markup = prepared
-        self.meta = self._read_meta()
+        return BeautifulSoup(self._bytes, "lxml", from_encoding="utf-8")
 
-    def _read_meta(self) -> dict[str, str]:
+    @cached_property
+    def tree(self) -> etree._Element:
+        """The html element.
+
+        Raises:
+            TooManyTags: Nested deeper than the parser follows: text would be lost without a word.
+        """
+        return parse_html(self._bytes)
+
+    @cached_property
+    def meta(self) -> dict[str, str]:
+        """Content of meta tags by lower-case name or property; the first one counts."""
         found: dict[str, str] = {}
         for tag in self.elements("meta"):
-            name = str(tag.get("name") or tag.get("property") or tag.get("itemprop") or "").strip().lower()
-            content = str(tag.get("content") or "").strip()
+            name = (tag.get("name") or tag.get("property") or tag.get("itemprop") or "").strip().lower()
+            content = (tag.get("content") or "").strip()
             if name and content:
                 found.setdefault(name, content)
         return found
 
     @cached_property
-    def root(self) -> Tag:
+    def root(self) -> etree._Element:
         """The body element, or the whole tree of a fragment."""
-        return self.soup.body or self.soup
+        return next(iter(self.elements("body")), self.tree)
+
+    @property
+    def title_tag(self) -> str:
+        """What the title element says, "" where there is none."""
+        return next((" ".join(text_of(tag).split()) for tag in self.elements("title")), "")
 
     @cached_property
-    def _index(self) -> dict[str, list[Tag]]:
+    def _index(self) -> dict[str, list[etree._Element]]:
         """Elements by `name`, `#id`, `.class` and `name.class`, in the order of the page: one pass instead of
-        one for each of forty selectors.
+        one for each of forty selectors. It keeps every element, so that an element is always the same object.
         """
-        index: dict[str, list[Tag]] = defaultdict(list)
-        for node in self.soup.descendants:
-            if isinstance(node, Tag):
-                index[node.name].append(node)
-                identifier, classes = node.get("id"), node.get("class")
-                if identifier:
-                    index[f"#{identifier}"].append(node)
-                for name in classes if isinstance(classes, list) else ():
-                    index[f".{name}"].append(node)
-                    index[f"{node.name}.{name}"].append(node)
+        index: dict[str, list[etree._Element]] = defaultdict(list)
+        for node in self.tree.iter("*"):
+            name = str(node.tag)
+            index[name].append(node)
+            identifier, classes = node.get("id"), node.get("class")
+            if identifier:
+                index[f"#{identifier}"].append(node)
+            if classes:
+                for word in classes.split():
+                    index[f".{word}"].append(node)
+                    index[f"{name}.{word}"].append(node)
         return index
 
-    def elements(self, name: str) -> list[Tag]:
+    def elements(self, name: str) -> list[etree._Element]:
         """All elements of one name."""
         return self._index.get(name, [])
 
-    def select(self, selector: str) -> list[Tag]:
+    def select(self, selector: str) -> list[etree._Element]:
         """Elements that a CSS selector of the registry finds, fifty at most.
 
         Raises:
@@ -112,12 +135,14 @@ class HtmlDocument:
         ):
             return []  # a class or id that the page does not even spell
         try:
-            return list(soupsieve.select(selector, self.soup, limit=_MAX_SELECTED))
-        except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
+            compiled = _compile(selector)
+        except (SelectorError, ValueError) as error:
             raise InvalidMetadata(
                 "A selector under `detail` is not valid CSS; fix it in the source's YAML file.",
                 selector=selector,
             ) from error
+        _ = self._index
+        return compiled(self.tree)[:_MAX_SELECTED]
 
     def values(self, selectors: Iterable[str], info_lines: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
         """(value, provenance) for each selector that finds something, in order.
@@ -137,7 +162,7 @@ class HtmlDocument:
             if value:
                 yield value, selector
 
-    def info_lines(self, body: Tag) -> tuple[list[MarkedLine], list[MarkedLine]]:
+    def info_lines(self, body: etree._Element) -> tuple[list[MarkedLine], list[MarkedLine]]:
         """Lines just before the body (nearest last) and just after it, inline elements separated by tabs."""
         lines = collect_lines(self.root, around=body, soft_breaks=True)
         before = [line for line in lines if not line.past]
@@ -145,7 +170,33 @@ class HtmlDocument:
         return before[-_INFO_LINES:], after[:_INFO_LINES]
 
 
-def block_text(tag: Tag) -> str:
+def parse_html(markup: bytes) -> etree._Element:
+    """The html element of UTF-8 markup; an empty one where there is no element.
+
+    Raises:
+        TooManyTags: Nested deeper than the parser follows (2,048 levels).
+    """
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    found: etree._Element | None = etree.fromstring(markup, parser)
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise TooManyTags("the elements of the page are nested deeper than those of any article")
+    return etree.Element("html") if found is None else found
+
+
+_STRING = etree.XPath("string()")
+
+
+def text_of(tag: etree._Element) -> str:
+    """All text below an element, comments left out."""
+    return str(_STRING(tag))
+
+
+@cache
+def _compile(selector: str) -> CSSSelector:
+    return CSSSelector(selector, translator="html")
+
+
+def block_text(tag: etree._Element) -> str:
     """Text of an element, its lines joined by newline."""
     return "\n".join(line.text for line in collect_lines(tag))
 

@@ -5,12 +5,12 @@ nearly all of the prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from lxml import etree
 
-from gov_reviews.decoding.html_tree import HtmlDocument
+from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
@@ -24,7 +24,7 @@ _DOMINANT = 0.9
 class FoundBody:
     """The article's element, and whether a known container named it (False: found by where the prose is)."""
 
-    tag: Tag
+    element: etree._Element
     is_known: bool
 
 
@@ -37,70 +37,66 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
             container counts only when it holds most of the prose of the page.
     """
     weights = _prose_weights(document.root)
-    total = weights.get(id(document.root), 0)
+    total = weights.get(document.root, 0)
     for selector in selectors:
         candidates = [
             tag
             for tag in document.select(selector)
-            if weights.get(id(tag), 0) or (is_strict and tag.get_text(strip=True))
+            if weights.get(tag, 0) or (is_strict and text_of(tag).strip())
         ]
         if candidates:
-            best = max(candidates, key=lambda tag: weights.get(id(tag), 0))
-            if is_strict or weights.get(id(best), 0) * 2 >= total:
+            best = max(candidates, key=lambda tag: weights.get(tag, 0))
+            if is_strict or weights.get(best, 0) * 2 >= total:
                 return FoundBody(best, True)
     densest = _densest(document.root, weights)
     return FoundBody(densest, False) if densest is not None else None
 
 
-def _densest(root: Tag, weights: dict[int, int]) -> Tag | None:
+def _densest(root: etree._Element, weights: dict[etree._Element, int]) -> etree._Element | None:
     """Go down as long as one child has nearly all of the prose; a paragraph is never gone into."""
-    if not weights.get(id(root), 0):
+    if not weights.get(root, 0):
         return None
     containers = load_words(MarkupNames).containers
     current = root
     while True:
-        weight = weights[id(current)]
+        least = weights[current] * _DOMINANT
         heavy = next(
-            (
-                child
-                for child in current.children
-                if isinstance(child, Tag)
-                and child.name in containers
-                and weights.get(id(child), 0) >= weight * _DOMINANT
-            ),
-            None,
+            (child for child in current if child.tag in containers and weights.get(child, 0) >= least), None
         )
         if heavy is None:
             # a span or font around the whole article is fine, around a single paragraph it is not the
             # article's frame
-            return current if current.name not in {"span", "font"} else (current.parent or current)
+            parent = current.getparent()
+            return parent if current.tag in {"span", "font"} and parent is not None else current
         current = heavy
 
 
-def _prose_weights(root: Tag) -> dict[int, int]:
-    """For each element (by id) the Chinese characters of prose below it: text outside links that has
-    punctuation or is long.
+def _prose_weights(root: etree._Element) -> dict[etree._Element, int]:
+    """For each element the Chinese characters of prose below it: text outside links that has punctuation or
+    is long.
     """
     without_prose = load_words(MarkupNames).without_prose
-    weights: dict[int, int] = {}
-    stack: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.contents))]
+    weights: dict[etree._Element, int] = {}
     sums = [0]
-    while stack:
-        tag, children = stack[-1]
-        node = next(children, None)
-        if node is None:
-            stack.pop()
-            total = sums.pop()
-            if total:
-                weights[id(tag)] = total
-                if sums:
-                    sums[-1] += total
-        elif isinstance(node, Tag):
-            if node.name not in without_prose:
-                stack.append((node, iter(node.contents)))
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag in without_prose and node is not root:
+                walk.skip_subtree()
                 sums.append(0)
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            han = count_han(node)
-            if han >= _MIN_RUN or (han and _PROSE_MARK.search(node)):
-                sums[-1] += han
+            else:
+                sums.append(_prose(node.text))
+            continue
+        if event == "end" and (total := sums.pop()):
+            weights[node] = total
+            sums[-1] += total
+        if node is not root:
+            sums[-1] += _prose(node.tail)
     return weights
+
+
+def _prose(text: str | None) -> int:
+    if not text:
+        return 0
+    han = count_han(text)
+    return han if han >= _MIN_RUN or (han and _PROSE_MARK.search(text)) else 0

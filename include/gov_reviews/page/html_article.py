@@ -15,11 +15,11 @@ from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bs4.element import Tag
+from lxml import etree
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
-from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags
+from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags, text_of
 from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.document.line_roles.title_lines import starts_with_dash
 from gov_reviews.knowledge.han import HAN, count_han
@@ -75,9 +75,9 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     layout = family_of(spec).article_layout(spec)
     try:
         document = page.document
+        found = find_body(document, layout.body, layout.is_strict)
     except TooManyTags as error:
         return _unread(captured, page, layout, PageState.TOO_LARGE, str(error))
-    found = find_body(document, layout.body, layout.is_strict)
     if found is None:
         state, reason = _without_body(document, page.text)
         return _unread(captured, page, layout, state, reason)
@@ -87,12 +87,12 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         if not selector.startswith("text:")
         for tag in document.select(selector)
     ]
-    marked = collect_lines(found.tag, dropped=dropped)
+    marked = collect_lines(found.element, dropped=dropped)
     drop_patterns = [
         selector.removeprefix("text:") for selector in layout.drop if selector.startswith("text:")
     ]
     lines = body_lines(marked, drop_patterns)
-    surroundings = _read_surroundings(document, found.tag, lines)
+    surroundings = _read_surroundings(document, found.element, lines)
     titles, lines = _read_titles(document, layout, captured, surroundings, lines)
     if not found.is_known:
         lines = _after_headline(lines, titles, surroundings)
@@ -168,7 +168,7 @@ def _title_nearby(
     element repeats, else the nearest heading above the body, else the title element without the site's name.
     A title element alone may be nothing but the site's name.
     """
-    whole = " ".join(document.soup.title.get_text().split()) if document.soup.title else ""
+    whole = document.title_tag
     core = title_core(whole)
     for line in [*reversed(before[-12:]), *lines[:4]]:
         own = title_core(line.text)
@@ -217,7 +217,9 @@ def _one_line(value: str) -> str:
 # --- other fields ---
 
 
-def _read_surroundings(document: HtmlDocument, body: Tag, lines: Sequence[MarkedLine]) -> _Surroundings:
+def _read_surroundings(
+    document: HtmlDocument, body: etree._Element, lines: Sequence[MarkedLine]
+) -> _Surroundings:
     before, after = document.info_lines(body)
     nearest = [line.text for line in reversed(before)]
     inside = [
@@ -385,7 +387,7 @@ def _mentions(document: HtmlDocument, listed: str) -> bool:
     """Does the page print what the list announced? Half of its character pairs are enough: lists cut and
     mirrors garble titles.
     """
-    text = title_core(document.root.get_text()[:200_000] + " ".join(document.meta.values()))
+    text = title_core(text_of(document.root)[:200_000] + " ".join(document.meta.values()))
     pairs = {listed[number : number + 2] for number in range(len(listed) - 1)}
     return sum(1 for pair in pairs if pair in text) * 2 >= len(pairs)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from gov_reviews.decoding.html_tree import HtmlDocument
+from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.decoding.raw_markup import script_text
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
@@ -41,8 +41,9 @@ def next_page(document: HtmlDocument, url: str) -> str | None:
         return urljoin(url, f"{pager['file']}_{int(pager['current']) + 1}.{pager['suffix']}")
     next_words = load_words(PagerWords).next_page
     for link in document.elements("a"):
-        if link.has_attr("href") and link.get_text(strip=True) in next_words:
-            target = urljoin(url, str(link["href"]).strip())
+        href = link.get("href")
+        if href is not None and text_of(link).strip() in next_words:
+            target = urljoin(url, href.strip())
             parts = _file_parts(target)
             if (
                 parts

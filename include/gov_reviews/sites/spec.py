@@ -46,8 +46,8 @@ def _one_or_many(value: object) -> object:
 
 
 def _check_selector(value: str) -> str:
-    """A CSS selector, checked when the file is read: a broken one would else end in the first page that it is
-    tried on.
+    """A CSS selector of a list page, checked when the file is read: a broken one would else end in the first
+    page that it is tried on.
     """
     if _PLAIN_SELECTOR.fullmatch(value):
         return value  # without soupsieve, which costs a start of the command line a tenth of a second
@@ -56,11 +56,26 @@ def _check_selector(value: str) -> str:
     try:
         soupsieve.compile(value)
     except (soupsieve.SelectorSyntaxError, NotImplementedError, ValueError) as error:
-        reason = str(error).splitlines()[0].rstrip(".")
-        raise ValueError(
-            f"not a CSS selector: {reason}. Try it in a browser: document.querySelectorAll('...')"
-        ) from error
+        raise _refused_selector(error) from error
     return value
+
+
+def _check_article_selector(value: str) -> str:
+    """A CSS selector of an article page; these are read by lxml."""
+    if _PLAIN_SELECTOR.fullmatch(value):
+        return value
+    from cssselect import HTMLTranslator, SelectorError  # lazy: as soupsieve above
+
+    try:
+        HTMLTranslator().css_to_xpath(value)
+    except (SelectorError, ValueError) as error:
+        raise _refused_selector(error) from error
+    return value
+
+
+def _refused_selector(error: Exception) -> ValueError:
+    reason = str(error).splitlines()[0].rstrip(".")
+    return ValueError(f"not a CSS selector: {reason}. Try it in a browser: document.querySelectorAll('...')")
 
 
 _LABEL = TypeAdapter(PatternText)
@@ -72,7 +87,7 @@ def _check_detail_selector(value: str) -> str:
     if scheme == "text":
         _LABEL.validate_python(rest)
     elif scheme not in ("meta", "enp"):
-        return _check_selector(value)
+        return _check_article_selector(value)
     if not rest.strip():
         raise ValueError(f"'{scheme}:' needs a name after the colon")
     return value

@@ -8,6 +8,7 @@ import pytest
 from gov_reviews.decoding import decoded_page
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.decoding.html_tree import text_of
 
 PROSE = "一年来，松砚县政协召开常委会会议6次、主席会议17次，立案提案203件，办复率100%。" * 4
 PAGE = f"<html><head><meta charset='big5'></head><body><p>{PROSE}</p></body></html>"
@@ -24,7 +25,7 @@ def test_the_charset_of_the_source_comes_first() -> None:
 def test_kind_text_and_tree_of_one_body() -> None:
     page = DecodedPage(PAGE.encode(), "http://zx.example.org/a.html")
     assert (page.content, page.binary_kind) == (Content.HTML, "")
-    assert page.document.root.get_text() == PROSE
+    assert text_of(page.document.root) == PROSE
     assert page.document is page.document
     assert page.decoded is page.decoded
     picture = DecodedPage(b"\x89PNG\r\n\x1a\n")

@@ -15,7 +15,7 @@ def found(
     markup: str, selectors: tuple[str, ...] = (), *, is_strict: bool = False
 ) -> tuple[str, bool] | None:
     body = find_body(HtmlDocument(f"<html><body>{markup}</body></html>"), selectors, is_strict)
-    return None if body is None else (str(body.tag.get("id", body.tag.name)), body.is_known)
+    return None if body is None else (str(body.element.get("id", body.element.tag)), body.is_known)
 
 
 @pytest.mark.parametrize(

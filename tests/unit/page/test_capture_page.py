@@ -63,6 +63,20 @@ def test_text_files_in_any_charset(read_inbox: Read, codec: str) -> None:
     assert "\n".join(line.text for line in page.lines) == text
 
 
+# --- HTML ---
+
+
+def test_markup_nested_deeper_than_the_parser_follows_is_refused(read_inbox: Read) -> None:
+    page = read_inbox(
+        f"<html><body>{'<div>' * 1500}<p>{PROSE * 3}</p>{'</div>' * 1500}</body></html>", "a.html"
+    )
+    assert (page.state, [line.text for line in page.lines]) == (PageState.OK, [PROSE * 3])
+    page = read_inbox(
+        f"<html><body>{'<div>' * 5000}<p>{PROSE * 3}</p>{'</div>' * 5000}</body></html>", "a.html"
+    )
+    assert (page.state, "nested deeper" in page.state_reason) == (PageState.TOO_LARGE, True)
+
+
 # --- PDF ---
 
 LEFT = [
