@@ -26,7 +26,14 @@ _SPACE_RUN = re.compile(r"[ \t\r\n\f\v]+")
 _SOFT_BREAK = "\x1f"
 _SOFT_BREAK_RUN = re.compile("[ \x1f](?<![ \x1f]{2})(?:(?<=\x1f)| *+\x1f)[ \x1f]*+")
 _WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"""
+    display\s*:\s*none | visibility\s*:\s*hidden
+    | (?:left|top|text-indent)\s*:\s*-\d{4,} # off the screen
+    | font-size\s*:\s*0(?![.\d])
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 _CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
@@ -240,10 +247,22 @@ def _open(tag: etree._Element, name: str, outer: _Open, names: MarkupNames, soft
         caption=outer.caption or name == "figcaption" or not tokens.isdisjoint(names.captions),
         link=outer.link or name == "a",
         furniture=outer.furniture or (is_block and _is_furniture(name, tokens, names)),
-        hidden=outer.hidden or tag.get("hidden") is not None or _has_style(_HIDDEN_STYLE, style),
+        hidden=outer.hidden or is_hidden(tag),
         preformatted=outer.preformatted or name == "pre",
         closes_with=soft,
     )
+
+
+def is_hidden(tag: etree._Element) -> bool:
+    """Whether its own attributes keep a browser from showing the element."""
+    style = tag.get("style")
+    return tag.get("hidden") is not None or (style is not None and _has_style(_HIDDEN_STYLE, style))
+
+
+def is_template_furniture(tag: etree._Element) -> bool:
+    """A block that the template's names mark as navigation, sharing, comments and the like."""
+    name, names = str(tag.tag), load_words(MarkupNames)
+    return name in names.blocks and _is_furniture(name, _tokens(tag), names)
 
 
 def _has_style(pattern: re.Pattern[str], style: str) -> bool:

@@ -41,6 +41,7 @@ class MarkupNames(MetadataFile):
     containers: Names
     without_prose: Names
     furniture: Names
+    aside_headings: Words
     captions: Names
     founder_fields: Names
 

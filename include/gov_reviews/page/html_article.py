@@ -26,7 +26,7 @@ from gov_reviews.knowledge.han import HAN, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.page import field_labels
-from gov_reviews.page.body_finder import FoundBody, find_body
+from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 _TITLE_TAG_END = re.compile("(?<!\\s)\\s*+(?:[_|｜]|(?<=\\s)[-–—]|--|>>|»).*$", re.DOTALL)
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
 _MIN_GENERIC_HAN = 60
+_TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
 
 
@@ -87,7 +88,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         if not selector.startswith("text:")
         for tag in document.select(selector)
     ]
-    marked = collect_lines(found.element, dropped=dropped)
+    marked = _without_tail(collect_lines(found.element, dropped=[*dropped, *found.asides]))
     drop_patterns = [
         selector.removeprefix("text:") for selector in layout.drop if selector.startswith("text:")
     ]
@@ -115,6 +116,19 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.url),
     )
+
+
+def _without_tail(lines: list[MarkedLine]) -> list[MarkedLine]:
+    """Lines up to the heading of an aside (相关阅读) that stands among the paragraphs, when little follows.
+
+    Newspapers print 相关链接 in the middle of an article, too.
+    """
+    for number, line in enumerate(lines):
+        if number and is_aside_heading(line.text):
+            before = sum(count_han(kept.text) for kept in lines[:number])
+            if before > _TAIL * sum(count_han(left.text) * (1 - left.link_share) for left in lines[number:]):
+                return lines[:number]
+    return lines
 
 
 # --- titles ---

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from gov_reviews.decoding.element_lines import collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument
-from gov_reviews.page.body_finder import find_body
+from gov_reviews.page.body_finder import find_body, is_aside_heading
 
 PROSE = "一年来，松砚县政协立案提案多件。"  # 14 Chinese characters
 RUN = "政" * 30
@@ -78,3 +79,70 @@ def test_a_page_without_prose_has_no_body(markup: str) -> None:
 @pytest.mark.parametrize("text", [RUN, "政协，", "政协;"])
 def test_prose_has_a_mark_or_is_long(text: str) -> None:
     assert found(f"<div id=a>{text}</div>") == ("a", False)
+
+
+OTHER = "邻县政协全年立案提案多件，报送信息多条。"
+
+
+def lines_of(markup: str) -> list[str]:
+    """Lines of the found article without its asides."""
+    body = find_body(HtmlDocument(f"<html><body>{markup}</body></html>"), (), False)
+    assert body is not None
+    return [line.text for line in collect_lines(body.element, dropped=body.asides)]
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        f"<div class=xg><h3>相关阅读</h3>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<div><div><span>【延伸阅读】</span></div>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<section><h4>网友评论(12)</h4>{f'<div><b>网友</b><p>{OTHER}</p></div>' * 9}</section>",
+        f"<div class=comment-list>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<div style='display: none'>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<div style='position:absolute;left:-9999px'>{f'<p>{OTHER}</p>' * 9}</div>",
+        f"<div hidden>{f'<p>{OTHER}</p>' * 9}</div>",
+    ],
+)
+@pytest.mark.parametrize("place", ["{body}{aside}", "{aside}{body}", "<div>{body}</div><div>{aside}</div>"])
+def test_asides_and_hidden_text_are_no_article(aside: str, place: str) -> None:
+    body = f"<div id=a>{f'<p>{PROSE}</p>' * 3}</div>"
+    assert lines_of(place.format(body=body, aside=aside)) == [PROSE] * 3
+
+
+def test_an_aside_inside_the_article_is_left_out() -> None:
+    aside = f"<div><h3>相关阅读</h3><ul><li><a href=x>{OTHER}</a></li></ul></div>"
+    assert lines_of(f"<div><p>{PROSE}</p><p>{PROSE}</p>{aside}</div>") == [PROSE] * 2
+
+
+def test_the_heading_of_a_side_column_does_not_take_the_article_with_it() -> None:
+    side = f"<h3>热门推荐</h3><ul><li><a href=x>{OTHER}</a></li></ul>"
+    assert lines_of(f"<div>{side}<div>{f'<p>{PROSE}</p>' * 3}</div></div>") == [PROSE] * 3
+
+
+@pytest.mark.parametrize(
+    "style", ["display:none", "visibility: hidden", "text-indent:-9999px", "font-size:0"]
+)
+def test_an_article_that_a_script_shows_is_read_when_nothing_else_is_there(style: str) -> None:
+    assert lines_of(f"<div id=a style='{style}'><p>{PROSE}</p><p>{PROSE}</p></div>") == [PROSE] * 2
+
+
+def test_furniture_that_holds_all_of_the_prose_is_the_article() -> None:
+    assert lines_of(f"<div class=share><p>{PROSE}</p><p>{PROSE}</p></div>") == [PROSE] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("相关阅读", True),
+        ("【延伸阅读】", True),
+        ("网友评论（36条）", True),
+        ("更多新闻 >>", True),
+        ("推荐阅读 MORE", True),
+        ("相关阅读材料3份", False),
+        ("评论员文章", False),
+        ("", False),
+        ("相关阅读" + " " * 40, False),
+    ],
+)
+def test_what_heads_an_aside(text: str, expected: bool) -> None:
+    assert is_aside_heading(text) is expected

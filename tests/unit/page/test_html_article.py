@@ -16,6 +16,7 @@ from gov_reviews.sites.spec import SourceSpec
 
 Read = Callable[..., ParsedPage]
 PROSE = "一年来，松砚县政协召开常委会会议6次、主席会议17次，立案提案203件，办复率100%。"
+OTHER = "邻县政协立案提案多件，报送信息多条。"
 MORE = "围绕水上客运安全组织调研11次，提出建议56条，报送社情民意信息312条。"
 
 
@@ -608,3 +609,11 @@ def test_lines_above_a_repeated_headline_stay_in_a_known_container_only(read_art
     )
     assert [line.text for line in generic.lines] == [PROSE, MORE, MORE, MORE, MORE]
     assert (known.family, generic.family) == ("trs", "generic_html")
+
+
+@pytest.mark.parametrize(("repeated", "is_read"), [(1, False), (9, True)])
+def test_an_aside_among_the_paragraphs_ends_the_article_when_little_follows(
+    read_article: Read, repeated: int, is_read: bool
+) -> None:
+    page = read_article(trs(f"<p>{PROSE * 3}</p><p>往期推荐</p>{f'<p>{OTHER}</p>' * repeated}"))
+    assert (OTHER in texts(page)) is is_read
