@@ -38,6 +38,7 @@ _HEADER_CHARSET = re.compile(r"charset\s*+=\s*+(?:[\"']\s*+)?([A-Za-z0-9_:.\-]{2
 
 _HAN = re.compile(f"[{HAN}]")
 _REPLACEMENT = "\ufffd"
+_REPLACEMENT_RUN = re.compile("\ufffd+")
 
 
 @cache
@@ -210,11 +211,14 @@ def _finish(body: bytes, codec: str, provenance: str, is_cut: bool = False) -> D
     zero_bytes = text.count("\x00")
     if zero_bytes:
         text = text.replace("\x00", "")
-    return DecodedText(text, codec, provenance, _suspicion(text), is_cut, zero_bytes)
+    return DecodedText(text, codec, provenance, text_suspicion(text), is_cut, zero_bytes)
 
 
-def _suspicion(text: str) -> str:
-    replaced = text.count(_REPLACEMENT)
+def text_suspicion(text: str) -> str:
+    """Why a decoded text, or a part of one, cannot be trusted; "" when it can. A run of unreadable characters
+    is one place: an emoji that a database could not keep leaves four question marks.
+    """
+    replaced = len(_REPLACEMENT_RUN.findall(text))
     mojibake = len(_garbled().findall(text))
     foreign = len(text) - len(text.encode("ascii", "ignore"))
     if replaced + mojibake >= 3 and (replaced + mojibake) * 200 > foreign:

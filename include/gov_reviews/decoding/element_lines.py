@@ -146,7 +146,7 @@ def collect_lines(
     soft_breaks: bool = False,
     limit: int | None = None,
 ) -> list[MarkedLine]:
-    """Lines of an element in reading order, without what a browser hides; but where that is most of the text,
+    """Lines of an element in reading order, without what a browser hides; but where that is all of the text,
     with it: some sites hide the article until a script shows it.
 
     Args:
@@ -159,7 +159,7 @@ def collect_lines(
     """
     left_out = set(dropped)
     shown = _collect(root, around, left_out, soft_breaks, limit, with_hidden=False)
-    if shown.hidden_characters <= shown.shown_characters:
+    if shown.shown_characters or not shown.hidden_characters:
         return shown.lines
     return _collect(root, around, left_out, soft_breaks, limit, with_hidden=True).lines
 

@@ -147,7 +147,8 @@ class HtmlDocument:
     def values(self, selectors: Iterable[str], info_lines: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
         """(value, provenance) for each selector that finds something, in order.
 
-        Selectors: CSS, `meta:Name`, `enp:field`, `text:REGEX` (what stands after a visible label).
+        Selectors: CSS, `meta:Name`, `enp:field`, `text:REGEX` (what stands after a visible label),
+        `script:name` (the string that a script of the page gives to a variable).
         """
         for selector in selectors:
             scheme, _, rest = selector.partition(":")
@@ -157,14 +158,30 @@ class HtmlDocument:
                 value = self.properties.get(rest.strip().lower(), "")
             elif scheme == "text":
                 value = _after_label(rest, info_lines)
+            elif scheme == "script":
+                value = self._script_value(rest.strip())
             else:
                 value = next((text for tag in self.select(selector) if (text := block_text(tag))), "")
             if value:
                 yield value, selector
 
-    def info_lines(self, body: etree._Element) -> tuple[list[MarkedLine], list[MarkedLine]]:
-        """Lines just before the body (nearest last) and just after it, inline elements separated by tabs."""
+    def _script_value(self, name: str) -> str:
+        if name not in self.markup:
+            return ""
+        pattern = re.compile(
+            rf"""\bvar\s{{1,3}}{re.escape(name)}\s{{0,3}}=\s{{0,3}}(?:"([^"\n]{{0,200}})"|'([^'\n]{{0,200}})')"""
+        )
+        scripts = "\n".join(text_of(script) for script in self.elements("script"))
+        return next((match[1] or match[2] or "" for match in pattern.finditer(scripts)), "")
+
+    def info_lines(self, body: etree._Element | None) -> tuple[list[MarkedLine], list[MarkedLine]]:
+        """Lines just before the body (nearest last) and just after it, inline elements separated by tabs.
+
+        Without a body: the first lines of the page.
+        """
         lines = collect_lines(self.root, around=body, soft_breaks=True)
+        if body is None:
+            return lines[:_INFO_LINES], []
         before = [line for line in lines if not line.past]
         after = [line for line in lines if line.past]
         return before[-_INFO_LINES:], after[:_INFO_LINES]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from gov_reviews.code_version import code_version
 from gov_reviews.decisions import Decision
+from gov_reviews.document.headlines import split_title, tidy_title
 from gov_reviews.errors import ArchiveDamaged
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
@@ -59,6 +60,14 @@ _REMEDIES: dict[PageState, tuple[str, str]] = {
         "There is no text. Drop a version with text into the inbox.",
         "没有文字内容。请将有文字的版本放入收件箱。",
     ),
+    PageState.TEXT_ELSEWHERE: (
+        "The page shows its text in a frame. Open the address, save that page and drop it into the inbox.",
+        "正文在内嵌页面中。请打开该地址，保存后放入收件箱。",
+    ),
+    PageState.TEXT_ATTACHED: (
+        "The text is in an attachment. Download it and drop it into the inbox.",
+        "正文在附件中。请下载附件并放入收件箱。",
+    ),
     PageState.NOT_TEXT: (
         "This is no readable text. Convert it (scanned pages need OCR) and drop the text into the inbox.",
         "不是可读文本。请转换格式（扫描件需先识别文字）后放入收件箱。",
@@ -100,9 +109,11 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
         capture_ids: The captures it was read from.
 
     Returns:
-        A Review with state, family and one Issue of scope page (rule `page_<state>`).
+        A Review with state, family, what the page says of its article, and one Issue of scope page (rule
+        `page_<state>`).
     """
     english, chinese = _REMEDIES[page.state]
+    title, subtitle = split_title(tidy_title(page.title or ""))
     said = f"{page.state_reason.rstrip('.。')}. " if page.state_reason else ""
     return Review(
         capture_ids=capture_ids,
@@ -112,6 +123,10 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
         state_reason=page.state_reason,
         family=page.family,
         doc_type=DocType.OTHER,
+        title=title,
+        subtitle=tidy_title(page.subtitle) if page.subtitle else subtitle,
+        published_at=page.published_at,
+        source_name=page.source_name,
         issues=(
             Issue(
                 rule_id=f"page_{page.state}",

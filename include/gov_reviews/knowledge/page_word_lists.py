@@ -115,3 +115,4 @@ class ArticleWords(MetadataFile):
     file: ClassVar[str] = "pages/articles.yaml"
     own_sites: Words
     newspaper_ends: Words
+    name_ends: Words

@@ -165,15 +165,21 @@ def _weigh(root: etree._Element, asides: frozenset[etree._Element]) -> Weights:
 
 
 def _prose_weights(root: etree._Element, asides: frozenset[etree._Element], counted: _Counted) -> Weights:
-    """For each element the Chinese characters of prose below it: text outside links that has punctuation or
-    is long.
+    """For each element the Chinese characters of prose below it: text of a block outside links that has
+    punctuation or is long. Inline elements do not part a text: some editors put each character into a span.
     """
     names = load_words(MarkupNames)
     weights: Weights = {}
     sums = [0]
+    pending: list[str] = []
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
+        is_block = node.tag in names.blocks or node.tag == "br" or node is root
+        if is_block and pending:
+            sums[-1] += _prose("".join(pending))
+            pending.clear()
         if event == "start":
+            sums.append(0)
             if node is not root and (
                 node.tag in names.without_prose
                 or node in asides
@@ -181,20 +187,17 @@ def _prose_weights(root: etree._Element, asides: frozenset[etree._Element], coun
                 or (counted < _Counted.FURNITURE_TOO and is_template_furniture(node))
             ):
                 walk.skip_subtree()
-                sums.append(0)
-            else:
-                sums.append(_prose(node.text))
+            elif node.text:
+                pending.append(node.text)
             continue
         if event == "end" and (total := sums.pop()):
             weights[node] = total
             sums[-1] += total
-        if node is not root:
-            sums[-1] += _prose(node.tail)
+        if node.tail and node is not root:
+            pending.append(node.tail)
     return weights
 
 
-def _prose(text: str | None) -> int:
-    if not text:
-        return 0
+def _prose(text: str) -> int:
     han = count_han(text)
     return han if han >= _MIN_RUN or (han and _PROSE_MARK.search(text)) else 0

@@ -10,13 +10,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from gov_reviews.decoding.charset import text_suspicion
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags, text_of
@@ -30,6 +31,7 @@ from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
+from gov_reviews.page.text_pointers import find_text_pointer
 from gov_reviews.page.title_fields import (
     TitleFields,
     complete_title,
@@ -37,6 +39,7 @@ from gov_reviews.page.title_fields import (
     take_title_lines,
     title_core,
 )
+from gov_reviews.page.title_vote import vote_title
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import PageState, ParsedPage, PublishedAt
@@ -45,7 +48,6 @@ from gov_reviews.sites.families import ArticleLayout, family_of
 if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
-_TITLE_TAG_END = re.compile("(?<!\\s)\\s*+(?:[_|｜]|(?<=\\s)[-–—]|--|>>|»).*$", re.DOTALL)
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
 _MIN_GENERIC_HAN = 60
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
@@ -80,8 +82,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     except TooManyTags as error:
         return _unread(captured, page, layout, PageState.TOO_LARGE, str(error))
     if found is None:
-        state, reason = _without_body(document, page.text)
-        return _unread(captured, page, layout, state, reason)
+        return _read_fields_alone(document, page, captured, layout, spec)
     dropped = [
         tag
         for selector in layout.drop
@@ -94,9 +95,8 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     ]
     lines = body_lines(marked, drop_patterns)
     surroundings = _read_surroundings(document, found.element, lines)
-    titles, lines = _read_titles(document, layout, captured, surroundings, lines)
-    if not found.is_known:
-        lines = _after_headline(lines, titles, surroundings)
+    titles, below = _read_titles(document, layout, captured, surroundings, lines)
+    lines = below if found.is_known else _after_headline(lines, titles) or below
     state, reason = _judge(page, captured, spec, found, lines, titles)
     return ParsedPage(
         url=captured.url,
@@ -115,6 +115,29 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         views=_views(document, layout, surroundings),
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.url),
+    )
+
+
+def _read_fields_alone(
+    document: HtmlDocument,
+    page: DecodedPage,
+    captured: CapturedBody,
+    layout: ArticleLayout,
+    spec: SourceSpec | None,
+) -> ParsedPage:
+    """A page without a body has its fields all the same: they say what the missing text is."""
+    around = _read_surroundings(document, None, [])
+    titles, _ = _read_titles(document, layout, captured, around, [])
+    state, reason = _without_body(document, page.text, captured.url)
+    return replace(
+        _unread(captured, page, layout, state, reason),
+        kicker=titles.kicker,
+        title=titles.title,
+        subtitle=titles.subtitle,
+        published_at=_published(document, layout, around, captured),
+        source_name=_source_name(document, layout, around, spec),
+        authors=_authors(document, layout, around),
+        editors=_names(document, layout.editor) or field_labels.editors(around.labels),
     )
 
 
@@ -145,9 +168,8 @@ def _read_titles(
         (split_headline(_plain(value)), origin)
         for value, origin in document.values(layout.title, around.texts)
     ]
-    title = _main_title(printed)
-    if title is None:
-        title = _title_nearby(document, around.before, lines)
+    stated = [(fields.title, origin) for fields, origin in printed if fields.title]
+    title = vote_title(document, stated, captured.listed_title, around.before, lines)
     if title is not None:
         others = [fields.title for fields, _ in printed if fields.title]
         title = complete_title(title, [*others, *filter(None, [captured.listed_title])])
@@ -162,40 +184,8 @@ def _read_titles(
     return take_title_lines(lines, TitleFields(kicker, title, subtitle))
 
 
-def _main_title(printed: Sequence[tuple[TitleFields, str]]) -> str | None:
-    """The first title. Of two prints with the same words the visible one counts: machine fields carry residue
-    (-->, lost spaces).
-    """
-    title = next((fields.title for fields, _ in printed if fields.title), None)
-    seen = (fields.title for fields, origin in printed if fields.title and ":" not in origin)
-    return next((visible for visible in seen if title_core(visible) == title_core(title)), title)
-
-
 def _first_line(document: HtmlDocument, selectors: Iterable[str], around: _Surroundings) -> str | None:
     return next((_one_line(value) for value, _ in document.values(selectors, around.texts)), None)
-
-
-def _title_nearby(
-    document: HtmlDocument, before: Sequence[MarkedLine], lines: Sequence[MarkedLine]
-) -> str | None:
-    """The title of a page whose markup names none: the line around the start of the body that the title
-    element repeats, else the nearest heading above the body, else the title element without the site's name.
-    A title element alone may be nothing but the site's name.
-    """
-    whole = document.title_tag
-    core = title_core(whole)
-    for line in [*reversed(before[-12:]), *lines[:4]]:
-        own = title_core(line.text)
-        if len(own) >= 6 and (core.startswith(own) or own == title_core(_TITLE_TAG_END.sub("", whole))):
-            return line.text
-    heading = next(
-        (line.text for line in reversed(before[-12:]) if line.heading and len(title_core(line.text)) >= 6),
-        None,
-    )
-    if heading is not None:
-        return heading
-    short = _TITLE_TAG_END.sub("", whole)
-    return short if short != whole and len(title_core(short)) >= 6 else None
 
 
 def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | None:
@@ -207,14 +197,17 @@ def _subtitle_below(title: str | None, before: Sequence[MarkedLine]) -> str | No
     return None
 
 
-def _after_headline(lines: list[MarkedLine], titles: TitleFields, around: _Surroundings) -> list[MarkedLine]:
-    """Where the body was found by its prose alone, the frame may begin above the headline: begin below it."""
+def _after_headline(lines: list[MarkedLine], titles: TitleFields) -> list[MarkedLine]:
+    """Where the body was found by its prose alone, the frame may begin above the headline: what stands below
+    it, nothing where the headline does not stand above the prose.
+    """
     core = title_core(titles.title)
     for number, line in enumerate(lines[:40]):
+        if "。" in line.text:
+            break  # a headline below the prose is printed again: a share box, a print title
         if core and title_core(line.text) == core:
-            _, rest = take_title_lines(lines[number:], titles)
-            return rest
-    return lines
+            return take_title_lines(lines[number:], titles)[1]
+    return []
 
 
 def _plain(value: str) -> str:
@@ -232,13 +225,14 @@ def _one_line(value: str) -> str:
 
 
 def _read_surroundings(
-    document: HtmlDocument, body: etree._Element, lines: Sequence[MarkedLine]
+    document: HtmlDocument, body: etree._Element | None, lines: Sequence[MarkedLine]
 ) -> _Surroundings:
+    """The lines around a body; all lines of a page that has none."""
     before, after = document.info_lines(body)
     nearest = [line.text for line in reversed(before)]
     inside = [
         line.text
-        for line in collect_lines(body, soft_breaks=True, limit=6)
+        for line in (collect_lines(body, soft_breaks=True, limit=6) if body is not None else ())
         if field_labels.is_info_line(line.text)
     ]
     texts = [*nearest, *inside, *(line.text for line in after if not line.furniture)]
@@ -345,13 +339,18 @@ def _judge(
     titles: TitleFields,
 ) -> tuple[PageState, str]:
     decoded = page.decoded
-    if decoded.suspect:
-        return PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {decoded.suspect}"
+    # Damage counts where it stands: broken emoji in a share box leave the article as it is.
+    suspect = decoded.suspect and text_suspicion("\n".join(line.text for line in lines))
+    if suspect:
+        return PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {suspect}"
     wrong = _wrong_page(page.document, captured, spec, found, lines, titles)
     if wrong:
         return PageState.WRONG_PAGE, wrong
     if not any(count_han(line.text) for line in lines):
-        return _without_body(page.document, page.text)
+        return _without_body(page.document, page.text, captured.url)
+    pointer = find_text_pointer(page.document, captured.url, sum(count_han(line.text) for line in lines))
+    if pointer is not None:
+        return pointer
     cut = find_cut(decoded.text, lines[-1].text, decoded.is_cut)
     if cut:
         return PageState.TRUNCATED, cut
@@ -406,9 +405,11 @@ def _mentions(document: HtmlDocument, listed: str) -> bool:
     return sum(1 for pair in pairs if pair in text) * 2 >= len(pairs)
 
 
-def _without_body(document: HtmlDocument, markup: str) -> tuple[PageState, str]:
+def _without_body(document: HtmlDocument, markup: str, url: str) -> tuple[PageState, str]:
     if _REFRESH.search(markup[:20_000]):
         return PageState.STUB, "the page only sends its reader to another address"
+    if (pointer := find_text_pointer(document, url, 0)) is not None:
+        return pointer
     if document.elements("img"):
         return (
             PageState.NOT_TEXT,

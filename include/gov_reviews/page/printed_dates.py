@@ -15,6 +15,7 @@ from gov_reviews.records.pages import PublishedAt
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _EARLIEST_YEAR, _LATEST_YEAR = 1990, 2100
 # A date line stands at the beginning of a field; further on, dates are those of the story.
+_EPOCH = re.compile("1[0-9]{9}(?:[0-9]{3})?", re.ASCII)  # 2001 to 2033; three more digits are milliseconds
 _HEAD_CHARACTERS = 400
 _LONGEST_DATE = 60  # of _DATE with all its parts; a date that begins in the head is read whole
 
@@ -65,10 +66,13 @@ _URL_DATES = (
 
 
 def parse_published(text: str, provenance: str) -> PublishedAt | None:
-    """First complete date that begins in the first 400 characters of a text, with the time where one follows.
+    """First complete date that begins in the first 400 characters of a text, with the time where one follows;
+    or a moment in seconds since 1970, as scripts state it.
 
     Midnight counts as "time unknown": content systems print 00:00 when nobody entered a time.
     """
+    if _EPOCH.fullmatch(text):
+        return PublishedAt(datetime.fromtimestamp(int(text[:10]), SHANGHAI), True, provenance)
     head = text[: _HEAD_CHARACTERS + _LONGEST_DATE]
     for match in _DATE.finditer(unicodedata.normalize("NFKC", head)):
         if match.start() < _HEAD_CHARACTERS and (found := _from_match(match, provenance)):

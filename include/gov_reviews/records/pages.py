@@ -30,6 +30,10 @@ class PageState(StrEnum):
     NEEDS_RENDER = "needs_render"
     TRUNCATED = "truncated"
     EMPTY = "empty"
+    TEXT_ELSEWHERE = "text_elsewhere"  # in a frame or viewer; the reason gives the address
+    TEXT_ATTACHED = (
+        "text_attached"  # the page only says that the text is attached; the reason gives the address
+    )
     NOT_TEXT = "not_text"
     TOO_LARGE = "too_large"
     DECODE_SUSPECT = "decode_suspect"

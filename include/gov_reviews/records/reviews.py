@@ -187,7 +187,8 @@ class Review:
     Attributes:
         capture_ids: The captures it was read from, first page first.
         source_id: Where it was found. url: canonical URL of the first page.
-        state: OK, or why nothing could be read (then only url, family and issues are filled).
+        state: OK, or why nothing could be read; then there are url, family, issues, what the page says of its
+            title, day and source.
         doc_type: See DocType; None when undecided. part: number within a series (之二 -> 2), None for a
             single text.
         title: None when undecided.

@@ -79,13 +79,17 @@ def _refused_selector(error: Exception) -> ValueError:
 
 
 _LABEL = TypeAdapter(PatternText)
+_VARIABLE = re.compile(r"[A-Za-z_]\w{0,60}")
 
 
 def _check_detail_selector(value: str) -> str:
-    """One of the four forms of `Detail`."""
+    """One of the five forms of `Detail`."""
     scheme, _, rest = value.partition(":")
     if scheme == "text":
         _LABEL.validate_python(rest)
+    elif scheme == "script":
+        if not _VARIABLE.fullmatch(rest):
+            raise ValueError("'script:' needs the name of a variable after the colon")
     elif scheme not in ("meta", "enp"):
         return _check_article_selector(value)
     if not rest.strip():
@@ -239,7 +243,8 @@ class ListRow(_Part):
 class Detail(_Part):
     """Selectors of an article page, tried in order; empty means: what the family does.
 
-    Each is a CSS selector, `meta:Name`, `enp:field` (Founder comment) or `text:REGEX` (visible label).
+    Each is a CSS selector, `meta:Name`, `enp:field` (Founder comment), `text:REGEX` (visible label) or
+    `script:name` (a variable of the page's scripts).
     """
 
     title: Selectors = ()

@@ -52,7 +52,7 @@ def capture(number: str) -> Capture:
 def only_reason(review: Review) -> str:
     (issue,) = review.issues
     assert review.doc_type is DocType.OTHER
-    assert (review.body_text, review.observations, review.title) == ("", (), None)
+    assert (review.body_text, review.observations) == ("", ())
     assert issue.scope == "page"
     return issue.reason
 

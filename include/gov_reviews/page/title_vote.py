@@ -1,0 +1,191 @@
+"""Which of the lines that a page offers is the title of its article: a vote.
+
+In: the page's tree, the lines just above the body and the first lines of the body, what the list announced,
+what the selectors of the family found. Out: the title as printed, None where nothing has enough votes.
+
+Every place that may hold a title (h1 to h6, elements whose class says title, the title element and its parts,
+meta tags, the list) votes for its words; places that say the same add up. Names of the site, of its columns
+and of papers stand in the same places on every page: they never win. The weights order the places by how rarely
+they hold something else; they decide only where the places disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+
+from gov_reviews.decoding.element_lines import MarkedLine, is_hidden, is_template_furniture
+from gov_reviews.decoding.html_tree import HtmlDocument, block_text
+from gov_reviews.document.line_roles.title_lines import is_cut_off, is_headline, is_signal_line
+from gov_reviews.knowledge.han import count_han
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import ArticleWords
+from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.page.title_fields import title_core
+
+_HEADING_WEIGHTS = {"h1": 3.0, "h2": 2.5, "h3": 2.0, "h4": 1.5, "h5": 1.0, "h6": 1.0}
+_NAMED_TITLE = 2.0
+_TITLE_ELEMENT = 2.0
+_META = 2.0
+_BEGINS_TITLE_ELEMENT = 1.0
+_ANNOUNCED = 3.0
+_STANDS_OUT = 1.0  # a line above the body that is bold or centred
+_NEXT_TO_BODY = 1.5  # printed among the last lines above the body or the first of it
+_SIGNAL = 1.0  # names a committee and says that it is a review
+_LINKED = -2.0  # of a link: a logo, a column, another article
+_LEAST = 2.0
+_NEAR = 12
+_TOP_OF_BODY = 4
+_LEAST_CHARACTERS = 4
+_LONGEST = 120
+_NO_TITLES = frozenset({"meta", "title", "body", "html"})
+_META_NAMES = ("og:title", "twitter:title", "title", "headline")
+_TITLE_PARTS = re.compile(r"\s*(?:[_|｜»]|--+|>>|(?<=\s)[-–—](?=\s)|(?<![-–—\d])-(?![-–—\d]))\s*")
+_TITLE_NAMES = frozenset(
+    {"title", "tit", "bt", "biaoti", "headline", "arttitle", "articletitle", "newstitle"}
+)
+
+
+@dataclass(slots=True)
+class _Nominee:
+    """Words that may be the title.
+
+    Attributes:
+        text: As printed where they were seen first; the print that a reader sees wins over a machine field.
+        votes: By the kind of place, so that ten links to the same article vote once.
+    """
+
+    text: str
+    votes: dict[str, float]
+    is_seen: bool
+
+    @property
+    def total(self) -> float:
+        return sum(self.votes.values())
+
+
+def vote_title(
+    document: HtmlDocument,
+    stated: Sequence[tuple[str, str]],
+    announced: str | None,
+    before: Sequence[MarkedLine],
+    top: Sequence[MarkedLine],
+) -> str | None:
+    """The title of the article.
+
+    Args:
+        document: The page.
+        stated: (title, selector) for each selector of the family that finds one, most trusted first.
+        announced: What the list said.
+        before: Lines above the body, nearest last.
+        top: Lines of the body.
+    """
+    nominees: dict[str, _Nominee] = {}
+    for text, kind, weight, is_seen in _nominations(document, stated, announced, before):
+        core = title_core(text)
+        if not _LEAST_CHARACTERS <= len(core) <= _LONGEST or not count_han(core):
+            continue
+        nominee = nominees.setdefault(core, _Nominee(text, {}, is_seen))
+        if is_seen and not nominee.is_seen:
+            nominee.text, nominee.is_seen = text, True
+        nominee.votes[kind] = max(weight, nominee.votes.get(kind, weight))
+    near = {title_core(line.text): line.text for line in (*before[-_NEAR:], *top[:_TOP_OF_BODY])}
+    whole = title_core(document.title_tag)
+    for core, nominee in nominees.items():
+        if core in near:
+            nominee.votes["near"] = _NEXT_TO_BODY
+            nominee.text = nominee.text if nominee.is_seen else near[core]
+        if whole.startswith(core) and len(core) >= _LEAST_CHARACTERS:
+            nominee.votes["begins"] = _BEGINS_TITLE_ELEMENT
+        if is_signal_line(nominee.text):
+            nominee.votes["signal"] = _SIGNAL
+    able = [nominee for nominee in nominees.values() if not is_site_name(nominee.text, document)]
+    best = max(able, key=lambda nominee: nominee.total, default=None)
+    return best.text if best is not None and best.total >= _LEAST else None
+
+
+def is_site_name(text: str, document: HtmlDocument) -> bool:
+    """The name of a site, a column or a paper (岚河县人民政府门户网站, 新闻中心) and nothing else."""
+    core = title_core(text)
+    return core in {
+        title_core(document.meta.get(name)) for name in ("sitename", "columnname", "og:site_name")
+    } or _is_name(text)
+
+
+def _is_name(text: str) -> bool:
+    return _name().fullmatch(title_core(text)) is not None
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile(rf"\w{{0,24}}{alternatives(load_words(ArticleWords).name_ends)}")
+
+
+def _nominations(
+    document: HtmlDocument,
+    stated: Sequence[tuple[str, str]],
+    announced: str | None,
+    before: Sequence[MarkedLine],
+) -> Iterator[tuple[str, str, float, bool]]:
+    """(words, kind of place, weight, whether a reader sees them)."""
+    for number, (text, selector) in enumerate(stated):
+        yield text, "selector", 4.0 - 0.25 * min(number, 8), ":" not in selector
+    if announced and not is_cut_off(announced):
+        yield announced, "list", _ANNOUNCED, False
+    for name in _META_NAMES:
+        if value := document.meta.get(name):
+            yield value, "meta", _META, False
+    yield from ((part, "title element", _TITLE_ELEMENT, False) for part in title_parts(document.title_tag))
+    for name, weight in _HEADING_WEIGHTS.items():
+        yield from _printed(document.elements(name), "heading", weight)
+    for name in _TITLE_NAMES:
+        yield from _printed(
+            (*document.select(f".{name}"), *document.select(f"#{name}")), "name", _NAMED_TITLE
+        )
+    for line in before[-_NEAR:]:
+        if (line.bold or line.centred) and not line.furniture and is_headline(line.text):
+            yield line.text, "stands out", _STANDS_OUT, True
+
+
+def title_parts(whole: str) -> Iterator[str]:
+    """What of a title element may be the title: the whole without the names before and behind it, and each
+    part.
+    """
+    edges = [0, *(edge for match in _TITLE_PARTS.finditer(whole) for edge in match.span()), len(whole)]
+    spans = [span for span in zip(edges[::2], edges[1::2], strict=True) if span[0] < span[1]]
+    while len(spans) > 1 and _is_name(whole[slice(*spans[-1])]):
+        spans.pop()
+    while len(spans) > 1 and _is_name(whole[slice(*spans[0])]):
+        spans.pop(0)
+    if spans:
+        yield whole[spans[0][0] : spans[-1][1]]
+        yield from (whole[slice(*span)] for span in spans[1:] + spans[:1])
+
+
+def _printed(
+    elements: Iterable[etree._Element], kind: str, weight: float
+) -> Iterator[tuple[str, str, float, bool]]:
+    for element in elements:
+        if (
+            element.tag in ("meta", "title", "body", "html")
+            or is_hidden(element)
+            or is_template_furniture(element)
+        ):
+            continue
+        text = block_text(element)
+        if len(text) <= 2 * _LONGEST:
+            yield text, kind, weight + (_LINKED if _is_linked(element, text) else 0.0), True
+
+
+def _is_linked(element: etree._Element, text: str) -> bool:
+    """Whether its words are those of a link around it or in it."""
+    link = next(
+        (found for found in (element.getparent(), element) if found is not None and found.tag == "a"), None
+    )
+    if link is None:
+        link = next(iter(element.iter("a")), None)
+    return link is not None and title_core(text) == title_core(block_text(link))

@@ -1,0 +1,85 @@
+"""Which of the places of a page has the title of its article."""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_reviews.decoding.html_tree import HtmlDocument
+from gov_reviews.page.title_vote import is_site_name, title_parts, vote_title
+
+TITLE = "渡口听民声 笔墨写担当——松砚县政协2023年工作综述"
+SITE = "松砚县人民政府"
+
+
+def voted(
+    head: str, body: str, stated: tuple[tuple[str, str], ...] = (), listed: str | None = None
+) -> str | None:
+    markup = f"<html><head>{head}</head><body><div>{body}</div><div id=a>正文</div></body></html>"
+    document = HtmlDocument(markup)
+    before, _ = document.info_lines(document.select("#a")[0])
+    return vote_title(document, stated, listed, before, ())
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        (f"<title>{TITLE}_{SITE}</title>", f"<h1>{SITE}</h1><p>{TITLE}</p>"),
+        (f"<title>{SITE}门户网站</title>", f"<div class=title>{TITLE}</div>"),
+        (f"<title>{TITLE}</title>", f"<h1><a href='/'>{SITE}</a></h1><h3>{TITLE}</h3>"),
+        (f"<title>{SITE} - 要闻 - {TITLE}</title>", ""),
+        (f"<title>{TITLE} | {SITE}</title>", f"<h1>新闻中心</h1><h2>{TITLE}</h2>"),
+        ("<title></title>", f"<p align=center><b>{TITLE}</b></p><p>2024-01-08</p>"),
+        (f"<meta property='og:title' content='{TITLE}'>", f"<h1>{SITE}</h1>"),
+        ("<meta name=SiteName content='砚川云'><title>砚川云</title>", f"<h1>砚川云</h1><h2>{TITLE}</h2>"),
+        (
+            f"<title>{TITLE}</title>",
+            f"<h1>县政协召开常委会会议学习文件精神</h1><h2>{TITLE}</h2><h2>{TITLE}</h2>",
+        ),
+        ("", f"<h1 style='display:none'>{SITE}的一条很长的消息</h1><h2>{TITLE}</h2>"),
+        ("", f"<div class=nav><h2>县政协召开主席会议</h2></div><h2>{TITLE}</h2>"),
+    ],
+)
+def test_the_places_that_agree_win_and_names_lose(head: str, body: str) -> None:
+    assert voted(head, body) == TITLE
+
+
+@pytest.mark.parametrize(
+    "head", [f"<title>{SITE}</title>", "<title>松砚县政协</title>", "<title>砚川日报</title>", ""]
+)
+def test_a_page_that_only_names_its_site_has_no_title(head: str) -> None:
+    assert voted(head, f"<h1>{SITE}</h1><div class=title>新闻中心</div>") is None
+
+
+def test_what_the_list_announced_counts_unless_it_is_cut_off() -> None:
+    assert voted("", f"<h1>{SITE}</h1>", listed=TITLE) == TITLE
+    assert voted("", f"<h1>{SITE}</h1>", listed=f"{TITLE[:9]}…") is None
+
+
+def test_the_print_that_a_reader_sees_wins_over_a_machine_field() -> None:
+    residue = TITLE.replace(" ", "")
+    assert voted(f"<meta name=title content='{residue}'>", f"<h1>{TITLE}</h1>") == TITLE
+    assert voted(f"<title>{residue}</title>", f"<p>{TITLE}</p>") == TITLE
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        (f"{TITLE}_{SITE}", [TITLE]),
+        (f"{SITE}_要闻_{TITLE}", [TITLE]),
+        ("渡口 - 民声 - 松砚县政协网", ["渡口 - 民声", "民声", "渡口"]),
+        (f"{TITLE}-{SITE}", [TITLE]),
+        ("1-11月协商12次", ["1-11月协商12次"]),
+        (SITE, [SITE]),
+        ("", []),
+    ],
+)
+def test_parts_of_a_title_element(whole: str, parts: list[str]) -> None:
+    assert list(dict.fromkeys(title_parts(whole))) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [(SITE, True), (f"{SITE}门户网站", True), ("砚川日报", True), ("走进砚川日报社", False), (TITLE, False)],
+)
+def test_names_of_sites_columns_and_papers(text: str, expected: bool) -> None:
+    assert is_site_name(text, HtmlDocument("<p>")) is expected
