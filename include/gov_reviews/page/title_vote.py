@@ -3,10 +3,10 @@
 In: the page's tree, the lines just above the body and the first lines of the body, what the list announced,
 what the selectors of the family found. Out: the title as printed, None where nothing has enough votes.
 
-Every place that may hold a title (h1 to h6, elements whose class says title, the title element and its parts,
-meta tags, the list) votes for its words; places that say the same add up. Names of the site, of its columns
-and of papers stand in the same places on every page: they never win. The weights order the places by how rarely
-they hold something else; they decide only where the places disagree.
+Every place that may hold a title (h1 to h6, elements whose class says title, the title element and its
+parts, meta tags, the list) votes for its words; places that say the same add up. Names of the site, of its
+columns and of papers stand in the same places on every page: they never win. The weights order the places by
+how rarely they hold something else; they decide only where the places disagree.
 """
 
 from __future__ import annotations
