@@ -2,19 +2,66 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from gov_reviews.records.runs import RunSummary
 
 # No test depends on the load of the machine: an example may take as long as it takes, and so may making it.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Coverage is that of the fast tests: measuring the slow ones too would cost minutes, and a line that
-    only a whole
-    run passes through is hardly tested.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Coverage is that of the fast tests: measuring the slow ones and their fixtures too would cost minutes,
+    and a line that only a whole run passes through is hardly tested.
     """
-    for item in items:
-        if item.get_closest_marker("slow") or item.get_closest_marker("airflow"):
-            item.add_marker("no_cover")
+    plugin = item.config.pluginmanager.getplugin("_cov")
+    controller = plugin and plugin.cov_controller
+    is_slow = item.get_closest_marker("slow") or item.get_closest_marker("airflow")
+    if not (controller and is_slow):
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
+
+
+@pytest.fixture(scope="session")
+def loaded_root(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunSummary]:
+    """An installation that has run once on the first batch of the sample sites; to be copied, never changed.
+
+    Made once for all workers of pytest-xdist: the first that needs it makes it.
+    """
+    # Not above: a worker measures coverage from after its conftest files were imported.
+    from gov_reviews.pipeline.local_run import run_pipeline
+    from gov_reviews.records.runs import RunOptions
+    from gov_reviews.run_folder import RunFolder, list_runs
+    from gov_reviews.settings import Settings
+    from gov_reviews_samples.server import running_sample_site
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    root = shared / "loaded"
+    with (shared / "loaded.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            making = Settings(data_root=shared / "loaded.making")
+            shutil.rmtree(making.data_root, ignore_errors=True)
+            with running_sample_site(making):
+                run_pipeline(making, RunOptions())
+            making.data_root.rename(root)
+    loaded = Settings(data_root=root)
+    summary = RunFolder(loaded, list_runs(loaded)[-1].run_id).read_summary()
+    assert summary is not None
+    return root, summary

@@ -15,6 +15,7 @@ import io
 import os
 import re
 import runpy
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,15 +28,13 @@ import yaml
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.catalogue import Metric, load_catalogue
-from gov_reviews.pipeline.local_run import run_pipeline
-from gov_reviews.records.runs import RunOptions, RunSummary
+from gov_reviews.records.runs import RunSummary
 from gov_reviews.report.metrics_page import PAGE as METRICS_PAGE
 from gov_reviews.report.metrics_page import render_page
 from gov_reviews.report.rows import to_plain
 from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.warehouse.reader import query_published
-from gov_reviews_samples.server import running_sample_site
 
 PAGES = [
     PROJECT_ROOT / "README.md",
@@ -364,11 +363,13 @@ def run_python(code: str, names: dict[str, Any]) -> str:
 
 
 @pytest.fixture(scope="session")
-def sample_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, RunSummary]:
+def sample_run(
+    loaded_root: tuple[Path, RunSummary], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Settings, RunSummary]:
     """What `make run` leaves: `data` below an empty folder, after one run on the sample sites."""
+    root, summary = loaded_root
     settings = Settings(data_root=tmp_path_factory.mktemp("docs") / "data")
-    with running_sample_site(settings):
-        summary = run_pipeline(settings, RunOptions())
+    shutil.copytree(root, settings.data_root)
     assert summary.state == "published"
     assert {
         source.source_id: source.message

@@ -108,18 +108,6 @@ def assert_same_rows(found: Rows, expected: Rows) -> None:
     assert sum(len(rows) for rows in expected.values()) > 1000, "nothing was compared"
 
 
-@pytest.fixture(scope="session")
-def loaded_root(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunSummary]:
-    """An installation that has run once on the first batch of the sample sites; to be copied, never
-    changed.
-    """
-    root = tmp_path_factory.mktemp("loaded")
-    settings = Settings(data_root=root)
-    with running_sample_site(settings):
-        summary = run_pipeline(settings, RunOptions())
-    return root, summary
-
-
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     """An empty installation beside its sample sites."""
