@@ -2,7 +2,7 @@
 
 In: two DuckDB files. Out: one line a table, with the rows that only one of them has; exit status 1 when there
 is any. What differs between
-any two runs is left out: run ids, instants, places in the archive (IGNORED).
+any two runs is left out: run ids, extraction keys, instants, places in the archive (IGNORED).
 
     .venv/bin/python scripts/compare_warehouses.py before.duckdb after.duckdb
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-IGNORED = ("run_id", "warc_path", "warc_offset", "code_version", "seconds")
+IGNORED = ("run_id", "first_run_id", "extraction_key", "warc_path", "warc_offset", "code_version", "seconds")
 SCHEMAS = ("staging", "core", "mart", "ops")
 SHOWN = 3
 

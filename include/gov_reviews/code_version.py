@@ -1,27 +1,29 @@
-"""Which code reads pages: the version of the package and a short hash of everything that a reading depends
-on.
+"""Which code reads pages: the package version, and short hashes of everything that a reading depends on.
 
-In: the files of this installation. Out: "0.1.0+1a2b3c4d5e6f", and the limits of a page where they are not the
-usual ones:
-"0.1.0+1a2b3c4d5e6f.cpu60". A page on which the code failed, or that hit a limit, is read again when this has
-changed.
+In: the files of this installation. Out: an `ExtractionVersion`, whose parts say what changed (rules, metric
+catalogue, other metadata, libraries), and the same as one word, "0.1.0+1a2b3c4d5e6f", with the limits of a
+page where they are not the usual ones: "0.1.0+1a2b3c4d5e6f.cpu60". A page on which the code failed, or that
+hit a limit, is read again when that word has changed; a document whose extraction is another one than today's
+is named by `gov-reviews status` and read again by `gov-reviews reprocess`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from gov_reviews.records.extraction_versions import ExtractionVersion
 from gov_reviews.run_folder import package_version
 from gov_reviews.settings import DEFAULT_PAGE_CPU_S, DEFAULT_PAGE_MEMORY_MB, METADATA_ROOT, SQL_ROOT, Settings
 
 _PACKAGE = Path(__file__).resolve().parent
-# What turns bytes into reviews and these into rows. Not here: fetching and telling; a change there reads no
-# page in another way.
-_CODE = (
+# What turns bytes into reviews and these into rows. Not here: fetching, publishing and telling; a change
+# there reads no page in another way.
+_RULES = (
     "records",
     "knowledge",
     "decoding",
@@ -31,36 +33,88 @@ _CODE = (
     "page",
     "facts",
     "reading",
-    "warehouse",
+    "warehouse/arrow_tables.py",
+    "warehouse/keys.py",
+    "warehouse/parts.py",
+    "warehouse/review_rows.py",
+    "warehouse/row_checks.py",
+    "warehouse/table_contracts.py",
     "step_failure.py",
 )
+# Metrics, and the words around figures.
+_CATALOGUE = (
+    "metrics",
+    "categories.yaml",
+    "lexicon.yaml",
+    "quantities.yaml",
+    "reliability.yaml",
+    "weights.yaml",
+)
+# What the columns of the warehouse mean to people: no reading depends on it.
+_NOT_READ = ("columns.yaml",)
 # Libraries that decide what is read; an upgrade may fix what they failed on.
 _LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "opencc", "pypdf", "rjieba")
+_DIGITS = 12
 
 
 def code_version() -> str:
-    """The version of what reads pages in this process."""
+    """The version of what reads pages in this process, with its limits."""
     settings = Settings.load()
     limits = {
         ".cpu": (settings.page_cpu_s, DEFAULT_PAGE_CPU_S),
         ".mb": (settings.page_memory_mb, DEFAULT_PAGE_MEMORY_MB),
     }
-    return _version_of_files() + "".join(
+    return extraction_version().code_version + "".join(
         f"{name}{value}" for name, (value, usual) in limits.items() if value != usual
     )
 
 
 @cache
-def _version_of_files() -> str:
+def extraction_version() -> ExtractionVersion:
+    """What reads pages in this process, part by part. Limits of a page are no part of it: what was read
+    within them reads the same without.
+    """
+    return version_of_files(_PACKAGE, METADATA_ROOT, SQL_ROOT)
+
+
+def version_of_files(package: Path, metadata_root: Path, sql_root: Path) -> ExtractionVersion:
+    """The version that these files are, with this Python and its libraries.
+
+    Args:
+        package: The code. metadata_root: metrics, words, sources. sql_root: table contracts.
+    """
+    catalogue = _listed(metadata_root, _CATALOGUE)
+    others = set(_files(metadata_root)) - set(catalogue) - set(_listed(metadata_root, _NOT_READ))
+    rules = _digest([(package, _listed(package, _RULES)), (sql_root, _listed(sql_root, ("staging",)))])
+    hashes = (rules, _digest([(metadata_root, catalogue)]), _digest([(metadata_root, others)]))
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    libraries = tuple(f"{name} {_version_of(name)}" for name in _LIBRARIES)
+    whole = "\n".join((package_version(), *hashes, python, *libraries))
+    key = hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]
+    return ExtractionVersion(
+        extraction_key=key,
+        package_version=package_version(),
+        code_version=f"{package_version()}+{key}",
+        rules_hash=hashes[0],
+        catalogue_hash=hashes[1],
+        metadata_hash=hashes[2],
+        python_version=python,
+        library_versions=libraries,
+    )
+
+
+def _digest(roots: Iterable[tuple[Path, Iterable[Path]]]) -> str:
+    """A hash over names and contents, in order of name."""
     digest = hashlib.sha256()
-    for root, names in ((_PACKAGE, _CODE), (METADATA_ROOT, (".",)), (SQL_ROOT, ("staging",))):
-        for path in sorted(path for name in names for path in _files(root / name)):
+    for root, paths in roots:
+        for path in sorted(paths):
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(f"python {sys.version_info.major}.{sys.version_info.minor}".encode())
-    for name in _LIBRARIES:
-        digest.update(f"{name} {_version_of(name)}".encode())
-    return f"{package_version()}+{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:_DIGITS]
+
+
+def _listed(root: Path, names: Iterable[str]) -> list[Path]:
+    return [path for name in names for path in _files(root / name)]
 
 
 def _files(path: Path) -> list[Path]:

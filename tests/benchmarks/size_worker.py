@@ -87,7 +87,7 @@ def read(settings: Settings, run_id: str) -> Figures:
     for chunk_id in folder.chunk_ids():
         members = [captures[capture_id] for capture_id in folder.read_chunk(chunk_id)]
         reviews = [make_review(item) for item in members]
-        write_parts(folder.parts, chunk_id, members, reviews)
+        write_parts(folder.parts, run_id, chunk_id, members, reviews)
         printed = sum(len(review.observations) for review in reviews)
         folder.write_chunk_outcome(ChunkOutcome(chunk_id, len(members), len(reviews), printed, 0, 0))
         documents, figures = documents + len(reviews), figures + printed

@@ -24,7 +24,9 @@ USED_ELSEWHERE = {
     ),
     "arguments that a base class or protocol prescribes": "cookie fullname previous_state resp trace",
     "values that are only looked up": "COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin",
-    "columns that rows are made of by the names of a record's fields": "column_name",
+    "columns that rows are made of by the names of a record's fields": (
+        "column_name rules_hash catalogue_hash metadata_hash python_version library_versions"
+    ),
     "written to files that people read": "accept_encoding candidate_path if_modified_since if_none_match method",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",

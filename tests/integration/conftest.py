@@ -27,6 +27,9 @@ HISTORY = frozenset({"run", "run_source", "quality_result"})
 # When a page was captured differs between two installations that ask the same site one after the other.
 CAPTURE_TIMES = frozenset({"captured_at", "first_captured_at", "last_captured_at", "read_captured_at"})
 
+# Which run read a row is history, too.
+READING_RUNS = frozenset({"run_id", "first_run_id"})
+
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -71,7 +74,8 @@ class Installation:
 
 
 def dump(path: Path, without: frozenset[str] = frozenset()) -> Rows:
-    """Every table of core, mart and ops but the history, all columns (less those named), in a fixed order."""
+    """Every table of core, mart and ops but the history, all columns (less those named and the ids of runs),
+    in a fixed order."""
     rows: Rows = {}
     with duckdb.connect(":memory:") as connection:
         connection.execute("set timezone = 'UTC'")
@@ -87,7 +91,7 @@ def dump(path: Path, without: frozenset[str] = frozenset()) -> Rows:
             # as text: comparison is exact, and DuckDB gives times with a zone to Python only through pytz
             relation = connection.sql(f"from {schema}.{name}")
             columns = ", ".join(
-                f'"{column}"::varchar' for column in relation.columns if column not in without
+                f'"{column}"::varchar' for column in relation.columns if column not in without | READING_RUNS
             )
             rows[f"{schema}.{name}"] = relation.project(columns).order("all").fetchall()
     return rows

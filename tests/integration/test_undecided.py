@@ -91,7 +91,7 @@ def load(installation: Settings, documents: Sequence[Document]) -> str:
     captures = [capture for capture, _ in documents]
     folder.write_pending(tuple(capture.capture_id for capture in captures))
     folder.write_chunk("c0001", tuple(capture.capture_id for capture in captures))
-    reviews = write_parts(folder.parts, "c0001", captures, [review for _, review in documents])
+    reviews = write_parts(folder.parts, run_id, "c0001", captures, [review for _, review in documents])
     loaded = [review for review in reviews if review.state is PageState.OK]
     figures = sum(len(review.observations) for review in loaded)
     folder.write_chunk_outcome(ChunkOutcome("c0001", len(captures), len(loaded), figures, 0, 0))

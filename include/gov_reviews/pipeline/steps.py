@@ -434,7 +434,7 @@ def read_chunk(
             for decision in folder.read("forgotten.json", tuple[Decision, ...]) or ()
         }
         reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten).read(captures)
-        reviews = write_parts(folder.parts, chunk_id, captures, reviews)
+        reviews = write_parts(folder.parts, run_id, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
         folder.write_chunk_outcome(outcome)
     return outcome

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.atomic_write import replaced_atomically
+from gov_reviews.code_version import extraction_version
 from gov_reviews.document.undecided_fields import with_undecided_issues
 from gov_reviews.document.unreadable_pages import review_of_failed_page
 from gov_reviews.errors import ContractBroken, InvalidMetadata
@@ -24,7 +25,7 @@ from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import Review, is_loaded_type
-from gov_reviews.records.stored_columns import Row
+from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.step_failure import failure_of
 from gov_reviews.warehouse.arrow_tables import arrow_table
 from gov_reviews.warehouse.keys import document_key, reading_key
@@ -38,17 +39,19 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _CAPTURE = "staging.stg_capture"
+_EXTRACTION = "staging.stg_extraction"
 # No page's fault: with these every page would end in quarantine.
 BROKEN_INSTALLATION = (InvalidMetadata, ImportError)
 
 
 def write_parts(
-    folder: Path, chunk_id: str, captures: Sequence[Capture], reviews: Sequence[Review]
+    folder: Path, run_id: str, chunk_id: str, captures: Sequence[Capture], reviews: Sequence[Review]
 ) -> list[Review]:
     """Write the rows of one chunk. Idempotent: parts of the same chunk are replaced.
 
     Args:
         folder: The run's parts folder.
+        run_id: The run that reads them.
         chunk_id: A plain file name.
         captures: Every capture of the chunk, those that gave no review too.
         reviews: What was read from them; pages that could not be read have a state other than OK.
@@ -64,6 +67,8 @@ def write_parts(
     for name, contract in part_contracts().items():
         if name == _CAPTURE:
             table = arrow_table(contract, _capture_rows(captures, checked))
+        elif name == _EXTRACTION:
+            table = arrow_table(contract, [_extraction_row(run_id, chunk_id)])
         else:
             table = _concatenated(contract, [one.tables[name] for one in checked if name in one.tables])
         _write(folder / contract.name / f"{chunk_id}.parquet", table)
@@ -103,6 +108,11 @@ def _capture_rows(captures: Sequence[Capture], checked: Sequence[_Checked]) -> l
             if capture_id not in read_as or read_as[capture_id].order < one.reading.order:
                 read_as[capture_id] = one.reading
     return [capture_row(capture, read_as.get(capture.capture_id)) for capture in captures]
+
+
+def _extraction_row(run_id: str, chunk_id: str) -> Row:
+    """What read a chunk, and in which run."""
+    return column_values(extraction_version()) | {"run_id": run_id, "chunk_id": chunk_id}
 
 
 def _read_all(captures: Sequence[Capture], reviews: Sequence[Review]) -> list[_Checked]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from gov_reviews.code_version import code_version
+from gov_reviews.code_version import code_version, extraction_version
 from gov_reviews.errors import ContractBroken
 from gov_reviews.records.captures import Capture, CaptureOutcome
 from gov_reviews.records.ids import stable_key
@@ -71,6 +71,7 @@ def capture_row(capture: Capture, reading: Reading | None) -> Row:
         "document_key": reading.document if reading else None,
         "reading_key": reading.key if reading else None,
         "code_version": code_version(),
+        "extraction_key": extraction_version().extraction_key,
     }
 
 
@@ -149,6 +150,7 @@ def _review_row(reading: Reading, document: str) -> Row:
         "character_count": len(text),
         "repair_count": len(review.repairs),
         "flags": sorted(set(review.flags)),
+        "extraction_key": extraction_version().extraction_key,
     }
 
 

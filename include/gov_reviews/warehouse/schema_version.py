@@ -13,7 +13,7 @@ from gov_reviews.errors import ContractBroken
 if TYPE_CHECKING:
     import duckdb
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """What this code writes. Raise it with a change that `ddl` cannot make in place: another type or key, or a
 column less, in a table with `load: merge`. A new column that may be empty needs no new version.
 """

@@ -59,6 +59,7 @@ from gov_reviews.knowledge.metadata_files import (
     refusal,
 )
 from gov_reviews.records.captures import Capture
+from gov_reviews.records.extraction_versions import ExtractionVersion
 from gov_reviews.records.pages import Repair
 from gov_reviews.records.reviews import DocumentTopic, Issue, Keyword, Observation, PersonMention, Review
 from gov_reviews.records.runs import CheckResult, SourceOutcome
@@ -109,6 +110,7 @@ STORED_RECORDS: Mapping[str, type] = MappingProxyType(
             Capture,
             CheckResult,
             DocumentTopic,
+            ExtractionVersion,
             Issue,
             Keyword,
             Observation,

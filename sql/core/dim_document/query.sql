@@ -11,15 +11,21 @@ copies as (
     from core.fact_publication
     group by fact_publication.document_key
 ),
+run as (
+    -- every chunk of the parts was read by the same run
+    select distinct stg_extraction.run_id
+    from staging.stg_extraction
+),
 read_now as (
     select
         stg_review.document_key, stg_review.work_key, stg_review.reading_key, stg_review.organization_code, stg_review.organization_name,
         stg_review.organization_level, stg_review.province, stg_review.organization_evidence, stg_review.review_year, stg_review.doc_type,
         stg_review.part, stg_review.kicker, stg_review.title, stg_review.subtitle, stg_review.body_text, stg_review.text_sha256,
         stg_review.character_count, stg_review.repair_count, stg_review.flags, stg_review.family, stg_review.url as text_url,
-        stg_review.read_captured_at
+        stg_review.read_captured_at, stg_review.extraction_key, run.run_id
     from staging.stg_review
     inner join staging.stg_touched_document on stg_review.reading_key = stg_touched_document.reading_key
+    cross join run
 ),
 read_before as (
     select
@@ -27,7 +33,7 @@ read_before as (
         dim_document.organization_name, dim_document.organization_level, dim_document.province, dim_document.organization_evidence,
         dim_document.review_year, dim_document.doc_type, dim_document.part, dim_document.kicker, dim_document.title, dim_document.subtitle,
         dim_document.body_text, dim_document.text_sha256, dim_document.character_count, dim_document.repair_count, dim_document.flags,
-        dim_document.family, dim_document.text_url, dim_document.read_captured_at
+        dim_document.family, dim_document.text_url, dim_document.read_captured_at, dim_document.extraction_key, dim_document.run_id
     from core.dim_document
     inner join copies on dim_document.document_key = copies.document_key
     where dim_document.document_key not in (select stg_touched_document.document_key from staging.stg_touched_document)
@@ -46,6 +52,6 @@ select
     final.province, final.organization_evidence, final.review_year, final.doc_type, final.part, final.kicker, final.title, final.subtitle,
     final.body_text, final.text_sha256, final.character_count, final.repair_count, final.flags, final.family, final.text_url,
     final.read_captured_at, copies.first_captured_at, copies.last_captured_at, copies.publication_count, copies.is_current,
-    copies.is_canonical
+    copies.is_canonical, final.extraction_key, final.run_id
 from final
 inner join copies on final.document_key = copies.document_key

@@ -24,7 +24,8 @@ select
     dim_document.is_canonical, dim_source.is_sample or coalesce(dim_organization.is_sample, false) as is_sample, fact_observation.is_mention,
     fact_observation.has_conflict, fact_observation.noun, dim_metric.metric_name_en, dim_document.organization_level, dim_document.province,
     dim_document.doc_type, best_copy.title, best_copy.published_at, best_copy.work_key, fact_observation.detail_code,
-    dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en
+    dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en,
+    fact_observation.extraction_key
 from core.fact_observation
 inner join best_copy on fact_observation.document_key = best_copy.document_key
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key

@@ -50,7 +50,8 @@ select
     dim_source.is_sample or coalesce(dim_organization.is_sample, false) as is_sample, copy.work_key, copy.publication_key, copy.source_id,
     dim_document.part, copy.kicker, copy.credits, copy.published_date, copy.has_published_time, copy.first_captured_at,
     copy.last_captured_at, dim_document.character_count, dim_document.repair_count, dim_document.flags,
-    coalesce(keywords.keywords, []) as keywords, coalesce(topics.topics, []) as topics, dim_document.organization_evidence
+    coalesce(keywords.keywords, []) as keywords, coalesce(topics.topics, []) as topics, dim_document.organization_evidence,
+    dim_document.extraction_key
 from copy
 inner join core.dim_document on copy.document_key = dim_document.document_key
 inner join core.fact_review on copy.document_key = fact_review.document_key

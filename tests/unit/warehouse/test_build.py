@@ -91,14 +91,15 @@ def test_evidence_cuts_out_its_words(published: Settings) -> None:
     assert all(printed == cut and inside for printed, _, cut, inside in rows)
 
 
-def test_same_parts_again_change_nothing(published: Settings) -> None:
+def test_same_parts_again_change_only_the_run_that_read_them(published: Settings) -> None:
     settings = published
     before = all_rows(settings.warehouse_path)
     start_run(settings, "r2", *world())
 
     report = merge_into_candidate(settings, "r2")
 
-    assert (report.inserted, report.updated, report.deleted) == ({}, {}, {})
+    assert (report.inserted, report.deleted) == ({}, {})
+    assert report.updated.keys() == {"core.dim_document", "core.fact_observation"}
     assert all_rows(RunFolder(settings, "r2").candidate) == before
 
 

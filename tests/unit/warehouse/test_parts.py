@@ -21,7 +21,7 @@ URL = "http://committee.sample.example/1"
 
 def test_every_staging_table_gets_a_typed_file(tmp_path: Path) -> None:
     capture = make_capture(URL)
-    write_parts(tmp_path, "c0001", [capture], [make_review([capture])])
+    write_parts(tmp_path, "r1", "c0001", [capture], [make_review([capture])])
     for contract in part_contracts().values():
         schema = pq.read_schema(tmp_path / contract.name / "c0001.parquet")
         assert schema.names == list(contract.column_names)
@@ -32,8 +32,8 @@ def test_every_staging_table_gets_a_typed_file(tmp_path: Path) -> None:
 
 def test_writing_again_replaces(tmp_path: Path) -> None:
     capture = make_capture(URL)
-    write_parts(tmp_path, "c0001", [capture], [make_review([capture])])
-    write_parts(tmp_path, "c0001", [capture], [])
+    write_parts(tmp_path, "r1", "c0001", [capture], [make_review([capture])])
+    write_parts(tmp_path, "r1", "c0001", [capture], [])
     assert pq.read_table(tmp_path / "stg_review" / "c0001.parquet").num_rows == 0
     assert pq.read_table(tmp_path / "stg_capture" / "c0001.parquet").to_pylist()[0]["outcome"] == "not_used"
 
@@ -62,7 +62,7 @@ def test_unstorable_characters_are_replaced_one_for_one_and_told(tmp_path: Path)
     capture = dataclasses.replace(make_capture(URL), listed_title="坏\udcff字\x00")
     body = "坏\ud800" + BODY
     review = make_review([capture], body, title="标\udfff题")
-    write_parts(tmp_path, "c1", [capture], [review])
+    write_parts(tmp_path, "r1", "c1", [capture], [review])
     (row,) = pq.read_table(tmp_path / "stg_review" / "c1.parquet").to_pylist()
     assert row["title"] == "标\ufffd题"
     assert row["body_text"] == "坏\ufffd" + BODY
@@ -88,7 +88,7 @@ def test_rows_that_break_a_promise_cost_their_page_only(name: str, tmp_path: Pat
     good, bad = make_capture(URL), make_capture(URL + "bad")
     broken = BREAKAGES[name](make_review([bad]))
 
-    written = write_parts(tmp_path, "c1", [good, bad], [broken, make_review([good])])
+    written = write_parts(tmp_path, "r1", "c1", [good, bad], [broken, make_review([good])])
 
     assert [review.state for review in written] == [PageState.FAILED, PageState.OK]
     parts = {

@@ -29,6 +29,8 @@ def test_every_critical_check_of_one_row_is_asked_before_the_audit() -> None:
     ]
     for core, staging in pairs:
         for column, check in load_contracts()[core].all_checks():
+            if column in {"extraction_key", "run_id"}:  # taken from the document, not from the page
+                continue
             if check.severity == "critical" and column is not None and check.kind not in whole_set:
                 assert any(
                     (name, own.kind, own.values, own.min, own.max)

@@ -42,9 +42,10 @@ def test_a_published_file_carries_the_version(published: Settings) -> None:
     assert version_of(published) == ((schema_version.SCHEMA_VERSION,),)
 
 
-def test_a_file_from_before_the_version_was_kept_goes_on(published: Settings) -> None:
-    change_live(published, "drop table ops.schema_version")
+def test_a_file_from_before_the_version_was_kept_is_the_first_version(published: Settings) -> None:
     assert read_before(published).processed
+    change_live(published, "drop table ops.schema_version")
+    assert not read_before(published).processed
     start_run(published, "r2")
     merge_into_candidate(published, "r2")
 

@@ -316,7 +316,7 @@ def start_run(settings: Settings, run_id: str, *chunks: Chunk) -> RunFolder:
     folder.start(RunOptions(), now=START)
     for number, (captures, reviews) in enumerate(chunks, start=1):
         chunk_id = f"c{number:04d}"
-        write_parts(folder.parts, chunk_id, captures, reviews)
+        write_parts(folder.parts, run_id, chunk_id, captures, reviews)
         folder.write_chunk_outcome(
             ChunkOutcome(
                 chunk_id, len(captures), len(reviews), sum(len(r.observations) for r in reviews), 0, 0
@@ -338,6 +338,7 @@ def run_and_publish(settings: Settings, run_id: str, *chunks: Chunk) -> None:
     replace_live_file(settings, run_id)
 
 
+READING_RUNS = frozenset({"run_id", "first_run_id"})  # which run read a row is history
 REBUILT_TABLES = (
     "core.dim_organization",
     "core.dim_source",
@@ -361,10 +362,14 @@ REBUILT_TABLES = (
 
 
 def all_rows(path: Path, tables: Sequence[str] = REBUILT_TABLES) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table that a rebuild must give again, in a fixed order; columns as in the contract,
+    """Every row of every table that a rebuild must give again, in a fixed order; columns as in the contract
+    (less the ids of runs: history),
     wherever a file that was brought up has them.
     """
-    columns = {table: ", ".join(load_contracts()[table].column_names) for table in tables}
+    columns = {
+        table: ", ".join(name for name in load_contracts()[table].column_names if name not in READING_RUNS)
+        for table in tables
+    }
     with open_read_only(path) as connection:
         return {
             table: list(run_query(connection, f"select {names} from {table} order by all").rows)  # noqa: S608
