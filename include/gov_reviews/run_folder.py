@@ -25,7 +25,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from gov_reviews.atomic_write import write_atomically
 from gov_reviews.errors import InvalidRequest, PipelineError
-from gov_reviews.records.ids import CaptureId, RunId, SourceId
+from gov_reviews.records.ids import CaptureId, RunId, SourceId, stable_key
 from gov_reviews.records.runs import (
     BuildReport,
     CheckResult,
@@ -96,6 +96,16 @@ def new_run_id(now: datetime | None = None) -> RunId:
     """A run id that sorts by time and cannot collide: 20260105T063000123Z-9f3a1c."""
     moment = (now or utc_now()).astimezone(UTC)
     return RunId(f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z-{secrets.token_hex(3)}")
+
+
+def scheduler_run_key(dag_id: str, dag_run_id: str, cleared: int) -> str:
+    """The end of our run id for a run of a scheduler: six digits of a hash of its own names for it.
+
+    Args:
+        dag_id, dag_run_id: As the scheduler has them.
+        cleared: How often the run was cleared as a whole.
+    """
+    return stable_key(dag_id, dag_run_id, cleared)[:6]
 
 
 def check_run_id(run_id: str) -> RunId:

@@ -28,6 +28,8 @@ USED_ELSEWHERE = {
         "column_name rules_hash catalogue_hash metadata_hash python_version library_versions"
     ),
     "written to files that people read": "accept_encoding candidate_path if_modified_since if_none_match method",
+    "read by templates of the page": "csv_query filters is_all_sample sort_query",
+    "read by Airflow": "GovReviewsPage external_views fastapi_apps",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
     "what tests and documents ask": ("load_gold newest_by_url read_index repair_text rows_of_chunk"),

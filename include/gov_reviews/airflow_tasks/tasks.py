@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 from gov_reviews import errors
 from gov_reviews.faults import faults_as_ours
-from gov_reviews.records.ids import SourceId, stable_key
+from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SourceState
+from gov_reviews.run_folder import scheduler_run_key
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ def run_id_of(dag_run: Any) -> str:
     logical date in it: runs started by hand have none.
     """
     moment = dag_run.run_after.astimezone(UTC)
-    key = stable_key(dag_run.dag_id, dag_run.run_id, dag_run.clear_number or 0)
-    return f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z-{key[:6]}"
+    key = scheduler_run_key(dag_run.dag_id, dag_run.run_id, dag_run.clear_number or 0)
+    return f"{moment:%Y%m%dT%H%M%S}{moment.microsecond // 1000:03d}Z-{key}"
 
 
 def start_run(params: Mapping[str, Any], dag_run: Any) -> str:

@@ -7,9 +7,9 @@ the terminal unescaped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.records.ids import stable_key
@@ -20,6 +20,21 @@ from gov_reviews.report.terminal import safe_line, safe_text
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+class PlacedFigure(Protocol):
+    """Whatever stands at a place of a text."""
+
+    @property
+    def char_start(self) -> int:
+        """Where its words begin."""
+
+    @property
+    def char_end(self) -> int:
+        """Where they end."""
+
+
+Figure = TypeVar("Figure", bound=PlacedFigure)
 
 _BOUND_SIGNS = {Bound.EXACT: "=", Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤", Bound.ABOUT: "≈"}
 _STATUS_STYLES = {"actual": "bold green", "plan": "bold yellow", "context": "bold blue"}
@@ -224,7 +239,7 @@ def _render_text(review: Review, console: Console) -> None:
 
     text = Text()
     position = 0
-    for start, end, found in _figures_by_place(review):
+    for start, end, found in figures_by_place(review.observations):
         text.append(safe_text(review.body_text[position:start]))
         text.append(safe_text(review.body_text[start:end]), style="reverse")
         marks = "; ".join(_mark(observation) for observation in found)
@@ -244,16 +259,16 @@ def _codes(observation: Observation) -> list[str]:
     return [code for code in (observation.metric_code, observation.detail_code) if code]
 
 
-def _figures_by_place(review: Review) -> list[tuple[int, int, list[Observation]]]:
-    """Observations by place, those of one printed number together; overlapping places are cut so that text is
-    never printed twice.
+def figures_by_place(figures: Iterable[Figure]) -> list[tuple[int, int, list[Figure]]]:
+    """Figures by place (start, end), those of one printed number together; overlapping places are cut so that
+    text is never shown twice.
     """
-    places: list[tuple[int, int, list[Observation]]] = []
-    for observation in sorted(review.observations, key=lambda found: (found.char_start, found.char_end)):
-        if places and observation.char_start < places[-1][1]:
-            places[-1][2].append(observation)
+    places: list[tuple[int, int, list[Figure]]] = []
+    for figure in sorted(figures, key=lambda found: (found.char_start, found.char_end)):
+        if places and figure.char_start < places[-1][1]:
+            places[-1][2].append(figure)
         else:
-            places.append((observation.char_start, observation.char_end, [observation]))
+            places.append((figure.char_start, figure.char_end, [figure]))
     return places
 
 

@@ -14,10 +14,10 @@ import csv
 import math
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from gov_reviews.report.terminal import safe_json, safe_line, safe_text
 
@@ -95,13 +95,24 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], form: str,
             safe_json([dict(zip(names, map(to_plain, row), strict=True)) for row in rows]) + "\n"
         )
     elif form == "csv":
-        # a spreadsheet must not run a cell, a terminal not obey it
-        clean = safe_text if sys.stdout.isatty() else str
-        writer = csv.writer(console.file, lineterminator="\n")
-        writer.writerow([clean(_csv_cell(column)) for column in columns])
-        writer.writerows([clean(_csv_cell(value)) for value in row] for row in rows)
+        write_csv(columns, rows, console.file, clean=safe_text if sys.stdout.isatty() else str)
     else:
         _print_table(columns, list(rows), console)
+
+
+def write_csv(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], out: IO[str], clean: Callable[[str], str] = str
+) -> None:
+    """Write rows as CSV that no spreadsheet runs.
+
+    Args:
+        columns, rows: As for `print_rows`.
+        out: Where to.
+        clean: What a cell goes through at the end: a terminal must not obey it.
+    """
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([clean(_csv_cell(column)) for column in columns])
+    writer.writerows([clean(_csv_cell(value)) for value in row] for row in rows)
 
 
 def _distinct(columns: Sequence[str]) -> list[str]:

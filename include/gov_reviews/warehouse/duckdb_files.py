@@ -74,7 +74,12 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @contextmanager
 def open_read_only(
-    path: Path, *, has_own_log: bool = False, may_spill: bool = False, beside: Path | None = None
+    path: Path,
+    *,
+    has_own_log: bool = False,
+    may_spill: bool = False,
+    beside: Path | None = None,
+    memory_limit: str | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A published or candidate file for reading only.
 
@@ -91,6 +96,7 @@ def open_read_only(
         may_spill: What does not fit into memory goes into a folder beside the file until the end; without it
             such a question fails. For a run's own files: nothing is ever written beside a published one.
         beside: Another file to compare with, attached as `other`, read-only as well.
+        memory_limit: What DuckDB may take; None: the limit of readers, or of audits with `may_spill`.
 
     Raises:
         WarehouseMissing: There is no such file.
@@ -107,7 +113,7 @@ def open_read_only(
     connection = duckdb.connect(
         ":memory:",
         config={
-            "memory_limit": AUDIT_LIMIT if may_spill else MEMORY_LIMIT,
+            "memory_limit": memory_limit or (AUDIT_LIMIT if may_spill else MEMORY_LIMIT),
             "threads": THREADS,
             "temp_directory": str(path.parent / SPILL_FOLDER) if may_spill else "",
             "autoinstall_known_extensions": False,

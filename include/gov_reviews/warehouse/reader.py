@@ -216,14 +216,20 @@ def _first_batches(cursor: duckdb.DuckDBPyConnection, most: int) -> pyarrow.Tabl
 
 
 @contextmanager
-def live_connection(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def live_connection(
+    settings: Settings, memory_limit: str | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The live warehouse as it stands now, read-only. A publication meanwhile does not disturb it.
+
+    Args:
+        settings: The installation.
+        memory_limit: What DuckDB may take ("400MB"); None: as much as any reader.
 
     Raises:
         WarehouseMissing: Nothing was published yet.
         WarehouseBusy, ForeignLog, WarehouseDamaged: The live file cannot be trusted.
     """
-    with open_read_only(settings.warehouse_path) as connection:
+    with open_read_only(settings.warehouse_path, memory_limit=memory_limit) as connection:
         yield connection
 
 

@@ -1,0 +1,323 @@
+"""The FastAPI app of the page: routes, the door, security headers, the frame around every view, errors as
+pages.
+
+In: who may look (a dependency that refuses everybody else) and where the installation is. Out: an app that
+answers GET only, loads nothing from elsewhere and runs no script of a page. A view is added by one line in
+`VIEWS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, FastAPI, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from gov_reviews.errors import InvalidRequest, PipelineError, WarehouseMissing
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.published_file import PublicationRecord, read_publications
+from gov_reviews.web.page_table import CSV
+from gov_reviews.web.page_view import (
+    NotInWarehouse,
+    PageContent,
+    PageView,
+    PlainContent,
+    ViewRequest,
+    safe_address,
+    show_number,
+    show_time,
+    show_value,
+)
+from gov_reviews.web.page_wording import Language, Wording, choose_language
+from gov_reviews.web.published_data import PublishedData
+from gov_reviews.web.views.archived_view import load_archived_page
+from gov_reviews.web.views.committee_view import load_committee
+from gov_reviews.web.views.overview_view import load_overview
+from gov_reviews.web.views.review_view import load_review
+from gov_reviews.web.views.run_view import load_dag_run, load_run, load_runs
+
+logger = logging.getLogger(__name__)
+
+VIEWS: tuple[PageView, ...] = (
+    PageView("overview", "/", load_overview, is_in_navigation=True),
+    PageView("committee", "/committee/{organization_code}", load_committee),
+    PageView("review", "/review/{document_key}", load_review),
+    PageView("archived", "/archived/{publication_key}", load_archived_page),
+    PageView("runs", "/runs", load_runs, is_in_navigation=True),
+    PageView("run", "/run/{run_id}", load_run),
+    PageView("dag_run", "/dag-run/{dag_id}/{dag_run_id}", load_dag_run),
+)
+
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
+    "frame-ancestors 'self'; base-uri 'none'; form-action 'self'"
+)
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "X-DNS-Prefetch-Control": "off",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+_STATIC_TYPES = {"page.css": "text/css", "icon.svg": "image/svg+xml"}
+_QUERY_LIMIT = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """One file of static/, and the hash that its address carries."""
+
+    body: bytes
+    content_type: str
+    version: str
+
+
+@cache
+def static_files() -> Mapping[str, StaticFile]:
+    """All files that are served as they are, by name; nothing else of the folder is."""
+    folder = resources.files("gov_reviews.web") / "static"
+    found = {}
+    for name, content_type in _STATIC_TYPES.items():
+        body = (folder / name).read_bytes()
+        found[name] = StaticFile(body, content_type, hashlib.sha256(body).hexdigest()[:12])
+    return found
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("gov_reviews.web"),
+        autoescape=True,  # of every template, whatever its name
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": show_number, "time": show_time, "address": safe_address}
+    environment.globals["value"] = show_value
+    return environment
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page.
+
+    Attributes:
+        publication: The newest line of the record, None without any.
+        has_samples: Something in the warehouse is invented. is_all_sample: everything is.
+    """
+
+    publication: PublicationRecord | None = None
+    has_samples: bool = False
+    is_all_sample: bool = False
+
+
+_SAMPLES = """
+select coalesce(bool_or(review.is_sample), false) as has_samples,
+    coalesce(bool_and(review.is_sample), false) as is_all_sample
+from (
+    select dim_source.is_sample or coalesce(dim_organization.is_sample, false) as is_sample
+    from core.fact_publication
+    inner join core.dim_document on fact_publication.document_key = dim_document.document_key
+    inner join core.dim_source on fact_publication.source_id = dim_source.source_id and dim_source.is_current
+    left join core.dim_organization
+        on dim_document.organization_code = dim_organization.organization_code and dim_organization.is_current
+) as review
+"""
+
+
+class PageServer:
+    """One installation as pages. Holds what is the same for every request."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.data = PublishedData(settings)
+        self._lock = threading.Lock()
+        self._frame: tuple[object, Frame] | None = None
+
+    def answer(self, view: PageView, request: Request) -> Response:
+        """The page of a view."""
+        if len(request.url.query) > _QUERY_LIMIT:
+            raise InvalidRequest(f"The address is too long: {_QUERY_LIMIT} characters at most after '?'.")
+        asked = self.asked(request, view)
+        content = view.load(asked)
+        if isinstance(content, PlainContent):
+            headers = {"Content-Security-Policy": f"{CONTENT_POLICY}; sandbox"}
+            return PlainTextResponse(content.text, headers=headers)
+        wanted = asked.query.get(CSV)
+        if wanted is not None:
+            return _table_as_csv(content, wanted, asked.query)
+        return HTMLResponse(self._render(view.name, content, asked))
+
+    def asked(self, request: Request, view: PageView | None) -> ViewRequest:
+        """The request as views take it."""
+        query = dict(request.query_params)
+        language = choose_language(query.get("lang"), request.headers.get("accept-language", ""))
+        if query.get("lang") not in tuple(Language):
+            query.pop("lang", None)
+        root = str(request.scope.get("root_path", "")).rstrip("/")
+        return ViewRequest(
+            settings=self.settings,
+            data=self.data,
+            say=Wording(language),
+            root=root,
+            path=str(request.url.path),
+            places=request.path_params if view is not None else {},
+            query=query,
+        )
+
+    def tell(self, request: Request, status: int, heading: str, message: str, remedy: str = "") -> Response:
+        """A page that says what is wrong and what to do."""
+        asked = self.asked(request, None)
+        content = PageContent(
+            "message.html",
+            asked.say(heading),
+            {"heading": asked.say(heading), "message": message, "remedy": remedy and asked.say(remedy)},
+        )
+        return HTMLResponse(self._render("", content, asked), status)
+
+    def _render(self, name: str, content: PageContent, asked: ViewRequest) -> str:
+        query = {key: value for key, value in asked.query.items() if key != CSV}
+        return (
+            _templates()
+            .get_template(content.template)
+            .render(
+                **content.values,
+                title=content.title,
+                tables={key: table.in_order(asked.query) for key, table in content.tables.items()},
+                say=asked.say,
+                link=asked.link,
+                root=asked.root,
+                query=query,
+                language=asked.say.language.value,
+                languages=[
+                    (language.value, f"?{urlencode({**query, 'lang': language.value})}")
+                    for language in Language
+                ],
+                navigation=[view for view in VIEWS if view.is_in_navigation],
+                view_name=name,
+                static=static_files(),
+                frame=self.frame(),
+            )
+        )
+
+    def frame(self) -> Frame:
+        """What stands around every page; asked anew when the live file is another one."""
+        try:
+            found = self.settings.warehouse_path.stat()
+        except OSError:
+            return Frame()
+        identity = (found.st_ino, found.st_mtime_ns)
+        with self._lock:
+            if self._frame is not None and self._frame[0] == identity:
+                return self._frame[1]
+        records = read_publications(self.settings)
+        newest = records[-1] if records else None
+        try:
+            samples = self.data.read(lambda rows: rows.one(_SAMPLES))
+        except PipelineError:  # the view itself says what is wrong
+            return Frame(newest)
+        frame = Frame(
+            newest, bool(samples and samples["has_samples"]), bool(samples and samples["is_all_sample"])
+        )
+        with self._lock:
+            self._frame = (identity, frame)
+        return frame
+
+
+def _table_as_csv(content: PageContent, name: str, query: Mapping[str, str]) -> Response:
+    table = content.tables.get(name)
+    if table is None:
+        raise NotInWarehouse("This page has no such table.")
+    return Response(
+        "\ufeff" + table.in_order(query).to_csv(),  # the mark by which spreadsheets know UTF-8
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{table.name}.csv"'},
+    )
+
+
+def make_page_app(settings: Settings, signed_in: Callable[..., Any]) -> FastAPI:
+    """The app.
+
+    Args:
+        settings: The installation.
+        signed_in: Dependency of every route, files too: raises HTTPException(401) for whoever may not look.
+    """
+    server = PageServer(settings)
+    app = FastAPI(
+        title="gov-reviews",
+        dependencies=[Depends(signed_in)],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.middleware("http")(_add_headers)
+    for view in VIEWS:
+        # not async: each page is made in a thread of Starlette's pool
+        app.add_api_route(
+            view.path, _endpoint(server, view), methods=["GET"], response_model=None, name=view.name
+        )
+    app.add_api_route("/static/{name}", _serve_static, methods=["GET"], response_model=None, name="static")
+    _add_error_pages(app, server)
+    return app
+
+
+def _endpoint(server: PageServer, view: PageView) -> Callable[[Request], Response]:
+    def show(request: Request) -> Response:
+        return server.answer(view, request)
+
+    return show
+
+
+def _serve_static(name: str) -> Response:
+    found = static_files().get(name)
+    if found is None:
+        raise HTTPException(404)
+    headers = {"Cache-Control": "private, max-age=86400"}
+    return Response(found.body, media_type=found.content_type, headers=headers)
+
+
+async def _add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    response = await call_next(request)
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _add_error_pages(app: FastAPI, server: PageServer) -> None:
+    def refused(request: Request, error: AnyHTTPException) -> Response:
+        """Whatever HTTP itself refuses: the wrong way in, no such address, another method than GET."""
+        if error.status_code in (401, 403):
+            # nothing of the installation is shown to strangers, not even whether it has one
+            say = server.asked(request, None).say
+            page = _templates().get_template("signed_out.html")
+            text = page.render(say=say, language=say.language.value)
+            return HTMLResponse(text, error.status_code, headers=error.headers)
+        key = "message.not_found" if error.status_code == 404 else "message.refused"
+        return server.tell(request, error.status_code, key, str(error.detail))
+
+    def failed(request: Request, error: PipelineError) -> Response:
+        """Errors of the package are made for people."""
+        if isinstance(error, WarehouseMissing):
+            return server.tell(
+                request, 503, "message.no_warehouse", error.message, "message.no_warehouse_remedy"
+            )
+        if isinstance(error, InvalidRequest):
+            return server.tell(request, 404, "message.not_found", error.message)
+        logger.warning("page failed path=%s reason=%s", request.url.path, error)
+        return server.tell(request, 503, "message.unreadable", error.message)
+
+    # Starlette's types know handlers of Exception only
+    app.add_exception_handler(AnyHTTPException, refused)  # type: ignore[arg-type]
+    app.add_exception_handler(PipelineError, failed)  # type: ignore[arg-type]

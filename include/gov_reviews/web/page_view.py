@@ -1,0 +1,126 @@
+"""What every view is made of: the request it gets, the content it gives, and how it is registered.
+
+A view is a function from `ViewRequest` to `PageContent`, and a line in `page_app.VIEWS`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from gov_reviews.errors import InvalidRequest
+from gov_reviews.settings import Settings
+from gov_reviews.web.page_table import PageTable
+from gov_reviews.web.page_wording import Wording
+from gov_reviews.web.published_data import PublishedData
+
+
+class NotInWarehouse(InvalidRequest):
+    """The address names something that this publication does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRequest:
+    """One request.
+
+    Attributes:
+        root: Path that the app is mounted at, without a slash at the end.
+        path: Path of this page below it. places: what its pattern left open.
+        query: The query string; a repeated name has its last value.
+    """
+
+    settings: Settings
+    data: PublishedData
+    say: Wording
+    root: str
+    path: str
+    places: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    def link(self, *steps: str, **query: object) -> str:
+        """The address of another page of ours, in the language that this one was asked for in."""
+        path = "/".join(quote(step, safe="") for step in steps)
+        kept = {"lang": self.query["lang"]} if self.query.get("lang") else {}
+        wanted = {name: str(value) for name, value in query.items() if value is not None}
+        together = urlencode(kept | wanted)
+        return f"{self.root}/{path}" + (f"?{together}" if together else "")
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """What a view gives.
+
+    Attributes:
+        template: File in templates/.
+        title: Of the page, as plain text.
+        values: For the template. tables: by name, for the template and for CSV.
+    """
+
+    template: str
+    title: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, PageTable] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainContent:
+    """An answer that is no page of ours: bytes of the archive, never shown as anything but text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One view.
+
+    Attributes:
+        name: Key of its title in the wording (`view.<name>`).
+        path: Pattern below the root, as FastAPI reads it.
+        load: Makes the content.
+        is_in_navigation: Whether the head of every page leads there.
+    """
+
+    name: str
+    path: str
+    load: Callable[[ViewRequest], PageContent | PlainContent]
+    is_in_navigation: bool = False
+
+
+BOUND_SIGNS: Mapping[str, str] = {"eq": "", "ge": "≥", "le": "≤", "about": "≈"}
+
+
+def show_number(value: float | None) -> str:
+    """A number as people write it: thousands apart, no zeros at the end."""
+    if value is None or not math.isfinite(value):
+        return ""
+    if float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def show_value(value: float | None, unit: object, bound: object) -> str:
+    """A figure with its bound and unit."""
+    if value is None:
+        return ""
+    glue = "" if unit == "%" else " "
+    return f"{BOUND_SIGNS.get(str(bound), '')}{show_number(value)}{glue}{unit or ''}".strip()
+
+
+def show_time(moment: datetime | date | None) -> str:
+    """A moment or day without seconds."""
+    if moment is None:
+        return ""
+    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
+
+
+def safe_address(url: object) -> str | None:
+    """An address that may become a link: http and https with a host; others stay text."""
+    try:
+        parts = urlsplit(str(url))
+    except ValueError:
+        return None
+    return str(url) if parts.scheme in ("http", "https") and parts.hostname else None

@@ -1,0 +1,66 @@
+"""What the page says, in English and Chinese: metadata/web/wording.yaml.
+
+In: a key and values for its places. Out: text in the language that was asked for. A key that is not in the
+file is an error of ours: the tests show every view in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.web_words import PageWording, Phrase
+
+
+class Language(StrEnum):
+    """Languages of the page; the values are what `?lang=` takes."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The texts of one language."""
+
+    language: Language
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key, values filled in."""
+        phrase = _phrases()[key]
+        text = phrase.zh if self.language is Language.ZH else phrase.en
+        return text.format_map(values) if values else text
+
+    def named(self, group: str, code: object) -> str:
+        """The word for a code of a fixed set ("status", "plan"); the code itself where there is none."""
+        phrase = _phrases().get(f"{group}.{code}")
+        if phrase is None:
+            return "" if code is None else str(code)
+        return phrase.zh if self.language is Language.ZH else phrase.en
+
+    def either(self, chinese: object, english: object) -> str:
+        """Of a name that the warehouse has in both languages the one to show."""
+        first, second = (chinese, english) if self.language is Language.ZH else (english, chinese)
+        return str(first or second or "")
+
+
+def _phrases() -> Mapping[str, Phrase]:
+    return load_words(PageWording).root
+
+
+def choose_language(asked: str | None, accepted: str) -> Language:
+    """The language of a page.
+
+    Args:
+        asked: `?lang=`, if any; what is no language counts as not asked.
+        accepted: The browser's Accept-Language: the first of our languages in it wins, English without any.
+    """
+    if asked in tuple(Language):
+        return Language(asked)
+    for part in accepted.lower().split(","):
+        code = part.split(";")[0].strip()[:2]
+        if code in tuple(Language):
+            return Language(code)
+    return Language.EN

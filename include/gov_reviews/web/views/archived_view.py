@@ -1,0 +1,78 @@
+"""The archived copy of a review: what its site sent, as text.
+
+In: the key of a publication. Out: the page as plain text: its lines as a reader sees them, or with `?source`
+the markup itself. Nothing that a site sent is ever given to the browser as HTML: no policy of ours would keep
+every kind of request inside (links that are looked up ahead, for one).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gov_reviews.capture.archive import Archive
+from gov_reviews.decoding.content_type import Content
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.web.page_view import NotInWarehouse, PlainContent, ViewRequest, show_time
+from gov_reviews.web.published_data import PublishedRows
+from gov_reviews.web.views.review_view import STORED_KEY
+
+CHARACTERS_SHOWN = 2_000_000
+
+_CAPTURE = """
+select fact_publication.capture_id, fact_publication.url, crawl_url.source_id, crawl_url.captured_at,
+    crawl_url.content_type, crawl_url.body_sha256, crawl_url.body_bytes
+from core.fact_publication
+inner join ops.crawl_url on fact_publication.capture_id = crawl_url.capture_id
+where fact_publication.publication_key = $1
+"""
+
+
+def load_archived_page(asked: ViewRequest) -> PlainContent:
+    """The bytes of one publication as text, with a head that says where they come from.
+
+    Raises:
+        NotInWarehouse: There is no such publication, or the archive does not hold it.
+        ArchiveDamaged: The archive cannot give the bytes back.
+    """
+    key = asked.places["publication_key"]
+    if not STORED_KEY.fullmatch(key):
+        raise NotInWarehouse("A publication's key has sixteen hexadecimal digits.")
+
+    def find(rows: PublishedRows) -> Any:
+        return rows.one(_CAPTURE, [key])
+
+    row = asked.data.read(find)
+    archive = Archive(asked.settings.archive_root)
+    captures = archive.captures(source_ids=[row["source_id"]], capture_ids=[row["capture_id"]]) if row else []
+    if not row or not captures:
+        raise NotInWarehouse(
+            "The archive of this installation does not hold the page of this review. Is the archive folder "
+            "the one that "
+            "the warehouse was built from?"
+        )
+    body = archive.read_body(captures[0])
+    page = DecodedPage(body, row["url"], row["content_type"] or "")
+    head = "\n".join(
+        (
+            row["url"],
+            f"{show_time(row['captured_at'])} (UTC+8) · {row['content_type']} · {row['body_bytes']:,} B",
+            f"SHA-256 {row['body_sha256']}",
+            "-" * 72,
+        )
+    )
+    return PlainContent(f"{head}\n\n{_as_text(page, asked)}"[:CHARACTERS_SHOWN])
+
+
+def _as_text(page: DecodedPage, asked: ViewRequest) -> str:
+    say = asked.say
+    if page.content is Content.BINARY or page.content is Content.PDF:
+        return say("archived.binary", kind=page.binary_kind or page.content.value)
+    if "source" in asked.query or page.content is not Content.HTML:
+        return page.text
+    from gov_reviews.decoding.element_lines import collect_lines  # lazy: bs4 and lxml
+    from gov_reviews.decoding.html_tree import TooManyTags  # lazy: bs4 and lxml
+
+    try:
+        return "\n".join(line.text for line in collect_lines(page.document.root))
+    except TooManyTags:  # a tree that no reader can take: the markup says what there is
+        return page.text

@@ -1,0 +1,280 @@
+"""Overview (总览): what is in the warehouse, what the last publication brought, what is missing, who needs a
+person.
+
+In: the live warehouse, the states of the sources. Out: four numbers, the coverage matrix, the newest reviews,
+the sources that did not answer well.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gov_reviews.capture.source_state import SourceCondition, read_conditions
+from gov_reviews.records.runs import SUCCESSFUL
+from gov_reviews.web.page_table import Cell, PageTable, TableColumn
+from gov_reviews.web.page_view import PageContent, ViewRequest, show_number, show_time
+from gov_reviews.web.published_data import PublishedRows
+
+YEARS_SHOWN = 12
+FEW_COMMITTEES = 40
+"""Up to these the matrix has a row a committee, above them a row a province."""
+TONES = 4
+
+_TOTALS = """
+select
+    count(*) filter (where dim_document.is_canonical) as reviews,
+    count(distinct dim_document.organization_code) filter (where dim_document.is_canonical) as committees,
+    count(distinct dim_document.province) filter (where dim_document.is_canonical) as provinces,
+    min(dim_document.review_year) as first_year, max(dim_document.review_year) as last_year,
+    coalesce(sum(fact_review.observation_count), 0)::bigint - (
+        select count(*)
+        from core.fact_observation
+        inner join core.dim_document as holder on fact_observation.document_key = holder.document_key
+        where holder.is_current
+            and fact_observation.observation_key in (
+                select quarantine.observation_key from ops.quarantine
+                where quarantine.scope = 'observation' and quarantine.observation_key is not null
+            )
+    ) as figures
+from core.dim_document
+inner join core.fact_review on dim_document.document_key = fact_review.document_key
+where dim_document.is_current
+"""
+
+_KNOWN = """
+select count(*) as known
+from core.dim_region
+where dim_region.region_level in ('province', 'prefecture', 'county')
+    and dim_region.is_sample = (
+        select coalesce(bool_and(dim_organization.is_sample), false) from core.dim_organization
+    )
+"""
+
+_LAST_RUN = """
+select run.run_id, run.started_at, run.document_count, run.observation_count, run.quarantined_count
+from ops.run
+order by run.started_at desc, run.run_id desc
+limit 1
+"""
+
+_PROVINCE_YEARS = """
+select
+    coalesce(dim_document.province, '') as province, dim_document.review_year,
+    count(distinct dim_document.organization_code) as committees, count(*) as reviews
+from core.dim_document
+where dim_document.is_canonical and dim_document.review_year is not null
+group by all
+"""
+
+_COMMITTEE_YEARS = """
+select
+    dim_document.organization_code, dim_document.organization_name, dim_document.review_year,
+    arg_max(dim_document.document_key, fact_review.observation_count) as document_key,
+    sum(fact_review.observation_count)::bigint as figures, count(*) as reviews
+from core.dim_document
+inner join core.fact_review on dim_document.document_key = fact_review.document_key
+where dim_document.is_canonical and dim_document.organization_code is not null
+    and ($1 is null or coalesce(dim_document.province, '') = $1)
+group by dim_document.organization_code, dim_document.organization_name, dim_document.review_year
+order by dim_document.organization_code, dim_document.review_year
+"""
+
+_NEWEST = """
+select
+    dim_document.document_key, fact_publication.title, dim_document.organization_code,
+    dim_document.organization_name, dim_document.review_year, fact_publication.published_date,
+    fact_review.observation_count as figures, fact_publication.source_id
+from core.fact_publication
+inner join core.dim_document on fact_publication.document_key = dim_document.document_key
+inner join core.fact_review on fact_publication.document_key = fact_review.document_key
+where fact_publication.is_canonical
+order by fact_publication.published_date desc nulls last, fact_publication.url
+limit 25
+"""
+
+_HELD = """
+select count(*) filter (where quarantine.scope = 'page') as pages,
+    count(*) filter (where quarantine.scope = 'observation') as figures,
+    count(*) filter (where quarantine.scope = 'field') as fields
+from ops.quarantine
+"""
+
+_SOURCE_NAMES = """
+select dim_source.source_id, dim_source.registered_name, dim_source.registered_name_en
+from core.dim_source
+where dim_source.is_current
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    totals: Mapping[str, Any]
+    known: int
+    last_run: Mapping[str, Any] | None
+    held: Mapping[str, Any]
+    coverage: PageTable
+    newest: list[dict[str, Any]]
+    source_names: Mapping[str, Mapping[str, Any]]
+
+
+def load_overview(asked: ViewRequest) -> PageContent:
+    """The first page. `?province=` narrows the matrix to the committees of one province."""
+    province = asked.query.get("province")
+    found = asked.data.read(lambda rows: _ask(rows, asked, province))
+    troubled = [
+        condition
+        for condition in read_conditions(asked.settings.archive_root).values()
+        if condition.state not in SUCCESSFUL
+    ]
+    return PageContent(
+        "overview.html",
+        asked.say("view.overview"),
+        {
+            "totals": found.totals,
+            "known": found.known,
+            "last_run": found.last_run,
+            "held": found.held,
+            "province": province,
+            "troubled": len(troubled),
+        },
+        {
+            "coverage": found.coverage,
+            "newest": _newest_table(found.newest, asked),
+            "sources": _source_table(troubled, found.source_names, asked),
+        },
+    )
+
+
+def _ask(rows: PublishedRows, asked: ViewRequest, province: str | None) -> _Found:
+    totals = rows.one(_TOTALS) or {}
+    known = rows.one(_KNOWN) or {"known": 0}
+    by_province = province is None and totals["committees"] > FEW_COMMITTEES
+    coverage = (
+        _province_matrix(rows.ask(_PROVINCE_YEARS), asked)
+        if by_province
+        else _committee_matrix(rows.ask(_COMMITTEE_YEARS, [province]), asked)
+    )
+    return _Found(
+        totals=totals,
+        known=int(known["known"]),
+        last_run=rows.one(_LAST_RUN),
+        held=rows.one(_HELD) or {},
+        coverage=coverage,
+        newest=rows.ask(_NEWEST),
+        source_names={row["source_id"]: row for row in rows.ask(_SOURCE_NAMES)},
+    )
+
+
+def _years(found: list[dict[str, Any]]) -> list[int]:
+    """The last years with a review, without gaps."""
+    years = [row["review_year"] for row in found if row["review_year"] is not None]
+    return list(range(max(min(years), max(years) - YEARS_SHOWN + 1), max(years) + 1)) if years else []
+
+
+def _province_matrix(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
+    years = _years(found)
+    counts: dict[str, dict[int, int]] = defaultdict(dict)
+    for row in found:
+        counts[row["province"]][row["review_year"]] = row["committees"]
+    most = max((count for row in counts.values() for count in row.values()), default=1)
+    rows = []
+    for province in sorted(counts):
+        shown = province or asked.say("overview.national")
+        head = Cell(shown, href=asked.link(province=province) + "#coverage")
+        rows.append((head, *(_tinted(counts[province].get(year), most) for year in years)))
+    return PageTable("coverage", _matrix_columns("province", years, asked), tuple(rows))
+
+
+def _committee_matrix(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
+    years = _years(found)
+    names: dict[str, str] = {}
+    by_year: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for row in found:
+        names[row["organization_code"]] = row["organization_name"]
+        by_year[row["organization_code"]][row["review_year"]] = row
+    most = max((row["figures"] for row in found), default=1)
+    rows = []
+    for code, name in names.items():
+        head = Cell(name, href=asked.link("committee", code))
+        body = []
+        for year in years:
+            review = by_year[code].get(year)
+            if review is None:
+                body.append(_tinted(None, most))
+                continue
+            cell = _tinted(review["figures"], most)
+            body.append(Cell(cell.value, cell.shown, asked.link("review", review["document_key"]), cell.tone))
+        rows.append((head, *body))
+    return PageTable("coverage", _matrix_columns("committee", years, asked), tuple(rows))
+
+
+def _matrix_columns(first: str, years: list[int], asked: ViewRequest) -> tuple[TableColumn, ...]:
+    return (
+        TableColumn(first, asked.say(f"column.{first}")),
+        *(TableColumn(str(year), str(year), is_number=True) for year in years),
+    )
+
+
+def _tinted(count: int | None, most: int) -> Cell:
+    """A cell of the matrix: the darker, the more; a dot where nothing is."""
+    if not count:
+        return Cell(None, "·", tone="missing")
+    return Cell(count, show_number(count), tone=f"tint{min(TONES, 1 + count * TONES // (most + 1))}")
+
+
+def _newest_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
+    say = asked.say
+    columns = (
+        TableColumn("published", say("column.published")),
+        TableColumn("title", say("column.title")),
+        TableColumn("committee", say("column.committee")),
+        TableColumn("year", say("column.year"), is_number=True),
+        TableColumn("figures", say("column.figures"), is_number=True),
+        TableColumn("source", say("column.source")),
+    )
+    rows = tuple(
+        (
+            Cell(row["published_date"], show_time(row["published_date"])),
+            Cell(row["title"] or say("review.untitled"), href=asked.link("review", row["document_key"])),
+            Cell(
+                row["organization_name"] or say("overview.undecided"),
+                href=asked.link("committee", row["organization_code"]) if row["organization_code"] else None,
+                tone="" if row["organization_code"] else "quiet",
+            ),
+            Cell(row["review_year"], None if row["review_year"] is None else str(row["review_year"])),
+            Cell(row["figures"], show_number(row["figures"])),
+            Cell(row["source_id"], tone="quiet"),
+        )
+        for row in found
+    )
+    return PageTable("newest", columns, rows)
+
+
+def _source_table(
+    troubled: list[SourceCondition], names: Mapping[str, Mapping[str, Any]], asked: ViewRequest
+) -> PageTable:
+    say = asked.say
+    columns = tuple(
+        TableColumn(key, say(f"column.{key}")) for key in ("source", "state", "asked", "succeeded", "message")
+    )
+    rows = []
+    for condition in sorted(troubled, key=lambda item: (item.state.value, item.source_id)):
+        known = names.get(condition.source_id, {})
+        rows.append(
+            (
+                Cell(
+                    condition.source_id,
+                    say.either(known.get("registered_name"), known.get("registered_name_en"))
+                    or condition.source_id,
+                    note=condition.source_id,
+                ),
+                Cell(condition.state.value, say.named("state", condition.state.value), tone="bad"),
+                Cell(condition.asked_at, show_time(condition.asked_at)),
+                Cell(condition.succeeded_at, show_time(condition.succeeded_at) or say("overview.never")),
+                Cell(condition.message, tone="words"),
+            )
+        )
+    return PageTable("sources", columns, tuple(rows))

@@ -1,0 +1,227 @@
+"""Runs (运行): what the last runs did, and the report of one: the same as on the terminal and in
+summary.json.
+
+In: the run folders. Out: a list of runs; of one its sources, failed checks and quarantine. A DAG run of
+Airflow is found by the hash that its run id carries.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunState, RunSummary, SourceState
+from gov_reviews.run_folder import RunFolder, RunStart, check_run_id, list_runs, scheduler_run_key
+from gov_reviews.web.page_table import Cell, PageTable, TableColumn
+from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, show_number, show_time
+
+RUNS_LISTED = 50
+MAX_CLEARED = 50
+"""How often a DAG run may have been cleared as a whole and still be found."""
+_TIMED_NAME = re.compile(r"[0-9]{8}T[0-9]{9}Z-[0-9a-f]{6}")
+
+_RUN_TONES = {
+    RunState.PUBLISHED: "good",
+    RunState.NOTHING_NEW: "good",
+    RunState.DRY_RUN: "quiet",
+    RunState.AUDIT_FAILED: "bad",
+    RunState.FAILED: "bad",
+}
+_SOURCE_TONES = {SourceState.OK: "good", SourceState.UNCHANGED: "good", SourceState.PARTIAL: "warn"}
+
+
+def load_runs(asked: ViewRequest) -> PageContent:
+    """The last runs, newest first."""
+    say = asked.say
+    starts = list_runs(asked.settings)[: -RUNS_LISTED - 1 : -1]
+    columns = (
+        TableColumn("run", say("column.run")),
+        TableColumn("state", say("column.state")),
+        TableColumn("started", say("column.started")),
+        TableColumn("seconds", say("column.seconds"), is_number=True),
+        TableColumn("reviews", say("column.reviews"), is_number=True),
+        TableColumn("figures", say("column.figures"), is_number=True),
+        TableColumn("quarantined", say("column.quarantined"), is_number=True),
+        TableColumn("message", say("column.message")),
+    )
+    rows = tuple(_run_row(start, asked) for start in starts)
+    return PageContent("runs.html", say("view.runs"), {}, {"runs": PageTable("runs", columns, rows)})
+
+
+def _run_row(start: RunStart, asked: ViewRequest) -> tuple[Cell, ...]:
+    say = asked.say
+    name = Cell(start.run_id, href=asked.link("run", start.run_id))
+    summary = RunFolder(asked.settings, start.run_id).read_summary()
+    if summary is None:
+        state = Cell("unfinished", say("run.unfinished"), tone="warn")
+        empty = tuple(Cell(None, "") for _ in range(5))
+        return (name, state, Cell(start.started_at, show_time(start.started_at)), *empty)
+    documents, figures = sum(summary.documents.values()), sum(summary.observations.values())
+    return (
+        name,
+        Cell(
+            summary.state.value, say.named("run_state", summary.state.value), tone=_RUN_TONES[summary.state]
+        ),
+        Cell(summary.started_at, show_time(summary.started_at)),
+        Cell(_seconds(summary), show_number(_seconds(summary))),
+        Cell(documents, show_number(documents)),
+        Cell(figures, show_number(figures)),
+        Cell(summary.quarantined, show_number(summary.quarantined)),
+        Cell(summary.message, tone="words"),
+    )
+
+
+def _seconds(summary: RunSummary) -> int:
+    return round((summary.finished_at - summary.started_at).total_seconds())
+
+
+def load_dag_run(asked: ViewRequest) -> PageContent:
+    """The report of a DAG run; where Airflow's run id is known but our folder is gone or not there yet, a
+    page that says so.
+
+    Raises:
+        NotInWarehouse: No run folder belongs to it.
+    """
+    dag_id, dag_run_id = asked.places["dag_id"], asked.places["dag_run_id"]
+    keys = {scheduler_run_key(dag_id, dag_run_id, cleared): cleared for cleared in range(MAX_CLEARED)}
+    root = asked.settings.runs_root
+    found = [
+        (keys[path.name[-6:]], path.name)
+        for path in (root.iterdir() if root.is_dir() else ())
+        if _TIMED_NAME.fullmatch(path.name) and path.name[-6:] in keys
+    ]
+    if not found:
+        raise NotInWarehouse(asked.say("run.no_folder"))
+    return _report(max(found)[1], asked)
+
+
+def load_run(asked: ViewRequest) -> PageContent:
+    """The report of one run by our own run id.
+
+    Raises:
+        InvalidRequest: It is no run id.
+        NotInWarehouse: There is no such run.
+    """
+    return _report(check_run_id(asked.places["run_id"]), asked)
+
+
+def _report(run_id: str, asked: ViewRequest) -> PageContent:
+    folder = RunFolder(asked.settings, run_id)
+    summary = folder.read_summary()
+    started: datetime | None = None
+    if summary is None:
+        begun = folder.read("run.json", RunStart)
+        if begun is None:
+            raise NotInWarehouse(asked.say("run.no_folder"))
+        started = begun.started_at
+    return PageContent(
+        "run.html",
+        f"{asked.say('view.run')} {run_id}",
+        {
+            "run_id": run_id,
+            "summary": summary,
+            "started": started,
+            "tone": _RUN_TONES[summary.state] if summary else "warn",
+            "seconds": _seconds(summary) if summary else None,
+            "documents": sum(summary.documents.values()) if summary else 0,
+            "figures": sum(summary.observations.values()) if summary else 0,
+            "passed": sum(check.is_passed for check in summary.checks) if summary else 0,
+        },
+        {
+            "sources": _source_outcomes(summary, asked),
+            "checks": _failed_checks(summary.checks if summary else (), asked),
+            "quarantine": _quarantine(summary.quarantine if summary else (), asked),
+        },
+    )
+
+
+def _source_outcomes(summary: RunSummary | None, asked: ViewRequest) -> PageTable:
+    say = asked.say
+    outcomes = summary.sources if summary else ()
+    documents = summary.documents if summary else {}
+    observations = summary.observations if summary else {}
+    counts = ("listed", "fetched", "unchanged", "known", "failed", "reviews", "figures")
+    columns = (
+        TableColumn("source", say("column.source")),
+        TableColumn("state", say("column.state")),
+        *(TableColumn(name, say(f"column.{name}"), is_number=True) for name in counts),
+        TableColumn("message", say("column.message")),
+    )
+    rows = []
+    for outcome in outcomes:
+        numbers = (
+            outcome.listed,
+            outcome.fetched,
+            outcome.not_modified,
+            outcome.not_asked,
+            outcome.failed,
+            documents.get(outcome.source_id, 0),
+            observations.get(outcome.source_id, 0),
+        )
+        rows.append(
+            (
+                Cell(outcome.source_id),
+                Cell(
+                    outcome.state.value,
+                    say.named("state", outcome.state.value),
+                    tone=_SOURCE_TONES.get(outcome.state, "bad"),
+                ),
+                *(Cell(number, show_number(number)) for number in numbers),
+                Cell(outcome.message, tone="words"),
+            )
+        )
+    return PageTable("sources", columns, tuple(rows))
+
+
+def _failed_checks(checks: tuple[CheckResult, ...], asked: ViewRequest) -> PageTable:
+    say = asked.say
+    columns = (
+        TableColumn("severity", say("column.severity")),
+        TableColumn("table", say("column.table")),
+        TableColumn("check", say("column.check")),
+        TableColumn("rows_failed", say("column.rows_failed"), is_number=True),
+        TableColumn("rows_checked", say("column.rows_checked"), is_number=True),
+        TableColumn("observed", say("column.observed")),
+    )
+    rows = tuple(
+        (
+            _severity(check.severity.value, asked),
+            Cell(check.table_name, tone="quiet"),
+            Cell(check.check_id, say.either(check.description_zh, check.description_en), note=check.check_id),
+            Cell(check.rows_failed, show_number(check.rows_failed)),
+            Cell(check.rows_checked, show_number(check.rows_checked)),
+            Cell(check.observed, tone="words"),
+        )
+        for check in checks
+        if not check.is_passed
+    )
+    return PageTable("checks", columns, rows)
+
+
+def _quarantine(groups: tuple[QuarantineGroup, ...], asked: ViewRequest) -> PageTable:
+    say = asked.say
+    columns = (
+        TableColumn("severity", say("column.severity")),
+        TableColumn("rule", say("column.rule")),
+        TableColumn("scope", say("column.scope")),
+        TableColumn("rows", say("column.rows"), is_number=True),
+        TableColumn("reason", say("column.reason")),
+        TableColumn("example", say("column.example")),
+    )
+    rows = tuple(
+        (
+            _severity(group.severity.value, asked),
+            Cell(group.rule_id),
+            Cell(group.scope.value, say.named("scope", group.scope.value)),
+            Cell(group.rows, show_number(group.rows)),
+            Cell(group.reason, tone="words"),
+            Cell(" ".join(filter(None, (group.example_value, group.example_url))), tone="words"),
+        )
+        for group in groups
+    )
+    return PageTable("quarantine", columns, rows)
+
+
+def _severity(code: str, asked: ViewRequest) -> Cell:
+    tone = {"critical": "bad", "warning": "warn"}.get(code, "quiet")
+    return Cell(code, asked.say.named("severity", code), tone=tone)

@@ -1,0 +1,62 @@
+"""The texts of the page: both languages, every key that is used, the same places in both."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from gov_reviews import web
+from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.web_words import PageWording
+from gov_reviews.web.page_wording import Language, Wording, choose_language
+
+PHRASES = load_words(PageWording).root
+ROOM = Path(web.__file__).parent
+GROUPS = ("status", "type", "level", "state", "run_state", "severity", "scope", "category")
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_places() -> None:
+    assert [key for key, phrase in PHRASES.items() if places(phrase.en) != places(phrase.zh)] == []
+
+
+def test_every_key_that_is_written_out_is_there_and_used() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in [*ROOM.rglob("*.py"), *ROOM.rglob("*.html")]]
+    used = {key for text in texts for key in re.findall(r"""["']((?:[a-z_]+\.)+[a-z_]+)["']""", text)}
+    asked = {key for text in texts for key in re.findall(r"""\bsay\(["']([a-z_.]+)["'][,)]""", text)}
+    assert asked - PHRASES.keys() == set()
+    made = (*(f"{group}." for group in GROUPS), "column.", "field.", "view.", "copy.")
+    assert [key for key in PHRASES.keys() - used if not key.startswith(made)] == []
+
+
+def test_every_category_of_the_catalogue_has_a_word() -> None:
+    categories = {metric.category for metric in load_catalogue().metrics.values()} - {"other"}
+    assert {f"category.{category}" for category in categories} <= PHRASES.keys()
+
+
+def test_a_code_without_a_word_is_shown_as_it_is() -> None:
+    say = Wording(Language.ZH)
+    assert say.named("status", "plan") == "计划"
+    assert say.named("status", "never_heard_of") == "never_heard_of"
+    assert say.named("status", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "chosen"),
+    [
+        (None, "fr-FR, zh;q=0.8", "zh"),
+        (None, "en-GB,zh;q=0.9", "en"),
+        (None, "fr", "en"),
+        ("zh", "en", "zh"),
+        ("ZH; drop", "en", "en"),
+    ],
+)
+def test_chosen_language(asked: str | None, accepted: str, chosen: str) -> None:
+    assert choose_language(asked, accepted) == chosen

@@ -1,0 +1,102 @@
+"""The review reader: all of the text, every figure marked and linked, hostile texts as text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from warehouse_data import BODY
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def document(one_value: Ask) -> str:
+    return str(
+        one_value(
+            "select document_key from mart.review where url = 'http://portal.sample.example/1.html' limit 1"
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def page(client: TestClient, document: str) -> str:
+    return client.get(f"/review/{document}").text
+
+
+def test_the_text_is_there_whole(page: str) -> None:
+    article = re.search(r'<article class="text.*?</article>', page, re.DOTALL)
+    assert article is not None
+    body = re.sub(r'<p class="legend.*?</p>', "", article[0], flags=re.DOTALL)
+    assert "".join(html.unescape(re.sub(r"<[^>]+>", "", body)).split()) == "".join(BODY.split())
+
+
+def test_every_figure_is_a_mark_that_leads_to_its_row_and_back(
+    page: str, document: str, one_value: Ask
+) -> None:
+    keys = one_value(
+        "select list(observation_key) from core.fact_observation where document_key = ?", document
+    )
+    assert len(keys) == 5
+    for key in keys:
+        assert f'id="m-{key}" href="#f-{key}"' in page
+        assert f'<tr id="f-{key}">' in page
+        assert f'href="#m-{key}"' in page
+
+
+def test_a_mark_holds_the_printed_words(page: str) -> None:
+    marks = re.findall(r'<a class="figure \w+" id="m-\w+"[^>]*>([^<]+)</a>', page)
+    assert marks == ["5次", "395件", "320件", "98.7%", "430余篇"]
+
+
+def test_a_bound_is_shown(client: TestClient, document: str) -> None:
+    rows = client.get(f"/review/{document}?csv=figures").text
+    assert "430余篇,opinion_reports_submitted,ge,430,篇,actual,,2025-01-01/2025-12-31,0.9" in rows
+
+
+def test_repairs_are_shown(client: TestClient, one_value: Ask) -> None:
+    spaced = one_value("select document_key from core.dim_document where repair_count = 3")
+    text = client.get(f"/review/{spaced}").text
+    assert "3 repairs of the text" in text
+    assert text.count("<del>，</del>") == 3
+
+
+def test_fields_and_copies(page: str) -> None:
+    assert "title: 区政协" in page
+    assert "林知远" in page
+    assert "3 copies" in page
+    assert 'href="http://committee.sample.example/1" target="_blank" rel="noopener noreferrer"' in page
+
+
+def test_a_chosen_copy_gives_its_own_address(client: TestClient, document: str, one_value: Ask) -> None:
+    copy = one_value(
+        "select publication_key from core.fact_publication where document_key = ? and source_id = 'sample_portal'",
+        document,
+    )
+    text = client.get(f"/review/{document}?copy={copy}").text
+    assert 'href="http://portal.sample.example/1.html" target' in text
+
+
+def test_hostile_texts_stay_text(client: TestClient, one_value: Ask) -> None:
+    for url in ("http://epaper.sample.example/hostile.html", "http://epaper.sample.example/script.html"):
+        key = one_value("select document_key from mart.review where url = ?", url)
+        answer = client.get(f"/review/{key}?lang=zh")
+        assert answer.status_code == 200
+        assert "<script" not in answer.text
+        assert "&lt;script&gt;" in answer.text
+    assert client.get("/").text.count("<script") == 0
+    assert one_value("select count(*) from core.dim_document") > 0
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["0123456789abcdef", "no-key", "'; drop table core.dim_document; --", "0123456789ABCDEF", "a" * 500],
+)
+def test_a_document_that_is_not_there(client: TestClient, key: str) -> None:
+    answer = client.get(f"/review/{key}")
+    assert answer.status_code == 404
+    assert "<h1>Not here</h1>" in answer.text

@@ -1,0 +1,121 @@
+"""Runs: the list, one report, the way from Airflow's run id to ours."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.unit.web.conftest import client_of
+
+from gov_reviews.airflow_tasks.tasks import run_id_of
+from gov_reviews.records.ids import RunId, SourceId
+from gov_reviews.records.runs import (
+    CheckResult,
+    QuarantineGroup,
+    RunOptions,
+    RunState,
+    RunSummary,
+    SourceOutcome,
+    SourceState,
+)
+from gov_reviews.records.vocabulary import IssueScope, Severity
+from gov_reviews.run_folder import RunFolder
+from gov_reviews.settings import Settings
+
+START = datetime(2026, 1, 5, 12, tzinfo=UTC)
+DAG_RUN = SimpleNamespace(
+    dag_id="ingest_reviews", run_id="manual__2026-01-05T12:00:00+00:00", run_after=START, clear_number=0
+)
+
+
+def write_run(settings: Settings, run_id: str, *, is_finished: bool = True) -> None:
+    folder = RunFolder(settings, run_id)
+    folder.start(RunOptions(), now=START)
+    if not is_finished:
+        return
+    sources = (
+        SourceOutcome(SourceId("sample_portal"), SourceState.PARTIAL, listed=13, fetched=12, failed=1),
+        SourceOutcome(SourceId("sample_mirror"), SourceState.UNREACHABLE, message="No <answer>."),
+    )
+    checks = (
+        CheckResult("a.b.c", "core.t", "c", Severity.CRITICAL, True, 100, 0, "c has a value", "c 不为空"),
+        CheckResult(
+            "a.b.d", "core.t", "d", Severity.WARNING, False, 100, 1, "d lies in range", "d 在范围内", "k1"
+        ),
+    )
+    folder.write_summary(
+        RunSummary(
+            RunId(run_id),
+            RunState.PUBLISHED,
+            START,
+            START + timedelta(seconds=42),
+            RunOptions(),
+            sources=sources,
+            documents={"sample_portal": 6},
+            observations={"sample_portal": 377},
+            quarantined=3,
+            checks=checks,
+            message="Published.",
+            quarantine=(
+                QuarantineGroup("page_truncated", Severity.WARNING, IssueScope.PAGE, 1, "It breaks off."),
+            ),
+        )
+    )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path)
+
+
+@pytest.fixture
+def runs(settings: Settings) -> TestClient:
+    return client_of(settings)
+
+
+def test_a_report_says_what_the_terminal_says(settings: Settings, runs: TestClient) -> None:
+    write_run(settings, "r1")
+    text = runs.get("/run/r1").text
+    for said in ("Published.", "42 s", "377", "No &lt;answer&gt;.", "d lies in range", "page_truncated"):
+        assert said in text
+    assert "c has a value" not in text
+    assert "d 在范围内" in runs.get("/run/r1?lang=zh").text
+    assert runs.get("/run/r1?csv=sources").text.splitlines()[1] == "sample_portal,partial,13,12,0,0,1,6,377,"
+
+
+def test_the_list_has_runs_without_an_end_too(settings: Settings, runs: TestClient) -> None:
+    write_run(settings, "r1")
+    write_run(settings, "r2", is_finished=False)
+    text = runs.get("/runs").text
+    assert 'href="/run/r1"' in text
+    assert "without an end" in text
+    assert "has no end yet" in runs.get("/run/r2").text
+
+
+def test_no_runs_at_all(runs: TestClient) -> None:
+    assert "Trigger the DAG" in runs.get("/runs").text
+
+
+@pytest.mark.parametrize("cleared", [0, 3])
+def test_a_dag_run_finds_its_folder(settings: Settings, runs: TestClient, cleared: int) -> None:
+    for number in range(cleared + 1):
+        write_run(settings, run_id_of(SimpleNamespace(**vars(DAG_RUN) | {"clear_number": number})))
+    newest = run_id_of(SimpleNamespace(**vars(DAG_RUN) | {"clear_number": cleared}))
+    answer = runs.get("/dag-run/ingest_reviews/manual__2026-01-05T12%3A00%3A00%2B00%3A00")
+    assert answer.status_code == 200
+    assert newest in answer.text
+
+
+def test_a_dag_run_without_a_folder(settings: Settings, runs: TestClient) -> None:
+    write_run(settings, run_id_of(DAG_RUN))
+    answer = runs.get("/dag-run/another_dag/manual__2026-01-05T12%3A00%3A00%2B00%3A00")
+    assert answer.status_code == 404
+    assert "no folder of this run" in answer.text
+
+
+@pytest.mark.parametrize("run_id", ["..%2F..%2Fetc", ".hidden", "%2e%2e", "a b", "a" * 200])
+def test_what_is_no_run_id(runs: TestClient, run_id: str) -> None:
+    assert runs.get(f"/run/{run_id}").status_code == 404
