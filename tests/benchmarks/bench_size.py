@@ -1,5 +1,5 @@
 """A large warehouse: first load, then a hundred documents more, every step of a run in a process of its
-own.
+own, then the views of the page.
 """
 
 from __future__ import annotations
@@ -28,7 +28,16 @@ def bench_size(folder: Path, documents: int = DOCUMENTS) -> None:
     _run(f"First run: {documents:,} documents, empty warehouse", root, "first-run", STEPS, 0, documents)
     _run(f"Second run: {NEWS} documents more", root, "second-run", STEPS, documents, documents + NEWS)
     _run("Afterwards", root, "nothing-new", ("plan", "status", "ask"), 0, 0)
+    _page(root)
     shutil.rmtree(root)
+
+
+def _page(root: Path) -> None:
+    found = run_worker("page_worker.py", str(root), cores="all")
+    sys.stdout.write(f"\nThe page\n  {'view':<10}{'ms':>9}{'first ms':>9}\n")
+    for name in [name.removesuffix("_first_ms") for name in found if name.endswith("_first_ms")]:
+        sys.stdout.write(f"  {name:<10}{found[f'{name}_ms']:>9}{found[f'{name}_first_ms']:>9}\n")
+    sys.stdout.write(f"  peak of the process {found['peak_mb']} MB\n")
 
 
 def _run(title: str, root: Path, run_id: str, steps: tuple[str, ...], first: int, last: int) -> None:

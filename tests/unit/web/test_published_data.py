@@ -16,6 +16,7 @@ from gov_reviews.web.published_data import AT_ONCE, PublishedData, PublishedRows
 PUBLICATIONS, REQUESTS = 20, 200
 
 
+@pytest.mark.slow
 def test_200_requests_over_20_publications_never_fail(page_settings: Settings, tmp_path: Path) -> None:
     settings = Settings(tmp_path)
     live = settings.warehouse_path

@@ -61,14 +61,14 @@ def test_a_bound_is_shown(client: TestClient, document: str) -> None:
 def test_repairs_are_shown(client: TestClient, one_value: Ask) -> None:
     spaced = one_value("select document_key from core.dim_document where repair_count = 3")
     text = client.get(f"/review/{spaced}").text
-    assert "3 repairs of the text" in text
+    assert "Repairs of the text: 3" in text
     assert text.count("<del>，</del>") == 3
 
 
 def test_fields_and_copies(page: str) -> None:
     assert "title: 区政协" in page
     assert "林知远" in page
-    assert "3 copies" in page
+    assert "Copies: 3" in page
     assert 'href="http://committee.sample.example/1" target="_blank" rel="noopener noreferrer"' in page
 
 

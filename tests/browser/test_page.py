@@ -1,0 +1,153 @@
+"""The page as a person sees it: nothing is loaded from elsewhere, marks lead to rows, phones and hostile
+texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.reader import query_published
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+
+
+@dataclass
+class Visit:
+    """A tab and what it complained of or asked for elsewhere."""
+
+    page: Page
+    host: str
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.host + path)
+        assert answer is not None
+        assert answer.status == 200, path
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    options: dict[str, Any] = getattr(request, "param", {})
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, **options)
+    tab = context.new_page()
+    made = Visit(tab, address)
+    tab.on("console", lambda message: _note(message, made.complaints))
+    tab.on("pageerror", lambda error: made.complaints.append(str(error)))
+    tab.on(
+        "request",
+        lambda asked: made.strangers.append(asked.url) if not asked.url.startswith(address) else None,
+    )
+    tab.on("dialog", lambda dialog: made.complaints.append(dialog.message))
+    yield made
+    context.close()
+    assert made.complaints == []
+    assert made.strangers == []
+
+
+def _note(message: ConsoleMessage, complaints: list[str]) -> None:
+    """All but the picture that the browser looks for beside plain text, which can name none."""
+    if not message.location.get("url", "").endswith("/favicon.ico"):
+        complaints.append(message.text)
+
+
+@pytest.fixture(scope="module")
+def paths(page_settings: Settings) -> dict[str, str]:
+    """The views, by name."""
+
+    def document(url: str) -> str:
+        sql = "select document_key from mart.review where url = ?"
+        return str(query_published(page_settings, sql, [url]).rows[0][0])
+
+    return {
+        "overview": "/",
+        "committee": "/committee/990103",
+        "review": f"/review/{document('http://portal.sample.example/1.html')}",
+        "hostile": f"/review/{document('http://epaper.sample.example/hostile.html')}",
+        "script": f"/review/{document('http://epaper.sample.example/script.html')}",
+        "runs": "/runs",
+    }
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_view_fits(
+    visit: Visit, paths: dict[str, str], size: str, language: str, screenshots: Path
+) -> None:
+    width, height = SIZES[size]
+    visit.page.set_viewport_size({"width": width, "height": height})
+    for name, path in paths.items():
+        visit.go(f"{path}?lang={language}")
+        visit.page.screenshot(path=screenshots / f"{name}_{language}_{size}.png", full_page=True)
+        too_wide = visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert too_wide <= 0, name
+
+
+@pytest.mark.parametrize("visit", [{"color_scheme": "dark"}], indirect=True)
+def test_dark(visit: Visit, paths: dict[str, str], screenshots: Path) -> None:
+    for name in ("overview", "review"):
+        visit.go(paths[name])
+        visit.page.screenshot(path=screenshots / f"{name}_dark.png", full_page=True)
+    paper = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(int(part) for part in paper.strip("rgb()").split(",")) < 60
+
+
+def test_in_print_the_text_is_not_cut(visit: Visit, paths: dict[str, str], screenshots: Path) -> None:
+    visit.page.emulate_media(media="print")
+    visit.go(paths["review"])
+    visit.page.screenshot(path=screenshots / "review_print.png", full_page=True)
+    assert not visit.page.locator(".bar nav").is_visible()
+    assert visit.page.evaluate("getComputedStyle(document.querySelector('.text')).maxHeight") == "none"
+
+
+def test_a_mark_leads_to_its_row_and_back(visit: Visit, paths: dict[str, str]) -> None:
+    visit.go(paths["review"])
+    marks = visit.page.locator("article a.figure")
+    assert marks.count() == 5
+    for number in range(5):
+        mark = marks.nth(number)
+        printed = mark.inner_text()
+        mark.click()
+        row = visit.page.locator("tr:target")
+        assert row.locator("td").first.inner_text() == printed
+        row.locator("td a").first.click()
+        assert visit.page.locator("a.figure:target").inner_text() == printed
+
+
+def test_hostile_titles_stay_text(visit: Visit, paths: dict[str, str]) -> None:
+    visit.go(paths["script"])
+    title = "<script>alert(1)</script>'; drop table core.dim_document; --"
+    assert visit.page.locator("h1").inner_text() == title
+    assert visit.page.locator("script").count() == 0
+    visit.go(paths["hostile"])
+    visit.go(paths["overview"])
+    assert visit.page.get_by_role("link", name=title).count() == 1
+
+
+def test_headings_sort_and_the_language_switch_keeps_the_place(visit: Visit, paths: dict[str, str]) -> None:
+    visit.go(paths["review"])
+    visit.page.get_by_role("link", name="value", exact=True).click()
+    first = visit.page.locator("#figures tbody tr td:nth-child(4)").first.inner_text()
+    assert first == "430"
+    visit.page.get_by_role("link", name="中文").click()
+    assert visit.page.locator("#figures tbody tr td:nth-child(4)").first.inner_text() == "430"
+    assert "5 个" in visit.page.locator("#figures h2").inner_text()
+
+
+def test_the_archived_copy_is_text(visit: Visit, page_settings: Settings) -> None:
+    sql = "select publication_key from core.fact_publication where url like 'file:%'"
+    key = query_published(page_settings, sql).rows[0][0]
+    visit.go(f"/archived/{key}?source=1")
+    assert "<script>alert(1)</script>" in visit.page.locator("pre").inner_text()
+    assert visit.page.locator("script").count() == 0
