@@ -29,11 +29,10 @@ from gov_reviews.knowledge.regions import Regions, load_regions
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import METADATA_ROOT
 from gov_reviews.sites.family_data import FamilyData, inspect_families, unknown_family
-from gov_reviews.sites.schedule import is_due
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import split_url
 
-__all__ = ["Registry", "SourceSpec", "is_due", "load_registry", "load_source"]
+__all__ = ["Registry", "SourceSpec", "load_registry", "load_source"]
 
 
 @dataclass(frozen=True, slots=True)

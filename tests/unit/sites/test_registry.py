@@ -4,7 +4,6 @@ do.
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ import yaml
 
 from gov_reviews.errors import Disallowed, InvalidMetadata, InvalidRequest
 from gov_reviews.sites.families import families
-from gov_reviews.sites.registry import Registry, is_due, load_registry, merge
+from gov_reviews.sites.registry import Registry, load_registry, merge
 
 SOURCE = """
 id: xx_city
@@ -225,19 +224,6 @@ def test_unknown_ids_and_hosts_come_with_the_nearest(load) -> None:
 def test_look_alike_urls_are_not_registered(load, url: str) -> None:
     with pytest.raises((Disallowed, InvalidRequest)):
         load(SOURCE).for_url(url)
-
-
-def test_due_by_season_and_cadence(load) -> None:
-    verified = SOURCE.replace("note: invented", "note: invented, is_verified_live: true") + "enabled: true\n"
-    spec = load(verified).get("xx_city")
-    winter, summer = date(2026, 1, 10), date(2026, 7, 10)
-    assert is_due(spec, winter, None)
-    assert not is_due(spec, winter, winter)
-    assert is_due(spec, winter, date(2026, 1, 9))
-    assert not is_due(spec, summer, date(2026, 7, 4))
-    assert is_due(spec, summer, date(2026, 7, 3))
-    assert is_due(spec, summer, date(2027, 1, 1)), "a success in the future is a wrong clock"
-    assert not is_due(load(SOURCE).get("xx_city"), winter, None), "disabled sources are never due"
 
 
 def test_the_real_registry_is_whole() -> None:

@@ -1,0 +1,95 @@
+"""tests/unit mirrors the package: the tests of a module stand in a file of its name.
+
+A module that computes nothing (records, words, exceptions) needs none. ELSEWHERE lists the others, and why.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from gov_reviews.settings import PROJECT_ROOT
+
+INCLUDE = PROJECT_ROOT / "include"
+UNIT = PROJECT_ROOT / "tests" / "unit"
+
+# Module: the test files that hold its tests. A part of a larger whole is tested through the whole: by what a
+# caller sees, so that the parts may be cut otherwise.
+ELSEWHERE = {
+    # capture: parts of the archive, of the client and of a crawl
+    "capture.archive_index": "capture/test_archive.py",
+    "capture.archive_writer": "capture/test_archive.py",
+    "capture.warc": "capture/test_archive.py",
+    "capture.article_pages": "capture/test_article_crawl.py",
+    "capture.clock": "capture/test_list_walk.py",  # the tests bring a clock of their own; the real one is a call
+    "capture.host_connection": "capture/test_http_client.py",
+    "capture.http_transaction": "capture/test_archive.py",
+    "capture.known_pages": "capture/test_odd_answers.py",
+    # what all readers of pages go through
+    "decoding.element_lines": "page/test_body_lines.py",
+    "decoding.html_tree": "page/test_capture_page.py",
+    "reading.extraction": "reading/test_page_groups.py",
+    "reading.single_page": "test_main.py",
+    "reading.worker.reading_steps": "reading/worker/test_page_worker.py",
+    "reading.worker.worker_child": "reading/worker/test_page_worker.py",
+    "text.characters": "text/test_text_cases.py",
+    "text.text_repair": "text/test_text_cases.py",
+    # rules of a source's file, by the message that its author gets
+    "sites.spec": "sites/test_registry.py",
+    # told by what stands in the live file afterwards
+    "warehouse.duckdb_files": "warehouse/test_published_file.py",
+    "warehouse.pending": "warehouse/test_build.py",
+    "warehouse.restore": "warehouse/test_published_file.py",
+    "warehouse.run_turn": "../integration/test_races.py",
+    # whole runs
+    "pipeline.local_run": "../integration/test_runs.py",
+    "pipeline.outcome": "../integration/test_audit_gate.py",
+    "report.loaded_facts": "../integration/test_runs.py",
+    "decisions": "../integration/test_forget.py",
+    "code_version": "../integration/test_poison.py",
+    "faults": "../integration/test_storage_faults.py",
+    "errors": "test_cli.py",
+    "records.ids": "warehouse/test_parts.py",
+    "records.captures": "page/test_capture_page.py",
+    "records.reviews": "warehouse/test_parts.py",
+    "airflow_tasks.airflow_setup": "airflow_tasks/test_container.py",
+}
+
+
+def modules_with_logic() -> list[str]:
+    """Dotted names below gov_reviews of all modules that define a function or a method."""
+    root = INCLUDE / "gov_reviews"
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        computes = any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) for node in ast.walk(tree))
+        if computes and not path.name.startswith("__"):
+            found.append(".".join(path.relative_to(root).with_suffix("").parts))
+    return found
+
+
+MODULES = modules_with_logic()
+
+
+def test_modules_are_found() -> None:
+    assert len(MODULES) > 100
+    assert "warehouse.build" in MODULES
+
+
+def own_test(module: str) -> Path:
+    *rooms, name = module.split(".")
+    return UNIT.joinpath(*rooms, f"test_{name}.py")
+
+
+def test_each_module_has_a_test_file_of_its_name() -> None:
+    missing = [module for module in MODULES if not own_test(module).exists() and module not in ELSEWHERE]
+    assert missing == [], "write tests/unit/<room>/test_<module>.py"
+
+
+@pytest.mark.parametrize("module", ELSEWHERE)
+def test_exceptions_are_needed_and_true(module: str) -> None:
+    assert module in MODULES, "gone, or without logic: take it off the list"
+    assert not own_test(module).exists(), "has a test file of its name now: take it off the list"
+    assert (UNIT / ELSEWHERE[module]).is_file()
