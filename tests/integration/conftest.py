@@ -129,7 +129,7 @@ def loaded(loaded_root: tuple[Path, RunSummary], tmp_path: Path) -> Iterator[Ins
         yield Installation(settings)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def requests_of() -> Callable[[Settings], list[tuple[str, str, int]]]:
     """What the sample server was asked so far: host, target, status."""
     import json

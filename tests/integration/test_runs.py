@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from gov_reviews.pipeline.outcome import run_failed
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, RunSummary, SourceState
 from gov_reviews.settings import Settings
-from gov_reviews_samples.server import publish_next
+from gov_reviews_samples.server import publish_next, running_sample_site
 
 pytestmark = pytest.mark.slow
 
@@ -105,20 +106,56 @@ def test_a_second_run_asks_for_no_article_and_changes_no_row(
     assert_same_rows(dump(loaded.settings.warehouse_path), before)
 
 
-def test_the_next_batch_brings_only_the_news(loaded: Installation, requests_of: RequestLog) -> None:
-    known = {row[0] for row in ask(loaded.settings, "select url from ops.crawl_url")}
-    before = ask(loaded.settings, "select observation_key from core.fact_observation")
-    publish_next(loaded.settings)
-    summary = loaded.run()
+@dataclass(frozen=True)
+class NextBatch:
+    """An installation whose second run brought the next batch, while somebody had the file of the first open.
+
+    Attributes:
+        urls, figures: What the warehouse held before that run.
+        asked: What that run asked the server for.
+        held_reviews: How many reviews the open connection saw before and after.
+    """
+
+    settings: Settings
+    summary: RunSummary
+    urls: set[object]
+    figures: set[object]
+    asked: set[str]
+    held_reviews: tuple[object, object]
+
+
+@pytest.fixture(scope="module")
+def next_batch(
+    loaded_root: tuple[Path, RunSummary], tmp_path_factory: pytest.TempPathFactory, requests_of: RequestLog
+) -> Iterator[NextBatch]:
+    """The run that three tests look at, beside its sample sites."""
+    settings = Settings(data_root=tmp_path_factory.mktemp("next") / "data")
+    shutil.copytree(loaded_root[0], settings.data_root)
+    urls = {row[0] for row in ask(settings, "select url from ops.crawl_url")}
+    figures = {row[0] for row in ask(settings, "select observation_key from core.fact_observation")}
+    with running_sample_site(settings), duckdb.connect(":memory:") as held:
+        held.execute(f"attach '{settings.warehouse_path}' as warehouse (read_only)")
+        count = "select count(*) from warehouse.mart.review"
+        before = held.execute(count).fetchone()
+        publish_next(settings)
+        summary = run_pipeline(settings, RunOptions())
+        after = held.execute(count).fetchone()
+        asked = {f"http://{host}{target}" for host, target, _ in requests_of(settings)}
+        yield NextBatch(settings, summary, urls, figures, asked, (before, after))
+
+
+@pytest.mark.xdist_group("next_batch")
+def test_the_next_batch_brings_only_the_news(next_batch: NextBatch) -> None:
+    settings, summary, known = next_batch.settings, next_batch.summary, next_batch.urls
     assert summary.state == "published", summary.message
-    fetched = {row[0] for row in ask(loaded.settings, "select url from ops.crawl_url")} - known
+    fetched = {row[0] for row in ask(settings, "select url from ops.crawl_url")} - known
     assert len(fetched) == sum(outcome.fetched for outcome in summary.sources) > 0
     assert sum(summary.documents.values()) > 0
-    asked = {f"http://{host}{target}" for host, target, _ in requests_of(loaded.settings)}
-    assert not asked & known, "no article of the archive was asked for again"
-    after = {row[0] for row in ask(loaded.settings, "select observation_key from core.fact_observation")}
-    assert after > {row[0] for row in before}
-    assert loaded.run().state == "nothing_new"
+    assert next_batch.asked
+    assert not next_batch.asked & known, "no article of the archive was asked for again"
+    after = {row[0] for row in ask(settings, "select observation_key from core.fact_observation")}
+    assert after > next_batch.figures
+    assert run_pipeline(settings, RunOptions()).state == "nothing_new"
 
 
 def test_recheck_asks_for_known_articles_and_still_loads_nothing_twice(loaded: Installation) -> None:
@@ -137,26 +174,21 @@ def test_a_dry_run_archives_and_loads_nothing(installation: Installation) -> Non
     assert list(installation.settings.archive_root.rglob("*.warc.gz")) == []
 
 
-def test_a_rebuild_from_the_archive_gives_the_same_tables(loaded: Installation, tmp_path: Path) -> None:
-    publish_next(loaded.settings)
-    assert loaded.run().state == "published"
+@pytest.mark.xdist_group("next_batch")
+def test_a_rebuild_from_the_archive_gives_the_same_tables(next_batch: NextBatch, tmp_path: Path) -> None:
     rebuilt = Settings(data_root=tmp_path / "rebuilt")
-    shutil.copytree(loaded.settings.archive_root, rebuilt.archive_root)
+    shutil.copytree(next_batch.settings.archive_root, rebuilt.archive_root)
     summary = run_pipeline(rebuilt, RunOptions(use_sites=False))
     assert summary.state == "published", summary.message
-    assert_same_rows(dump(rebuilt.warehouse_path), dump(loaded.settings.warehouse_path))
+    assert_same_rows(dump(rebuilt.warehouse_path), dump(next_batch.settings.warehouse_path))
 
 
-def test_a_reader_held_open_over_a_publication_goes_on(loaded: Installation) -> None:
-    with duckdb.connect(":memory:") as held:
-        held.execute(f"attach '{loaded.settings.warehouse_path}' as warehouse (read_only)")
-        count = "select count(*) from warehouse.mart.review"
-        before = held.execute(count).fetchone()
-        publish_next(loaded.settings)
-        assert loaded.run().state == "published"
-        assert held.execute(count).fetchone() == before
-    result = loaded.cli("query", "select count(*) as reviews from mart.review", "--format", "json")
-    assert json.loads(result.stdout)[0]["reviews"] > before[0]  # type: ignore[index]
+@pytest.mark.xdist_group("next_batch")
+def test_a_reader_held_open_over_a_publication_goes_on(next_batch: NextBatch) -> None:
+    before, after = next_batch.held_reviews
+    assert after == before
+    now = ask(next_batch.settings, "select count(*) from mart.review")[0]
+    assert now > before  # type: ignore[operator]
 
 
 def test_one_source_of_several_can_be_asked(installation: Installation) -> None:

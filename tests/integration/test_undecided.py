@@ -33,6 +33,7 @@ from tests.unit.warehouse.warehouse_data import (
 )
 
 from gov_reviews.pipeline import outcome, steps
+from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import DocType, Review
@@ -334,7 +335,8 @@ def test_undecided_texts_in_the_inbox_are_published_and_stop_no_later_run(tmp_pa
     (inbox / "later.txt").write_text(
         INBOX["decided.txt"].replace("2024", "2023").replace("395", "380"), encoding="utf-8"
     )
-    assert "published" in run_python(data, *command, "run", "--no-sites", "--inbox", str(inbox))
+    later = run_pipeline(Settings(data), RunOptions(use_sites=False, inbox=str(inbox)))
+    assert later.state == "published", later.message
     assert ask(path, "select count(*) from mart.review") == [(len(INBOX) + 1,)]
 
     page = json.loads(run_python(data, *command, "inspect", str(inbox / "nothing.txt"), "--json"))
