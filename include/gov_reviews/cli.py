@@ -375,6 +375,38 @@ def restore_version(
         _run_and_tell(settings, RunOptions(use_sites=False))
 
 
+@app.command("compare")
+def compare_warehouses(
+    before: Annotated[
+        Path, typer.Argument(metavar="BEFORE", help="A warehouse file, such as one of warehouse/previous/.")
+    ],
+    after: Annotated[
+        Path | None, typer.Argument(metavar="[AFTER]", help="Another one; the live file by default.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write difference.json and difference.html there, too."),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Compare the figures of two warehouse files: what is added, removed, changed, by metric, with sentences.
+
+    Exit code 1 when so much differs that a person should look (metric by metric, see the words printed).
+    """
+    from gov_reviews.report.difference_page import render_difference, write_difference
+    from gov_reviews.report.extraction_difference import DifferenceLimits, compare_facts
+    from gov_reviews.report.terminal import standard_output
+
+    difference = compare_facts(before, after or Settings.load(data).warehouse_path)
+    reasons = difference.beyond(DifferenceLimits())
+    render_difference(difference, standard_output(), reasons)
+    if output is not None:
+        for path in write_difference(difference, output, reasons):
+            typer.echo(str(path))
+    if reasons:
+        raise typer.Exit(1)
+
+
 # --- sources ---
 
 

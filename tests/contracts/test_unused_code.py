@@ -27,7 +27,7 @@ USED_ELSEWHERE = {
     "columns that rows are made of by the names of a record's fields": (
         "column_name rules_hash catalogue_hash metadata_hash python_version library_versions"
     ),
-    "written to files that people read": "accept_encoding candidate_path if_modified_since if_none_match method",
+    "written to files that people read": "accept_encoding candidate_path document_changes if_modified_since if_none_match is_mention method",
     "read by templates of the page": "csv_query filters is_all_sample sort_query",
     "read by Airflow": "GovReviewsPage external_views fastapi_apps",
     "named in pyproject.toml": "SAMPLE_SITES",

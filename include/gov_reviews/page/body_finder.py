@@ -180,12 +180,7 @@ def _prose_weights(root: etree._Element, asides: frozenset[etree._Element], coun
             pending.clear()
         if event == "start":
             sums.append(0)
-            if node is not root and (
-                node.tag in names.without_prose
-                or node in asides
-                or (counted < _Counted.HIDDEN_TOO and is_hidden(node))
-                or (counted < _Counted.FURNITURE_TOO and is_template_furniture(node))
-            ):
+            if node is not root and (node in asides or _is_left_out(node, names, counted)):
                 walk.skip_subtree()
             elif node.text:
                 pending.append(node.text)
@@ -196,6 +191,14 @@ def _prose_weights(root: etree._Element, asides: frozenset[etree._Element], coun
         if node.tail and node is not root:
             pending.append(node.tail)
     return weights
+
+
+def _is_left_out(node: etree._Element, names: MarkupNames, counted: _Counted) -> bool:
+    return (
+        node.tag in names.without_prose
+        or (counted < _Counted.HIDDEN_TOO and is_hidden(node))
+        or (counted < _Counted.FURNITURE_TOO and is_template_furniture(node))
+    )
 
 
 def _prose(text: str) -> int:

@@ -84,6 +84,29 @@ def vote_title(
         before: Lines above the body, nearest last.
         top: Lines of the body.
     """
+    nominees = _nominees(document, stated, announced, before)
+    near = {title_core(line.text): line.text for line in (*before[-_NEAR:], *top[:_TOP_OF_BODY])}
+    whole = title_core(document.title_tag)
+    for core, nominee in nominees.items():
+        if core in near:
+            nominee.votes["near"] = _NEXT_TO_BODY
+            nominee.text = nominee.text if nominee.is_seen else near[core]
+        if whole.startswith(core):
+            nominee.votes["begins"] = _BEGINS_TITLE_ELEMENT
+        if is_signal_line(nominee.text):
+            nominee.votes["signal"] = _SIGNAL
+    able = [nominee for nominee in nominees.values() if not is_site_name(nominee.text, document)]
+    best = max(able, key=lambda nominee: nominee.total, default=None)
+    return best.text if best is not None and best.total >= _LEAST else None
+
+
+def _nominees(
+    document: HtmlDocument,
+    stated: Sequence[tuple[str, str]],
+    announced: str | None,
+    before: Sequence[MarkedLine],
+) -> dict[str, _Nominee]:
+    """All words that some place offers, by what their prints have in common."""
     nominees: dict[str, _Nominee] = {}
     for text, kind, weight, is_seen in _nominations(document, stated, announced, before):
         core = title_core(text)
@@ -93,19 +116,7 @@ def vote_title(
         if is_seen and not nominee.is_seen:
             nominee.text, nominee.is_seen = text, True
         nominee.votes[kind] = max(weight, nominee.votes.get(kind, weight))
-    near = {title_core(line.text): line.text for line in (*before[-_NEAR:], *top[:_TOP_OF_BODY])}
-    whole = title_core(document.title_tag)
-    for core, nominee in nominees.items():
-        if core in near:
-            nominee.votes["near"] = _NEXT_TO_BODY
-            nominee.text = nominee.text if nominee.is_seen else near[core]
-        if whole.startswith(core) and len(core) >= _LEAST_CHARACTERS:
-            nominee.votes["begins"] = _BEGINS_TITLE_ELEMENT
-        if is_signal_line(nominee.text):
-            nominee.votes["signal"] = _SIGNAL
-    able = [nominee for nominee in nominees.values() if not is_site_name(nominee.text, document)]
-    best = max(able, key=lambda nominee: nominee.total, default=None)
-    return best.text if best is not None and best.total >= _LEAST else None
+    return nominees
 
 
 def is_site_name(text: str, document: HtmlDocument) -> bool:

@@ -104,8 +104,8 @@ def _plain(value: object) -> object:
 
 def difference_to_html(difference: ExtractionDifference, reasons: Iterable[str] = ()) -> str:
     """The page: complete in itself, nothing is loaded, nothing runs."""
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
+    from jinja2 import Environment, StrictUndefined  # lazy: most commands write no page
+    from markupsafe import Markup  # lazy: most commands write no page
 
     rooms = resources.files(__package__)
     style = rooms.joinpath("extraction_difference.css").read_text("utf-8").strip()
