@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,21 +19,13 @@ settings.register_profile("project", deadline=None, suppress_health_check=[Healt
 settings.load_profile("project")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Coverage is that of the fast tests: measuring the slow ones and their fixtures too would cost minutes,
-    and a line that only a whole run passes through is hardly tested.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Coverage is that of the fast tests: measuring the slow ones too would cost minutes, and a line that
+    only a whole run passes through is hardly tested.
     """
-    plugin = item.config.pluginmanager.getplugin("_cov")
-    controller = plugin and plugin.cov_controller
-    is_slow = item.get_closest_marker("slow") or item.get_closest_marker("airflow")
-    if not (controller and is_slow):
-        return (yield)
-    controller.pause()
-    try:
-        return (yield)
-    finally:
-        controller.resume()
+    for item in items:
+        if item.get_closest_marker("slow") or item.get_closest_marker("airflow"):
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(scope="session")
