@@ -48,12 +48,13 @@ ELSEWHERE = {
     "pipeline.outcome": "../integration/test_audit_gate.py",
     "report.loaded_facts": "../integration/test_runs.py",
     "decisions": "../integration/test_forget.py",
-    "code_version": "../integration/test_poison.py",
     "faults": "../integration/test_storage_faults.py",
     "errors": "test_cli.py",
     "records.ids": "warehouse/test_parts.py",
     "records.captures": "page/test_capture_page.py",
     "records.reviews": "warehouse/test_parts.py",
+    "airflow_tasks.page_access": "../dags/test_page.py",
+    "warehouse.narrowed_view": "web/views/test_committee_view.py",
     "airflow_tasks.airflow_setup": "airflow_tasks/test_container.py",
 }
 

@@ -10,7 +10,9 @@ import duckdb
 import pytest
 from tests.made_records import figure
 from tests.unit.warehouse.warehouse_data import make_capture, make_review, start_run
+from typer.testing import CliRunner
 
+from gov_reviews.cli import app
 from gov_reviews.records.reviews import Bound, Review
 from gov_reviews.report.extraction_difference import (
     ChangeCounts,
@@ -180,3 +182,13 @@ def test_only_the_largest_are_shown(before: Path, after: Path) -> None:
     short = compare_facts(before, after, shown=1)
     assert sorted(change.kind for change in short.figure_changes) == ["added", "changed", "removed"]
     assert short.figures.differing > 3
+
+
+def test_the_command_prints_writes_and_says_when_a_person_must_look(
+    before: Path, after: Path, tmp_path: Path
+) -> None:
+    alike = CliRunner().invoke(app, ["compare", str(before), str(before)])
+    assert (alike.exit_code, "完全一致" in alike.output) == (0, True), alike.output
+    differing = CliRunner().invoke(app, ["compare", str(before), str(after), "--output", str(tmp_path)])
+    assert (differing.exit_code, "beyond the limits" in differing.output) == (1, True), differing.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["difference.html", "difference.json"]
