@@ -21,11 +21,12 @@ import typer
 
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import SourceId
-from gov_reviews.records.runs import RunMode, RunOptions
+from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from gov_reviews.records.reviews import Review
+    from gov_reviews.report.extraction_difference import ExtractionDifference
     from gov_reviews.report.metadata_check import Checked
 
 app = typer.Typer(
@@ -145,6 +146,59 @@ def run(
     _run_and_tell(settings, with_default_inbox(settings, options))
 
 
+# --- reprocess ---
+
+
+@app.command()
+def reprocess(
+    years: Annotated[
+        list[int] | None,
+        typer.Option(metavar="YEAR", help="Only documents of this year; may be repeated."),
+    ] = None,
+    sources: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")
+    ] = None,
+    organizations: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE|NAME", help="Only documents of this committee; may be repeated."),
+    ] = None,
+    older_than: Annotated[
+        str,
+        typer.Option(
+            metavar="VERSION",
+            help="Only what versions older than this one read: a package version, a code version or an "
+            "extraction_key; default: all that is not of today's code.",
+        ),
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would change; nothing is published.")
+    ] = False,
+    publish: Annotated[
+        bool, typer.Option("--publish", help="Publish also what goes beyond the limits (docs/operator.md).")
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """Read the archive again with today's code, compare, and publish what stays inside the limits.
+
+    No site is asked. What today's code has read already is left alone. Exit code 1 when the change goes
+    beyond the limits and --publish is not given.
+    """
+    if dry_run and publish:
+        raise typer.BadParameter("name --dry-run or --publish: one of them.")
+    request = ReprocessRequest(
+        years=tuple(years or ()),
+        sources=tuple(SourceId(source_id) for source_id in sources or ()),
+        organizations=tuple(organizations or ()),
+        older_than=older_than,
+        publish=PublishWhen.NEVER
+        if dry_run
+        else PublishWhen.ALWAYS
+        if publish
+        else PublishWhen.WITHIN_LIMITS,
+    )
+    _run_and_tell(Settings.load(data), RunOptions(use_sites=False, reprocess=request))
+
+
 def _run_and_tell(settings: Settings, options: RunOptions) -> None:
     """One run with its progress on standard error and its summary on standard output."""
     from gov_reviews.pipeline.local_run import run_pipeline
@@ -152,7 +206,12 @@ def _run_and_tell(settings: Settings, options: RunOptions) -> None:
     from gov_reviews.report.run_summary import render_summary
     from gov_reviews.report.terminal import safe_line, standard_output
 
-    summary = run_pipeline(settings, options, lambda line: typer.echo(safe_line(line), err=True))
+    def show(difference: ExtractionDifference) -> None:
+        from gov_reviews.report.difference_page import render_difference
+
+        render_difference(difference, standard_output())
+
+    summary = run_pipeline(settings, options, lambda line: typer.echo(safe_line(line), err=True), show)
     render_summary(summary, standard_output())
     if run_failed(summary):
         raise typer.Exit(1)

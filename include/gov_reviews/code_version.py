@@ -50,8 +50,8 @@ _CATALOGUE = (
     "reliability.yaml",
     "weights.yaml",
 )
-# What the columns of the warehouse mean to people: no reading depends on it.
-_NOT_READ = ("columns.yaml",)
+# What columns mean to people, and the words of the page: no reading depends on them.
+_NOT_READ = ("columns.yaml", "web")
 # Libraries that decide what is read; an upgrade may fix what they failed on.
 _LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "opencc", "pypdf", "rjieba")
 _DIGITS = 12

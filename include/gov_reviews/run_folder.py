@@ -30,6 +30,7 @@ from gov_reviews.records.runs import (
     BuildReport,
     CheckResult,
     ChunkOutcome,
+    Comparison,
     RunOptions,
     RunSummary,
     SourceOutcome,
@@ -342,6 +343,14 @@ class RunFolder:
     def read_audit(self) -> AuditRecord | None:
         """The audit, None before it."""
         return self.read("audit.json", AuditRecord)
+
+    def write_comparison(self, comparison: Comparison) -> None:
+        """Store what the candidate of a reprocess would change."""
+        self.write("comparison.json", Comparison, comparison)
+
+    def read_comparison(self) -> Comparison | None:
+        """What the candidate of a reprocess would change, None where it was not compared."""
+        return self.read("comparison.json", Comparison)
 
     def write_publication(self, publication: RunPublication) -> None:
         """Store that this run's candidate went live."""

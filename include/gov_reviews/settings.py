@@ -30,6 +30,10 @@ DEFAULT_CONTACT = "https://github.com/gov-reviews"
 # What one step of reading one page may take; an ordinary page takes a tenth of a second and a few megabytes.
 DEFAULT_PAGE_CPU_S = 30
 DEFAULT_PAGE_MEMORY_MB = 2048
+# A word more or less in one metric moves less than a hundredth of all figures; what moves more is looked at
+# by a person. Removed weighs more than changed: a figure that is gone is missed by nobody.
+DEFAULT_REPROCESS_REMOVED_PCT = 2
+DEFAULT_REPROCESS_CHANGED_PCT = 10
 
 
 def _default_data_root() -> Path:
@@ -68,6 +72,9 @@ class Settings:
         inbox: Folder that documents are dropped into (GOV_REVIEWS_INBOX), or None: `inbox` in the data root.
         page_cpu_s: Processor seconds that one step of reading one page may take (GOV_REVIEWS_PAGE_CPU_S).
         page_memory_mb: Megabytes that reading one page may take (GOV_REVIEWS_PAGE_MEMORY_MB).
+        reprocess_removed_pct, reprocess_changed_pct: Percent of the figures that a reprocess may remove or
+            change and still be published without being asked to (GOV_REVIEWS_REPROCESS_REMOVED_PCT,
+            GOV_REVIEWS_REPROCESS_CHANGED_PCT).
     """
 
     data_root: Path
@@ -76,6 +83,8 @@ class Settings:
     inbox: Path | None = None
     page_cpu_s: int = DEFAULT_PAGE_CPU_S
     page_memory_mb: int = DEFAULT_PAGE_MEMORY_MB
+    reprocess_removed_pct: int = DEFAULT_REPROCESS_REMOVED_PCT
+    reprocess_changed_pct: int = DEFAULT_REPROCESS_CHANGED_PCT
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -94,6 +103,12 @@ class Settings:
             else None,
             page_cpu_s=_whole_number("GOV_REVIEWS_PAGE_CPU_S", DEFAULT_PAGE_CPU_S, least=1),
             page_memory_mb=_whole_number("GOV_REVIEWS_PAGE_MEMORY_MB", DEFAULT_PAGE_MEMORY_MB, least=512),
+            reprocess_removed_pct=_whole_number(
+                "GOV_REVIEWS_REPROCESS_REMOVED_PCT", DEFAULT_REPROCESS_REMOVED_PCT, least=0
+            ),
+            reprocess_changed_pct=_whole_number(
+                "GOV_REVIEWS_REPROCESS_CHANGED_PCT", DEFAULT_REPROCESS_CHANGED_PCT, least=0
+            ),
         )
 
     @property

@@ -46,6 +46,7 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     yield "run, nothing new", ["run", *data]
     yield "query", ["query", "select * from mart.organization_year_metric", "--format", "json", *data]
     yield "status", ["status", *data]
+    yield "reprocess, nothing left", ["reprocess", *data]
     yield "restore --list", ["restore", "--list", *data]
     (capture,) = query_published(
         settings, "select min(capture_id) from ops.crawl_url where outcome <> 'forgotten'"

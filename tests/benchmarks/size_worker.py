@@ -22,6 +22,7 @@ from measure import give, peak_memory_mb
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.archive_index import write_part
+from gov_reviews.code_version import extraction_version
 from gov_reviews.pipeline import steps
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
 from gov_reviews.run_folder import RunFolder, utc_now
@@ -82,6 +83,7 @@ def plan(settings: Settings, run_id: str) -> Figures:
 def read(settings: Settings, run_id: str) -> Figures:
     """Parts of every chunk, as reading the pages would give them."""
     folder = RunFolder(settings, run_id)
+    key = extraction_version().extraction_key
     captures = {item.capture_id: item for item in Archive(settings.archive_root).captures()}
     documents = figures = 0
     for chunk_id in folder.chunk_ids():
@@ -89,7 +91,9 @@ def read(settings: Settings, run_id: str) -> Figures:
         reviews = [make_review(item) for item in members]
         write_parts(folder.parts, run_id, chunk_id, members, reviews)
         printed = sum(len(review.observations) for review in reviews)
-        folder.write_chunk_outcome(ChunkOutcome(chunk_id, len(members), len(reviews), printed, 0, 0))
+        folder.write_chunk_outcome(
+            ChunkOutcome(chunk_id, len(members), len(reviews), printed, 0, 0, extraction_key=key)
+        )
         documents, figures = documents + len(reviews), figures + printed
     return {"documents": documents, "figures": figures}
 

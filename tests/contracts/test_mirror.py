@@ -54,6 +54,9 @@ ELSEWHERE = {
     "records.captures": "page/test_capture_page.py",
     "records.reviews": "warehouse/test_parts.py",
     "airflow_tasks.page_access": "../dags/test_page.py",
+    # a reprocess beside runs and decisions, told by what is published
+    "pipeline.reprocess_plan": "../integration/test_reprocess.py",
+    "warehouse.reprocess_selection": "../integration/test_reprocess.py",
     "warehouse.narrowed_view": "web/views/test_committee_view.py",
     "airflow_tasks.airflow_setup": "airflow_tasks/test_container.py",
 }

@@ -189,7 +189,7 @@ def test_words_that_contracts_list_are_those_of_the_program() -> None:
     """Columns that no record gives name the words of their enum themselves."""
     enums = {
         "outcome": CaptureOutcome,
-        "run_mode": RunMode,
+        "run_mode": (*RunMode, "reprocess"),
         "region_level": RegionLevel,
         "organization_level": RegionLevel,
     }

@@ -32,6 +32,7 @@ from tests.unit.warehouse.warehouse_data import (
     standard_figures,
 )
 
+from gov_reviews.code_version import extraction_version
 from gov_reviews.pipeline import outcome, steps
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.captures import Capture
@@ -95,7 +96,17 @@ def load(installation: Settings, documents: Sequence[Document]) -> str:
     reviews = write_parts(folder.parts, run_id, "c0001", captures, [review for _, review in documents])
     loaded = [review for review in reviews if review.state is PageState.OK]
     figures = sum(len(review.observations) for review in loaded)
-    folder.write_chunk_outcome(ChunkOutcome("c0001", len(captures), len(loaded), figures, 0, 0))
+    folder.write_chunk_outcome(
+        ChunkOutcome(
+            "c0001",
+            len(captures),
+            len(loaded),
+            figures,
+            0,
+            0,
+            extraction_key=extraction_version().extraction_key,
+        )
+    )
     return run_id
 
 

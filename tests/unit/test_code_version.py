@@ -58,6 +58,7 @@ def test_a_copy_is_the_same_version(original: Path) -> None:
         ("code/report/status.py", None),
         ("sql/mart/review/query.sql", None),
         ("metadata/columns.yaml", None),
+        ("metadata/web/wording.yaml", None),
     ],
 )
 def test_a_changed_file_changes_its_part_only(original: Path, file: str, part: str | None) -> None:

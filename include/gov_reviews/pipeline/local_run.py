@@ -1,5 +1,5 @@
-"""All steps of a run in this process, for `gov-reviews run`: no scheduler, one page worker, progress for a
-person.
+"""All steps of a run in this process, for `gov-reviews run` and `reprocess`: no scheduler, progress for a
+person. An ordinary run has one page worker; a reprocess, which may read a whole archive, one a processor.
 
 In: settings and what is asked. Out: the summary of the run; its files are those that the steps leave under
 Airflow, too.
@@ -7,24 +7,37 @@ Airflow, too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import replace
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 from gov_reviews.errors import AuditFailed, PipelineError
 from gov_reviews.pipeline import steps
 from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
 from gov_reviews.records.ids import INBOX_SOURCE, RunId
-from gov_reviews.records.runs import RunMode, RunOptions, RunSummary, SourceOutcome
+from gov_reviews.records.runs import ChunkOutcome, RunMode, RunOptions, RunSummary, SourceOutcome
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.run_turn import run_turn
 
+if TYPE_CHECKING:
+    from gov_reviews.report.extraction_difference import ExtractionDifference
+
 Progress = Callable[[str], None]
+ShowDifference = Callable[["ExtractionDifference"], None]
+
+MAX_PAGE_WORKERS = 8  # more only take memory: what one process writes for all becomes the limit
 
 
 def run_pipeline(
-    settings: Settings, options: RunOptions, progress: Progress = lambda text: None
+    settings: Settings,
+    options: RunOptions,
+    progress: Progress = lambda text: None,
+    show_difference: ShowDifference = lambda difference: None,
 ) -> RunSummary:
     """Run every step in this process.
 
@@ -32,6 +45,7 @@ def run_pipeline(
         settings: The installation.
         options: What is asked.
         progress: Gets one line of text at a time, for a person.
+        show_difference: Gets what the candidate of a reprocess would change.
 
     Returns:
         The summary; it is also returned when a step stopped the run on purpose (state failed or
@@ -43,7 +57,7 @@ def run_pipeline(
     run_id = steps.start(settings, options)
     stopped: PipelineError | None = None
     try:
-        for line in _steps(settings, run_id):
+        for line in _steps(settings, run_id, show_difference):
             progress(line)
     except AuditFailed as error:
         progress(f"audit: {error.message}")
@@ -56,7 +70,7 @@ def run_pipeline(
     return steps.report(settings, run_id, stopped)
 
 
-def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
+def _steps(settings: Settings, run_id: RunId, show_difference: ShowDifference) -> Iterator[str]:
     """All steps in order; what is yielded is progress for a person."""
     folder = RunFolder(settings, run_id)
     yield f"run {run_id}"
@@ -74,18 +88,56 @@ def _steps(settings: Settings, run_id: RunId) -> Iterator[str]:
     if not chunk_ids:
         yield "nothing new: extract, build, audit and publish are skipped"
         return
-    with PageWorker(PageLimits.of(settings)) as worker:
-        for number, chunk_id in enumerate(chunk_ids, start=1):
-            chunk = steps.read_chunk(settings, run_id, chunk_id, worker)
-            yield (
-                f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, "
-                f"{chunk.observations} figures, "
-                f"{chunk.not_reviews} other texts, {chunk.quarantined} remarks"
-            )
-    yield from _publish_steps(settings, run_id)
+    is_reprocess = folder.read_options().reprocess is not None
+    for number, chunk in enumerate(
+        _read_chunks(settings, run_id, chunk_ids, _workers(is_reprocess)), start=1
+    ):
+        yield (
+            f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, "
+            f"{chunk.observations} figures, "
+            f"{chunk.not_reviews} other texts, {chunk.quarantined} remarks"
+        )
+    yield from _publish_steps(settings, run_id, show_difference if is_reprocess else None)
 
 
-def _publish_steps(settings: Settings, run_id: RunId) -> Iterator[str]:
+def _workers(is_reprocess: bool) -> int:
+    return min(MAX_PAGE_WORKERS, len(os.sched_getaffinity(0))) if is_reprocess else 1
+
+
+def _read_chunks(
+    settings: Settings, run_id: RunId, chunk_ids: Sequence[str], workers: int
+) -> Iterator[ChunkOutcome]:
+    """Read chunks, each as it is done. Every thread has a page worker, a process of its own, and waits for it
+    most of the time.
+    """
+    if workers == 1 or len(chunk_ids) == 1:
+        with PageWorker(PageLimits.of(settings)) as worker:
+            for chunk_id in chunk_ids:
+                yield steps.read_chunk(settings, run_id, chunk_id, worker)
+        return
+    with ExitStack() as stack:
+        idle: SimpleQueue[PageWorker] = SimpleQueue()
+        for _ in range(min(workers, len(chunk_ids))):
+            idle.put(stack.enter_context(PageWorker(PageLimits.of(settings))))
+
+        def read(chunk_id: str) -> ChunkOutcome:
+            worker = idle.get()
+            try:
+                return steps.read_chunk(settings, run_id, chunk_id, worker)
+            finally:
+                idle.put(worker)
+
+        pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="read")
+        try:
+            for future in as_completed([pool.submit(read, chunk_id) for chunk_id in chunk_ids]):
+                yield future.result()
+        finally:
+            pool.shutdown(cancel_futures=True)  # before the workers are ended
+
+
+def _publish_steps(
+    settings: Settings, run_id: RunId, show_difference: ShowDifference | None
+) -> Iterator[str]:
     """Build, audit, publish.
 
     The turn is kept throughout: a run that waits for it finds out what is left for it before it begins.
@@ -95,8 +147,16 @@ def _publish_steps(settings: Settings, run_id: RunId) -> Iterator[str]:
             stack.enter_context(run_turn(settings, run_id))
         report = steps.build(settings, run_id)
         yield f"build: {sum(report.inserted.values())} rows new, {sum(report.updated.values())} changed"
-        checks = steps.audit(settings, run_id)
+        try:
+            checks = steps.audit(settings, run_id)
+        finally:
+            # also where the audit failed: what would change is what a person must know then
+            if show_difference is not None and RunFolder(settings, run_id).read_audit() is not None:
+                show_difference(steps.compare_with_live(settings, run_id))
         yield f"audit: {sum(check.is_passed for check in checks)} of {len(checks)} checks passed"
+        if reason := steps.reason_to_keep(settings, run_id):
+            yield f"not published: {reason}"
+            return
         steps.publish(settings, run_id)
         yield f"published: {settings.warehouse_path}"
 

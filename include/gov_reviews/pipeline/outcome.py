@@ -17,6 +17,8 @@ from gov_reviews.errors import PipelineError
 from gov_reviews.records.ids import INBOX_SOURCE, RunId, SourceId
 from gov_reviews.records.runs import (
     SUCCESSFUL,
+    Comparison,
+    PublishWhen,
     RunMode,
     RunOptions,
     RunState,
@@ -60,6 +62,7 @@ class RunTraces:
     outcomes: Mapping[SourceId, SourceOutcome] = field(default_factory=dict)
     failures: tuple[StepFailure, ...] = ()
     audit: AuditRecord | None = None
+    comparison: Comparison | None = None
     has_chunks: bool = False
     is_published: bool = False
     notes: tuple[str, ...] = ()
@@ -107,12 +110,14 @@ def summarise(
         warehouse_documents=facts.warehouse_documents,
         warehouse_observations=facts.warehouse_observations,
         queries=facts.queries,
+        outdated=facts.outdated,
+        comparison=traces.comparison,
     )
 
 
 def run_failed(summary: RunSummary) -> bool:
     """Whether a run counts as a failure: for exit codes and for the task that decides the DAG run."""
-    return summary.state in {RunState.FAILED, RunState.AUDIT_FAILED}
+    return summary.state in {RunState.FAILED, RunState.AUDIT_FAILED, RunState.BEYOND_LIMITS}
 
 
 def outcome_without_result(source_id: SourceId) -> SourceOutcome:
@@ -143,12 +148,22 @@ def state_of(traces: RunTraces) -> RunState:
         return RunState.PUBLISHED
     if traces.audit is not None and not traces.audit.is_passed:
         return RunState.AUDIT_FAILED
-    if traces.failures or (traces.has_chunks and not is_dry_run):
+    if traces.failures:
+        return RunState.FAILED
+    request = traces.options.reprocess
+    if request is not None and traces.comparison is not None and traces.audit is not None:
+        if request.publish is PublishWhen.NEVER:
+            return RunState.DRY_RUN
+        if request.publish is PublishWhen.WITHIN_LIMITS and traces.comparison.beyond:
+            return RunState.BEYOND_LIMITS
+    if traces.has_chunks and not is_dry_run:
         return RunState.FAILED
     return RunState.DRY_RUN if is_dry_run else RunState.NOTHING_NEW
 
 
 def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcome, ...]) -> str:
+    if traces.options.reprocess is not None and (said := _message_of_reprocess(state, traces.comparison)):
+        return said
     if state is RunState.PUBLISHED:
         return "Published."
     if state is RunState.NOTHING_NEW:
@@ -174,6 +189,32 @@ def _message_of(state: RunState, traces: RunTraces, outcomes: tuple[SourceOutcom
     if traces.failures:
         return " ".join(f"{failure.step}: {failure.message}" for failure in traces.failures)
     return "The run ended before it published. Start it again: nothing is lost and nothing is fetched twice."
+
+
+def _message_of_reprocess(state: RunState, comparison: Comparison | None) -> str:
+    """What a reprocess came to, "" where it ended like any other run."""
+    if state is RunState.NOTHING_NEW:
+        return "Nothing to read again: every capture that was asked for was read by today's code."
+    if comparison is None or state not in {
+        RunState.PUBLISHED,
+        RunState.DRY_RUN,
+        RunState.BEYOND_LIMITS,
+    }:
+        return ""
+    facts = (
+        f"{comparison.added} figures added, {comparison.removed} removed, {comparison.changed} changed, "
+        f"{comparison.unchanged} as they were (difference.html in the run folder)."
+    )
+    if state is RunState.PUBLISHED:
+        return f"Published: {facts}"
+    if state is RunState.DRY_RUN:
+        return f"Not published: dry run. It would be: {facts}"
+    if state is RunState.BEYOND_LIMITS:
+        return (
+            f"Not published, beyond limits: {'; '.join(comparison.beyond)}. It would be: {facts} Look at "
+            "them; to publish all the same: the same command with --publish (in Airflow: Publish = always)."
+        )
+    return ""
 
 
 def reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int | None) -> str:

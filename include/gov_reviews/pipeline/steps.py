@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from gov_reviews.code_version import extraction_version
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.pipeline.outcome import RunTraces, StepFailure, outcome_without_result, summarise
@@ -32,6 +33,8 @@ from gov_reviews.records.runs import (
     BuildReport,
     CheckResult,
     ChunkOutcome,
+    Comparison,
+    PublishWhen,
     RunMode,
     RunOptions,
     RunSummary,
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
     from gov_reviews.decisions import Decisions
     from gov_reviews.reading.worker.page_worker import PageWorker
+    from gov_reviews.report.extraction_difference import ExtractionDifference
     from gov_reviews.sites.registry import SourceSpec
 
 logger = logging.getLogger(__name__)
@@ -156,6 +160,11 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
             raise InvalidRequest(
                 "The inbox is not a folder. Name an existing folder that holds the documents.", inbox=inbox
             )
+    if options.reprocess is not None:
+        from gov_reviews.pipeline.reprocess_plan import check_reprocess
+
+        check_reprocess(settings, options, options.reprocess)
+        return
     registry = load_registry()
     named = [registry.get(source_id) for source_id in options.sources] + [
         registry.for_url(url) for url in options.urls
@@ -337,6 +346,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     """
     from gov_reviews.capture.archive import Archive
     from gov_reviews.decisions import Decision, read_decisions
+    from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, note_planned_extractions
     from gov_reviews.reading.page_groups import cut_chunks, select_pending
     from gov_reviews.warehouse.restore import repair_live
     from gov_reviews.warehouse.run_turn import newest_publication
@@ -349,17 +359,18 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         folder.clear_chunks()
         folder.add_notes(repair_live(settings))
         folder.write(_PLANNED_ON, int, newest_publication(settings))
+        note_planned_extractions(settings, folder)
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE)
         if archive.recover():  # a run without sites and inbox must find what a killed capture left, too
             captures = archive.captures(kinds=READABLE)
         decisions = read_decisions(settings.archive_root)
-        # kept for extract_chunk: what is decided from now on is applied, as a whole, by the next run
-        folder.write("forgotten.json", tuple[Decision, ...], tuple(decisions.forgotten.values()))
+        # kept for extract_chunk; what is decided from now on is found out before the build
+        folder.write(FORGOTTEN, tuple[Decision, ...], tuple(decisions.forgotten.values()))
         for warning in decisions.damaged:
             logger.warning("run_id=%s %s", run_id, warning)
         folder.add_notes((*archive.warnings, *decisions.damaged))
-        processed = _processed(settings, archive, captures, decisions)
+        processed = _processed(settings, folder, archive, captures, decisions)
         folder.write_pending(
             tuple(capture.capture_id for capture in captures if capture.capture_id not in processed)
         )
@@ -379,10 +390,20 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
 
 
 def _processed(
-    settings: Settings, archive: Archive, captures: Sequence[Capture], decisions: Decisions
+    settings: Settings,
+    folder: RunFolder,
+    archive: Archive,
+    captures: Sequence[Capture],
+    decisions: Decisions,
 ) -> set[CaptureId]:
     """Captures that need not be read in this run."""
     from gov_reviews.warehouse.pending import read_before
+
+    request = folder.read_options().reprocess
+    if request is not None:
+        from gov_reviews.pipeline.reprocess_plan import captures_left_alone
+
+        return captures_left_alone(settings, folder, archive, captures, request)
 
     before = read_before(settings, decisions)
     # a record that was damaged is read as soon as it is whole again, and not before
@@ -393,15 +414,14 @@ def _processed(
     }
 
 
-def _read_processed(settings: Settings) -> set[CaptureId]:
+def _read_processed(settings: Settings, folder: RunFolder) -> set[CaptureId]:
     """`_processed` by what archive and warehouse hold at this moment."""
     from gov_reviews.capture.archive import Archive
     from gov_reviews.decisions import read_decisions
 
     archive = Archive(settings.archive_root)
-    return _processed(
-        settings, archive, archive.captures(kinds=READABLE), read_decisions(settings.archive_root)
-    )
+    captures = archive.captures(kinds=READABLE)
+    return _processed(settings, folder, archive, captures, read_decisions(settings.archive_root))
 
 
 def read_chunk(
@@ -416,6 +436,7 @@ def read_chunk(
     """
     from gov_reviews.capture.archive import Archive
     from gov_reviews.decisions import Decision
+    from gov_reviews.pipeline.overtaken_parts import FORGOTTEN
     from gov_reviews.reading.page_groups import GroupReader
     from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
     from gov_reviews.warehouse.parts import write_parts
@@ -430,8 +451,7 @@ def read_chunk(
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
         forgotten = {
-            decision.capture_id: decision
-            for decision in folder.read("forgotten.json", tuple[Decision, ...]) or ()
+            decision.capture_id: decision for decision in folder.read(FORGOTTEN, tuple[Decision, ...]) or ()
         }
         reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten).read(captures)
         reviews = write_parts(folder.parts, run_id, chunk_id, captures, reviews)
@@ -465,6 +485,7 @@ def _chunk_outcome(chunk_id: str, captures: int, reviews: Sequence[Review], seco
         quarantined=sum(len(review.issues) for review in reviews),
         not_reviews=len(readable) - len(documents),
         seconds=round(seconds, 3),
+        extraction_key=extraction_version().extraction_key,
     )
 
 
@@ -495,10 +516,31 @@ def build(settings: Settings, run_id: str) -> BuildReport:
         with run_turn(settings, folder.run_id):
             with writer_lock(settings, f"build run_id={run_id}"):
                 planned_on = folder.read(_PLANNED_ON, int) or 0
-                check_before_build(settings, folder, planned_on, lambda: _read_processed(settings))
+                check_before_build(settings, folder, planned_on, lambda: _read_processed(settings, folder))
+            _reread_overtaken(settings, folder, planned_on)
             report = merge_into_candidate(settings, folder.run_id)
         folder.write_build(report)
     return report
+
+
+def _reread_overtaken(settings: Settings, folder: RunFolder, planned_on: int) -> None:
+    """Read those chunks again for which something has happened since they were read. Under the turn of the
+    run: nobody publishes meanwhile.
+    """
+    from gov_reviews.decisions import read_decisions
+    from gov_reviews.pipeline.overtaken_parts import find_overtaken
+    from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
+    from gov_reviews.warehouse.run_turn import newest_publication
+
+    is_published_since = folder.read_publication() is None and newest_publication(settings) != planned_on
+    decisions = read_decisions(settings.archive_root)
+    chunk_ids = find_overtaken(settings, folder, decisions, is_published_since=is_published_since)
+    if not chunk_ids:
+        return
+    logger.info("read again before the build run_id=%s chunks=%s", folder.run_id, ",".join(chunk_ids))
+    with PageWorker(PageLimits.of(settings)) as worker:
+        for chunk_id in chunk_ids:
+            read_chunk(settings, folder.run_id, chunk_id, worker)
 
 
 def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
@@ -520,12 +562,65 @@ def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
         return check_candidate(settings, folder.run_id)
 
 
+def compare_with_live(settings: Settings, run_id: str) -> ExtractionDifference:
+    """Say what the candidate of a reprocess would change: difference.json and difference.html in the run
+    folder.
+
+    Raises:
+        StaleCandidate: Another run has published since the candidate was built.
+    """
+    from gov_reviews.report.difference_page import write_difference
+    from gov_reviews.report.extraction_difference import DifferenceLimits, compare_facts
+    from gov_reviews.warehouse.run_turn import check_before_audit, run_turn
+
+    folder = RunFolder(settings, run_id)
+    with noting_failure(folder, "compare"), run_turn(settings, folder.run_id):
+        check_before_audit(settings, folder)
+        difference = compare_facts(settings.warehouse_path, folder.candidate)
+        limits = DifferenceLimits(
+            figures_removed=settings.reprocess_removed_pct / 100,
+            figures_changed=settings.reprocess_changed_pct / 100,
+        )
+        beyond = difference.beyond(limits)
+        write_difference(difference, folder.root, beyond)
+        folder.write_comparison(
+            Comparison(
+                added=difference.figures.added,
+                removed=difference.figures.removed,
+                changed=difference.figures.changed,
+                unchanged=difference.figures.unchanged,
+                beyond=beyond,
+            )
+        )
+    return difference
+
+
+def reason_to_keep(settings: Settings, run_id: str) -> str:
+    """Why the candidate of a run is not published though its audit passed, "" when it is published."""
+    folder = RunFolder(settings, run_id)
+    request = folder.read_options().reprocess
+    comparison = folder.read_comparison()
+    if request is None or request.publish is PublishWhen.ALWAYS:
+        return ""
+    if request.publish is PublishWhen.NEVER:
+        return "dry run"
+    if comparison is None:
+        return "not compared with the live warehouse"
+    return f"beyond limits: {'; '.join(comparison.beyond)}" if comparison.beyond else ""
+
+
 def publish(settings: Settings, run_id: str) -> None:
-    """Put the audited candidate in the place of the live warehouse."""
+    """Put the audited candidate in the place of the live warehouse.
+
+    Raises:
+        InvalidRequest: It is the candidate of a reprocess that is not to be published.
+    """
     from gov_reviews.warehouse.publish import replace_live_file
     from gov_reviews.warehouse.run_turn import run_turn
 
     folder = RunFolder(settings, run_id)
+    if reason := reason_to_keep(settings, run_id):
+        raise InvalidRequest(f"This candidate is not to be published: {reason}.", run_id=run_id)
     with noting_failure(folder, "publish"), run_turn(settings, folder.run_id):
         replace_live_file(settings, folder.run_id)
         if folder.read_publication() is None:
@@ -573,6 +668,7 @@ def _traces_of(folder: RunFolder, stopped: PipelineError | None) -> RunTraces:
         outcomes={outcome.source_id: outcome for outcome in folder.read_source_outcomes()},
         failures=tuple(folder.read_failures(StepFailure)),
         audit=folder.read_audit(),
+        comparison=folder.read_comparison(),
         has_chunks=bool(folder.chunk_ids()),
         is_published=folder.read_publication() is not None,
         notes=folder.read_notes(),

@@ -24,3 +24,20 @@ class ExtractionVersion:
     metadata_hash: str
     python_version: str
     library_versions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutdatedDocuments:
+    """Documents that another extraction than today's read.
+
+    Attributes:
+        documents: How many. changed: what is another one today.
+        is_older_schema: The file has an older schema version: the next run reads everything again by itself.
+    """
+
+    documents: int = 0
+    changed: tuple[str, ...] = ()
+    is_older_schema: bool = False
+
+
+NOTHING_OUTDATED = OutdatedDocuments()

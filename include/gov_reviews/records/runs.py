@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
+from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.stored_columns import Stored
 from gov_reviews.records.vocabulary import IssueScope, Severity
@@ -22,6 +23,35 @@ class RunMode(StrEnum):
     DRY_RUN = "dry_run"  # list pages only; says what would be fetched; archives and loads nothing
 
 
+class PublishWhen(StrEnum):
+    """When a reprocess puts its candidate in the place of the live warehouse."""
+
+    NEVER = "never"  # a dry run: it only says what would change
+    WITHIN_LIMITS = "within_limits"  # when no more figures are removed or changed than the limits say
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class ReprocessRequest:
+    """Which captures are read again with today's code, and when the result is published.
+
+    Only captures that another extraction than today's read are taken, and those never read; what today's code
+    read reads the same again. With years or organizations, only captures of such documents.
+
+    Attributes:
+        years: Review years. organizations: codes or names of committees. Empty: all.
+        sources: Source ids, the inbox among them. Empty: all.
+        older_than: A package version, code version or extraction_key: only what older ones read. "": all but
+            today's.
+    """
+
+    years: tuple[int, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+    organizations: tuple[str, ...] = ()
+    older_than: str = ""
+    publish: PublishWhen = PublishWhen.WITHIN_LIMITS
+
+
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """What a person or a schedule asks of one run.
@@ -32,6 +62,7 @@ class RunOptions:
         use_sites: False leaves all sites alone: archive and inbox only.
         inbox: Folder whose files are taken, or None.
         published_since: Leave out list rows dated before this day.
+        reprocess: Read again from the archive what this says, and nothing else; None: an ordinary run.
     """
 
     sources: tuple[SourceId, ...] = ()
@@ -40,6 +71,7 @@ class RunOptions:
     inbox: str | None = None
     published_since: date | None = None
     mode: RunMode = RunMode.NEW
+    reprocess: ReprocessRequest | None = None
 
 
 class RunState(StrEnum):
@@ -48,6 +80,7 @@ class RunState(StrEnum):
     PUBLISHED = "published"
     NOTHING_NEW = "nothing_new"
     DRY_RUN = "dry_run"
+    BEYOND_LIMITS = "beyond_limits"  # a reprocess would remove or change more figures than its limits say
     AUDIT_FAILED = "audit_failed"
     FAILED = "failed"
 
@@ -98,6 +131,7 @@ class ChunkOutcome:
     quarantined: int
     not_reviews: int
     seconds: float = 0.0
+    extraction_key: str = ""  # what read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +161,21 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the candidate of a reprocess would change against the live warehouse; comparison.json.
+
+    Attributes:
+        added, removed, changed, unchanged: Figures. beyond: each limit that is passed, in words.
+    """
+
+    added: int
+    removed: int
+    changed: int
+    unchanged: int
+    beyond: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QuarantineGroup:
     """Quarantine rows of one run with one rule, and one example of them."""
 
@@ -147,6 +196,7 @@ class RunSummary:
         documents, observations: Newly loaded by this run, per source.
         quarantined: Rows that this run put into ops.quarantine; `quarantine` lists them by rule.
         warehouse_documents, warehouse_observations: In the live warehouse after the run, old and new.
+        outdated: Documents in the live warehouse that another extraction than today's read.
         queries: SQL that works on the data just loaded, to be pasted by a person.
     """
 
@@ -166,3 +216,5 @@ class RunSummary:
     warehouse_documents: int = 0
     warehouse_observations: int = 0
     queries: tuple[str, ...] = ()
+    outdated: OutdatedDocuments = NOTHING_OUTDATED
+    comparison: Comparison | None = None

@@ -9,12 +9,14 @@ would have been stays in its candidate.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.errors import PipelineError
+from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.runs import QuarantineGroup
 from gov_reviews.records.vocabulary import IssueScope, Severity
+from gov_reviews.report.outdated_documents import read_outdated
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.reader import published_connection, run_query
@@ -29,6 +31,7 @@ class LoadedFacts:
 
     Attributes:
         documents, observations: New ones per source; a text on two sources counts for each.
+        outdated: Documents that another extraction than today's read.
         trouble: Why the live warehouse could not be read, "" when it could.
     """
 
@@ -39,6 +42,7 @@ class LoadedFacts:
     warehouse_observations: int = 0
     queries: tuple[str, ...] = ()
     trouble: str = ""
+    outdated: OutdatedDocuments = NOTHING_OUTDATED
 
 
 # Parameter $1 of each: the captures that the run read for the first time.
@@ -132,14 +136,18 @@ def _read_facts(
     connection: duckdb.DuckDBPyConnection, captures: Sequence[str], *, is_published: bool
 ) -> LoadedFacts:
     documents, observations = _rows(connection, _TOTALS)[0]
+    standing = LoadedFacts(
+        warehouse_documents=documents,
+        warehouse_observations=observations,
+        outdated=read_outdated(connection),
+    )
     if not is_published:
-        return LoadedFacts(warehouse_documents=documents, warehouse_observations=observations)
-    return LoadedFacts(
+        return standing
+    return replace(
+        standing,
         documents=dict(_rows(connection, _DOCUMENTS, captures)),
         observations=dict(_rows(connection, _OBSERVATIONS, captures)),
         quarantine=quarantine_groups(_rows(connection, _QUARANTINE, captures)),
-        warehouse_documents=documents,
-        warehouse_observations=observations,
         queries=_example_queries(connection, captures),
     )
 

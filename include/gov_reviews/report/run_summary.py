@@ -20,6 +20,7 @@ from gov_reviews.records.runs import (
     SourceState,
 )
 from gov_reviews.records.vocabulary import Severity
+from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.settings import Settings
 
@@ -40,6 +41,7 @@ _RUN_STYLES = {
     RunState.PUBLISHED: "bold green",
     RunState.NOTHING_NEW: "bold green",
     RunState.DRY_RUN: "bold cyan",
+    RunState.BEYOND_LIMITS: "bold yellow",
     RunState.AUDIT_FAILED: "bold red",
     RunState.FAILED: "bold red",
 }
@@ -212,6 +214,8 @@ def _render_warehouse(summary: RunSummary, console: Console) -> None:
         return
     counts = f"{summary.warehouse_documents} reviews, {summary.warehouse_observations} figures in mart"
     console.print(Text(f"Warehouse: {safe_line(summary.warehouse_path)}: {counts}"), soft_wrap=True)
+    if outdated := tell_outdated(summary.outdated):
+        console.print(Text(outdated, style="yellow"), soft_wrap=True)
     if summary.queries:
         console.print(Text("Ask it, for example:", style="bold"))
         prefix, suffix = _query_command(Path(summary.warehouse_path))

@@ -20,8 +20,10 @@ from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
 from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
+from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.loaded_facts import quarantine_groups
+from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.run_folder import RunFolder, list_runs
@@ -82,6 +84,7 @@ class StatusReport:
             with a foreign log beside it. Then nothing is counted in it.
         kept_versions: Files that `gov-reviews restore` can go back to. set_aside: files that were found and
             are not ours.
+        outdated: Documents that another extraction than today's read.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
     """
 
@@ -98,6 +101,7 @@ class StatusReport:
     organizations: int = 0
     first_year: int | None = None
     last_year: int | None = None
+    outdated: OutdatedDocuments = NOTHING_OUTDATED
     sources: tuple[SourceStatus, ...] = ()
     quarantine: tuple[QuarantineGroup, ...] = ()
     runs: tuple[RunSummary, ...] = ()
@@ -245,6 +249,7 @@ def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
             organizations=organizations,
             first_year=first_year,
             last_year=last_year,
+            outdated=read_outdated(connection),
             sources=_sources(
                 settings, report.asked_at, _rows(connection, _HISTORY), _rows(connection, _SOURCES)
             ),
@@ -360,6 +365,8 @@ def render_status(report: StatusReport, console: Console) -> None:
             f"{report.documents} reviews of {report.organizations} committees, {years}; "
             f"{report.observations} figures"
         )
+        if outdated := tell_outdated(report.outdated):
+            console.print(Text(outdated, style="yellow"), soft_wrap=True)
     elif not report.warehouse_path:
         console.print("There is no warehouse yet.")
     _render_sources(report, console)

@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 # What a build may need beside the copy itself: staging, write-ahead log, spill files.
 SPARE_BYTES = 64 * 1024 * 1024
 _GROWTH_OF_PARTS = 4
+# What later steps say about a candidate: a new one has nothing of it yet.
+_ABOUT_A_CANDIDATE = ("candidate.json", "audit.json", "comparison.json", "difference.json", "difference.html")
 
 
 def merge_into_candidate(
@@ -59,7 +61,7 @@ def merge_into_candidate(
     folder = RunFolder(settings, run_id)
     folder.read_start()
     with writer_lock(settings, f"build run_id={run_id}", lock_timeout_s):
-        for name in ("candidate.duckdb", "candidate.duckdb.wal", "candidate.json", "audit.json"):
+        for name in ("candidate.duckdb", "candidate.duckdb.wal", *_ABOUT_A_CANDIDATE):
             (folder.root / name).unlink(missing_ok=True)
         unfinished = folder.root / "candidate.building.duckdb"
         unfinished.with_name(f"{unfinished.name}.wal").unlink(missing_ok=True)
@@ -293,7 +295,7 @@ def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> Non
         "run_id": folder.run_id,
         "started_at": begun.started_at,
         "package_version": begun.version,
-        "run_mode": options.mode.value,
+        "run_mode": options.mode.value if options.reprocess is None else "reprocess",
         "run_options": json.dumps(to_jsonable(RunOptions, options), ensure_ascii=False, sort_keys=True),
         "chunk_count": len(chunks),
         "capture_count": sum(chunk.captures for chunk in chunks),

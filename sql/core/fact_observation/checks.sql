@@ -36,8 +36,8 @@ where repeated.is_mention and first_mention.observation_key is null
 
 -- rule: detail_divides_its_metric
 -- severity: critical
--- en: The parent of a figure's detail metric is the figure's metric; after a change of the catalogue, build anew from the archive.
--- zh: 数字的细分指标须隶属于其指标；目录变更后请由存档重建。
+-- en: The parent of a figure's detail metric is the figure's metric; after a change of the catalogue: gov-reviews reprocess.
+-- zh: 数字的细分指标须隶属于其指标；目录变更后请运行 gov-reviews reprocess。
 select fact_observation.observation_key as key,
        fact_observation.detail_code || ' is a detail of ' || coalesce(dim_metric.parent_metric_code, 'nothing') || ', the figure is '
            || fact_observation.metric_code as reason

@@ -24,6 +24,7 @@ _RUN_TONES = {
     RunState.PUBLISHED: "good",
     RunState.NOTHING_NEW: "good",
     RunState.DRY_RUN: "quiet",
+    RunState.BEYOND_LIMITS: "warn",
     RunState.AUDIT_FAILED: "bad",
     RunState.FAILED: "bad",
 }

@@ -1,0 +1,142 @@
+"""Which chunks of a run must be read again before it builds, because something happened since they were read.
+
+In: the run folder, what people have decided by now, the live file. Out: ids of chunks, whose lists of
+captures and decisions are brought up to date; or a refusal. So two runs never undo each other, whichever
+builds last:
+
+- what a person has decided since the plan counts: its captures are read again;
+- parts that other code than today's has read are read again;
+- pages that are read together (an e-paper issue) and have become more since are read again with the new
+  ones;
+- what another run has read with yet another code and published since the plan is not overwritten: this run
+  is refused, and the next one sees what is left.
+Everything else that was published since the plan is not in the parts of this run, so the build keeps it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from gov_reviews.code_version import extraction_version
+from gov_reviews.decisions import Decision, Decisions
+from gov_reviews.errors import StaleCandidate
+from gov_reviews.records.ids import CaptureId
+from gov_reviews.run_folder import RunFolder
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.reader import published_connection, run_query
+from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version
+
+FORGOTTEN = "forgotten.json"  # the decisions that the parts of this run were read with
+_PLANNED_EXTRACTIONS = "planned_extractions.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _LiveCapture:
+    """A capture as the live file knows it. group: source and page group."""
+
+    capture_id: CaptureId
+    extraction_key: str
+    group: tuple[str, str]
+    url: str
+
+
+def note_planned_extractions(settings: Settings, folder: RunFolder) -> None:
+    """Keep what had read the captures of the live file when the run was planned."""
+    found = {capture.capture_id: capture.extraction_key for capture in _read_live(settings)}
+    folder.write(_PLANNED_EXTRACTIONS, dict[CaptureId, str], found)
+
+
+def find_overtaken(
+    settings: Settings, folder: RunFolder, decisions: Decisions, *, is_published_since: bool
+) -> tuple[str, ...]:
+    """Chunks that must be read again; what they are read with is brought up to date.
+
+    Args:
+        is_published_since: Whether another run has published since this one was planned.
+
+    Raises:
+        StaleCandidate: Another run has read some of the same captures with other code and published them.
+    """
+    chunks = {chunk_id: folder.read_chunk(chunk_id) for chunk_id in folder.chunk_ids()}
+    today = extraction_version().extraction_key
+    outcomes = folder.read_chunk_outcomes()
+    overtaken = {outcome.chunk_id for outcome in outcomes if outcome.extraction_key != today}
+    planned = {decision.capture_id for decision in folder.read(FORGOTTEN, tuple[Decision, ...]) or ()}
+    redecided = planned ^ decisions.forgotten.keys()
+    overtaken |= {chunk_id for chunk_id, captures in chunks.items() if redecided.intersection(captures)}
+    grown = {}
+    if is_published_since:
+        live = _read_live(settings)
+        _refuse_other_code(folder, live, {capture for captures in chunks.values() for capture in captures})
+        grown = _grown(chunks, live)
+        overtaken |= grown.keys()
+    # first of all: so it stays known what is to be read again when this process is killed
+    for outcome in outcomes:
+        if outcome.chunk_id in overtaken:
+            folder.write_chunk_outcome(replace(outcome, extraction_key=""))
+    for chunk_id, captures in grown.items():
+        folder.write_chunk(chunk_id, captures)
+    if redecided:
+        folder.write(FORGOTTEN, tuple[Decision, ...], tuple(decisions.forgotten.values()))
+    return tuple(sorted(overtaken))
+
+
+def _read_live(settings: Settings) -> list[_LiveCapture]:
+    """All captures of the live file; none where its tables have an older form: then it is read again as a
+    whole.
+    """
+    if not settings.warehouse_path.is_file():
+        return []
+    with published_connection(settings) as connection:
+        if read_schema_version(connection) < SCHEMA_VERSION:
+            return []
+        rows = run_query(
+            connection, "select capture_id, extraction_key, source_id, group_id, url from ops.crawl_url"
+        ).rows
+    return [_LiveCapture(CaptureId(row[0]), row[1], (row[2], row[3]), row[4]) for row in rows]
+
+
+def _refuse_other_code(folder: RunFolder, live: list[_LiveCapture], own: set[CaptureId]) -> None:
+    planned = folder.read(_PLANNED_EXTRACTIONS, dict[CaptureId, str]) or {}
+    today = extraction_version().extraction_key
+    newer = [
+        capture
+        for capture in live
+        if capture.capture_id in own
+        and capture.extraction_key not in (today, planned.get(capture.capture_id))
+    ]
+    if newer:
+        raise StaleCandidate(
+            "Another run with other code has read some of the same captures and published them since this "
+            "run was planned; what it read is not overwritten. Nothing is lost. Start this run again if it "
+            "is still wanted.",
+            run_id=folder.run_id,
+            captures=len(newer),
+            extraction_key=newer[0].extraction_key,
+        )
+
+
+def _grown(
+    chunks: dict[str, tuple[CaptureId, ...]], live: list[_LiveCapture]
+) -> dict[str, tuple[CaptureId, ...]]:
+    """Chunks with a page group that has become more since the plan, with all captures of it."""
+    members: dict[tuple[str, str], list[_LiveCapture]] = defaultdict(list)
+    for capture in live:
+        members[capture.group].append(capture)
+    together = {
+        group: found for group, found in members.items() if len({capture.url for capture in found}) > 1
+    }
+    grown = {}
+    for chunk_id, captures in chunks.items():
+        own = set(captures)
+        new = [
+            capture.capture_id
+            for found in together.values()
+            if own.intersection(capture.capture_id for capture in found)
+            for capture in found
+            if capture.capture_id not in own
+        ]
+        if new:
+            grown[chunk_id] = (*captures, *new)
+    return grown
