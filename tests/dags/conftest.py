@@ -61,13 +61,15 @@ def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Se
 @pytest.fixture
 def run_dag(
     airflow_home: homes.AirflowHome,
-) -> Callable[[dict[str, Any]], tuple[Any, dict[tuple[str, int], str]]]:
-    """Run `ingest_reviews` in this process; gives the DAG run and the state of every task instance."""
+) -> Callable[..., tuple[Any, dict[tuple[str, int], str]]]:
+    """Run a DAG (`ingest_reviews` unless another is named) in this process; gives the DAG run and the state
+    of every task instance.
+    """
 
-    def run(conf: dict[str, Any]) -> tuple[Any, dict[tuple[str, int], str]]:
+    def run(conf: dict[str, Any], dag_id: str = "ingest_reviews") -> tuple[Any, dict[tuple[str, int], str]]:
         # Parsed anew, as every task process does: running a DAG in this process leaves the run's values in
         # its Param objects.
-        dag_run = parse_dags().dags["ingest_reviews"].test(run_conf=conf, logical_date=datetime.now(UTC))
+        dag_run = parse_dags().dags[dag_id].test(run_conf=conf, logical_date=datetime.now(UTC))
         return dag_run, {
             (instance.task_id, instance.map_index): str(instance.state)
             for instance in dag_run.get_task_instances()

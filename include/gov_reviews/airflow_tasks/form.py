@@ -1,4 +1,4 @@
-"""The trigger form of `ingest_reviews` and what its values mean.
+"""The trigger forms of `ingest_reviews` and `reprocess_archive`, and what their values mean.
 
 In: the names of the source files (the form's choices). Out: `Param`s, whose JSON schema lets the form and the
 REST API refuse nonsense before a run exists; and, inside the plan task, `RunOptions`. What a schema cannot
@@ -12,8 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.errors import InvalidRequest
-from gov_reviews.records.ids import SourceId
-from gov_reviews.records.runs import RunMode, RunOptions
+from gov_reviews.records.ids import INBOX_SOURCE, SourceId
+from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
 from gov_reviews.settings import METADATA_ROOT, Settings
 
 if TYPE_CHECKING:
@@ -99,6 +99,95 @@ def ingest_params() -> dict[str, Param]:
 
 PARAM_NAMES = frozenset({"sources", "urls", "inbox", "published_since", "mode"})
 
+_PUBLISH_WHEN = {
+    PublishWhen.WITHIN_LIMITS: "within_limits: when no more figures change than the limits say",
+    PublishWhen.NEVER: "never: dry run, only the report of what would change",
+    PublishWhen.ALWAYS: "always: also beyond the limits",
+}
+
+
+def reprocess_params() -> dict[str, Param]:
+    """The form of `reprocess_archive`."""
+    from airflow.sdk import Param
+
+    choices = [INBOX_SOURCE, *source_choices()]
+    return {
+        "years": Param(
+            [],
+            type=["array", "null"],
+            title="Years (年度)",
+            description="Only documents of these review years. Empty: all. 仅限所述年度的综述；留空：全部。",
+            items={"type": "integer", "minimum": 1949, "maximum": 2100},
+            uniqueItems=True,
+        ),
+        "sources": Param(
+            [],
+            type=["array", "null"],
+            title="Sources (来源)",
+            description="Only what these sources brought. Empty: all. 仅限所选来源；留空：全部。",
+            items={"type": "string", "enum": choices},
+            uniqueItems=True,
+            examples=choices,
+        ),
+        "organizations": Param(
+            [],
+            type=["array", "null"],
+            title="Committees (政协)",
+            description="One code or name per line. Empty: all. 每行一个代码或名称；留空：全部。",
+            items={"type": "string", "minLength": 1, "maxLength": 100},
+            uniqueItems=True,
+            maxItems=MAX_URLS,
+        ),
+        "older_than": Param(
+            None,
+            type=["null", "string"],
+            pattern=r"^[0-9A-Za-z.+]{0,60}$",
+            title="Older than (早于版本)",
+            description=(
+                "Only what versions older than this one read: a package version, a code version or an "
+                "extraction_key. Empty: all that is not of today's code. "
+                "仅限早于此版本的抽取；留空：凡非现行代码所读。"
+            ),
+        ),
+        "publish": Param(
+            PublishWhen.WITHIN_LIMITS.value,
+            type="string",
+            enum=[when.value for when in _PUBLISH_WHEN],
+            values_display={when.value: text for when, text in _PUBLISH_WHEN.items()},
+            title="Publish (发布)",
+            description="When the result takes the place of the warehouse. 何时以结果替换现行库。",
+        ),
+    }
+
+
+REPROCESS_PARAM_NAMES = frozenset({"years", "sources", "organizations", "older_than", "publish"})
+
+
+def reprocess_from_params(params: Mapping[str, Any]) -> RunOptions:
+    """The reprocess that a filled form asks for.
+
+    Raises:
+        InvalidRequest: A name that the form does not have.
+    """
+    _refuse_unknown(params, REPROCESS_PARAM_NAMES)
+    request = ReprocessRequest(
+        years=tuple(params.get("years") or ()),
+        sources=tuple(SourceId(source_id) for source_id in params.get("sources") or ()),
+        organizations=tuple(params.get("organizations") or ()),
+        older_than=params.get("older_than") or "",
+        publish=PublishWhen(params.get("publish") or PublishWhen.WITHIN_LIMITS),
+    )
+    return RunOptions(use_sites=False, reprocess=request)
+
+
+def _refuse_unknown(params: Mapping[str, Any], known: frozenset[str]) -> None:
+    unknown = sorted(set(params) - known)
+    if unknown:
+        raise InvalidRequest(
+            f"The run was asked with parameters that do not exist. Known: {', '.join(sorted(known))}.",
+            unknown=", ".join(unknown)[:300],
+        )
+
 
 def options_from_params(params: Mapping[str, Any], settings: Settings) -> RunOptions:
     """The run that a filled form asks for.
@@ -107,12 +196,7 @@ def options_from_params(params: Mapping[str, Any], settings: Settings) -> RunOpt
         InvalidRequest: A name that the form does not have (a misspelt key of a REST call would otherwise be
             ignored silently), or a day that does not exist.
     """
-    unknown = sorted(set(params) - PARAM_NAMES)
-    if unknown:
-        raise InvalidRequest(
-            f"The run was asked with parameters that do not exist. Known: {', '.join(sorted(PARAM_NAMES))}.",
-            unknown=", ".join(unknown)[:300],
-        )
+    _refuse_unknown(params, PARAM_NAMES)
     since = params.get("published_since")
     try:
         published_since = date.fromisoformat(since) if since else None

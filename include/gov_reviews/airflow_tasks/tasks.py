@@ -75,6 +75,23 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
     return run
 
 
+def start_reprocess(params: Mapping[str, Any], dag_run: Any) -> str:
+    """Check what is to be read again and make the run folder.
+
+    Returns:
+        Our run id.
+
+    Raises:
+        InvalidRequest: There is no warehouse yet, or it holds nothing of what is asked.
+    """
+    from gov_reviews.airflow_tasks.form import reprocess_from_params
+    from gov_reviews.pipeline import steps
+
+    run = steps.start(Settings.load(), reprocess_from_params(params), run_id_of(dag_run))
+    logger.info("started run_id=%s", run)
+    return run
+
+
 def plan_run(run: str) -> list[list[str]]:
     """Decide which sources are captured: one mapped task each, and batches of them where that would be too
     many tasks.
@@ -160,7 +177,7 @@ def plan_chunks(run: str | None) -> list[str]:
         raise AirflowSkipException("start_run failed, so there is no run to go on with: see its log.")
     chunk_ids = steps.cut_into_chunks(Settings.load(), run)
     if not chunk_ids:
-        raise AirflowSkipException("Nothing new: every capture of the archive is in the warehouse already.")
+        raise AirflowSkipException("Nothing to read: the warehouse has all that was asked for already.")
     return chunk_ids
 
 
@@ -204,11 +221,36 @@ def audit_candidate(run: str) -> dict[str, int]:
     return {"checks": len(checks), "passed": len(checks) - len(failed)}
 
 
+def compare_candidate(run: str | None) -> dict[str, int]:
+    """Say what the candidate would change: difference.html in the run folder. Also where the audit failed."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from gov_reviews.pipeline import steps
+    from gov_reviews.run_folder import RunFolder
+
+    settings = Settings.load()
+    if run is None or RunFolder(settings, run).read_audit() is None:
+        raise AirflowSkipException("There is no audited candidate to compare.")
+    figures = steps.compare_with_live(settings, run).figures
+    return {
+        "added": figures.added,
+        "removed": figures.removed,
+        "changed": figures.changed,
+        "unchanged": figures.unchanged,
+    }
+
+
 def publish_candidate(run: str) -> dict[str, str]:
-    """Put the audited candidate in the place of the live warehouse; tells the asset `warehouse`."""
+    """Put the audited candidate in the place of the live warehouse; tells the asset `warehouse`. Skipped for
+    a reprocess that is not to be published.
+    """
+    from airflow.sdk.exceptions import AirflowSkipException
+
     from gov_reviews.pipeline import steps
 
     settings = Settings.load()
+    if reason := steps.reason_to_keep(settings, run):
+        raise AirflowSkipException(f"Not published: {reason}.")
     steps.publish(settings, run)
     return {"run": run, "warehouse": str(settings.warehouse_path)}
 

@@ -160,7 +160,7 @@ class TestSkips:
         from airflow.sdk.exceptions import AirflowSkipException
 
         monkeypatch.setattr(steps, "cut_into_chunks", lambda settings, run_id: [])
-        with pytest.raises(AirflowSkipException, match="Nothing new"):
+        with pytest.raises(AirflowSkipException, match="Nothing to read"):
             tasks.plan_chunks("r")
 
     def test_never_started(self) -> None:
@@ -222,6 +222,7 @@ def test_what_goes_through_xcom_is_small(monkeypatch: pytest.MonkeyPatch) -> Non
     check = CheckResult("c", "core.t", None, "warning", False, 10, 1, "en", "zh")
     monkeypatch.setattr(steps, "audit", lambda settings, run_id: (check, replace(check, is_passed=True)))
     monkeypatch.setattr(steps, "publish", lambda settings, run_id: None)
+    monkeypatch.setattr(steps, "reason_to_keep", lambda settings, run_id: "")
     returned = [
         tasks.extract_chunk("r", "c0001"),
         tasks.build_candidate("r"),
