@@ -28,7 +28,7 @@ _PROSE_MARK = re.compile("[。，；！？、,;]")
 _MIN_RUN = 30
 _DOMINANT = 0.9
 _NEARLY_ALL = 10  # furniture with ten times the other prose is the article; comments are seldom that long
-_AFTER_HEADING = re.compile("(?:\\d+条?|更多|(?i:more))$")
+_AFTER_HEADING = re.compile("(?:(?<!\\d)\\d++条?|更多|(?i:more))$")
 _LONGEST_HEADING = 40  # characters of the markup's text; of a longer line nothing is an aside's heading
 
 Weights: TypeAlias = dict[etree._Element, int]

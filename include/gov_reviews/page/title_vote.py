@@ -44,7 +44,7 @@ _LEAST_CHARACTERS = 4
 _LONGEST = 120
 _NO_TITLES = frozenset({"meta", "title", "body", "html"})
 _META_NAMES = ("og:title", "twitter:title", "title", "headline")
-_TITLE_PARTS = re.compile(r"\s*(?:[_|｜»]|--+|>>|(?<=\s)[-–—](?=\s)|(?<![-–—\d])-(?![-–—\d]))\s*")
+_TITLE_PARTS = re.compile(r"[_|｜»]|(?<!-)--++|>>|(?<=\s)[-–—](?=\s)|(?<![-–—\d])-(?![-–—\d])")
 _TITLE_NAMES = frozenset(
     {"title", "tit", "bt", "biaoti", "headline", "arttitle", "articletitle", "newstitle"}
 )
@@ -167,14 +167,14 @@ def title_parts(whole: str) -> Iterator[str]:
     part.
     """
     edges = [0, *(edge for match in _TITLE_PARTS.finditer(whole) for edge in match.span()), len(whole)]
-    spans = [span for span in zip(edges[::2], edges[1::2], strict=True) if span[0] < span[1]]
+    spans = [span for span in zip(edges[::2], edges[1::2], strict=True) if whole[slice(*span)].strip()]
     while len(spans) > 1 and _is_name(whole[slice(*spans[-1])]):
         spans.pop()
     while len(spans) > 1 and _is_name(whole[slice(*spans[0])]):
         spans.pop(0)
     if spans:
-        yield whole[spans[0][0] : spans[-1][1]]
-        yield from (whole[slice(*span)] for span in spans[1:] + spans[:1])
+        yield whole[spans[0][0] : spans[-1][1]].strip()
+        yield from (whole[slice(*span)].strip() for span in spans[1:] + spans[:1])
 
 
 def _printed(
