@@ -52,6 +52,9 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
         settings, "select min(capture_id) from ops.crawl_url where outcome <> 'forgotten'"
     ).rows[0]
     yield "forget", ["forget", str(capture), "--reason", "budget", *data]
+    ((figure,),) = query_published(settings, "select min(observation_key) from mart.observation").rows
+    yield "decide hold", ["decide", "hold", str(figure), "--reason", "budget", *data]
+    yield "decisions", ["decisions", *data]
     yield "sample-site --publish-next", ["sample-site", "--publish-next", *data]
     yield "run, some news", ["run", *data]
 

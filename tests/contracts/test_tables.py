@@ -181,6 +181,7 @@ def test_columns_of_one_name_have_one_type() -> None:
         "captured_at",
         "first_captured_at",
         "last_captured_at",
+        "decided_at",
     }
     assert {name for name, found in types.items() if len(found) > 1} <= allowed
 

@@ -25,6 +25,7 @@ USED_ELSEWHERE = {
     "arguments that a base class or protocol prescribes": "cookie fullname previous_state resp trace",
     "values that are only looked up": "COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin",
     "columns that rows are made of by the names of a record's fields": (
+        "corrected_from decided_at decided_by decision_keys decision_reason is_released "
         "column_name rules_hash catalogue_hash metadata_hash python_version library_versions"
     ),
     "written to files that people read": "accept_encoding candidate_path document_changes if_modified_since if_none_match is_mention method",
@@ -32,6 +33,7 @@ USED_ELSEWHERE = {
     "read by Airflow": "GovReviewsPage external_views fastapi_apps",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
+    "what the page will offer": "format_decide_command",
     "what tests and documents ask": ("load_gold newest_by_url read_index repair_text rows_of_chunk"),
 }
 

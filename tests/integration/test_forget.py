@@ -14,7 +14,7 @@ from tests.integration.conftest import Installation, assert_same_rows, dump
 from tests.integration.test_wrong_input import REVIEW, ask
 
 from gov_reviews.capture.inbox import archive_inbox
-from gov_reviews.decisions import Decision, decide, decisions_path
+from gov_reviews.decisions.capture_decisions import CaptureDecision, capture_decision_file, decide_capture
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunOptions
@@ -51,9 +51,9 @@ def run(settings: Settings) -> str:
 
 def decide_now(
     settings: Settings, kind: Literal["forget", "remember"], capture_id: object, reason: str
-) -> Decision | None:
+) -> CaptureDecision | None:
     """What the command does once it has found the capture, without the second that it takes to start."""
-    return decide(settings.archive_root, kind, CaptureId(str(capture_id)), reason, datetime.now(UTC))
+    return decide_capture(settings.archive_root, kind, CaptureId(str(capture_id)), reason, datetime.now(UTC))
 
 
 def rebuilt(settings: Settings, root: Path) -> Settings:
@@ -95,7 +95,7 @@ def test_forgetting_and_taking_back(loaded: Installation, tmp_path: Path) -> Non
     twice = loaded.cli("forget", str(chosen[0][0]), "--reason", "again")
     assert twice.returncode == 0
     assert "forgotten already" in twice.stdout
-    assert len(decisions_path(settings.archive_root).read_text("utf-8").splitlines()) == 4
+    assert len(capture_decision_file(settings.archive_root).path.read_text("utf-8").splitlines()) == 4
     assert dump(settings.warehouse_path) == before, "nothing happens before the next run"
 
     assert run(settings) == "published"
@@ -137,7 +137,7 @@ def test_a_damaged_decision_is_named_and_changes_nothing(loaded: Installation) -
     (capture_id, document_key), (other, _) = (ask(settings, sql)[0] for sql in (ALONE, STITCHED))
     decide_now(settings, "forget", capture_id, "one")
     assert run(settings) == "published"
-    path = decisions_path(settings.archive_root)
+    path = capture_decision_file(settings.archive_root).path
     path.write_bytes(path.read_bytes()[:-9])
     decide_now(settings, "forget", other, "two")
     summary = run_pipeline(settings, RunOptions(use_sites=False))
@@ -172,4 +172,4 @@ def test_what_cannot_be_forgotten_is_refused_with_a_remedy(
     assert result.returncode == 2
     assert wording in result.stderr
     assert "Traceback" not in result.stderr
-    assert not decisions_path(loaded.settings.archive_root).exists()
+    assert not capture_decision_file(loaded.settings.archive_root).path.exists()

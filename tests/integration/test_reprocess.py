@@ -21,7 +21,7 @@ import pytest
 
 from gov_reviews.capture.inbox import archive_inbox
 from gov_reviews.code_version import extraction_version
-from gov_reviews.decisions import decide
+from gov_reviews.decisions.capture_decisions import decide_capture
 from gov_reviews.errors import InvalidRequest, StaleCandidate
 from gov_reviews.pipeline import steps
 from gov_reviews.pipeline.local_run import run_pipeline
@@ -241,7 +241,9 @@ def test_what_a_run_publishes_and_a_person_decides_meanwhile_stays(old: Settings
     first, second = read_again(old), read_again(old)
     drop(old, tmp_path / "news", news=NEWS)
     ((capture_id,),) = ask(old, "select capture_id from ops.crawl_url where url like '%meetings.txt'")
-    decide(old.archive_root, "forget", CaptureId(str(capture_id)), "printed by mistake", datetime.now(UTC))
+    decide_capture(
+        old.archive_root, "forget", CaptureId(str(capture_id)), "printed by mistake", datetime.now(UTC)
+    )
     assert run_pipeline(old, OFFLINE).state == "published"
 
     assert finish(old, first).state == "published"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gov_reviews.code_version import code_version
-from gov_reviews.decisions import Decision
+from gov_reviews.decisions.capture_decisions import CaptureDecision
 from gov_reviews.document.headlines import split_title, tidy_title
 from gov_reviews.errors import ArchiveDamaged
 from gov_reviews.records.captures import Capture
@@ -176,7 +176,7 @@ def review_of_damaged_capture(capture: Capture, error: ArchiveDamaged) -> Review
     )
 
 
-def review_of_forgotten_capture(capture: Capture, decision: Decision) -> Review:
+def review_of_forgotten_capture(capture: Capture, decision: CaptureDecision) -> Review:
     """What is recorded of a capture that a person has left out (rule `capture_forgotten`)."""
     reason = f"{decision.reason} ({decision.by}, {decision.at:%Y-%m-%d})"
     return _review_of_state(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from gov_reviews.facts.assertion import AssertionClassifier
@@ -44,8 +44,15 @@ class FactContext:
     organization: Organization | None
 
 
+Correct = Callable[[list[Observation]], list[Observation]]
+
+
 def extract_observations(
-    body_text: str, blocks: Sequence[Block], context: FactContext, catalogue: Catalogue | None = None
+    body_text: str,
+    blocks: Sequence[Block],
+    context: FactContext,
+    catalogue: Catalogue | None = None,
+    correct: Correct = lambda found: found,
 ) -> tuple[Observation, ...]:
     """All figures of a document.
 
@@ -54,6 +61,7 @@ def extract_observations(
             the text says.
         context: Year, type and organisation of the document.
         catalogue: Metrics to look for; None: the installed ones.
+        correct: Gives the figures as people corrected them, before they are compared with each other.
 
     Returns:
         In order of place. Repeats point to their first mention, contradictions are flagged.
@@ -100,7 +108,7 @@ def extract_observations(
                 found.append(
                     _observe(body_text, quantity, place, counted, detail, status, section, context, lexicon)
                 )
-    return _link_mentions(found, parts, catalogue)
+    return _link_mentions(correct(found), parts, catalogue)
 
 
 def _is_rhetoric(quantity: Quantity, counted: MetricMatch) -> bool:

@@ -19,7 +19,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from gov_reviews.code_version import extraction_version
-from gov_reviews.decisions import Decision, Decisions
+from gov_reviews.decisions.capture_decisions import CaptureDecision
+from gov_reviews.decisions.standing_decisions import Decisions
 from gov_reviews.errors import StaleCandidate
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
@@ -62,7 +63,7 @@ def find_overtaken(
     today = extraction_version().extraction_key
     outcomes = folder.read_chunk_outcomes()
     overtaken = {outcome.chunk_id for outcome in outcomes if outcome.extraction_key != today}
-    planned = {decision.capture_id for decision in folder.read(FORGOTTEN, tuple[Decision, ...]) or ()}
+    planned = {decision.capture_id for decision in folder.read(FORGOTTEN, tuple[CaptureDecision, ...]) or ()}
     redecided = planned ^ decisions.forgotten.keys()
     overtaken |= {chunk_id for chunk_id, captures in chunks.items() if redecided.intersection(captures)}
     grown = {}
@@ -78,7 +79,7 @@ def find_overtaken(
     for chunk_id, captures in grown.items():
         folder.write_chunk(chunk_id, captures)
     if redecided:
-        folder.write(FORGOTTEN, tuple[Decision, ...], tuple(decisions.forgotten.values()))
+        folder.write(FORGOTTEN, tuple[CaptureDecision, ...], tuple(decisions.forgotten.values()))
     return tuple(sorted(overtaken))
 
 

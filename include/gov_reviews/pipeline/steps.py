@@ -46,7 +46,7 @@ from gov_reviews.settings import TIME_ZONE, Settings
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
-    from gov_reviews.decisions import Decisions
+    from gov_reviews.decisions.standing_decisions import Decisions
     from gov_reviews.reading.worker.page_worker import PageWorker
     from gov_reviews.report.extraction_difference import ExtractionDifference
     from gov_reviews.sites.registry import SourceSpec
@@ -345,7 +345,8 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         Chunk ids; empty when nothing is pending: then extract to publish have nothing to do.
     """
     from gov_reviews.capture.archive import Archive
-    from gov_reviews.decisions import Decision, read_decisions
+    from gov_reviews.decisions.capture_decisions import CaptureDecision
+    from gov_reviews.decisions.standing_decisions import note_review_decisions, read_decisions
     from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, note_planned_extractions
     from gov_reviews.reading.page_groups import cut_chunks, select_pending
     from gov_reviews.warehouse.restore import repair_live
@@ -366,7 +367,8 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
             captures = archive.captures(kinds=READABLE)
         decisions = read_decisions(settings.archive_root)
         # kept for extract_chunk; what is decided from now on is found out before the build
-        folder.write(FORGOTTEN, tuple[Decision, ...], tuple(decisions.forgotten.values()))
+        folder.write(FORGOTTEN, tuple[CaptureDecision, ...], tuple(decisions.forgotten.values()))
+        note_review_decisions(folder, decisions.reviews)
         for warning in decisions.damaged:
             logger.warning("run_id=%s %s", run_id, warning)
         folder.add_notes((*archive.warnings, *decisions.damaged))
@@ -417,7 +419,7 @@ def _processed(
 def _read_processed(settings: Settings, folder: RunFolder) -> set[CaptureId]:
     """`_processed` by what archive and warehouse hold at this moment."""
     from gov_reviews.capture.archive import Archive
-    from gov_reviews.decisions import read_decisions
+    from gov_reviews.decisions.standing_decisions import read_decisions
 
     archive = Archive(settings.archive_root)
     captures = archive.captures(kinds=READABLE)
@@ -435,7 +437,9 @@ def read_chunk(
         worker: A worker to go on with; None: one is started for this chunk and ended with it.
     """
     from gov_reviews.capture.archive import Archive
-    from gov_reviews.decisions import Decision
+    from gov_reviews.decisions.capture_decisions import CaptureDecision
+    from gov_reviews.decisions.review_decisions import DecisionIndex
+    from gov_reviews.decisions.standing_decisions import review_decisions_of
     from gov_reviews.pipeline.overtaken_parts import FORGOTTEN
     from gov_reviews.reading.page_groups import GroupReader
     from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
@@ -451,9 +455,11 @@ def read_chunk(
         archive = Archive(settings.archive_root)
         captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
         forgotten = {
-            decision.capture_id: decision for decision in folder.read(FORGOTTEN, tuple[Decision, ...]) or ()
+            decision.capture_id: decision
+            for decision in folder.read(FORGOTTEN, tuple[CaptureDecision, ...]) or ()
         }
-        reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten).read(captures)
+        decided = DecisionIndex(review_decisions_of(folder).counting())
+        reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten, decided).read(captures)
         reviews = write_parts(folder.parts, run_id, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
         folder.write_chunk_outcome(outcome)
@@ -527,7 +533,7 @@ def _reread_overtaken(settings: Settings, folder: RunFolder, planned_on: int) ->
     """Read those chunks again for which something has happened since they were read. Under the turn of the
     run: nobody publishes meanwhile.
     """
-    from gov_reviews.decisions import read_decisions
+    from gov_reviews.decisions.standing_decisions import read_decisions
     from gov_reviews.pipeline.overtaken_parts import find_overtaken
     from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
     from gov_reviews.warehouse.run_turn import newest_publication

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from gov_reviews.decisions.review_decisions import ReviewDecision
 from gov_reviews.document.doc_type import classify_document
 from gov_reviews.document.fields import read_fields
 from gov_reviews.document.keywords import extract_keywords
@@ -19,6 +20,12 @@ from gov_reviews.document.review_year import decide_review_year
 from gov_reviews.document.topics import find_topics
 from gov_reviews.document.undecided_fields import with_undecided_issues
 from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.reading.decided_readings import (
+    DocumentReading,
+    decide_document,
+    decide_figures,
+    held_issues,
+)
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import CleanPage, PageState
 from gov_reviews.records.reviews import Issue, Observation, Review, is_loaded_type
@@ -28,7 +35,10 @@ FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or i
 
 
 def extract_review(
-    clean: CleanPage, capture_ids: Sequence[CaptureId], source_regions: Sequence[str] = ()
+    clean: CleanPage,
+    capture_ids: Sequence[CaptureId],
+    source_regions: Sequence[str] = (),
+    decisions: Sequence[ReviewDecision] = (),
 ) -> Review:
     """Read one document.
 
@@ -37,14 +47,22 @@ def extract_review(
         capture_ids: The captures it was read from, first page first.
         source_regions: Codes of the divisions whose reviews the registered source carries: evidence on whose
             review it is.
+        decisions: What people decided about this text and its figures, in the order in which they did.
 
     Returns:
         The review. Figures, people and keywords are read of texts that are loaded only.
     """
     fields = read_fields(clean)
-    doc_type = classify_document(fields, clean).doc_type
-    committee = decide_organization(fields, clean, source_regions)
-    year = decide_review_year(fields, clean, doc_type)
+    found_type = classify_document(fields, clean).doc_type
+    document = decide_document(
+        DocumentReading(
+            found_type,
+            decide_organization(fields, clean, source_regions),
+            decide_review_year(fields, clean, found_type),
+        ),
+        decisions,
+    )
+    doc_type, committee, year = document.doc_type, document.committee, document.year
     review = Review(
         capture_ids=tuple(capture_ids),
         source_id=clean.page.source_id,
@@ -69,19 +87,24 @@ def extract_review(
         body_text=clean.body_text,
         blocks=clean.blocks,
         repairs=clean.repairs,
+        decided=document.decided,
     )
     if not is_loaded_type(doc_type):
         return review
     observations = extract_observations(
-        clean.body_text, clean.blocks, FactContext(year.year, doc_type, committee.organization)
+        clean.body_text,
+        clean.blocks,
+        FactContext(year.year, doc_type, committee.organization),
+        correct=lambda found: decide_figures(clean.body_text, found, decisions),
     )
+    held = held_issues(document, observations)
     whole = replace(
         review,
         observations=observations,
         people=find_people(clean),
         keywords=extract_keywords(clean.body_text),
         topics=find_topics(clean.body_text),
-        issues=tuple(issue for issue in (committee.issue, year.issue, *_text_issues(clean)) if issue),
+        issues=tuple(issue for issue in (committee.issue, year.issue, *_text_issues(clean), *held) if issue),
         flags=_flags(clean, observations),
     )
     return with_undecided_issues(whole)

@@ -16,7 +16,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from gov_reviews.decisions import Decision
+from gov_reviews.decisions.capture_decisions import CaptureDecision
+from gov_reviews.decisions.review_decisions import DecisionIndex, ReviewDecision
 from gov_reviews.document.unreadable_pages import (
     review_of_damaged_capture,
     review_of_failed_page,
@@ -30,6 +31,7 @@ from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import CapturedPage, PageState, ParsedPage
 from gov_reviews.records.reviews import Review
 from gov_reviews.step_failure import StepFailed
+from gov_reviews.warehouse.keys import text_key
 
 if TYPE_CHECKING:
     from gov_reviews.sites.registry import SourceSpec
@@ -40,6 +42,7 @@ GroupId = tuple[str, str]  # source id, group id: two sources never share a page
 ReadBody = Callable[[Capture], bytes]
 FindSpec = Callable[[str], "SourceSpec | None"]
 
+NO_DECISIONS = DecisionIndex()
 GROUPS_PER_CHUNK = 50
 MAX_CHUNKS = 500
 
@@ -123,6 +126,7 @@ class GroupReader:
             registered.
         run_step: Does the steps; `PageWorker.run` does them in a process that can be ended.
         forgotten: Captures that are left out, by decision of a person.
+        decided: What people decided about texts and their figures.
     """
 
     def __init__(
@@ -130,12 +134,14 @@ class GroupReader:
         read_body: ReadBody,
         find_spec: FindSpec,
         run_step: RunStep = run_step,
-        forgotten: Mapping[CaptureId, Decision] = MappingProxyType({}),
+        forgotten: Mapping[CaptureId, CaptureDecision] = MappingProxyType({}),
+        decided: DecisionIndex = NO_DECISIONS,
     ) -> None:
         self._read_body = read_body
         self._find_spec = find_spec
         self._run_step = run_step
         self._forgotten = forgotten
+        self._decided = decided
 
     def read(self, captures: Sequence[Capture]) -> list[Review]:
         """Reviews of one or more groups, in order of group.
@@ -213,13 +219,28 @@ class GroupReader:
     ) -> Review:
         if page.state is not PageState.OK:
             return review_of_unreadable_page(page, capture_ids)
+        regions = _source_regions(self._find_spec(page.source_id))
+        decisions = self._decided.by_url.get(page.url, ())
         try:
-            review: Review = self._run_step(
-                "extract", page, capture_ids, _source_regions(self._find_spec(page.source_id))
-            )
+            review: Review = self._run_step("extract", page, capture_ids, regions, decisions)
+            if more := self._decided_about_text(review, decisions):
+                review = self._run_step("extract", page, capture_ids, regions, more)
         except StepFailed as failure:
             return _failed(captures, failure)
         return review
+
+    def _decided_about_text(
+        self, review: Review, known: Sequence[ReviewDecision]
+    ) -> tuple[ReviewDecision, ...]:
+        """All decisions about a page, when some were made about another copy of its text; else none."""
+        if not self._decided.counting or not review.body_text:
+            return ()
+        found = self._decided.by_text.get(text_key(review.body_text), ())
+        if not any(decision not in known for decision in found):
+            return ()
+        return tuple(
+            decision for decision in self._decided.counting if decision in found or decision in known
+        )
 
 
 def _source_regions(spec: SourceSpec | None) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
+from gov_reviews.records.applied_decisions import AppliedDecisions
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.pages import Block, PageState, PublishedAt, Repair
 from gov_reviews.records.stored_columns import Embedded, NotStored, Stored
@@ -86,6 +87,7 @@ class Observation:
         has_conflict: Another figure in this document states the same metric, subject and period with a
             different value.
         detail_code: Detail metric of the catalogue whose parent is metric_code, where one is stated.
+        decided: What people decided about this figure.
     """
 
     metric_code: str
@@ -108,6 +110,7 @@ class Observation:
     mention_of: NotStored[int | None] = None  # stored as the key of the first mention
     has_conflict: bool = False
     detail_code: str | None = None
+    decided: Embedded[AppliedDecisions | None] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,7 @@ class Review:
         body_text: Empty unless state is OK. Observations and people point into it.
         flags: Quality flags of the document: suspect_text, has_conflicts, few_figures, review_year_undecided
             ...
+        decided: What people decided about this document; not about its figures.
     """
 
     capture_ids: NotStored[tuple[CaptureId, ...]]
@@ -231,3 +235,4 @@ class Review:
     repairs: NotStored[tuple[Repair, ...]] = ()
     issues: NotStored[tuple[Issue, ...]] = ()
     flags: tuple[str, ...] = ()
+    decided: Embedded[AppliedDecisions | None] = None

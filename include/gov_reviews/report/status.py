@@ -18,10 +18,12 @@ from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
 from gov_reviews.capture.source_state import read_conditions
+from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
 from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
+from gov_reviews.report.decision_list import NO_COUNTS, DecisionCounts, count_decisions
 from gov_reviews.report.loaded_facts import quarantine_groups
 from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
 from gov_reviews.report.run_summary import STATE_STYLES
@@ -85,6 +87,7 @@ class StatusReport:
         kept_versions: Files that `gov-reviews restore` can go back to. set_aside: files that were found and
             are not ours.
         outdated: Documents that another extraction than today's read.
+        decisions: How many decisions of people count, wait, or find nothing.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
     """
 
@@ -103,6 +106,7 @@ class StatusReport:
     last_year: int | None = None
     outdated: OutdatedDocuments = NOTHING_OUTDATED
     sources: tuple[SourceStatus, ...] = ()
+    decisions: DecisionCounts = NO_COUNTS
     quarantine: tuple[QuarantineGroup, ...] = ()
     runs: tuple[RunSummary, ...] = ()
     unfinished: tuple[str, ...] = ()
@@ -254,6 +258,7 @@ def _read_live(settings: Settings, report: StatusReport) -> StatusReport:
                 settings, report.asked_at, _rows(connection, _HISTORY), _rows(connection, _SOURCES)
             ),
             quarantine=quarantine_groups(_rows(connection, _QUARANTINE)),
+            decisions=count_decisions(settings, read_decisions(settings.archive_root)),
         )
 
 
@@ -367,6 +372,9 @@ def render_status(report: StatusReport, console: Console) -> None:
         )
         if outdated := tell_outdated(report.outdated):
             console.print(Text(outdated, style="yellow"), soft_wrap=True)
+        if report.decisions.wording:
+            style = "yellow" if report.decisions.not_found or report.decisions.damaged else ""
+            console.print(Text(report.decisions.wording, style=style), soft_wrap=True)
     elif not report.warehouse_path:
         console.print("There is no warehouse yet.")
     _render_sources(report, console)

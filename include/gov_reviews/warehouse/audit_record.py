@@ -133,8 +133,16 @@ def _write_held_by(connection: duckdb.DuckDBPyConnection, check: HeldFigures) ->
         """
         insert into ops.quarantine by name
         select
-            held_now.quarantine_key, 'audit' as origin, $rule_id as rule_id, $severity as severity,
-            'observation' as scope, held_now.reason,
+            held_now.quarantine_key, 'audit' as origin, $rule_id as rule_id,
+            -- what a person has released is published all the same, and the doubt stays on record
+            case when fact_observation.is_released then 'info' else $severity end as severity,
+            case when fact_observation.is_released then 'field' else 'observation' end as scope,
+            case
+                when fact_observation.is_released
+                    then 'Released by ' || fact_observation.decided_by || ': '
+                        || fact_observation.decision_reason || '. 经人工决定发布。 ' || held_now.reason
+                else held_now.reason
+            end as reason,
             held_now.held_value, '' as candidates, publication.url, publication.source_id,
             publication.capture_id,
             fact_observation.document_key, held_now.observation_key, fact_observation.char_start,

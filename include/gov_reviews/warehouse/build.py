@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.atomic_write import rename_durably
+from gov_reviews.decisions.standing_decisions import review_decisions_of
 from gov_reviews.errors import ContractBroken, NotEnoughSpace, WarehouseBusy
 from gov_reviews.records.runs import BuildReport, RunOptions
 from gov_reviews.records.stored_columns import Row, column_values
@@ -23,6 +24,7 @@ from gov_reviews.run_folder import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.arrow_tables import arrow_schema, arrow_table
 from gov_reviews.warehouse.ddl import ensure_schema, named_select
+from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
 from gov_reviews.warehouse.duckdb_files import open_for_writing, quoted
 from gov_reviews.warehouse.published_file import CandidateRecord, copy_hashed, foreign_logs, publication_of
@@ -128,7 +130,7 @@ class _Build:
     def run(self) -> BuildReport:
         with open_for_writing(self._path) as connection:
             ensure_schema(connection, self._contracts)
-            rows = metadata_rows()
+            rows = {**metadata_rows(), DECISION_TABLE: decision_rows(review_decisions_of(self._folder))}
             for contract in self._contracts.values():
                 if contract.load == "metadata":
                     _load_metadata(connection, contract, rows[contract.table])

@@ -49,6 +49,11 @@ def work_key(review: Review) -> str:
     )
 
 
+def text_key(body_text: str) -> str:
+    """Key of a text alone, the same for copies that differ in spaces and punctuation only."""
+    return stable_key("text", comparison_key(body_text))
+
+
 def reading_key(review: Review) -> str:
     """Key of one reading: these captures, read together, as this page."""
     return stable_key(review.url, *review.capture_ids)

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_reviews.code_version import code_version
-from gov_reviews.decisions import NOTHING_DECIDED, Decisions
+from gov_reviews.decisions.review_decisions import ReviewDecisions
+from gov_reviews.decisions.standing_decisions import NOTHING_DECIDED, Decisions
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.reader import published_connection, run_query
@@ -44,11 +45,11 @@ def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> R
     """What need not be read again.
 
     Left out are captures on which other code than today's failed, those about which a person has decided
-    otherwise since, and those that
+    otherwise since (about the capture, its text or a figure in it), and those that
     carry a document of the latter: another copy may have to give its text now.
 
     Args:
-        decisions: What people have decided about captures.
+        decisions: What people have decided.
 
     Returns:
         Capture ids; none when nothing was published yet, its tables lack a column or have an older schema
@@ -76,7 +77,14 @@ def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> R
                 ",".join(missing),
             )
             return ReadBefore()
-        parameters = [sorted(decisions.forgotten), sorted(decisions.remembered), code_version()]
+        keys, urls = _changed_decisions(connection, decisions.reviews)
+        parameters = [
+            sorted(decisions.forgotten),
+            sorted(decisions.remembered),
+            keys,
+            urls,
+            code_version(),
+        ]
         rows = run_query(connection, _PROCESSED, parameters).rows
     return ReadBefore(
         frozenset(CaptureId(row[0]) for row in rows), frozenset(CaptureId(row[0]) for row in rows if row[1])
@@ -91,6 +99,34 @@ forgotten as (
 remembered as (
     select unnest(?::varchar[]) as capture_id
 ),
+decided as (
+    select unnest(?::varchar[]) as decision_key
+),
+decided_url as (
+    select unnest(?::varchar[]) as url
+),
+decided_text as (
+    select distinct dim_document.text_sha256
+    from core.dim_document
+    inner join ops.crawl_url on dim_document.document_key = crawl_url.document_key
+    inner join decided_url on crawl_url.publication_url = decided_url.url
+),
+carrying as (
+    select dim_document.document_key, unnest(dim_document.decision_keys) as decision_key
+    from core.dim_document
+    union all
+    select fact_observation.document_key, unnest(fact_observation.decision_keys) as decision_key
+    from core.fact_observation
+),
+decided_document as (
+    select carrying.document_key
+    from carrying
+    inner join decided on carrying.decision_key = decided.decision_key
+    union
+    select dim_document.document_key
+    from core.dim_document
+    inner join decided_text on dim_document.text_sha256 = decided_text.text_sha256
+),
 changed as (
     select crawl_url.capture_id, crawl_url.document_key
     from ops.crawl_url
@@ -98,6 +134,8 @@ changed as (
            and crawl_url.capture_id in (select forgotten.capture_id from forgotten)
        or crawl_url.outcome = 'forgotten'
            and crawl_url.capture_id in (select remembered.capture_id from remembered)
+       or crawl_url.publication_url in (select decided_url.url from decided_url)
+       or crawl_url.document_key in (select decided_document.document_key from decided_document)
 )
 select crawl_url.capture_id, crawl_url.state = 'archive_damaged' as was_damaged
 from ops.crawl_url
@@ -108,6 +146,24 @@ where not (crawl_url.state = 'failed' and crawl_url.code_version is distinct fro
            select changed.document_key from changed where changed.document_key is not null
        ))
 """
+
+
+def _changed_decisions(
+    connection: duckdb.DuckDBPyConnection, decisions: ReviewDecisions
+) -> tuple[list[str], list[str]]:
+    """Keys and URLs of the decisions that count now and did not when the live file was built, or the other
+    way around. One whose line is damaged is neither: what it changed stays until it is read again.
+    """
+    sql = "select decision_key from ops.decision where decision_state in ('applied', 'not_found')"
+    counted = {row[0] for row in run_query(connection, sql).rows}
+    counting = {decision.decision_key for decision in decisions.counting()}
+    changed = [
+        (decision.decision_key, decision.target.url)
+        for decision in decisions.made
+        if decision.target is not None
+        and (decision.decision_key in counting) != (decision.decision_key in counted)
+    ]
+    return [key for key, _ in changed], sorted({url for _, url in changed})
 
 
 def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

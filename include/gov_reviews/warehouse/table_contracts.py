@@ -235,7 +235,8 @@ class TableContract(_Model):
         table: schema.name.
         grain: What one row is.
         record: The record whose columns it has, None for a table of its own form.
-        load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/;
+        load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/, and
+            what people decided;
             replace: `query.sql` gives the whole table; merge: it gives new and changed rows; record: history
                 written by build and audit; view: computed when read.
         reads_before_load: Tables that the query reads in the state before this build; they do not have to be

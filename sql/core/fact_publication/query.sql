@@ -1,15 +1,16 @@
 -- core.fact_publication
 -- Grain: one copy of a document at one URL.
 -- Rule: fields as the newest capture of that text prints them. Per URL the text captured last is current. Per work exactly one current copy is
--- canonical: by canonical_rank of its source, then earliest published, then URL. All is computed over all copies, so order never matters.
+-- canonical: by canonical_rank of its source, then earliest published, then URL; one that people hold comes last. All is computed over all
+-- copies, so order never matters.
 -- The work of a copy is that of its document, also where this copy alone prints no title to tell it by.
 with
 work as (
-    select stg_review.document_key, stg_review.work_key
+    select stg_review.document_key, stg_review.work_key, stg_review.is_held
     from staging.stg_review
     inner join staging.stg_touched_document on stg_review.reading_key = stg_touched_document.reading_key
     union all
-    select dim_document.document_key, dim_document.work_key
+    select dim_document.document_key, dim_document.work_key, dim_document.is_held
     from core.dim_document
     where dim_document.document_key not in (select stg_touched_document.document_key from staging.stg_touched_document)
 ),
@@ -39,7 +40,7 @@ reading as (
     where fact_publication.reading_key not in (select stg_review.reading_key from staging.stg_review)
 ),
 newest as (
-    select reading.*, work.work_key, supported.first_captured_at, supported.last_captured_at
+    select reading.*, work.work_key, coalesce(work.is_held, false) as is_held, supported.first_captured_at, supported.last_captured_at
     from reading
     inner join supported on reading.url = supported.url and reading.document_key = supported.document_key
     inner join work on reading.document_key = work.document_key
@@ -62,7 +63,7 @@ ranked as (
         versioned.*,
         row_number() over (
             partition by versioned.work_key
-            order by versioned.is_current desc, dim_source.canonical_rank, versioned.published_at nulls last, versioned.url,
+            order by versioned.is_current desc, versioned.is_held, dim_source.canonical_rank, versioned.published_at nulls last, versioned.url,
                      versioned.document_key
         )::integer as copy_rank
     from versioned

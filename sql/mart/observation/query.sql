@@ -1,7 +1,7 @@
 -- mart.observation
 -- Grain: one quantity printed at one place of one document that stands at a URL now.
 -- Rule: a document that stands at several URLs gives its figures once, under the URL of its best copy. Figures that ops.quarantine holds are
--- left out; they stay in core.fact_observation. What is undecided is NULL: no figure is missing because of it.
+-- left out, and so are documents that people hold; they stay in core.fact_observation. What is undecided is NULL: no figure is missing because of it.
 with
 best_copy as (
     select
@@ -25,7 +25,8 @@ select
     fact_observation.has_conflict, fact_observation.noun, dim_metric.metric_name_en, dim_document.organization_level, dim_document.province,
     dim_document.doc_type, best_copy.title, best_copy.published_at, best_copy.work_key, fact_observation.detail_code,
     dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en,
-    fact_observation.extraction_key
+    fact_observation.extraction_key, fact_observation.is_released, fact_observation.corrected_from, fact_observation.decided_by,
+    fact_observation.decided_at at time zone 'Asia/Shanghai' as decided_at, fact_observation.decision_reason
 from core.fact_observation
 inner join best_copy on fact_observation.document_key = best_copy.document_key
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key
@@ -39,3 +40,4 @@ where fact_observation.observation_key not in (
     select quarantine.observation_key from ops.quarantine
     where quarantine.scope = 'observation' and quarantine.observation_key is not null
 )
+    and dim_document.is_held is not true

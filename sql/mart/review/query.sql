@@ -1,6 +1,7 @@
 -- mart.review
 -- Grain: one URL with the newest text that stood there.
--- Rule: fields as this copy prints them, text and figures of its document; held figures are not counted. Canonical copies first.
+-- Rule: fields as this copy prints them, text and figures of its document; held figures are not counted, documents that people hold left
+-- out. Canonical copies first.
 -- Times are local (Asia/Shanghai), as the pages print them; the instants stand in core.fact_publication.
 with
 copy as (
@@ -51,7 +52,8 @@ select
     dim_document.part, copy.kicker, copy.credits, copy.published_date, copy.has_published_time, copy.first_captured_at,
     copy.last_captured_at, dim_document.character_count, dim_document.repair_count, dim_document.flags,
     coalesce(keywords.keywords, []) as keywords, coalesce(topics.topics, []) as topics, dim_document.organization_evidence,
-    dim_document.extraction_key
+    dim_document.extraction_key, dim_document.corrected_from, dim_document.decided_by,
+    dim_document.decided_at at time zone 'Asia/Shanghai' as decided_at, dim_document.decision_reason
 from copy
 inner join core.dim_document on copy.document_key = dim_document.document_key
 inner join core.fact_review on copy.document_key = fact_review.document_key
@@ -62,4 +64,5 @@ left join core.dim_organization
 left join held on copy.document_key = held.document_key
 left join keywords on copy.document_key = keywords.document_key
 left join topics on copy.document_key = topics.document_key
+where dim_document.is_held is not true
 order by copy.is_canonical desc, dim_document.review_year desc nulls last, dim_document.organization_code, copy.url

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from gov_reviews.code_version import code_version
-from gov_reviews.decisions import Decision
+from gov_reviews.decisions.capture_decisions import CaptureDecision
 from gov_reviews.document.unreadable_pages import (
     MAX_VALUE,
     review_of_damaged_capture,
@@ -94,7 +94,9 @@ def test_a_damaged_archive_is_named_by_its_place() -> None:
 
 
 def test_a_forgotten_capture_says_who_and_why() -> None:
-    decision = Decision("forget", CaptureId("1"), "jia@host", datetime(2026, 1, 2, tzinfo=UTC), "test page")
+    decision = CaptureDecision(
+        "forget", CaptureId("1"), "jia@host", datetime(2026, 1, 2, tzinfo=UTC), "test page"
+    )
     review = review_of_forgotten_capture(capture("1"), decision)
     assert only_reason(review).startswith(
         "test page (jia@host, 2026-01-02). A person has left this capture out"

@@ -10,7 +10,8 @@ import pytest
 from tests.unit.warehouse.warehouse_data import make_capture, make_review, run_and_publish
 
 from gov_reviews.code_version import extraction_version
-from gov_reviews.decisions import NOTHING_DECIDED, Decision, Decisions
+from gov_reviews.decisions.capture_decisions import CaptureDecision
+from gov_reviews.decisions.standing_decisions import NOTHING_DECIDED, Decisions
 from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, find_overtaken, note_planned_extractions
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
@@ -42,7 +43,7 @@ def planned(settings: Settings, tmp_path: Path, **chunks: Capture) -> RunFolder:
     for chunk_id, capture in chunks.items():
         folder.write_chunk(chunk_id, (capture.capture_id,))
         folder.write_chunk_outcome(ChunkOutcome(chunk_id, 1, 1, 0, 0, 0, extraction_key=TODAY))
-    folder.write(FORGOTTEN, tuple[Decision, ...], ())
+    folder.write(FORGOTTEN, tuple[CaptureDecision, ...], ())
     note_planned_extractions(settings, folder)
     return folder
 
@@ -60,10 +61,10 @@ def test_pages_read_together_that_became_more_are_read_again_with_the_new_ones(
 
 def test_a_decision_counts_both_ways_and_only_where_it_is_about(settings: Settings, tmp_path: Path) -> None:
     folder = planned(settings, tmp_path, c0001=A, c0002=ALONE)
-    decision = Decision("forget", ALONE.capture_id, "me", datetime(2026, 1, 1, tzinfo=UTC), "why")
+    decision = CaptureDecision("forget", ALONE.capture_id, "me", datetime(2026, 1, 1, tzinfo=UTC), "why")
     decided = Decisions(forgotten={ALONE.capture_id: decision})
     assert find_overtaken(settings, folder, decided, is_published_since=False) == ("c0002",)
-    assert folder.read(FORGOTTEN, tuple[Decision, ...]) == (decision,)
+    assert folder.read(FORGOTTEN, tuple[CaptureDecision, ...]) == (decision,)
     assert find_overtaken(settings, folder, decided, is_published_since=False) == ("c0002",), "not read yet"
     for outcome in folder.read_chunk_outcomes():
         folder.write_chunk_outcome(replace(outcome, extraction_key=TODAY))

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gov_reviews.decisions import Decision
+from gov_reviews.decisions.capture_decisions import CaptureDecision
+from gov_reviews.decisions.review_decisions import ReviewDecision
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata
 from gov_reviews.reading.page_groups import GroupReader, cut_chunks, select_pending
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
@@ -120,8 +121,13 @@ class FakeParts:
         return page
 
     def extract(
-        self, page: ParsedPage, capture_ids: tuple[CaptureId, ...], source_regions: tuple[str, ...]
+        self,
+        page: ParsedPage,
+        capture_ids: tuple[CaptureId, ...],
+        source_regions: tuple[str, ...],
+        decisions: tuple[ReviewDecision, ...],
     ) -> object:
+        assert decisions == ()
         self.extracted.append(capture_ids)
         if page.title == "b'crash the extractor'":
             raise ZeroDivisionError("division by zero")
@@ -165,7 +171,7 @@ def test_a_forgotten_capture_is_left_out_and_its_bytes_are_not_read(parts: FakeP
         assert found.capture_id != "a#2", "nobody needs these bytes"
         return b"fine"
 
-    decision = Decision("forget", CaptureId("a#2"), "li@desk", START, "printed by mistake")
+    decision = CaptureDecision("forget", CaptureId("a#2"), "li@desk", START, "printed by mistake")
     issue = [capture("a", 1, "issue"), capture("b", 1, "issue"), capture("a", 2, "issue")]
     reviews = GroupReader(read_body, lambda source_id: None, forgotten={CaptureId("a#2"): decision}).read(
         issue
@@ -182,7 +188,7 @@ def test_a_forgotten_capture_is_left_out_and_its_bytes_are_not_read(parts: FakeP
 
 
 def test_a_group_of_which_every_capture_is_forgotten(parts: FakeParts) -> None:
-    decision = Decision("forget", CaptureId("a#1"), "li@desk", START, "not ours")
+    decision = CaptureDecision("forget", CaptureId("a#1"), "li@desk", START, "not ours")
     reviews = GroupReader(
         lambda found: b"", lambda source_id: None, forgotten={CaptureId("a#1"): decision}
     ).read([capture("a")])

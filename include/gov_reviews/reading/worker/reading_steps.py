@@ -21,6 +21,7 @@ from gov_reviews.records.reviews import Review, is_loaded_type
 from gov_reviews.step_failure import failure_of, is_broken_installation
 
 if TYPE_CHECKING:
+    from gov_reviews.decisions.review_decisions import ReviewDecision
     from gov_reviews.sites.spec import SourceSpec
 
 
@@ -40,12 +41,17 @@ def stitch(
     return tuple(stitch_pages(pages))
 
 
-def extract(page: ParsedPage, capture_ids: tuple[CaptureId, ...], source_regions: tuple[str, ...]) -> Review:
+def extract(
+    page: ParsedPage,
+    capture_ids: tuple[CaptureId, ...],
+    source_regions: tuple[str, ...],
+    decisions: tuple[ReviewDecision, ...] = (),
+) -> Review:
     """A readable page to a review."""
     from gov_reviews.document.clean_page import normalise_page
     from gov_reviews.reading.extraction import extract_review
 
-    review = extract_review(normalise_page(page), capture_ids, source_regions)
+    review = extract_review(normalise_page(page), capture_ids, source_regions, decisions)
     if is_loaded_type(review.doc_type) and not review.body_text.strip():
         # loaded, it would break a critical check and hold up every other document
         bare = replace(

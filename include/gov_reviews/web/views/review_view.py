@@ -62,7 +62,8 @@ select
     fact_observation.recipient, fact_observation.period_start, fact_observation.period_end,
     fact_observation.printed, fact_observation.section, fact_observation.char_start,
     fact_observation.char_end, fact_observation.confidence, fact_observation.is_mention,
-    fact_observation.first_mention_key, fact_observation.has_conflict, held.reason as held_reason
+    fact_observation.first_mention_key, fact_observation.has_conflict, held.reason as held_reason,
+    fact_observation.corrected_from, fact_observation.decided_by, fact_observation.decision_reason
 from core.fact_observation
 left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
 left join core.dim_metric as dim_detail on fact_observation.detail_code = dim_detail.metric_code
@@ -276,6 +277,7 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
         say("review.mention") if row["is_mention"] else "",
         say("committee.conflict") if row["has_conflict"] else "",
         row["held_reason"] or "",
+        _decision_note(row),
     ]
     return (
         Cell(row["printed"], href=f"#m-{mark}"),
@@ -298,6 +300,14 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
         Cell(_period_code(row), _show_period(row), tone="quiet"),
         Cell(row["confidence"], f"{row['confidence']:.2f}", tone="bad" if row["confidence"] < 0.5 else ""),
     )
+
+
+def _decision_note(row: Mapping[str, Any]) -> str:
+    """What a person decided about the figure, and what was read before."""
+    if not row["decided_by"]:
+        return ""
+    before = f" ← {row['corrected_from']}" if row["corrected_from"] else ""
+    return f"{row['decided_by']}: {row['decision_reason']}{before}"
 
 
 def _period_code(row: Mapping[str, Any]) -> str | None:

@@ -1,0 +1,151 @@
+"""A file of decisions: JSON lines that are only ever added, under `archive/decisions/`.
+
+In: one record a line. Out: the records, and what cannot be read, each with its place and remedy.
+Nothing is ever changed or deleted there. It refuses to guess: a line that cannot be read is named with file
+and line and counts as not there; the other lines count.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import json
+import os
+import re
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Generic, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from gov_reviews.atomic_write import sync_path
+from gov_reviews.errors import InvalidRequest, PipelineError
+
+DecisionRecord = TypeVar("DecisionRecord")
+
+MAX_DECISION_REASON = 500
+MAX_LINE_BYTES = 64 * 1024  # ten times what the longest decision takes
+_UNPRINTED = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFile(Generic[DecisionRecord]):
+    """One file of decisions.
+
+    Attributes:
+        archive_root: The archive it belongs to.
+        name: The file in `decisions/`.
+        form: The record that a line is; it refuses unknown keys.
+        command: What to decide again with, for the remedy of a damaged line.
+    """
+
+    archive_root: Path
+    name: str
+    form: TypeAdapter[DecisionRecord]
+    command: str
+
+    @property
+    def path(self) -> Path:
+        """The file; it need not be there."""
+        return self.archive_root / "decisions" / self.name
+
+    def read(self) -> tuple[tuple[DecisionRecord, ...], tuple[str, ...]]:
+        """All decisions in the order in which they were made, and the lines that cannot be read.
+
+        Raises:
+            PipelineError: The file cannot be opened.
+        """
+        try:
+            lines = self.path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return (), ()
+        except OSError as error:
+            raise PipelineError(
+                f"What people decided cannot be read ({error.strerror}). Mend the file or its permissions; "
+                "nothing is read before.",
+                path=self.path,
+            ) from error
+        found, damaged = [], []
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                if len(line) > MAX_LINE_BYTES:
+                    raise ValueError("the line is too long")
+                found.append(self.form.validate_json(line))
+            except (ValidationError, ValueError) as error:
+                wording = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+                damaged.append(
+                    f"A decision cannot be read and does not count: {self.path}, line {number} ({wording}). "
+                    f"Restore the file from a backup, or decide again with `{self.command}`."
+                )
+        return tuple(found), tuple(damaged)
+
+    def add(
+        self, make: Callable[[tuple[DecisionRecord, ...]], DecisionRecord | None]
+    ) -> DecisionRecord | None:
+        """Add a decision. On the disk when this returns.
+
+        Args:
+            make: Gives the decision, or None when it stands already, from all that were made before; nobody
+                else adds one meanwhile.
+
+        Returns:
+            The decision; None when nothing was written.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a+b") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            decision = make(self.read()[0])
+            if decision is None:
+                return None
+            line = json.dumps(
+                self.form.dump_python(decision, mode="json"), ensure_ascii=False, sort_keys=True
+            )
+            # a line that a crash has cut off stays a line of its own
+            stream.seek(0, os.SEEK_END)
+            is_cut_off = stream.tell() > 0 and _last_byte(stream) != b"\n"
+            stream.write(b"\n" * is_cut_off + line.encode("utf-8", "replace") + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        for folder in (self.path.parent, self.archive_root):  # the folder may be new, too
+            sync_path(folder)
+        return decision
+
+
+def one_line(words: str) -> str:
+    """The words on one line: control characters, and those that turn the direction of writing around, become
+    spaces.
+    """
+    return _UNPRINTED.sub(" ", words).strip()
+
+
+def checked_reason(reason: str) -> str:
+    """Why somebody decided, on one line.
+
+    Raises:
+        InvalidRequest: There is no reason, or it is too long.
+    """
+    words = one_line(reason)
+    if not words or len(words) > MAX_DECISION_REASON:
+        raise InvalidRequest(
+            f'Say why in at most {MAX_DECISION_REASON} characters: --reason "..."', characters=len(words)
+        )
+    return words
+
+
+def who_decides() -> str:
+    """user@host of this process."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        user = f"uid {os.getuid()}"
+    return f"{user}@{socket.gethostname()}"
+
+
+def _last_byte(stream: IO[Any]) -> bytes:
+    stream.seek(-1, os.SEEK_END)
+    last: bytes = stream.read(1)
+    return last

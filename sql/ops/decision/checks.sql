@@ -1,0 +1,8 @@
+-- rule: decisions_find_their_place
+-- severity: warning
+-- en: Every decision of a person that counts finds its document or figure; decide again, or take it back (gov-reviews decisions).
+-- zh: 每项有效的人工决定均应找到其文献或数字；请重新决定或撤回（gov-reviews decisions）。
+select decision.decision_key as key,
+       decision.decision_kind || ' ' || coalesce(decision.printed, 'document') || '; ' || decision.url as reason
+from ops.decision
+where decision.decision_state = 'not_found'

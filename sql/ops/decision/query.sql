@@ -1,0 +1,40 @@
+-- ops.decision
+-- Grain: one hold, release or correction.
+-- Rule: one that counts is applied when a text that stands at a URL now carries it; of several such texts one is named, the canonical one first.
+with
+carried as (
+    select unnest(fact_observation.decision_keys) as decision_key, fact_observation.document_key, fact_observation.observation_key
+    from core.fact_observation
+    where fact_observation.decision_keys is not null
+    union all
+    select unnest(dim_document.decision_keys) as decision_key, dim_document.document_key, null as observation_key
+    from core.dim_document
+    where dim_document.decision_keys is not null
+),
+named as (
+    select carried.decision_key, carried.document_key, carried.observation_key, dim_document.is_current
+    from carried
+    inner join core.dim_document on carried.document_key = dim_document.document_key
+    qualify row_number() over (
+        partition by carried.decision_key
+        order by dim_document.is_current desc, dim_document.is_canonical desc, carried.document_key, carried.observation_key
+    ) = 1
+)
+select
+    stg_decision.decision_key, stg_decision.decision_kind, stg_decision.decision_scope,
+    case
+        when stg_decision.decision_state <> 'counts' then stg_decision.decision_state
+        when named.is_current then 'applied'
+        else 'not_found'
+    end as decision_state,
+    case
+        when stg_decision.decision_state <> 'counts' then stg_decision.decision_note
+        when named.is_current then ''
+        when named.decision_key is not null then 'Only an earlier version of the text has it. 仅旧版文本含有。'
+        else 'No text has these words any more, no figure is read there, or the metric or division that it names is not known any more. '
+            || '原文已变、该处不再读出数字，或所指指标、区划已不存在。'
+    end as decision_note,
+    stg_decision.url, stg_decision.printed, stg_decision.sentence, stg_decision.correction, named.document_key, named.observation_key,
+    stg_decision.decided_by, stg_decision.decided_at, stg_decision.decision_reason
+from staging.stg_decision
+left join named on stg_decision.decision_key = named.decision_key
