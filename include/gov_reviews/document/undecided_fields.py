@@ -23,16 +23,15 @@ ORGANIZATION, YEAR, DOC_TYPE, TITLE, PERIOD = (
     "period_undecided",
 )
 
-# What a person can do about it. CAPTURE_ID is in the column capture_id of mart.quarantine, beside this
+# What a person can do about it. DOCUMENT_KEY is in the column document_key of mart.quarantine, beside this
 # reason.
 ADVICE_EN = (
-    "The document is published as a work of its own and compared with no other. To decide it, drop a copy of "
-    "the text whose headline says "
-    "it into the inbox, then leave this reading out: gov-reviews forget CAPTURE_ID --reason ..."
+    "The document is published as a work of its own and compared with no other. Who knows it says so: "
+    "gov-reviews decide correct DOCUMENT_KEY with --organization, --year or --type, and --reason ..."
 )
 ADVICE_ZH = (
-    "该文献照常发布，单独成篇，不与其他文献归并。如需确定，请将标题注明该信息的文本放入收件箱，"
-    "再以 gov-reviews forget 抓取编号 --reason … 排除本次读取。"
+    "该文献照常发布，单独成篇，不与其他文献归并。如已查明，请以 gov-reviews decide correct 文献编号 加 "
+    "--organization、--year 或 --type 及 --reason … 更正。"
 )
 
 # rule -> (English, Chinese) where the extraction itself gave no reason.
