@@ -17,7 +17,7 @@ from gov_reviews.warehouse.reader import live_connection, run_query
 if TYPE_CHECKING:
     import duckdb
 
-WAITS = "waits"  # the next run applies it
+WAITS = "waits"  # the next run applies it; as ops.decision says it
 SHOWN_IN_TABLE = ("key", "kind", "about", "correction", "state", "reason", "by", "at")
 GONE = frozenset({"withdrawn", "superseded"})
 

@@ -154,8 +154,7 @@ def _changed_decisions(
     """Keys and URLs of the decisions that count now and did not when the live file was built, or the other
     way around. One whose line is damaged is neither: what it changed stays until it is read again.
     """
-    sql = "select decision_key from ops.decision where decision_state in ('applied', 'not_found')"
-    counted = {row[0] for row in run_query(connection, sql).rows}
+    counted = {row[0] for row in run_query(connection, _COUNTED).rows}
     counting = {decision.decision_key for decision in decisions.counting()}
     changed = [
         (decision.decision_key, decision.target.url)
@@ -164,6 +163,16 @@ def _changed_decisions(
         and (decision.decision_key in counting) != (decision.decision_key in counted)
     ]
     return [key for key, _ in changed], sorted({url for _, url in changed})
+
+
+# what rows carry, or what was looked for in vain
+_COUNTED = """
+select decision.decision_key from ops.decision where decision.decision_state = 'not_found'
+union
+select unnest(dim_document.decision_keys) from core.dim_document
+union
+select unnest(fact_observation.decision_keys) from core.fact_observation
+"""
 
 
 def _missing_columns(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -1,6 +1,7 @@
 -- ops.decision
 -- Grain: one hold, release or correction.
 -- Rule: one that counts is applied when a text that stands at a URL now carries it; of several such texts one is named, the canonical one first.
+-- One that no text carries waits as long as its page was not read since it was made: the next run reads it.
 with
 carried as (
     select unnest(fact_observation.decision_keys) as decision_key, fact_observation.document_key, fact_observation.observation_key
@@ -19,17 +20,30 @@ named as (
         partition by carried.decision_key
         order by dim_document.is_current desc, dim_document.is_canonical desc, carried.document_key, carried.observation_key
     ) = 1
+),
+unread as (
+    select distinct crawl_url.publication_url as url
+    from ops.crawl_url
+    where crawl_url.publication_url not in (
+        select stg_capture.publication_url from staging.stg_capture where stg_capture.publication_url is not null
+    )
+),
+known as (
+    select decision.decision_key
+    from ops.decision
+    where decision.decision_state = 'not_found'
 )
 select
     stg_decision.decision_key, stg_decision.decision_kind, stg_decision.decision_scope,
     case
         when stg_decision.decision_state <> 'counts' then stg_decision.decision_state
         when named.is_current then 'applied'
+        when unread.url is not null and known.decision_key is null then 'waits'
         else 'not_found'
     end as decision_state,
     case
         when stg_decision.decision_state <> 'counts' then stg_decision.decision_note
-        when named.is_current then ''
+        when named.is_current or unread.url is not null and known.decision_key is null then ''
         when named.decision_key is not null then 'Only an earlier version of the text has it. 仅旧版文本含有。'
         else 'No text has these words any more, no figure is read there, or the metric or division that it names is not known any more. '
             || '原文已变、该处不再读出数字，或所指指标、区划已不存在。'
@@ -38,3 +52,5 @@ select
     stg_decision.decided_by, stg_decision.decided_at, stg_decision.decision_reason
 from staging.stg_decision
 left join named on stg_decision.decision_key = named.decision_key
+left join unread on stg_decision.url = unread.url
+left join known on stg_decision.decision_key = known.decision_key
