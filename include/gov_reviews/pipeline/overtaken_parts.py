@@ -4,7 +4,8 @@ In: the run folder, what people have decided by now, the live file. Out: ids of 
 captures and decisions are brought up to date; or a refusal. So two runs never undo each other, whichever
 builds last:
 
-- what a person has decided since the plan counts: its captures are read again;
+- what a person has decided since the plan counts, about captures, documents or figures: the captures are
+  read again;
 - parts that other code than today's has read are read again;
 - pages that are read together (an e-paper issue) and have become more since are read again with the new
   ones;
@@ -20,7 +21,12 @@ from dataclasses import dataclass, replace
 
 from gov_reviews.code_version import extraction_version
 from gov_reviews.decisions.capture_decisions import CaptureDecision
-from gov_reviews.decisions.standing_decisions import Decisions
+from gov_reviews.decisions.review_decisions import ReviewDecisions
+from gov_reviews.decisions.standing_decisions import (
+    Decisions,
+    note_review_decisions,
+    review_decisions_of,
+)
 from gov_reviews.errors import StaleCandidate
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
@@ -40,6 +46,8 @@ class _LiveCapture:
     extraction_key: str
     group: tuple[str, str]
     url: str
+    publication_url: str | None
+    document_key: str | None
 
 
 def note_planned_extractions(settings: Settings, folder: RunFolder) -> None:
@@ -64,7 +72,7 @@ def find_overtaken(
     outcomes = folder.read_chunk_outcomes()
     overtaken = {outcome.chunk_id for outcome in outcomes if outcome.extraction_key != today}
     planned = {decision.capture_id for decision in folder.read(FORGOTTEN, tuple[CaptureDecision, ...]) or ()}
-    redecided = planned ^ decisions.forgotten.keys()
+    redecided = (planned ^ decisions.forgotten.keys()) | _redecided(settings, folder, decisions.reviews)
     overtaken |= {chunk_id for chunk_id, captures in chunks.items() if redecided.intersection(captures)}
     grown = {}
     if is_published_since:
@@ -78,6 +86,7 @@ def find_overtaken(
             folder.write_chunk_outcome(replace(outcome, extraction_key=""))
     for chunk_id, captures in grown.items():
         folder.write_chunk(chunk_id, captures)
+    note_review_decisions(folder, decisions.reviews)
     if redecided:
         folder.write(FORGOTTEN, tuple[CaptureDecision, ...], tuple(decisions.forgotten.values()))
     return tuple(sorted(overtaken))
@@ -93,9 +102,33 @@ def _read_live(settings: Settings) -> list[_LiveCapture]:
         if read_schema_version(connection) < SCHEMA_VERSION:
             return []
         rows = run_query(
-            connection, "select capture_id, extraction_key, source_id, group_id, url from ops.crawl_url"
+            connection,
+            "select capture_id, extraction_key, source_id, group_id, url, publication_url, document_key "
+            "from ops.crawl_url",
         ).rows
-    return [_LiveCapture(CaptureId(row[0]), row[1], (row[2], row[3]), row[4]) for row in rows]
+    return [_LiveCapture(CaptureId(row[0]), row[1], (row[2], row[3]), *row[4:]) for row in rows]
+
+
+def _redecided(settings: Settings, folder: RunFolder, reviews: ReviewDecisions) -> set[CaptureId]:
+    """Captures of the texts about which people have decided otherwise since the plan. A decision is made
+    about what is live, so the live file knows them.
+    """
+    planned = {decision.decision_key for decision in review_decisions_of(folder).counting()}
+    counting = {decision.decision_key for decision in reviews.counting()}
+    urls = {
+        decision.target.url
+        for decision in reviews.made
+        if decision.target is not None and decision.decision_key in planned ^ counting
+    }
+    if not urls:
+        return set()
+    live = _read_live(settings)
+    documents = {capture.document_key for capture in live if capture.publication_url in urls} - {None}
+    return {
+        capture.capture_id
+        for capture in live
+        if capture.publication_url in urls or capture.document_key in documents
+    }
 
 
 def _refuse_other_code(folder: RunFolder, live: list[_LiveCapture], own: set[CaptureId]) -> None:

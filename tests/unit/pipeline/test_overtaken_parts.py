@@ -11,7 +11,18 @@ from tests.unit.warehouse.warehouse_data import make_capture, make_review, run_a
 
 from gov_reviews.code_version import extraction_version
 from gov_reviews.decisions.capture_decisions import CaptureDecision
-from gov_reviews.decisions.standing_decisions import NOTHING_DECIDED, Decisions
+from gov_reviews.decisions.review_decisions import (
+    DecisionKind,
+    DecisionTarget,
+    decide_review,
+    withdraw_decision,
+)
+from gov_reviews.decisions.standing_decisions import (
+    NOTHING_DECIDED,
+    Decisions,
+    read_decisions,
+    review_decisions_of,
+)
 from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, find_overtaken, note_planned_extractions
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
@@ -77,3 +88,25 @@ def test_parts_of_other_code_are_read_again(settings: Settings, tmp_path: Path) 
     (first, _) = folder.read_chunk_outcomes()
     folder.write_chunk_outcome(replace(first, extraction_key="0123456789ab"))
     assert find_overtaken(settings, folder, NOTHING_DECIDED, is_published_since=False) == ("c0001",)
+
+
+def test_a_decision_about_a_text_is_applied_where_it_is_about(settings: Settings, tmp_path: Path) -> None:
+    folder = planned(settings, tmp_path, c0001=A, c0002=ALONE)
+    elsewhere = DecisionTarget(url="http://own.sample.example/9", text_key="0" * 16)
+    target = replace(elsewhere, url=ALONE.url)
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    decide_review(tmp_path, DecisionKind.HOLD, elsewhere, "why", now)
+    assert find_overtaken(settings, folder, read_decisions(tmp_path), is_published_since=False) == ()
+    made = decide_review(tmp_path, DecisionKind.HOLD, target, "why", now)
+    assert made is not None
+    decided = read_decisions(tmp_path)
+    # the issue carries the same text
+    both = ("c0001", "c0002")
+    assert find_overtaken(settings, folder, decided, is_published_since=False) == both
+    assert review_decisions_of(folder) == decided.reviews
+    for outcome in folder.read_chunk_outcomes():
+        folder.write_chunk_outcome(replace(outcome, extraction_key=TODAY))
+    assert find_overtaken(settings, folder, decided, is_published_since=False) == (), "read by now"
+    withdraw_decision(tmp_path, made.decision_key, "a mistake", now)
+    taken_back = read_decisions(tmp_path)
+    assert find_overtaken(settings, folder, taken_back, is_published_since=False) == both
