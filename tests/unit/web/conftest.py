@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "warehouse"))
 from tests.made_records import CAPTURED_AT, figure
 
 from gov_reviews.capture.archive import Archive
+from gov_reviews.records.applied_decisions import AppliedDecisions
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.reader import query_published
@@ -44,11 +46,15 @@ def page_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     assert dropped is not None
     before = BODY.replace("320件", "300件")
     fewer = [figure(before, "300件", 300, "件", "proposals_filed", year=2022)]
+    sound = make_review([scripted], title=title, organization=TINGNAN, year=2023, repairs=3)
+    decided = AppliedDecisions(
+        ("0" * 16,), False, False, '{"review_year": 2022}', "li@desk", CAPTURED_AT, title
+    )
     chunks = [
         *world(),
         ([dropped], [make_review([dropped], before, observations=fewer, organization=TINGNAN, year=2022)]),
         ([hostile], [hostile_review([hostile])]),
-        ([scripted], [make_review([scripted], title=title, organization=TINGNAN, year=2023, repairs=3)]),
+        ([scripted], [replace(sound, decided=decided)]),
     ]
     run_and_publish(settings, "the-first-run", *chunks)
     return settings

@@ -34,8 +34,11 @@ select
     dim_document.review_year, dim_document.doc_type, dim_document.part, dim_document.kicker,
     dim_document.title, dim_document.subtitle, dim_document.body_text, dim_document.flags,
     dim_document.family, dim_document.character_count, dim_document.repair_count, dim_document.is_current,
-    dim_document.read_captured_at
+    dim_document.read_captured_at, dim_document.run_id, dim_document.is_held, dim_document.corrected_from,
+    dim_document.decided_by, dim_document.decision_reason, dim_extraction.package_version,
+    dim_document.extraction_key
 from core.dim_document
+inner join core.dim_extraction on dim_document.extraction_key = dim_extraction.extraction_key
 where dim_document.document_key = $1
 """
 
@@ -163,6 +166,7 @@ def load_review(asked: ViewRequest) -> PageContent:
         title,
         {
             "document": found.document,
+            "decided": _decision_note(found.document),
             "copy": copy,
             "copies": found.copies,
             "heading": title,
@@ -303,7 +307,7 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
 
 
 def _decision_note(row: Mapping[str, Any]) -> str:
-    """What a person decided about the figure, and what was read before."""
+    """What a person decided about a figure or a document, and what was read before."""
     if not row["decided_by"]:
         return ""
     before = f" ← {row['corrected_from']}" if row["corrected_from"] else ""

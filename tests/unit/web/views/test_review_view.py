@@ -72,6 +72,19 @@ def test_fields_and_copies(page: str) -> None:
     assert 'href="http://committee.sample.example/1" target="_blank" rel="noopener noreferrer"' in page
 
 
+def test_what_read_it_and_what_people_decided(client: TestClient, one_value: Ask, page: str) -> None:
+    version = one_value("select package_version || ' · ' || extraction_key from core.dim_extraction")
+    assert version in page
+    assert "the-first-run" in page
+    assert "Corrected by" not in page
+    key = one_value(
+        "select document_key from mart.review where url = 'http://epaper.sample.example/script.html'"
+    )
+    decided = client.get(f"/review/{key}").text
+    assert "Corrected by li@desk: &lt;script&gt;" in decided
+    assert "← {&#34;review_year&#34;: 2022}" in decided
+
+
 def test_a_chosen_copy_gives_its_own_address(client: TestClient, document: str, one_value: Ask) -> None:
     copy = one_value(
         "select publication_key from core.fact_publication where document_key = ? and source_id = 'sample_portal'",
