@@ -1,5 +1,5 @@
 """All steps of a run in this process, for `gov-reviews run` and `reprocess`: no scheduler, progress for a
-person. An ordinary run has one page worker; a reprocess, which may read a whole archive, one a processor.
+person, and pages read by one process a processor.
 
 In: settings and what is asked. Out: the summary of the run; its files are those that the steps leave under
 Airflow, too.
@@ -7,7 +7,6 @@ Airflow, too.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.errors import AuditFailed, PipelineError
 from gov_reviews.pipeline import steps
-from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
+from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker, workers_side_by_side
 from gov_reviews.records.ids import INBOX_SOURCE, RunId
 from gov_reviews.records.runs import ChunkOutcome, RunMode, RunOptions, RunSummary, SourceOutcome
 from gov_reviews.run_folder import RunFolder
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 ShowDifference = Callable[["ExtractionDifference"], None]
-
-MAX_PAGE_WORKERS = 8  # more only take memory: what one process writes for all becomes the limit
 
 
 def run_pipeline(
@@ -89,9 +86,7 @@ def _steps(settings: Settings, run_id: RunId, show_difference: ShowDifference) -
         yield "nothing new: extract, build, audit and publish are skipped"
         return
     is_reprocess = folder.read_options().reprocess is not None
-    for number, chunk in enumerate(
-        _read_chunks(settings, run_id, chunk_ids, _workers(is_reprocess)), start=1
-    ):
+    for number, chunk in enumerate(_read_chunks(settings, run_id, chunk_ids), start=1):
         yield (
             f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, "
             f"{chunk.observations} figures, "
@@ -100,24 +95,19 @@ def _steps(settings: Settings, run_id: RunId, show_difference: ShowDifference) -
     yield from _publish_steps(settings, run_id, show_difference if is_reprocess else None)
 
 
-def _workers(is_reprocess: bool) -> int:
-    return min(MAX_PAGE_WORKERS, len(os.sched_getaffinity(0))) if is_reprocess else 1
-
-
-def _read_chunks(
-    settings: Settings, run_id: RunId, chunk_ids: Sequence[str], workers: int
-) -> Iterator[ChunkOutcome]:
+def _read_chunks(settings: Settings, run_id: RunId, chunk_ids: Sequence[str]) -> Iterator[ChunkOutcome]:
     """Read chunks, each as it is done. Every thread has a page worker, a process of its own, and waits for it
     most of the time.
     """
-    if workers == 1 or len(chunk_ids) == 1:
+    workers = min(workers_side_by_side(), len(chunk_ids))
+    if workers == 1:
         with PageWorker(PageLimits.of(settings)) as worker:
             for chunk_id in chunk_ids:
                 yield steps.read_chunk(settings, run_id, chunk_id, worker)
         return
     with ExitStack() as stack:
         idle: SimpleQueue[PageWorker] = SimpleQueue()
-        for _ in range(min(workers, len(chunk_ids))):
+        for _ in range(workers):
             idle.put(stack.enter_context(PageWorker(PageLimits.of(settings))))
 
         def read(chunk_id: str) -> ChunkOutcome:

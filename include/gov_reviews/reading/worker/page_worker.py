@@ -35,6 +35,7 @@ MAX_RESULT_BYTES = 200_000_000
 IDLE_FACTOR = 2
 WAIT_FACTOR = 20
 START_PATIENCE_S = 120
+MAX_WORKERS = 8  # more only take memory: what one process writes for all becomes the limit
 _READ_STEP = 1 << 20
 _PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,6 +57,11 @@ class PageLimits:
     def of(cls, settings: Settings) -> PageLimits:
         """The limits of an installation."""
         return cls(settings.page_cpu_s, settings.page_memory_mb)
+
+
+def workers_side_by_side() -> int:
+    """How many workers one process drives: one a processor that it may use."""
+    return min(MAX_WORKERS, len(os.sched_getaffinity(0)))
 
 
 class PageWorker:
