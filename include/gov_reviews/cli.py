@@ -53,6 +53,9 @@ decide_app = typer.Typer(
 )
 app.add_typer(decide_app, name="decide")
 
+archive_app = typer.Typer(help="The archive of captures.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(archive_app, name="archive")
+
 DataOption = Annotated[
     Path | None,
     typer.Option(
@@ -695,6 +698,45 @@ def _print_checked(checked: Checked) -> None:
         typer.echo(f"Mistakes: {len(checked.mistakes)}, in files: {files}.", err=True)
         raise typer.Exit(1)
     typer.echo(f"No mistakes. {', '.join(f'{what}: {count}' for what, count in checked.counted.items())}.")
+
+
+# --- archive ---
+
+
+@archive_app.command("verify")
+def verify_archived(
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help="Mend what can be mended without loss: make the index again from the WARC files, set "
+            "damaged files aside, have the next run ask again for what is lost.",
+        ),
+    ] = False,
+    sources: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Read the whole archive and say what is damaged, with file and offset. Runs may go on meanwhile.
+
+    Exit code 0 when the archive is clean (with --repair: when it is now), 1 when something is wrong, 2 when
+    there is nothing to look at.
+    """
+    from gov_reviews.capture.archive_repair import verify_archive
+    from gov_reviews.report.archive_report import archive_to_json, render_archive
+    from gov_reviews.report.terminal import safe_json, standard_output
+
+    checked = verify_archive(
+        Settings.load(data).archive_root, named=sources or (), mends=repair, now=datetime.now(UTC)
+    )
+    if as_json:
+        typer.echo(safe_json(archive_to_json(checked)))
+    else:
+        render_archive(checked, standard_output(), mends=repair)
+    if checked.faults:
+        raise typer.Exit(1)
 
 
 # --- sample site ---

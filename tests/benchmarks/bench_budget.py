@@ -7,21 +7,28 @@ and what they may become.
 
 from __future__ import annotations
 
+import random
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from measure import run_worker
 
+from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.records.captures import CaptureKind
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews.warehouse.reader import query_published
 from gov_reviews_samples.server import running_sample_site
 
 PROGRAM = Path(sys.executable).with_name("gov-reviews")
 PAGE = "tests/golden/sample_portal"
+CAPTURES, CAPTURES_PER_RUN = 6_000, 20
 
 
 def bench_budget(folder: Path) -> None:
@@ -55,8 +62,35 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     ((figure,),) = query_published(settings, "select min(observation_key) from mart.observation").rows
     yield "decide hold", ["decide", "hold", str(figure), "--reason", "budget", *data]
     yield "decisions", ["decisions", *data]
+    yield "archive verify", ["archive", "verify", *data]
+    large = settings.data_root.with_name("large")
+    _make_archive(large)
+    yield f"archive verify, {CAPTURES:,} captures", ["archive", "verify", "--data", str(large)]
     yield "sample-site --publish-next", ["sample-site", "--publish-next", *data]
     yield "run, some news", ["run", *data]
+
+
+def _make_archive(data_root: Path) -> None:
+    """An archive of made pages, 40 kB each."""
+    chance = random.Random(1)  # noqa: S311
+    letters = [chr(chance.randrange(0x4E00, 0x9FA5)) for _ in range(3_000)]
+    frame = "a{b:c}" * 1_500 + "<div><a href='x'>首页</a></div>" * 300
+    request = b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n"
+    at = datetime(2026, 1, 20, tzinfo=UTC)
+    archive = Archive(data_root / "archive")
+    for run in range(CAPTURES // CAPTURES_PER_RUN):
+        with archive.writer(f"run{run:05d}", f"source{run % 3}") as writer:
+            for page in range(CAPTURES_PER_RUN):
+                url = f"http://example.org/{run}/{page}.html"
+                body = f"<html>{frame}<p>{''.join(chance.choices(letters, k=5_000))}</p></html>".encode()
+                head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body)
+                decoded = DecodedPage(body, url, "text/html")
+                writer.add(
+                    HttpTransaction(
+                        url, url, at, 200, {"content-type": "text/html"}, decoded, request, head + body, None
+                    ),
+                    kind=CaptureKind.ARTICLE,
+                )
 
 
 def bench_setup(folder: Path) -> None:

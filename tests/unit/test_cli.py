@@ -11,7 +11,18 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-COMMANDS = ("run", "inspect", "query", "status", "decide", "decisions", "restore", "sources", "sample-site")
+COMMANDS = (
+    "run",
+    "inspect",
+    "query",
+    "status",
+    "decide",
+    "decisions",
+    "restore",
+    "sources",
+    "archive",
+    "sample-site",
+)
 
 
 def cli(*arguments: str, data: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:

@@ -24,8 +24,9 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -36,19 +37,23 @@ import pyarrow.compute as pc
 
 from gov_reviews.capture.archive_index import (
     active_parts,
+    covered_stems,
     delete_partial,
     delete_replaced,
     indexed_stems,
     known_gaps,
     read_parts,
     set_damaged_aside,
+    take_out_of_use,
     to_captures,
+    warc_stem,
     write_part,
     write_partial,
 )
 from gov_reviews.capture.archive_writer import ArchiveWriter
 from gov_reviews.capture.capture_facts import capture_of_record, read_block
-from gov_reviews.capture.warc import Gap, iterate_records, read_warc_record
+from gov_reviews.capture.damage_notes import drop_damage_notes, note_damage, read_damage_notes
+from gov_reviews.capture.warc import Gap, gap_at, iterate_records, read_warc_record
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId
@@ -56,6 +61,9 @@ from gov_reviews.records.runs import SourceOutcome
 
 logger = logging.getLogger(__name__)
 
+_LOCK = ".lock"
+# Whoever only looks whether a source is being written holds its lock for some microseconds.
+_LOCK_TRIES, _LOCK_PAUSE_S = 5, 0.02
 # A reader may meet the moment in which merged parts are deleted; the next listing is a whole one.
 _LISTINGS = 5
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
@@ -74,6 +82,9 @@ class Archive:
         self.index_root = root / "index"
         # by source id, what a person must hear of it: damaged parts of the index, damaged WARC files
         self._found_damage: dict[str, dict[str, None]] = {}
+        # by source id, the index of sources of which a record could not be read, until they are written to
+        self._index_of_damaged: dict[str, pa.Table] = {}
+        self._unreadable: dict[CaptureId, Capture] = {}
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -124,10 +135,9 @@ class Archive:
             table = table.filter(
                 pc.is_in(table["capture_id"], value_set=pa.array(sorted(capture_ids), pa.string()))
             )
-        first: dict[CaptureId, Capture] = {}
-        for capture in sorted(to_captures(table), key=_order):
-            first.setdefault(capture.capture_id, capture)
-        return list(first.values())
+        # the last record of a capture counts: it was archived again because an earlier one is damaged
+        last = {capture.capture_id: capture for capture in sorted(to_captures(table), key=_order)}
+        return list(last.values())
 
     def newest_by_url(self, source_id: str) -> dict[str, Capture]:
         """The last archived transaction of each URL of a source, whatever its status."""
@@ -141,9 +151,38 @@ class Archive:
         """The body of a capture, exactly as its SHA-256 says. Empty for a file that was too large to be
         archived.
 
+        Where its record is damaged, any other record of the source with the same bytes will do: a page that
+        was archived again, or that stands at two addresses.
+
         Raises:
-            ArchiveDamaged: File or record missing, or other bytes than the index says.
+            ArchiveDamaged: File or record missing, or other bytes than the index says; and no other record
+                has them.
         """
+        try:
+            return self._read_record(capture)
+        except ArchiveDamaged:
+            for other in self._others_with_its_bytes(capture):
+                with suppress(ArchiveDamaged):
+                    body = self._read_record(other)
+                    logger.warning(
+                        "record damaged, read from another one path=%s offset=%d other_path=%s offset=%d",
+                        capture.warc_path,
+                        capture.warc_offset,
+                        other.warc_path,
+                        other.warc_offset,
+                    )
+                    return body
+            self._unreadable[capture.capture_id] = capture
+            raise
+
+    def _others_with_its_bytes(self, capture: Capture) -> list[Capture]:
+        index = self._index_of_damaged.get(capture.source_id)
+        if index is None:
+            index = self._index_of_damaged[capture.source_id] = self._read([capture.source_id], None)
+        same = index.filter(pc.equal(index["body_sha256"], capture.body_sha256))
+        return [other for other in to_captures(same) if _place(other) != _place(capture)]
+
+    def _read_record(self, capture: Capture) -> bytes:
         path = self.root / capture.warc_path
         record = read_warc_record(path, capture.warc_offset)
         try:
@@ -175,6 +214,38 @@ class Archive:
             return False
         return True
 
+    def note_unreadable(self, now: datetime, healed: Collection[CaptureId] = ()) -> None:
+        """Keep which captures could not be read so far, so that the next capture of their source asks for
+        them again, and say so in the warnings.
+
+        Args:
+            now: The instant of noting.
+            healed: Captures that were archived again meanwhile.
+        """
+        for source_id in sorted({capture.source_id for capture in self._unreadable.values()}):
+            left = [
+                capture
+                for capture in self._unreadable.values()
+                if capture.source_id == source_id and capture.capture_id not in healed
+            ]
+            if left:
+                note_damage(self.index_root / source_id, [capture.capture_id for capture in left], now)
+                self._warn(source_id, _unreadable_captures(left))
+        if healed:
+            logger.warning("damaged captures were archived again captures=%d", len(healed))
+        self._unreadable.clear()
+
+    def damaged_captures(self, source_id: str) -> dict[CaptureId, datetime]:
+        """Captures of a source that were noted as damaged, less those that can be read again; each with the
+        instant at which that was first noted.
+        """
+        noted = read_damage_notes(self.index_root / _checked_name(source_id))
+        if not noted:
+            return {}
+        found = self.captures(source_ids=[source_id], capture_ids=noted)
+        damaged = {capture.capture_id for capture in found if not self.can_read(capture)}
+        return {capture_id: at for capture_id, at in noted.items() if capture_id in damaged}
+
     def _read(self, source_ids: Collection[str] | None, columns: Sequence[str] | None) -> pa.Table:
 
         for left in reversed(range(_LISTINGS)):
@@ -205,22 +276,25 @@ class Archive:
         Captures that a killed process left without an index are indexed first.
 
         Raises:
-            ArchiveBusy: Another process is capturing the same source at this moment.
+            ArchiveBusy: Another process is capturing the same source at this moment, or mends its archive.
         """
-        with self._locked(source_id):
+        with self.locked(source_id):
             delete_replaced(self.index_root / source_id)
-            self._recover_source(source_id)
+            self.index_unindexed(source_id)
             writer = ArchiveWriter(
                 _checked_name(run_id),
                 SourceId(source_id),
                 self.warc_root / source_id,
                 self.index_root / source_id,
                 lambda: self.history(source_id),
+                self.can_read,
             )
             try:
                 yield writer
             finally:
                 writer.close()
+                self._index_of_damaged.pop(source_id, None)
+                drop_damage_notes(self.index_root / source_id, writer.healed)
 
     def recover(self) -> list[Path]:
         """Index what killed captures left behind, and make parts of the index again that were found damaged
@@ -236,8 +310,8 @@ class Archive:
             if folder.name not in self._found_damage and not self._unindexed(folder.name):
                 continue
             try:
-                with self._locked(folder.name):
-                    recovered += self._recover_source(folder.name)
+                with self.locked(folder.name):
+                    recovered += self.index_unindexed(folder.name)
             except ArchiveBusy:
                 logger.info("recovery skipped, capture in progress source_id=%s", folder.name)
         return recovered
@@ -259,8 +333,13 @@ class Archive:
                 self._warn(source_id, _damaged_warc(path, gaps[0]))
         return found
 
-    def _recover_source(self, source_id: str) -> list[Path]:
+    def index_unindexed(self, source_id: str) -> list[Path]:
+        """Index WARC files that the index does not cover, and make parts again that cannot be read. The
+        writer's lock is held by the caller.
 
+        Returns:
+            The WARC files that were indexed.
+        """
         for message in set_damaged_aside(self.index_root / source_id, self.warc_root / source_id):
             self._found_damage.get(source_id, {}).clear()  # what was said of these parts when they were read
             self._warn(source_id, message)
@@ -279,6 +358,31 @@ class Archive:
             recovered.append(path)
         return recovered
 
+    def rebuild_index(self, source_id: str, parts: Collection[Path]) -> list[Path]:
+        """Set parts of the index aside that say something else than the WARC files, and make them again from
+        these. The writer's lock is held by the caller.
+
+        What the parts say of bytes that cannot be read any more is kept: it is all that is known of them.
+
+        Returns:
+            The files that were set aside.
+        """
+        folder = self.index_root / source_id
+        stems = set().union(*(covered_stems(part) | {warc_stem(part)} for part in parts))
+        rows = to_captures(read_parts(sorted(parts))[0])
+        aside = [take_out_of_use(part) for part in sorted(parts)]
+        known = {_place(capture) for capture in to_captures(self._read([source_id], None))}
+        for stem in sorted(stems):
+            path = self.warc_root / source_id / f"{stem}.warc.gz"
+            mine = [row for row in rows if self.root / row.warc_path == path and _place(row) not in known]
+            if path.exists():
+                captures, gaps = self._read_warc(source_id, path)
+                captures += _of_lost_bytes(mine, captures, path, gaps)
+                self._write_index(source_id, path, captures, gaps)
+            elif mine:
+                write_part(folder / f"{stem}.parquet", mine)
+        return aside
+
     def _read_warc(self, source_id: str, path: Path) -> tuple[list[Capture], list[Gap]]:
         """Captures of one WARC file, and what of it cannot be read.
 
@@ -289,9 +393,17 @@ class Archive:
         gaps = []
         for offset, record in iterate_records(path):
             if isinstance(record, Gap):
+                logger.warning(
+                    "no whole record here, left out path=%s offset=%d bytes=%d",
+                    path,
+                    offset,
+                    record.end - offset,
+                )
                 gaps.append(record)
-            elif record.facts is not None:
+            else:
                 try:
+                    if record.facts is None:
+                        continue
                     captures.append(
                         capture_of_record(
                             record, SourceId(source_id), str(path.relative_to(self.root)), offset
@@ -299,7 +411,7 @@ class Archive:
                     )
                 except Exception:
                     logger.exception("record left out path=%s offset=%d", path, offset)
-                    gaps.append(Gap(offset, offset, is_cut_off=False))
+                    gaps.append(Gap(offset, offset + 1, is_cut_off=False))
         return captures, gaps
 
     def _write_index(self, source_id: str, path: Path, captures: list[Capture], gaps: list[Gap]) -> None:
@@ -323,13 +435,31 @@ class Archive:
         )
 
     @contextmanager
-    def _locked(self, source_id: str) -> Iterator[None]:
-        """Hold the writer's lock of a source; the system drops it when the process dies."""
+    def locked(self, source_id: str) -> Iterator[None]:
+        """Hold the writer's lock of a source; the system drops it when the process dies.
+
+        Raises:
+            ArchiveBusy: Another process holds it.
+        """
         folder = self.warc_root / _checked_name(source_id)
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".lock").open("w") as handle:
+        with (folder / _LOCK).open("a+") as handle:
             _take_lock(handle, source_id)
             yield
+
+    def is_being_written(self, source_id: str) -> bool:
+        """Whether another process holds the writer's lock of a source.
+
+        The look takes no time and no writer is refused for it: a writer tries for longer (`_take_lock`).
+        """
+        try:
+            with (self.warc_root / _checked_name(source_id) / _LOCK).open("r") as handle:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # no lock file: nobody has ever written
+            return False
+        return False
 
 
 def describe_unwritable(root: Path, error: OSError) -> str:
@@ -353,9 +483,35 @@ def _damaged_part(path: Path, reason: str) -> str:
 def _damaged_warc(path: Path, offset: int) -> str:
     return (
         f"A WARC file is damaged: {path}, first at offset {offset}. What it still holds is read; restore it "
-        "from a backup, then the rest "
-        "is read by itself. WARC 文件损坏，其余部分照常读取；从备份恢复后自动补读。"
+        "from a backup, then the rest is read by itself. `gov-reviews archive verify` names all that is "
+        "damaged. WARC 文件损坏，其余部分照常读取；从备份恢复后自动补读。"
     )
+
+
+def _unreadable_captures(captures: Sequence[Capture]) -> str:
+    first = captures[0]
+    return (
+        f"The archive cannot give the bytes of {len(captures)} captures, first {first.warc_path} at offset "
+        f"{first.warc_offset}. What its site still shows is captured again; `gov-reviews archive verify` "
+        f"names all that is damaged. 存档中有 {len(captures)} 个页面无法读取，将重新抓取。"
+    )
+
+
+def _of_lost_bytes(
+    rows: Iterable[Capture], captures: Iterable[Capture], path: Path, gaps: Sequence[Gap]
+) -> list[Capture]:
+    """Index rows of records that stood where nothing can be read now: in a gap, or behind the end."""
+    size = path.stat().st_size
+    ids = {capture.capture_id for capture in captures}
+    return [
+        row
+        for row in {row.warc_offset: row for row in rows if row.capture_id not in ids}.values()
+        if row.warc_offset >= size or gap_at(gaps, row.warc_offset) is not None
+    ]
+
+
+def _place(capture: Capture) -> tuple[str, int]:
+    return capture.warc_path, capture.warc_offset
 
 
 def _order(capture: Capture) -> tuple[datetime, str, int]:
@@ -370,12 +526,21 @@ def _checked_name(name: str) -> str:
 
 
 def _take_lock(handle: IO[str], source_id: str) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise ArchiveBusy(
-            "Another process is capturing this source. Wait until that run is over, then start again.",
-            source_id=source_id,
-        ) from error
+    for left in reversed(range(_LOCK_TRIES)):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if left:
+                time.sleep(_LOCK_PAUSE_S)
+                continue
+            handle.seek(0)
+            raise ArchiveBusy(
+                "Another process is capturing this source, or mends its archive. Wait until it is done, then "
+                "start again.",
+                source_id=source_id,
+                process=handle.read(20).strip() or None,
+            ) from error
+        break
+    handle.truncate(0)
     handle.write(f"{os.getpid()}\n")
     handle.flush()

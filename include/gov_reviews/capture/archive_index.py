@@ -23,7 +23,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from gov_reviews.atomic_write import replaced_atomically
+from gov_reviews.atomic_write import replaced_atomically, sync_path
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId
 
@@ -56,6 +56,7 @@ _COVERS = b"gov_reviews.covers"
 _MADE_FROM = b"gov_reviews.made_from"
 _GAPS = b"gov_reviews.gaps"
 _PARTIAL = ".partial"
+SET_ASIDE = ".damaged"
 
 
 def write_part(path: Path, captures: Iterable[Capture]) -> None:
@@ -126,15 +127,23 @@ def read_parts(
         try:
             # ParquetFile and not read_table: parts are small and many, and a data set a part costs five times
             # as much.
-            table = pq.ParquetFile(path, page_checksum_verification=True).read(
-                columns=wanted, use_threads=False
-            )
+            file = pq.ParquetFile(path, page_checksum_verification=True)
+            _check_merged(path, file.schema_arrow.metadata or {})
+            table = file.read(columns=wanted, use_threads=False)
             tables.append(_checked(_complete(table, schema).select(wanted).cast(schema)))
         except FileNotFoundError:
             raise  # merged and deleted since the folder was listed; the archive lists it again
         except (pa.ArrowException, OSError, KeyError, ValueError) as error:
             damaged[path] = type(error).__name__
     return (pa.concat_tables(tables) if tables else schema.empty_table()), damaged
+
+
+def _check_merged(path: Path, facts: Mapping[bytes, bytes]) -> None:
+    """A merged part that does not say what it replaces and covers is damaged."""
+    if path.name.startswith(_MERGED):
+        for key in (_REPLACES, _COVERS):
+            if not all(isinstance(name, str) for name in json.loads(facts[key])):
+                raise ValueError("a name is no text")
 
 
 def _checked(table: pa.Table) -> pa.Table:
@@ -173,12 +182,34 @@ def _active(parts: Mapping[str, Path]) -> list[Path]:
 
 def indexed_stems(folder: Path) -> set[str]:
     """Stems of the WARC files that the index of a source covers as a whole."""
-    stems: set[str] = set()
-    for path in active_parts(folder):
-        stems |= (
-            _names(path, _COVERS) if path.name.startswith(_MERGED) else {path.stem}
-        )  # "<stem>.partial" is no stem of a WARC file
-    return stems
+    # "<stem>.partial" is no stem of a WARC file
+    return set().union(*(covered_stems(path) for path in active_parts(folder)))
+
+
+def covered_stems(part: Path) -> set[str]:
+    """Stems of the WARC files of which a part holds the index."""
+    return _names(part, _COVERS) if part.name.startswith(_MERGED) else {part.stem}
+
+
+def take_out_of_use(path: Path) -> Path:
+    """Take a file out of use without deleting it: it gets a name that nobody reads.
+
+    Returns:
+        The new path, beside the old one.
+    """
+    aside = path.with_name(f"{path.name}{SET_ASIDE}")
+    number = 1
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.name}{SET_ASIDE}{number}")
+    path.rename(aside)
+    sync_path(path.parent)
+    return aside
+
+
+def warc_stem(part: Path) -> str:
+    """Stem of the WARC file that a part was made from, as a whole or as far as it could be read."""
+    return part.stem.removesuffix(_PARTIAL)
 
 
 def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
@@ -194,14 +225,9 @@ def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
     messages = []
     for path in read_parts(active_parts(folder), None)[1]:
         is_merged = path.name.startswith(_MERGED)
-        if not is_merged and not (warcs / f"{_warc_stem(path)}.warc.gz").exists():
+        if not is_merged and not (warcs / f"{warc_stem(path)}.warc.gz").exists():
             continue
-        aside = path.with_name(f"{path.name}.damaged")
-        number = 1
-        while aside.exists():
-            number += 1
-            aside = path.with_name(f"{path.name}.damaged{number}")
-        path.rename(aside)
+        aside = take_out_of_use(path)
         lost = (
             sorted(stem for stem in _names(aside, _COVERS) if not (warcs / f"{stem}.warc.gz").exists())
             if is_merged
@@ -218,10 +244,6 @@ def set_damaged_aside(folder: Path, warcs: Path) -> list[str]:
             f"存档索引损坏，已移开并由 WARC 文件重建。"
         )
     return messages
-
-
-def _warc_stem(part: Path) -> str:
-    return part.stem.removesuffix(_PARTIAL)
 
 
 def merge_parts(folder: Path) -> Path | None:
@@ -276,7 +298,7 @@ def _list_parts(folder: Path) -> dict[str, Path]:
 def _names(path: Path, key: bytes) -> set[str]:
     """What a merged part says in its metadata; nothing when it is damaged."""
     try:
-        return set(json.loads((pq.read_schema(path).metadata or {})[key]))
+        return {str(name) for name in json.loads((pq.read_schema(path).metadata or {})[key])}
     except FileNotFoundError:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):

@@ -40,6 +40,10 @@ class ArchiveWriter:
     Args:
         warc_folder, index_folder: Of the source.
         read_history: Gives what the source's archive held before, oldest first.
+        can_read: Whether the archive gives the bytes of a capture.
+
+    Attributes:
+        healed: Captures whose record was damaged and that were archived again.
     """
 
     def __init__(
@@ -49,15 +53,18 @@ class ArchiveWriter:
         warc_folder: Path,
         index_folder: Path,
         read_history: Callable[[], list[Capture]],
+        can_read: Callable[[Capture], bool],
     ) -> None:
         self._warc_folder = warc_folder
         self._index_folder = index_folder
         self._read_history = read_history
+        self._can_read = can_read
         self._run_id = run_id
         self._source_id = source_id
         self._file: WarcFile | None = None
         self._stem = ""
         self._added: list[Capture] = []
+        self.healed: set[CaptureId] = set()
 
     @cached_property
     def history(self) -> list[Capture]:
@@ -91,8 +98,9 @@ class ArchiveWriter:
             continues_at: See `Capture`.
 
         Returns:
-            The capture, or None when the URL's newest capture has the same bytes (and status): then nothing
-            is written.
+            The capture, or None when the URL's newest capture has the same bytes (and status), and the
+            archive gives them: then nothing is written. Where their record is damaged, it is the same capture
+            once more, with a record that is whole.
         """
         known = self.newest.get(transaction.url)
         facts = capture_facts(
@@ -105,10 +113,10 @@ class ArchiveWriter:
         )
         if continues_at is not None:
             facts["continues_at"] = continues_at
-        if self._is_known(facts, transaction.status, has_own_group=group_id is not None):
+        known = self._find_known(facts, transaction.status, has_own_group=group_id is not None)
+        if known is not None and self._can_read(known):
             return None
-        self._mark_return(facts)
-        self._keep_order(facts, transaction.at)
+        self._date(facts, transaction.at, known)
         warc = self._open()
         for hop in transaction.hops:
             warc.write_response(hop.url, hop.at, hop.request, hop.response, hop.address, facts=None)
@@ -134,17 +142,18 @@ class ArchiveWriter:
                 size and hash: `capture.body_bytes` is more than the archive gives back.
 
         Returns:
-            The capture, or None when the newest capture of the URL has the same bytes.
+            The capture, or None when the newest capture of the URL has the same bytes, and the archive gives
+            them.
         """
         facts = capture_facts(
             url=url, kind=CaptureKind.INBOX, group_id=url, body=body, listed_title=None, listed_date=None
         )
         if withheld is not None:
             facts |= {"is_withheld": True, "body_bytes": withheld[0], "body_sha256": withheld[1]}
-        if self._is_known(facts, 200, has_own_group=False):
+        known = self._find_known(facts, 200, has_own_group=False)
+        if known is not None and self._can_read(known):
             return None
-        self._mark_return(facts)
-        self._keep_order(facts, at)
+        self._date(facts, at, known)
         offset = self._open().write_resource(url, at, "application/octet-stream", body, facts)
         return self._note(offset, 200, at, {}, facts)
 
@@ -162,13 +171,32 @@ class ArchiveWriter:
         if len(active_parts(folder)) > MAX_INDEX_PARTS and (merged := merge_parts(folder)) is not None:
             logger.info("index parts merged source_id=%s path=%s", self._source_id, merged)
 
-    def _is_known(self, facts: dict[str, Any], status: int, *, has_own_group: bool) -> bool:
+    def _find_known(self, facts: dict[str, Any], status: int, *, has_own_group: bool) -> Capture | None:
+        """The newest capture of the URL, when these are its bytes."""
         newest = self.newest.get(facts["url"])
         if newest is None or newest.body_sha256 != facts["body_sha256"] or newest.status != status:
-            return False
+            return None
         # A page that stood alone turns out to be the second page of an article: with its group it is read
         # anew.
-        return not (has_own_group and newest.group_id == newest.url != facts["group_id"])
+        is_taken_in = has_own_group and newest.group_id == newest.url != facts["group_id"]
+        return None if is_taken_in else newest
+
+    def _date(self, facts: dict[str, Any], at: datetime, damaged: Capture | None) -> None:
+        """Say which capture this is: a new one, or the one whose record is damaged, with its id and its time.
+
+        What is known of that capture elsewhere stays true: its bytes are these, as its SHA-256 says.
+        """
+        if damaged is None:
+            self._mark_return(facts)
+            self._keep_order(facts, at)
+            return
+        facts["captured_at"] = damaged.captured_at.astimezone(UTC).isoformat()
+        if damaged.capture_id != stable_key(facts["url"], facts["body_sha256"]):
+            facts["is_return"] = True
+        self.healed.add(damaged.capture_id)
+        logger.warning(
+            "archived again, its record is damaged capture_id=%s url=%s", damaged.capture_id, damaged.url
+        )
 
     def _mark_return(self, facts: dict[str, Any]) -> None:
         """A body that stood at its URL before, though not last, gets an id of its own."""

@@ -87,10 +87,18 @@ def capture_from_facts(
 
 def capture_of_record(record: WarcRecord, source_id: SourceId, warc_path: str, offset: int) -> Capture:
     """The index row that the writer made, or would have made, for a record."""
+    return captured_body(record, source_id, warc_path, offset)[0]
+
+
+def captured_body(
+    record: WarcRecord, source_id: SourceId, warc_path: str, offset: int
+) -> tuple[Capture, bytes]:
+    """The index row of a record, and its body; empty for a file that was too large to be archived."""
     response = read_block(record)
-    return capture_from_facts(
+    capture = capture_from_facts(
         source_id, warc_path, offset, response.status, record.at, response.headers, record.facts or {}
     )
+    return capture, response.body
 
 
 def read_block(record: WarcRecord) -> ReadResponse:

@@ -69,6 +69,7 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
                 if problem:
                     logger.warning("inbox file failed path=%r reason=%s", str(path), problem)
                     failures.append(f"{file_url(path)}: {problem}")
+            archive.note_unreadable(datetime.now(UTC), writer.healed)
     except ArchiveBusy as error:
         return SourceOutcome(
             INBOX_SOURCE, SourceState.FAILED, message=str(error), seconds=time.monotonic() - started

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from gov_reviews.capture.answer_check import find_fault
@@ -35,6 +35,8 @@ RETRY_AFTER = timedelta(hours=20)
 RETRY_UNTIL = timedelta(days=30)
 # Block pages are small; larger lists need not be opened to know that they are pages.
 _MAX_BLOCK_PAGE_BYTES = 16_384
+# Damage that this run has found: it has its whole month.
+_NOW_FOUND = datetime.max.replace(tzinfo=UTC)
 _BAD = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF, PageState.SOFT_404})
 
 
@@ -55,6 +57,8 @@ class KnownPages:
         for capture in history:
             self._versions[capture.url].append(capture)
         self._doubts: dict[CaptureId, str] = {}
+        # captures whose bytes the archive cannot give, with the instant at which that was noted
+        self._damaged = archive.damaged_captures(spec.id)
         # The page that was looked at last: what is judged is read next, as a rule.
         self._last_page: tuple[CaptureId, DecodedPage] | None = None
 
@@ -71,6 +75,23 @@ class KnownPages:
             for capture in continued
             if capture.url not in rest and not _is_over(capture.captured_at, now)
         ]
+
+    def damaged_articles(self, now: datetime) -> list[Capture]:
+        """Articles whose bytes the archive has lost, as long as they are worth asking for."""
+        return [
+            capture
+            for capture in self._newest.values()
+            if capture.kind is CaptureKind.ARTICLE and self._is_worth_healing(capture, now)
+        ]
+
+    def is_damaged(self, url: str) -> bool:
+        """Whether the archive has lost the newest page of a URL."""
+        capture = self._newest.get(url)
+        return capture is not None and bool(self.doubt(capture)) and capture.capture_id in self._damaged
+
+    def _is_worth_healing(self, capture: Capture, now: datetime) -> bool:
+        noted_at = self._damaged.get(capture.capture_id)
+        return noted_at is not None and not _is_over(noted_at, now)
 
     def good_copy(self, url: str) -> Capture | None:
         """The newest capture of a URL when it is a page, not a refusal."""
@@ -93,7 +114,7 @@ class KnownPages:
     def is_wanted(self, url: str, mode: RunMode, now: datetime) -> bool:
         """Whether an article should be asked for."""
         capture = self._newest.get(url)
-        if capture is None or mode is RunMode.RECHECK:
+        if capture is None or mode is RunMode.RECHECK or self._is_worth_healing(capture, now):
             return True
         if _is_recent(capture.captured_at, now) or _is_over(capture.captured_at, now):
             return False  # decided without opening the body: most captures are old
@@ -132,15 +153,22 @@ class KnownPages:
         )
         if added is not None:
             self._versions[transaction.url].append(added)
+            # it may be the capture whose record was damaged, once more
+            self._damaged.pop(added.capture_id, None)
+            self._doubts.pop(added.capture_id, None)
             self._last_page = added.capture_id, transaction.page
         return added
 
     def recall(self, url: str) -> tuple[Validators, bytes] | None:
-        """The archived robots.txt."""
+        """The archived robots.txt; None when there is none, or the archive has lost it."""
         capture = self._newest.get(url)
         if capture is None or capture.status != 200:
             return None
-        return Validators(capture.etag, capture.last_modified), self._archive.read_body(capture)
+        try:
+            body = self._archive.read_body(capture)
+        except ArchiveDamaged:
+            return None
+        return Validators(capture.etag, capture.last_modified), body
 
     def remember(self, transaction: HttpTransaction) -> None:
         """Archive a robots.txt."""
@@ -156,17 +184,16 @@ class KnownPages:
 
     def _examine(self, capture: Capture) -> str:
         try:
-            if capture.kind is CaptureKind.ARTICLE:
-                page = self.page(capture)
-                return find_fault(CapturedBody.of(page.body, capture), page, self._spec)
-            if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
-                return ""
-            state, reason = classify_response(capture.status, {}, self.page(capture))
-        except ArchiveDamaged as error:  # asking again would not repair the record; whoever reads it says so
-            logger.warning(
-                "capture not judged source_id=%s url=%s reason=%s", self._spec.id, capture.url, error
-            )
+            page = self.page(capture)
+        except ArchiveDamaged as error:  # asking again heals it: the answer is archived though it is known
+            logger.warning("capture damaged source_id=%s url=%s %s", self._spec.id, capture.url, error)
+            self._damaged.setdefault(capture.capture_id, _NOW_FOUND)
+            return f"its archived record is damaged: {error.message}"
+        if capture.kind is CaptureKind.ARTICLE:
+            return find_fault(CapturedBody.of(page.body, capture), page, self._spec)
+        if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
             return ""
+        state, reason = classify_response(capture.status, {}, page)
         return reason if state in _BAD else ""
 
 

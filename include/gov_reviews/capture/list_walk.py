@@ -111,10 +111,14 @@ class ListWalk:
         known = known_pages.good_copy(request.url)
         if known is not None and ((request.is_settled and is_final) or not is_online):
             return self._family.read_list(spec, request, known_pages.page(known)), False
-        if not is_online or not self._may_ask_issue(request):
+        is_lost = known_pages.is_damaged(request.url)
+        if not (is_online or is_lost) or not self._may_ask_issue(request):
             return None, False
         transaction = self._crawl.client.fetch(request.url, known_pages.validators(request.url))
         if transaction.status in (404, 410):
+            if not is_online:  # asked for only because the archive has lost it; that it is gone is final
+                known_pages.add(transaction, kind=CaptureKind.LIST)
+                return None, False
             self._note_missing_list(request, transaction, is_known=known is not None)
             return None, False
         if transaction.is_not_modified and known is not None:

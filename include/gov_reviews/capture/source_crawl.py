@@ -12,6 +12,7 @@ is asked for. So is the next page of an article that the archive holds in part.
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from gov_reviews.capture.archive import Archive, describe_unwritable
 from gov_reviews.capture.article_crawl import ArticleCrawl
@@ -21,6 +22,7 @@ from gov_reviews.capture.http_client import HostGivenUp, PoliteClient
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.list_walk import ListWalk
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged
+from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import Settings
@@ -75,7 +77,9 @@ def _capture(
     try:
         with archive.writer(run_id, spec.id) as writer:
             known_pages = KnownPages(archive, spec, writer)
-            return archive.with_warnings(_crawl(settings, spec, options, places, known_pages, clock))
+            outcome = _crawl(settings, spec, options, places, known_pages, clock)
+            archive.note_unreadable(clock.now(), writer.healed)
+            return archive.with_warnings(outcome)
     except ArchiveBusy as error:
         return SourceOutcome(spec.id, SourceState.FAILED, message=str(error))
     except OSError as error:
@@ -103,6 +107,8 @@ def _crawl(
                 lists.walk(place)
             lists.check_freshness()
             _add_urls(spec, options, lists.listed)
+            if places:
+                _add_damaged(options, known_pages.damaged_articles(clock.now()), lists.listed)
             continued = known_pages.continued_articles(clock.now()) if places else ()
             ArticleCrawl(crawl, lists.listed).capture(continued)
         except SourceLeftAlone:
@@ -114,6 +120,17 @@ def _crawl(
         if lists.issues_left:
             crawl.tally.notes.append(f"{len(lists.issues_left)} older issues are left for the next runs.")
         return crawl.tally.outcome(spec, len(lists.listed), client.requests, clock.monotonic() - started)
+
+
+def _add_damaged(options: RunOptions, damaged: Iterable[Capture], listed: dict[str, ListedArticle]) -> None:
+    """Articles whose bytes the archive has lost; most are not listed any more."""
+    since = options.published_since
+    for capture in damaged:
+        if since is None or capture.listed_date is None or capture.listed_date >= since:
+            row = ListedArticle(
+                capture.url, capture.listed_title or "", capture.listed_date, len(listed), capture.group_id
+            )
+            listed.setdefault(capture.url, row)
 
 
 def _add_urls(spec: SourceSpec, options: RunOptions, listed: dict[str, ListedArticle]) -> None:

@@ -62,8 +62,18 @@ def read_conditions(archive_root: Path) -> dict[SourceId, SourceCondition]:
 
     A file that cannot be read is named in the log: its source counts as never asked.
     """
-    found = (_read(path) for path in sorted((archive_root / _FOLDER).glob("*.json")))
+    found = (_read(path) for path in _listed(archive_root))
     return {condition.source_id: condition for condition in found if condition is not None}
+
+
+def find_unreadable_conditions(archive_root: Path) -> dict[Path, str]:
+    """Files that cannot be read, and why."""
+    reasons = {path: _try(path)[1] for path in _listed(archive_root)}
+    return {path: reason for path, reason in reasons.items() if reason}
+
+
+def _listed(archive_root: Path) -> list[Path]:
+    return sorted((archive_root / _FOLDER).glob("*.json"))
 
 
 def _path(archive_root: Path, source_id: SourceId) -> Path:
@@ -71,10 +81,19 @@ def _path(archive_root: Path, source_id: SourceId) -> Path:
 
 
 def _read(path: Path) -> SourceCondition | None:
+    condition, reason = _try(path)
+    if reason:
+        logger.warning("source state left out path=%s reason=%s", path, reason)
+    return condition
+
+
+def _try(path: Path) -> tuple[SourceCondition | None, str]:
+    """What a file says; else why it cannot be read, "" when it is not there."""
     try:
-        return _ADAPTER.validate_json(path.read_bytes())
+        return _ADAPTER.validate_json(path.read_bytes()), ""
     except FileNotFoundError:
-        return None
+        return None, ""
+    except OSError as error:
+        return None, error.strerror or type(error).__name__
     except ValidationError as error:
-        logger.warning("source state left out path=%s reason=%s", path, error.errors()[0]["msg"])
-        return None
+        return None, error.errors()[0]["msg"]

@@ -11,10 +11,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import logging
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -27,13 +27,15 @@ from warcio.warcwriter import WARCWriter
 
 from gov_reviews.errors import ArchiveDamaged
 
-logger = logging.getLogger(__name__)
-
 FACTS_HEADER = "X-Gov-Reviews-Capture"
 _VERSION = "WARC/1.1"
 _FIRST_STEP = 16_384  # most records are small
 _READ_STEP = 262_144
 _MEMBER_MAGIC = b"\x1f\x8b\x08"  # how a gzip member begins
+_RECORD_START = b"WARC/1."
+# The largest body that a source may allow has 200 MB; damaged bytes can unpack to a thousand times as many.
+_MAX_RECORD_BYTES = 256_000_000
+_PROBE = 512  # packed bytes that give more than the first line of a record
 _DATE_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -55,6 +57,19 @@ class WarcRecord:
     def at(self) -> datetime:
         """UTC instant of the transaction."""
         return datetime.strptime(self.headers["WARC-Date"], _DATE_FORMAT).replace(tzinfo=UTC)
+
+    @property
+    def wrong_digest(self) -> str:
+        """The header whose digest is not that of the record's bytes; "" when there is none."""
+        is_http = self.headers.get("Content-Type", "").startswith("application/http")
+        for name, content in (
+            ("WARC-Block-Digest", self.block),
+            ("WARC-Payload-Digest", _after_head(self.block) if is_http else self.block),
+        ):
+            stated = self.headers.get(name)
+            if stated is not None and stated != _digest(content):
+                return name
+        return ""
 
 
 class WarcFile:
@@ -119,8 +134,7 @@ class WarcFile:
         fields = [("WARC-Type", kind), ("WARC-Record-ID", record_id), *headers]
         # What readers of WARC files expect here: SHA-1 of the bytes after the HTTP head, as they stand in the
         # record.
-        digest = hashlib.sha1(payload, usedforsecurity=False).digest()
-        fields.append(("WARC-Payload-Digest", "sha1:" + base64.b32encode(digest).decode("ascii")))
+        fields.append(("WARC-Payload-Digest", _digest(payload)))
         # Built by hand and not by create_warc_record, which would parse and re-write the HTTP head: the bytes
         # stay as exchanged.
         record = ArcWarcRecord(
@@ -178,21 +192,38 @@ class Gap:
     Attributes:
         start, end: Bytes of the file.
         is_cut_off: It reaches to the end of the file, as the last record of a killed capture does.
+        is_unfinished: What is there is the beginning of a record, and perhaps zeros: it was never written to
+            its end (killed, power failure), or the file was cut.
     """
 
     start: int
     end: int
     is_cut_off: bool
+    is_unfinished: bool = False
+
+
+def gap_at(gaps: Sequence[Gap], offset: int) -> Gap | None:
+    """The gap that a byte lies in.
+
+    Args:
+        gaps: In the order of the file.
+        offset: The byte.
+    """
+    place = bisect_right(gaps, offset, key=lambda gap: gap.start)
+    return gaps[place - 1] if place and offset < gaps[place - 1].end else None
 
 
 def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
-    """All whole records of a file with their offsets, in order, and the gaps between them (each logged).
+    """All whole records of a file with their offsets, in order, and the gaps between them.
 
     After a damaged record it goes on at the next place where one begins: what lies behind the damage is not
-    lost with it.
+    lost with it. What is written to the file meanwhile is left out.
+
+    Raises:
+        OSError: The file cannot be read.
     """
-    size = path.stat().st_size
     with path.open("rb") as handle:
+        size = os.fstat(handle.fileno()).st_size
         offset = 0
         while offset < size:
             member = _read_member(handle, offset)
@@ -204,11 +235,9 @@ def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
                 yield offset, record
                 offset = member[1]
                 continue
-            end = _find_next_member(path, handle, offset + 1, size)
-            logger.warning(
-                "no whole record here, left out path=%s offset=%d bytes=%d", path, offset, end - offset
-            )
-            yield offset, Gap(offset, end, is_cut_off=end == size)
+            end = _find_next_member(handle, offset + 1, size)
+            is_cut_off = end == size
+            yield offset, Gap(offset, end, is_cut_off, is_cut_off and _is_unfinished(handle, offset))
             offset = end
 
 
@@ -217,7 +246,7 @@ def _read_member(handle: IO[bytes], offset: int) -> tuple[bytes, int] | None:
     handle.seek(offset)
     machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
     parts = []
-    consumed = 0
+    consumed = size = 0
     step = _FIRST_STEP
     while not machine.eof:
         chunk = handle.read(step)
@@ -225,14 +254,39 @@ def _read_member(handle: IO[bytes], offset: int) -> tuple[bytes, int] | None:
         if not chunk:
             return None
         try:
-            parts.append(machine.decompress(chunk))
+            part = machine.decompress(chunk, _MAX_RECORD_BYTES + 1 - size)
         except zlib.error:
             return None
+        size += len(part)
+        if size > _MAX_RECORD_BYTES:
+            return None
+        parts.append(part)
         consumed += len(chunk)
     return b"".join(parts), offset + consumed - len(machine.unused_data)
 
 
-def _find_next_member(path: Path, handle: IO[bytes], start: int, size: int) -> int:
+def _is_unfinished(handle: IO[bytes], offset: int) -> bool:
+    """Whether the bytes from an offset to the end of the file are the beginning of a record, or nothing, and
+    zeros after it.
+    """
+    handle.seek(offset)
+    machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    start = b""
+    zeros = 0
+    while chunk := handle.read(_READ_STEP):
+        content = chunk.rstrip(b"\x00")
+        if content and zeros > _READ_STEP:
+            return False
+        try:
+            part = machine.decompress(bytes(zeros) + content, _MAX_RECORD_BYTES) if content else b""
+        except zlib.error:
+            return False
+        start = start or part[: len(_RECORD_START)]
+        zeros = len(chunk) - len(content) + (0 if content else zeros)
+    return not machine.eof and _RECORD_START.startswith(start)
+
+
+def _find_next_member(handle: IO[bytes], start: int, size: int) -> int:
     """Where the next whole WARC record starts; the end of the file when there is none."""
     handle.seek(start)
     place, kept = start, b""
@@ -241,14 +295,25 @@ def _find_next_member(path: Path, handle: IO[bytes], start: int, size: int) -> i
         base = place - len(kept)
         found = window.find(_MEMBER_MAGIC)
         while found >= 0:
-            member = _read_member(handle, base + found)
-            if member is not None and member[0].startswith(b"WARC/1."):
+            if _starts_a_record(handle, base + found) and _read_member(handle, base + found) is not None:
                 return base + found
             found = window.find(_MEMBER_MAGIC, found + 1)
         place += len(chunk)
         kept = window[-(len(_MEMBER_MAGIC) - 1) :]
         handle.seek(place)
     return size
+
+
+def _starts_a_record(handle: IO[bytes], offset: int) -> bool:
+    """Whether a WARC record begins here, by its first bytes: packed pages inside a damaged record begin like
+    gzip members, too, and are not unpacked for nothing.
+    """
+    handle.seek(offset)
+    try:
+        start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(handle.read(_PROBE), len(_RECORD_START))
+    except zlib.error:
+        return False
+    return start == _RECORD_START
 
 
 def _parse(data: bytes, path: Path, offset: int) -> WarcRecord:
@@ -262,11 +327,17 @@ def _parse(data: bytes, path: Path, offset: int) -> WarcRecord:
         raise ArchiveDamaged(
             "What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset
         ) from error
-    if not separator or not lines[0].startswith("WARC/1.") or len(rest) < length:
+    if not separator or not lines[0].startswith("WARC/1.") or not 0 <= length <= len(rest):
         raise ArchiveDamaged(
             "What stands here is no WARC record. Restore the file from a backup.", path=path, offset=offset
         )
     return WarcRecord(kind=kind, headers=headers, block=rest[:length])
+
+
+def _digest(content: bytes) -> str:
+    """As readers of WARC files expect it."""
+    digest = hashlib.sha1(content, usedforsecurity=False).digest()
+    return "sha1:" + base64.b32encode(digest).decode("ascii")
 
 
 def _after_head(message: bytes) -> bytes:

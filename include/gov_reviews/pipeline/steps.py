@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -372,8 +372,9 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         note_review_decisions(folder, decisions.reviews)
         for warning in decisions.damaged:
             logger.warning("run_id=%s %s", run_id, warning)
-        folder.add_notes((*archive.warnings, *decisions.damaged))
         processed = _processed(settings, folder, archive, captures, decisions)
+        archive.note_unreadable(datetime.now(UTC))
+        folder.add_notes((*archive.warnings, *decisions.damaged))
         folder.write_pending(
             tuple(capture.capture_id for capture in captures if capture.capture_id not in processed)
         )
@@ -461,6 +462,7 @@ def read_chunk(
         }
         decided = DecisionIndex(review_decisions_of(folder).counting())
         reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten, decided).read(captures)
+        archive.note_unreadable(datetime.now(UTC))
         reviews = write_parts(folder.parts, run_id, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
         folder.write_chunk_outcome(outcome)
