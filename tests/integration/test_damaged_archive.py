@@ -4,14 +4,21 @@ are back.
 
 from __future__ import annotations
 
+import io
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from tests.integration.conftest import Installation, assert_same_rows, dump
 from tests.integration.test_wrong_input import ask
 
+from gov_reviews.capture.archive_repair import verify_archive
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions
+from gov_reviews.report.status import read_status, render_status
+from gov_reviews.settings import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -21,6 +28,14 @@ DAMAGED = "select url, reason, held_value from mart.quarantine where rule_id = '
 def only(settings_root: Path, pattern: str) -> Path:
     [path] = settings_root.glob(pattern)
     return path
+
+
+def told(settings: Settings) -> int:
+    """How many captures `status` says are lost."""
+    screen = io.StringIO()
+    render_status(read_status(settings, datetime.now(UTC)), Console(file=screen, width=200))
+    found = re.search(r"the bytes of (\d+) captures are lost", screen.getvalue())
+    return int(found.group(1)) if found else 0
 
 
 def test_reviews_lost_to_a_damaged_warc_file_come_back_with_it(loaded: Installation) -> None:
@@ -50,9 +65,20 @@ def test_reviews_lost_to_a_damaged_warc_file_come_back_with_it(loaded: Installat
         "still damaged: not read for nothing"
     )
 
-    warc.write_bytes(good)
-    assert run_pipeline(settings, RunOptions(use_sites=False)).state == "published"
+    assert told(settings) == len(
+        ask(settings, "select 1 from ops.crawl_url where state = 'archive_damaged'")
+    ), "what reading has met"
+
+    # without a backup: the next run asks the site, and what comes is the same captures
+    healing = loaded.run()
+    assert healing.state == "published"
     assert ask(settings, DAMAGED) == []
+    assert_same_rows(dump(settings.warehouse_path), expected)
+    assert told(settings) == 0
+    assert verify_archive(settings.archive_root, mends=True, now=datetime.now(UTC)).faults == ()
+    warc.write_bytes(good)
+    assert verify_archive(settings.archive_root, now=datetime.now(UTC)).faults == ()
+    assert run_pipeline(settings, RunOptions(use_sites=False)).state == "nothing_new"
     assert_same_rows(dump(settings.warehouse_path), expected)
 
 

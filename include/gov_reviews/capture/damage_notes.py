@@ -43,6 +43,11 @@ def read_damage_notes(folder: Path) -> dict[CaptureId, datetime]:
         return {}
 
 
+def sources_with_damage(index_root: Path) -> list[str]:
+    """Sources of which captures are noted."""
+    return sorted(path.parent.name for path in index_root.glob(f"*/{_NAME}"))
+
+
 def note_damage(folder: Path, captures: Collection[CaptureId], now: datetime) -> None:
     """Add captures; those that are noted already keep their instant."""
     _change(folder, dict.fromkeys(captures, now), ())

@@ -89,9 +89,10 @@ _REMEDIES: dict[PageState, tuple[str, str]] = {
         "如需永久排除：gov-reviews forget 抓取编号 --reason …",
     ),
     PageState.ARCHIVE_DAMAGED: (
-        "Restore the WARC file from a backup; the page is read again by itself as soon as the archive gives "
-        "its bytes.",
-        "请从备份恢复该 WARC 文件；存档可读后会自动重新读取。",
+        "Restore the WARC file from a backup (gov-reviews archive verify names all that is damaged), or let "
+        "the next run ask the site again; the page is read by itself as soon as the archive gives its bytes.",
+        "请从备份恢复该 WARC 文件（gov-reviews archive verify 列出全部损坏之处），或由下次运行重新抓取；"
+        "存档可读后会自动重新读取。",
     ),
     PageState.FORGOTTEN: (
         "A person has left this capture out; its bytes stay in the archive. To take it back: "

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
+from gov_reviews.capture.damage_notes import sources_with_damage
 from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import PipelineError
@@ -86,6 +87,7 @@ class StatusReport:
             with a foreign log beside it. Then nothing is counted in it.
         kept_versions: Files that `gov-reviews restore` can go back to. set_aside: files that were found and
             are not ours.
+        damaged: By source, how many captures the archive was found to have lost the bytes of.
         outdated: Documents that another extraction than today's read.
         decisions: How many decisions of people count, wait, or find nothing.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
@@ -104,6 +106,7 @@ class StatusReport:
     organizations: int = 0
     first_year: int | None = None
     last_year: int | None = None
+    damaged: tuple[tuple[str, int], ...] = ()
     outdated: OutdatedDocuments = NOTHING_OUTDATED
     sources: tuple[SourceStatus, ...] = ()
     decisions: DecisionCounts = NO_COUNTS
@@ -191,6 +194,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         trouble=trouble,
         kept_versions=_count(settings.warehouse_path.with_name("previous"), "*.duckdb"),
         set_aside=_count(settings.warehouse_path.with_name("set_aside"), "*"),
+        damaged=_damaged(settings),
         runs=tuple(summaries),
         unfinished=tuple(unfinished),
     )
@@ -237,6 +241,18 @@ def _look_at_live(settings: Settings) -> tuple[PublicationRecord | None, str]:
             f"{RESTORE_REMEDY} [path={settings.warehouse_path}]"
         )
     return publication, ""
+
+
+def _damaged(settings: Settings) -> tuple[tuple[str, int], ...]:
+    """What runs and checks have noted and is still lost."""
+    sources = sources_with_damage(settings.archive_root / "index")
+    if not sources:
+        return ()
+    from gov_reviews.capture.archive import Archive  # heavy, and seldom needed
+
+    archive = Archive(settings.archive_root)
+    found = ((source_id, len(archive.damaged_captures(source_id))) for source_id in sources)
+    return tuple((source_id, count) for source_id, count in found if count)
 
 
 def _count(folder: Path, pattern: str) -> int:
@@ -378,8 +394,20 @@ def render_status(report: StatusReport, console: Console) -> None:
     elif not report.warehouse_path:
         console.print("There is no warehouse yet.")
     _render_sources(report, console)
+    if report.damaged:
+        console.print(Text(_tell_damage(report.damaged), style="yellow"), soft_wrap=True)
     _render_runs(report, console)
     _render_quarantine(report, console)
+
+
+def _tell_damage(damaged: Sequence[tuple[str, int]]) -> str:
+    count = sum(number for _, number in damaged)
+    where = ", ".join(f"{source_id} {number}" for source_id, number in damaged)
+    return (
+        f"Archive (存档): the bytes of {count} captures are lost ({safe_line(where)}). What its site still "
+        "shows is captured again by the next runs; gov-reviews archive verify names all that is damaged. "
+        f"{count} 个页面的存档已损坏，详见 gov-reviews archive verify。"
+    )
 
 
 def _tell_publication(report: StatusReport) -> str:
