@@ -30,6 +30,7 @@ ELSEWHERE = {
     # what all readers of pages go through
     "decoding.element_lines": "page/test_body_lines.py",
     "decoding.html_tree": "page/test_capture_page.py",
+    "page.table_sentences": "page/test_table_statements.py",
     "reading.extraction": "reading/test_page_groups.py",
     "reading.single_page": "test_main.py",
     "reading.worker.reading_steps": "reading/worker/test_page_worker.py",

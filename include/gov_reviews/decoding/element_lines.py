@@ -8,8 +8,9 @@ pass over the tree, linear in its size, no recursion: pages nested a hundred tho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -70,6 +71,11 @@ class MarkedLine:
     past: bool = False
 
 
+Rewrite: TypeAlias = Callable[[etree._Element, list[MarkedLine]], Sequence[str] | None]
+"""What stands for a block in the text, None where it is read as it is: a table becomes statements. It is
+given the lines before the block, and may take off what says nothing without it (单位：件)."""
+
+
 @dataclass(slots=True)
 class _Open:
     """An element being read: what holds inside it."""
@@ -116,6 +122,14 @@ class _Collector:
             self.link_characters += count if state.link else 0
         self.pieces.append(text)
 
+    def add_lines(self, texts: Sequence[str], state: _Open) -> None:
+        """Lines that stand for a whole element."""
+        self.lines += (
+            MarkedLine(text=text, furniture=state.furniture, past=self.is_past) for text in texts if text
+        )
+        self.shown_characters += sum(map(len, texts))
+        self.picture_before = False
+
     def end_line(self) -> None:
         raw, state = "".join(self.pieces), self.state
         self.pieces.clear()
@@ -145,6 +159,7 @@ def collect_lines(
     dropped: Iterable[etree._Element] = (),
     soft_breaks: bool = False,
     limit: int | None = None,
+    rewrite: Rewrite | None = None,
 ) -> list[MarkedLine]:
     """Lines of an element in reading order, without what a browser hides; but where that is all of the text,
     with it: some sites hide the article until a script shows it.
@@ -156,12 +171,13 @@ def collect_lines(
         soft_breaks: Put a tab between neighbouring inline elements, so that
             `<span>来源：A</span><span>作者：B</span>` can be distinguished. For info lines, not for prose.
         limit: Stop after this many lines.
+        rewrite: What stands for a block, where it is not read as it is.
     """
     left_out = set(dropped)
-    shown = _collect(root, around, left_out, soft_breaks, limit, with_hidden=False)
+    shown = _collect(root, around, left_out, soft_breaks, limit, rewrite, with_hidden=False)
     if shown.shown_characters or not shown.hidden_characters:
         return shown.lines
-    return _collect(root, around, left_out, soft_breaks, limit, with_hidden=True).lines
+    return _collect(root, around, left_out, soft_breaks, limit, rewrite, with_hidden=True).lines
 
 
 def _collect(
@@ -170,6 +186,7 @@ def _collect(
     left_out: set[etree._Element],
     soft_breaks: bool,
     limit: int | None,
+    rewrite: Rewrite | None,
     with_hidden: bool,
 ) -> _Collector:
     collector = _Collector(load_words(MarkupNames), soft_breaks, with_hidden)
@@ -178,6 +195,8 @@ def _collect(
     for event, node in walk:
         if node is root:
             if event == "start":
+                if _is_rewritten(root, stack[-1], collector, rewrite):
+                    break
                 _add_text(root.text, stack[-1], collector)
             continue
         if event == "start":
@@ -185,7 +204,7 @@ def _collect(
             if node is around:
                 collector.end_line()
                 collector.is_past = True
-            elif node not in left_out:
+            elif node not in left_out and not _is_rewritten(node, stack[-1], collector, rewrite):
                 inside = _enter(node, stack[-1], collector)
             if inside is None:
                 walk.skip_subtree()
@@ -203,6 +222,20 @@ def _collect(
             break
     collector.end_line()
     return collector
+
+
+def _is_rewritten(tag: etree._Element, state: _Open, collector: _Collector, rewrite: Rewrite | None) -> bool:
+    """Whether other lines stand for a block; they are added."""
+    if rewrite is None or tag.tag not in collector.names.blocks:
+        return False
+    if (state.hidden or is_hidden(tag)) and not collector.with_hidden:
+        return False
+    collector.end_line()
+    texts = rewrite(tag, collector.lines)
+    if texts is None:
+        return False
+    collector.add_lines(texts, state)
+    return True
 
 
 def _enter(tag: etree._Element, state: _Open, collector: _Collector) -> _Open | None:

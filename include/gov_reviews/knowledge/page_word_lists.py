@@ -116,3 +116,18 @@ class ArticleWords(MetadataFile):
     own_sites: Words
     newspaper_ends: Words
     name_ends: Words
+
+
+class TableWords(MetadataFile):
+    """Words of tables and number cards."""
+
+    file: ClassVar[str] = "pages/tables.yaml"
+    plain_headers: Names
+    serial_headers: Names
+    totals: Names
+    note_starts: Words
+    changes: Words
+    compared: Words
+    ratios: Words
+    periods: Words
+    counting_units: Words

@@ -29,7 +29,9 @@ from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
+from gov_reviews.page.data_tables import data_rewriter, find_data
 from gov_reviews.page.next_page import next_page
+from gov_reviews.page.number_cards import join_card_lines
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
 from gov_reviews.page.text_pointers import find_text_pointer
 from gov_reviews.page.title_fields import (
@@ -78,7 +80,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     layout = family_of(spec).article_layout(spec)
     try:
         document = page.document
-        found = find_body(document, layout.body, layout.is_strict)
+        found = find_body(document, layout.body, layout.is_strict) or _data_alone(document)
     except TooManyTags as error:
         return _unread(captured, page, layout, PageState.TOO_LARGE, str(error))
     if found is None:
@@ -89,7 +91,10 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         if not selector.startswith("text:")
         for tag in document.select(selector)
     ]
-    marked = _without_tail(collect_lines(found.element, dropped=[*dropped, *found.asides]))
+    marked = collect_lines(
+        found.element, dropped=[*dropped, *found.asides], rewrite=data_rewriter(found.element)
+    )
+    marked = _without_tail(join_card_lines(marked))
     drop_patterns = [
         selector.removeprefix("text:") for selector in layout.drop if selector.startswith("text:")
     ]
@@ -116,6 +121,12 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.url),
     )
+
+
+def _data_alone(document: HtmlDocument) -> FoundBody | None:
+    """Tables and number cards of a page that has no prose."""
+    element = find_data(document.root)
+    return FoundBody(element, is_known=False) if element is not None else None
 
 
 def _read_fields_alone(

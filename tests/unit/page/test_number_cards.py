@@ -1,0 +1,52 @@
+"""Cards of a page by their elements, and by their lines."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from gov_reviews.decoding.element_lines import MarkedLine
+from gov_reviews.page.number_cards import find_cards, join_card_lines
+
+
+def _cards(markup: str) -> list[str]:
+    root = html.fromstring(f"<div>{markup}</div>")
+    return [line for lines in find_cards(root).values() for line in lines]
+
+
+def test_cards_are_found_by_their_elements():
+    assert _cards("<div><p>163</p><p>件</p><p>立案提案</p></div><div><p>14次</p><p>协商</p></div>") == [
+        "立案提案163件。",
+        "协商14次。",
+    ]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div><p>1</p><p>提交提案</p></div><div><p>2</p><p>审查立案</p></div>",  # steps
+        "<div><p>08</p><p>2024-01</p></div>",  # a date
+        "<div><p>163件</p><p>提案办理完毕。委员都表示满意。</p></div>",  # a sentence
+        "<div><p>立案提案163件</p></div>",  # one line
+    ],
+)
+def test_what_is_no_card(markup):
+    assert _cards(markup) == []
+
+
+def test_runs_of_lines_become_statements_and_prose_stays():
+    lines = [
+        MarkedLine(text)
+        for text in ("这一年，委员们深入基层。", "163件", "立案提案", "14次", "协商", "谱写新篇。")
+    ]
+    assert [line.text for line in join_card_lines(lines)] == [
+        "这一年，委员们深入基层。",
+        "立案提案163件。",
+        "协商14次。",
+        "谱写新篇。",
+    ]
+
+
+def test_figures_without_measure_words_among_lines_stay_as_printed():
+    lines = [MarkedLine(text) for text in ("1", "提交提案", "2", "审查立案")]
+    assert join_card_lines(lines) == lines

@@ -1,0 +1,28 @@
+"""Tables of plain text: tabs, strokes, Markdown."""
+
+from __future__ import annotations
+
+from gov_reviews.page.text_tables import text_table_lines
+
+
+def test_tabs_strokes_and_markdown():
+    expected = ["开头。", "立案提案163件。", "协商14次。", "结尾。"]
+    rows = [["项目", "单位", "数量"], ["立案提案", "件", "163"], ["协商", "次", "14"]]
+    tabs = ["\t".join(row) for row in rows]
+    strokes = [f"│{'│'.join(row)}│" for row in rows]
+    framed = ["┌──┬──┬──┐", *strokes, "└──┴──┴──┘"]
+    markdown = [f"| {' | '.join(row)} |" for row in rows]
+    markdown.insert(1, "| --- | :---: | ---: |")
+    for table in (tabs, strokes, markdown):
+        assert text_table_lines(["开头。", *table, "结尾。"]) == expected
+    assert [line for line in text_table_lines(["开头。", *framed, "结尾。"]) if "─" not in line] == expected
+
+
+def test_the_measure_word_above_is_said_with_each_figure():
+    lines = ["单位：件", "", "项目\t2022年\t2023年", "立案提案\t147\t163"]
+    assert text_table_lines(lines) == ["2022年立案提案147件，2023年立案提案163件。"]
+
+
+def test_other_lines_stay_as_they_are():
+    lines = ["首页 | 政协概况 | 提案工作", "新闻 | 通知", "记者\t张某", "", "来源\t溪口报 | 163件", "结尾。"]
+    assert text_table_lines(lines) == lines
