@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import IntEnum
 from functools import cache
 from typing import TypeAlias
 
@@ -27,19 +26,16 @@ from gov_reviews.knowledge.word_patterns import alternatives
 _PROSE_MARK = re.compile("[。，；！？、,;]")
 _MIN_RUN = 30
 _DOMINANT = 0.9
+_HALF = 0.5
 _NEARLY_ALL = 10  # furniture with ten times the other prose is the article; comments are seldom that long
 _AFTER_HEADING = re.compile("(?:(?<!\\d)\\d++条?|更多|(?i:more))$")
 _LONGEST_HEADING = 40  # characters of the markup's text; of a longer line nothing is an aside's heading
+_CLOCK = re.compile(r"\d{1,2}:\d\d|20\d\d[-/.年]\s?\d{1,2}[-/.月]|(?:分钟|小时|天)前")
+_LONGEST_STAMP = 40  # characters of a short line that says when: 张三 2023-01-05 10:00
+_STAMP = 20  # such a line weighs as much as a link of so many characters
+_MANY_LINKS = 3
 
 Weights: TypeAlias = dict[etree._Element, int]
-
-
-class _Counted(IntEnum):
-    """Which prose counts; a later one only where the one before finds hardly any."""
-
-    SEEN = 0
-    FURNITURE_TOO = 1  # the template's class names mean something else than they usually do
-    HIDDEN_TOO = 2  # a script shows the article
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,21 @@ class FoundBody:
     asides: frozenset[etree._Element] = frozenset()
 
 
+@dataclass(slots=True)
+class _Prose:
+    """What one pass over a page counts.
+
+    Attributes:
+        weights: For each element the Chinese characters of prose below it.
+        link_lists: Blocks that say more in links and times than in prose: navigation, teasers, rankings.
+        left_out: Chinese characters of the furniture, and of hidden elements.
+    """
+
+    weights: Weights
+    link_lists: set[etree._Element]
+    left_out: int = 0
+
+
 def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool) -> FoundBody | None:
     """The element that holds the article, None when the page has no prose.
 
@@ -66,8 +77,10 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
         is_strict: The selectors are those of the page's own source: the first with text is taken. Otherwise a
             container counts only when it holds most of the prose of the page.
     """
-    asides = find_asides(document)
-    weights = _weigh(document.root, asides)
+    counted = _count(document.root)
+    asides = _find_asides(document, counted.weights)
+    weights = _without(counted.weights, asides)
+    dropped = asides | counted.link_lists
     total = weights.get(document.root, 0)
     for selector in selectors:
         candidates = [
@@ -78,40 +91,41 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
         if candidates:
             best = max(candidates, key=lambda element: weights.get(element, 0))
             if is_strict or weights.get(best, 0) * 2 >= total:
-                return FoundBody(best, True, asides)
+                return FoundBody(best, True, frozenset(dropped))
     densest = _densest(document.root, weights)
-    return FoundBody(densest, False, asides) if densest is not None else None
+    return FoundBody(densest, False, frozenset(dropped)) if densest is not None else None
 
 
 def find_asides(document: HtmlDocument) -> frozenset[etree._Element]:
     """Elements of related reading, comments and recommendations: what follows their heading in the block that
     it heads.
+    """
+    return frozenset(_find_asides(document, _prose(document.root, without_furniture=True).weights))
 
-    A block that follows and holds half of the page's prose is the article: the heading was that of a side
+
+def _find_asides(document: HtmlDocument, weights: Weights) -> set[etree._Element]:
+    """A block that follows and holds half of the page's prose is the article: the heading was that of a side
     column before it.
     """
     if not _aside_heading().search(document.markup):
-        return frozenset()
-    headings = [
-        element
-        for element in document.root.iter("*")
-        if element.text and _aside_heading().search(element.text) and is_aside_heading(text_of(element))
-    ]
-    if not headings:
-        return frozenset()
-    weights = _prose_weights(document.root, frozenset(), _Counted.SEEN)
+        return set()
     most = weights.get(document.root, 0) / 2
     found: set[etree._Element] = set()
-    for heading in headings:
-        branch = _branch_of(heading)
+    for element in document.root.iter("*"):
+        text = element.text
+        if not text or len(text) > _LONGEST_HEADING or not _aside_heading().search(text):
+            continue
+        if not is_aside_heading(text_of(element)):
+            continue
+        branch = _branch_of(element)
         if any(weights.get(sibling) for sibling in branch.itersiblings(preceding=True)):
             continue  # it stands among paragraphs: the reader of the lines decides
         found.add(branch)
-        for sibling in branch.itersiblings():
+        for sibling in branch.itersiblings("*"):
             if weights.get(sibling, 0) > most:
                 break
             found.add(sibling)
-    return frozenset(found)
+    return found
 
 
 def _branch_of(heading: etree._Element) -> etree._Element:
@@ -136,18 +150,38 @@ def is_aside_heading(text: str) -> bool:
     return bool(key) and _aside_heading().fullmatch(key) is not None
 
 
+def _without(weights: Weights, asides: Iterable[etree._Element]) -> Weights:
+    """The weights of a page without its asides."""
+    if not asides:
+        return weights
+    left = dict(weights)
+    for aside in asides:
+        if any(above in asides for above in aside.iterancestors()):
+            continue
+        weight = weights.get(aside, 0)
+        for element in (aside, *aside.iterancestors()) if weight else ():
+            left[element] = left.get(element, 0) - weight
+    return left
+
+
 def _densest(root: etree._Element, weights: Weights) -> etree._Element | None:
-    """Go down as long as one child has nearly all of the prose; a paragraph is never gone into."""
-    if not weights.get(root, 0):
+    """Go down to the block that holds the prose; a paragraph is never gone into.
+
+    Beside the heaviest child there may be others: paragraphs, and blocks of the same make, are parts of one
+    article; blocks of another make (a side column, comments, a footer) are not, unless one of them is nearly
+    as heavy.
+    """
+    if weights.get(root, 0) <= 0:
         return None
     containers = load_words(MarkupNames).containers
     current = root
     while True:
-        least = weights[current] * _DOMINANT
-        heavy = next(
-            (child for child in current if child.tag in containers and weights.get(child, 0) >= least), None
+        heavy = max(
+            (child for child in current if child.tag in containers),
+            key=lambda child: weights.get(child, 0),
+            default=None,
         )
-        if heavy is None:
+        if heavy is None or not _is_whole(current, heavy, weights, containers):
             # a span or font around the whole article is fine, around a single paragraph it is not the
             # article's frame
             parent = current.getparent()
@@ -155,52 +189,95 @@ def _densest(root: etree._Element, weights: Weights) -> etree._Element | None:
         current = heavy
 
 
-def _weigh(root: etree._Element, asides: frozenset[etree._Element]) -> Weights:
-    """The prose below each element; what is hidden or furniture counts only where it is nearly all."""
-    weights = _prose_weights(root, asides, _Counted.SEEN)
-    with_furniture = _prose_weights(root, asides, _Counted.FURNITURE_TOO)
-    if weights.get(root, 0) * _NEARLY_ALL < with_furniture.get(root, 0):
-        weights = with_furniture
-    return weights or _prose_weights(root, asides, _Counted.HIDDEN_TOO)
+def _is_whole(
+    around: etree._Element, heavy: etree._Element, weights: Weights, containers: frozenset[str]
+) -> bool:
+    """Whether an element holds all of the article that the element around it holds."""
+    weight, total = weights.get(heavy, 0), weights.get(around, 0)
+    if weight <= 0:
+        return False
+    if weight >= _DOMINANT * total:
+        return True
+    others = [child for child in around if child is not heavy and weights.get(child, 0) > 0]
+    foreign = [child for child in others if child.tag in containers and not _is_like(child, heavy)]
+    unlike = [weights[child] for child in foreign]
+    return (
+        total - weight - sum(unlike) <= (1 - _DOMINANT) * weight and max(unlike, default=0) < _HALF * weight
+    )
 
 
-def _prose_weights(root: etree._Element, asides: frozenset[etree._Element], counted: _Counted) -> Weights:
+def _is_like(one: etree._Element, other: etree._Element) -> bool:
+    """Two blocks of the same make. Cells of a row are columns: they may be anything."""
+    return one.tag == other.tag and one.tag != "td" and one.get("class") == other.get("class")
+
+
+def _count(root: etree._Element) -> _Prose:
+    """The prose of a page; what is hidden or furniture counts only where it is nearly all."""
+    counted = _prose(root, without_furniture=True)
+    if counted.weights.get(root, 0) * _NEARLY_ALL < counted.left_out:
+        with_furniture = _prose(root)
+        if counted.weights.get(root, 0) * _NEARLY_ALL < with_furniture.weights.get(root, 0):
+            counted = with_furniture
+    return counted if counted.weights else _prose(root, with_hidden=True)
+
+
+def _prose(root: etree._Element, *, without_furniture: bool = False, with_hidden: bool = False) -> _Prose:
     """For each element the Chinese characters of prose below it: text of a block outside links that has
     punctuation or is long. Inline elements do not part a text: some editors put each character into a span.
     """
     names = load_words(MarkupNames)
-    weights: Weights = {}
-    sums = [0]
+    found = _Prose({}, set())
+    prose, linked, links = [0], [0], [0]
     pending: list[str] = []
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
-        is_block = node.tag in names.blocks or node.tag == "br" or node is root
-        if is_block and pending:
-            sums[-1] += _prose("".join(pending))
+        name = node.tag
+        if pending and (name in names.blocks or name == "br" or node is root):
+            text = "".join(pending)
             pending.clear()
+            if weight := _prose_weight(text):
+                prose[-1] += weight
+            elif len(text) < _LONGEST_STAMP and _CLOCK.search(text):
+                linked[-1] += _STAMP
+                links[-1] += 1
         if event == "start":
-            sums.append(0)
-            if node is not root and (node in asides or _is_left_out(node, names, counted)):
+            prose.append(0)
+            linked.append(0)
+            links.append(0)
+            if node is root:
+                pass
+            elif name in names.without_prose or (not with_hidden and is_hidden(node)):
+                if name == "a":
+                    linked[-1] = count_han(text_of(node))
+                    links[-1] = 1
+                walk.skip_subtree()
+            elif without_furniture and is_template_furniture(node):
+                found.left_out += count_han(text_of(node))
                 walk.skip_subtree()
             elif node.text:
                 pending.append(node.text)
             continue
-        if event == "end" and (total := sums.pop()):
-            weights[node] = total
-            sums[-1] += total
+        if event == "end":
+            weight, link_weight, count = prose.pop(), linked.pop(), links.pop()
+            if (
+                name in names.containers
+                and node is not root
+                and link_weight > weight
+                and count >= _MANY_LINKS
+            ):
+                # its prose, if any, is that of teasers; its links say nothing about the blocks around it
+                found.link_lists.add(node)
+            else:
+                if weight:
+                    found.weights[node] = weight
+                    prose[-1] += weight
+                linked[-1] += link_weight
+                links[-1] += count
         if node.tail and node is not root:
             pending.append(node.tail)
-    return weights
+    return found
 
 
-def _is_left_out(node: etree._Element, names: MarkupNames, counted: _Counted) -> bool:
-    return (
-        node.tag in names.without_prose
-        or (counted < _Counted.HIDDEN_TOO and is_hidden(node))
-        or (counted < _Counted.FURNITURE_TOO and is_template_furniture(node))
-    )
-
-
-def _prose(text: str) -> int:
+def _prose_weight(text: str) -> int:
     han = count_han(text)
     return han if han >= _MIN_RUN or (han and _PROSE_MARK.search(text)) else 0
