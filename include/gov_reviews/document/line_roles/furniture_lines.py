@@ -16,7 +16,16 @@ from gov_reviews.knowledge.word_patterns import find_any_pattern
 MAX_FURNITURE = 120
 MAX_TEMPLATE_LINE = 160
 _DECORATION = re.compile(r"[\s|｜\[\]【】()（）<>《》]+")
-_PAGE_LABEL = re.compile(r"^(?:第?\s*[A-Z]?[0-9]{1,2}\s*版|[A-Z]?[0-9]{2})\s*[：:·]?\s*\S{0,6}$")
+_PAGE_LABEL = re.compile(
+    r"""
+    (?: 第?\s?[A-Z]?[0-9]{1,2}\s?版      # 第3版：要闻
+      | [A-Z][0-9]{2} | 0[0-9]           # A07要闻, 03综合: no number of anything begins so
+    ) (?![0-9]) \s?[：:·]?\s? [^\s0-9]{0,6}
+    | [1-9][0-9] (?: (?:\s?[：:·]\s?|\s) [^\s0-9]{1,6} )?   # 12 综合, 12; never 2022年回眸, 12月大事
+    """,
+    re.VERBOSE,
+)
+_COUNT = re.compile(r"[1-9][0-9]\s?[件次篇条项人名场个期份元万%户位家年月日届]")
 
 
 @cache
@@ -55,5 +64,7 @@ def _is_template_line(text: str) -> bool:
 
 
 def is_page_label(text: str) -> bool:
-    """The number and name of a newspaper's page: 第3版：要闻, A07."""
-    return _PAGE_LABEL.match(text) is not None
+    """The number and name of a newspaper's page: 第3版：要闻, A07. A number that counts something (23 件提案) or
+    belongs to a day or year (2022年回眸) is none.
+    """
+    return _PAGE_LABEL.fullmatch(text) is not None and _COUNT.match(text) is None

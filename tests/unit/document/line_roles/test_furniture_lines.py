@@ -83,7 +83,18 @@ def test_a_disclaimer_may_end_like_a_sentence() -> None:
         ("03 综合", True),
         ("3版", True),
         ("07", True),
+        ("12 综合", True),
+        ("12：综合", True),
+        ("05综合", True),
+        ("B12 副刊", True),
+        ("第 12 版", True),
         ("第3届", False),
+        ("2022年回眸", False),
+        ("2023 我们同行", False),
+        ("12月大事", False),
+        ("23 件提案", False),
+        ("15场协商", False),
+        ("0371", False),
     ],
 )
 def test_page_label(line: str, expected: bool) -> None:
