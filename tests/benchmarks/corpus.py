@@ -18,7 +18,7 @@ from itertools import cycle
 
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage
-from gov_reviews.records.reviews import LOADED_DOC_TYPES
+from gov_reviews.records.reviews import REVIEW_TYPES
 from gov_reviews_samples.articles import Article, PieceKind, load_articles
 from gov_reviews_samples.damage import damage_text
 
@@ -46,7 +46,7 @@ def make_pages(
         numbers: Printed numbers a page.
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    articles = [article for article in load_articles() if article.truth.doc_type in LOADED_DOC_TYPES]
+    articles = [article for article in load_articles() if article.truth.doc_type in REVIEW_TYPES]
     pool = _Pool(load_articles(), chance, numbers)
     for number in range(count):
         article = chance.choice(articles)

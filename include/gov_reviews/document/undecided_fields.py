@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gov_reviews.records.pages import PageState
-from gov_reviews.records.reviews import Issue, Review, is_loaded_type
+from gov_reviews.records.reviews import Issue, Review
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 ORGANIZATION, YEAR, DOC_TYPE, TITLE, PERIOD = (
@@ -71,7 +70,7 @@ def with_undecided_issues(review: Review) -> Review:
 
     Of pages of which nothing is loaded: as it is.
     """
-    if review.state is not PageState.OK or not is_loaded_type(review.doc_type):
+    if not review.is_loaded:
         return review
     undecided = dict(_undecided_fields(review))
     if not undecided:

@@ -88,9 +88,12 @@ class BodyMarkers(MetadataPart):
     """Words of the body that tell kinds of documents apart."""
 
     year: Words
-    duty: Words
     meeting: Words
     plan: Words
+    form: Words
+    congress: Words
+    scene: Words
+    reported: Words
 
 
 class Step(MetadataPart):
@@ -113,15 +116,27 @@ Steps = Annotated[tuple[Step, ...], Field(min_length=1), AfterValidator(_check_s
 """The first step that is reached counts."""
 
 
-class BodyScores(MetadataPart):
+class SignSteps(MetadataPart):
     """How much the text alone reads like a review of a year: points by what is counted in it."""
 
     length: Steps
     figures: Steps
     years: Steps
-    duties: Steps
+    counted_work: Steps
     headings: Steps
+    months: Steps
+    other_work: Steps
+    no_committee: Steps
+    plans: Steps
+    forms: Steps
+    congress: Steps
+    placeholders: Steps
     meetings: Steps
+    short_meetings: Steps
+    scenes: Steps
+    news_opening: Steps
+    reported: Steps
+    persons: Steps
 
 
 class DocTypeWords(MetadataFile):
@@ -136,24 +151,33 @@ class DocTypeWords(MetadataFile):
     proposal_notice: DocTypePatterns
     meeting_news: DocTypePatterns
     other: DocTypePatterns
+    committee_names: Words
+    other_bodies: SomePatterns
+    single_events: SomePatterns
     body_markers: BodyMarkers
+    work_kinds: dict[Word, Words]
+    other_work: Words
     session_heads: SomePatterns
     news_openings: Words
     figure_counters: Word
     chinese_figure_counters: Word
-    body_scores: BodyScores
+    signs: SignSteps
     short_text: int
-    short_text_meetings: Step
-    news_opening: float
-    plans: float
+    broad_work: int
+    fewest_plans: int
     headline: float
     other_news: float
     other_news_kinds: int
+    other_body: float
+    single_event: float
+    looks_like_metrics: int
     meeting_news_phrases: int
     signal_line: float
+    bare_review_word: float
     review_threshold: float
     report_addresses: int
     report_length: int
+    short_report_points: float
     announced_report_length: int
 
 

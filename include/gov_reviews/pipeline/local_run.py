@@ -88,9 +88,9 @@ def _steps(settings: Settings, run_id: RunId, show_difference: ShowDifference) -
     is_reprocess = folder.read_options().reprocess is not None
     for number, chunk in enumerate(_read_chunks(settings, run_id, chunk_ids), start=1):
         yield (
-            f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} reviews, "
+            f"extract {number}/{len(chunk_ids)}: {chunk.captures} captures, {chunk.documents} documents, "
             f"{chunk.observations} figures, "
-            f"{chunk.not_reviews} other texts, {chunk.quarantined} remarks"
+            f"{chunk.not_reviews} texts not loaded, {chunk.quarantined} rows of mart.quarantine"
         )
     yield from _publish_steps(settings, run_id, show_difference if is_reprocess else None)
 

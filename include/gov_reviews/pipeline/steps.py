@@ -28,7 +28,7 @@ from gov_reviews.pipeline.outcome import RunTraces, StepFailure, outcome_without
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, RunId, SourceId
 from gov_reviews.records.pages import PageState
-from gov_reviews.records.reviews import Review, is_loaded_type
+from gov_reviews.records.reviews import Review
 from gov_reviews.records.runs import (
     BuildReport,
     CheckResult,
@@ -485,7 +485,7 @@ def find_spec(source_id: str) -> SourceSpec | None:
 
 def _chunk_outcome(chunk_id: str, captures: int, reviews: Sequence[Review], seconds: float) -> ChunkOutcome:
     readable = [review for review in reviews if review.state is PageState.OK]
-    documents = [review for review in readable if is_loaded_type(review.doc_type)]
+    documents = [review for review in readable if review.is_loaded]
     return ChunkOutcome(
         chunk_id=chunk_id,
         captures=captures,

@@ -2,7 +2,8 @@
 
 In: `CleanPage` and the captures it was read from. Out: `Review`. Pure. Refuses to guess: what is undecided
 stays None and leaves an `Issue`, with candidates where there are any. A text that is no review keeps its
-document type and gives no figures.
+document type; one of the inbox gives its figures all the same, of one of a site an `Issue` says what it was
+taken for.
 """
 
 from __future__ import annotations
@@ -11,10 +12,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from gov_reviews.decisions.review_decisions import ReviewDecision
-from gov_reviews.document.doc_type import classify_document
+from gov_reviews.document.doc_type import DocTypeDecision, classify_document
 from gov_reviews.document.fields import read_fields
 from gov_reviews.document.keywords import extract_keywords
 from gov_reviews.document.organization import decide_organization
+from gov_reviews.document.other_texts import (
+    is_worth_figures,
+    loaded_other_issue,
+    no_figure_issue,
+    other_text_issue,
+)
 from gov_reviews.document.people import find_people
 from gov_reviews.document.review_year import decide_review_year
 from gov_reviews.document.topics import find_topics
@@ -26,9 +33,9 @@ from gov_reviews.reading.decided_readings import (
     decide_figures,
     held_issues,
 )
-from gov_reviews.records.ids import CaptureId
+from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
 from gov_reviews.records.pages import CleanPage, PageState
-from gov_reviews.records.reviews import Issue, Observation, Review, is_loaded_type
+from gov_reviews.records.reviews import Issue, Observation, Review, is_review_type
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
@@ -50,15 +57,15 @@ def extract_review(
         decisions: What people decided about this text and its figures, in the order in which they did.
 
     Returns:
-        The review. Figures, people and keywords are read of texts that are loaded only.
+        The review. Figures, people and keywords are read of texts that are loaded only (`is_loaded`).
     """
     fields = read_fields(clean)
-    found_type = classify_document(fields, clean).doc_type
+    found_type = classify_document(fields, clean)
     document = decide_document(
         DocumentReading(
-            found_type,
+            found_type.doc_type,
             decide_organization(fields, clean, source_regions),
-            decide_review_year(fields, clean, found_type),
+            decide_review_year(fields, clean, found_type.doc_type),
         ),
         decisions,
     )
@@ -89,25 +96,48 @@ def extract_review(
         repairs=clean.repairs,
         decided=document.decided,
     )
-    if not is_loaded_type(doc_type):
-        return review
-    observations = extract_observations(
-        clean.body_text,
-        clean.blocks,
-        FactContext(year.year, doc_type, committee.organization),
-        correct=lambda found: decide_figures(clean.body_text, found, decisions),
-    )
+    observations: tuple[Observation, ...] = ()
+    if _may_be_loaded(review) or is_worth_figures(found_type):
+        observations = extract_observations(
+            clean.body_text,
+            clean.blocks,
+            FactContext(year.year, doc_type, committee.organization),
+            correct=lambda found: decide_figures(clean.body_text, found, decisions),
+        )
+    with_figures = replace(review, observations=observations)
+    kind_issue = _kind_issue(with_figures, found_type)
+    if not with_figures.is_loaded:
+        return replace(review, issues=(kind_issue,) if kind_issue else ())
     held = held_issues(document, observations)
     whole = replace(
-        review,
-        observations=observations,
+        with_figures,
         people=find_people(clean),
         keywords=extract_keywords(clean.body_text),
         topics=find_topics(clean.body_text),
-        issues=tuple(issue for issue in (committee.issue, year.issue, *_text_issues(clean), *held) if issue),
-        flags=_flags(clean, observations),
+        issues=tuple(
+            issue
+            for issue in (kind_issue, committee.issue, year.issue, *_text_issues(clean), *held)
+            if issue
+        ),
+        flags=_flags(clean, with_figures),
     )
     return with_undecided_issues(whole)
+
+
+def _may_be_loaded(review: Review) -> bool:
+    """A review, or a text that somebody has dropped into the inbox."""
+    return is_review_type(review.doc_type) or review.source_id == INBOX_SOURCE
+
+
+def _kind_issue(review: Review, decision: DocTypeDecision) -> Issue | None:
+    """What is said of the kind of text: None of a review with figures."""
+    if review.is_loaded:
+        if not review.observations:
+            return no_figure_issue(review, is_loaded=True)
+        return None if is_review_type(review.doc_type) else loaded_other_issue(review)
+    if review.source_id == INBOX_SOURCE:
+        return no_figure_issue(review, is_loaded=False)
+    return other_text_issue(review, decision)
 
 
 def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:
@@ -125,11 +155,12 @@ def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:
     )
 
 
-def _flags(clean: CleanPage, observations: Sequence[Observation]) -> tuple[str, ...]:
+def _flags(clean: CleanPage, review: Review) -> tuple[str, ...]:
     """Quality flags of the document, in alphabetical order."""
     flags = {
-        "few_figures": len(observations) < FEW_FIGURES,
-        "has_conflicts": any(observation.has_conflict for observation in observations),
+        "few_figures": len(review.observations) < FEW_FIGURES,
+        "has_conflicts": any(observation.has_conflict for observation in review.observations),
+        "not_a_review": not is_review_type(review.doc_type),
         "suspect_text": clean.has_suspect_text,
     }
     return tuple(sorted(flag for flag, is_set in flags.items() if is_set))

@@ -12,15 +12,17 @@ from enum import StrEnum
 from typing import Annotated
 
 from gov_reviews.records.applied_decisions import AppliedDecisions
-from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId
 from gov_reviews.records.pages import Block, PageState, PublishedAt, Repair
 from gov_reviews.records.stored_columns import Embedded, NotStored, Stored
 from gov_reviews.records.vocabulary import IssueScope, RegionLevel, Severity
 
 
 class DocType(StrEnum):
-    """What kind of text a document is. LOADED_DOC_TYPES go into the warehouse, the rest is recorded in
-    ops.crawl_url only.
+    """What kind of text a document is.
+
+    REVIEW_TYPES go into the warehouse, of the inbox every kind that has a figure (`Review.is_loaded`); of the
+    rest a row of ops.quarantine says what it is.
 
     Where a kind is asked for, None means undecided: a text taken for a review, of which nobody can say what
         kind of review it is.
@@ -36,14 +38,14 @@ class DocType(StrEnum):
     OTHER = "other"
 
 
-LOADED_DOC_TYPES = frozenset(
+REVIEW_TYPES = frozenset(
     {DocType.ANNUAL_REVIEW, DocType.TERM_REVIEW, DocType.TOPIC_REVIEW, DocType.COMMITTEE_REPORT}
 )
 
 
-def is_loaded_type(doc_type: DocType | None) -> bool:
-    """Whether texts of this kind go into the warehouse: the kinds of review, and the undecided kind."""
-    return doc_type is None or doc_type in LOADED_DOC_TYPES
+def is_review_type(doc_type: DocType | None) -> bool:
+    """Whether texts of this kind are reviews: the kinds of review, and the undecided kind."""
+    return doc_type is None or doc_type in REVIEW_TYPES
 
 
 class Bound(StrEnum):
@@ -236,3 +238,10 @@ class Review:
     issues: NotStored[tuple[Issue, ...]] = ()
     flags: tuple[str, ...] = ()
     decided: Embedded[AppliedDecisions | None] = None
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether it becomes a document of the warehouse: a review, or a text of the inbox with a figure."""
+        if self.state is not PageState.OK:
+            return False
+        return is_review_type(self.doc_type) or (self.source_id == INBOX_SOURCE and bool(self.observations))

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gov_reviews.document.other_texts import is_not_loaded
 from gov_reviews.records.runs import (
     CheckResult,
     QuarantineGroup,
@@ -188,6 +190,8 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
     from rich.text import Text
 
     console.print(Text("\nHeld back or doubted (隔离与存疑), kept in ops.quarantine", style="bold"))
+    if told := tell_not_loaded(groups):
+        console.print(Text(told))
     for group in groups:
         head = Text(safe_line(group.rule_id), style="dim" if group.severity == Severity.INFO else "yellow")
         head.append(
@@ -200,6 +204,17 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
                 console.print(
                     Padding(Text(f"{name} {_shortened(safe_line(example))}", style="dim"), (0, 0, 0, 2))
                 )
+
+
+def tell_not_loaded(groups: Iterable[QuarantineGroup]) -> str:
+    """How many texts were read and not loaded, by what they were taken for; "" when there are none."""
+    counts = {group.rule_id: group.rows for group in groups if is_not_loaded(group.rule_id, group.scope)}
+    if not counts:
+        return ""
+    kinds = ", ".join(f"{rule_id} {rows}" for rule_id, rows in counts.items())
+    total = sum(counts.values())
+    texts = "1 text was" if total == 1 else f"{total} texts were"
+    return f"{texts} read and not loaded (已读取未收录): {kinds}. Each is a row of mart.quarantine."
 
 
 def _shortened(text: str, longest: int = MAX_REASON_SHOWN) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from gov_reviews.knowledge.han import comparison_key
 from gov_reviews.records.ids import stable_key
-from gov_reviews.records.reviews import DocType, Review
+from gov_reviews.records.reviews import REVIEW_TYPES, DocType, Review
 
 
 def document_key(review: Review) -> str:
@@ -28,8 +28,8 @@ def work_key(review: Review) -> str:
 
     A committee writes one annual review, one term review and one session report a year, but any number of
     topic reviews: those are distinguished by title. With organisation, year or type undecided (of a topic
-        review also the title) nothing can be known to be the
-    same work, so the document stands alone: only pages with the very same text share it.
+    review also the title) nothing can be known to be the same work, so the document stands alone, as does
+    a text that is no review: only pages with the very same text share it.
     """
     is_topic = review.doc_type is DocType.TOPIC_REVIEW
     topic = (
@@ -40,7 +40,7 @@ def work_key(review: Review) -> str:
     if (
         review.organization is None
         or review.review_year is None
-        or review.doc_type is None
+        or review.doc_type not in REVIEW_TYPES
         or (is_topic and topic is None)
     ):
         return stable_key("undecided", document_key(review))

@@ -23,8 +23,7 @@ from gov_reviews.document.unreadable_pages import review_of_failed_page
 from gov_reviews.errors import ContractBroken, InvalidMetadata
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.records.pages import PageState
-from gov_reviews.records.reviews import Review, is_loaded_type
+from gov_reviews.records.reviews import Review
 from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.step_failure import failure_of
 from gov_reviews.warehouse.arrow_tables import arrow_table
@@ -159,11 +158,10 @@ def _read(review: Review, captures: Sequence[Capture]) -> _Checked:
             url=review.url,
         )
     review = with_undecided_issues(review)
-    is_loaded = review.state is PageState.OK and is_loaded_type(review.doc_type)
     reading = Reading(
         review=review,
         key=reading_key(review),
-        document=document_key(review) if is_loaded else None,
+        document=document_key(review) if review.is_loaded else None,
         captured_at=max(capture.captured_at for capture in captures),
         first=captures[0],
     )

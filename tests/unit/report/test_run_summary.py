@@ -18,7 +18,7 @@ from gov_reviews.records.runs import (
     SourceOutcome,
     SourceState,
 )
-from gov_reviews.report.run_summary import render_summary
+from gov_reviews.report.run_summary import render_summary, tell_not_loaded
 
 START = datetime(2026, 1, 5, 12, tzinfo=UTC)
 SUMMARY = RunSummary(
@@ -155,3 +155,19 @@ def test_many_failures_are_cut_and_counted() -> None:
     assert "http://a/4: gone" in text
     assert "http://a/5: gone" not in text
     assert "4 more" in text
+
+
+def test_texts_that_are_not_loaded_are_counted_by_what_they_were_taken_for() -> None:
+    groups = (
+        QuarantineGroup("not_a_review_meeting_news", "info", "page", 20, "…"),
+        QuarantineGroup("looks_like_review", "warning", "page", 2, "…"),
+        QuarantineGroup("no_figure", "warning", "page", 1, "…"),
+        QuarantineGroup("no_figure", "warning", "field", 5, "…"),  # loaded
+        QuarantineGroup("page_truncated", "warning", "page", 7, "…"),  # not readable
+    )
+    told = tell_not_loaded(groups)
+    assert told.startswith("23 texts were read and not loaded")
+    assert "not_a_review_meeting_news 20, looks_like_review 2, no_figure 1. " in told
+    assert "mart.quarantine" in told
+    assert told in " ".join(printed(replace(SUMMARY, quarantine=groups)).split())
+    assert tell_not_loaded(SUMMARY.quarantine) == ""

@@ -31,6 +31,9 @@ def test_copies_share_a_work_and_undecided_ones_stand_alone() -> None:
     assert work_key(make_review([capture], doc_type=None)) != work_key(
         make_review([capture], other, doc_type=None)
     )
+    assert work_key(make_review([capture], doc_type=DocType.OTHER)) != work_key(
+        make_review([capture], other, doc_type=DocType.OTHER)
+    )
     topics = [
         make_review([capture], doc_type=DocType.TOPIC_REVIEW, title=title)
         for title in ("提案工作", "信息工作")

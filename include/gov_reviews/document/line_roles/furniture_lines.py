@@ -64,7 +64,7 @@ def _is_template_line(text: str) -> bool:
 
 
 def is_page_label(text: str) -> bool:
-    """The number and name of a newspaper's page: 第3版：要闻, A07. A number that counts something (23 件提案) or
-    belongs to a day or year (2022年回眸) is none.
+    """The number and name of a newspaper's page: 第3版：要闻, A07. A number that counts something
+    (23 件提案) or belongs to a day or year (2022年回眸) is none.
     """
     return _PAGE_LABEL.fullmatch(text) is not None and _COUNT.match(text) is None

@@ -17,7 +17,7 @@ from gov_reviews.document.unreadable_pages import review_of_unreadable_page
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import CapturedPage, PageState, ParsedPage
-from gov_reviews.records.reviews import Review, is_loaded_type
+from gov_reviews.records.reviews import Review, is_review_type
 from gov_reviews.step_failure import failure_of, is_broken_installation
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def extract(
     from gov_reviews.reading.extraction import extract_review
 
     review = extract_review(normalise_page(page), capture_ids, source_regions, decisions)
-    if is_loaded_type(review.doc_type) and not review.body_text.strip():
+    if is_review_type(review.doc_type) and not review.body_text.strip():
         # loaded, it would break a critical check and hold up every other document
         bare = replace(
             page, state=PageState.STUB, state_reason="the headline of a review without a text under it"

@@ -1,0 +1,255 @@
+"""Evidence in a text that it tells what one committee did in a year or term, and against it.
+
+In: the clean page. Out: `ReviewSigns`: what was counted, each sign with its points.
+The signs are structures rather than titles: kinds of a committee's work that stand beside a figure, the work
+of other bodies that does, how often a whole year is named, scenes of one day, a report that news repeats,
+plans, letters, forms. Words, points and steps are data: metadata/documents/doc_types.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.word_lists import DocTypeWords, Step
+from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
+from gov_reviews.records.pages import BODY_KINDS, BlockKind, CleanPage
+
+HEAD_LENGTH = 400
+_OPENING_LENGTH = 60  # characters in which news says its day
+_SEGMENT_END = re.compile("[，。！？；：、\n]")
+_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?:\d{1,2}日|份)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One thing that the text shows.
+
+    Attributes:
+        name: Key of doc_types.yaml, under `signs`.
+        points: For a review; below 0 against it.
+    """
+
+    name: str
+    count: int
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSigns:
+    """What a text itself shows.
+
+    Attributes:
+        figures: Different figures. years: places where a whole year or term is named.
+        addresses: Different phrases to a session. names_session: the head says where a report was given.
+        signs: All that gave points, the strongest first.
+    """
+
+    length: int
+    figures: int
+    years: int
+    headings: int
+    meetings: int
+    addresses: int
+    names_session: bool
+    signs: tuple[Sign, ...]
+
+    @property
+    def score(self) -> float:
+        """How much the text alone reads like a review; about 10 at most."""
+        return sum(sign.points for sign in self.signs)
+
+    @property
+    def is_addressed(self) -> bool:
+        """Addressed to the session, twice, or once where the head of the text names the session."""
+        enough = load_words(DocTypeWords).report_addresses
+        if any(sign.name == "congress" for sign in self.signs):
+            return False
+        return self.addresses >= enough or (self.addresses >= 1 and self.names_session)
+
+
+def read_signs(clean: CleanPage) -> ReviewSigns:
+    """Count what a text shows and give the points."""
+    known = load_words(DocTypeWords)
+    text = clean.body_text
+    length = len(text)
+    found = Counter(word for _, word in _markers().find(text))
+    markers = known.body_markers
+    figures = len(set(_figure().findall(text)))
+    years = sum(found[word] for word in markers.year) + len(_year_at_head_of_sentence().findall(text))
+    meetings = sum(found[word] for word in markers.meeting)
+    headings = sum(block.kind is BlockKind.HEADING for block in clean.blocks)
+    own, own_places, foreign_places = _counted_work(text)
+    plans = sum(found[word] for word in markers.plan) + len(_demand().findall(text))
+    is_short = length < known.short_text
+    counts = {
+        "length": length,
+        "figures": figures,
+        "years": years,
+        "headings": headings,
+        "counted_work": own,
+        "months": len({match[1] for match in _MONTH.finditer(text)}),
+        "other_work": percent(foreign_places, own_places + foreign_places) if foreign_places > 1 else 0,
+        "no_committee": int("政协" not in _everything(clean)),
+        "plans": percent(plans, plans + figures + years) if plans >= known.fewest_plans else 0,
+        "forms": sum(found[word] > 0 for word in markers.form),
+        "congress": sum(found[word] for word in markers.congress),
+        "placeholders": len(_placeholder().findall(text)),
+        "meetings": meetings,
+    }
+    if is_short:  # a long feature has scenes, speakers and persons, too
+        counts |= {
+            "short_meetings": meetings,
+            "scenes": sum(found[word] for word in markers.scene) if own < known.broad_work else 0,
+            "news_opening": int(_news_opening().search(text[:_OPENING_LENGTH]) is not None),
+            "reported": sum(found[word] for word in markers.reported),
+            "persons": len(_person().findall(text)),
+        }
+    signs = [Sign(name, count, points) for name, count in counts.items() if (points := _points(name, count))]
+    return ReviewSigns(
+        length=length,
+        figures=figures,
+        years=years,
+        headings=headings,
+        meetings=meetings,
+        addresses=len(set(_address().findall(text))),
+        names_session=_session_head().search(_head(clean)) is not None,
+        signs=tuple(sorted(signs, key=lambda sign: -abs(sign.points))),
+    )
+
+
+def percent(part: int, whole: int) -> int:
+    """A share as a whole number; 0 of nothing."""
+    return 100 * part // whole if whole else 0
+
+
+def _points(name: str, count: int) -> float:
+    steps: tuple[Step, ...] = getattr(load_words(DocTypeWords).signs, name)
+    return next((step.points for step in steps if count >= step.at_least), 0.0)
+
+
+def _everything(clean: CleanPage) -> str:
+    titles = (clean.kicker, clean.title, clean.subtitle)
+    return "\n".join(
+        (*(line for line in titles if line), *(block.text for block in clean.blocks), clean.body_text)
+    )
+
+
+def _head(clean: CleanPage) -> str:
+    """Where a report says in which session it was given: above the text, or at its start."""
+    above = (block.text for block in clean.blocks if block.kind not in BODY_KINDS)
+    return "".join((clean.body_text[:HEAD_LENGTH], clean.subtitle or "", clean.kicker or "", *above))
+
+
+def _counted_work(text: str) -> tuple[int, int, int]:
+    """Work that stands beside its figure, between two punctuation marks.
+
+    Returns:
+        Different kinds of a committee's work; places with such work; places with work of other bodies.
+    """
+    kinds: set[str] = set()
+    own = foreign = 0
+    for segment in _segments_with_figures(text):
+        words = {word for _, word in _work().find(segment)}
+        if words & _foreign():
+            foreign += 1
+        elif here := {_kinds()[word] for word in words}:
+            own += 1
+            kinds |= here
+    return len(kinds), own, foreign
+
+
+def _segments_with_figures(text: str) -> Iterator[str]:
+    return (segment for segment in _SEGMENT_END.split(text) if _figure().search(segment))
+
+
+@cache
+def _markers() -> PhraseIndex:
+    """Finds the words of all groups in one pass."""
+    known = load_words(DocTypeWords).body_markers
+    return PhraseIndex(
+        (
+            *known.year,
+            *known.meeting,
+            *known.plan,
+            *known.form,
+            *known.congress,
+            *known.scene,
+            *known.reported,
+        )
+    )
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {word: kind for kind, words in load_words(DocTypeWords).work_kinds.items() for word in words}
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(load_words(DocTypeWords).other_work)
+
+
+@cache
+def _work() -> PhraseIndex:
+    return PhraseIndex((*_kinds(), *_foreign()))
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    known = load_words(DocTypeWords)
+    return re.compile(
+        rf"""
+        (?<!\d)\d[\d.]{{0,15}} \s? (?:万|亿)? [余多]? \s? [{known.figure_counters}]
+        | [二三四五六七八九十百千两][一二三四五六七八九十百千万余多]{{0,8}}[{known.chinese_figure_counters}]
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _year_at_head_of_sentence() -> re.Pattern[str]:
+    """2023年，县政协…, 2017年以来: a sentence that is about a whole year."""
+    return re.compile(r"(?:^|[。！？；\n])\s?(?:19|20)\d\d年(?:度|以来)?(?=[，是]|[^\d，。]{2,20}政协)")
+
+
+@cache
+def _demand() -> re.Pattern[str]:
+    """要加强…: what is to be done."""
+    return re.compile("(?:^|[，。；！\n])(?:[一二三四五六七八九]是|第[一二三四五六][，、])?要(?![素点闻])")
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    """Clauses whose subject is one person: 我第一次…, 他提交…; not 我县, 我们, 我代表常委会, 我受…委托."""
+    return re.compile("(?:^|[，。；！？“\n])(?:我(?![们县市区省国州旗镇乡代受])|[他她](?!们))")
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    """XX县, ××件: a form to be filled in."""
+    return re.compile(r"(?<![A-Za-z])[XxＸ×*＊]{2,6}(?=[省市区县旗镇年月件条次名人万个])")
+
+
+@cache
+def _address() -> re.Pattern[str]:
+    return find_any_pattern(load_words(DocTypeWords).committee_report.body)
+
+
+@cache
+def _session_head() -> re.Pattern[str]:
+    return find_any_pattern(load_words(DocTypeWords).session_heads)
+
+
+@cache
+def _news_opening() -> re.Pattern[str]:
+    """近日， or 12月5日， at the start, behind a dateline (讯, 电) or behind the reporter's bracket."""
+    openings = alternatives(load_words(DocTypeWords).news_openings)
+    return re.compile(
+        rf"(?:^|讯|电|[)）])\s*(?:{openings}|\d{{1,2}}月\d{{1,2}}日(?:至\d{{1,2}}日)?)(?:上午|下午|晚)?[,，、]"
+    )
