@@ -110,19 +110,32 @@ def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecisi
     if not against and _is_report_by_text(types, body):
         evidence += "; body: addressed to the session"
         return DocTypeDecision(DocType.COMMITTEE_REPORT, body.score, evidence, body)
-    score = body.score + sum(against.values())
-    score += known.headline * len({name for doc_type, name, _ in hits if doc_type in _REVIEWS})
-    score += known.other_news * min(len(types & _NEGATIVE), known.other_news_kinds)
-    if not against and any(is_signal_line(line) for line in fields.headlines):
-        score += known.signal_line
-    elif not types and not against and any(has_review_word(line) for line in fields.headlines):
-        score += known.bare_review_word
+    score = body.score + sum(against.values()) + _headline_points(hits)
+    if not against:
+        score += _review_word_points(fields, types)
     if score >= known.review_threshold:
         doc_type = _first(hits, _REVIEWS) or DocType.ANNUAL_REVIEW
     else:
         meetings = DocType.MEETING_NEWS if body.meetings >= known.meeting_news_phrases else DocType.OTHER
         doc_type = _first(hits, _NEGATIVE) or meetings
     return DocTypeDecision(doc_type, score, evidence, body)
+
+
+def _headline_points(hits: list[tuple[DocType, str, str]]) -> float:
+    """Points of the headline lines that say review, and against for kinds of other news."""
+    known = load_words(DocTypeWords)
+    lines = {name for doc_type, name, _ in hits if doc_type in _REVIEWS}
+    other_news = {doc_type for doc_type, _, _ in hits if doc_type in _NEGATIVE}
+    return known.headline * len(lines) + known.other_news * min(len(other_news), known.other_news_kinds)
+
+
+def _review_word_points(fields: DocumentFields, types: set[DocType]) -> float:
+    """Points of a review word beside a committee's name, or in headlines that no kind recognises."""
+    known = load_words(DocTypeWords)
+    if any(is_signal_line(line) for line in fields.headlines):
+        return known.signal_line
+    is_bare = not types and any(has_review_word(line) for line in fields.headlines)
+    return known.bare_review_word if is_bare else 0.0
 
 
 def _headlines_against(fields: DocumentFields, hits: list[tuple[DocType, str, str]]) -> dict[str, float]:

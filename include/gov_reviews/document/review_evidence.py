@@ -73,54 +73,86 @@ class ReviewSigns:
         return self.addresses >= enough or (self.addresses >= 1 and self.names_session)
 
 
+@dataclass(frozen=True, slots=True)
+class _CountedWork:
+    """Work that stands beside its figure, between two punctuation marks.
+
+    Attributes:
+        kinds: Different kinds of a committee's work. own: places with it. foreign: places with work of other
+            bodies.
+    """
+
+    kinds: int
+    own: int
+    foreign: int
+
+
 def read_signs(clean: CleanPage) -> ReviewSigns:
     """Count what a text shows and give the points."""
-    known = load_words(DocTypeWords)
     text = clean.body_text
-    length = len(text)
-    found = Counter(word for _, word in _markers().find(text))
-    markers = known.body_markers
-    figures = len(set(_figure().findall(text)))
-    years = sum(found[word] for word in markers.year) + len(_year_at_head_of_sentence().findall(text))
-    meetings = sum(found[word] for word in markers.meeting)
-    headings = sum(block.kind is BlockKind.HEADING for block in clean.blocks)
-    own, own_places, foreign_places = _counted_work(text)
-    plans = sum(found[word] for word in markers.plan) + len(_demand().findall(text))
-    is_short = length < known.short_text
-    counts = {
-        "length": length,
-        "figures": figures,
-        "years": years,
-        "headings": headings,
-        "counted_work": own,
-        "months": len({match[1] for match in _MONTH.finditer(text)}),
-        "other_work": percent(foreign_places, own_places + foreign_places) if foreign_places > 1 else 0,
-        "no_committee": int("政协" not in _everything(clean)),
-        "plans": percent(plans, plans + figures + years) if plans >= known.fewest_plans else 0,
-        "forms": sum(found[word] > 0 for word in markers.form),
-        "congress": sum(found[word] for word in markers.congress),
-        "placeholders": len(_placeholder().findall(text)),
-        "meetings": meetings,
-    }
-    if is_short:  # a long feature has scenes, speakers and persons, too
-        counts |= {
-            "short_meetings": meetings,
-            "scenes": sum(found[word] for word in markers.scene) if own < known.broad_work else 0,
-            "news_opening": int(_news_opening().search(text[:_OPENING_LENGTH]) is not None),
-            "reported": sum(found[word] for word in markers.reported),
-            "persons": len(_person().findall(text)),
-        }
+    words = Counter(word for _, word in _markers().find(text))
+    work = _counted_work(text)
+    counts = _signs_of_a_year(clean, words, work) | _signs_against(clean, words, work)
+    if len(text) < load_words(DocTypeWords).short_text:
+        counts |= _signs_of_short_news(text, words, work)
+    counts["plans"] = _share_of_plans(text, words, counts["figures"] + counts["years"])
     signs = [Sign(name, count, points) for name, count in counts.items() if (points := _points(name, count))]
     return ReviewSigns(
-        length=length,
-        figures=figures,
-        years=years,
-        headings=headings,
-        meetings=meetings,
+        length=len(text),
+        figures=counts["figures"],
+        years=counts["years"],
+        headings=counts["headings"],
+        meetings=counts["meetings"],
         addresses=len(set(_address().findall(text))),
         names_session=_session_head().search(_head(clean)) is not None,
         signs=tuple(sorted(signs, key=lambda sign: -abs(sign.points))),
     )
+
+
+def _signs_of_a_year(clean: CleanPage, words: Counter[str], work: _CountedWork) -> dict[str, int]:
+    text = clean.body_text
+    return {
+        "length": len(text),
+        "figures": len(set(_figure().findall(text))),
+        "years": _said(words, "year") + len(_year_at_head_of_sentence().findall(text)),
+        "headings": sum(block.kind is BlockKind.HEADING for block in clean.blocks),
+        "counted_work": work.kinds,
+        "months": len({match[1] for match in _MONTH.finditer(text)}),
+    }
+
+
+def _signs_against(clean: CleanPage, words: Counter[str], work: _CountedWork) -> dict[str, int]:
+    return {
+        "other_work": percent(work.foreign, work.own + work.foreign) if work.foreign > 1 else 0,
+        "no_committee": int("政协" not in _everything(clean)),
+        "forms": sum(words[word] > 0 for word in load_words(DocTypeWords).body_markers.form),
+        "congress": _said(words, "congress"),
+        "placeholders": len(_placeholder().findall(clean.body_text)),
+        "meetings": _said(words, "meeting"),
+    }
+
+
+def _signs_of_short_news(text: str, words: Counter[str], work: _CountedWork) -> dict[str, int]:
+    """A long feature has scenes, speakers and persons, too."""
+    is_broad = work.kinds >= load_words(DocTypeWords).broad_work
+    return {
+        "short_meetings": _said(words, "meeting"),
+        "scenes": 0 if is_broad else _said(words, "scene"),
+        "news_opening": int(_news_opening().search(text[:_OPENING_LENGTH]) is not None),
+        "reported": _said(words, "reported"),
+        "persons": len(_person().findall(text)),
+    }
+
+
+def _share_of_plans(text: str, words: Counter[str], results: int) -> int:
+    """Percent of plans among plans and what tells results; 0 of few plans."""
+    plans = _said(words, "plan") + len(_demand().findall(text))
+    return percent(plans, plans + results) if plans >= load_words(DocTypeWords).fewest_plans else 0
+
+
+def _said(words: Counter[str], group: str) -> int:
+    """How often the words of a group of markers stand in the text."""
+    return sum(words[word] for word in getattr(load_words(DocTypeWords).body_markers, group))
 
 
 def percent(part: int, whole: int) -> int:
@@ -146,12 +178,7 @@ def _head(clean: CleanPage) -> str:
     return "".join((clean.body_text[:HEAD_LENGTH], clean.subtitle or "", clean.kicker or "", *above))
 
 
-def _counted_work(text: str) -> tuple[int, int, int]:
-    """Work that stands beside its figure, between two punctuation marks.
-
-    Returns:
-        Different kinds of a committee's work; places with such work; places with work of other bodies.
-    """
+def _counted_work(text: str) -> _CountedWork:
     kinds: set[str] = set()
     own = foreign = 0
     for segment in _segments_with_figures(text):
@@ -161,7 +188,7 @@ def _counted_work(text: str) -> tuple[int, int, int]:
         elif here := {_kinds()[word] for word in words}:
             own += 1
             kinds |= here
-    return len(kinds), own, foreign
+    return _CountedWork(len(kinds), own, foreign)
 
 
 def _segments_with_figures(text: str) -> Iterator[str]:
