@@ -53,9 +53,11 @@ def other_text_issue(review: Review, decision: DocTypeDecision) -> Issue:
             severity=Severity.WARNING,
             scope=IssueScope.PAGE,
             reason=f"The text has figures of {len(metrics)} metrics and looks like a review, but is taken "
-            f"for {english}; nothing of it is loaded ({decided}). If it is one, drop a copy into the inbox. "
+            f"for {english}; nothing of it is loaded ({decided}). If it is one, drop a copy into the inbox, "
+            "which is loaded, and correct its type: gov-reviews decide correct DOCUMENT_KEY --type ... "
             f"文中有 {len(metrics)} 项指标的数字，疑似综述，但被判为{chinese}，未收录。"
-            "如确为综述，请将副本放入收件箱。",
+            "如确为综述，请将副本放入收件箱，"
+            "收录后以 gov-reviews decide correct 文献编号 --type … 更正。",
             value=value,
             candidates=", ".join(sorted(metrics))[:_MAX_VALUE],
         )

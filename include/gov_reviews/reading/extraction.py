@@ -115,9 +115,7 @@ def extract_review(
         keywords=extract_keywords(clean.body_text),
         topics=find_topics(clean.body_text),
         issues=tuple(
-            issue
-            for issue in (kind_issue, committee.issue, year.issue, *_text_issues(clean), *held)
-            if issue
+            issue for issue in (kind_issue, committee.issue, year.issue, *_text_issues(clean), *held) if issue
         ),
         flags=_flags(clean, with_figures),
     )
