@@ -146,6 +146,8 @@ class Metric(MetadataPart):
         yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
         plausible: Closed range by level of committee.
+        never_above: Metrics that count what this one is taken from (filed proposals are submitted ones): in
+            one review, of the year and of the committee itself, it is not larger.
         shares_triggers_with: Metrics that claim one of its triggers with one of its units, on purpose: the
             words around decide. Sharing that no side declares is refused, it is mostly a mistake.
         examples: Phrases that state it; counter_examples: phrases that look alike and do not. Both run as
@@ -164,6 +166,7 @@ class Metric(MetadataPart):
     yields_to_total: bool = False
     participants: str | None = None
     plausible: dict[Level, tuple[float, float]] = Field(default_factory=dict)
+    never_above: tuple[Word, ...] = ()
     shares_triggers_with: tuple[Word, ...] = ()
     statements: tuple[Statement, ...] = ()
     examples: tuple[str, ...] = ()
@@ -270,6 +273,9 @@ def _unknown_names(folder: Path, metrics: Mapping[str, Metric], root: Path | Non
         names += [
             (("shares_triggers_with", at), other, codes, no_metric)
             for at, other in enumerate(metric.shares_triggers_with)
+        ]
+        names += [
+            (("never_above", at), other, codes, no_metric) for at, other in enumerate(metric.never_above)
         ]
         names += [
             (("statements", number, "units", at), unit, units, no_unit)

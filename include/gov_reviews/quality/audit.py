@@ -2,29 +2,39 @@
 
 In: the candidate of a run, the live warehouse, the checks of the contracts and of the checks.sql files. Out:
 one CheckResult per check, in audit.json and in ops.quality_result of the candidate; figures that a check
-holds back, in ops.quarantine of the candidate. A critical check that fails raises AuditFailed, after
-everything is recorded; the live warehouse is never touched here. DuckDB counts over all rows and names those
-that fail; Great Expectations judges small frames. Where the two do not agree, or one of them
-cannot answer, the check counts as failed and critical: a gate that does not work must not let anything
+holds back, and rows that one doubts, in ops.quarantine of the candidate. A critical check that fails raises
+AuditFailed, after everything is recorded; the live warehouse is never touched here. DuckDB counts over all
+rows and names those that fail; Great Expectations judges small frames. Where the two do not agree, or one of
+them cannot answer, the check counts as failed and critical: a gate that does not work must not let anything
 through.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import AuditFailed
 from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, find_in_tables
-from gov_reviews.quality.check_plan import Expectation, PlannedCheck, plan_rule, plan_tables
+from gov_reviews.quality.check_plan import (
+    Expectation,
+    PlannedCheck,
+    SetPlan,
+    TablePlan,
+    plan_rule,
+    plan_tables,
+)
 from gov_reviews.quality.coverage import plan_coverage
 from gov_reviews.quality.expectations import Batch, CheckVerdict, validate
+from gov_reviews.quality.faithful_rows import plan_faithfulness
+from gov_reviews.quality.history import plan_history
 from gov_reviews.records.runs import CheckResult
-from gov_reviews.records.vocabulary import Severity
+from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.audit_record import HeldFigures, record_audit
+from gov_reviews.warehouse.audit_record import MarkedRows, record_audit
 from gov_reviews.warehouse.reader import candidate_connection
 from gov_reviews.warehouse.table_contracts import load_contracts, load_rules
 
@@ -57,14 +67,20 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
         findings = list(_find_all(candidate, has_live=settings.warehouse_path.is_file()))
     verdicts = _judge(findings)
     results = []
-    held: list[HeldFigures] = []
+    marked: list[MarkedRows] = []
     for finding in findings:
         for failures in finding.failures:
             result = _result(finding, failures, verdicts.get(failures.check.check_id))
             results.append(result)
-            if failures.held is not None and not result.is_passed:
-                held.append(_held(check=failures.check, figures=failures.held))
-    quarantined = record_audit(settings, folder.run_id, results, held)
+            if failures.marked is not None and not result.is_passed:
+                marked.append(_marked(failures.check, failures.marked))
+    judged_whole = [
+        failures.check.check_id
+        for finding in findings
+        for failures in finding.failures
+        if failures.check.mark and failures.check.is_of_all_rows
+    ]
+    quarantined = record_audit(settings, folder.run_id, results, marked, judged_whole)
     critical = [result for result in results if result.severity == Severity.CRITICAL and not result.is_passed]
     folder.write_audit(AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined))
     _log(results, folder.run_id)
@@ -80,12 +96,44 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
 
 
 def _find_all(candidate: duckdb.DuckDBPyConnection, *, has_live: bool) -> Iterator[Finding]:
+    tables, sets = plan_audit(_live_columns(candidate) if has_live else None)
+    yield from find_in_tables(candidate, tables)
+    for set_plan in sets:
+        yield find_in_set(candidate, set_plan)
+
+
+def plan_audit(
+    live_columns: Mapping[str, Sequence[str]] | None,
+) -> tuple[list[TablePlan], list[SetPlan]]:
+    """Everything that is asked of a candidate.
+
+    Args:
+        live_columns: Columns of the tables of the live warehouse by table; None where nothing is live.
+
+    Returns:
+        The checks of each table, and those that stand in no contract of a table.
+    """
     contracts = {
         name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED
     }
-    yield from find_in_tables(candidate, plan_tables(contracts))
-    for set_plan in (*map(plan_rule, load_rules()), *plan_coverage(has_live=has_live)):
-        yield find_in_set(candidate, set_plan)
+    has_live = live_columns is not None
+    return plan_tables(contracts), [
+        *map(plan_rule, load_rules()),
+        *plan_coverage(has_live=has_live),
+        *plan_faithfulness(contracts, live_columns),
+        *plan_history(has_live=has_live),
+    ]
+
+
+def _live_columns(candidate: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Columns of the tables of the live warehouse: one of an earlier version may lack some."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for table, column in candidate.execute(
+        "select schema_name || '.' || table_name, column_name from duckdb_columns() "
+        "where database_name = 'other'"
+    ).fetchall():
+        found[table].append(column)
+    return found
 
 
 def _judge(findings: Sequence[Finding]) -> dict[str, CheckVerdict]:
@@ -137,26 +185,44 @@ def _problem_of(failures: Failures, verdict: CheckVerdict | None) -> str:
     return ""
 
 
-def _held(check: PlannedCheck, figures: pa.Table) -> HeldFigures:
-    """Figures that mart leaves out until the cause is corrected."""
+# What a mark means for the row, for people.
+_MEANING: Mapping[AuditMark, tuple[str, str]] = {
+    AuditMark.HELD_FIGURE: (
+        "The figure is kept in core and left out of mart; compare it with the page.",
+        "该数据保留在 core，不进入 mart，请与原文核对。",
+    ),
+    AuditMark.DOUBTED_FIGURE: (
+        "The figure is published with this warning; compare it with the page, then correct or release it "
+        "(gov-reviews decide).",
+        "该数据已发布并附此提示，请与原文核对后更正或放行（gov-reviews decide）。",
+    ),
+    AuditMark.DOUBTED_DOCUMENT: (
+        "The document is published with this warning; compare it with the page, then correct it "
+        "(gov-reviews decide).",
+        "该文献已发布并附此提示，请与原文核对后更正（gov-reviews decide）。",
+    ),
+}
+
+
+def _marked(check: PlannedCheck, rows: pa.Table) -> MarkedRows:
+    """Rows that mart leaves out, or shows with a warning, until the cause is corrected."""
     import pyarrow as pa
 
-    nothing = pa.repeat("", len(figures))
+    assert check.mark is not None  # noqa: S101 - only such checks have marked rows
+    nothing = pa.repeat("", len(rows))
     is_rule = check.expectation is Expectation.NO_ROWS
-    english = (
-        f"{check.description_en.rstrip('.')}. The figure is kept in core and left out of mart; compare it "
-        "with the page."
-    )
-    return HeldFigures(
+    english, chinese = _MEANING[check.mark]
+    said_en, said_zh = check.description_en.rstrip("."), check.description_zh.rstrip("。")
+    return MarkedRows(
         rule_id=check.check_id,
         severity=check.severity,
-        reason=f"{english} {check.description_zh.rstrip('。')}。该数据保留在 core，不进入 "
-        "mart，请与原文核对。",
-        figures=pa.table(
+        mark=check.mark,
+        reason=f"{said_en}. {english} {said_zh}。{chinese}",
+        rows=pa.table(
             {
-                "observation_key": figures["observation_key"],
-                "held_value": nothing if is_rule else figures["wording"],
-                "said": figures["wording"] if is_rule else nothing,
+                "key": rows["key"],
+                "held_value": nothing if is_rule else rows["wording"],
+                "said": rows["wording"] if is_rule else nothing,
             }
         ),
     )

@@ -3,7 +3,7 @@ Great Expectations to judge.
 
 In: a read-only connection to the candidate (`warehouse.reader.candidate_connection`: staging of the run is
 attached, spilling allowed) and
-plans. Out: `Finding`s. Counts are exact and every figure to be held is named; only what is shown and judged
+plans. Out: `Finding`s. Counts are exact and every row to be marked is named; only what is shown and judged
 is bounded, so memory does not follow the size of the warehouse.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.quality.check_plan import HELD_KEY, TIES, PlannedCheck, RowPlan, SetPlan, TablePlan
+from gov_reviews.quality.check_plan import TIES, PlannedCheck, RowPlan, SetPlan, TablePlan
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,7 +37,7 @@ class Failures:
     Attributes:
         rows: How many rows fail, exactly. positions: Those of the frame.
         examples: The first failing rows in order of key, for a person: key, and value or reason.
-        held: Every figure that the check holds back (observation_key, wording), None when it holds nothing.
+        marked: Every row that gets the check's mark (key, wording), None when it leaves none.
         problem: "" or why DuckDB could not say.
     """
 
@@ -45,7 +45,7 @@ class Failures:
     rows: int
     positions: tuple[int, ...] = ()
     examples: tuple[str, ...] = ()
-    held: pa.Table | None = None
+    marked: pa.Table | None = None
     problem: str = ""
 
 
@@ -165,9 +165,9 @@ def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation
     key = "concat_ws('/', " + ", ".join(f'"{name}"::varchar' for name in plan.key_columns) + ")"
     failures = []
     for check, mark, rows in zip(plan.checks, marks, counts, strict=True):
-        figure = f'"{HELD_KEY}"' if check.hold else "null"
+        marked = f'"{check.mark.key}"' if check.mark else "null"
         wording = (
-            f'(select {key} as key, "{check.column}"::varchar as reason, {figure} as observation_key '  # noqa: S608
+            f'(select {key} as key, "{check.column}"::varchar as reason, {marked} as marked_key '  # noqa: S608
             f"from temp.failing where {mark})"
         )
         failures.append(_failures(connection, check, rows, tuple(frame.index[frame[mark]]), wording))
@@ -216,22 +216,22 @@ def _failures(
     positions: tuple[int, ...],
     wording: str,
 ) -> Failures:
-    """Examples and held figures of a check.
+    """Examples and marked rows of a check.
 
-    `wording` is the relation of its failing rows: key, reason, observation_key.
+    `wording` is the relation of its failing rows: key, reason, marked_key.
     """
     if not rows:
         return Failures(check, 0)
     examples = connection.execute(
         f"select key, reason from {wording} order by key, reason limit {EXAMPLES}"  # noqa: S608
     ).fetchall()
-    held = None
-    if check.hold:
-        figures = (
-            f"select observation_key, any_value(reason) as wording from {wording} group by observation_key"  # noqa: S608
+    marked = None
+    if check.mark:
+        rows_once = (
+            f"select marked_key as key, any_value(reason) as wording from {wording} group by marked_key"  # noqa: S608
         )
-        held = connection.execute(figures).to_arrow_table()
-    return Failures(check, rows, positions, tuple(_tell_row(*example) for example in examples), held)
+        marked = connection.execute(rows_once).to_arrow_table()
+    return Failures(check, rows, positions, tuple(_tell_row(*example) for example in examples), marked)
 
 
 def _tell_row(key: str, reason: str | None) -> str:

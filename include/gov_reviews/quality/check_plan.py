@@ -21,10 +21,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.records.vocabulary import Severity
+from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, Check, TableContract, TableRule, references_in
 
-HELD_KEY = "observation_key"  # what a check with `hold: true` holds back
 NUMERIC = frozenset({"integer", "bigint", "double"})
 
 
@@ -54,13 +53,14 @@ class PlannedCheck:
         column: Column of the contract, None for checks on a table. asked_column: column of the batch that is
             looked at, "" for NO_ROWS.
         low, high, values: Parameters of BETWEEN and IN_SET.
+        is_of_all_rows: Every row is looked at, also those that earlier runs read.
     """
 
     check_id: str
     table: str
     column: str | None
     severity: Severity
-    hold: bool
+    mark: AuditMark | None
     expectation: Expectation
     description_en: str
     description_zh: str
@@ -68,6 +68,7 @@ class PlannedCheck:
     low: float | None = None
     high: float | None = None
     values: tuple[str, ...] | None = None
+    is_of_all_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ class SetPlan:
 
     Attributes:
         where: Condition under which a row is checked, "" for every row.
-        violating: SELECT of the violating rows: `key` and `reason` for people, `observation_key` of a figure
-            to be held. In the place of `{rows}` stands the relation that is checked.
+        violating: SELECT of the violating rows: `key` and `reason` for people, `marked_key` of the row that
+            gets the check's mark. In the place of `{rows}` stands the relation that is checked.
     """
 
     table: str
@@ -149,12 +150,13 @@ def plan_rule(rule: TableRule) -> SetPlan:
         table=rule.table,
         column=None,
         severity=rule.severity,
-        hold=rule.hold,
+        mark=rule.mark,
         expectation=Expectation.NO_ROWS,
         description_en=rule.description.en,
         description_zh=rule.description.zh,
+        is_of_all_rows=rule.rows == "all",
     )
-    return SetPlan(rule.table, "", f"select key, reason, key as observation_key from ({rule.sql}\n)", check)  # noqa: S608
+    return SetPlan(rule.table, "", f"select key, reason, key as marked_key from ({rule.sql}\n)", check)  # noqa: S608
 
 
 _Member = tuple[str, str | None, Check]  # check id, column, check
@@ -181,10 +183,12 @@ def _members(contract: TableContract) -> list[_Member]:
     members: list[_Member] = []
     seen: dict[str, int] = defaultdict(int)
     for column, check in contract.all_checks():
-        if check.hold and HELD_KEY not in contract.column_names:
+        if check.mark and check.mark.key not in contract.column_names:
             raise InvalidMetadata(
-                f"Only tables with {HELD_KEY} can hold rows back; remove `hold` or add the column.",
+                f"Only tables with {check.mark.key} can have rows with this mark; remove `mark` or add the "
+                "column.",
                 table=contract.table,
+                mark=check.mark,
             )
         name = f"{contract.table}.{column or '+'.join(check.columns or ())}.{check.kind}"
         seen[name] += 1
@@ -207,9 +211,9 @@ def _needed_columns(
 
 def _columns_of(column: str | None, check: Check) -> frozenset[str | None]:
     """What a check looks at; words of its condition that are no columns may be among them."""
-    held = (HELD_KEY,) if check.hold else ()
+    marked = (check.mark.key,) if check.mark else ()
     places = (column, *(check.columns or ()), check.start, check.end, check.key)
-    return frozenset((*places, *re.findall(r"\w+", check.where or ""), *held))
+    return frozenset((*places, *re.findall(r"\w+", check.where or ""), *marked))
 
 
 _OF_THE_WHOLE = frozenset({"unique", "unique_together", "references"})
@@ -219,14 +223,13 @@ def _planned(contract: TableContract, member: _Member, expectation: Expectation)
     check_id, column, check = member
     english, chinese = _describe(column, check)
     return PlannedCheck(
-        check_id, contract.table, column, check.severity, check.hold, expectation, english, chinese
+        check_id, contract.table, column, check.severity, check.mark, expectation, english, chinese
     )
 
 
 def _plan_rows(contract: TableContract, where: str, members: list[_Member]) -> RowPlan:
     columns = dict.fromkeys(contract.primary_key)
-    if any(check.hold for _, _, check in members):
-        columns[HELD_KEY] = None
+    columns |= {check.mark.key: None for _, _, check in members if check.mark}
     marks: list[str] = []
     planned = []
     for number, member in enumerate(members, start=1):
@@ -351,11 +354,11 @@ def _outside(contract: TableContract, column: str, low: float | str | None, high
 
 def _plan_set(contract: TableContract, check_id: str, column: str | None, check: Check) -> SetPlan:
     keys = ", ".join(f'checked."{name}"::varchar' for name in contract.primary_key)
-    held = f'checked."{HELD_KEY}"' if check.hold else "null"
+    marked = f'checked."{check.mark.key}"' if check.mark else "null"
     reason = f'checked."{column}"::varchar' if column is not None else "null"
     columns = (column,) if column is not None else check.columns or ()
     columns_given = (
-        f"concat_ws('/', {keys}) as key, {reason}::varchar as reason, {held}::varchar as observation_key"
+        f"concat_ws('/', {keys}) as key, {reason}::varchar as reason, {marked}::varchar as marked_key"
     )
     selected = f"select {columns_given} from {{rows}} as checked"  # noqa: S608 - names come from our own contracts
     if check.kind == "references":
@@ -373,7 +376,7 @@ def _plan_set(contract: TableContract, check_id: str, column: str | None, check:
         contract.table,
         check.where or "",
         violating,
-        _planned(contract, (check_id, column, check), Expectation.NO_ROWS),
+        replace(_planned(contract, (check_id, column, check), Expectation.NO_ROWS), is_of_all_rows=True),
     )
 
 

@@ -35,7 +35,7 @@ SHRUNK = PlannedCheck(
     table="core.dim_document",
     column=None,
     severity=Severity.CRITICAL,
-    hold=False,
+    mark=None,
     expectation=Expectation.NO_ROWS,
     description_en=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone; what was "
     "forgotten on purpose, or gave way to a newer text of its page, is not counted, nor are fewer than "
@@ -48,7 +48,7 @@ LOST = PlannedCheck(
     table="core.dim_document",
     column=None,
     severity=Severity.WARNING,
-    hold=False,
+    mark=None,
     expectation=Expectation.NO_ROWS,
     description_en="Every work of the live warehouse is still there, but for those that a person forgot",
     description_zh="正式库中的每部作品仍然存在（按决定遗忘的除外）",
@@ -58,7 +58,7 @@ UNREAD = PlannedCheck(
     table="staging.stg_capture",
     column=None,
     severity=Severity.WARNING,
-    hold=False,
+    mark=None,
     expectation=Expectation.NO_ROWS,
     description_en=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run "
     "reads. Else look at the rows of rule page_failed in mart.quarantine and report them; the pages are read "
@@ -176,7 +176,7 @@ select 'works' as key,
            || unexplained || ' without a reading that explains it; see works_kept (' || works || ' 部作品中 '
            || (unexplained + changed) || ' 部消失：' || changed || ' 部重读后有变，' || unexplained
                || ' 部原因不明)' as reason,
-       null::varchar as observation_key
+       null::varchar as marked_key
 from counted
 where unexplained > {LARGEST_LOSS} * works
    or (unexplained + changed >= {FEWEST_LOST} and unexplained + changed > {LARGEST_LOSS} * works)
@@ -185,7 +185,7 @@ where unexplained > {LARGEST_LOSS} * works
 _LOST_SQL = f"""
 with
 lost_work as ({_LOST_WORKS})
-select lost_work.work_key as key, lost_work.reason, null::varchar as observation_key
+select lost_work.work_key as key, lost_work.reason, null::varchar as marked_key
 from lost_work
 where not lost_work.is_forgotten
 """  # noqa: S608
@@ -196,7 +196,7 @@ counted as (
     select count(*) as captures, count(*) filter (stg_capture.state = 'failed') as failed
     from staging.stg_capture
 )
-select stg_capture.url as key, stg_capture.state_reason as reason, null::varchar as observation_key
+select stg_capture.url as key, stg_capture.state_reason as reason, null::varchar as marked_key
 from staging.stg_capture
 cross join counted
 where stg_capture.state = 'failed' and counted.failed >= {FEWEST_FAILED}

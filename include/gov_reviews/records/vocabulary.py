@@ -28,3 +28,17 @@ class IssueScope(StrEnum):
     PAGE = "page"  # nothing of the page is loaded
     FIELD = "field"  # one field is left empty
     OBSERVATION = "observation"  # one figure is held out of mart
+    DOUBT = "doubt"  # nothing: the figure or document is published with the rule in warning_rules
+
+
+class AuditMark(StrEnum):
+    """What a check leaves on the rows that fail it."""
+
+    HELD_FIGURE = "held_figure"  # out of mart
+    DOUBTED_FIGURE = "doubted_figure"  # in mart, with a warning
+    DOUBTED_DOCUMENT = "doubted_document"  # in mart, with a warning
+
+    @property
+    def key(self) -> str:
+        """Column by which the failing rows are known."""
+        return "document_key" if self is AuditMark.DOUBTED_DOCUMENT else "observation_key"

@@ -70,7 +70,7 @@ from ops.quarantine
 where capture_id in (select capture_id from read_now)
    or document_key in (select document_key from read_now where document_key is not null)
 group by rule_id, scope
-order by list_position(['page', 'observation', 'field'], any_value(scope)), count(*) desc, rule_id
+order by list_position(['page', 'observation', 'doubt', 'field'], any_value(scope)), count(*) desc, rule_id
 """
 
 _TOTALS = """

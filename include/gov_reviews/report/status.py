@@ -169,7 +169,7 @@ select rule_id, severity, scope, count(*), min_by(reason, quarantine_key),
        min_by(held_value, quarantine_key)
 from ops.quarantine
 group by rule_id, severity, scope
-order by list_position(['page', 'observation', 'field'], scope), count(*) desc, rule_id
+order by list_position(['page', 'observation', 'doubt', 'field'], scope), count(*) desc, rule_id
 """
 
 _HISTORY = """

@@ -1,6 +1,7 @@
-"""What the audit leaves in a candidate: check results, and figures that a check holds back.
+"""What the audit leaves in a candidate: check results, and marks on figures and documents that a check holds
+back or doubts.
 
-In: results and held figures from `quality`. Out: rows of ops.quality_result and ops.quarantine of the run's
+In: results and marked rows from `quality`. Out: rows of ops.quality_result and ops.quarantine of the run's
 candidate.
 The live warehouse is never touched. Recording twice leaves the rows of the second time.
 """
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from gov_reviews.errors import ContractBroken, InvalidRequest
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.stored_columns import column_values
-from gov_reviews.records.vocabulary import Severity
+from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.arrow_tables import arrow_table
@@ -29,37 +30,45 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldFigures:
-    """The figures that one check holds out of mart.
+class MarkedRows:
+    """The rows that one check marks.
 
     Attributes:
         rule_id: The check. severity: its severity. reason: for a person, English and Chinese.
-        figures: One row per figure: observation_key, held_value (the offending value as text, "" when the
-            reason says it), said (what is said of this one figure, before the reason; "" for nothing). A
-            table, since a check may hold a million figures.
+        mark: Whether they are held out of mart or shown with a warning, and what they are.
+        rows: One row each: key (observation_key or document_key, as `mark` says), held_value (the offending
+            value as text, "" when the reason says it), said (what is said of this one, before the reason; ""
+            for nothing). A table, since a check may mark a million figures.
     """
 
     rule_id: str
     severity: Severity
+    mark: AuditMark
     reason: str
-    figures: pa.Table
+    rows: pa.Table
 
 
 def record_audit(
-    settings: Settings, run_id: str, results: Sequence[CheckResult], held: Sequence[HeldFigures] = ()
+    settings: Settings,
+    run_id: str,
+    results: Sequence[CheckResult],
+    marked: Sequence[MarkedRows] = (),
+    judged_whole: Sequence[str] = (),
 ) -> int:
     """Write the results of an audit into the candidate.
 
     Args:
         results: Every check, passed ones too, in order.
-        held: Figures to be left out of mart, of this run's documents or older ones; one entry per check.
+        marked: Rows held out of mart or doubted, of this run's documents or older ones; one entry per check.
+        judged_whole: Checks that looked at every row: what they marked in an earlier run and do not mark now
+            is right again.
 
     Returns:
         Rows that the audit put into ops.quarantine.
 
     Raises:
         InvalidRequest: The run has no candidate.
-        ContractBroken: A held figure is not in core.fact_observation.
+        ContractBroken: A marked row is not in core.
     """
     folder = RunFolder(settings, run_id)
     if not folder.candidate.is_file():
@@ -72,7 +81,7 @@ def record_audit(
     ):
         connection.execute("begin")
         _write_results(connection, run_id, results)
-        written = _write_held(connection, held)
+        written = _write_marks(connection, marked, judged_whole)
         connection.execute("commit")
     return written
 
@@ -90,76 +99,96 @@ def _write_results(
     connection.unregister("result_rows")
 
 
-def _write_held(connection: duckdb.DuckDBPyConnection, held: Sequence[HeldFigures]) -> int:
+def _write_marks(
+    connection: duckdb.DuckDBPyConnection, marked: Sequence[MarkedRows], judged_whole: Sequence[str]
+) -> int:
     # Rows of this run's documents are judged anew; those of older documents stay until their document is
-    # loaded again.
+    # loaded again, or a check that looks at every row no longer marks them.
     connection.execute(
-        "delete from ops.quarantine where origin = 'audit' and document_key in (select document_key from "
-        "staging.stg_touched_document)"
+        "delete from ops.quarantine where origin = 'audit' and (list_contains($judged_whole, rule_id) or "
+        "document_key in (select document_key from staging.stg_touched_document))",
+        {"judged_whole": list(judged_whole)},
     )
-    return sum(_write_held_by(connection, check) for check in held)
+    return sum(_write_marks_of(connection, check) for check in marked)
 
 
-def _write_held_by(connection: duckdb.DuckDBPyConnection, check: HeldFigures) -> int:
-    connection.register("held_figures", check.figures)
+def _write_marks_of(connection: duckdb.DuckDBPyConnection, check: MarkedRows) -> int:
+    connection.register("marked_rows", check.rows)
     # the key is that of records.ids.stable_key
     connection.execute(
         """
-        create or replace temp table held_now as
+        create or replace temp table marked_now as
         select
-            left(sha256('audit' || chr(31) || $rule_id || chr(31) || held_figures.observation_key), 16)
-                as quarantine_key,
-            held_figures.observation_key, held_figures.held_value,
-            case when held_figures.said = '' then $reason else held_figures.said || ' (' || $reason || ')' end
+            left(sha256('audit' || chr(31) || $rule_id || chr(31) || marked_rows.key), 16) as quarantine_key,
+            marked_rows.key, marked_rows.held_value,
+            case when marked_rows.said = '' then $reason else marked_rows.said || ' (' || $reason || ')' end
                 as reason
-        from held_figures
+        from marked_rows
         """,
         {"rule_id": check.rule_id, "reason": check.reason},
     )
-    connection.unregister("held_figures")
+    connection.unregister("marked_rows")
+    is_document = check.mark is AuditMark.DOUBTED_DOCUMENT
+    table = "core.dim_document" if is_document else "core.fact_observation"
     unknown = connection.execute(
-        "select observation_key from held_now where observation_key not in (select observation_key from "
-        "core.fact_observation) limit 1"
+        f"select key from marked_now where key not in (select {check.mark.key} from {table}) limit 1"  # noqa: S608
     ).fetchone()
     if unknown:
-        raise ContractBroken(
-            "The audit holds a figure that core.fact_observation does not have.", observation_key=unknown[0]
-        )
+        raise ContractBroken(f"The audit marks a row that {table} does not have.", key=unknown[0])
     connection.execute(
-        "delete from ops.quarantine where quarantine_key in (select quarantine_key from held_now)"
+        "delete from ops.quarantine where quarantine_key in (select quarantine_key from marked_now)"
     )
-    # Place and page of a held figure are those of its document's text.
     connection.execute(
-        """
-        insert into ops.quarantine by name
-        select
-            held_now.quarantine_key, 'audit' as origin, $rule_id as rule_id,
-            -- what a person has released is published all the same, and the doubt stays on record
-            case when fact_observation.is_released then 'info' else $severity end as severity,
-            case when fact_observation.is_released then 'field' else 'observation' end as scope,
-            case
-                when fact_observation.is_released
-                    then 'Released by ' || fact_observation.decided_by || ': '
-                        || fact_observation.decision_reason || '. 经人工决定发布。 ' || held_now.reason
-                else held_now.reason
-            end as reason,
-            held_now.held_value, '' as candidates, publication.url, publication.source_id,
-            publication.capture_id,
-            fact_observation.document_key, held_now.observation_key, fact_observation.char_start,
-            fact_observation.metric_code
-        from held_now
-        inner join core.fact_observation on held_now.observation_key = fact_observation.observation_key
-        left join (
-            select fact_publication.document_key, fact_publication.url, fact_publication.source_id,
-                fact_publication.capture_id
-            from core.fact_publication
-            inner join core.dim_document
-                on fact_publication.document_key = dim_document.document_key
-                    and fact_publication.url = dim_document.text_url
-        ) as publication on fact_observation.document_key = publication.document_key
-        """,
-        {"rule_id": check.rule_id, "severity": check.severity},
+        _INSERT_DOCUMENTS if is_document else _INSERT_FIGURES,
+        {"rule_id": check.rule_id, "severity": check.severity}
+        | ({} if is_document else {"is_held": check.mark is AuditMark.HELD_FIGURE}),
     )
-    written = connection.execute("select count(*) from held_now").fetchone()
-    connection.execute("drop table held_now")
+    written = connection.execute("select count(*) from marked_now").fetchone()
+    connection.execute("drop table marked_now")
     return int(written[0]) if written else 0
+
+
+# Place and page of a marked row are those of its document's text.
+_PAGE_OF_TEXT = """
+left join (
+    select fact_publication.document_key, fact_publication.url, fact_publication.source_id,
+        fact_publication.capture_id
+    from core.fact_publication
+    inner join core.dim_document
+        on fact_publication.document_key = dim_document.document_key
+            and fact_publication.url = dim_document.text_url
+) as publication on {table}.document_key = publication.document_key
+"""
+
+_INSERT_FIGURES = f"""
+insert into ops.quarantine by name
+select
+    marked_now.quarantine_key, 'audit' as origin, $rule_id as rule_id,
+    -- what a person has released is published all the same, and the doubt stays on record
+    case when fact_observation.is_released then 'info' else $severity end as severity,
+    case when fact_observation.is_released then 'field' when $is_held then 'observation' else 'doubt' end
+        as scope,
+    case
+        when fact_observation.is_released
+            then 'Released by ' || fact_observation.decided_by || ': '
+                || fact_observation.decision_reason || '. 经人工决定发布。 ' || marked_now.reason
+        else marked_now.reason
+    end as reason,
+    marked_now.held_value, '' as candidates, publication.url, publication.source_id,
+    publication.capture_id, fact_observation.document_key, marked_now.key as observation_key,
+    fact_observation.char_start, fact_observation.metric_code
+from marked_now
+inner join core.fact_observation on marked_now.key = fact_observation.observation_key
+{_PAGE_OF_TEXT.format(table="fact_observation")}
+"""  # noqa: S608
+
+_INSERT_DOCUMENTS = f"""
+insert into ops.quarantine by name
+select
+    marked_now.quarantine_key, 'audit' as origin, $rule_id as rule_id, $severity as severity,
+    'doubt' as scope, marked_now.reason, marked_now.held_value, '' as candidates, publication.url,
+    publication.source_id, publication.capture_id, marked_now.key as document_key
+from marked_now
+inner join core.dim_document on marked_now.key = dim_document.document_key
+{_PAGE_OF_TEXT.format(table="dim_document")}
+"""  # noqa: S608

@@ -145,6 +145,8 @@ def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
             "is_stated_once": False,
             "counting_rule": None,
             "parent_metric_code": None,
+            "accepted_units": None,
+            "never_above": None,
         },
     )
     return list(rows.values())
@@ -161,7 +163,15 @@ def _metric_row(metric: Metric) -> Row:
         "is_stated_once": metric.is_stated_once,
         "counting_rule": metric.counts,
         "parent_metric_code": metric.parent,
+        "accepted_units": _accepted_units(metric),
+        "never_above": sorted(metric.never_above) or None,
     }
+
+
+def _accepted_units(metric: Metric) -> list[str] | None:
+    """Base units that a figure of the metric can have; None for `other`, which takes any."""
+    units = {unit for statement in metric.statements for unit in statement.units}
+    return sorted(units | {metric.unit}) if units and metric.unit else None
 
 
 def _ranges(plausible: Mapping[str, tuple[float, float]]) -> Row:

@@ -24,10 +24,11 @@ Vocabulary of checks (a failing row is one for which the statement is false; NUL
 | span_cuts_text | start, end, text (schema.table.column), key | it is text[start:end] of the key's row |
 
 Every check has a severity (critical stops publication, warning publishes and flags, info records), may have
-`where` (SQL condition: only such rows are checked) and `hold: true` (failing rows are put into
-ops.quarantine, so that mart leaves them out).
+`where` (SQL condition: only such rows are checked) and a `mark` for the failing rows, which are put into
+ops.quarantine: `held_figure` (mart leaves them out), `doubted_figure` or `doubted_document` (mart shows
+them, with the check in `warning_rules`).
 Written short, `- {not_negative: critical}`, or in full, `- {between: {min: 0, max: 100, severity: warning,
-hold: true}}`.
+mark: held_figure}}`.
 
 A table of a record (`record: Observation`) has its columns: their type, whether they may be empty and the
 words of an enum (`- {in_set: critical}`) come from `records/`, and the contract adds units, checks and the
@@ -64,7 +65,7 @@ from gov_reviews.records.pages import Repair
 from gov_reviews.records.reviews import DocumentTopic, Issue, Keyword, Observation, PersonMention, Review
 from gov_reviews.records.runs import CheckResult, SourceOutcome
 from gov_reviews.records.stored_columns import RecordColumn, record_columns
-from gov_reviews.records.vocabulary import Severity
+from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.settings import METADATA_ROOT, SQL_ROOT
 
 SCHEMAS = ("staging", "core", "mart", "ops")
@@ -162,7 +163,7 @@ class Check(_Model):
 
     kind: CheckKind
     severity: Severity
-    hold: bool = False
+    mark: AuditMark | None = None
     where: str | None = None
     message: Text | None = None
     columns: tuple[str, ...] | None = None
@@ -320,13 +321,16 @@ class TableRule(_Model):
 
     Attributes:
         rule_id: Stable name. table: where it is filed.
-        hold: key is an observation_key whose row is held out of mart.
+        mark: What is left on the rows that fail; key is then their observation_key or document_key.
+        rows: Which rows it looks at: all, so that its marks are made anew by every audit, or those that this
+            run read.
     """
 
     rule_id: str
     table: str
     severity: Severity
-    hold: bool = False
+    mark: AuditMark | None = None
+    rows: Literal["all", "read_now"] = "all"
     description: Text
     sql: str
 
@@ -420,8 +424,9 @@ def load_rules(sql_root: Path = SQL_ROOT) -> tuple[TableRule, ...]:
     """Every cross-table rule of the checks.sql files, in order of table and place.
 
     Each rule opens with comment lines `-- rule: id`, `-- severity: ...`, `-- en: ...`, `-- zh: ...` and,
-        where rows are to be held out of
-    mart, `-- hold: true`; then one SELECT with the columns key and reason.
+        where rows are to be marked,
+    `-- mark: held_figure` (or another AuditMark), and where it looks at this run's documents only,
+    `-- rows: read_now`; then one SELECT with the columns key and reason.
 
     Raises:
         InvalidMetadata: A header is incomplete, or two rules have one name.
@@ -634,14 +639,15 @@ def _in_build_order(contracts: Mapping[str, TableContract], sql_root: Path) -> t
 
 
 def _read_rule(path: Path, table: str, section: str) -> TableRule:
-    header = dict(re.findall(r"(?m)^-- (rule|severity|hold|en|zh): *+(.*\S) *+$", section))
+    header = dict(re.findall(r"(?m)^-- (rule|severity|mark|rows|en|zh): *+(.*\S) *+$", section))
     sql = re.sub(r"(?m)^--.*$", "", section).strip().rstrip(";")
     try:
         return TableRule(
             rule_id=header.get("rule", ""),
             table=table,
             severity=cast(Severity, header.get("severity")),  # the model refuses other words
-            hold=header.get("hold", "false") == "true",
+            mark=cast("AuditMark | None", header.get("mark")),
+            rows=cast(Literal["all", "read_now"], header.get("rows", "all")),
             description=Text(en=header.get("en", ""), zh=header.get("zh", "")),
             sql=sql,
         )

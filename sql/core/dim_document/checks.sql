@@ -1,14 +1,22 @@
 -- rule: one_text_one_document
 -- severity: warning
+-- mark: doubted_document
 -- en: One text is one document; two documents with the same text mean that committee or year was decided differently.
 -- zh: 同一文本应为同一文献；否则说明政协或年度判定不一致。
-select dim_document.text_sha256 as key,
-       count(*) || ' documents: ' || string_agg(coalesce(dim_document.organization_name, '?') || ' '
-           || coalesce(dim_document.review_year::varchar, '?') || ' ' || dim_document.text_url, ' | ' order by dim_document.text_url) as reason
+select dim_document.document_key as key,
+       same_text.documents || ' documents: ' || same_text.wording as reason
 from core.dim_document
+inner join (
+    select
+        dim_document.text_sha256, count(*) as documents,
+        string_agg(coalesce(dim_document.organization_name, '?') || ' ' || coalesce(dim_document.review_year::varchar, '?') || ' '
+            || dim_document.text_url, ' | ' order by dim_document.text_url) as wording
+    from core.dim_document
+    where dim_document.is_current
+    group by dim_document.text_sha256
+    having count(*) > 1
+) as same_text on dim_document.text_sha256 = same_text.text_sha256
 where dim_document.is_current
-group by dim_document.text_sha256
-having count(*) > 1
 
 -- rule: one_work_per_committee_and_year
 -- severity: info
@@ -34,3 +42,34 @@ from core.dim_document
 where dim_document.is_current
   and (dim_document.organization_code is null or dim_document.review_year is null or dim_document.doc_type is null
        or dim_document.title is null)
+
+-- rule: review_year_is_over
+-- severity: warning
+-- mark: doubted_document
+-- en: A review is about a year that has begun when the page was captured, and not one before the first committees (1949).
+-- zh: 综述年度不晚于抓取之年，也不早于政协成立（1949 年）。
+select dim_document.document_key as key,
+       'about ' || dim_document.review_year || ', captured ' || dim_document.read_captured_at::date || ': ' || dim_document.text_url as reason
+from core.dim_document
+where dim_document.review_year > year(dim_document.read_captured_at) or dim_document.review_year < 1949
+
+-- rule: committee_fits_its_source
+-- severity: warning
+-- mark: doubted_document
+-- en: The committee of a review lies in the province of the site that published it.
+-- zh: 综述所属政协应在发布来源所在省份。
+select dim_document.document_key as key,
+       dim_document.organization_name || ' (' || dim_document.province || ') on a site of ' || dim_source.province || ': ' || dim_document.text_url
+           as reason
+from core.dim_document
+inner join core.fact_publication on dim_document.document_key = fact_publication.document_key and dim_document.text_url = fact_publication.url
+inner join core.dim_source on fact_publication.source_id = dim_source.source_id and dim_source.is_current
+where dim_source.province <> dim_document.province
+
+-- rule: committee_is_known
+-- severity: critical
+-- en: The committee of a document is one of core.dim_organization.
+-- zh: 文献所属政协须在 core.dim_organization 中。
+select dim_document.document_key as key, dim_document.organization_code || ': ' || dim_document.text_url as reason
+from core.dim_document
+where dim_document.organization_code not in (select dim_organization.organization_code from core.dim_organization)

@@ -47,6 +47,7 @@ where dim_metric.parent_metric_code is distinct from fact_observation.metric_cod
 
 -- rule: value_is_plausible
 -- severity: warning
+-- mark: doubted_figure
 -- en: A figure of the committee itself lies in the range that its metric (its detail metric, where it has one) has for this level.
 -- zh: 本级政协的数字应在该指标（有细分指标的，以细分指标为准）同级合理范围内。
 with
@@ -114,3 +115,97 @@ select stated.work_key as key,
 from stated
 group by stated.work_key, stated.metric_code, stated.subject, stated.recipient, stated.unit, stated.period_start, stated.period_end
 having count(distinct stated.stated_values) > 1
+
+-- rule: value_is_a_number
+-- severity: critical
+-- en: A value is finite.
+-- zh: 数值须为有限数。
+select fact_observation.observation_key as key, fact_observation.printed || ' as ' || fact_observation.value as reason
+from core.fact_observation
+where isinf(fact_observation.value) or isnan(fact_observation.value)
+
+-- rule: value_agrees_with_print
+-- severity: warning
+-- mark: doubted_figure
+-- rows: read_now
+-- en: A value is the number that is printed. Only print with one plain number is looked at: Chinese numerals, ranges and fractions are not.
+-- zh: 数值应与所印数字一致（只核对单个阿拉伯数字，不含中文数字、区间和分数）。
+with
+plain as (
+    select
+        fact_observation.observation_key, fact_observation.printed, fact_observation.value,
+        regexp_extract(fact_observation.printed, '^[^0-9]*([0-9][0-9,，]*[.]?[0-9]*) ?[余多几来]?([十百千万亿]*)', ['digits', 'scale']) as found
+    from core.fact_observation
+    where fact_observation.document_key in (select stg_touched_document.document_key from staging.stg_touched_document)
+      and fact_observation.corrected_from is null
+      and regexp_full_match(fact_observation.printed, '[^0-9]*[0-9][0-9,，]*[.]?[0-9]*[^0-9]*')
+      and not regexp_matches(fact_observation.printed, '[一二两三四五六七八九几半成‰/分]')
+),
+expected as (
+    select
+        plain.observation_key, plain.printed, plain.value,
+        try_cast(replace(replace(plain.found.digits, ',', ''), '，', '') as double)
+            * list_product([1.0] || list_transform(
+                string_split(plain.found.scale, ''),
+                lambda scale: case scale when '十' then 10.0 when '百' then 1e2 when '千' then 1e3 when '万' then 1e4 when '亿' then 1e8 else 1.0 end
+            )) as number_printed
+    from plain
+)
+select expected.observation_key as key, expected.printed || ' is given as ' || expected.value as reason
+from expected
+where abs(expected.value - expected.number_printed) > 1e-6 * greatest(expected.number_printed, 1)
+
+-- rule: unit_belongs_to_metric
+-- severity: warning
+-- mark: doubted_figure
+-- en: A figure's unit is one in which its metric is counted.
+-- zh: 数字的单位应为其指标的计量单位之一。
+select fact_observation.observation_key as key,
+       fact_observation.printed || ': ' || dim_metric.metric_code || ' is not counted in ' || fact_observation.unit as reason
+from core.fact_observation
+inner join core.dim_metric on coalesce(fact_observation.detail_code, fact_observation.metric_code) = dim_metric.metric_code
+where not list_contains(dim_metric.accepted_units, fact_observation.unit) and fact_observation.corrected_from is null
+
+-- rule: period_fits_the_review
+-- severity: warning
+-- mark: doubted_figure
+-- en: A result is about the review year, the years that lead up to it, or the weeks until the review was printed.
+-- zh: 成果数字的时段应在综述年度、此前各年或发布之前。
+select fact_observation.observation_key as key,
+       fact_observation.printed || ' of ' || coalesce(fact_observation.period_start::varchar, '?') || ' to '
+           || coalesce(fact_observation.period_end::varchar, '?') || ' in a review of ' || dim_document.review_year as reason
+from core.fact_observation
+inner join core.dim_document on fact_observation.document_key = dim_document.document_key
+where fact_observation.status = 'actual'
+  and (year(fact_observation.period_end) < dim_document.review_year - 1
+       or year(fact_observation.period_start) > dim_document.review_year + 1
+       or fact_observation.period_start > dim_document.read_captured_at::date)
+
+-- rule: part_is_not_above_its_whole
+-- severity: warning
+-- mark: doubted_figure
+-- en: In one review a count is not larger than the count that it is taken from (filed proposals, submitted proposals).
+-- zh: 同一综述内，子项数字不大于其所从出的数字（如立案提案与提交提案）。
+with
+stated as (
+    select
+        fact_observation.observation_key, fact_observation.document_key, fact_observation.period_start, fact_observation.period_end,
+        fact_observation.printed, fact_observation.value, fact_observation.recipient, fact_observation.bound,
+        unnest(list_distinct([fact_observation.metric_code, fact_observation.detail_code])) as metric_code
+    from core.fact_observation
+    where fact_observation.status = 'actual' and fact_observation.subject is null
+),
+whole as (
+    select stated.document_key, stated.metric_code, stated.period_start, stated.period_end, max(stated.value) as value
+    from stated
+    group by all
+)
+select stated.observation_key as key,
+       stated.metric_code || ' ' || stated.printed || ' is more than ' || string_agg(whole.metric_code || ' ' || whole.value, ', ') as reason
+from stated
+inner join core.dim_metric on stated.metric_code = dim_metric.metric_code
+inner join whole
+    on stated.document_key = whole.document_key and list_contains(dim_metric.never_above, whole.metric_code)
+    and stated.period_start is not distinct from whole.period_start and stated.period_end is not distinct from whole.period_end
+where stated.value > whole.value
+group by stated.observation_key, stated.metric_code, stated.printed

@@ -18,9 +18,10 @@ having count(*) filter (where fact_publication.is_current) <> 1
 
 -- rule: review_year_before_publication
 -- severity: warning
+-- mark: doubted_document
 -- en: A review is published in or after the year that it is about.
 -- zh: 综述的发布不早于其所述年度。
-select fact_publication.publication_key as key,
+select fact_publication.document_key as key,
        'about ' || dim_document.review_year || ', published ' || fact_publication.published_date || ': ' || fact_publication.url as reason
 from core.fact_publication
 inner join core.dim_document on fact_publication.document_key = dim_document.document_key
@@ -35,3 +36,13 @@ select fact_publication.publication_key as key,
 from core.fact_publication
 inner join core.dim_document on fact_publication.document_key = dim_document.document_key
 where year(fact_publication.published_date) > dim_document.review_year + 2
+
+-- rule: published_before_captured
+-- severity: warning
+-- mark: doubted_document
+-- en: A page is published no later than the day after it was captured.
+-- zh: 网页发布日期不晚于抓取次日。
+select fact_publication.document_key as key, 'published ' || fact_publication.published_date || ', captured '
+           || fact_publication.read_captured_at::date || ': ' || fact_publication.url as reason
+from core.fact_publication
+where fact_publication.published_date > fact_publication.read_captured_at::date + 1

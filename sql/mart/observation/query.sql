@@ -1,7 +1,7 @@
 -- mart.observation
 -- Grain: one quantity printed at one place of one document that stands at a URL now.
 -- Rule: a document that stands at several URLs gives its figures once, under the URL of its best copy. Figures that ops.quarantine holds are
--- left out, and so are documents that people hold; they stay in core.fact_observation. What is undecided is NULL: no figure is missing because of it.
+-- left out, and so are documents that people hold; they stay in core.fact_observation. What a check doubts is here, with warning_rules. What is undecided is NULL: no figure is missing because of it.
 with
 best_copy as (
     select
@@ -13,6 +13,12 @@ best_copy as (
     from core.fact_publication
     where fact_publication.is_current
     qualify row_number() over (partition by fact_publication.document_key order by fact_publication.copy_rank) = 1
+),
+doubt as (
+    select quarantine.observation_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    from ops.quarantine
+    where quarantine.scope = 'doubt' and quarantine.observation_key is not null
+    group by quarantine.observation_key
 )
 select
     best_copy.url, dim_document.organization_code,
@@ -26,7 +32,8 @@ select
     dim_document.doc_type, best_copy.title, best_copy.published_at, best_copy.work_key, fact_observation.detail_code,
     dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en,
     fact_observation.extraction_key, fact_observation.is_released, fact_observation.corrected_from, fact_observation.decided_by,
-    fact_observation.decided_at at time zone 'Asia/Shanghai' as decided_at, fact_observation.decision_reason
+    fact_observation.decided_at at time zone 'Asia/Shanghai' as decided_at, fact_observation.decision_reason,
+    coalesce(doubt.warning_rules, []) as warning_rules
 from core.fact_observation
 inner join best_copy on fact_observation.document_key = best_copy.document_key
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key
@@ -36,6 +43,7 @@ left join core.dim_metric as dim_detail on fact_observation.detail_code = dim_de
 left join core.dim_organization
     on dim_document.organization_code = dim_organization.organization_code
     and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31') between dim_organization.valid_from and dim_organization.valid_to
+left join doubt on fact_observation.observation_key = doubt.observation_key
 where fact_observation.observation_key not in (
     select quarantine.observation_key from ops.quarantine
     where quarantine.scope = 'observation' and quarantine.observation_key is not null

@@ -8,7 +8,8 @@
 --   4 a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is the value, the first
 --     one; another value there is a conflict. Without such a statement, those with different recipients or periods are parts;
 --   5 any other metric: all its statements are parts, repeats left out; those about part of the year only where none is about the year;
---   6 parts in one unit (that of the first) are joined as dim_metric.aggregation says.
+--   6 parts in one unit (that of the first) are joined as dim_metric.aggregation says;
+--   7 what the checks doubt of a part or of the document is named in warning_rules.
 with
 reading as (
     select observation.observation_key, observation.metric_code
@@ -25,7 +26,7 @@ statement as (
         coalesce(observation.subject, '') as resolved_subject, observation.document_key, observation.doc_type, observation.is_canonical,
         observation.published_at, observation.url, observation.value, observation.unit, observation.bound, observation.recipient,
         observation.period_start, observation.period_end, observation.printed, observation.char_start, observation.is_mention,
-        observation.has_conflict, dim_metric.aggregation,
+        observation.has_conflict, observation.warning_rules, dim_metric.aggregation,
         -- a stock (members, studios) is never a sum of statements
         dim_metric.is_stated_once or dim_metric.aggregation = 'last' as is_stated_once,
         observation.period_start = make_date(observation.review_year, 1, 1)
@@ -98,6 +99,7 @@ joined as (
         part.organization_code, part.review_year, part.metric_code, part.resolved_subject,
         count(*) as part_count,
         any_value(part.aggregation) as aggregation,
+        list_distinct(flatten(list(part.warning_rules))) as warning_rules,
         list(part.printed order by part.char_start, part.observation_key) as parts_printed,
         list_sum(list(part.value order by part.char_start, part.observation_key)) as value_sum,
         max(part.value) as value_max,
@@ -121,6 +123,12 @@ spread as (
             as has_conflict_between_documents
     from statement
     group by statement.organization_code, statement.review_year, statement.metric_code, statement.resolved_subject
+),
+doubt as (
+    select quarantine.document_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    from ops.quarantine
+    where quarantine.scope = 'doubt' and quarantine.observation_key is null
+    group by quarantine.document_key
 ),
 resolved as (
     select
@@ -155,7 +163,9 @@ select
     resolved.resolution, resolved.statement_count, resolved.document_count, resolved.has_conflict,
     resolved.has_conflict_between_documents, resolved.parts_printed, observation.printed, observation.sentence, observation.confidence,
     observation.url, observation.observation_key, observation.document_key, observation.is_canonical, observation.is_sample,
-    dim_metric.parent_metric_code
+    dim_metric.parent_metric_code,
+    list_sort(list_concat(resolved.warning_rules, coalesce(doubt.warning_rules, []))) as warning_rules
 from resolved
 inner join mart.observation on resolved.evidence_key = observation.observation_key
 inner join core.dim_metric on resolved.metric_code = dim_metric.metric_code
+left join doubt on observation.document_key = doubt.document_key

@@ -28,6 +28,12 @@ held as (
     )
     group by fact_observation.document_key
 ),
+doubt as (
+    select quarantine.document_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    from ops.quarantine
+    where quarantine.scope = 'doubt' and quarantine.observation_key is null
+    group by quarantine.document_key
+),
 keywords as (
     select
         bridge_document_keyword.document_key,
@@ -53,7 +59,8 @@ select
     copy.last_captured_at, dim_document.character_count, dim_document.repair_count, dim_document.flags,
     coalesce(keywords.keywords, []) as keywords, coalesce(topics.topics, []) as topics, dim_document.organization_evidence,
     dim_document.extraction_key, dim_document.corrected_from, dim_document.decided_by,
-    dim_document.decided_at at time zone 'Asia/Shanghai' as decided_at, dim_document.decision_reason
+    dim_document.decided_at at time zone 'Asia/Shanghai' as decided_at, dim_document.decision_reason,
+    coalesce(doubt.warning_rules, []) as warning_rules
 from copy
 inner join core.dim_document on copy.document_key = dim_document.document_key
 inner join core.fact_review on copy.document_key = fact_review.document_key
@@ -61,6 +68,7 @@ inner join core.dim_source on copy.source_id = dim_source.source_id and dim_sour
 left join core.dim_organization
     on dim_document.organization_code = dim_organization.organization_code
     and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31') between dim_organization.valid_from and dim_organization.valid_to
+left join doubt on copy.document_key = doubt.document_key
 left join held on copy.document_key = held.document_key
 left join keywords on copy.document_key = keywords.document_key
 left join topics on copy.document_key = topics.document_key

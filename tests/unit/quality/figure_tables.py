@@ -10,6 +10,7 @@ import duckdb
 
 from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_tables
 from gov_reviews.quality.check_plan import plan_tables
+from gov_reviews.records.vocabulary import AuditMark
 from gov_reviews.warehouse.table_contracts import Check, ColumnContract, TableContract, Text
 
 TEXT = Text(en="some words", zh="说明")
@@ -64,7 +65,9 @@ FIGURE = table(
     column(
         "value",
         "double",
-        Check(kind="between", severity="warning", hold=True, min=0, max=100, where="unit = '%'"),
+        Check(
+            kind="between", severity="warning", mark=AuditMark.HELD_FIGURE, min=0, max=100, where="unit = '%'"
+        ),
         Check(kind="between", severity="info", min=-1, max=300),
         nullable=False,
     ),

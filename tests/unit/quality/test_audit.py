@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from gov_reviews.quality.audit import MAX_OBSERVED_STORED, _held, _result
+from gov_reviews.quality.audit import MAX_OBSERVED_STORED, _marked, _result
 from gov_reviews.quality.candidate_rows import Failures, Finding
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck
 from gov_reviews.quality.expectations import CheckVerdict
 from gov_reviews.records.runs import CheckResult
-from gov_reviews.records.vocabulary import Severity
+from gov_reviews.records.vocabulary import AuditMark, Severity
 
 
 def check(expectation: Expectation = Expectation.BETWEEN) -> PlannedCheck:
     return PlannedCheck(
-        "core.t.c.between", "core.t", "c", Severity.WARNING, True, expectation, "in range.", "在范围内。"
+        "core.t.c.between",
+        "core.t",
+        "c",
+        Severity.WARNING,
+        AuditMark.HELD_FIGURE,
+        expectation,
+        "in range.",
+        "在范围内。",
     )
 
 
@@ -93,13 +102,21 @@ def test_long_examples_are_cut() -> None:
     ("expectation", "column", "other"),
     [(Expectation.BETWEEN, "held_value", "said"), (Expectation.NO_ROWS, "said", "held_value")],
 )
-def test_a_held_figure_says_its_value_and_a_rule_its_reason(
-    expectation: Expectation, column: str, other: str
+@pytest.mark.parametrize(
+    ("mark", "meaning"),
+    [
+        (AuditMark.HELD_FIGURE, "The figure is kept"),
+        (AuditMark.DOUBTED_FIGURE, "The figure is published with this warning"),
+        (AuditMark.DOUBTED_DOCUMENT, "The document is published with this warning"),
+    ],
+)
+def test_a_marked_row_says_its_value_and_that_of_a_rule_its_reason(
+    expectation: Expectation, column: str, other: str, mark: AuditMark, meaning: str
 ) -> None:
-    figures = pa.table({"observation_key": ["o1", None], "wording": ["198", "-2"]})
-    held = _held(check(expectation), figures)
-    assert held.figures["observation_key"].to_pylist() == ["o1", None]
-    assert held.figures[column].to_pylist() == ["198", "-2"]
-    assert held.figures[other].to_pylist() == ["", ""]
-    assert held.reason.startswith("in range. The figure is kept")
-    assert (held.rule_id, held.severity) == ("core.t.c.between", Severity.WARNING)
+    rows = pa.table({"key": ["o1", None], "wording": ["198", "-2"]})
+    marked = _marked(replace(check(expectation), mark=mark), rows)
+    assert marked.rows["key"].to_pylist() == ["o1", None]
+    assert marked.rows[column].to_pylist() == ["198", "-2"]
+    assert marked.rows[other].to_pylist() == ["", ""]
+    assert marked.reason.startswith(f"in range. {meaning}")
+    assert (marked.rule_id, marked.mark, marked.severity) == ("core.t.c.between", mark, Severity.WARNING)

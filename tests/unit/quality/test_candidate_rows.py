@@ -15,6 +15,7 @@ from figure_tables import EXPECTED, RELATIONS, ROWS, VIEW, column, find_all, mak
 from gov_reviews.quality import candidate_rows
 from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_tables
 from gov_reviews.quality.check_plan import Expectation, plan_tables
+from gov_reviews.records.vocabulary import AuditMark
 from gov_reviews.warehouse.table_contracts import Check
 
 Asked = dict[str, tuple[Finding, Failures]]
@@ -48,15 +49,15 @@ def test_examples_are_the_first_in_order_of_key(asked: Asked) -> None:
     assert failures.examples == ("d1/10", "d1/10")
 
 
-def test_only_a_check_that_holds_names_figures(asked: Asked) -> None:
-    held = asked["core.figure.value.between"][1].held
+def test_only_a_check_with_a_mark_names_rows(asked: Asked) -> None:
+    held = asked["core.figure.value.between"][1].marked
     assert held is not None
-    assert {row["observation_key"]: row["wording"] for row in held.to_pylist()} == {
+    assert {row["key"]: row["wording"] for row in held.to_pylist()} == {
         "o0": "inf",
         "o3": "198.0",
         None: "-2.0",
     }
-    assert asked["core.figure.value.between.2"][1].held is None
+    assert asked["core.figure.value.between.2"][1].marked is None
 
 
 def test_what_great_expectations_is_shown_agrees_with_the_count(asked: Asked) -> None:
@@ -82,7 +83,11 @@ def with_figures(count: int, value: float) -> Finding:
         "core.rate",
         ("observation_key",),
         column("observation_key", "varchar"),
-        column("value", "double", Check(kind="between", severity="warning", hold=True, min=0, max=100)),
+        column(
+            "value",
+            "double",
+            Check(kind="between", severity="warning", mark=AuditMark.HELD_FIGURE, min=0, max=100),
+        ),
     )
     return next(find_in_tables(connection, plan_tables({"core.rate": figures})))
 
@@ -93,8 +98,8 @@ def test_the_frame_is_bounded_and_the_count_is_not(count: int, shown: int) -> No
     (failures,) = finding.failures
     assert (failures.rows, len(failures.positions)) == (count, shown + candidate_rows.SAMPLE_ROWS)
     assert len(finding.frame) == shown + candidate_rows.SAMPLE_ROWS
-    assert failures.held is not None
-    assert len(failures.held) == count
+    assert failures.marked is not None
+    assert len(failures.marked) == count
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (19, 19), (20, 20), (21, 20)])

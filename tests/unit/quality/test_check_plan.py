@@ -13,6 +13,7 @@ from figure_tables import CONTRACTS, DOCUMENT, FIGURE, READERS, VIEW, column, ta
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck, TablePlan, plan_rule, plan_tables
+from gov_reviews.records.vocabulary import AuditMark
 from gov_reviews.warehouse.table_contracts import Check, TableContract, TableRule, Text
 
 
@@ -75,8 +76,8 @@ def test_what_great_expectations_is_asked(
 
 def test_severity_and_hold_are_those_of_the_contract() -> None:
     found = checks()
-    assert found["core.figure.value.between"].hold
-    assert not found["core.figure.value.between.2"].hold
+    assert found["core.figure.value.between"].mark
+    assert not found["core.figure.value.between.2"].mark
     assert found["core.figure.value.between"].severity == "warning"
     assert found["core.figure.doc_key.references"].severity == "critical"
 
@@ -104,7 +105,7 @@ def test_only_columns_that_are_looked_at_are_needed() -> None:
     pattern = Check(kind="matches", severity="info", pattern="x", where="other = 'y'")
     assert needed(("unseen", ()), ("c", (pattern,)), ("other", ()), ("k", ())) == ("k", "c", "other")
     assert needed(("k", ()), ("capture_id", ()), ("document_key", ())) == ("k", "document_key", "capture_id")
-    held = Check(kind="matches", severity="info", pattern="x", hold=True)
+    held = Check(kind="matches", severity="info", pattern="x", mark=AuditMark.HELD_FIGURE)
     assert needed(("k", ()), ("observation_key", ()), ("c", (held,))) == ("k", "observation_key", "c")
 
 
@@ -135,19 +136,23 @@ def test_a_rule_is_planned_as_it_is_written() -> None:
         rule_id="no_orphans",
         table="core.figure",
         severity="critical",
-        hold=True,
+        mark=AuditMark.HELD_FIGURE,
         description=Text(en="no orphans", zh="没有孤行"),
         sql="select 1 as key, 2 as reason",
     )
     plan = plan_rule(rule)
     assert (plan.table, plan.where) == ("core.figure", "")
     assert "select 1 as key, 2 as reason" in plan.violating
-    assert (plan.check.check_id, plan.check.column, plan.check.hold) == ("no_orphans", None, True)
+    assert (plan.check.check_id, plan.check.column, plan.check.mark) == (
+        "no_orphans",
+        None,
+        AuditMark.HELD_FIGURE,
+    )
     assert plan.check.expectation is Expectation.NO_ROWS
 
 
 def test_figures_are_held_where_there_are_figures() -> None:
-    held = Check(kind="not_empty", severity="warning", hold=True)
+    held = Check(kind="not_empty", severity="warning", mark=AuditMark.HELD_FIGURE)
     contract: TableContract = table("core.other", ("k",), column("k", "varchar", held))
     with pytest.raises(InvalidMetadata, match="observation_key"):
         plan_tables({"core.other": contract})

@@ -25,6 +25,7 @@ from gov_reviews.quality import candidate_rows
 from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, find_in_tables, query_frame
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan, plan_tables
 from gov_reviews.quality.expectations import Batch, CheckVerdict, validate
+from gov_reviews.records.vocabulary import AuditMark
 from gov_reviews.warehouse.table_contracts import Check
 
 
@@ -75,8 +76,8 @@ def test_a_figure_without_a_key_cannot_be_held_and_every_other_is(
     asked: dict[str, tuple[Finding, Failures, CheckVerdict]],
 ) -> None:
     _, failures, _ = asked["core.figure.value.between"]
-    assert failures.held is not None
-    held = {row["observation_key"]: row["wording"] for row in failures.held.to_pylist()}
+    assert failures.marked is not None
+    held = {row["key"]: row["wording"] for row in failures.marked.to_pylist()}
     assert held == {"o0": "inf", "o3": "198.0", None: "-2.0"}
 
 
@@ -171,8 +172,8 @@ def test_frames_stay_small_and_nothing_that_fails_is_lost() -> None:
     finding, failures = found["core.figure.value.between"]
     assert failures.rows == finding.rows_checked == count
     assert len(finding.frame) <= candidate_rows.JUDGED_ROWS + candidate_rows.SAMPLE_ROWS
-    assert failures.held is not None
-    assert len(failures.held) == count
+    assert failures.marked is not None
+    assert len(failures.marked) == count
     assert not judge(found)["core.figure.value.between"].is_passed
 
 
@@ -249,7 +250,12 @@ def test_only_figures_can_be_held_back() -> None:
     broken = table(
         "core.other",
         ("key",),
-        column("key", "varchar", Check(kind="not_empty", severity="warning", hold=True), nullable=False),
+        column(
+            "key",
+            "varchar",
+            Check(kind="not_empty", severity="warning", mark=AuditMark.HELD_FIGURE),
+            nullable=False,
+        ),
     )
     with pytest.raises(InvalidMetadata, match="observation_key"):
         plan_tables({"core.other": broken})

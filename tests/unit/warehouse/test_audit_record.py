@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pytest
 from warehouse_data import BODY, COMMITTEE, all_rows, figure, make_capture, make_review, pass_audit, start_run
@@ -9,9 +11,10 @@ from warehouse_data import BODY, COMMITTEE, all_rows, figure, make_capture, make
 from gov_reviews.errors import ContractBroken, InvalidRequest
 from gov_reviews.records.ids import stable_key
 from gov_reviews.records.runs import CheckResult
+from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.audit_record import HeldFigures, record_audit
+from gov_reviews.warehouse.audit_record import MarkedRows, record_audit
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import candidate_connection, query_published
@@ -36,14 +39,18 @@ def result(number: int, severity: str = "warning") -> CheckResult:
     )
 
 
-def held_figures(*keys: str, said: str = "") -> HeldFigures:
-    rows = [{"observation_key": key, "held_value": "198.0", "said": said} for key in keys]
-    return HeldFigures(
-        "rate_in_range", "warning", "A rate over 100. 比率超过 100。", pa.Table.from_pylist(rows)
+def held_figures(*keys: str, said: str = "") -> MarkedRows:
+    rows = [{"key": key, "held_value": "198.0", "said": said} for key in keys]
+    return MarkedRows(
+        "rate_in_range",
+        Severity.WARNING,
+        AuditMark.HELD_FIGURE,
+        "A rate over 100. 比率超过 100。",
+        pa.Table.from_pylist(rows),
     )
 
 
-def held_rate(settings: Settings, run_id: str, said: str = "") -> HeldFigures:
+def held_rate(settings: Settings, run_id: str, said: str = "") -> MarkedRows:
     with candidate_connection(settings, run_id) as connection:
         (key,) = connection.execute(
             "select observation_key from core.fact_observation where value = 198"
@@ -126,5 +133,40 @@ def test_what_is_said_of_one_figure_stands_before_the_reason(settings: Settings)
     assert record_audit(settings, "r1", [], [figure_held]) == 1
     with candidate_connection(settings, "r1") as connection:
         rows = connection.execute("select quarantine_key, reason from ops.quarantine").fetchall()
-    key = stable_key("audit", "rate_in_range", figure_held.figures["observation_key"][0].as_py())
+    key = stable_key("audit", "rate_in_range", figure_held.rows["key"][0].as_py())
     assert rows == [(key, "198% of 395件 (A rate over 100. 比率超过 100。)")]
+
+
+def test_doubted_rows_are_published_with_the_rule_until_it_passes(settings: Settings) -> None:
+    folder = start_run(settings, "r1", ([CAPTURE], [bad_review()]))
+    merge_into_candidate(settings, "r1")
+    figure = replace(held_rate(settings, "r1"), mark=AuditMark.DOUBTED_FIGURE, rule_id="figure_rule")
+    with candidate_connection(settings, "r1") as connection:
+        (key,) = connection.execute("select document_key from core.dim_document").fetchone()
+    document = replace(
+        figure,
+        mark=AuditMark.DOUBTED_DOCUMENT,
+        rule_id="document_rule",
+        rows=pa.Table.from_pylist([{"key": key, "held_value": "", "said": "2031"}]),
+    )
+    assert record_audit(settings, "r1", [], [figure, document]) == 2
+    pass_audit(folder)
+    replace_live_file(settings, "r1")
+    figures = "select warning_rules from mart.observation where value = 198"
+    assert query_published(settings, figures).rows == ((["figure_rule"],),)
+    assert query_published(settings, "select warning_rules from mart.review").rows == ((["document_rule"],),)
+    year = "select warning_rules from mart.organization_year_metric where value = 198"
+    assert query_published(settings, year).rows == ((["document_rule", "figure_rule"],),)
+    assert query_published(settings, "select rule_id, scope, document_key from mart.quarantine").rows == (
+        ("document_rule", "doubt", key),
+        ("figure_rule", "doubt", key),
+    )
+
+    other = make_capture("http://committee.sample.example/2", source=COMMITTEE)
+    folder = start_run(settings, "r2", ([other], [make_review([other], year=2024)]))
+    merge_into_candidate(settings, "r2")
+    record_audit(settings, "r2", [], [], judged_whole=["document_rule"])
+    pass_audit(folder)
+    replace_live_file(settings, "r2")
+    assert query_published(settings, "select distinct warning_rules from mart.review").rows == (([],),)
+    assert query_published(settings, figures).rows == ((["figure_rule"],),), "only its own run judges it"

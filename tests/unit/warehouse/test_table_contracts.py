@@ -21,7 +21,7 @@ primary_key: [thing_key]
 load: replace
 columns:
   thing_key: {type: varchar, nullable: false}
-  value: {type: double, checks: [{not_negative: critical}, {between: {min: 0, max: 100, severity: warning, hold: true}}]}
+  value: {type: double, checks: [{not_negative: critical}, {between: {min: 0, max: 100, severity: warning, mark: held_figure}}]}
 """
 COLUMNS = 'thing_key: {en: "Key of it.", zh: "编号。"}\nvalue: {en: "How much.", zh: "多少。"}\n'
 
@@ -46,12 +46,12 @@ def test_good_contract_is_read(root: Path) -> None:
     contract = load(root)["core.thing"]
     assert contract.column_names == ("thing_key", "value")
     assert contract.column("value").description.zh == "多少。"
-    checks = [(column, check.kind, check.severity, check.hold) for column, check in contract.all_checks()]
+    checks = [(column, check.kind, check.severity, check.mark) for column, check in contract.all_checks()]
     assert checks == [
-        ("thing_key", "not_null", "critical", False),
-        ("thing_key", "unique", "critical", False),
-        ("value", "not_negative", "critical", False),
-        ("value", "between", "warning", True),
+        ("thing_key", "not_null", "critical", None),
+        ("thing_key", "unique", "critical", None),
+        ("value", "not_negative", "critical", None),
+        ("value", "between", "warning", "held_figure"),
     ]
 
 
@@ -168,14 +168,14 @@ def test_missing_query_unknown_table_and_circle_are_told(root: Path) -> None:
 def test_rules_need_a_whole_header(root: Path) -> None:
     path = root / "sql" / "core" / "thing" / "checks.sql"
     good = (
-        "-- rule: a_rule\n-- severity: warning\n-- hold: true\n-- en: It holds.\n-- zh: 成立。\nselect 1 as key, "
+        "-- rule: a_rule\n-- severity: warning\n-- mark: held_figure\n-- en: It holds.\n-- zh: 成立。\nselect 1 as key, "
         "2 as reason\n"
     )
-    path.write_text(good + "\n" + good.replace("a_rule", "b_rule").replace("-- hold: true\n", ""))
+    path.write_text(good + "\n" + good.replace("a_rule", "b_rule").replace("-- mark: held_figure\n", ""))
     rules = load_rules(root / "sql")
-    assert [(rule.rule_id, rule.table, rule.severity, rule.hold) for rule in rules] == [
-        ("a_rule", "core.thing", "warning", True),
-        ("b_rule", "core.thing", "warning", False),
+    assert [(rule.rule_id, rule.table, rule.severity, rule.mark) for rule in rules] == [
+        ("a_rule", "core.thing", "warning", "held_figure"),
+        ("b_rule", "core.thing", "warning", None),
     ]
     assert rules[0].sql == "select 1 as key, 2 as reason"
     path.write_text(good.replace("-- severity: warning\n", ""))

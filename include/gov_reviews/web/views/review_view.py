@@ -65,17 +65,22 @@ select
     fact_observation.recipient, fact_observation.period_start, fact_observation.period_end,
     fact_observation.printed, fact_observation.section, fact_observation.char_start,
     fact_observation.char_end, fact_observation.confidence, fact_observation.is_mention,
-    fact_observation.first_mention_key, fact_observation.has_conflict, held.reason as held_reason,
+    fact_observation.first_mention_key, fact_observation.has_conflict, marked.held_reason,
+    marked.doubt_reason,
     fact_observation.corrected_from, fact_observation.decided_by, fact_observation.decision_reason
 from core.fact_observation
 left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
 left join core.dim_metric as dim_detail on fact_observation.detail_code = dim_detail.metric_code
 left join (
-    select quarantine.observation_key, min(quarantine.reason) as reason
+    select
+        quarantine.observation_key,
+        min(quarantine.reason) filter (where quarantine.scope = 'observation') as held_reason,
+        string_agg(quarantine.reason, ' ' order by quarantine.rule_id) filter (where quarantine.scope = 'doubt')
+            as doubt_reason
     from ops.quarantine
-    where quarantine.scope = 'observation' and quarantine.document_key = $1
+    where quarantine.document_key = $1
     group by quarantine.observation_key
-) as held on fact_observation.observation_key = held.observation_key
+) as marked on fact_observation.observation_key = marked.observation_key
 where fact_observation.document_key = $1
 order by fact_observation.char_start, fact_observation.char_end, fact_observation.observation_key
 """
@@ -281,6 +286,7 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
         say("review.mention") if row["is_mention"] else "",
         say("committee.conflict") if row["has_conflict"] else "",
         row["held_reason"] or "",
+        row["doubt_reason"] or "",
         _decision_note(row),
     ]
     return (

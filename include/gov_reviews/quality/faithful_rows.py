@@ -1,0 +1,145 @@
+"""The build changes nothing on the way: what a candidate holds is what this run read and what was published.
+
+In: contracts, and the live warehouse attached as `other`. Out: set-wide checks in SQL, one a table. Rows of
+documents that this run read are those of staging; rows of all others are those of the live warehouse. So no
+damage between reading and publication passes, whatever it does to a value, and however right it looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan
+from gov_reviews.records.vocabulary import Severity
+from gov_reviews.warehouse.table_contracts import TableContract
+
+# Tables whose rows a reading gives as they are, and where they are staged.
+_STAGED: Mapping[str, str] = {
+    "core.fact_observation": "staging.stg_observation",
+    "core.fact_person_mention": "staging.stg_person_mention",
+    "core.bridge_document_keyword": "staging.stg_keyword",
+    "core.bridge_document_topic": "staging.stg_topic",
+    "core.dim_document": "staging.stg_review",
+    "core.fact_publication": "staging.stg_review",
+}
+# Columns that a build computes over all copies of a work, or of a document: they change when others come.
+_COMPUTED: Mapping[str, frozenset[str]] = {
+    "core.dim_document": frozenset(
+        {"first_captured_at", "last_captured_at", "publication_count", "is_current", "is_canonical"}
+    ),
+    "core.fact_publication": frozenset(
+        {"work_key", "first_captured_at", "last_captured_at", "copy_rank", "is_current", "is_canonical"}
+    ),
+}
+_TOUCHED = "select stg_touched_document.document_key from staging.stg_touched_document"
+_STAGED_READINGS = "select stg_review.reading_key from staging.stg_review"
+_SHOWN_READINGS = "select fact_publication.reading_key from core.fact_publication"
+_CHOSEN = (
+    "select stg_touched_document.reading_key from staging.stg_touched_document "
+    "where stg_touched_document.reading_key is not null"
+)
+
+
+def plan_faithfulness(
+    contracts: Mapping[str, TableContract], live_columns: Mapping[str, Iterable[str]] | None
+) -> Iterator[SetPlan]:
+    """The checks of this module.
+
+    Args:
+        contracts: Of all tables.
+        live_columns: Columns of the tables of the live warehouse by table; None where nothing is live.
+    """
+    for table, staged in _STAGED.items():
+        yield _as_read(contracts[table], contracts[staged])
+        live = frozenset(live_columns.get(table, ())) if live_columns is not None else frozenset()
+        if live.issuperset(contracts[table].primary_key):
+            yield _as_published(contracts[table], live)
+
+
+def _as_read(contract: TableContract, staged: TableContract) -> SetPlan:
+    """Rows of what this run read are those of staging, all of them and no others."""
+    computed = _COMPUTED.get(contract.table, frozenset())
+    columns = [name for name in contract.column_names if name in staged.column_names and name not in computed]
+    if contract.table == "core.fact_publication":  # read once for every URL
+        ours = f"{contract.table} where reading_key in ({_STAGED_READINGS})"
+        read = f"{staged.table} where reading_key in ({_SHOWN_READINGS})"
+    else:  # a document has the rows of one reading
+        ours = f"{contract.table} where document_key in ({_TOUCHED})"
+        read = f"{staged.table} where reading_key in ({_CHOSEN})"
+    return _plan(
+        contract,
+        "as_read",
+        _difference(contract, columns, read, ours, "read, but missing or changed", "never read like this"),
+        (
+            f"Rows of {contract.name} of what this run read are exactly those that were read. Else the build "
+            "has a fault: keep the run folder and report it",
+            f"{contract.name} 中本次读取的行应与读取结果完全一致；否则为构建故障，请保留运行目录并报告",
+        ),
+    )
+
+
+def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
+    """Rows of what this run did not read are those of the live warehouse, as far as it has their columns."""
+    computed = _COMPUTED.get(contract.table, frozenset())
+    columns = [name for name in contract.column_names if name in live and name not in computed]
+    before, after = (
+        f"{relation} where document_key not in ({_TOUCHED})"
+        for relation in (f"other.{contract.table}", contract.table)
+    )
+    if contract.table == "core.fact_publication":
+        # a copy that is read now is new; one that nothing carries any more goes
+        after += f" and reading_key not in ({_STAGED_READINGS})"
+        before += f" and reading_key not in ({_STAGED_READINGS}) and reading_key in ({_SHOWN_READINGS})"
+    return _plan(
+        contract,
+        "as_published",
+        _difference(contract, columns, before, after, "published, but missing or changed", "appeared"),
+        (
+            f"Rows of {contract.name} of what this run did not read are exactly those that are published. "
+            "Else the build has a fault: keep the run folder and report it",
+            f"{contract.name} 中本次未读取的行应与正式库完全一致；否则为构建故障，请保留运行目录并报告",
+        ),
+    )
+
+
+def _difference(
+    contract: TableContract, columns: list[str], before: str, after: str, lost: str, new: str
+) -> str:
+    """SQL of the rows that only one side has.
+
+    Rows are compared as hashes: values of a million figures need not be kept. A key has at most one row a
+    side, so rows that differ show once on each.
+    """
+    keys = ", ".join(f'"{name}"::varchar' for name in contract.primary_key)
+    hashed = ", ".join(f'"{name}"' for name in columns)
+    key = f"concat_ws('/', {keys})" if set(contract.primary_key) <= set(columns) else _first_key(columns)
+    return f"""
+with
+before as materialized (select {key} as key, hash({hashed}) as content from {before}),
+after as materialized (select {key} as key, hash({hashed}) as content from {after})
+select coalesce(before.key, after.key) as key,
+       case when before.key is null then '{new}' else '{lost}' end as reason, null::varchar as marked_key
+from before
+full join after on before.key = after.key and before.content = after.content
+where before.key is null or after.key is null
+"""  # noqa: S608 - names come from our own contracts
+
+
+def _first_key(columns: list[str]) -> str:
+    """The reading, for tables whose key staging does not have."""
+    return '"reading_key"' if "reading_key" in columns else '"document_key"'
+
+
+def _plan(contract: TableContract, name: str, violating: str, said: tuple[str, str]) -> SetPlan:
+    check = PlannedCheck(
+        check_id=f"{contract.table}.{name}",
+        table=contract.table,
+        column=None,
+        severity=Severity.CRITICAL,
+        mark=None,
+        expectation=Expectation.NO_ROWS,
+        description_en=said[0],
+        description_zh=said[1],
+        is_of_all_rows=True,
+    )
+    return SetPlan(contract.table, "", violating, check)
