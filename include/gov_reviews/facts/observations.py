@@ -18,6 +18,7 @@ from gov_reviews.facts.assertion import AssertionClassifier
 from gov_reviews.facts.confidence import confidence_of
 from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums
 from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher
+from gov_reviews.facts.part_links import PlacedFigure, counted_elsewhere, link_parts
 from gov_reviews.facts.period import period_of
 from gov_reviews.facts.quantities import Quantity, find_quantities
 from gov_reviews.facts.quantity_context import QuantityContext, locate
@@ -75,8 +76,7 @@ def extract_observations(
         for block in blocks
         if block.kind is BlockKind.HEADING and block.start is not None
     ]
-    found: list[Observation] = []
-    parts: set[int] = set()
+    found: list[PlacedFigure] = []
     section: str | None = None
     at_heading = 0
     earlier: list[ResolvedQuantity] = []
@@ -100,15 +100,14 @@ def extract_observations(
                 lexicon,
             )
             earlier.append(ResolvedQuantity(quantity, place, counted))
-            if lexicon.part_named.search(body_text, place.statement[0], quantity.start):
-                parts.add(quantity.start)
             status = judge.judge(quantity, place, counted.metric_code)
             if not _is_rhetoric(quantity, counted):
                 detail = counter.detail(quantity, place, reach, counted.metric_code)
-                found.append(
-                    _observe(body_text, quantity, place, counted, detail, status, section, context, lexicon)
+                observation = _observe(
+                    body_text, quantity, place, counted, detail, status, section, context, lexicon
                 )
-    return _link_mentions(correct(found), parts, catalogue)
+                found.append(PlacedFigure(observation, place))
+    return _link_mentions(correct(link_parts(body_text, found, sums)), catalogue)
 
 
 def _is_rhetoric(quantity: Quantity, counted: MetricMatch) -> bool:
@@ -197,24 +196,24 @@ def _last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> st
     return found[-1] if found else None
 
 
-def _link_mentions(
-    observations: list[Observation], parts: set[int], catalogue: Catalogue
-) -> tuple[Observation, ...]:
-    """Point repeats to their first mention and flag figures of one fact that differ; the parts of a total
-    contradict nothing.
+def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tuple[Observation, ...]:
+    """Point repeats to their first mention and flag figures of one fact that differ; what another figure
+    counts, too, contradicts nothing.
     """
+    aside = counted_elsewhere(observations)
     first: dict[tuple[object, ...], Observation] = {}
     values: dict[tuple[object, ...], set[float]] = {}
     for observation in observations:
         metric = catalogue.metrics.get(observation.detail_code or observation.metric_code)
-        is_whole = observation.char_start not in parts
+        is_whole = (observation.char_start, observation.metric_code) not in aside
         if metric and metric.is_stated_once and is_whole and observation.status is FactStatus.ACTUAL:
             values.setdefault(_fact(observation), set()).add(observation.value)
     linked = []
     for observation in observations:
         fact = _fact(observation)
         original = first.setdefault(_statement(observation), observation)
-        has_conflict = observation.char_start not in parts and len(values.get(fact, ())) > 1
+        is_whole = (observation.char_start, observation.metric_code) not in aside
+        has_conflict = is_whole and len(values.get(fact, ())) > 1
         # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
         if original is not observation or has_conflict:
             mention_of = original.char_start if original is not observation else None

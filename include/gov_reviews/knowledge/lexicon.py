@@ -57,7 +57,6 @@ class PartOfTotalWords(MetadataPart):
     """Parts of a total."""
 
     openers: Words
-    named: Words
     verbs: Words
 
 
@@ -116,7 +115,6 @@ class Lexicon:
     joiner: re.Pattern[str]
     resumptive: re.Pattern[str]
     part_openers: re.Pattern[str]
-    part_named: re.Pattern[str]
     part_verbs: re.Pattern[str]
     participation: re.Pattern[str]
     people_units: frozenset[str]
@@ -197,7 +195,6 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         joiner=re.compile(f"{alternatives(known.joiners)}+"),
         resumptive=find_any(known.resumptive),
         part_openers=find_any(known.parts.openers),
-        part_named=find_any(known.parts.named),
         part_verbs=re.compile(f"{alternatives(known.parts.verbs)}|[A-Da-d]类"),  # A类 is a class of proposals
         participation=find_any(known.participation),
         people_units=known.people_units,

@@ -421,3 +421,14 @@ class QuantityWords(MetadataFile):
     uncertain_before: Characters
     sessions_after: Words
     not_tenths_after: Characters
+
+
+class PartRelationWords(MetadataFile):
+    """How a text says that one figure is part of another."""
+
+    file: ClassVar[str] = "part_relations.yaml"
+    openers: Words
+    regroupings: Words
+    shares: Words
+    unit_families: tuple[frozenset[Word], ...]
+    stages: tuple[tuple[Words, ...], ...]

@@ -65,6 +65,25 @@ class FactStatus(StrEnum):
     CONTEXT = "context"  # a true number that is not this committee's performance
 
 
+class PartRelation(StrEnum):
+    """How one figure is taken from another of the same document."""
+
+    PART = "part"  # 其中, brackets, parts that add up
+    SHARE = "share"  # a percentage of it
+    STAGE = "stage"  # what became of the same things later: 收集, 编报, 采用
+    REGROUPED = "regrouped"  # the same things sorted anew: 梳理归纳为33条
+    REPEATED = "repeated"  # the same figure printed again
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """The figure that another one is taken from: its place (char_start) and metric, and how."""
+
+    char_start: int
+    metric_code: str
+    relation: PartRelation
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One printed quantity and one thing it says. Grain: (char_start, metric_code) within a document.
@@ -89,6 +108,7 @@ class Observation:
         has_conflict: Another figure in this document states the same metric, subject and period with a
             different value.
         detail_code: Detail metric of the catalogue whose parent is metric_code, where one is stated.
+        part_of: The figure that it is part of, None where the text names none.
         decided: What people decided about this figure.
     """
 
@@ -112,6 +132,7 @@ class Observation:
     mention_of: NotStored[int | None] = None  # stored as the key of the first mention
     has_conflict: bool = False
     detail_code: str | None = None
+    part_of: NotStored[PartOf | None] = None  # stored as the key of that figure, with the relation
     decided: Embedded[AppliedDecisions | None] = None
 
 

@@ -20,7 +20,7 @@ from gov_reviews.errors import ContractBroken
 from gov_reviews.records.captures import Capture, CaptureOutcome
 from gov_reviews.records.ids import stable_key
 from gov_reviews.records.pages import PageState, PublishedAt
-from gov_reviews.records.reviews import Issue, Observation, PersonMention, Review
+from gov_reviews.records.reviews import Issue, Observation, PartOf, PartRelation, PersonMention, Review
 from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.settings import TIME_ZONE
@@ -199,7 +199,9 @@ def _detail_rows(
 
 
 def _observation_row(document: str, body_text: str, observation: Observation) -> Row:
-    first = observation.mention_of
+    first, part_of = observation.mention_of, observation.part_of
+    if part_of is None and first is not None:
+        part_of = PartOf(first, observation.metric_code, PartRelation.REPEATED)
     return column_values(observation) | {
         "observation_key": observation_key(document, observation.char_start, observation.metric_code),
         "printed": storable(observation.printed),
@@ -208,6 +210,10 @@ def _observation_row(document: str, body_text: str, observation: Observation) ->
         "first_mention_key": None
         if first is None
         else observation_key(document, first, observation.metric_code),
+        "part_of": None
+        if part_of is None
+        else observation_key(document, part_of.char_start, part_of.metric_code),
+        "relation": None if part_of is None else part_of.relation.value,
     }
 
 

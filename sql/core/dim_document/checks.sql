@@ -68,8 +68,9 @@ where dim_source.province <> dim_document.province
 
 -- rule: committee_is_known
 -- severity: critical
--- en: The committee of a document is one of core.dim_organization.
--- zh: 文献所属政协须在 core.dim_organization 中。
+-- en: The committee of a document is that of a division in core.dim_region.
+-- zh: 文献所属政协的区划须在 core.dim_region 中。
 select dim_document.document_key as key, dim_document.organization_code || ': ' || dim_document.text_url as reason
 from core.dim_document
-where dim_document.organization_code not in (select dim_organization.organization_code from core.dim_organization)
+where dim_document.organization_code is not null
+  and dim_document.organization_code not in (select dim_region.region_code from core.dim_region)

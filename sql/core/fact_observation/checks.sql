@@ -34,6 +34,15 @@ left join core.fact_observation as first_mention
     on repeated.first_mention_key = first_mention.observation_key and repeated.document_key = first_mention.document_key
 where repeated.is_mention and first_mention.observation_key is null
 
+-- rule: whole_is_there
+-- severity: warning
+-- en: A figure that is part of another names a figure of the same document.
+-- zh: 属于另一数字的，所指数字应在同一文献中。
+select part.observation_key as key, part.printed || ': ' || part.part_of as reason
+from core.fact_observation as part
+left join core.fact_observation as whole on part.part_of = whole.observation_key and part.document_key = whole.document_key
+where part.part_of is not null and whole.observation_key is null
+
 -- rule: detail_divides_its_metric
 -- severity: critical
 -- en: The parent of a figure's detail metric is the figure's metric; after a change of the catalogue: gov-reviews reprocess.

@@ -17,3 +17,4 @@ inner join mart.organization_year_metric as year_before
     and this_year.metric_code = year_before.metric_code
     and this_year.subject = year_before.subject
     and this_year.unit = year_before.unit
+where not this_year.is_restated and not year_before.is_restated

@@ -13,7 +13,7 @@ peer as (
         case when organization_year_metric.organization_level = 'province' then '' else coalesce(organization_year_metric.province, '') end
             as peer_area
     from mart.organization_year_metric
-    where organization_year_metric.subject = ''
+    where organization_year_metric.is_own
 )
 select
     peer.organization_code, peer.organization_name, peer.organization_level, peer.province, peer.review_year, peer.metric_code,

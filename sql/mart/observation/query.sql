@@ -1,7 +1,8 @@
 -- mart.observation
 -- Grain: one quantity printed at one place of one document that stands at a URL now.
 -- Rule: a document that stands at several URLs gives its figures once, under the URL of its best copy. Figures that ops.quarantine holds are
--- left out, and so are documents that people hold; they stay in core.fact_observation. What a check doubts is here, with warning_rules. What is undecided is NULL: no figure is missing because of it.
+-- left out, and so are documents that people hold; they stay in core.fact_observation. What a check doubts is here, with warning_rules.
+-- What is undecided is NULL: no figure is missing because of it.
 with
 best_copy as (
     select
@@ -33,7 +34,7 @@ select
     dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en,
     fact_observation.extraction_key, fact_observation.is_released, fact_observation.corrected_from, fact_observation.decided_by,
     fact_observation.decided_at at time zone 'Asia/Shanghai' as decided_at, fact_observation.decision_reason,
-    coalesce(doubt.warning_rules, []) as warning_rules
+    coalesce(doubt.warning_rules, []) as warning_rules, fact_observation.part_of, fact_observation.relation
 from core.fact_observation
 inner join best_copy on fact_observation.document_key = best_copy.document_key
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key

@@ -75,8 +75,8 @@ left join (
     select
         quarantine.observation_key,
         min(quarantine.reason) filter (where quarantine.scope = 'observation') as held_reason,
-        string_agg(quarantine.reason, ' ' order by quarantine.rule_id) filter (where quarantine.scope = 'doubt')
-            as doubt_reason
+        string_agg(quarantine.reason, ' ' order by quarantine.rule_id)
+            filter (where quarantine.scope = 'doubt') as doubt_reason
     from ops.quarantine
     where quarantine.document_key = $1
     group by quarantine.observation_key
