@@ -28,17 +28,22 @@ def scan(path: str, *, with_views: bool = True) -> dict[str, int]:
         for schema, name in tables:
             # the hash needs every value of every row
             row = connection.execute(
-                f'select count(*), bit_xor(hash(scanned)) from "{schema}"."{name}" as scanned'  # noqa: S608
+                f"select count(*), bit_xor(hash(scanned)) from {_named(schema, name)} as scanned"  # noqa: S608
             ).fetchone()
             counts[f"{schema}.{name}"] = int(row[0]) if row else 0
         views = connection.execute(
             "select schema_name, view_name from duckdb_views() where not internal order by all"
         ).fetchall()
         for schema, name in views if with_views else ():
-            connection.execute(f'describe "{schema}"."{name}"')
+            connection.execute(f"describe {_named(schema, name)}")
         return counts
     finally:
         connection.close()
+
+
+def _named(schema: str, name: str) -> str:
+    """A table or view in SQL: the file may be anybody's, and so may its names."""
+    return ".".join('"' + part.replace('"', '""') + '"' for part in (schema, name))
 
 
 if __name__ == "__main__":

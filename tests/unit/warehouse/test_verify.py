@@ -21,6 +21,8 @@ def file(tmp_path: Path) -> Path:
             "create schema core; create table core.one as select hash(range) as number from range(70000)"
         )
         connection.execute('create table "odd name" (words varchar)')
+        connection.execute('create schema "a""b"; create table "a""b"."c"";drop" as select 1 as number')
+        connection.execute('create view "a""b"."seen"";" as select number from "a""b"."c"";drop"')
         connection.execute("create view core.seen as select number from core.one")
     return path
 
@@ -33,7 +35,11 @@ def run(path: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def test_rows_of_every_table_are_counted(file: Path) -> None:
     done = run(file)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"core.one": 70000, "main.odd name": 0}
+    assert json.loads(done.stdout) == {
+        'a"b.c";drop': 1,
+        "core.one": 70000,
+        "main.odd name": 0,
+    }
     assert scan(str(file)) == json.loads(done.stdout)
 
 
