@@ -11,6 +11,7 @@ import re
 from datetime import datetime
 
 from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunState, RunSummary, SourceState
+from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.run_folder import RunFolder, RunStart, check_run_id, list_runs, scheduler_run_key
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, show_number, show_time
@@ -126,6 +127,7 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
             "seconds": _seconds(summary) if summary else None,
             "documents": sum(summary.documents.values()) if summary else 0,
             "figures": sum(summary.observations.values()) if summary else 0,
+            "outdated": tell_outdated(summary.outdated) if summary else "",
             "passed": sum(check.is_passed for check in summary.checks) if summary else 0,
         },
         {

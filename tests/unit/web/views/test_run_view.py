@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from tests.unit.web.conftest import client_of
 
 from gov_reviews.airflow_tasks.tasks import run_id_of
+from gov_reviews.records.extraction_versions import OutdatedDocuments
 from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import (
     CheckResult,
@@ -59,6 +60,7 @@ def write_run(settings: Settings, run_id: str, *, is_finished: bool = True) -> N
             quarantined=3,
             checks=checks,
             message="Published.",
+            outdated=OutdatedDocuments(6, ("metric catalogue",)),
             quarantine=(
                 QuarantineGroup("page_truncated", Severity.WARNING, IssueScope.PAGE, 1, "It breaks off."),
             ),
@@ -81,6 +83,8 @@ def test_a_report_says_what_the_terminal_says(settings: Settings, runs: TestClie
     text = runs.get("/run/r1").text
     for said in ("Published.", "42 s", "377", "No &lt;answer&gt;.", "d lies in range", "page_truncated"):
         assert said in text
+    assert "6 documents were not read by today" in text
+    assert "gov-reviews reprocess" in text
     assert "c has a value" not in text
     assert "d 在范围内" in runs.get("/run/r1?lang=zh").text
     assert runs.get("/run/r1?csv=sources").text.splitlines()[1] == "sample_portal,partial,13,12,0,0,1,6,377,"
