@@ -10,11 +10,15 @@ is named by `gov-reviews status` and read again by `gov-reviews reprocess`.
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from types import MappingProxyType
+
+import yaml
 
 from gov_reviews.records.extraction_versions import ExtractionVersion
 from gov_reviews.run_folder import package_version
@@ -52,9 +56,17 @@ _CATALOGUE = (
 )
 # What columns mean to people, and the words of the page: no reading depends on them.
 _NOT_READ = ("columns.yaml", "web")
+# Of a source's file, what only capture uses: when and how the site is asked, where its lists are, why the
+# file is believed. No room that reads pages looks at it (tests/unit/test_code_version.py holds that).
+NOT_READ_OF_SOURCES = frozenset(
+    {"canary", "cadence", "enabled", "evidence", "licence", "list_row", "lists", "name_en", "paging"}
+)
+_SOURCES = "sources"
+_READ_OF_FETCH = "charset"
 # Libraries that decide what is read; an upgrade may fix what they failed on.
 _LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "opencc", "pypdf", "rjieba")
 _DIGITS = 12
+_YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def code_version() -> str:
@@ -86,7 +98,12 @@ def version_of_files(package: Path, metadata_root: Path, sql_root: Path) -> Extr
     catalogue = _listed(metadata_root, _CATALOGUE)
     others = set(_files(metadata_root)) - set(catalogue) - set(_listed(metadata_root, _NOT_READ))
     rules = _digest([(package, _listed(package, _RULES)), (sql_root, _listed(sql_root, ("staging",)))])
-    hashes = (rules, _digest([(metadata_root, catalogue)]), _digest([(metadata_root, others)]))
+    sources = set(_listed(metadata_root, (_SOURCES,)))
+    hashes = (
+        rules,
+        _digest([(metadata_root, catalogue)]),
+        _digest([(metadata_root, others)], {path: _read_of_source(path) for path in sources}),
+    )
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     libraries = tuple(f"{name} {_version_of(name)}" for name in _LIBRARIES)
     whole = "\n".join((package_version(), *hashes, python, *libraries))
@@ -103,13 +120,36 @@ def version_of_files(package: Path, metadata_root: Path, sql_root: Path) -> Extr
     )
 
 
-def _digest(roots: Iterable[tuple[Path, Iterable[Path]]]) -> str:
-    """A hash over names and contents, in order of name."""
+def _read_of_source(path: Path) -> bytes:
+    """What reading a page depends on in the file of a source; all of a file that is no such file."""
+    content = path.read_bytes()
+    try:
+        values = yaml.load(content, Loader=_YAML_LOADER)  # noqa: S506 - a safe loader, in C where there is one
+    except yaml.YAMLError:
+        return content
+    if not isinstance(values, dict):
+        return content
+    read = {str(key): value for key, value in values.items() if key not in NOT_READ_OF_SOURCES}
+    if isinstance(fetch := read.pop("fetch", None), dict):
+        read["fetch"] = {_READ_OF_FETCH: fetch.get(_READ_OF_FETCH)}
+    return json.dumps(read, sort_keys=True, default=repr).encode()
+
+
+def _digest(
+    roots: Iterable[tuple[Path, Iterable[Path]]], contents: Mapping[Path, bytes] = MappingProxyType({})
+) -> str:
+    """A hash over names and contents, in order of name.
+
+    Args:
+        roots: Files, each with the folder that its name begins in.
+        contents: What counts of a file, where that is not all of it.
+    """
     digest = hashlib.sha256()
     for root, paths in roots:
         for path in sorted(paths):
             digest.update(path.relative_to(root).as_posix().encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            content = contents[path] if path in contents else path.read_bytes()
+            digest.update(hashlib.sha256(content).digest())
     return digest.hexdigest()[:_DIGITS]
 
 
