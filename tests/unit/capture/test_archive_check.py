@@ -7,12 +7,13 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.unit.capture.broken_archive import CITY, HOME, NOW, START, TOWN, exchange, fill, tree
+from tests.unit.capture.broken_archive import CITY, HOME, NOW, START, TOWN, exchange, fill, page_of, tree
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.archive_check import ArchiveFault, FaultKind, check_source
@@ -375,6 +376,34 @@ def test_a_source_that_is_being_captured_is_read_and_not_disturbed(archive: Arch
         assert {name: content for name, (_, content) in tree(archive.root).items()} == {
             name: content for name, (_, content) in before.items()
         }
+    assert verify(archive).findings == ()
+
+
+def test_checks_beside_runs_that_write_merge_and_delete(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At any moment of a run: its file begun, written, indexed, its index merged, the merged parts deleted."""
+    monkeypatch.setattr("gov_reviews.capture.archive_writer.MAX_INDEX_PARTS", 3)
+    failed = []
+
+    def write() -> None:
+        try:
+            for number in range(10):
+                with Archive(archive.root).writer(f"beside{number}", CITY) as writer:
+                    for page in range(3):
+                        sent = exchange(page_of(page, 100 + number), f"{HOME}/{page}.html", 900 + number)
+                        writer.add(sent, kind=CaptureKind.ARTICLE)
+        except Exception as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    checks = [verify(archive)]
+    while thread.is_alive():
+        checks.append(verify(archive))
+    thread.join()
+    assert failed == []
+    assert [fault for checked in checks for fault in checked.faults] == []
     assert verify(archive).findings == ()
 
 
