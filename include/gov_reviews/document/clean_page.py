@@ -19,11 +19,24 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from gov_reviews.document.layout import Layout, PageFields, lay_out
-from gov_reviews.records.pages import BODY_KINDS, Block, CleanPage, LineKind, ParsedPage, Repair, RepairRule
+from gov_reviews.records.pages import (
+    BODY_KINDS,
+    Block,
+    BlockKind,
+    CleanPage,
+    Doubt,
+    DoubtKind,
+    LineKind,
+    ParsedPage,
+    Repair,
+    RepairRule,
+)
 from gov_reviews.text.edits import Change, Span, TrackedText
-from gov_reviews.text.text_repair import repair_lines
+from gov_reviews.text.text_repair import RepairedText, repair_lines
 
 BODY = "body"
+# Nothing is read of these blocks but labelled data: damage in a share line leaves the text as it is.
+_UNREAD_FIELDS = frozenset(f"{kind}_block" for kind in (BlockKind.BOILERPLATE, BlockKind.META))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,8 @@ def normalise_page(page: ParsedPage) -> CleanPage:
     joints = [*_joints(layout, clean[body_out:])]
     if joints:
         repairs += _joint_repairs(joints, repaired.tracked, placed, outputs, body_in, body_out)
+    doubtful = [*_doubtful_places(repaired, placed, body_out)]
+    doubts = sorted((doubt for field, doubt in doubtful if field == BODY), key=attrgetter("start", "end"))
     return CleanPage(
         page=page,
         kicker=fields.kicker,
@@ -86,8 +101,33 @@ def normalise_page(page: ParsedPage) -> CleanPage:
         blocks=tuple(blocks),
         body_text=outputs[BODY],
         repairs=tuple(sorted(repairs, key=attrgetter("field", "start_out", "start_in"))),
-        has_suspect_text=repaired.has_suspect or layout.has_orphans,
+        has_suspect_text=layout.has_orphans
+        or any(doubt.kind is DoubtKind.DAMAGED and field not in _UNREAD_FIELDS for field, doubt in doubtful),
+        doubts=tuple(doubts),
     )
+
+
+def _doubtful_places(
+    repaired: RepairedText, placed: list[_Placed], body_out: int
+) -> Iterator[tuple[str, Doubt]]:
+    """Every doubtful place with the output field that layout put it into; those of the page's own fields are
+    not placed and come as the field "".
+    """
+    ordered = sorted(placed, key=attrgetter("source"))
+    starts = [item.source.start for item in ordered]
+    places = ((DoubtKind.DAMAGED, repaired.damage), (DoubtKind.GUESSED, repaired.guesses))
+    for kind, spans in places:
+        for first, last in spans:
+            if first < body_out:
+                yield "", Doubt(kind, first, last)
+                continue
+            index = max(bisect_right(starts, first - body_out) - 1, 0)
+            while index < len(ordered) and starts[index] < last - body_out:
+                source, field, start_out = ordered[index]
+                start, end = max(first - body_out, source.start), min(last - body_out, source.end)
+                if start < end:
+                    yield field, Doubt(kind, start - source.start + start_out, end - source.start + start_out)
+                index += 1
 
 
 def _gather(page: ParsedPage) -> tuple[list[_FieldLines], list[str], list[LineKind]]:

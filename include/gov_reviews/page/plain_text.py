@@ -14,6 +14,8 @@ from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage
 
 _LINE_BREAK = re.compile("\r\n|[\r\n\f\v\u2028\u2029\u0085]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_MIN_CONTROLS = 10  # percent; random bytes have 11, texts none
 _MARKDOWN_HEADING = re.compile("^\\s{0,3}#{1,6}[ \u3000]+\\S")
 
 
@@ -30,6 +32,8 @@ def read_plain_text(decoded: DecodedText, captured: CapturedBody, family: str) -
             PageState.DECODE_SUSPECT,
             f"{decoded.charset} ({decoded.provenance}): {decoded.suspect}",
         )
+    elif controls := _control_share(decoded):
+        state, reason = PageState.NOT_TEXT, f"binary data: {controls}% of the characters are control codes"
     elif not any(line.text.strip() for line in lines):
         state, reason = PageState.EMPTY, "the file holds no text"
     return ParsedPage(
@@ -41,6 +45,13 @@ def read_plain_text(decoded: DecodedText, captured: CapturedBody, family: str) -
         charset=decoded.charset,
         lines=lines,
     )
+
+
+def _control_share(decoded: DecodedText) -> int:
+    """Percent of control codes in a text that is mostly such codes; 0 of one with a few stray ones."""
+    controls = decoded.zero_bytes + len(_CONTROL.findall(decoded.text))
+    share = 100 * controls // max(len(decoded.text) + decoded.zero_bytes, 1)
+    return share if share >= _MIN_CONTROLS else 0
 
 
 def _to_line(text: str) -> Line:

@@ -24,6 +24,7 @@ from gov_reviews.document.other_texts import (
 )
 from gov_reviews.document.people import find_people
 from gov_reviews.document.review_year import decide_review_year
+from gov_reviews.document.text_doubts import damaged_figures, text_issues
 from gov_reviews.document.topics import find_topics
 from gov_reviews.document.undecided_fields import with_undecided_issues
 from gov_reviews.facts.observations import FactContext, extract_observations
@@ -34,9 +35,8 @@ from gov_reviews.reading.decided_readings import (
     held_issues,
 )
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
-from gov_reviews.records.pages import CleanPage, PageState
+from gov_reviews.records.pages import CleanPage, DoubtKind, PageState
 from gov_reviews.records.reviews import Issue, Observation, Review, is_review_type
-from gov_reviews.records.vocabulary import IssueScope, Severity
 
 FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
 
@@ -115,7 +115,16 @@ def extract_review(
         keywords=extract_keywords(clean.body_text),
         topics=find_topics(clean.body_text),
         issues=tuple(
-            issue for issue in (kind_issue, committee.issue, year.issue, *_text_issues(clean), *held) if issue
+            issue
+            for issue in (
+                kind_issue,
+                committee.issue,
+                year.issue,
+                *text_issues(clean),
+                *damaged_figures(clean, observations),
+                *held,
+            )
+            if issue
         ),
         flags=_flags(clean, with_figures),
     )
@@ -138,27 +147,13 @@ def _kind_issue(review: Review, decision: DocTypeDecision) -> Issue | None:
     return other_text_issue(review, decision)
 
 
-def _text_issues(clean: CleanPage) -> tuple[Issue, ...]:
-    """Doubts about the text itself."""
-    if not clean.has_suspect_text:
-        return ()
-    return (
-        Issue(
-            rule_id="text_suspect",
-            severity=Severity.WARNING,
-            scope=IssueScope.FIELD,
-            reason="Damage in the text could not be repaired and was left as it is; compare with another "
-            "copy. 文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
-        ),
-    )
-
-
 def _flags(clean: CleanPage, review: Review) -> tuple[str, ...]:
     """Quality flags of the document, in alphabetical order."""
     flags = {
         "few_figures": len(review.observations) < FEW_FIGURES,
         "has_conflicts": any(observation.has_conflict for observation in review.observations),
         "not_a_review": not is_review_type(review.doc_type),
+        "guessed_text": any(doubt.kind is DoubtKind.GUESSED for doubt in clean.doubts),
         "suspect_text": clean.has_suspect_text,
     }
     return tuple(sorted(flag for flag, is_set in flags.items() if is_set))

@@ -177,6 +177,22 @@ class BlockKind(StrEnum):
     CAPTION = "caption"
 
 
+class DoubtKind(StrEnum):
+    """Why a place of a text is doubtful."""
+
+    DAMAGED = "damaged"  # damage that no repair could restore
+    GUESSED = "guessed"  # a repair filled in a lost character by likelihood
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A doubtful place of body_text."""
+
+    kind: DoubtKind
+    start: int
+    end: int
+
+
 BODY_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION})
 
 
@@ -200,7 +216,8 @@ class CleanPage:
             that the markup did not give are found among `blocks` (kinds TITLE, SUBTITLE ...).
         blocks: In reading order; the body blocks joined by newline are `body_text`.
         repairs: In order of place, per field.
-        has_suspect_text: Damage that could not be repaired is left in the text.
+        has_suspect_text: Damage that could not be repaired is left in the body or in a title.
+        doubts: Where the body is damaged, or a character was guessed, in order of place.
     """
 
     page: ParsedPage
@@ -214,3 +231,4 @@ class CleanPage:
     body_text: str
     repairs: tuple[Repair, ...]
     has_suspect_text: bool = False
+    doubts: tuple[Doubt, ...] = ()

@@ -23,7 +23,7 @@ from math import log
 from gov_reviews.knowledge.han import is_han
 from gov_reviews.knowledge.language_model import LanguageModel, load_language_model
 from gov_reviews.records.pages import RepairRule
-from gov_reviews.text.edits import Edit
+from gov_reviews.text.edits import Edit, Span
 from gov_reviews.text.pinyin import cut_injections
 from gov_reviews.text.traditional import to_simplified
 
@@ -42,6 +42,7 @@ MIN_MARGIN = log(3)  # a lost byte is filled in when the best choice is this muc
 _LEAD_PRIOR = {0xA1: log(50), 0xA3: log(20)}
 
 _LOST = re.compile("[?\ufffd]")
+_UNNAMED_BYTE = re.compile("[?\ufffd](?![^()（）]{1,6}[)）])")  # not ?lián)
 _LOST_CENTURY = re.compile("0[0-9]{2}年")
 _HALF_WIDTH = frozenset("!,:;?()")
 _UNKNOWN = -1
@@ -187,6 +188,24 @@ def find_shift_edits(text: str, readings: Mapping[str, str]) -> list[Edit]:
             # the page.
             edits.append(Edit(start + 1, cuts[start][0], "", RepairRule.PINYIN_INJECTION))
     return edits
+
+
+def guessed_places(before: str, start_out: int, end_out: int) -> list[Span]:
+    """Which characters of a repaired run are there by likelihood: a lost byte was filled in.
+
+    Args:
+        before: The run as printed, from its lost first byte on. Where an injected reading stands behind it,
+            the reading names the byte, and nothing is guessed there.
+        start_out, end_out: Where the repaired run stands.
+    """
+    if any(0 < match.start() < len(before) - 1 for match in _UNNAMED_BYTE.finditer(before)):
+        return [Span(start_out, end_out)]  # bytes without meaning inside: no character of it is certain
+    places = []
+    if _UNNAMED_BYTE.match(before):
+        places.append(Span(start_out, min(start_out + 1, end_out)))
+    if len(before) > 1 and _LOST.match(before, len(before) - 1):
+        places.append(Span(max(start_out, end_out - 1), end_out))
+    return places
 
 
 def _read_place(page: _Page, start: int) -> Iterator[_Reading]:

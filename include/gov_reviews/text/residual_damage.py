@@ -1,32 +1,53 @@
-"""Damage that is left: places no stage could repair.
+"""Damage that is left: places no stage could repair, and lines that are no Chinese.
 
-In: clean text. Out: the places. It repairs nothing.
+In: clean text. Out: the places. It repairs nothing, and judges each place by itself: a broken emoji in a
+share line says nothing about the article above it. What clean texts have is none: bullets and icons from
+fonts' private areas at the edge of a line, accents of foreign names, question marks, lists of rare names.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
+from gov_reviews.decoding.charset import chinese_plausibility
 from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.language_model import load_language_model
+from gov_reviews.text.edits import Span
 from gov_reviews.text.pinyin import cut_injections
 
-# Replacement characters, private use, C1 controls, lone surrogates; 锟斤拷, 烫烫烫 and 屯屯屯 are what broken
+# Replacement characters, C1 controls, lone surrogates; 锟斤拷, 烫烫烫烫 and 屯屯屯屯 are what broken
 # conversions leave.
-_BROKEN = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff\x80-\x9f\ud800-\udfff]|锟斤拷|烫烫烫|屯屯屯|锘匡豢")
+_BROKEN = re.compile(
+    "[\ufffd\ufffe\uffff\x80-\x9f\ud800-\udfff]+|锟斤拷|烫烫烫烫|屯屯屯屯|锘匡豢"
+    # a private character inside a word; at the edge of a line or beside a space it is a bullet or an icon
+    "|(?<=\\S)[\ue000-\uf8ff](?=\\S)"
+)
 _BROKEN_SIGNS = frozenset("锟烫屯锘")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 # UTF-8 read as GBK: the lead bytes of Chinese punctuation give these pairs again and again (锛 for ，, 銆 for
-# 。
-# and 、, 鈥 for quotes).
-_MISREAD_UTF8 = re.compile("锛[宀氫侊屽燂]?|銆[傘乬]?|鈥[濇渓]?")
+# 。 and 、, 鈥 for quotes). 锛 alone is a tool.
+_MISREAD_UTF8 = re.compile("锛[宀氫侊屽燂]|銆[傘乬]|鈥[濇渓]")
+# UTF-8 read as Latin-1 or Windows-1252: æ”¿å. Chinese punctuation or characters behind é are none.
+_CONTINUED = "\x80-\xbf‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸƒ€"
+_MISREAD_LATIN = re.compile(f"[äåæçèé][{_CONTINUED}]{{2}}")
 MIN_MISREAD = 5
-# UTF-8 read as Latin-1 or Windows-1252: æ”¿å.
-_MISREAD_LATIN = re.compile("[äåæçèé][^\x00-\x7f][^\x00-\x7f]")
+# GBK read as Latin-1: ÏØÕþÐ­. Dots and small figures are none (······, ²³).
+_LATIN_RUN = re.compile("[\xa1-\xff]{6,400}")
+_LATIN_LETTER = re.compile("[\xc0-\xff]")
+_MIN_LETTERS = 4
 _LOST = re.compile(rf"(?<=[{HAN}，。、”“])[?](?=[{HAN}0-9A-Za-z，。、”“])")
 
+# Lines of valid characters that make no sense: few of the most frequent ones, and unlikely neighbours.
+_MIN_HAN = 40  # in a shorter line anything may stand
+_LONG_RUN = re.compile(f"[{HAN}]{{10,400}}")
+_MAX_COMMON = 0.25  # of the most frequent characters; prose has 0.4 and more
+_MIN_LIKELIHOOD = -11.0  # mean natural log: prose lies near -6, verse near -8, misread bytes near -13
 
-def has_suspect_places(text: str, chars: AbstractSet[str], *, is_damaged: bool) -> bool:
-    """Whether damage remains.
+
+def find_damage(text: str, chars: AbstractSet[str], *, is_damaged: bool) -> list[Span]:
+    """Places where damage remains, in order.
 
     Args:
         text: The text after all repairs.
@@ -34,11 +55,65 @@ def has_suspect_places(text: str, chars: AbstractSet[str], *, is_damaged: bool) 
         is_damaged: Bytes or pinyin were repaired in it: then a "?" before a character is a character that was
             not restored.
     """
+    found = [
+        *_broken(text, chars),
+        *_misread(text, chars),
+        *_latin_runs(text, chars),
+        *_senseless_lines(text),
+    ]
+    if is_damaged and "?" in chars:
+        found += (Span(*match.span()) for match in _LOST.finditer(text))
+        found += (Span(start, end) for start, end, _ in cut_injections(text))
+    return _merged(sorted(found))
+
+
+def _merged(places: list[Span]) -> list[Span]:
+    """Places that touch or overlap as one."""
+    merged: list[Span] = []
+    for place in places:
+        if merged and place.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, place.end))
+        else:
+            merged.append(place)
+    return merged
+
+
+def _broken(text: str, chars: AbstractSet[str]) -> Iterator[Span]:
     signs = "".join(chars)
-    if _BROKEN.search(signs) or (not chars.isdisjoint(_BROKEN_SIGNS) and _BROKEN.search(text)):
-        return True
-    if not chars.isdisjoint("锛銆鈥") and len(_MISREAD_UTF8.findall(text)) >= MIN_MISREAD:
-        return True
-    if not chars.isdisjoint("äåæçèé") and len(_MISREAD_LATIN.findall(text)) >= MIN_MISREAD:
-        return True
-    return is_damaged and "?" in chars and (bool(_LOST.search(text)) or bool(cut_injections(text)))
+    is_possible = _BROKEN.search(signs) or _PRIVATE.search(signs) or not chars.isdisjoint(_BROKEN_SIGNS)
+    return (Span(*match.span()) for match in _BROKEN.finditer(text)) if is_possible else iter(())
+
+
+def _misread(text: str, chars: AbstractSet[str]) -> Iterator[Span]:
+    for signs, pattern in (("锛銆鈥", _MISREAD_UTF8), ("äåæçèé", _MISREAD_LATIN)):
+        if chars.isdisjoint(signs):
+            continue
+        places = [Span(*match.span()) for match in pattern.finditer(text)]
+        if len(places) >= MIN_MISREAD:
+            yield from places
+
+
+def _latin_runs(text: str, chars: AbstractSet[str]) -> Iterator[Span]:
+    if not _LATIN_LETTER.search("".join(chars)):
+        return
+    for match in _LATIN_RUN.finditer(text):
+        if len(_LATIN_LETTER.findall(match[0])) >= _MIN_LETTERS:
+            yield Span(*match.span())
+
+
+def _senseless_lines(text: str) -> Iterator[Span]:
+    start = 0
+    for line in text.split("\n"):
+        if len(line) >= _MIN_HAN and _is_senseless(line):
+            yield Span(start, start + len(line))
+        start += len(line) + 1
+
+
+def _is_senseless(line: str) -> bool:
+    """Judged by its long runs of characters: a list of names has none."""
+    runs = _LONG_RUN.findall(line)
+    common = chinese_plausibility("".join(runs))  # None: too few Chinese characters to say
+    if common is None or common >= _MAX_COMMON:
+        return False
+    model = load_language_model()
+    return sum(map(model.log_probability, runs)) < _MIN_LIKELIHOOD * sum(map(len, runs))

@@ -7,15 +7,16 @@ after. Pure: same in, same out, and repairing a repaired text changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gov_reviews.records.pages import Repair
+from gov_reviews.records.pages import Repair, RepairRule
 from gov_reviews.text.characters import find_character_edits
-from gov_reviews.text.edits import Change, TrackedText
-from gov_reviews.text.gbk_shift import find_shift_edits
+from gov_reviews.text.edits import Change, Span, TrackedText
+from gov_reviews.text.gbk_shift import find_shift_edits, guessed_places
 from gov_reviews.text.lost_spaces import find_lost_spaces
 from gov_reviews.text.pinyin import find_pinyin_damage
-from gov_reviews.text.residual_damage import has_suspect_places
+from gov_reviews.text.residual_damage import find_damage
 from gov_reviews.text.spacing import find_spacing_edits
 from gov_reviews.text.traditional import find_traditional_edits
 from gov_reviews.text.width import find_width_edits
@@ -31,11 +32,13 @@ class RepairedText:
 
     Attributes:
         tracked: The text before and after, with every edit; both have the same number of lines.
-        has_suspect: Damage remains.
+        damage: Places of the repaired text where damage remains.
+        guesses: Places of the repaired text where a repair filled in a character by likelihood.
     """
 
     tracked: TrackedText
-    has_suspect: bool
+    damage: tuple[Span, ...]
+    guesses: tuple[Span, ...]
 
 
 def repair_lines(text: str) -> RepairedText:
@@ -55,7 +58,16 @@ def repair_lines(text: str) -> RepairedText:
         if tracked.text is before:
             break
         chars = set(tracked.text)
-    return RepairedText(tracked, has_suspect_places(tracked.text, chars, is_damaged=is_damaged))
+    damage = find_damage(tracked.text, chars, is_damaged=is_damaged)
+    return RepairedText(tracked, tuple(damage), tuple(_guesses(tracked)))
+
+
+def _guesses(tracked: TrackedText) -> Iterator[Span]:
+    """Characters of the repaired text whose bytes were lost, and that are there by likelihood."""
+    for change in tracked.changes():
+        if change.rule is RepairRule.GBK_SHIFT:
+            before = tracked.original[change.start_in : change.end_in]
+            yield from guessed_places(before, change.start_out, change.end_out)
 
 
 def _run_stages(tracked: TrackedText, chars: set[str], is_damaged: bool) -> bool:
@@ -85,7 +97,7 @@ def repair_text(text: str, field: str = "text") -> tuple[str, tuple[Repair, ...]
     repaired = repair_lines(text)
     clean = repaired.tracked.text
     repairs = tuple(to_repair(change, field, text, clean) for change in repaired.tracked.changes())
-    return clean, repairs, repaired.has_suspect
+    return clean, repairs, bool(repaired.damage)
 
 
 def to_repair(change: Change, field: str, original: str, clean: str) -> Repair:

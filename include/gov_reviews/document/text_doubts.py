@@ -1,0 +1,99 @@
+"""Doubtful places of a text: what is said of each, and which figures they touch.
+
+In: a clean page with its doubts, and the figures read of it. Out: Issues with place and words. Damage is
+judged where it stands: a figure far from it is as good as in any other text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from gov_reviews.records.pages import CleanPage, Doubt, DoubtKind
+from gov_reviews.records.reviews import Issue, Observation
+from gov_reviews.records.vocabulary import IssueScope, Severity
+
+MAX_PLACES_SAID = 20  # doubtful places of a text that have a row of their own
+_CONTEXT = 10  # characters of the text beside a doubtful place that a row repeats
+_DAMAGE = Issue(
+    rule_id="text_suspect",
+    severity=Severity.WARNING,
+    scope=IssueScope.FIELD,
+    reason="Damage in the text could not be repaired and was left as it is; compare with another "
+    "copy. 文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
+)
+_GUESS = Issue(
+    rule_id="text_guessed",
+    severity=Severity.INFO,
+    scope=IssueScope.FIELD,
+    reason="A character whose bytes were lost was filled in by likelihood; compare with another copy where "
+    "it matters. 此处有字节缺失的字符，按可能性补上；如有影响，请与其他副本核对。",
+)
+_DAMAGED_FIGURE = Issue(
+    rule_id="figure_in_damaged_text",
+    severity=Severity.WARNING,
+    scope=IssueScope.OBSERVATION,
+    reason="A damaged or guessed character touches this figure, so its digits may be incomplete; it is held "
+    "back. Compare with another copy. 该数字紧邻损坏或推测的字符，可能不完整，已隔离，请与其他副本核对。",
+)
+
+
+def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
+    """Doubts about the text itself, each with its place; of very many a number."""
+    damaged = [doubt for doubt in clean.doubts if doubt.kind is DoubtKind.DAMAGED]
+    guessed = [doubt for doubt in clean.doubts if doubt.kind is DoubtKind.GUESSED]
+    issues = [*_place_issues(clean, _DAMAGE, damaged), *_place_issues(clean, _GUESS, guessed)]
+    if clean.has_suspect_text and not damaged:
+        issues.append(_DAMAGE)  # in a title, or halves of sentences without their other half
+    return tuple(issues)
+
+
+def _place_issues(clean: CleanPage, issue: Issue, places: Sequence[Doubt]) -> Iterator[Issue]:
+    for place in places[:MAX_PLACES_SAID]:
+        yield replace(issue, value=_words_around(clean, place), char_start=place.start)
+    if len(places) > MAX_PLACES_SAID:
+        yield replace(issue, value=f"{len(places) - MAX_PLACES_SAID} more places")
+
+
+def _words_around(clean: CleanPage, place: Doubt) -> str:
+    """A doubtful place between marks, with some words on both sides."""
+    text = clean.body_text
+    inside = text[place.start : min(place.end, place.start + 4 * _CONTEXT)]
+    before, after = text[max(0, place.start - _CONTEXT) : place.start], text[place.end : place.end + _CONTEXT]
+    return f"{before}【{inside}】{after}".replace("\n", " ")
+
+
+def damaged_figures(clean: CleanPage, observations: Sequence[Observation]) -> Iterator[Issue]:
+    """Figures that damage touches, or of which a character was guessed: their digits may be incomplete."""
+    touched = _Reach([doubt for doubt in clean.doubts if doubt.kind is DoubtKind.DAMAGED])
+    inside = _Reach([doubt for doubt in clean.doubts if doubt.kind is DoubtKind.GUESSED])
+    for observation in observations:
+        start, end = observation.char_start, observation.char_end
+        place = touched.place(start - 1, end + 1) or inside.place(start, end)
+        if place is not None:
+            yield replace(
+                _DAMAGED_FIGURE,
+                value=_words_around(clean, place),
+                char_start=start,
+                metric_code=observation.metric_code,
+            )
+
+
+class _Reach:
+    """Places in order, asked for one that reaches into a stretch."""
+
+    def __init__(self, places: Sequence[Doubt]) -> None:
+        self._starts = [place.start for place in places]
+        # the place that reaches furthest, up to each
+        self._furthest = list(accumulate(places, _further))
+
+    def place(self, start: int, end: int) -> Doubt | None:
+        """A place that shares a character with the stretch, None when there is none."""
+        index = bisect_left(self._starts, end) - 1
+        return self._furthest[index] if index >= 0 and self._furthest[index].end > start else None
+
+
+def _further(one: Doubt, other: Doubt) -> Doubt:
+    return one if one.end >= other.end else other

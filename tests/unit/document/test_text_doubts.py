@@ -1,0 +1,115 @@
+"""What is said of doubtful places, and which figures they touch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.made_records import figure
+from tests.unit.text import mirrors
+
+from gov_reviews.document.clean_page import normalise_page
+from gov_reviews.document.text_doubts import MAX_PLACES_SAID, damaged_figures, text_issues
+from gov_reviews.records.ids import INBOX_SOURCE
+from gov_reviews.records.pages import CleanPage, Doubt, DoubtKind, Line, PageState, ParsedPage
+
+HEAD = ("县政协2023年工作综述", "2023年，县政协团结带领全体委员履职尽责，各项工作取得了新的成效。")
+
+
+def clean_page(*lines: str, **fields: str) -> CleanPage:
+    return normalise_page(
+        ParsedPage(
+            url="file:///page.txt",
+            source_id=INBOX_SOURCE,
+            state=PageState.OK,
+            state_reason="",
+            family="plain_text",
+            charset="utf-8",
+            lines=tuple(Line(line) for line in (*HEAD, *lines)),
+            **fields,
+        )
+    )
+
+
+def test_damage_is_said_with_its_place_and_words() -> None:
+    clean = clean_page("一年来，县政\ufffd立案提案88件，全部办复。")
+    (doubt,) = clean.doubts
+    assert clean.body_text[doubt.start : doubt.end] == "\ufffd"
+    (issue,) = text_issues(clean)
+    assert (issue.rule_id, issue.severity, issue.char_start) == ("text_suspect", "warning", doubt.start)
+    assert "县政【\ufffd】立案提案" in issue.value
+
+
+def test_a_share_line_full_of_broken_emoji_says_nothing_of_the_text() -> None:
+    clean = clean_page("一年来，县政协立案提案88件，全部办复。", "分享到：" + "\ufffd\ufffd " * 8)
+    assert not clean.has_suspect_text
+    assert clean.doubts == ()
+    assert text_issues(clean) == ()
+
+
+def test_a_damaged_title_makes_the_text_suspect_without_a_place() -> None:
+    clean = clean_page("一年来，县政协立案提案88件，全部办复。", subtitle="——县政\ufffd履职回眸")
+    assert clean.has_suspect_text
+    assert [(issue.rule_id, issue.char_start) for issue in text_issues(clean)] == [("text_suspect", None)]
+
+
+def test_a_guessed_character_is_said_at_its_place() -> None:
+    page = mirrors.damage(mirrors.article(3), mirrors.PINYIN, share=0).text
+    clean = clean_page(
+        *page.split("\n"), "“意識愈發(fā)厚實(shí)?!笔姓\ue849f(xié)相關(guān)負責(zé)人介紹。"
+    )
+    (doubt,) = clean.doubts
+    assert (doubt.kind, clean.body_text[doubt.start : doubt.end]) == (DoubtKind.GUESSED, "。")
+    (issue,) = text_issues(clean)
+    assert (issue.rule_id, issue.severity, issue.char_start) == ("text_guessed", "info", doubt.start)
+
+
+def test_a_byte_that_a_reading_names_is_no_guess() -> None:
+    page = mirrors.damage(mirrors.article(3), mirrors.PINYIN, share=0).text
+    clean = clean_page(*page.split("\n"), "委員們展現(xiàn)了新?lián)\ue2fd?dāng)。")
+    assert clean.body_text.endswith("展现了新担当。")
+    assert clean.doubts == ()
+
+
+def test_of_very_many_places_the_number_is_said() -> None:
+    many = "".join(f"委员\ufffd提出建议{number}条。" for number in range(MAX_PLACES_SAID + 5))
+    issues = text_issues(clean_page(many))
+    assert len(issues) == MAX_PLACES_SAID + 1
+    assert issues[-1].value == "5 more places"
+
+
+BODY = "立案提案88件，走访群众320户，视察11次。"
+
+
+@pytest.mark.parametrize(
+    ("kind", "start", "end", "held"),
+    [
+        (DoubtKind.DAMAGED, 2, 3, []),
+        (DoubtKind.DAMAGED, 3, 4, ["88件"]),  # right before the figure: digits may be missing
+        (DoubtKind.DAMAGED, 7, 8, ["88件"]),
+        (DoubtKind.DAMAGED, 8, 9, []),
+        (DoubtKind.DAMAGED, 0, 30, ["88件", "320户", "11次"]),
+        (DoubtKind.GUESSED, 3, 4, []),
+        (DoubtKind.GUESSED, 5, 6, ["88件"]),
+    ],
+)
+def test_figures_that_damage_touches_are_held_back(
+    kind: DoubtKind, start: int, end: int, held: list[str]
+) -> None:
+    figures = [
+        figure(BODY, "88件", 88, "件", "proposals_filed"),
+        figure(BODY, "320户", 320, "户", "households_visited"),
+        figure(BODY, "11次", 11, "次", "other"),
+    ]
+    clean = replace(clean_page(), body_text=BODY, doubts=(Doubt(kind, start, end),))
+    issues = [*damaged_figures(clean, figures)]
+    found = {issue.char_start: issue for issue in issues}
+    assert [one.printed for one in figures if one.char_start in found] == held
+    assert {issue.scope for issue in issues} <= {"observation"}
+
+
+def test_a_long_doubt_reaches_over_a_later_short_one() -> None:
+    figures = [figure(BODY, "11次", 11, "次", "other")]
+    doubts = (Doubt(DoubtKind.DAMAGED, 0, 30), Doubt(DoubtKind.DAMAGED, 2, 3))
+    clean = replace(clean_page(), body_text=BODY, doubts=doubts)
+    assert len([*damaged_figures(clean, figures)]) == 1
