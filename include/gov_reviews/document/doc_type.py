@@ -107,7 +107,7 @@ def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecisi
     )
     if not against and _is_announced_report(types, body):
         return DocTypeDecision(DocType.COMMITTEE_REPORT, body.score + known.headline, evidence, body)
-    if not against and _is_report_by_text(types, body):
+    if not against and _is_report_by_text(hits, body):
         evidence += "; body: addressed to the session"
         return DocTypeDecision(DocType.COMMITTEE_REPORT, body.score, evidence, body)
     score = body.score + sum(against.values()) + _headline_points(hits)
@@ -167,8 +167,9 @@ def _is_announced_report(types: set[DocType], body: ReviewSigns) -> bool:
     )
 
 
-def _is_report_by_text(types: set[DocType], body: ReviewSigns) -> bool:
-    """Addressed to the session under a headline that says nothing else."""
+def _is_report_by_text(hits: list[tuple[DocType, str, str]], body: ReviewSigns) -> bool:
+    """Addressed to the session under a headline that says nothing else, or just 工作报告."""
+    types = {doc_type for doc_type, _, words in hits if not words.endswith("工作报告")}
     if types & (_REVIEWS | {DocType.WORK_PLAN, DocType.PROPOSAL_NOTICE}):
         return False
     known = load_words(DocTypeWords)

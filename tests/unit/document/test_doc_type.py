@@ -107,7 +107,9 @@ def share_right(name: str) -> tuple[float, float]:
     return sum(taken) / len(taken), sum(kinds) / len(kinds)
 
 
-@pytest.mark.parametrize(("half", "taken", "kinds"), [("seen", 1.0, 1.0)])
+@pytest.mark.parametrize(("half", "taken", "kinds"), [("seen", 1.0, 1.0), ("held", 0.95, 0.95)])
 def test_reviews_and_what_looks_like_one(half: str, taken: float, kinds: float) -> None:
-    """`seen` was in sight while the rules were made; `held` was not."""
+    """`seen` was in sight while the rules were made; `held` was not: first scored afterwards, all 46 were
+    rightly taken or not, and 24 of 25 reviews had the right kind.
+    """
     assert share_right(f"review_kinds_{half}") >= (taken, kinds)
