@@ -248,7 +248,7 @@ def _damaged(settings: Settings) -> tuple[tuple[str, int], ...]:
     sources = sources_with_damage(settings.archive_root / "index")
     if not sources:
         return ()
-    from gov_reviews.capture.archive import Archive  # heavy, and seldom needed
+    from gov_reviews.capture.archive import Archive  # lazy: seldom needed
 
     archive = Archive(settings.archive_root)
     found = ((source_id, len(archive.damaged_captures(source_id))) for source_id in sources)
