@@ -4,6 +4,10 @@ Written through warcio, one gzip member a record. What the archive knows of a ca
 itself (kind, group, what the list said) stands as JSON in the header X-Gov-Reviews-Capture of the record that
 holds the body: body and facts are one gzip member, so a killed writer leaves both or neither, and the index
 can always be made again.
+
+Each record names the warcinfo record of its file, whose id is random. A page may hold a whole WARC record,
+packed as we pack it: where its own record is damaged or cut off, what is inside does not name this file and
+is no record of ours.
 """
 
 from __future__ import annotations
@@ -29,6 +33,8 @@ from gov_reviews.errors import ArchiveDamaged
 
 FACTS_HEADER = "X-Gov-Reviews-Capture"
 _VERSION = "WARC/1.1"
+_WARCINFO_ID = "WARC-Warcinfo-ID"
+_NAMING = "recordsName"  # field of the warcinfo record: all records behind it carry this header
 _FIRST_STEP = 16_384  # most records are small
 _READ_STEP = 262_144
 _MEMBER_MAGIC = b"\x1f\x8b\x08"  # how a gzip member begins
@@ -83,7 +89,9 @@ class WarcFile:
         # without an error.
         self._out: IO[bytes] = path.open("xb")
         self._writer = WARCWriter(self._out, gzip=True, warc_version="1.1")
-        self._writer.write_record(self._writer.create_warcinfo_record(path.name, dict(info)))
+        head = self._writer.create_warcinfo_record(path.name, {**info, _NAMING: _WARCINFO_ID})
+        self._id = str(head.rec_headers.get_header("WARC-Record-ID"))
+        self._writer.write_record(head)
         self._out.flush()
 
     def write_response(
@@ -131,7 +139,7 @@ class WarcFile:
         self, kind: str, content_type: str, headers: list[tuple[str, str]], block: bytes, payload: bytes
     ) -> str:
         record_id = self._writer._make_warc_id()
-        fields = [("WARC-Type", kind), ("WARC-Record-ID", record_id), *headers]
+        fields = [("WARC-Type", kind), ("WARC-Record-ID", record_id), (_WARCINFO_ID, self._id), *headers]
         # What readers of WARC files expect here: SHA-1 of the bytes after the HTTP head, as they stand in the
         # record.
         fields.append(("WARC-Payload-Digest", _digest(payload)))
@@ -217,7 +225,7 @@ def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
     """All whole records of a file with their offsets, in order, and the gaps between them.
 
     After a damaged record it goes on at the next place where one begins: what lies behind the damage is not
-    lost with it. What is written to the file meanwhile is left out.
+    lost with it. There only records of this very file count. What is written to it meanwhile is left out.
 
     Raises:
         OSError: The file cannot be read.
@@ -225,6 +233,7 @@ def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
     with path.open("rb") as handle:
         size = os.fstat(handle.fileno()).st_size
         offset = 0
+        file_id = ""
         while offset < size:
             member = _read_member(handle, offset)
             try:
@@ -232,10 +241,11 @@ def iterate_records(path: Path) -> Iterator[tuple[int, WarcRecord | Gap]]:
             except ArchiveDamaged:
                 record = None
             if member is not None and record is not None:
+                file_id = file_id or _file_id(record)
                 yield offset, record
                 offset = member[1]
                 continue
-            end = _find_next_member(handle, offset + 1, size)
+            end = _find_next_member(handle, offset + 1, size, file_id)
             is_cut_off = end == size
             yield offset, Gap(offset, end, is_cut_off, is_cut_off and _is_unfinished(handle, offset))
             offset = end
@@ -286,8 +296,21 @@ def _is_unfinished(handle: IO[bytes], offset: int) -> bool:
     return not machine.eof and _RECORD_START.startswith(start)
 
 
-def _find_next_member(handle: IO[bytes], start: int, size: int) -> int:
-    """Where the next whole WARC record starts; the end of the file when there is none."""
+def _file_id(record: WarcRecord) -> str:
+    """The id of the warcinfo record that the other records of this file name; "" in files of earlier
+    versions, whose records name none.
+    """
+    if record.kind != "warcinfo":
+        return record.headers.get(_WARCINFO_ID, "")
+    return record.headers.get("WARC-Record-ID", "") if f"{_NAMING}: ".encode() in record.block else ""
+
+
+def _find_next_member(handle: IO[bytes], start: int, size: int, file_id: str) -> int:
+    """Where the next whole WARC record starts; the end of the file when there is none.
+
+    Args:
+        file_id: What records of this file name; "": not known.
+    """
     handle.seek(start)
     place, kept = start, b""
     while chunk := handle.read(_READ_STEP):
@@ -295,13 +318,19 @@ def _find_next_member(handle: IO[bytes], start: int, size: int) -> int:
         base = place - len(kept)
         found = window.find(_MEMBER_MAGIC)
         while found >= 0:
-            if _starts_a_record(handle, base + found) and _read_member(handle, base + found) is not None:
-                return base + found
+            if _starts_a_record(handle, base + found):
+                member = _read_member(handle, base + found)
+                if member is not None and (not file_id or _names(member[0], file_id)):
+                    return base + found
             found = window.find(_MEMBER_MAGIC, found + 1)
         place += len(chunk)
         kept = window[-(len(_MEMBER_MAGIC) - 1) :]
         handle.seek(place)
     return size
+
+
+def _names(record: bytes, file_id: str) -> bool:
+    return f"\r\n{_WARCINFO_ID}: {file_id}\r\n".encode() in record.partition(b"\r\n\r\n")[0] + b"\r\n"
 
 
 def _starts_a_record(handle: IO[bytes], offset: int) -> bool:

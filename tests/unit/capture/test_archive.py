@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
+import zlib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -316,6 +318,7 @@ def test_the_next_writer_recovers_first(archive: Archive) -> None:
 
 WRITER = """
 import sys
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from gov_reviews.capture.archive import Archive
@@ -660,3 +663,70 @@ def test_the_index_of_many_runs_is_read_whole(archive: Archive) -> None:
                     exchange(b"%d" % number, url=f"{URL}?{page}", minute=number), kind=CaptureKind.ARTICLE
                 )
     assert archive.read_index(["capture_id", "url"]).num_rows == 24
+
+
+# --- pages that hold records ---
+
+
+def hostile_body() -> bytes:
+    """A page that packs badly and holds a whole record, packed as the archive packs it, with facts of its own."""
+    facts = (
+        b'{"body_bytes":1,"body_sha256":"%s","group_id":"g","kind":"article","listed_date":null,'
+        b'"listed_title":null,"url":"http://zx.example.org/forged"}'
+    ) % hashlib.sha256(b"x").hexdigest().encode()
+    record = (
+        b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Warcinfo-ID: <urn:uuid:00000000-0000-4000-8000-000000000000>\r\n"
+        b"WARC-Date: 2026-01-20T02:00:00.123456Z\r\nX-Gov-Reviews-Capture: %s\r\nContent-Length: 39\r\n\r\n"
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx\r\n\r\n"
+    ) % facts
+    return os.urandom(40_000) + gzip.compress(record) + os.urandom(40_000)
+
+
+@pytest.mark.parametrize("damage", ["cut off", "bit"])
+def test_a_record_inside_a_page_is_never_taken_for_one_of_ours(archive: Archive, damage: str) -> None:
+    body = hostile_body()
+    with archive.writer("run1", "xx_city") as writer:
+        first = writer.add(exchange(b"first", url=URL + "?1"), kind=CaptureKind.ARTICLE)
+        hostile = writer.add(exchange(body), kind=CaptureKind.ARTICLE)
+        last = writer.add(exchange(b"last", url=URL + "?3"), kind=CaptureKind.ARTICLE)
+    assert first is not None
+    assert hostile is not None
+    assert last is not None
+    path = archive.root / hostile.warc_path
+    data = path.read_bytes()
+    assert gzip.compress(b"")[:3] in data[hostile.warc_offset + 10 : last.warc_offset]
+    assert body[40_000:-40_000] in data, "packing leaves it as it is"
+    if damage == "cut off":
+        truncate(path, hostile.warc_offset + 60_000)
+    else:
+        flip(path, hostile.warc_offset + 200)
+    (archive.index_root / "xx_city/run1.parquet").unlink()
+    archive.recover()
+    assert archive.captures() == ([first] if damage == "cut off" else [first, last])
+
+
+def test_files_of_earlier_versions_are_read_behind_damage_too(archive: Archive) -> None:
+    """Their records do not name their file."""
+    added = fill(archive)
+    path = archive.root / added[0].warc_path
+    with path.open("rb") as handle:
+        records = [gzip.compress(data, mtime=0) for data in members_of(handle.read())]
+    path.write_bytes(b"".join(records))
+    starts = [sum(map(len, records[:number])) for number in range(len(records))]
+    flip(path, starts[1] + 30)
+    (archive.index_root / "xx_city/run1.parquet").unlink()
+    archive.recover()
+    assert [capture.url for capture in archive.captures()] == [capture.url for capture in added[1:]]
+
+
+def members_of(data: bytes) -> list[bytes]:
+    """The records of a file as earlier versions wrote them."""
+    found = []
+    while data:
+        machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        record = machine.decompress(data)
+        data = machine.unused_data
+        # a field of the first record, whose length is stated
+        record = record.replace(b"recordsName: WARC-Warcinfo-ID", b"earlierOnes: say nothing here")
+        found.append(re.sub(rb"WARC-Warcinfo-ID: [^\r]+\r\n", b"", record))
+    return found
