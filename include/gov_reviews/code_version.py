@@ -64,7 +64,7 @@ NOT_READ_OF_SOURCES = frozenset(
 _SOURCES = "sources"
 _READ_OF_FETCH = "charset"
 # Libraries that decide what is read; an upgrade may fix what they failed on.
-_LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "opencc", "pypdf", "rjieba")
+_LIBRARIES = ("ahocorasick-rs", "beautifulsoup4", "jieba", "lxml", "opencc", "pypdfium2", "rjieba")
 _DIGITS = 12
 _YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

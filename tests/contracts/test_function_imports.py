@@ -25,6 +25,7 @@ HEAVY = {
     "pandas": "a second",
     "pyarrow": "a quarter of a second",
     "pypdf": "a quarter of a second; most pages are no PDF",
+    "pypdfium2": "a tenth of a second; most pages are no PDF",
     "rich": "a tenth of a second; only what is printed for people needs it",
     "rjieba": "its dictionary",
     "soupsieve": "a tenth of a second; only files that a person has just edited are checked",

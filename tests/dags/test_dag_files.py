@@ -31,6 +31,7 @@ HEAVY = (
     "opencc",
     "warcio",
     "pypdf",
+    "pypdfium2",
 )
 
 

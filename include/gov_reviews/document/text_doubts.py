@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from gov_reviews.records.pages import CleanPage, Doubt, DoubtKind
+from gov_reviews.records.pages import BlockKind, CleanPage, Doubt, DoubtKind
 from gov_reviews.records.reviews import Issue, Observation
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 MAX_PLACES_SAID = 20  # doubtful places of a text that have a row of their own
+MAX_WORDS_SAID = 200  # characters of half a sentence that a row repeats
 _CONTEXT = 10  # characters of the text beside a doubtful place that a row repeats
 _DAMAGE = Issue(
     rule_id="text_suspect",
@@ -30,6 +31,14 @@ _GUESS = Issue(
     scope=IssueScope.FIELD,
     reason="A character whose bytes were lost was filled in by likelihood; compare with another copy where "
     "it matters. 此处有字节缺失的字符，按可能性补上；如有影响，请与其他副本核对。",
+)
+_BROKEN = Issue(
+    rule_id="sentence_broken",
+    severity=Severity.WARNING,
+    scope=IssueScope.FIELD,
+    reason="A sentence breaks off at the end of a column and its other half was not found; no figure is read "
+    "from it. Compare with the printed page. "
+    "句子在栏尾断开，未找到另一半，其中的数字未被读取，请与版面核对。",
 )
 _DAMAGED_FIGURE = Issue(
     rule_id="figure_in_damaged_text",
@@ -47,6 +56,11 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
     issues = [*_place_issues(clean, _DAMAGE, damaged), *_place_issues(clean, _GUESS, guessed)]
     if clean.has_suspect_text and not damaged:
         issues.append(_DAMAGE)  # in a title, or halves of sentences without their other half
+    halves = [block for block in clean.blocks if block.kind is BlockKind.FRAGMENT]
+    issues += (
+        replace(_BROKEN, value=half.text[:MAX_WORDS_SAID], char_start=half.start)
+        for half in halves[:MAX_PLACES_SAID]
+    )
     return tuple(issues)
 
 

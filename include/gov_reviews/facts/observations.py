@@ -36,6 +36,9 @@ ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
 )
 
 
+_UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
+
+
 @dataclass(frozen=True, slots=True)
 class FactContext:
     """What the document says of itself, as far as figures need it."""
@@ -58,8 +61,8 @@ def extract_observations(
     """All figures of a document.
 
     Args:
-        body_text: Clean text. blocks: its blocks; figures inside captions are left out, captions repeat what
-            the text says.
+        body_text: Clean text. blocks: its blocks; figures inside captions, which repeat what the text says,
+            and inside fragments are left out.
         context: Year, type and organisation of the document.
         catalogue: Metrics to look for; None: the installed ones.
         correct: Gives the figures as people corrected them, before they are compared with each other.
@@ -68,7 +71,7 @@ def extract_observations(
         In order of place. Repeats point to their first mention, contradictions are flagged.
     """
     catalogue, lexicon = catalogue or load_catalogue(), load_lexicon()
-    quantities = _outside_captions(find_quantities(body_text), blocks)
+    quantities = _in_running_text(find_quantities(body_text), blocks)
     counter = MetricMatcher(body_text, catalogue, lexicon)
     judge = AssertionClassifier(body_text, blocks, context.review_year, lexicon)
     headings = [
@@ -120,16 +123,16 @@ def _is_rhetoric(quantity: Quantity, counted: MetricMatch) -> bool:
     )
 
 
-def _outside_captions(quantities: list[Quantity], blocks: Sequence[Block]) -> list[Quantity]:
-    """Quantities that do not stand in a caption."""
-    captions = [block for block in blocks if block.kind is BlockKind.CAPTION and block.start is not None]
-    starts = [block.start or 0 for block in captions]
+def _in_running_text(quantities: list[Quantity], blocks: Sequence[Block]) -> list[Quantity]:
+    """Quantities that stand neither in a caption nor in half a sentence."""
+    unread = [block for block in blocks if block.kind in _UNREAD and block.start is not None]
+    starts = [block.start or 0 for block in unread]
 
-    def is_caption(at: int) -> bool:
+    def is_unread(at: int) -> bool:
         index = bisect_right(starts, at) - 1
-        return index >= 0 and at < (captions[index].end or 0)
+        return index >= 0 and at < (unread[index].end or 0)
 
-    return [quantity for quantity in quantities if not is_caption(quantity.start)]
+    return [quantity for quantity in quantities if not is_unread(quantity.start)]
 
 
 def _observe(

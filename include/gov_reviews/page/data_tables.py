@@ -16,7 +16,6 @@ from gov_reviews.page.number_cards import find_cards
 from gov_reviews.page.table_grid import SpannedCell, expand_spans
 from gov_reviews.page.table_statements import is_unit_line, table_statements
 
-MAX_ROWS = 2_000  # of one table; what is below is left as it is
 _CELLS = frozenset({"td", "th"})
 
 
@@ -74,9 +73,7 @@ def _is_frame(table: etree._Element) -> bool:
 
 
 def _rows(table: etree._Element) -> Iterator[list[SpannedCell]]:
-    for number, row in enumerate(table.iterdescendants("tr")):
-        if number >= MAX_ROWS:
-            return
+    for row in table.iterdescendants("tr"):
         yield [
             SpannedCell(
                 "".join(line.text for line in collect_lines(cell)),

@@ -35,7 +35,7 @@ from gov_reviews.reading.decided_readings import (
     held_issues,
 )
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
-from gov_reviews.records.pages import CleanPage, DoubtKind, PageState
+from gov_reviews.records.pages import BlockKind, CleanPage, DoubtKind, PageState
 from gov_reviews.records.reviews import Issue, Observation, Review, is_review_type
 
 FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
@@ -154,6 +154,7 @@ def _flags(clean: CleanPage, review: Review) -> tuple[str, ...]:
         "has_conflicts": any(observation.has_conflict for observation in review.observations),
         "not_a_review": not is_review_type(review.doc_type),
         "guessed_text": any(doubt.kind is DoubtKind.GUESSED for doubt in clean.doubts),
-        "suspect_text": clean.has_suspect_text,
+        "suspect_text": clean.has_suspect_text
+        or any(block.kind is BlockKind.FRAGMENT for block in clean.blocks),
     }
     return tuple(sorted(flag for flag, is_set in flags.items() if is_set))

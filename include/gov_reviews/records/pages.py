@@ -50,6 +50,7 @@ class LineKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     CAPTION = "caption"
+    FRAGMENT = "fragment"  # half of a sentence whose other half was not found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class Repair:
 class BlockKind(StrEnum):
     """Role of a block.
 
-    KICKER to BOILERPLATE stand outside body_text; HEADING, PARAGRAPH and CAPTION are body_text.
+    KICKER to BOILERPLATE stand outside body_text; HEADING, PARAGRAPH, CAPTION and FRAGMENT are body_text.
     """
 
     KICKER = "kicker"
@@ -175,6 +176,7 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     CAPTION = "caption"
+    FRAGMENT = "fragment"  # half of a sentence whose other half was not found: nothing is read from it
 
 
 class DoubtKind(StrEnum):
@@ -193,7 +195,7 @@ class Doubt:
     end: int
 
 
-BODY_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION})
+BODY_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,7 @@ def test_columns_of_a_pdf_are_read_one_after_the_other(
         "渡口听民声 笔墨写担当",
         "——松砚县政协2023年工作综述",
         "松砚县政协一年来召开常委会会议6次，主席会议17次，立案提案203件。",
-        "围绕水上客运安全组织调研11次，提出建议56条，报",
-        "送社情民意信息312条，被省政协采用19条。",
+        "围绕水上客运安全组织调研11次，提出建议56条，报送社情民意信息312条，被省政协采用19条。",
         "新的一年，县政协将每季度开展1次渡口协商。",
         "（第二页）",
     ]
@@ -322,7 +321,7 @@ def test_import_is_light() -> None:
     """Capture uses parse.classify, and DAG files must not load a parser: HTML and PDF libraries come with the
     first page.
     """
-    heavy = {"bs4", "lxml", "pypdf"}
+    heavy = {"bs4", "lxml", "pypdf", "pypdfium2"}
     code = (
         f"import sys, gov_reviews.page.capture_page, gov_reviews.page.classification; print(sorted({heavy} & "
         "set(sys.modules)))"

@@ -145,7 +145,7 @@ def _unglue(line: TextLine, *, is_first: bool) -> list[TextLine]:
     if (
         line.kind is not None
         or len(line.parts) > 1
-        or line.line_kind is LineKind.CAPTION
+        or line.line_kind in (LineKind.CAPTION, LineKind.FRAGMENT)
         or len(line.text) < 20
     ):
         return [line]

@@ -23,6 +23,8 @@ from gov_reviews.records.pages import BlockKind, LineKind
 
 MAX_MARKED_HEADING = 70
 MAX_CREDIT_IN_BODY = 40  # a longer line of the body that names photographers may name others, too
+# what the reader of the page says is not asked again
+_MARKED_ROLES = {LineKind.CAPTION: BlockKind.CAPTION, LineKind.FRAGMENT: BlockKind.FRAGMENT}
 
 
 class Zone(Enum):
@@ -102,8 +104,8 @@ def _meta_or_caption(text: str) -> BlockKind | None:
 
 
 def _role_in_body(text: str, context: LineContext) -> BlockKind | None:
-    if context.marked is LineKind.CAPTION:
-        return BlockKind.CAPTION
+    if context.marked in _MARKED_ROLES:
+        return _MARKED_ROLES[context.marked]
     if is_furniture(text):
         return BlockKind.BOILERPLATE
     if context.marked is LineKind.HEADING and (len(text) <= MAX_MARKED_HEADING or text[-1] not in TERMINALS):

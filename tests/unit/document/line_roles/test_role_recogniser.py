@@ -44,6 +44,7 @@ def test_by_its_own_words(
 def test_what_the_markup_says() -> None:
     assert role("县政协委员视察", HEAD, LineKind.CAPTION) is BlockKind.CAPTION
     assert role("记者 廖禾", BODY, LineKind.CAPTION) is BlockKind.CAPTION
+    assert role("记者 廖禾", BODY, LineKind.FRAGMENT) is BlockKind.FRAGMENT
     assert role("记者 廖禾", FOOT, LineKind.CAPTION) is BlockKind.BYLINE
     assert role("服务大局", BODY, LineKind.HEADING) is BlockKind.HEADING
     assert role("记者 廖禾", FOOT, LineKind.HEADING) is None

@@ -1,0 +1,140 @@
+"""Lines of a printed page: columns, headlines across them, captions, sentences cut by a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from gov_reviews.document.clean_page import normalise_page
+from gov_reviews.page.reading_order import PaperText, PrintedLine
+from gov_reviews.reading.extraction import extract_review
+from gov_reviews.records.pages import Line, LineKind, ParsedPage
+
+SIZE, LEADING, WIDTH = 10.0, 15.0, 12
+FIRST = "全年召开常委会会议6次，主席会议17次，开展专题协商8次，形成协商报告12份，提出意见建议86条。"
+SECOND = "收到提案205件，经审查立案163件，已全部办复，督办重点提案12件，推动解决了一批群众关心的问题。"
+THIRD = "新的一年，县政协将坚持团结和民主两大主题，继续凝聚人心、凝聚共识。"
+OTHER = "昨日，全县春季造林现场会在杨梅乡召开，各乡镇负责同志参加会议，会前观摩了三处造林点。"
+
+
+def printed(text: str, left: float, base: float, size: float = SIZE) -> PrintedLine:
+    return PrintedLine(text, left, left + size * len(text), base, size)
+
+
+def set_in_lines(*paragraphs: str) -> list[tuple[str, float]]:
+    """Lines of WIDTH characters with their indent: two characters for the first of a paragraph."""
+    lines = []
+    for paragraph in paragraphs:
+        first, rest = paragraph[: WIDTH - 2], paragraph[WIDTH - 2 :]
+        lines.append((first, 2 * SIZE))
+        lines += [(rest[at : at + WIDTH], 0.0) for at in range(0, len(rest), WIDTH)]
+    return lines
+
+
+def in_columns(
+    lines: Sequence[tuple[str, float]], lefts: Sequence[float], top: float, height: int
+) -> Iterator[PrintedLine]:
+    for number, (text, indent) in enumerate(lines):
+        column, row = divmod(number, height)
+        yield printed(text, lefts[column] + indent, top - row * LEADING)
+
+
+def read(*pages: Sequence[PrintedLine]) -> list[Line]:
+    paper = PaperText()
+    for page in pages:
+        paper.add_page(page)
+    return paper.lines
+
+
+def texts(*pages: Sequence[PrintedLine]) -> list[str]:
+    return [line.text for line in read(*pages)]
+
+
+HEAD = [
+    printed("凝心聚力谱新篇", 130, 780, 30),
+    printed("县政协工作综述", 180, 745, 14),
+    printed("李树青", 230, 722),
+]
+LINES = set_in_lines(FIRST, SECOND, THIRD)
+LEFTS = (40, 172, 304, 436)
+
+
+def test_a_headline_across_the_columns_stands_before_all_of_them() -> None:
+    body = list(in_columns(LINES, LEFTS, 700, 4))
+    heads = ["凝心聚力谱新篇", "县政协工作综述", "李树青"]
+    assert texts([*HEAD, *body]) == [*heads, FIRST, SECOND, THIRD]
+    assert texts([*body[::-1], *HEAD[::-1]]) == [*heads, FIRST, SECOND, THIRD]
+
+
+def test_an_article_below_another_is_read_after_it() -> None:
+    upper = list(in_columns(LINES, LEFTS, 700, 4))
+    head = printed("全县春季造林现场会召开", 100, 620, 20)
+    lower = list(in_columns(set_in_lines(OTHER), LEFTS, 600, 1))
+    assert texts([*HEAD, *lower, head, *upper])[3:] == [FIRST, SECOND, THIRD, "全县春季造林现场会召开", OTHER]
+
+
+def test_articles_side_by_side_are_read_one_after_the_other() -> None:
+    left = [printed("造林现场会", 40, 780, 18), *in_columns(set_in_lines(OTHER), (40,), 750, 9)]
+    right = [printed("凝心聚力谱新篇", 200, 780, 28), *in_columns(LINES, (180, 312, 444), 740, 5)]
+    expected = ["造林现场会", OTHER, "凝心聚力谱新篇", FIRST, SECOND, THIRD]
+    assert texts([*left, *right]) == expected
+
+
+def test_a_caption_between_columns_cuts_no_sentence() -> None:
+    body = [
+        *in_columns(LINES[:6], LEFTS[:1], 700, 6),
+        *in_columns(LINES[6:9], LEFTS[1:2], 655, 3),
+        *in_columns(LINES[9:], LEFTS[2:3], 655, 9),
+    ]
+    caption = printed("委员视察水利工程。王小明 摄", 190, 672, 9)
+    lines = read([*HEAD, *body, caption])
+    assert [line.text for line in lines[3:]] == [FIRST, SECOND, THIRD, caption.text]
+    assert lines[-1].kind is LineKind.CAPTION
+
+
+def test_the_next_page_goes_on_and_page_numbers_are_left_out() -> None:
+    first = [*HEAD, *in_columns(LINES[:4], LEFTS[:1], 700, 9), printed("— 1 —", 280, 20, 9)]
+    second = [*in_columns(LINES[4:], LEFTS[:1], 780, 9), printed("— 2 —", 280, 20, 9)]
+    assert texts(first, second)[3:] == [FIRST, SECOND, THIRD]
+
+
+def test_a_sentence_without_its_other_half_is_a_fragment() -> None:
+    cut = LINES[:7]  # 收到提案205件，经审查立案 …
+    page = [
+        *HEAD,
+        *in_columns(cut, LEFTS[:1], 700, 9),
+        *in_columns(set_in_lines(THIRD, OTHER), LEFTS[1:2], 700, 9),
+    ]
+    lines = read(page)
+    half = "".join(text for text, _ in cut).removeprefix(FIRST)
+    assert lines[3:] == [Line(FIRST), Line(half, LineKind.FRAGMENT), Line(THIRD), Line(OTHER)]
+
+
+def test_the_rest_of_a_sentence_that_was_never_begun_is_a_fragment() -> None:
+    rest = [*LINES[1:], *set_in_lines(OTHER)]
+    page = [
+        *HEAD,
+        *in_columns(set_in_lines(OTHER), LEFTS[:1], 700, 9),
+        *in_columns(rest, LEFTS[1:2], 700, 20),
+    ]
+    lines = read(page)
+    assert lines[4] == Line(FIRST[WIDTH - 2 :], LineKind.FRAGMENT)
+    assert [line.text for line in lines[5:]] == [SECOND, THIRD, OTHER]
+
+
+def test_an_empty_page_and_one_line() -> None:
+    assert texts([]) == []
+    assert texts([printed("综述", 40, 700)]) == ["综述"]
+
+
+def test_nothing_is_read_from_a_fragment(
+    make_pdf: Callable[..., bytes], read_inbox: Callable[..., ParsedPage]
+) -> None:
+    """From the file to the figures: the half sentence has none, and a person is told."""
+    rows = [(40, 780, 24, "溪口县政协2023年工作综述")]
+    rows += [(40 + indent, 700 - 15 * row, 10, text) for row, (text, indent) in enumerate(LINES[:7])]
+    other = set_in_lines(THIRD, OTHER)
+    rows += [(180 + indent, 700 - 15 * row, 10, text) for row, (text, indent) in enumerate(other)]
+    review = extract_review(normalise_page(read_inbox(make_pdf([rows]), "a.pdf")), ())
+    assert {figure.value for figure in review.observations} == {6, 17, 8, 12, 86, 3}
+    assert "sentence_broken" in {issue.rule_id for issue in review.issues}
+    assert "suspect_text" in review.flags
