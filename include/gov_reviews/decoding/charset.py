@@ -39,7 +39,7 @@ _HEADER_CHARSET = re.compile(r"charset\s*+=\s*+(?:[\"']\s*+)?([A-Za-z0-9_:.\-]{2
 _HAN = re.compile(f"[{HAN}]")
 _FOREIGN = re.compile("[^\x00-\x7f]")
 _SEGMENT = re.compile("[^。！？；\n]{1,400}")  # a sentence, or a part of a very long one
-MIN_PLACES = 3
+FEWEST_PLACES = 3
 # Measured: of texts read in a wrong charset over 0.8 of the characters stand in sentences with damage; of
 # texts in which single characters were lost, up to one in two sentences, under 0.5.
 MAX_HURT_SHARE = 0.5
@@ -237,7 +237,7 @@ def text_suspicion(text: str) -> str:
         if found:
             places += found
             hurt += weight
-    if places >= MIN_PLACES and hurt > MAX_HURT_SHARE * whole:
+    if places >= FEWEST_PLACES and hurt > MAX_HURT_SHARE * whole:
         return (
             f"{places} unreadable or garbled places, in sentences with {100 * hurt // max(whole, 1)}% of the "
             "characters: read in a wrong charset, or damaged at the source"

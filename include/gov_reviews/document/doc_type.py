@@ -32,6 +32,7 @@ _HEADLINE_TYPES = (
     DocType.OTHER,
 )
 _NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETING_NEWS, DocType.OTHER})
+_ANOTHER_BODY = "headline: another body"
 _REVIEWS = frozenset({DocType.TOPIC_REVIEW, DocType.TERM_REVIEW, DocType.ANNUAL_REVIEW})
 
 
@@ -43,12 +44,14 @@ class DocTypeDecision:
         score: Evidence that it is a review; `review_threshold` or more counts as one.
         evidence: "subtitle: annual_review 工作综述; body: 1800 characters, 24 figures; years 9 (+2.0)".
         body: What the text alone shows.
+        is_of_another_body: It is about the work of a congress, a court, a party ..., not of a committee.
     """
 
     doc_type: DocType
     score: float
     evidence: str
     body: ReviewSigns
+    is_of_another_body: bool = False
 
 
 @cache
@@ -118,7 +121,8 @@ def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecisi
     else:
         meetings = DocType.MEETING_NEWS if body.meetings >= known.meeting_news_phrases else DocType.OTHER
         doc_type = _first(hits, _NEGATIVE) or meetings
-    return DocTypeDecision(doc_type, score, evidence, body)
+    is_of_another_body = _ANOTHER_BODY in against or body.is_of_another_body
+    return DocTypeDecision(doc_type, score, evidence, body, is_of_another_body)
 
 
 def _headline_points(hits: list[tuple[DocType, str, str]]) -> float:
@@ -144,7 +148,7 @@ def _headlines_against(fields: DocumentFields, hits: list[tuple[DocType, str, st
     lines = {name: getattr(fields, name) for doc_type, name, _ in hits if doc_type not in _NEGATIVE}
     against = {}
     if any(_is_of_another_body(line) for line in lines.values()):
-        against["headline: another body"] = known.other_body
+        against[_ANOTHER_BODY] = known.other_body
     if any(_single_event().search(line) for line in fields.headlines):
         against["headline: one event"] = known.single_event
     return against

@@ -23,6 +23,7 @@ _KINDS: dict[DocType | None, tuple[str, str]] = {
     DocType.PROPOSAL_NOTICE: ("a notice or answer about proposals", "提案公示、答复类"),
     DocType.OTHER: ("a text of another kind", "其他文本"),
 }
+_OTHER_BODY = ("a text about the work of another body", "其他机构（人大、政府、法院、党派等）工作类")
 
 
 def is_worth_figures(decision: DocTypeDecision) -> bool:
@@ -43,11 +44,11 @@ def other_text_issue(review: Review, decision: DocTypeDecision) -> Issue:
         for observation in review.observations
         if observation.status is FactStatus.ACTUAL and observation.metric_code != "other"
     }
-    english, chinese = _KINDS[review.doc_type]
+    english, chinese = _OTHER_BODY if decision.is_of_another_body else _KINDS[review.doc_type]
     known = load_words(DocTypeWords)
     decided = f"evidence for a review {decision.score:g} of {known.review_threshold:g}; {decision.evidence}"
     value = _named(review)
-    if len(metrics) >= known.looks_like_metrics:
+    if len(metrics) >= known.looks_like_metrics and not decision.is_of_another_body:
         return Issue(
             rule_id=LOOKS_LIKE_REVIEW,
             severity=Severity.WARNING,
@@ -61,7 +62,7 @@ def other_text_issue(review: Review, decision: DocTypeDecision) -> Issue:
             value=value,
             candidates=", ".join(sorted(metrics))[:_MAX_VALUE],
         )
-    kind = review.doc_type.value if review.doc_type else "undecided"
+    kind = "other_body" if decision.is_of_another_body else review.doc_type or "undecided"
     return Issue(
         rule_id=f"{NOT_A_REVIEW}{kind}",
         severity=Severity.INFO,

@@ -65,10 +65,17 @@ class ReviewSigns:
         return sum(sign.points for sign in self.signs)
 
     @property
+    def is_of_another_body(self) -> bool:
+        """Most of the counted work is that of other bodies, or the text is addressed to a congress."""
+        most = load_words(DocTypeWords).signs.other_work[0].points
+        points = {sign.name: sign.points for sign in self.signs}
+        return "congress" in points or points.get("other_work") == most
+
+    @property
     def is_addressed(self) -> bool:
         """Addressed to the session, twice, or once where the head of the text names the session."""
         enough = load_words(DocTypeWords).report_addresses
-        if any(sign.name == "congress" for sign in self.signs):
+        if self.is_of_another_body:
             return False
         return self.addresses >= enough or (self.addresses >= 1 and self.names_session)
 

@@ -38,7 +38,9 @@ def rules(review: Review) -> list[str]:
         ("县政协2024年工作要点", "要加强学习。", "not_a_review_work_plan"),
         ("县政协第12号提案", "收悉，现答复如下。", "not_a_review_proposal_notice"),
         ("县图书馆开放", "县图书馆今起开放，藏书9万册。", "not_a_review_other"),
-        ("县人大常委会2023年工作综述", "一年来，听取专项工作报告9项。", "not_a_review_other"),
+        ("县人大常委会2023年工作综述", "一年来，听取专项工作报告9项。", "not_a_review_other_body"),
+        ("奋进的一年", "审结案件9件，受理案件12件，县政协视察2次。", "not_a_review_other_body"),
+        ("县人大常委会2023年工作综述", YEAR, "not_a_review_other_body"),
         ("县政协召开总结会", MEETING + YEAR, "looks_like_review"),
     ],
 )
