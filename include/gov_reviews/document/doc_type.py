@@ -138,8 +138,9 @@ def _review_word_points(fields: DocumentFields, types: set[DocType]) -> float:
     known = load_words(DocTypeWords)
     if any(is_signal_line(line) for line in fields.headlines):
         return known.signal_line
-    is_bare = not types and any(has_review_word(line) for line in fields.headlines)
-    return known.bare_review_word if is_bare else 0.0
+    if types or not any(has_review_word(line) for line in fields.headlines):
+        return 0.0
+    return known.bare_review_word + (known.series if fields.part is not None else 0.0)
 
 
 def _headlines_against(fields: DocumentFields, hits: list[tuple[DocType, str, str]]) -> dict[str, float]:
@@ -160,15 +161,11 @@ def _describe(body: ReviewSigns) -> str:
 
 
 def _is_announced_report(types: set[DocType], body: ReviewSigns) -> bool:
-    """The headline says report, and the text is one: addressed to the session, as long as one, or an
-    excerpt that reads like one.
+    """The headline says report, and the text is one: addressed to the session, or an excerpt that does not
+    read like news of it.
     """
-    known = load_words(DocTypeWords)
-    return DocType.COMMITTEE_REPORT in types and (
-        body.is_addressed
-        or body.length >= known.announced_report_length
-        or body.score >= known.short_report_points
-    )
+    enough = load_words(DocTypeWords).announced_report_points
+    return DocType.COMMITTEE_REPORT in types and (body.is_addressed or body.score >= enough)
 
 
 def _is_report_by_text(hits: list[tuple[DocType, str, str]], body: ReviewSigns) -> bool:

@@ -174,11 +174,12 @@ class DocTypeWords(MetadataFile):
     meeting_news_phrases: int
     signal_line: float
     bare_review_word: float
+    series: float
     review_threshold: float
     report_addresses: int
     report_length: int
     short_report_points: float
-    announced_report_length: int
+    announced_report_points: float
 
 
 class YearWeights(MetadataPart):
