@@ -145,7 +145,7 @@ def _judge(findings: Sequence[Finding]) -> dict[str, CheckVerdict]:
     for finding in findings:
         checks = tuple(failures.check for failures in finding.failures if not failures.problem)
         if checks and (len(finding.frame) or checks[0].expectation is Expectation.NO_ROWS):
-            batches.append(Batch(finding.name, finding.frame, checks))
+            batches.append(Batch(finding.frame, checks))
     return {verdict.check.check_id: verdict for verdict in validate(batches)}
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +26,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ROW_NUMBER = "row_number"  # of the batch; the name under which failing rows are reported
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Rows to be checked. The frame has the columns that the checks ask for."""
 
-    name: str
     frame: pd.DataFrame
     checks: tuple[PlannedCheck, ...]
 
@@ -54,51 +52,120 @@ class CheckVerdict:
 
 
 def validate(batches: Sequence[Batch]) -> list[CheckVerdict]:
-    """Run all checks of all batches; verdicts in the order of the checks."""
+    """Run all checks of all batches; verdicts in the order of the checks.
+
+    Checks that expect the same of a column are asked as one expectation, on their columns put one below the
+    other: what Great Expectations does besides looking at values is most of the work, and is paid for each
+    expectation.
+    """
+    asked = [
+        _AskedCheck(number, check, batch.frame)
+        for number, (batch, check) in enumerate((batch, check) for batch in batches for check in batch.checks)
+    ]
     gx = _import_quietly()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     context.enable_analytics(False)
-    # One asset for all batches, and suites that are not added to the context: it would write its whole
-    # configuration anew for each.
+    # Suites are not added to the context: it would write its whole configuration anew for each.
     whole = (
         context.data_sources.add_pandas("candidate")
         .add_dataframe_asset("rows")
         .add_batch_definition_whole_dataframe("whole")
     )
-    verdicts: list[CheckVerdict] = []
-    for batch in batches:
-        frame = batch.frame.reset_index(drop=True)
-        frame[ROW_NUMBER] = range(len(frame))
-        rows = whole.get_batch(batch_parameters={"dataframe": frame})
-        numbered = dict(enumerate(batch.checks))
-        found = _ask(gx, rows, batch.name, numbered, _WHETHER)
-        # Listing the failing rows doubles what a check costs, and nearly every check passes.
-        failed = {number: numbered[number] for number, result in found.items() if not result.success}
-        if failed:
-            found |= _ask(gx, rows, batch.name, failed, _WHICH)
-        verdicts += [_verdict(check, found.get(number), len(frame)) for number, check in numbered.items()]
-    return verdicts
+    together: dict[object, list[_AskedCheck]] = defaultdict(list)
+    for item in asked:
+        together[item.question].append(item)
+    answers: dict[int, _Answer] = {}
+    for group in together.values():
+        answers |= _answers(gx, whole, group)
+    return [_verdict(item, answers[item.number]) for item in asked]
 
 
+@dataclass(frozen=True, slots=True)
+class _AskedCheck:
+    """A check, its number among all, and its rows."""
+
+    number: int
+    check: PlannedCheck
+    frame: pd.DataFrame
+
+    @property
+    def has_column(self) -> bool:
+        """Whether the rows have what the check looks at."""
+        return self.check.expectation is Expectation.NO_ROWS or self.check.asked_column in self.frame
+
+    @property
+    def question(self) -> object:
+        """What is equal for checks that can be asked together: values of another type are compared
+        otherwise.
+        """
+        check = self.check
+        if check.expectation is Expectation.NO_ROWS or not self.has_column:
+            return check.expectation, self.has_column
+        kind = str(self.frame[check.asked_column].dtype)
+        return check.expectation, check.low, check.high, check.values, kind
+
+    def column(self) -> pd.DataFrame:
+        """What the check looks at, and where it stands."""
+        import pandas as pd
+
+        rows = range(len(self.frame))
+        places = pd.DataFrame({_CHECK_NUMBER: self.number, _ROW_NUMBER: rows}, index=rows)
+        if self.check.expectation is not Expectation.NO_ROWS:
+            places[_VALUE] = self.frame[self.check.asked_column].array
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Rows that Great Expectations says fail, or why it could not say."""
+
+    failed_rows: tuple[int, ...] = ()
+    problem: str = ""
+
+
+_CHECK_NUMBER, _ROW_NUMBER, _VALUE = "check_number", "row_number", "value"
 _WHETHER = "BOOLEAN_ONLY"
 _WHICH = {
     "result_format": "COMPLETE",
-    "unexpected_index_column_names": [ROW_NUMBER],
+    "unexpected_index_column_names": [_CHECK_NUMBER, _ROW_NUMBER],
     "return_unexpected_index_query": False,
 }
 
 
-def _ask(
-    gx: Any, rows: Any, name: str, checks: Mapping[int, PlannedCheck], result_format: Any
-) -> dict[int, Any]:
-    """What Great Expectations says of each check on the rows of a batch, by the number of the check."""
-    suite = gx.ExpectationSuite(
-        name=name, expectations=[_expectation(gx, check, number) for number, check in checks.items()]
-    )
-    result = rows.validate(suite, result_format=result_format)
-    # results come in an order of their own; the number in meta says which check each belongs to
-    return {int(found.expectation_config.meta["number"]): found for found in result.results}
+def _answers(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _Answer]:
+    """What Great Expectations says of checks with one question, by the number of the check."""
+    import pandas as pd
+
+    first = group[0]
+    if not first.has_column:
+        return {
+            item.number: _Answer(problem=f"the rows have no column {item.check.asked_column!r}")
+            for item in group
+        }
+    rows = pd.concat([item.column() for item in group], ignore_index=True)
+    batch = whole.get_batch(batch_parameters={"dataframe": rows})
+    expectation = _expectation(gx, first.check)
+    found = batch.validate(expectation, result_format=_WHETHER)
+    problem = _exception_of(found.exception_info)
+    if found.success and not problem:
+        return {item.number: _Answer() for item in group}
+    is_of_rows = first.check.expectation is Expectation.NO_ROWS
+    if len(group) > 1 and (problem or is_of_rows):
+        # Each by itself: how many rows there are says nothing of whose they are, and one check that cannot
+        # be evaluated is no reason to doubt the others.
+        alone = [_answers(gx, whole, [item]) for item in group]
+        return {number: answer for answers in alone for number, answer in answers.items()}
+    if problem:
+        return {first.number: _Answer(problem=problem)}
+    if is_of_rows:
+        return {first.number: _Answer(tuple(range(len(rows))))}
+    # Listing the failing rows doubles what a question costs, and nearly every check passes.
+    listed = batch.validate(expectation, result_format=_WHICH).result.get("unexpected_index_list") or []
+    failed: dict[int, list[int]] = {item.number: [] for item in group}
+    for place in listed:
+        failed[int(place[_CHECK_NUMBER])].append(int(place[_ROW_NUMBER]))
+    return {number: _Answer(tuple(sorted(places))) for number, places in failed.items()}
 
 
 # The second one sets a level of its own when it is imported.
@@ -123,36 +190,28 @@ def _hush() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _expectation(gx: Any, check: PlannedCheck, number: int) -> Any:
-    """The expectation of one planned check. `number` comes back with the result."""
+def _expectation(gx: Any, check: PlannedCheck) -> Any:
+    """The expectation that a check and those of the same question share."""
     known = gx.expectations
-    common = {"severity": check.severity, "meta": {"number": number, "check_id": check.check_id}}
     match check.expectation:
         case Expectation.NOT_NULL:
-            return known.ExpectColumnValuesToNotBeNull(column=check.asked_column, **common)
+            return known.ExpectColumnValuesToNotBeNull(column=_VALUE)
         case Expectation.BETWEEN:
             return known.ExpectColumnValuesToBeBetween(
-                column=check.asked_column, min_value=check.low, max_value=check.high, **common
+                column=_VALUE, min_value=check.low, max_value=check.high
             )
         case Expectation.IN_SET:
-            return known.ExpectColumnValuesToBeInSet(
-                column=check.asked_column, value_set=list(check.values or ()), **common
-            )
+            return known.ExpectColumnValuesToBeInSet(column=_VALUE, value_set=list(check.values or ()))
         case Expectation.NO_ROWS:
-            return known.ExpectTableRowCountToEqual(value=0, **common)
+            return known.ExpectTableRowCountToEqual(value=0)
 
 
-def _verdict(check: PlannedCheck, found: Any, rows: int) -> CheckVerdict:
-    problem = "Great Expectations gave no result" if found is None else _exception_of(found.exception_info)
-    if problem:
-        logger.error("check not evaluated check_id=%s reason=%s", check.check_id, problem)
-        return CheckVerdict(replace(check, severity=Severity.CRITICAL), False, rows, (), problem)
-    if found.success:
-        return CheckVerdict(check, True, rows, ())
-    if check.expectation is Expectation.NO_ROWS:
-        return CheckVerdict(check, False, rows, tuple(range(rows)))
-    listed = found.result.get("unexpected_index_list") or []
-    return CheckVerdict(check, False, rows, tuple(sorted(int(entry[ROW_NUMBER]) for entry in listed)))
+def _verdict(item: _AskedCheck, answer: _Answer) -> CheckVerdict:
+    check, rows = item.check, len(item.frame)
+    if answer.problem:
+        logger.error("check not evaluated check_id=%s reason=%s", check.check_id, answer.problem)
+        return CheckVerdict(replace(check, severity=Severity.CRITICAL), False, rows, (), answer.problem)
+    return CheckVerdict(check, not answer.failed_rows, rows, answer.failed_rows)
 
 
 def _exception_of(info: Any) -> str:

@@ -32,8 +32,7 @@ from gov_reviews.warehouse.table_contracts import Check
 def judge(found: dict[str, tuple[Finding, Failures]]) -> dict[str, CheckVerdict]:
     findings = {id(finding): finding for finding, _ in found.values()}
     batches = [
-        Batch(item.name, item.frame, tuple(failures.check for failures in item.failures))
-        for item in findings.values()
+        Batch(item.frame, tuple(failures.check for failures in item.failures)) for item in findings.values()
     ]
     return {verdict.check.check_id: verdict for verdict in validate(batches)}
 
@@ -197,13 +196,33 @@ def test_a_check_that_cannot_be_evaluated_stops_publication() -> None:
         low=0.0,
     )
     asked = [
-        Batch("rule", pd.DataFrame({"key": ["k1", "k2"], "reason": ["why", "why"]}), (rule,)),
-        Batch("broken", pd.DataFrame({"here": [1]}), (broken,)),
+        Batch(pd.DataFrame({"key": ["k1", "k2"], "reason": ["why", "why"]}), (rule,)),
+        Batch(pd.DataFrame({"here": [1]}), (broken,)),
     ]
     verdicts = {verdict.check.check_id: verdict for verdict in validate(asked)}
     assert verdicts["no_orphans"].failed_rows == (0, 1)
     assert not verdicts["broken"].is_passed
     assert "gone" in verdicts["broken"].problem
+
+
+@pytest.mark.slow
+def test_checks_that_are_asked_together_are_judged_each_for_itself() -> None:
+    import pandas as pd
+
+    def below(name: str, values: list[object]) -> Batch:
+        check = PlannedCheck(
+            name, "core.figure", "x", "info", False, Expectation.BETWEEN, "", "", "x", low=0.0
+        )
+        return Batch(pd.DataFrame({"x": pd.Series(values, dtype="object")}), (check,))
+
+    asked = [below("words", ["many"]), below("good", [1, 2]), below("bad", [3, -1, 4, -2])]
+    words, good, bad = validate(asked)
+    assert words.problem
+    assert words.check.severity == "critical"
+    assert (good.is_passed, good.rows_checked, good.problem) == (True, 2, "")
+    assert (bad.is_passed, bad.failed_rows, bad.problem) == (False, (1, 3), "")
+    good, bad = validate(asked[1:])
+    assert (good.failed_rows, bad.failed_rows) == ((), (1, 3))
 
 
 def test_what_duckdb_cannot_answer_is_a_problem_of_its_checks_alone() -> None:
@@ -273,7 +292,7 @@ import pandas as pd
 from gov_reviews.quality.expectations import Batch, validate
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck
 check = PlannedCheck("a", "t", "x", "warning", False, Expectation.BETWEEN, "a check", "检查", "x", low=0.0)
-(verdict,) = validate([Batch("b", pd.DataFrame({"x": [1.0, -1.0]}), (check,))])
+(verdict,) = validate([Batch(pd.DataFrame({"x": [1.0, -1.0]}), (check,))])
 logging.getLogger("gov_reviews").info("judged %s", verdict.failed_rows)
 """
     done = subprocess.run(
