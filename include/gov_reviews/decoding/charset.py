@@ -48,6 +48,9 @@ _REPLACEMENT = "\ufffd"
 _REPLACEMENT_RUN = re.compile("\ufffd+")
 
 
+_FOREIGN_RUN = re.compile("[^\\x00-\\x7f]+")
+
+
 @cache
 def _garbled() -> re.Pattern[str]:
     """What UTF-8 looks like when it was read as GBK or Latin-1 on the way, and the signs of a lost byte."""
@@ -230,7 +233,9 @@ def text_suspicion(text: str) -> str:
     """
     places = hurt = whole = 0
     unit = _weighed_characters(text)
-    for segment in _SEGMENT.findall(text):
+    # All that is looked for begins outside ASCII, which is most of a page's markup; most pages have none of it.
+    is_hurt = _REPLACEMENT in text or _garbled().search("\n".join(_FOREIGN_RUN.findall(text)))
+    for segment in _SEGMENT.findall(text) if is_hurt else ():
         weight = len(unit.findall(segment))
         whole += weight
         found = len(_REPLACEMENT_RUN.findall(segment)) + len(_garbled().findall(segment))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import takewhile
 from typing import TypeAlias
 
 from lxml import etree
@@ -38,6 +40,7 @@ _HIDDEN_STYLE = re.compile(
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
 _CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
+_NO_TOKENS: frozenset[str] = frozenset()
 _FURNITURE_TAGS = frozenset({"nav", "footer"})
 _BLANK_RUN = re.compile("[ \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff\x1f]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
@@ -160,6 +163,7 @@ def collect_lines(
     soft_breaks: bool = False,
     limit: int | None = None,
     rewrite: Rewrite | None = None,
+    within: etree._Element | None = None,
 ) -> list[MarkedLine]:
     """Lines of an element in reading order, without what a browser hides; but where that is all of the text,
     with it: some sites hide the article until a script shows it.
@@ -170,14 +174,22 @@ def collect_lines(
         dropped: Elements that are left out with all they hold.
         soft_breaks: Put a tab between neighbouring inline elements, so that
             `<span>来源：A</span><span>作者：B</span>` can be distinguished. For info lines, not for prose.
-        limit: Stop after this many lines.
+        limit: Stop after this many lines; with `around`, after this many lines behind it.
         rewrite: What stands for a block, where it is not read as it is.
+        within: An element below root: only what stands in it is read, with what root's markup says of it.
     """
     left_out = set(dropped)
-    shown = _collect(root, around, left_out, soft_breaks, limit, rewrite, with_hidden=False)
+    start = _Open(is_block=True)
+    if within is not None and within is not root:
+        names = load_words(MarkupNames)
+        chain = list(takewhile(lambda above: above is not root, within.iterancestors()))
+        for element in (*reversed(chain), within):
+            start = _open(element, str(element.tag), start, names, "")
+        root = within
+    shown = _collect(root, around, left_out, soft_breaks, limit, rewrite, start, with_hidden=False)
     if shown.shown_characters or not shown.hidden_characters:
         return shown.lines
-    return _collect(root, around, left_out, soft_breaks, limit, rewrite, with_hidden=True).lines
+    return _collect(root, around, left_out, soft_breaks, limit, rewrite, start, with_hidden=True).lines
 
 
 def _collect(
@@ -187,10 +199,12 @@ def _collect(
     soft_breaks: bool,
     limit: int | None,
     rewrite: Rewrite | None,
+    start: _Open,
     with_hidden: bool,
 ) -> _Collector:
     collector = _Collector(load_words(MarkupNames), soft_breaks, with_hidden)
-    stack = [_Open(is_block=True)]
+    stack = [start]
+    counted_from = 0
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if node is root:
@@ -204,6 +218,7 @@ def _collect(
             if node is around:
                 collector.end_line()
                 collector.is_past = True
+                counted_from = len(collector.lines)
             elif node not in left_out and not _is_rewritten(node, stack[-1], collector, rewrite):
                 inside = _enter(node, stack[-1], collector)
             if inside is None:
@@ -218,7 +233,8 @@ def _collect(
             if state is not stack[-1]:
                 _leave(state, collector)
         _add_text(node.tail, stack[-1], collector)
-        if limit is not None and len(collector.lines) >= limit:
+        is_counting = around is None or collector.is_past
+        if limit is not None and is_counting and len(collector.lines) - counted_from >= limit:
             break
     collector.end_line()
     return collector
@@ -302,7 +318,7 @@ def _has_style(pattern: re.Pattern[str], style: str) -> bool:
     return bool(style) and pattern.search(style) is not None
 
 
-def _is_furniture(name: str, tokens: set[str], names: MarkupNames) -> bool:
+def _is_furniture(name: str, tokens: frozenset[str], names: MarkupNames) -> bool:
     return name in _FURNITURE_TAGS or not tokens.isdisjoint(names.furniture)
 
 
@@ -331,11 +347,17 @@ def _is_centred(tag: etree._Element, name: str, style: str, state: _Open) -> boo
     return state.centred or name == "center"
 
 
-def _tokens(tag: etree._Element) -> set[str]:
+def _tokens(tag: etree._Element) -> frozenset[str]:
     classes, identifier = tag.get("class"), tag.get("id")
     if not classes and not identifier:
-        return set()
-    return {token.lower() for token in _TOKEN.findall(f"{classes or ''} {identifier or ''}"[:400])}
+        return _NO_TOKENS
+    return _tokens_of(f"{classes or ''} {identifier or ''}"[:400])
+
+
+@lru_cache(maxsize=4096)
+def _tokens_of(names: str) -> frozenset[str]:
+    """A page says the same names again and again."""
+    return frozenset(token.lower() for token in _TOKEN.findall(names))
 
 
 def collapse_space(text: str) -> str:

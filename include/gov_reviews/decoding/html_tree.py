@@ -24,6 +24,7 @@ _TAG_START = re.compile(r"<[A-Za-z]")
 _XML_DECLARATION = re.compile(r"^\s{0,64}<\?xml\b[^<>]{0,200}\?>")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _INFO_LINES = 40
+_NEIGHBOURS = 400  # elements before a body that are read for its info lines
 _MAX_SELECTED = 50
 _SIMPLE_SELECTOR = re.compile(r"[a-z][a-z0-9-]*(?:\.[A-Za-z][\w-]*)?|[.#][A-Za-z][\w-]*")
 _NAME_IN_SELECTOR = re.compile(r"[.#]([A-Za-z][\w-]*)")
@@ -179,12 +180,27 @@ class HtmlDocument:
 
         Without a body: the first lines of the page.
         """
-        lines = collect_lines(self.root, around=body, soft_breaks=True)
         if body is None:
-            return lines[:_INFO_LINES], []
+            return collect_lines(self.root, soft_breaks=True, limit=_INFO_LINES)[:_INFO_LINES], []
+        lines = collect_lines(
+            self.root, around=body, soft_breaks=True, limit=_INFO_LINES, within=self._neighbourhood(body)
+        )
         before = [line for line in lines if not line.past]
         after = [line for line in lines if line.past]
         return before[-_INFO_LINES:], after[:_INFO_LINES]
+
+    def _neighbourhood(self, body: etree._Element) -> etree._Element:
+        """An element around the body in which enough stands before it: pages begin with hundreds of links."""
+        wanted = _preceding(body) - _NEIGHBOURS
+        around = [above for above in body.iterancestors() if above is not self.root]
+        if wanted <= 0 or self.root not in body.iterancestors():
+            return self.root
+        step = 1
+        while step <= len(around):
+            if _preceding(around[step - 1]) <= wanted:
+                return around[step - 1]
+            step *= 2
+        return self.root
 
 
 def parse_html(markup: bytes) -> etree._Element:
@@ -201,6 +217,12 @@ def parse_html(markup: bytes) -> etree._Element:
 
 
 _STRING = etree.XPath("string()")
+_COUNT_BEFORE = etree.XPath("count(preceding::*)")
+
+
+def _preceding(tag: etree._Element) -> int:
+    """Number of elements that end before an element begins."""
+    return int(_COUNT_BEFORE(tag))
 
 
 def text_of(tag: etree._Element) -> str:

@@ -116,6 +116,7 @@ class ArticleWords(MetadataFile):
     own_sites: Words
     newspaper_ends: Words
     name_ends: Words
+    line_buttons: Words
 
 
 class TableWords(MetadataFile):

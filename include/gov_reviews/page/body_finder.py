@@ -96,15 +96,11 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
     return FoundBody(densest, False, frozenset(dropped)) if densest is not None else None
 
 
-def find_asides(document: HtmlDocument) -> frozenset[etree._Element]:
+def _find_asides(document: HtmlDocument, weights: Weights) -> set[etree._Element]:
     """Elements of related reading, comments and recommendations: what follows their heading in the block that
     it heads.
-    """
-    return frozenset(_find_asides(document, _prose(document.root, without_furniture=True).weights))
 
-
-def _find_asides(document: HtmlDocument, weights: Weights) -> set[etree._Element]:
-    """A block that follows and holds half of the page's prose is the article: the heading was that of a side
+    A block that follows and holds half of the page's prose is the article: the heading was that of a side
     column before it.
     """
     if not _aside_heading().search(document.markup):
@@ -227,55 +223,73 @@ def _prose(root: etree._Element, *, without_furniture: bool = False, with_hidden
     """
     names = load_words(MarkupNames)
     found = _Prose({}, set())
-    prose, linked, links = [0], [0], [0]
+    open_blocks = [_Block()]
     pending: list[str] = []
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
-        name = node.tag
-        if pending and (name in names.blocks or name == "br" or node is root):
-            text = "".join(pending)
+        if pending and (node.tag in names.blocks or node.tag == "br" or node is root):
+            open_blocks[-1].add_text("".join(pending))
             pending.clear()
-            if weight := _prose_weight(text):
-                prose[-1] += weight
-            elif len(text) < _LONGEST_STAMP and _CLOCK.search(text):
-                linked[-1] += _STAMP
-                links[-1] += 1
         if event == "start":
-            prose.append(0)
-            linked.append(0)
-            links.append(0)
-            if node is root:
-                pass
-            elif name in names.without_prose or (not with_hidden and is_hidden(node)):
-                if name == "a":
-                    linked[-1] = count_han(text_of(node))
-                    links[-1] = 1
-                walk.skip_subtree()
-            elif without_furniture and is_template_furniture(node):
-                found.left_out += count_han(text_of(node))
+            left_out = _left_out(node, names, without_furniture, with_hidden) if node is not root else None
+            open_blocks.append(left_out or _Block())
+            if left_out is not None:
+                found.left_out += left_out.left_out
                 walk.skip_subtree()
             elif node.text:
                 pending.append(node.text)
             continue
         if event == "end":
-            weight, link_weight, count = prose.pop(), linked.pop(), links.pop()
-            if (
-                name in names.containers
-                and node is not root
-                and link_weight > weight
-                and count >= _MANY_LINKS
-            ):
+            block = open_blocks.pop()
+            if block.is_link_list and node.tag in names.containers and node is not root:
                 # its prose, if any, is that of teasers; its links say nothing about the blocks around it
                 found.link_lists.add(node)
             else:
-                if weight:
-                    found.weights[node] = weight
-                    prose[-1] += weight
-                linked[-1] += link_weight
-                links[-1] += count
+                if block.prose:
+                    found.weights[node] = block.prose
+                open_blocks[-1].add(block)
         if node.tail and node is not root:
             pending.append(node.tail)
     return found
+
+
+@dataclass(slots=True)
+class _Block:
+    """Sums of one element while it is read: Chinese characters of prose and of links, number of links."""
+
+    prose: int = 0
+    linked: int = 0
+    links: int = 0
+    left_out: int = 0
+
+    @property
+    def is_link_list(self) -> bool:
+        return self.linked > self.prose and self.links >= _MANY_LINKS
+
+    def add(self, other: _Block) -> None:
+        self.prose += other.prose
+        self.linked += other.linked
+        self.links += other.links
+
+    def add_text(self, text: str) -> None:
+        if weight := _prose_weight(text):
+            self.prose += weight
+        elif len(text) < _LONGEST_STAMP and _CLOCK.search(text):
+            self.linked += _STAMP
+            self.links += 1
+
+
+def _left_out(
+    node: etree._Element, names: MarkupNames, without_furniture: bool, with_hidden: bool
+) -> _Block | None:
+    """What an element adds in which no prose is looked for; None for one that is read."""
+    if node.tag == "a":
+        return _Block(linked=count_han(text_of(node)), links=1)
+    if node.tag in names.without_prose or (not with_hidden and is_hidden(node)):
+        return _Block()
+    if without_furniture and is_template_furniture(node):
+        return _Block(left_out=count_han(text_of(node)))
+    return None
 
 
 def _prose_weight(text: str) -> int:

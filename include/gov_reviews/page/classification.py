@@ -155,9 +155,12 @@ def _classify_markup(page: DecodedPage, cookies: str) -> PageVerdict:
         return OK
     is_short = len(text) <= MAX_NOTICE_CHARACTERS
     verdict = _classify_notice(markup, text) if is_short else OK
-    if verdict is OK and not _patterns().article_sign.search(markup):
+    if verdict is OK:
         shown = text if len(text) >= 10 else " ".join([text, *_ALERT.findall(script_text(markup))])
-        verdict = _verdict_on(find_notice(shown, has_password_field=bool(_PASSWORD_FIELD.search(markup))))
+        notice = find_notice(shown, has_password_field=is_short and bool(_PASSWORD_FIELD.search(markup)))
+        # looked for last: it reads all of the markup, and hardly a page is a notice
+        if notice is not None and not _patterns().article_sign.search(markup):
+            verdict = _verdict_on(notice)
     if verdict is OK and is_short:
         verdict = _classify_empty(markup, text)
     return verdict

@@ -29,7 +29,9 @@ _BETWEEN = "(?:[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɡ�
 _NOT_HAN = re.compile(f"[(（][^()（）]{{0,8}}[)）]|[^{HAN}/]")
 _VALUE_END = re.compile("\t|[ \u00a0]{3,}|\u3000{2,}|[|｜丨┃]")
 _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])")
+_OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
 _LONGEST_INFO = 200
+_CELL_EDGES = " \t\u00a0\u3000|｜【[(（"
 _INFO_EDGES = " \t\u3000【[(（-—|"
 _LEFT = " \t\u00a0\u3000:：[【(（"
 _RIGHT = " \t\u00a0\u3000;；,，、|｜[【(（"
@@ -40,7 +42,13 @@ def _find_labels(line: str) -> list[re.Match[str]]:
     """All labels of a line; their places are those of the printed line."""
     if "：" not in line and ":" not in line and "\t" not in line:
         return []  # most lines have no label, and looking for one costs more
-    return list(_label_pattern().finditer(fold_traditional(line)))
+    folded = fold_traditional(line)
+    return [
+        match
+        for match in _label_pattern().finditer(folded)
+        # before a tab without colon a label fills its cell: 优秀工作者\t says nothing of 作者
+        if match["colon"] or not match.start() or folded[match.start() - 1] in _CELL_EDGES
+    ]
 
 
 @cache
@@ -67,7 +75,7 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
     is_open = False
     for line in lines:
         matches = _find_labels(line[:2000])
-        if is_open and not matches:
+        if is_open and not matches and not _OTHER_LABEL.match(line):
             last = found.pop()
             found.append(Labelled(last.kind, last.label, _trim(line[:200])))
         is_open = False

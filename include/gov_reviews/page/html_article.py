@@ -33,6 +33,12 @@ from gov_reviews.page.data_tables import data_rewriter, find_data
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.number_cards import join_card_lines
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
+from gov_reviews.page.publication_lines import (
+    PublicationLines,
+    bare_date,
+    bare_source,
+    find_publication_lines,
+)
 from gov_reviews.page.text_pointers import find_text_pointer
 from gov_reviews.page.title_fields import (
     TitleFields,
@@ -65,10 +71,28 @@ def _newspaper() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """Info lines around the body, and their labels: nearest to the body first."""
+    """Lines around the body, and the lines of labels at its top: in the order of the page."""
 
     before: list[MarkedLine]
+    inside: list[str]
+    after: list[MarkedLine]
+
+    @property
+    def texts(self) -> list[str]:
+        """Nearest to the body first."""
+        return [
+            *(line.text for line in reversed(self.before)),
+            *self.inside,
+            *(line.text for line in self.after if not line.furniture),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """What the lines around the body say of the publication."""
+
     texts: list[str]
+    lines: PublicationLines
     labels: list[field_labels.Labelled]
 
 
@@ -101,6 +125,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     lines = body_lines(marked, drop_patterns)
     surroundings = _read_surroundings(document, found.element, lines)
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
+    printed = _read_publication(surroundings, titles.title)
     lines = below if found.is_known else _after_headline(lines, titles) or below
     state, reason = _judge(page, captured, spec, found, lines, titles)
     return ParsedPage(
@@ -113,11 +138,11 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         kicker=titles.kicker,
         title=titles.title,
         subtitle=titles.subtitle,
-        published_at=_published(document, layout, surroundings, captured),
-        source_name=_source_name(document, layout, surroundings, spec),
-        authors=_authors(document, layout, surroundings),
-        editors=_names(document, layout.editor) or field_labels.editors(surroundings.labels),
-        views=_views(document, layout, surroundings),
+        published_at=_published(document, layout, printed, captured),
+        source_name=_source_name(document, layout, printed, spec),
+        authors=_authors(document, layout, printed),
+        editors=_names(document, layout.editor) or field_labels.editors(printed.labels),
+        views=_views(document, layout, printed),
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.url),
     )
@@ -139,16 +164,17 @@ def _read_fields_alone(
     """A page without a body has its fields all the same: they say what the missing text is."""
     around = _read_surroundings(document, None, [])
     titles, _ = _read_titles(document, layout, captured, around, [])
+    printed = _read_publication(around, titles.title)
     state, reason = _without_body(document, page.text, captured.url)
     return replace(
         _unread(captured, page, layout, state, reason),
         kicker=titles.kicker,
         title=titles.title,
         subtitle=titles.subtitle,
-        published_at=_published(document, layout, around, captured),
-        source_name=_source_name(document, layout, around, spec),
-        authors=_authors(document, layout, around),
-        editors=_names(document, layout.editor) or field_labels.editors(around.labels),
+        published_at=_published(document, layout, printed, captured),
+        source_name=_source_name(document, layout, printed, spec),
+        authors=_authors(document, layout, printed),
+        editors=_names(document, layout.editor) or field_labels.editors(printed.labels),
     )
 
 
@@ -240,25 +266,28 @@ def _read_surroundings(
 ) -> _Surroundings:
     """The lines around a body; all lines of a page that has none."""
     before, after = document.info_lines(body)
-    nearest = [line.text for line in reversed(before)]
     inside = [
         line.text
         for line in (collect_lines(body, soft_breaks=True, limit=6) if body is not None else ())
         if field_labels.is_info_line(line.text)
     ]
-    texts = [*nearest, *inside, *(line.text for line in after if not line.furniture)]
+    return _Surroundings(before, inside, after)
+
+
+def _read_publication(around: _Surroundings, title: str | None) -> _Printed:
+    lines = find_publication_lines(around.before, around.after, title)
     # A label may stand in one cell and its value in the next, so each side is read in the order of the page.
-    read = [
-        *field_labels.read_labels(line.text for line in before[-12:]),
-        *field_labels.read_labels([*inside, *(line.text for line in after[:12])]),
+    labels = [
+        *field_labels.read_labels(lines.labelled),
+        *field_labels.read_labels([*around.inside, *(line.text for line in around.after[:12])]),
     ]
-    return _Surroundings(before, texts, read)
+    return _Printed(around.texts, lines, labels)
 
 
 def _published(
-    document: HtmlDocument, layout: ArticleLayout, around: _Surroundings, captured: CapturedBody
+    document: HtmlDocument, layout: ArticleLayout, printed: _Printed, captured: CapturedBody
 ) -> PublishedAt | None:
-    stated = _stated_date(document, layout, around)
+    stated = _stated_date(document, layout, printed)
     in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
     listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
     if stated is None:
@@ -274,34 +303,24 @@ def _published(
     return stated
 
 
-def _stated_date(document: HtmlDocument, layout: ArticleLayout, around: _Surroundings) -> PublishedAt | None:
-    """What the page itself says: by the selectors, by a label, by a date alone above the body."""
-    for value, origin in document.values(layout.pub_date, around.texts):
+def _stated_date(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> PublishedAt | None:
+    """What the page itself says: by the selectors, by a label, by a date below the headline."""
+    for value, origin in document.values(layout.pub_date, printed.texts):
         stated = parse_published(value, "enpproperty" if origin == "enp:date" else origin)
         if stated is not None and stated.provenance == "enpproperty":
             # The comment of an e-paper states the paper's day; a time in it is the time of loading.
             return published_from_day(stated.at.date(), "enpproperty")
         if stated is not None:
             return stated
-    return field_labels.published(around.labels) or _bare_date(around)
-
-
-def _bare_date(around: _Surroundings) -> PublishedAt | None:
-    """A date without label in the last lines above the body (2023-01-05 10:00　砚川日报)."""
-    for line in reversed(around.before[-4:]):
-        if len(line.text) <= 80 and "今天" not in line.text and "更新" not in line.text:
-            found = parse_published(line.text, "text")
-            if found:
-                return found
-    return None
+    return field_labels.published(printed.labels) or bare_date(printed.lines)
 
 
 def _source_name(
-    document: HtmlDocument, layout: ArticleLayout, around: _Surroundings, spec: SourceSpec | None
+    document: HtmlDocument, layout: ArticleLayout, printed: _Printed, spec: SourceSpec | None
 ) -> str | None:
     own = (*load_words(ArticleWords).own_sites, *(spec.detail.self_source_aliases if spec else ()))
-    stated = [_one_line(value) for value, _ in document.values(layout.source, around.texts)]
-    labelled = field_labels.first_value(around.labels, LabelKind.SOURCE)
+    stated = [_one_line(value) for value, _ in document.values(layout.source, printed.texts)]
+    labelled = field_labels.first_value(printed.labels, LabelKind.SOURCE)
     candidates = [value for value in (*stated, labelled) if value and len(value) <= 60]
     foreign = next((value for value in candidates if value not in own), None)
     if foreign:
@@ -311,14 +330,16 @@ def _source_name(
             match = _newspaper().match(" ".join(line.text for line in collect_lines(tag)))
             if match:
                 return match.group(1)
+    if unlabelled := bare_source(printed.lines):
+        return unlabelled
     # 本网 names the site itself, which the page names too
     return (document.meta.get("sitename") or candidates[0]) if candidates else None
 
 
-def _authors(document: HtmlDocument, layout: ArticleLayout, around: _Surroundings) -> tuple[str, ...]:
+def _authors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
     # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on
     # others.
-    return _names(document, layout.author) or field_labels.authors(around.labels)
+    return _names(document, layout.author) or field_labels.authors(printed.labels)
 
 
 def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:
@@ -330,12 +351,12 @@ def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(named) if name and len(name) <= 200)
 
 
-def _views(document: HtmlDocument, layout: ArticleLayout, around: _Surroundings) -> int | None:
-    for value, _ in document.values(layout.views, around.texts):
+def _views(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> int | None:
+    for value, _ in document.values(layout.views, printed.texts):
         digits = re.search(r"\d{1,9}", value.replace(",", ""))
         if digits:
             return int(digits.group()) or None
-    return field_labels.views(around.labels)
+    return field_labels.views(printed.labels)
 
 
 # --- state ---

@@ -1,0 +1,204 @@
+"""The lines between the headline and the text of a page: when it was published, and by whom.
+
+In: the lines around a body, the title. Out: a date that no label names, a source that no label names. A page
+prints both right below its headline (2023-01-05 10:00 砚川日报); dates elsewhere are those of other articles,
+of comments, of today, of the copyright: they count only where they stand alone next to the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.decoding.element_lines import MarkedLine
+from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
+from gov_reviews.document.line_roles.traditional_forms import fold_traditional
+from gov_reviews.document.person_names import is_person_name, names_organization, surnames
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import ArticleWords
+from gov_reviews.knowledge.word_lists import FieldWords
+from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.page.printed_dates import parse_published
+from gov_reviews.page.title_fields import title_core
+from gov_reviews.records.pages import PublishedAt
+
+_LONGEST = 120  # characters of a line of page data
+_REGION = 14  # lines below a headline
+_NEAREST = 4  # lines next to a body, where no headline stands above it
+_LEAST_TITLE = 4
+_LONGEST_SOURCE = 20
+_LONGEST_NAME = 3
+_DATE_ALONE = re.compile(r"[\s\d年月日号时分秒:：./T\-–—()（）\[\]【】星期周一二三四五六]{8,40}")
+_SPLIT_DATE = 3  # lines that hold year, day and hour
+_DATE_PARTS = re.compile(r"[\d/:.\-年月日\s]{1,12}")
+_SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
+_DATE_WORDS = re.compile(
+    r"(?:\d{4}\s?[-–—/.年]\s?\d{1,2}\s?[-–—/.月]\s?\d{1,2}\s?[日号]?)|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]"
+)
+_NAME = re.compile(rf"[{HAN}A-Za-z0-9·—-]{{2,{_LONGEST_SOURCE}}}")
+_WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
+_BREADCRUMB = re.compile("[>＞»›]|正文$|当前位置|您的位置|所在位置")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationLines:
+    """Where a page prints the data of its article.
+
+    Attributes:
+        below_title: Lines between headline and body, from the top; those nearest to the body where no
+            headline is printed.
+        above: Lines above the headline, nearest first.
+        after: Lines right below the body.
+        labelled: Lines whose labels are the article's: from just above the headline down.
+        columns: What the breadcrumbs of the page name.
+    """
+
+    below_title: tuple[str, ...]
+    above: tuple[str, ...]
+    after: tuple[str, ...]
+    labelled: tuple[str, ...]
+    columns: frozenset[str]
+
+
+def find_publication_lines(
+    before: Sequence[MarkedLine], after: Sequence[MarkedLine], title: str | None
+) -> PublicationLines:
+    """The lines around a body, by where the headline stands.
+
+    Args:
+        before: Lines above the body, nearest last.
+        after: Lines below it.
+        title: The title of the page.
+    """
+    core = title_core(title)
+    at = next(
+        (
+            number
+            for number in range(len(before) - 1, -1, -1)
+            if len(core) >= _LEAST_TITLE and _prints(before[number].text, core)
+        ),
+        None,
+    )
+    texts = [line.text for line in before]
+    columns = {
+        title_core(word)
+        for text in texts
+        if _BREADCRUMB.search(text)
+        for word in re.split(r"[\t>＞»›\s|]+", text)
+    }
+    below = texts[at + 1 :][:_REGION] if at is not None else texts[-_NEAREST:][::-1]
+    above = texts[max(0, at - _NEAREST) : at][::-1] if at is not None else []
+    labelled = (
+        texts[max(0, at - _NEAREST) :][: _NEAREST + 2 * _REGION] if at is not None else texts[-_REGION:]
+    )
+    return PublicationLines(
+        tuple(text for text in below if len(text) <= _LONGEST),
+        tuple(text for text in above if len(text) <= _LONGEST),
+        tuple(line.text for line in after[:_NEAREST] if len(line.text) <= _LONGEST),
+        tuple(labelled),
+        frozenset(columns),
+    )
+
+
+def _prints(text: str, core: str) -> bool:
+    """Whether a line is the headline, alone or in one line with a breadcrumb or a mark (原创)."""
+    own = title_core(text)
+    return own == core or (own.endswith(core) and len(own) <= len(core) + 6 and ">" not in text)
+
+
+def bare_date(lines: PublicationLines) -> PublishedAt | None:
+    """A date without label. One that says when a page was changed counts only where there is no other."""
+    plain = [text for text in lines.below_title if not _not_published().search(fold_traditional(text))]
+    for text in (*plain, *_split_dates(lines.below_title)):
+        if found := parse_published(text, "text"):
+            return found
+    for text in (*lines.above, *lines.after):
+        if _DATE_ALONE.fullmatch(text) and (found := parse_published(text, "text")):
+            return found
+    updated = (text for text in lines.below_title if text not in plain and "今天" not in text)
+    return next((found for text in updated if (found := parse_published(text, "text"))), None)
+
+
+def _split_dates(lines: Sequence[str]) -> Iterator[str]:
+    """Year, day and hour in three blocks."""
+    for number in range(len(lines) - 1):
+        parts = lines[number : number + _SPLIT_DATE]
+        if re.fullmatch(r"20\d\d", parts[0]) and _DATE_PARTS.fullmatch(parts[1]):
+            hour = parts[2] if len(parts) == _SPLIT_DATE and ":" in parts[2] else ""
+            yield f"{parts[0]}-{parts[1].replace('/', '-')} {hour}"
+
+
+@cache
+def _not_published() -> re.Pattern[str]:
+    """Labels of other times (更新时间, 打印日期), and the clock of a page (今天是)."""
+    labels = [label for label, kind in label_kinds().items() if kind is LabelKind.OTHER_DATE]
+    return re.compile(rf"{any_label(labels)}|今天|更新|[©Ⓒ]|(?i:copyright)")
+
+
+def bare_source(lines: PublicationLines) -> str | None:
+    """A publisher without label, in the line of the date or beside it."""
+    for text in lines.below_title:
+        if written := _WRITER_AND_PAPER.fullmatch(text.strip()):
+            return written[2] if is_person_name(written[1]) and _is_publisher(written[2]) else None
+    dated = [number for number, text in enumerate(lines.below_title) if parse_published(text, "text")]
+    if not dated:
+        return None
+    candidates = [
+        word for word in _words(lines.below_title[dated[0]]) if title_core(word) not in lines.columns
+    ]
+    publishers = [word for word in candidates if _is_publisher(word)]
+    if publishers:
+        return publishers[0]
+    if len(candidates) == 1 and not _is_person(candidates[0]):
+        return candidates[0]
+    beside = lines.below_title[max(0, dated[0] - 1) : dated[0] + 2]
+    return next((text for text in beside if _NAME.fullmatch(text) and _is_publisher(text)), None)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a line without date, labels and furniture."""
+    folded = fold_traditional(text)
+    if _page_label().search(folded) or _not_published().search(folded):
+        return []  # what labels say is read by the labels
+    pieces = _SEPARATORS.split(_DATE_WORDS.sub("\t", text))
+    words = [re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", piece.strip(" ,，;；:：")) for piece in pieces]
+    return [
+        word
+        for word in words
+        if _NAME.fullmatch(word) and re.search(f"[{HAN}]{{2}}", word) and not _furniture().fullmatch(word)
+    ]
+
+
+@cache
+def _page_label() -> re.Pattern[str]:
+    labels = [
+        label
+        for label, kind in label_kinds().items()
+        if kind in (LabelKind.SOURCE, LabelKind.AUTHOR, LabelKind.REPORTER, LabelKind.EDITOR)
+    ]
+    return re.compile(any_label(labels) + r"\s*[：:]")
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    """Words of buttons and counters that stand in the line of the date."""
+    labels = [
+        label
+        for label, kind in label_kinds().items()
+        if kind not in (LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.PROSE)
+    ]
+    words = alternatives([*labels, *load_words(ArticleWords).line_buttons])
+    return re.compile(rf"\d*(?:{words})(?:本[文页])?\d*")
+
+
+def _is_person(word: str) -> bool:
+    """A writer, not a paper: surname and one or two characters; 参考消息 has the form of a name, too."""
+    return len(word) <= _LONGEST_NAME and is_person_name(word) and word.startswith(tuple(surnames()))
+
+
+def _is_publisher(word: str) -> bool:
+    ends = (*load_words(FieldWords).publisher_ends, *load_words(ArticleWords).newspaper_ends)
+    return word.endswith(ends) or names_organization(word)
