@@ -233,7 +233,7 @@ def text_suspicion(text: str) -> str:
     """
     places = hurt = whole = 0
     unit = _weighed_characters(text)
-    # All that is looked for begins outside ASCII, which is most of a page's markup; most pages have none of it.
+    # All that is looked for begins outside ASCII, which is most of a page's markup; few pages have any of it.
     is_hurt = _REPLACEMENT in text or _garbled().search("\n".join(_FOREIGN_RUN.findall(text)))
     for segment in _SEGMENT.findall(text) if is_hurt else ():
         weight = len(unit.findall(segment))
