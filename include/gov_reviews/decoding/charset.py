@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,7 +49,13 @@ _REPLACEMENT = "\ufffd"
 _REPLACEMENT_RUN = re.compile("\ufffd+")
 
 
-_FOREIGN_RUN = re.compile("[^\\x00-\\x7f]+")
+_ASCII_AS_SPACE = bytes(32 if byte < 128 else byte for byte in range(256))
+
+
+def _foreign_runs(text: str) -> str:
+    """What stands outside ASCII, a space for what stands between: a tenth of a page, in one fast pass."""
+    runs = text.encode("utf-8", "surrogatepass").translate(_ASCII_AS_SPACE).split()
+    return b" ".join(runs).decode("utf-8", "surrogatepass")
 
 
 @cache
@@ -138,11 +145,13 @@ def chinese_plausibility(text: str) -> float | None:
     """Share of the most frequent characters among the Han characters of a text; None when there are too few
     to say.
     """
-    han = _HAN.findall(text[:200_000])
-    if len(han) < 40:
-        return None
+    counts = Counter(text[:200_000])
     common = load_words(CharsetWords).common_characters
-    return sum(1 for character in han if character in common) / len(han)
+    han = {character: count for character, count in counts.items() if _HAN.match(character)}
+    total = sum(han.values())
+    if total < 40:
+        return None
+    return sum(count for character, count in han.items() if character in common) / total
 
 
 def _utf8_end(body: bytes) -> int | None:
@@ -234,7 +243,8 @@ def text_suspicion(text: str) -> str:
     places = hurt = whole = 0
     unit = _weighed_characters(text)
     # All that is looked for begins outside ASCII, which is most of a page's markup; few pages have any of it.
-    is_hurt = _REPLACEMENT in text or _garbled().search("\n".join(_FOREIGN_RUN.findall(text)))
+    runs = _foreign_runs(text)
+    is_hurt = _REPLACEMENT in text or _garbled().search(runs)
     for segment in _SEGMENT.findall(text) if is_hurt else ():
         weight = len(unit.findall(segment))
         whole += weight
@@ -247,7 +257,7 @@ def text_suspicion(text: str) -> str:
             f"{places} unreadable or garbled places, in sentences with {100 * hurt // max(whole, 1)}% of the "
             "characters: read in a wrong charset, or damaged at the source"
         )
-    plausibility = chinese_plausibility(text)
+    plausibility = chinese_plausibility(runs)
     if plausibility is not None and plausibility < 0.12 and _rare_share(text) > MAX_RARE_SHARE:
         return (
             f"only {plausibility:.0%} of the Chinese characters are common ones: read in a wrong charset, "

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import takewhile
 from typing import TypeAlias
@@ -21,6 +21,7 @@ from gov_reviews.knowledge.page_word_lists import MarkupNames
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD_ELEMENTS = _HEADINGS | {"b", "strong"}
+_SPEAKING_BLOCKS = _HEADINGS | {"nav", "footer", "center", "figcaption", "pre"}
 _PICTURES = frozenset({"img", "video", "picture", "image"})
 _SOFT_BREAKS = frozenset({"span", "a", "em", "i", "font", "label", "small", "var"})
 
@@ -93,6 +94,13 @@ class _Open:
     hidden: bool = False
     preformatted: bool = False
     closes_with: str = ""
+    inner_block: _Open | None = None
+
+    def plain_block(self) -> _Open:
+        """What holds inside a block that says nothing of its own, made once."""
+        if self.inner_block is None:
+            self.inner_block = replace(self, is_block=True, closes_with="", inner_block=None)
+        return self.inner_block
 
 
 @dataclass(slots=True)
@@ -285,9 +293,11 @@ def _leave(state: _Open, collector: _Collector) -> None:
 
 def _open(tag: etree._Element, name: str, outer: _Open, names: MarkupNames, soft: str) -> _Open:
     """An element with what holds inside it: its own marks, and those of the element around it."""
+    is_block = name in names.blocks
+    if is_block and name not in _SPEAKING_BLOCKS and not tag.keys():
+        return outer.plain_block()
     style = tag.get("style") or ""
     tokens = _tokens(tag)
-    is_block = name in names.blocks
     return _Open(
         is_block=is_block,
         heading=outer.heading or name in _HEADINGS,

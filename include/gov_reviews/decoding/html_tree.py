@@ -22,9 +22,11 @@ from gov_reviews.errors import InvalidMetadata
 MAX_TAGS = 150_000
 _TAG_START = re.compile(r"<[A-Za-z]")
 _XML_DECLARATION = re.compile(r"^\s{0,64}<\?xml\b[^<>]{0,200}\?>")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = bytes((*range(9), 11, *range(14, 32), 127))
 _INFO_LINES = 40
-_NEIGHBOURS = 400  # elements before a body that are read for its info lines
+_LINES_AFTER = 20
+_NEAREST = 16
+_NEIGHBOURS = 250  # elements before a body that are read for its info lines
 _MAX_SELECTED = 50
 _SIMPLE_SELECTOR = re.compile(r"[a-z][a-z0-9-]*(?:\.[A-Za-z][\w-]*)?|[.#][A-Za-z][\w-]*")
 _NAME_IN_SELECTOR = re.compile(r"[.#]([A-Za-z][\w-]*)")
@@ -49,18 +51,20 @@ class HtmlDocument:
     """
 
     def __init__(self, markup: str) -> None:
-        tags = sum(1 for _ in _TAG_START.finditer(markup))
-        if tags > MAX_TAGS:
+        # Counting "<" is cheap, and no page of a reader comes near.
+        tags = markup.count("<")
+        if tags > MAX_TAGS and (tags := len(_TAG_START.findall(markup))) > MAX_TAGS:
             raise TooManyTags(f"the page has {tags} tags; no article has more than {MAX_TAGS}")
         self.properties = founder_properties.read_properties(markup) if "enpproperty" in markup else {}
         prepared = founder_properties.remove_properties(markup) if "enpproperty" in markup else markup
-        prepared = _XML_DECLARATION.sub("", _CONTROL.sub("", prepared))
+        prepared = _XML_DECLARATION.sub("", prepared)
         if "<!--enpcontent-->" in prepared and "<founder-content" not in prepared.lower():
             prepared = prepared.replace("<!--enpcontent-->", '<div data-region="enpcontent">').replace(
                 "<!--/enpcontent-->", "</div>"
             )
-        self.markup = prepared
-        self._bytes = prepared.encode("utf-8", "replace")
+        encoded = prepared.encode("utf-8", "replace")
+        self._bytes = encoded.translate(None, delete=_CONTROL)
+        self.markup = prepared if len(self._bytes) == len(encoded) else self._bytes.decode("utf-8")
 
     @cached_property
     def soup(self) -> BeautifulSoup:
@@ -183,11 +187,11 @@ class HtmlDocument:
         if body is None:
             return collect_lines(self.root, soft_breaks=True, limit=_INFO_LINES)[:_INFO_LINES], []
         lines = collect_lines(
-            self.root, around=body, soft_breaks=True, limit=_INFO_LINES, within=self._neighbourhood(body)
+            self.root, around=body, soft_breaks=True, limit=_LINES_AFTER, within=self._neighbourhood(body)
         )
         before = [line for line in lines if not line.past]
         after = [line for line in lines if line.past]
-        return before[-_INFO_LINES:], after[:_INFO_LINES]
+        return before[-_INFO_LINES:], after[:_LINES_AFTER]
 
     def _neighbourhood(self, body: etree._Element) -> etree._Element:
         """An element around the body in which enough stands before it: pages begin with hundreds of links."""
@@ -195,12 +199,10 @@ class HtmlDocument:
         around = [above for above in body.iterancestors() if above is not self.root]
         if wanted <= 0 or self.root not in body.iterancestors():
             return self.root
-        step = 1
-        while step <= len(around):
-            if _preceding(around[step - 1]) <= wanted:
-                return around[step - 1]
-            step *= 2
-        return self.root
+        # Each look reads the page: the nearest ancestors one by one, those of a deep page in longer steps.
+        numbers = [*range(_NEAREST), *(_NEAREST << shift for shift in range(12))]
+        looked_at = (around[number] for number in numbers if number < len(around))
+        return next((above for above in looked_at if _preceding(above) <= wanted), self.root)
 
 
 def parse_html(markup: bytes) -> etree._Element:

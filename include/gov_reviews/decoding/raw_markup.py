@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
 _SPACE = re.compile(r"\s+")
@@ -16,36 +17,57 @@ _INVISIBLE = ("script", "style", "noscript", "template")
 _INVISIBLE_START = re.compile(r"<(script|style|noscript|template)\b|<!--", re.IGNORECASE)
 
 
-def visible_text(markup: str) -> str:
+def visible_text(markup: str, enough: int | None = None) -> str:
     """Text of a page as one line: comments, scripts, styles and tags out, entities read, white space
     collapsed.
+
+    Args:
+        markup: The page.
+        enough: Of a page with more characters than this, its beginning of at least so many will do.
     """
-    without = _TAG.sub(" ", remove_invisible(markup))
-    return _SPACE.sub(" ", html.unescape(without)).strip()
+    if enough is None:
+        return _shown(remove_invisible(markup))
+    pieces: list[str] = []
+    length, looked_at = 0, 8 * enough
+    for piece in _visible_pieces(markup):
+        pieces.append(piece)
+        length += len(piece)
+        if length >= looked_at:
+            text = _shown("".join(pieces))
+            if len(text) > enough:
+                return text
+            looked_at = 2 * length
+    return _shown("".join(pieces))
+
+
+def _shown(markup: str) -> str:
+    return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", markup))).strip()
 
 
 def remove_invisible(markup: str) -> str:
     """Leave out comments, scripts, styles, noscript and template elements; one that is never closed runs to
     the end, as in a browser.
     """
+    return "".join(_visible_pieces(markup))
+
+
+def _visible_pieces(markup: str) -> Iterator[str]:
     lowered = markup.lower()
     if len(lowered) != len(markup):  # a character whose lower case is longer (İ) would shift every place
         lowered = "".join(character.lower() if character < "\x80" else character for character in markup)
-    kept: list[str] = []
     position = 0
     while match := _INVISIBLE_START.search(markup, position):
-        kept.append(markup[position : match.start()])
+        yield markup[position : match.start()]
         name = match.group(1)
         closing = f"</{name.lower()}" if name else "-->"
         end = lowered.find(closing, match.end())
         if end < 0:
-            return "".join(kept)
+            return
         position = end + len(closing)
         if name:
             bracket = markup.find(">", position)
             position = len(markup) if bracket < 0 else bracket + 1
-    kept.append(markup[position:])
-    return "".join(kept)
+    yield markup[position:]
 
 
 def script_text(markup: str) -> str:

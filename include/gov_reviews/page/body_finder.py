@@ -103,8 +103,6 @@ def _find_asides(document: HtmlDocument, weights: Weights) -> set[etree._Element
     A block that follows and holds half of the page's prose is the article: the heading was that of a side
     column before it.
     """
-    if not _aside_heading().search(document.markup):
-        return set()
     most = weights.get(document.root, 0) / 2
     found: set[etree._Element] = set()
     for element in document.root.iter("*"):

@@ -31,6 +31,7 @@ OK: PageVerdict = (PageState.OK, "")
 MAX_CHALLENGE_CHARACTERS = 240
 # Characters, and bytes: a larger page is no notice, and only its beginning can be a challenge.
 _LOOKED_AT = 512 * 1024
+_ENOUGH = 5_000  # characters of visible text: a page with more is no notice, and says so at its beginning
 
 _REFRESH = re.compile(r"<meta\b[^<>]{0,200}http-equiv\s{0,3}=\s{0,3}[\"']?refresh", re.IGNORECASE)
 _SCRIPT_REDIRECT = re.compile(
@@ -145,7 +146,7 @@ def _verdict_on(notice: Notice | None) -> PageVerdict:
 
 def _classify_markup(page: DecodedPage, cookies: str) -> PageVerdict:
     markup = page.text[:_LOOKED_AT]
-    text = visible_text(markup)
+    text = visible_text(markup, _ENOUGH)
     is_whole = len(page.body) <= _LOOKED_AT
     if len(text) <= MAX_CHALLENGE_CHARACTERS:
         verdict = _classify_scripts(markup, cookies)
