@@ -10,6 +10,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from gov_reviews.records.pages import PublishedAt
+from gov_reviews.sites.url_dates import date_of_url
 
 # China has had no daylight saving time since 1991: a fixed offset needs no time zone database.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -51,19 +52,6 @@ _CHINESE_DIGITS = {
     "0": 0,
 }
 
-# In order of trust. The day of `\d{5}/\d{2}_` (a month without leading zero) is taken apart by hand.
-_URL_DATES = (
-    re.compile(r"/t(\d{4})(\d{2})(\d{2})_\d+"),
-    re.compile(r"/art/(\d{4})/(\d{1,2})/(\d{1,2})/"),
-    re.compile(r"/(\d{4})-(\d{1,2})-(\d{1,2})/"),
-    re.compile(r"/(\d{4})-(\d{1,2})/(\d{1,2})/"),
-    re.compile(r"/(\d{4})/(\d{2})/(\d{2})/"),
-    re.compile(r"/(\d{4})(\d{2})/(\d{2})/"),
-    re.compile(r"/htm/(\d{4})(\d{1,2})/(\d{2})_"),
-    re.compile(r"/(\d{4})/(\d{2})(\d{2})/"),
-    re.compile(r"[/_](20\d{2})(\d{2})(\d{2})(?:\d{6})?[/_.]"),
-)
-
 
 def parse_published(text: str, provenance: str) -> PublishedAt | None:
     """First complete date that begins in the first 400 characters of a text, with the time where one follows;
@@ -86,11 +74,8 @@ def parse_published(text: str, provenance: str) -> PublishedAt | None:
 
 def published_from_url(url: str) -> PublishedAt | None:
     """The day that the address of an article states; None when it states none."""
-    for pattern in _URL_DATES:
-        match = pattern.search(url)
-        if match and (found := _day(int(match.group(1)), int(match.group(2)), int(match.group(3)), "url")):
-            return found
-    return None
+    day = date_of_url(url)
+    return published_from_day(day, "url") if day is not None else None
 
 
 def published_from_day(day: date, provenance: str) -> PublishedAt:

@@ -24,15 +24,10 @@ from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.families.list_records import Link, ListedArticle, PageRequest
 from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-–—/.年_]\s?(\d{1,2})\s?[-–—/.月_]\s?(\d{1,2})(?!\d)")
-_URL_DATES = (
-    re.compile(r"/t((?:19|20)\d{2})(\d{2})(\d{2})_\d+"),
-    re.compile(r"/((?:19|20)\d{2})[-/](\d{1,2})[-/](\d{1,2})/"),
-    re.compile(r"/((?:19|20)\d{2})(\d{2})/(\d{2})/"),
-    re.compile(r"/((?:19|20)\d{2})-(\d{2})/(\d{2})/"),
-)
 
 
 def tree_of(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> BeautifulSoup:
@@ -106,19 +101,6 @@ def read_date(text: str) -> date | None:
             return date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
             continue
-    return None
-
-
-def date_of_url(url: str) -> date | None:
-    """The day that an article URL carries in its path, or None."""
-    path = urlsplit(url).path
-    for pattern in _URL_DATES:
-        match = pattern.search(path)
-        if match:
-            try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
-            except ValueError:
-                continue
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from gov_reviews.sites.families import ListPage
-from gov_reviews.sites.families.list_reading import date_of_url, read_date
+from gov_reviews.sites.families.list_reading import read_date
 from gov_reviews.sites.spec import SourceSpec
 
 HOST = "http://zx.example.org"
@@ -36,17 +36,3 @@ def test_links_that_a_script_opens(make_spec: MakeSpec, read: Read) -> None:
 )
 def test_dates_of_rows(text: str, expected: date | None) -> None:
     assert read_date(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("http://a.example/x/202301/t20230106_1.html", date(2023, 1, 6)),
-        ("http://a.example/art/2014/1/2/art_1_2.html", date(2014, 1, 2)),
-        ("http://a.example/pc/con/202301/16/content_1.html", date(2023, 1, 16)),
-        ("http://a.example/html/2024-11/25/content_1_2.htm", date(2024, 11, 25)),
-        ("http://a.example/ldjh/202301/t4427620.htm", None),
-    ],
-)
-def test_dates_of_urls(url: str, expected: date | None) -> None:
-    assert date_of_url(url) == expected
