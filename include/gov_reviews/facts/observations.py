@@ -18,7 +18,7 @@ from gov_reviews.facts.assertion import AssertionClassifier
 from gov_reviews.facts.confidence import confidence_of
 from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums
 from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher
-from gov_reviews.facts.part_links import PlacedFigure, counted_elsewhere, link_parts
+from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
 from gov_reviews.facts.period import period_of
 from gov_reviews.facts.quantities import Quantity, find_quantities
 from gov_reviews.facts.quantity_context import QuantityContext, locate
@@ -79,7 +79,7 @@ def extract_observations(
         for block in blocks
         if block.kind is BlockKind.HEADING and block.start is not None
     ]
-    found: list[PlacedFigure] = []
+    found: list[LocatedFigure] = []
     section: str | None = None
     at_heading = 0
     earlier: list[ResolvedQuantity] = []
@@ -109,7 +109,7 @@ def extract_observations(
                 observation = _observe(
                     body_text, quantity, place, counted, detail, status, section, context, lexicon
                 )
-                found.append(PlacedFigure(observation, place))
+                found.append(LocatedFigure(observation, place))
     return _link_mentions(correct(link_parts(body_text, found, sums)), catalogue)
 
 

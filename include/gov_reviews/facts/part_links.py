@@ -26,7 +26,7 @@ _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedFigure:
+class LocatedFigure:
     """A figure with its place."""
 
     observation: Observation
@@ -65,7 +65,7 @@ def _load() -> _Words:
     )
 
 
-def link_parts(text: str, figures: Sequence[PlacedFigure], sums: Mapping[int, int]) -> list[Observation]:
+def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, int]) -> list[Observation]:
     """The figures, those that are part of another with `part_of`.
 
     Args:
@@ -104,8 +104,8 @@ def counted_elsewhere(observations: Sequence[Observation]) -> set[tuple[int, str
 
 def _find(
     text: str,
-    figure: PlacedFigure,
-    before: Sequence[PlacedFigure],
+    figure: LocatedFigure,
+    before: Sequence[LocatedFigure],
     linked: Sequence[Observation],
     sums: Mapping[int, int],
     words: _Words,
@@ -121,11 +121,11 @@ def _find(
     return None
 
 
-_Earlier = Sequence[tuple[PlacedFigure, Observation]]
+_Earlier = Sequence[tuple[LocatedFigure, Observation]]
 
 
 def _share(
-    text: str, figure: PlacedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
+    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
 ) -> PartOf | None:
     """女委员85名，占41.2%: the percentage is about the count before it."""
     observation = figure.observation
@@ -140,7 +140,7 @@ def _share(
 
 
 def _bracketed(
-    text: str, figure: PlacedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
+    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
 ) -> PartOf | None:
     """300条（委员200条、党派100条）: the figure before the bracket that is still open."""
     start = figure.observation.char_start
@@ -171,7 +171,7 @@ def _open_bracket(text: str, start: int, end: int) -> int | None:
 
 
 def _opened(
-    text: str, figure: PlacedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
+    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
 ) -> PartOf | None:
     """立案312件，其中委员提案268件、集体提案44件; 开展协商28次。其中，专题协商9次."""
     observation, place = figure.observation, figure.place
@@ -205,7 +205,7 @@ def _last_end(text: str, start: int, end: int) -> int:
 
 
 def _summed(
-    text: str, figure: PlacedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
+    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
 ) -> PartOf | None:
     """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次."""
     total = sums.get(figure.observation.char_start)
@@ -217,7 +217,7 @@ def _summed(
 
 
 def _regrouped(
-    text: str, figure: PlacedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
+    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
 ) -> PartOf | None:
     """意见建议98条，梳理归纳为5方面33条."""
     place = figure.place
@@ -234,7 +234,7 @@ def _regrouped(
 
 
 def _stage(
-    text: str, figure: PlacedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
+    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
 ) -> PartOf | None:
     """收集268条，编报131条，被市政协采用29条; 发放900份，收回842份."""
     own = _stages(text, figure, words)
@@ -251,7 +251,7 @@ def _stage(
     return None
 
 
-def _stages(text: str, figure: PlacedFigure, words: _Words) -> tuple[tuple[int, int], ...]:
+def _stages(text: str, figure: LocatedFigure, words: _Words) -> tuple[tuple[int, int], ...]:
     """Stages that the figure's own words name: the verb before it, else the one right behind it."""
     left, right = figure.place.left, figure.place.right
     verbs = words.stage_verbs.findall(text, *left)
@@ -261,7 +261,7 @@ def _stages(text: str, figure: PlacedFigure, words: _Words) -> tuple[tuple[int, 
     return words.stages_of[verbs[-1]] if verbs else ()
 
 
-def _fits(whole: PlacedFigure, part: PlacedFigure, words: _Words) -> bool:
+def _fits(whole: LocatedFigure, part: LocatedFigure, words: _Words) -> bool:
     """Whether one can be part of the other: the same kind of things, not more of them, of the same kind of
     statement.
     """
@@ -276,5 +276,5 @@ def _fits(whole: PlacedFigure, part: PlacedFigure, words: _Words) -> bool:
     return bool(families.get(one.unit, frozenset()) & families.get(other.unit, frozenset()))
 
 
-def _part_of(whole: PlacedFigure, relation: PartRelation) -> PartOf:
+def _part_of(whole: LocatedFigure, relation: PartRelation) -> PartOf:
     return PartOf(whole.observation.char_start, whole.observation.metric_code, relation)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gov_reviews.errors import ContractBroken, InvalidRequest
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.stored_columns import column_values
-from gov_reviews.records.vocabulary import AuditMark, Severity
+from gov_reviews.records.vocabulary import AuditMark, IssueScope, Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.arrow_tables import arrow_table
@@ -166,7 +166,7 @@ select
     marked_now.quarantine_key, 'audit' as origin, $rule_id as rule_id,
     -- what a person has released is published all the same, and the doubt stays on record
     case when fact_observation.is_released then 'info' else $severity end as severity,
-    case when fact_observation.is_released then 'field' when $is_held then 'observation' else 'doubt' end
+    case when fact_observation.is_released then 'field' when $is_held then 'observation' else '{IssueScope.DOUBT}' end
         as scope,
     case
         when fact_observation.is_released
@@ -186,7 +186,7 @@ _INSERT_DOCUMENTS = f"""
 insert into ops.quarantine by name
 select
     marked_now.quarantine_key, 'audit' as origin, $rule_id as rule_id, $severity as severity,
-    'doubt' as scope, marked_now.reason, marked_now.held_value, '' as candidates, publication.url,
+    '{IssueScope.DOUBT}' as scope, marked_now.reason, marked_now.held_value, '' as candidates, publication.url,
     publication.source_id, publication.capture_id, marked_now.key as document_key
 from marked_now
 inner join core.dim_document on marked_now.key = dim_document.document_key

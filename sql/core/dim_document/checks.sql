@@ -8,12 +8,12 @@ select dim_document.document_key as key,
 from core.dim_document
 inner join (
     select
-        dim_document.text_sha256, count(*) as documents,
-        string_agg(coalesce(dim_document.organization_name, '?') || ' ' || coalesce(dim_document.review_year::varchar, '?') || ' '
-            || dim_document.text_url, ' | ' order by dim_document.text_url) as wording
-    from core.dim_document
-    where dim_document.is_current
-    group by dim_document.text_sha256
+        other.text_sha256, count(*) as documents,
+        string_agg(coalesce(other.organization_name, '?') || ' ' || coalesce(other.review_year::varchar, '?') || ' '
+            || other.text_url, ' | ' order by other.text_url) as wording
+    from core.dim_document as other
+    where other.is_current
+    group by other.text_sha256
     having count(*) > 1
 ) as same_text on dim_document.text_sha256 = same_text.text_sha256
 where dim_document.is_current
