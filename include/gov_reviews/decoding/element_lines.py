@@ -120,6 +120,13 @@ class _Collector:
     shown_characters: int = 0
     picture_before: bool = False
     is_past: bool = False
+    counted_from: int = 0
+
+    def has_enough(self, limit: int | None, is_around: bool) -> bool:
+        """Whether so many lines are read; where an element is left out, behind it."""
+        if limit is None or (is_around and not self.is_past):
+            return False
+        return len(self.lines) - self.counted_from >= limit
 
     def add(self, text: str, state: _Open) -> None:
         count = len(_BLANK_RUN.sub("", text))
@@ -189,15 +196,20 @@ def collect_lines(
     left_out = set(dropped)
     start = _Open(is_block=True)
     if within is not None and within is not root:
-        names = load_words(MarkupNames)
-        chain = list(takewhile(lambda above: above is not root, within.iterancestors()))
-        for element in (*reversed(chain), within):
-            start = _open(element, str(element.tag), start, names, "")
-        root = within
+        start, root = _open_around(within, root), within
     shown = _collect(root, around, left_out, soft_breaks, limit, rewrite, start, with_hidden=False)
     if shown.shown_characters or not shown.hidden_characters:
         return shown.lines
     return _collect(root, around, left_out, soft_breaks, limit, rewrite, start, with_hidden=True).lines
+
+
+def _open_around(within: etree._Element, root: etree._Element) -> _Open:
+    """What holds inside an element, by the elements between root and it."""
+    state, names = _Open(is_block=True), load_words(MarkupNames)
+    chain = [within, *takewhile(lambda above: above is not root, within.iterancestors())]
+    for element in reversed(chain):
+        state = _open(element, str(element.tag), state, names, "")
+    return state
 
 
 def _collect(
@@ -212,7 +224,6 @@ def _collect(
 ) -> _Collector:
     collector = _Collector(load_words(MarkupNames), soft_breaks, with_hidden)
     stack = [start]
-    counted_from = 0
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if node is root:
@@ -226,7 +237,7 @@ def _collect(
             if node is around:
                 collector.end_line()
                 collector.is_past = True
-                counted_from = len(collector.lines)
+                collector.counted_from = len(collector.lines)
             elif node not in left_out and not _is_rewritten(node, stack[-1], collector, rewrite):
                 inside = _enter(node, stack[-1], collector)
             if inside is None:
@@ -241,8 +252,7 @@ def _collect(
             if state is not stack[-1]:
                 _leave(state, collector)
         _add_text(node.tail, stack[-1], collector)
-        is_counting = around is None or collector.is_past
-        if limit is not None and is_counting and len(collector.lines) - counted_from >= limit:
+        if collector.has_enough(limit, around is not None):
             break
     collector.end_line()
     return collector

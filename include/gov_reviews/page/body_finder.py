@@ -67,6 +67,24 @@ class _Prose:
     link_lists: set[etree._Element]
     left_out: int = 0
 
+    def begin(self, left_out: _Block | None, open_blocks: list[_Block]) -> bool:
+        """An element begins; whether it is read."""
+        open_blocks.append(left_out or _Block())
+        if left_out is not None:
+            self.left_out += left_out.left_out
+        return left_out is None
+
+    def close(self, node: etree._Element, open_blocks: list[_Block], may_be_links: bool) -> None:
+        """An element ends: what it holds is added to the element around it."""
+        block = open_blocks.pop()
+        if may_be_links and block.is_link_list:
+            # its prose, if any, is that of teasers; its links say nothing about the blocks around it
+            self.link_lists.add(node)
+            return
+        if block.prose:
+            self.weights[node] = block.prose
+        open_blocks[-1].add(block)
+
 
 def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool) -> FoundBody | None:
     """The element that holds the article, None when the page has no prose.
@@ -77,15 +95,18 @@ def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool)
         is_strict: The selectors are those of the page's own source: the first with text is taken. Otherwise a
             container counts only when it holds most of the prose of the page.
     """
-    counted = _count(document.root)
+    # A container that is hidden itself is shown by a script of the page: nobody names an empty one.
+    named = [(selector, document.select(selector)) for selector in selectors]
+    shown = frozenset(element for _, elements in named for element in elements)
+    counted = _count(document.root, shown)
     asides = _find_asides(document, counted.weights)
     weights = _without(counted.weights, asides)
     dropped = asides | counted.link_lists
     total = weights.get(document.root, 0)
-    for selector in selectors:
+    for _, elements in named:
         candidates = [
             element
-            for element in document.select(selector)
+            for element in elements
             if weights.get(element, 0) or (is_strict and text_of(element).strip())
         ]
         if candidates:
@@ -205,17 +226,23 @@ def _is_like(one: etree._Element, other: etree._Element) -> bool:
     return one.tag == other.tag and one.tag != "td" and one.get("class") == other.get("class")
 
 
-def _count(root: etree._Element) -> _Prose:
+def _count(root: etree._Element, shown: frozenset[etree._Element]) -> _Prose:
     """The prose of a page; what is hidden or furniture counts only where it is nearly all."""
-    counted = _prose(root, without_furniture=True)
+    counted = _prose(root, shown, without_furniture=True)
     if counted.weights.get(root, 0) * _NEARLY_ALL < counted.left_out:
-        with_furniture = _prose(root)
+        with_furniture = _prose(root, shown)
         if counted.weights.get(root, 0) * _NEARLY_ALL < with_furniture.weights.get(root, 0):
             counted = with_furniture
-    return counted if counted.weights else _prose(root, with_hidden=True)
+    return counted if counted.weights else _prose(root, shown, with_hidden=True)
 
 
-def _prose(root: etree._Element, *, without_furniture: bool = False, with_hidden: bool = False) -> _Prose:
+def _prose(
+    root: etree._Element,
+    shown: frozenset[etree._Element],
+    *,
+    without_furniture: bool = False,
+    with_hidden: bool = False,
+) -> _Prose:
     """For each element the Chinese characters of prose below it: text of a block outside links that has
     punctuation or is long. Inline elements do not part a text: some editors put each character into a span.
     """
@@ -229,24 +256,15 @@ def _prose(root: etree._Element, *, without_furniture: bool = False, with_hidden
             open_blocks[-1].add_text("".join(pending))
             pending.clear()
         if event == "start":
-            left_out = _left_out(node, names, without_furniture, with_hidden) if node is not root else None
-            open_blocks.append(left_out or _Block())
-            if left_out is not None:
-                found.left_out += left_out.left_out
-                walk.skip_subtree()
-            elif node.text:
-                pending.append(node.text)
-            continue
-        if event == "end":
-            block = open_blocks.pop()
-            if block.is_link_list and node.tag in names.containers and node is not root:
-                # its prose, if any, is that of teasers; its links say nothing about the blocks around it
-                found.link_lists.add(node)
+            is_shown = with_hidden or node in shown
+            left_out = _left_out(node, names, without_furniture, is_shown) if node is not root else None
+            if found.begin(left_out, open_blocks):
+                pending.append(node.text or "")
             else:
-                if block.prose:
-                    found.weights[node] = block.prose
-                open_blocks[-1].add(block)
-        if node.tail and node is not root:
+                walk.skip_subtree()
+        elif event == "end":
+            found.close(node, open_blocks, may_be_links=node is not root and node.tag in names.containers)
+        if event != "start" and node is not root and node.tail:
             pending.append(node.tail)
     return found
 

@@ -57,6 +57,10 @@ if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
+# A date or a counter behind a source without a label of its own: 县政协办 【2023-01-05】 阅读 331 次
+_SOURCE_END = re.compile(
+    r"[\s\u3000]*(?:[【\[（(]\s*)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d])"
+)
 _MIN_GENERIC_HAN = 60
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
@@ -320,20 +324,21 @@ def _source_name(
 ) -> str | None:
     own = (*load_words(ArticleWords).own_sites, *(spec.detail.self_source_aliases if spec else ()))
     stated = [_one_line(value) for value, _ in document.values(layout.source, printed.texts)]
-    labelled = field_labels.first_value(printed.labels, LabelKind.SOURCE)
+    labelled = _SOURCE_END.split(field_labels.first_value(printed.labels, LabelKind.SOURCE) or "", 1)[0]
     candidates = [value for value in (*stated, labelled) if value and len(value) <= 60]
     foreign = next((value for value in candidates if value not in own), None)
-    if foreign:
-        return foreign
-    if layout.newspaper:
-        for tag in document.select(layout.newspaper):
-            match = _newspaper().match(" ".join(line.text for line in collect_lines(tag)))
-            if match:
-                return match.group(1)
-    if unlabelled := bare_source(printed.lines):
-        return unlabelled
+    unlabelled = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
     # 本网 names the site itself, which the page names too
-    return (document.meta.get("sitename") or candidates[0]) if candidates else None
+    own_name = (document.meta.get("sitename") or candidates[0]) if candidates else None
+    return unlabelled or own_name
+
+
+def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
+    for tag in document.select(selector) if selector else ():
+        match = _newspaper().match(" ".join(line.text for line in collect_lines(tag)))
+        if match:
+            return match.group(1)
+    return None
 
 
 def _authors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:

@@ -73,22 +73,8 @@ def find_publication_lines(
         after: Lines below it.
         title: The title of the page.
     """
-    core = title_core(title)
-    at = next(
-        (
-            number
-            for number in range(len(before) - 1, -1, -1)
-            if len(core) >= _LEAST_TITLE and _prints(before[number].text, core)
-        ),
-        None,
-    )
     texts = [line.text for line in before]
-    columns = {
-        title_core(word)
-        for text in texts
-        if _BREADCRUMB.search(text)
-        for word in re.split(r"[\t>＞»›\s|]+", text)
-    }
+    at = _find_headline(texts, title_core(title))
     below = texts[at + 1 :][:_REGION] if at is not None else texts[-_NEAREST:][::-1]
     above = texts[max(0, at - _NEAREST) : at][::-1] if at is not None else []
     labelled = (
@@ -99,8 +85,21 @@ def find_publication_lines(
         tuple(text for text in above if len(text) <= _LONGEST),
         tuple(line.text for line in after[:_NEAREST] if len(line.text) <= _LONGEST),
         tuple(labelled),
-        frozenset(columns),
+        _columns(texts),
     )
+
+
+def _find_headline(texts: Sequence[str], core: str) -> int | None:
+    """The print of the headline that is nearest to the body."""
+    if len(core) < _LEAST_TITLE:
+        return None
+    return next((number for number in range(len(texts) - 1, -1, -1) if _prints(texts[number], core)), None)
+
+
+def _columns(texts: Sequence[str]) -> frozenset[str]:
+    """What the breadcrumbs of the page name."""
+    paths = [text for text in texts if _BREADCRUMB.search(text)]
+    return frozenset(title_core(word) for path in paths for word in re.split(r"[\t>＞»›\s|]+", path))
 
 
 def _prints(text: str, core: str) -> bool:
@@ -118,7 +117,7 @@ def bare_date(lines: PublicationLines) -> PublishedAt | None:
     for text in (*lines.above, *lines.after):
         if _DATE_ALONE.fullmatch(text) and (found := parse_published(text, "text")):
             return found
-    updated = (text for text in lines.below_title if text not in plain and "今天" not in text)
+    updated = (text for text in lines.below_title if not _of_no_article().search(text))
     return next((found for text in updated if (found := parse_published(text, "text"))), None)
 
 
@@ -135,34 +134,40 @@ def _split_dates(lines: Sequence[str]) -> Iterator[str]:
 def _not_published() -> re.Pattern[str]:
     """Labels of other times (更新时间, 打印日期), and the clock of a page (今天是)."""
     labels = [label for label, kind in label_kinds().items() if kind is LabelKind.OTHER_DATE]
-    return re.compile(rf"{any_label(labels)}|今天|更新|[©Ⓒ]|(?i:copyright)")
+    return re.compile(rf"{any_label(labels)}|更新|{_of_no_article().pattern}")
+
+
+@cache
+def _of_no_article() -> re.Pattern[str]:
+    return re.compile("今天|[©Ⓒ]|(?i:copyright)")
 
 
 def bare_source(lines: PublicationLines) -> str | None:
     """A publisher without label, in the line of the date or beside it."""
-    for text in lines.below_title:
-        if written := _WRITER_AND_PAPER.fullmatch(text.strip()):
-            return written[2] if is_person_name(written[1]) and _is_publisher(written[2]) else None
-    dated = [number for number, text in enumerate(lines.below_title) if parse_published(text, "text")]
-    if not dated:
-        return None
-    candidates = [
-        word for word in _words(lines.below_title[dated[0]]) if title_core(word) not in lines.columns
-    ]
-    publishers = [word for word in candidates if _is_publisher(word)]
-    if publishers:
-        return publishers[0]
-    if len(candidates) == 1 and not _is_person(candidates[0]):
-        return candidates[0]
-    beside = lines.below_title[max(0, dated[0] - 1) : dated[0] + 2]
-    return next((text for text in beside if _NAME.fullmatch(text) and _is_publisher(text)), None)
+    written = next(
+        filter(None, (_WRITER_AND_PAPER.fullmatch(text.strip()) for text in lines.below_title)), None
+    )
+    if written is not None and is_person_name(written[1]):
+        return written[2] if _is_publisher(written[2]) else None
+    at = next((at for at, text in enumerate(lines.below_title) if parse_published(text, "text")), None)
+    return None if at is None else _source_beside(lines, at)
+
+
+def _source_beside(lines: PublicationLines, at: int) -> str | None:
+    words = [word for word in _words(lines.below_title[at]) if title_core(word) not in lines.columns]
+    if len(words) == 1 and not _is_person(words[0]):
+        return words[0]
+    beside = [text for text in lines.below_title[max(0, at - 1) : at + 2] if _NAME.fullmatch(text)]
+    return next((word for word in (*words, *beside) if _is_publisher(word)), None)
 
 
 def _words(text: str) -> list[str]:
     """The words of a line without date, labels and furniture."""
     folded = fold_traditional(text)
-    if _page_label().search(folded) or _not_published().search(folded):
-        return []  # what labels say is read by the labels
+    if _not_published().search(folded):
+        return []
+    label = _page_label().search(folded)
+    text = text[: label.start()] if label else text  # what labels say is read by the labels
     pieces = _SEPARATORS.split(_DATE_WORDS.sub("\t", text))
     words = [re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", piece.strip(" ,，;；:：")) for piece in pieces]
     return [
@@ -192,6 +197,15 @@ def _furniture() -> re.Pattern[str]:
     ]
     words = alternatives([*labels, *load_words(ArticleWords).line_buttons])
     return re.compile(rf"\d*(?:{words})(?:本[文页])?\d*")
+
+
+def is_data_line(text: str) -> bool:
+    """Whether a short line prints a date or labels of the page, as the line below a headline does."""
+    if len(text) > _LONGEST:
+        return False
+    return _page_label().search(fold_traditional(text)) is not None or (
+        "今天" not in text and parse_published(text, "text") is not None
+    )
 
 
 def _is_person(word: str) -> bool:

@@ -25,6 +25,8 @@ from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.page.body_finder import is_aside_heading
+from gov_reviews.page.publication_lines import is_data_line
 from gov_reviews.page.title_fields import title_core
 
 _HEADING_WEIGHTS = {"h1": 3.0, "h2": 2.5, "h3": 2.0, "h4": 1.5, "h5": 1.0, "h6": 1.0}
@@ -35,6 +37,7 @@ _BEGINS_TITLE_ELEMENT = 1.0
 _ANNOUNCED = 3.0
 _STANDS_OUT = 1.0  # a line above the body that is bold or centred
 _NEXT_TO_BODY = 1.5  # printed among the last lines above the body or the first of it
+_ABOVE_DATA = 1.5  # printed right above the line of date and source
 _SIGNAL = 1.0  # names a committee and says that it is a review
 _LINKED = -2.0  # of a link: a logo, a column, another article
 _LEAST = 2.0
@@ -87,17 +90,29 @@ def vote_title(
     nominees = _nominees(document, stated, announced, before)
     near = {title_core(line.text): line.text for line in (*before[-_NEAR:], *top[:_TOP_OF_BODY])}
     whole = title_core(document.title_tag)
+    above_data = _above_data(before)
     for core, nominee in nominees.items():
         if core in near:
             nominee.votes["near"] = _NEXT_TO_BODY
             nominee.text = nominee.text if nominee.is_seen else near[core]
+        if core in above_data:
+            nominee.votes["above data"] = _ABOVE_DATA
         if whole.startswith(core):
             nominee.votes["begins"] = _BEGINS_TITLE_ELEMENT
         if is_signal_line(nominee.text):
             nominee.votes["signal"] = _SIGNAL
-    able = [nominee for nominee in nominees.values() if not is_site_name(nominee.text, document)]
+    able = [nominee for nominee in nominees.values() if not _is_no_title(nominee.text, document)]
     best = max(able, key=lambda nominee: nominee.total, default=None)
     return best.text if best is not None and best.total >= _LEAST else None
+
+
+def _above_data(before: Sequence[MarkedLine]) -> set[str]:
+    """Lines right above a line of date or source."""
+    return {
+        title_core(line.text)
+        for line, below in zip(before[-_NEAR:], before[-_NEAR + 1 :], strict=False)
+        if is_data_line(below.text) and not is_data_line(line.text)
+    }
 
 
 def _nominees(
@@ -117,6 +132,11 @@ def _nominees(
             nominee.text, nominee.is_seen = text, True
         nominee.votes[kind] = max(weight, nominee.votes.get(kind, weight))
     return nominees
+
+
+def _is_no_title(text: str, document: HtmlDocument) -> bool:
+    """Names, and headings of what stands beside an article."""
+    return is_site_name(text, document) or is_aside_heading(text)
 
 
 def is_site_name(text: str, document: HtmlDocument) -> bool:

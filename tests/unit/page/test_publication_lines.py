@@ -1,0 +1,69 @@
+"""Dates and sources that no label names: those below the headline, not those of others."""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_reviews.decoding.element_lines import MarkedLine
+from gov_reviews.page.publication_lines import bare_date, bare_source, find_publication_lines, is_data_line
+
+TITLE = "渡口听民声 笔墨写担当"
+
+
+def read(before: list[str], after: list[str] | None = None) -> tuple[str | None, str | None]:
+    """Day and source of a page with these lines around its body."""
+    lines = find_publication_lines(
+        [MarkedLine(text) for text in before], [MarkedLine(text) for text in after or []], TITLE
+    )
+    found = bare_date(lines)
+    return (found.at.isoformat(timespec="minutes")[:16] if found else None), bare_source(lines)
+
+
+@pytest.mark.parametrize(
+    ("before", "day", "source"),
+    [
+        ([TITLE, "2023-01-05 10:00\t砚川晚报"], "2023-01-05T10:00", "砚川晚报"),
+        ([TITLE, "砚川发布\t2023-01-05 10:00:31"], "2023-01-05T10:00", "砚川发布"),
+        ([TITLE, "林知秋/砚川政协报", "2023-01-05 09:10", "字号"], "2023-01-05T09:10", "砚川政协报"),
+        (
+            [TITLE, "2023年01月05日 18:57\t听涛社区", "缩小字体\t放大字体\t收藏"],
+            "2023-01-05T18:57",
+            "听涛社区",
+        ),
+        ([TITLE, "2023-01-05 10:00 松砚融媒 供稿：林知秋"], "2023-01-05T10:00", "松砚融媒"),
+        ([TITLE, "2023", "01/05", "19:02"], "2023-01-05T19:02", None),
+        # writers are no source, and neither are columns and buttons
+        ([TITLE, "2023-01-05 20:35\t林知秋"], "2023-01-05T20:35", None),
+        ([TITLE, "2023-01-05 20:35\t听涛\t观海\t望岳"], "2023-01-05T20:35", None),
+        (["首页 > 委员风采 > 正文", TITLE, "2023-01-05\t委员风采\t分享"], "2023-01-05T00:00", None),
+        # far from the body, behind a box of buttons
+        ([TITLE, "2023-01-05 07:57", *["微信", "微博", "收藏", "打印"] * 3], "2023-01-05T07:57", None),
+        # times of others
+        (["古镇灯会 2026-02-11", "今天是2026年3月1日", TITLE, "字号"], None, None),
+        ([TITLE, "更新时间：2023-02-01", "2023-01-05"], "2023-01-05T00:00", None),
+        ([TITLE, "更新时间 2023-02-01 10:41"], "2023-02-01T10:41", None),
+        (["2023-01-05 10:00", TITLE, "字号"], "2023-01-05T10:00", None),
+        ([TITLE, "版权所有 Copyright 2023-01-05"], None, None),
+    ],
+)
+def test_lines_below_a_headline(before: list[str], day: str | None, source: str | None) -> None:
+    assert read(before) == (day, source)
+
+
+def test_a_date_alone_below_a_gallery() -> None:
+    assert read(["图片"], ["2023-01-05 11:42:03", "举报"])[0] == "2023-01-05T11:42"
+    assert read([TITLE], ["古镇灯会 2026-02-11"])[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023-01-05 10:00 砚川日报", True),
+        ("来源：砚川日报", True),
+        ("今天是2026年3月1日", False),
+        (TITLE, False),
+        ("来源：" + "很长的一行" * 30, False),
+    ],
+)
+def test_lines_of_page_data(text: str, expected: bool) -> None:
+    assert is_data_line(text) is expected
