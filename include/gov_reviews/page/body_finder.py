@@ -250,14 +250,15 @@ def _prose(
     found = _Prose({}, set())
     open_blocks = [_Block()]
     pending: list[str] = []
+    shown |= {root}
+    breaks = frozenset(names.blocks) | {"br"}
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
-        if pending and (node.tag in names.blocks or node.tag == "br" or node is root):
+        if pending and node.tag in breaks:
             open_blocks[-1].add_text("".join(pending))
             pending.clear()
         if event == "start":
-            is_shown = with_hidden or node in shown
-            left_out = _left_out(node, names, without_furniture, is_shown) if node is not root else None
+            left_out = None if node in shown else _left_out(node, names, without_furniture, with_hidden)
             if found.begin(left_out, open_blocks):
                 pending.append(node.text or "")
             else:
