@@ -3,19 +3,20 @@
 -- mark: doubted_document
 -- en: One text is one document; two documents with the same text mean that committee or year was decided differently.
 -- zh: 同一文本应为同一文献；否则说明政协或年度判定不一致。
-select dim_document.document_key as key,
-       same_text.documents || ' documents: ' || same_text.wording as reason
-from core.dim_document
-inner join (
+with
+same_text as (
     select
-        other.text_sha256, count(*) as documents,
-        string_agg(coalesce(other.organization_name, '?') || ' ' || coalesce(other.review_year::varchar, '?') || ' '
-            || other.text_url, ' | ' order by other.text_url) as wording
-    from core.dim_document as other
-    where other.is_current
-    group by other.text_sha256
+        dim_document.text_sha256, count(*) as documents,
+        string_agg(coalesce(dim_document.organization_name, '?') || ' ' || coalesce(dim_document.review_year::varchar, '?') || ' '
+            || dim_document.text_url, ' | ' order by dim_document.text_url) as wording
+    from core.dim_document
+    where dim_document.is_current
+    group by dim_document.text_sha256
     having count(*) > 1
-) as same_text on dim_document.text_sha256 = same_text.text_sha256
+)
+select dim_document.document_key as key, same_text.documents || ' documents: ' || same_text.wording as reason
+from core.dim_document
+inner join same_text on dim_document.text_sha256 = same_text.text_sha256
 where dim_document.is_current
 
 -- rule: one_work_per_committee_and_year
