@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_reviews.decoding.charset import canonical_charset, chinese_plausibility, decode_body
+from gov_reviews.decoding.charset import (
+    canonical_charset,
+    chinese_plausibility,
+    decode_body,
+    text_suspicion,
+)
 
 PROSE = (
     "一年来，松砚县政协召开常委会会议6次、主席会议17次，立案提案203件，办复率100%，委员钱堃、镕喆参加调研。"
@@ -95,6 +100,30 @@ def test_mojibake_is_suspect(text: str) -> None:
 )
 def test_sound_text_is_not_suspect(text: str) -> None:
     assert decode_body(text.encode()).suspect == ""
+
+
+def sentences(hurt: int, sound: int) -> str:
+    return "县政协\ufffd提案办复。" * hurt + "县政协开展协商。" * sound
+
+
+@pytest.mark.parametrize(
+    ("text", "is_suspect"),
+    [
+        # as many characters stand in damaged sentences as in sound ones, and more
+        (sentences(7, 7), False),
+        (sentences(8, 7), True),
+        (sentences(2, 0), False),  # a place or two say nothing
+        (sentences(3, 0), True),
+        # eight emoji that a database could not keep stand in one line
+        (PROSE + "\n分享到：" + "\ufffd\ufffd " * 8, False),
+        ("目录······12\n" * 9, False),
+        # rare names and herbs, and bytes read in a wrong charset
+        ("麻栗坡、罅隙坳、岜隆村、岙底、垟头、埭溪、墟岭、甪直、渼陂、浒墅关、亳州、郯城、邛崃、鄄城、鄢陵、睢县、柘城" * 2, False),
+        ("".join(PROSE[at : at + 9].encode().decode("gbk", "ignore") for at in range(0, 90, 9)), True),
+    ],
+)  # fmt: skip
+def test_a_text_is_suspect_as_a_whole_only_where_damage_is_everywhere(text: str, is_suspect: bool) -> None:
+    assert bool(text_suspicion(text)) is is_suspect
 
 
 def test_plausibility_tells_prose_from_garbage() -> None:

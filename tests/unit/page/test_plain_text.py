@@ -52,3 +52,18 @@ def test_a_file_without_text_is_empty(text: str) -> None:
 def test_text_that_cannot_be_trusted_says_why() -> None:
     page = read("", "damaged")
     assert (page.state, page.state_reason) == (PageState.DECODE_SUSPECT, "utf-8 (strict): damaged")
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("\x01\x02\x03ÿþ", PageState.NOT_TEXT),
+        ("县政协" * 3 + "\x01", PageState.NOT_TEXT),  # 10 percent
+        ("县政协" * 4 + "\x01", PageState.OK),  # a stray one
+        ("县政协\t立案\x0c\n", PageState.OK),
+    ],
+)
+def test_binary_data_is_no_text(text: str, state: PageState) -> None:
+    page = read(text)
+    assert page.state is state
+    assert ("control codes" in page.state_reason) is (state is PageState.NOT_TEXT)
