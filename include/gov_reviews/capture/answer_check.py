@@ -61,8 +61,8 @@ def find_fault(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> s
         return "the answer is empty"
     if page.content is Content.PDF:
         return _find_pdf_fault(page.body)
-    if page.content is Content.BINARY:
-        return _find_mismatch(captured, page.binary_kind)
+    if page.content in (Content.BINARY, Content.DOCX):
+        return _find_mismatch(captured, page.binary_kind or "a Word file")
     if len(page.body) <= _MAX_NOTICE_BYTES:
         state, reason = classify_response(captured.status, {}, page)
         if state in _PASSING:

@@ -16,13 +16,12 @@ class Content(StrEnum):
     MARKDOWN = "markdown"
     TEXT = "text"
     PDF = "pdf"
+    DOCX = "docx"
     BINARY = "binary"
 
 
 # First bytes, and what to tell the person who dropped such a file.
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "a ZIP container (Word .docx, OFD or an archive)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .wps, .xls)"),
     (b"{\\rtf", "a Rich Text file (.rtf)"),
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -37,6 +36,21 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90\x00", "a program"),
     (b"SQLite format 3\x00", "an SQLite database"),
     (b"PAR1", "a Parquet file"),
+)
+_ZIP = b"PK\x03\x04"
+# What a ZIP container holds when it is one of these.
+_IN_ZIP = (
+    (b"OFD.xml", "an OFD file (.ofd 版式文件); convert it to PDF or Word"),
+    (b"xl/workbook.xml", "an Excel file (.xlsx); save the sheet as text or HTML"),
+    (b"ppt/presentation.xml", "a PowerPoint file (.pptx); save it as PDF"),
+)
+_DOCX_PART = b"word/document.xml"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Streams of old Office files, named in UTF-16.
+_IN_OLD_OFFICE = (
+    ("WordDocument", "an old Word file (.doc, .wps); save it as .docx"),
+    ("Workbook", "an old Excel file (.xls, .et); save the sheet as text or HTML"),
+    ("PowerPoint Document", "an old PowerPoint file (.ppt); save it as PDF"),
 )
 _HTML_START = re.compile(
     rb"""
@@ -70,6 +84,11 @@ def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
         return Content.EMPTY, ""
     if b"%PDF-" in body[:1024]:
         return Content.PDF, ""
+    if body.startswith(_ZIP):
+        return _zip_content(body)
+    if body.startswith(_OLD_OFFICE):
+        named = (what for stream, what in _IN_OLD_OFFICE if stream.encode("utf-16-le") in body)
+        return Content.BINARY, next(named, "an old Office file (.doc, .wps, .xls); save it as .docx")
     for magic, what in _MAGIC:
         if body.startswith(magic):
             return Content.BINARY, what
@@ -80,6 +99,16 @@ def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
     if _looks_like_html(body, name):
         return Content.HTML, ""
     return (Content.MARKDOWN if _suffix(name) in {"md", "markdown"} else Content.TEXT), ""
+
+
+def _zip_content(body: bytes) -> tuple[Content, str]:
+    """A Word file, or what else the names in a ZIP container say that it is; the names stand in it as they
+    are, whatever its parts are packed with.
+    """
+    if _DOCX_PART in body:
+        return Content.DOCX, ""
+    named = (what for part, what in _IN_ZIP if part in body)
+    return Content.BINARY, next(named, "a ZIP archive; unpack it and drop what is in it")
 
 
 def _suffix(name: str) -> str:

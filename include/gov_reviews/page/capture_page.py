@@ -56,10 +56,14 @@ def parse_capture(
         reason = "the body holds white space only" if captured.body else "the body is empty"
         return _refused(captured, spec, PageState.EMPTY, reason)
     if content is Content.BINARY:
-        reason = f"this is {page.binary_kind}, not HTML, text, Markdown or PDF"
+        reason = f"this is {page.binary_kind}, not HTML, text, Markdown, PDF or Word (.docx)"
         return _refused(captured, spec, PageState.NOT_TEXT, reason)
     if content is Content.PDF:
         return read_pdf(captured)
+    if content is Content.DOCX:
+        from gov_reviews.page.docx import read_docx  # lazy: lxml, for files of Word only
+
+        return read_docx(captured)
     if content is Content.HTML:
         # Capture imports this module for every answer.
         from gov_reviews.page.html_article import read_html  # lazy: bs4 and lxml, for HTML only

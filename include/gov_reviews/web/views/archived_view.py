@@ -65,7 +65,7 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
 
 def _as_text(page: DecodedPage, asked: ViewRequest) -> str:
     say = asked.say
-    if page.content is Content.BINARY or page.content is Content.PDF:
+    if page.content in (Content.BINARY, Content.PDF, Content.DOCX):
         return say("archived.binary", kind=page.binary_kind or page.content.value)
     if "source" in asked.query or page.content is not Content.HTML:
         return page.text
