@@ -21,7 +21,7 @@ from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage
 
 MAX_XML_BYTES = 30_000_000  # unpacked; a long report has one million
-MAX_HEADING = 60
+_MAX_HEADING = 60
 _DOCUMENT = "word/document.xml"
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -123,7 +123,7 @@ def _paragraph(paragraph: etree._Element) -> Iterator[Line]:
     is_heading = _is_heading(paragraph)
     for text in _text(paragraph).split("\n"):
         if text.strip():
-            marked = is_heading and len(text) <= MAX_HEADING
+            marked = is_heading and len(text) <= _MAX_HEADING
             yield Line(text.strip(" \t"), LineKind.HEADING if marked else LineKind.UNKNOWN)
 
 
