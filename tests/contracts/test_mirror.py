@@ -22,7 +22,6 @@ ELSEWHERE = {
     "capture.archive_index": "capture/test_archive.py",
     "capture.archive_writer": "capture/test_archive.py",
     "capture.warc": "capture/test_archive.py",
-    "capture.article_pages": "capture/test_article_crawl.py",
     "capture.clock": "capture/test_list_walk.py",  # the tests bring a clock of their own; the real one is a call
     "capture.host_connection": "capture/test_http_client.py",
     "capture.http_transaction": "capture/test_archive.py",
@@ -31,6 +30,7 @@ ELSEWHERE = {
     "decoding.element_lines": "page/test_body_lines.py",
     "decoding.html_tree": "page/test_capture_page.py",
     "page.table_sentences": "page/test_table_statements.py",
+    "page.script_addresses": "page/test_text_pointers.py",
     "reading.extraction": "reading/test_page_groups.py",
     "reading.single_page": "test_main.py",
     "reading.worker.reading_steps": "reading/worker/test_page_worker.py",

@@ -15,7 +15,9 @@ from gov_reviews.capture.crawl_context import REASON_LENGTH, CrawlContext, Sourc
 from gov_reviews.capture.http_client import NO_COPY, Blocked, HostGivenUp
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
-from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.page.continuation import MAX_POINTERS
+from gov_reviews.page.next_page import is_page_of
+from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import ListedArticle
 
@@ -69,12 +71,12 @@ class ArticleCrawl:
     def _capture_rest(self, url: str, mode: RunMode) -> None:
         """Ask for the further pages of an article that are wanted, as far as each page leads to the next."""
         first = page = self._crawl.known_pages.newest(url)
-        pages = {url}
+        pages, pointers = {url}, 0
         while (
             first is not None
             and page is not None
-            and page.continues_at is not None
-            and page.continues_at not in pages
+            and (next_url := self._next_of(page, mode)) is not None
+            and next_url not in pages
         ):
             if len(pages) == MAX_ARTICLE_PAGES:
                 logger.warning(
@@ -84,8 +86,10 @@ class ArticleCrawl:
                     url,
                 )
                 return
-            next_url = page.continues_at
             pages.add(next_url)
+            pointers += not is_page_of(next_url, page.url)
+            if pointers > MAX_POINTERS:
+                return
             known = self._crawl.known_pages.newest(next_url)
             # A page that was captured alone is asked for once more, so that it is archived with the article
             # it belongs to.
@@ -93,11 +97,25 @@ class ArticleCrawl:
             if (
                 stands_alone or self._crawl.is_wanted(next_url, mode, self._crawl.clock.now())
             ) and next_url not in self._asked:
-                row = ListedArticle(
-                    next_url, first.listed_title or "", first.listed_date, len(pages) - 1, first.group_id
-                )
+                # What the list announced is the title of the article's own pages, not of its attachment.
+                title = first.listed_title or "" if is_page_of(next_url, url) else ""
+                row = ListedArticle(next_url, title, first.listed_date, len(pages) - 1, first.group_id)
                 self._capture_article(row, is_conditional=not stands_alone)
             page = self._crawl.known_pages.newest(next_url)
+
+    def _next_of(self, page: Capture, mode: RunMode) -> str | None:
+        """Where a page goes on. In a recheck also as today's code finds it in the archived body: an unchanged
+        page is not archived anew.
+        """
+        if page.continues_at is not None or mode is not RunMode.RECHECK:
+            return page.continues_at
+        try:
+            if self._crawl.known_pages.doubt(page):
+                return None
+            body = self._crawl.known_pages.page(page)
+        except ArchiveDamaged:  # whoever reads the page says so
+            return None
+        return find_continuation(self._crawl.spec, CapturedBody.of(body.body, page), body)
 
     def _capture_article(self, row: ListedArticle, *, left: int = 0, is_conditional: bool = True) -> None:
         """Ask for one page; what goes wrong with it is noted, what goes wrong with the source is raised."""
@@ -131,7 +149,8 @@ class ArticleCrawl:
     def _add_article(self, row: ListedArticle, transaction: HttpTransaction) -> None:
         continues_at = None
         with self._crawl.one_page(row.url):  # the page itself is archived in any case
-            continues_at = find_continuation(self._crawl.spec, transaction)
+            captured = self._body_of(row, transaction)
+            continues_at = find_continuation(self._crawl.spec, captured, transaction.page)
         added = self._crawl.known_pages.add(
             transaction,
             kind=CaptureKind.ARTICLE,
@@ -144,6 +163,18 @@ class ArticleCrawl:
             self._crawl.tally.not_modified += 1
         else:
             self._crawl.tally.fetched += 1
+
+    def _body_of(self, row: ListedArticle, transaction: HttpTransaction) -> CapturedBody:
+        return CapturedBody(
+            body=transaction.body,
+            url=transaction.url,
+            source_id=self._crawl.spec.id,
+            kind=CaptureKind.ARTICLE,
+            status=transaction.status,
+            content_type=transaction.headers.get("content-type", ""),
+            listed_title=row.title or None,
+            listed_date=row.listed_date,
+        )
 
     def _note_doubt(self, url: str) -> None:
         """An answer that is no page is kept as evidence, and said; later runs ask again."""

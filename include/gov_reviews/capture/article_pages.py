@@ -1,18 +1,21 @@
-"""Articles on several pages: which page carries on the one that was just fetched.
+"""Articles that stand on more than one page: which page carries on the one that was just captured, and where
+its text is when the page itself does not hold it.
 
-In: a transaction and its source. Out: the URL to ask next, or None. It reads no more of a page than its
-pager, and refuses addresses that the source may not be asked for.
+In: a captured body and its source. Out: the URL to ask next, or None. Addresses that the source may not be
+asked for are refused, with a line in the log; reading the page leaves a row that names them.
 """
 
 from __future__ import annotations
 
 import logging
 
-from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.decoding.content_type import Content
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.page.capture_page import parse_capture
 from gov_reviews.page.next_page import next_page
+from gov_reviews.records.captures import CapturedBody
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import is_allowed, split_url
 
@@ -20,29 +23,37 @@ logger = logging.getLogger(__name__)
 
 # No review is longer; a pager that never ends is a trap or a fault.
 MAX_ARTICLE_PAGES = 20
+# A page that only points to its text is small, with its scripts and styles.
+_MAX_POINTING_BYTES = 1_000_000
 
 
-def find_continuation(spec: SourceSpec, transaction: HttpTransaction) -> str | None:
-    """URL of the page that carries on an article, exactly as `parse` names it: by it the pages are joined
-    again.
+def find_continuation(spec: SourceSpec, captured: CapturedBody, page: DecodedPage) -> str | None:
+    """URL of the page that carries on an article, or that holds its text, exactly as `parse` names it: by it
+    the pages are joined again.
+
+    Args:
+        captured: The page's body with its facts.
+        page: The same body, decoded.
 
     Returns:
-        None when the page is the last or only one, when it cannot be read, or when its pager leads to a host
-        that is not the source's.
+        None when the page is the last or only one, when it cannot be read, or when it leads to a host that is
+        not the source's.
     """
-    if not 200 <= transaction.status < 300 or transaction.page.content is not Content.HTML:
+    if not 200 <= captured.status < 300 or page.content is not Content.HTML:
         return None
     try:
-        target = next_page(transaction.page.document, transaction.url)
+        target = next_page(page.document, captured.url)
     except TooManyTags:
         return None
+    if target is None and len(captured.body) <= _MAX_POINTING_BYTES:
+        target = parse_capture(captured, spec, page).text_at
     if target is None:
         return None
     if not is_allowed(spec, target) or not _is_plain(target):
         logger.warning(
-            "next page of an article left alone source_id=%s url=%s next=%s",
+            "continuation of an article left alone source_id=%s url=%s next=%s",
             spec.id,
-            transaction.url,
+            captured.url,
             target[:300],
         )
         return None

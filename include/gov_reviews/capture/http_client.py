@@ -227,7 +227,7 @@ class PoliteClient:
             answer = self._ask_patiently(parts, validators)
             target, is_refresh = redirect_target(answer), False
             if target is None and is_page and refreshes == 0:
-                target, is_refresh = refresh_target(answer), True
+                target, is_refresh = self._refresh_of(answer), True
             if target is None or target == parts.url:
                 if answer.is_not_modified and not validators.headers:
                     raise WrongContent(
@@ -254,6 +254,13 @@ class PoliteClient:
             parts = split_url(target)
             if is_page:
                 self._check_robots(parts)
+
+    def _refresh_of(self, answer: HttpTransaction) -> str | None:
+        """Where a meta refresh leads. One to a host that is not the source's is not followed: the page is
+        kept as it is, and whoever reads it says where it leads.
+        """
+        target = refresh_target(answer)
+        return target if target is not None and is_allowed(self._spec, target) else None
 
     def _finish(self, url: str, answer: HttpTransaction, hops: tuple[Hop, ...]) -> HttpTransaction:
         transaction = replace(answer, url=url, page=answer.page.under(url), hops=hops)

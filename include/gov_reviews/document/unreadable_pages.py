@@ -61,12 +61,17 @@ _REMEDIES: dict[PageState, tuple[str, str]] = {
         "没有文字内容。请将有文字的版本放入收件箱。",
     ),
     PageState.TEXT_ELSEWHERE: (
-        "The page shows its text in a frame. Open the address, save that page and drop it into the inbox.",
-        "正文在内嵌页面中。请打开该地址，保存后放入收件箱。",
+        "The text does not stand in the page itself. An address of the source's own hosts is asked for by "
+        "runs; else open it, save that page and drop it into the inbox, or add its host to allow_hosts of "
+        "the source.",
+        "正文不在本页。属于该来源已登记主机的地址由后续运行抓取；否则请打开该地址，保存后放入收件箱，"
+        "或将其主机加入来源的 allow_hosts。",
     ),
     PageState.TEXT_ATTACHED: (
-        "The text is in an attachment. Download it and drop it into the inbox.",
-        "正文在附件中。请下载附件并放入收件箱。",
+        "PDF files with a text layer are read by runs where the source's own hosts have them; of any other, "
+        "drop a version that can be read (PDF, HTML or plain text) into the inbox.",
+        "正文在附件中。本来源主机上带文字层的 PDF 由后续运行读取；其他附件请转换为可读格式"
+        "（PDF、HTML 或纯文本）后放入收件箱。",
     ),
     PageState.NOT_TEXT: (
         "This is no readable text. Convert it (scanned pages need OCR) and drop the text into the inbox.",
@@ -134,7 +139,7 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
                 severity=Severity.WARNING,
                 scope=IssueScope.PAGE,
                 reason=f"{said}{english} {chinese}",
-                value=(page.title or "")[:MAX_VALUE],
+                value=(page.text_address or page.title or "")[:MAX_VALUE],
             ),
         ),
     )

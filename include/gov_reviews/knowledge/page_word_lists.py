@@ -61,6 +61,22 @@ class PagerWords(MetadataFile):
     nothing_yet: SomePatterns
 
 
+class PointerWords(MetadataFile):
+    """What tells where the text of a page is when the page does not hold it."""
+
+    file: ClassVar[str] = "pages/pointers.yaml"
+    readable_files: Words
+    other_files: Words
+    no_text_files: Names
+    viewers: Names
+    viewer_parameters: Names
+    no_text_frames: Names
+    text_frames: Names
+    whole_text: Words
+    attached: Words
+    device_words: Words
+
+
 class NoticeWords(MetadataFile):
     """What a site says of itself."""
 

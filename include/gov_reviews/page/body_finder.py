@@ -46,11 +46,13 @@ class FoundBody:
         element: The element.
         is_known: A known container named it (False: found by where the prose is).
         asides: Elements that are not the article, inside it or outside.
+        is_data: It has tables or number cards and no prose.
     """
 
     element: etree._Element
     is_known: bool
     asides: frozenset[etree._Element] = frozenset()
+    is_data: bool = False
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ with a reason, never in an exception.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from gov_reviews.decoding.content_type import Content
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
 MAX_BODY_BYTES = 20_000_000
+_JSON_START = re.compile(r"\ufeff?\s{0,20}(?:\{\s{0,20}\"|\[\s{0,20}[{\"])")
 
 
 def decode_capture(captured: CapturedBody, spec: SourceSpec | None) -> DecodedPage:
@@ -48,10 +50,17 @@ def parse_capture(
         return _refused(captured, spec, PageState.TOO_LARGE, reason)
     page = page or decode_capture(captured, spec)
     content = page.content
+    if captured.status == 200 and content in (Content.HTML, Content.TEXT) and _JSON_START.match(page.text):
+        from gov_reviews.page.html_article import read_json  # lazy: as below
+
+        # JSON whose strings hold markup looks like markup.
+        if (carried := read_json(page, captured, spec)) is not None:
+            return carried
     if captured.kind is not CaptureKind.INBOX or content is Content.HTML:
         state, reason = classify_response(captured.status, {}, page)
         if state is not PageState.OK:
-            return _refused(captured, spec, state, reason)
+            refused = _refused(captured, spec, state, reason)
+            return _read_shell(page, captured, spec, refused) if state is PageState.NEEDS_RENDER else refused
     if content is Content.EMPTY:
         reason = "the body holds white space only" if captured.body else "the body is empty"
         return _refused(captured, spec, PageState.EMPTY, reason)
@@ -72,6 +81,17 @@ def parse_capture(
     return read_plain_text(
         page.decoded, captured, "markdown" if content is Content.MARKDOWN else "plain_text"
     )
+
+
+def _read_shell(
+    page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None, refused: ParsedPage
+) -> ParsedPage:
+    """A page that scripts fill: it may carry the text for them, or say where they get it from."""
+    from gov_reviews.page.html_article import read_html  # lazy: as below
+
+    found = read_html(page, captured, spec)
+    is_found = found.state is PageState.OK or found.text_address is not None
+    return found if is_found else refused
 
 
 def _refused(captured: CapturedBody, spec: SourceSpec | None, state: PageState, reason: str) -> ParsedPage:

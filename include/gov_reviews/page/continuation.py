@@ -1,4 +1,5 @@
-"""Pages of one article joined: newspaper jump lines (下转3版 … 上接1版) and articles on several pages.
+"""Pages of one article joined: newspaper jump lines (下转3版 … 上接1版), articles on several pages, and pages
+whose text stands elsewhere (a frame, an attachment) with that text.
 
 In: parsed pages of one capture group (an e-paper issue, or a page that stands alone), in any order. Out: one
 page per article, with the captures it came from. Jump lines are taken out. A half whose other half is not
@@ -10,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.knowledge.word_patterns import alternatives
@@ -31,6 +33,9 @@ _PAGE = r"""
 _OPENING, _CLOSING = "[（(【\\[［〔]", "[）)】\\]］〕]"
 # In brackets the line may name the article, too: （下转3版《渡口》）.
 _ASIDE = "[^（()）【】\\[\\]。！？]{0,30}"
+# From a page over a frame and a viewer to the document; farther is no way to a text.
+MAX_POINTERS = 3
+_LEAST_TEXT_HAN = 60
 _NEAR_EDGE = 6  # lines
 _EDGE = 60  # characters of a line
 _CHINESE_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -75,10 +80,14 @@ class _Part:
     printed page numbers.
     """
 
-    capture_id: CaptureId
+    capture_ids: tuple[CaptureId, ...]
     page: ParsedPage
     jump_out: str | None
     jump_in: str | None
+
+    @property
+    def capture_id(self) -> CaptureId:
+        return self.capture_ids[0]
 
     @property
     def order(self) -> tuple[str, str]:
@@ -121,11 +130,11 @@ def _stitch_once(
 ) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
     alone: list[tuple[tuple[CaptureId, ...], ParsedPage]] = []
     parts: list[_Part] = []
-    for captured in pages:
-        if captured.page.state is PageState.OK:
-            parts.append(_read_part(captured))
+    for capture_ids, page in _with_their_texts(list(pages)):
+        if page.state is PageState.OK:
+            parts.append(_read_part(capture_ids, page))
         else:
-            alone.append(((captured.capture_id,), captured.page))
+            alone.append((capture_ids, page))
     follower = _match_paged(parts) | _match_jumps(parts)
     followed = set(follower.values())
     by_id = {part.capture_id: part for part in parts}
@@ -138,16 +147,87 @@ def _stitch_once(
         while (next_id := follower.get(chain[-1].capture_id)) is not None and next_id not in used:
             chain.append(by_id[next_id])
             used.add(next_id)
-        alone.append((tuple(link.capture_id for link in chain), _join(chain)))
+        capture_ids = tuple(dict.fromkeys(found for link in chain for found in link.capture_ids))
+        alone.append((capture_ids, _join(chain)))
     return alone
+
+
+# --- texts that stand elsewhere ---
+
+
+def _with_their_texts(pages: Sequence[CapturedPage]) -> list[tuple[tuple[CaptureId, ...], ParsedPage]]:
+    """Pages whose text stands elsewhere joined with that text, the others as they are.
+
+    Where it is missing or cannot be read the page keeps its state, and says why.
+    """
+    by_url = {captured.page.url: captured for captured in pages}
+    joined: dict[CaptureId, tuple[tuple[CaptureId, ...], ParsedPage]] = {}
+    used: set[CaptureId] = set()
+    for captured in pages:
+        way = _way_to_text(captured, by_url)
+        end = way[-1].page
+        if len(way) == 1:
+            continue
+        if _is_text(end):
+            capture_ids = tuple(step.capture_id for step in way)
+            used.update(capture_ids[1:])
+            joined[captured.capture_id] = capture_ids, _with_text([step.page for step in way])
+        else:
+            said = end.state_reason or "there is hardly any text"
+            reason = f"{captured.page.state_reason}; what stands there gives none: {said}"
+            joined[captured.capture_id] = (captured.capture_id,), replace(captured.page, state_reason=reason)
+    return [
+        joined.get(captured.capture_id, ((captured.capture_id,), captured.page))
+        for captured in pages
+        if captured.capture_id not in used
+    ]
+
+
+def _way_to_text(first: CapturedPage, by_url: Mapping[str, CapturedPage]) -> list[CapturedPage]:
+    """The page, and the pages it points to one after the other; none twice."""
+    way = [first]
+    while (url := way[-1].page.text_at) is not None and len(way) <= MAX_POINTERS:
+        following = by_url.get(url)
+        if following is None or following in way:
+            break
+        way.append(following)
+    return way
+
+
+def _is_text(page: ParsedPage) -> bool:
+    """Enough to be what a page points to: a comment box that nobody has written into is not."""
+    return page.state is PageState.OK and sum(count_han(line.text) for line in page.lines) >= _LEAST_TEXT_HAN
+
+
+def _with_text(way: Sequence[ParsedPage]) -> ParsedPage:
+    """What the first page says of the article, with the text of the last one."""
+    first, text = way[0], way[-1]
+    return replace(
+        text,
+        url=first.url,
+        source_id=first.source_id,
+        family=first.family,
+        charset=first.charset or text.charset,
+        kicker=_first_of(page.kicker for page in way),
+        title=_first_of(page.title for page in way),
+        subtitle=_first_of(page.subtitle for page in way),
+        published_at=next((page.published_at for page in way if page.published_at), None),
+        source_name=_first_of(page.source_name for page in way),
+        authors=_union(page.authors for page in way),
+        editors=_union(page.editors for page in way),
+        views=next((page.views for page in way if page.views is not None), None),
+        lines=tuple(line for page in way for line in page.lines),
+        text_address=None,
+        text_at=None,
+    )
 
 
 # --- finding jump lines ---
 
 
-def _read_part(captured: CapturedPage) -> _Part:
-    lines, jump_out, jump_in = take_jump_lines(captured.page.lines)
-    return _Part(captured.capture_id, replace(captured.page, lines=lines), jump_out, jump_in)
+def _read_part(capture_ids: tuple[CaptureId, ...], page: ParsedPage) -> _Part:
+    lines, jump_out, jump_in = take_jump_lines(page.lines)
+    return _Part(capture_ids, replace(page, lines=lines), jump_out, jump_in)
 
 
 def take_jump_lines(lines: Sequence[Line]) -> tuple[tuple[Line, ...], str | None, str | None]:

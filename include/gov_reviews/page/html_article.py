@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -30,6 +31,7 @@ from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.data_tables import data_rewriter, find_data
+from gov_reviews.page.embedded_text import find_carried_text, read_json_text
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.number_cards import join_card_lines
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
@@ -39,7 +41,7 @@ from gov_reviews.page.publication_lines import (
     bare_source,
     find_publication_lines,
 )
-from gov_reviews.page.text_pointers import find_text_pointer
+from gov_reviews.page.text_pointers import TextPointer, find_text_pointer
 from gov_reviews.page.title_fields import (
     TitleFields,
     complete_title,
@@ -50,8 +52,9 @@ from gov_reviews.page.title_fields import (
 from gov_reviews.page.title_vote import vote_title
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.captures import CapturedBody
-from gov_reviews.records.pages import PageState, ParsedPage, PublishedAt
+from gov_reviews.records.pages import Line, PageState, ParsedPage, PublishedAt
 from gov_reviews.sites.families import ArticleLayout, family_of
+from gov_reviews.sites.urls import is_allowed
 
 if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
@@ -119,10 +122,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         if not selector.startswith("text:")
         for tag in document.select(selector)
     ]
-    marked = collect_lines(
-        found.element, dropped=[*dropped, *found.asides], rewrite=data_rewriter(found.element)
-    )
-    marked = _without_tail(join_card_lines(marked))
+    marked = _printed_lines(found, dropped)
     drop_patterns = [
         selector.removeprefix("text:") for selector in layout.drop if selector.startswith("text:")
     ]
@@ -131,7 +131,9 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
     printed = _read_publication(surroundings, titles.title)
     lines = below if found.is_known else _after_headline(lines, titles) or below
-    state, reason = _judge(page, captured, spec, found, lines, titles)
+    state, reason, pointer = _judge(page, captured, spec, found, lines, titles)
+    if pointer is not None and pointer.is_redirect:
+        return _redirected(captured, page, layout, pointer)
     return ParsedPage(
         url=captured.url,
         source_id=captured.source_id,
@@ -148,14 +150,24 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         editors=_names(document, layout.editor) or field_labels.editors(printed.labels),
         views=_views(document, layout, printed),
         lines=tuple(to_line(line) for line in lines),
-        continues_at=next_page(document, captured.url),
+        continues_at=next_page(document, captured.url) if pointer is None else None,
+        text_address=pointer.address if pointer is not None else None,
+        text_at=pointer.url if pointer is not None else None,
     )
 
 
 def _data_alone(document: HtmlDocument) -> FoundBody | None:
     """Tables and number cards of a page that has no prose."""
     element = find_data(document.root)
-    return FoundBody(element, is_known=False) if element is not None else None
+    return FoundBody(element, is_known=False, is_data=True) if element is not None else None
+
+
+def _redirected(
+    captured: CapturedBody, page: DecodedPage, layout: ArticleLayout, pointer: TextPointer
+) -> ParsedPage:
+    """A page that only sends its reader on: what its markup says is not of the article."""
+    unread = _unread(captured, page, layout, pointer.state, pointer.reason)
+    return replace(unread, text_address=pointer.address, text_at=pointer.url)
 
 
 def _read_fields_alone(
@@ -165,13 +177,24 @@ def _read_fields_alone(
     layout: ArticleLayout,
     spec: SourceSpec | None,
 ) -> ParsedPage:
-    """A page without a body has its fields all the same: they say what the missing text is."""
+    """A page that prints no body has its fields all the same: they say what the missing text is. It may carry
+    the text in its scripts.
+    """
     around = _read_surroundings(document, None, [])
     titles, _ = _read_titles(document, layout, captured, around, [])
     printed = _read_publication(around, titles.title)
-    state, reason = _without_body(document, page.text, captured.url)
+    carried = find_carried_text(document)
+    lines = read_fragment(carried.markup) if carried is not None else ()
+    state, reason, pointer = (
+        (PageState.OK, "", None) if lines else _without_body(document, captured.url, titles.title, spec)
+    )
+    if pointer is not None and pointer.is_redirect:
+        return _redirected(captured, page, layout, pointer)
     return replace(
         _unread(captured, page, layout, state, reason),
+        lines=lines,
+        text_address=pointer.address if pointer is not None else None,
+        text_at=pointer.url if pointer is not None else None,
         kicker=titles.kicker,
         title=titles.title,
         subtitle=titles.subtitle,
@@ -180,6 +203,35 @@ def _read_fields_alone(
         authors=_authors(document, layout, printed),
         editors=_names(document, layout.editor) or field_labels.editors(printed.labels),
     )
+
+
+def read_fragment(markup: str) -> tuple[Line, ...]:
+    """The lines of markup that is nothing but a text; none where it holds no prose."""
+    try:
+        document = HtmlDocument(f"<div>{markup}</div>")
+        found = find_body(document, (), is_strict=False) or _data_alone(document)
+    except TooManyTags:
+        return ()
+    if found is None:
+        return ()
+    return tuple(to_line(line) for line in body_lines(_printed_lines(found, ()), ()))
+
+
+def _printed_lines(found: FoundBody, dropped: Iterable[etree._Element]) -> list[MarkedLine]:
+    """The lines of a body, tables and cards as statements."""
+    rewrite = data_rewriter(found.element)
+    marked = collect_lines(found.element, dropped=[*dropped, *found.asides], rewrite=rewrite)
+    return _without_tail(join_card_lines(marked))
+
+
+def read_json(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None) -> ParsedPage | None:
+    """A text as JSON, as the script of a page loads it; None where the body is none."""
+    carried = read_json_text(page.text)
+    lines = read_fragment(carried.markup) if carried is not None else ()
+    if carried is None or not lines:
+        return None
+    unread = _unread(captured, page, family_of(spec).article_layout(spec), PageState.OK, "")
+    return replace(unread, title=carried.title, lines=lines)
 
 
 def _without_tail(lines: list[MarkedLine]) -> list[MarkedLine]:
@@ -374,24 +426,44 @@ def _judge(
     found: FoundBody,
     lines: Sequence[MarkedLine],
     titles: TitleFields,
-) -> tuple[PageState, str]:
+) -> tuple[PageState, str, TextPointer | None]:
     decoded = page.decoded
     # Damage counts where it stands: broken emoji in a share box leave the article as it is.
     suspect = decoded.suspect and text_suspicion("\n".join(line.text for line in lines))
     if suspect:
-        return PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {suspect}"
+        return PageState.DECODE_SUSPECT, f"{decoded.charset} ({decoded.provenance}): {suspect}", None
+    other = _other_site(page.document, spec)
+    if other:
+        return PageState.WRONG_PAGE, other, None
+    han = sum(count_han(line.text) for line in lines)
+    if not han:
+        return _without_body(page.document, captured.url, titles.title, spec)
+    # Where no container is known, a line or two may be the template's.
+    own_han = han if found.is_known or han >= _MIN_GENERIC_HAN else 0
+    pointer = None
+    if not found.is_data:
+        pointer = find_text_pointer(page.document, captured.url, own_han, titles.title)
+    if pointer is not None:
+        return _pointed(pointer, spec)
     wrong = _wrong_page(page.document, captured, spec, found, lines, titles)
     if wrong:
-        return PageState.WRONG_PAGE, wrong
-    if not any(count_han(line.text) for line in lines):
-        return _without_body(page.document, page.text, captured.url)
-    pointer = find_text_pointer(page.document, captured.url, sum(count_han(line.text) for line in lines))
-    if pointer is not None:
-        return pointer
+        return PageState.WRONG_PAGE, wrong, None
     cut = find_cut(decoded.text, lines[-1].text, decoded.is_cut)
     if cut:
-        return PageState.TRUNCATED, cut
-    return PageState.OK, ""
+        return PageState.TRUNCATED, cut, None
+    return PageState.OK, "", None
+
+
+def _other_site(document: HtmlDocument, spec: SourceSpec | None) -> str:
+    """Why another site answered, "" when nothing says so."""
+    expected = spec.identity.site_id_code if spec else None
+    printed = document.meta.get("siteidcode")
+    if expected and printed and printed != expected:
+        return (
+            f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under "
+            "this host"
+        )
+    return ""
 
 
 def _wrong_page(
@@ -403,13 +475,6 @@ def _wrong_page(
     titles: TitleFields,
 ) -> str:
     """Why this is another page than the one that was asked for, "" when nothing says so."""
-    expected = spec.identity.site_id_code if spec else None
-    printed = document.meta.get("siteidcode")
-    if expected and printed and printed != expected:
-        return (
-            f"the page carries SiteIDCode {printed}, this source is {expected}: another site answers under "
-            "this host"
-        )
     if found.is_known:
         return ""
     if spec is not None and _is_index(lines):
@@ -442,17 +507,29 @@ def _mentions(document: HtmlDocument, listed: str) -> bool:
     return sum(1 for pair in pairs if pair in text) * 2 >= len(pairs)
 
 
-def _without_body(document: HtmlDocument, markup: str, url: str) -> tuple[PageState, str]:
-    if _REFRESH.search(markup[:20_000]):
-        return PageState.STUB, "the page only sends its reader to another address"
-    if (pointer := find_text_pointer(document, url, 0)) is not None:
-        return pointer
+def _pointed(pointer: TextPointer, spec: SourceSpec | None) -> tuple[PageState, str, TextPointer | None]:
+    """A page whose text is elsewhere: to be asked for where the source is registered for it."""
+    if spec is not None and pointer.url is not None and not is_allowed(spec, pointer.url):
+        host = urlsplit(pointer.url).netloc[:100]
+        what = f"{pointer.what} on {host}, which is not registered for this source and was not asked"
+        pointer = replace(pointer, what=what, url=None)
+    return pointer.state, pointer.reason, pointer
+
+
+def _without_body(
+    document: HtmlDocument, url: str, title: str | None, spec: SourceSpec | None
+) -> tuple[PageState, str, TextPointer | None]:
+    if (pointer := find_text_pointer(document, url, 0, title)) is not None:
+        return _pointed(pointer, spec)
+    if _REFRESH.search(document.markup[:20_000]):
+        return PageState.STUB, "the page only sends its reader to another address", None
     if document.elements("img"):
         return (
             PageState.NOT_TEXT,
             "the article holds no text beside pictures; it would need OCR (文字识别), which is not done here",
+            None,
         )
-    return PageState.EMPTY, "the page holds no Chinese prose"
+    return PageState.EMPTY, "the page holds no Chinese prose", None
 
 
 def _unread(

@@ -55,6 +55,13 @@ def next_page(document: HtmlDocument, url: str) -> str | None:
     return None
 
 
+def is_page_of(url: str, article: str) -> bool:
+    """Whether a URL is that of another page of an article, by its file: the same name with another number."""
+    own, other = _file_parts(article), _file_parts(url)
+    same_host = urlsplit(url).netloc == urlsplit(article).netloc
+    return own is not None and other is not None and same_host and own[0] == other[0]
+
+
 def _file_parts(url: str) -> tuple[str, int] | None:
     """Path without number and suffix, and the number: `/c/3860232_1.shtml` is (/c/3860232, 1)."""
     folder, _, name = urlsplit(url).path.rpartition("/")

@@ -1,72 +1,425 @@
-"""Where the text of a page is when the page itself does not hold it: in a frame, or in an attachment.
+"""Where the text of a page is when the page itself does not hold it: behind a redirect, in a frame, a viewer
+or an attachment, at a link to the whole text, or loaded by the page's script.
 
-In: the page's tree, its address, how much prose the page has. Out: the state of the page and the address,
-None where nothing points to a text.
+In: the page's tree, its address, how much prose it has. Out: the state of the page and one address, None
+where nothing points to a text. Most frames of a page are advertisements, counters and comment boxes, most
+links lead elsewhere: only what can be the article is named, and only when the page has hardly any text of its
+own. Nothing is fetched here, no script is run.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import etree
 
-from gov_reviews.decoding.element_lines import is_hidden
+from gov_reviews.decoding.element_lines import is_hidden, is_template_furniture
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
+from gov_reviews.decoding.raw_markup import visible_text
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import MarkupNames, PointerWords
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.page.script_addresses import ScriptUse, read_strings
+from gov_reviews.page.title_fields import title_core
 from gov_reviews.records.pages import PageState
+from gov_reviews.sites.urls import join_url
 
 _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
-_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et)(?:[?#]|$)", re.IGNORECASE)
-# Text of this many Chinese characters at most may be a mere announcement of the attachment.
+# Attributes in which players of documents keep the address; the source of a frame that is loaded late.
+_LATE = ("pdfsrc", "data-pdf", "data-file", "data-src", "data-url")
+# Text of this many Chinese characters at most may be a mere announcement of the attachment; one that is named
+# like the page may be announced at more length.
 MAX_ANNOUNCEMENT_HAN = 120
+MAX_LETTER_HAN = 300
+_MAX_LOOKED_AT = 200  # frames, links, strings: a page with more is no announcement
+_MAX_DEPTH = 60
+_MAX_JUMP_TEXT = 200  # characters that a page says that only sends its reader on
+_LEAST_FRAME = 200  # pixels
+_LEAST_NAME = 6
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")  # commentBox is two words
+_PIXELS = re.compile(r"^\s{0,5}(\d{1,5})(?:\.\d{1,5})?\s{0,5}(?:px)?\s{0,5}$")
+_STYLE_SIZE = re.compile(r"(?:^|[;\s])(width|height)\s{0,5}:\s{0,5}(\d{1,5})(?:\.\d{1,5})?px", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"^\s{0,9}\d{0,4}\s{0,9}[;,]?\s{0,9}url\s{0,9}=\s{0,9}[\"']?([^\"'>\s]+)", re.IGNORECASE
+)
 
 
-def find_text_pointer(document: HtmlDocument, url: str, han: int) -> tuple[PageState, str] | None:
+@dataclass(frozen=True, slots=True)
+class TextPointer:
+    """Where a page says that its text is.
+
+    Attributes:
+        state: TEXT_ATTACHED or TEXT_ELSEWHERE.
+        what: Where it is, for a person ("in a frame").
+        address: As a person would open it.
+        url: The same, to be asked for and to be found again; None for what is no http(s) address.
+        is_redirect: The page is nothing but the way there: it says nothing of the article.
+    """
+
+    state: PageState
+    what: str
+    address: str
+    url: str | None
+    is_redirect: bool = False
+
+    @property
+    def reason(self) -> str:
+        """For a person; ends in the address."""
+        return f"the text is {self.what}: {self.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The page, with what its relative addresses are relative to."""
+
+    document: HtmlDocument
+    url: str
+    title: str | None
+
+    def resolve(self, reference: str, base: str = "") -> str | None:
+        """The absolute address; None for what is no page of a site: javascript:, file:, the page itself.
+
+        A saved page has relative addresses in its folder: they are said, and never asked for.
+        """
+        base = base or self.url
+        if self.url.startswith(("http://", "https://")):
+            found = join_url(base, reference)
+        else:
+            scheme = urlsplit(reference.strip()[:500]).scheme
+            is_web = scheme in ("http", "https")
+            found = (
+                join_url(base, reference)
+                if is_web
+                else urljoin(base, reference.strip())
+                if not scheme
+                else None
+            )
+        own = self.url.split("#", 1)[0]
+        return found if found and found.split("#", 1)[0] != own else None
+
+
+def find_text_pointer(
+    document: HtmlDocument, url: str, han: int, title: str | None = None
+) -> TextPointer | None:
     """Where the text is.
 
     Args:
         document: The page.
         url: Its address, for relative links.
         han: Chinese characters of the article that the page itself holds; 0 where it holds none.
+        title: Of the page: an attachment of that name is its text.
 
     Returns:
-        The state and a reason that ends in the address; None when the page has a text of its own, or points
-        to none.
+        None when the page has a text of its own, or points to none.
     """
-    if han > MAX_ANNOUNCEMENT_HAN:
+    if han > MAX_LETTER_HAN:
         return None
-    attached = next(_attachments(document, url), None)
-    if attached is not None and (not han or "附件" in text_of(document.root)):
-        return PageState.TEXT_ATTACHED, f"the text is in an attachment: {attached}"
-    framed = next(_frames(document, url), None) if not han else None
-    if framed is not None:
-        return PageState.TEXT_ELSEWHERE, f"the text is in a frame: {framed}"
+    page = _Page(document, url, title)
+    if han > MAX_ANNOUNCEMENT_HAN:
+        return next(_attachments(page, only_named=True), None)
+    if not han and (found := _redirect(page)):
+        return found
+    searches = (
+        (_shown_documents, _announced, _frames, _whole_text_links, _loaded)
+        if not han
+        else (_shown_documents, _announced, _whole_text_links)
+    )
+    for search in searches:
+        if (found := next(search(page), None)) is not None:
+            return found
+    return next(_attachments(page), None) if not han else None
+
+
+def _pointer(state: PageState, what: str, address: str, *, is_redirect: bool = False) -> TextPointer:
+    url = address if address.startswith(("http://", "https://")) else None
+    return TextPointer(state, what, address, url, is_redirect)
+
+
+# --- a page that only sends its reader on ---
+
+
+def _redirect(page: _Page) -> TextPointer | None:
+    targets = dict.fromkeys(
+        address
+        for reference in (*_refreshes(page.document), *_sent_to(page.document))
+        if (address := page.resolve(reference)) and not _is_front_page(address)
+    )
+    if len(targets) != 1 or len(visible_text(page.document.markup)) > _MAX_JUMP_TEXT:
+        return None
+    [address] = targets
+    return _pointer(
+        PageState.TEXT_ELSEWHERE,
+        "at another address, to which the page sends its reader",
+        address,
+        is_redirect=True,
+    )
+
+
+def _refreshes(document: HtmlDocument) -> Iterator[str]:
+    for tag in islice(document.elements("meta"), _MAX_LOOKED_AT):
+        if (tag.get("http-equiv") or "").strip().lower() == "refresh" and (
+            match := _REFRESH.search((tag.get("content") or "")[:2_000])
+        ):
+            yield match[1]
+
+
+def _sent_to(document: HtmlDocument) -> Iterator[str]:
+    device = find_any(load_words(PointerWords).device_words)
+    handlers = [tag.get("onload") or "" for tag in document.elements("body")]
+    for script in (*handlers, *_scripts(document)):
+        if ("location" not in script and "window.open" not in script) or device.search(script.lower()):
+            continue
+        for text, use in islice(read_strings(script), _MAX_LOOKED_AT):
+            if use is ScriptUse.SENDS:
+                yield text
+
+
+def _scripts(document: HtmlDocument) -> Iterator[str]:
+    for tag in islice(document.elements("script"), _MAX_LOOKED_AT):
+        if not tag.get("src"):
+            yield text_of(tag)
+
+
+def _is_front_page(address: str) -> bool:
+    path = urlsplit(address).path.lower()
+    return path.rstrip("/").rpartition("/")[2].partition(".")[0] in (
+        "",
+        "index",
+        "default",
+        "login",
+        "search",
+    )
+
+
+# --- documents that the page shows, or links to ---
+
+
+def _shown_documents(page: _Page) -> Iterator[TextPointer]:
+    """In a viewer, an embedded file, a player of documents, or a file that a script shows."""
+    for frame, reference in _frame_references(page):
+        if not _is_kept_from_reader(frame) and (shown := _document_in(page, reference)):
+            yield _pointer(PageState.TEXT_ELSEWHERE, "in a document that the page shows", shown)
+    for script in _scripts(page.document):
+        for text, _ in islice(read_strings(script), _MAX_LOOKED_AT):
+            if len(text) <= 2_000 and "<" not in text and (shown := _document_in(page, text)):
+                yield _pointer(PageState.TEXT_ELSEWHERE, "in a document that the page shows", shown)
+
+
+def _frame_references(page: _Page) -> Iterator[tuple[etree._Element, str]]:
+    for name, attribute in _FRAMES.items():
+        for frame in islice(page.document.elements(name), _MAX_LOOKED_AT):
+            if reference := (frame.get(attribute) or frame.get("data-src") or "").strip():
+                yield frame, reference
+    if not any(name in page.document.markup for name in _LATE):
+        return
+    for tag in page.document.root.iter("div", "span", "p", "a", "section"):
+        for attribute in _LATE:
+            if reference := (tag.get(attribute) or "").strip():
+                yield tag, reference
+
+
+def _document_in(page: _Page, reference: str) -> str | None:
+    """The document that an address is of, or that a viewer at the address is told to show."""
+    if len(reference) > 2_000:
+        return None
+    address = page.resolve(reference)
+    if address is None:
+        return None
+    if _is_document(reference):
+        inner = _told_document(page, address, is_viewer=False)
+        return inner or address
+    words = {word.lower() for word in _WORD.findall(urlsplit(address).netloc + urlsplit(address).path)}
+    return _told_document(page, address, is_viewer=not words.isdisjoint(load_words(PointerWords).viewers))
+
+
+def _told_document(page: _Page, address: str, *, is_viewer: bool) -> str | None:
+    parameters = load_words(PointerWords).viewer_parameters
+    try:
+        told = parse_qsl(urlsplit(address).query, max_num_fields=20)
+    except ValueError:
+        return None
+    for name, value in told:
+        value = unquote(value)
+        is_address = value.startswith(("/", "./", "../", "http://", "https://"))
+        if (_is_document(value) and (is_address or name.lower() in parameters)) or (
+            is_viewer and is_address and name.lower() in parameters
+        ):
+            return page.resolve(value, address)
     return None
 
 
-def _attachments(document: HtmlDocument, url: str) -> Iterator[str]:
-    for link in document.elements("a"):
-        href = (link.get("href") or "").strip()
-        if _ATTACHMENT.search(href):
-            yield urljoin(url, href)
-
-
-def _frames(document: HtmlDocument, url: str) -> Iterator[str]:
-    """Addresses of the frames of the same host that a reader sees; those of other hosts are players, ads."""
-    for name, attribute in _FRAMES.items():
-        for frame in document.elements(name):
-            address = urljoin(url, (frame.get(attribute) or "").strip())
-            if _may_hold_text(frame, address, url):
-                yield address
-
-
-def _may_hold_text(frame: etree._Element, address: str, url: str) -> bool:
-    there, here = urlsplit(address), urlsplit(url)
-    is_same_host = there.netloc == here.netloc and there.path != here.path
-    return (
-        is_same_host
-        and there.path not in ("", "/")
-        and not is_hidden(frame)
-        and frame.get("height") not in ("0", "1")
+@cache
+def _document_name() -> re.Pattern[str]:
+    words = load_words(PointerWords)
+    return re.compile(
+        rf"\.{alternatives([*words.readable_files, *words.other_files])}(?=$|[?#&\s）)】\]])", re.IGNORECASE
     )
+
+
+@cache
+def _readable_name() -> re.Pattern[str]:
+    return re.compile(
+        rf"\.{alternatives(load_words(PointerWords).readable_files)}(?=$|[?#&\s）)】\]])", re.IGNORECASE
+    )
+
+
+def _is_document(reference: str) -> bool:
+    return _document_name().search(reference) is not None
+
+
+def _announced(page: _Page) -> Iterator[TextPointer]:
+    """Attachments of a page that speaks of attachments, or bears their name."""
+    is_said = find_any(load_words(PointerWords).attached).search(text_of(page.document.root)) is not None
+    yield from _attachments(page, only_named=not is_said)
+
+
+def _attachments(page: _Page, *, only_named: bool = False) -> Iterator[TextPointer]:
+    """Linked files, those named like the page first, those that can be read before others."""
+    found: list[tuple[bool, bool, str]] = []
+    for link in islice(page.document.elements("a"), _MAX_LOOKED_AT):
+        reference, names = (link.get("href") or "").strip(), _link_names(link)
+        if not any(map(_is_document, (reference, *names))) or _is_kept_from_reader(link):
+            continue
+        address = page.resolve(reference)
+        if address is None:
+            continue
+        is_named = any(_is_named_like(name, page.title) for name in names)
+        is_readable = any(_readable_name().search(name) for name in (reference, *names))
+        if is_named or not only_named:
+            found.append((not is_named, not is_readable, address))
+    for _, _, address in sorted(found, key=lambda item: item[:2]):
+        yield _pointer(PageState.TEXT_ATTACHED, "in an attachment", address)
+
+
+def _link_names(link: etree._Element) -> tuple[str, ...]:
+    names = (text_of(link), link.get("title") or "", link.get("download") or "")
+    return tuple(name.strip()[:300] for name in names if name.strip())
+
+
+def _is_named_like(name: str, title: str | None) -> bool:
+    core, own = title_core(_document_name().sub("", name)), title_core(title)
+    return min(len(core), len(own)) >= _LEAST_NAME and (core in own or own in core)
+
+
+# --- frames ---
+
+
+def _frames(page: _Page) -> Iterator[TextPointer]:
+    """Frames that may be the article: those that say so by their name first, then the largest; those of the
+    page's own host before those of others.
+    """
+    here = urlsplit(page.url).netloc
+    found = []
+    for frame, reference in _frame_references(page):
+        address = page.resolve(reference)
+        if address is None or frame.tag not in _FRAMES:
+            continue
+        is_foreign = urlsplit(address).netloc != here
+        if not _may_be_text(frame, address, is_foreign=is_foreign):
+            continue
+        size = _size(frame)
+        if is_foreign and not size:
+            continue  # a box of another site without a size is a counter or a button
+        found.append((is_foreign, not _says_text(frame, address), -size, address))
+    for is_foreign, _, _, address in sorted(found, key=lambda item: item[:3]):
+        where = "in a frame from another site" if is_foreign else "in a frame"
+        yield _pointer(PageState.TEXT_ELSEWHERE, where, address)
+
+
+def _may_be_text(frame: etree._Element, address: str, *, is_foreign: bool) -> bool:
+    words, markup = load_words(PointerWords), load_words(MarkupNames)
+    parts = urlsplit(address)
+    if parts.path in ("", "/") or parts.path.lower().rpartition(".")[2] in words.no_text_files:
+        return False
+    place = parts.netloc + parts.path if is_foreign else parts.path
+    named = _names_of(frame) | {word.lower() for word in _WORD.findall(place)[:50]}
+    is_other = not named.isdisjoint(words.no_text_frames) or not named.isdisjoint(markup.furniture)
+    return not is_other and not _is_small(frame) and not _is_kept_from_reader(frame)
+
+
+def _names_of(frame: etree._Element) -> set[str]:
+    given = " ".join(frame.get(name) or "" for name in ("name", "id", "class", "title"))
+    return {word.lower() for word in _WORD.findall(given[:400])}
+
+
+def _says_text(frame: etree._Element, address: str) -> bool:
+    named = _names_of(frame) | {word.lower() for word in _WORD.findall(urlsplit(address).path)[-3:]}
+    return not named.isdisjoint(load_words(PointerWords).text_frames)
+
+
+def _sizes(frame: etree._Element) -> dict[str, int]:
+    """Width and height in pixels, as far as they are stated in pixels."""
+    found = {
+        name.lower(): int(value) for name, value in _STYLE_SIZE.findall((frame.get("style") or "")[:1_000])
+    }
+    for name in ("width", "height"):
+        if match := _PIXELS.match(frame.get(name) or ""):
+            found.setdefault(name, int(match[1]))
+    return found
+
+
+def _is_small(frame: etree._Element) -> bool:
+    return any(value < _LEAST_FRAME for value in _sizes(frame).values())
+
+
+def _size(frame: etree._Element) -> int:
+    return _sizes(frame).get("height", 0)
+
+
+def _is_kept_from_reader(tag: etree._Element) -> bool:
+    """Hidden, or in a part of the template that is no article."""
+    current: etree._Element | None = tag
+    for _ in range(_MAX_DEPTH):
+        if current is None or current.tag in ("body", "html"):
+            return False
+        if is_hidden(current) or is_template_furniture(current):
+            return True
+        current = current.getparent()
+    return False
+
+
+# --- links to the whole text, and what a script loads ---
+
+
+def _whole_text_links(page: _Page) -> Iterator[TextPointer]:
+    """A link whose words say that the text is there (阅读全文)."""
+    says = find_any(load_words(PointerWords).whole_text)
+    for link in islice(page.document.elements("a"), _MAX_LOOKED_AT):
+        text = text_of(link).strip()
+        if not text or len(text) > 60 or not says.search(text) or _is_kept_from_reader(link):
+            continue
+        address = page.resolve((link.get("href") or "").strip())
+        if address is not None and not _is_front_page(address):
+            yield _pointer(PageState.TEXT_ELSEWHERE, "at another address, to which the page links", address)
+
+
+def _loaded(page: _Page) -> Iterator[TextPointer]:
+    """What a script of the page loads from the page's own host, when its address says that it is the
+    article.
+    """
+    here, own = urlsplit(page.url), _identity(page.url)
+    words = load_words(PointerWords)
+    for script in _scripts(page.document):
+        for text, use in islice(read_strings(script), _MAX_LOOKED_AT):
+            address = page.resolve(text) if use is ScriptUse.LOADS else None
+            if address is None:
+                continue
+            there = urlsplit(address)
+            named = {word.lower() for word in _WORD.findall(there.path)[:50]}
+            is_article = not named.isdisjoint(words.text_frames) or (len(own) >= 3 and own in address)
+            if (
+                there.netloc == here.netloc
+                and is_article
+                and named.isdisjoint(words.no_text_frames | words.no_text_files)
+            ):
+                yield _pointer(PageState.TEXT_ELSEWHERE, "loaded by a script of the page", address)
+
+
+def _identity(url: str) -> str:
+    """The name of the page's file without its ending."""
+    return urlsplit(url).path.rpartition("/")[2].partition(".")[0]

@@ -30,10 +30,10 @@ class PageState(StrEnum):
     NEEDS_RENDER = "needs_render"
     TRUNCATED = "truncated"
     EMPTY = "empty"
-    TEXT_ELSEWHERE = "text_elsewhere"  # in a frame or viewer; the reason gives the address
-    TEXT_ATTACHED = (
-        "text_attached"  # the page only says that the text is attached; the reason gives the address
-    )
+    # In a frame or viewer, behind a redirect or a link; the reason gives the address.
+    TEXT_ELSEWHERE = "text_elsewhere"
+    # The page only says that the text is attached; the reason gives the address.
+    TEXT_ATTACHED = "text_attached"
     NOT_TEXT = "not_text"
     TOO_LARGE = "too_large"
     DECODE_SUSPECT = "decode_suspect"
@@ -89,6 +89,9 @@ class ParsedPage:
         views: Printed view count; None when filled by script.
         lines: The body, boilerplate of the site template already left out as far as markup allows.
         continues_at: URL of the page that carries the rest (jump line, paged article), None when complete.
+        text_address: Where the page says that its text is, as a person would open it, where the state is
+            TEXT_ELSEWHERE or TEXT_ATTACHED.
+        text_at: The same, where the source may be asked for it.
     """
 
     url: str
@@ -107,6 +110,8 @@ class ParsedPage:
     views: int | None = None
     lines: tuple[Line, ...] = ()
     continues_at: str | None = None
+    text_address: str | None = None
+    text_at: str | None = None
 
 
 class RepairRule(StrEnum):

@@ -460,6 +460,10 @@ def test_other_article_than_announced_is_wrong(read_article: Read) -> None:
         ),
         (
             "<html><head><meta http-equiv='refresh' content='0;url=a.html'></head><body></body></html>",
+            PageState.TEXT_ELSEWHERE,
+        ),
+        (
+            "<html><head><meta http-equiv='refresh' content='0;url=/'></head><body></body></html>",
             PageState.STUB,
         ),
         (

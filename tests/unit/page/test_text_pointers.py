@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gov_reviews.decoding.html_tree import HtmlDocument
-from gov_reviews.page.text_pointers import MAX_ANNOUNCEMENT_HAN, find_text_pointer
+from gov_reviews.page.text_pointers import MAX_ANNOUNCEMENT_HAN, MAX_LETTER_HAN, find_text_pointer
 from gov_reviews.records.pages import PageState
 
 HERE = "http://x.example/c/t1.html"
@@ -26,7 +26,75 @@ PDF = "<p>附件：<a href='./P1.pdf'>全文</a></p>"
             0,
             (PageState.TEXT_ELSEWHERE, "http://x.example/c/content.html"),
         ),
-        ("<embed src=/v/1.swf>", 0, (PageState.TEXT_ELSEWHERE, "http://x.example/v/1.swf")),
+        ("<embed src=/v/1.swf>", 0, None),
+        ("<iframe src=content.html width=900 height=90></iframe>", 0, None),  # a strip across the page
+        ("<iframe src=content.html style='height:120px'></iframe>", 0, None),
+        ("<iframe src=content.html class=commentBox></iframe>", 0, None),
+        ("<div class=share><iframe src=content.html></iframe></div>", 0, None),
+        ("<iframe src=//y.example/a.html></iframe>", 0, None),
+        (
+            "<iframe src=//y.example/a.html height=800></iframe>",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://y.example/a.html"),
+        ),
+        (
+            "<iframe src=/b/1.html height=300></iframe><iframe src=/b/2.html height=900></iframe>",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/b/2.html"),
+        ),
+        (
+            "<iframe src=/b/1.html height=900></iframe><iframe name=main src=/b/2.html></iframe>",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/b/2.html"),
+        ),
+        (
+            "<a href=/d/1.doc>附件1</a><a href=/d/2.pdf>附件2</a>",
+            0,
+            (PageState.TEXT_ATTACHED, "http://x.example/d/2.pdf"),
+        ),
+        (
+            "<a href=/d/1.pdf>附件1</a><a href=/d/2.pdf>澜滨县政协工作综述.pdf</a>",
+            0,
+            (PageState.TEXT_ATTACHED, "http://x.example/d/2.pdf"),
+        ),
+        ("<a href=/d/1.pdf>澜滨县政协工作综述.pdf</a>", MAX_LETTER_HAN + 1, None),
+        (
+            "<a href=/d/1.pdf>澜滨县政协工作综述.pdf</a>",
+            MAX_LETTER_HAN,
+            (PageState.TEXT_ATTACHED, "http://x.example/d/1.pdf"),
+        ),
+        ("<div class=footer>附件 <a href=/d/1.pdf>使用手册</a></div>", 0, None),
+        (
+            "<iframe src='/v/viewer.html?file=../d/1'></iframe>",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/d/1"),
+        ),
+        (
+            "<script>PDFObject.embed('/d/3.pdf', '#p')</script>",
+            50,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/d/3.pdf"),
+        ),
+        ("<script>location.href = '/c/2.html'</script>", 50, None),
+        (
+            "<script>location.href = '/c/2.html'</script>",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/c/2.html"),
+        ),
+        ("<script>location.href = '/c/2.html?' + key</script>", 0, None),
+        ("<script>location.href = '/c/2.html'; location.replace('/c/3.html')</script>", 0, None),
+        ("<script>if (/Mobile/.test(navigator.userAgent)) location.href = '/m/2.html'</script>", 0, None),
+        ("<script>location.href = '/index.html'</script>", 0, None),
+        ("<script>location.href = 'javascript:void(0)'</script>", 0, None),
+        (
+            "<script>fetch('/api/content/1')</script>",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/api/content/1"),
+        ),
+        ("<script>$.get('/api/count/content?id=1')</script>", 0, None),
+        ("<script>fetch('//y.example/api/content/1')</script>", 0, None),
+        ("<a href=/a/1.html>点击阅读全文</a>", 60, (PageState.TEXT_ELSEWHERE, "http://x.example/a/1.html")),
+        ("<a href=/a/1.html>点击阅读全文</a>", MAX_ANNOUNCEMENT_HAN + 1, None),
+        ("<a href=/a/1.html>上一篇</a>", 60, None),
         ("<iframe src=content.html></iframe>", 50, None),
         ("<iframe src=//y.example/ad.html></iframe>", 0, None),
         ("<iframe src='' ></iframe>", 0, None),
@@ -35,5 +103,26 @@ PDF = "<p>附件：<a href='./P1.pdf'>全文</a></p>"
     ],
 )
 def test_where_the_text_is(markup: str, han: int, expected: tuple[PageState, str] | None) -> None:
-    found = find_text_pointer(HtmlDocument(f"<html><body>{markup}</body></html>"), HERE, han)
-    assert (found and (found[0], found[1].rpartition(": ")[2])) == expected
+    document = HtmlDocument(f"<html><body>{markup}</body></html>")
+    found = find_text_pointer(document, HERE, han, "澜滨县政协工作综述")
+    assert (found and (found.state, found.address)) == expected
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("content.html", ("file:///inbox/content.html", None)),
+        (
+            "https://y.example/content.html",
+            ("https://y.example/content.html", "https://y.example/content.html"),
+        ),
+        ("file:///etc/passwd", None),
+        ("javascript:show()", None),
+    ],
+)
+def test_a_saved_page_names_its_frame_and_nobody_is_asked(
+    reference: str, expected: tuple[str, str | None] | None
+) -> None:
+    document = HtmlDocument(f"<html><body><iframe src='{reference}' height=800></iframe></body></html>")
+    found = find_text_pointer(document, "file:///inbox/page.html", 0)
+    assert (found and (found.address, found.url)) == expected

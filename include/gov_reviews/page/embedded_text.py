@@ -1,0 +1,112 @@
+"""The text of a page that its markup does not print but carries: in a textarea or template that a script
+copies, in a string of a script, in JSON; and JSON that stands alone, as a page's script loads it.
+
+In: the page's tree, or decoded text. Out: the markup of the text, None where none is carried. It is asked
+only where the page prints no text; the longest text is taken.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+
+from gov_reviews.decoding.html_tree import HtmlDocument, text_of
+from gov_reviews.knowledge.han import count_han
+from gov_reviews.page.script_addresses import read_strings
+
+MAX_JSON_CHARACTERS = 5_000_000
+_MAX_VALUES = 100_000
+_MAX_LOOKED_AT = 200
+_LEAST_HAN = 60
+# A string of a script may be a summary for sharing.
+_LEAST_SCRIPT_HAN = 200
+_TITLES = ("title", "doctitle", "articletitle", "newstitle", "headline", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedText:
+    """A text that a page carries: its markup, and the title that JSON gives it."""
+
+    markup: str
+    title: str | None = None
+
+
+def find_carried_text(document: HtmlDocument) -> CarriedText | None:
+    """The text that a page carries without printing it."""
+    best = max(_carried(document), key=lambda item: count_han(item.markup), default=None)
+    return best if best is not None and "。" in best.markup else None
+
+
+def _carried(document: HtmlDocument) -> Iterator[CarriedText]:
+    for tag in islice(document.elements("textarea"), _MAX_LOOKED_AT):
+        yield from _long_enough(text_of(tag), _LEAST_HAN)
+    for tag in islice(document.elements("template"), _MAX_LOOKED_AT):
+        if count_han(text_of(tag)) >= _LEAST_HAN:
+            yield CarriedText(etree.tostring(tag, encoding="unicode", method="html"))
+    for tag in islice(document.elements("script"), _MAX_LOOKED_AT):
+        yield from _in_script(tag)
+
+
+def _in_script(tag: etree._Element) -> Iterator[CarriedText]:
+    kind, text = (tag.get("type") or "").lower(), text_of(tag)
+    if "json" in kind and (found := read_json_text(text)) is not None:
+        yield found
+    elif "template" in kind or "html" in kind:
+        yield from _long_enough(text, _LEAST_HAN)
+    elif "src" not in tag.attrib:
+        for string, _ in read_strings(text):
+            yield from _long_enough(string, _LEAST_SCRIPT_HAN)
+
+
+def _long_enough(text: str, least: int) -> Iterator[CarriedText]:
+    if len(text) >= least and count_han(text) >= least:
+        yield CarriedText(_as_markup(text))
+
+
+def _as_markup(text: str) -> str:
+    """Text that may be markup, markup escaped, or plain lines."""
+    if "<" not in text and "&lt;" in text:
+        text = html.unescape(text)
+    if "<" in text:
+        return text
+    return "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def read_json_text(text: str) -> CarriedText | None:
+    """The longest text among the values of a JSON document; None where it is none, or holds no text."""
+    stripped = text.lstrip("\ufeff \t\r\n")
+    if stripped[:1] not in ("{", "[") or len(stripped) > MAX_JSON_CHARACTERS:
+        return None
+    try:
+        value = json.loads(stripped)
+    except (ValueError, RecursionError):
+        return None
+    best: tuple[int, str, object] = (0, "", None)
+    open_values: list[tuple[object, object]] = [(value, None)]
+    for _ in range(_MAX_VALUES):
+        if not open_values:
+            break
+        found, owner = open_values.pop()
+        if isinstance(found, dict):
+            open_values.extend((inner, found) for inner in found.values())
+        elif isinstance(found, list):
+            open_values.extend((inner, owner) for inner in found)
+        elif isinstance(found, str) and len(found) > best[0] and (han := count_han(found)) > best[0]:
+            best = (han, found, owner)
+    han, longest, owner = best
+    if han < _LEAST_HAN or "。" not in longest:
+        return None
+    return CarriedText(_as_markup(longest), _title_in(owner))
+
+
+def _title_in(owner: object) -> str | None:
+    if not isinstance(owner, dict):
+        return None
+    named = {str(name).lower(): value for name, value in owner.items()}
+    values = (named.get(name) for name in _TITLES)
+    return next((value.strip()[:200] for value in values if isinstance(value, str) and value.strip()), None)

@@ -1,0 +1,87 @@
+"""Addresses that the scripts of a page name as plain strings: where it sends its reader, what it loads, which
+documents it shows.
+
+In: the text of scripts. Out: the strings, in order, as they are written. Nothing is run: an address that a
+script puts together is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+# A comment, or a string. Each runs on to its end, or as far as it can: nothing is read twice.
+_TOKEN = re.compile(
+    r"""
+    (?://|<!--)[^\n]*+
+    | /\*(?:[^*]|\*(?!/))*+
+    | "(?P<double>(?:[^"\\\n]|\\.)*+)"
+    | '(?P<single>(?:[^'\\\n]|\\.)*+)'
+    | `(?P<back>(?:[^`\\$]|\\.)*+)`
+    | ["'`]
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_BEFORE = 60  # characters before a string that say what it is for
+_AFTER = re.compile(r"\s{0,20}\+")
+_SENDS = re.compile(
+    r"(?:\blocation(?:\.href)?\s{0,5}=|\blocation\.(?:replace|assign)\(|\bwindow\.open\()\s{0,5}$"
+)
+_LOADS = re.compile(
+    r"""
+    (?: (?:\.load|\.get|\.getJSON|\.post|\bfetch|\baxios)\s{0,5}\(
+      | \burl\s{0,5}:
+      | \.open\(\s{0,5}["'](?:GET|POST)["']\s{0,5},
+    )\s{0,5}$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": "", "0": "", "\n": ""}
+
+
+class ScriptUse(Enum):
+    """What a script does with a string."""
+
+    SENDS = "sends"  # the reader to that address
+    LOADS = "loads"  # what stands there
+    OTHER = "other"
+
+
+def read_strings(script: str) -> Iterator[tuple[str, ScriptUse]]:
+    """The strings of a script that stand alone, with what they are for; a string of code (of a setTimeout) is
+    read like code.
+    """
+    for text, start, end in _strings(script):
+        if _AFTER.match(script, end):
+            continue
+        before = script[max(0, start - _BEFORE) : start]
+        if "location" in text and "=" in text:
+            for inner, inner_start, inner_end in _strings(text):
+                if _SENDS.search(text[:inner_start][-_BEFORE:]) and not _AFTER.match(text, inner_end):
+                    yield inner, ScriptUse.SENDS
+        if before.rstrip().endswith("+"):
+            continue
+        use = ScriptUse.OTHER
+        if _SENDS.search(before):
+            use = ScriptUse.SENDS
+        elif _LOADS.search(before):
+            use = ScriptUse.LOADS
+        yield text, use
+
+
+def _strings(code: str) -> Iterator[tuple[str, int, int]]:
+    for token in _TOKEN.finditer(code):
+        if token.lastgroup is not None:
+            yield unescape_string(token[token.lastgroup]), token.start(), token.end()
+
+
+def unescape_string(text: str) -> str:
+    """A string of a script or of JSON as it is meant: \\u4e00, \\n, \\/."""
+    return _ESCAPE.sub(_unescape, text) if "\\" in text else text
+
+
+def _unescape(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
