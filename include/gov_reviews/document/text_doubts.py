@@ -25,6 +25,15 @@ _DAMAGE = Issue(
     reason="Damage in the text could not be repaired and was left as it is; compare with another "
     "copy. 文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
 )
+_INCOMPLETE = Issue(
+    rule_id="text_incomplete",
+    severity=Severity.WARNING,
+    scope=IssueScope.FIELD,
+    reason="This is the first part of the text only: it goes on at {rest}, and no page of the same issue "
+    "comes from here. Figures of the other part are missing. Capture that page, or drop the whole text into "
+    "the inbox. 这只是正文的前半部分，续文在 {rest}，同一期中未找到该页，后半部分的数字缺失。"
+    "请抓取该版，或将全文放入收件箱。",
+)
 _GUESS = Issue(
     rule_id="text_guessed",
     severity=Severity.INFO,
@@ -54,6 +63,9 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
     damaged = [doubt for doubt in clean.doubts if doubt.kind is DoubtKind.DAMAGED]
     guessed = [doubt for doubt in clean.doubts if doubt.kind is DoubtKind.GUESSED]
     issues = [*_place_issues(clean, _DAMAGE, damaged), *_place_issues(clean, _GUESS, guessed)]
+    if rest := clean.page.missing_rest:
+        reason = _INCOMPLETE.reason.format(rest=rest)
+        issues.append(replace(_INCOMPLETE, reason=reason, value=rest))
     if clean.has_suspect_text and not damaged:
         issues.append(_DAMAGE)  # in a title, or halves of sentences without their other half
     halves = [block for block in clean.blocks if block.kind is BlockKind.FRAGMENT]

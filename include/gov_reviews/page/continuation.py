@@ -2,9 +2,9 @@
 whose text stands elsewhere (a frame, an attachment) with that text.
 
 In: parsed pages of one capture group (an e-paper issue, or a page that stands alone), in any order. Out: one
-page per article, with the captures it came from. Jump lines are taken out. A half whose other half is not
-there stays alone and is
-TRUNCATED: figures of half a review mislead.
+page per article, with the captures it came from. Jump lines are taken out. A first half whose other
+half is not there is a part of an article and says which page is missing; a second half without its
+beginning is TRUNCATED: it has neither title nor year.
 """
 
 from __future__ import annotations
@@ -380,20 +380,20 @@ def _join(chain: Sequence[_Part]) -> ParsedPage:
         lines=tuple(lines),
         continues_at=last.page.continues_at,
     )
-    return replace(merged, state=PageState.TRUNCATED, state_reason=reason) if reason else merged
+    if reason:
+        return replace(merged, state=PageState.TRUNCATED, state_reason=reason)
+    jump = last.jump_out
+    return replace(merged, missing_rest=f"page {jump} (下转{jump}版)") if jump is not None else merged
 
 
 def _missing_half(first: _Part, last: _Part) -> str:
-    """Which half is not among the pages, "" when none is missing."""
+    """What is missing of a text that cannot be read without it, "" when nothing is: its beginning, or the
+    next page of a site, which later runs ask for.
+    """
     if first.jump_in is not None:
         return (
             f"this is the continuation from page {first.jump_in} (上接{first.jump_in}版); no page of the "
             "same issue jumps here"
-        )
-    if last.jump_out is not None:
-        return (
-            f"the text goes on at page {last.jump_out} (下转{last.jump_out}版); no page of the same issue "
-            "comes from here"
         )
     if last.page.continues_at is not None:
         return f"the article goes on at {last.page.continues_at}, which was not captured with it"

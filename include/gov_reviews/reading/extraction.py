@@ -151,6 +151,7 @@ def _flags(clean: CleanPage, review: Review) -> tuple[str, ...]:
     """Quality flags of the document, in alphabetical order."""
     flags = {
         "few_figures": len(review.observations) < FEW_FIGURES,
+        "incomplete_text": bool(clean.page.missing_rest),
         "has_conflicts": any(observation.has_conflict for observation in review.observations),
         "not_a_review": not is_review_type(review.doc_type),
         "guessed_text": any(doubt.kind is DoubtKind.GUESSED for doubt in clean.doubts),

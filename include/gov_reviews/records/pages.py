@@ -89,6 +89,8 @@ class ParsedPage:
         views: Printed view count; None when filled by script.
         lines: The body, boilerplate of the site template already left out as far as markup allows.
         continues_at: URL of the page that carries the rest (jump line, paged article), None when complete.
+        missing_rest: Where the text goes on, for a person ("page 4 (下转4版)"), when that page is not among
+            those that it was read from: the text is the first part of an article. "" where it is whole.
         text_address: Where the page says that its text is, as a person would open it, where the state is
             TEXT_ELSEWHERE or TEXT_ATTACHED.
         text_at: The same, where the source may be asked for it.
@@ -110,6 +112,7 @@ class ParsedPage:
     views: int | None = None
     lines: tuple[Line, ...] = ()
     continues_at: str | None = None
+    missing_rest: str = ""
     text_address: str | None = None
     text_at: str | None = None
 

@@ -47,6 +47,15 @@ def test_a_share_line_full_of_broken_emoji_says_nothing_of_the_text() -> None:
     assert text_issues(clean) == ()
 
 
+def test_a_first_half_names_the_page_that_is_missing() -> None:
+    clean = clean_page("县政协全年收到提案152件。")
+    half = replace(clean, page=replace(clean.page, missing_rest="page 4 (下转4版)"))
+    assert text_issues(clean) == ()
+    [issue] = text_issues(half)
+    assert (issue.rule_id, issue.severity, issue.value) == ("text_incomplete", "warning", "page 4 (下转4版)")
+    assert "it goes on at page 4 (下转4版)" in issue.reason
+
+
 def test_a_damaged_title_makes_the_text_suspect_without_a_place() -> None:
     clean = clean_page("一年来，县政协立案提案88件，全部办复。", subtitle="——县政\ufffd履职回眸")
     assert clean.has_suspect_text

@@ -7,11 +7,13 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from gov_reviews.page.continuation import stitch_pages, take_jump_lines
 from gov_reviews.records.captures import Capture
+from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import CapturedPage, Line, PageState, ParsedPage
 
 ISSUE = "http://epaper.sample.example/pc/con/202401/11/"
@@ -125,11 +127,12 @@ def test_article_over_three_pages(issue: Callable[..., Pages]) -> None:
         assert texts(whole) == [*HEAD[:2], "中段。", "末段。"]
 
 
-def test_missing_half_is_truncated(issue: Callable[..., Pages]) -> None:
+def test_a_first_half_is_a_part_and_a_second_half_is_truncated(issue: Callable[..., Pages]) -> None:
     [(_, head)] = stitch_pages(issue({"name": "a.html", "lines": HEAD}))
     [(_, tail)] = stitch_pages(issue({"name": "b.html", "lines": TAIL}))
-    assert (head.state, tail.state) == (PageState.TRUNCATED, PageState.TRUNCATED)
-    assert "下转3版" in head.state_reason
+    assert (head.state, tail.state) == (PageState.OK, PageState.TRUNCATED)
+    assert head.missing_rest == "page 3 (下转3版)"
+    assert texts(head) == HEAD[:-1]
     assert "上接1版" in tail.state_reason
 
 
@@ -140,7 +143,8 @@ def test_halves_of_different_articles_stay_apart(issue: Callable[..., Pages]) ->
             {"name": "b.html", "lines": TAIL, "title": "全省政协系统会议召开"},
         )
     )
-    assert [page.state for _, page in results] == [PageState.TRUNCATED] * 2
+    assert [page.state for _, page in results] == [PageState.OK, PageState.TRUNCATED]
+    assert [bool(page.missing_rest) for _, page in results] == [True, False]
 
 
 def test_two_articles_that_jump_find_their_own_halves(issue: Callable[..., Pages]) -> None:
@@ -159,7 +163,7 @@ def test_untitled_half_is_joined_only_when_nothing_else_fits(issue: Callable[...
     one = issue({"name": "a.html", "lines": HEAD}, {"name": "b.html", "lines": TAIL, "title": None})
     assert [len(ids) for ids, _ in stitch_pages(one)] == [2]
     two = [*one, *issue({"name": "c.html", "lines": ["（上接1版）", "乙。"], "title": None})]
-    assert [page.state for _, page in stitch_pages(two)] == [PageState.TRUNCATED] * 3
+    assert [len(ids) for ids, _ in stitch_pages(two)] == [1] * 3
 
 
 def test_both_halves_in_one_file_are_whole(issue: Callable[..., Pages]) -> None:
@@ -200,7 +204,7 @@ def test_unreadable_pages_are_given_back_as_they_are(issue: Callable[..., Pages]
     )
     found = dict(stitch_pages(pages))
     assert found[(pages[1].capture_id,)] == pages[1].page
-    assert found[(pages[0].capture_id,)].state is PageState.TRUNCATED
+    assert found[(pages[0].capture_id,)].missing_rest == "page 3 (下转3版)"
 
 
 def test_newest_versions_meet_and_none_is_lost(issue: Callable[..., Pages]) -> None:
@@ -217,3 +221,69 @@ def test_newest_versions_meet_and_none_is_lost(issue: Callable[..., Pages]) -> N
 
 def test_nothing_gives_nothing() -> None:
     assert stitch_pages([]) == []
+
+
+PROSE = "一年来，县政协收到提案一百五十二件，立案一百四十一件，全部办复，并组织视察调研十二次。" * 3
+
+
+def elsewhere(page: Callable[..., ParsedPage], name: str, text_at: str | None, **changes: Any) -> ParsedPage:
+    state = PageState.TEXT_ATTACHED if text_at else changes.pop("state", PageState.OK)
+    url = f"http://x.example/{name}"
+    return page(url, changes.pop("lines", []), state=state, state_reason="there", text_at=text_at, **changes)
+
+
+def captured_pages(*pages: ParsedPage) -> list[CapturedPage]:
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return [CapturedPage(CaptureId(item.url), at, item) for item in pages]
+
+
+def test_a_text_that_stands_elsewhere_is_read_under_the_first_address(
+    page: Callable[..., ParsedPage],
+) -> None:
+    first = elsewhere(page, "a.html", "http://x.example/b.html", lines=["综述见附件。"], title="综述")
+    way = elsewhere(page, "b.html", "http://x.example/c.pdf", title=None)
+    text = elsewhere(page, "c.pdf", None, lines=[PROSE], title="文件一", source_name="县报", family="pdf")
+    [(ids, whole)] = stitch_pages(captured_pages(text, way, first))
+    assert ids == (first.url, way.url, text.url)
+    assert (whole.url, whole.state, whole.title, whole.source_name) == (
+        first.url,
+        PageState.OK,
+        "综述",
+        "县报",
+    )
+    assert texts(whole) == ["综述见附件。", PROSE]
+    assert whole.text_at is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lines": ["暂无评论。"]}, "hardly any text"),
+        ({"lines": [], "state": PageState.NOT_TEXT}, "there"),
+    ],
+)
+def test_what_gives_no_text_is_said_and_kept_apart(
+    page: Callable[..., ParsedPage], changes: dict[str, Any], said: str
+) -> None:
+    first = elsewhere(page, "a.html", "http://x.example/b.doc")
+    other = replace(
+        elsewhere(page, "b.doc", None, **changes), state_reason="" if "hardly" in said else "there"
+    )
+    found = {item.url: item for _, item in stitch_pages(captured_pages(first, other))}
+    assert found[first.url].state is PageState.TEXT_ATTACHED
+    assert said in found[first.url].state_reason
+    assert found[other.url].lines == other.lines
+
+
+def test_pages_that_point_to_each_other_or_to_nothing_keep_their_state(
+    page: Callable[..., ParsedPage],
+) -> None:
+    circle = [
+        elsewhere(page, "a.html", "http://x.example/b.html"),
+        elsewhere(page, "b.html", "http://x.example/a.html"),
+        elsewhere(page, "c.html", "http://x.example/missing.pdf"),
+        elsewhere(page, "d.html", "http://x.example/d.html"),
+    ]
+    results = stitch_pages(captured_pages(*circle))
+    assert [item.state for _, item in results] == [PageState.TEXT_ATTACHED] * 4
+    assert [len(ids) for ids, _ in results] == [1] * 4
