@@ -32,6 +32,7 @@ from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
 from gov_reviews.page.data_tables import data_rewriter, find_data
 from gov_reviews.page.embedded_text import find_carried_text, read_json_text
+from gov_reviews.page.list_pages import list_page_reason
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.number_cards import join_card_lines
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
@@ -41,7 +42,7 @@ from gov_reviews.page.publication_lines import (
     bare_source,
     find_publication_lines,
 )
-from gov_reviews.page.text_pointers import TextPointer, find_text_pointer
+from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
     TitleFields,
     complete_title,
@@ -441,7 +442,7 @@ def _judge(
     # Where no container is known, a line or two may be the template's.
     own_han = han if found.is_known or han >= _MIN_GENERIC_HAN else 0
     pointer = None
-    if not found.is_data:
+    if not found.is_data and not (is_front_page(captured.url) and _is_index(lines)):
         pointer = find_text_pointer(page.document, captured.url, own_han, titles.title)
     if pointer is not None:
         return _pointed(pointer, spec)
@@ -477,6 +478,8 @@ def _wrong_page(
     """Why this is another page than the one that was asked for, "" when nothing says so."""
     if found.is_known:
         return ""
+    if _is_index(lines) and (reason := list_page_reason(document)):
+        return reason
     if spec is not None and _is_index(lines):
         return (
             f"no container of family {spec.family} and no prose elsewhere: an index page, or the layout has "
@@ -519,8 +522,13 @@ def _pointed(pointer: TextPointer, spec: SourceSpec | None) -> tuple[PageState, 
 def _without_body(
     document: HtmlDocument, url: str, title: str | None, spec: SourceSpec | None
 ) -> tuple[PageState, str, TextPointer | None]:
+    listed = list_page_reason(document)
+    if listed and is_front_page(url):  # the frames and files of a home page are no article
+        return PageState.WRONG_PAGE, listed, None
     if (pointer := find_text_pointer(document, url, 0, title)) is not None:
         return _pointed(pointer, spec)
+    if listed:
+        return PageState.WRONG_PAGE, listed, None
     if _REFRESH.search(document.markup[:20_000]):
         return PageState.STUB, "the page only sends its reader to another address", None
     if document.elements("img"):

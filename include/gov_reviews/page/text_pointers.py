@@ -80,13 +80,14 @@ class _Page:
     document: HtmlDocument
     url: str
     title: str | None
+    base: str
 
     def resolve(self, reference: str, base: str = "") -> str | None:
         """The absolute address; None for what is no page of a site: javascript:, file:, the page itself.
 
         A saved page has relative addresses in its folder: they are said, and never asked for.
         """
-        base = base or self.url
+        base = base or self.base
         if self.url.startswith(("http://", "https://")):
             found = join_url(base, reference)
         else:
@@ -119,7 +120,7 @@ def find_text_pointer(
     """
     if han > MAX_LETTER_HAN:
         return None
-    page = _Page(document, url, title)
+    page = _Page(document, url, title, _base_of(document, url))
     if han > MAX_ANNOUNCEMENT_HAN:
         return next(_attachments(page, only_named=True), None)
     if not han and (found := _redirect(page)):
@@ -140,6 +141,12 @@ def _pointer(state: PageState, what: str, address: str, *, is_redirect: bool = F
     return TextPointer(state, what, address, url, is_redirect)
 
 
+def _base_of(document: HtmlDocument, url: str) -> str:
+    """What relative addresses are relative to: the page's base element, else the page."""
+    stated = next((tag.get("href") or "" for tag in document.elements("base")), "")
+    return (join_url(url, stated) if stated and url.startswith("http") else None) or url
+
+
 # --- a page that only sends its reader on ---
 
 
@@ -147,7 +154,7 @@ def _redirect(page: _Page) -> TextPointer | None:
     targets = dict.fromkeys(
         address
         for reference in (*_refreshes(page.document), *_sent_to(page.document))
-        if (address := page.resolve(reference)) and not _is_front_page(address)
+        if (address := page.resolve(reference)) and not is_front_page(address)
     )
     if len(targets) != 1 or len(visible_text(page.document.markup)) > _MAX_JUMP_TEXT:
         return None
@@ -185,7 +192,8 @@ def _scripts(document: HtmlDocument) -> Iterator[str]:
             yield text_of(tag)
 
 
-def _is_front_page(address: str) -> bool:
+def is_front_page(address: str) -> bool:
+    """Whether an address is that of a site's or a column's own page, by its name."""
     path = urlsplit(address).path.lower()
     return path.rstrip("/").rpartition("/")[2].partition(".")[0] in (
         "",
@@ -394,7 +402,7 @@ def _whole_text_links(page: _Page) -> Iterator[TextPointer]:
         if not text or len(text) > 60 or not says.search(text) or _is_kept_from_reader(link):
             continue
         address = page.resolve((link.get("href") or "").strip())
-        if address is not None and not _is_front_page(address):
+        if address is not None and not is_front_page(address):
             yield _pointer(PageState.TEXT_ELSEWHERE, "at another address, to which the page links", address)
 
 

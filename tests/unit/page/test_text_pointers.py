@@ -95,6 +95,11 @@ PDF = "<p>附件：<a href='./P1.pdf'>全文</a></p>"
         ("<a href=/a/1.html>点击阅读全文</a>", 60, (PageState.TEXT_ELSEWHERE, "http://x.example/a/1.html")),
         ("<a href=/a/1.html>点击阅读全文</a>", MAX_ANNOUNCEMENT_HAN + 1, None),
         ("<a href=/a/1.html>上一篇</a>", 60, None),
+        (
+            "<base href=/other/><iframe src=content.html></iframe>",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/other/content.html"),
+        ),
         ("<iframe src=content.html></iframe>", 50, None),
         ("<iframe src=//y.example/ad.html></iframe>", 0, None),
         ("<iframe src='' ></iframe>", 0, None),
