@@ -166,8 +166,11 @@ select
     marked_now.quarantine_key, 'audit' as origin, $rule_id as rule_id,
     -- what a person has released is published all the same, and the doubt stays on record
     case when fact_observation.is_released then 'info' else $severity end as severity,
-    case when fact_observation.is_released then 'field' when $is_held then 'observation' else '{IssueScope.DOUBT}' end
-        as scope,
+    case
+        when fact_observation.is_released then '{IssueScope.FIELD}'
+        when $is_held then '{IssueScope.OBSERVATION}'
+        else '{IssueScope.DOUBT}'
+    end as scope,
     case
         when fact_observation.is_released
             then 'Released by ' || fact_observation.decided_by || ': '
@@ -186,8 +189,8 @@ _INSERT_DOCUMENTS = f"""
 insert into ops.quarantine by name
 select
     marked_now.quarantine_key, 'audit' as origin, $rule_id as rule_id, $severity as severity,
-    '{IssueScope.DOUBT}' as scope, marked_now.reason, marked_now.held_value, '' as candidates, publication.url,
-    publication.source_id, publication.capture_id, marked_now.key as document_key
+    '{IssueScope.DOUBT}' as scope, marked_now.reason, marked_now.held_value, '' as candidates,
+    publication.url, publication.source_id, publication.capture_id, marked_now.key as document_key
 from marked_now
 inner join core.dim_document on marked_now.key = dim_document.document_key
 {_PAGE_OF_TEXT.format(table="dim_document")}
