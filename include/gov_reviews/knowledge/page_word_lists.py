@@ -74,6 +74,7 @@ class PointerWords(MetadataFile):
     text_frames: Names
     whole_text: Words
     attached: Words
+    newspaper_pages: Words
     device_words: Words
 
 

@@ -21,6 +21,7 @@ from lxml import etree
 from gov_reviews.decoding.element_lines import is_hidden, is_template_furniture
 from gov_reviews.decoding.html_tree import HtmlDocument, text_of
 from gov_reviews.decoding.raw_markup import visible_text
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames, PointerWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
@@ -283,16 +284,19 @@ def _is_document(reference: str) -> bool:
 def _announced(page: _Page) -> Iterator[TextPointer]:
     """Attachments of a page that speaks of attachments, or bears their name."""
     is_said = find_any(load_words(PointerWords).attached).search(text_of(page.document.root)) is not None
-    yield from _attachments(page, only_named=not is_said)
+    yield from _attachments(page, only_named=not is_said, is_said=is_said)
 
 
-def _attachments(page: _Page, *, only_named: bool = False) -> Iterator[TextPointer]:
+def _attachments(page: _Page, *, only_named: bool = False, is_said: bool = False) -> Iterator[TextPointer]:
     """Linked files, those named like the page first, those that can be read before others."""
+    whole_page = find_any(load_words(PointerWords).newspaper_pages)
     found: list[tuple[bool, bool, str]] = []
     for link in islice(page.document.elements("a"), _MAX_LOOKED_AT):
         reference, names = (link.get("href") or "").strip(), _link_names(link)
         if not any(map(_is_document, (reference, *names))) or _is_kept_from_reader(link):
             continue
+        if not is_said and not any(map(count_han, names)) or whole_page.search(" ".join(names)):
+            continue  # a newspaper's page as a PDF, beside the article
         address = page.resolve(reference)
         if address is None:
             continue
@@ -395,11 +399,12 @@ def _is_kept_from_reader(tag: etree._Element) -> bool:
 
 
 def _whole_text_links(page: _Page) -> Iterator[TextPointer]:
-    """A link whose words say that the text is there (阅读全文)."""
+    """A link whose words say that the text is there (阅读全文), or that is printed as an address."""
     says = find_any(load_words(PointerWords).whole_text)
     for link in islice(page.document.elements("a"), _MAX_LOOKED_AT):
         text = text_of(link).strip()
-        if not text or len(text) > 60 or not says.search(text) or _is_kept_from_reader(link):
+        is_address = text.startswith(("http://", "https://")) and " " not in text
+        if not (is_address or (text and len(text) <= 60 and says.search(text))) or _is_kept_from_reader(link):
             continue
         address = page.resolve((link.get("href") or "").strip())
         if address is not None and not is_front_page(address):

@@ -96,6 +96,23 @@ PDF = "<p>附件：<a href='./P1.pdf'>全文</a></p>"
         ("<a href=/a/1.html>点击阅读全文</a>", MAX_ANNOUNCEMENT_HAN + 1, None),
         ("<a href=/a/1.html>上一篇</a>", 60, None),
         (
+            "<a href=//y.example/s/1>https://y.example/s/1</a>",
+            20,
+            (PageState.TEXT_ELSEWHERE, "http://y.example/s/1"),
+        ),
+        ("<a href=/page/01/2024010801.pdf>版面PDF</a>", 0, None),
+        ("<a href=/page/01/2024010801.pdf><img src=pdf.gif></a>", 0, None),
+        (
+            "<frameset><frame src=top.html name=topFrame><frame src=2.html name=mainFrame></frameset>",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/c/2.html"),
+        ),
+        (
+            "<body onload=\"window.location.href='/c/2.html'\">",
+            0,
+            (PageState.TEXT_ELSEWHERE, "http://x.example/c/2.html"),
+        ),
+        (
             "<base href=/other/><iframe src=content.html></iframe>",
             0,
             (PageState.TEXT_ELSEWHERE, "http://x.example/other/content.html"),
