@@ -9,8 +9,8 @@ plans, letters, forms. Words, points and steps are data: metadata/documents/doc_
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -186,20 +186,16 @@ def _head(clean: CleanPage) -> str:
 
 
 def _counted_work(text: str) -> _CountedWork:
-    kinds: set[str] = set()
-    own = foreign = 0
-    for segment in _segments_with_figures(text):
-        words = {word for _, word in _work().find(segment)}
-        if words & _foreign():
-            foreign += 1
-        elif here := {_kinds()[word] for word in words}:
-            own += 1
-            kinds |= here
-    return _CountedWork(len(kinds), own, foreign)
-
-
-def _segments_with_figures(text: str) -> Iterator[str]:
-    return (segment for segment in _SEGMENT_END.split(text) if _figure().search(segment))
+    ends = [match.start() for match in _SEGMENT_END.finditer(text)]
+    with_figures = {bisect_left(ends, match.start()) for match in _figure().finditer(text)}
+    words: dict[int, set[str]] = {}  # by segment with a figure
+    for start, word in _work().find(text):
+        segment = bisect_left(ends, start)
+        if segment in with_figures:
+            words.setdefault(segment, set()).add(word)
+    foreign = sum(not here.isdisjoint(_foreign()) for here in words.values())
+    kinds = {_kinds()[word] for here in words.values() if here.isdisjoint(_foreign()) for word in here}
+    return _CountedWork(len(kinds), len(words) - foreign, foreign)
 
 
 @cache
