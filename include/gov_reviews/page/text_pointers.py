@@ -295,7 +295,7 @@ def _attachments(page: _Page, *, only_named: bool = False, is_said: bool = False
         reference, names = (link.get("href") or "").strip(), _link_names(link)
         if not any(map(_is_document, (reference, *names))) or _is_kept_from_reader(link):
             continue
-        if not is_said and not any(map(count_han, names)) or whole_page.search(" ".join(names)):
+        if (not is_said and not any(map(count_han, names))) or whole_page.search(" ".join(names)):
             continue  # a newspaper's page as a PDF, beside the article
         address = page.resolve(reference)
         if address is None:
