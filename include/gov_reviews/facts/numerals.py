@@ -1,32 +1,100 @@
-"""Read one numeral: Arabic, Chinese or mixed.
+"""Grammar of numerals (GB/T 15835 and what is printed beside it): Arabic, Chinese, financial, mixed.
 
-In: the numeral alone. Out: an exact Decimal. Refuses what is not one complete numeral.
+In: a text and a place, or one numeral alone. Out: `Numeral` with its exact value, or a Decimal. A numeral is
+always the longest one that stands there: none is read in part, and what is not one complete numeral is
+refused.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from gov_reviews.errors import PipelineError
 
-DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
-    "〇": 0,
-    "两": 2,
-    "俩": 2,
-    "壹": 1,
-    "贰": 2,
-    "叁": 3,
+ZEROS = "零〇○"
+DIGITS = (
+    {char: value for value, char in enumerate("零一二三四五六七八九")}
+    | {char: value for value, char in enumerate("零壹贰叁肆伍陆柒捌玖")}
+    | {"〇": 0, "○": 0, "两": 2, "俩": 2}
+)
+SCALES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+    "拾": 10,
+    "佰": 100,
+    "仟": 1000,
+    "萬": 10_000,
 }
-SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-MYRIADS = ("亿", "万")
+MYRIADS = ("亿", "万", "萬")
+FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")
+HAN_NUMERAL = "".join([*DIGITS, *SCALES])
+"""Every character that a Chinese numeral is made of, for use inside a class of a regular expression."""
 
-_ARABIC = re.compile(r"(?P<digits>\d+(?:[,，]\d{3})*(?:\.\d+)?)(?P<scales>[十百千万亿]*)")
-_CHINESE = re.compile(r"[零〇一二三四五六七八九十百千万亿两]+")
+# 1,115 and 1，115; digits that a scan has torn apart (1 8 6); plain digits. Every repeat is bounded.
+_ARABIC = (
+    r"(?:\d{1,3}(?:[,，]\d{3}){1,5}(?!\d)(?:\.\d{1,10})?"
+    r"|\d(?:[ \u3000]\d){1,6}(?![\d.])|\d{2}[ \u3000]\d(?![\d.])|\d[ \u3000]\d{2}(?![\d.])"
+    r"|\d{1,18}(?:\.\d{1,10})?)"
+)
+_NUMERAL = re.compile(
+    rf"""
+    (?P<arabic>{_ARABIC}) [ ]?(?P<scales>[十百千万亿]{{0,4}})  # 1.2万
+    # 2亿3000万, 3万5000
+    (?: (?<=[万亿]) (?:(?P<rest>\d{{1,4}})(?P<rest_scale>[百千万]) | (?P<rest_units>\d{{4}})(?!\d)) )?
+    | (?P<han>[{HAN_NUMERAL}]{{1,20}} (?:点[{"".join(DIGITS)}]{{1,8}}[万亿]?)?)
+    """,
+    re.VERBOSE,
+)
+_TORN = re.compile(r"[ \u3000]")
 
 
 class UnreadableNumber(PipelineError):
     """Not one complete numeral. A figure left out with a reason beats a guess."""
+
+
+@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
+class Numeral:
+    """The longest numeral at one place.
+
+    Attributes:
+        start, end: Its span in the text.
+        value: In single units; None where the characters are no complete numeral (一二一) or none that says
+            how many (a bare 百, which only 近百 and 百余 make a number).
+        high: Upper end where two digits side by side name a range: 三五次 has 3 and 5, 二三十 20 and 30.
+        is_han: Printed in Chinese characters.
+        scale: The last scale that multiplies the whole of it (1.2万 has 10000), 1 without one.
+    """
+
+    start: int
+    end: int
+    value: Decimal | None
+    high: Decimal | None
+    is_han: bool
+    scale: int
+
+
+def numeral_at(text: str, at: int) -> Numeral | None:
+    """The numeral that begins at a place; None where none does. That it does not begin inside another is the
+    caller's to know.
+    """
+    match = _NUMERAL.match(text, at)
+    if match is None:
+        return None
+    if han := match["han"]:
+        low, high = _read_han(han)
+        return Numeral(at, match.end(), low, high, True, _last_scale(han))
+    value, scale = _read_arabic(match)
+    end = match.end()
+    # 395 件: the space belongs to what follows
+    while end > at and text[end - 1] in " \u3000":
+        end -= 1
+    return Numeral(at, end, value, None, False, scale)
 
 
 def parse_number(text: str) -> Decimal:
@@ -41,49 +109,103 @@ def parse_number(text: str) -> Decimal:
     Raises:
         UnreadableNumber: Not one complete numeral.
     """
-    if match := _ARABIC.fullmatch(text):
-        value = Decimal(match["digits"].replace(",", "").replace("，", ""))
-        for scale in match["scales"]:
-            value *= SCALES[scale]
-        return value
-    whole, point, fraction = text.partition("点")
-    if point and fraction and fraction[-1] in MYRIADS:  # 三点二亿
-        return parse_number(text[:-1]) * SCALES[fraction[-1]]
-    if not _CHINESE.fullmatch(whole) or (
-        point and not (fraction and all(char in DIGITS for char in fraction))
-    ):
+    numeral = numeral_at(text, 0)
+    if numeral is None or numeral.end != len(text) or numeral.value is None or numeral.high is not None:
         raise UnreadableNumber("not one complete numeral", text=text[:40])
-    value = Decimal(_parse_chinese_integer(whole))
+    return numeral.value
+
+
+def _read_arabic(match: re.Match[str]) -> tuple[Decimal, int]:
+    digits = _TORN.sub("", match["arabic"].replace(",", "").replace("，", ""))
+    value, scale = Decimal(digits), 1
+    for character in match["scales"]:
+        scale *= SCALES[character]
+    value *= scale
+    if match["rest"]:
+        return value + Decimal(match["rest"]) * SCALES[match["rest_scale"]], 1
+    if match["rest_units"]:
+        return value + Decimal(match["rest_units"]), 1
+    return value, scale
+
+
+def _last_scale(text: str) -> int:
+    """万 of 三十万."""
+    return SCALES[text[-1]] if text[-1] in MYRIADS else 1
+
+
+@cache
+def _read_han(text: str) -> tuple[Decimal | None, Decimal | None]:
+    """Value, or both ends of an approximation; None where it is no complete numeral."""
+    try:
+        return _exact_han(text), None
+    except UnreadableNumber:
+        pass
+    for at in range(len(text) - 1):
+        first, second = text[at], text[at + 1]
+        # GB/T 15835: digits side by side say "about so many" (三四十, 十七八, 三五百).
+        if first in DIGITS and second in DIGITS and (DIGITS[first], DIGITS[second]) in _SIDE_BY_SIDE:
+            try:
+                low = _exact_han(text[: at + 1] + text[at + 2 :])
+                high = _exact_han(text[:at] + text[at + 1 :])
+            except UnreadableNumber:
+                return None, None
+            return low, high
+    return None, None
+
+
+_SIDE_BY_SIDE = frozenset((digit, digit + 1) for digit in range(1, 9)) | {(3, 5)}
+
+
+def _exact_han(text: str) -> Decimal:
+    whole, point, fraction = text.partition("点")
+    if point and fraction[-1] in MYRIADS:  # 三点二亿
+        return _exact_han(text[:-1]) * SCALES[fraction[-1]]
+    value = Decimal(_han_integer(whole))
     if point:
         value += Decimal("0." + "".join(str(DIGITS[char]) for char in fraction))
     return value
 
 
-def _parse_chinese_integer(text: str) -> int:
+def _han_integer(text: str) -> int:
     """Value of a Chinese integer; digit strings without scales (二〇二二) are read digit by digit."""
     if all(char in DIGITS for char in text):
-        if len(text) > 1 and not any(char in "零〇" for char in text) and len(text) < 4:
+        if len(text) > 1 and not any(char in ZEROS for char in text) and len(text) < 4:
             raise UnreadableNumber("digits side by side are an approximation, not a number", text=text[:40])
         return int("".join(str(DIGITS[char]) for char in text))
-    total, section, digit, last_scale = 0, 0, None, 0
-    for char in text:
+    total = 0
+    section = text
+    for myriad, value in (("亿", 100_000_000), ("万", 10_000)):
+        before, found, after = section.replace("萬", "万").rpartition(myriad)
+        if found:
+            if not before:
+                raise UnreadableNumber("a scale without a number before it", text=text[:40])
+            total += (_han_integer(before) if set(before) & set("万亿") else _han_section(before)) * value
+            section = after
+            if after and len(after) == 1 and after in DIGITS and after not in ZEROS:
+                return total + DIGITS[after] * (value // 10)  # 三万五
+    return total + (_han_section(section) if section else 0)
+
+
+def _han_section(text: str) -> int:
+    """Value of a numeral below 万: 三百二十, 一千零十, 二百三."""
+    section, digit, last_scale = 0, None, 0
+    for place, char in enumerate(text):
         if char in DIGITS:
             if digit not in (None, 0):
                 raise UnreadableNumber(
                     "digits side by side are an approximation, not a number", text=text[:40]
                 )
             digit = DIGITS[char]
-        elif char in MYRIADS:
-            section += digit or 0
-            if section == 0 and total == 0:
-                raise UnreadableNumber("a scale without a number before it", text=text[:40])
-            total = (total + section) * SCALES[char] if char == "亿" else total + section * SCALES[char]
-            section, digit, last_scale = 0, None, SCALES[char]
-        else:
-            section += (1 if digit is None else digit) * SCALES[char]
-            digit, last_scale = None, SCALES[char]
+            continue
+        scale = SCALES[char]
+        if last_scale and scale >= last_scale:
+            raise UnreadableNumber("scales that do not go down", text=text[:40])
+        if not digit and scale > 10 and place == 0:
+            raise UnreadableNumber("a scale without a number before it", text=text[:40])
+        section += (digit or 1) * scale  # 十, 一千零十: a ten needs no one before it
+        digit, last_scale = None, scale
     if digit is not None:
-        # 三万五, 二百三: a last digit without its own scale counts in tenths of the scale before it.
-        shorthand = last_scale >= 100 and len(text) >= 2 and text[-2] in SCALES
-        section += digit * (last_scale // 10 if shorthand else 1)
-    return total + section
+        # 二百三: a last digit without its own scale counts in tenths of the scale before it.
+        is_short = last_scale >= 100 and text[-2] in SCALES
+        section += digit * (last_scale // 10 if is_short else 1)
+    return section

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from gov_reviews.facts.assertion import AssertionClassifier
 from gov_reviews.facts.confidence import confidence_of
@@ -20,16 +21,20 @@ from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums
 from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher
 from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
 from gov_reviews.facts.period import period_of
-from gov_reviews.facts.quantities import Quantity, find_quantities
+from gov_reviews.facts.quantities import Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
+from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.han import is_han
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organization
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
+_LARGEST_OF_RHETORIC = 10
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",
@@ -51,6 +56,19 @@ class FactContext:
 Correct = Callable[[list[Observation]], list[Observation]]
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """What the numerals of a document say.
+
+    Attributes:
+        observations: Its figures, in order of place.
+        unread: Numerals that are no figure and that no rule explains.
+    """
+
+    observations: tuple[Observation, ...]
+    unread: tuple[SkippedNumeral, ...]
+
+
 def extract_observations(
     body_text: str,
     blocks: Sequence[Block],
@@ -58,7 +76,18 @@ def extract_observations(
     catalogue: Catalogue | None = None,
     correct: Correct = lambda found: found,
 ) -> tuple[Observation, ...]:
-    """All figures of a document.
+    """All figures of a document: see `read_facts`."""
+    return read_facts(body_text, blocks, context, catalogue, correct).observations
+
+
+def read_facts(
+    body_text: str,
+    blocks: Sequence[Block],
+    context: FactContext,
+    catalogue: Catalogue | None = None,
+    correct: Correct = lambda found: found,
+) -> DocumentFacts:
+    """All figures of a document, and the numerals that could not be read.
 
     Args:
         body_text: Clean text. blocks: its blocks; figures inside captions, which repeat what the text says,
@@ -68,10 +97,11 @@ def extract_observations(
         correct: Gives the figures as people corrected them, before they are compared with each other.
 
     Returns:
-        In order of place. Repeats point to their first mention, contradictions are flagged.
+        Figures in order of place. Repeats point to their first mention, contradictions are flagged.
     """
     catalogue, lexicon = catalogue or load_catalogue(), load_lexicon()
-    quantities = _in_running_text(find_quantities(body_text), blocks)
+    found_quantities, skipped = read_numerals(body_text)
+    quantities = _in_running_text(found_quantities, blocks)
     counter = MetricMatcher(body_text, catalogue, lexicon)
     judge = AssertionClassifier(body_text, blocks, context.review_year, lexicon)
     headings = [
@@ -104,27 +134,36 @@ def extract_observations(
             )
             earlier.append(ResolvedQuantity(quantity, place, counted))
             status = judge.judge(quantity, place, counted.metric_code)
-            if not _is_rhetoric(quantity, counted):
-                detail = counter.detail(quantity, place, reach, counted.metric_code)
+            detail = counter.detail(quantity, place, reach, counted.metric_code)
+            if detail or not _is_rhetoric(body_text, quantity, counted):
                 observation = _observe(
                     body_text, quantity, place, counted, detail, status, section, context, lexicon
                 )
                 found.append(LocatedFigure(observation, place))
-    return _link_mentions(correct(link_parts(body_text, found, sums)), catalogue)
+    linked = link_parts(body_text, found, sums)
+    unread = _in_running_text([numeral for numeral in skipped if numeral.kind in UNREAD_KINDS], blocks)
+    return DocumentFacts(_link_mentions(correct(linked), catalogue), tuple(unread))
 
 
-def _is_rhetoric(quantity: Quantity, counted: MetricMatch) -> bool:
-    """五个镜头, 三个方面: a small Chinese numeral with 个 that counts nothing of the catalogue."""
+def _is_rhetoric(text: str, quantity: Quantity, counted: MetricMatch) -> bool:
+    """四项工作得到肯定, 五个镜头: a small Chinese numeral that arranges a text, counting nothing we know."""
+    if not quantity.is_chinese or quantity.value > _LARGEST_OF_RHETORIC or counted.metric_code != OTHER:
+        return False
+    if quantity.unit == "个":
+        return True
+    # The noun of a figure may also stand before it (实事十件); rhetoric has it behind.
     return (
-        quantity.is_chinese
-        and quantity.unit == "个"
-        and quantity.value <= 10
-        and counted.metric_code == OTHER
+        quantity.unit in load_words(QuantityWords).units_of_rhetoric
+        and quantity.high is None
+        and is_han(text[quantity.end : quantity.end + 1])
     )
 
 
-def _in_running_text(quantities: list[Quantity], blocks: Sequence[Block]) -> list[Quantity]:
-    """Quantities that stand neither in a caption nor in half a sentence."""
+Placed = TypeVar("Placed", Quantity, SkippedNumeral)
+
+
+def _in_running_text(quantities: list[Placed], blocks: Sequence[Block]) -> list[Placed]:
+    """Those that stand neither in a caption nor in half a sentence."""
     unread = [block for block in blocks if block.kind in _UNREAD and block.start is not None]
     starts = [block.start or 0 for block in unread]
 

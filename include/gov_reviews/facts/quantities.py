@@ -1,28 +1,41 @@
-"""Find every printed quantity (a numeral with its measure word) in clean text.
+"""Find every printed quantity (a numeral with its measure word, 量词) in clean text.
 
 In:  body_text (Simplified, repaired).
-Out: `Quantity` records with value in base units, unit, bound and span, in order of place, never overlapping.
-Refuses years, dates, ordinals (第N), session names (十七届一次会议), slogans (两个维护, “五个一”, 1+20+N),
-titles in 《》.
+Out: `Quantity` records with value in base units, unit, bound and span, in order of place, never overlapping;
+and every other numeral as a `SkippedNumeral` with the reason why it counts nothing, so that none is lost
+without a word. The reasons are names of facts/skipped_numerals.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from gov_reviews.facts.numerals import SCALES, UnreadableNumber, parse_number
+import rjieba
+
+from gov_reviews.facts.numerals import FINANCIAL, HAN_NUMERAL, Numeral, numeral_at
+from gov_reviews.facts.skipped_numerals import NumeralKind, SkippedNumeral, SkipRules, load_skip_rules
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import BoundWords, QuantityWords
-from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.records.reviews import Bound
 
 OPENING = "“‘「『"
+PERCENT = "%"
+YUAN = "元"
+_DASH = re.compile(r"\s?(?:至|到|——|[—–―\-－~～〜─])\s?(?=[\d" + HAN_NUMERAL + "])")
+_BARE_SCALES = {
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+}
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -31,9 +44,9 @@ class Quantity:
 
     Attributes:
         start, end: Span of numeral + measure word (with 余, 多, 万 between), without bound words before it.
-        value: In base units: 60余万元 is 600000, 98.7% is 98.7.
+        value: In base units: 60余万元 is 600000, 98.7% is 98.7. Of a range the low end.
         unit: Base form of the measure word.
-        upper: End of a printed range (3至5次 gives value 3, upper 5), else None.
+        high: High end of a printed range (3至5次 gives value 3, high 5), else None.
         is_chinese: Printed in Chinese numerals.
         aside: Length of a second measure word in brackets at the end: 41件（次） has 3.
     """
@@ -43,7 +56,7 @@ class Quantity:
     value: Decimal
     unit: str
     bound: Bound
-    upper: Decimal | None = None
+    high: Decimal | None = None
     is_chinese: bool = False
     aside: int = 0
 
@@ -53,26 +66,54 @@ class Quantity:
         return self.end - self.aside
 
 
+@dataclass(slots=True)
+class _Amount:
+    """A numeral with what stands right behind it: 余, a scale, its measure word.
+
+    Attributes:
+        value: None where the characters say no number. high: of digits side by side (三五次).
+        unit: None without a measure word. printed_unit: as printed.
+        is_more: 余, 多 or + says that it is more.
+        is_bare: A scale alone (百, 千): a number only with a word of bound.
+        scale: What multiplies all of it, for the low end of a range to take over.
+    """
+
+    start: int
+    end: int
+    value: Decimal | None
+    high: Decimal | None
+    unit: str | None
+    printed_unit: str
+    is_more: bool
+    is_han: bool
+    is_bare: bool
+    scale: int
+    numeral: str
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityGrammar:
-    """Compiled patterns of metadata/quantities.yaml."""
+    """Compiled data of metadata/quantities.yaml."""
 
     start: re.Pattern[str]
-    pattern: re.Pattern[str]
+    words: dict[str, tuple[tuple[str, str], ...]]
     before: re.Pattern[str]
     after: re.Pattern[str]
-    excluded_before: re.Pattern[str]
-    excluded_after: re.Pattern[str]
-    set_phrase: re.Pattern[str]
-    adverbial: re.Pattern[str]
-    units: dict[str, str]
+    more: re.Pattern[str]
+    bare_before: re.Pattern[str]
     bounds_before: dict[str, Bound]
     bounds_after: dict[str, Bound]
+    currency_before: re.Pattern[str]
+    currencies: dict[str, str]
+    money: re.Pattern[str]
     chinese_units: frozenset[str]
     asides: dict[str, int]
-    uncertain_before: frozenset[str]
+    tenths_end: frozenset[str]
     long_numeral: int
-    shield: re.Pattern[str]
+
+
+TIME = "time"
+"""In the place of a unit: the numeral says when or how long."""
 
 
 @cache
@@ -80,52 +121,29 @@ def load_grammar() -> QuantityGrammar:
     """Compile the grammar from its data file, once a process."""
     known, limits = load_words(QuantityWords), load_words(FigureWeights).limits
     units = {printed: base for base, forms in known.units.items() for printed in forms}
-    inside = alternatives(_bounds_of(known.bounds_inside))
-    unit = alternatives(units)
-    time_units = alternatives(known.time_units)
-    # Every repeat is bounded and no match starts inside a numeral, so time stays linear in hostile text.
-    arabic = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
-    han = "[一二三四五六七八九十百千两零〇]"
-    chinese = (
-        rf"(?<=[近约逾超过])万|{han}{{1,16}}(?:[万亿]{han}{{1,8}})?(?:点[零〇一二三四五六七八九]{{1,6}})?"
-    )
-    numeral = rf"(?P<arabic>{arabic})|(?P<chinese>{chinese})"
-    pattern = (
-        rf"(?:(?P<percent>百分之)(?P<of_hundred>[一二三四五六七八九十百零〇点]{{1,12}})(?P<percent_more>{inside})?"
-        rf"|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?![{''.join(sorted(known.not_tenths_after))}])"
-        rf"|(?:(?P<low>\d{{1,9}}(?:\.\d{{1,6}})?|[一二三四五六七八九十两]{{1,5}})(?P<low_scale>[万亿]?)(?:至|到|—|-|~|～)(?=[\d一二三四五六七八九十两]))?"
-        rf"(?:{numeral})\s?(?P<scale>[十百千万亿]{{0,4}})(?P<more>{inside})?(?P<scale_after>[百千万亿]{{0,3}})(?P<more_after>(?<=[万亿])[余多])?"
-        rf"\s?(?!{time_units}(?!次))(?P<unit>{unit}))"
-    )
+    words: dict[str, list[tuple[str, str]]] = {}
+    for word, base in [*((word, TIME) for word in known.time_units), *units.items()]:
+        words.setdefault(word[0], []).append((word, base))
     before, after = _bounds_of(known.bounds_before), _bounds_of(known.bounds_after)
     return QuantityGrammar(
-        # What the pattern can begin with, and not inside a numeral or a word.
-        start=re.compile(
-            r"(?:[\d一二三四五六七八九十百千两零〇]|(?<=[近约逾超过])万)(?<![\dA-Za-z.+\-×·/:一二三四五六七八九十百千万亿两零〇].)"
-        ),
-        pattern=re.compile(pattern),
+        start=re.compile(rf"[\d{HAN_NUMERAL}]"),
+        words={first: tuple(sorted(found, key=lambda one: -len(one[0]))) for first, found in words.items()},
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:{alternatives(before)}(?:达到?|为|有)?|(?:至少|不少于)[{HAN}]{{2,4}})\s?$"),
         after=re.compile(rf"{alternatives(after)}(?!数)"),
-        excluded_before=re.compile(
-            rf"(?:{alternatives(known.ordinals_before)}|[A-Za-z]|[\d一二三四五六七八九十][、—\-~～+×])$"
-        ),
-        excluded_after=re.compile(
-            rf"(?:[+×·]|(?<=[个项])\d|{alternatives(known.nouns_without_figures)}|(?<=[次]){alternatives(known.sessions_after)})"
-        ),
-        set_phrase=find_any(known.set_phrases),
-        adverbial=find_any(known.adverbial_before),
-        units=units,
+        more=re.compile(rf"\s?{alternatives(_bounds_of(known.bounds_inside))}"),
+        bare_before=re.compile(
+            rf"(?:{alternatives(before)}|(?<![以线网会地路身早晚])上)$"
+        ),  # 上百家, not 线上百场
         bounds_before=before,
         bounds_after=after,
-        asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
+        currency_before=re.compile(rf"{alternatives(known.currencies_before)}\s?$"),
+        currencies=dict(known.currencies_before),
+        money=re.compile(alternatives(known.money_words)),
         chinese_units=frozenset(known.units_with_chinese_numerals),
-        uncertain_before=known.uncertain_before,
+        asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
+        tenths_end=frozenset(known.not_tenths_after),
         long_numeral=limits.long_numeral,
-        shield=re.compile(
-            rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{limits.short_quotation}}}”|‘[^‘’\n]{{1,{limits.short_quotation}}}’"
-            r"|https?://\S{1,500}"
-        ),
     )
 
 
@@ -144,131 +162,325 @@ def find_quantities(text: str) -> list[Quantity]:
     Returns:
         In order of place, not overlapping.
     """
-    grammar = load_grammar()
-    shielded = _shielded_spans(grammar, text)
-    found: list[Quantity] = []
-    shield = 0
-    for match in _numerals(grammar, text):
-        while shield < len(shielded) and shielded[shield][1] <= match.start():
-            shield += 1
-        if shield < len(shielded) and shielded[shield][0] <= match.start() < shielded[shield][1]:
-            continue
-        if quantity := _read_match(grammar, text, match):
-            found.append(quantity)
-    return found
+    return read_numerals(text)[0]
 
 
-def _numerals(grammar: QuantityGrammar, text: str) -> Iterator[re.Match[str]]:
-    """Every numeral with its measure word, leftmost first.
+def read_numerals(text: str) -> tuple[list[Quantity], list[SkippedNumeral]]:
+    """All quantities of a text, and all other numerals with the reason why they are none.
 
-    Two steps, since a regular expression that begins with a class is searched four times as fast as one that
-    begins with alternatives.
+    Args:
+        text: Clean text; full-width digits and punctuation already in their usual forms.
+
+    Returns:
+        Both in order of place; no two of all of them overlap.
     """
-    at = 0
-    while start := grammar.start.search(text, at):
-        match = grammar.pattern.match(text, start.start())
-        if match:
-            yield match
-        at = match.end() if match else start.end()
+    reader = _QuantityReader(text)
+    reader.read()
+    quantities, thresholds = reader.rules.without_thresholds(text, reader.found)
+    reader.skipped.extend(thresholds)
+    reader.skipped.sort(key=lambda one: one.start)
+    return quantities, reader.skipped
 
 
-def _read_match(grammar: QuantityGrammar, text: str, match: re.Match[str]) -> Quantity | None:
-    """The quantity of one match, or None where the context makes it something else."""
-    before = text[max(0, match.start() - 8) : match.start()]
-    if match["percent"]:
-        return _read_percent(grammar, text, match, before)
-    if match["tenths"]:
-        bound, end = _bound(grammar, text, before, match.end(), None)
-        return Quantity(
-            match.start(),
+class _QuantityReader:
+    """Walks once over a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.grammar = load_grammar()
+        self.rules: SkipRules = load_skip_rules()
+        self.found: list[Quantity] = []
+        self.skipped: list[SkippedNumeral] = []
+
+    def read(self) -> None:
+        """Every numeral becomes a quantity or a reason."""
+        text, search = self.text, self.grammar.start.search
+        shields = self.rules.shielded(text)
+        shield, at = 0, 0
+        while start := search(text, at):
+            begin = start.start()
+            while shield < len(shields) and shields[shield][1] <= begin:
+                shield += 1
+            amount = self._amount(begin)
+            if amount is None:
+                at = begin + 1
+                continue
+            at = amount.end
+            if shield < len(shields) and shields[shield][0] <= begin:
+                self._skip(amount, shields[shield][2])
+                continue
+            low = None
+            if dash := _DASH.match(text, amount.end):
+                high = self._amount(dash.end())
+                if high is not None and self._is_range(amount, high, text[amount.end : dash.end()].strip()):
+                    low, amount = amount, high
+                    at = amount.end
+            self._judge(low, amount)
+
+    def _skip(self, amount: _Amount, kind: NumeralKind) -> None:
+        self.skipped.append(SkippedNumeral(amount.start, amount.end, kind))
+
+    # --- reading ---
+
+    def _amount(self, at: int) -> _Amount | None:
+        """The numeral at a place with what stands right behind it."""
+        text = self.text
+        numeral = numeral_at(text, at)
+        if numeral is None:
+            return None
+        if text.startswith("分之", numeral.end):
+            return self._fraction(numeral) or self._plain(numeral)
+        if text.startswith("成", numeral.end) and (tenths := self._tenths(numeral)):
+            return tenths
+        return self._plain(numeral)
+
+    def _fraction(self, numeral: Numeral) -> _Amount | None:
+        """百分之九十八, 千分之三, 三分之二: a percentage."""
+        text = self.text
+        whole = text[numeral.start : numeral.end]
+        parts = numeral.value if numeral.value is not None else _BARE_SCALES.get(whole)
+        share = numeral_at(text, numeral.end + 2)
+        if share is None or not parts:
+            return None
+        value = share.value
+        if value is None:  # 百分之百
+            bare = _BARE_SCALES.get(text[share.start : share.end])
+            value = None if bare is None else Decimal(bare)
+        if value is None or share.high is not None:
+            return None
+        more = self.grammar.more.match(text, share.end)
+        end = more.end() if more else share.end
+        return _Amount(
+            numeral.start,
             end,
-            parse_number(match["tenths"]) * 10 + (5 if match["half"] else 0),
-            "%",
-            bound,
+            value * 100 / Decimal(parts),
             None,
-            True,
+            PERCENT,
+            "",
+            more is not None,
+            numeral.is_han,
+            False,
+            1,
+            "分之",
         )
-    unit = grammar.units[match["unit"]]
-    is_chinese = match["chinese"] is not None
-    end = match.end()
-    if grammar.excluded_after.match(text, end) or grammar.excluded_before.search(before):
+
+    def _tenths(self, numeral: Numeral) -> _Amount | None:
+        """八成, 9.5成, 三成半, 九成五."""
+        text, end = self.text, numeral.end + 1
+        if numeral.value is None or numeral.value > 10 or text[end : end + 1] in self.grammar.tenths_end:
+            return None
+        value, follows = numeral.value * 10, text[end : end + 1]
+        if follows == "半":
+            value, end = value + 5, end + 1
+        elif follows and follows in "一二三四五六七八九":
+            after = numeral_at(text, end)
+            if after is not None and after.end == end + 1 and after.value is not None:
+                value, end = value + after.value, end + 1
+        high = None if numeral.high is None else numeral.high * 10
+        more = self.grammar.more.match(text, end)
+        return _Amount(
+            numeral.start,
+            more.end() if more else end,
+            value,
+            high,
+            PERCENT,
+            "",
+            more is not None,
+            True,
+            False,
+            1,
+            "成",
+        )
+
+    def _plain(self, numeral: Numeral) -> _Amount:
+        text, end, scale = self.text, numeral.end, numeral.scale
+        printed = text[numeral.start : end]
+        value, high = numeral.value, numeral.high
+        is_bare = value is None and printed in _BARE_SCALES
+        if is_bare:
+            value = Decimal(_BARE_SCALES[printed])
+        is_more = False
+        more = self.grammar.more.match(text, end)
+        if more and not (more[0].strip() in "+＋" and self._unit(more.end()) is None):
+            is_more, end = True, more.end()
+            while text[end : end + 1] in _BARE_SCALES:  # 60余万, 1千余万
+                scale *= _BARE_SCALES[text[end]]
+                value = None if value is None else value * _BARE_SCALES[text[end]]
+                high = None if high is None else high * _BARE_SCALES[text[end]]
+                end += 1
+        unit = self._unit(end)
+        return _Amount(
+            numeral.start,
+            unit[2] if unit else end,
+            value,
+            high,
+            unit[1] if unit else None,
+            unit[0] if unit else "",
+            is_more,
+            numeral.is_han,
+            is_bare,
+            scale,
+            printed,
+        )
+
+    def _unit(self, at: int) -> tuple[str, str, int] | None:
+        """The longest measure word or word of time at a place: as printed, base form, where it ends."""
+        text = self.text
+        if text[at : at + 1] in (" ", "\u3000"):
+            at += 1
+        for word, base in self.grammar.words.get(text[at : at + 1], ()):
+            if text.startswith(word, at):
+                return word, base, at + len(word)
         return None
-    if is_chinese and not _is_counting(grammar, text, match, unit):
+
+    def _is_range(self, low: _Amount, high: _Amount, dash: str) -> bool:
+        """Whether two numerals with a dash or 至 between are the ends of one range (3～5万元, 15%-20%)."""
+        if low.value is None or high.value is None or high.unit is None:
+            return False
+        if low.unit is not None and low.unit != high.unit:
+            return False
+        if high.unit == TIME:
+            return True
+        if low.scale == 1 and high.scale > 1 and low.value * high.scale < high.value:
+            low.value *= high.scale
+        # 从96件到100件 tells of a change, 96件到100件 of a range
+        is_change = (
+            dash in ("至", "到")
+            and low.unit is not None
+            and self.rules.change_before.search(self.text[max(0, low.start - 12) : low.start]) is not None
+        )
+        return low.value < high.value and not is_change
+
+    # --- judging ---
+
+    def _judge(self, low: _Amount | None, amount: _Amount) -> None:
+        """Keep one numeral, or one range, as a quantity, or say why it is none."""
+        text, grammar = self.text, self.grammar
+        start = low.start if low else amount.start
+        before = text[max(0, start - 12) : start]
+        span = _Amount(
+            start,
+            amount.end,
+            amount.value,
+            None,
+            amount.unit,
+            amount.printed_unit,
+            False,
+            amount.is_han,
+            False,
+            1,
+            "",
+        )
+        currency = grammar.currency_before.search(before)
+        unit = amount.unit
+        if currency and unit in (None, YUAN):
+            unit = grammar.currencies[currency[0].strip()]
+        elif unit is None:
+            unit = self._missing_unit(amount)
+        kind = self._reason(before, low, amount, unit)
+        value, high = (low.value, amount.value) if low else (amount.value, amount.high)
+        if kind is not None or unit is None or value is None:
+            self._skip(span, kind or NumeralKind.UNREADABLE)
+            return
+        if amount.printed_unit == "‰":
+            value, high = value / 10, None if high is None else high / 10
+        inside = Bound.AT_LEAST if amount.is_more or high is not None else None
+        bound, closed = self._bound(before, amount.end, inside)
+        aside = grammar.asides.get(amount.printed_unit, 0)
+        self.found.append(
+            Quantity(
+                start,
+                closed,
+                value,
+                unit,
+                bound,
+                high,
+                amount.is_han,
+                aside if closed == amount.end else 0,
+            )
+        )
+
+    def _missing_unit(self, amount: _Amount) -> str | None:
+        """The unit of a numeral without a known measure word: money said in 万 or 亿 alone, or a measure word
+        that no list has.
+        """
+        text, follows = self.text, self.text[amount.end : amount.end + 1]
+        is_money_scale = amount.numeral[-1:] in ("万", "亿") or text[amount.end - 1] in "万亿"
+        if is_money_scale and not amount.is_bare and not _IN_WORD.match(follows):
+            clause = re.split("[。；;！？\n]", text[max(0, amount.start - 40) : amount.start])[-1]
+            if self.grammar.money.search(clause):
+                return YUAN
+        if amount.is_han and len(amount.numeral) < self.grammar.long_numeral:
+            return None
+        if not _HAN_NEXT.match(follows):
+            return None
+        word, tag = rjieba.tag(text[amount.end : amount.end + 6])[0]
+        if tag == "q" and len(word) <= 2:
+            amount.end += len(word)
+            return word
+        if word in self.rules.counted_bare or (tag.startswith("n") and amount.is_more and len(word) <= 4):
+            return "个"
         return None
-    try:
-        numeral = (match["arabic"] or match["chinese"]) + match["scale"]
-        value = parse_number("一万" if numeral == "万" else numeral)  # 近万人次
-        upper = None
-        if match["low"]:
-            upper, value = value, parse_number(match["low"] + match["low_scale"])
-    except UnreadableNumber:
-        return None
-    for scale in match["scale_after"]:
-        value *= SCALES[scale]
-        upper = upper * SCALES[scale] if upper is not None else None
-    inside = Bound.AT_LEAST if match["more"] or match["more_after"] or upper is not None else None
-    aside = grammar.asides[match["unit"]]
-    bound, closed = _bound(grammar, text, before, end, inside)
-    return Quantity(
-        match.start(), closed, value, unit, bound, upper, is_chinese, aside if closed == end else 0
-    )
+
+    def _reason(
+        self, before: str, low: _Amount | None, amount: _Amount, unit: str | None
+    ) -> NumeralKind | None:
+        """Why a numeral counts nothing; None where it counts."""
+        text, rules = self.text, self.rules
+        previous = before[-1:]
+        if unit == TIME:
+            return rules.kind_of_time(amount.printed_unit, amount.value)
+        numeral_end = amount.end - len(amount.printed_unit)
+        if amount.is_han and (kind := rules.vague(previous, text, numeral_end)):
+            return kind
+        if kind := rules.before(before, text, amount.start):
+            return kind
+        if unit is None:
+            span = (amount.start, amount.end)
+            return rules.kind_without_unit(text, amount.numeral, span, is_han=amount.is_han)
+        if amount.value is None:
+            return NumeralKind.UNREADABLE
+        if kind := rules.after(text, amount.start, amount.end, amount.printed_unit):
+            return kind
+        if low is not None or amount.high is not None:
+            if amount.is_han and unit not in self.grammar.chinese_units:
+                return NumeralKind.IDIOM
+            return None
+        return self._reason_han(before, amount, unit) if amount.is_han else None
+
+    def _reason_han(self, before: str, amount: _Amount, unit: str) -> NumeralKind | None:
+        """Why a Chinese numeral counts nothing: an article (一个), a set phrase (两个维护), a session."""
+        text, grammar, numeral = self.text, self.grammar, amount.numeral
+        if numeral in ("成", "分之"):
+            return None
+        if amount.is_bare:  # 近千人次, 百余家 and 上百件 count, 百件 does not
+            is_bound = amount.is_more or grammar.bare_before.search(before) is not None
+            return None if is_bound and not before.endswith(("成百上", "成千上")) else NumeralKind.IDIOM
+        if any(character in FINANCIAL for character in numeral):
+            return None if len(numeral) > 1 else NumeralKind.IDIOM  # 伍拾万元 counts, 队伍 does not
+        # A long numeral counts with any measure word, a short one only with those that are no idiom.
+        if unit not in grammar.chinese_units and len(numeral) < grammar.long_numeral:
+            return NumeralKind.IDIOM
+        if numeral == "一" or (numeral == "二" and unit == "次"):
+            return NumeralKind.ARTICLE
+        return self.rules.han_phrase(text, numeral, unit, amount.start, amount.end)
+
+    def _bound(self, before: str, end: int, inside: Bound | None) -> tuple[Bound, int]:
+        """The bound that the words around a quantity give, and where the printed quantity ends."""
+        grammar = self.grammar
+        if match := grammar.after.match(self.text, end):
+            return grammar.bounds_after[match[0]], match.end()
+        if inside is not None:
+            return inside, end
+        if match := grammar.before.search(before):
+            word = match[0].strip()
+            for length in range(len(word), 0, -1):
+                if bound := grammar.bounds_before.get(word[:length]):
+                    return bound, end
+        if before.endswith("上") and self.text[end - 1 : end]:
+            return (Bound.AT_LEAST if grammar.bare_before.search(before) else Bound.EXACT), end
+        return Bound.EXACT, end
 
 
-def _read_percent(grammar: QuantityGrammar, text: str, match: re.Match[str], before: str) -> Quantity | None:
-    """百分之九十八."""
-    try:
-        value = parse_number(match["of_hundred"])
-    except UnreadableNumber:
-        return None
-    bound, end = _bound(grammar, text, before, match.end(), Bound.AT_LEAST if match["percent_more"] else None)
-    return Quantity(match.start(), end, value, "%", bound, None, True)
-
-
-def _bound(
-    grammar: QuantityGrammar, text: str, before: str, end: int, inside: Bound | None
-) -> tuple[Bound, int]:
-    """The bound that the words around a quantity give, and where the printed quantity ends."""
-    if match := grammar.after.match(text, end):
-        return grammar.bounds_after[match[0]], match.end()
-    if inside is not None:
-        return inside, end
-    if match := grammar.before.search(before):
-        word = match[0].strip()
-        for length in range(len(word), 0, -1):
-            if bound := grammar.bounds_before.get(word[:length]):
-                return bound, end
-    return Bound.EXACT, end
-
-
-def _is_counting(grammar: QuantityGrammar, text: str, match: re.Match[str], unit: str) -> bool:
-    """Whether a Chinese numeral counts something: not an article (一个), an approximation or a set phrase
-    (两个维护).
-    """
-    numeral = match["chinese"] + match["scale"]
-    # A long numeral counts with any measure word, a short one only with those that are no idiom.
-    if (
-        (unit not in grammar.chinese_units and len(numeral) < grammar.long_numeral)
-        or numeral == "一"
-        or (numeral == "二" and unit == "次")
-    ):
-        return False
-    if numeral in ("百", "千", "万"):  # 近千人次 counts, 百件 does not
-        return bool(grammar.before.search(text[max(0, match.start() - 4) : match.start()]))
-    if grammar.set_phrase.match(text, match.start()):
-        return False
-    if unit == "次" and len(numeral) == 1 and grammar.adverbial.match(text, match.end()):
-        return False  # 经验两次在全市作交流
-    # 五届一次会议, 县十四届政协五次会议, 二次全会 name a session; 几十, 数百 are no number.
-    if (
-        unit == "次"
-        and text.startswith("会议", match.end())
-        and "届" in text[max(0, match.start() - 10) : match.start()]
-    ):
-        return False
-    preceding = text[max(0, match.start() - 1) : match.start()]
-    return preceding not in grammar.uncertain_before
-
-
-def _shielded_spans(grammar: QuantityGrammar, text: str) -> list[tuple[int, int]]:
-    """Places whose numbers count nothing: titles of works, short quotations (names, slogans), addresses."""
-    return [match.span() for match in grammar.shield.finditer(text)]
+_IN_WORD = re.compile(rf"[{HAN}A-Za-z\d]")
+_HAN_NEXT = re.compile(f"[{HAN}]")

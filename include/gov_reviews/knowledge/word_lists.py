@@ -421,6 +421,12 @@ class QuantityWords(MetadataFile):
     ordinals_before: Words
     uncertain_before: Characters
     sessions_after: Words
+    units_of_rhetoric: frozenset[Word]
+    negations: Words
+    occurrences: Words
+    currencies_before: dict[Word, Word]
+    money_words: Words
+    nouns_counted_bare: Words
     not_tenths_after: Characters
 
 

@@ -27,7 +27,8 @@ from gov_reviews.document.review_year import decide_review_year
 from gov_reviews.document.text_doubts import damaged_figures, text_issues
 from gov_reviews.document.topics import find_topics
 from gov_reviews.document.undecided_fields import with_undecided_issues
-from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.facts.observations import FactContext, read_facts
+from gov_reviews.facts.skipped_numerals import SkippedNumeral
 from gov_reviews.reading.decided_readings import (
     DocumentReading,
     decide_document,
@@ -37,7 +38,10 @@ from gov_reviews.reading.decided_readings import (
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
 from gov_reviews.records.pages import BlockKind, CleanPage, DoubtKind, PageState
 from gov_reviews.records.reviews import Issue, Observation, Review, is_review_type
+from gov_reviews.records.vocabulary import IssueScope, Severity
 
+MOST_UNREAD = 50  # rows of one document; a text of nothing but numbers must not fill the quarantine
+UNREAD_WORDS = 8  # characters on either side of an unread number that show what it is
 FEW_FIGURES = 5  # a review prints dozens; fewer means that the text is cut or is no review
 
 
@@ -97,13 +101,15 @@ def extract_review(
         decided=document.decided,
     )
     observations: tuple[Observation, ...] = ()
+    unread: tuple[SkippedNumeral, ...] = ()
     if _may_be_loaded(review) or is_worth_figures(found_type):
-        observations = extract_observations(
+        facts = read_facts(
             clean.body_text,
             clean.blocks,
             FactContext(year.year, doc_type, committee.organization),
             correct=lambda found: decide_figures(clean.body_text, found, decisions),
         )
+        observations, unread = facts.observations, facts.unread
     with_figures = replace(review, observations=observations)
     kind_issue = _kind_issue(with_figures, found_type)
     if not with_figures.is_loaded:
@@ -123,6 +129,7 @@ def extract_review(
                 *text_issues(clean),
                 *damaged_figures(clean, observations),
                 *held,
+                *_unread_issues(clean.body_text, unread),
             )
             if issue
         ),
@@ -134,6 +141,34 @@ def extract_review(
 def _may_be_loaded(review: Review) -> bool:
     """A review, or a text that somebody has dropped into the inbox."""
     return is_review_type(review.doc_type) or review.source_id == INBOX_SOURCE
+
+
+def _unread_issues(text: str, unread: Sequence[SkippedNumeral]) -> tuple[Issue, ...]:
+    """Numerals that are no figure, with the words around them; the rest of very many in one row."""
+    shown = [
+        Issue(
+            rule_id=f"numeral_{numeral.kind.value}",
+            severity=Severity.INFO,
+            scope=IssueScope.FIELD,
+            reason="A number that no rule could read: look whether it is a figure. "
+            "未能识读的数字，请核对是否为数据。",
+            value=text[max(0, numeral.start - UNREAD_WORDS) : numeral.end + UNREAD_WORDS],
+            char_start=numeral.start,
+        )
+        for numeral in unread[:MOST_UNREAD]
+    ]
+    if len(unread) > MOST_UNREAD:
+        shown.append(
+            Issue(
+                rule_id="numeral_more",
+                severity=Severity.INFO,
+                scope=IssueScope.FIELD,
+                reason="More numbers that no rule could read, besides those that are listed. "
+                "另有未逐一列出的未识读数字。",
+                value=str(len(unread) - MOST_UNREAD),
+            )
+        )
+    return tuple(shown)
 
 
 def _kind_issue(review: Review, decision: DocTypeDecision) -> Issue | None:

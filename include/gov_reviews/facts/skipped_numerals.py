@@ -1,0 +1,228 @@
+"""Numerals that count nothing, and the rules that say so.
+
+In:  a text and the places of its numerals. Out: the name of a reason, or None. A year, a date, an order
+(第3次), a slogan, a title, a version, a negated or a threshold number is no figure; what no rule names is
+`unread` and kept for a person to look at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from typing import Protocol, TypeVar
+
+import rjieba
+
+from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import QuantityWords
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
+
+
+class NumeralKind(StrEnum):
+    """Why a numeral is no figure."""
+
+    YEAR = "year"
+    TIME = "time"  # a day, an hour, a duration
+    ORDER = "order"  # 第3次, 前3名, 之一
+    SESSION = "session"  # 五届一次会议
+    SLOGAN = "slogan"  # “五个一”, 1+20+N, 两个维护
+    TITLE = "title"  # in 《》
+    ADDRESS = "address"  # of a page, telephone numbers
+    VERSION = "version"  # 2.0版
+    NEGATED = "negated"  # 没有发生1起
+    THRESHOLD = "threshold"  # 5000元以上的9人
+    HEADING = "heading"  # （三）, 1.
+    VAGUE = "vague"  # 几十, 数百
+    ARTICLE = "article"  # 一个
+    IDIOM = "idiom"  # a numeral inside a word: 十分, 千家万户
+    ASPECT = "aspect"  # 5个方面: a way to arrange a text
+    UNREADABLE = "unreadable"  # no complete numeral: 一二一
+    NO_MEASURE = "no_measure"  # nothing says what is counted
+
+
+UNREAD_KINDS = frozenset({NumeralKind.UNREADABLE, NumeralKind.NO_MEASURE})
+"""Kinds that no rule explains."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedNumeral:
+    """One numeral that is no figure; text[start:end] is it with its measure word."""
+
+    start: int
+    end: int
+    kind: NumeralKind
+
+
+class Measured(Protocol):
+    """A quantity, as far as these rules need it."""
+
+    start: int
+    end: int
+    unit: str
+
+
+Figure = TypeVar("Figure", bound=Measured)
+_YEAR = range(1800, 2200)
+_HOUR_MARKS = frozenset("时点:：")
+_HEADING_MARKS = frozenset("、.．）)】] \u3000\n")
+
+
+@dataclass(frozen=True, slots=True)
+class SkipRules:
+    """Compiled data of metadata/quantities.yaml, as far as it says what is no figure."""
+
+    shield: re.Pattern[str]
+    order_before: re.Pattern[str]
+    series_before: re.Pattern[str]
+    series_after: re.Pattern[str]
+    aspect_after: re.Pattern[str]
+    session_after: re.Pattern[str]
+    negated_before: re.Pattern[str]
+    set_phrase: re.Pattern[str]
+    adverbial: re.Pattern[str]
+    threshold: re.Pattern[str]
+    version_after: re.Pattern[str]
+    change_before: re.Pattern[str]
+    uncertain_before: frozenset[str]
+    counted_bare: frozenset[str]
+
+    def shielded(self, text: str) -> list[tuple[int, int, NumeralKind]]:
+        """Places whose numbers count nothing: titles of works, short quotations (names, slogans),
+        addresses.
+        """
+        kinds = {"《": NumeralKind.TITLE, "“": NumeralKind.SLOGAN, "‘": NumeralKind.SLOGAN}
+        return [
+            (*match.span(), kinds.get(match[0][0], NumeralKind.ADDRESS))
+            for match in self.shield.finditer(text)
+        ]
+
+    def kind_of_time(self, unit: str, value: Decimal | None) -> NumeralKind:
+        """2023年 is a year, 3年 a duration."""
+        is_year = unit == "年" and value is not None and value in _YEAR
+        return NumeralKind.YEAR if is_year else NumeralKind.TIME
+
+    def vague(self, previous: str, text: str, end: int) -> NumeralKind | None:
+        """几十, 数百, 十几 are no number; 第二次 and 五届二次 name one of an order."""
+        if previous and previous in self.uncertain_before:
+            named = {"第": NumeralKind.ORDER, "届": NumeralKind.SESSION}
+            return named.get(previous, NumeralKind.VAGUE)
+        return NumeralKind.VAGUE if text.startswith("几", end) else None
+
+    def before(self, before: str, text: str, start: int) -> NumeralKind | None:
+        """What stands right before a numeral and makes it none."""
+        if (order := self.order_before.search(before)) and _is_word(before, order[0]):
+            return NumeralKind.ORDER
+        if self.series_before.search(before):
+            return NumeralKind.SLOGAN
+        if self.negated_before.search(text, max(0, start - 16), start):
+            return NumeralKind.NEGATED
+        return None
+
+    def after(self, text: str, start: int, end: int, unit: str) -> NumeralKind | None:
+        """What stands right behind a numeral with its measure word and makes it none."""
+        if unit == "版" and "." in text[start:end]:
+            return NumeralKind.VERSION
+        if unit == "分" and text[start - 1 : start] in _HOUR_MARKS:
+            return NumeralKind.TIME  # 9时30分
+        if self.series_after.match(text, end):
+            return NumeralKind.SLOGAN
+        if self.aspect_after.match(text, end):
+            return NumeralKind.ASPECT
+        if unit == "次" and self.session_after.match(text, end):
+            return NumeralKind.SESSION
+        return None
+
+    def han_phrase(self, text: str, numeral: str, unit: str, start: int, end: int) -> NumeralKind | None:
+        """Set phrases, adverbs and sessions in Chinese numerals."""
+        if self.set_phrase.match(text, start):
+            return NumeralKind.SLOGAN
+        if unit != "次":
+            return None
+        if len(numeral) == 1 and self.adverbial.match(text, end):
+            return NumeralKind.IDIOM  # 经验两次在全市作交流
+        # 五届一次会议, 县十四届政协五次会议, 二次全会 name a session.
+        if text.startswith("会议", end) and "届" in text[max(0, start - 10) : start]:
+            return NumeralKind.SESSION
+        return None
+
+    def kind_without_unit(
+        self, text: str, numeral: str, span: tuple[int, int], *, is_han: bool
+    ) -> NumeralKind:
+        """What a numeral without a measure word is."""
+        start, end = span
+        if self.aspect_after.match(text, end):
+            return NumeralKind.ASPECT
+        if is_han:
+            is_word = len(numeral) < load_words(FigureWeights).limits.long_numeral
+            return NumeralKind.IDIOM if is_word else NumeralKind.NO_MEASURE
+        if self.version_after.match(text, end):
+            return NumeralKind.VERSION
+        line = text.rfind("\n", 0, start) + 1
+        if not text[line:start].strip("（(【[ ") and (
+            text[end : end + 1] in _HEADING_MARKS or end == len(text)
+        ):
+            return NumeralKind.HEADING
+        if "." not in numeral and numeral.isdigit() and int(numeral) in _YEAR:
+            return NumeralKind.YEAR
+        if self.series_after.match(text, end):
+            return NumeralKind.SLOGAN
+        return NumeralKind.NO_MEASURE
+
+    def without_thresholds(self, text: str, found: list[Figure]) -> tuple[list[Figure], list[SkippedNumeral]]:
+        """Numbers that only say which of the things are counted by the next number (5000元以上的9人)."""
+        kept: list[Figure] = []
+        skipped: list[SkippedNumeral] = []
+        for index, quantity in enumerate(found):
+            follows = found[index + 1] if index + 1 < len(found) else None
+            if (
+                follows is not None
+                and follows.unit != quantity.unit
+                and follows.start - quantity.end <= _LONGEST_THRESHOLD
+                and self.threshold.fullmatch(text, max(0, quantity.end - 4), follows.start)
+            ):
+                skipped.append(SkippedNumeral(quantity.start, quantity.end, NumeralKind.THRESHOLD))
+            else:
+                kept.append(quantity)
+        return kept, skipped
+
+
+def _is_word(before: str, word: str) -> bool:
+    """Whether a text ends with a word, not with another that contains it: 头 in 头3天, not in 探头26个."""
+    return word.strip() == "第" or rjieba.cut(before.rstrip())[-1] == word.strip()
+
+
+_LONGEST_THRESHOLD = 16  # characters between a threshold and the number of those that reach it
+
+
+@cache
+def load_skip_rules() -> SkipRules:
+    """The rules, compiled once a process."""
+    known, limits = load_words(QuantityWords), load_words(FigureWeights).limits
+    return SkipRules(
+        shield=re.compile(
+            rf"《[^《》]{{0,80}}》|“[^“”\n]{{1,{limits.short_quotation}}}”|‘[^‘’\n]{{1,{limits.short_quotation}}}’"
+            r"|https?://\S{1,500}|(?<!\d)(?:0\d{2,3}-\d{7,8}|\d{3}-\d{3,4}-\d{4})(?!\d)"
+        ),
+        order_before=re.compile(rf"{alternatives(known.ordinals_before)}$"),
+        series_before=re.compile(r"(?:[A-Za-z.×·/:]|[\d一二三四五六七八九十][、—\-~～+×])$"),
+        series_after=re.compile(r"[+＋×·]|(?<=[个项])\d"),
+        aspect_after=re.compile(alternatives(known.nouns_without_figures)),
+        session_after=re.compile(alternatives(known.sessions_after)),
+        negated_before=re.compile(
+            rf"{alternatives(known.negations)}(?:{alternatives(known.occurrences)}){{0,2}}\Z"
+        ),
+        set_phrase=find_any(known.set_phrases),
+        adverbial=find_any(known.adverbial_before),
+        # 5000元以上的9人, 90分以上的委员有58名, 5000万元以上项目12个
+        threshold=re.compile(
+            r".{0,3}(?:以上|以下|以内|之内)(?:的[^，。；、：！？\n]{0,12}|[^，。；、：！？\n的]{1,6})"
+        ),
+        version_after=re.compile(r"版|升级|上线|时代"),
+        change_before=re.compile(r"[从由][^，。；]{0,10}$"),
+        uncertain_before=known.uncertain_before,
+        counted_bare=frozenset(known.nouns_counted_bare),
+    )
