@@ -52,6 +52,7 @@ _CATALOGUE = (
     "lexicon.yaml",
     "quantities.yaml",
     "reliability.yaml",
+    "scope.yaml",
     "weights.yaml",
 )
 # What columns mean to people, and the words of the page: no reading depends on them.

@@ -37,6 +37,10 @@ COLUMNS = [
     "section",
     "mention_of",
     "conflict",
+    "high",
+    "subjects",
+    "recipient_code",
+    "rule",
 ]
 _TITLE_LENGTH = 60
 
@@ -73,6 +77,10 @@ def _cells(seen: Observation) -> list[str]:
         seen.section,
         seen.mention_of,
         "conflict" if seen.has_conflict else None,
+        None if seen.value_high is None else f"{seen.value_high:.12g}",
+        "+".join(seen.subject_codes or ()),
+        seen.recipient_code,
+        seen.rule_id,
     )
     return ["" if cell is None else _one_line(str(cell)) for cell in cells]
 

@@ -8,6 +8,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from gov_reviews.facts.comparison import ComparedRole
+from gov_reviews.facts.participants import OTHERS
 from gov_reviews.facts.quantities import OPENING, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
 from gov_reviews.knowledge.catalogue import OTHER
@@ -15,7 +17,7 @@ from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.pages import Block, BlockKind
-from gov_reviews.records.reviews import FactStatus
+from gov_reviews.records.reviews import FactStatus, SubjectCode
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
 _OPENING = re.compile(f"[{OPENING}]")
@@ -37,8 +39,20 @@ class AssertionClassifier:
         self._openings = [match.start() for match in _OPENING.finditer(text)]
         self._zone_starts = [start for start, _ in self._zones]
 
-    def judge(self, quantity: Quantity, place: QuantityContext, metric_code: str) -> FactStatus:
-        """Status of one figure; some words of context speak only of figures outside the catalogue."""
+    def judge(
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        metric_code: str,
+        subjects: Sequence[SubjectCode],
+        role: ComparedRole | None,
+    ) -> FactStatus:
+        """Status of one figure; some words of context speak only of figures outside the catalogue.
+
+        Args:
+            subjects: Who acted: figures of others alone are context.
+            role: What the number is in a comparison: a change and an unnamed start are context.
+        """
         text, lexicon = self.text, self.lexicon
         clause_left = (place.clause[0], quantity.start)
         if self._is_in_plan_zone(quantity.start):
@@ -51,6 +65,10 @@ class AssertionClassifier:
             return FactStatus.PLAN
         if self._is_standing_rule(quantity, place):
             return FactStatus.PLAN
+        if role in (ComparedRole.CHANGE, ComparedRole.START) or OTHERS.issuperset(subjects):
+            return FactStatus.CONTEXT
+        if role is ComparedRole.BEFORE:
+            return FactStatus.ACTUAL
         if self._is_context(quantity, place, is_other=metric_code == OTHER):
             return FactStatus.CONTEXT
         return FactStatus.ACTUAL
@@ -74,6 +92,11 @@ class AssertionClassifier:
         before = (place.statement[0], quantity.start)
         if lexicon.standing_rule.search(text, place.clause[0], quantity.start):
             return True
+        # 每年资助困难学生，每人3万元: what each gets belongs to the rule before
+        if lexicon.each.match(text, place.clause[0]) and lexicon.standing_rule.search(
+            text, place.statement[0], place.clause[0]
+        ):
+            return lexicon.not_standing_rule.search(text, *before) is None
         for wording in lexicon.not_standing_rule.finditer(text, *before):
             before = (
                 wording.end(),

@@ -90,15 +90,15 @@ def carry(
             and before.counted.metric_code != OTHER
             and not lexicon.part_verbs.search(text, *stated.place.left)
         ):
-            return _taken(before.counted.metric_code, stated)
+            return _taken(before.counted.metric_code, stated, "sum")
     for rule in (_resumed, _participants, _part_of_total):
         if taken := rule(text, stated, earlier, catalogue, lexicon):
             return taken
     return stated.counted
 
 
-def _taken(code: str, stated: ResolvedQuantity) -> MetricMatch:
-    return MetricMatch(code, stated.counted.noun, Attachment.TOPIC, 0.0, inf)
+def _taken(code: str, stated: ResolvedQuantity, rule: str) -> MetricMatch:
+    return MetricMatch(code, stated.counted.noun, Attachment.TOPIC, 0.0, inf, f"ellipsis/{rule}")
 
 
 def _resumed(
@@ -112,7 +112,7 @@ def _resumed(
     before = earlier[-1]
     same = before.place.statement == stated.place.statement and before.quantity.unit == stated.quantity.unit
     if same and before.counted.metric_code != OTHER and lexicon.resumptive.search(text, *stated.place.clause):
-        return replace(before.counted, stand=Attachment.TOPIC)
+        return replace(before.counted, stand=Attachment.TOPIC, rule_id="ellipsis/resumed")
     return None
 
 
@@ -133,7 +133,7 @@ def _participants(
     for before in reversed(earlier):
         metric = catalogue.metrics.get(before.counted.metric_code)
         if metric and metric.participants:
-            return _taken(metric.participants, stated)
+            return _taken(metric.participants, stated, "participants")
     return None
 
 
@@ -166,5 +166,5 @@ def _part_of_total(
             lexicon.part_openers.search(text, before.quantity.end, quantity.start)
             or re.search(r"(?<![A-Da-d])[类级]$", text[slice(*place.left)].rstrip())
         )
-        return _taken(code, stated) if is_part else None
+        return _taken(code, stated, "part") if is_part else None
     return None

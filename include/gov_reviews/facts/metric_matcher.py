@@ -49,6 +49,7 @@ class MetricMatch:
         stand: How the metric word stands; None for other.
         score: The winning statement's score, comparable among the answers for one quantity.
         margin: Its lead over the best statement of another metric; infinite where there is none.
+        rule_id: The winning statement, or the rule that gave the metric without one; None for other.
     """
 
     metric_code: str
@@ -56,6 +57,7 @@ class MetricMatch:
     stand: Attachment | None
     score: float
     margin: float
+    rule_id: str | None = None
 
 
 class Candidate(NamedTuple):
@@ -419,7 +421,7 @@ class MetricMatcher:
         noun: str | None,
     ) -> MetricMatch:
         """The best statement over all candidates."""
-        best: dict[str, tuple[float, Candidate]] = {}
+        best: dict[str, tuple[float, Candidate, str]] = {}
         for order, candidate in enumerate(candidates):
             for sense in self.catalogue.senses[candidate.hit.word]:
                 if sense.is_noun and candidate.stand is Attachment.VERB:
@@ -428,14 +430,14 @@ class MetricMatcher:
                 if score is None:
                     continue
                 score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
-                if score > best.get(sense.metric.code, (-inf, candidate))[0]:
-                    best[sense.metric.code] = (score, candidate)
+                if score > best.get(sense.metric.code, (-inf,))[0]:
+                    best[sense.metric.code] = (score, candidate, sense.rule_id)
         if not best:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-        code, (score, candidate) = ranked[0]
+        code, (score, candidate, rule_id) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
-        return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin)
+        return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, rule_id)
 
     def _score(
         self,

@@ -16,13 +16,16 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gov_reviews.facts.assertion import AssertionClassifier
+from gov_reviews.facts.comparison import ComparedRole, compared_role
 from gov_reviews.facts.confidence import confidence_of
 from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums
 from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher
 from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
-from gov_reviews.facts.period import period_of
+from gov_reviews.facts.participants import Participant, ParticipantFinder, recipient_code
+from gov_reviews.facts.period import Period, PeriodReader
 from gov_reviews.facts.quantities import Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
+from gov_reviews.facts.scope import CueIndex, mask_names
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
 from gov_reviews.knowledge.catalogue import OTHER, Catalogue, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
@@ -103,7 +106,11 @@ def read_facts(
     found_quantities, skipped = read_numerals(body_text)
     quantities = _in_running_text(found_quantities, blocks)
     counter = MetricMatcher(body_text, catalogue, lexicon)
-    judge = AssertionClassifier(body_text, blocks, context.review_year, lexicon)
+    masked = mask_names(body_text)
+    cues = CueIndex(masked)
+    judge = AssertionClassifier(masked, blocks, context.review_year, lexicon)
+    finder = ParticipantFinder(masked, cues, context.organization, lexicon)
+    times = PeriodReader(masked, cues, context.review_year, context.doc_type, lexicon)
     headings = [
         (block.start, block.text)
         for block in blocks
@@ -133,11 +140,26 @@ def read_facts(
                 lexicon,
             )
             earlier.append(ResolvedQuantity(quantity, place, counted))
-            status = judge.judge(quantity, place, counted.metric_code)
+            role = compared_role(masked, cues, quantity, place, lexicon)
+            subject = finder.subject(quantity, place)
+            status = judge.judge(quantity, place, counted.metric_code, subject.codes, role)
+            period = times.period(place, quantity.start, status, role)
+            if role is ComparedRole.CHANGE:
+                counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0)
             detail = counter.detail(quantity, place, reach, counted.metric_code)
             if detail or not _is_rhetoric(body_text, quantity, counted):
                 observation = _observe(
-                    body_text, quantity, place, counted, detail, status, section, context, lexicon
+                    body_text,
+                    quantity,
+                    place,
+                    counted,
+                    detail,
+                    status,
+                    subject,
+                    period,
+                    section,
+                    context,
+                    lexicon,
                 )
                 found.append(LocatedFigure(observation, place))
     linked = link_parts(body_text, found, sums)
@@ -181,20 +203,15 @@ def _observe(
     counted: MetricMatch,
     detail: str | None,
     status: FactStatus,
+    subject: Participant,
+    period: Period,
     section: str | None,
     context: FactContext,
     lexicon: Lexicon,
 ) -> Observation:
     """One observation."""
-    noun_start = quantity.start - len(counted.noun or "")  # 委员工作室55个: what is counted did not do it
-    subject = _last_match(lexicon.subjects, text, place.clause[0], noun_start) or _last_match(
-        lexicon.subjects, text, place.statement[0], noun_start
-    )
     recipient = _recipient(lexicon, text, (place.left[0], place.right[1])) or _recipient(
         lexicon, text, place.opening
-    )
-    period_start, period_end = period_of(
-        text, place, quantity.start, context.review_year, context.doc_type, status, lexicon
     )
     code = counted.metric_code
     if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
@@ -209,11 +226,16 @@ def _observe(
         status=status,
         metric_code=code,
         detail_code=detail,
+        value_high=None if quantity.high is None else float(quantity.high),
+        rule_id=counted.rule_id,
         noun=counted.noun,
-        subject=subject,
+        subject=subject.printed,
+        subject_code=subject.codes[0],
+        subject_codes=tuple(code.value for code in subject.codes),
         recipient=recipient,
-        period_start=period_start,
-        period_end=period_end,
+        recipient_code=recipient_code(recipient, context.organization),
+        period_start=period[0],
+        period_end=period[1],
         section=section,
         sentence_start=place.sentence[0],
         sentence_end=place.sentence[1],

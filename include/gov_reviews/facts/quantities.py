@@ -130,7 +130,8 @@ def load_grammar() -> QuantityGrammar:
         words={first: tuple(sorted(found, key=lambda one: -len(one[0]))) for first, found in words.items()},
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:{alternatives(before)}(?:达到?|为|有)?|(?:至少|不少于)[{HAN}]{{2,4}})\s?$"),
-        after=re.compile(rf"{alternatives(after)}(?!数)"),
+        # 141件多11件: 多 belongs to the next number
+        after=re.compile(rf"{alternatives(after)}(?![数\d])"),
         more=re.compile(rf"\s?{alternatives(_bounds_of(known.bounds_inside))}"),
         bare_before=re.compile(
             rf"(?:{alternatives(before)}|(?<![以线网会地路身早晚])上)$"

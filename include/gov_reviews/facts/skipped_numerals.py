@@ -102,7 +102,7 @@ class SkipRules:
 
     def kind_of_time(self, unit: str, value: Decimal | None) -> NumeralKind:
         """2023年 is a year, 3年 a duration."""
-        is_year = unit == "年" and value is not None and value in _YEAR
+        is_year = unit == "年" and value is not None and _YEAR.start <= value < _YEAR.stop
         return NumeralKind.YEAR if is_year else NumeralKind.TIME
 
     def vague(self, previous: str, text: str, end: int) -> NumeralKind | None:

@@ -85,6 +85,8 @@ class Statement(MetadataPart):
     """One way of saying a metric.
 
     Attributes:
+        name: Its name within the metric, by which figures and explanations refer to it; its first trigger
+            where none is given. Never a position: a statement may be moved.
         triggers: Words that name what is counted.
         kind: noun, the triggers are next to the number (提案395件, 395件提案); verb, something else may be
             between (宣讲二十大精神5场次).
@@ -94,12 +96,18 @@ class Statement(MetadataPart):
         units: Base units of the quantity.
     """
 
+    name: str = ""
     triggers: Words
     kind: Literal["noun", "verb"] = "noun"
     requires: Requires = Requires()
     excludes: Excludes = Excludes()
     not_as_subject: bool = False
     units: Words
+
+    @cached_property
+    def own_name(self) -> str:
+        """Its name within the metric."""
+        return self.name or self.triggers[0]
 
     @cached_property
     def requires_segment(self) -> re.Pattern[str] | None:
@@ -180,6 +188,11 @@ class Sense(NamedTuple):  # made by the thousand at every start: three times as 
     statement: Statement
     is_noun: bool
 
+    @property
+    def rule_id(self) -> str:
+        """Name of the statement, unique in the catalogue."""
+        return f"{self.metric.code}/{self.statement.own_name}"
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -247,6 +260,7 @@ def inspect_catalogue(folder: Path, root: Path | None = None) -> tuple[Catalogue
     headline = _senses(metric for metric in metrics.values() if metric.parent is None)
     detail = _senses(metric for metric in metrics.values() if metric.parent is not None)
     mistakes += _unknown_names(folder, metrics, root)
+    mistakes += _doubled_names(folder, metrics)
     mistakes += _undeclared_sharing(folder, metrics, (headline, detail))
     details = Catalogue(metrics, detail, PhraseIndex(detail)) if detail else None
     catalogue = Catalogue(metrics, headline, PhraseIndex(headline), details)
@@ -291,6 +305,20 @@ def _unknown_names(folder: Path, metrics: Mapping[str, Metric], root: Path | Non
             if low > high:
                 message = f"The range {low:g} to {high:g} is empty: give the smaller number first."
                 yield mistake_at(path, ("plausible", level), message)
+
+
+def _doubled_names(folder: Path, metrics: Mapping[str, Metric]) -> Iterator[Mistake]:
+    """Two statements of a metric with one name: a figure could not say which of them won."""
+    for code, metric in metrics.items():
+        seen: set[str] = set()
+        for number, statement in enumerate(metric.statements):
+            if statement.own_name in seen:
+                message = (
+                    f"Two statements of '{code}' are called '{statement.own_name}' (without a name: by their "
+                    "first trigger): give this one a name."
+                )
+                yield mistake_at(folder / f"{code}.yaml", ("statements", number), message)
+            seen.add(statement.own_name)
 
 
 def _undeclared_sharing(

@@ -60,14 +60,6 @@ class PartOfTotalWords(MetadataPart):
     verbs: Words
 
 
-class PeriodWords(MetadataPart):
-    """Time expressions that move the period away from the review year."""
-
-    term: Words
-    one_year: Words
-    years: dict[Word, int]
-
-
 class LexiconWords(MetadataFile):
     """The lexicon as it is written."""
 
@@ -90,11 +82,9 @@ class LexiconWords(MetadataFile):
     distributive: Words
     plan: PlanWords
     context: ContextWords
-    subjects: Words
     recipients: Words
     recipient_before: Words
     recipient_after: Words
-    periods: PeriodWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +139,10 @@ class Lexicon:
     place_units: frozenset[str]
     own_speakers: re.Pattern[str]
     speech: re.Pattern[str]
-    subjects: re.Pattern[str]
     recipients: re.Pattern[str]
     recipient_name: re.Pattern[str]
+    adopted: re.Pattern[str]
     recipient_list: re.Pattern[str]
-    term: re.Pattern[str]
-    one_year: re.Pattern[str]
-    span_years: re.Pattern[str]
-    years_of: dict[str, int]
 
 
 @cache
@@ -179,7 +165,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
     return Lexicon(
         head_gap=re.compile(
             rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
-            rf"(?:[由从][{HAN}]{{0,5}}的|{filler}|[\s“”：:])*+"
+            rf"(?:[由从][{HAN}\d]{{0,8}}的|{filler}|[\s“”：:])*+"
         ),
         tail_gap=re.compile(rf"[”’」』》]*+{suffix}?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),
@@ -229,16 +215,12 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         place_units=known.context.place_units,
         own_speakers=find_any(known.context.own_speakers),
         speech=find_any(known.context.speech),
-        subjects=find_any(known.subjects),
         recipients=re.compile(
             rf"{alternatives(known.recipient_before)}{recipient}|{recipient}(?=.{{0,8}}?{alternatives(known.recipient_after)})"
         ),
         recipient_name=re.compile(recipient),
+        adopted=find_any(known.recipient_after),
         recipient_list=re.compile(
             rf"{recipient}(?:工委|办公[厅室])?(?:[、和与及]{recipient}(?:工委|办公[厅室])?)*"
         ),
-        term=find_any(known.periods.term),
-        one_year=find_any(known.periods.one_year),
-        span_years=find_any(list(known.periods.years)),
-        years_of=known.periods.years,
     )

@@ -84,6 +84,35 @@ class PartOf:
     relation: PartRelation
 
 
+class SubjectCode(StrEnum):
+    """Who did what a figure counts."""
+
+    COMMITTEE = "committee"  # this committee, also where nobody is named
+    ORGAN = "organ"  # an organ of it: 主席会议, 专委会, 机关
+    MEMBERS = "members"
+    HIGHER_MEMBERS = "higher_members"  # of a higher committee: 住区市政协委员
+    SECTORS = "sectors"  # 界别
+    PARTIES_GROUPS = "parties_groups"  # 民主党派, 人民团体
+    STUDIOS = "studios"  # 委员工作室, 联络站
+    OTHER_COMMITTEE = "other_committee"
+    GOVERNMENT = "government"
+    SYSTEM = "system"  # 全市政协系统, 各级政协
+    PUBLIC = "public"
+    PLACE = "place"  # 全区, 我县
+
+
+class RecipientCode(StrEnum):
+    """Who adopted, received or commented."""
+
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    MUNICIPAL = "municipal"
+    COUNTY = "county"
+    PARTY_GOVERNMENT = "party_government"  # of this committee's own level
+    GOVERNMENT_DEPARTMENTS = "government_departments"
+    PUBLIC = "public"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One printed quantity and one thing it says. Grain: (char_start, metric_code) within a document.
@@ -92,12 +121,15 @@ class Observation:
 
     Attributes:
         char_start, char_end: body_text[char_start:char_end] == printed, always.
-        value: In base units (万元 as yuan, percent as 0-100).
+        value: In base units (万元 as yuan, percent as 0-100); of a range (3至5次) the low end.
+        value_high: The high end of a range, None for every other figure.
         unit: Measure word in base form: 件, 件次, 元, %, 人次 ...
         metric_code: Headline metric of the catalogue, or "other".
         noun: The words that say what is counted, as printed ("优秀学员").
-        subject: Who did it, as printed or resolved; None means the committee itself.
-        recipient: Who adopted, received or commented, None when the text does not say.
+        subject: Who did it, as printed; None means the committee itself or an organ of it.
+        subject_code: Who did it; subject_codes all of them where several act together, the first named first.
+        recipient: Who adopted, received or commented, None when the text does not say; recipient_code its
+            kind.
         period_start, period_end: Closed days; the review year unless the text says otherwise; each is None
             where neither is known.
         section: Heading above, None before the first.
@@ -108,6 +140,8 @@ class Observation:
         has_conflict: Another figure in this document states the same metric, subject and period with a
             different value.
         detail_code: Detail metric of the catalogue whose parent is metric_code, where one is stated.
+        rule_id: Name of the rule that says what is counted: the statement of the catalogue that won
+            (proposals_filed/立案), or the rule of ellipsis that took it over; None for other.
         part_of: The figure that it is part of, None where the text names none.
         decided: What people decided about this figure.
     """
@@ -132,6 +166,11 @@ class Observation:
     mention_of: NotStored[int | None] = None  # stored as the key of the first mention
     has_conflict: bool = False
     detail_code: str | None = None
+    value_high: float | None = None
+    subject_code: SubjectCode | None = None
+    subject_codes: tuple[str, ...] | None = None
+    recipient_code: RecipientCode | None = None
+    rule_id: str | None = None
     part_of: NotStored[PartOf | None] = None  # stored as the key of that figure, with the relation
     decided: Embedded[AppliedDecisions | None] = None
 

@@ -15,7 +15,15 @@ from pathlib import Path
 from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.facts.observations import FactContext, extract_observations
-from gov_reviews.knowledge import figure_weights, lexicon, page_word_lists, regions, web_words, word_lists
+from gov_reviews.knowledge import (
+    figure_weights,
+    lexicon,
+    page_word_lists,
+    regions,
+    scope_rules,
+    web_words,
+    word_lists,
+)
 from gov_reviews.knowledge.catalogue import Catalogue, Metric, inspect_catalogue
 from gov_reviews.knowledge.metadata_files import (
     MetadataFile,
@@ -50,7 +58,16 @@ def word_list_models() -> tuple[type[MetadataFile | MetadataTable], ...]:
     """The models of all word lists, in order of their files."""
     found = [
         model
-        for module in (word_lists, page_word_lists, lexicon, figure_weights, regions, family_data, web_words)
+        for module in (
+            word_lists,
+            page_word_lists,
+            lexicon,
+            figure_weights,
+            scope_rules,
+            regions,
+            family_data,
+            web_words,
+        )
         for model in vars(module).values()
         if isinstance(model, type)
         and issubclass(model, MetadataFile | MetadataTable)

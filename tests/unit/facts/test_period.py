@@ -32,6 +32,18 @@ def years(
         ("五年来，共收到提案395件。", (2020, 2024)),
         ("三年来，共收到提案395件。", (2022, 2024)),
         ("力争收到提案395件。", (2025, 2025)),
+        ("五年来，工作有成效。共收到提案395件。", (2020, 2024)),  # a span reaches over sentences
+        ("五年来，工作有成效。全年收到提案395件。", (2024, 2024)),  # until another time follows
+        ("五年来，工作有成效。\n收到提案395件。", (2024, 2024)),  # to the end of the paragraph
+        ("五年来，召开会议78次；收到提案395件。", (2020, 2024)),
+        ("2021年，工作有成效。收到提案395件。", (2024, 2024)),
+        ("2021年，召开会议78次；收到提案395件。", (2021, 2021)),
+        ("自2019年以来，累计收到提案395件。", (2019, 2024)),
+        ("2019年至2022年，累计收到提案395件。", (2019, 2022)),
+        ("面对三年来最严峻的疫情，收到提案395件。", (2024, 2024)),  # an attribute
+        ("区政协三年来收到提案395件。", (2022, 2024)),
+        ("“五年来”专栏刊发，收到提案395件。", (2024, 2024)),
+        ("到2026年，收到提案要达到395件。", (2026, 2026)),
     ],
 )
 def test_the_period_is_that_of_the_review_unless_the_text_says_otherwise(
@@ -47,3 +59,11 @@ def test_a_term_review_is_about_five_years_unless_it_says_one() -> None:
 
 def test_without_a_year_there_is_no_period() -> None:
     assert years("收到提案395件。", year=None) is None
+
+
+@pytest.mark.parametrize(("text", "days"), [("上半年", "01-01 06-30"), ("下半年", "07-01 12-31")])
+def test_half_a_year(text: str, days: str) -> None:
+    found = extract_observations(
+        f"{text}，收到提案95件。", (), FactContext(2024, DocType.ANNUAL_REVIEW, None)
+    )[0]
+    assert f"{found.period_start:%m-%d} {found.period_end:%m-%d}" == days

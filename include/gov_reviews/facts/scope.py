@@ -1,0 +1,109 @@
+"""Cues of scope in one text: who acts, when, compared with what (ConText: triggers, reach, termination).
+
+In:  body_text. Out: `CueIndex`: the cues of metadata/scope.yaml by kind and place, searched for once. None is
+taken out of a title, a slogan or the name of a person: those are masked.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.facts.skipped_numerals import NumeralKind, load_skip_rules
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.scope_rules import CueKind, CueReach, ScopeRule, ScopeRules
+from gov_reviews.knowledge.word_lists import PeopleWords
+from gov_reviews.knowledge.word_patterns import alternatives
+
+MASK = "〓"
+
+
+@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
+class Cue:
+    """One cue at one place of the text."""
+
+    start: int
+    end: int
+    rule: ScopeRule
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeGrammar:
+    """The rules, compiled: one automaton over all triggers."""
+
+    rules: dict[str, ScopeRule]
+    phrases: PhraseIndex
+    names: re.Pattern[str]
+
+
+@cache
+def load_scope_grammar() -> ScopeGrammar:
+    """The rules of metadata/scope.yaml, once a process."""
+    known, people = load_words(ScopeRules), load_words(PeopleWords)
+    department = ScopeRule(
+        name="department_acts",
+        kind=CueKind.ACTOR,
+        code="government",
+        triggers=tuple(stem + end for stem in known.departments for end in known.department_ends),
+        not_before=("长", "领导", "书记", "批示", "反馈", "员"),
+        reach=CueReach.STATEMENT,
+    )
+    rules = {word: rule for rule in (department, *known.rules) for word in rule.triggers}
+    surname = f"[{''.join(sorted(people.frequent_surnames))}]"
+    name = f"{surname}[{HAN}]{{1,2}}"
+    return ScopeGrammar(
+        rules=rules,
+        phrases=PhraseIndex(rules),
+        # 周明年、李大山委员: 明年 is part of a name
+        names=re.compile(
+            rf"{name}(?=、{name}|(?:等)?{alternatives(['委员', '常委', '主席', '副主席', '同志'])})"
+        ),
+    )
+
+
+def mask_names(text: str) -> str:
+    """The text with titles, slogans and names of persons made unreadable, of the same length."""
+    kinds = (NumeralKind.TITLE, NumeralKind.SLOGAN)
+    spans = [(start, end) for start, end, kind in load_skip_rules().shielded(text) if kind in kinds]
+    spans += [match.span() for match in load_scope_grammar().names.finditer(text)]
+    if not spans:
+        return text
+    parts, at = [], 0
+    for start, end in sorted(spans):
+        if start >= at:
+            parts += [text[at:start], MASK * (end - start)]
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+class CueIndex:
+    """The cues of one text.
+
+    Args:
+        masked: The text as `mask_names` gives it.
+    """
+
+    def __init__(self, masked: str) -> None:
+        grammar = load_scope_grammar()
+        self._by_kind: dict[CueKind, list[Cue]] = {kind: [] for kind in CueKind}
+        ends: dict[CueKind, int] = dict.fromkeys(CueKind, 0)
+        for at, word in grammar.phrases.find(masked):
+            rule = grammar.rules[word]
+            end = at + len(word)
+            # The longest word at the leftmost place; 委员 in 政协委员 is no second cue.
+            if at < ends[rule.kind]:
+                continue
+            ends[rule.kind] = end
+            if not (rule.not_before and masked.startswith(rule.not_before, end)):
+                self._by_kind[rule.kind].append(Cue(at, end, rule))
+        self._starts = {kind: [cue.start for cue in cues] for kind, cues in self._by_kind.items()}
+
+    def inside(self, kind: CueKind, start: int, end: int) -> list[Cue]:
+        """Cues of a kind that begin in a span and end in it, in order."""
+        starts, cues = self._starts[kind], self._by_kind[kind]
+        found = cues[bisect_left(starts, start) : bisect_left(starts, end)]
+        return [cue for cue in found if cue.end <= end]

@@ -1,0 +1,109 @@
+"""Who did it, and who received it: what a sentence names, and what it only mentions."""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.facts.participants import recipient_code
+from gov_reviews.records.reviews import DocType, FactStatus, Organization
+from gov_reviews.records.vocabulary import RegionLevel
+
+DISTRICT = Organization("990102", "清岚省云汀市望岚区政协", RegionLevel.COUNTY, "清岚省", "test")
+CITY = Organization("990100", "清岚省云汀市政协", RegionLevel.PREFECTURE, "清岚省", "test")
+
+
+def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str, str]:
+    """All codes of the last figure, and its status."""
+    context = FactContext(2024, DocType.ANNUAL_REVIEW, organization)
+    found = extract_observations(text, (), context)[-1]
+    assert found.subject_code == (found.subject_codes or ("",))[0]
+    return "+".join(found.subject_codes or ()), found.status.value
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("提交提案395件。", "committee"),
+        ("区政协提交提案395件。", "committee"),
+        ("望岚区政协提交提案395件。", "committee"),
+        ("主席会议成员督办提案12件。", "organ"),
+        ("召开主席会议15次，交办提案395件。", "committee"),  # what is counted does not act
+        ("广大委员积极建言，提交提案395件。", "members"),
+        ("组织委员捐款30万元。", "members"),
+        ("走访委员181人次。", "committee"),
+        ("走访慰问委员，解决困难20件。", "committee"),
+        ("委员提出的建议30条得到落实。", "committee"),
+        ("52名委员一线参与项目建设。", "members"),
+        ("选派36名委员参与听证。", "committee"),
+        ("在津市政协委员提交提案18件。", "higher_members"),
+        ("各党派团体和各族各界人士提交集体提案62件，反映社情民意信息18条。", "parties_groups+sectors"),
+        ("各专委会、各界别组织广大委员开展调研70次。", "organ+sectors+members"),
+        ("委员工作室开展活动23场次。", "studios"),
+        ("建成委员工作室20个。", "committee"),
+        ("委员积极建言；反映社情民意18条。", "members"),  # carried over ；
+        ("委员积极建言。反映社情民意18条。", "committee"),  # not over 。
+        ("广大委员积极建言，区政协编报信息18条。", "committee"),  # until another acts
+        ("向区委、区政府报送成果23件。", "committee"),
+        ("围绕区委、区政府中心工作，提出建议30条。", "committee"),
+        ("《委员的故事》出版，发行书籍500册。", "committee"),  # not out of a title
+        ("区政府与区政协召开季度协商会4次。", "government+committee"),
+        ("区政协联合区教育局开展视察4次。", "committee"),
+        ("全国政协采用信息3篇。", "committee"),
+        ("区政府逐条回应，采纳29条。", "committee"),
+    ],
+)
+def test_who_acts(text: str, codes: str) -> None:
+    assert acted(text)[0] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("竹溆县政协立案提案120件。", "other_committee"),
+        ("望岚区政协立案提案120件，竹溆县政协开展协商活动18次。", "other_committee"),
+        ("省政协开展视察4次。", "other_committee"),
+        ("区教育局承办提案35件，办复率100%。", "government"),
+        ("全区政协系统开展调研120次。", "system"),
+    ],
+)
+def test_figures_of_others_are_context(text: str, codes: str) -> None:
+    assert acted(text) == (codes, FactStatus.CONTEXT.value)
+
+
+def test_each_level_has_its_own_committee() -> None:
+    text = "区政协立案提案96件。"
+    assert acted(text, DISTRICT) == ("committee", "actual")
+    assert acted(text, CITY) == ("other_committee", "context")
+    assert acted(text, None) == ("committee", "actual")
+    assert acted("霞溪县政协立案提案96件；市政协立案提案210件。", CITY) == ("committee", "actual")
+
+
+def test_the_committee_and_its_organs_are_named_by_nobody() -> None:
+    context = FactContext(2024, DocType.ANNUAL_REVIEW, DISTRICT)
+    texts = ("区政协提交提案395件。", "各专委会开展调研12次。", "各民主党派提交提案62件。")
+    assert [extract_observations(text, (), context)[0].subject for text in texts] == [
+        None,
+        None,
+        "各民主党派",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "organization", "code"),
+    [
+        (None, DISTRICT, None),
+        ("全国政协", DISTRICT, "national"),
+        ("省政协", DISTRICT, "provincial"),
+        ("市政协", DISTRICT, "municipal"),
+        ("区委", DISTRICT, "party_government"),
+        ("区政协", DISTRICT, "county"),
+        ("市委", CITY, "party_government"),
+        ("市委", DISTRICT, "municipal"),
+        ("区委", None, "county"),
+    ],
+)
+def test_what_kind_of_body_received(
+    printed: str | None, organization: Organization | None, code: str | None
+) -> None:
+    assert recipient_code(printed, organization) == code
