@@ -25,8 +25,6 @@ EXCEPTIONS_OF_FACTS = {
     "gov_reviews/facts/metric_matcher.py:count",
     "gov_reviews/facts/metric_matcher.py:_right_phrase",
     "gov_reviews/facts/metric_matcher.py:_score",
-    "gov_reviews/facts/numerals.py:_parse_chinese_integer",
-    "gov_reviews/facts/quantities.py:_read_match",
 }
 """The rules of extraction, which get a new form as a whole."""
 

@@ -23,10 +23,12 @@ USED_ELSEWHERE = {
         " return_ok server_version set_ok sys_version trust_env wbufsize payload_length"
     ),
     "arguments that a base class or protocol prescribes": "cookie fullname previous_state resp trace",
-    "values that are only looked up": "COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin",
+    "values that are only looked up": (
+        "COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin GOVERNMENT_DEPARTMENTS SECTORS STUDIOS"
+    ),
     "columns that rows are made of by the names of a record's fields": (
         "corrected_from decided_at decided_by decision_keys decision_reason is_released "
-        "column_name rules_hash catalogue_hash metadata_hash python_version library_versions"
+        "column_name rules_hash catalogue_hash recipient_code subject_code subject_codes value_high metadata_hash python_version library_versions"
     ),
     "written to files that people read": "accept_encoding candidate_path document_changes if_modified_since if_none_match is_mention method",
     "read by templates of the page": "csv_query filters is_all_sample sort_query",
@@ -34,7 +36,9 @@ USED_ELSEWHERE = {
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
     "what the page will offer": "format_decide_command",
-    "what tests and documents ask": ("load_gold newest_by_url read_index repair_text rows_of_chunk"),
+    "what tests and documents ask": (
+        "find_quantities load_gold newest_by_url read_index repair_text rows_of_chunk"
+    ),
 }
 
 

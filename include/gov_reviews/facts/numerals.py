@@ -1,6 +1,6 @@
 """Grammar of numerals (GB/T 15835 and what is printed beside it): Arabic, Chinese, financial, mixed.
 
-In: a text and a place, or one numeral alone. Out: `Numeral` with its exact value, or a Decimal. A numeral is
+In: a text and a place. Out: `Numeral` with its exact value. A numeral is
 always the longest one that stands there: none is read in part, and what is not one complete numeral is
 refused.
 """
@@ -97,24 +97,6 @@ def numeral_at(text: str, at: int) -> Numeral | None:
     return Numeral(at, end, value, None, False, scale)
 
 
-def parse_number(text: str) -> Decimal:
-    """Read one Chinese or mixed numeral.
-
-    Args:
-        text: The numeral alone, no counter word and no 余/多: "1.2万", "三百二十", "1,115", "十二点五".
-
-    Returns:
-        Value in single units, exact: "1.2万" gives 12000.
-
-    Raises:
-        UnreadableNumber: Not one complete numeral.
-    """
-    numeral = numeral_at(text, 0)
-    if numeral is None or numeral.end != len(text) or numeral.value is None or numeral.high is not None:
-        raise UnreadableNumber("not one complete numeral", text=text[:40])
-    return numeral.value
-
-
 def _read_arabic(match: re.Match[str]) -> tuple[Decimal, int]:
     digits = _TORN.sub("", match["arabic"].replace(",", "").replace("，", ""))
     value, scale = Decimal(digits), 1
@@ -172,18 +154,20 @@ def _han_integer(text: str) -> int:
         if len(text) > 1 and not any(char in ZEROS for char in text) and len(text) < 4:
             raise UnreadableNumber("digits side by side are an approximation, not a number", text=text[:40])
         return int("".join(str(DIGITS[char]) for char in text))
-    total = 0
-    section = text
+    total, rest = 0, text.replace("萬", "万")
     for myriad, value in (("亿", 100_000_000), ("万", 10_000)):
-        before, found, after = section.replace("萬", "万").rpartition(myriad)
-        if found:
-            if not before:
-                raise UnreadableNumber("a scale without a number before it", text=text[:40])
-            total += (_han_integer(before) if set(before) & set("万亿") else _han_section(before)) * value
-            section = after
-            if after and len(after) == 1 and after in DIGITS and after not in ZEROS:
-                return total + DIGITS[after] * (value // 10)  # 三万五
-    return total + (_han_section(section) if section else 0)
+        before, found, after = rest.rpartition(myriad)
+        if not found:
+            continue
+        total += _han_integer(before) * value if before else _refuse_bare(text)
+        rest = after
+        if len(after) == 1 and DIGITS.get(after):
+            return total + DIGITS[after] * (value // 10)  # 三万五
+    return total + (_han_section(rest) if rest else 0)
+
+
+def _refuse_bare(text: str) -> int:
+    raise UnreadableNumber("a scale without a number before it", text=text[:40])
 
 
 def _han_section(text: str) -> int:

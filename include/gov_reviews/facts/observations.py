@@ -102,69 +102,94 @@ def read_facts(
     Returns:
         Figures in order of place. Repeats point to their first mention, contradictions are flagged.
     """
-    catalogue, lexicon = catalogue or load_catalogue(), load_lexicon()
-    found_quantities, skipped = read_numerals(body_text)
-    quantities = _in_running_text(found_quantities, blocks)
-    counter = MetricMatcher(body_text, catalogue, lexicon)
-    masked = mask_names(body_text)
-    cues = CueIndex(masked)
-    judge = AssertionClassifier(masked, blocks, context.review_year, lexicon)
-    finder = ParticipantFinder(masked, cues, context.organization, lexicon)
-    times = PeriodReader(masked, cues, context.review_year, context.doc_type, lexicon)
-    headings = [
-        (block.start, block.text)
-        for block in blocks
-        if block.kind is BlockKind.HEADING and block.start is not None
-    ]
-    found: list[LocatedFigure] = []
-    section: str | None = None
-    at_heading = 0
-    earlier: list[ResolvedQuantity] = []
-    places = locate(body_text, quantities)
-    topic_reach = load_words(FigureWeights).reach.topic
-    sums = find_sums(quantities, places)
-    for quantity, place in zip(quantities, places, strict=True):
-        while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
-            section = headings[at_heading][1]
-            at_heading += 1
-        if earlier and earlier[-1].place.sentence != place.sentence:
-            earlier = []
-        reach = (max(0, place.sentence[0] - topic_reach), quantity.start)
-        for found_by_words in counter.count(quantity, place, reach):
-            counted = carry(
-                body_text,
-                ResolvedQuantity(quantity, place, found_by_words),
-                earlier,
-                sums.get(quantity.start),
-                catalogue,
-                lexicon,
-            )
+    return _FactReader(body_text, blocks, context, catalogue or load_catalogue()).read(correct)
+
+
+class _FactReader:
+    """Reads one document, figure by figure."""
+
+    def __init__(
+        self, text: str, blocks: Sequence[Block], context: FactContext, catalogue: Catalogue
+    ) -> None:
+        self._text, self._blocks, self._context = text, blocks, context
+        self._catalogue, self._lexicon = catalogue, load_lexicon()
+        self._masked = mask_names(text)
+        self._cues = CueIndex(self._masked)
+        self._counter = MetricMatcher(text, catalogue, self._lexicon)
+        self._judge = AssertionClassifier(self._masked, blocks, context.review_year, self._lexicon)
+        self._actors = ParticipantFinder(self._masked, self._cues, context.organization, self._lexicon)
+        self._times = PeriodReader(
+            self._masked, self._cues, context.review_year, context.doc_type, self._lexicon
+        )
+        self._topic_reach = load_words(FigureWeights).reach.topic
+        self._found: list[LocatedFigure] = []
+
+    def read(self, correct: Correct) -> DocumentFacts:
+        """All figures, corrected by people, and all unread numerals."""
+        found, skipped = read_numerals(self._text)
+        quantities = _in_running_text(found, self._blocks)
+        places = locate(self._text, quantities)
+        sums = find_sums(quantities, places)
+        headings = [
+            (block.start, block.text)
+            for block in self._blocks
+            if block.kind is BlockKind.HEADING and block.start is not None
+        ]
+        section: str | None = None
+        at_heading = 0
+        earlier: list[ResolvedQuantity] = []
+        for quantity, place in zip(quantities, places, strict=True):
+            while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
+                section = headings[at_heading][1]
+                at_heading += 1
+            if earlier and earlier[-1].place.sentence != place.sentence:
+                earlier = []
+            self._read_one(quantity, place, earlier, sums.get(quantity.start), section)
+        unread = [numeral for numeral in skipped if numeral.kind in UNREAD_KINDS]
+        linked = correct(link_parts(self._text, self._found, sums))
+        return DocumentFacts(
+            _link_mentions(linked, self._catalogue), tuple(_in_running_text(unread, self._blocks))
+        )
+
+    def _read_one(
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        earlier: list[ResolvedQuantity],
+        total: int | None,
+        section: str | None,
+    ) -> None:
+        """What one quantity says: one observation, several, or none; what it counts joins `earlier`."""
+        text, lexicon = self._text, self._lexicon
+        reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
+        for found in self._counter.count(quantity, place, reach):
+            resolved = ResolvedQuantity(quantity, place, found)
+            counted = carry(text, resolved, earlier, total, self._catalogue, lexicon)
             earlier.append(ResolvedQuantity(quantity, place, counted))
-            role = compared_role(masked, cues, quantity, place, lexicon)
-            subject = finder.subject(quantity, place)
-            status = judge.judge(quantity, place, counted.metric_code, subject.codes, role)
-            period = times.period(place, quantity.start, status, role)
+            role = compared_role(self._masked, self._cues, quantity, place, lexicon)
+            subject = self._actors.subject(quantity, place)
+            status = self._judge.judge(quantity, place, counted.metric_code, subject.codes, role)
+            period = self._times.period(place, quantity.start, status, role)
             if role is ComparedRole.CHANGE:
                 counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0)
-            detail = counter.detail(quantity, place, reach, counted.metric_code)
-            if detail or not _is_rhetoric(body_text, quantity, counted):
-                observation = _observe(
-                    body_text,
-                    quantity,
-                    place,
-                    counted,
-                    detail,
-                    status,
-                    subject,
-                    period,
-                    section,
-                    context,
-                    lexicon,
-                )
-                found.append(LocatedFigure(observation, place))
-    linked = link_parts(body_text, found, sums)
-    unread = _in_running_text([numeral for numeral in skipped if numeral.kind in UNREAD_KINDS], blocks)
-    return DocumentFacts(_link_mentions(correct(linked), catalogue), tuple(unread))
+            detail = self._counter.detail(quantity, place, reach, counted.metric_code)
+            if detail or not _is_rhetoric(text, quantity, counted):
+                seen = _Seen(quantity, place, counted, detail, status, subject, period, section)
+                self._found.append(LocatedFigure(_observe(text, seen, self._context, lexicon), place))
+
+
+@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
+class _Seen:
+    """What was found out about one quantity."""
+
+    quantity: Quantity
+    place: QuantityContext
+    counted: MetricMatch
+    detail: str | None
+    status: FactStatus
+    subject: Participant
+    period: Period
+    section: str | None
 
 
 def _is_rhetoric(text: str, quantity: Quantity, counted: MetricMatch) -> bool:
@@ -196,20 +221,9 @@ def _in_running_text(quantities: list[Placed], blocks: Sequence[Block]) -> list[
     return [quantity for quantity in quantities if not is_unread(quantity.start)]
 
 
-def _observe(
-    text: str,
-    quantity: Quantity,
-    place: QuantityContext,
-    counted: MetricMatch,
-    detail: str | None,
-    status: FactStatus,
-    subject: Participant,
-    period: Period,
-    section: str | None,
-    context: FactContext,
-    lexicon: Lexicon,
-) -> Observation:
+def _observe(text: str, seen: _Seen, context: FactContext, lexicon: Lexicon) -> Observation:
     """One observation."""
+    quantity, place, counted, subject = seen.quantity, seen.place, seen.counted, seen.subject
     recipient = _recipient(lexicon, text, (place.left[0], place.right[1])) or _recipient(
         lexicon, text, place.opening
     )
@@ -223,9 +237,9 @@ def _observe(
         value=float(quantity.value),
         unit=quantity.unit,
         bound=quantity.bound,
-        status=status,
+        status=seen.status,
         metric_code=code,
-        detail_code=detail,
+        detail_code=seen.detail,
         value_high=None if quantity.high is None else float(quantity.high),
         rule_id=counted.rule_id,
         noun=counted.noun,
@@ -234,12 +248,12 @@ def _observe(
         subject_codes=tuple(code.value for code in subject.codes),
         recipient=recipient,
         recipient_code=recipient_code(recipient, context.organization),
-        period_start=period[0],
-        period_end=period[1],
-        section=section,
+        period_start=seen.period[0],
+        period_end=seen.period[1],
+        section=seen.section,
         sentence_start=place.sentence[0],
         sentence_end=place.sentence[1],
-        confidence=confidence_of(quantity, counted, status),
+        confidence=confidence_of(quantity, counted, seen.status),
     )
 
 

@@ -165,21 +165,20 @@ class PeriodReader:
             time = self._times[index]
             if time.start < paragraph:
                 return None
-            if time.end > start:
-                continue
-            if time.is_compared and not time.is_span:
-                if time.start >= place.clause[0] and not _DIGIT.search(self._text, time.end, start):
-                    return time
-                continue
-            own = place.clause if time.code == "named" and not time.is_span else place.statement
-            heads = time.is_opening or time.opens_clause
-            is_near = time.start >= own[0] and (heads or time.start >= place.clause[0])
-            # A plan is carried by no look back: 五年来……委员每季度至少接待群众1次
-            is_carried = (
-                time.is_opening
-                and (status is not FactStatus.PLAN or (time.code == "named" and not time.is_span))
-                and (time.is_span or time.code == "year" or time.start >= place.sentence[0])
-            )
-            if is_near or is_carried:
+            if time.end <= start and self._reaches(time, place, start, status):
                 return time
         return None
+
+    def _reaches(self, time: _Time, place: QuantityContext, start: int, status: FactStatus) -> bool:
+        """Whether a time before a number is the number's."""
+        is_year = time.code == "named" and not time.is_span
+        if time.is_compared and is_year:
+            return time.start >= place.clause[0] and not _DIGIT.search(self._text, time.end, start)
+        if time.start >= place.clause[0]:
+            return True
+        if not is_year and time.start >= place.statement[0] and (time.is_opening or time.opens_clause):
+            return True
+        # A plan is carried by no look back: 五年来……委员每季度至少接待群众1次
+        if not time.is_opening or (status is FactStatus.PLAN and not is_year):
+            return False
+        return time.is_span or time.code == "year" or time.start >= place.sentence[0]

@@ -1,4 +1,4 @@
-"""Cues of scope in one text: who acts, when, compared with what (ConText: triggers, reach, termination).
+"""Cues of scope in one text: who acts, when, compared with what (as ConText has it for clinical text).
 
 In:  body_text. Out: `CueIndex`: the cues of metadata/scope.yaml by kind and place, searched for once. None is
 taken out of a title, a slogan or the name of a person: those are masked.
@@ -15,7 +15,7 @@ from gov_reviews.facts.skipped_numerals import NumeralKind, load_skip_rules
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
-from gov_reviews.knowledge.scope_rules import CueKind, CueReach, ScopeRule, ScopeRules
+from gov_reviews.knowledge.scope_rules import CueKind, ScopeRule, ScopeRules
 from gov_reviews.knowledge.word_lists import PeopleWords
 from gov_reviews.knowledge.word_patterns import alternatives
 
@@ -50,7 +50,6 @@ def load_scope_grammar() -> ScopeGrammar:
         code="government",
         triggers=tuple(stem + end for stem in known.departments for end in known.department_ends),
         not_before=("长", "领导", "书记", "批示", "反馈", "员"),
-        reach=CueReach.STATEMENT,
     )
     rules = {word: rule for rule in (department, *known.rules) for word in rule.triggers}
     surname = f"[{''.join(sorted(people.frequent_surnames))}]"

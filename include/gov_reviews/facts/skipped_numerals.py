@@ -65,7 +65,7 @@ class Measured(Protocol):
     unit: str
 
 
-Figure = TypeVar("Figure", bound=Measured)
+MeasuredFigure = TypeVar("MeasuredFigure", bound=Measured)
 _YEAR = range(1800, 2200)
 _HOUR_MARKS = frozenset("时点:：")
 _HEADING_MARKS = frozenset("、.．）)】] \u3000\n")
@@ -172,9 +172,11 @@ class SkipRules:
             return NumeralKind.SLOGAN
         return NumeralKind.NO_MEASURE
 
-    def without_thresholds(self, text: str, found: list[Figure]) -> tuple[list[Figure], list[SkippedNumeral]]:
+    def without_thresholds(
+        self, text: str, found: list[MeasuredFigure]
+    ) -> tuple[list[MeasuredFigure], list[SkippedNumeral]]:
         """Numbers that only say which of the things are counted by the next number (5000元以上的9人)."""
-        kept: list[Figure] = []
+        kept: list[MeasuredFigure] = []
         skipped: list[SkippedNumeral] = []
         for index, quantity in enumerate(found):
             follows = found[index + 1] if index + 1 < len(found) else None

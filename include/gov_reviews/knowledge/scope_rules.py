@@ -1,7 +1,8 @@
 """Model of metadata/scope.yaml: cues that say who acts, when, and compared with what.
 
 In: nothing. Out: `ScopeRules` for `load_words`. As in ConText (clinical text), a cue is a rule with triggers,
-a reach and what ends it; the code that finds them is one, facts/scope.py.
+words that undo it and a meaning; the code that finds them is one, facts/scope.py. How far a kind of cue
+reaches is said where it is read: facts/participants.py, facts/period.py, facts/comparison.py.
 """
 
 from __future__ import annotations
@@ -22,16 +23,6 @@ class CueKind(StrEnum):
     EARLIER = "earlier"  # names the period before: 去年同期
     COMPARISON = "comparison"
     CHANGE = "change"
-    AVERAGE = "average"
-
-
-class CueReach(StrEnum):
-    """How far a cue reaches behind itself. A cue of its kind behind it always ends it."""
-
-    SEGMENT = "segment"
-    CLAUSE = "clause"
-    STATEMENT = "statement"
-    PARAGRAPH = "paragraph"
 
 
 class ScopeRule(MetadataPart):
@@ -42,7 +33,6 @@ class ScopeRule(MetadataPart):
         kind: What it says. code: of an actor its subject code, of a time how many years or which part.
         triggers: Its words.
         not_before: It is no cue where one of these follows (委员 in 委员会).
-        reach: How far it reaches.
     """
 
     name: Word
@@ -50,7 +40,6 @@ class ScopeRule(MetadataPart):
     code: str = ""
     triggers: Words
     not_before: tuple[Word, ...] = ()
-    reach: CueReach
 
 
 class ScopeRules(MetadataFile):

@@ -5,9 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gov_reviews.facts.numerals import UnreadableNumber, numeral_at, parse_number
+from gov_reviews.facts.numerals import numeral_at
 
 DIGITS = "零一二三四五六七八九"
+
+
+class UnreadableNumber(Exception):
+    """Not one complete numeral."""
+
+
+def parse_number(text: str) -> Decimal:
+    """Value of a text that is one numeral and nothing else."""
+    numeral = numeral_at(text, 0)
+    if numeral is None or numeral.end != len(text) or numeral.value is None or numeral.high is not None:
+        raise UnreadableNumber
+    return numeral.value
 
 
 @pytest.mark.parametrize(
