@@ -21,12 +21,17 @@ import typer
 
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import SourceId
-from gov_reviews.records.reviews import Bound, DocType, FactStatus
+from gov_reviews.records.reviews import Bound, DocType, FactStatus, Organization
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
+from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gov_reviews.decisions.review_decisions import Correction, DecisionKind
+    from gov_reviews.facts.observations import FactContext
+    from gov_reviews.records.pages import Block
     from gov_reviews.records.reviews import Review
     from gov_reviews.report.extraction_difference import ExtractionDifference
     from gov_reviews.report.metadata_check import Checked
@@ -242,6 +247,7 @@ def inspect(
         str | None, typer.Option(metavar="URL", help="Read FILE as if it came from this address.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    why: Annotated[bool, typer.Option(help="Say of every figure which statements competed for it.")] = False,
     data: DataOption = None,
 ) -> None:
     """Read one page and show its fields, repairs and figures. Nothing is stored."""
@@ -264,6 +270,43 @@ def inspect(
         typer.echo(safe_json(review_to_json(review, metrics, document_key_of(review))))
     else:
         render_review(review, metrics, standard_output())
+    if why and not as_json:
+        from gov_reviews.facts.observations import FactContext
+
+        _print_reasons(
+            review.body_text,
+            review.blocks,
+            FactContext(review.review_year, review.doc_type, review.organization),
+        )
+
+
+@app.command()
+def explain(
+    sentence: Annotated[str, typer.Argument(help="A sentence, or some, as a review prints them.")],
+    level: Annotated[
+        RegionLevel, typer.Option(help="Level of the committee whose review it would stand in.")
+    ] = RegionLevel.COUNTY,
+    committee: Annotated[
+        str | None, typer.Option(help="Its full name; without one every 区政协 or 县政协 is its own.")
+    ] = None,
+    year: Annotated[int, typer.Option(help="Year of the review.", min=1990, max=2100)] = 2025,
+) -> None:
+    """Say of every figure of a sentence what it counts, and which statements competed for it."""
+    from gov_reviews.facts.observations import FactContext
+
+    organization = Organization("", committee, level, None, "asked") if committee else None
+    _print_reasons(sentence, (), FactContext(year, DocType.ANNUAL_REVIEW, organization))
+
+
+def _print_reasons(text: str, blocks: Sequence[Block], context: FactContext) -> None:
+    from gov_reviews.facts.observations import trace_facts
+    from gov_reviews.reading.single_page import load_metric_names
+    from gov_reviews.report.explain_view import explanation_lines
+    from gov_reviews.report.terminal import safe_text
+
+    facts, traces = trace_facts(text, blocks, context)
+    for line in explanation_lines(facts.observations, traces, facts.unread, text, load_metric_names()):
+        typer.echo(safe_text(line))
 
 
 # --- query ---

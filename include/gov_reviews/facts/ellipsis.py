@@ -97,6 +97,18 @@ def carry(
     return stated.counted
 
 
+def value_before(stated: ResolvedQuantity, earlier: list[ResolvedQuantity]) -> MetricMatch:
+    """较上年的141件: the value of the year before counts what the number before it counts.
+
+    Args:
+        stated: The value before. earlier: what was read before it in the same sentence, in order.
+    """
+    for before in reversed(earlier):
+        if before.quantity.unit == stated.quantity.unit and before.counted.metric_code != OTHER:
+            return _taken(before.counted.metric_code, stated, "compared")
+    return stated.counted
+
+
 def _taken(code: str, stated: ResolvedQuantity, rule: str) -> MetricMatch:
     return MetricMatch(code, stated.counted.noun, Attachment.TOPIC, 0.0, inf, f"ellipsis/{rule}")
 

@@ -68,6 +68,24 @@ class Candidate(NamedTuple):
     is_subject: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class StatementTrace:
+    """One statement that competed for a quantity.
+
+    Attributes:
+        rule_id: Name of the statement.
+        trigger: The word of the text that called it. stand: how it stands to the number.
+        score: None where it cannot hold.
+        why_not: What it lacks, for a person; "" where it holds.
+    """
+
+    rule_id: str
+    trigger: str
+    stand: Attachment
+    score: float | None
+    why_not: str
+
+
 class MetricMatcher:
     """Decides what the quantities of one text count."""
 
@@ -85,6 +103,7 @@ class MetricMatcher:
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
+        self.trace: list[StatementTrace] | None = None  # filled where somebody asks why
         weights = load_words(FigureWeights)
         self._weights, self._reach = weights.score, weights.reach
 
@@ -427,6 +446,11 @@ class MetricMatcher:
                 if sense.is_noun and candidate.stand is Attachment.VERB:
                     continue
                 score = self._score(sense, candidate, quantity, place, earlier)
+                if self.trace is not None:
+                    why_not = "" if score is not None else self._why_not(sense, candidate, quantity, place)
+                    self.trace.append(
+                        StatementTrace(sense.rule_id, candidate.hit.word, candidate.stand, score, why_not)
+                    )
                 if score is None:
                     continue
                 score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
@@ -484,6 +508,31 @@ class MetricMatcher:
                 else weights.earlier_before
             )
         return score
+
+    def _why_not(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> str:
+        """What a statement that cannot hold lacks, in the order in which `_score` asks."""
+        statement, text = sense.statement, self.text
+        if quantity.unit not in statement.units:
+            return f"counts {'、'.join(statement.units)}, not {quantity.unit}"
+        if candidate.is_subject and statement.not_as_subject:
+            return "what is counted is the subject of another predicate"
+        segment = (place.left[0], place.right[1])
+        for pattern, span, scope in (
+            (statement.excludes_segment, segment, "segment"),
+            (statement.excludes_sentence, place.sentence, "sentence"),
+        ):
+            if pattern is not None and (met := pattern.search(text, *span)):
+                return f"excluded by {met[0]} in the {scope}"
+        requires = statement.requires
+        if requires.segment and not _finds(statement.requires_segment, text, segment):
+            return f"needs in the segment: {'、'.join(requires.segment)}"
+        if requires.clause and not _finds(statement.requires_clause, text, place.clause):
+            return f"needs in the clause: {'、'.join(requires.clause)}"
+        if requires.sentence_part and not _finds(statement.requires_sentence_part, text, place.statement):
+            return f"needs between the semicolons: {'、'.join(requires.sentence_part)}"
+        if requires.earlier:
+            return f"needs before the number: {'、'.join(requires.earlier)}"
+        return "a required word is there, but out of its reach"
 
     def _cue_score(
         self, pattern: re.Pattern[str], candidate: Candidate, quantity: Quantity, place: QuantityContext

@@ -18,8 +18,8 @@ from typing import TypeVar
 from gov_reviews.facts.assertion import AssertionClassifier
 from gov_reviews.facts.comparison import ComparedRole, compared_role
 from gov_reviews.facts.confidence import confidence_of
-from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums
-from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher
+from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums, value_before
+from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher, StatementTrace
 from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
 from gov_reviews.facts.participants import Participant, ParticipantFinder, recipient_code
 from gov_reviews.facts.period import Period, PeriodReader
@@ -59,6 +59,11 @@ class FactContext:
 Correct = Callable[[list[Observation]], list[Observation]]
 
 
+def _as_read(found: list[Observation]) -> list[Observation]:
+    """What nobody has corrected."""
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """What the numerals of a document say.
@@ -77,7 +82,7 @@ def extract_observations(
     blocks: Sequence[Block],
     context: FactContext,
     catalogue: Catalogue | None = None,
-    correct: Correct = lambda found: found,
+    correct: Correct = _as_read,
 ) -> tuple[Observation, ...]:
     """All figures of a document: see `read_facts`."""
     return read_facts(body_text, blocks, context, catalogue, correct).observations
@@ -88,7 +93,7 @@ def read_facts(
     blocks: Sequence[Block],
     context: FactContext,
     catalogue: Catalogue | None = None,
-    correct: Correct = lambda found: found,
+    correct: Correct = _as_read,
 ) -> DocumentFacts:
     """All figures of a document, and the numerals that could not be read.
 
@@ -105,12 +110,28 @@ def read_facts(
     return _FactReader(body_text, blocks, context, catalogue or load_catalogue()).read(correct)
 
 
+def trace_facts(
+    body_text: str, blocks: Sequence[Block], context: FactContext
+) -> tuple[DocumentFacts, dict[int, list[StatementTrace]]]:
+    """The figures of a document and, by the place of each, the statements that competed for it; slower than
+    `read_facts`, which it agrees with.
+    """
+    traces: dict[int, list[StatementTrace]] = {}
+    return _FactReader(body_text, blocks, context, load_catalogue(), traces).read(_as_read), traces
+
+
 class _FactReader:
     """Reads one document, figure by figure."""
 
     def __init__(
-        self, text: str, blocks: Sequence[Block], context: FactContext, catalogue: Catalogue
+        self,
+        text: str,
+        blocks: Sequence[Block],
+        context: FactContext,
+        catalogue: Catalogue,
+        traces: dict[int, list[StatementTrace]] | None = None,
     ) -> None:
+        self._traces = traces
         self._text, self._blocks, self._context = text, blocks, context
         self._catalogue, self._lexicon = catalogue, load_lexicon()
         self._masked = mask_names(text)
@@ -162,11 +183,15 @@ class _FactReader:
         """What one quantity says: one observation, several, or none; what it counts joins `earlier`."""
         text, lexicon = self._text, self._lexicon
         reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
+        if self._traces is not None:
+            self._counter.trace = self._traces[quantity.start] = []
         for found in self._counter.count(quantity, place, reach):
             resolved = ResolvedQuantity(quantity, place, found)
-            counted = carry(text, resolved, earlier, total, self._catalogue, lexicon)
-            earlier.append(ResolvedQuantity(quantity, place, counted))
             role = compared_role(self._masked, self._cues, quantity, place, lexicon)
+            counted = carry(text, resolved, earlier, total, self._catalogue, lexicon)
+            if role is ComparedRole.BEFORE and counted.metric_code == OTHER:
+                counted = value_before(resolved, earlier)
+            earlier.append(ResolvedQuantity(quantity, place, counted))
             subject = self._actors.subject(quantity, place)
             status = self._judge.judge(quantity, place, counted.metric_code, subject.codes, role)
             period = self._times.period(place, quantity.start, status, role)

@@ -1,0 +1,69 @@
+"""What is said of the reasons for a figure."""
+
+from __future__ import annotations
+
+import pytest
+from typer.testing import CliRunner
+
+from gov_reviews.cli import app
+from gov_reviews.facts.observations import FactContext, extract_observations, trace_facts
+from gov_reviews.reading.single_page import load_metric_names
+from gov_reviews.records.reviews import DocType
+from gov_reviews.report.explain_view import explanation_lines
+
+CONTEXT = FactContext(2024, DocType.ANNUAL_REVIEW, None)
+
+
+def explained(text: str) -> list[str]:
+    facts, traces = trace_facts(text, (), CONTEXT)
+    assert facts.observations == extract_observations(text, (), CONTEXT)  # the trace changes nothing
+    return explanation_lines(facts.observations, traces, facts.unread, text, load_metric_names())
+
+
+def test_a_figure_says_what_won_and_what_the_others_lack() -> None:
+    lines = explained("立案提案152件。")
+    assert lines[0] == "152件: exactly 152 件 of 立案提案 (proposals_filed)"
+    assert "  decided by: proposals_filed/立案提案" in lines
+    assert any(
+        line.startswith("  winner: proposals_filed/立案提案, called by 立案提案, score ") for line in lines
+    )
+    assert any(line.startswith("  fails: ") and "needs in the clause" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("参与人数3至5万人次。", "3至5万人次: at least 30000 to 50000 人次 of"),
+        ("各民主党派提交集体提案62件。", "  who: parties_groups (各民主党派)"),
+        ("编报信息121篇，其中2篇信息获全国政协采用。", "  received by: 全国政协 (national)"),
+        ("得到386。", "386: not read (no_measure)"),
+        ("立案提案152件，较上年的140件增加12件。", "  decided by: ellipsis/"),
+        ("修剪果树12次。", "  decided by: no statement of the catalogue holds"),
+        ("没有数字。", "No figure."),
+    ],
+)
+def test_what_is_said_of_a_figure(text: str, line: str) -> None:
+    assert any(said.startswith(line) for said in explained(text))
+
+
+def test_a_value_before_counts_what_the_number_before_it_counts() -> None:
+    found = extract_observations("立案提案152件，去年同期为120件。", (), CONTEXT)
+    assert [(one.metric_code, one.rule_id) for one in found] == [
+        ("proposals_filed", "proposals_filed/立案提案"),
+        ("proposals_filed", "ellipsis/compared"),
+    ]
+
+
+def test_the_command_reads_a_sentence_as_its_committee_would_print_it() -> None:
+    arguments = [
+        "explain",
+        "竹溆县政协立案提案120件。",
+        "--committee",
+        "清岚省云汀市望岚区政协",
+        "--year",
+        "2023",
+    ]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0
+    assert "who: other_committee (竹溆县政协)" in result.output
+    assert "when: 2023-01-01 to 2023-12-31" in result.output
