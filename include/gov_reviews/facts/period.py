@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import rjieba
 
@@ -29,6 +29,8 @@ _YEARS = re.compile(
     r"|(?:自|从)?(?P<since>20\d{2})年(?:\d{1,2}月)?(?:以来|起(?=，)|开始)"
     r"|(?P<year>20\d{2})年"
 )
+# 截至10月底, 截止2022年11月
+_UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 _DIGIT = re.compile(r"\d")
 _STATEMENT_MARKS = "。；;！？!?…\n"
 
@@ -52,7 +54,8 @@ class _Time:
     """A time that the text names.
 
     Attributes:
-        code: "named" for years in digits, else that of the cue.
+        code: "named" for years in digits, "until" for the months up to one, else that of the cue.
+        last_month: Of "until", else 12.
         is_span: Of several years; it reaches over sentences.
         is_opening: Opens its statement. opens_clause: opens a later clause.
         is_compared: Only the number right behind it is of that year (比2022年的141件多11件).
@@ -67,6 +70,7 @@ class _Time:
     is_opening: bool
     opens_clause: bool
     is_compared: bool
+    last_month: int = 12
 
 
 class PeriodReader:
@@ -97,7 +101,16 @@ class PeriodReader:
 
     def _find(self, text: str, cues: CueIndex) -> list[_Time]:
         found = []
+        until = list(_UNTIL.finditer(text)) if self._review_year is not None else []
+        for match in until:
+            year = int(match["year"] or self._review_year or 0)
+            time = self._time(match.start(), match.end(), "until", year, year)
+            time.last_month = int(match["month"])
+            found.append(time)
+        named = {match.start("year") for match in until}
         for match in _YEARS.finditer(text):
+            if match.start() in named:
+                continue
             first = int(match["first"] or match["since"] or match["year"])
             last = int(match["last"] or 0)
             if match["since"]:
@@ -148,6 +161,9 @@ class PeriodReader:
             return None, None
         if time is not None and time.is_span:
             return year_span(time.first, time.last)
+        if time is not None and time.code == "until":
+            after = date(time.last + time.last_month // 12, time.last_month % 12 + 1, 1)
+            return date(time.first, 1, 1), after - timedelta(days=1)
         if status is FactStatus.PLAN:
             return year_span(year + 1, year + 1)
         if time is not None and time.code == "half1":

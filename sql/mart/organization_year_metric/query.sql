@@ -147,7 +147,8 @@ chosen as (
             when joined.has_own_periods or joined.has_own_recipients or joined.has_one_whole then 'sum'
             else 'first'
         end as resolution,
-        resolution <> 'first' and joined.is_all_year as is_complete,
+        -- what was reached by autumn, a rate or a stock, is no part of a count
+        resolution <> 'first' and (joined.is_all_year or joined.aggregation <> 'sum') as is_complete,
         case resolution
             when 'sum' then joined.value_sum when 'mean' then joined.value_sum / joined.part_count when 'max' then joined.value_max
             when 'last' then joined.value_last else joined.value_first

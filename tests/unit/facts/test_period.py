@@ -61,6 +61,23 @@ def test_without_a_year_there_is_no_period() -> None:
     assert years("收到提案395件。", year=None) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("截至10月底，", date(2024, 10, 31)),
+        ("截至2023年12月，", date(2023, 12, 31)),
+        ("截止到2月底，", date(2024, 2, 29)),
+        ("截至目前，", date(2024, 12, 31)),
+        ("截至10月底，收到信息64条；全年", date(2024, 12, 31)),
+    ],
+)
+def test_months_up_to_one(text: str, end: date) -> None:
+    found = extract_observations(
+        f"{text}收到提案395件。", (), FactContext(2024, DocType.ANNUAL_REVIEW, None)
+    )[-1]
+    assert (found.period_start, found.period_end) == (date(end.year, 1, 1), end)
+
+
 @pytest.mark.parametrize(("text", "days"), [("上半年", "01-01 06-30"), ("下半年", "07-01 12-31")])
 def test_half_a_year(text: str, days: str) -> None:
     found = extract_observations(
