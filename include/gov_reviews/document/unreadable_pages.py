@@ -68,10 +68,11 @@ _REMEDIES: dict[PageState, tuple[str, str]] = {
         "或将其主机加入来源的 allow_hosts。",
     ),
     PageState.TEXT_ATTACHED: (
-        "PDF files with a text layer are read by runs where the source's own hosts have them; of any other, "
-        "drop a version that can be read (PDF, HTML or plain text) into the inbox.",
-        "正文在附件中。本来源主机上带文字层的 PDF 由后续运行读取；其他附件请转换为可读格式"
-        "（PDF、HTML 或纯文本）后放入收件箱。",
+        "PDF files with a text layer and Word files (.docx) are read by runs where the source's own hosts "
+        "have them; of any other, drop a version that can be read (PDF, .docx, HTML or plain text) into the "
+        "inbox.",
+        "正文在附件中。本来源主机上带文字层的 PDF 和 .docx 文件由后续运行读取；其他附件请转换为可读格式"
+        "（PDF、.docx、HTML 或纯文本）后放入收件箱。",
     ),
     PageState.NOT_TEXT: (
         "This is no readable text. Convert it (scanned pages need OCR) and drop the text into the inbox.",

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import pytest
 from tests.unit.capture.column_site import HOME, UNIT, article, list_page, row
+from tests.unit.page.test_docx import docx, p
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.source_crawl import crawl_source
@@ -74,10 +75,7 @@ def html(text: str) -> tuple[bytes, str]:
 
 
 AD = html(f"<html><body><p>{COMMENTS}</p></body></html>")
-DOCX = (
-    b"PK\x03\x04" + b"\x00" * 60,
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-)
+OFD = (b"PK\x03\x04" + b"\x00" * 60, "application/ofd")
 DOC = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "application/msword")
 
 
@@ -157,9 +155,14 @@ def cases(pdf: bytes) -> dict[str, Case]:
         f"<iframe src='https://view.officeapps.live.example/op/view.aspx?src={quote(HOME + '/f/11.docx', safe='')}'"
         " height=800></iframe>",
         "/f/11.docx",
-        DOCX,
-        state=PageState.TEXT_ELSEWHERE,
-        says="ZIP container",
+        (docx("".join(map(p, PARAGRAPHS))), "application/octet-stream"),
+    )
+    asked["a file that cannot be read"] = elsewhere(
+        "<p>附件：<a href='/f/26.ofd'>综述全文</a></p>",
+        "/f/26.ofd",
+        OFD,
+        state=PageState.TEXT_ATTACHED,
+        says="what stands there gives none",
     )
     asked["old Office file"] = elsewhere(
         "<p>附件：<a href='/f/12.doc'>综述全文</a></p>",

@@ -125,7 +125,8 @@ PDF = "<p>附件：<a href='./P1.pdf'>全文</a></p>"
     ],
 )
 def test_where_the_text_is(markup: str, han: int, expected: tuple[PageState, str] | None) -> None:
-    document = HtmlDocument(f"<html><body>{markup}</body></html>")
+    whole = markup if markup.startswith("<body") else f"<body>{markup}</body>"
+    document = HtmlDocument(f"<html>{whole}</html>")
     found = find_text_pointer(document, HERE, han, "澜滨县政协工作综述")
     assert (found and (found.state, found.address)) == expected
 
