@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 from bench_budget import bench_budget, bench_setup, bench_suite
+from bench_pages import bench_pages
 from bench_run import bench_run
 from bench_size import DOCUMENTS, bench_size
 from bench_sources import bench_sources
@@ -30,7 +31,7 @@ BENCHMARKS = {
     "budget": bench_budget,
 }
 # They take minutes, or fetch packages: only when named.
-ON_REQUEST = {"setup": bench_setup, "suite": bench_suite}
+ON_REQUEST = {"pages": bench_pages, "setup": bench_setup, "suite": bench_suite}
 
 
 def main() -> None:
