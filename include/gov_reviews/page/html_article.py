@@ -38,6 +38,7 @@ from gov_reviews.page.number_cards import join_card_lines
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
 from gov_reviews.page.publication_lines import (
     PublicationLines,
+    bare_authors,
     bare_date,
     bare_source,
     find_publication_lines,
@@ -397,7 +398,9 @@ def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
 def _authors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
     # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on
     # others.
-    return _names(document, layout.author) or field_labels.authors(printed.labels)
+    return (
+        _names(document, layout.author) or field_labels.authors(printed.labels) or bare_authors(printed.lines)
+    )
 
 
 def _names(document: HtmlDocument, selectors: Iterable[str]) -> tuple[str, ...]:

@@ -40,6 +40,9 @@ _DATE_WORDS = re.compile(
 )
 _NAME = re.compile(rf"[{HAN}A-Za-z0-9·—-]{{2,{_LONGEST_SOURCE}}}")
 _WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
+_REPORTER_LINE = re.compile(
+    rf"[{HAN}]{{0,12}}?(记者|通讯员)[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
+)
 _BREADCRUMB = re.compile("[>＞»›]|正文$|当前位置|您的位置|所在位置")
 
 
@@ -151,6 +154,17 @@ def bare_source(lines: PublicationLines) -> str | None:
         return written[2] if _is_publisher(written[2]) else None
     at = next((at for at, text in enumerate(lines.below_title) if parse_published(text, "text")), None)
     return None if at is None else _source_beside(lines, at)
+
+
+def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
+    """Writers below the headline without a label and its colon (林知秋/砚川政协报, 砚川新闻记者 林知秋)."""
+    for text in lines.below_title:
+        written = _WRITER_AND_PAPER.fullmatch(text.strip())
+        if written is not None and is_person_name(written[1]) and _is_publisher(written[2]):
+            return (written[1],)
+        if reporters := _REPORTER_LINE.fullmatch(text.strip()):
+            return (f"{reporters[1]} {reporters[2]}",)
+    return ()
 
 
 def _source_beside(lines: PublicationLines, at: int) -> str | None:

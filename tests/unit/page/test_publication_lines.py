@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from gov_reviews.decoding.element_lines import MarkedLine
-from gov_reviews.page.publication_lines import bare_date, bare_source, find_publication_lines, is_data_line
+from gov_reviews.page.publication_lines import (
+    bare_authors,
+    bare_date,
+    bare_source,
+    find_publication_lines,
+    is_data_line,
+)
 
 TITLE = "渡口听民声 笔墨写担当"
 
@@ -67,3 +73,18 @@ def test_a_date_alone_below_a_gallery() -> None:
 )
 def test_lines_of_page_data(text: str, expected: bool) -> None:
     assert is_data_line(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("林知秋/砚川政协报", ("林知秋",)),
+        ("砚川新闻记者 林知秋 方亭", ("记者 林知秋 方亭",)),
+        ("砚川日报", ()),
+        ("记者走进渡口", ()),
+        ("文化/旅游", ()),
+    ],
+)
+def test_writers_without_label(line: str, expected: tuple[str, ...]) -> None:
+    lines = find_publication_lines([MarkedLine(TITLE), MarkedLine(line)], [], TITLE)
+    assert bare_authors(lines) == expected
