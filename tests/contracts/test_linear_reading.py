@@ -122,6 +122,19 @@ CASES: list[tuple[Callable[[str], object], int, list[str]]] = [
         25_000,
         ["view?", "<a href='view?id=1'>达</a>", "name='SiteIDCode' ", "2023-01-01 "],
     ),
+    (
+        read_list("generic_html"),
+        25_000,
+        [
+            "<li><a href=1.html>政协工作综述</a>2023-01-01",
+            "<a href=1.html>政协工作综述</a>",
+            "<b>05</b>",
+            "共1 ",
+            "createPage",
+            "location='a'+b",
+            "<p onclick=\"go('./a.html')\">",
+        ],
+    ),
     (read_list("trs"), 25_000, ["createPageHTML( ", "name='SiteIDCode' content=", "暂无"]),
     (
         lambda text: classify_response(200, {}, DecodedPage(text.encode())),

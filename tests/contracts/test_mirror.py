@@ -31,6 +31,7 @@ ELSEWHERE = {
     "decoding.html_tree": "page/test_capture_page.py",
     "page.table_sentences": "page/test_table_statements.py",
     "page.script_addresses": "page/test_text_pointers.py",
+    "sites.list_tree": "sites/test_list_rows.py",
     "reading.extraction": "reading/test_page_groups.py",
     "reading.single_page": "test_main.py",
     "reading.worker.reading_steps": "reading/worker/test_page_worker.py",

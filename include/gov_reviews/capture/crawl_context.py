@@ -35,6 +35,11 @@ class SourceLeftAlone(Exception):
     """The source is to be left alone for the rest of the run."""
 
 
+def local_day(moment: datetime) -> date:
+    """The local day of an instant."""
+    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
+
+
 @dataclass(slots=True)
 class CrawlTally:
     """What one crawl has come to; counts are of articles only, list pages are not news.
@@ -42,6 +47,7 @@ class CrawlTally:
     Attributes:
         failures: One line a page that could not be captured.
         problems: What is wrong with the source as a whole.
+        alarms: What a list holds, or says that it holds, and what was not read of it: the source is not ok.
         notes: What a person should hear of besides.
     """
 
@@ -50,11 +56,12 @@ class CrawlTally:
     not_asked: int = 0
     failures: list[str] = field(default_factory=list)
     problems: list[tuple[SourceState, str]] = field(default_factory=list)
+    alarms: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def outcome(self, spec: SourceSpec, listed: int, requests: int, seconds: float) -> SourceOutcome:
         """The outcome of the source."""
-        texts = [text for _, text in self.problems] + self._failure_note(listed) + self.notes
+        texts = [text for _, text in self.problems] + self._failure_note(listed) + self.alarms + self.notes
         outcome = SourceOutcome(
             spec.id,
             self._state(listed),
@@ -98,7 +105,7 @@ class CrawlTally:
             return worst
         if worst is not None:
             return SourceState.PARTIAL if listed else worst
-        if self.failures:
+        if self.failures or self.alarms:
             return SourceState.PARTIAL
         return SourceState.OK if self.fetched else SourceState.UNCHANGED
 
@@ -121,12 +128,17 @@ class CrawlContext:
 
     def today(self) -> date:
         """The local day."""
-        return self.clock.now().astimezone(ZoneInfo(TIME_ZONE)).date()
+        return local_day(self.clock.now())
 
     def note_problem(self, state: SourceState, error: PipelineError) -> None:
         """Remember what is wrong with the source."""
         logger.warning("source_id=%s state=%s %s", self.spec.id, state.value, error)
         self.tally.problems.append((state, str(error)))
+
+    def note_alarm(self, alarm: str) -> None:
+        """Remember what was not read of a list."""
+        logger.warning("source_id=%s %s", self.spec.id, alarm)
+        self.tally.alarms.append(alarm)
 
     def note_own_fault(self, url: str, error: Exception) -> str:
         """Remember that our own code failed on a page.

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from datetime import date
+from datetime import date, datetime
 
-from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, SourceLeftAlone
+from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, SourceLeftAlone, local_day
 from gov_reviews.capture.http_client import Blocked, HostGivenUp
 from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import Disallowed, EmptyCapture, LayoutChanged, PipelineError, Unreachable
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
@@ -103,14 +104,14 @@ class ListWalk:
         Returns:
             The page (None: there is none) and whether it differs from the archived one.
         """
-        spec, known_pages = self._crawl.spec, self._crawl.known_pages
+        known_pages = self._crawl.known_pages
         # A recheck asks for every index of issues again; the pages of old issues would be too many.
         is_final = self._crawl.options.mode is not RunMode.RECHECK or request.kind != "index"
         if is_final and self._is_known_to_be_missing(request):
             return None, False
         known = known_pages.good_copy(request.url)
         if known is not None and ((request.is_settled and is_final) or not is_online):
-            return self._family.read_list(spec, request, known_pages.page(known)), False
+            return self._read(request, known_pages.page(known), known.captured_at), False
         is_lost = known_pages.is_damaged(request.url)
         if not (is_online or is_lost) or not self._may_ask_issue(request):
             return None, False
@@ -122,10 +123,17 @@ class ListWalk:
             self._note_missing_list(request, transaction, is_known=known is not None)
             return None, False
         if transaction.is_not_modified and known is not None:
-            return self._family.read_list(spec, request, known_pages.page(known)), False
+            return self._read(request, known_pages.page(known), self._crawl.clock.now()), False
         # Archived before it is read: a page that cannot be read is the evidence.
         added = known_pages.add(transaction, kind=CaptureKind.LIST, group_id=request.group_id)
-        return self._family.read_list(spec, request, transaction.page), added is not None
+        return self._read(request, transaction.page, transaction.at), added is not None
+
+    def _read(self, request: PageRequest, page: DecodedPage, seen_at: datetime) -> ListPage:
+        """Read a list page as it stood at a time; what was not read of it is an alarm of the source."""
+        found = self._family.read_list(self._crawl.spec, request, page, local_day(seen_at))
+        for alarm in found.alarms:
+            self._crawl.note_alarm(f"{request.url}: {alarm}.")
+        return found
 
     def _is_known_to_be_missing(self, request: PageRequest) -> bool:
         """Whether the page of a time that is over was missing when it was asked for."""

@@ -125,14 +125,14 @@ class HtmlDocument:
         """All elements of one name."""
         return self._index.get(name, [])
 
-    def select(self, selector: str) -> list[etree._Element]:
-        """Elements that a CSS selector of the registry finds, fifty at most.
+    def select(self, selector: str, limit: int = _MAX_SELECTED) -> list[etree._Element]:
+        """Elements that a CSS selector of the registry finds.
 
         Raises:
             InvalidMetadata: The selector is no CSS selector.
         """
         if _SIMPLE_SELECTOR.fullmatch(selector):
-            return self._index.get(selector, [])[:_MAX_SELECTED]
+            return self._index.get(selector, [])[:limit]
         if (
             "," not in selector
             and ":" not in selector
@@ -143,11 +143,11 @@ class HtmlDocument:
             compiled = _compile(selector)
         except (SelectorError, ValueError) as error:
             raise InvalidMetadata(
-                "A selector under `detail` is not valid CSS; fix it in the source's YAML file.",
+                "A selector is not valid CSS; fix it in the source's YAML file.",
                 selector=selector,
             ) from error
         _ = self._index
-        return compiled(self.tree)[:_MAX_SELECTED]
+        return compiled(self.tree)[:limit]
 
     def values(self, selectors: Iterable[str], info_lines: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
         """(value, provenance) for each selector that finds something, in order.

@@ -78,6 +78,16 @@ class PointerWords(MetadataFile):
     device_words: Words
 
 
+class ListWords(MetadataFile):
+    """What stands on list pages beside the rows."""
+
+    file: ClassVar[str] = "pages/lists.yaml"
+    pager_labels: Names
+    more: Names
+    aside_names: Names
+    aside_headings: SomePatterns
+
+
 class NoticeWords(MetadataFile):
     """What a site says of itself."""
 

@@ -46,8 +46,8 @@ def _one_or_many(value: object) -> object:
 
 
 def _check_selector(value: str) -> str:
-    """A CSS selector of a list page, checked when the file is read: a broken one would else end in the first
-    page that it is tried on.
+    """A CSS selector of a page of an e-paper, checked when the file is read: a broken one would else end in
+    the first page that it is tried on.
     """
     if _PLAIN_SELECTOR.fullmatch(value):
         return value  # without soupsieve, which costs a start of the command line a tenth of a second
@@ -61,7 +61,7 @@ def _check_selector(value: str) -> str:
 
 
 def _check_article_selector(value: str) -> str:
-    """A CSS selector of an article page; these are read by lxml."""
+    """A CSS selector of an article page, or of the rows of a list; these are read by lxml."""
     if _PLAIN_SELECTOR.fullmatch(value):
         return value
     from cssselect import HTMLTranslator, SelectorError  # lazy: as soupsieve above
@@ -104,6 +104,7 @@ _COMPLEX = rf"{_COMPOUND}(?:(?: > | ){_COMPOUND})*+"
 _PLAIN_SELECTOR = re.compile(rf"{_COMPLEX}(?:, {_COMPLEX})*+")
 
 Selector = Annotated[str, AfterValidator(_check_selector)]
+RowSelector = Annotated[str, AfterValidator(_check_article_selector)]
 Selectors = Annotated[
     tuple[Annotated[str, AfterValidator(_check_detail_selector)], ...], BeforeValidator(_one_or_many)
 ]
@@ -219,25 +220,34 @@ class Paging(_Part):
     """How the next list page is found.
 
     Attributes:
-        style: index_n (index_1.html after index.html), query (a parameter counts), next_link (the link that
-            says 下一页), none.
+        style: next_link (what the page itself says: a link to the next page, numbers, the counters of a
+            script), index_n (that, else index_1.html after index.html), query (a parameter counts), template
+            (an address with a number), none.
         start: Number that the second page carries.
         param: Parameter that counts, for query.
+        template: Address of a later page from the list's own, with {n} for its number: list_{n}.shtml.
         stub_below: A later page without rows and with fewer bytes is the end of the list, not an error.
     """
 
-    style: Literal["index_n", "query", "next_link", "none"] = "next_link"
+    style: Literal["index_n", "query", "next_link", "template", "none"] = "next_link"
     start: int = Field(default=1, ge=0)
     param: str = "page"
+    template: Annotated[str, StringConstraints(pattern=r"^[^\s{}]*\{n\}[^\s{}]*$")] | None = None
     stub_below: int = Field(default=600, ge=0)
+
+    @model_validator(mode="after")
+    def _has_template(self) -> Self:
+        if (self.style == "template") != (self.template is not None):
+            raise ValueError("template: give it with `style: template`, and only with it")
+        return self
 
 
 class ListRow(_Part):
-    """Selectors (CSS) of one row of a list; None where the family finds rows by itself."""
+    """Selectors (CSS) of one row of a list, where rows are not found by the structure of the page."""
 
-    item: Selector | None = None
-    link: Selector = "a[href]"
-    date: Selector | None = None
+    item: RowSelector | None = None
+    link: RowSelector | None = None
+    date: RowSelector | None = None
 
 
 class Detail(_Part):

@@ -225,3 +225,25 @@ def test_a_list_without_news_for_too_long_is_told(run, site) -> None:
     outcome = run(canary={"max_newest_age_days": 14})
     assert outcome.state is SourceState.LAYOUT_CHANGED
     assert "15 days old" in outcome.message
+
+
+def test_what_is_not_read_of_a_list_keeps_the_source_from_ok(run, site) -> None:
+    lost = '<li><a href="javascript:open(7)">政协委员在行动</a><span>2026-01-04</span></li>'
+    site.page("/zwxx/index.html", f"<ul>{row(1)}{lost}{row(2)}</ul><p>第1页/共12页</p>" + "<p>页脚</p>" * 80)
+    for number in (1, 2):
+        site.page(article(number), BODY)
+    outcome = run()
+    assert (outcome.state, outcome.fetched, outcome.failed) == (SourceState.PARTIAL, 2, 0)
+    assert "1 rows have a date and no link to an article that could be read" in outcome.message
+    assert run().state is SourceState.PARTIAL, "as long as the page is like that"
+
+
+def test_a_day_without_a_year_is_dated_by_the_capture(run, site, clock) -> None:
+    new, old = (
+        '<li><a href="./t{0}.html">政协第{0}篇综述</a><span>{1}</span></li>'.format(*values)
+        for values in ((4310009, "01-04"), (4310008, "12-20"))
+    )
+    site.page("/zwxx/index.html", list_page(new + old))
+    site.page("/zwxx/t4310009.html", BODY)
+    since = clock.now().date().replace(month=1, day=1)
+    assert run(RunOptions(published_since=since)).listed == 1

@@ -14,7 +14,6 @@ from gov_reviews.sites.families.base import ArticleLayout, SiteFamily
 from gov_reviews.sites.families.founder import Founder
 from gov_reviews.sites.families.jcms import Jcms
 from gov_reviews.sites.families.list_records import DateRange, ListedArticle, ListPage, PageRequest
-from gov_reviews.sites.families.trs import Trs
 from gov_reviews.sites.family_data import load_families, unknown_family
 from gov_reviews.sites.spec import SourceSpec
 
@@ -29,7 +28,7 @@ __all__ = [
     "family_of",
 ]
 
-_CLASSES: dict[str, type[SiteFamily]] = {"founder": Founder, "jcms": Jcms, "trs": Trs}
+_CLASSES: dict[str, type[SiteFamily]] = {"founder": Founder, "jcms": Jcms}
 # Pages of no known system, and those that a person drops into the inbox.
 _UNKNOWN_ORIGIN = "generic_html"
 

@@ -10,27 +10,32 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.families.list_reading import (
+    article_pattern,
     check_identity,
-    dated_rows,
     expect_rows,
+    is_article_of,
+    lay_flat,
     make_rows,
-    next_link,
-    rows_of,
     says_nothing_yet,
-    tree_of,
 )
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
+from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
+from gov_reviews.sites.list_rows import FoundRows, NamedRows, find_rows
+from gov_reviews.sites.list_tree import FlatPage
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 from gov_reviews.sites.urls import is_allowed, list_url
 
 # Days that a run without published_since looks back in an e-paper: an issue of last month may still be new.
 _DEFAULT_WINDOW_DAYS = 35
+# A list of more rows is none; a page whose list stands in frames has a few of them, one in the other.
+_MAX_ROWS = 2000
+_MOST_FRAMES, _MOST_FRAME_LEVELS = 4, 2
 _SUFFIX = re.compile(r"\.(s?html?)$")
 
 
@@ -89,52 +94,97 @@ class SiteFamily:
         """
         return (PageRequest(url=list_url(spec, place.path), place=place),)
 
-    def read_list(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
+    def read_list(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, seen: date | None = None
+    ) -> ListPage:
         """Read one list page.
 
         Args:
             page: Its body, decoded with the charset that the source prescribes.
+            seen: Local day on which it was captured; None where nobody knows it.
 
         Raises:
             LayoutChanged: The page lacks the parts that this family relies on.
             EmptyCapture: The page itself says that there is nothing.
         """
-        rows, foreign = make_rows(spec, request, self._links(spec, request, page), self.article_url)
+        flat = lay_flat(spec, request, page)
+        found, alarms = self._find_rows(spec, request, page, flat, seen)
+        links = [Link(row.url, row.title, row.day, row.is_year_inferred) for row in found.rows]
+        rows, foreign = make_rows(spec, request, links, self.article_url)
         is_first = request.number == 1
         if not is_first and not rows and self._is_past_end(spec, page):
             return ListPage(is_end=True)
+        if not rows and (frames := _frames(spec, request, flat)):
+            return ListPage(next_pages=frames)
         if is_first or self.names_site_on_later_pages:
             check_identity(spec, page.text, request.url)
         expect_rows(spec, request, rows, page.text)
-        following = self._next_page(spec, request, page)
-        if following is None or request.number >= request.place.max_pages or not is_allowed(spec, following):
-            return ListPage(rows=rows, foreign=foreign)
-        further = PageRequest(following, request.place, request.number + 1, is_optional=True)
-        return ListPage(rows=rows, next_pages=(further,), foreign=foreign)
+        following, said = self._follow(spec, request, page, flat, len(rows))
+        return ListPage(rows=rows, next_pages=following, foreign=foreign, alarms=(*alarms, *said))
 
-    def _links(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> list[Link]:
-        """Rows by the source's selectors, else every link in one row with a date."""
-        tree = tree_of(spec, request, page)
-        return rows_of(spec, tree) or dated_rows(tree)
+    def _follow(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, flat: FlatPage, rows: int
+    ) -> tuple[tuple[PageRequest, ...], tuple[str, ...]]:
+        """The next page, and what is wrong with the way to it."""
+        pager = self._find_pager(spec, request, page, flat)
+        following = self._next_page(spec, request, page, pager)
+        if following is None:
+            alarm = pager.alarm(request.number, rows) if spec.paging.style != "none" else ""
+            return (), (alarm,) if alarm else ()
+        if not is_allowed(spec, following):
+            return (), (f"the next page is on another host, which is not asked: {following}",)
+        if request.number >= request.place.max_pages:
+            return (), ()
+        return (PageRequest(following, request.place, request.number + 1, is_optional=True),), ()
+
+    def _find_rows(
+        self,
+        spec: SourceSpec,
+        request: PageRequest,
+        page: DecodedPage,
+        flat: FlatPage,
+        seen: date | None,
+    ) -> tuple[FoundRows, tuple[str, ...]]:
+        """The rows of the page, and what is wrong with them."""
+        pattern = article_pattern(spec, self.article_url)
+        is_article = None if pattern is None else lambda url: is_article_of(spec, pattern, url)
+        named = _named_rows(spec, page, flat)
+        found = find_rows(flat, is_article, lambda url: is_allowed(spec, url), seen, named)
+        alarms = _loss_alarms(found)
+        if named is not None and not found.rows:
+            found = find_rows(flat, is_article, lambda url: is_allowed(spec, url), seen)
+            said = f"list_row.item ('{spec.list_row.item}') finds no row with an article; by its structure "
+            alarms = (f"{said}the page has {len(found.rows)}", *_loss_alarms(found)) if found.rows else ()
+        return found, alarms
+
+    def _find_pager(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, flat: FlatPage
+    ) -> FoundPager:
+        """What the page says of the pages after it."""
+        return find_pager(page.text, flat, request.url, request.number)
 
     def _is_past_end(self, spec: SourceSpec, page: DecodedPage) -> bool:
         """Whether a later page without rows is the end of the list."""
         return says_nothing_yet(page.text) or len(page.body) < spec.paging.stub_below
 
-    def _next_page(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> str | None:
+    def _next_page(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, pager: FoundPager
+    ) -> str | None:
         """Address of the next page, by the way of paging of the source."""
+        count = spec.paging.start + request.number - 1
         match spec.paging.style:
             case "next_link":
-                return next_link(request, tree_of(spec, request, page))
+                return pager.next_url
             case "query":
-                return _count_up(spec, request)
+                return with_parameter(request.url, spec.paging.param, count + 1)
+            case "index_n" if pager.next_url is not None or pager.is_last:
+                return pager.next_url
             case "index_n":
-                return self._next_index(spec, request, page)
+                return urljoin(request.url, f"index_{count}.{suffix_of(request.url)}")
+            case "template" if spec.paging.template is not None and not pager.is_last:
+                return urljoin(request.url, spec.paging.template.replace("{n}", str(count)))
             case _:
                 return None
-
-    def _next_index(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> str | None:
-        return numbered_index(spec, request, "index", suffix_of(request.url))
 
     # --- the article side ---
 
@@ -162,20 +212,46 @@ class SiteFamily:
         )
 
 
-def numbered_index(spec: SourceSpec, request: PageRequest, stem: str, suffix: str) -> str:
-    """`index_1.html` after `index.html`, and so on."""
-    return urljoin(request.url, f"{stem}_{spec.paging.start + request.number - 1}.{suffix}")
-
-
 def suffix_of(url: str) -> str:
     """html, htm, shtml: as the address ends; html where it ends otherwise."""
     found = _SUFFIX.search(urlsplit(url).path)
     return found[1] if found else "html"
 
 
-def _count_up(spec: SourceSpec, request: PageRequest) -> str:
-    """The same list with the counting parameter set to the next page."""
-    parts = urlsplit(request.url)
-    values = dict(parse_qsl(parts.query, keep_blank_values=True))
-    values[spec.paging.param] = str(spec.paging.start + request.number)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), ""))
+def _named_rows(spec: SourceSpec, page: DecodedPage, flat: FlatPage) -> NamedRows | None:
+    """What the source's own selectors find; None when it gives none."""
+    row = spec.list_row
+    if row.item is None:
+        return None
+    numbers = {node: number for number, node in enumerate(flat.elements)}
+
+    def find(selector: str | None) -> list[int]:
+        nodes = page.document.select(selector, _MAX_ROWS) if selector else []
+        return sorted(numbers[node] for node in nodes if node in numbers)
+
+    return NamedRows(tuple(find(row.item)), frozenset(find(row.link)), tuple(find(row.date)))
+
+
+def _frames(spec: SourceSpec, request: PageRequest, flat: FlatPage) -> tuple[PageRequest, ...]:
+    """The frames of a page that holds no rows of its own."""
+    if request.kind != "list" or request.frame_level >= _MOST_FRAME_LEVELS:
+        return ()
+    level = request.frame_level + 1
+    return tuple(
+        PageRequest(url, request.place, request.number, frame_level=level)
+        for url in flat.frames[:_MOST_FRAMES]
+        if is_allowed(spec, url) and url != request.url
+    )
+
+
+def _loss_alarms(found: FoundRows) -> tuple[str, ...]:
+    """Article links that no row holds, rows without a link that could be read."""
+    alarms = []
+    if found.left_out:
+        alarms.append(
+            f"{len(found.left_out)} links look like those of articles and stand in no row "
+            f"(first: {found.left_out[0]})"
+        )
+    if found.unread:
+        alarms.append(f"{found.unread} rows have a date and no link to an article that could be read")
+    return tuple(alarms)

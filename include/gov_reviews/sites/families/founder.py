@@ -61,7 +61,9 @@ class Founder(SiteFamily):
             for month in _months(window)
         )
 
-    def read_list(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
+    def read_list(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, seen: date | None = None
+    ) -> ListPage:
         """Issues of an index, or articles and further pages of an issue's page."""
         if request.kind == "index":
             return _read_index(spec, request, page)

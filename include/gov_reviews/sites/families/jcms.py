@@ -5,12 +5,16 @@ from dataproxy.jsp.
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.sites.families.base import SiteFamily
-from gov_reviews.sites.families.list_reading import between, href_of, make_soup, read_date, title_of
-from gov_reviews.sites.families.list_records import Link, PageRequest
+from gov_reviews.sites.families.list_reading import between, lay_flat
+from gov_reviews.sites.families.list_records import PageRequest
+from gov_reviews.sites.list_pager import FoundPager
+from gov_reviews.sites.list_rows import FoundRows
+from gov_reviews.sites.list_tree import FlatPage
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import join_url
 
@@ -20,6 +24,8 @@ _RECORD_END = re.compile(r"\]\]>\s*+</record>", re.IGNORECASE)
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*+<!\[CDATA\[", re.IGNORECASE)
 _NEXT_GROUP_END = re.compile(r"\]\]>\s*+</nextgroup>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""")
+_TOTAL_PAGES = re.compile(r"<totalpage>\s{0,9}(\d{1,6})")
+_TOTAL_RECORDS = re.compile(r"<totalrecord>\s{0,9}(\d{1,7})")
 _PAGE_NUMBER = re.compile(r"([?&]page=)\d+")
 
 
@@ -28,25 +34,43 @@ class Jcms(SiteFamily):
 
     names_site_on_later_pages = False  # dataproxy.jsp answers with bare records
 
-    def _links(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> list[Link]:
-        """Records of the datastore; where it is missing, the links of the page (some portals print them as
+    def _find_rows(
+        self,
+        spec: SourceSpec,
+        request: PageRequest,
+        page: DecodedPage,
+        flat: FlatPage,
+        seen: date | None,
+    ) -> tuple[FoundRows, tuple[str, ...]]:
+        """Records of the datastore; where it is missing, the rows of the page (some portals print them as
         well).
         """
-        links: list[Link] = []
-        for record in between(_RECORD, _RECORD_END, page.text):
-            fragment = make_soup(record)
-            anchor = fragment.select_one("a[href]")
-            if anchor is not None:
-                links.append(Link(href_of(anchor), title_of(anchor), read_date(fragment.get_text(" "))))
-        return links or super()._links(spec, request, page)
+        records = list(between(_RECORD, _RECORD_END, page.text))
+        if not records:
+            return super()._find_rows(spec, request, page, flat, seen)
+        # Each record for itself: some hold broken markup.
+        marked = "".join(f'<section class="record">{record}</section>' for record in records)
+        island = DecodedPage(f"<html><body>{marked}</body></html>".encode(), request.url, charset="utf-8")
+        return super()._find_rows(spec, request, island, lay_flat(spec, request, island), seen)
+
+    def _find_pager(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, flat: FlatPage
+    ) -> FoundPager:
+        """The link in <nextgroup>, `page` counted up; pages and records as the datastore counts them."""
+        group = next(between(_NEXT_GROUP, _NEXT_GROUP_END, page.text), None)
+        pages, rows = _TOTAL_PAGES.search(page.text), _TOTAL_RECORDS.search(page.text)
+        if group is None and rows is None:
+            return super()._find_pager(spec, request, page, flat)
+        link = _HREF.search(group or "")
+        is_last = pages is not None and request.number >= int(pages[1])
+        following = (
+            join_url(request.url, _PAGE_NUMBER.sub(rf"\g<1>{request.number + 1}", unescape(link[1])))
+            if link is not None and not is_last
+            else None
+        )
+        return FoundPager(
+            "script", following, int(pages[1]) if pages else None, int(rows[1]) if rows else None, is_last
+        )
 
     def _is_past_end(self, spec: SourceSpec, page: DecodedPage) -> bool:
         return True
-
-    def _next_page(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> str | None:
-        """Address of the next records: the link in <nextgroup>, `page` counted up."""
-        group = next(between(_NEXT_GROUP, _NEXT_GROUP_END, page.text), None)
-        link = _HREF.search(group) if group is not None else None
-        if link is None:
-            return None
-        return join_url(request.url, _PAGE_NUMBER.sub(rf"\g<1>{request.number + 1}", unescape(link[1])))

@@ -1,7 +1,7 @@
-"""Reading a list page: rows, titles, dates and links; what proves that it is the site's own, and what it says
-when there is nothing.
+"""Reading a list page: which links are its articles, what proves that it is the site's own, and what it says
+when there is nothing. Rows are found by `gov_reviews.sites.list_rows`.
 
-In: the tree of a list page and the source's spec. Out: listed articles. Pure: no network, no clock. An
+In: links of a list page and the source's spec. Out: listed articles. Pure: no network, no clock. An
 unreadable or empty list raises LayoutChanged; only words on the page itself can say that there is nothing
 (EmptyCapture).
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import replace
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -23,15 +23,14 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.families.list_records import Link, ListedArticle, PageRequest
+from gov_reviews.sites.list_tree import FlatPage, flatten
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
 
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?[-–—/.年_]\s?(\d{1,2})\s?[-–—/.月_]\s?(\d{1,2})(?!\d)")
-
 
 def tree_of(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> BeautifulSoup:
-    """The tree of a list page.
+    """The tree of a page of an e-paper.
 
     Raises:
         LayoutChanged: So many tags that it is no list.
@@ -39,16 +38,27 @@ def tree_of(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> Beauti
     try:
         return page.document.soup
     except TooManyTags as error:
-        raise LayoutChanged(
-            f"This is no list page: {error}. Look at it in a browser and correct lists.path.",
-            source_id=spec.id,
-            url=request.url,
-        ) from error
+        raise _no_list(spec, request, error) from error
 
 
-def make_soup(text: str) -> BeautifulSoup:
-    """A piece of markup parsed: a row that stands in a page's data."""
-    return BeautifulSoup(text, "lxml")
+def lay_flat(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> FlatPage:
+    """The elements, texts and links of a list page.
+
+    Raises:
+        LayoutChanged: So many tags, or so deeply nested, that it is no list.
+    """
+    try:
+        return flatten(page.document, request.url)
+    except TooManyTags as error:
+        raise _no_list(spec, request, error) from error
+
+
+def _no_list(spec: SourceSpec, request: PageRequest, error: TooManyTags) -> LayoutChanged:
+    return LayoutChanged(
+        f"This is no list page: {error}. Look at it in a browser and correct lists.path.",
+        source_id=spec.id,
+        url=request.url,
+    )
 
 
 def between(opening: re.Pattern[str], closing: re.Pattern[str], text: str) -> Iterator[str]:
@@ -92,18 +102,6 @@ def check_identity(spec: SourceSpec, text: str, url: str) -> None:
         )
 
 
-def read_date(text: str) -> date | None:
-    """First full date of a text in any of the usual forms (2023-01-03, 2023/1/3, [2023.01.03], 2023年1月3日),
-    or None.
-    """
-    for match in _DATE.finditer(text):
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            continue
-    return None
-
-
 def title_of(tag: Tag) -> str:
     """The title attribute (lists cut the text with …), else the text."""
     whole = str(tag.get("title") or "").strip()
@@ -123,34 +121,23 @@ def href_of(tag: Tag) -> str:
     return match[1] if match else href
 
 
-def rows_of(spec: SourceSpec, soup: BeautifulSoup) -> list[Link]:
-    """Links of the rows that `list_row` selects; empty when the source gives no selector."""
-    if not spec.list_row.item:
-        return []
-    links = []
-    for item in soup.select(spec.list_row.item):
-        anchor = item if item.name == "a" else item.select_one(spec.list_row.link)
-        if anchor is None:
-            continue
-        cell = item.select_one(spec.list_row.date) if spec.list_row.date else None
-        text = (cell if cell is not None else item).get_text(" ", strip=True)
-        links.append(Link(href_of(anchor), title_of(anchor), read_date(text)))
-    return links
+def article_pattern(spec: SourceSpec, of_family: re.Pattern[str] | None) -> re.Pattern[str] | None:
+    """What the addresses of the source's articles look like; None: nobody has said."""
+    return re.compile(spec.articles.match) if spec.articles.match else of_family
 
 
-def dated_rows(soup: BeautifulSoup) -> list[Link]:
-    """Rows found without selectors: links whose nearest li, tr, dd or div holds a date and few links."""
-    links = []
-    for anchor in soup.find_all("a", href=True):
-        row = anchor.find_parent(("li", "tr", "dd", "dl", "p", "div"))
-        if row is None or len(row.find_all("a", limit=4)) > 3:
-            continue
-        text = row.get_text(" ", strip=True)
-        listed = read_date(text)
-        title = title_of(anchor)
-        if listed is not None and len(text) < 400 and len(title) >= 6 and read_date(title) != listed:
-            links.append(Link(href_of(anchor), title, listed))
-    return links
+def target_of(url: str) -> str:
+    """Path and query of an address."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def is_article_of(spec: SourceSpec, pattern: re.Pattern[str], url: str) -> bool:
+    """Whether an address, as the source's rewriting rules make it, is that of an article."""
+    try:
+        return pattern.search(target_of(canonical_url(spec, url))) is not None
+    except InvalidRequest:
+        return False
 
 
 def make_rows(
@@ -162,7 +149,7 @@ def make_rows(
         is_article: On path and query of the canonical URL; the source's own `articles.match` wins. None:
             every link counts.
     """
-    pattern = re.compile(spec.articles.match) if spec.articles.match else is_article
+    pattern = article_pattern(spec, is_article)
     rows: dict[str, ListedArticle] = {}
     foreign: dict[str, None] = {}
     for link in links:
@@ -176,20 +163,20 @@ def make_rows(
             url = canonical_url(spec, absolute)
         except InvalidRequest:
             continue
-        parts = urlsplit(url)
-        if pattern is not None and not pattern.search(
-            f"{parts.path}?{parts.query}" if parts.query else parts.path
-        ):
+        if pattern is not None and not pattern.search(target_of(url)):
             continue
         known = rows.get(url)
         if known is None:
             rows[url] = ListedArticle(
-                url, link.title, link.listed_date or date_of_url(url), len(rows), request.group_id
+                url,
+                link.title,
+                link.listed_date or date_of_url(url),
+                len(rows),
+                request.group_id,
+                link.is_year_inferred,
             )
-        elif len(link.title) > len(known.title) and not known.title:
-            rows[url] = ListedArticle(
-                url, link.title, known.listed_date or link.listed_date, known.position, known.group_id
-            )
+        elif link.title and not known.title:
+            rows[url] = replace(known, title=link.title, listed_date=known.listed_date or link.listed_date)
     return tuple(rows.values()), tuple(foreign)
 
 
@@ -224,19 +211,3 @@ def _nothing_yet() -> re.Pattern[str]:
 def says_nothing_yet(text: str) -> bool:
     """Whether the page says that there are no articles."""
     return bool(_nothing_yet().search(text))
-
-
-def next_link(request: PageRequest, soup: BeautifulSoup) -> str | None:
-    """Address of the link that says "next page", or None."""
-    words = load_words(PagerWords)
-    for anchor in soup.find_all("a", href=True):
-        label = anchor.get_text(strip=True)
-        if (
-            label in words.next_page
-            or label in words.next_list_page
-            or any(word in label[:6] for word in words.next_starts)
-        ):
-            target = join_url(request.url, href_of(anchor))
-            if target is not None and target != request.url:
-                return target
-    return None

@@ -28,6 +28,7 @@ class PageRequest:
         is_optional: It may be missing (404): a month without issues, a page past the end.
         is_over: A month of which no first issue can come any more: once it was missing, it stays so.
         window: E-papers: the days that are wanted.
+        frame_level: How many frames lie around it; 0 for a page of its own.
     """
 
     url: str
@@ -39,6 +40,7 @@ class PageRequest:
     is_optional: bool = False
     is_over: bool = False
     window: DateRange | None = None
+    frame_level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class ListedArticle:
         title: As printed, the whole one where the list has it.
         position: From 0, in order of the page.
         group_id: See PageRequest; None for pages that stand alone.
+        is_year_inferred: The list prints month and day; the year is that of the last such day before the
+            page was captured.
     """
 
     url: str
@@ -57,6 +61,7 @@ class ListedArticle:
     listed_date: date | None
     position: int
     group_id: str | None = None
+    is_year_inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,15 @@ class ListPage:
         next_pages: What to look at next, in order.
         foreign: URLs of rows on other hosts: pointers, never fetched.
         is_end: The page lies past the end of the list.
+        alarms: What the page holds, or says that there is, and what was not read of it: for a person, with
+            numbers.
     """
 
     rows: tuple[ListedArticle, ...] = ()
     next_pages: tuple[PageRequest, ...] = ()
     foreign: tuple[str, ...] = ()
     is_end: bool = False
+    alarms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +91,4 @@ class Link:
     href: str
     title: str
     listed_date: date | None
+    is_year_inferred: bool = False

@@ -23,7 +23,8 @@ LIST = """<ul><li><a href="/a/1.html">某县政协这一年的履职答卷</a> 2
     [
         ({"style": "next_link"}, "/zx/list_9.html"),
         ({"style": "query", "param": "p", "start": 1}, "/zx/list.shtml?p=3"),
-        ({"style": "index_n", "start": 1}, "/zx/index_2.shtml"),
+        ({"style": "index_n", "start": 1}, "/zx/list_9.html"),  # the page itself says it
+        ({"style": "template", "template": "list_{n}.shtml", "start": 2}, "/zx/list_3.shtml"),
         ({"style": "none"}, None),
     ],
 )

@@ -1,4 +1,4 @@
-"""Dates of rows and of addresses, links that scripts open."""
+"""Links that scripts open, frames, selectors of a source, and what is said of a list that is not read whole."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from gov_reviews.sites.families import ListPage
-from gov_reviews.sites.families.list_reading import read_date
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.errors import LayoutChanged
+from gov_reviews.sites.families import ListPage, PageRequest, family_of
 from gov_reviews.sites.spec import SourceSpec
 
 HOST = "http://zx.example.org"
@@ -23,16 +24,59 @@ def test_links_that_a_script_opens(make_spec: MakeSpec, read: Read) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("[2023-1-8]", date(2023, 1, 8)),
-        ("发布：2023年01月08日 10:00", date(2023, 1, 8)),
-        ("2023/12/31", date(2023, 12, 31)),
-        ("2023.02.30 2023.03.01", date(2023, 3, 1)),
-        ("05-12", None),
-        ("电话 12023-01-08", None),
-    ],
-)
-def test_dates_of_rows(text: str, expected: date | None) -> None:
-    assert read_date(text) == expected
+def test_a_list_in_frames_of_the_layout_is_followed_two_deep(make_spec: MakeSpec, read: Read) -> None:
+    frames = "<html><frameset rows='80,*'><frame src='top.html'><frame src='main.html'></frameset></html>"
+    spec = make_spec("generic_html")
+    page = read(spec, f"{HOST}/zx/index.html", frames)
+    assert [(request.url, request.number, request.frame_level) for request in page.next_pages] == [
+        (f"{HOST}/zx/top.html", 1, 1),
+        (f"{HOST}/zx/main.html", 1, 1),
+    ]
+    inner = "<html><body><iframe src='list.html'></iframe><iframe src='//evil.example/a.html'></iframe></body></html>"
+    assert [
+        request.url for request in read(spec, f"{HOST}/zx/main.html", inner, frame_level=1).next_pages
+    ] == [f"{HOST}/zx/list.html"]
+    with pytest.raises(LayoutChanged):
+        read(spec, f"{HOST}/zx/list.html", inner, frame_level=2)
+
+
+def test_a_source_may_name_rows_links_and_dates(make_spec: MakeSpec, read: Read) -> None:
+    body = """<p><a href="/zx/9.html">政协章程全文在此公布</a> 2020-01-01</p>
+    <div class="r"><a href="/zx/8.html">置顶说明文字请点这里</a><b><a href="/zx/1.html">县政协的履职答卷</a></b>
+    <i>活动日期 2024-01-02</i><u>2024-01-09</u></div>"""
+    rows = {"item": ".r", "link": "b a", "date": "u"}
+    page = read(make_spec("generic_html", list_row=rows), f"{HOST}/zx/", body)
+    assert [(row.url, row.listed_date) for row in page.rows] == [(f"{HOST}/zx/1.html", date(2024, 1, 9))]
+    assert "2 links look like those of articles" in page.alarms[0]
+
+
+def test_selectors_that_find_nothing_are_said_and_the_structure_is_read(
+    make_spec: MakeSpec, read: Read
+) -> None:
+    body = '<ul><li><a href="/zx/1.html">县政协的履职答卷</a> 2024-01-09</li></ul>'
+    page = read(make_spec("generic_html", list_row={"item": ".gone li"}), f"{HOST}/zx/", body)
+    assert len(page.rows) == 1
+    assert "list_row.item ('.gone li') finds no row" in page.alarms[0]
+
+
+def test_the_next_page_on_another_host_is_said(make_spec: MakeSpec, read: Read) -> None:
+    body = """<ul><li><a href="/zx/1.html">县政协的履职答卷</a> 2024-01-09</li></ul>
+    <a href="http://other.example/list_2.html">下一页</a>"""
+    page = read(make_spec("generic_html"), f"{HOST}/zx/", body)
+    assert page.next_pages == ()
+    assert page.alarms == (
+        "the next page is on another host, which is not asked: http://other.example/list_2.html",
+    )
+
+
+def test_a_day_without_a_year_is_that_before_the_capture(make_spec: MakeSpec) -> None:
+    spec = make_spec("generic_html")
+    body = '<ul><li><a href="/zx/1.html">县政协的履职答卷</a> 12-30</li></ul>'
+    request = PageRequest(f"{HOST}/zx/", spec.lists[0])
+
+    def listed(seen: date | None) -> tuple[date | None, bool]:
+        (row,) = family_of(spec).read_list(spec, request, DecodedPage(body.encode(), request.url), seen).rows
+        return row.listed_date, row.is_year_inferred
+
+    assert listed(date(2024, 1, 8)) == (date(2023, 12, 30), True)
+    assert listed(None) == (None, False)

@@ -1,0 +1,182 @@
+"""Days on a list page: which of its texts print the day of a row.
+
+In: the texts of a page in their order, each as one piece of the markup; addresses; the day on which the page
+was captured. Out: `DayMark`s and days. A date in a sentence (2024年1月10日，工作室揭牌。) is not the day of a
+row; nothing is guessed without the day of capture. Pure, linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from gov_reviews.knowledge.han import count_han
+from gov_reviews.sites.url_dates import date_of_url
+
+_YEAR = r"(?P<y>(?:19|20)\d{2})"
+_MONTH = r"(?P<m>1[0-2]|0?[1-9])"
+_DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])"
+_JOIN = r"\s?[-–—/.年月_]\s?"
+_WHOLE = re.compile(rf"(?<!\d){_YEAR}{_JOIN}{_MONTH}{_JOIN}{_DAY}(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+# 4.5 and 1/12 are numbers, 04.05 and 01/12 are dates.
+_SHORT = re.compile(
+    rf"(?<!\d)(?:(?=\d\d?\s?[-–—月]|\d\d[/.]\d\d)){_MONTH}\s?(?:[-–—/.]|月)\s?{_DAY}\s?日?(?![\d年])"
+)
+# What one text holds beside its date when it is no sentence: brackets, a time, a label and its value.
+_MAX_BESIDE_HAN = 24
+_SENTENCE = re.compile("[，。；！？]")
+_SET_OFF = re.compile(r"[\s\[\]【】（）()|｜:：·]")
+_LABELS = re.compile(r"[\s\[\]【】（）()\d:：]|发布|日期|时间|更新|于")
+# Texts that together may print one date: 05 | 2024-01, 01-05 | 2024, 5日 | 1月 | 2024年.
+_PIECE = re.compile(r"[\[【（(]?\s?\d{1,4}(?:\s?[-–—/.年月]\s?\d{1,2})?\s?[-–—/.年月日]?\s?[\]】）)]?")
+_SPLIT_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_DAY}日?\|{_YEAR}[-–—/.年]{_MONTH}月?",
+        rf"{_YEAR}[-–—/.年]{_MONTH}[-–—/.月]?\|{_DAY}日?",
+        rf"{_MONTH}[-–—/.月]{_DAY}日?\|{_YEAR}年?",
+        rf"{_YEAR}[-–—/.年]?\|{_MONTH}[-–—/.月]{_DAY}日?",
+        rf"{_YEAR}[-–—/.年]?\|{_MONTH}[-–—/.月]?\|{_DAY}日?",
+        rf"{_DAY}日?\|{_MONTH}月?[-–—/.]?\|{_YEAR}年?",
+        rf"{_DAY}日?\|{_MONTH}月",
+        rf"{_MONTH}月\|{_DAY}日?",
+    )
+)
+_URL_MONTH = re.compile(r"/((?:19|20)\d{2})[-/]?(0?[1-9]|1[0-2])/")
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """A date that a page prints.
+
+    Attributes:
+        at: Number of the text that it begins in.
+        end: Number of the text after it.
+        year: None where the page prints month and day only.
+    """
+
+    at: int
+    end: int
+    year: int | None
+    month: int
+    day: int
+
+
+def find_marks(texts: Sequence[str]) -> list[DayMark]:
+    """The dates among the texts of a page, in their order."""
+    marks: list[DayMark] = []
+    position = 0
+    while position < len(texts):
+        mark = _mark_of_one(texts, position)
+        if mark is None or mark.year is None:
+            mark = _mark_of_pieces(texts, position) or mark
+        if mark is None:
+            position += 1
+            continue
+        marks.append(mark)
+        position = mark.end
+    return marks
+
+
+def is_date_text(text: str) -> bool:
+    """Whether a text prints a date, or a part of one, and nothing else."""
+    return _PIECE.fullmatch(text) is not None or _mark_of_one([text], 0) is not None
+
+
+def resolve_day(mark: DayMark, url: str, seen: date | None) -> tuple[date | None, bool]:
+    """The day that a mark means.
+
+    Args:
+        url: Of the article: its path may carry year and month.
+        seen: Day of capture; None where nobody knows it.
+
+    Returns:
+        The day, None where the year is unknown, and whether the year was inferred.
+    """
+    if mark.year is not None:
+        return _day(mark.year, mark.month, mark.day), False
+    in_path = date_of_url(url)
+    if in_path is not None and (in_path.month, in_path.day) == (mark.month, mark.day):
+        return in_path, False
+    month = _URL_MONTH.search(urlsplit(url).path)
+    if month is not None and int(month[2]) == mark.month:
+        return _day(month[1], mark.month, mark.day), True
+    if seen is None:
+        return None, False
+    for year in range(seen.year, seen.year - 9, -1):  # 29 February: eight years at most
+        found = _day(year, mark.month, mark.day)
+        if found is not None and found <= seen:
+            return found, True
+    return None, False
+
+
+def _mark_of_one(texts: Sequence[str], position: int) -> DayMark | None:
+    """A date that one text prints, with a label or a time, or set off at either end of a title."""
+    text = texts[position]
+    if not any(character.isdigit() for character in text[:12] + text[-24:]):
+        return None
+    looked_at = text if len(text) <= 200 else text[-40:]
+    for pattern in (_WHOLE, _COMPACT, _SHORT):
+        for match in pattern.finditer(looked_at):
+            groups = match.groupdict()
+            year = groups.get("y")
+            if _day(year or "2000", groups["m"], groups["d"]) is None:
+                continue
+            if _stands_alone(looked_at, match, is_whole=pattern is _WHOLE):
+                return DayMark(
+                    position, position + 1, int(year) if year else None, int(groups["m"]), int(groups["d"])
+                )
+    return None
+
+
+def _stands_alone(text: str, match: re.Match[str], *, is_whole: bool) -> bool:
+    before, after = text[: match.start()], text[match.end() :].removeprefix("日")
+    beside = before + after
+    if not is_whole:
+        # 4.5 or 12-30 in a title is no date: brackets, and a time at most.
+        return not _LABELS.sub("", beside) or (not after.strip("]】）) ") and before[-1:] in tuple("[【（("))
+    if _SENTENCE.search(beside) and count_han(beside) >= 3:
+        return not after.strip("]】）)> \u3000") and before[-1:] in tuple("[【（( \u3000")
+    is_set_off = not before or not after or (_SET_OFF.match(before[-1]) and _SET_OFF.match(after[0]))
+    return count_han(beside) <= _MAX_BESIDE_HAN or bool(
+        is_set_off and (not after.strip("]】）)> \u3000") and _SET_OFF.match(before[-1:] or " "))
+    )
+
+
+def _mark_of_pieces(texts: Sequence[str], position: int) -> DayMark | None:
+    """A date whose parts stand in elements of their own."""
+    if not _PIECE.fullmatch(texts[position]):
+        return None
+    pieces = [
+        re.sub(r"[\s\[\]【】（）()]", "", text) for text in texts[position : position + 3] if len(text) <= 12
+    ]
+    for count in (3, 2):
+        if len(pieces) < count:
+            continue
+        joined = "|".join(pieces[:count])
+        for form in _SPLIT_FORMS:
+            match = form.fullmatch(joined)
+            if match is None:
+                continue
+            groups = match.groupdict()
+            year = groups.get("y")
+            if _day(year or "2000", groups["m"], groups["d"]) is not None:
+                return DayMark(
+                    position,
+                    position + count,
+                    int(year) if year else None,
+                    int(groups["m"]),
+                    int(groups["d"]),
+                )
+    return None
+
+
+def _day(year: str | int, month: str | int, day: str | int) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

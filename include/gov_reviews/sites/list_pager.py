@@ -1,0 +1,234 @@
+"""The way from one page of a list to the next, as the page itself says it: a link, numbers, a script.
+
+In: the markup of a list page, the page laid flat, its place in the list. Out: a `FoundPager`. A page that
+says that there is more and names no address that can be asked is an alarm, never the end of the list. Pure,
+linear.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.sites.list_tree import FlatLink, FlatPage
+from gov_reviews.sites.urls import join_url
+
+_ARROWS = " <>«»›‹→[]【】()（）·|"
+_MAX_NUMBERS = 20  # more links that are numbers are a calendar
+_SCRIPT_PAGES = re.compile(
+    r"""create\w{0,20}Page\w{0,20}\(\s{0,9}(?:["'][\w-]{0,60}["']\s{0,9},\s{0,9})?(\d{1,6})\s{0,9},\s{0,9}(\d{1,6})\s{0,9},"""
+    r"""\s{0,9}["']([\w-]{1,80})["']\s{0,9},\s{0,9}["'](\w{1,8})["']""",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\b(?:countPage|pageCount|totalPages?|pagecount|maxPage)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE
+)
+_CURRENT = re.compile(r"\b(?:currentPage|curPage|nowPage)\s{0,9}[=:]\s{0,9}[\"']?(\d{1,6})", re.IGNORECASE)
+_TEMPLATE = re.compile(
+    r"""["']([\w/.?=&-]{0,200})["']\s{0,9}\+\s{0,9}\(?\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}1)?\s{0,9}\)?\s{0,9}\+\s{0,9}["'](\.\w{1,8})["'>]"""
+)
+_LOCATION = re.compile(
+    r"""location(?:\.href)?\s{0,9}=\s{0,9}["']([^"'\s]{1,300})["']\s{0,9}\+\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}["']([^"'\s]{1,100})["'])?"""
+)
+_NEXT_FIELD = re.compile(r"""\bnext(?:URL|Url|_url)["']?\s{0,9}[:=]\s{0,9}["']([^"'\s<>]{2,500})["']""")
+_PAGE_PARAMETER = re.compile(r"\b(pageIndex|pageNo|pageNum|curpage)\b")
+_CALL = re.compile(r"(\w{1,60})\s{0,3}\(([^()]{0,300})\)")
+_BASE64 = re.compile(r"(?<![\w+/])[A-Za-z0-9+/]{8,400}={0,2}(?![\w+/=])")
+_PAGES_SAID = re.compile(r"共\s?(\d{1,6})\s?页")
+_PAGE_OF = re.compile(
+    r"第?\s?(\d{1,5})\s?页?\s?/\s?共?\s?(\d{1,5})\s?页|(?:条|页码|页次|记录)\s?[:：]?\s?(\d{1,5})\s?/\s?(\d{1,5})(?!\d)"
+)
+_ROWS_SAID = re.compile(r"共\s?(?:有|计)?\s?(\d{1,7})\s?(?:条|篇|个?记录|个?信息)")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPager:
+    """What a page says of the pages after it.
+
+    Attributes:
+        style: How the next page was found: link, numbers, script, base64; "" where none was.
+        next_url: Address of the next page.
+        pages, rows: How many the list has, as printed.
+        is_last: The page says that it is the last one.
+        says_more: A link to the next page is there, though its address cannot be read.
+    """
+
+    style: str = ""
+    next_url: str | None = None
+    pages: int | None = None
+    rows: int | None = None
+    is_last: bool = False
+    says_more: bool = False
+
+    def alarm(self, number: int, rows_here: int) -> str:
+        """What is wrong when no next page was found; "" when nothing is."""
+        if self.next_url is not None or self.is_last:
+            return ""
+        if self.pages is not None and self.pages > number:
+            return f"the list has {self.pages} pages, as it says; no way to page {number + 1} was found"
+        if self.says_more:
+            return f"there is a link to page {number + 1} whose address could not be read"
+        if self.pages is None and self.rows is not None and number == 1 and self.rows > rows_here:
+            return f"the list has {self.rows} rows, as it says, and shows {rows_here}; no next page was found"
+        return ""
+
+
+def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundPager:
+    """The way on from a page.
+
+    Args:
+        number: Position of the page in its list, from 1.
+    """
+    pages, rows = _said(page)
+    for style, found in (
+        ("link", _next_link(page, address)),
+        ("script", _by_script(markup, page, number)),
+        ("numbers", _by_number(page, address, number)),
+        ("script", _by_data(markup, page, address, number)),
+    ):
+        if found is not None:
+            return FoundPager(style, found, pages, rows)
+    labels = [element for element in page.unread if _is_next(page, element)]
+    for element in labels:
+        style, found = _by_call(markup, page, element, number)
+        if found is not None and found != address:
+            return FoundPager(style, found, pages, rows)
+    script = _SCRIPT_PAGES.search(markup)
+    if script is not None:
+        return FoundPager("", None, int(script[1]), rows, is_last=number >= int(script[1]))
+    return FoundPager(
+        "", None, pages, rows, is_last=pages is not None and number >= pages, says_more=bool(labels)
+    )
+
+
+def _said(page: FlatPage) -> tuple[int | None, int | None]:
+    """Numbers of pages and rows that the page prints."""
+    text = " ".join(page.texts)
+    said = _PAGES_SAID.search(text)
+    of = _PAGE_OF.search(text)
+    rows = _ROWS_SAID.search(text)
+    pages = int(said[1]) if said else int(of[2] or of[4]) if of else None
+    return pages, int(rows[1]) if rows else None
+
+
+def _label(page: FlatPage, link: FlatLink) -> Iterator[str]:
+    yield page.text_of(link.element)
+    yield link.whole_title
+    yield link.picture_title
+
+
+def _is_next_label(label: str) -> bool:
+    words = load_words(PagerWords)
+    plain = "".join(label.split()).strip(_ARROWS)
+    return (
+        plain in words.next_page
+        or label.strip() in words.next_list_page
+        or any(plain.startswith(word) for word in words.next_starts)
+    )
+
+
+def _is_next(page: FlatPage, element: int) -> bool:
+    node = page.elements[element]
+    return any(_is_next_label(text) for text in (page.text_of(element)[:20], node.get("title") or ""))
+
+
+def _next_link(page: FlatPage, address: str) -> str | None:
+    by_class = None
+    for link in page.links:
+        if link.url == address:
+            continue
+        if any(_is_next_label(text) for text in _label(page, link) if len(text) <= 20):
+            return link.url
+        label = page.text_of(link.element).strip(_ARROWS)
+        names = page.classes[link.element].lower().split()
+        if (
+            by_class is None
+            and not label
+            and any(name in ("next", "nextpage", "page-next") for name in names)
+        ):
+            by_class = link.url
+    return by_class
+
+
+def _by_number(page: FlatPage, address: str, number: int) -> str | None:
+    """The link that is the number of the next page."""
+    numbers: dict[int, str] = {}
+    for link in page.links:
+        text = page.text_of(link.element).strip(_ARROWS)
+        if text.isdecimal() and len(text) <= 4:
+            numbers.setdefault(int(text), link.url)
+    if not 1 <= len(numbers) <= _MAX_NUMBERS:
+        return None
+    found = numbers.get(number + 1)
+    return found if found != address else None
+
+
+def _by_script(markup: str, page: FlatPage, number: int) -> str | None:
+    """createPageHTML(pages, current, "index", "html"), with a box and a count of rows or without."""
+    script = _SCRIPT_PAGES.search(markup)
+    if script is None or number >= int(script[1]):
+        return None
+    return join_url(page.base, f"{script[3]}_{int(script[2]) + 1}.{script[4]}")
+
+
+def _by_data(markup: str, page: FlatPage, address: str, number: int) -> str | None:
+    """Counters that scripts of the page hold, with the address that they make of them."""
+    field = _NEXT_FIELD.search(markup)
+    target = join_url(page.base, field[1]) if field else None
+    if target is not None and target != address:
+        return target
+    count, current = _COUNT.search(markup), _CURRENT.search(markup)
+    if count is None or number >= int(count[1]):
+        return None
+    template = _TEMPLATE.search(markup)
+    if template is not None and current is not None:
+        return join_url(page.base, f"{template[1]}{int(current[1]) + 1}{template[2]}")
+    parameter = _PAGE_PARAMETER.search(markup)
+    return with_parameter(address, parameter[1], number + 1) if parameter else None
+
+
+def _by_call(markup: str, page: FlatPage, element: int, number: int) -> tuple[str, str | None]:
+    """A link that calls a function of the page: an address in base 64, or one that the function makes."""
+    node = page.elements[element]
+    script = f"{node.get('href') or ''} {node.get('onclick') or ''} {node.get('data-href') or ''}"[:2000]
+    for match in _BASE64.finditer(script):
+        target = _decoded(match[0])
+        if target is not None:
+            return "base64", join_url(page.base, target)
+    call = _CALL.search(script.partition("javascript:")[2] or script)
+    if call is None:
+        return "", None
+    place = markup.find(f"function {call[1]}(")
+    body = markup[place : place + 600] if place >= 0 else ""
+    made = _LOCATION.search(body)
+    if made is None:
+        return "", None
+    argument = call[2].strip(" '\"")
+    following = argument if argument.isdecimal() else str(number + 1)
+    return "script", join_url(page.base, f"{made[1]}{following}{made[2] or ''}")
+
+
+def _decoded(text: str) -> str | None:
+    try:
+        plain = base64.b64decode(text + "=" * (-len(text) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return None
+    return (
+        plain
+        if re.fullmatch(r"(?:https?:/)?[/.\w][^\s\"'<>]{0,400}", plain) and ("/" in plain or "." in plain)
+        else None
+    )
+
+
+def with_parameter(url: str, name: str, value: int) -> str:
+    """The same address with a parameter of the query set."""
+    parts = urlsplit(url)
+    values = dict(parse_qsl(parts.query, keep_blank_values=True))
+    values[name] = str(value)
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), ""))

@@ -1,0 +1,586 @@
+"""The rows of a list page, found by its structure: repeated elements with one article link each.
+
+In: a page laid flat, which links are articles, the day of capture. Out: `FoundRows`. An element is a row, or
+its parts are: of all ways to divide the page into rows the one is taken that explains most of it (an element
+with one date and one headline is a good row, one with five dates is none). So lists, tables, cards, terms
+with days, links divided by `<br>`, and rows that hold summaries, pictures or related links are read by one
+rule. What is left out is counted. Pure, linear.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.page_word_lists import ListWords
+from gov_reviews.knowledge.word_patterns import find_any_pattern
+from gov_reviews.sites.list_dates import DayMark, find_marks, is_date_text, resolve_day
+from gov_reviews.sites.list_tree import FlatLink, FlatPage, is_file
+from gov_reviews.sites.url_dates import date_of_url
+
+# Characters of a headline; a shorter link is a word of a menu, unless a date stands beside it.
+_HEADLINE = 5
+_NEAR_TEXTS = 12  # how far from a row its date may stand, in texts
+_AROUND = " <>«»[]【】（）()·.…+"
+_MENU_NAMES = frozenset({"nav", "header", "footer", "aside"})
+_DIGITS = re.compile(r"\d+")
+_LETTERS = re.compile("[A-Za-z]")
+_HEX = re.compile(r"[0-9a-f]{16,}")
+_TOKENS = re.compile(r"[a-z]+")
+_DATE_BEHIND = re.compile(
+    r"(?<=\S)[\s\[【（(]{1,3}(?:19|20)\d{2}[-–/.年]\d{1,2}[-–/.月]\d{1,2}日?[\]】）)]?$"
+)
+# What rows are worth: one date and one headline; a headline alone; several headlines with several dates.
+_DATED, _PLAIN, _MIXED, _WORD = 1.0, 0.3, 0.05, 0.01
+_TIE = 0.02  # an element is preferred to its parts when they are worth about the same
+_MOST_LINKS = 24  # an element with more is no row: its links need not be carried further
+_ALONE = 0.9  # a row without brothers
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One row.
+
+    Attributes:
+        day: None where the page prints none, or none with a year that can be known.
+        is_year_inferred: The page prints month and day only.
+        related: Further article links of the row.
+    """
+
+    url: str
+    title: str
+    day: date | None
+    is_year_inferred: bool = False
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRows:
+    """What a page holds.
+
+    Attributes:
+        left_out: Article links that no row holds.
+        asides: Article links of menus, rankings and recommendations.
+        unread: Rows with a date and no article link that could be read.
+    """
+
+    rows: tuple[FoundRow, ...] = ()
+    left_out: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
+    unread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRows:
+    """Rows that selectors name: the numbers of their elements, in the order of the page.
+
+    Attributes:
+        links, dates: What in them are the links, and what the dates; empty: nobody has said.
+    """
+
+    rows: tuple[int, ...]
+    links: frozenset[int] = frozenset()
+    dates: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A link that may lead to an article."""
+
+    element: int
+    url: str
+    title: str
+    is_headline: bool
+    is_own: bool
+
+
+@dataclass(slots=True)
+class _Row:
+    element: int
+    links: list[_Candidate]
+    mark: DayMark | None
+    is_aside: bool = False
+
+
+def find_rows(
+    page: FlatPage,
+    is_article: Callable[[str], bool] | None,
+    is_own: Callable[[str], bool],
+    seen: date | None,
+    named: NamedRows | None = None,
+) -> FoundRows:
+    """The rows of a page.
+
+    Args:
+        is_article: Whether an address is that of an article; None where nobody knows what they look like.
+        is_own: Whether an address belongs to the source.
+        seen: Day of capture.
+        named: The rows, where selectors of the source name them.
+    """
+    marks = find_marks(page.texts)
+    candidates = _candidates(page, is_article, is_own, marks)
+    if named is None:
+        rows = _make_rows(page, _divide(page, candidates, marks), candidates, marks)
+        kept, dropped = _choose_groups(page, rows, is_article is not None)
+        return _result(page, kept, dropped, candidates, marks, seen)
+    links = [link for link in candidates if not named.links or link.element in named.links]
+    shown = _within(page, named.dates, marks) if named.dates else marks
+    kept = _make_rows(page, named.rows, links, shown)
+    return _result(page, kept, (), candidates, shown, seen)
+
+
+def shape_of(url: str) -> str:
+    """An address with its numbers and folders made alike: what articles of one site have in common."""
+    parts = urlsplit(url)
+    folders, _, name = parts.path.rpartition("/")
+    alike = "/".join("w" if _LETTERS.search(folder) else "0" for folder in folders.split("/"))
+    return f"{alike}/{_DIGITS.sub('0', _HEX.sub('0', f'{name}?{parts.query}' if parts.query else name))}"
+
+
+# --- links ---
+
+
+def _candidates(
+    page: FlatPage,
+    is_article: Callable[[str], bool] | None,
+    is_own: Callable[[str], bool],
+    marks: Sequence[DayMark],
+) -> list[_Candidate]:
+    words = load_words(ListWords)
+    found: list[_Candidate] = []
+    here = page.base.partition("#")[0]
+    dated = {text for mark in marks for text in range(mark.at, mark.end)}
+    for link in page.links:
+        own = is_own(link.url)
+        if (is_article is not None and own and not is_article(link.url)) or (
+            is_article is None
+            and own
+            and (is_file(link.url) or link.url == here or urlsplit(link.url).path == "/")
+        ):
+            continue
+        title = _title_of_link(page, link, dated)
+        bare = title.strip(_AROUND)
+        if title.isdigit() or bare in words.pager_labels:
+            continue
+        found.append(
+            _Candidate(link.element, link.url, title, len(bare) >= _HEADLINE and bare not in words.more, own)
+        )
+    return found
+
+
+def _title_of_link(page: FlatPage, link: FlatLink, dated: set[int]) -> str:
+    """The title attribute (lists cut the text with …), else the heading in the link, else its text."""
+    first, stop = page.starts[link.element], page.stops[link.element]
+    shown = ""
+    parts = [
+        (page.owners[number], page.texts[number])
+        for number in range(first, min(stop, first + 40))
+        if number not in dated or stop - first == 1
+    ]
+    for owner, text in parts:
+        if owner != link.element and _within_heading(page, owner, link.element) and len(text) >= 2:
+            shown = text
+            break
+    if not shown:
+        shown = _first_block(page, link.element, parts)
+    whole = link.whole_title
+    is_cut = shown.endswith(("…", "...", "..", "．．．"))
+    if whole and (is_cut or len(whole) >= len(shown)) and not is_date_text(whole):
+        return whole
+    return shown or link.picture_title
+
+
+def _within_heading(page: FlatPage, element: int, top: int) -> bool:
+    for _ in range(4):
+        if element in (top, -1):
+            return False
+        if page.is_heading(element):
+            return True
+        element = page.parents[element]
+    return False
+
+
+def _first_block(page: FlatPage, top: int, parts: Sequence[tuple[int, str]]) -> str:
+    """The texts of a link as one line; where it holds paragraphs, the first that is a headline."""
+    lines: list[list[str]] = []
+    block = -2
+    for owner, text in parts:
+        at = _block_of(page, owner, top)
+        if at != block:
+            lines.append([])
+            block = at
+        lines[-1].append(text)
+    joined = [" ".join(line) for line in lines]
+    return next(
+        (line for line in joined if len(line) >= 4 and not is_date_text(line)), joined[0] if joined else ""
+    )
+
+
+def _block_of(page: FlatPage, element: int, top: int) -> int:
+    for _ in range(6):
+        if element == top or page.names[element] in _BLOCKS:
+            return element
+        element = page.parents[element]
+    return element
+
+
+_BLOCKS = frozenset(
+    {"p", "div", "dd", "dt", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
+)
+
+
+# --- rows ---
+
+
+def _divide(page: FlatPage, candidates: Sequence[_Candidate], marks: Sequence[DayMark]) -> list[int]:
+    """The elements that are rows: of each element, it or its parts, whichever is worth more."""
+    starts = [mark.at for mark in marks]
+    inside: dict[int, list[_Candidate]] = {candidate.element: [candidate] for candidate in candidates}
+    brothers, dated_brothers = _count_brothers(page, inside, starts)
+    best = [0.0] * len(page.names)
+    is_row = [False] * len(page.names)
+    for element in range(len(page.names) - 1, -1, -1):
+        links = inside.get(element)
+        if not links:
+            continue
+        dates = bisect_left(starts, page.stops[element]) - bisect_left(starts, page.starts[element])
+        kind = page.parents[element], page.names[element]
+        worth = _worth(links, dates, has_dated_brothers=dated_brothers[kind] > 1)
+        if brothers[kind] < 2:
+            worth *= _ALONE
+        if worth >= best[element] - _TIE and page.names[element] not in ("html", "body"):
+            best[element], is_row[element] = worth, True
+        parent = page.parents[element]
+        if parent >= 0:
+            best[parent] += best[element]
+            mine = [link for link in inside.get(parent, ()) if link.element == parent]
+            others = [link for link in inside.get(parent, ()) if link.element != parent]
+            inside[parent] = (mine + links + others)[:_MOST_LINKS]
+    return _outermost(page, is_row)
+
+
+def _count_brothers(
+    page: FlatPage, inside: Iterable[int], starts: Sequence[int]
+) -> tuple[Counter[tuple[int, str]], Counter[tuple[int, str]]]:
+    """How many elements of one name with links each element holds, and how many of them with dates, too."""
+    count: Counter[tuple[int, str]] = Counter()
+    dated: Counter[tuple[int, str]] = Counter()
+    marked: set[int] = set()
+    for found in inside:
+        element = found
+        while element >= 0 and element not in marked:
+            marked.add(element)
+            kind = page.parents[element], page.names[element]
+            count[kind] += 1
+            dated[kind] += bisect_left(starts, page.starts[element]) < bisect_left(
+                starts, page.stops[element]
+            )
+            element = page.parents[element]
+    return count, dated
+
+
+def _outermost(page: FlatPage, is_row: Sequence[bool]) -> list[int]:
+    chosen: list[int] = []
+    element = 0
+    while element < len(is_row):
+        if is_row[element]:
+            chosen.append(element)
+            element = page.ends[element]
+        else:
+            element += 1
+    return chosen
+
+
+def _worth(links: Sequence[_Candidate], dates: int, *, has_dated_brothers: bool) -> float:
+    """What an element is worth as one row.
+
+    Related headlines in a row count for it, where its brothers have a date each: it is not a whole list under
+    the date of today.
+    """
+    if len(links) > _MOST_LINKS // 2:
+        return _MIXED
+    articles = len({link.url for link in links})
+    headlines = len({link.url for link in links if link.is_headline})
+    if dates == 1 and headlines > 1 and has_dated_brothers:
+        return _DATED + _PLAIN * (headlines - 1)
+    if dates and (headlines == 1 or articles == 1 or (dates == 1 and headlines)):
+        return _DATED
+    if headlines == 1:
+        return _PLAIN
+    return _MIXED if headlines else _WORD
+
+
+def _make_rows(
+    page: FlatPage, elements: Sequence[int], candidates: Sequence[_Candidate], marks: Sequence[DayMark]
+) -> list[_Row]:
+    """The rows with their links and dates."""
+    places = [candidate.element for candidate in candidates]
+    starts = [mark.at for mark in marks]
+    is_aside = _asides(page)
+    rows = []
+    for element in elements:
+        first = bisect_left(places, element)
+        links = candidates[first : min(bisect_left(places, page.ends[element]), first + _MOST_LINKS)]
+        if not links:
+            continue
+        first = bisect_left(starts, page.starts[element])
+        mine = marks[first : min(bisect_left(starts, page.stops[element]), first + _MOST_LINKS)]
+        rows.append(_Row(element, list(links), _nearest(page, _main(links), mine), is_aside[element]))
+    _take_outer_dates(page, rows, marks)
+    return rows
+
+
+def _main(links: Sequence[_Candidate]) -> _Candidate:
+    """The link of a row that the row is about: the first headline, unless a later one is far longer."""
+    choice = [link for link in links if link.is_headline] or links
+    longest = max(len(link.title) for link in choice)
+    return next(link for link in choice if len(link.title) >= min(longest, max(_HEADLINE, longest // 2)))
+
+
+def _nearest(page: FlatPage, link: _Candidate, marks: Sequence[DayMark]) -> DayMark | None:
+    """The mark nearest to a link, one that follows before one that stands as near before it."""
+    first, stop = page.starts[link.element], page.stops[link.element]
+
+    def distance(mark: DayMark) -> tuple[int, bool]:
+        if first <= mark.at < stop:
+            return 0, False
+        return (first - mark.end + 1, True) if mark.end <= first else (mark.at - stop + 1, False)
+
+    return min(marks, key=distance, default=None)
+
+
+def _take_outer_dates(page: FlatPage, rows: Sequence[_Row], marks: Sequence[DayMark]) -> None:
+    """Dates that stand between the rows (dt and dd, links divided by br), all before their rows, or all
+    after.
+    """
+    held = {
+        place
+        for row in rows
+        for place in range(_at(marks, page.starts[row.element]), _at(marks, page.stops[row.element]))
+    }
+    free = [mark for place, mark in enumerate(marks) if place not in held]
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        places[page.parents[row.element]].append(place)
+    for parent, family in places.items():
+        if parent < 0 or any(rows[place].mark for place in family):
+            continue
+        before = [_mark_before(page, rows, place, free) for place in family]
+        after = [_mark_after(page, rows, place, free) for place in family]
+        chosen = before if before[0] is not None and after[-1] is None else after
+        for place, mark in zip(family, chosen, strict=True):
+            rows[place].mark = mark
+
+
+def _mark_before(
+    page: FlatPage, rows: Sequence[_Row], place: int, marks: Sequence[DayMark]
+) -> DayMark | None:
+    """The first mark between the row before and a row, in the element that holds them."""
+    stop = page.starts[rows[place].element]
+    first = page.starts[page.parents[rows[place].element]]
+    if place:
+        first = max(first, page.stops[rows[place - 1].element])
+    return _first_between(marks, max(first, stop - _NEAR_TEXTS), stop)
+
+
+def _mark_after(page: FlatPage, rows: Sequence[_Row], place: int, marks: Sequence[DayMark]) -> DayMark | None:
+    """The first mark between a row and the next one, in the element that holds them."""
+    stop = page.stops[page.parents[rows[place].element]]
+    if place + 1 < len(rows):
+        stop = min(stop, page.starts[rows[place + 1].element])
+    return _first_between(marks, page.stops[rows[place].element], stop)
+
+
+def _at(marks: Sequence[DayMark], text: int) -> int:
+    """Place of the first mark from a text on."""
+    return bisect_left(marks, text, key=lambda mark: mark.at)
+
+
+def _within(page: FlatPage, elements: Iterable[int], marks: Sequence[DayMark]) -> list[DayMark]:
+    """The marks that stand in one of the elements."""
+    places: set[int] = set()
+    stop = 0
+    for element in sorted(elements):
+        first = max(stop, _at(marks, page.starts[element]))
+        stop = max(stop, _at(marks, page.stops[element]))
+        places.update(range(first, stop))
+    return [marks[place] for place in sorted(places)]
+
+
+def _first_between(marks: Sequence[DayMark], first: int, stop: int) -> DayMark | None:
+    place = _at(marks, first)
+    is_near = place < len(marks) and marks[place].end <= stop and marks[place].at < first + _NEAR_TEXTS
+    return marks[place] if is_near else None
+
+
+# --- which rows are the list's ---
+
+
+def _asides(page: FlatPage) -> list[bool]:
+    """Of each element, whether it stands in a menu, a ranking, a recommendation or the like."""
+    words = load_words(ListWords)
+    result = [False] * len(page.names)
+    for element, name in enumerate(page.names):
+        parent = page.parents[element]
+        tokens = _TOKENS.findall(page.classes[element].lower())
+        result[element] = (
+            (parent >= 0 and result[parent])
+            or name in _MENU_NAMES
+            or any(token in words.aside_names for token in tokens)
+        )
+    return result
+
+
+def _heads_aside(page: FlatPage, element: int) -> bool:
+    """Whether the text above an element is the heading of a ranking or a recommendation."""
+    words = load_words(ListWords)
+    heading = find_any_pattern(words.aside_headings)
+    for text in reversed(page.texts[max(0, page.starts[element] - 3) : page.starts[element]]):
+        if text.strip(_AROUND) not in words.more:
+            return len(text) <= 12 and heading.search(text) is not None
+    return False
+
+
+def _choose_groups(
+    page: FlatPage, rows: Sequence[_Row], is_dialect_known: bool
+) -> tuple[list[_Row], list[_Row]]:
+    """Rows that belong to the list, and those of menus and asides."""
+    _mark_asides(page, rows)
+    groups: dict[tuple[str, str, str, bool], list[_Row]] = defaultdict(list)
+    for row in rows:
+        parent = page.parents[row.element]
+        groups[page.names[row.element], page.names[parent], page.classes[parent], row.is_aside].append(row)
+    main = max(groups.values(), key=_score, default=[])
+    if not main or _score(main) < 0:
+        return [], list(rows)
+    shapes = {shape_of(_main(row.links).url) for row in main}
+    kept = {
+        row.element
+        for group in groups.values()
+        if group is main or _belongs(group, shapes, is_dialect_known)
+        for row in group
+    }
+    return [row for row in rows if row.element in kept], [row for row in rows if row.element not in kept]
+
+
+def _mark_asides(page: FlatPage, rows: Sequence[_Row]) -> None:
+    """Rows under the heading of a ranking or a recommendation are asides."""
+    is_headed: dict[int, bool] = {}
+    for row in rows:
+        parent = page.parents[row.element]
+        if parent not in is_headed:
+            is_headed[parent] = _heads_aside(page, row.element)
+        row.is_aside = row.is_aside or is_headed[parent]
+
+
+def _score(group: Sequence[_Row]) -> float:
+    if not any(link.is_own for row in group for link in row.links):
+        return -1.0
+    worth = sum(_DATED if row.mark else _PLAIN if _main(row.links).is_headline else _WORD for row in group)
+    return worth * (0.2 if group[0].is_aside else 1.0)
+
+
+def _belongs(group: Sequence[_Row], shapes: set[str], is_dialect_known: bool) -> bool:
+    """Whether a group of rows belongs to the list beside its main group."""
+    if group[0].is_aside or not any(link.is_own for row in group for link in row.links):
+        return False
+    if is_dialect_known or any(row.mark for row in group):
+        return True
+    alike = sum(shape_of(_main(row.links).url) in shapes for row in group)
+    return alike * 2 > len(group)
+
+
+def _result(
+    page: FlatPage,
+    kept: Sequence[_Row],
+    dropped: Sequence[_Row],
+    candidates: Sequence[_Candidate],
+    marks: Sequence[DayMark],
+    seen: date | None,
+) -> FoundRows:
+    rows = _each_once([_found_row(page, row, seen) for row in kept])
+    held = {row.url for row in rows} | {url for row in rows for url in row.related}
+    asides = {link.url: None for row in dropped for link in row.links if link.url not in held}
+    is_aside = _asides(page)
+    left_out = {
+        link.url: None
+        for link in candidates
+        if link.is_own and link.is_headline and not is_aside[link.element]
+        if link.url not in held and link.url not in asides
+    }
+    return FoundRows(tuple(rows), tuple(left_out), tuple(asides), _count_unread(page, kept, marks))
+
+
+def _found_row(page: FlatPage, row: _Row, seen: date | None) -> FoundRow:
+    main = _main(row.links)
+    title = main.title
+    if not main.is_headline:
+        title = max((link.title for link in row.links if link.url == main.url), key=len)
+        title = _title_beside(page, row, title)
+    day, is_inferred = resolve_day(row.mark, main.url, seen) if row.mark else (None, False)
+    if day is None:
+        day, is_inferred = date_of_url(main.url), False
+    related = tuple(dict.fromkeys(link.url for link in row.links if link.url != main.url))
+    return FoundRow(main.url, _without_date(title), day, is_inferred, related)
+
+
+def _each_once(rows: Sequence[FoundRow]) -> list[FoundRow]:
+    """An article that is listed twice (for screens and phones, pinned at the top) is one row; a print with a
+    date wins.
+    """
+    found: dict[str, FoundRow] = {}
+    for row in rows:
+        known = found.get(row.url)
+        if known is None or (known.day is None and row.day is not None):
+            found[row.url] = row
+    return list(found.values())
+
+
+def _title_beside(page: FlatPage, row: _Row, title: str) -> str:
+    """The headline of a row whose link says only [详细] or 查看."""
+    if title.strip(_AROUND) not in load_words(ListWords).more and title:
+        return title
+    texts = range(page.starts[row.element], min(page.stops[row.element], page.starts[row.element] + 20))
+    for number in texts:
+        if _within_heading(page, page.owners[number], row.element):
+            return page.texts[number]
+    return next(
+        (
+            page.texts[number]
+            for number in texts
+            if len(page.texts[number]) >= _HEADLINE and not is_date_text(page.texts[number])
+        ),
+        title,
+    )
+
+
+def _without_date(title: str) -> str:
+    """A title without the date that the page prints behind it in the same text."""
+    return _DATE_BEHIND.sub("", title) if title and title[-1] in "]）)】0123456789日" else title
+
+
+def _count_unread(page: FlatPage, rows: Sequence[_Row], marks: Sequence[DayMark]) -> int:
+    """Neighbours of dated rows that have a date and a link, but no link that was read as an article's."""
+    taken = {row.element for row in rows}
+    starts = [mark.at for mark in marks]
+    links = sorted([*(link.element for link in page.links), *page.unread])
+    kinds = {(page.parents[row.element], page.names[row.element]) for row in rows if row.mark}
+    unread = 0
+    for parent in sorted({parent for parent, _ in kinds if parent >= 0}):
+        child = parent + 1
+        while child < page.ends[parent]:
+            if (
+                child not in taken
+                and (parent, page.names[child]) in kinds
+                and bisect_left(links, child) < bisect_left(links, page.ends[child])
+                and bisect_left(starts, page.starts[child]) < bisect_left(starts, page.stops[child])
+            ):
+                unread += 1
+            child = page.ends[child]
+    return unread

@@ -1,0 +1,78 @@
+"""Days that list pages print: in one text, in pieces, without a year, in addresses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from gov_reviews.sites.list_dates import find_marks, is_date_text, resolve_day
+from gov_reviews.sites.url_dates import date_of_url
+
+URL = "http://a.example/x/1.html"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://a.example/x/202301/t20230106_1.html", date(2023, 1, 6)),
+        ("http://a.example/art/2014/1/2/art_1_2.html", date(2014, 1, 2)),
+        ("http://a.example/pc/con/202301/16/content_1.html", date(2023, 1, 16)),
+        ("http://a.example/html/2024-11/25/content_1_2.htm", date(2024, 11, 25)),
+        ("http://a.example/ldjh/202301/t4427620.htm", None),
+    ],
+)
+def test_dates_of_urls(url: str, expected: date | None) -> None:
+    assert date_of_url(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["2024-01-05"], [(2024, 1, 5)]),
+        (["发布时间：2024年1月5日 09:30"], [(2024, 1, 5)]),
+        (["来源：本网 时间：2024-01-16 点击：33"], [(2024, 1, 16)]),
+        (["[01-05]", "(1月4日)"], [(None, 1, 5), (None, 1, 4)]),
+        (["05", "2024-01"], [(2024, 1, 5)]),
+        (["2024.01", "05"], [(2024, 1, 5)]),
+        (["01-05", "2024"], [(2024, 1, 5)]),
+        (["2024年", "1月", "5日"], [(2024, 1, 5)]),
+        (["5日", "1月", "2024年"], [(2024, 1, 5)]),
+        (["05", "1月"], [(None, 1, 5)]),
+        (["20240105"], [(2024, 1, 5)]),
+        (["工作盘点 [2024-01-05]"], [(2024, 1, 5)]),
+        (["2024年1月10日，首批工作室揭牌。"], []),
+        (["区政协12-30号提案", "4.5", "第1/12页", "2024-13-40", "2024-02-30"], []),
+        (["1", "2", "3"], []),
+        (["电话 12023-01-08", "2023.02.30 2023.03.01"], [(2023, 3, 1)]),
+    ],
+)
+def test_a_date_in_a_sentence_or_a_title_is_no_day_of_a_row(
+    texts: list[str], expected: list[tuple[int | None, int, int]]
+) -> None:
+    assert [(mark.year, mark.month, mark.day) for mark in find_marks(texts)] == expected
+
+
+def test_a_text_that_is_a_date_is_no_title() -> None:
+    assert is_date_text("2024-01-05")
+    assert is_date_text("05")
+    assert not is_date_text("县政协2023年工作综述")
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "seen", "expected"),
+    [
+        ("01-05", URL, date(2024, 1, 5), (date(2024, 1, 5), True)),
+        ("01-06", URL, date(2024, 1, 5), (date(2023, 1, 6), True)),
+        ("02-29", URL, date(2023, 3, 1), (date(2020, 2, 29), True)),
+        ("01-05", URL, None, (None, False)),
+        ("01-05", "http://a.example/x/202301/t20230105_9.html", date(2026, 1, 1), (date(2023, 1, 5), False)),
+        ("01-05", "http://a.example/x/202301/abc.html", None, (date(2023, 1, 5), True)),
+        ("2021-01-05", URL, date(2026, 1, 1), (date(2021, 1, 5), False)),
+    ],
+)
+def test_the_year_of_a_day(
+    text: str, url: str, seen: date | None, expected: tuple[date | None, bool]
+) -> None:
+    (mark,) = find_marks([text])
+    assert resolve_day(mark, url, seen) == expected

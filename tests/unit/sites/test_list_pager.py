@@ -1,0 +1,104 @@
+"""The way to the next page, as pages say it; and that more without a way on is an alarm."""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
+from gov_reviews.sites.list_tree import flatten
+
+FOLDER = "http://zx.example.org/zxyw/"
+
+
+def look(html: str, number: int = 1, address: str = f"{FOLDER}index.html") -> FoundPager:
+    page = DecodedPage(html.encode(), address)
+    return find_pager(page.text, flatten(page.document, address), address, number)
+
+
+@pytest.mark.parametrize(
+    ("html", "number", "style", "following"),
+    [
+        ('<a href="index_1.html">下一页</a>', 1, "link", "index_1.html"),
+        ('<a href="list2.htm"><span>下一页&gt;&gt;</span></a>', 1, "link", "list2.htm"),
+        ('<a href="b.html"><img src="n.gif" alt="下页"></a>', 1, "link", "b.html"),
+        ('<a href="b.html" title="下一页"><i></i></a>', 1, "link", "b.html"),
+        ('<a class="prev" href="a.html">&lt;</a><a class="next" href="c.html">&gt;</a>', 2, "link", "c.html"),
+        ('<a href="?p=2">2</a><a href="?p=3">3</a>', 2, "numbers", "index.html?p=3"),
+        ('<script>createPageHTML(3, 0, "index", "html");</script>', 1, "script", "index_1.html"),
+        (
+            "<script>createPageHTML('page_div',10, 1,'list','shtml',189);</script>",
+            1,
+            "script",
+            "list_2.shtml",
+        ),
+        ("<script>createPageHTML('paging',25,2,'index','html',500);</script>", 2, "script", "index_3.html"),
+        ("""<script>var wp = [{"pages":9,"nextURL":"/zxyw/list2.htm"}]</script>""", 1, "script", "list2.htm"),
+        (
+            """<script>var currentPage = 0; var countPage = 15;
+            document.write('<a href="index_' + (currentPage + 1) + '.html">下</a>')</script>""".replace(
+                '"index_', "'+'index_"
+            ),
+            1,
+            "script",
+            "index_1.html",
+        ),
+        ("<script>pageCount:12, pageIndex:1</script>", 1, "script", "index.html?pageIndex=2"),
+        ("""<a href="javascript:go('L3p4eXcvbGlzdF8yLmh0bWw=')">下一页</a>""", 1, "base64", "list_2.html"),
+        (
+            """<script>function goPage(n){ location.href = "list_" + n + ".html"; }</script>
+            <a href="javascript:goPage(2)">下一页</a>""",
+            1,
+            "script",
+            "list_2.html",
+        ),
+    ],
+)
+def test_the_next_page(html: str, number: int, style: str, following: str) -> None:
+    found = look(html, number)
+    assert (found.style, found.next_url) == (style, FOLDER + following)
+    assert not found.alarm(number, 20)
+
+
+@pytest.mark.parametrize(
+    ("html", "number"),
+    [
+        ('<script>createPageHTML(3, 2, "index", "html");</script>', 3),
+        ("<p>第3页/共3页</p>", 3),
+        ("<p>共1页</p>", 1),
+        ("<p>没有页码</p>", 1),
+        ("<p>共 15 条</p>", 1),
+    ],
+)
+def test_the_last_page(html: str, number: int) -> None:
+    found = look(html, number)
+    assert found.next_url is None
+    assert found.alarm(number, 15) == ""
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<p>第1页/共12页</p>", "has 12 pages, as it says; no way to page 2"),
+        ("<p>共62条 1/5</p>", "has 5 pages"),
+        ("<p>总共 <em>41</em> 记录</p>", "has 41 rows, as it says, and shows 15"),
+        ('<a href="javascript:goPage(2)">下一页</a>', "a link to page 2 whose address could not be read"),
+        (
+            "<table>"
+            + "".join(f'<td><a href="d{n}.html">{n}</a></td>' for n in range(1, 32))
+            + "</table><p>共9页</p>",
+            "9 pages",
+        ),
+    ],
+)
+def test_more_without_a_way_on_is_an_alarm(html: str, words: str) -> None:
+    found = look(html)
+    assert found.next_url is None
+    assert words in found.alarm(1, 15)
+
+
+def test_a_parameter_is_set_and_the_others_stay() -> None:
+    assert (
+        with_parameter("http://a.example/l.php?id=3&page=1#x", "page", 2)
+        == "http://a.example/l.php?id=3&page=2"
+    )

@@ -1,0 +1,98 @@
+"""Rows of list pages, form by form: every row, or a word about what was not read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.sites.list_pager import FoundPager, find_pager
+from gov_reviews.sites.list_rows import FoundRow, FoundRows, find_rows, shape_of
+from gov_reviews.sites.list_tree import flatten
+
+FORMS = Path(__file__).parent / "list_forms"
+CASES = [
+    case for file in sorted(FORMS.glob("*.yaml")) for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
+ADDRESS = "http://zx.example.org/zxyw/"
+
+
+def look(
+    html: str, address: str = ADDRESS, seen: Any = None, article: str = ""
+) -> tuple[FoundRows, FoundPager]:
+    page = DecodedPage(html.encode(), address)
+    flat = flatten(page.document, address)
+    host = urlsplit(address).netloc
+    is_article = (lambda url: re.search(article, url) is not None) if article else None
+    found = find_rows(flat, is_article, lambda url: urlsplit(url).netloc == host, seen)
+    return found, find_pager(page.text, flat, address, 1)
+
+
+def fits(row: FoundRow, expected: str) -> bool:
+    """ADDRESS DAY, as in the files: `?` is any digit of a day that may be empty."""
+    url, _, day = expected.partition(" ")
+    known = str(row.day or "")
+    return row.url == url and (
+        re.fullmatch(day.replace("?", "."), known) is not None or (not known and "?" in day)
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_form(case: dict[str, Any]) -> None:
+    found, pager = look(case["html"], case["address"], case.get("seen"))
+    host = urlsplit(case["address"]).netloc
+    rows = [row for row in found.rows if urlsplit(row.url).netloc == host]
+    assert len(rows) == case["rows"]
+    for key, place in (("first", 0), ("last", -1)):
+        assert key not in case or fits(rows[place], case[key])
+    assert "titles" not in case or [row.title for row in rows] == case["titles"]
+    assert "days" not in case or [str(row.day or "-") for row in rows] == [str(day) for day in case["days"]]
+    assert (found.left_out, found.unread) == ((), case.get("unread", 0))
+    assert "next" not in case or pager.next_url == case["next"]
+    assert bool(pager.alarm(1, len(rows))) == case.get("alarm", False)
+
+
+def test_links_of_a_row_that_are_not_its_own_are_kept_beside_it() -> None:
+    found, _ = look(
+        """<ul><li><a href="1.html">县政协2023年工作综述</a>2024-01-05<p><a href="2.html">解读</a></p></li>
+        <li><a href="3.html">县政协召开主席会议</a>2024-01-04</li></ul>"""
+    )
+    assert [row.related for row in found.rows] == [(f"{ADDRESS}2.html",), ()]
+
+
+def test_a_known_dialect_decides_what_is_an_article() -> None:
+    html = """<ul><li><a href="c_1.html">县政协2023年工作综述</a>2024-01-05</li>
+    <li><a href="special/">两会专题报道在此</a>2024-01-04</li><li><a href="http://m.example/s">微信文章的标题</a>2024-01-03</li></ul>"""
+    found, _ = look(html, article=r"/c_\d+\.html$")
+    assert [row.url for row in found.rows] == [f"{ADDRESS}c_1.html", "http://m.example/s"]
+    assert found.unread == 1, "the row of the special is said"
+    assert look(html, article=r"/t\d+_\d+\.html$")[0].rows == ()
+
+
+def test_a_ranking_is_counted_and_no_row() -> None:
+    found, _ = look(
+        """<ul><li><a href="1.html">县政协2023年工作综述</a>2024-01-05</li></ul>
+        <div class="hot-list"><a href="7.html">三年前的一篇文章标题</a><a href="8.html">五年前的一篇文章标题</a></div>"""
+    )
+    assert [row.url for row in found.rows] == [f"{ADDRESS}1.html"]
+    assert found.asides == (f"{ADDRESS}7.html", f"{ADDRESS}8.html")
+
+
+def test_articles_of_one_site_have_one_shape() -> None:
+    assert shape_of("http://a.example/zxyw/202401/t20240105_43.html") == shape_of(
+        "http://a.example/tian/202312/t20231230_7.html"
+    )
+    assert shape_of("http://a.example/zxyw/index.html") != shape_of("http://a.example/zxyw/105.html")
+    assert shape_of("http://a.example/v.php?id=1") != shape_of("http://a.example/list.php?id=1")
+
+
+@pytest.mark.parametrize(
+    "html", ["", "<p>", "<a>x</a>", "<a href='javascript:'>县政协工作综述</a>", "<base href='http://[x'>"]
+)
+def test_a_page_without_links_has_no_rows(html: str) -> None:
+    assert look(html)[0].rows == ()
