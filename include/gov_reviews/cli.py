@@ -723,6 +723,38 @@ def check_sources_or_url(
     _print_checked(find_source_mistakes())
 
 
+@sources_app.command("probe")
+def probe_source(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL|ID|FILE",
+            help="Address of a list page, a registered source, or a saved list page with --address.",
+        ),
+    ],
+    address: Annotated[str | None, typer.Option(metavar="URL", help="Where FILE was found.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Look at a list page: challenge or page, family, whose it is, rows, next page, what would be lost, and
+    the YAML of a source.
+
+    An address or a source is asked politely (robots.txt, list, next page, one article); nothing is stored.
+    Exit code 1 unless the state is ok.
+    """
+    from gov_reviews.capture.source_probe import probe_file, probe_target
+    from gov_reviews.report.probe_view import probe_to_json, render_probe
+    from gov_reviews.report.terminal import safe_json
+
+    if address is not None:
+        report = probe_file(Path(target), address)
+    else:
+        report = probe_target(Settings.load(data), target)
+    typer.echo(safe_json(probe_to_json(report)) if as_json else render_probe(report))
+    if report.state != "ok":
+        raise typer.Exit(1)
+
+
 @catalogue_app.command("check")
 def check_metrics_and_words() -> None:
     """Say what is wrong with metrics and word lists, all at once; read the examples of every metric."""

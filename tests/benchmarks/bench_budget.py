@@ -46,6 +46,13 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     page = next((PROJECT_ROOT / PAGE).rglob("page.html"))
     yield "--help", ["--help"]
     yield "sources check", ["sources", "check"]
+    saved = settings.data_root.parent / "list.html"
+    rows = "".join(
+        f'<li><a href="t202601{day:02}_43100{day}.html">某县政协第{day}篇综述</a>2026-01-{day:02}</li>'
+        for day in range(31, 0, -1)
+    )
+    saved.write_text(f"<ul>{rows}</ul>", encoding="utf-8")
+    yield "sources probe", ["sources", "probe", str(saved), "--address", "http://zx.example.org/zxyw/"]
     yield "catalogue check", ["catalogue", "check"]
     yield "sources list", ["sources", "list", *data]
     yield "inspect", ["inspect", str(page), *data]

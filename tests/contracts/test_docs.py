@@ -20,17 +20,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from gov_reviews.capture.source_probe import probe_page
+from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.catalogue import Metric, load_catalogue
 from gov_reviews.records.runs import RunSummary
 from gov_reviews.report.metrics_page import PAGE as METRICS_PAGE
 from gov_reviews.report.metrics_page import render_page
+from gov_reviews.report.probe_view import render_probe
 from gov_reviews.report.rows import to_plain
 from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
 from gov_reviews.sites.registry import load_registry
@@ -403,6 +407,27 @@ def test_numbers_of_the_sample_run_are_those_in_the_readme(sample_run: tuple[Set
     if text != read(page) and os.environ.get("UPDATE_DOCS"):
         page.write_text(text, encoding="utf-8")
         pytest.fail("README.md: numbers of the sample run written anew; review the difference")
+    assert text == read(page), "out of date (UPDATE_DOCS=1)"
+
+
+def test_the_probe_prints_what_the_page_on_sources_shows() -> None:
+    page = PROJECT_ROOT / "docs" / "adding-a-source.md"
+    saved = Path(__file__).parent / "resources" / "list_page.html"
+    address = "http://zx.example.org/zxyw/index.html"
+    day = date(2026, 1, 12)
+    report = probe_page(DecodedPage(saved.read_bytes(), address), address, seen=day, today=day)
+    command = f"$ gov-reviews sources probe {saved.name} --address {address}"
+    block = f"```text\n{command}\n{render_probe(report)}\n```\n"
+    text = re.sub(
+        r"^```text\n(?:\$ gov-reviews sources probe .*?)?^```\n",
+        lambda _: block,
+        read(page),
+        count=1,
+        flags=re.M | re.S,
+    )
+    if text != read(page) and os.environ.get("UPDATE_DOCS"):
+        page.write_text(text, encoding="utf-8")
+        pytest.fail("the probe was printed anew; review the difference")
     assert text == read(page), "out of date (UPDATE_DOCS=1)"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -74,6 +75,8 @@ def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
         (["inspect", "https://unregistered.example/a.html"], "not registered"),
         (["inspect", "/nowhere.txt", "--url", "nonsense"], "no such file"),
         (["sources", "check", "https://unregistered.example/"], "not registered"),
+        (["sources", "probe", "/nowhere.html", "--address", "http://zx.example.org/"], "cannot be read"),
+        (["sources", "probe", "no_such_source"], "no_such_source"),
         (["sample-site", "--port", "99999"], "65535"),
         (["no-such-command"], "no-such-command"),
     ],
@@ -110,6 +113,30 @@ def test_sources_are_listed_in_three_forms() -> None:
         assert result.returncode == 0, result.stderr
         assert "sample_portal" in result.stdout
     assert "sample_portal" in cli("sources", "check", "http://portal.sample.example/x").stdout
+
+
+def test_a_saved_list_page_is_probed(tmp_path: Path) -> None:
+    page = tmp_path / "list.html"
+    page.write_text(
+        '<ul><li><a href="t20240105_7.html">某县政协工作综述</a>2024-01-05</li></ul>', encoding="utf-8"
+    )
+    arguments = ("sources", "probe", str(page), "--address", "http://zx.example.org/col/")
+    result = cli(*arguments, "--json")
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["rows"] == [
+        {
+            "address": "http://zx.example.org/col/t20240105_7.html",
+            "title": "某县政协工作综述",
+            "date": "2024-01-05",
+            "is_year_inferred": False,
+        }
+    ]
+    page.write_text(
+        "<html><h1>网站防火墙</h1><p>您的访问请求可能对网站造成安全威胁，已被拦截。</p></html>",
+        encoding="utf-8",
+    )
+    result = cli(*arguments)
+    assert (result.returncode, "blocked_waf" in result.stdout) == (1, True)
 
 
 def test_a_closed_pipe_is_no_error() -> None:

@@ -289,6 +289,16 @@ class PoliteClient:
                 url=parts.url,
             )
 
+    def describe_robots(self, host: str) -> str:
+        """What the host's robots.txt says to us, for a person; "" when it was not asked."""
+        robots = self._hosts[host].robots
+        if robots is None:
+            return ""
+        if not robots.rules and robots.crawl_delay_s is None:
+            return "no rules for us"
+        pause = f", a pause of {robots.crawl_delay_s:g} s" if robots.crawl_delay_s is not None else ""
+        return f"{len(robots.rules)} rules for us{pause}"
+
     def _fetch_robots(self, parts: UrlParts) -> Robots:
         """The host's rules, after RFC 9309: a missing file (4xx), or a page in its place, allows everything;
         a failing server nothing.

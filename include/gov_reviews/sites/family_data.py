@@ -62,6 +62,22 @@ class IssueSelectors(MetadataPart):
     page_url: PatternText
 
 
+class FamilySigns(MetadataPart):
+    """What a family is recognised by; see `gov_reviews.sites.family_detection`.
+
+    Attributes:
+        addresses: Regular expressions on path and query of an article, so special that other families have
+            none like them.
+        shared_addresses: Likewise, of other families, too: they count only together with a sign of the
+            markup.
+        markup: Regular expressions on the markup of a list or an article, each a sign of its own.
+    """
+
+    addresses: tuple[PatternText, ...] = ()
+    shared_addresses: tuple[PatternText, ...] = ()
+    markup: tuple[PatternText, ...] = ()
+
+
 class FamilyData(MetadataPart):
     """One family of content systems.
 
@@ -71,6 +87,7 @@ class FamilyData(MetadataPart):
             `articles.match` of a source comes before them. Empty: every link of a list is an article.
         is_system: A content system with containers of its own: finding one of them proves where the article
             is. False for pages of unknown origin, where a container must hold most of the prose, too.
+        signs: What it is recognised by; empty: it is never proposed.
         detail: Selectors of the article page (see `spec.Detail`); what is not given here is what
             `article_selectors.yaml` says.
         newspaper: Elements that begin with the name of the newspaper; None where there is no such line.
@@ -81,6 +98,7 @@ class FamilyData(MetadataPart):
     title: str
     article_urls: tuple[PatternText, ...] = ()
     is_system: bool = True
+    signs: FamilySigns = FamilySigns()
     detail: Detail = Detail()
     newspaper: Selector | None = None
     issue: IssueSelectors | None = None

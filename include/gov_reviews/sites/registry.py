@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from gov_reviews.errors import Disallowed, InvalidMetadata, InvalidRequest
 from gov_reviews.knowledge.metadata_files import (
@@ -199,7 +200,7 @@ def _inspect_source(
         return None, [mistake_of(error, path)]
     family = families.get(str(values.get("family")))
     if family is not None:
-        values = merge(family.source_defaults(), values)
+        values = complete(family, values)
     spec, mistakes = inspect_values(values, SourceSpec, path)
     if spec is not None and family is None:
         mistakes.append(mistake_at(path, ("family",), unknown_family(spec.family, families)))
@@ -233,6 +234,20 @@ def _unknown_divisions(path: Path, spec: SourceSpec) -> Iterator[Mistake]:
 
 def _unknown_code(code: str, regions: Regions) -> str:
     return f"No division has the code '{code}' (metadata/regions.csv): {did_you_mean(code, regions.by_code)}"
+
+
+def complete(family: FamilyData, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a source on top of those of its family; host and scheme are those of base_url where nobody
+    says otherwise.
+    """
+    completed = merge(family.source_defaults(), values)
+    parts = urlsplit(str(completed.get("base_url", "")))
+    if parts.scheme in ("http", "https") and parts.hostname:
+        completed.setdefault("allow_hosts", [parts.hostname])
+        fetch = completed.get("fetch", {})
+        if isinstance(fetch, Mapping):
+            completed["fetch"] = {"scheme": parts.scheme, **fetch}
+    return completed
 
 
 def merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:

@@ -152,7 +152,7 @@ class Fetch(_Part):
     """How the site wants to be asked.
 
     Attributes:
-        scheme: The scheme that is asked; never upgraded or downgraded by itself.
+        scheme: The scheme that is asked, never upgraded or downgraded by itself; default: that of base_url.
         tls: legacy allows old renegotiation and small keys (OpenSSL 3 refuses them): compatibility, never
             without certificate checks.
         prefer_ipv4: For hosts whose IPv6 address hangs.
@@ -328,7 +328,8 @@ class SourceSpec(_Part):
     Attributes:
         id: Equals the file name; province or city code, then level: gd_provincial.
         committees: Region codes of the committees whose reviews the source may carry.
-        allow_hosts: The only hosts that are asked, redirects included. A host belongs to one source.
+        allow_hosts: The only hosts that are asked, redirects included; default: that of base_url. A host
+            belongs to one source.
         family: How it lists and prints articles: a file of `metadata/families`. dialect: what the URLs look
             like, for people (trs_tdate, arti, F5 ...).
         enabled: Part of scheduled runs. Single URLs of disabled sources may still be asked for by a person.

@@ -234,7 +234,7 @@ def test_what_is_not_read_of_a_list_keeps_the_source_from_ok(run, site) -> None:
         site.page(article(number), BODY)
     outcome = run()
     assert (outcome.state, outcome.fetched, outcome.failed) == (SourceState.PARTIAL, 2, 0)
-    assert "1 rows have a date and no link to an article that could be read" in outcome.message
+    assert "rows with a date and without a link to an article that could be read: 1" in outcome.message
     assert run().state is SourceState.PARTIAL, "as long as the page is like that"
 
 

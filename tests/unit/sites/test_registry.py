@@ -77,7 +77,10 @@ def test_merge_replaces_lists_and_merges_mappings() -> None:
             "must be one of allow_hosts",
         ),
         (
-            ("base_url: https://zx.example.org", "base_url: http://zx.example.org"),
+            (
+                "base_url: https://zx.example.org",
+                "base_url: http://zx.example.org\nfetch: {scheme: https}",
+            ),
             "base_url",
             "fetch.scheme says https",
         ),
@@ -266,3 +269,27 @@ def test_the_real_registry_names_divisions_that_exist() -> None:
 def test_an_unknown_family_comes_with_the_nearest(load, tmp_path: Path) -> None:
     with pytest.raises(InvalidMetadata, match=r"Unknown family 'tsr': did you mean 'trs'\?.*xx_city.yaml"):
         load(SOURCE.replace("family: trs", "family: tsr"))
+
+
+def test_host_and_scheme_are_those_of_the_base_url(load) -> None:
+    text = SOURCE.replace("allow_hosts: [zx.example.org]\n", "").replace("https://zx", "http://zx")
+    assert "allow_hosts" not in text
+    (spec,) = load(text)
+    assert (spec.allow_hosts, spec.fetch.scheme, spec.fetch.min_interval_s) == (
+        ("zx.example.org",),
+        "http",
+        9,
+    )
+
+
+def test_a_template_belongs_to_its_way_of_paging(load) -> None:
+    paging = "family: trs\npaging: {style: template, template: 'list_{n}.html'}"
+    (spec,) = load(SOURCE.replace("family: trs", paging))
+    assert spec.paging.template == "list_{n}.html"
+    for wrong in (
+        "{style: template}",
+        "{template: 'list_{n}.html'}",
+        "{style: template, template: list.html}",
+    ):
+        with pytest.raises(InvalidMetadata, match="template"):
+            load(SOURCE.replace("family: trs", f"family: trs\npaging: {wrong}"))

@@ -248,10 +248,10 @@ def _loss_alarms(found: FoundRows) -> tuple[str, ...]:
     """Article links that no row holds, rows without a link that could be read."""
     alarms = []
     if found.left_out:
+        first = found.left_out[0]
         alarms.append(
-            f"{len(found.left_out)} links look like those of articles and stand in no row "
-            f"(first: {found.left_out[0]})"
+            f"links like those of articles that stand in no row: {len(found.left_out)} (first: {first})"
         )
     if found.unread:
-        alarms.append(f"{found.unread} rows have a date and no link to an article that could be read")
+        alarms.append(f"rows with a date and without a link to an article that could be read: {found.unread}")
     return tuple(alarms)

@@ -47,7 +47,7 @@ def test_a_source_may_name_rows_links_and_dates(make_spec: MakeSpec, read: Read)
     rows = {"item": ".r", "link": "b a", "date": "u"}
     page = read(make_spec("generic_html", list_row=rows), f"{HOST}/zx/", body)
     assert [(row.url, row.listed_date) for row in page.rows] == [(f"{HOST}/zx/1.html", date(2024, 1, 9))]
-    assert "2 links look like those of articles" in page.alarms[0]
+    assert "links like those of articles that stand in no row: 2" in page.alarms[0]
 
 
 def test_selectors_that_find_nothing_are_said_and_the_structure_is_read(

@@ -1,0 +1,320 @@
+"""One look at a list: is it a page at all, whose, of which family, which rows, what comes next, what is lost.
+
+In: a list page as a file or an address, a registered source or none. Out: a `ProbeReport`, for a person who
+adds a source and for whoever wants to know whether a registered one is still what it was. The challenge check
+comes first: a block page has no family. What is not clear is "unknown".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from gov_reviews.capture.clock import Clock, SystemClock
+from gov_reviews.capture.crawl_context import local_day
+from gov_reviews.capture.http_client import Blocked, PoliteClient
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.decoding.html_tree import TooManyTags
+from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError
+from gov_reviews.knowledge.han import count_han
+from gov_reviews.page.capture_page import MAX_BODY_BYTES, parse_capture
+from gov_reviews.page.classification import classify_response
+from gov_reviews.records.captures import CapturedBody, CaptureKind
+from gov_reviews.records.pages import PageState
+from gov_reviews.settings import Settings
+from gov_reviews.sites.families import ListedArticle, ListPage, PageRequest, family_of
+from gov_reviews.sites.families.list_reading import target_of
+from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
+from gov_reviews.sites.list_pager import FoundPager, find_pager
+from gov_reviews.sites.list_rows import find_rows
+from gov_reviews.sites.list_tree import flatten
+from gov_reviews.sites.registry import load_registry
+from gov_reviews.sites.site_identity import SiteIdentity, read_identity
+from gov_reviews.sites.source_proposal import source_values, trial_source, write_proposal
+from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.urls import is_allowed, list_url, split_url
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedArticle:
+    """The article that was read for a trial.
+
+    Attributes:
+        characters: Chinese characters of its body.
+    """
+
+    address: str
+    state: str
+    reason: str
+    title: str | None
+    date: str | None
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeReport:
+    """What one look has found.
+
+    Attributes:
+        state: ok; partial (with alarms); a page state (blocked_waf ...) or layout_changed, with `reason`.
+        pager: How the next page was found, or how a test of it went.
+        robots: What robots.txt says; "" where it was not asked.
+        proposal: YAML for a source that is not registered.
+    """
+
+    address: str
+    state: str
+    reason: str = ""
+    family: FamilyGuess = field(default_factory=FamilyGuess)
+    identity: SiteIdentity = field(default_factory=SiteIdentity)
+    source: SourceSpec | None = None
+    robots: str = ""
+    rows: tuple[ListedArticle, ...] = ()
+    next_page: str | None = None
+    pager: str = ""
+    alarms: tuple[str, ...] = ()
+    article: ProbedArticle | None = None
+    proposal: str = ""
+
+
+def probe_page(
+    page: DecodedPage,
+    address: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    spec: SourceSpec | None = None,
+    seen: date | None = None,
+    today: date | None = None,
+) -> ProbeReport:
+    """Look at a list page that is there already.
+
+    Args:
+        address: Where it was found.
+        spec: The registered source; None: the page alone tells.
+        seen: Day of its capture; None where nobody knows it.
+        today: Written into the proposal; None: none is made.
+
+    Raises:
+        InvalidRequest: No address that a source could have.
+    """
+    state, reason = classify_response(status, headers or {}, page)
+    if state is not PageState.OK:
+        return ProbeReport(address, str(state), reason, source=spec)
+    try:
+        guess, pager = _look(page, address)
+        identity = read_identity(page.document)
+    except TooManyTags as error:
+        return ProbeReport(address, "layout_changed", f"This is no list page: {error}", source=spec)
+    report = ProbeReport(address, "ok", family=guess, identity=identity, source=spec, pager=pager.style)
+    family = guess.name if guess.name != UNKNOWN else None
+    reader = spec or _trial(address, family)
+    report = _read(report, reader, page, seen)
+    if not report.rows and spec is None and family is not None:
+        by_structure = _read(report, _trial(address, None), page, seen)
+        if by_structure.rows:
+            note = f"none of the {len(by_structure.rows)} rows is an article of the family {family}"
+            report = replace(by_structure, alarms=(note, *by_structure.alarms), state="partial", reason="")
+    if today is None or spec is not None or not report.rows:
+        return report
+    return replace(report, proposal=_propose(report, family, today))
+
+
+def probe_site(
+    settings: Settings, target: str, spec: SourceSpec | None = None, clock: Clock | None = None
+) -> ProbeReport:
+    """Ask a site for its list page, the next one and one article, politely.
+
+    Args:
+        target: Address of the list; that of a registered source's first list when `spec` is given and it is
+            "".
+
+    Raises:
+        InvalidRequest: No address that a source could have.
+    """
+    address = target or _first_address(spec)
+    clock = clock or SystemClock()
+    today = local_day(clock.now())
+    asked = spec if spec is not None and is_allowed(spec, address) else _trial(address, None)
+    with PoliteClient(settings, asked, clock=clock) as client:
+        try:
+            answer = client.fetch(address)
+        except Blocked as error:
+            transaction = error.transaction
+            state, reason = classify_response(transaction.status, transaction.headers, transaction.page)
+            return ProbeReport(address, str(state), reason, source=spec)
+        except PipelineError as error:
+            return ProbeReport(address, _state_of(error), error.message, source=spec)
+        report = probe_page(
+            answer.page,
+            address,
+            status=answer.status,
+            headers=answer.headers,
+            spec=spec,
+            seen=today,
+            today=today,
+        )
+        report = replace(report, robots=client.describe_robots(split_url(address).host))
+        if report.rows:
+            report = _try_next_page(report, client, asked, today)
+            report = _try_article(report, client, asked)
+    return report
+
+
+def probe_file(path: Path, address: str) -> ProbeReport:
+    """Look at a saved list page.
+
+    Args:
+        address: Where it was found; a registered source that has its host is compared with it.
+
+    Raises:
+        InvalidRequest: No such file, too large, or no address that a source could have.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_BODY_BYTES:
+            raise InvalidRequest(
+                f"{size} bytes, more than {MAX_BODY_BYTES}: no list is that long.", path=path
+            )
+        body = path.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(f"The file cannot be read: {error.strerror or error}.", path=path) from error
+    checked = split_url(address).url
+    spec = load_registry().find_url(checked)
+    page = DecodedPage(body, checked, "", spec.fetch.charset if spec is not None else None)
+    return probe_page(page, checked, spec=spec, today=local_day(SystemClock().now()))
+
+
+def probe_target(settings: Settings, target: str) -> ProbeReport:
+    """Look at an address, or at a registered source.
+
+    Raises:
+        InvalidRequest: Neither an address nor a registered source.
+    """
+    if "://" not in target:
+        return probe_site(settings, "", load_registry().get(target))
+    checked = split_url(target).url
+    return probe_site(settings, checked, load_registry().find_url(checked))
+
+
+def _look(page: DecodedPage, address: str) -> tuple[FamilyGuess, FoundPager]:
+    """Family and pager, by the structure of the page alone."""
+    host = urlsplit(address).hostname
+    flat = flatten(page.document, address)
+    found = find_rows(flat, None, lambda url: urlsplit(url).hostname == host, None)
+    addresses = [target_of(row.url) for row in found.rows if urlsplit(row.url).hostname == host]
+    return detect_family(page.text, addresses), find_pager(page.text, flat, address, 1)
+
+
+def _read(report: ProbeReport, spec: SourceSpec, page: DecodedPage, seen: date | None) -> ProbeReport:
+    try:
+        found = family_of(spec).read_list(spec, _request(spec, report.address), page, seen)
+    except EmptyCapture as error:
+        return replace(report, state="empty", reason=error.message)
+    except PipelineError as error:
+        return replace(report, state="layout_changed", reason=error.message)
+    if not found.rows and found.next_pages:
+        inner = ", ".join(request.url for request in found.next_pages)
+        return replace(report, state="layout_changed", reason=f"The list stands elsewhere: probe {inner}")
+    return replace(
+        report,
+        state="partial" if found.alarms else "ok",
+        rows=found.rows,
+        next_page=found.next_pages[0].url if found.next_pages else None,
+        pager=report.pager or ("counted, not tested" if found.next_pages else ""),
+        alarms=found.alarms,
+    )
+
+
+def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, today: date) -> ProbeReport:
+    """Whether the next page holds other rows."""
+    if report.next_page is None or not is_allowed(spec, report.next_page):
+        return report
+    try:
+        answer = client.fetch(report.next_page)
+        reader = report.source or _trial(report.address, _known(report.family))
+        request = replace(_request(reader, report.next_page), number=2)
+        found: ListPage = family_of(reader).read_list(reader, request, answer.page, today)
+    except PipelineError as error:
+        alarm = f"page 2 could not be read ({report.next_page}): {error.message}"
+        return replace(report, state="partial", alarms=(*report.alarms, alarm))
+    known = {row.url for row in report.rows}
+    new = sum(row.url not in known for row in found.rows)
+    if not new:
+        alarm = f"page 2 holds no other rows than page 1: {report.next_page}"
+        return replace(report, state="partial", alarms=(*report.alarms, alarm))
+    return replace(report, pager=f"{report.pager}; page 2 holds {len(found.rows)} rows, {new} of them new")
+
+
+def _try_article(report: ProbeReport, client: PoliteClient, spec: SourceSpec) -> ProbeReport:
+    row = report.rows[0]
+    try:
+        answer = client.fetch(row.url)
+    except PipelineError as error:
+        article = ProbedArticle(row.url, _state_of(error), error.message, None, None, 0)
+        return replace(report, article=article)
+    reader = report.source or _trial(report.address, _known(report.family))
+    body = CapturedBody(
+        answer.body,
+        row.url,
+        spec.id,
+        CaptureKind.ARTICLE,
+        answer.status,
+        answer.headers.get("content-type", ""),
+        len(answer.body),
+        row.title,
+        row.listed_date,
+    )
+    parsed = parse_capture(body, reader, answer.page)
+    published = parsed.published_at.at.date().isoformat() if parsed.published_at else None
+    characters = sum(count_han(line.text) for line in parsed.lines)
+    article = ProbedArticle(
+        row.url, str(parsed.state), parsed.state_reason, parsed.title, published, characters
+    )
+    return replace(report, article=article)
+
+
+def _propose(report: ProbeReport, family: str | None, today: date) -> str:
+    dates = sorted(row.listed_date for row in report.rows if row.listed_date is not None)
+    newest = f", the newest of {dates[-1]}" if dates else ", without dates"
+    values = source_values(
+        report.address, family, report.identity, today, f"Probed: {len(report.rows)} rows{newest}."
+    )
+    return write_proposal(values | {"canary": {"min_rows": max(1, len(report.rows) // 2)}})
+
+
+def _trial(address: str, family: str | None) -> SourceSpec:
+    try:
+        return trial_source(address, family)
+    except ValueError as error:
+        raise InvalidRequest(
+            "No source can have this address: it needs http or https and a host name, without a port.",
+            url=address,
+        ) from error
+
+
+def _request(spec: SourceSpec, address: str) -> PageRequest:
+    place = next((place for place in spec.lists if list_url(spec, place.path) == address), None)
+    return PageRequest(address, place or _trial(address, None).lists[0])
+
+
+def _known(guess: FamilyGuess) -> str | None:
+    return guess.name if guess.name != UNKNOWN else None
+
+
+def _first_address(spec: SourceSpec | None) -> str:
+    if spec is None:
+        raise InvalidRequest("Name an address, a registered source or a file.")
+    return list_url(spec, spec.lists[0].path if spec.lists else "/")
+
+
+def _state_of(error: PipelineError) -> str:
+    name = type(error).__name__
+    return "layout_changed" if isinstance(error, LayoutChanged) else _snake(name)
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

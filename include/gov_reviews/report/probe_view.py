@@ -1,0 +1,110 @@
+"""What `gov-reviews sources probe` found, for a person or a program.
+
+In: a ProbeReport. Out: the JSON object of `--json` (an interface: keys are added, never renamed), or lines
+for a terminal. Page text never reaches the terminal unescaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from gov_reviews.capture.source_probe import ProbeReport
+from gov_reviews.report.terminal import safe_line
+from gov_reviews.sites.families import ListedArticle
+
+SHOWN_ROWS = 30
+
+
+def probe_to_json(report: ProbeReport) -> dict[str, Any]:
+    """The object of `sources probe --json`."""
+    return {
+        "address": report.address,
+        "state": report.state,
+        "reason": report.reason,
+        "family": report.family.name,
+        "confidence": report.family.confidence,
+        "evidence": list(report.family.evidence),
+        "identity": {"site_id_code": report.identity.code, "names": list(report.identity.names)},
+        "source_id": report.source.id if report.source is not None else None,
+        "robots": report.robots,
+        "rows": [
+            {
+                "address": row.url,
+                "title": row.title,
+                "date": row.listed_date.isoformat() if row.listed_date else None,
+                "is_year_inferred": row.is_year_inferred,
+            }
+            for row in report.rows
+        ],
+        "next_page": report.next_page,
+        "pager": report.pager,
+        "alarms": list(report.alarms),
+        "article": asdict(report.article) if report.article is not None else None,
+        "proposal": report.proposal,
+    }
+
+
+def render_probe(report: ProbeReport) -> str:
+    """The report as lines."""
+    lines = [f"address    {report.address}", f"state      {report.state}{_because(report.reason)}"]
+    lines += _site_lines(report)
+    if report.rows:
+        lines += _list_lines(report)
+    lines += [f"ALARM      {alarm}" for alarm in report.alarms]
+    lines += _article_lines(report)
+    shown = [safe_line(line) for line in lines]
+    if report.proposal:
+        shown += ["", f"# include/metadata/sources/{_file_of(report)}.yaml"]
+        shown += [safe_line(line) for line in report.proposal.splitlines()]
+    return "\n".join(shown)
+
+
+def _site_lines(report: ProbeReport) -> list[str]:
+    lines = []
+    if report.source is not None:
+        lines.append(f"source     {report.source.id}, family {report.source.family}")
+    if report.rows or report.family.evidence:
+        sure = f" ({report.family.confidence:.0%})" if report.family.confidence else ""
+        lines.append(f"family     {report.family.name}{sure}")
+        lines += [f"             {reason}" for reason in report.family.evidence]
+    if report.identity.code or report.identity.names:
+        names = ", ".join(report.identity.names)
+        lines.append(f"identity   SiteIDCode {report.identity.code or 'none'}; {names or 'no name'}")
+    return [*lines, f"robots     {report.robots}"] if report.robots else lines
+
+
+def _list_lines(report: ProbeReport) -> list[str]:
+    dated = sum(row.listed_date is not None for row in report.rows)
+    inferred = sum(row.is_year_inferred for row in report.rows)
+    lines = [f"rows       {len(report.rows)}, {dated} with a date, {inferred} with an inferred year"]
+    lines += [_row_line(row) for row in report.rows[:SHOWN_ROWS]]
+    left = len(report.rows) - SHOWN_ROWS
+    lines += [f"             and {left} more"] if left > 0 else []
+    return [*lines, f"next page  {report.next_page or 'none'}{f' ({report.pager})' if report.pager else ''}"]
+
+
+def _row_line(row: ListedArticle) -> str:
+    day = row.listed_date.isoformat() if row.listed_date else "no date   "
+    return f"  {day}{'*' if row.is_year_inferred else ' '} {row.title or '(no title)'}  {row.url}"
+
+
+def _article_lines(report: ProbeReport) -> list[str]:
+    article = report.article
+    if article is None:
+        return []
+    said = f"{article.date or 'no date'}, {article.characters} characters"
+    lines = [
+        f"article    {article.address}",
+        f"             {article.state}{_because(article.reason)}; {said}",
+    ]
+    return [*lines, f"             {article.title}"] if article.title else lines
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""
+
+
+def _file_of(report: ProbeReport) -> str:
+    first = report.proposal.partition("\n")[0]
+    return first.partition("#")[0].removeprefix("id:").strip()

@@ -1,0 +1,145 @@
+"""One look at a list: what a probe says of pages, and what it asks a site for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import yaml
+from tests.unit.capture.column_site import BODY, HOME, WAF, article, list_page, row
+
+from gov_reviews.capture.source_probe import ProbeReport, probe_file, probe_page, probe_site
+from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.errors import InvalidRequest
+from gov_reviews.knowledge.regions import load_regions
+from gov_reviews.records.vocabulary import RegionLevel
+from gov_reviews.sites.family_data import load_families
+from gov_reviews.sites.registry import complete
+from gov_reviews.sites.spec import SourceSpec
+
+LIST = "http://zx.example.org/zwxx/index.html"
+COUNTY = next(region for region in load_regions() if region.level is RegionLevel.COUNTY)
+CODE = f"{COUNTY.code}0001"
+HEAD = f"""<head><title>政协要闻-望岚区政协</title><meta name="SiteIDCode" content="{CODE}">
+<meta name="SiteName" content="望岚区政协网: 'a' #1"><meta name="ColumnName" content="政协要闻"></head>"""
+
+
+def look(html: str, address: str = LIST, **options) -> ProbeReport:
+    return probe_page(DecodedPage(html.encode(), address), address, today=date(2026, 1, 10), **options)
+
+
+def test_a_list_of_a_known_family() -> None:
+    report = look(f"<html>{HEAD}{list_page(row(3) + row(2) + row(1), 4)}</html>")
+    assert (report.state, report.reason, report.alarms) == ("ok", "", ())
+    assert (report.family.name, report.next_page, report.pager) == ("trs", f"{LIST[:-5]}_1.html", "script")
+    assert [(found.title, found.listed_date) for found in report.rows][:1] == [
+        ("政协第3篇综述", date(2026, 1, 5))
+    ]
+    assert (report.identity.code, report.identity.names[0]) == (CODE, "望岚区政协网: 'a' #1")
+
+
+def test_the_proposal_is_a_source_of_at_most_twelve_lines() -> None:
+    report = look(f"<html>{HEAD}{list_page(row(3) + row(2) + row(1), 4)}</html>")
+    assert len(report.proposal.splitlines()) <= 12
+    values = yaml.safe_load(report.proposal)
+    spec = SourceSpec.model_validate(complete(load_families()[values["family"]], values))
+    assert (spec.family, spec.base_url, spec.fetch.scheme) == ("trs", "http://zx.example.org", "http")
+    assert (spec.admin.code, spec.admin.level, spec.admin.province) == (
+        COUNTY.code,
+        "county",
+        COUNTY.province,
+    )
+    assert (spec.org_type, spec.name, spec.lists[0].path) == (
+        "cppcc",
+        "望岚区政协网: 'a' #1",
+        "/zwxx/index.html",
+    )
+    assert (spec.identity.site_id_code, spec.canary.min_rows, spec.enabled) == (CODE, 1, False)
+
+
+def test_a_challenge_has_no_family() -> None:
+    report = look("<html><script>$_ts=window['$_ts'];$_ts.nsd=1;$_ts.cd='x'</script></html>", status=412)
+    assert (report.state, report.family.name, report.rows, report.proposal) == (
+        "blocked_challenge",
+        "unknown",
+        (),
+        "",
+    )
+    assert look(WAF).state == "blocked_waf"
+    assert look('<div id="app"></div><script src="a.js"></script>').state == "needs_render"
+
+
+def test_a_site_of_no_known_family_is_unknown_and_read_by_its_structure() -> None:
+    rows = "".join(
+        f'<li><a href="/zxdt/2566{n}.html">陌桑区政协第{n}篇综述</a>2024-01-0{n}</li>' for n in (3, 2, 1)
+    )
+    report = look(f"<ul>{rows}</ul>")
+    assert (report.family.name, len(report.rows), report.state) == ("unknown", 3, "ok")
+    assert yaml.safe_load(report.proposal)["family"] == "generic_html"
+
+
+def test_what_is_lost_is_an_alarm_and_the_state_is_not_ok() -> None:
+    report = look(
+        f"<html><ul>{row(3)}{row(2)}{row(1)}</ul><p>第1页/共12页</p></html>".replace("<ul>", "<ul>")
+    )
+    assert report.state == "ok", "index_1.html is the way of this family"
+    plain = "".join(
+        f'<li><a href="/zxdt/2566{n}.html">陌桑区政协第{n}篇综述</a>2024-01-0{n}</li>' for n in (3, 2, 1)
+    )
+    report = look(f"<ul>{plain}</ul><p>第1页/共12页</p>")
+    assert (report.state, report.next_page) == ("partial", None)
+    assert "12 pages" in report.alarms[0]
+
+
+def test_a_page_without_a_list() -> None:
+    assert look("<p>" + "机构简介。" * 80 + "</p>").state == "layout_changed"
+    assert look("<p>暂无相关信息</p>" + "<p>页脚</p>" * 80).state == "empty"
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://a.example/", "http://a.example:8443/x", "http://localhost/x", "nonsense"]
+)
+def test_no_source_can_have_such_an_address(address: str, tmp_path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text(list_page(row(1)), encoding="utf-8")
+    with pytest.raises(InvalidRequest):
+        probe_file(file, address)
+
+
+def test_a_file_that_is_not_there(tmp_path) -> None:
+    with pytest.raises(InvalidRequest, match="cannot be read"):
+        probe_file(tmp_path / "none.html", LIST)
+
+
+def test_a_site_is_asked_for_list_next_page_and_one_article(settings, site, clock) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /admin/\nCrawl-delay: 2", content_type="text/plain")
+    site.page("/zwxx/index.html", list_page(row(4) + row(3), 2))
+    site.page("/zwxx/index_1.html", list_page(row(2) + row(1), 2, 1))
+    site.page(article(4), BODY)
+    report = probe_site(settings, f"{HOME}/zwxx/index.html", clock=clock)
+    assert site.paths == ["/zwxx/index.html", "/zwxx/index_1.html", article(4)]
+    assert report.state == "ok"
+    assert report.robots == "1 rules for us, a pause of 2 s"
+    assert report.pager == "script; page 2 holds 2 rows, 2 of them new"
+    assert report.article is not None
+    assert (report.article.state, report.article.characters > 500) == ("ok", True)
+
+
+def test_a_next_page_that_is_no_other_page(settings, site, clock) -> None:
+    same = list_page(row(4) + row(3), 2)
+    site.page("/zwxx/index.html", same)
+    site.page("/zwxx/index_1.html", same)
+    report = probe_site(settings, f"{HOME}/zwxx/index.html", clock=clock)
+    assert (report.state, len(report.alarms)) == ("partial", 1)
+    assert "page 2 holds no other rows" in report.alarms[0]
+    assert report.article is not None
+    assert report.article.state != "ok", "the article is missing"
+
+
+def test_a_site_that_blocks_or_forbids(settings, site, clock) -> None:
+    site.page("/zwxx/index.html", "<html></html>", status=412)
+    assert probe_site(settings, f"{HOME}/zwxx/index.html", clock=clock).state == "blocked_challenge"
+    site.page("/robots.txt", "User-agent: *\nDisallow: /", content_type="text/plain")
+    report = probe_site(settings, f"{HOME}/zwxx/index.html", clock=clock)
+    assert (report.state, report.rows) == ("disallowed", ())
+    assert "robots.txt does not allow" in report.reason

@@ -1,0 +1,76 @@
+"""A probe for a person and for a program."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+
+from gov_reviews.capture.source_probe import ProbedArticle, ProbeReport
+from gov_reviews.report.probe_view import SHOWN_ROWS, probe_to_json, render_probe
+from gov_reviews.sites.families import ListedArticle
+from gov_reviews.sites.family_detection import FamilyGuess
+from gov_reviews.sites.site_identity import SiteIdentity
+
+HOST = "http://zx.example.org"
+REPORT = ProbeReport(
+    f"{HOST}/zxyw/",
+    "partial",
+    family=FamilyGuess("trs", 0.85, ("3 of 3 articles have an address like /t1.html",)),
+    identity=SiteIdentity("9901210001", ("望岚区政协",)),
+    robots="no rules for us",
+    rows=(
+        ListedArticle(f"{HOST}/t2.html", "工作综述\x1b[31m", date(2024, 1, 5), 0, is_year_inferred=True),
+        ListedArticle(f"{HOST}/t1.html", "", None, 1),
+    ),
+    next_page=f"{HOST}/zxyw/index_1.html",
+    pager="script",
+    alarms=("2 rows have a date and no link",),
+    article=ProbedArticle(f"{HOST}/t2.html", "ok", "", "工作综述", "2024-01-05", 812),
+    proposal="id: xx_zx_example   # the file is called like the id\nname: 望岚区政协\n",
+)
+
+
+def test_the_json_holds_every_row() -> None:
+    shown = probe_to_json(REPORT)
+    assert shown["rows"] == [
+        {
+            "address": f"{HOST}/t2.html",
+            "title": "工作综述\x1b[31m",
+            "date": "2024-01-05",
+            "is_year_inferred": True,
+        },
+        {"address": f"{HOST}/t1.html", "title": "", "date": None, "is_year_inferred": False},
+    ]
+    assert (shown["family"], shown["state"], shown["next_page"]) == (
+        "trs",
+        "partial",
+        f"{HOST}/zxyw/index_1.html",
+    )
+    assert shown["alarms"] == ["2 rows have a date and no link"]
+    assert shown["article"]["characters"] == 812
+
+
+def test_the_lines_name_what_was_found_and_no_terminal_obeys_them() -> None:
+    text = render_probe(REPORT)
+    for words in (
+        "state      partial",
+        "family     trs (85%)",
+        "SiteIDCode 9901210001; 望岚区政协",
+        "rows       2, 1 with a date, 1 with an inferred year",
+        "2024-01-05* 工作综述",
+        "no date     (no title)",
+        "ALARM      2 rows have a date and no link",
+        "# include/metadata/sources/xx_zx_example.yaml",
+    ):
+        assert words in text
+    assert "\x1b" not in text
+
+
+def test_a_long_list_is_cut_and_an_empty_one_says_why() -> None:
+    many = dataclasses.replace(REPORT, rows=REPORT.rows * SHOWN_ROWS)
+    assert f"and {SHOWN_ROWS} more" in render_probe(many)
+    blocked = render_probe(ProbeReport(f"{HOST}/", "blocked_waf", "firewall notice: 网站防火墙"))
+    assert blocked.splitlines() == [
+        f"address    {HOST}/",
+        "state      blocked_waf: firewall notice: 网站防火墙",
+    ]
