@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from gov_reviews.decoding.html_tree import HtmlDocument
 
-_PARTS = re.compile(r"\s*[-_|—–·>»]+\s*")
+_PARTS = re.compile(r" ?[-_|—–·>»]+ ?")
 _NAME_ENDS = (
     "政协",
     "政协网",

@@ -25,6 +25,7 @@ from gov_reviews.sites.families.list_reading import (
 )
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
+from gov_reviews.sites.list_json import read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
 from gov_reviews.sites.list_rows import FoundRows, NamedRows, find_rows
 from gov_reviews.sites.list_tree import FlatPage
@@ -107,27 +108,41 @@ class SiteFamily:
             LayoutChanged: The page lacks the parts that this family relies on.
             EmptyCapture: The page itself says that there is nothing.
         """
+        answer = read_json(page.text)
+        if answer is not None and answer.markup:
+            page = DecodedPage(answer.markup.encode(), request.url, charset="utf-8")
         flat = lay_flat(spec, request, page)
-        found, alarms = self._find_rows(spec, request, page, flat, seen)
+        if answer is None or answer.markup:
+            found, alarms = self._find_rows(spec, request, page, flat, seen)
+        else:
+            found = answer.find_rows(request.url, seen)
+            alarms = _loss_alarms(found)
         links = [Link(row.url, row.title, row.day, row.is_year_inferred) for row in found.rows]
         rows, foreign = make_rows(spec, request, links, self.article_url)
         is_first = request.number == 1
-        if not is_first and not rows and self._is_past_end(spec, page):
+        if not is_first and not rows and (answer is not None or self._is_past_end(spec, page)):
             return ListPage(is_end=True)
         if not rows and (frames := _frames(spec, request, flat)):
             return ListPage(next_pages=frames)
-        if is_first or self.names_site_on_later_pages:
-            check_identity(spec, page.text, request.url)
+        self._check_identity(spec, request, "" if answer is not None else page.text)
         expect_rows(spec, request, rows, page.text)
-        following, said = self._follow(spec, request, page, flat, len(rows))
+        if answer is None:
+            pager = self._find_pager(spec, request, page, flat)
+        else:
+            pager = answer.find_pager(request.url, request.number, len(rows))
+        following, said = self._follow(spec, request, pager, len(rows))
         return ListPage(rows=rows, next_pages=following, foreign=foreign, alarms=(*alarms, *said))
 
+    def _check_identity(self, spec: SourceSpec, request: PageRequest, text: str) -> None:
+        """Whether the page is the site's; bare data (no text) names no site."""
+        if text and (request.number == 1 or self.names_site_on_later_pages):
+            check_identity(spec, text, request.url)
+
     def _follow(
-        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, flat: FlatPage, rows: int
+        self, spec: SourceSpec, request: PageRequest, pager: FoundPager, rows: int
     ) -> tuple[tuple[PageRequest, ...], tuple[str, ...]]:
         """The next page, and what is wrong with the way to it."""
-        pager = self._find_pager(spec, request, page, flat)
-        following = self._next_page(spec, request, page, pager)
+        following = self._next_page(spec, request, pager)
         if following is None:
             alarm = pager.alarm(request.number, rows) if spec.paging.style != "none" else ""
             return (), (alarm,) if alarm else ()
@@ -167,9 +182,7 @@ class SiteFamily:
         """Whether a later page without rows is the end of the list."""
         return says_nothing_yet(page.text) or len(page.body) < spec.paging.stub_below
 
-    def _next_page(
-        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, pager: FoundPager
-    ) -> str | None:
+    def _next_page(self, spec: SourceSpec, request: PageRequest, pager: FoundPager) -> str | None:
         """Address of the next page, by the way of paging of the source."""
         count = spec.paging.start + request.number - 1
         match spec.paging.style:

@@ -85,3 +85,24 @@ def test_without_patterns_every_link_of_a_list_is_an_article() -> None:
     assert found is not None
     assert found.search("/b7")
     assert set(families()) >= {"trs", "php_site"}
+
+
+def test_a_list_in_json_is_read_by_every_family(make_spec: MakeSpec, read: Read) -> None:
+    body = '{"total":9,"articles":[{"title":"云岫区政协2023年工作综述","url":"/content/post_41.html","created_at":"2024-01-05"}]}'
+    spec = make_spec("gkmlpt", identity={"must_contain": ["望岚"]})
+    page = read(spec, f"{HOST}/gkmlpt/api/all/0?page=1&sid=7", body)
+    assert [(row.url, row.listed_date) for row in page.rows] == [
+        (f"{HOST}/content/post_41.html", date(2024, 1, 5))
+    ]
+    assert [following.url for following in page.next_pages] == [f"{HOST}/gkmlpt/api/all/0?page=2&sid=7"]
+    assert read(spec, f"{HOST}/gkmlpt/api/all/0?page=9&sid=7", '{"articles":[]}', number=9).is_end
+    with pytest.raises(LayoutChanged):
+        read(spec, f"{HOST}/gkmlpt/api/all/0?page=1&sid=7", '{"articles":[]}')
+
+
+def test_markup_in_json_is_read_like_a_page(make_spec: MakeSpec, read: Read) -> None:
+    html = "<ul><li><a href='/art/2024/1/5/art_7_1.html' title='县政协工作综述'>县…</a><span>2024-01-05</span></li></ul>"
+    page = read(make_spec("jpaas"), f"{HOST}/api?pageNo=1", f'{{"success":true,"data":{{"html":"{html}"}}}}')
+    assert [(row.url, row.title) for row in page.rows] == [
+        (f"{HOST}/art/2024/1/5/art_7_1.html", "县政协工作综述")
+    ]

@@ -1,0 +1,209 @@
+"""Lists that a site answers in JSON: the rows and the way to the next page, found by structure.
+
+In: the text of an answer, its address. Out: a `JsonAnswer`, None where the text is no JSON. The rows are the
+array most of whose objects have a title and an address, under whatever names; an answer that holds markup
+instead (jpaas) gives that markup. Pure; the work is bounded by the size of the answer.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from gov_reviews.settings import TIME_ZONE
+from gov_reviews.sites.list_dates import date_of_url, find_marks, resolve_day
+from gov_reviews.sites.list_pager import FoundPager, with_parameter
+from gov_reviews.sites.list_rows import FoundRow, FoundRows
+from gov_reviews.sites.list_tree import address_of
+from gov_reviews.sites.urls import join_url
+
+_WRAPPED = re.compile(r"^[\w.$]{1,80}\((?=\s{0,9}[{\[])")
+_ADDRESS = re.compile(r"url|link|href", re.IGNORECASE)
+_TITLE = re.compile(r"title|subject|headline", re.IGNORECASE)
+_DATE = re.compile(r"publi|display|fb|release|time|date|creat", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publi|display|release", re.IGNORECASE)
+_ROWS_SAID = re.compile(
+    r"^(?:total|totalCount|total_?records?|totalRow|allRow|count|rowCount)$", re.IGNORECASE
+)
+_PAGES_SAID = re.compile(r"^(?:totalPages?|pages|pageCount|allPage)$", re.IGNORECASE)
+_COUNT_IN_MARKUP = re.compile(r"""\bcount\s{0,3}=\s{0,3}["'](\d{1,7})["']""")
+_PAGE_NAMES = ("page", "pageNo", "pageNum", "pageIndex", "currentPage", "pageNumber", "p")
+_MOST_NODES = 200_000
+_MILLISECONDS = 100_000_000_000  # a larger number of an instant counts milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class JsonAnswer:
+    """A list as JSON.
+
+    Attributes:
+        rows: The objects that are rows.
+        said: Numbers of rows and pages that the answer names.
+        markup: The list as markup, where the answer holds that.
+    """
+
+    rows: tuple[Mapping[str, Any], ...]
+    said: tuple[int | None, int | None]
+    markup: str
+
+    def find_rows(self, address: str, seen: date | None) -> FoundRows:
+        """The rows; one with a title and no address is unread."""
+        found: dict[str, FoundRow] = {}
+        unread = 0
+        for row in self.rows:
+            title = _first(row, _TITLE)
+            url = next(
+                (
+                    url
+                    for name, value in _texts(row, _ADDRESS)
+                    if (url := join_url(address, address_of(value, None)))
+                ),
+                None,
+            )
+            if url is None:
+                unread += bool(title)
+                continue
+            day, is_inferred = _day_of(row, url, seen)
+            plain = " ".join(re.sub(r"<[^<>]{0,200}>", "", title).split())
+            found.setdefault(url, FoundRow(url, plain, day, is_inferred))
+        return FoundRows(tuple(found.values()), unread=unread)
+
+    def find_pager(self, address: str, number: int, size: int) -> FoundPager:
+        """The same address with its counting parameter one higher, as long as rows are left.
+
+        `size`: the rows of this page.
+        """
+        rows, pages = self.said
+        is_last = number >= pages if pages is not None else rows is not None and number * size >= rows
+        following = None if is_last or not size else _count_up(address)
+        return FoundPager("json" if following else "", following, pages, rows, is_last)
+
+
+def read_json(text: str) -> JsonAnswer | None:
+    """The list in a JSON answer (a call around it is left out); None when it is none."""
+    value = _load(text)
+    if value is None:
+        return None
+    best: tuple[Mapping[str, Any], ...] = ()
+    rows: int | None = None
+    pages: int | None = None
+    markup = ""
+    for node in _walk(value):
+        if isinstance(node, list):
+            best = max(best, _rows_of(node), key=len)
+        elif isinstance(node, dict):
+            rows = _number(node, _ROWS_SAID) if rows is None else rows
+            pages = _number(node, _PAGES_SAID) if pages is None else pages
+        elif isinstance(node, str) and "<a" in node and "href" in node:
+            markup = max(markup, node, key=len)
+    if best:
+        return JsonAnswer(best, (rows, pages), "")
+    counted = _COUNT_IN_MARKUP.search(markup)
+    return JsonAnswer((), (int(counted[1]) if counted else rows, pages), markup)
+
+
+def _load(text: str) -> object:
+    start = text.lstrip("\ufeff \t\r\n")
+    wrapped = _WRAPPED.match(start)
+    if wrapped is not None:
+        start = start[wrapped.end() :].rstrip("; \t\r\n").removesuffix(")")
+    if not start.startswith(("{", "[")):
+        return None
+    try:
+        return json.loads(start)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _rows_of(node: list[Any]) -> tuple[Mapping[str, Any], ...]:
+    """The objects of an array that have a title."""
+    return tuple(item for item in node if isinstance(item, dict) and _first(item, _TITLE))
+
+
+def _walk(value: object) -> Iterator[object]:
+    """Every value of an answer, the outer ones first."""
+    queue = [value]
+    for node in queue:
+        yield node
+        if len(queue) > _MOST_NODES:
+            continue
+        if isinstance(node, dict):
+            queue.extend(node.values())
+        elif isinstance(node, list):
+            queue.extend(node)
+
+
+def _texts(row: Mapping[str, Any], names: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Texts of a row whose names fit, the shortest name first."""
+    found = [
+        (name, value)
+        for name, value in row.items()
+        if isinstance(value, str) and value and names.search(name)
+    ]
+    return sorted(found, key=lambda pair: len(pair[0]))
+
+
+def _first(row: Mapping[str, Any], names: re.Pattern[str]) -> str:
+    return next((value for _, value in _texts(row, names)), "")
+
+
+def _number(node: Mapping[str, Any], names: re.Pattern[str]) -> int | None:
+    for name, value in node.items():
+        if (
+            names.search(name)
+            and not isinstance(value, bool)
+            and str(value).isdecimal()
+            and len(str(value)) < 9
+        ):
+            return int(str(value))
+    return None
+
+
+def _day_of(row: Mapping[str, Any], url: str, seen: date | None) -> tuple[date | None, bool]:
+    """The day that a row names, the day of publication before others."""
+    names = sorted((name for name in row if _DATE.search(name)), key=lambda name: not _PUBLISHED.search(name))
+    for name in names:
+        value = row[name]
+        if isinstance(value, str):
+            marks = find_marks([value.replace("T", " ").strip()])
+            day, is_inferred = resolve_day(marks[0], url, seen) if marks else (None, False)
+        else:
+            day, is_inferred = _instant(value), False
+        if day is not None:
+            return day, is_inferred
+    return date_of_url(url), False
+
+
+def _instant(value: object) -> date | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e14:
+        return None
+    seconds = value / 1000 if value > _MILLISECONDS else value
+    day = datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(TIME_ZONE)).date()
+    return day if 1990 <= day.year <= 2100 else None
+
+
+def _count_up(address: str) -> str | None:
+    """The address of the next page; a parameter that holds JSON (paramJson) counts inside."""
+    parts = urlsplit(address)
+    values = dict(parse_qsl(parts.query, keep_blank_values=True))
+    for name, value in values.items():
+        if name.lower() in {known.lower() for known in _PAGE_NAMES} and value.isdecimal():
+            return with_parameter(address, name, int(value) + 1)
+        if not value.startswith("{"):
+            continue
+        try:
+            inner = json.loads(value)
+        except ValueError:
+            continue
+        known = next((known for known in _PAGE_NAMES if str(inner.get(known, "")).isdecimal()), None)
+        if known is not None:
+            inner[known] = int(inner[known]) + 1
+            values[name] = json.dumps(inner, separators=(",", ":"))
+            return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(values), ""))
+    return None
