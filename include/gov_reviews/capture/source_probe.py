@@ -28,6 +28,7 @@ from gov_reviews.settings import Settings
 from gov_reviews.sites.families import ListedArticle, ListPage, PageRequest, family_of
 from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
+from gov_reviews.sites.list_json import find_data_address, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager
 from gov_reviews.sites.list_rows import find_rows
 from gov_reviews.sites.list_tree import flatten
@@ -118,6 +119,10 @@ def probe_page(
         if by_structure.rows:
             note = f"none of the {len(by_structure.rows)} rows is an article of the family {family}"
             report = replace(by_structure, alarms=(note, *by_structure.alarms), state="partial", reason="")
+    source_of_data = find_data_address(page.text, address) if not report.rows else None
+    if source_of_data is not None:
+        said = f"A script fills the list; probe where it gets it from: {source_of_data}"
+        report = replace(report, state="needs_render", reason=said)
     if today is None or spec is not None or not report.rows:
         return report
     return replace(report, proposal=_propose(report, family, today))
@@ -203,6 +208,10 @@ def probe_target(settings: Settings, target: str) -> ProbeReport:
 def _look(page: DecodedPage, address: str) -> tuple[FamilyGuess, FoundPager]:
     """Family and pager, by the structure of the page alone."""
     host = urlsplit(address).hostname
+    answer = read_json(page.text)
+    if answer is not None and not answer.markup:
+        rows = answer.find_rows(address, None).rows
+        return detect_family(page.text, [target_of(row.url) for row in rows]), FoundPager()
     flat = flatten(page.document, address)
     found = find_rows(flat, None, lambda url: urlsplit(url).hostname == host, None)
     addresses = [target_of(row.url) for row in found.rows if urlsplit(row.url).hostname == host]

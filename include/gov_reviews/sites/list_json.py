@@ -32,6 +32,9 @@ _ROWS_SAID = re.compile(
     r"^(?:total|totalCount|total_?records?|totalRow|allRow|count|rowCount)$", re.IGNORECASE
 )
 _PAGES_SAID = re.compile(r"^(?:totalPages?|pages|pageCount|allPage)$", re.IGNORECASE)
+_UNIT = re.compile(r"""\burl\s{0,3}=\s{0,3}["'](/api-gateway/[^"'\s<>]{1,150})["']""")
+_QUERY_DATA = re.compile(r"""\bqueryData\s{0,3}=\s{0,3}"(\{[^"<>{}]{1,1500}\})["]""")
+_SID = re.compile(r"""\bSID\s{0,3}:\s{0,3}["'](\d{1,12})["']""")
 _COUNT_IN_MARKUP = re.compile(r"""\bcount\s{0,3}=\s{0,3}["'](\d{1,7})["']""")
 _PAGE_NAMES = ("page", "pageNo", "pageNum", "pageIndex", "currentPage", "pageNumber", "p")
 _MOST_NODES = 200_000
@@ -106,6 +109,28 @@ def read_json(text: str) -> JsonAnswer | None:
         return JsonAnswer(best, (rows, pages), "")
     counted = _COUNT_IN_MARKUP.search(markup)
     return JsonAnswer((), (int(counted[1]) if counted else rows, pages), markup)
+
+
+def find_data_address(markup: str, address: str) -> str | None:
+    """Where a page whose list is filled by a script gets it from, when the page itself says so (jpaas,
+    gkmlpt).
+    """
+    unit, query = _UNIT.search(markup), _QUERY_DATA.search(markup)
+    if unit is not None and query is not None:
+        try:
+            values = json.loads(query[1].replace("'", '"'))
+        except ValueError:
+            return None
+        if not isinstance(values, dict):
+            return None
+        named = {str(name): str(value) for name, value in values.items()}
+        return join_url(address, f"{unit[1]}?{urlencode(named)}")
+    site = _SID.search(markup)
+    if site is None or "/gkmlpt" not in markup:
+        return None
+    column = urlsplit(address).fragment
+    prefix = urlsplit(address).path.partition("/gkmlpt")[0] if "/gkmlpt" in address else ""
+    return join_url(address, f"{prefix}/gkmlpt/api/all/{column or 0}?page=1&sid={site[1]}")
 
 
 def _load(text: str) -> object:

@@ -139,7 +139,7 @@ def shape_of(url: str) -> str:
     """An address with its numbers and folders made alike: what articles of one site have in common."""
     parts = urlsplit(url)
     folders, _, name = parts.path.rpartition("/")
-    alike = "/".join("w" if _LETTERS.search(folder) else "0" for folder in folders.split("/"))
+    alike = "/".join("w" if _LETTERS.search(folder) else folder and "0" for folder in folders.split("/"))
     return f"{alike}/{_DIGITS.sub('0', _HEX.sub('0', f'{name}?{parts.query}' if parts.query else name))}"
 
 
@@ -457,7 +457,7 @@ def _choose_groups(
         parent = page.parents[row.element]
         groups[page.names[row.element], page.names[parent], page.classes[parent], row.is_aside].append(row)
     main = max(groups.values(), key=_score, default=[])
-    if not main or _score(main) < 0:
+    if not main or _score(main) < 0 or not (is_dialect_known or _is_list(main)):
         return [], list(rows)
     shapes = {shape_of(_main(row.links).url) for row in main}
     kept = {
@@ -482,8 +482,21 @@ def _mark_asides(page: FlatPage, rows: Sequence[_Row]) -> None:
 def _score(group: Sequence[_Row]) -> float:
     if not any(link.is_own for row in group for link in row.links):
         return -1.0
-    worth = sum(_DATED if row.mark else _PLAIN if _main(row.links).is_headline else _WORD for row in group)
+    worth = sum(_DATED if row.mark else _PLAIN if _is_numbered(row) else _WORD for row in group)
     return worth * (0.2 if group[0].is_aside else 1.0)
+
+
+def _is_list(group: Sequence[_Row]) -> bool:
+    """Whether rows of no known dialect are those of a list, not the words of a menu: one has a date, or a
+    headline with a number in its address.
+    """
+    return any(row.mark or _is_numbered(row) for row in group)
+
+
+def _is_numbered(row: _Row) -> bool:
+    """Whether a row is a headline with a number in its address."""
+    main = _main(row.links)
+    return main.is_headline and _DIGITS.search(shape_of(main.url)) is not None
 
 
 def _belongs(group: Sequence[_Row], shapes: set[str], is_dialect_known: bool) -> bool:

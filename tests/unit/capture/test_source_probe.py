@@ -143,3 +143,33 @@ def test_a_site_that_blocks_or_forbids(settings, site, clock) -> None:
     report = probe_site(settings, f"{HOME}/zwxx/index.html", clock=clock)
     assert (report.state, report.rows) == ("disallowed", ())
     assert "robots.txt does not allow" in report.reason
+
+
+@pytest.mark.parametrize(
+    ("html", "source_of_data"),
+    [
+        (
+            """<ul></ul><script url="/api-gateway/jpaas-publish-server/front/page/build/unit"
+            queryData="{'webId':'1','pageId':'abc'}"></script>""",
+            "http://zx.example.org/api-gateway/jpaas-publish-server/front/page/build/unit?webId=1&pageId=abc",
+        ),
+        (
+            "<a href='/gkmlpt/index'>目录</a><script>var c = {SID: '755001'}</script>",
+            "http://zx.example.org/gkmlpt/api/all/0?page=1&sid=755001",
+        ),
+    ],
+)
+def test_a_list_that_a_script_fills_is_named_with_its_address(html: str, source_of_data: str) -> None:
+    report = look(html + "<p>机构简介。</p>" * 60)
+    assert (report.state, report.rows) == ("needs_render", ())
+    assert report.reason.endswith(source_of_data)
+
+
+def test_a_list_in_json_is_probed() -> None:
+    body = """{"total": 3, "articles": [
+    {"title": "云岫区政协2023年工作综述", "url": "/content/post_43.html", "created_at": "2024-01-05"},
+    {"title": "云岫区政协召开常委会会议", "url": "/content/post_42.html", "created_at": "2024-01-04"},
+    {"title": "云岫区政协委员走访企业", "url": "/content/post_41.html", "created_at": "2024-01-03"}]}"""
+    report = look(body, "http://zx.example.org/gkmlpt/api/all/0?page=1&sid=7")
+    assert (report.state, report.family.name, len(report.rows)) == ("ok", "gkmlpt", 3)
+    assert "path: /gkmlpt/api/all/0?page=1&sid=7" in report.proposal.replace("'", "")

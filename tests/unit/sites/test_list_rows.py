@@ -96,3 +96,10 @@ def test_articles_of_one_site_have_one_shape() -> None:
 )
 def test_a_page_without_links_has_no_rows(html: str) -> None:
     assert look(html)[0].rows == ()
+
+
+def test_the_words_of_a_menu_are_no_list() -> None:
+    menu = """<ul><li><a href="/a/">政协概况</a></li><li><a href="/b/index.html">机构设置与职能</a></li>
+    <li><a href="/c/">委员履职服务平台</a></li></ul>"""
+    assert look(menu)[0].rows == ()
+    assert len(look(menu + '<ul><li><a href="7.html">县政协2023年工作综述</a></li></ul>')[0].rows) == 1
