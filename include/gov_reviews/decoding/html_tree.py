@@ -143,7 +143,7 @@ class HtmlDocument:
             compiled = _compile(selector)
         except (SelectorError, ValueError) as error:
             raise InvalidMetadata(
-                "A selector is not valid CSS; fix it in the source's YAML file.",
+                "A selector of `detail` is not valid CSS; fix it in the source's YAML file.",
                 selector=selector,
             ) from error
         _ = self._index

@@ -17,10 +17,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from gov_reviews.settings import TIME_ZONE
-from gov_reviews.sites.list_dates import date_of_url, find_marks, resolve_day
+from gov_reviews.sites.list_dates import find_marks, resolve_day
 from gov_reviews.sites.list_pager import FoundPager, with_parameter
 from gov_reviews.sites.list_rows import FoundRow, FoundRows
 from gov_reviews.sites.list_tree import address_of
+from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import join_url
 
 _WRAPPED = re.compile(r"^[\w.$]{1,80}\((?=\s{0,9}[{\[])")
