@@ -56,6 +56,7 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     yield "catalogue check", ["catalogue", "check"]
     yield "sources list", ["sources", "list", *data]
     yield "inspect", ["inspect", str(page), *data]
+    yield "explain", ["explain", "全年立案提案152件，满意率98%。"]
     yield "run, first", ["run", *data]
     yield "run, nothing new", ["run", *data]
     yield "query", ["query", "select * from mart.organization_year_metric", "--format", "json", *data]

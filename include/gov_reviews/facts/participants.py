@@ -43,7 +43,7 @@ _BEFORE_COMMITTEE = re.compile(f"[{HAN}]{{0,10}}\\Z")
 _VERBAL = ("v", "p")  # word classes of verbs and prepositions; nouns made of verbs (vn) are none
 _RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
 _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省市区县旗州盟])")
-_NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]+[次件个名项条篇份场期家人位]")
+_NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,12}[次件个名项条篇份场期家人位]")
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
 _LONGEST_LIST = 30  # characters before an actor, in which its list and what governs it are looked for
 _SHORTEST_PREDICATE, _SHORT_OPENING = 3, 4  # characters

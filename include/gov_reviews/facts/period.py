@@ -73,6 +73,19 @@ class _Time:
     last_month: int = 12
 
 
+def _part_of_year(time: _Time, year: int) -> Period | None:
+    """Months of a year; None for times that are none."""
+    match time.code:
+        case "until":
+            after = date(time.last + time.last_month // 12, time.last_month % 12 + 1, 1)
+            return date(time.first, 1, 1), after - timedelta(days=1)
+        case "half1":
+            return date(year, 1, 1), date(year, 6, 30)
+        case "half2":
+            return date(year, 7, 1), date(year, 12, 31)
+    return None
+
+
 class PeriodReader:
     """Reads the times of one document.
 
@@ -100,16 +113,9 @@ class PeriodReader:
         self._starts = [time.start for time in self._times]
 
     def _find(self, text: str, cues: CueIndex) -> list[_Time]:
-        found = []
-        until = list(_UNTIL.finditer(text)) if self._review_year is not None else []
-        for match in until:
-            year = int(match["year"] or self._review_year or 0)
-            time = self._time(match.start(), match.end(), "until", year, year)
-            time.last_month = int(match["month"])
-            found.append(time)
-        named = {match.start("year") for match in until}
+        found, taken = self._months(text)
         for match in _YEARS.finditer(text):
-            if match.start() in named:
+            if match.start() in taken:
                 continue
             first = int(match["first"] or match["since"] or match["year"])
             last = int(match["last"] or 0)
@@ -122,6 +128,19 @@ class PeriodReader:
             last = self._review_year or 0
             found.append(self._time(cue.start, cue.end, code, last - years + 1, last))
         return sorted(found, key=lambda time: time.start)
+
+    def _months(self, text: str) -> tuple[list[_Time], set[int]]:
+        """Months up to one, of the review year or of the year that is named; and where such a year stands."""
+        if self._review_year is None:
+            return [], set()
+        found, years = [], set()
+        for match in _UNTIL.finditer(text):
+            year = int(match["year"] or self._review_year)
+            time = self._time(match.start(), match.end(), "until", year, year)
+            time.last_month = int(match["month"])
+            found.append(time)
+            years.add(match.start("year"))
+        return found, years
 
     def _time(self, start: int, end: int, code: str, first: int, last: int) -> _Time:
         text = self._text
@@ -161,15 +180,10 @@ class PeriodReader:
             return None, None
         if time is not None and time.is_span:
             return year_span(time.first, time.last)
-        if time is not None and time.code == "until":
-            after = date(time.last + time.last_month // 12, time.last_month % 12 + 1, 1)
-            return date(time.first, 1, 1), after - timedelta(days=1)
-        if status is FactStatus.PLAN:
+        if status is FactStatus.PLAN and (time is None or time.code != "until"):
             return year_span(year + 1, year + 1)
-        if time is not None and time.code == "half1":
-            return date(year, 1, 1), date(year, 6, 30)
-        if time is not None and time.code == "half2":
-            return date(year, 7, 1), date(year, 12, 31)
+        if time is not None and (part := _part_of_year(time, year)):
+            return part
         if time is None and self._doc_type is DocType.TERM_REVIEW:
             return year_span(year - self._term + 1, year)
         return year_span(year, year)

@@ -50,17 +50,19 @@ def parse_capture(
         return _refused(captured, spec, PageState.TOO_LARGE, reason)
     page = page or decode_capture(captured, spec)
     content = page.content
-    if captured.status == 200 and content in (Content.HTML, Content.TEXT) and _JSON_START.match(page.text):
-        from gov_reviews.page.html_article import read_json  # lazy: as below
-
-        # JSON whose strings hold markup looks like markup.
-        if (carried := read_json(page, captured, spec)) is not None:
-            return carried
+    if (carried := _read_json_answer(page, captured, spec)) is not None:
+        return carried
     if captured.kind is not CaptureKind.INBOX or content is Content.HTML:
         state, reason = classify_response(captured.status, {}, page)
         if state is not PageState.OK:
             refused = _refused(captured, spec, state, reason)
             return _read_shell(page, captured, spec, refused) if state is PageState.NEEDS_RENDER else refused
+    return _read_kind(page, captured, spec)
+
+
+def _read_kind(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None) -> ParsedPage:
+    """The body by the reader of its kind."""
+    content = page.content
     if content is Content.EMPTY:
         reason = "the body holds white space only" if captured.body else "the body is empty"
         return _refused(captured, spec, PageState.EMPTY, reason)
@@ -81,6 +83,18 @@ def parse_capture(
     return read_plain_text(
         page.decoded, captured, "markdown" if content is Content.MARKDOWN else "plain_text"
     )
+
+
+def _read_json_answer(
+    page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
+) -> ParsedPage | None:
+    """A text as JSON, None where the body is none; JSON whose strings hold markup looks like markup."""
+    is_text = page.content in (Content.HTML, Content.TEXT)
+    if captured.status != 200 or not is_text or not _JSON_START.match(page.text):
+        return None
+    from gov_reviews.page.html_article import read_json_article  # lazy: as above
+
+    return read_json_article(page, captured, spec)
 
 
 def _read_shell(

@@ -118,17 +118,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         return _unread(captured, page, layout, PageState.TOO_LARGE, str(error))
     if found is None:
         return _read_fields_alone(document, page, captured, layout, spec)
-    dropped = [
-        tag
-        for selector in layout.drop
-        if not selector.startswith("text:")
-        for tag in document.select(selector)
-    ]
-    marked = _printed_lines(found, dropped)
-    drop_patterns = [
-        selector.removeprefix("text:") for selector in layout.drop if selector.startswith("text:")
-    ]
-    lines = body_lines(marked, drop_patterns)
+    lines = _lines_of_body(document, layout, found)
     surroundings = _read_surroundings(document, found.element, lines)
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
     printed = _read_publication(surroundings, titles.title)
@@ -136,7 +126,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     state, reason, pointer = _judge(page, captured, spec, found, lines, titles)
     if pointer is not None and pointer.is_redirect:
         return _redirected(captured, page, layout, pointer)
-    return ParsedPage(
+    parsed = ParsedPage(
         url=captured.url,
         source_id=captured.source_id,
         state=state,
@@ -153,9 +143,25 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         views=_views(document, layout, printed),
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.url) if pointer is None else None,
-        text_address=pointer.address if pointer is not None else None,
-        text_at=pointer.url if pointer is not None else None,
     )
+    return _with_pointer(parsed, pointer)
+
+
+def _lines_of_body(document: HtmlDocument, layout: ArticleLayout, found: FoundBody) -> list[MarkedLine]:
+    """The lines of a body without what the source or family leaves out."""
+    dropped = [
+        tag
+        for selector in layout.drop
+        if not selector.startswith("text:")
+        for tag in document.select(selector)
+    ]
+    patterns = [selector.removeprefix("text:") for selector in layout.drop if selector.startswith("text:")]
+    return body_lines(_printed_lines(found, dropped), patterns)
+
+
+def _with_pointer(page: ParsedPage, pointer: TextPointer | None) -> ParsedPage:
+    """A page with the address of its text, where that is elsewhere."""
+    return page if pointer is None else replace(page, text_address=pointer.address, text_at=pointer.url)
 
 
 def _data_alone(document: HtmlDocument) -> FoundBody | None:
@@ -169,7 +175,7 @@ def _redirected(
 ) -> ParsedPage:
     """A page that only sends its reader on: what its markup says is not of the article."""
     unread = _unread(captured, page, layout, pointer.state, pointer.reason)
-    return replace(unread, text_address=pointer.address, text_at=pointer.url)
+    return _with_pointer(unread, pointer)
 
 
 def _read_fields_alone(
@@ -193,10 +199,8 @@ def _read_fields_alone(
     if pointer is not None and pointer.is_redirect:
         return _redirected(captured, page, layout, pointer)
     return replace(
-        _unread(captured, page, layout, state, reason),
+        _with_pointer(_unread(captured, page, layout, state, reason), pointer),
         lines=lines,
-        text_address=pointer.address if pointer is not None else None,
-        text_at=pointer.url if pointer is not None else None,
         kicker=titles.kicker,
         title=titles.title,
         subtitle=titles.subtitle,
@@ -226,7 +230,9 @@ def _printed_lines(found: FoundBody, dropped: Iterable[etree._Element]) -> list[
     return _without_tail(join_card_lines(marked))
 
 
-def read_json(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None) -> ParsedPage | None:
+def read_json_article(
+    page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
+) -> ParsedPage | None:
     """A text as JSON, as the script of a page loads it; None where the body is none."""
     carried = read_json_text(page.text)
     lines = read_fragment(carried.markup) if carried is not None else ()

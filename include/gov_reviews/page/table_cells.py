@@ -21,7 +21,7 @@ _SPACE_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}（）()])[ \t\u00a0\u3000]+(?=[{HA
 _EMPTY = re.compile(r"[\s\u3000\-—–－/／.…*×无]*")
 _SCALE = "[百千万亿]{0,2}"
 _UNIT_BREAK = re.compile(r"\s?[、，,/和]\s?")
-PERCENT = frozenset({"%", "％", "‰"})
+PERCENT_SIGNS = frozenset({"%", "％", "‰"})
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]|\d{1,2}[、．]|[①-⑳])\s*"
 )
@@ -164,8 +164,8 @@ def choose_unit(units: str, is_ratio: bool) -> str:
     told: a share of something is measured in %, and % measures nothing else where other words are named.
     """
     named = _UNIT_BREAK.split(units) if units else []
-    percent = [unit for unit in named if unit in PERCENT]
-    others = [unit for unit in named if unit not in PERCENT]
+    percent = [unit for unit in named if unit in PERCENT_SIGNS]
+    others = [unit for unit in named if unit not in PERCENT_SIGNS]
     if is_ratio or not others:
         return percent[0] if percent else ""
     return others[0] if len(others) == 1 else ""

@@ -16,7 +16,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import TableWords
 from gov_reviews.page.paired_cells import join_labels, pair_figures
 from gov_reviews.page.table_cells import (
-    PERCENT,
+    PERCENT_SIGNS,
     CellKind,
     TableCell,
     choose_unit,
@@ -228,7 +228,7 @@ def _row_unit(column: _Column, labels: _RowLabels, own_unit: str, context: Table
     """
     is_ratio = column.is_ratio or (not column.name and labels.name.endswith(load_words(TableWords).ratios))
     given = own_unit or labels.unit or context.unit
-    return "" if column.is_change and given not in PERCENT else choose_unit(given, is_ratio)
+    return "" if column.is_change and given not in PERCENT_SIGNS else choose_unit(given, is_ratio)
 
 
 def _row_sentences(

@@ -156,11 +156,13 @@ def _answers(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _An
         # be evaluated is no reason to doubt the others.
         alone = [_answers(gx, whole, [item]) for item in group]
         return {number: answer for answers in alone for number, answer in answers.items()}
-    if problem:
-        return {first.number: _Answer(problem=problem)}
-    if is_of_rows:
-        return {first.number: _Answer(tuple(range(len(rows))))}
-    # Listing the failing rows doubles what a question costs, and nearly every check passes.
+    if problem or is_of_rows:
+        return {first.number: _Answer(problem=problem) if problem else _Answer(tuple(range(len(rows))))}
+    return _failing_rows(batch, expectation, group)
+
+
+def _failing_rows(batch: Any, expectation: Any, group: Sequence[_AskedCheck]) -> dict[int, _Answer]:
+    """Which rows fail. Listing them doubles what a question costs, and nearly every check passes."""
     listed = batch.validate(expectation, result_format=_WHICH).result.get("unexpected_index_list") or []
     failed: dict[int, list[int]] = {item.number: [] for item in group}
     for place in listed:

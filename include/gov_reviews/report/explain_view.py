@@ -52,6 +52,7 @@ def explanation_lines(
 def _figure_lines(
     seen: Observation, trace: Sequence[StatementTrace], metrics: Mapping[str, MetricName]
 ) -> list[str]:
+    """What is read of one figure, then why."""
     code = seen.detail_code or seen.metric_code
     name = metrics[code].name if code in metrics else code
     high = "" if seen.value_high is None else f" to {seen.value_high:g}"
@@ -63,14 +64,19 @@ def _figure_lines(
     ]
     if seen.recipient:
         lines.append(f"  received by: {seen.recipient} ({seen.recipient_code})")
+    lines.append(f"  decided by: {seen.rule_id or 'no statement of the catalogue holds'}")
+    return lines + _contest_lines(seen, trace)
+
+
+def _contest_lines(seen: Observation, trace: Sequence[StatementTrace]) -> list[str]:
+    """The statements that competed for a figure: those that hold, the best first, and some that do not."""
     best: dict[str, StatementTrace] = {}
     for one in trace:
         kept = best.get(one.rule_id)
         if one.score is not None and (kept is None or (kept.score or 0.0) < one.score):
             best[one.rule_id] = one
-    ranked = sorted(best.values(), key=lambda one: (-(one.score or 0.0), one.rule_id))
-    lines.append(f"  decided by: {seen.rule_id or 'no statement of the catalogue holds'}")
-    for one in ranked:
+    lines = []
+    for one in sorted(best.values(), key=lambda one: (-(one.score or 0.0), one.rule_id)):
         place = "winner" if one.rule_id == seen.rule_id else "behind it"
         lines.append(f"  {place}: {one.rule_id}, called by {one.trigger}, score {one.score:g}")
     losers = {one.rule_id: one for one in trace if one.score is None and one.rule_id not in best}
