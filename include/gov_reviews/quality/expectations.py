@@ -139,17 +139,15 @@ def _answers(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _An
 
     first = group[0]
     if not first.has_column:
-        return {
-            item.number: _Answer(problem=f"the rows have no column {item.check.asked_column!r}")
-            for item in group
-        }
+        problem = f"the rows have no column {first.check.asked_column!r}"
+        return dict.fromkeys((item.number for item in group), _Answer(problem=problem))
     rows = pd.concat([item.column() for item in group], ignore_index=True)
     batch = whole.get_batch(batch_parameters={"dataframe": rows})
     expectation = _expectation(gx, first.check)
     found = batch.validate(expectation, result_format=_WHETHER)
     problem = _exception_of(found.exception_info)
     if found.success and not problem:
-        return {item.number: _Answer() for item in group}
+        return dict.fromkeys((item.number for item in group), _Answer())
     is_of_rows = first.check.expectation is Expectation.NO_ROWS
     if len(group) > 1 and (problem or is_of_rows):
         # Each by itself: how many rows there are says nothing of whose they are, and one check that cannot
