@@ -46,6 +46,7 @@ _SPLIT_FORMS = tuple(
         rf"{_MONTH}月\|{_DAY}日?",
     )
 )
+_URL_YEAR = re.compile(r"/((?:19|20)\d{2})/")
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})[-/]?(0?[1-9]|1[0-2])/")
 
 
@@ -105,6 +106,9 @@ def resolve_day(mark: DayMark, url: str, seen: date | None) -> tuple[date | None
     month = _URL_MONTH.search(urlsplit(url).path)
     if month is not None and int(month[2]) == mark.month:
         return _day(month[1], mark.month, mark.day), True
+    folder = _URL_YEAR.search(urlsplit(url).path)
+    if folder is not None:
+        return _day(folder[1], mark.month, mark.day), True
     if seen is None:
         return None, False
     for year in range(seen.year, seen.year - 9, -1):  # 29 February: eight years at most

@@ -251,7 +251,8 @@ def _divide(page: FlatPage, candidates: Sequence[_Candidate], marks: Sequence[Da
             continue
         dates = bisect_left(starts, page.stops[element]) - bisect_left(starts, page.starts[element])
         kind = page.parents[element], page.names[element]
-        worth = _worth(links, dates, has_dated_brothers=dated_brothers[kind] > 1)
+        has_related = dated_brothers[kind] > 1 and _main_stands_apart(page, links)
+        worth = _worth(links, dates, has_related=has_related)
         if brothers[kind] < 2:
             worth *= _ALONE
         if worth >= best[element] - _TIE and page.names[element] not in ("html", "body"):
@@ -297,19 +298,30 @@ def _outermost(page: FlatPage, is_row: Sequence[bool]) -> list[int]:
     return chosen
 
 
-def _worth(links: Sequence[_Candidate], dates: int, *, has_dated_brothers: bool) -> float:
+def _main_stands_apart(page: FlatPage, links: Sequence[_Candidate]) -> bool:
+    """Whether the first headline is no brother of the others: these are its related links, not the rows of a
+    list under the date of their day.
+    """
+    headlines = [link.element for link in links if link.is_headline]
+    if len(headlines) < 2:
+        return False
+    parents = [page.parents[element] for element in headlines]
+    above = [page.parents[parent] if parent >= 0 else -1 for parent in parents]
+    return parents[0] not in parents[1:] and above[0] not in above[1:]
+
+
+def _worth(links: Sequence[_Candidate], dates: int, *, has_related: bool) -> float:
     """What an element is worth as one row.
 
-    Related headlines in a row count for it, where its brothers have a date each: it is not a whole list under
-    the date of today.
+    `has_related`: further headlines in it belong to the first one, and count for the row.
     """
     if len(links) > _MOST_LINKS // 2:
         return _MIXED
     articles = len({link.url for link in links})
     headlines = len({link.url for link in links if link.is_headline})
-    if dates == 1 and headlines > 1 and has_dated_brothers:
+    if dates == 1 and headlines > 1 and has_related:
         return _DATED + _PLAIN * (headlines - 1)
-    if dates and (headlines == 1 or articles == 1 or (dates == 1 and headlines)):
+    if dates and (headlines == 1 or articles == 1):
         return _DATED
     if headlines == 1:
         return _PLAIN
@@ -580,7 +592,7 @@ def _without_date(title: str) -> str:
 
 def _count_unread(page: FlatPage, rows: Sequence[_Row], marks: Sequence[DayMark]) -> int:
     """Neighbours of dated rows that have a date and a link, but no link that was read as an article's."""
-    taken = {row.element for row in rows}
+    taken = sorted(row.element for row in rows)
     starts = [mark.at for mark in marks]
     links = sorted([*(link.element for link in page.links), *page.unread])
     kinds = {(page.parents[row.element], page.names[row.element]) for row in rows if row.mark}
@@ -589,7 +601,7 @@ def _count_unread(page: FlatPage, rows: Sequence[_Row], marks: Sequence[DayMark]
         child = parent + 1
         while child < page.ends[parent]:
             if (
-                child not in taken
+                bisect_left(taken, child) == bisect_left(taken, page.ends[child])
                 and (parent, page.names[child]) in kinds
                 and bisect_left(links, child) < bisect_left(links, page.ends[child])
                 and bisect_left(starts, page.starts[child]) < bisect_left(starts, page.stops[child])

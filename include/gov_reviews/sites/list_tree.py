@@ -23,6 +23,7 @@ _IN_SCRIPT = re.compile(
 _NO_PAGE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|7z|jpe?g|png|gif|bmp|mp[34]|swf|css|js)$", re.IGNORECASE
 )
+_DATETIME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|name)(?:$|[\s_-])", re.IGNORECASE)
 
@@ -104,7 +105,8 @@ def flatten(document: HtmlDocument, address: str) -> FlatPage:
                 if str(node.tag) not in ("head", "map", "button"):
                     walker.skip_subtree()
                     continue
-            _add_text(page, node.text, open_elements)
+            day = _DATETIME.match(node.get("datetime") or "") if node.tag == "time" else None
+            _add_text(page, day[0] if day else node.text, open_elements)
         else:
             _add_text(page, node.tail, open_elements)
     return page

@@ -68,6 +68,7 @@ def test_a_text_that_is_a_date_is_no_title() -> None:
         ("01-05", URL, None, (None, False)),
         ("01-05", "http://a.example/x/202301/t20230105_9.html", date(2026, 1, 1), (date(2023, 1, 5), False)),
         ("01-05", "http://a.example/x/202301/abc.html", None, (date(2023, 1, 5), True)),
+        ("12-30", "http://a.example/x/2024/300110.html", None, (date(2024, 12, 30), True)),
         ("2021-01-05", URL, date(2026, 1, 1), (date(2021, 1, 5), False)),
     ],
 )
