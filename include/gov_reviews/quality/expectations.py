@@ -149,14 +149,21 @@ def _answers(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _An
     if found.success and not problem:
         return dict.fromkeys((item.number for item in group), _Answer())
     is_of_rows = first.check.expectation is Expectation.NO_ROWS
-    if len(group) > 1 and (problem or is_of_rows):
-        # Each by itself: how many rows there are says nothing of whose they are, and one check that cannot
-        # be evaluated is no reason to doubt the others.
-        alone = [_answers(gx, whole, [item]) for item in group]
-        return {number: answer for answers in alone for number, answer in answers.items()}
-    if problem or is_of_rows:
+    if not problem and not is_of_rows:
+        return _failing_rows(batch, expectation, group)
+    if len(group) == 1:
         return {first.number: _Answer(problem=problem) if problem else _Answer(tuple(range(len(rows))))}
-    return _failing_rows(batch, expectation, group)
+    return _each_alone(gx, whole, group)
+
+
+def _each_alone(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _Answer]:
+    """Each check by itself: how many rows there are says nothing of whose they are, and one check that cannot
+    be evaluated is no reason to doubt the others.
+    """
+    answers: dict[int, _Answer] = {}
+    for item in group:
+        answers |= _answers(gx, whole, [item])
+    return answers
 
 
 def _failing_rows(batch: Any, expectation: Any, group: Sequence[_AskedCheck]) -> dict[int, _Answer]:
