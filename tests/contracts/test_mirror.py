@@ -43,10 +43,10 @@ ELSEWHERE = {
     # rules of a source's file, by the message that its author gets
     "sites.spec": "sites/test_registry.py",
     # told by what stands in the live file afterwards
+    # how a file is opened: limits, spilling, whose log lies beside it
     "warehouse.duckdb_files": "warehouse/test_published_file.py",
-    "warehouse.pending": "warehouse/test_build.py",
+    # puts back what publish, published_file and verify wrote and judged: their files and states are the set-up
     "warehouse.restore": "warehouse/test_published_file.py",
-    "warehouse.run_turn": "../integration/test_races.py",
     # whole runs
     "pipeline.local_run": "../integration/test_runs.py",
     "pipeline.outcome": "../integration/test_audit_gate.py",

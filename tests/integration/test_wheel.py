@@ -14,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,10 +51,12 @@ class WheelInstallation:
 
     Attributes:
         home: Home folder of its user; also the working folder of its commands.
+        files: What the wheel holds.
     """
 
     python: Path
     home: Path
+    files: frozenset[str]
 
     def call(self, *command: str, program: str = "gov-reviews") -> str:
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TMPDIR") if name in os.environ}
@@ -98,7 +101,26 @@ def wheel_installation(tmp_path_factory: pytest.TempPathFactory) -> WheelInstall
     )
     home = folder / "home"
     home.mkdir()
-    return WheelInstallation(python, home)
+    with zipfile.ZipFile(wheel) as packed:
+        return WheelInstallation(python, home, frozenset(packed.namelist()))
+
+
+def test_every_file_beside_the_code_travels(wheel_installation: WheelInstallation) -> None:
+    include, data = PROJECT_ROOT / "include", "gov_reviews/_data/"
+    tracked = subprocess.run(
+        ["git", "ls-files", "include", "sql"], cwd=PROJECT_ROOT, capture_output=True, text=True, check=False
+    )
+    if tracked.returncode:
+        pytest.skip("no checkout of git: it cannot be told which files belong to the project")
+    expected = set()
+    for name in tracked.stdout.splitlines():
+        path = PROJECT_ROOT / name
+        if name.startswith(("sql/", "include/metadata/")):
+            expected.add(data + name.removeprefix("include/"))
+        elif not name.startswith("include/gov_reviews_local/"):
+            expected.add(path.relative_to(include).as_posix())
+    assert len(expected) > 300
+    assert expected - wheel_installation.files == set()
 
 
 def test_it_is_the_wheel_that_answers(wheel_installation: WheelInstallation) -> None:
@@ -132,7 +154,7 @@ def test_inspect_reads_a_page_and_leaves_nothing(
     assert not (wheel_installation.home / ".local").exists()
 
 
-def test_a_run_and_a_query_on_what_it_published(
+def test_a_run_and_what_people_do_with_what_it_published(
     wheel_installation: WheelInstallation, tmp_path: Path
 ) -> None:
     data = str(tmp_path / "data")
@@ -144,3 +166,21 @@ def test_a_run_and_a_query_on_what_it_published(
     sql = "select count(*) as figures from mart.observation where metric_code = 'proposals_filed'"
     rows = json.loads(wheel_installation.call("query", sql, "--format", "json", "--data", data))
     assert rows[0]["figures"] >= 1
+
+    def call(*command: str) -> str:
+        return wheel_installation.call(*command, "--data", data)
+
+    first = "select observation_key as key from mart.observation order by all limit 1"
+    [row] = json.loads(call("query", first, "--format", "json"))
+    assert "hold the figure" in call("decide", "hold", row["key"], "--reason", "printed twice")
+    assert "printed twice" in call("decisions")
+    told = tmp_path / "told"
+    live = Path(data, "warehouse", "warehouse.duckdb")
+    before = shutil.copy(live, tmp_path / "before.duckdb")
+    call("compare", str(before), "--output", str(told))
+    assert "<style" in (told / "difference.html").read_text(encoding="utf-8")
+    page = "from gov_reviews.web import page_app; print(sorted(page_app.static_files()), page_app._templates().list_templates())"
+    web = wheel_installation.call("-c", page, program="python")
+    for folder in ("static", "templates"):
+        for file in (PROJECT_ROOT / "include/gov_reviews/web" / folder).iterdir():
+            assert file.name in web
