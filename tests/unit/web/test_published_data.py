@@ -36,10 +36,14 @@ def test_200_requests_over_20_publications_never_fail(page_settings: Settings, t
     publisher = threading.Thread(target=publish)
     publisher.start()
     failed = []
+    # An address that is not there is asked of the file, too, and costs half of a view.
+    absent = ("/review/0000000000000000", 404)
+    asked = (("/committee/990102", 200), absent, absent, ("/?csv=newest", 200), absent, absent)
     for number in range(REQUESTS):
-        answer = client.get("/committee/990102" if number % 2 else "/?csv=newest")
+        address, status = asked[number % len(asked)]
+        answer = client.get(address)
         answered.release()
-        if answer.status_code != 200:
+        if answer.status_code != status:
             failed.append(answer.text)
     publisher.join()
     assert failed == []
