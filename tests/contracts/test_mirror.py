@@ -29,6 +29,7 @@ ELSEWHERE = {
     # what all readers of pages go through
     "decoding.element_lines": "page/test_body_lines.py",
     "decoding.html_tree": "page/test_capture_page.py",
+    "page.pdf": "page/test_capture_page.py",
     "page.table_sentences": "page/test_table_statements.py",
     "page.script_addresses": "page/test_text_pointers.py",
     "sites.list_tree": "sites/test_list_rows.py",

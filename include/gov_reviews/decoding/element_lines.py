@@ -140,6 +140,12 @@ class _Collector:
             self.link_characters += count if state.link else 0
         self.pieces.append(text)
 
+    def go_past(self) -> None:
+        """What follows stands after the element that is left out."""
+        self.end_line()
+        self.is_past = True
+        self.counted_from = len(self.lines)
+
     def add_lines(self, texts: Sequence[str], state: _Open) -> None:
         """Lines that stand for a whole element."""
         self.lines += (
@@ -227,17 +233,16 @@ def _collect(
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if node is root:
-            if event == "start":
-                if _is_rewritten(root, stack[-1], collector, rewrite):
-                    break
-                _add_text(root.text, stack[-1], collector)
+            if event == "end":
+                continue
+            if _is_rewritten(root, stack[-1], collector, rewrite):
+                break
+            _add_text(root.text, stack[-1], collector)
             continue
         if event == "start":
             inside = None
             if node is around:
-                collector.end_line()
-                collector.is_past = True
-                collector.counted_from = len(collector.lines)
+                collector.go_past()
             elif node not in left_out and not _is_rewritten(node, stack[-1], collector, rewrite):
                 inside = _enter(node, stack[-1], collector)
             if inside is None:

@@ -49,6 +49,13 @@ _BROKEN = Issue(
     "from it. Compare with the printed page. "
     "句子在栏尾断开，未找到另一半，其中的数字未被读取，请与版面核对。",
 )
+_RECOGNISED = Issue(
+    rule_id="text_by_ocr",
+    severity=Severity.INFO,
+    scope=IssueScope.FIELD,
+    reason="The text was recognised in a picture (OCR); the value is its confidence. Compare figures with "
+    "the picture. 文本由图片识别而来（OCR），所附数值为识别置信度，请与原图核对数字。",
+)
 _DAMAGED_FIGURE = Issue(
     rule_id="figure_in_damaged_text",
     severity=Severity.WARNING,
@@ -73,6 +80,8 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
         replace(_BROKEN, value=half.text[:MAX_WORDS_SAID], char_start=half.start)
         for half in halves[:MAX_PLACES_SAID]
     )
+    if clean.page.ocr_confidence is not None:
+        issues.append(replace(_RECOGNISED, value=f"{clean.page.ocr_confidence:.3f}"))
     return tuple(issues)
 
 

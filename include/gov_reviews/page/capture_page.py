@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.page.classification import classify_response
-from gov_reviews.page.pdf import read_pdf
+from gov_reviews.page.pdf import read_pdf, read_picture
 from gov_reviews.page.plain_text import read_plain_text
 from gov_reviews.records.captures import CapturedBody, CaptureKind
 from gov_reviews.records.pages import PageState, ParsedPage
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES = 20_000_000
 _JSON_START = re.compile(r"\ufeff?\s{0,20}(?:\{\s{0,20}\"|\[\s{0,20}[{\"])")
+_PICTURES = frozenset({"a PNG picture", "a JPEG picture"})  # that may be a photographed or scanned page
 
 
 def decode_capture(captured: CapturedBody, spec: SourceSpec | None) -> DecodedPage:
@@ -67,6 +68,8 @@ def _read_kind(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | Non
         reason = "the body holds white space only" if captured.body else "the body is empty"
         return _refused(captured, spec, PageState.EMPTY, reason)
     if content is Content.BINARY:
+        if captured.kind is CaptureKind.INBOX and page.binary_kind in _PICTURES:
+            return read_picture(captured, page.binary_kind)
         reason = f"this is {page.binary_kind}, not HTML, text, Markdown, PDF or Word (.docx)"
         return _refused(captured, spec, PageState.NOT_TEXT, reason)
     if content is Content.PDF:

@@ -8,35 +8,28 @@ from __future__ import annotations
 
 import ctypes
 import math
-import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import replace
 from typing import Any
 
-from gov_reviews.page.reading_order import PaperText, PrintedLine, has_chinese
+from gov_reviews.page.ocr import (
+    INSTALL,
+    MAX_PAGES_RECOGNISED,
+    MAX_PIXELS,
+    MIN_CONFIDENCE,
+    RecognisedPage,
+    can_recognise,
+    draw_page,
+    recognise,
+    recognise_file,
+)
+from gov_reviews.page.printed_characters import PrintedCharacter, lines_of
+from gov_reviews.page.reading_order import PaperText, has_chinese
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, PageState, ParsedPage
 
 MAX_PAGES = 200
 MAX_CHARACTERS = 2_000_000  # of the whole file
-_GAP = 0.75  # of the size of type: a wider one parts two columns
-_HEADLINE_GAP = 1.6  # headlines are spaced out
-_SPACE = 0.2
-_NARROW = 0.1  # parts columns where a column begins
-_START_WIDTH = 2.0  # points; lines that begin so near each other begin at one edge
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCharacter:
-    """One character: left and right edge, base line (upwards), size of type, in points."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    is_spaced: bool = False  # the file has a space before it
 
 
 def read_pdf(captured: CapturedBody) -> ParsedPage:
@@ -77,7 +70,6 @@ def _damaged(captured: CapturedBody, error: Exception) -> ParsedPage:
 def _read_pages(captured: CapturedBody, document: Any) -> ParsedPage:
     text = PaperText()
     characters = 0
-    is_chinese = False
     for number in range(len(document)):
         found = page_characters(document[number])
         characters += len(found)
@@ -85,32 +77,80 @@ def _read_pages(captured: CapturedBody, document: Any) -> ParsedPage:
             reason = f"the PDF has more than {MAX_CHARACTERS} characters; drop the pages of the review only"
             return _page(captured, PageState.TOO_LARGE, reason)
         lines = lines_of(found)
-        is_chinese = is_chinese or has_chinese(lines)
-        text.add_page(lines)
-    if not is_chinese:
-        what = "no text layer" if not text.lines else "no Chinese text in its text layer"
-        return _page(
-            captured,
-            PageState.NOT_TEXT,
-            f"the PDF has {what} (a scan?): it needs OCR (文字识别), which is not done here; drop the "
-            "recognised text as .txt",
+        if has_chinese(lines):
+            text.add_page(lines)
+    if text.lines:
+        return _page(captured, PageState.OK, "", text.lines)
+    what = "no text layer" if not characters else "no Chinese text in its text layer"
+    return _read_scan(captured, document, f"the PDF has {what} (a scan?)")
+
+
+def _read_scan(captured: CapturedBody, document: Any, what: str) -> ParsedPage:
+    """Pages without text, by OCR."""
+    pages = len(document)
+    if not can_recognise() or not any(_prints_anything(document[number]) for number in range(pages)):
+        return _page(captured, PageState.NOT_TEXT, f"{what}: {INSTALL}")
+    if pages > MAX_PAGES_RECOGNISED:
+        reason = (
+            f"{what} and {pages} pages; OCR reads {MAX_PAGES_RECOGNISED}: drop the pages of the review only"
         )
-    return _page(captured, PageState.OK, "", text.lines)
+        return _page(captured, PageState.NOT_TEXT, reason)
+    return recognised_page(
+        captured, "pdf", [recognise(draw_page(document[number])) for number in range(pages)]
+    )
 
 
-def _page(captured: CapturedBody, state: PageState, reason: str, lines: Sequence[Line] = ()) -> ParsedPage:
+def _prints_anything(page: Any) -> bool:
+    """An empty page is not worth the seconds that OCR takes."""
+    return next(page.get_objects(), None) is not None
+
+
+def read_picture(captured: CapturedBody, what: str) -> ParsedPage:
+    """A picture of a page: by OCR, or NOT_TEXT with what to do."""
+    if not can_recognise():
+        return _page(captured, PageState.NOT_TEXT, f"this is {what}: {INSTALL}", family="picture")
+    found = recognise_file(captured.body)
+    if found is None:
+        reason = f"this is {what} that is damaged or has more than {MAX_PIXELS} pixels"
+        return _page(captured, PageState.NOT_TEXT, reason, family="picture")
+    return recognised_page(captured, "picture", [found])
+
+
+def recognised_page(captured: CapturedBody, family: str, pages: Sequence[RecognisedPage]) -> ParsedPage:
+    """Recognised pages as one text; NOT_TEXT below the confidence at which figures go wrong."""
+    weights = [len(page.characters) for page in pages]
+    total = sum(weights)
+    confidence = sum(page.confidence * weight for page, weight in zip(pages, weights, strict=True)) / max(
+        total, 1
+    )
+    if confidence < MIN_CONFIDENCE:
+        reason = (
+            f"OCR reads {total} characters with confidence {confidence:.2f}, below {MIN_CONFIDENCE}: the "
+            "figures would not be sure; drop a better scan, or the text as .txt"
+        )
+        return _page(captured, PageState.NOT_TEXT, reason, family=family)
+    text = PaperText()
+    for page in pages:
+        text.add_page(lines_of(page.characters))
+    read = _page(captured, PageState.OK, "", text.lines, family)
+    return replace(read, ocr_confidence=round(confidence, 3))
+
+
+def _page(
+    captured: CapturedBody, state: PageState, reason: str, lines: Sequence[Line] = (), family: str = "pdf"
+) -> ParsedPage:
     return ParsedPage(
         url=captured.url,
         source_id=captured.source_id,
         state=state,
         state_reason=reason,
-        family="pdf",
+        family=family,
         charset="",
         lines=tuple(lines),
     )
 
 
-# --- characters to lines ---
+# --- the text layer ---
 
 
 def page_characters(page: Any) -> list[PrintedCharacter]:
@@ -142,74 +182,3 @@ def page_characters(page: Any) -> list[PrintedCharacter]:
         is_spaced = False
     text_page.close()
     return found
-
-
-def lines_of(characters: Sequence[PrintedCharacter]) -> list[PrintedLine]:
-    """Characters side by side on one base line as printed lines; a wide gap parts columns, and a narrow one
-    where other lines of the page begin.
-    """
-    if not characters:
-        return []
-    usual = statistics.median(character.size for character in characters)
-    ordered = sorted(characters, key=lambda one: (-round(one.base, 1), one.left))
-    runs = _runs(ordered, usual, frozenset())
-    # a line that stands beside another shows where a column begins
-    columns = frozenset(
-        round(run[0].left / _START_WIDTH)
-        for beside, run in pairwise(runs)
-        if beside[-1].right < run[0].left and abs(beside[0].base - run[0].base) < 0.3 * run[0].size
-    )
-    return [_line(run) for run in _runs(ordered, usual, columns)]
-
-
-def _runs(
-    characters: Sequence[PrintedCharacter], usual: float, columns: frozenset[int]
-) -> list[list[PrintedCharacter]]:
-    runs: list[list[PrintedCharacter]] = []
-    for character in characters:
-        last = runs[-1][-1] if runs else None
-        if last is None or not _is_next(last, character, usual, columns):
-            runs.append([character])
-        elif character.text != last.text or character.left >= last.left + 0.3 * last.size:
-            runs[-1].append(character)  # else it is printed twice to make it bold
-    return runs
-
-
-def _is_next(
-    last: PrintedCharacter, character: PrintedCharacter, usual: float, columns: frozenset[int]
-) -> bool:
-    size = min(last.size, character.size)
-    gap = character.left - last.right
-    if abs(last.base - character.base) > 0.3 * character.size or gap < -character.size:
-        return False
-    if max(last.size, character.size) > 2 * size:
-        return False  # a headline beside running text
-    if gap > _NARROW * size and round(character.left / _START_WIDTH) in columns:
-        return False
-    return gap <= (_HEADLINE_GAP if size > 1.5 * usual else _GAP) * size
-
-
-def _line(characters: Sequence[PrintedCharacter]) -> PrintedLine:
-    text = ""
-    last: PrintedCharacter | None = None
-    for character in characters:
-        if last is not None and _has_space(last, character):
-            text += " "
-        text += character.text
-        last = character
-    return PrintedLine(
-        text,
-        characters[0].left,
-        characters[-1].right,
-        statistics.median(character.base for character in characters),
-        statistics.median(character.size for character in characters),
-    )
-
-
-def _has_space(last: PrintedCharacter, character: PrintedCharacter) -> bool:
-    gap = (character.left - last.right) / character.size
-    if last.text.isdigit() and character.text.isdigit():
-        return gap > _GAP  # a figure is set in one piece
-    if character.is_spaced and gap > _SPACE:
-        return True
-    return last.text.isascii() and character.text.isascii() and gap > _SPACE and last.text.isalpha()

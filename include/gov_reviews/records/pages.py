@@ -82,7 +82,8 @@ class ParsedPage:
 
     Attributes:
         state_reason: For a person, "" when OK.
-        family: Adapter that read it: trs, founder, php_site, generic_html, plain_text, markdown, pdf.
+        family: Adapter that read it: trs, founder, php_site, generic_html, plain_text, markdown, pdf,
+            docx, picture.
         charset: Codec that decoded the body ("" for PDF).
         kicker: 引题/肩题, the line above the title.
         authors, editors: Raw name lines from markup ("记者 张三 通讯员 李四"), to be read by extract.
@@ -94,6 +95,7 @@ class ParsedPage:
         text_address: Where the page says that its text is, as a person would open it, where the state is
             TEXT_ELSEWHERE or TEXT_ATTACHED.
         text_at: The same, where the source may be asked for it.
+        ocr_confidence: 0 to 1 where the text was recognised in a picture, else None.
     """
 
     url: str
@@ -115,6 +117,7 @@ class ParsedPage:
     missing_rest: str = ""
     text_address: str | None = None
     text_at: str | None = None
+    ocr_confidence: float | None = None
 
 
 class RepairRule(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from gov_reviews.page.pdf import PrintedCharacter, lines_of
+from gov_reviews.page.printed_characters import PrintedCharacter, lines_of
 
 SIZE = 10.0
 
