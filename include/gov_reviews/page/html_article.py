@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 _MARKUP_TAG = re.compile("<[A-Za-z/][^<>]{0,300}>")
 # A date or a counter behind a source without a label of its own: 县政协办 【2023-01-05】 阅读 331 次
 _SOURCE_END = re.compile(
-    r"[\s\u3000]*(?:[【\[（(]\s*)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d])"
+    r"(?:(?<![\s\u3000])[\s\u3000]++)?(?:[【\[（(]\s*+)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d])"
 )
 _MIN_GENERIC_HAN = 60
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it

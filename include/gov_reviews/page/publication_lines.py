@@ -210,7 +210,7 @@ def _furniture() -> re.Pattern[str]:
         if kind not in (LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.PROSE)
     ]
     words = alternatives([*labels, *load_words(ArticleWords).line_buttons])
-    return re.compile(rf"\d*(?:{words})(?:本[文页])?\d*")
+    return re.compile(rf"(?:(?<!\d)\d*+)?(?:{words})(?:本[文页])?\d*")
 
 
 def is_data_line(text: str) -> bool:
