@@ -113,11 +113,12 @@ def ask(settings: Settings, sql: str, *parameters: object) -> list[tuple[object,
 
 
 def facts(settings: Settings) -> list[tuple[object, ...]]:
-    """All figures, without what says who read them when."""
-    return ask(
+    """All figures, without what says who read them when; lists as tuples, so that rows can be compared."""
+    rows = ask(
         settings,
         "select columns(c -> c not in ('run_id', 'extraction_key')) from core.fact_observation order by all",
     )
+    return [tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in rows]
 
 
 def reprocess(
