@@ -15,13 +15,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from gov_reviews.facts.quantity_context import QuantityContext
+from gov_reviews.knowledge.lexicon import LexiconWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PartRelationWords
 from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
 _MOST_LOOKED_BACK = 12  # figures; the total of a longer list than that is not looked for
-_OPENING, _CLOSING = "（(", "）)"
+_BRACKET = re.compile("[（(）)]")
 _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
 
 
@@ -45,7 +46,7 @@ class _Words:
 
 @cache
 def _load() -> _Words:
-    words = load_words(PartRelationWords)
+    words, lexicon = load_words(PartRelationWords), load_words(LexiconWords)
     stages: dict[str, list[tuple[int, int]]] = {}
     for chain, steps in enumerate(words.stages):
         for step, verbs in enumerate(steps):
@@ -56,8 +57,8 @@ def _load() -> _Words:
         for unit in units:
             families.setdefault(unit, set()).add(number)
     return _Words(
-        find_any(words.openers),
-        find_any(words.regroupings),
+        find_any([*lexicon.parts.openers, *words.more_openers]),
+        find_any([*lexicon.resumptive, *words.more_regroupings]),
         find_any(words.shares),
         find_any(stages),
         {verb: tuple(found) for verb, found in stages.items()},
@@ -76,14 +77,14 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     Returns:
         In the same order.
     """
-    words = _load()
-    linked: list[Observation] = []
-    for at, figure in enumerate(figures):
-        before = figures[max(0, at - _MOST_LOOKED_BACK) : at]
-        found = _find(text, figure, before, linked[max(0, at - _MOST_LOOKED_BACK) :], sums, words)
-        observation = figure.observation
-        linked.append(observation if found is None else replace(observation, part_of=found))
-    return linked
+    linker = _Linker(text, sums)
+    linked: list[LocatedFigure] = []
+    for figure in figures:
+        part_of = linker.part_of(figure, linked[-_MOST_LOOKED_BACK:])
+        if part_of is not None:
+            figure = LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
+        linked.append(figure)
+    return [figure.observation for figure in linked]
 
 
 def counted_elsewhere(observations: Sequence[Observation]) -> set[tuple[int, str]]:
@@ -102,179 +103,138 @@ def counted_elsewhere(observations: Sequence[Observation]) -> set[tuple[int, str
     return aside
 
 
-def _find(
-    text: str,
-    figure: LocatedFigure,
-    before: Sequence[LocatedFigure],
-    linked: Sequence[Observation],
-    sums: Mapping[int, int],
-    words: _Words,
-) -> PartOf | None:
-    """The first relation that the text states, the surest first."""
-    if not before:
-        return None
-    earlier = list(zip(before, linked, strict=True))
-    for relation in (_share, _bracketed, _opened, _summed, _regrouped, _stage):
-        found = relation(text, figure, earlier, sums, words)
-        if found is not None:
-            return found
-    return None
+class _Linker:
+    """Finds of one figure of a text what it is taken from among those before it."""
 
+    def __init__(self, text: str, sums: Mapping[int, int]) -> None:
+        self._text, self._sums, self._words = text, sums, _load()
 
-_Earlier = Sequence[tuple[LocatedFigure, Observation]]
+    def part_of(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
+        """The first relation that the text states, the surest first.
 
-
-def _share(
-    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
-) -> PartOf | None:
-    """女委员85名，占41.2%: the percentage is about the count before it."""
-    observation = figure.observation
-    if observation.unit != "%" or not words.shares.search(text, figure.place.left[0], observation.char_start):
-        return None
-    for whole, _ in reversed(earlier):
-        if whole.place.sentence != figure.place.sentence:
+        Args:
+            earlier: The figures right before it, linked already.
+        """
+        if not earlier:
             return None
-        if whole.observation.unit != "%":
-            return _part_of(whole, PartRelation.SHARE)
-    return None
+        beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
+        return (
+            self._share(figure, beside)
+            or self._bracketed(figure, beside)
+            or self._opened(figure, earlier)
+            or self._summed(figure, beside)
+            or self._regrouped(figure, beside)
+            or self._stage(figure, beside)
+        )
 
-
-def _bracketed(
-    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
-) -> PartOf | None:
-    """300条（委员200条、党派100条）: the figure before the bracket that is still open."""
-    start = figure.observation.char_start
-    opening = _open_bracket(text, figure.place.sentence[0], start)
-    if opening is None:
-        return None
-    for whole, _ in reversed(earlier):
-        if whole.place.sentence != figure.place.sentence:
+    def _share(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """女委员85名，占41.2%: the percentage is about the count before it."""
+        observation = figure.observation
+        if observation.unit != "%" or not self._words.shares.search(
+            self._text, figure.place.left[0], observation.char_start
+        ):
             return None
-        if whole.observation.char_end <= opening:
-            # the bracket belongs to what stands right before it
-            is_near = not _STATEMENT_END.search(text, whole.observation.char_end, opening)
-            return _part_of(whole, PartRelation.PART) if is_near and _fits(whole, figure, words) else None
-    return None
+        counts = (whole for whole in beside if whole.observation.unit != "%")
+        return _part_of(next(counts, None), PartRelation.SHARE)
 
-
-def _open_bracket(text: str, start: int, end: int) -> int | None:
-    """Where the bracket begins that is open at `end`; None where none is."""
-    depth = 0
-    for at in range(end - 1, start - 1, -1):
-        if text[at] in _CLOSING:
-            depth += 1
-        elif text[at] in _OPENING:
-            if depth == 0:
-                return at
-            depth -= 1
-    return None
-
-
-def _opened(
-    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
-) -> PartOf | None:
-    """立案312件，其中委员提案268件、集体提案44件; 开展协商28次。其中，专题协商9次."""
-    observation, place = figure.observation, figure.place
-    start = max(place.statement[0], _last_end(text, place.statement[0], observation.char_start))
-    opener = None
-    for match in words.openers.finditer(text, start, observation.char_start):
-        opener = match
-    if opener is None:
-        return None
-    opens_sentence = not text[place.sentence[0] : opener.start()].strip("，、 ")
-    for whole, as_linked in reversed(earlier):
-        if whole.observation.char_end > opener.start():
-            continue  # a part under the same opener
-        is_same = whole.place.sentence == place.sentence
-        is_before = opens_sentence and whole.place.sentence[1] == place.sentence[0]
-        if not (is_same or is_before):
+    def _bracketed(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """300条（委员200条、党派100条）: the figure right before the bracket that is still open."""
+        opening = self._open_bracket(figure.place.sentence[0], figure.observation.char_start)
+        if opening is None:
             return None
-        if as_linked.part_of is not None and as_linked.part_of.relation is PartRelation.PART and not is_same:
-            continue  # the total of the sentence before, not one of its parts
-        if _fits(whole, figure, words):
-            return _part_of(whole, PartRelation.PART)
-    return None
-
-
-def _last_end(text: str, start: int, end: int) -> int:
-    """Where the last statement that ends in the span ends."""
-    last = start
-    for match in _STATEMENT_END.finditer(text, start, end):
-        last = match.end()
-    return last
-
-
-def _summed(
-    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
-) -> PartOf | None:
-    """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次."""
-    total = sums.get(figure.observation.char_start)
-    for whole, _ in earlier:
-        if whole.observation.char_start == total:
-            return _part_of(whole, PartRelation.PART)
-    # 捐款2.4万元，捐物折合1.1万元，合计3.5万元: the total behind its parts links nothing; its value says it
-    return None
-
-
-def _regrouped(
-    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
-) -> PartOf | None:
-    """意见建议98条，梳理归纳为5方面33条."""
-    place = figure.place
-    if not words.regroupings.search(text, place.clause[0], figure.observation.char_start):
-        return None
-    for whole, _ in reversed(earlier):
-        if whole.place.statement != place.statement or whole.place.clause == place.clause:
-            if whole.place.statement == place.statement:
-                continue
+        whole = next((whole for whole in beside if whole.observation.char_end <= opening), None)
+        if whole is None or _STATEMENT_END.search(self._text, whole.observation.char_end, opening):
             return None
-        if _fits(whole, figure, words):
-            return _part_of(whole, PartRelation.REGROUPED)
-    return None
+        return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
 
+    def _open_bracket(self, start: int, end: int) -> int | None:
+        """Where the bracket begins that is open at `end`; None where none is."""
+        is_open: list[int] = []
+        for bracket in _BRACKET.finditer(self._text, start, end):
+            if bracket[0] in "（(":
+                is_open.append(bracket.start())
+            elif is_open:
+                is_open.pop()
+        return is_open[-1] if is_open else None
 
-def _stage(
-    text: str, figure: LocatedFigure, earlier: _Earlier, sums: Mapping[int, int], words: _Words
-) -> PartOf | None:
-    """收集268条，编报131条，被市政协采用29条; 发放900份，收回842份."""
-    own = _stages(text, figure, words)
-    if not own:
-        return None
-    for whole, _ in reversed(earlier):
-        if whole.place.sentence != figure.place.sentence:
+    def _opened(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
+        """立案312件，其中委员提案268件、集体提案44件; 开展协商28次。其中，专题协商9次."""
+        place = figure.place
+        opener = None
+        for opener in self._words.openers.finditer(  # noqa: B007 - the last one counts
+            self._text, place.statement[0], figure.observation.char_start
+        ):
+            pass
+        if opener is None:
             return None
-        if not _fits(whole, figure, words):
-            continue
-        others = _stages(text, whole, words)
-        if any(chain == other and step > before for chain, step in own for other, before in others):
-            return _part_of(whole, PartRelation.STAGE)
-    return None
+        opens_sentence = not self._text[place.sentence[0] : opener.start()].strip("，、 ")
+        for whole in reversed(earlier):
+            if whole.observation.char_end > opener.start():
+                continue  # a part under the same opener
+            is_same = whole.place.sentence == place.sentence
+            if not is_same and not (opens_sentence and whole.place.sentence[1] == place.sentence[0]):
+                return None
+            part_of = whole.observation.part_of
+            if not is_same and part_of is not None and part_of.relation is PartRelation.PART:
+                continue  # the total of the sentence before, not one of its parts
+            if self._fits(whole, figure):
+                return _part_of(whole, PartRelation.PART)
+        return None
+
+    def _summed(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次."""
+        total = self._sums.get(figure.observation.char_start)
+        totals = (whole for whole in reversed(beside) if whole.observation.char_start == total)
+        return _part_of(next(totals, None), PartRelation.PART)
+
+    def _regrouped(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """意见建议98条，梳理归纳为5方面33条."""
+        place = figure.place
+        if not self._words.regroupings.search(self._text, place.clause[0], figure.observation.char_start):
+            return None
+        for whole in beside:
+            if whole.place.statement != place.statement:
+                return None
+            if whole.place.clause != place.clause and self._fits(whole, figure):
+                return _part_of(whole, PartRelation.REGROUPED)
+        return None
+
+    def _stage(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """收集268条，编报131条，被市政协采用29条; 发放900份，收回842份."""
+        own = self._stages(figure)
+        if not own:
+            return None
+        for whole in beside:
+            if self._fits(whole, figure) and any(
+                chain == other and step > before
+                for chain, step in own
+                for other, before in self._stages(whole)
+            ):
+                return _part_of(whole, PartRelation.STAGE)
+        return None
+
+    def _stages(self, figure: LocatedFigure) -> tuple[tuple[int, int], ...]:
+        """Stages that the figure's own words name: the verb before it, else the one right behind it."""
+        verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
+        if not verbs:
+            # of a list the verb of the clause counts for the first figure only
+            verbs = self._words.stage_verbs.findall(self._text, *figure.place.right)[:1]
+        return self._words.stages_of[verbs[-1]] if verbs else ()
+
+    def _fits(self, whole: LocatedFigure, part: LocatedFigure) -> bool:
+        """Whether one can be part of the other: the same kind of things, not more of them, of the same kind
+        of statement.
+        """
+        one, other = whole.observation, part.observation
+        if one.char_start == other.char_start or other.value > one.value:
+            return False
+        if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN):
+            return False
+        families, none = self._words.families_of, frozenset[int]()
+        return one.unit == other.unit or bool(families.get(one.unit, none) & families.get(other.unit, none))
 
 
-def _stages(text: str, figure: LocatedFigure, words: _Words) -> tuple[tuple[int, int], ...]:
-    """Stages that the figure's own words name: the verb before it, else the one right behind it."""
-    left, right = figure.place.left, figure.place.right
-    verbs = words.stage_verbs.findall(text, *left)
-    if not verbs:
-        # of a list the verb of the clause counts for the first figure only
-        verbs = words.stage_verbs.findall(text, right[0], right[1])[:1]
-    return words.stages_of[verbs[-1]] if verbs else ()
-
-
-def _fits(whole: LocatedFigure, part: LocatedFigure, words: _Words) -> bool:
-    """Whether one can be part of the other: the same kind of things, not more of them, of the same kind of
-    statement.
-    """
-    one, other = whole.observation, part.observation
-    if one.char_start == other.char_start or other.value > one.value:
-        return False
-    if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN):
-        return False
-    if one.unit == other.unit:
-        return True
-    families = words.families_of
-    return bool(families.get(one.unit, frozenset()) & families.get(other.unit, frozenset()))
-
-
-def _part_of(whole: LocatedFigure, relation: PartRelation) -> PartOf:
+def _part_of(whole: LocatedFigure | None, relation: PartRelation) -> PartOf | None:
+    if whole is None:
+        return None
     return PartOf(whole.observation.char_start, whole.observation.metric_code, relation)

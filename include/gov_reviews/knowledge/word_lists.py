@@ -434,8 +434,8 @@ class PartRelationWords(MetadataFile):
     """How a text says that one figure is part of another."""
 
     file: ClassVar[str] = "part_relations.yaml"
-    openers: Words
-    regroupings: Words
+    more_openers: Words
+    more_regroupings: Words
     shares: Words
     unit_families: tuple[frozenset[Word], ...]
     stages: tuple[tuple[Words, ...], ...]
