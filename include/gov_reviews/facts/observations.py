@@ -167,7 +167,13 @@ class _FactReader:
                 earlier = []
             self._read_one(quantity, place, earlier, sums.get(quantity.start), section)
         unread = [numeral for numeral in skipped if numeral.kind in UNREAD_KINDS]
-        linked = correct(link_parts(self._text, self._found, sums))
+        # corrected before they are linked: a link names the metric of its whole
+        corrected = correct([figure.observation for figure in self._found])
+        located = [
+            LocatedFigure(observation, figure.place)
+            for observation, figure in zip(corrected, self._found, strict=True)
+        ]
+        linked = link_parts(self._text, located, sums)
         return DocumentFacts(
             _link_mentions(linked, self._catalogue), tuple(_in_running_text(unread, self._blocks))
         )

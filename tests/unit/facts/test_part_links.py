@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gov_reviews.facts.observations import FactContext, extract_observations
-from gov_reviews.records.reviews import DocType
+from gov_reviews.records.reviews import DocType, Observation
 
 
 def links(text: str) -> dict[str, tuple[str, str] | None]:
@@ -68,6 +70,20 @@ def links(text: str) -> dict[str, tuple[str, str] | None]:
 def test_what_is_taken_from_what(text: str, expected: dict[str, tuple[str, str] | None]) -> None:
     found = links(text)
     assert {printed: found.get(printed, "not read") for printed in expected} == expected
+
+
+def test_a_link_names_the_corrected_metric_of_its_whole() -> None:
+    def correct(found: list[Observation]) -> list[Observation]:
+        return [replace(found[0], metric_code="proposals_submitted"), *found[1:]]
+
+    whole, part = extract_observations(
+        "立案提案318件，其中委员提案271件。",
+        [],
+        FactContext(2024, DocType.ANNUAL_REVIEW, None),
+        correct=correct,
+    )
+    assert part.part_of is not None
+    assert (part.part_of.char_start, part.part_of.metric_code) == (whole.char_start, "proposals_submitted")
 
 
 def test_parts_contradict_nothing() -> None:
