@@ -143,17 +143,43 @@ def plan_tables(contracts: Mapping[str, TableContract]) -> list[TablePlan]:
     ]
 
 
+def set_wide_check(
+    check_id: str,
+    table: str,
+    severity: Severity,
+    english: str,
+    chinese: str,
+    *,
+    mark: AuditMark | None = None,
+    is_of_all_rows: bool = False,
+) -> PlannedCheck:
+    """A check whose SQL gives the violating rows: none are expected.
+
+    Args:
+        english, chinese: What it says, for people.
+    """
+    return PlannedCheck(
+        check_id,
+        table,
+        None,
+        severity,
+        mark,
+        Expectation.NO_ROWS,
+        english,
+        chinese,
+        is_of_all_rows=is_of_all_rows,
+    )
+
+
 def plan_rule(rule: TableRule) -> SetPlan:
     """A rule of a checks.sql."""
-    check = PlannedCheck(
-        check_id=rule.rule_id,
-        table=rule.table,
-        column=None,
-        severity=rule.severity,
+    check = set_wide_check(
+        rule.rule_id,
+        rule.table,
+        rule.severity,
+        rule.description.en,
+        rule.description.zh,
         mark=rule.mark,
-        expectation=Expectation.NO_ROWS,
-        description_en=rule.description.en,
-        description_zh=rule.description.zh,
         is_of_all_rows=rule.rows == "all",
     )
     return SetPlan(rule.table, "", f"select key, reason, key as marked_key from ({rule.sql}\n)", check)  # noqa: S608

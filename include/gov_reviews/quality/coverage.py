@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan
+from gov_reviews.quality.check_plan import SetPlan, set_wide_check
 from gov_reviews.records.vocabulary import Severity
 
 # A page may change so that its year or committee becomes undecided; many at once mean that something broke.
@@ -30,40 +30,31 @@ FEWEST_LOST = 5
 LARGEST_SHARE_FAILED = 0.2
 FEWEST_FAILED = 5
 
-SHRUNK = PlannedCheck(
-    check_id="coverage_not_shrunk",
-    table="core.dim_document",
-    column=None,
-    severity=Severity.CRITICAL,
-    mark=None,
-    expectation=Expectation.NO_ROWS,
-    description_en=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone; what was "
+SHRUNK = set_wide_check(
+    "coverage_not_shrunk",
+    "core.dim_document",
+    Severity.CRITICAL,
+    english=f"No more than {LARGEST_LOSS:.0%} of the works in the live warehouse are gone; what was "
     "forgotten on purpose, or gave way to a newer text of its page, is not counted, nor are fewer than "
     f"{FEWEST_LOST} that read differently now",
-    description_zh=f"正式库中的作品减少不超过 {LARGEST_LOSS:.0%}；按决定遗忘的、网页已换新文的不计，"
+    chinese=f"正式库中的作品减少不超过 {LARGEST_LOSS:.0%}；按决定遗忘的、网页已换新文的不计，"
     f"重读后有变而不足 {FEWEST_LOST} 篇的也不计",
 )
-LOST = PlannedCheck(
-    check_id="works_kept",
-    table="core.dim_document",
-    column=None,
-    severity=Severity.WARNING,
-    mark=None,
-    expectation=Expectation.NO_ROWS,
-    description_en="Every work of the live warehouse is still there, but for those that a person forgot",
-    description_zh="正式库中的每部作品仍然存在（按决定遗忘的除外）",
+LOST = set_wide_check(
+    "works_kept",
+    "core.dim_document",
+    Severity.WARNING,
+    english="Every work of the live warehouse is still there, but for those that a person forgot",
+    chinese="正式库中的每部作品仍然存在（按决定遗忘的除外）",
 )
-UNREAD = PlannedCheck(
-    check_id="pages_can_be_read",
-    table="staging.stg_capture",
-    column=None,
-    severity=Severity.WARNING,
-    mark=None,
-    expectation=Expectation.NO_ROWS,
-    description_en=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run "
+UNREAD = set_wide_check(
+    "pages_can_be_read",
+    "staging.stg_capture",
+    Severity.WARNING,
+    english=f"Our own code fails on no more than {LARGEST_SHARE_FAILED:.0%} of the pages that a run "
     "reads. Else look at the rows of rule page_failed in mart.quarantine and report them; the pages are read "
     "again by themselves when the code has changed",
-    description_zh=f"程序出错的页面不超过本次读取的 {LARGEST_SHARE_FAILED:.0%}。否则请查看并报告 "
+    chinese=f"程序出错的页面不超过本次读取的 {LARGEST_SHARE_FAILED:.0%}。否则请查看并报告 "
     "mart.quarantine 中规则 page_failed 的记录；程序变更后会自动重新读取",
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan
+from gov_reviews.quality.check_plan import SetPlan, set_wide_check
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.warehouse.table_contracts import TableContract
 
@@ -131,15 +131,6 @@ def _first_key(columns: list[str]) -> str:
 
 
 def _plan(contract: TableContract, name: str, violating: str, said: tuple[str, str]) -> SetPlan:
-    check = PlannedCheck(
-        check_id=f"{contract.table}.{name}",
-        table=contract.table,
-        column=None,
-        severity=Severity.CRITICAL,
-        mark=None,
-        expectation=Expectation.NO_ROWS,
-        description_en=said[0],
-        description_zh=said[1],
-        is_of_all_rows=True,
-    )
+    check_id = f"{contract.table}.{name}"
+    check = set_wide_check(check_id, contract.table, Severity.CRITICAL, *said, is_of_all_rows=True)
     return SetPlan(contract.table, "", violating, check)

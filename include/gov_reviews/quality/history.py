@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan
+from gov_reviews.quality.check_plan import SetPlan, set_wide_check
 from gov_reviews.records.vocabulary import Severity
 
 # Fewer of a run say nothing about it.
@@ -210,14 +210,4 @@ def plan_history(*, has_live: bool) -> Iterator[SetPlan]:
 
 
 def _plan(table: str, check_id: str, violating: str, english: str, chinese: str) -> SetPlan:
-    check = PlannedCheck(
-        check_id=check_id,
-        table=table,
-        column=None,
-        severity=Severity.WARNING,
-        mark=None,
-        expectation=Expectation.NO_ROWS,
-        description_en=english,
-        description_zh=chinese,
-    )
-    return SetPlan(table, "", violating, check)
+    return SetPlan(table, "", violating, set_wide_check(check_id, table, Severity.WARNING, english, chinese))
