@@ -240,23 +240,10 @@ def text_suspicion(text: str) -> str:
     A text that was read in a wrong charset is damaged in nearly all its sentences. Damage that stands in a
     few of them (a share line full of emoji that a database could not keep) is judged where it stands.
     """
-    places = hurt = whole = 0
-    unit = _weighed_characters(text)
     # All that is looked for begins outside ASCII, which is most of a page's markup; few pages have any of it.
     runs = _foreign_runs(text)
-    is_hurt = _REPLACEMENT in text or _garbled().search(runs)
-    for segment in _SEGMENT.findall(text) if is_hurt else ():
-        weight = len(unit.findall(segment))
-        whole += weight
-        found = len(_REPLACEMENT_RUN.findall(segment)) + len(_garbled().findall(segment))
-        if found:
-            places += found
-            hurt += weight
-    if places >= FEWEST_PLACES and hurt > MAX_HURT_SHARE * whole:
-        return (
-            f"{places} unreadable or garbled places, in sentences with {100 * hurt // max(whole, 1)}% of the "
-            "characters: read in a wrong charset, or damaged at the source"
-        )
+    if (_REPLACEMENT in text or _garbled().search(runs)) and (damage := _damage_of_sentences(text)):
+        return damage
     plausibility = chinese_plausibility(runs)
     if plausibility is not None and plausibility < 0.12 and _rare_share(text) > MAX_RARE_SHARE:
         return (
@@ -264,6 +251,25 @@ def text_suspicion(text: str) -> str:
             "or no Chinese prose"
         )
     return ""
+
+
+def _damage_of_sentences(text: str) -> str:
+    """What share of a text its damaged sentences hold, "" when it is no large one."""
+    places = hurt = whole = 0
+    unit = _weighed_characters(text)
+    for segment in _SEGMENT.findall(text):
+        weight = len(unit.findall(segment))
+        whole += weight
+        found = len(_REPLACEMENT_RUN.findall(segment)) + len(_garbled().findall(segment))
+        if found:
+            places += found
+            hurt += weight
+    if places < FEWEST_PLACES or hurt <= MAX_HURT_SHARE * whole:
+        return ""
+    return (
+        f"{places} unreadable or garbled places, in sentences with {100 * hurt // max(whole, 1)}% of the "
+        "characters: read in a wrong charset, or damaged at the source"
+    )
 
 
 def _weighed_characters(text: str) -> re.Pattern[str]:
