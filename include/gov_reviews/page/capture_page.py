@@ -113,11 +113,4 @@ def _read_shell(
 
 def _refused(captured: CapturedBody, spec: SourceSpec | None, state: PageState, reason: str) -> ParsedPage:
     unregistered = "plain_text" if captured.kind is CaptureKind.INBOX else "generic_html"
-    return ParsedPage(
-        url=captured.url,
-        source_id=captured.source_id,
-        state=state,
-        state_reason=reason,
-        family=spec.family if spec is not None else unregistered,
-        charset="",
-    )
+    return ParsedPage.of(captured, state, reason, spec.family if spec is not None else unregistered)

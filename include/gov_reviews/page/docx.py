@@ -53,15 +53,7 @@ def read_docx(captured: CapturedBody) -> ParsedPage:
 
 
 def _page(captured: CapturedBody, state: PageState, reason: str, lines: Sequence[Line] = ()) -> ParsedPage:
-    return ParsedPage(
-        url=captured.url,
-        source_id=captured.source_id,
-        state=state,
-        state_reason=reason,
-        family="docx",
-        charset="",
-        lines=tuple(lines),
-    )
+    return ParsedPage.of(captured, state, reason, "docx", lines)
 
 
 def _body(packed: bytes) -> etree._Element:

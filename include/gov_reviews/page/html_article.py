@@ -552,11 +552,4 @@ def _without_body(
 def _unread(
     captured: CapturedBody, page: DecodedPage, layout: ArticleLayout, state: PageState, reason: str
 ) -> ParsedPage:
-    return ParsedPage(
-        url=captured.url,
-        source_id=captured.source_id,
-        state=state,
-        state_reason=reason,
-        family=layout.family,
-        charset=page.decoded.charset,
-    )
+    return ParsedPage.of(captured, state, reason, layout.family, charset=page.decoded.charset)

@@ -139,15 +139,7 @@ def recognised_page(captured: CapturedBody, family: str, pages: Sequence[Recogni
 def _page(
     captured: CapturedBody, state: PageState, reason: str, lines: Sequence[Line] = (), family: str = "pdf"
 ) -> ParsedPage:
-    return ParsedPage(
-        url=captured.url,
-        source_id=captured.source_id,
-        state=state,
-        state_reason=reason,
-        family=family,
-        charset="",
-        lines=tuple(lines),
-    )
+    return ParsedPage.of(captured, state, reason, family, lines)
 
 
 # --- the text layer ---

@@ -36,15 +36,7 @@ def read_plain_text(decoded: DecodedText, captured: CapturedBody, family: str) -
         state, reason = PageState.NOT_TEXT, f"binary data: {controls}% of the characters are control codes"
     elif not any(line.text.strip() for line in lines):
         state, reason = PageState.EMPTY, "the file holds no text"
-    return ParsedPage(
-        url=captured.url,
-        source_id=captured.source_id,
-        state=state,
-        state_reason=reason,
-        family=family,
-        charset=decoded.charset,
-        lines=lines,
-    )
+    return ParsedPage.of(captured, state, reason, family, lines, decoded.charset)
 
 
 def _control_share(decoded: DecodedText) -> int:

@@ -6,11 +6,13 @@ Text offsets are Python string indices (code points), start inclusive, end exclu
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
+from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.stored_columns import Stored
 
@@ -118,6 +120,27 @@ class ParsedPage:
     text_address: str | None = None
     text_at: str | None = None
     ocr_confidence: float | None = None
+
+    @classmethod
+    def of(
+        cls,
+        captured: CapturedBody,
+        state: PageState,
+        reason: str,
+        family: str,
+        lines: Iterable[Line] = (),
+        charset: str = "",
+    ) -> ParsedPage:
+        """A page of which nothing is known but its state, its kind and its lines."""
+        return cls(
+            url=captured.url,
+            source_id=captured.source_id,
+            state=state,
+            state_reason=reason,
+            family=family,
+            charset=charset,
+            lines=tuple(lines),
+        )
 
 
 class RepairRule(StrEnum):
