@@ -45,6 +45,8 @@ class LoadedFacts:
     outdated: OutdatedDocuments = NOTHING_OUTDATED
 
 
+# Order of the quarantine, what is held back most first; as SQL.
+SCOPE_ORDER = "['page', 'observation', 'doubt', 'field']"
 # Parameter $1 of each: the captures that the run read for the first time.
 
 _DOCUMENTS = """
@@ -61,7 +63,7 @@ inner join core.fact_observation on carried.document_key = fact_observation.docu
 group by carried.source_id
 """
 
-_QUARANTINE = """
+_QUARANTINE = f"""
 with read_now as (select * from ops.crawl_url where capture_id in (select unnest($1::varchar[])))
 select rule_id, any_value(severity), any_value(scope), count(*), min_by(reason, quarantine_key),
        min_by(coalesce(url, ''), quarantine_key),
@@ -70,8 +72,8 @@ from ops.quarantine
 where capture_id in (select capture_id from read_now)
    or document_key in (select document_key from read_now where document_key is not null)
 group by rule_id, scope
-order by list_position(['page', 'observation', 'doubt', 'field'], any_value(scope)), count(*) desc, rule_id
-"""
+order by list_position({SCOPE_ORDER}, any_value(scope)), count(*) desc, rule_id
+"""  # noqa: S608 - a constant
 
 _TOTALS = """
 select (select count(*) from mart.review where is_canonical), (select count(*) from mart.observation)
