@@ -192,14 +192,14 @@ _MEANING: Mapping[AuditMark, tuple[str, str]] = {
         "该数据保留在 core，不进入 mart，请与原文核对。",
     ),
     AuditMark.DOUBTED_FIGURE: (
-        "The figure is published with this warning; compare it with the page, then correct or release it "
-        "(gov-reviews decide).",
-        "该数据已发布并附此提示，请与原文核对后更正或放行（gov-reviews decide）。",
+        "Unless another check holds it, the figure is published with this warning; compare it with the page, "
+        "then correct or release it (gov-reviews decide).",
+        "除非另有检查将其隔离，该数据照常发布并附此提示，请与原文核对后更正或放行（gov-reviews decide）。",
     ),
     AuditMark.DOUBTED_DOCUMENT: (
-        "The document is published with this warning; compare it with the page, then correct it "
-        "(gov-reviews decide).",
-        "该文献已发布并附此提示，请与原文核对后更正（gov-reviews decide）。",
+        "Unless a person holds it, the document is published with this warning; compare it with the page, "
+        "then correct it (gov-reviews decide).",
+        "除非经人工隔离，该文献照常发布并附此提示，请与原文核对后更正（gov-reviews decide）。",
     ),
 }
 

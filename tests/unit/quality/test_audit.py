@@ -106,8 +106,11 @@ def test_long_examples_are_cut() -> None:
     ("mark", "meaning"),
     [
         (AuditMark.HELD_FIGURE, "The figure is kept"),
-        (AuditMark.DOUBTED_FIGURE, "The figure is published with this warning"),
-        (AuditMark.DOUBTED_DOCUMENT, "The document is published with this warning"),
+        (
+            AuditMark.DOUBTED_FIGURE,
+            "Unless another check holds it, the figure is published with this warning",
+        ),
+        (AuditMark.DOUBTED_DOCUMENT, "Unless a person holds it, the document is published with this warning"),
     ],
 )
 def test_a_marked_row_says_its_value_and_that_of_a_rule_its_reason(
