@@ -47,6 +47,8 @@ def compared_role(
         break
     if _is_change(text, cues, quantity, place):
         return ComparedRole.CHANGE
+    if text.find("由", *before) < 0 and text.find("从", *before) < 0:
+        return None
     start = _START.search(text, *before)
     if start and lexicon.change.search(text, quantity.end, min(quantity.end + 6, place.clause[1])):
         return None if _NAMED_YEAR.search(text, start.start(), quantity.start) else ComparedRole.START

@@ -46,7 +46,7 @@ _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省�
 _NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,12}[次件个名项条篇份场期家人位]")
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
 _LONGEST_LIST = 30  # characters before an actor, in which its list and what governs it are looked for
-_SHORTEST_PREDICATE, _SHORT_OPENING = 3, 4  # characters
+_SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
     {SubjectCode.MEMBERS, SubjectCode.HIGHER_MEMBERS, SubjectCode.ORGAN, SubjectCode.PARTIES_GROUPS}
 )
@@ -78,9 +78,9 @@ class _Actor:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    object_before: re.Pattern[str]
-    led_before: re.Pattern[str]
-    qualifier: re.Pattern[str]
+    objects_after: tuple[str, ...]
+    led_after: tuple[str, ...]
+    qualifiers: tuple[str, ...]
     between: re.Pattern[str]
     led: frozenset[str]
 
@@ -90,9 +90,9 @@ def _grammar() -> _Grammar:
     known = load_words(ScopeRules)
     led, qualifiers = alternatives(known.led_after), alternatives(known.qualifiers)
     return _Grammar(
-        object_before=re.compile(rf"{alternatives(known.objects_after)}\Z"),
-        led_before=re.compile(rf"{led}\Z"),
-        qualifier=re.compile(rf"{qualifiers}\Z"),
+        objects_after=tuple(known.objects_after),
+        led_after=tuple(known.led_after),
+        qualifiers=tuple(known.qualifiers),
         between=re.compile(rf"(?:{led}|{qualifiers}|[、和与同及]|以及)*[省市区县旗州盟]?"),
         led=frozenset(known.led_after),
     )
@@ -155,6 +155,9 @@ class ParticipantFinder:
         groups = self._groups.get(clause[0])
         if groups is None:
             groups = self._groups[clause[0]] = []
+            has_cue = self._cues.inside(CueKind.ACTOR, *clause) or self._text.find("政协", *clause) >= 0
+            if not has_cue:
+                return groups
             for actor in sorted(self._actors(clause), key=lambda one: one.start):
                 if groups and _grammar().between.fullmatch(self._text, groups[-1][-1].end, actor.start):
                     groups[-1].append(actor)
@@ -198,7 +201,7 @@ class ParticipantFinder:
 
     def _ends_with_function_word(self, name: str) -> bool:
         grammar = _grammar()
-        if grammar.object_before.search(name) or grammar.led_before.search(name):
+        if name.endswith((*grammar.objects_after, *grammar.led_after)):
             return True
         return bool(rjieba.tag(name)[-1][1].startswith(_VERBAL))
 
@@ -222,8 +225,8 @@ class ParticipantFinder:
         grammar = _grammar()
         before = self._text[max(clause_start, start - _LONGEST_LIST) : start]
         before = _RESIDENT.sub("", before)  # 在津市政协委员
-        while match := grammar.qualifier.search(before):
-            before = before[: match.start()]
+        while before.endswith(grammar.qualifiers):
+            before = next(before.removesuffix(word) for word in grammar.qualifiers if before.endswith(word))
         while before:
             if before[-1] in "、和及等":
                 before = before[:-1]
@@ -236,7 +239,7 @@ class ParticipantFinder:
             for word, tag in reversed(rjieba.tag(item)):
                 if word in grammar.led:
                     return False
-                if (tag.startswith(_VERBAL) and tag != "vn") or grammar.object_before.search(word):
+                if (tag.startswith(_VERBAL) and tag != "vn") or word.endswith(grammar.objects_after):
                     return True
             before = before[: len(before) - len(item)]
         return False
@@ -249,17 +252,17 @@ class ParticipantFinder:
         """52名委员一线参与: those who are counted act, where the number opens its clause and a predicate
         follows.
         """
-        text = self._text
+        text, end = self._text, min(quantity.end + _LONGEST_NOUN, place.clause[1])
+        cue = next(iter(self._cues.inside(CueKind.ACTOR, quantity.end, end)), None)
+        if cue is None or cue.rule.code not in _PEOPLE:
+            return None
         left = text[slice(*place.left)].strip("，、； “")
         if left and not self._lexicon.only_fillers.fullmatch(text, *place.left):
             return None
-        for cue in self._cues.inside(CueKind.ACTOR, quantity.end, min(quantity.end + 12, place.clause[1])):
-            rest = text[cue.end : place.clause[1]].strip("，。；、 ")
-            is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
-            if len(rest) >= _SHORTEST_PREDICATE and is_alone and cue.rule.code in _PEOPLE:
-                return _Actor(cue.start, cue.end, SubjectCode(cue.rule.code))
-            return None
-        return None
+        rest = text[cue.end : place.clause[1]].strip("，。；、 ")
+        is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
+        has_predicate = len(rest) >= _SHORTEST_PREDICATE and is_alone
+        return _Actor(cue.start, cue.end, SubjectCode(cue.rule.code)) if has_predicate else None
 
 
 # --- recipients ---

@@ -25,9 +25,8 @@ from gov_reviews.knowledge.scope_rules import CueKind
 from gov_reviews.records.reviews import DocType, FactStatus
 
 _YEARS = re.compile(
-    r"(?P<first>20\d{2})年?(?:度)?(?:至|到|—|－|-|–|~|～)(?P<last>20\d{2})年"
-    r"|(?:自|从)?(?P<since>20\d{2})年(?:\d{1,2}月)?(?:以来|起(?=，)|开始)"
-    r"|(?P<year>20\d{2})年"
+    r"20\d{2}(?:年?度?[至到—－\-–~～](?P<last>20\d{2})年"
+    r"|年(?P<since>(?:\d{1,2}月)?(?:以来|起(?=，)|开始))?)"
 )
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
@@ -117,7 +116,7 @@ class PeriodReader:
         for match in _YEARS.finditer(text):
             if match.start() in taken:
                 continue
-            first = int(match["first"] or match["since"] or match["year"])
+            first = int(match[0][:4])
             last = int(match["last"] or 0)
             if match["since"]:
                 last = max(first, self._review_year or first)
