@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import venv
 from pathlib import Path
 
-from measure import Figure, print_table, run_worker
+from measure import Figure, pip_install, print_table, python_in, run_worker
 
 PEERS = {
     "gne": ["gne==0.4.3"],
@@ -75,21 +74,12 @@ def _write_pages(path: Path) -> int:
 def _python_of(folder: Path, name: str) -> str | None:
     """The interpreter that has a peer; None, with the reason printed, where it cannot be installed."""
     named = os.environ.get("GOV_REVIEWS_PEERS")
-    place = Path(named) if named else folder / name
-    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if named:
-        return str(python)
-    venv.create(place, with_pip=True)
+        return str(python_in(Path(named)))
+    venv.create(folder / name, with_pip=True)
+    python = python_in(folder / name)
     for package in PEERS[name]:
-        installed = subprocess.run(
-            [str(python), "-m", "pip", "install", "--quiet", package],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if installed.returncode:
-            sys.stdout.write(
-                f"\n{name} could not be installed: {installed.stderr.strip().splitlines()[-1]}\n"
-            )
+        if fault := pip_install(python, [package]):
+            sys.stdout.write(f"\n{name} {fault}\n")
             return None
     return str(python)

@@ -7,14 +7,12 @@ percentages and units; neither says what a figure counts. The comparison is of s
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import venv
 from pathlib import Path
 
 from corpus import body_of, make_pages
-from measure import Figure, print_table, run_worker
+from measure import Figure, pip_install, print_table, python_in, run_worker
 
 PEERS = {
     "jionlp": ["jionlp==1.5.31"],
@@ -33,18 +31,10 @@ def bench_peers(folder: Path) -> None:
     path.write_text(json.dumps(corpus), encoding="utf-8")
     figures: list[Figure] = []
     for peer, packages in PEERS.items():
-        python = folder / peer / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
         venv.create(folder / peer, with_pip=True)
-        installed = subprocess.run(
-            [str(python), "-m", "pip", "install", "--quiet", *packages],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if installed.returncode:
-            sys.stdout.write(
-                f"\n{peer} could not be installed: {installed.stderr.strip().splitlines()[-1]}\n"
-            )
+        python = python_in(folder / peer)
+        if fault := pip_install(python, packages):
+            sys.stdout.write(f"\n{peer} {fault}\n")
             continue
         result = run_worker("peers_worker.py", peer, str(path), python=str(python))
         pages = [PAGES_PER_ROUND / seconds for seconds in result["seconds"]]

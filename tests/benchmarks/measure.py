@@ -48,6 +48,22 @@ class Figure:
         return self.name, f"{self.value:,.2f}", self.unit, spread
 
 
+def python_in(environment: Path) -> Path:
+    """The interpreter of a virtual environment."""
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def pip_install(python: Path, packages: Sequence[str]) -> str:
+    """Install packages into an environment; why they cannot be, "" when they are."""
+    done = subprocess.run(
+        [str(python), "-m", "pip", "install", "--quiet", *packages],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return f"could not be installed: {done.stderr.strip().splitlines()[-1]}" if done.returncode else ""
+
+
 def pin_to_one_core() -> None:
     """Keep this process on the last core it may use; nothing where the system cannot (macOS)."""
     if hasattr(os, "sched_setaffinity"):
