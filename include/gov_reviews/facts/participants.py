@@ -15,7 +15,7 @@ from functools import cache
 
 import rjieba
 
-from gov_reviews.facts.quantities import Quantity
+from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
 from gov_reviews.facts.scope import CueIndex
 from gov_reviews.knowledge.han import HAN
@@ -122,11 +122,13 @@ class ParticipantFinder:
             if group[-1].end <= quantity.start and not self._is_counted(group[-1].end, quantity.start):
                 return self._participant(group)
         carried = self._carried_to(place)
-        # 区政府逐条回应，采纳29条: what others adopt is the committee's result
-        is_adopted = OTHERS.issuperset(carried.codes) and self._adopted.search(
-            self._text, place.clause[0], quantity.start
-        )
-        return THE_COMMITTEE if is_adopted else carried
+        if OTHERS.issuperset(carried.codes):
+            # 区政府逐条回应，采纳29条: what others adopt is the committee's result
+            is_adopted = self._adopted.search(self._text, place.clause[0], quantity.start)
+            return THE_COMMITTEE if is_adopted else carried
+        # 委员提出提案156件，满意率98.2%: a rate is the subject of its own clause
+        is_rate = quantity.unit == PERCENT and "率" in self._text[slice(*place.opening)]
+        return THE_COMMITTEE if is_rate else carried
 
     def _carried_to(self, place: QuantityContext) -> Participant:
         """Who acted last in the clauses of the sentence before a number's own."""

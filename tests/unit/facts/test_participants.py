@@ -41,6 +41,8 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("各专委会、各界别组织广大委员开展调研70次。", "organ+sectors+members"),
         ("委员工作室开展活动23场次。", "studios"),
         ("建成委员工作室20个。", "committee"),
+        ("委员们提出提案156件，答复率和满意率分别为100%和98.2%。", "committee"),  # a rate is its own subject
+        ("委员们提出提案156件，占98.2%。", "members"),
         ("委员积极建言；反映社情民意18条。", "members"),  # carried over ；
         ("委员积极建言。反映社情民意18条。", "committee"),  # not over 。
         ("广大委员积极建言，区政协编报信息18条。", "committee"),  # until another acts
