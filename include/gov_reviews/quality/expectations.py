@@ -90,9 +90,14 @@ class _AskedCheck:
     frame: pd.DataFrame
 
     @property
+    def is_of_rows(self) -> bool:
+        """Whether each row fails by being there."""
+        return self.check.expectation is Expectation.NO_ROWS
+
+    @property
     def has_column(self) -> bool:
         """Whether the rows have what the check looks at."""
-        return self.check.expectation is Expectation.NO_ROWS or self.check.asked_column in self.frame
+        return self.is_of_rows or self.check.asked_column in self.frame
 
     @property
     def question(self) -> object:
@@ -100,7 +105,7 @@ class _AskedCheck:
         otherwise.
         """
         check = self.check
-        if check.expectation is Expectation.NO_ROWS or not self.has_column:
+        if self.is_of_rows or not self.has_column:
             return check.expectation, self.has_column
         kind = str(self.frame[check.asked_column].dtype)
         return check.expectation, check.low, check.high, check.values, kind
@@ -111,8 +116,7 @@ class _AskedCheck:
 
         rows = range(len(self.frame))
         places = pd.DataFrame({_CHECK_NUMBER: self.number, _ROW_NUMBER: rows}, index=rows)
-        if self.check.expectation is not Expectation.NO_ROWS:
-            places[_VALUE] = self.frame[self.check.asked_column].array
+        places[_VALUE] = True if self.is_of_rows else self.frame[self.check.asked_column].array
         return places
 
 
@@ -148,18 +152,11 @@ def _answers(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _An
     problem = _exception_of(found.exception_info)
     if found.success and not problem:
         return dict.fromkeys((item.number for item in group), _Answer())
-    is_of_rows = first.check.expectation is Expectation.NO_ROWS
-    if not problem and not is_of_rows:
+    if not problem:
         return _failing_rows(batch, expectation, group)
     if len(group) == 1:
-        return {first.number: _Answer(problem=problem) if problem else _Answer(tuple(range(len(rows))))}
-    return _each_alone(gx, whole, group)
-
-
-def _each_alone(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _Answer]:
-    """Each check by itself: how many rows there are says nothing of whose they are, and one check that cannot
-    be evaluated is no reason to doubt the others.
-    """
+        return {first.number: _Answer(problem=problem)}
+    # one check that cannot be evaluated is no reason to doubt the others
     answers: dict[int, _Answer] = {}
     for item in group:
         answers |= _answers(gx, whole, [item])
@@ -210,7 +207,8 @@ def _expectation(gx: Any, check: PlannedCheck) -> Any:
         case Expectation.IN_SET:
             return known.ExpectColumnValuesToBeInSet(column=_VALUE, value_set=list(check.values or ()))
         case Expectation.NO_ROWS:
-            return known.ExpectTableRowCountToEqual(value=0)
+            # rather than a count of rows, which does not say which check they belong to
+            return known.ExpectColumnValuesToBeNull(column=_VALUE)
 
 
 def _verdict(item: _AskedCheck, answer: _Answer) -> CheckVerdict:
