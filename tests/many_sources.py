@@ -15,7 +15,7 @@ from pathlib import Path
 
 from gov_reviews.settings import METADATA_ROOT
 
-BLOCKED_EVERY = 500  # one site in so many shows a firewall page
+BLOCKED_EVERY = 150  # one site in so many shows a firewall page
 
 _SOURCE = """\
 id: {source_id}

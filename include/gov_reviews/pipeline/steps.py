@@ -349,7 +349,6 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     from gov_reviews.decisions.standing_decisions import note_review_decisions, read_decisions
     from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, note_planned_extractions
     from gov_reviews.reading.page_groups import cut_chunks, select_pending
-    from gov_reviews.reading.worker.page_worker import workers_side_by_side
     from gov_reviews.warehouse.restore import repair_live
     from gov_reviews.warehouse.run_turn import newest_publication
 
@@ -379,7 +378,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
             tuple(capture.capture_id for capture in captures if capture.capture_id not in processed)
         )
         groups = select_pending(captures, processed)
-        for number, chunk in enumerate(cut_chunks(groups, readers=workers_side_by_side()), start=1):
+        for number, chunk in enumerate(cut_chunks(groups), start=1):
             chunk_id = f"c{number:04d}"
             folder.write_chunk(chunk_id, tuple(capture.capture_id for capture in chunk))
             chunk_ids.append(chunk_id)

@@ -43,8 +43,8 @@ ReadBody = Callable[[Capture], bytes]
 FindSpec = Callable[[str], "SourceSpec | None"]
 
 NO_DECISIONS = DecisionIndex()
+# A reading process takes as long to start as fifty pages take to read: fewer are not shared out.
 GROUPS_PER_CHUNK = 50
-SHARED_FROM = 20  # groups: a reading process takes a second to start, twenty pages about as long
 MAX_CHUNKS = 500
 
 
@@ -84,18 +84,13 @@ def cut_chunks(
     groups: Sequence[tuple[Capture, ...]],
     groups_per_chunk: int = GROUPS_PER_CHUNK,
     max_chunks: int = MAX_CHUNKS,
-    readers: int = 1,
 ) -> list[list[Capture]]:
     """Cut groups into chunks of at most `groups_per_chunk`; when that would make more than `max_chunks`, the
     chunks grow instead.
 
     Airflow maps one task per chunk and refuses more than 1024.
-
-    Args:
-        readers: How many processes read side by side: a few groups are shared out among them.
     """
-    shared = max(SHARED_FROM, -(-len(groups) // readers))
-    size = max(min(groups_per_chunk, shared), -(-len(groups) // max_chunks))
+    size = max(groups_per_chunk, -(-len(groups) // max_chunks))
     return [
         [capture for group in groups[start : start + size] for capture in group]
         for start in range(0, len(groups), size)

@@ -177,9 +177,6 @@ def _few_carriers(by_character: dict[str, Counter[str]]) -> dict[str, str]:
     ):
         return {}
     model = load_language_model()
-    if any(
-        model.characters.get(simple, 0) < EVERYDAY * model.total
-        for simple in to_simplified("".join(by_character))
-    ):
+    if any(model.count(simple) < EVERYDAY * model.total for simple in to_simplified("".join(by_character))):
         return {}
     return {character: next(iter(counts)) for character, counts in by_character.items()}

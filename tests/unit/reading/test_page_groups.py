@@ -84,15 +84,6 @@ def test_chunks_stay_below_the_limit_of_mapped_tasks(groups: int, chunks: int, l
     assert sum(len(chunk) for chunk in cut) == groups
 
 
-@pytest.mark.parametrize(
-    ("groups", "readers", "sizes"),
-    [(19, 2, [19]), (30, 2, [20, 10]), (80, 2, [40, 40]), (90, 4, [23, 23, 23, 21]), (300, 2, [50] * 6)],
-)
-def test_few_groups_are_shared_out_among_the_readers(groups: int, readers: int, sizes: list[int]) -> None:
-    cut = cut_chunks([(capture(f"u{number}"),) for number in range(groups)], readers=readers)
-    assert [len(chunk) for chunk in cut] == sizes
-
-
 class FakeParts:
     """Stands in for parse, normalise and extract, to see what reaches them and to make them fail."""
 
