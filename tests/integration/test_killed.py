@@ -39,10 +39,8 @@ def is_archiving(run: Path, settings: Settings) -> bool:
 MOMENTS: tuple[tuple[str, Seen, str], ...] = (
     ("planned", has("plan.json"), "summary.json"),
     ("inside capture", is_archiving, "chunks/*.json"),
-    ("one source captured", has("sources/*.json"), "chunks/*.json"),
     ("chunks planned", has("chunks/*.json"), "build.json"),
     ("parts written", has("parts/*/*.parquet"), "build.json"),
-    ("chunk read", has("outcomes/*.json"), "build.json"),
     ("inside build", has("candidate.building.duckdb"), "build.json"),
     ("built", has("build.json"), "audit.json"),
     ("audited", has("audit.json"), "published.json"),

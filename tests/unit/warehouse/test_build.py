@@ -106,9 +106,7 @@ def test_same_parts_again_change_only_the_run_that_read_them(published: Settings
 @pytest.mark.parametrize(
     "runs",
     [
-        ((0, 1, 2), (3, 4), (5, 6, 7)),
         ((7, 5), (4, 2), (6, 3, 1, 0)),
-        ((4, 2), (5, 0, 6), (1,), (3, 7)),
         ((2,), (3, 5), (0, 1, 4, 6, 7)),
     ],
 )
