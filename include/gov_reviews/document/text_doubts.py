@@ -28,7 +28,7 @@ _DAMAGE = Issue(
 _INCOMPLETE = Issue(
     rule_id="text_incomplete",
     severity=Severity.WARNING,
-    scope=IssueScope.FIELD,
+    scope=IssueScope.DOUBT,
     reason="This is the first part of the text only: it goes on at {rest}, and no page of the same issue "
     "comes from here. Figures of the other part are missing. Capture that page, or drop the whole text into "
     "the inbox. 这只是正文的前半部分，续文在 {rest}，同一期中未找到该页，后半部分的数字缺失。"
@@ -44,7 +44,7 @@ _GUESS = Issue(
 _BROKEN = Issue(
     rule_id="sentence_broken",
     severity=Severity.WARNING,
-    scope=IssueScope.FIELD,
+    scope=IssueScope.DOUBT,
     reason="A sentence breaks off at the end of a column and its other half was not found; no figure is read "
     "from it. Compare with the printed page. "
     "句子在栏尾断开，未找到另一半，其中的数字未被读取，请与版面核对。",

@@ -184,14 +184,14 @@ def _kind_issue(review: Review, decision: DocTypeDecision) -> Issue | None:
 
 def _flags(clean: CleanPage, review: Review) -> tuple[str, ...]:
     """Quality flags of the document, in alphabetical order."""
+    has_halves = any(block.kind is BlockKind.FRAGMENT for block in clean.blocks)
     flags = {
         "few_figures": len(review.observations) < FEW_FIGURES,
-        "incomplete_text": bool(clean.page.missing_rest),
+        "incomplete_text": has_halves or bool(clean.page.missing_rest),
         "has_conflicts": any(observation.has_conflict for observation in review.observations),
         "not_a_review": not is_review_type(review.doc_type),
         "guessed_text": any(doubt.kind is DoubtKind.GUESSED for doubt in clean.doubts),
         "is_ocr": clean.page.ocr_confidence is not None,
-        "suspect_text": clean.has_suspect_text
-        or any(block.kind is BlockKind.FRAGMENT for block in clean.blocks),
+        "suspect_text": clean.has_suspect_text or has_halves,
     }
     return tuple(sorted(flag for flag, is_set in flags.items() if is_set))

@@ -11,7 +11,7 @@
 --     only where none is about the year;
 --   5 several statements in one unit are joined as dim_metric.aggregation says; but a sum is made only of statements that are proven to be
 --     apart: of periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, as a lower
---     bound, and the row is not complete. So is a value of part of the year;
+--     bound, and the row is not complete. So is a value of part of the year, and one of a text of which a part is missing (incomplete_text);
 --   6 one document decides: its canonical copy, a complete value, then by type (session report, annual review, topic review), then by best
 --     copy; another complete value in another document is a conflict;
 --   7 what the checks doubt of a statement or of the document is named in warning_rules.
@@ -147,8 +147,11 @@ chosen as (
             when joined.has_own_periods or joined.has_own_recipients or joined.has_one_whole then 'sum'
             else 'first'
         end as resolution,
-        -- what was reached by autumn, a rate or a stock, is no part of a count
-        resolution <> 'first' and (joined.is_all_year or joined.aggregation <> 'sum') as is_complete,
+        -- what was reached by autumn, a rate or a stock, is no part of a count; what is missing of a text may state it again, or the rest of it
+        resolution <> 'first' and (joined.is_all_year or joined.aggregation <> 'sum')
+        and joined.document_key not in (
+            select dim_document.document_key from core.dim_document where list_contains(dim_document.flags, 'incomplete_text')
+        ) as is_complete,
         case resolution
             when 'sum' then joined.value_sum when 'mean' then joined.value_sum / joined.part_count when 'max' then joined.value_max
             when 'last' then joined.value_last else joined.value_first
@@ -189,7 +192,7 @@ resolved as (
     ) = 1
 ),
 doubt as (
-    select quarantine.document_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    select quarantine.document_key, list(distinct quarantine.rule_id order by quarantine.rule_id) as warning_rules
     from ops.quarantine
     where quarantine.scope = 'doubt' and quarantine.observation_key is null
     group by quarantine.document_key

@@ -29,7 +29,7 @@ held as (
     group by fact_observation.document_key
 ),
 doubt as (
-    select quarantine.document_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    select quarantine.document_key, list(distinct quarantine.rule_id order by quarantine.rule_id) as warning_rules
     from ops.quarantine
     where quarantine.scope = 'doubt' and quarantine.observation_key is null
     group by quarantine.document_key
