@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from gov_reviews.records.pages import BlockKind, CleanPage, Doubt, DoubtKind
+from gov_reviews.records.pages import BlockKind, CleanPage, Doubt, DoubtKind, UnreadReason
 from gov_reviews.records.reviews import Issue, Observation
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
@@ -49,6 +49,29 @@ _BROKEN = Issue(
     "from it. Compare with the printed page. "
     "句子在栏尾断开，未找到另一半，其中的数字未被读取，请与版面核对。",
 )
+_UNREAD = Issue(
+    rule_id="text_part_unread",
+    severity=Severity.WARNING,
+    scope=IssueScope.DOUBT,
+    reason="A part of the text was not read, so its figures are missing: {english}. "
+    "正文有一部分未被读取，其中的数字缺失：{chinese}。",
+)
+_WHY_UNREAD = {
+    UnreadReason.NO_OCR: (
+        "it is a picture, and OCR is not installed; install gov-reviews with its extra `ocr` and read the "
+        "page again (gov-reviews reprocess), or drop the recognised text as .txt",
+        "该部分为图片，未安装文字识别；请安装 ocr 组件后重新读取（gov-reviews reprocess），"
+        "或放入识别后的 .txt",
+    ),
+    UnreadReason.UNSURE_OCR: (
+        "OCR is not sure of its characters; drop a better scan, or the recognised text as .txt",
+        "文字识别置信度过低；请放入更清晰的扫描件，或识别后的 .txt",
+    ),
+    UnreadReason.TOO_MANY: (
+        "there are more of them than are read; drop the pages of the review only",
+        "超出可读取的数量；请只放入综述所在的页",
+    ),
+}
 _RECOGNISED = Issue(
     rule_id="text_by_ocr",
     severity=Severity.INFO,
@@ -73,6 +96,10 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
     if rest := clean.page.missing_rest:
         reason = _INCOMPLETE.reason.format(rest=rest)
         issues.append(replace(_INCOMPLETE, reason=reason, value=rest))
+    for part in clean.page.unread_parts[:MAX_PLACES_SAID]:
+        english, chinese = _WHY_UNREAD[part.reason]
+        reason = _UNREAD.reason.format(english=english, chinese=chinese)
+        issues.append(replace(_UNREAD, reason=reason, value=part.place[:MAX_WORDS_SAID]))
     if clean.has_suspect_text and not damaged:
         issues.append(_DAMAGE)  # in a title, or halves of sentences without their other half
     halves = [block for block in clean.blocks if block.kind is BlockKind.FRAGMENT]

@@ -1,5 +1,6 @@
 """A PDF in, its paragraphs out: words by their places on the page, pages without a text layer by OCR.
 
+Pages of one file may be of both kinds; a page that was not read is named (`unread_parts`).
 pypdfium2 gives each character with its place. Characters become printed lines here, lines become paragraphs
 in reading_order. The file is hostile: it is read in a worker process with limits of time and memory.
 """
@@ -8,10 +9,12 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.page.ocr import (
     INSTALL,
     MAX_PAGES_RECOGNISED,
@@ -24,12 +27,17 @@ from gov_reviews.page.ocr import (
     recognise_file,
 )
 from gov_reviews.page.printed_characters import PrintedCharacter, lines_of
-from gov_reviews.page.reading_order import PaperText, has_chinese
+from gov_reviews.page.reading_order import PaperText, PrintedLine, has_chinese
 from gov_reviews.records.captures import CapturedBody
-from gov_reviews.records.pages import Line, PageState, ParsedPage
+from gov_reviews.records.pages import Line, PageState, ParsedPage, UnreadPart, UnreadReason
 
 MAX_PAGES = 200
 MAX_CHARACTERS = 2_000_000  # of the whole file
+_PATH, _IMAGE = 2, 3  # kinds of objects on a page, as PDFium numbers them
+_MAX_OBJECTS = 5_000  # of a page, looked at
+_STAMP_HAN = 30  # Chinese characters that a printed page number, a stamp or a running title has at most
+_SCAN_SHARE = 0.5  # of a page that its pictures cover
+_OUTLINES = 300  # shapes: characters that were converted to curves; a drawn frame has a few dozen
 
 
 def read_pdf(captured: CapturedBody) -> ParsedPage:
@@ -63,12 +71,8 @@ def read_pdf(captured: CapturedBody) -> ParsedPage:
         document.close()
 
 
-def _damaged(captured: CapturedBody, error: Exception) -> ParsedPage:
-    return _page(captured, PageState.NOT_TEXT, f"the PDF is damaged and cannot be read: {str(error)[:200]}")
-
-
 def _read_pages(captured: CapturedBody, document: Any) -> ParsedPage:
-    text = PaperText()
+    printed: list[list[PrintedLine]] = []
     characters = 0
     for number in range(len(document)):
         found = page_characters(document[number])
@@ -76,33 +80,91 @@ def _read_pages(captured: CapturedBody, document: Any) -> ParsedPage:
         if characters > MAX_CHARACTERS:
             reason = f"the PDF has more than {MAX_CHARACTERS} characters; drop the pages of the review only"
             return _page(captured, PageState.TOO_LARGE, reason)
-        lines = lines_of(found)
-        if has_chinese(lines):
-            text.add_page(lines)
+        printed.append(lines_of(found))
+    has_text = any(map(has_chinese, printed))
+    scans = [
+        number
+        for number, lines in enumerate(printed)
+        if _is_scan(document[number], lines, is_among_text=has_text)
+    ]
+    recognised, unread = _recognise_pages(document, scans)
+    text = PaperText()
+    for number, lines in enumerate(printed):
+        page = recognised.get(number)
+        if lines := lines if page is None else lines_of(page.characters):
+            text.add_page(lines if has_chinese(lines) else [])
     if text.lines:
-        return _page(captured, PageState.OK, "", text.lines)
+        read = _page(captured, PageState.OK, "", text.lines)
+        return replace(read, ocr_confidence=_confidence(recognised.values()), unread_parts=unread)
+    if not scans:
+        return _page(captured, PageState.EMPTY, "the pages of the PDF are empty")
     what = "no text layer" if not characters else "no Chinese text in its text layer"
-    return _read_scan(captured, document, f"the PDF has {what} (a scan?)")
+    state, reason = _why_nothing(unread)
+    return _page(captured, state, f"the PDF has {what} (a scan?): {reason}")
 
 
-def _read_scan(captured: CapturedBody, document: Any, what: str) -> ParsedPage:
-    """Pages without text, by OCR."""
-    pages = len(document)
-    if not can_recognise() or not any(_prints_anything(document[number]) for number in range(pages)):
-        return _page(captured, PageState.NOT_TEXT, f"{what}: {INSTALL}")
-    if pages > MAX_PAGES_RECOGNISED:
-        reason = (
-            f"{what} and {pages} pages; OCR reads {MAX_PAGES_RECOGNISED}: drop the pages of the review only"
-        )
-        return _page(captured, PageState.NOT_TEXT, reason)
-    return recognised_page(
-        captured, "pdf", [recognise(draw_page(document[number])) for number in range(pages)]
+def _is_scan(page: Any, lines: Sequence[PrintedLine], *, is_among_text: bool) -> bool:
+    """A page whose text layer says nothing, or no more than a stamp, of what it prints.
+
+    Args:
+        is_among_text: Other pages have text: this one may well be a photograph or a title page. A picture or
+            outlines of characters that fill it are taken for text, a small one is not.
+    """
+    if sum(count_han(line.text) for line in lines) > _STAMP_HAN:
+        return False
+    objects = list(islice(page.get_objects(), _MAX_OBJECTS))
+    if not is_among_text:
+        return bool(objects)
+    outlines = sum(found.type == _PATH for found in objects)
+    return outlines >= _OUTLINES or _covered(page, [found for found in objects if found.type == _IMAGE])
+
+
+def _covered(page: Any, pictures: Sequence[Any]) -> bool:
+    """Whether pictures fill half of a page; strips of one scan lie below each other."""
+    area = sum(
+        max(0.0, right - left) * max(0.0, top - bottom)
+        for left, bottom, right, top in (picture.get_bounds() for picture in pictures)
+    )
+    return bool(area >= _SCAN_SHARE * page.get_width() * page.get_height() > 0)
+
+
+def _recognise_pages(
+    document: Any, numbers: Sequence[int]
+) -> tuple[dict[int, RecognisedPage], tuple[UnreadPart, ...]]:
+    """The pages whose figures are sure, and those that are not read; one without any text is neither."""
+    if not can_recognise():
+        return {}, tuple(UnreadPart(_name(number), UnreadReason.NO_OCR) for number in numbers)
+    found = {number: recognise(draw_page(document[number])) for number in numbers[:MAX_PAGES_RECOGNISED]}
+    sure = {number: page for number, page in found.items() if page.confidence >= MIN_CONFIDENCE}
+    unsure = [number for number, page in found.items() if page.characters and number not in sure]
+    return sure, (
+        *(UnreadPart(_name(number), UnreadReason.UNSURE_OCR) for number in unsure),
+        *(UnreadPart(_name(number), UnreadReason.TOO_MANY) for number in numbers[MAX_PAGES_RECOGNISED:]),
     )
 
 
-def _prints_anything(page: Any) -> bool:
-    """An empty page is not worth the seconds that OCR takes."""
-    return next(page.get_objects(), None) is not None
+def _name(number: int) -> str:
+    return f"page {number + 1} (第{number + 1}页)"
+
+
+def _confidence(pages: Iterable[RecognisedPage]) -> float | None:
+    """Mean of the characters of recognised pages; None where no page was recognised."""
+    weighted = [(page.confidence, len(page.characters)) for page in pages]
+    total = sum(weight for _, weight in weighted)
+    return round(sum(share * weight for share, weight in weighted) / total, 3) if total else None
+
+
+def _why_nothing(unread: Sequence[UnreadPart]) -> tuple[PageState, str]:
+    """What a file of pictures is that gives no text, with what to do."""
+    reasons = {part.reason for part in unread}
+    if UnreadReason.NO_OCR in reasons:
+        return PageState.NOT_TEXT, INSTALL
+    if UnreadReason.UNSURE_OCR in reasons:
+        return PageState.NOT_TEXT, (
+            f"OCR reads its text with a confidence below {MIN_CONFIDENCE}: the figures would not be sure; "
+            "drop a better scan, or the text as .txt"
+        )
+    return PageState.EMPTY, "OCR (文字识别) finds no text in it"
 
 
 def read_picture(captured: CapturedBody, what: str) -> ParsedPage:
@@ -113,27 +175,19 @@ def read_picture(captured: CapturedBody, what: str) -> ParsedPage:
     if found is None:
         reason = f"this is {what} that is damaged or has more than {MAX_PIXELS} pixels"
         return _page(captured, PageState.NOT_TEXT, reason, family="picture")
-    return recognised_page(captured, "picture", [found])
+    return recognised_page(captured, found)
 
 
-def recognised_page(captured: CapturedBody, family: str, pages: Sequence[RecognisedPage]) -> ParsedPage:
-    """Recognised pages as one text; NOT_TEXT below the confidence at which figures go wrong."""
-    weights = [len(page.characters) for page in pages]
-    total = sum(weights)
-    confidence = sum(page.confidence * weight for page, weight in zip(pages, weights, strict=True)) / max(
-        total, 1
-    )
-    if confidence < MIN_CONFIDENCE:
-        reason = (
-            f"OCR reads {total} characters with confidence {confidence:.2f}, below {MIN_CONFIDENCE}: the "
-            "figures would not be sure; drop a better scan, or the text as .txt"
-        )
-        return _page(captured, PageState.NOT_TEXT, reason, family=family)
+def recognised_page(captured: CapturedBody, found: RecognisedPage) -> ParsedPage:
+    """A recognised picture as a text; NOT_TEXT below the confidence at which figures go wrong."""
+    if found.confidence < MIN_CONFIDENCE:
+        unsure = [UnreadPart("", UnreadReason.UNSURE_OCR)] if found.characters else []
+        state, reason = _why_nothing(unsure)
+        return _page(captured, state, f"this is a picture: {reason}", family="picture")
     text = PaperText()
-    for page in pages:
-        text.add_page(lines_of(page.characters))
-    read = _page(captured, PageState.OK, "", text.lines, family)
-    return replace(read, ocr_confidence=round(confidence, 3))
+    text.add_page(lines_of(found.characters))
+    read = _page(captured, PageState.OK, "", text.lines, "picture")
+    return replace(read, ocr_confidence=_confidence([found]))
 
 
 def _page(

@@ -78,6 +78,26 @@ class PublishedAt:
     provenance: str
 
 
+class UnreadReason(StrEnum):
+    """Why a part of a text was not read."""
+
+    NO_OCR = "no_ocr"  # a scan or a picture, and the extra `ocr` is not installed
+    UNSURE_OCR = "unsure_ocr"  # recognised with a confidence at which figures go wrong
+    TOO_MANY = "too_many"  # pages, pictures or files beyond the number that is read
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadPart:
+    """A part of a text that was not read.
+
+    Attributes:
+        place: Where it is, as a person would look for it: a page of the file, an address.
+    """
+
+    place: str
+    reason: UnreadReason
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedPage:
     """Fields and lines as the page prints them, decoded, not repaired. None means: the markup does not say.
@@ -97,7 +117,8 @@ class ParsedPage:
         text_address: Where the page says that its text is, as a person would open it, where the state is
             TEXT_ELSEWHERE or TEXT_ATTACHED.
         text_at: The same, where the source may be asked for it.
-        ocr_confidence: 0 to 1 where the text was recognised in a picture, else None.
+        ocr_confidence: 0 to 1 where the text, or some of it, was recognised in a picture, else None.
+        unread_parts: What of the text was not read, in the order of the text.
     """
 
     url: str
@@ -120,6 +141,7 @@ class ParsedPage:
     text_address: str | None = None
     text_at: str | None = None
     ocr_confidence: float | None = None
+    unread_parts: tuple[UnreadPart, ...] = ()
 
     @classmethod
     def of(

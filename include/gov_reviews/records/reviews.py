@@ -261,6 +261,7 @@ class Review:
         review_year: Year that the figures are about; None when undecided.
         authors, editors: People; writers, reporters and compilers are authors, 策划/编辑/责编 editors.
         credits: Photo credits.
+        ocr_confidence: 0 to 1 where the text, or some of it, was recognised in a picture (OCR), else None.
         body_text: Empty unless state is OK. Observations and people point into it.
         flags: Quality flags of the document: suspect_text, has_conflicts, few_figures, review_year_undecided
             ...
@@ -284,6 +285,7 @@ class Review:
     editors: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     views: Annotated[int | None, Stored(is_wide=True)] = None
+    ocr_confidence: float | None = None
     organization: Embedded[Organization | None] = None
     organization_candidates: NotStored[tuple[Organization, ...]] = ()
     review_year: int | None = None

@@ -36,7 +36,7 @@ select
     fact_observation.decided_at at time zone 'Asia/Shanghai' as decided_at, fact_observation.decision_reason,
     coalesce(doubt.warning_rules, []) as warning_rules, fact_observation.part_of, fact_observation.relation,
     fact_observation.value_high, fact_observation.subject_code, fact_observation.subject_codes, fact_observation.recipient_code,
-    fact_observation.rule_id
+    fact_observation.rule_id, dim_document.ocr_confidence
 from core.fact_observation
 inner join best_copy on fact_observation.document_key = best_copy.document_key
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key

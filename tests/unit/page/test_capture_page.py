@@ -118,12 +118,6 @@ def test_columns_of_a_pdf_are_read_one_after_the_other(
     ]
 
 
-def test_pdf_without_text_layer_asks_for_ocr(read_inbox: Read, make_pdf: Callable[..., bytes]) -> None:
-    page = read_inbox(make_pdf([[]]), "scan.pdf")
-    assert page.state is PageState.NOT_TEXT
-    assert "OCR" in page.state_reason
-
-
 def test_pdf_with_a_password_is_refused(read_inbox: Read, make_pdf: Callable[..., bytes]) -> None:
     import io
 

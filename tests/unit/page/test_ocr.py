@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
+import pypdfium2
 import pytest
 from tests.unit.conftest import make_capture
 
@@ -16,10 +17,34 @@ from gov_reviews.page.printed_characters import PrintedCharacter
 from gov_reviews.reading.extraction import extract_review
 from gov_reviews.records.captures import CapturedBody, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE
-from gov_reviews.records.pages import PageState, ParsedPage
+from gov_reviews.records.pages import PageState, ParsedPage, UnreadPart, UnreadReason
 
 LINES = ("溪口县政协2023年工作综述", "立案提案163件，已全部办复。", "召开专题协商会14次。")
 has_engine = importlib.util.find_spec("rapidocr") is not None
+
+
+def scan(pdf: bytes, scanned: Collection[int]) -> bytes:
+    """The same pages, some of them as pictures of themselves."""
+    source, out = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument.new()
+    for number in range(len(source)):
+        if number not in scanned:
+            out.import_pages(source, [number])
+            continue
+        width, height = source[number].get_size()
+        page, picture = out.new_page(width, height), pypdfium2.PdfImage.new(out)
+        picture.set_bitmap(source[number].render(scale=1.5))
+        picture.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
+        page.insert_obj(picture)
+        page.gen_content()
+    buffer = io.BytesIO()
+    out.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def two_pages(make_pdf: Callable[..., bytes]) -> bytes:
+    first = [(60, 700 - 40 * row, 20 if row else 28, line) for row, line in enumerate(LINES)]
+    return make_pdf([first, [(60, 700, 20, "提交社情民意信息231条，采用97条。")]])
 
 
 def _recognised(confidence: float) -> ParsedPage:
@@ -31,9 +56,7 @@ def _recognised(confidence: float) -> ParsedPage:
         for column, text in enumerate(line)
     ]
     capture = make_capture("file:///a.png", kind=CaptureKind.INBOX, source_id=INBOX_SOURCE, content_type="")
-    return recognised_page(
-        CapturedBody.of(b"", capture), "picture", [RecognisedPage(tuple(characters), confidence)]
-    )
+    return recognised_page(CapturedBody.of(b"", capture), RecognisedPage(tuple(characters), confidence))
 
 
 def test_recognised_text_carries_its_confidence() -> None:
@@ -42,42 +65,75 @@ def test_recognised_text_carries_its_confidence() -> None:
     review = extract_review(normalise_page(page), ())
     assert {figure.value for figure in review.observations} == {163, 14}
     assert "is_ocr" in review.flags
+    assert review.ocr_confidence == 0.98
     assert next(issue.value for issue in review.issues if issue.rule_id == "text_by_ocr") == "0.980"
 
 
 def test_below_the_threshold_nothing_is_read() -> None:
     page = _recognised(MIN_CONFIDENCE - 0.01)
     assert (page.state, page.lines) == (PageState.NOT_TEXT, ())
-    assert "confidence 0.94" in page.state_reason
+    assert "confidence below 0.95" in page.state_reason
 
 
 @pytest.mark.skipif(has_engine, reason="the extra `ocr` is installed")
 def test_without_the_extra_the_reason_says_what_to_install(
-    read_inbox: Callable[..., ParsedPage], make_pdf: Callable[..., bytes]
+    read_inbox: Callable[..., ParsedPage], two_pages: bytes
 ) -> None:
     assert not can_recognise()
-    for body in (make_pdf([[]]), b"\x89PNG\r\n\x1a\n" + b"x" * 100):
+    for body in (scan(two_pages, {0, 1}), b"\x89PNG\r\n\x1a\n" + b"x" * 100):
         page = read_inbox(body, "a")
         assert page.state is PageState.NOT_TEXT
         assert INSTALL in page.state_reason
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not has_engine, reason="needs the extra `ocr`")
-def test_a_drawn_page_is_recognised(
+@pytest.mark.skipif(has_engine, reason="the extra `ocr` is installed")
+def test_a_scanned_page_among_pages_with_text_is_named(
+    read_inbox: Callable[..., ParsedPage], two_pages: bytes
+) -> None:
+    page = read_inbox(scan(two_pages, {1}), "a.pdf")
+    assert (page.state, page.ocr_confidence) == (PageState.OK, None)
+    assert page.unread_parts == (UnreadPart("page 2 (第2页)", UnreadReason.NO_OCR),)
+    review = extract_review(normalise_page(page), ())
+    assert {figure.value for figure in review.observations} == {163, 14}
+    assert "incomplete_text" in review.flags
+    [issue] = [issue for issue in review.issues if issue.rule_id == "text_part_unread"]
+    assert issue.value == "page 2 (第2页)"
+    assert "extra `ocr`" in issue.reason
+
+
+def test_a_small_picture_and_an_empty_page_are_no_scan(
     read_inbox: Callable[..., ParsedPage], make_pdf: Callable[..., bytes]
 ) -> None:
-    import pypdfium2
+    rows = [(60, 700 - 40 * row, 20, line) for row, line in enumerate(LINES)]
+    assert read_inbox(make_pdf([rows, []]), "a.pdf").unread_parts == ()
+    assert read_inbox(make_pdf([[]]), "a.pdf").state is PageState.EMPTY
+    badge = pypdfium2.PdfDocument(make_pdf([rows, []]))
+    picture = pypdfium2.PdfImage.new(badge)
+    picture.set_bitmap(badge[0].render(scale=0.2))
+    picture.set_matrix(pypdfium2.PdfMatrix().scale(150, 200))
+    badge[1].insert_obj(picture)
+    badge[1].gen_content()
+    buffer = io.BytesIO()
+    badge.save(buffer)
+    assert read_inbox(buffer.getvalue(), "a.pdf").unread_parts == ()
 
-    pdf = make_pdf([[(60, 700 - 40 * row, 20 if row else 28, line) for row, line in enumerate(LINES)]])
-    drawn = pypdfium2.PdfDocument(pdf)[0].render(scale=1.5).to_pil()
-    for kind in ("PNG", "PDF"):  # a picture, and a scan in a PDF
-        out = io.BytesIO()
-        drawn.save(out, kind)
-        page = read_inbox(out.getvalue(), "scan")
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_engine, reason="needs the extra `ocr`")
+def test_pictures_and_scans_are_recognised(
+    read_inbox: Callable[..., ParsedPage], two_pages: bytes, make_pdf: Callable[..., bytes]
+) -> None:
+    out = io.BytesIO()
+    pypdfium2.PdfDocument(two_pages)[0].render(scale=1.5).to_pil().save(out, "PNG")
+    for body in (out.getvalue(), scan(two_pages, {0, 1}), scan(two_pages, {1})):
+        page = read_inbox(body, "scan")
         assert page.state is PageState.OK, page.state_reason
         text = "".join(line.text for line in page.lines)
-        assert "163" in text
-        assert "14次" in text
+        assert [number in text for number in ("163", "14次")] == [True, True]
+        assert ("231" in text) == (body[:4] == b"%PDF")
         assert page.ocr_confidence is not None
+        assert page.unread_parts == ()
+    blank = scan(make_pdf([[]]), {0})
+    page = read_inbox(blank, "blank.pdf")
+    assert (page.state, INSTALL in page.state_reason) == (PageState.EMPTY, False)
     assert read_inbox(b"\x89PNG\r\n\x1a\n" + b"x" * 100, "a").state is PageState.NOT_TEXT
