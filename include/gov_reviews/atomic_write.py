@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 
 def write_atomically(path: Path, content: bytes | str, mode: int | None = None) -> None:
@@ -81,3 +82,20 @@ def sync_path(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def append_line(stream: IO[Any], line: bytes) -> None:
+    """Add a line to a file that only grows; on the disk when this returns. A line that a crash has cut off
+    stays a line of its own.
+
+    Args:
+        stream: Opened with "a+b"; nobody else writes to it meanwhile.
+    """
+    stream.seek(0, os.SEEK_END)
+    is_cut_off = False
+    if stream.tell() > 0:
+        stream.seek(-1, os.SEEK_END)
+        is_cut_off = stream.read(1) != b"\n"
+    stream.write(b"\n" * is_cut_off + line + b"\n")
+    stream.flush()
+    os.fsync(stream.fileno())

@@ -81,6 +81,10 @@ class LayoutChanged(PipelineError):
     """A page of a known family no longer has the parts that its adapter relies on."""
 
 
+class WrongSite(LayoutChanged):
+    """Another site answers at the address of a source."""
+
+
 class ArchiveDamaged(PipelineError):
     """The archive index and the WARC files disagree in a way that recovery cannot repair."""
 

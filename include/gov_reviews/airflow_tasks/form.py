@@ -1,4 +1,4 @@
-"""The trigger forms of `ingest_reviews` and `reprocess_archive`, and what their values mean.
+"""The trigger forms of the DAGs, and what their values mean.
 
 In: the names of the source files (the form's choices). Out: `Param`s, whose JSON schema lets the form and the
 REST API refuse nonsense before a run exists; and, inside the plan task, `RunOptions`. What a schema cannot
@@ -50,8 +50,8 @@ def ingest_params() -> dict[str, Param]:
             type=["array", "null"],
             title="Sources (来源)",
             description=(
-                "Empty: every enabled source that is due (samples: where their sites are served). "
-                "留空：所有已启用且到期的来源。"
+                "Empty: every source that is switched on, by a person or a probe, and due (samples: where "
+                "their sites are served). 留空：所有已启用且到期的来源。"
             ),
             items={"type": "string", "enum": choices},
             uniqueItems=True,
@@ -156,6 +156,24 @@ def reprocess_params() -> dict[str, Param]:
             values_display={when.value: text for when, text in _PUBLISH_WHEN.items()},
             title="Publish (发布)",
             description="When the result takes the place of the warehouse. 何时以结果替换现行库。",
+        ),
+    }
+
+
+def probe_params() -> dict[str, Param]:
+    """The form of `probe_sources`."""
+    from airflow.sdk import Param
+
+    choices = source_choices()
+    return {
+        "sources": Param(
+            [],
+            type=["array", "null"],
+            title="Sources (来源)",
+            description="Empty: those that no probe has looked at for a week. 留空：一周内未探测的来源。",
+            items={"type": "string", "enum": choices},
+            uniqueItems=True,
+            examples=choices,
         ),
     }
 

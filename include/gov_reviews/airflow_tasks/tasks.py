@@ -284,6 +284,65 @@ def report_run(run: str | None) -> dict[str, Any]:
     }
 
 
+def plan_probes(params: Mapping[str, Any]) -> list[list[str]]:
+    """Decide which sources are looked at: those named in the form, else those that it is time for. Skipped
+    when there are none, or when no site can be reached from here at all.
+
+    Raises:
+        InvalidRequest: A source is named that is not registered.
+    """
+    from datetime import datetime
+
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from gov_reviews.capture.probe_round import (
+        NO_WAY_OUT,
+        find_due_probes,
+        probed_in_rounds,
+        reaches_sites,
+    )
+    from gov_reviews.sites.registry import load_registry
+
+    settings = Settings.load()
+    registry = load_registry()
+    for said in registry.describe_left_out():
+        logger.warning("%s", said)
+    named = [registry.get(source_id) for source_id in params.get("sources") or ()]
+    due = [spec.id for spec in named] or find_due_probes(settings, registry, datetime.now(UTC))
+    if not due:
+        raise AirflowSkipException("Every source was looked at within its time; nothing is due.")
+    if not reaches_sites(settings, named or probed_in_rounds(settings, registry)):
+        raise AirflowSkipException(NO_WAY_OUT)
+    return cut_batches(due)
+
+
+def probe_source(source_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Look at the sources of a batch. What is wrong with a site is said, and makes no task red."""
+    from gov_reviews.capture.probe_round import probe_round
+    from gov_reviews.report.probe_view import probed_to_json, standing_line
+
+    found = []
+    for probed in probe_round(Settings.load(), [SourceId(source_id) for source_id in source_ids]):
+        logger.info("%s", standing_line(probed))
+        found.append(probed_to_json(probed))
+    return found
+
+
+def report_probes(batches: Sequence[Sequence[Mapping[str, Any]]]) -> dict[str, int]:
+    """Say what the round came to: how many sources stand how, and which changed."""
+    probed = [one for batch in batches for one in batch]
+    for one in probed:
+        if one["before"] != one["standing"]:
+            logger.warning(
+                "source_id=%s %s -> %s %s",
+                one["source_id"],
+                one["before"],
+                one["standing"],
+                " ".join(one["reasons"]),
+            )
+    return {"sources": len(probed), **Counter(str(one["standing"]) for one in probed)}
+
+
 def _counts(outcome: SourceOutcome) -> dict[str, Any]:
     return {
         "source_id": outcome.source_id,

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from gov_reviews.capture.clock import Clock
 from gov_reviews.capture.http_client import PoliteClient
 from gov_reviews.capture.known_pages import KnownPages
-from gov_reviews.errors import PipelineError
+from gov_reviews.errors import PipelineError, WrongSite
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import TIME_ZONE
 from gov_reviews.sites.spec import SourceSpec
@@ -49,6 +49,7 @@ class CrawlTally:
         problems: What is wrong with the source as a whole.
         alarms: What a list holds, or says that it holds, and what was not read of it: the source is not ok.
         notes: What a person should hear of besides.
+        wrong_site: How it was seen that another site answers; "" where none was.
     """
 
     fetched: int = 0
@@ -58,6 +59,7 @@ class CrawlTally:
     problems: list[tuple[SourceState, str]] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    wrong_site: str = ""
 
     def outcome(self, spec: SourceSpec, listed: int, requests: int, seconds: float) -> SourceOutcome:
         """The outcome of the source."""
@@ -134,6 +136,8 @@ class CrawlContext:
         """Remember what is wrong with the source."""
         logger.warning("source_id=%s state=%s %s", self.spec.id, state.value, error)
         self.tally.problems.append((state, str(error)))
+        if isinstance(error, WrongSite):
+            self.tally.wrong_site = str(error)
 
     def note_alarm(self, alarm: str) -> None:
         """Remember what was not read of a list."""

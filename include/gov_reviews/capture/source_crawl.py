@@ -21,6 +21,8 @@ from gov_reviews.capture.crawl_context import CrawlContext, SourceLeftAlone
 from gov_reviews.capture.http_client import HostGivenUp, PoliteClient
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.list_walk import ListWalk
+from gov_reviews.capture.probe_log import SourceStanding, last_probe
+from gov_reviews.capture.source_activation import activation_of, note_wrong_site
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import SourceId
@@ -46,19 +48,23 @@ def crawl_source(
     """Capture what a source has and the archive lacks: its lists, and those of `options.urls` that lie on its
     hosts.
 
-    A source that is there only because of a URL (others are named in `options.sources`, or it is disabled)
-    keeps its lists unread. A source that is named and has no list fails, unless a URL of it is asked for:
-    there is nothing to ask, and that is no success.
+    A source that is there only because of a URL (others are named in `options.sources`, or scheduled runs do
+    not ask it) keeps its lists unread. A source that is named and has no list fails, unless a URL of it is
+    asked for: there is nothing to ask, and that is no success.
 
     Raises:
         InvalidRequest: Unknown source id.
     """
     spec = load_source(source_id)
-    reads_lists = source_id in options.sources or (not options.sources and spec.enabled)
+    reads_lists = source_id in options.sources or (not options.sources and _is_asked(settings, spec))
     if reads_lists and not spec.lists and not any(is_allowed(spec, url) for url in options.urls):
         logger.warning("no list registered source_id=%s", spec.id)
         return SourceOutcome(spec.id, SourceState.FAILED, message=NO_LIST)
     return _capture(settings, run_id, spec, options, spec.lists if reads_lists else (), clock)
+
+
+def _is_asked(settings: Settings, spec: SourceSpec) -> bool:
+    return activation_of(spec, last_probe(settings.archive_root, spec.id)).is_asked
 
 
 def _capture(
@@ -117,9 +123,25 @@ def _crawl(
             crawl.note_problem(SourceState.UNREACHABLE, error)
         except ArchiveDamaged as error:
             crawl.note_problem(SourceState.FAILED, error)
+        if crawl.tally.wrong_site and options.mode is not RunMode.DRY_RUN:
+            _take_out(settings, crawl)
         if lists.issues_left:
             crawl.tally.notes.append(f"{len(lists.issues_left)} older issues are left for the next runs.")
         return crawl.tally.outcome(spec, len(lists.listed), client.requests, clock.monotonic() - started)
+
+
+def _take_out(settings: Settings, crawl: CrawlContext) -> None:
+    """Another site answers where a source was active: later runs do not ask it."""
+    last = last_probe(settings.archive_root, crawl.spec.id)
+    if activation_of(crawl.spec, last).standing is not SourceStanding.ACTIVE:
+        return
+    note_wrong_site(settings.archive_root, crawl.spec, crawl.tally.wrong_site, crawl.clock.now())
+    said = (
+        "The source is taken out: scheduled runs do not ask it until a probe finds the site again "
+        f"(`gov-reviews sources probe {crawl.spec.id}`)."
+    )
+    logger.warning("source_id=%s %s", crawl.spec.id, said)
+    crawl.tally.notes.append(said)
 
 
 def _add_damaged(options: RunOptions, damaged: Iterable[Capture], listed: dict[str, ListedArticle]) -> None:

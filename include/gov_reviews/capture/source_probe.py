@@ -7,25 +7,28 @@ comes first: a block page has no family. What is not clear is "unknown".
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from gov_reviews.capture.clock import Clock, SystemClock
 from gov_reviews.capture.crawl_context import local_day
 from gov_reviews.capture.http_client import Blocked, PoliteClient
+from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.capture.probe_log import ProbeEvidence
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
-from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError
+from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError, WrongSite
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.page.capture_page import MAX_BODY_BYTES, parse_capture
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.captures import CapturedBody, CaptureKind
 from gov_reviews.records.pages import PageState
 from gov_reviews.settings import Settings
-from gov_reviews.sites.families import ListedArticle, ListPage, PageRequest, family_of
+from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
 from gov_reviews.sites.families.list_reading import target_of
 from gov_reviews.sites.family_detection import UNKNOWN, FamilyGuess, detect_family
 from gov_reviews.sites.list_json import find_data_address, read_json
@@ -37,6 +40,13 @@ from gov_reviews.sites.site_identity import SiteIdentity, read_identity
 from gov_reviews.sites.source_proposal import source_values, trial_source, write_proposal
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import is_allowed, list_url, split_url
+
+_ISSUES_LOOKED_BACK = 35  # days: as far as a run looks
+_MOST_ISSUES_ASKED = 8
+# The first rows may be a video, or lead to a page that is gone.
+_ARTICLES_TRIED = 3
+_EVIDENCE_BYTES = 4096
+_EVIDENCE_HEADERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,9 @@ class ProbeReport:
         pager: How the next page was found, or how a test of it went.
         robots: What robots.txt says; "" where it was not asked.
         proposal: YAML for a source that is not registered.
+        evidence: What the site sent first; None where nothing came.
+        shows_identity: What the file of a registered source says of its identity stands on the list page, or
+            on the article that was tried.
     """
 
     address: str
@@ -79,6 +92,8 @@ class ProbeReport:
     alarms: tuple[str, ...] = ()
     article: ProbedArticle | None = None
     proposal: str = ""
+    evidence: ProbeEvidence | None = None
+    shows_identity: bool = False
 
 
 def probe_page(
@@ -88,6 +103,7 @@ def probe_page(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     spec: SourceSpec | None = None,
+    request: PageRequest | None = None,
     seen: date | None = None,
     today: date | None = None,
 ) -> ProbeReport:
@@ -96,6 +112,7 @@ def probe_page(
     Args:
         address: Where it was found.
         spec: The registered source; None: the page alone tells.
+        request: Which list page of the source it is; None: as its address says.
         seen: Day of its capture; None where nobody knows it.
         today: Written into the proposal; None: none is made.
 
@@ -110,19 +127,24 @@ def probe_page(
         identity = read_identity(page.document)
     except TooManyTags as error:
         return ProbeReport(address, "layout_changed", f"This is no list page: {error}", source=spec)
-    report = ProbeReport(address, "ok", family=guess, identity=identity, source=spec, pager=pager.style)
+    report = ProbeReport(
+        address,
+        "ok",
+        family=guess,
+        identity=identity,
+        source=spec,
+        pager=pager.style,
+        shows_identity=spec is not None and _shows_identity(spec, page),
+    )
     family = guess.name if guess.name != UNKNOWN else None
     reader = spec or _trial(address, family)
-    report = _read(report, reader, page, seen)
+    report = _read(report, reader, page, seen, request)
     if not report.rows and spec is None and family is not None:
         by_structure = _read(report, _trial(address, None), page, seen)
         if by_structure.rows:
             note = f"none of the {len(by_structure.rows)} rows is an article of the family {family}"
             report = replace(by_structure, alarms=(note, *by_structure.alarms), state="partial", reason="")
-    source_of_data = find_data_address(page.text, address) if not report.rows else None
-    if source_of_data is not None:
-        said = f"A script fills the list; probe where it gets it from: {source_of_data}"
-        report = replace(report, state="needs_render", reason=said)
+    report = _without_script(report, page)
     if today is None or spec is not None or not report.rows:
         return report
     return replace(report, proposal=_propose(report, family, today))
@@ -140,33 +162,87 @@ def probe_site(
     Raises:
         InvalidRequest: No address that a source could have.
     """
-    address = target or _first_address(spec)
     clock = clock or SystemClock()
     today = local_day(clock.now())
+    address = target or _first_address(spec, today)
     asked = spec if spec is not None and is_allowed(spec, address) else _trial(address, None)
     with PoliteClient(settings, asked, clock=clock) as client:
         try:
-            answer = client.fetch(address)
+            answer, request = _find_list(client, asked, address, today, is_first=not target)
         except Blocked as error:
             transaction = error.transaction
             state, reason = classify_response(transaction.status, transaction.headers, transaction.page)
-            return ProbeReport(address, str(state), reason, source=spec)
+            evidence = _evidence_of(transaction)
+            return ProbeReport(address, str(state), reason, source=spec, evidence=evidence)
         except PipelineError as error:
             return ProbeReport(address, _state_of(error), error.message, source=spec)
         report = probe_page(
             answer.page,
-            address,
+            answer.url,
             status=answer.status,
             headers=answer.headers,
             spec=spec,
+            request=request,
             seen=today,
             today=today,
         )
-        report = replace(report, robots=client.describe_robots(split_url(address).host))
+        robots = client.describe_robots(split_url(address).host)
+        report = replace(report, robots=robots, evidence=_evidence_of(answer))
         if report.rows:
-            report = _try_next_page(report, client, asked, today)
+            if request is None:  # an issue of an e-paper has its pages, not a next one
+                report = _try_next_page(report, client, asked, today)
             report = _try_article(report, client, asked)
     return report
+
+
+def _without_script(report: ProbeReport, page: DecodedPage) -> ProbeReport:
+    """The report, or what to probe in its place where a script fills the list."""
+    source_of_data = find_data_address(page.text, report.address) if not report.rows else None
+    if source_of_data is None:
+        return report
+    said = f"A script fills the list; probe where it gets it from: {source_of_data}"
+    return replace(report, state="needs_render", reason=said)
+
+
+def _find_list(
+    client: PoliteClient, spec: SourceSpec, address: str, today: date, *, is_first: bool
+) -> tuple[HttpTransaction, PageRequest | None]:
+    """The first page of a list that names articles: of an e-paper the front page of its newest issue.
+
+    Args:
+        is_first: The first list of the source is meant, not an address that a person gave.
+    """
+    place = spec.lists[0] if spec.lists else None
+    if not is_first or place is None or place.kind != "epaper":
+        return client.fetch(address), None
+    window = DateRange(today - timedelta(days=_ISSUES_LOOKED_BACK), today)
+    waiting = list(family_of(spec).first_pages(spec, place, window))
+    for _ in range(_MOST_ISSUES_ASKED):
+        if not waiting:
+            break
+        request = waiting.pop(0)
+        answer = client.fetch(request.url)
+        if answer.status in (404, 410):
+            continue
+        try:
+            found = family_of(spec).read_list(spec, request, answer.page, today)
+        except PipelineError:
+            return answer, request  # whoever reads it again says what is wrong
+        if found.rows:
+            return answer, request
+        waiting = [*found.next_pages, *waiting]
+    raise LayoutChanged(
+        f"No issue of the last {_ISSUES_LOOKED_BACK} days was found. Look for the address of its index.",
+        source_id=spec.id,
+        path=place.path,
+    )
+
+
+def _evidence_of(answer: HttpTransaction) -> ProbeEvidence:
+    head = answer.body[:_EVIDENCE_BYTES].decode("utf-8", "replace")
+    headers = {name[:60]: value[:200] for name, value in list(answer.headers.items())[:_EVIDENCE_HEADERS]}
+    digest = hashlib.sha256(answer.body).hexdigest()
+    return ProbeEvidence(answer.url, answer.status, headers, head, digest)
 
 
 def probe_file(path: Path, address: str) -> ProbeReport:
@@ -218,9 +294,17 @@ def _look(page: DecodedPage, address: str) -> tuple[FamilyGuess, FoundPager]:
     return detect_family(page.text, addresses), find_pager(page.text, flat, address, 1)
 
 
-def _read(report: ProbeReport, spec: SourceSpec, page: DecodedPage, seen: date | None) -> ProbeReport:
+def _read(
+    report: ProbeReport,
+    spec: SourceSpec,
+    page: DecodedPage,
+    seen: date | None,
+    request: PageRequest | None = None,
+) -> ProbeReport:
     try:
-        found = family_of(spec).read_list(spec, _request(spec, report.address), page, seen)
+        found = family_of(spec).read_list(spec, request or _request(spec, report.address), page, seen)
+    except WrongSite as error:
+        return replace(report, state="wrong_site", reason=error.message)
     except EmptyCapture as error:
         return replace(report, state="empty", reason=error.message)
     except PipelineError as error:
@@ -259,12 +343,23 @@ def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, 
 
 
 def _try_article(report: ProbeReport, client: PoliteClient, spec: SourceSpec) -> ProbeReport:
-    row = report.rows[0]
+    """Read an article; the next one where it is none, for some rows."""
+    for row in report.rows[:_ARTICLES_TRIED]:
+        article, shows_identity = _ask_article(report, client, spec, row)
+        report = replace(report, article=article, shows_identity=report.shows_identity or shows_identity)
+        if article.state == PageState.OK and article.characters:
+            break
+    return report
+
+
+def _ask_article(
+    report: ProbeReport, client: PoliteClient, spec: SourceSpec, row: ListedArticle
+) -> tuple[ProbedArticle, bool]:
+    """The article, and whether its page shows the identity of a registered source."""
     try:
         answer = client.fetch(row.url)
     except PipelineError as error:
-        article = ProbedArticle(row.url, _state_of(error), error.message, None, None, 0)
-        return replace(report, article=article)
+        return ProbedArticle(row.url, _state_of(error), error.message, None, None, 0), False
     reader = report.source or _trial(report.address, _known(report.family))
     body = CapturedBody(
         answer.body,
@@ -283,7 +378,13 @@ def _try_article(report: ProbeReport, client: PoliteClient, spec: SourceSpec) ->
     article = ProbedArticle(
         row.url, str(parsed.state), parsed.state_reason, parsed.title, published, characters
     )
-    return replace(report, article=article)
+    return article, report.source is not None and _shows_identity(report.source, answer.page)
+
+
+def _shows_identity(spec: SourceSpec, page: DecodedPage) -> bool:
+    words, code = spec.identity.must_contain, spec.identity.site_id_code
+    is_named = any(word in page.text for word in words)
+    return is_named or (code is not None and read_identity(page.document).code == code)
 
 
 def _propose(report: ProbeReport, family: str | None, today: date) -> str:
@@ -314,10 +415,12 @@ def _known(guess: FamilyGuess) -> str | None:
     return guess.name if guess.name != UNKNOWN else None
 
 
-def _first_address(spec: SourceSpec | None) -> str:
+def _first_address(spec: SourceSpec | None, today: date) -> str:
     if spec is None:
         raise InvalidRequest("Name an address, a registered source or a file.")
-    return list_url(spec, spec.lists[0].path if spec.lists else "/")
+    if not spec.lists:
+        return list_url(spec, "/")
+    return family_of(spec).first_pages(spec, spec.lists[0], DateRange(today, today))[0].url
 
 
 def _state_of(error: PipelineError) -> str:

@@ -16,11 +16,11 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from gov_reviews.atomic_write import sync_path
+from gov_reviews.atomic_write import append_line, sync_path
 from gov_reviews.errors import InvalidRequest, PipelineError
 
 DecisionRecord = TypeVar("DecisionRecord")
@@ -104,12 +104,7 @@ class DecisionFile(Generic[DecisionRecord]):
             line = json.dumps(
                 self.form.dump_python(decision, mode="json"), ensure_ascii=False, sort_keys=True
             )
-            # a line that a crash has cut off stays a line of its own
-            stream.seek(0, os.SEEK_END)
-            is_cut_off = stream.tell() > 0 and _last_byte(stream) != b"\n"
-            stream.write(b"\n" * is_cut_off + line.encode("utf-8", "replace") + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
+            append_line(stream, line.encode("utf-8", "replace"))
         for folder in (self.path.parent, self.archive_root):  # the folder may be new, too
             sync_path(folder)
         return decision
@@ -143,9 +138,3 @@ def who_decides() -> str:
     except (KeyError, OSError):  # a container's user without a name
         user = f"uid {os.getuid()}"
     return f"{user}@{socket.gethostname()}"
-
-
-def _last_byte(stream: IO[Any]) -> bytes:
-    stream.seek(-1, os.SEEK_END)
-    last: bytes = stream.read(1)
-    return last

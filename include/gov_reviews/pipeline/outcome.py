@@ -224,10 +224,9 @@ def reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int
     """
     if warehouse_documents == 0 and not outcomes:
         return (
-            "The warehouse holds no document, and nothing was asked: no source is enabled and due, and there "
-            "is no inbox. Enable a source "
-            "(docs/adding-a-source.md), drop documents into the inbox, or serve the sample sites "
-            "(`gov-reviews sample-site`)."
+            "The warehouse holds no document, and nothing was asked: no source is switched on and due, and "
+            "there is no inbox. Let the registered sources be probed (`gov-reviews sources probe --all`), "
+            "drop documents into the inbox, or serve the sample sites (`gov-reviews sample-site`)."
         )
     if warehouse_documents == 0:
         return (

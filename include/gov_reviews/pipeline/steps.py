@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from gov_reviews.decisions.standing_decisions import Decisions
     from gov_reviews.reading.worker.page_worker import PageWorker
     from gov_reviews.report.extraction_difference import ExtractionDifference
-    from gov_reviews.sites.registry import SourceSpec
+    from gov_reviews.sites.registry import Registry, SourceSpec
 
 logger = logging.getLogger(__name__)
 
@@ -182,11 +182,10 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
     """Decide which sources this run captures.
 
     Returns:
-        The named sources, due or not; without names every enabled source that is due, sample sources only
-        where the sample sites are served; besides, the sources of single URLs. Empty when sites are switched
-        off.
+        The named sources, due or not; without names every source that a person or a probe has switched on and
+        that is due, sample sources only where the sample sites are served; besides, the sources of single
+        URLs. Empty when sites are switched off.
     """
-    from gov_reviews.capture.address import sample_sites_address
     from gov_reviews.sites.registry import load_registry
     from gov_reviews.sites.schedule import is_due
 
@@ -196,11 +195,12 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
     with noting_failure(folder, "plan"):
         if options.use_sites:
             registry = load_registry()
+            folder.add_notes(registry.describe_left_out())
             if options.sources:
                 planned = list(options.sources)
             else:
                 today = _local_day(folder.read_start().started_at)
-                enabled = registry.enabled(samples=False if sample_sites_address(settings) is None else None)
+                enabled = _sources_switched_on(settings, folder, registry)
                 succeeded = _last_successes(settings)
                 # sample sites cost nobody anything: they are asked in every run
                 planned = [
@@ -213,6 +213,20 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
         folder.write_plan(tuple(planned))
     logger.info("planned run_id=%s sources=%d", run_id, len(planned))
     return planned
+
+
+def _sources_switched_on(settings: Settings, folder: RunFolder, registry: Registry) -> tuple[SourceSpec, ...]:
+    """Sources that scheduled runs ask, by a person's word or a probe's; those that they do not ask are named
+    in the notes of the run.
+    """
+    from gov_reviews.capture.address import sample_sites_address
+    from gov_reviews.capture.source_activation import describe_not_asked, find_activations
+
+    has_samples = sample_sites_address(settings) is not None
+    specs = [spec for spec in registry if has_samples or not spec.is_sample]
+    activations = find_activations(settings.archive_root, specs)
+    folder.add_notes(describe_not_asked(activations))
+    return tuple(spec for spec in specs if activations[spec.id].is_asked)
 
 
 def _last_successes(settings: Settings) -> dict[SourceId, date]:
@@ -365,6 +379,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         captures = archive.captures(kinds=READABLE)
         if archive.recover():  # a run without sites and inbox must find what a killed capture left, too
             captures = archive.captures(kinds=READABLE)
+        captures = _without_left_out(folder, captures)
         decisions = read_decisions(settings.archive_root)
         # kept for extract_chunk; what is decided from now on is found out before the build
         folder.write(FORGOTTEN, tuple[CaptureDecision, ...], tuple(decisions.forgotten.values()))
@@ -390,6 +405,19 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         len(chunk_ids),
     )
     return chunk_ids
+
+
+def _without_left_out(folder: RunFolder, captures: list[Capture]) -> list[Capture]:
+    """Captures but for those of sources whose files are wrong: how to read them is not known before the file
+    is right again.
+    """
+    from gov_reviews.sites.registry import load_registry
+
+    left_out = load_registry().left_out
+    kept = [capture for capture in captures if capture.source_id not in left_out]
+    if len(kept) < len(captures):
+        folder.add_notes(load_registry().describe_left_out())
+    return kept
 
 
 def _processed(

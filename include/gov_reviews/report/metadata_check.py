@@ -103,7 +103,7 @@ def find_source_mistakes(root: Path | None = None) -> Checked:
     """Sources on top of the defaults of their families."""
     root = root or settings.METADATA_ROOT
     registry, mistakes = inspect_registry(root / "sources", root / "families")
-    counted = {"sources": len(registry), "of them enabled": len(registry.enabled())}
+    counted = {"sources": len(registry), "families": len(family_data.inspect_families(root / "families")[0])}
     return Checked(counted, tuple(sorted(mistakes, key=_place)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from gov_reviews.capture.probe_round import ProbedSource
 from gov_reviews.capture.source_probe import ProbeReport
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.sites.families import ListedArticle
@@ -58,6 +59,29 @@ def render_probe(report: ProbeReport) -> str:
         shown += ["", f"# include/metadata/sources/{_file_of(report)}.yaml"]
         shown += [safe_line(line) for line in report.proposal.splitlines()]
     return "\n".join(shown)
+
+
+def standing_line(probed: ProbedSource) -> str:
+    """What a probe made of a registered source."""
+    verdict = probed.verdict.value if probed.verdict is not None else "not looked at"
+    change = "" if probed.before is probed.standing else f" (was {probed.before.value})"
+    seen = f", {probed.rows} rows" if probed.rows else ""
+    seen += f", newest {probed.newest}" if probed.newest else ""
+    said = f"{probed.source_id}: {verdict}{seen}; {probed.standing.value}{change}"
+    return f"{said}{_because(' '.join(probed.reasons))}"
+
+
+def probed_to_json(probed: ProbedSource) -> dict[str, Any]:
+    """One source of `sources probe --all --json`."""
+    return {
+        "source_id": probed.source_id,
+        "verdict": probed.verdict,
+        "before": probed.before,
+        "standing": probed.standing,
+        "reasons": list(probed.reasons),
+        "rows": probed.rows,
+        "newest": probed.newest.isoformat() if probed.newest else None,
+    }
 
 
 def _site_lines(report: ProbeReport) -> list[str]:

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
 from gov_reviews.capture.damage_notes import sources_with_damage
+from gov_reviews.capture.source_activation import find_activations
 from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import PipelineError
@@ -327,6 +328,11 @@ def _sources(
     today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
     has_samples = sample_sites_address(settings) is not None
     registry = {str(spec.id): spec for spec in load_registry()}
+    switched_on = {
+        str(source_id)
+        for source_id, one in find_activations(settings.archive_root, registry.values()).items()
+        if one.is_asked
+    }
     seen: dict[str, _Seen] = {}
     for source_id, state, message, at in history:
         seen.setdefault(source_id, _Seen()).note(SourceState(state), message, at)
@@ -335,7 +341,7 @@ def _sources(
         last.note(known.state, known.message, known.asked_at)
         last.succeeded_at = max(last.succeeded_at, known.succeeded_at or _NEVER)
     loaded = {row[0]: row[1:] for row in loaded_rows}
-    wanted = {source_id for source_id, spec in registry.items() if spec.enabled} | seen.keys() | loaded.keys()
+    wanted = switched_on | seen.keys() | loaded.keys()
     found = []
     for source_id in sorted(wanted):
         spec = registry.get(source_id)
@@ -345,7 +351,7 @@ def _sources(
         found.append(
             SourceStatus(
                 source_id=source_id,
-                is_enabled=spec is not None and spec.enabled,
+                is_enabled=source_id in switched_on,
                 is_sample=is_sample,
                 documents=documents,
                 observations=int(observations),

@@ -130,13 +130,14 @@ def inspect_families(folder: Path) -> tuple[dict[str, FamilyData], list[Mistake]
 
 @cache
 def load_families() -> Mapping[str, FamilyData]:
-    """The families of this installation.
+    """The families of this installation. One whose file is wrong is missing, and so are its sources: the
+    registry says why.
 
     Raises:
-        InvalidMetadata: Names every mistake of their files.
+        InvalidMetadata: None is left; names every mistake of their files.
     """
     found, mistakes = inspect_families(settings.METADATA_ROOT / "families")
-    if mistakes:
+    if not found:
         raise refusal(mistakes)
     return found
 

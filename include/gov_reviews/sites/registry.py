@@ -9,8 +9,9 @@ A step that needs one source reads that source alone: all of 3,000 take two seco
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,15 +34,24 @@ from gov_reviews.sites.family_data import FamilyData, inspect_families, unknown_
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.urls import split_url
 
+logger = logging.getLogger(__name__)
+
 __all__ = ["Registry", "SourceSpec", "load_registry", "load_source"]
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All registered sources, by id in alphabetical order."""
+    """All registered sources, by id in alphabetical order.
+
+    Attributes:
+        hosts: The source that each host belongs to.
+        left_out: Sources whose files are wrong, by the names of the files, with their mistakes. They take no
+            part in anything; the others do.
+    """
 
     sources: Mapping[SourceId, SourceSpec]
     hosts: Mapping[str, SourceId]
+    left_out: Mapping[str, tuple[Mistake, ...]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[SourceSpec]:
         return iter(self.sources.values())
@@ -54,10 +64,13 @@ class Registry:
 
         Raises:
             InvalidRequest: Not registered; the message names the nearest ids.
+            InvalidMetadata: Registered in a file that is wrong; the message says what is.
         """
         spec = self.sources.get(SourceId(source_id))
         if spec is not None:
             return spec
+        if source_id in self.left_out:
+            raise refusal(self.left_out[source_id])
         near = difflib.get_close_matches(source_id, list(self.sources), n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "no id is similar."
         raise InvalidRequest(
@@ -92,24 +105,25 @@ class Registry:
             )
         return self.sources[source_id]
 
-    def enabled(self, *, samples: bool | None = None) -> tuple[SourceSpec, ...]:
-        """Sources that scheduled runs ask.
-
-        `samples`: True only sample sources, False only real ones, None both.
-        """
-        return tuple(spec for spec in self if spec.enabled and (samples is None or spec.is_sample == samples))
+    def describe_left_out(self) -> tuple[str, ...]:
+        """What to say of each source whose file is wrong."""
+        return tuple(
+            f"The source {name} takes no part: {mistakes[0]}"
+            f"{f' (and {len(mistakes) - 1} more)' if len(mistakes) > 1 else ''} "
+            "`gov-reviews sources check` shows all."
+            for name, mistakes in self.left_out.items()
+        )
 
 
 def load_registry(folder: Path | None = None, families: Path | None = None) -> Registry:
-    """Read and check the whole registry.
+    """Read and check the whole registry. A mistake in a file takes out that source alone.
 
     Args:
         folder: Folder of source files; default `metadata/sources`.
         families: Folder of family defaults; default `metadata/families`.
 
     Raises:
-        InvalidMetadata: Names file, key and remedy. One bad file refuses the whole registry: a run must not
-            go on with a source less.
+        InvalidMetadata: No source is left. Names file, key and remedy.
     """
     folder = folder or METADATA_ROOT / "sources"
     families = families or METADATA_ROOT / "families"
@@ -117,8 +131,8 @@ def load_registry(folder: Path | None = None, families: Path | None = None) -> R
 
 
 def load_source(source_id: str) -> SourceSpec:
-    """One registered source, without reading the others. That all of them fit together was checked when the
-    run started.
+    """One registered source, without reading the others. Whether its hosts are its own was checked when the
+    run was planned.
 
     Raises:
         InvalidRequest: Not registered; the message names the nearest ids.
@@ -136,9 +150,9 @@ def load_source(source_id: str) -> SourceSpec:
 def _load_one(path: Path, families: Path, *fingerprints: tuple[object, ...]) -> SourceSpec:
     del fingerprints  # only a part of the cache key
     known_families, mistakes = inspect_families(families)
-    spec, wrong = _inspect_source(path, known_families)
-    if spec is None or mistakes or wrong:
-        raise refusal([*mistakes, *wrong])
+    spec, wrong = _inspect_source(path, known_families, mistakes)
+    if spec is None or wrong:
+        raise refusal(wrong)
     return spec
 
 
@@ -156,8 +170,10 @@ def _fingerprint_of(path: Path) -> tuple[str, int, int]:
 def _load(folder: Path, families: Path, fingerprint: tuple[tuple[str, int, int], ...]) -> Registry:
     del fingerprint  # only a part of the cache key
     registry, mistakes = inspect_registry(folder, families)
-    if mistakes:
+    if not registry.sources:
         raise refusal(mistakes)
+    for said in registry.describe_left_out():
+        logger.error("%s", said)
     return registry
 
 
@@ -168,37 +184,48 @@ def inspect_registry(
     folder = folder or METADATA_ROOT / "sources"
     families = families or METADATA_ROOT / "families"
     known_families, mistakes = inspect_families(families)
+    of_families = tuple(mistakes)
     sources: dict[SourceId, SourceSpec] = {}
     hosts: dict[str, SourceId] = {}
+    left_out: dict[str, tuple[Mistake, ...]] = {}
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         mistakes.append(Mistake(folder, "No source is registered: the folder holds no *.yaml file."))
     for path in paths:
-        spec, wrong = _inspect_source(path, known_families)
-        mistakes += wrong
-        if spec is None:
+        spec, wrong = _inspect_source(path, known_families, of_families)
+        if spec is not None:
+            wrong += [*_unknown_divisions(path, spec), *_taken_hosts(path, spec, hosts)]
+        if spec is None or wrong:
+            left_out[path.stem] = tuple(wrong)
+            mistakes += [mistake for mistake in wrong if mistake not in of_families]
             continue
         sources[spec.id] = spec
-        mistakes += _unknown_divisions(path, spec)
-        for place, host in enumerate(spec.allow_hosts):
-            # One host, one source: so the pause between requests holds without locks between tasks.
-            if hosts.setdefault(host, spec.id) != spec.id:
-                message = (
-                    f"The host {host} already belongs to source {hosts[host]}; add the list there instead."
-                )
-                mistakes.append(mistake_at(path, ("allow_hosts", place), message))
-    return Registry(sources=sources, hosts=hosts), mistakes
+        hosts |= dict.fromkeys(spec.allow_hosts, spec.id)
+    return Registry(sources, hosts, left_out), mistakes
+
+
+def _taken_hosts(path: Path, spec: SourceSpec, hosts: Mapping[str, SourceId]) -> Iterator[Mistake]:
+    """One host, one source: so the pause between requests holds without locks between tasks."""
+    for place, host in enumerate(spec.allow_hosts):
+        if host in hosts:
+            message = f"The host {host} already belongs to source {hosts[host]}; add the list there instead."
+            yield mistake_at(path, ("allow_hosts", place), message)
 
 
 def _inspect_source(
-    path: Path, families: Mapping[str, FamilyData]
+    path: Path, families: Mapping[str, FamilyData], of_families: Sequence[Mistake]
 ) -> tuple[SourceSpec | None, list[Mistake]]:
-    """One source on top of the defaults of its family, and what is wrong with its file."""
+    """One source on top of the defaults of its family, and what is wrong with its file, or with that of its
+    family.
+    """
     try:
         values = read_mapping(path)
     except InvalidMetadata as error:
         return None, [mistake_of(error, path)]
-    family = families.get(str(values.get("family")))
+    name = str(values.get("family"))
+    family = families.get(name)
+    if family is None and (wrong := [mistake for mistake in of_families if mistake.path.stem == name]):
+        return None, wrong
     if family is not None:
         values = complete(family, values)
     spec, mistakes = inspect_values(values, SourceSpec, path)

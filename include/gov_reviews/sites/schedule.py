@@ -16,13 +16,11 @@ def is_due(spec: SourceSpec, today: date, last_success: date | None) -> bool:
     """Whether a scheduled run should look at the source.
 
     Args:
-        spec: The source; disabled ones are never due.
+        spec: The source.
         today: Local day (Asia/Shanghai).
         last_success: Day of the last run in which the source answered as it should; None if never. A day in
             the future (a clock was wrong) counts as never.
     """
-    if not spec.enabled:
-        return False
     if last_success is None or last_success > today:
         return True
     return (today - last_success).days >= days_between(spec, today)

@@ -137,7 +137,7 @@ class Evidence(_Part):
         status: V, the address was seen in stored public pages; R, a public repository shows it; I, inferred;
             sample, written for this project.
         is_verified_live: Somebody fetched a list and an article and compared them with this file. Only then
-            may a source be enabled.
+            may a person enable a source for good.
         note: What was seen and what is doubtful.
         checked: Day of the last look at the evidence.
     """
@@ -332,7 +332,10 @@ class SourceSpec(_Part):
             belongs to one source.
         family: How it lists and prints articles: a file of `metadata/families`. dialect: what the URLs look
             like, for people (trs_tdate, arti, F5 ...).
-        enabled: Part of scheduled runs. Single URLs of disabled sources may still be asked for by a person.
+        enabled: Whether scheduled runs ask it. None (the key is not there): once a probe has found that it is
+            what this file says, and until one finds that it is not (`gov_reviews.capture.source_activation`).
+            True or False is a person's word, which no probe overrules. Single URLs of other sources may still
+            be asked for by a person.
     """
 
     id: Annotated[SourceId, StringConstraints(pattern=r"^[a-z][a-z0-9_]{2,63}$")]
@@ -345,7 +348,7 @@ class SourceSpec(_Part):
     allow_hosts: tuple[Host, ...] = Field(min_length=1)
     family: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     dialect: str | None = None
-    enabled: bool = False
+    enabled: bool | None = None
     is_sample: bool = False
     evidence: Evidence
     licence: str = "Public information of a public body; facts are quoted with their address."

@@ -113,7 +113,7 @@ def source_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
                 "province": spec.admin.province,
                 "base_url": spec.base_url,
                 "family": spec.family,
-                "is_enabled": spec.enabled,
+                "is_enabled": spec.enabled is not False,
                 "is_sample": spec.is_sample,
             }
         )

@@ -54,7 +54,7 @@ def test_the_proposal_is_a_source_of_at_most_twelve_lines() -> None:
         "望岚区政协网: 'a' #1",
         "/zwxx/index.html",
     )
-    assert (spec.identity.site_id_code, spec.canary.min_rows, spec.enabled) == (CODE, 1, False)
+    assert (spec.identity.site_id_code, spec.canary.min_rows, spec.enabled) == (CODE, 1, None)
 
 
 def test_a_challenge_has_no_family() -> None:

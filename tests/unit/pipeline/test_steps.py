@@ -5,6 +5,7 @@ they would report.
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -149,11 +150,10 @@ def test_a_source_is_left_alone_until_it_is_due_and_a_dry_run_is_no_success(
 ) -> None:
     """What counts lies in the archive: the run folders may be gone."""
     city = SourceId("cq_provincial")
-    spec = load_registry().get(city)
-    monkeypatch.setattr(
-        "gov_reviews.sites.registry.Registry.enabled",
-        lambda self, samples=None: [spec.model_copy(update={"enabled": True})],
-    )
+    found = load_registry()
+    spec = found.get(city).model_copy(update={"enabled": True})
+    only = replace(found, sources={city: spec})
+    monkeypatch.setattr("gov_reviews.sites.registry.load_registry", lambda: only)
     reports(monkeypatch, cq_provincial=SourceState.OK)
 
     def is_planned() -> bool:

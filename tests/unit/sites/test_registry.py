@@ -185,8 +185,29 @@ def test_the_file_is_called_like_the_source(load, tmp_path: Path) -> None:
 
 
 def test_a_host_belongs_to_one_source(load) -> None:
+    registry = load(SOURCE, SOURCE.replace("xx_city", "xy_city"))
+    assert list(registry.sources) == ["xx_city"]
     with pytest.raises(InvalidMetadata, match="already belongs to source xx_city"):
-        load(SOURCE, SOURCE.replace("xx_city", "xy_city"))
+        registry.get("xy_city")
+
+
+def test_a_mistake_takes_out_its_source_alone(load) -> None:
+    wrong = SOURCE.replace("xx_city", "xz_city").replace("zx.example", "zz.example")
+    registry = load(SOURCE, wrong.replace("name_en", "nam_en"))
+    assert list(registry.sources) == ["xx_city"]
+    (said,) = registry.describe_left_out()
+    assert said.startswith("The source xz_city takes no part: ")
+    assert "xz_city.yaml:4: nam_en: " in said
+    assert registry.find_url("https://zz.example.org/a.html") is None
+
+
+def test_a_mistake_in_the_file_of_a_family_takes_out_its_sources(load, tmp_path: Path) -> None:
+    (tmp_path / "families").mkdir()
+    (tmp_path / "families" / "jcms.yaml").write_text("titel: JCMS\n", encoding="utf-8")
+    other = SOURCE.replace("xx_city", "xz_city").replace("zx.example", "zz.example")
+    registry = load(SOURCE, other.replace("family: trs", "family: jcms"))
+    assert list(registry.sources) == ["xx_city"]
+    assert "jcms.yaml" in registry.describe_left_out()[0]
 
 
 def test_a_family_may_not_decide_what_belongs_to_a_source(load) -> None:
@@ -241,7 +262,8 @@ def test_the_real_registry_is_whole() -> None:
         "sample_mirror",
     }
     assert all(spec.enabled for spec in samples)
-    assert registry.enabled(samples=False) == (), "nothing is enabled before somebody has looked at it"
+    assert not registry.left_out
+    assert not any(spec.enabled for spec in real), "nothing is switched on before it has been seen"
     assert {spec.family for spec in registry} <= set(families())
     assert all(spec.evidence.note for spec in registry)
     assert all(spec.fetch.min_interval_s >= 3 for spec in real), "politeness"

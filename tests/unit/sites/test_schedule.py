@@ -17,7 +17,7 @@ WINTER, SUMMER = date(2026, 1, 10), date(2026, 7, 10)
 def spec() -> Callable[..., SourceSpec]:
     """A verified source whose lists have the given seasons."""
 
-    def make(*seasons: tuple[str, str] | None, is_enabled: bool = True) -> SourceSpec:
+    def make(*seasons: tuple[str, str] | None) -> SourceSpec:
         return SourceSpec.model_validate(
             {
                 "id": "xx_city",
@@ -28,7 +28,6 @@ def spec() -> Callable[..., SourceSpec]:
                 "base_url": "https://zx.example.org",
                 "allow_hosts": ["zx.example.org"],
                 "family": "trs",
-                "enabled": is_enabled,
                 "evidence": {"status": "I", "note": "x", "checked": "2026-01-01", "is_verified_live": True},
                 "cadence": {"in_season_days": 1, "off_season_days": 7},
                 "lists": [
@@ -74,6 +73,3 @@ def test_due_by_season_and_cadence(spec: Callable[..., SourceSpec]) -> None:
     assert not is_due(source, SUMMER, date(2026, 7, 4))
     assert is_due(source, SUMMER, date(2026, 7, 3))
     assert is_due(source, SUMMER, date(2027, 1, 1)), "a success in the future is a wrong clock"
-    assert not is_due(spec(("12-01", "03-31"), is_enabled=False), WINTER, None), (
-        "disabled sources are never due"
-    )

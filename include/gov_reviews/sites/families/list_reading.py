@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup, Tag
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
-from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged
+from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, WrongSite
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.knowledge.word_patterns import find_any_pattern
@@ -77,11 +77,11 @@ def check_identity(spec: SourceSpec, text: str, url: str) -> None:
     """Refuse a page that is not this site's: a parking page, a portal, another owner.
 
     Raises:
-        LayoutChanged: Not one of the words that prove the site, or another SiteIDCode.
+        WrongSite: Not one of the words that prove the site, or another SiteIDCode.
     """
     words = spec.identity.must_contain
     if words and not any(word in text for word in words):
-        raise LayoutChanged(
+        raise WrongSite(
             f"The list page names none of {', '.join(words)}: another site answers here. Look at it, then "
             "correct or disable the source.",
             source_id=spec.id,
@@ -94,7 +94,7 @@ def check_identity(spec: SourceSpec, text: str, url: str) -> None:
         re.IGNORECASE,
     )
     if expected and found and found[1].strip() != expected:
-        raise LayoutChanged(
+        raise WrongSite(
             "The list page carries the SiteIDCode of another site.",
             source_id=spec.id,
             url=url,

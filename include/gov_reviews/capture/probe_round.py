@@ -1,0 +1,191 @@
+"""A round of probes over registered sources: which are due, whether any site can be reached at all, one look
+at each, and what that makes of it.
+
+In: the registry, earlier probes, the sites. Out: a `ProbedSource` each, and a line in the log of probes for
+those whose standing no person has decided. Without a way to the internet nothing is asked and nothing noted:
+that says nothing about the sites.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from gov_reviews.capture.address import find_endpoints, sample_sites_address
+from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.clock import Clock, SystemClock
+from gov_reviews.capture.crawl_context import local_day
+from gov_reviews.capture.probe_log import ProbeEntry, ProbeVerdict, SourceStanding, last_probe, last_probes
+from gov_reviews.capture.source_activation import activation_of, judge_probe, note_probe
+from gov_reviews.capture.source_probe import ProbeReport, probe_site
+from gov_reviews.errors import PipelineError
+from gov_reviews.records.ids import SourceId
+from gov_reviews.settings import Settings
+from gov_reviews.sites.registry import load_source
+from gov_reviews.sites.schedule import is_in_season
+from gov_reviews.sites.spec import SourceSpec
+
+logger = logging.getLogger(__name__)
+
+NO_WAY_OUT = (
+    "None of the registered sites can be reached from here: there is no internet, or it needs a proxy. "
+    "Nothing was asked and nothing was noted. 无法连接任何已登记网站。"
+)
+_THREADS = 8
+_SITES_TRIED = 8
+_PATIENCE_S = 5.0
+_WEEK, _DAY = timedelta(days=7), timedelta(days=1)
+# A round that starts some minutes earlier than the last one did must not leave a source out.
+_SLACK = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class ProbedSource:
+    """How one source came out of a round.
+
+    Attributes:
+        before, standing: Whether runs ask it, before and after.
+        verdict: None where it was not looked at; `reasons` say why.
+    """
+
+    source_id: SourceId
+    before: SourceStanding
+    standing: SourceStanding
+    verdict: ProbeVerdict | None
+    reasons: tuple[str, ...] = ()
+    rows: int = 0
+    newest: date | None = None
+
+
+def probed_in_rounds(settings: Settings, specs: Iterable[SourceSpec]) -> list[SourceSpec]:
+    """Sources that rounds look at: those that have a list and that no person has switched off. Sample sites
+    are no strangers: only where they are served and their file leaves it to probes.
+    """
+    has_samples = sample_sites_address(settings) is not None
+    return [
+        spec
+        for spec in specs
+        if spec.lists
+        and spec.enabled is not False
+        and (not spec.is_sample or (has_samples and spec.enabled is None))
+    ]
+
+
+def find_due_probes(settings: Settings, specs: Iterable[SourceSpec], now: datetime) -> list[SourceId]:
+    """Sources that it is time to look at: those that no probe has looked at for a week; for a day where they
+    were taken out, did not answer, or where their season begins within a week.
+    """
+    wanted = probed_in_rounds(settings, specs)
+    entries = last_probes(settings.archive_root, (spec.id for spec in wanted))
+    return [spec.id for spec in wanted if _is_due(spec, entries.get(spec.id), now)]
+
+
+def _is_due(spec: SourceSpec, last: ProbeEntry | None, now: datetime) -> bool:
+    if last is None or activation_of(spec, last).standing is not last.standing:
+        return spec.enabled is None  # a person's word needs no probe to begin with
+    is_blocked = last.state.startswith("blocked") or last.state == "disallowed"
+    is_away = last.verdict is ProbeVerdict.NO_ANSWER and not is_blocked
+    today = local_day(now)
+    is_season_near = is_in_season(spec, today + _WEEK) and not is_in_season(spec, today)
+    is_wanted_soon = is_away or is_season_near or last.standing is SourceStanding.TAKEN_OUT
+    return now - last.at >= (_DAY if is_wanted_soon and not is_blocked else _WEEK) - _SLACK
+
+
+def reaches_sites(settings: Settings, specs: Sequence[SourceSpec]) -> bool:
+    """Whether a connection to any of some hosts can be opened. No request is sent."""
+    step = max(1, len(specs) // _SITES_TRIED)
+    tried = specs[::step][:_SITES_TRIED]
+    if not tried:
+        return False
+    pool = ThreadPoolExecutor(max_workers=len(tried), thread_name_prefix="reach")
+    try:
+        return any(
+            future.result()
+            for future in as_completed([pool.submit(_can_connect, settings, spec) for spec in tried])
+        )
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _can_connect(settings: Settings, spec: SourceSpec) -> bool:
+    host = spec.allow_hosts[0]
+    port = 443 if spec.fetch.scheme == "https" else 80
+    with suppress(OSError, PipelineError):
+        for endpoint in find_endpoints(settings, host, port, allow_private=spec.fetch.allow_private_address):
+            with suppress(OSError):
+                address = (endpoint.address, endpoint.port)
+                socket.create_connection(address, timeout=_PATIENCE_S).close()
+                return True
+    return False
+
+
+def probe_round(
+    settings: Settings, source_ids: Sequence[SourceId], clock: Clock | None = None
+) -> Iterator[ProbedSource]:
+    """Look at sources in a few threads; a host belongs to one source, so it never sees two connections.
+
+    Yields:
+        Each source as it comes. One on which our own code fails is one source: the others are looked at all
+        the same.
+    """
+    if not source_ids:
+        return
+    pool = ThreadPoolExecutor(max_workers=min(_THREADS, len(source_ids)), thread_name_prefix="probe")
+    try:
+        pending = [pool.submit(_probe_one, settings, source_id, clock) for source_id in source_ids]
+        for future in as_completed(pending):
+            yield future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _probe_one(settings: Settings, source_id: SourceId, clock: Clock | None) -> ProbedSource:
+    standing = SourceStanding.PROBE
+    try:
+        spec = load_source(source_id)
+        standing = activation_of(spec, last_probe(settings.archive_root, spec.id)).standing
+        if not spec.lists:
+            return ProbedSource(spec.id, standing, standing, None, ("its file names no list",))
+        if Archive(settings.archive_root).is_being_written(spec.id):
+            return ProbedSource(spec.id, standing, standing, None, ("a run is asking it at this moment",))
+        return probe_registered(settings, spec, clock)[1]
+    except PipelineError as error:
+        return ProbedSource(source_id, standing, standing, None, (str(error),))
+    except Exception as error:
+        logger.exception("probe failed source_id=%s", source_id)
+        said = f"an error of gov-reviews itself ({type(error).__name__}: {str(error)[:80]}); see the log"
+        return ProbedSource(source_id, standing, standing, None, (said,))
+
+
+def probe_registered(
+    settings: Settings, spec: SourceSpec, clock: Clock | None = None
+) -> tuple[ProbeReport, ProbedSource]:
+    """Look at a registered source, and keep what that makes of it unless a person has decided about it."""
+    clock = clock or SystemClock()
+    before = activation_of(spec, last_probe(settings.archive_root, spec.id)).standing
+    report = probe_site(settings, "", spec, clock)
+    now = clock.now()
+    days = [row.listed_date for row in report.rows if row.listed_date is not None]
+    if spec.enabled is None and spec.lists:
+        entry = note_probe(settings.archive_root, spec, report, now, local_day(now))
+        verdict, reasons, standing = entry.verdict, entry.reasons, entry.standing
+    else:
+        (verdict, reasons), standing = judge_probe(spec, report, local_day(now)), before
+    probed = ProbedSource(
+        spec.id, before, standing, verdict, reasons, len(report.rows), max(days, default=None)
+    )
+    logger.info(
+        "probed source_id=%s state=%s verdict=%s standing=%s rows=%d reasons=%s",
+        spec.id,
+        report.state,
+        verdict.value,
+        standing.value,
+        len(report.rows),
+        " ".join(reasons),
+    )
+    return report, probed
