@@ -370,6 +370,15 @@ class SpacingWords(MetadataFile):
     measures: Characters
 
 
+class TraditionalWords(MetadataFile):
+    """What the conversion of Traditional text leaves open."""
+
+    file: ClassVar[str] = "text/traditional.yaml"
+    book_words: Words
+    aspect_words: Words
+    forms: dict[Word, Word]
+
+
 class PinyinSyllables(MetadataFile):
     """Syllables of Chinese."""
 
