@@ -10,6 +10,7 @@ import argparse
 import math
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -99,28 +100,35 @@ def gold_files() -> list[Path]:
 def observe(case: dict) -> tuple[str, tuple[Observation, ...]]:
     """body_text and observations.
 
-    An article goes the whole way of a text file in the inbox, a sentence only that of the facts.
+    An article goes the whole way of a text file in the inbox, a sentence only that of the facts. Each is read
+    once in a process.
     """
-    return _read_article(case) if case["is_article"] else _read_sentence(case)
+    if case["is_article"]:
+        return _read_article(case["text"])
+    doc_type = DocType(case.get("doc_type", "annual_review"))
+    return _read_sentence(
+        case["text"], case.get("heading", ""), FactContext(case.get("year", 2024), doc_type, None)
+    )
 
 
-def _read_article(case: dict) -> tuple[str, tuple[Observation, ...]]:
+@cache
+def _read_article(text: str) -> tuple[str, tuple[Observation, ...]]:
     # Heading marks are the annotator's: the reading has to find headings by itself.
     review = read_page(
-        "\n".join(line.removeprefix("## ") for line in case["text"].split("\n")), "file:///article.txt"
+        "\n".join(line.removeprefix("## ") for line in text.split("\n")), "file:///article.txt"
     )
     return review.body_text, review.observations
 
 
-def _read_sentence(case: dict) -> tuple[str, tuple[Observation, ...]]:
-    lines = [(BlockKind.HEADING, case["heading"])] if case.get("heading") else []
-    lines += [(BlockKind.PARAGRAPH, line.strip()) for line in case["text"].split("\n") if line.strip()]
+@cache
+def _read_sentence(text: str, heading: str, context: FactContext) -> tuple[str, tuple[Observation, ...]]:
+    lines = [(BlockKind.HEADING, heading)] if heading else []
+    lines += [(BlockKind.PARAGRAPH, line.strip()) for line in text.split("\n") if line.strip()]
     blocks, at = [], 0
     for kind, text in lines:
         blocks.append(Block(kind, text, at, at + len(text)))
         at += len(text) + 1
     body = "\n".join(text for _, text in lines)
-    context = FactContext(case.get("year", 2024), DocType(case.get("doc_type", "annual_review")), None)
     return body, extract_observations(body, blocks, context)
 
 

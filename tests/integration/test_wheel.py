@@ -33,7 +33,7 @@ BUILD_INPUTS = (
     "sql",
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]  # one worker: it is built once
 
 
 def build(kind: str, project: Path, target: Path) -> Path:
