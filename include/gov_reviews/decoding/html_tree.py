@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
 from bs4 import BeautifulSoup
@@ -124,6 +124,11 @@ class HtmlDocument:
     def elements(self, name: str) -> list[etree._Element]:
         """All elements of one name."""
         return self._index.get(name, [])
+
+    def named(self, is_wanted: Callable[[str], bool]) -> list[etree._Element]:
+        """Elements with a class or an id that is wanted, those of one name in the order of the page."""
+        names = [name for name in self._index if name[0] in ".#" and is_wanted(name[1:])]
+        return [element for name in names for element in self._index[name]]
 
     def select(self, selector: str, limit: int = _MAX_SELECTED) -> list[etree._Element]:
         """Elements that a CSS selector of the registry finds.

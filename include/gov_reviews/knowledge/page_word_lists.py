@@ -144,6 +144,7 @@ class ArticleWords(MetadataFile):
     newspaper_ends: Words
     name_ends: Words
     line_buttons: Words
+    end_marks: Words
 
 
 class TableWords(MetadataFile):

@@ -24,7 +24,7 @@ from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags, text_of
 from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.document.line_roles.title_lines import starts_with_dash
-from gov_reviews.knowledge.han import HAN, count_han
+from gov_reviews.knowledge.han import HAN, comparison_key, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.page import field_labels
@@ -67,6 +67,8 @@ _SOURCE_END = re.compile(
     r"(?:(?<![\s\u3000])[\s\u3000]++)?(?:[【\[（(]\s*+)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d])"
 )
 _MIN_GENERIC_HAN = 60
+_LONGEST_END_MARK = 16
+_LABELLED = re.compile(rf"[{HAN}][{HAN}\s\u3000]{{1,11}}[:：]")
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
 
@@ -244,10 +246,14 @@ def read_json_article(
 
 def _without_tail(lines: list[MarkedLine]) -> list[MarkedLine]:
     """Lines up to the heading of an aside (相关阅读) that stands among the paragraphs, when little follows.
+    Below an end mark (— END —) only what names somebody (供稿：…) is of the article.
 
     Newspapers print 相关链接 in the middle of an article, too.
     """
+    marks = load_words(ArticleWords).end_marks
     for number, line in enumerate(lines):
+        if number and len(line.text) <= _LONGEST_END_MARK and comparison_key(line.text).lower() in marks:
+            return [*lines[:number], *(left for left in lines[number:] if _LABELLED.match(left.text.strip()))]
         if number and is_aside_heading(line.text):
             before = sum(count_han(kept.text) for kept in lines[:number])
             if before > _TAIL * sum(count_han(left.text) * (1 - left.link_share) for left in lines[number:]):

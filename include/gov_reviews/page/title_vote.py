@@ -15,12 +15,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from lxml import etree
 
 from gov_reviews.decoding.element_lines import MarkedLine, is_hidden, is_template_furniture
-from gov_reviews.decoding.html_tree import HtmlDocument, block_text
-from gov_reviews.document.line_roles.title_lines import is_cut_off, is_headline, is_signal_line
+from gov_reviews.decoding.html_tree import HtmlDocument, block_text, text_of
+from gov_reviews.document.line_roles.title_lines import (
+    is_cut_off,
+    is_headline,
+    is_signal_line,
+    without_ellipsis,
+)
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
@@ -51,6 +57,9 @@ _TITLE_PARTS = re.compile(r"[_|｜»]|(?<!-)--++|>>|(?<=\s)[-–—](?=\s)|(?<![
 _TITLE_NAMES = frozenset(
     {"title", "tit", "bt", "biaoti", "headline", "arttitle", "articletitle", "newstitle"}
 )
+_NAME_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*")  # gk-title, c_title, newsTitle
+_LEAST_STEM = 6
+_LEAST_LINKS = 3
 
 
 @dataclass(slots=True)
@@ -123,7 +132,8 @@ def _nominees(
 ) -> dict[str, _Nominee]:
     """All words that some place offers, by what their prints have in common."""
     nominees: dict[str, _Nominee] = {}
-    for text, kind, weight, is_seen in _nominations(document, stated, announced, before):
+    for printed, kind, weight, is_seen in _nominations(document, stated, announced, before):
+        text = _uncut(printed, before)
         core = title_core(text)
         if not _LEAST_CHARACTERS <= len(core) <= _LONGEST or not count_han(core):
             continue
@@ -132,6 +142,18 @@ def _nominees(
             nominee.text, nominee.is_seen = text, True
         nominee.votes[kind] = max(weight, nominee.votes.get(kind, weight))
     return nominees
+
+
+def _uncut(text: str, before: Sequence[MarkedLine]) -> str:
+    """The line above the body that a text cut for display (同心聚力…) begins."""
+    if not is_cut_off(text):
+        return text
+    stem = title_core(without_ellipsis(text))
+    if len(stem) < _LEAST_STEM:
+        return text
+    return next(
+        (line.text for line in reversed(before[-_NEAR:]) if title_core(line.text).startswith(stem)), text
+    )
 
 
 def _is_no_title(text: str, document: HtmlDocument) -> bool:
@@ -173,13 +195,16 @@ def _nominations(
     yield from ((part, "title element", _TITLE_ELEMENT, False) for part in title_parts(document.title_tag))
     for name, weight in _HEADING_WEIGHTS.items():
         yield from _printed(document.elements(name), "heading", weight)
-    for name in _TITLE_NAMES:
-        yield from _printed(
-            (*document.select(f".{name}"), *document.select(f"#{name}")), "name", _NAMED_TITLE
-        )
+    yield from _printed(document.named(_says_title), "name", _NAMED_TITLE)
     for line in before[-_NEAR:]:
         if (line.bold or line.centred) and not line.furniture and is_headline(line.text):
             yield line.text, "stands out", _STANDS_OUT, True
+
+
+def _says_title(name: str) -> bool:
+    """Whether a class or id calls its element a title: title, gk-title, newsTitle; not subtitle."""
+    words = _NAME_WORDS.findall(name)
+    return bool(words) and (words[-1].lower() in _TITLE_NAMES or name.lower() in _TITLE_NAMES)
 
 
 def title_parts(whole: str) -> Iterator[str]:
@@ -208,8 +233,20 @@ def _printed(
         ):
             continue
         text = block_text(element)
-        if len(text) <= 2 * _LONGEST:
+        if len(text) <= 2 * _LONGEST and not _heads_links(element):
             yield text, kind, weight + (_LINKED if _is_linked(element, text) else 0.0), True
+
+
+def _heads_links(element: etree._Element) -> bool:
+    """Whether a list of links stands right below: the heading of a ranking, of a column."""
+    below = element.getnext()
+    if below is None:
+        return False
+    links = [link for link in islice(below.iter("a"), _LEAST_LINKS) if link.get("href")]
+    if len(links) < _LEAST_LINKS:
+        return False
+    linked = sum(len(text_of(link)) for link in below.iter("a"))
+    return 2 * linked > len(text_of(below))
 
 
 def _is_linked(element: etree._Element, text: str) -> bool:

@@ -8,8 +8,9 @@ row; nothing is guessed without the day of capture. Pure, linear.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -31,6 +32,7 @@ _MAX_BESIDE_HAN = 24
 _SENTENCE = re.compile("[，。；！？]")
 _SET_OFF = re.compile(r"[\s\[\]【】（）()|｜:：·]")
 _LABELS = re.compile(r"[\s\[\]【】（）()\d:：]|发布|日期|时间|更新|于")
+_YEAR_HEADING = re.compile(rf"[\[【（(]?\s?{_YEAR}\s?年?度?\s?[\]】）)]?")
 # Texts that together may print one date: 05 | 2024-01, 01-05 | 2024, 5日 | 1月 | 2024年.
 _PIECE = re.compile(r"[\[【（(]?\s?\d{1,4}(?:\s?[-–—/.年月]\s?\d{1,2})?\s?[-–—/.年月日]?\s?[\]】）)]?")
 _SPLIT_FORMS = tuple(
@@ -39,7 +41,6 @@ _SPLIT_FORMS = tuple(
         rf"{_DAY}日?\|{_YEAR}[-–—/.年]{_MONTH}月?",
         rf"{_YEAR}[-–—/.年]{_MONTH}[-–—/.月]?\|{_DAY}日?",
         rf"{_MONTH}[-–—/.月]{_DAY}日?\|{_YEAR}年?",
-        rf"{_YEAR}[-–—/.年]?\|{_MONTH}[-–—/.月]{_DAY}日?",
         rf"{_YEAR}[-–—/.年]?\|{_MONTH}[-–—/.月]?\|{_DAY}日?",
         rf"{_DAY}日?\|{_MONTH}月?[-–—/.]?\|{_YEAR}年?",
         rf"{_DAY}日?\|{_MONTH}月",
@@ -80,7 +81,27 @@ def find_marks(texts: Sequence[str]) -> list[DayMark]:
             continue
         marks.append(mark)
         position = mark.end
-    return marks
+    return _with_years(texts, marks)
+
+
+def _with_years(texts: Sequence[str], marks: Sequence[DayMark]) -> list[DayMark]:
+    """Marks without a year take that of the heading above them (2024年). Years of which none stands between
+    two dates are a choice of years and head nothing.
+    """
+    taken = {position for mark in marks for position in range(mark.at, mark.end)}
+    headings = [
+        (position, int(match["y"]))
+        for position, text in enumerate(texts)
+        if position not in taken and (match := _YEAR_HEADING.fullmatch(text))
+    ]
+    above = [bisect(headings, (mark.at,)) - 1 for mark in marks]
+    heads = {number for number in above if number <= 0 or number - 1 in above}
+    return [
+        replace(mark, year=headings[number][1])
+        if mark.year is None and number >= 0 and number in heads
+        else mark
+        for mark, number in zip(marks, above, strict=True)
+    ]
 
 
 def is_date_text(text: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -39,6 +40,9 @@ _SID = re.compile(r"""\bSID\s{0,3}:\s{0,3}["'](\d{1,12})["']""")
 _COUNT_IN_MARKUP = re.compile(r"""\bcount\s{0,3}=\s{0,3}["'](\d{1,7})["']""")
 _PAGE_NAMES = ("page", "pageNo", "pageNum", "pageIndex", "currentPage", "pageNumber", "p")
 _MOST_NODES = 200_000
+_ARRAY = re.compile(r"\[\s{0,9}\{")
+_MOST_ARRAYS = 30  # each may read to the end of the page
+_DECODER = json.JSONDecoder()
 _MILLISECONDS = 100_000_000_000  # a larger number of an instant counts milliseconds
 
 
@@ -110,6 +114,22 @@ def read_json(text: str) -> JsonAnswer | None:
         return JsonAnswer(best, (rows, pages), "")
     counted = _COUNT_IN_MARKUP.search(markup)
     return JsonAnswer((), (int(counted[1]) if counted else rows, pages), markup)
+
+
+def read_embedded_json(markup: str) -> JsonAnswer | None:
+    """The list that a page carries in its scripts (var rows = [{"title": …}]); None where it carries none."""
+    found: list[tuple[Mapping[str, Any], ...]] = []
+    end = 0
+    for number, match in enumerate(_ARRAY.finditer(markup)):
+        if number >= _MOST_ARRAYS:
+            break
+        if match.start() < end:
+            continue
+        with suppress(ValueError, RecursionError):
+            value, end = _DECODER.raw_decode(markup, match.start())
+            found.append(_rows_of(value))
+    rows = max(found, key=len, default=())
+    return JsonAnswer(rows, (None, None), "") if rows else None
 
 
 def find_data_address(markup: str, address: str) -> str | None:

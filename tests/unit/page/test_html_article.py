@@ -612,3 +612,11 @@ def test_an_aside_among_the_paragraphs_ends_the_article_when_little_follows(
 ) -> None:
     page = read_article(trs(f"<p>{PROSE * 3}</p><p>往期推荐</p>{f'<p>{OTHER}</p>' * repeated}"))
     assert (OTHER in texts(page)) is is_read
+
+
+@pytest.mark.parametrize("mark", ["— END —", "（完）", "- THE END -"])
+def test_below_an_end_mark_only_names_are_of_the_article(read_article: Read, mark: str) -> None:
+    page = read_article(
+        trs(f"<p>{PROSE}</p><p>{mark}</p><p>供稿：县政协办公室</p><p>点赞、在看，点亮松砚</p>")
+    )
+    assert texts(page) == [PROSE, "供稿：县政协办公室"]

@@ -37,6 +37,16 @@ def voted(
         ),
         ("", f"<h1 style='display:none'>{SITE}的一条很长的消息</h1><h2>{TITLE}</h2>"),
         ("", f"<div class=nav><h2>县政协召开主席会议</h2></div><h2>{TITLE}</h2>"),
+        (
+            f"<title>云网 | {TITLE}</title>",
+            f"<h2>热点排行</h2><ol>{'<li><a href=/1>县政协走访企业</a>' * 3}</ol><div class=fl>{TITLE}</div>",
+        ),
+        (f"<title>{TITLE[:9]}...-松砚县政协-松砚</title>", f"<div>{TITLE}</div><p>2024-01-08</p>"),
+        (f"<title>{SITE} 信息公开 {TITLE[:9]}</title>", f"<div class=gk-title>{TITLE}</div>"),
+        (
+            f"<title>{SITE}</title>",
+            f"<div class=newsTitle>{TITLE}</div><div class=subtitle>县政协办公室供稿</div>",
+        ),
     ],
 )
 def test_the_places_that_agree_win_and_names_lose(head: str, body: str) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from gov_reviews.sites.list_json import JsonAnswer, read_json
+from gov_reviews.sites.list_json import JsonAnswer, read_embedded_json, read_json
 
 HOST = "http://zx.example.org"
 GKMLPT = {
@@ -105,3 +105,24 @@ def test_markup_inside_is_the_list() -> None:
 @pytest.mark.parametrize("text", ["", "<html>", "{", "[" * 100_000, "alert('x')", "var a = {}"])
 def test_what_is_no_json(text: str) -> None:
     assert read_json(text) is None
+
+
+def test_a_list_that_a_script_carries_is_read() -> None:
+    rows = [
+        {"title": f"县政协要闻{number}", "url": f"/n/{number}.html", "pubDate": "2024-01-05"}
+        for number in (1, 2)
+    ]
+    markup = f'<ul id=list></ul><script>var menu = [{{"name": 1}}]; var rows = {json.dumps(rows)}; show(rows);</script>'
+    answer = read_embedded_json(markup)
+    assert answer is not None
+    assert [(row.url, row.day) for row in answer.find_rows(f"{HOST}/", None).rows] == [
+        (f"{HOST}/n/1.html", date(2024, 1, 5)),
+        (f"{HOST}/n/2.html", date(2024, 1, 5)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "markup", ["", "<script>var a = [{</script>", "[{" * 200, "<script>[{id: 1}]</script>"]
+)
+def test_a_page_that_carries_no_list_has_none(markup: str) -> None:
+    assert read_embedded_json(markup) is None

@@ -25,7 +25,7 @@ from gov_reviews.sites.families.list_reading import (
 )
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
-from gov_reviews.sites.list_json import read_json
+from gov_reviews.sites.list_json import read_embedded_json, read_json
 from gov_reviews.sites.list_pager import FoundPager, find_pager, with_parameter
 from gov_reviews.sites.list_rows import FoundRows, NamedRows, find_rows
 from gov_reviews.sites.list_tree import FlatPage
@@ -170,6 +170,8 @@ class SiteFamily:
             found = find_rows(flat, is_article, lambda url: is_allowed(spec, url), seen)
             said = f"list_row.item ('{spec.list_row.item}') finds no row with an article; by its structure "
             alarms = (f"{said}the page has {len(found.rows)}", *_loss_alarms(found)) if found.rows else ()
+        if not found.rows and (carried := read_embedded_json(page.text)) is not None:
+            return carried.find_rows(request.url, seen), alarms
         return found, alarms
 
     def _find_pager(
