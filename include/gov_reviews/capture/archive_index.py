@@ -47,6 +47,8 @@ SCHEMA = pa.schema(
         pa.field("warc_path", pa.string(), nullable=False),
         pa.field("warc_offset", pa.int64(), nullable=False),
         pa.field("continues_at", pa.string()),
+        pa.field("also_at", pa.list_(pa.string())),
+        pa.field("redirects_to", pa.string()),
     ]
 )
 # No run id begins with ~, so a merged part is never taken for the part of a WARC file.
@@ -320,6 +322,7 @@ def _capture(row: dict[str, Any]) -> Capture:
     row["source_id"] = SourceId(row["source_id"])
     row["kind"] = CaptureKind(row["kind"])
     row["captured_at"] = _EPOCH + timedelta(microseconds=row["captured_at"])
+    row["also_at"] = tuple(row.get("also_at") or ())  # parts of earlier versions have no such column
     return Capture(**row)
 
 

@@ -9,7 +9,7 @@ instant just after the one before; what the clock said stays in its WARC-Date.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from importlib import metadata
@@ -80,6 +80,11 @@ class ArchiveWriter:
     def _ids(self) -> set[CaptureId]:
         return {capture.capture_id for capture in self.history}
 
+    @cached_property
+    def _groups(self) -> set[tuple[str, str, str]]:
+        """With which groups the bytes of a URL are archived."""
+        return {(capture.url, capture.body_sha256, capture.group_id) for capture in self.history}
+
     def add(
         self,
         transaction: HttpTransaction,
@@ -88,14 +93,16 @@ class ArchiveWriter:
         group_id: str | None = None,
         listed_title: str | None = None,
         listed_date: date | None = None,
-        continues_at: str | None = None,
+        parts_at: Sequence[str] = (),
+        redirects_to: str | None = None,
     ) -> Capture | None:
         """Archive one transaction with the redirects that led to it.
 
         Args:
             group_id: Pages that are read together; None: those of the URL's last capture, else the page
                 stands alone.
-            continues_at: See `Capture`.
+            parts_at: See `Capture`: `continues_at` is the first of them, `also_at` the others.
+            redirects_to: See `Capture`.
 
         Returns:
             The capture, or None when the URL's newest capture has the same bytes (and status), and the
@@ -111,8 +118,12 @@ class ArchiveWriter:
             listed_title=listed_title,
             listed_date=listed_date,
         )
-        if continues_at is not None:
-            facts["continues_at"] = continues_at
+        if parts_at:
+            facts["continues_at"] = parts_at[0]
+        if len(parts_at) > 1:
+            facts["also_at"] = list(parts_at[1:])
+        if redirects_to is not None:
+            facts["redirects_to"] = redirects_to
         known = self._find_known(facts, transaction.status, has_own_group=group_id is not None)
         if known is not None and self._can_read(known):
             return None
@@ -176,9 +187,10 @@ class ArchiveWriter:
         newest = self.newest.get(facts["url"])
         if newest is None or newest.body_sha256 != facts["body_sha256"] or newest.status != status:
             return None
-        # A page that stood alone turns out to be the second page of an article: with its group it is read
-        # anew.
-        is_taken_in = has_own_group and newest.group_id == newest.url != facts["group_id"]
+        # A page that stood alone, or with another article, turns out to be a part of this one, too: with its
+        # group it is read anew.
+        group = facts["url"], facts["body_sha256"], facts["group_id"]
+        is_taken_in = has_own_group and facts["group_id"] != facts["url"] and group not in self._groups
         return None if is_taken_in else newest
 
     def _date(self, facts: dict[str, Any], at: datetime, damaged: Capture | None) -> None:
@@ -240,4 +252,5 @@ class ArchiveWriter:
         self._added.append(capture)
         self.newest[capture.url] = capture
         self._ids.add(capture.capture_id)
+        self._groups.add((capture.url, capture.body_sha256, capture.group_id))
         return capture

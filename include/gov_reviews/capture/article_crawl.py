@@ -8,11 +8,12 @@ among good pages is a page that failed; several are a site that blocks us.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Iterable, Mapping
 
-from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES, find_continuation
+from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES, find_parts
 from gov_reviews.capture.crawl_context import REASON_LENGTH, CrawlContext, SourceLeftAlone
-from gov_reviews.capture.http_client import NO_COPY, Blocked, HostGivenUp
+from gov_reviews.capture.http_client import NO_COPY, Blocked, HostGivenUp, RedirectedAway
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
 from gov_reviews.page.continuation import MAX_POINTERS
@@ -39,7 +40,7 @@ class ArticleCrawl:
         self._crawl = crawl
         self._listed = listed
         self._blocked_pages = 0
-        self._asked: set[str] = set()
+        self._asked_parts: set[tuple[str, str]] = set()  # URL and group
 
     def capture(self, continued: Iterable[Capture]) -> None:
         """Ask for the wanted articles, each with its further pages.
@@ -69,57 +70,63 @@ class ArticleCrawl:
                 self._capture_rest(url, RunMode.NEW)
 
     def _capture_rest(self, url: str, mode: RunMode) -> None:
-        """Ask for the further pages of an article that are wanted, as far as each page leads to the next."""
-        first = page = self._crawl.known_pages.newest(url)
-        pages, pointers = {url}, 0
-        while (
-            first is not None
-            and page is not None
-            and (next_url := self._next_of(page, mode)) is not None
-            and next_url not in pages
-        ):
-            if len(pages) == MAX_ARTICLE_PAGES:
-                logger.warning(
-                    "article left incomplete after %d pages source_id=%s url=%s",
-                    MAX_ARTICLE_PAGES,
-                    self._crawl.spec.id,
-                    url,
-                )
-                return
-            pages.add(next_url)
-            pointers += not is_page_of(next_url, page.url)
-            if pointers > MAX_POINTERS:
-                return
-            known = self._crawl.known_pages.newest(next_url)
-            # A page that was captured alone is asked for once more, so that it is archived with the article
-            # it belongs to.
-            stands_alone = known is not None and known.group_id == next_url
-            if (
-                stands_alone or self._crawl.is_wanted(next_url, mode, self._crawl.clock.now())
-            ) and next_url not in self._asked:
-                # What the list announced is the title of the article's own pages, not of its attachment.
-                title = first.listed_title or "" if is_page_of(next_url, url) else ""
-                row = ListedArticle(next_url, title, first.listed_date, len(pages) - 1, first.group_id)
-                self._capture_article(row, is_conditional=not stands_alone)
-            page = self._crawl.known_pages.newest(next_url)
+        """Ask for the further pages of an article that are wanted, as far as each page leads to others."""
+        first = self._crawl.known_pages.newest(url)
+        open_pages = deque([(first, 0)] if first is not None else [])
+        pages = {url}
+        while open_pages and first is not None:
+            page, pointers = open_pages.popleft()
+            for next_url in self._parts_of(page, mode):
+                further = pointers + (not is_page_of(next_url, page.url))
+                if next_url in pages or further > MAX_POINTERS:
+                    continue
+                if len(pages) == MAX_ARTICLE_PAGES:
+                    logger.warning(
+                        "article left incomplete after %d pages source_id=%s url=%s",
+                        MAX_ARTICLE_PAGES,
+                        self._crawl.spec.id,
+                        url,
+                    )
+                    return
+                pages.add(next_url)
+                self._capture_part(first, next_url, len(pages) - 1, mode)
+                if (captured := self._crawl.known_pages.newest(next_url)) is not None:
+                    open_pages.append((captured, further))
 
-    def _next_of(self, page: Capture, mode: RunMode) -> str | None:
+    def _capture_part(self, first: Capture, url: str, number: int, mode: RunMode) -> None:
+        """Ask for a further page of an article where it is wanted."""
+        known_pages = self._crawl.known_pages
+        # What was captured alone, or with another article, is asked for once more, so that it is archived
+        # with this one, too.
+        is_elsewhere = known_pages.newest(url) is not None and not known_pages.is_archived_with(
+            url, first.group_id
+        )
+        is_wanted = is_elsewhere or known_pages.is_wanted(url, mode, self._crawl.clock.now())
+        if not is_wanted or (url, first.group_id) in self._asked_parts:
+            return
+        self._asked_parts.add((url, first.group_id))
+        # What the list announced is the title of the article's own pages, not of its attachment.
+        title = first.listed_title or "" if is_page_of(url, first.url) else ""
+        row = ListedArticle(url, title, first.listed_date, number, first.group_id)
+        self._capture_article(row, is_conditional=not is_elsewhere)
+
+    def _parts_of(self, page: Capture, mode: RunMode) -> tuple[str, ...]:
         """Where a page goes on. In a recheck also as today's code finds it in the archived body: an unchanged
         page is not archived anew.
         """
-        if page.continues_at is not None or mode is not RunMode.RECHECK:
-            return page.continues_at
+        if page.parts_at or mode is not RunMode.RECHECK:
+            return page.parts_at
         try:
             if self._crawl.known_pages.doubt(page):
-                return None
+                return ()
             body = self._crawl.known_pages.page(page)
         except ArchiveDamaged:  # whoever reads the page says so
-            return None
-        return find_continuation(self._crawl.spec, CapturedBody.of(body.body, page), body)
+            return ()
+        return find_parts(self._crawl.spec, CapturedBody.of(body.body, page), body)
 
     def _capture_article(self, row: ListedArticle, *, left: int = 0, is_conditional: bool = True) -> None:
         """Ask for one page; what goes wrong with it is noted, what goes wrong with the source is raised."""
-        self._asked.add(row.url)
+        self._asked_parts.add((row.url, row.group_id or row.url))
         with self._crawl.one_page(row.url):
             self._ask_article(row, left, is_conditional=is_conditional)
 
@@ -137,6 +144,9 @@ class ArticleCrawl:
             raise
         except (ArchiveDamaged, InvalidMetadata):
             raise
+        except RedirectedAway as error:
+            self._crawl.tally.failures.append(f"{row.url}: {error.message}")
+            self._add_article(row, error.transaction, redirects_to=error.target)  # reading it leaves a row
         except PipelineError as error:
             self._crawl.tally.failures.append(f"{row.url}: {error.message}")
         else:
@@ -146,18 +156,21 @@ class ArticleCrawl:
             self._add_article(row, transaction)
             self._note_doubt(row.url)
 
-    def _add_article(self, row: ListedArticle, transaction: HttpTransaction) -> None:
-        continues_at = None
+    def _add_article(
+        self, row: ListedArticle, transaction: HttpTransaction, *, redirects_to: str | None = None
+    ) -> None:
+        parts_at: tuple[str, ...] = ()
         with self._crawl.one_page(row.url):  # the page itself is archived in any case
             captured = self._body_of(row, transaction)
-            continues_at = find_continuation(self._crawl.spec, captured, transaction.page)
+            parts_at = find_parts(self._crawl.spec, captured, transaction.page)
         added = self._crawl.known_pages.add(
             transaction,
             kind=CaptureKind.ARTICLE,
             group_id=row.group_id,
             listed_title=row.title or None,
             listed_date=row.listed_date,
-            continues_at=continues_at,
+            parts_at=parts_at,
+            redirects_to=redirects_to,
         )
         if added is None:
             self._crawl.tally.not_modified += 1

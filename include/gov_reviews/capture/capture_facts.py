@@ -82,6 +82,8 @@ def capture_from_facts(
         warc_path=warc_path,
         warc_offset=offset,
         continues_at=facts.get("continues_at"),
+        also_at=tuple(facts.get("also_at", ())),
+        redirects_to=facts.get("redirects_to"),
     )
 
 

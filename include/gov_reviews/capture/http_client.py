@@ -51,6 +51,25 @@ _BLOCKED = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF})
 _MAX_VALIDATOR = 1000
 
 
+class RedirectedAway(WrongContent):
+    """The site sends its reader to a host that is not the source's: it was not asked.
+
+    Attributes:
+        transaction: The redirect, as evidence. target: where it leads.
+    """
+
+    def __init__(self, transaction: HttpTransaction, target: str, source_id: str) -> None:
+        self.transaction = transaction
+        self.target = target
+        super().__init__(
+            "The page redirects to a host that does not belong to the source. If the site has moved, add the "
+            "new host to allow_hosts.",
+            source_id=source_id,
+            url=transaction.url,
+            target=target,
+        )
+
+
 class Blocked(BotChallenge):
     """The answer is a challenge or a firewall page.
 
@@ -243,14 +262,9 @@ class PoliteClient:
                     f"More than {MAX_REDIRECTS} redirects.", source_id=self._spec.id, url=first.url
                 )
             if not is_allowed(self._spec, target):
-                raise WrongContent(
-                    "The page redirects to a host that does not belong to the source. If the site has moved, "
-                    "add the new host to "
-                    "allow_hosts.",
-                    source_id=self._spec.id,
-                    url=first.url,
-                    target=target,
-                )
+                page = answer.page.under(first.url)
+                away = replace(answer, url=first.url, page=page, hops=tuple(hops[:-1]))
+                raise RedirectedAway(away, target, self._spec.id)
             parts = split_url(target)
             if is_page:
                 self._check_robots(parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -66,10 +67,14 @@ class KnownPages:
         """The newest capture of a URL, whatever it is worth."""
         return self._newest.get(url)
 
+    def is_archived_with(self, url: str, group_id: str) -> bool:
+        """Whether what stands at a URL is archived in a group, as a part of its article."""
+        return any(capture.group_id == group_id for capture in self._versions[url])
+
     def continued_articles(self, now: datetime) -> list[Capture]:
         """First pages of articles on several pages, as long as a missing page is worth asking for."""
-        continued = [capture for capture in self._newest.values() if capture.continues_at is not None]
-        rest = {capture.continues_at for capture in continued}
+        continued = [capture for capture in self._newest.values() if capture.parts_at]
+        rest = {url for capture in continued for url in capture.parts_at}
         return [
             capture
             for capture in continued
@@ -138,7 +143,8 @@ class KnownPages:
         group_id: str | None = None,
         listed_title: str | None = None,
         listed_date: date | None = None,
-        continues_at: str | None = None,
+        parts_at: Sequence[str] = (),
+        redirects_to: str | None = None,
     ) -> Capture | None:
         """Archive a transaction; None when its bytes are known (or in a dry run)."""
         if self._writer is None:
@@ -149,7 +155,8 @@ class KnownPages:
             group_id=group_id,
             listed_title=listed_title,
             listed_date=listed_date,
-            continues_at=continues_at,
+            parts_at=parts_at,
+            redirects_to=redirects_to,
         )
         if added is not None:
             self._versions[transaction.url].append(added)

@@ -89,9 +89,8 @@ def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
     if body.startswith(_OLD_OFFICE):
         named = (what for stream, what in _IN_OLD_OFFICE if stream.encode("utf-16-le") in body)
         return Content.BINARY, next(named, "an old Office file (.doc, .wps, .xls); save it as .docx")
-    for magic, what in _MAGIC:
-        if body.startswith(magic):
-            return Content.BINARY, what
+    if what := _named_by_magic(body):
+        return Content.BINARY, what
     if not _is_wide(body) and _looks_binary(body):
         return Content.BINARY, "binary data"
     if _MHTML.match(body):
@@ -99,6 +98,13 @@ def sniff_content(body: bytes, name: str = "") -> tuple[Content, str]:
     if _looks_like_html(body, name):
         return Content.HTML, ""
     return (Content.MARKDOWN if _suffix(name) in {"md", "markdown"} else Content.TEXT), ""
+
+
+def _named_by_magic(body: bytes) -> str:
+    """What the first bytes say, "" when they say nothing."""
+    if body.startswith(b"RIFF") and body[8:12] == b"WEBP":
+        return "a WebP picture"
+    return next((what for magic, what in _MAGIC if body.startswith(magic)), "")
 
 
 def _zip_content(body: bytes) -> tuple[Content, str]:

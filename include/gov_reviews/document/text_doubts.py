@@ -11,11 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from gov_reviews.records.pages import BlockKind, CleanPage, Doubt, DoubtKind, UnreadReason
+from gov_reviews.records.pages import BlockKind, CleanPage, Doubt, DoubtKind, UnreadPart, UnreadReason
 from gov_reviews.records.reviews import Issue, Observation
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 MAX_PLACES_SAID = 20  # doubtful places of a text that have a row of their own
+MAX_PLACE = 500  # characters of an address
 MAX_WORDS_SAID = 200  # characters of half a sentence that a row repeats
 _CONTEXT = 10  # characters of the text beside a doubtful place that a row repeats
 _DAMAGE = Issue(
@@ -71,7 +72,24 @@ _WHY_UNREAD = {
         "there are more of them than are read; drop the pages of the review only",
         "超出可读取的数量；请只放入综述所在的页",
     ),
+    UnreadReason.NOT_READABLE: (
+        "it is a file of a kind that is not read, or holds no text; drop a version that can be read (PDF, "
+        ".docx, HTML or plain text)",
+        "该部分为不可读取的文件或没有文字；请放入可读格式（PDF、.docx、HTML 或纯文本）",
+    ),
+    UnreadReason.NOT_CAPTURED: (
+        "it was not captured; run again, add its host to allow_hosts of the source, or drop it into the "
+        "inbox",
+        "该部分未抓取到；请重新运行、将其主机加入来源的 allow_hosts，或放入收件箱",
+    ),
 }
+_BESIDE = Issue(
+    rule_id="file_beside_text",
+    severity=Severity.INFO,
+    scope=IssueScope.FIELD,
+    reason="The page has another file beside the one that is its text; it was not read. Drop it into the "
+    "inbox if it is a review. 页面除正文外还附有其他文件，未读取；如属综述请放入收件箱。",
+)
 _RECOGNISED = Issue(
     rule_id="text_by_ocr",
     severity=Severity.INFO,
@@ -96,10 +114,7 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
     if rest := clean.page.missing_rest:
         reason = _INCOMPLETE.reason.format(rest=rest)
         issues.append(replace(_INCOMPLETE, reason=reason, value=rest))
-    for part in clean.page.unread_parts[:MAX_PLACES_SAID]:
-        english, chinese = _WHY_UNREAD[part.reason]
-        reason = _UNREAD.reason.format(english=english, chinese=chinese)
-        issues.append(replace(_UNREAD, reason=reason, value=part.place[:MAX_WORDS_SAID]))
+    issues += map(_unread_issue, clean.page.unread_parts[:MAX_PLACES_SAID])
     if clean.has_suspect_text and not damaged:
         issues.append(_DAMAGE)  # in a title, or halves of sentences without their other half
     halves = [block for block in clean.blocks if block.kind is BlockKind.FRAGMENT]
@@ -110,6 +125,14 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
     if clean.page.ocr_confidence is not None:
         issues.append(replace(_RECOGNISED, value=f"{clean.page.ocr_confidence:.3f}"))
     return tuple(issues)
+
+
+def _unread_issue(part: UnreadPart) -> Issue:
+    value = part.place[:MAX_PLACE]
+    if part.reason is UnreadReason.BESIDE:
+        return replace(_BESIDE, value=value)
+    english, chinese = _WHY_UNREAD[part.reason]
+    return replace(_UNREAD, reason=_UNREAD.reason.format(english=english, chinese=chinese), value=value)
 
 
 def _place_issues(clean: CleanPage, issue: Issue, places: Sequence[Doubt]) -> Iterator[Issue]:

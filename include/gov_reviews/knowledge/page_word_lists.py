@@ -76,6 +76,10 @@ class PointerWords(MetadataFile):
     attached: Words
     newspaper_pages: Words
     device_words: Words
+    picture_texts: Words
+    late_pictures: Words
+    no_text_pictures: Names
+    ornaments: Names
 
 
 class ListWords(MetadataFile):

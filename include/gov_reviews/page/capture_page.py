@@ -8,7 +8,9 @@ with a reason, never in an exception.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
 
 MAX_BODY_BYTES = 20_000_000
 _JSON_START = re.compile(r"\ufeff?\s{0,20}(?:\{\s{0,20}\"|\[\s{0,20}[{\"])")
-_PICTURES = frozenset({"a PNG picture", "a JPEG picture"})  # that may be a photographed or scanned page
+# That may be a photographed or scanned page.
+_PICTURES = frozenset({"a PNG picture", "a JPEG picture", "a WebP picture"})
 
 
 def decode_capture(captured: CapturedBody, spec: SourceSpec | None) -> DecodedPage:
@@ -53,6 +56,8 @@ def parse_capture(
     content = page.content
     if (carried := _read_json_answer(page, captured, spec)) is not None:
         return carried
+    if captured.redirects_to is not None:
+        return _sent_away(captured, spec, captured.redirects_to)
     if captured.kind is not CaptureKind.INBOX or content is Content.HTML:
         state, reason = classify_response(captured.status, {}, page)
         if state is not PageState.OK:
@@ -68,7 +73,7 @@ def _read_kind(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | Non
         reason = "the body holds white space only" if captured.body else "the body is empty"
         return _refused(captured, spec, PageState.EMPTY, reason)
     if content is Content.BINARY:
-        if captured.kind is CaptureKind.INBOX and page.binary_kind in _PICTURES:
+        if captured.kind in (CaptureKind.INBOX, CaptureKind.ARTICLE) and page.binary_kind in _PICTURES:
             return read_picture(captured, page.binary_kind)
         reason = f"this is {page.binary_kind}, not HTML, text, Markdown, PDF or Word (.docx)"
         return _refused(captured, spec, PageState.NOT_TEXT, reason)
@@ -109,6 +114,13 @@ def _read_shell(
     found = read_html(page, captured, spec)
     is_found = found.state is PageState.OK or found.text_address is not None
     return found if is_found else refused
+
+
+def _sent_away(captured: CapturedBody, spec: SourceSpec | None, target: str) -> ParsedPage:
+    """A redirect to a host that is not the source's."""
+    host = urlsplit(target).netloc[:100]
+    reason = f"the text is on {host}, which is not registered for this source and was not asked: {target}"
+    return replace(_refused(captured, spec, PageState.TEXT_ELSEWHERE, reason), text_address=target)
 
 
 def _refused(captured: CapturedBody, spec: SourceSpec | None, state: PageState, reason: str) -> ParsedPage:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -21,7 +21,14 @@ from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.title_fields import title_core
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.records.pages import CapturedPage, Line, PageState, ParsedPage
+from gov_reviews.records.pages import (
+    CapturedPage,
+    Line,
+    PageState,
+    ParsedPage,
+    UnreadPart,
+    UnreadReason,
+)
 
 _MARK = "[▶►>→◀◄<←\\s]*+"
 # A page number after the words, in brackets or bare.
@@ -164,16 +171,16 @@ def _with_their_texts(pages: Sequence[CapturedPage]) -> list[tuple[tuple[Capture
     joined: dict[CaptureId, tuple[tuple[CaptureId, ...], ParsedPage]] = {}
     used: set[CaptureId] = set()
     for captured in pages:
-        way = _way_to_text(captured, by_url)
-        end = way[-1].page
-        if len(way) == 1:
+        ways = _ways_to_texts(captured, by_url)
+        if not ways:
             continue
-        if _is_text(end):
-            capture_ids = tuple(step.capture_id for step in way)
-            used.update(capture_ids[1:])
-            joined[captured.capture_id] = capture_ids, _with_text([step.page for step in way])
+        texts = _readable(ways)
+        if texts:
+            own = dict.fromkeys(step.capture_id for way in texts for step in way)
+            used.update(own.keys() - {captured.capture_id})
+            joined[captured.capture_id] = tuple(own), _with_texts(captured.page, texts, ways)
         else:
-            said = end.state_reason or "there is hardly any text"
+            said = ways[0][-1].page.state_reason or "there is hardly any text"
             reason = f"{captured.page.state_reason}; what stands there gives none: {said}"
             joined[captured.capture_id] = (captured.capture_id,), replace(captured.page, state_reason=reason)
     return [
@@ -183,43 +190,94 @@ def _with_their_texts(pages: Sequence[CapturedPage]) -> list[tuple[tuple[Capture
     ]
 
 
-def _way_to_text(first: CapturedPage, by_url: Mapping[str, CapturedPage]) -> list[CapturedPage]:
-    """The page, and the pages it points to one after the other; none twice."""
-    way = [first]
-    while (url := way[-1].page.text_at) is not None and len(way) <= MAX_POINTERS:
-        following = by_url.get(url)
+def _ways_to_texts(first: CapturedPage, by_url: Mapping[str, CapturedPage]) -> list[list[CapturedPage]]:
+    """One for each text of a page that is there."""
+    ways = (_way_to_text(first, url, by_url) for url in first.page.texts_at)
+    return [way for way in ways if len(way) > 1]
+
+
+def _way_to_text(first: CapturedPage, url: str, by_url: Mapping[str, CapturedPage]) -> list[CapturedPage]:
+    """The page, the one that it points to, and the pages to which that one leads one after the other; none
+    twice.
+    """
+    way, target = [first], url
+    while len(way) <= MAX_POINTERS:
+        following = by_url.get(target)
         if following is None or following in way:
             break
         way.append(following)
+        if not following.page.texts_at:
+            break
+        target = following.page.texts_at[0]
     return way
 
 
-def _is_text(page: ParsedPage) -> bool:
-    """Enough to be what a page points to: a comment box that nobody has written into is not."""
-    return page.state is PageState.OK and sum(count_han(line.text) for line in page.lines) >= _LEAST_TEXT_HAN
+def _han_of(page: ParsedPage) -> int:
+    return sum(count_han(line.text) for line in page.lines)
 
 
-def _with_text(way: Sequence[ParsedPage]) -> ParsedPage:
-    """What the first page says of the article, with the text of the last one."""
-    first, text = way[0], way[-1]
+def _readable(ways: Sequence[list[CapturedPage]]) -> list[list[CapturedPage]]:
+    """The ways that end in a text, none where all of them together hold less than a page points to: a comment
+    box that nobody has written into is no text. One of several pictures may hold a line or two.
+    """
+    texts = [way for way in ways if way[-1].page.state is PageState.OK]
+    return texts if sum(_han_of(way[-1].page) for way in texts) >= _LEAST_TEXT_HAN else []
+
+
+def _with_texts(
+    first: ParsedPage, texts: Sequence[Sequence[CapturedPage]], ways: Sequence[Sequence[CapturedPage]]
+) -> ParsedPage:
+    """What the first page says of the article, with the texts that it points to."""
+    steps = [first, *(step.page for way in texts for step in way[1:])]
+    text = texts[0][-1].page
+    merged = _merged(text, steps)
     return replace(
-        text,
+        merged,
         url=first.url,
         source_id=first.source_id,
         family=first.family,
         charset=first.charset or text.charset,
-        kicker=_first_of(page.kicker for page in way),
-        title=_first_of(page.title for page in way),
-        subtitle=_first_of(page.subtitle for page in way),
-        published_at=next((page.published_at for page in way if page.published_at), None),
-        source_name=_first_of(page.source_name for page in way),
-        authors=_union(page.authors for page in way),
-        editors=_union(page.editors for page in way),
-        views=next((page.views for page in way if page.views is not None), None),
-        lines=tuple(line for page in way for line in page.lines),
+        views=next((page.views for page in steps if page.views is not None), None),
         text_address=None,
-        text_at=None,
+        texts_at=(),
+        is_in_pictures=False,
+        unread_parts=(*merged.unread_parts, *_unread_texts(first, texts, ways)),
     )
+
+
+def _unread_texts(
+    first: ParsedPage, texts: Sequence[Sequence[CapturedPage]], ways: Sequence[Sequence[CapturedPage]]
+) -> Iterator[UnreadPart]:
+    """What a page points to and gives no text; a picture without any is no loss."""
+    for way in ways:
+        if way not in texts and way[-1].page.state is not PageState.EMPTY:
+            yield UnreadPart(way[1].page.url, UnreadReason.NOT_READABLE)
+    reached = {way[1].page.url for way in ways}
+    for url in first.texts_at:
+        if url not in reached:
+            yield UnreadPart(url, UnreadReason.NOT_CAPTURED)
+
+
+def _merged(base: ParsedPage, pages: Sequence[ParsedPage]) -> ParsedPage:
+    """Pages of one article as one: of each field what the first of them says."""
+    return replace(
+        base,
+        kicker=_first_of(page.kicker for page in pages),
+        title=_first_of(page.title for page in pages),
+        subtitle=_first_of(page.subtitle for page in pages),
+        published_at=next((page.published_at for page in pages if page.published_at), None),
+        source_name=_first_of(page.source_name for page in pages),
+        authors=_union(page.authors for page in pages),
+        editors=_union(page.editors for page in pages),
+        lines=tuple(line for page in pages for line in page.lines),
+        ocr_confidence=_least(page.ocr_confidence for page in pages),
+        unread_parts=tuple(part for page in pages for part in page.unread_parts),
+    )
+
+
+def _least(values: Iterable[float | None]) -> float | None:
+    """A text is as sure as the least sure of its parts."""
+    return min((value for value in values if value is not None), default=None)
 
 
 # --- finding jump lines ---
@@ -367,19 +425,7 @@ def _pages_agree(head: _Part, tail: _Part) -> bool:
 def _join(chain: Sequence[_Part]) -> ParsedPage:
     first, last = chain[0], chain[-1]
     reason = _missing_half(first, last)
-    lines = [line for part in chain for line in part.page.lines]
-    merged = replace(
-        first.page,
-        kicker=_first_of(part.page.kicker for part in chain),
-        title=_first_of(part.page.title for part in chain),
-        subtitle=_first_of(part.page.subtitle for part in chain),
-        published_at=next((part.page.published_at for part in chain if part.page.published_at), None),
-        source_name=_first_of(part.page.source_name for part in chain),
-        authors=_union(part.page.authors for part in chain),
-        editors=_union(part.page.editors for part in chain),
-        lines=tuple(lines),
-        continues_at=last.page.continues_at,
-    )
+    merged = replace(_merged(first.page, [part.page for part in chain]), continues_at=last.page.continues_at)
     if reason:
         return replace(merged, state=PageState.TRUNCATED, state_reason=reason)
     jump = last.jump_out

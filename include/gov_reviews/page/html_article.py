@@ -54,7 +54,14 @@ from gov_reviews.page.title_fields import (
 from gov_reviews.page.title_vote import vote_title
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.captures import CapturedBody
-from gov_reviews.records.pages import Line, PageState, ParsedPage, PublishedAt
+from gov_reviews.records.pages import (
+    Line,
+    PageState,
+    ParsedPage,
+    PublishedAt,
+    UnreadPart,
+    UnreadReason,
+)
 from gov_reviews.sites.families import ArticleLayout, family_of
 from gov_reviews.sites.urls import is_allowed
 
@@ -163,7 +170,15 @@ def _lines_of_body(document: HtmlDocument, layout: ArticleLayout, found: FoundBo
 
 def _with_pointer(page: ParsedPage, pointer: TextPointer | None) -> ParsedPage:
     """A page with the address of its text, where that is elsewhere."""
-    return page if pointer is None else replace(page, text_address=pointer.address, text_at=pointer.url)
+    if pointer is None:
+        return page
+    return replace(
+        page,
+        text_address=pointer.address,
+        texts_at=pointer.urls,
+        is_in_pictures=pointer.is_in_pictures,
+        unread_parts=pointer.unread,
+    )
 
 
 def _data_alone(document: HtmlDocument) -> FoundBody | None:
@@ -527,10 +542,15 @@ def _mentions(document: HtmlDocument, listed: str) -> bool:
 
 def _pointed(pointer: TextPointer, spec: SourceSpec | None) -> tuple[PageState, str, TextPointer | None]:
     """A page whose text is elsewhere: to be asked for where the source is registered for it."""
-    if spec is not None and pointer.url is not None and not is_allowed(spec, pointer.url):
-        host = urlsplit(pointer.url).netloc[:100]
+    foreign = [url for url in pointer.urls if spec is not None and not is_allowed(spec, url)]
+    if foreign and len(foreign) == len(pointer.urls):
+        host = urlsplit(foreign[0]).netloc[:100]
         what = f"{pointer.what} on {host}, which is not registered for this source and was not asked"
-        pointer = replace(pointer, what=what, url=None)
+        pointer = replace(pointer, what=what, urls=())
+    elif foreign:
+        unread = *pointer.unread, *(UnreadPart(url, UnreadReason.NOT_CAPTURED) for url in foreign)
+        own = tuple(url for url in pointer.urls if url not in foreign)
+        pointer = replace(pointer, urls=own, unread=unread)
     return pointer.state, pointer.reason, pointer
 
 
@@ -546,12 +566,6 @@ def _without_body(
         return PageState.WRONG_PAGE, listed, None
     if _REFRESH.search(document.markup[:20_000]):
         return PageState.STUB, "the page only sends its reader to another address", None
-    if document.elements("img"):
-        return (
-            PageState.NOT_TEXT,
-            "the article holds no text beside pictures; it would need OCR (文字识别), which is not done here",
-            None,
-        )
     return PageState.EMPTY, "the page holds no Chinese prose", None
 
 

@@ -10,7 +10,8 @@ own. Nothing is fetched here, no script is run.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -27,7 +28,7 @@ from gov_reviews.knowledge.page_word_lists import MarkupNames, PointerWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.page.script_addresses import ScriptUse, read_strings
 from gov_reviews.page.title_fields import title_core
-from gov_reviews.records.pages import PageState
+from gov_reviews.records.pages import PageState, UnreadPart, UnreadReason
 from gov_reviews.sites.urls import join_url
 
 _FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
@@ -37,6 +38,7 @@ _LATE = ("pdfsrc", "data-pdf", "data-file", "data-src", "data-url")
 # like the page may be announced at more length.
 MAX_ANNOUNCEMENT_HAN = 120
 MAX_LETTER_HAN = 300
+MAX_TEXTS = 12  # files or pictures that are asked for as the text of one page
 _MAX_LOOKED_AT = 200  # frames, links, strings: a page with more is no announcement
 _MAX_DEPTH = 60
 _MAX_JUMP_TEXT = 200  # characters that a page says that only sends its reader on
@@ -58,15 +60,19 @@ class TextPointer:
         state: TEXT_ATTACHED or TEXT_ELSEWHERE.
         what: Where it is, for a person ("in a frame").
         address: As a person would open it.
-        url: The same, to be asked for and to be found again; None for what is no http(s) address.
+        urls: To be asked for and to be found again, in the order of the text; none for what is no http(s)
+            address.
+        unread: What the page has beside them that is not read.
         is_redirect: The page is nothing but the way there: it says nothing of the article.
     """
 
     state: PageState
     what: str
     address: str
-    url: str | None
+    urls: tuple[str, ...] = ()
+    unread: tuple[UnreadPart, ...] = ()
     is_redirect: bool = False
+    is_in_pictures: bool = False
 
     @property
     def reason(self) -> str:
@@ -134,12 +140,17 @@ def find_text_pointer(
     for search in searches:
         if (found := next(search(page), None)) is not None:
             return found
-    return next(_attachments(page), None) if not han else None
+    if not han and (found := next(_attachments(page), None)):
+        return found
+    return _in_pictures(page) if not han or _says_pictures(title) else None
 
 
 def _pointer(state: PageState, what: str, address: str, *, is_redirect: bool = False) -> TextPointer:
-    url = address if address.startswith(("http://", "https://")) else None
-    return TextPointer(state, what, address, url, is_redirect)
+    return TextPointer(state, what, address, _askable([address]), is_redirect=is_redirect)
+
+
+def _askable(addresses: Iterable[str]) -> tuple[str, ...]:
+    return tuple(address for address in addresses if address.startswith(("http://", "https://")))
 
 
 def _base_of(document: HtmlDocument, url: str) -> str:
@@ -287,10 +298,25 @@ def _announced(page: _Page) -> Iterator[TextPointer]:
     yield from _attachments(page, only_named=not is_said, is_said=is_said)
 
 
+@dataclass(frozen=True, slots=True)
+class _Attachment:
+    """A linked file.
+
+    Attributes:
+        core: What its name says; of its address where it has no name.
+        is_named: Like the page.
+    """
+
+    address: str
+    core: str
+    is_named: bool
+    is_readable: bool
+
+
 def _attachments(page: _Page, *, only_named: bool = False, is_said: bool = False) -> Iterator[TextPointer]:
-    """Linked files, those named like the page first, those that can be read before others."""
+    """Linked files that are the text of the page."""
     whole_page = find_any(load_words(PointerWords).newspaper_pages)
-    found: list[tuple[bool, bool, str]] = []
+    found: list[_Attachment] = []
     for link in islice(page.document.elements("a"), _MAX_LOOKED_AT):
         reference, names = (link.get("href") or "").strip(), _link_names(link)
         if not any(map(_is_document, (reference, *names))) or _is_kept_from_reader(link):
@@ -300,12 +326,56 @@ def _attachments(page: _Page, *, only_named: bool = False, is_said: bool = False
         address = page.resolve(reference)
         if address is None:
             continue
-        is_named = any(_is_named_like(name, page.title) for name in names)
-        is_readable = any(_readable_name().search(name) for name in (reference, *names))
-        if is_named or not only_named:
-            found.append((not is_named, not is_readable, address))
-    for _, _, address in sorted(found, key=lambda item: item[:2]):
-        yield _pointer(PageState.TEXT_ATTACHED, "in an attachment", address)
+        name = next(iter(names), reference)
+        found.append(
+            _Attachment(
+                address,
+                core=title_core(_document_name().sub("", name)) or address,
+                is_named=any(_is_named_like(name, page.title) for name in names),
+                is_readable=any(_readable_name().search(name) for name in (reference, *names)),
+            )
+        )
+    yield from _text_of_files(found, only_named=only_named)
+
+
+def _text_of_files(found: Sequence[_Attachment], *, only_named: bool) -> Iterator[TextPointer]:
+    """Which files are the text: those that are named like the page, else all of them. Of one file in several
+    formats the one that can be read.
+    """
+    files = _one_format(found)
+    named = [file for file in files if file.is_named]
+    if not files or (only_named and not named):
+        return
+    chosen = named or files
+    wanted = [file for file in chosen if file.is_readable] or chosen
+    yield TextPointer(
+        PageState.TEXT_ATTACHED,
+        _in_some("an attachment", "attachments", len(wanted)),
+        wanted[0].address,
+        _askable(file.address for file in wanted[:MAX_TEXTS]),
+        (
+            *_unread(wanted[MAX_TEXTS:], UnreadReason.TOO_MANY),
+            *_unread([file for file in chosen if file not in wanted], UnreadReason.NOT_READABLE),
+            *_unread([file for file in files if file not in chosen], UnreadReason.BESIDE),
+        ),
+    )
+
+
+def _in_some(one: str, several: str, count: int) -> str:
+    return f"in {one}" if count == 1 else f"in {count} {several}"
+
+
+def _one_format(found: Iterable[_Attachment]) -> list[_Attachment]:
+    """Each file once; of the same name in several formats the one that can be read."""
+    by_core: dict[str, list[_Attachment]] = {}
+    for file in {file.address: file for file in found}.values():
+        by_core.setdefault(file.core, []).append(file)
+    return [max(formats, key=lambda file: file.is_readable) for formats in by_core.values()]
+
+
+def _unread(files: Iterable[_Attachment], reason: UnreadReason) -> Iterator[UnreadPart]:
+    for file in files:
+        yield UnreadPart(file.address, reason)
 
 
 def _link_names(link: etree._Element) -> tuple[str, ...]:
@@ -436,3 +506,52 @@ def _loaded(page: _Page) -> Iterator[TextPointer]:
 def _identity(url: str) -> str:
     """The name of the page's file without its ending."""
     return urlsplit(url).path.rpartition("/")[2].partition(".")[0]
+
+
+# --- a text in pictures ---
+
+
+def _says_pictures(title: str | None) -> bool:
+    """一图读懂, 长图, 数读: a few words above the pictures are not the text."""
+    return find_any(load_words(PointerWords).picture_texts).search(title or "") is not None
+
+
+def _in_pictures(page: _Page) -> TextPointer | None:
+    """The pictures of a page that has hardly any text: those of one block, in their order."""
+    blocks = Counter[etree._Element]()
+    found: list[tuple[etree._Element, str]] = []
+    for picture in islice(page.document.elements("img"), _MAX_LOOKED_AT):
+        address = _picture_address(page, picture)
+        if address is None or _is_small(picture) or _is_kept_from_reader(picture):
+            continue
+        found.append((picture, address))
+        blocks.update(islice(picture.iterancestors(), _MAX_DEPTH))
+    if not found:
+        return None
+    # the innermost block that holds most of them
+    block = min((tag for tag, count in blocks.items() if 2 * count > len(found)), key=lambda tag: blocks[tag])
+    own = list(dict.fromkeys(address for picture, address in found if block in picture.iterancestors()))
+    where = _in_some("a picture", "pictures", len(own))
+    return TextPointer(
+        PageState.TEXT_ELSEWHERE,
+        f"{where} that the page shows (OCR, 文字识别, reads them where the extra `ocr` is installed)",
+        " ".join(own[:MAX_TEXTS]),
+        _askable(own[:MAX_TEXTS]),
+        tuple(UnreadPart(address, UnreadReason.TOO_MANY) for address in own[MAX_TEXTS:]),
+        is_in_pictures=True,
+    )
+
+
+def _picture_address(page: _Page, picture: etree._Element) -> str | None:
+    """Of a picture that may hold text; the attributes of pictures that are loaded late come first."""
+    words = load_words(PointerWords)
+    reference = next((value for name in words.late_pictures if (value := picture.get(name))), "")
+    reference = (reference or picture.get("src") or "").strip()
+    address = page.resolve(reference) if reference and len(reference) <= 2_000 else None
+    if address is None:
+        return None
+    path = urlsplit(address).path
+    named = _names_of(picture) | {word.lower() for word in _WORD.findall(path)[-8:]}
+    ending = path.lower().rpartition("/")[2].rpartition(".")[2]
+    is_drawing = ending in words.no_text_pictures
+    return None if is_drawing or not named.isdisjoint(words.ornaments) else address

@@ -188,7 +188,7 @@ def _flags(clean: CleanPage, review: Review) -> tuple[str, ...]:
     has_halves = any(block.kind is BlockKind.FRAGMENT for block in clean.blocks)
     flags = {
         "few_figures": len(review.observations) < FEW_FIGURES,
-        "incomplete_text": has_halves or bool(clean.page.missing_rest or clean.page.unread_parts),
+        "incomplete_text": has_halves or clean.page.is_incomplete,
         "has_conflicts": any(observation.has_conflict for observation in review.observations),
         "not_a_review": not is_review_type(review.doc_type),
         "guessed_text": any(doubt.kind is DoubtKind.GUESSED for doubt in clean.doubts),

@@ -49,6 +49,9 @@ class Capture:
         warc_path: Relative to the archive root. warc_offset: where the response record starts.
         continues_at: URL of the page that carries on this article by the page's own pager, None when there is
             none.
+        also_at: Further URLs that hold parts of this article beside `continues_at`: attachments, pictures.
+        redirects_to: Where the answer sends its reader, a host that is not the source's and was not asked;
+            None for every other answer.
     """
 
     capture_id: CaptureId
@@ -68,6 +71,13 @@ class Capture:
     warc_path: NotStored[str]
     warc_offset: NotStored[int]
     continues_at: NotStored[str | None] = None
+    also_at: NotStored[tuple[str, ...]] = ()
+    redirects_to: NotStored[str | None] = None
+
+    @property
+    def parts_at(self) -> tuple[str, ...]:
+        """URLs of all captures that may hold more of this article."""
+        return (self.continues_at, *self.also_at) if self.continues_at is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class CapturedBody:
     Attributes:
         body: As served, transfer decoding undone.
         body_bytes: Size as captured: more than `body` holds for a file that was too large to be archived.
-        source_id, url, kind, status, content_type, listed_title, listed_date: See `Capture`.
+        source_id, url, kind, status, content_type, listed_title, listed_date, redirects_to: See `Capture`.
     """
 
     body: bytes
@@ -89,6 +99,7 @@ class CapturedBody:
     body_bytes: int = 0
     listed_title: str | None = None
     listed_date: date | None = None
+    redirects_to: str | None = None
 
     @classmethod
     def of(cls, body: bytes, capture: Capture) -> CapturedBody:
@@ -103,4 +114,5 @@ class CapturedBody:
             body_bytes=capture.body_bytes,
             listed_title=capture.listed_title,
             listed_date=capture.listed_date,
+            redirects_to=capture.redirects_to,
         )

@@ -84,6 +84,9 @@ class UnreadReason(StrEnum):
     NO_OCR = "no_ocr"  # a scan or a picture, and the extra `ocr` is not installed
     UNSURE_OCR = "unsure_ocr"  # recognised with a confidence at which figures go wrong
     TOO_MANY = "too_many"  # pages, pictures or files beyond the number that is read
+    NOT_READABLE = "not_readable"  # a file of a kind that is not read, or one that gives no text
+    NOT_CAPTURED = "not_captured"  # its host is not registered, or the site did not give it
+    BESIDE = "beside"  # another file beside the one that is the text: the text itself is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ class ParsedPage:
             those that it was read from: the text is the first part of an article. "" where it is whole.
         text_address: Where the page says that its text is, as a person would open it, where the state is
             TEXT_ELSEWHERE or TEXT_ATTACHED.
-        text_at: The same, where the source may be asked for it.
+        texts_at: Where the source may be asked for it, in the order of the text.
+        is_in_pictures: Pictures stand there.
         ocr_confidence: 0 to 1 where the text, or some of it, was recognised in a picture, else None.
         unread_parts: What of the text was not read, in the order of the text.
     """
@@ -139,9 +143,16 @@ class ParsedPage:
     continues_at: str | None = None
     missing_rest: str = ""
     text_address: str | None = None
-    text_at: str | None = None
+    texts_at: tuple[str, ...] = ()
+    is_in_pictures: bool = False
     ocr_confidence: float | None = None
     unread_parts: tuple[UnreadPart, ...] = ()
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether a part of the text is missing."""
+        unread = any(part.reason is not UnreadReason.BESIDE for part in self.unread_parts)
+        return unread or bool(self.missing_rest)
 
     @classmethod
     def of(

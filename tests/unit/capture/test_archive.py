@@ -215,19 +215,20 @@ def test_a_page_keeps_its_group_and_a_lone_page_can_join_one(archive: Archive) -
             kind=CaptureKind.ARTICLE,
             group_id="http://zx.example.org/first",
         )
-        again = writer.add(
-            exchange(b"second page", minute=2),
-            kind=CaptureKind.ARTICLE,
-            group_id="http://zx.example.org/other",
-        )
+        shared, *again = [
+            writer.add(exchange(b"second page", minute=2), kind=CaptureKind.ARTICLE, group_id=group_id)
+            for group_id in ("http://zx.example.org/other", "http://zx.example.org/first")
+        ]
         changed = writer.add(exchange(b"second page, corrected", minute=3), kind=CaptureKind.ARTICLE)
     assert alone is not None
     assert joined is not None
     assert changed is not None
     assert alone.group_id == URL
-    assert joined.group_id == changed.group_id == "http://zx.example.org/first"
-    assert joined.capture_id != alone.capture_id
-    assert again is None, "two articles do not take a page from each other for ever"
+    assert joined.group_id == "http://zx.example.org/first"
+    assert shared is not None
+    assert shared.group_id == changed.group_id == "http://zx.example.org/other"
+    assert len({joined.capture_id, alone.capture_id, shared.capture_id}) == 3
+    assert again == [None], "two articles do not take a page from each other for ever"
 
 
 def test_filters_and_columns(archive: Archive) -> None:

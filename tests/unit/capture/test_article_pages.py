@@ -281,11 +281,33 @@ def test_texts_that_stand_elsewhere(
             assert case.says in review.issues[0].reason, name
             assert not review.observations
     site.log.clear()
+    assert "other.sample.example, which is not registered" in reviews[HOME + "/out/23.pdf"].issues[0].reason
     again = crawl_source(settings, "run2", UNIT, RunOptions(), clock=clock)
-    assert set(site.paths) == {"/zwxx/index.html", "/out/23.pdf", "/huge/24.pdf"}, (
-        "what is there is not asked again"
-    )
+    assert set(site.paths) == {"/zwxx/index.html", "/huge/24.pdf"}, "what is there is not asked again"
     assert again.fetched == 0
+
+
+def test_an_attachment_of_two_articles_is_the_text_of_both(
+    site: Any, settings: Settings, register: Any, clock: Any, pdf: bytes
+) -> None:
+    """And an article of two attachments is read from both."""
+    register(fetch={"retries": 0})
+    site.page("/zwxx/index.html", list_page("".join(map(row, range(1, 4))).replace("…", "综述")))
+    shared, more = "附件：<a href='/d/1.pdf'>全文.pdf</a>", "<a href='/d/2.txt'>续.txt</a>"
+    for number, inner in enumerate((shared, shared, shared + more), 1):
+        site.page(article(number), page(inner))
+    site.page("/d/1.pdf", pdf, content_type="application/pdf")
+    site.page("/d/2.txt", "开展民主监督3次，协商议政活动5场。".encode(), content_type="text/plain")
+    crawl_source(settings, "run1", UNIT, RunOptions(), clock=clock)
+    reviews = read_all(settings)
+    for number in (1, 2, 3):
+        assert_whole(reviews[HOME + article(number)], 1 + number // 3, str(number))
+    assert "民主监督3次" in reviews[HOME + article(3)].body_text
+    captures = {capture_id for review in reviews.values() for capture_id in review.capture_ids}
+    assert len(captures) == 3 + 3 + 1, "each article has a capture of its attachment"
+    site.log.clear()
+    assert crawl_source(settings, "run2", UNIT, RunOptions(), clock=clock).fetched == 0
+    assert site.paths == ["/zwxx/index.html"]
 
 
 def assert_failures(outcome: SourceOutcome, *paths: str) -> None:

@@ -21,10 +21,13 @@ from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.http_client import PoliteClient
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.source_crawl import crawl_source
+from gov_reviews.reading.page_groups import GroupReader
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import SourceId
+from gov_reviews.records.pages import PageState
 from gov_reviews.records.runs import RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import Settings
+from gov_reviews.sites.registry import load_registry
 
 pytestmark = pytest.mark.slow
 
@@ -168,7 +171,6 @@ FAILING: dict[str, Answer] = {
     "redirect to a script": redirect(b"javascript:void(0)"),
     "redirect to port 99999": redirect(b"http://unit.sample.example:99999/"),
     "redirect to port x": redirect(b"http://unit.sample.example:x/"),
-    "redirect to another port": redirect(b"http://unit.sample.example:8080/"),
     "redirect with control characters": redirect(b"http://unit.sample.example/\x00\x01\x7f"),
     "redirect with a bad name": redirect(b"http://xn--\xff\xfe.example/"),
     "redirect to a label that is too long": redirect(b"http://" + b"a" * 300 + b".example/"),
@@ -245,6 +247,20 @@ PASSING: dict[str, Answer] = {
 }
 
 
+def test_a_redirect_to_another_host_is_kept_and_leaves_a_row(capture, tmp_path) -> None:
+    outcome, archived = capture(redirect(b"http://unit.sample.example:8080/a.html"))
+    assert article(ODD) in archived
+    assert (outcome.state, outcome.failed) == (SourceState.PARTIAL, 1)
+    archive = Archive(tmp_path / "data0" / "archive")
+    [kept] = [found for found in archive.captures() if found.url == HOME + article(ODD)]
+    assert (kept.status, kept.redirects_to) == (302, "http://unit.sample.example:8080/a.html")
+    [review] = GroupReader(archive.read_body, load_registry().sources.get).read([kept])
+    assert review.state is PageState.TEXT_ELSEWHERE
+    [issue] = review.issues
+    assert (issue.rule_id, issue.value) == ("page_text_elsewhere", kept.redirects_to)
+    assert "unit.sample.example:8080, which is not registered" in issue.reason
+
+
 @pytest.mark.parametrize("name", FAILING)
 def test_an_odd_answer_is_one_failed_page(capture, raw_site, name: str) -> None:
     outcome, archived = capture(FAILING[name])
@@ -318,13 +334,13 @@ def test_mutated_answers_never_cost_another_page(capture) -> None:
         assert "itself" not in outcome.message, outcome.failures
 
 
-@pytest.mark.parametrize("place", ["fetch", "find_continuation", "is_wanted"])
+@pytest.mark.parametrize("place", ["fetch", "find_parts", "is_wanted"])
 def test_a_fault_of_our_own_is_one_failed_page_too(
     capture, raw_site, monkeypatch, caplog, place: str
 ) -> None:
     owner = {
         "fetch": PoliteClient,
-        "find_continuation": article_crawl,
+        "find_parts": article_crawl,
         "is_wanted": KnownPages,
     }[place]
     real = getattr(owner, place)
@@ -337,7 +353,7 @@ def test_a_fault_of_our_own_is_one_failed_page_too(
     monkeypatch.setattr(owner, place, broken)
     with caplog.at_level(logging.ERROR):
         outcome, archived = capture(whole(PAGE))
-    assert len(archived) == (PAGES if place == "find_continuation" else PAGES - 1)
+    assert len(archived) == (PAGES if place == "find_parts" else PAGES - 1)
     assert outcome.state is SourceState.PARTIAL
     assert outcome.failures[0].startswith(HOME + article(ODD))
     assert "RuntimeError: an odd thought" in outcome.failures[0]

@@ -14,7 +14,7 @@ import pytest
 from gov_reviews.page.continuation import stitch_pages, take_jump_lines
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.records.pages import CapturedPage, Line, PageState, ParsedPage
+from gov_reviews.records.pages import CapturedPage, Line, PageState, ParsedPage, UnreadReason
 
 ISSUE = "http://epaper.sample.example/pc/con/202401/11/"
 HEAD = ["一年来，渡口协商办了21场。", "县政协召开常委会会议6次，", "（下转3版）"]
@@ -229,7 +229,14 @@ PROSE = "一年来，县政协收到提案一百五十二件，立案一百四�
 def elsewhere(page: Callable[..., ParsedPage], name: str, text_at: str | None, **changes: Any) -> ParsedPage:
     state = PageState.TEXT_ATTACHED if text_at else changes.pop("state", PageState.OK)
     url = f"http://x.example/{name}"
-    return page(url, changes.pop("lines", []), state=state, state_reason="there", text_at=text_at, **changes)
+    return page(
+        url,
+        changes.pop("lines", []),
+        state=state,
+        state_reason="there",
+        texts_at=(text_at,) if text_at else (),
+        **changes,
+    )
 
 
 def captured_pages(*pages: ParsedPage) -> list[CapturedPage]:
@@ -252,7 +259,7 @@ def test_a_text_that_stands_elsewhere_is_read_under_the_first_address(
         "县报",
     )
     assert texts(whole) == ["综述见附件。", PROSE]
-    assert whole.text_at is None
+    assert whole.texts_at == ()
 
 
 @pytest.mark.parametrize(
@@ -287,3 +294,23 @@ def test_pages_that_point_to_each_other_or_to_nothing_keep_their_state(
     results = stitch_pages(captured_pages(*circle))
     assert [item.state for _, item in results] == [PageState.TEXT_ATTACHED] * 4
     assert [len(ids) for ids, _ in results] == [1] * 4
+
+
+def test_several_texts_are_joined_and_what_is_missing_is_named(page: Callable[..., ParsedPage]) -> None:
+    places = [f"http://x.example/{number}.png" for number in range(5)]
+    first = replace(elsewhere(page, "a.html", places[0], title="一图读懂"), texts_at=tuple(places))
+    pictures = [
+        elsewhere(page, "0.png", None, lines=[PROSE], ocr_confidence=0.99, family="picture"),
+        elsewhere(page, "1.png", None, lines=["立案141件"], ocr_confidence=0.97, family="picture"),
+        elsewhere(page, "2.png", None, state=PageState.NOT_TEXT),
+        elsewhere(page, "3.png", None, state=PageState.EMPTY),
+    ]
+    results = stitch_pages(captured_pages(first, *pictures))
+    whole = next(item for _, item in results if item.url == first.url)
+    assert (whole.state, texts(whole), whole.title) == (PageState.OK, [PROSE, "立案141件"], "一图读懂")
+    assert whole.ocr_confidence == 0.97
+    assert [(part.place, part.reason) for part in whole.unread_parts] == [
+        (places[2], UnreadReason.NOT_READABLE),
+        (places[4], UnreadReason.NOT_CAPTURED),
+    ]
+    assert whole.is_incomplete

@@ -456,7 +456,7 @@ def test_other_article_than_announced_is_wrong(read_article: Read) -> None:
     [
         (
             "<html><body><div class='TRS_Editor'><p><img src='P020240109.jpg'></p></div></body></html>",
-            PageState.NOT_TEXT,
+            PageState.TEXT_ELSEWHERE,
         ),
         (
             "<html><head><meta http-equiv='refresh' content='0;url=a.html'></head><body></body></html>",

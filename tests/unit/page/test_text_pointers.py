@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from gov_reviews.decoding.html_tree import HtmlDocument
-from gov_reviews.page.text_pointers import MAX_ANNOUNCEMENT_HAN, MAX_LETTER_HAN, find_text_pointer
-from gov_reviews.records.pages import PageState
+from gov_reviews.page.text_pointers import (
+    MAX_ANNOUNCEMENT_HAN,
+    MAX_LETTER_HAN,
+    MAX_TEXTS,
+    TextPointer,
+    find_text_pointer,
+)
+from gov_reviews.records.pages import PageState, UnreadReason
 
 HERE = "http://x.example/c/t1.html"
 PDF = "<p>附件：<a href='./P1.pdf'>全文</a></p>"
@@ -134,18 +140,70 @@ def test_where_the_text_is(markup: str, han: int, expected: tuple[PageState, str
 @pytest.mark.parametrize(
     ("reference", "expected"),
     [
-        ("content.html", ("file:///inbox/content.html", None)),
+        ("content.html", ("file:///inbox/content.html", ())),
         (
             "https://y.example/content.html",
-            ("https://y.example/content.html", "https://y.example/content.html"),
+            ("https://y.example/content.html", ("https://y.example/content.html",)),
         ),
         ("file:///etc/passwd", None),
         ("javascript:show()", None),
     ],
 )
 def test_a_saved_page_names_its_frame_and_nobody_is_asked(
-    reference: str, expected: tuple[str, str | None] | None
+    reference: str, expected: tuple[str, tuple[str, ...]] | None
 ) -> None:
     document = HtmlDocument(f"<html><body><iframe src='{reference}' height=800></iframe></body></html>")
     found = find_text_pointer(document, "file:///inbox/page.html", 0)
-    assert (found and (found.address, found.url)) == expected
+    assert (found and (found.address, found.urls)) == expected
+
+
+TITLE = "澜滨县政协2023年工作综述"
+
+
+def pointer(markup: str, han: int = 0, title: str = TITLE) -> TextPointer | None:
+    return find_text_pointer(HtmlDocument(f"<html><body>{markup}</body></html>"), HERE, han, title)
+
+
+def names(found: TextPointer | None) -> tuple[list[str], list[tuple[str, UnreadReason]]]:
+    """What is asked for, and what is said of the rest, by the names of the files."""
+    assert found is not None
+    unread = [(part.place.rpartition("/")[2], part.reason) for part in found.unread]
+    return [url.rpartition("/")[2] for url in found.urls], unread
+
+
+def test_several_attachments_are_one_text_in_the_order_of_the_page() -> None:
+    links = "".join(
+        f"<p>附件：<a href='{name}'>{text}</a></p>"
+        for name, text in (
+            ("2.pdf", "工作综述（上）"),
+            ("1.pdf", "工作综述（下）"),
+            ("3.wps", "附图说明"),
+            ("2.doc", "工作综述（上）"),
+        )
+    )
+    assert names(pointer(links)) == (["2.pdf", "1.pdf"], [("3.wps", UnreadReason.NOT_READABLE)])
+
+
+def test_a_file_named_like_the_page_is_its_text_and_others_are_said() -> None:
+    links = f"附件：<a href=a.xls>办理情况表.xls</a><a href=b.pdf>{TITLE}.pdf</a><a href=c.pdf>议程.pdf</a>"
+    beside = [("a.xls", UnreadReason.BESIDE), ("c.pdf", UnreadReason.BESIDE)]
+    assert names(pointer(links, 50)) == (["b.pdf"], beside)
+
+
+def test_pictures_are_the_text_of_a_page_without_any() -> None:
+    shown = "".join(f"<p><img src='W02024{number}.jpg'></p>" for number in range(3))
+    late = "<p><img src='/images/blank.gif' data-src='W9.png'></p>"
+    frame = (
+        "<div class=header><img src=/a/b.jpg></div><img src=/logo.png><img src=/img/erweima.jpg>"
+        f"<div class=con>{shown}{late}<img src=s.jpg width=30></div><div class=side><img src=/x/y.jpg></div>"
+    )
+    found = pointer(frame)
+    assert found is not None
+    assert (found.state, found.is_in_pictures) == (PageState.TEXT_ELSEWHERE, True)
+    assert names(found) == (["W020240.jpg", "W020241.jpg", "W020242.jpg", "W9.png"], [])
+    assert "4 pictures" in found.reason
+    assert found.reason.endswith(found.address)
+    assert pointer(frame, 50) is None, "a photograph with a caption is a text"
+    assert pointer(frame, 50, "一图读懂澜滨县政协2023年工作") is not None
+    many = "".join(f"<p><img src='W{number}.jpg'></p>" for number in range(MAX_TEXTS + 2))
+    assert [reason for _, reason in names(pointer(many))[1]] == [UnreadReason.TOO_MANY] * 2
