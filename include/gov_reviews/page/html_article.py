@@ -244,7 +244,7 @@ def _printed_lines(found: FoundBody, dropped: Iterable[etree._Element]) -> list[
     """The lines of a body, tables and cards as statements."""
     rewrite = data_rewriter(found.element)
     marked = collect_lines(found.element, dropped=[*dropped, *found.asides], rewrite=rewrite)
-    return _without_tail(join_card_lines(marked))
+    return _without_tail(join_card_lines(marked, MarkedLine))
 
 
 def read_json_article(

@@ -1,17 +1,18 @@
 """Number cards (数说, 一图读懂): a figure, its measure word and its label, each in an element or a line.
 
-In: an HTML element while its page is read, or the lines of a body. Out: statements (立案提案163件。); what is
-no card stays as it is.
+In: an HTML element while its page is read, or the lines of a body or a file. Out: statements
+(立案提案163件。); what is no card stays as it is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol, TypeVar
 
 from lxml import etree
 
-from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
+from gov_reviews.decoding.element_lines import collect_lines
 from gov_reviews.page.paired_cells import LabelledFigure, pair_figures
 from gov_reviews.page.table_cells import CellKind, TableCell, read_cell
 
@@ -102,37 +103,86 @@ def _short_text(element: etree._Element) -> str | None:
 # --- cards whose parts are lines of the body ---
 
 
-def join_card_lines(
-    lines: Sequence[MarkedLine], make: Callable[[str], MarkedLine] = MarkedLine
-) -> list[MarkedLine]:
-    """The lines with each run of figures and labels replaced by statements."""
-    joined: list[MarkedLine] = []
-    run: list[tuple[MarkedLine, TableCell]] = []
-    for line in (*lines, None):
-        cell = read_cell(line.text) if line is not None and len(line.text) <= MAX_LABEL else None
-        if line is not None and cell is not None and _may_belong(cell):
+class Printed(Protocol):
+    """A line as printed."""
+
+    @property
+    def text(self) -> str:
+        """What is printed."""
+
+
+L = TypeVar("L", bound=Printed)
+
+
+def join_card_lines(lines: Sequence[L], make: Callable[[str], L]) -> list[L]:
+    """The lines with each run of figures and labels replaced by statements.
+
+    Args:
+        make: A line of these words.
+    """
+    joined: list[L] = []
+    run: list[tuple[L, TableCell]] = []
+    for line in lines:
+        cell = read_cell(line.text) if len(line.text) <= MAX_LABEL else None
+        if cell is not None and (_may_belong(cell) if line.text.strip() else run):
             run.append((line, cell))
             continue
         joined += _read_run(run, make)
         run = []
-        if line is not None:
-            joined.append(line)
-    return joined
+        joined.append(line)
+    return joined + _read_run(run, make)
 
 
 def _may_belong(cell: TableCell) -> bool:
     return cell.kind is not CellKind.EMPTY and not _PROSE.search(cell.text) and "，" not in cell.text
 
 
-def _read_run(
-    run: Sequence[tuple[MarkedLine, TableCell]], make: Callable[[str], MarkedLine]
-) -> list[MarkedLine]:
+def _read_run(run: Sequence[tuple[L, TableCell]], make: Callable[[str], L]) -> list[L]:
     """Statements where at least two figures have a label and a measure word each; else the lines."""
     as_printed = [line for line, _ in run]
     if sum(cell.kind is CellKind.FIGURE for _, cell in run) < 2:
         return as_printed
-    pairs = pair_figures([cell for _, cell in run])
+    start, end = _cards_of(run)
+    cells = [cell for _, cell in run[start:end]]
+    pairs = pair_figures(cells) if _are_cards(_blocks(cells)) else None
     if pairs is None or not _have_units(pairs):
         return as_printed
     own = {line.text: line for line in as_printed}
-    return [make(str(pair)) if pair.figure else own.get(pair.label, make(pair.label)) for pair in pairs]
+    cards = [make(str(pair)) if pair.figure else own.get(pair.label, make(pair.label)) for pair in pairs]
+    return [*as_printed[:start], *cards, *as_printed[end:]]
+
+
+def _cards_of(run: Sequence[tuple[L, TableCell]]) -> tuple[int, int]:
+    """Where the cards of a run begin and end. Empty lines part what stands above and below them, where they
+    part cards of several lines.
+    """
+    lengths = [len(block) for block in _blocks([cell for _, cell in run])]
+    if max(lengths) < 2:
+        return 0, len(run)  # an empty line behind every line parts nothing
+    figures = [number for number, (_, cell) in enumerate(run) if cell.kind is CellKind.FIGURE]
+    start, end = figures[0], figures[-1]
+    while start > 0 and run[start - 1][0].text.strip():
+        start -= 1
+    while end < len(run) and run[end][0].text.strip():
+        end += 1
+    return start, end
+
+
+def _blocks(cells: Sequence[TableCell]) -> list[list[TableCell]]:
+    """What empty lines part."""
+    blocks: list[list[TableCell]] = [[]]
+    for cell in cells:
+        if cell.text.strip():
+            blocks[-1].append(cell)
+        elif blocks[-1]:
+            blocks.append([])
+    return blocks if blocks[-1] else blocks[:-1]
+
+
+def _are_cards(blocks: Sequence[Sequence[TableCell]]) -> bool:
+    """Where empty lines part cards, each of them has its own label: else a label would go to the figure of
+    another.
+    """
+    if len(blocks) == 1 or max(map(len, blocks)) < 2:
+        return True
+    return all(pair_figures(block) is not None for block in blocks)

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.page.number_cards import join_card_lines
 from gov_reviews.page.ocr import (
     INSTALL,
     MAX_PAGES_RECOGNISED,
@@ -193,7 +194,7 @@ def recognised_page(captured: CapturedBody, found: RecognisedPage) -> ParsedPage
 def _page(
     captured: CapturedBody, state: PageState, reason: str, lines: Sequence[Line] = (), family: str = "pdf"
 ) -> ParsedPage:
-    return ParsedPage.of(captured, state, reason, family, lines)
+    return ParsedPage.of(captured, state, reason, family, join_card_lines(lines, Line))
 
 
 # --- the text layer ---

@@ -1,5 +1,5 @@
-"""Text and Markdown files in, lines as printed out, tables in words. Titles, bylines and captions of plain
-text are layout's business, not the parser's.
+"""Text and Markdown files in, lines as printed out, tables and number cards in words. Titles, bylines
+and captions of plain text are layout's business, not the parser's.
 
 Blank lines are kept as empty lines: in a newspaper text three of them are a different thing from none.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from gov_reviews.decoding.charset import DecodedText
+from gov_reviews.page.number_cards import join_card_lines
 from gov_reviews.page.text_tables import text_table_lines
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage
@@ -25,7 +26,8 @@ def read_plain_text(decoded: DecodedText, captured: CapturedBody, family: str) -
     `family` is plain_text or markdown; `## ` marks a heading in both, since OCR tools write it into .txt
     files.
     """
-    lines = tuple(_to_line(text) for text in text_table_lines(_LINE_BREAK.split(decoded.text)))
+    printed = map(_to_line, text_table_lines(_LINE_BREAK.split(decoded.text)))
+    lines = tuple(join_card_lines(tuple(printed), Line))
     state, reason = PageState.OK, ""
     if decoded.suspect:
         state, reason = (
