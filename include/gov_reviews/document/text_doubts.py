@@ -6,11 +6,13 @@ judged where it stands: a figure far from it is as good as in any other text.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
+from gov_reviews.knowledge.han import count_han
 from gov_reviews.records.pages import BlockKind, CleanPage, Doubt, DoubtKind, UnreadPart, UnreadReason
 from gov_reviews.records.reviews import Issue, Observation
 from gov_reviews.records.vocabulary import IssueScope, Severity
@@ -18,6 +20,10 @@ from gov_reviews.records.vocabulary import IssueScope, Severity
 MAX_PLACES_SAID = 20  # doubtful places of a text that have a row of their own
 MAX_PLACE = 500  # characters of an address
 MAX_WORDS_SAID = 200  # characters of half a sentence that a row repeats
+_MOST_DAMAGE = 0.5  # of a text that is read all the same
+_STRANGE = re.compile("[\ue000-\uf8ff\uac00-\ud7a3\u3041-\u3096\u30a1-\u30fa]")
+_MOST_STRANGE = 0.1  # of the Chinese characters; bullets and icons are fewer
+_FEW_STRANGE = 20
 _CONTEXT = 10  # characters of the text beside a doubtful place that a row repeats
 _DAMAGE = Issue(
     rule_id="text_suspect",
@@ -104,6 +110,26 @@ _DAMAGED_FIGURE = Issue(
     reason="A damaged or guessed character touches this figure, so its digits may be incomplete; it is held "
     "back. Compare with another copy. 该数字紧邻损坏或推测的字符，可能不完整，已隔离，请与其他副本核对。",
 )
+
+
+def unreadable_reason(clean: CleanPage) -> str:
+    """Why nothing of a text can be read, "" where it can: most of it is damage, or its characters stand for
+    others. A text with less damage is judged where it stands.
+    """
+    text = clean.body_text
+    damaged = sum(doubt.end - doubt.start for doubt in clean.doubts if doubt.kind is DoubtKind.DAMAGED)
+    if damaged > _MOST_DAMAGE * len(text):
+        return (
+            f"{100 * damaged // len(text)}% of the text are characters that make no sense: read in a wrong "
+            "charset, or drawn with a font of the page's own"
+        )
+    strange = len(_STRANGE.findall(text))
+    if strange > _MOST_STRANGE * max(count_han(text), 1) and strange >= _FEW_STRANGE:
+        return (
+            f"{strange} characters are private ones, which the page draws with a font of its own, or Korean "
+            "and Japanese ones, as a wrong charset gives them"
+        )
+    return ""
 
 
 def text_issues(clean: CleanPage) -> tuple[Issue, ...]:

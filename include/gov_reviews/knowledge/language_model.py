@@ -98,6 +98,11 @@ class LanguageModel:
         times = following.get(right)
         return times / self.counts[left] if times else 0.0
 
+    def is_known(self, left: str, right: str) -> bool:
+        """Whether some word holds the two side by side."""
+        following = self._bonds.get(left)
+        return right in following if following is not None else self.bond(left, right) > 0
+
     def _probability(self, character: str, before: str) -> float:
         share = _PUNCTUATION.get(character)
         if share is not None:

@@ -76,6 +76,7 @@ _SOURCE_END = re.compile(
 _MIN_GENERIC_HAN = 60
 _LONGEST_END_MARK = 16
 _LABELLED = re.compile(rf"[{HAN}][{HAN}\s\u3000]{{1,11}}[:：]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
 
@@ -566,6 +567,10 @@ def _without_body(
         return PageState.WRONG_PAGE, listed, None
     if _REFRESH.search(document.markup[:20_000]):
         return PageState.STUB, "the page only sends its reader to another address", None
+    private = len(_PRIVATE.findall(text_of(document.root)))
+    if private >= _MIN_GENERIC_HAN:
+        reason = f"{private} characters are private ones, which the page draws with a font of its own"
+        return PageState.DECODE_SUSPECT, reason, None
     return PageState.EMPTY, "the page holds no Chinese prose", None
 
 

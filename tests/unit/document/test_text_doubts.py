@@ -9,7 +9,7 @@ from tests.made_records import figure
 from tests.unit.text import mirrors
 
 from gov_reviews.document.clean_page import normalise_page
-from gov_reviews.document.text_doubts import MAX_PLACES_SAID, damaged_figures, text_issues
+from gov_reviews.document.text_doubts import MAX_PLACES_SAID, damaged_figures, text_issues, unreadable_reason
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.pages import CleanPage, Doubt, DoubtKind, Line, PageState, ParsedPage
 
@@ -122,3 +122,18 @@ def test_a_long_doubt_reaches_over_a_later_short_one() -> None:
     doubts = (Doubt(DoubtKind.DAMAGED, 0, 30), Doubt(DoubtKind.DAMAGED, 2, 3))
     clean = replace(clean_page(), body_text=BODY, doubts=doubts)
     assert len([*damaged_figures(clean, figures)]) == 1
+
+
+def test_a_text_that_is_mostly_damage_or_drawn_with_a_font_of_its_own_is_not_read() -> None:
+    sentence = "一年来，县政协立案提案88件，全部办复，委员们深入基层开展视察调研。"
+    assert unreadable_reason(clean_page(sentence * 8)) == ""
+    swapped = sentence.translate(
+        str.maketrans(
+            "一年来县政协立案提全部办复委员们深入基层开展视察调研",
+            "层研基调入察深视们展员开委复办部全提案立协政县来年一",
+        )
+    )
+    assert "make no sense" in unreadable_reason(clean_page(*[swapped * 8] * 3))
+    drawn = sentence.replace("提案", "\ue1a0\ue1a1").replace("88", "\ue1b0\ue1b0")
+    assert "private ones" in unreadable_reason(clean_page(drawn * 8))
+    assert unreadable_reason(clean_page("\ue1a0 " + sentence * 8, "\ue1a1 " + sentence)) == ""

@@ -118,3 +118,27 @@ def test_damage_of_a_few_places_is_found_where_it_stands(kind: str) -> None:
         assert repaired.damage
         marked = "".join(repaired.tracked.text[place.start : place.end] for place in repaired.damage)
         assert len(marked) < 0.4 * len(text)
+
+
+def exchanged(text: str, share: float, seed: int = 1) -> str:
+    """Characters of a text stand for each other, as in a font of a page's own."""
+    pick = random.Random(seed)  # noqa: S311
+    own = sorted({character for character in text if "\u4e00" <= character <= "\u9fff"})
+    pick.shuffle(own)
+    some = own[: int(share * len(own))]
+    return text.translate(dict(zip(map(ord, some), pick.sample(some, len(some)), strict=True)))
+
+
+@pytest.mark.parametrize(("share", "at_least"), [(1.0, 0.9), (0.5, 0.5)])
+def test_characters_that_stand_for_each_other_make_no_sense(share: float, at_least: float) -> None:
+    for number in range(4):
+        text = exchanged(mirrors.article(number), share, number)
+        assert text_suspicion(text) == "", "each of them is frequent"
+        assert sum(map(len, damaged_words(text))) > at_least * len(text)
+
+
+def test_a_senseless_part_leaves_the_rest_as_it_is() -> None:
+    article = mirrors.article(1)
+    places = find_damage(f"{article}\n{exchanged(article, 1.0)}", set(article), is_damaged=False)
+    assert places
+    assert min(place.start for place in places) > len(article) - 400  # one stretch may hold both
