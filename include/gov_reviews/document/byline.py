@@ -109,7 +109,7 @@ def _part_pattern() -> re.Pattern[str]:
     after = rf"(?=\s*[/／:：\s]|$|[{HAN}]?(?:[/／]))"
     return re.compile(
         rf"""
-        {long_words}
+        (?:{long_words})(?!时间|日期)                   # 发布 is a part, 发布时间 is none
         | {before}[{short_words}]{after}
         | (?<=[/／])[{short_words}](?![{HAN}])           # 文/图
         | (?<=[{HAN}])摄(?=$|[\s,，;；。)）])              # 张某摄

@@ -24,8 +24,13 @@ from gov_reviews.document.line_roles.title_lines import (
     without_ellipsis,
 )
 from gov_reviews.document.meta_line import MetaLine, read_meta_line, read_time, tidy_source
-from gov_reviews.document.person_names import surnames
-from gov_reviews.knowledge.han import comparison_key
+from gov_reviews.document.person_names import (
+    is_person_name,
+    names_organization,
+    split_names,
+    surnames,
+)
+from gov_reviews.knowledge.han import HAN, comparison_key
 from gov_reviews.records.pages import BODY_KINDS, Block, BlockKind, CleanPage, PublishedAt
 
 _Value = TypeVar("_Value")
@@ -36,6 +41,8 @@ _LONGEST_BYLINE = 80
 _LONGEST_SUBTITLE = 40
 _SENTENCE_ENDS = ("。", "！", "？", "；")
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
+_ADDRESS = re.compile(rf"^([{HAN}](?:[ \u3000]{{0,4}}[{HAN}]){{0,3}})\s*各位(?:委员|领导|代表|同志|来宾)")
+_DATELINE_END = re.compile(r"(?:[讯电]|报道)\s*$")  # 本报讯（张某）, 某地1月5日电（张某）
 _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
 _SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
 
@@ -280,22 +287,49 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
             yield _only_people(read_byline(tidy_source(text) or ""))
         elif begins_like_byline(text) and not text.endswith(_SENTENCE_ENDS):
             yield _only_people(read_byline(text, BylinePart.AUTHOR))
+        elif is_opening and (speaker := _speaker(text, body[place + 1 : place + 1 + _OPENING_LINES])):
+            yield Credits(authors=speaker)
         else:
             if is_opening:
-                yield _only_people(_read_bracket(_first_bracket(text)))
+                yield _only_people(_read_first_bracket(text))
             if is_closing:
                 yield _read_bracket(_last_bracket(text))
 
 
+def _speaker(text: str, following: list[Block]) -> tuple[str, ...]:
+    """Who delivers a report: the name right before 各位委员, on its line or on one of its own."""
+    address = _ADDRESS.match(text)
+    if address is None and not any(block.text.startswith("各位") for block in following):
+        return ()
+    names = split_names(address[1] if address else text)
+    return tuple(names) if len(names) == 1 and _are_names(names) else ()
+
+
+def _are_names(names: list[str]) -> bool:
+    """Whether every word is a name that begins with a surname; words alone are no proof of a person."""
+    return bool(names) and all(is_person_name(name) and name[0] in surnames() for name in names)
+
+
 def _read_bracket(inner: str | None) -> Credits:
-    """The people whom a bracket names, when a word in it makes it a byline."""
-    return read_byline(inner) if inner and has_byline_word(inner) else Credits()
+    """The people whom a bracket names, when a word in it makes it a byline, or the office before them."""
+    if not inner:
+        return Credits()
+    if has_byline_word(inner):
+        return read_byline(inner)
+    office, _, rest = inner.partition(" ")
+    if names_organization(office) and _are_names(names := split_names(rest)):
+        return Credits(authors=tuple(names), organizations=(office,))
+    return Credits()
 
 
-def _first_bracket(text: str) -> str | None:
-    """What the first bracket near the start of a paragraph says."""
+def _read_first_bracket(text: str) -> Credits:
+    """The people of the first bracket near the start of a paragraph: 本报讯（张某）, 本报讯（记者 张某）."""
     match = _BRACKET.search(text[:_LONGEST_BYLINE])
-    return match[1] if match else None
+    if match is None:
+        return Credits()
+    if _DATELINE_END.search(text[: match.start()]) and _are_names(names := split_names(match[1])):
+        return Credits(authors=tuple(names))
+    return _read_bracket(match[1])
 
 
 def _last_bracket(text: str) -> str | None:

@@ -17,7 +17,11 @@ from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.line_roles.title_lines import has_review_word, is_signal_line
-from gov_reviews.document.organization_evidence import DivisionEvidence, collect_evidence
+from gov_reviews.document.organization_evidence import (
+    DivisionEvidence,
+    collect_evidence,
+    leads_nationally,
+)
 from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
@@ -103,10 +107,15 @@ def decide_organization(
     """
     headline = " ".join(line for line in (fields.subtitle, fields.title, fields.kicker) if line)
     if _NATIONAL.search(headline) and has_review_word(headline) and not level_words(headline):
-        national = Organization(NATIONAL_CODE, "全国政协", RegionLevel.NATIONAL, None, "headline: 全国政协")
+        national = organization_of(
+            load_regions().by_code[NATIONAL_CODE], load_regions(), "headline: 全国政协"
+        )
         return OrganizationDecision(national, (national,))
     regions = load_regions()
     evidence = collect_evidence(regions, fields, clean, source_regions)
+    if not level_words(headline) and leads_nationally(clean.body_text) and not _names_local(evidence):
+        national = organization_of(regions.by_code[NATIONAL_CODE], regions, "body: 全国政协")
+        return OrganizationDecision(national, (national,))
     body_levels = Counter(level_words(clean.body_text))
     wanted = _wanted_levels(fields)
     ranked = _rank(regions, evidence, wanted, body_levels)
@@ -120,6 +129,12 @@ def decide_organization(
             )
             return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
     return _decide(regions, ranked, wanted)
+
+
+def _names_local(evidence: Mapping[str, DivisionEvidence]) -> bool:
+    """Whether headline, byline or text name the committee of a division."""
+    kinds = ("headline_name", "byline_name", "session_name", "body_committee")
+    return any(kind in item.counts for item in evidence.values() for kind in kinds)
 
 
 def _unlisted_committee(regions: Regions, fields: DocumentFields) -> str | None:
@@ -158,12 +173,14 @@ def _rank(
     weights, caps = _weights(), _known().caps
     dominant = body_levels.most_common(1)[0][0] if body_levels else ""
     ranked = []
+    frame_kinds = _known().frame_kinds if any(item.leads for item in evidence.values()) else frozenset()
     for code, item in evidence.items():
         region = regions.by_code[code]
         level = _LEVEL_CLASSES.get(region.level_word, region.level_word)
         if wanted and level not in wanted:
             continue
-        own = item.score(weights, caps)
+        uncounted = frozenset() if item.leads else frame_kinds
+        own = item.score(weights, caps, uncounted)
         if not own:
             continue
         if not wanted and level == dominant and own >= _known().minimum_score / 2:
@@ -173,7 +190,7 @@ def _rank(
                 region,
                 item,
                 own,
-                item.score(weights, caps),
+                item.score(weights, caps, uncounted),
                 weights["parent_near"] * min(item.parents, caps["parent_near"]),
             )
         )

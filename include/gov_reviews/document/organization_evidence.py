@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -21,12 +22,14 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.regions import NameKind, Region, RegionName, Regions, stem_of
 from gov_reviews.knowledge.segmentation import word_edges
 from gov_reviews.knowledge.word_lists import OrganizationWords
-from gov_reviews.knowledge.word_patterns import find_any, find_any_pattern
+from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
 from gov_reviews.records.pages import BlockKind, CleanPage
 
 _LONGEST_CHAIN = 3  # names of divisions in a row: 陕西省商洛市商州区
 _FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
+
+_CLAUSE_STARTS = frozenset("，,。；;：:！!？?）)】]\n\u3000 ")
 
 _Add = Callable[[Region, str], None]  # add(division, kind of evidence)
 
@@ -38,9 +41,20 @@ class DivisionEvidence:
     counts: dict[str, int] = field(default_factory=dict)
     parents: int = 0
 
-    def score(self, weights: Mapping[str, float], caps: Mapping[str, int]) -> float:
-        """The counts weighed, each up to its cap."""
-        return sum(weights[kind] * min(count, caps.get(kind, 1)) for kind, count in self.counts.items())
+    @property
+    def leads(self) -> bool:
+        """Whether the text is about the committee by its own words."""
+        return "leading_committee" in self.counts or "headline_name" in self.counts
+
+    def score(
+        self, weights: Mapping[str, float], caps: Mapping[str, int], without: AbstractSet[str] = frozenset()
+    ) -> float:
+        """The counts weighed, each up to its cap, without those of some kinds."""
+        return sum(
+            weights[kind] * min(count, caps.get(kind, 1))
+            for kind, count in self.counts.items()
+            if kind not in without
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,25 @@ def _not_a_place() -> re.Pattern[str]:
 @cache
 def _authority() -> re.Pattern[str]:
     return find_any_pattern(_known().authorities)
+
+
+@cache
+def _any_committee() -> re.Pattern[str]:
+    """A committee, whatever its name: 县政协, 全国政协, 云汀政协, 政协汀南区委员会."""
+    return re.compile(rf"(?P<national>全国政协)|{alternatives(_known().level_words)}政协|政协第|政协会议")
+
+
+def leads_nationally(text: str) -> bool:
+    """Whether the first committee of a text is the National Committee, and it acts."""
+    lead = text[: _known().lead_length]
+    first = _any_committee().search(lead)
+    return first is not None and first["national"] is not None and _leads(text, first.start(), first.end())
+
+
+def _leads(text: str, start: int, end: int) -> bool:
+    """Whether a committee begins a clause and does what follows."""
+    is_clause = start == 0 or text[start - 1] in _CLAUSE_STARTS
+    return is_clause and not text.startswith((*_known().not_leading_before, *_known().receiving_after), end)
 
 
 def collect_evidence(
@@ -250,6 +283,8 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
     mentions = _in_chains(regions, _mentions(regions, text, word_edges(text)))
     weak: list[Region] = []
     proven: set[str] = set()
+    for region in _leading_committee(text, mentions):
+        add(region, "leading_committee")
     for place, mention in enumerate(mentions):
         named = _names_committee(text, mentions, place)
         if (named is None and _not_a_place().match(text, mention.end)) or _is_elsewhere(
@@ -257,9 +292,10 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
         ):
             continue
         authority = _authority().match(text, mention.end) is not None
+        is_receiving = text.startswith(_known().receiving_after, mention.end + len("政协"))
         for meaning in mention.meanings:
             code = meaning.region.code
-            if named is not None:
+            if named is not None and not is_receiving:
                 proven.add(code)
                 add(meaning.region, "session_name" if named == "session" else "body_committee")
             elif meaning.kind is NameKind.WEAK_STEM:
@@ -273,6 +309,28 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
     for region in weak:
         if region.code in proven:
             add(region, "body_stem")
+
+
+def _leading_committee(text: str, mentions: list[_Mention]) -> Iterator[Region]:
+    """The committee that is the first of all that the text speaks of, where that opens a clause."""
+    lead_length = _known().lead_length
+    for place, mention in _lowest(mentions):
+        if mention.start > lead_length:
+            return
+        named = _names_committee(text, mentions, place)
+        if named is None:
+            continue
+        start = _chain_start(mentions, place)
+        end = mention.end + len("政协")
+        if named == "session":
+            start, end = text.rfind("政协", 0, start), mention.end
+            start = max(text.rfind("中国人民政治协商", 0, start + 1), start)
+        elsewhere = _any_committee().search(text[: max(start, 0)])
+        if elsewhere is None and _leads(text, start, end):
+            yield from (
+                meaning.region for meaning in mention.meanings if meaning.kind is not NameKind.WEAK_STEM
+            )
+        return
 
 
 def _add_neighbours(regions: Regions, evidence: Mapping[str, DivisionEvidence]) -> None:

@@ -74,8 +74,10 @@ def split_names(text: str) -> list[str]:
         part = parts[place]
         following = parts[place + 1] if place + 1 < len(parts) else ""
         if len(part) == 1 and _HAN_ONLY.fullmatch(part) and _completes(part, following):
-            names.append(part + following)
-            place += 2
+            last = parts[place + 2] if place + 2 < len(parts) else ""
+            is_spread = len(following) == 1 and _ends_spread_name(last, parts[place + 3 :])
+            names.append(part + following + (last if is_spread else ""))
+            place += 3 if is_spread else 2
             continue
         names.extend(_split_glued(part))
         place += 1
@@ -87,6 +89,13 @@ def _completes(surname: str, given: str) -> bool:
     if surname not in surnames() or not _HAN_ONLY.fullmatch(given):
         return False
     return len(given) == 1 or (len(given) == 2 and given[0] not in surnames())
+
+
+def _ends_spread_name(last: str, rest: list[str]) -> bool:
+    """魏 邦 禾: every character by itself; a surname there begins a name of its own (许 沅 李 禾)."""
+    if len(last) != 1 or not _HAN_ONLY.fullmatch(last):
+        return False
+    return not rest or last not in surnames()
 
 
 def _split_glued(words: str) -> list[str]:

@@ -2,16 +2,19 @@
 
 In: fields, clean page, kind of document. Out: year or None, the words that prove it, and an `Issue` when it
 is undecided or doubtful. The order of proof: headlines (区政协2022年工作综述); for a report its session
-(delivered in February 2024: the year before) and its headings (2023年工作回顾); then the text (2022年，…
-一年来). The day of publication is never a proof: it only speaks against a year after it, and weighs between
-years that the text names. Words and weights: metadata/documents/review_years.yaml.
+(delivered in February 2024: the year before) and its headings (2023年工作回顾); then the text
+(2022年，… 一年来). The day of publication speaks against a year after it and weighs between years that the
+text names; where the text only says when its year was (一年来, 去年), the two together give it, and an
+`Issue` says so. Words and weights: metadata/documents/review_years.yaml.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
@@ -47,16 +50,23 @@ _SESSION_DATE = re.compile(
     """,
     re.VERBOSE,
 )
+_DAY_ALONE = re.compile(
+    rf"^[(（]?({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月[\d一二三四五六七八九十]{{1,3}}日[)）]?$",
+    re.MULTILINE,
+)
 _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
 _SESSION_BLOCKS = 12  # and among which the session is named,
 _SESSION_LENGTH = 1500  # within as many characters
 _BEFORE_YEAR, _AFTER_YEAR = 8, 16  # characters around a year in which words of looking back stand
 _TERM = frozenset({DocType.TERM_REVIEW})
+_WHOLE_TERM = frozenset({DocType.TERM_REVIEW, DocType.COMMITTEE_REPORT})
 
 
 @dataclass(frozen=True, slots=True)
 class YearDecision:
-    """The review year and why; `issue` is set when it is undecided or at odds with the publication."""
+    """The review year and why; `issue` is set when it is undecided, at odds with the publication or taken
+    from it.
+    """
 
     year: int | None
     evidence: str
@@ -115,6 +125,26 @@ def _past_year() -> re.Pattern[str]:
     return find_any(load_words(ReviewYearWords).past_year_words)
 
 
+@cache
+def _relative() -> re.Pattern[str]:
+    """Words at the start of a clause that say which year is meant, by the kind of word."""
+    known = load_words(ReviewYearWords)
+    words = known.relative_to_publication
+    events = alternatives(known.not_relative_before)
+    clause_start = r"(?:^|(?<=[\s，,。；;：:！!？?、“”—（()）\]】]))"
+    return re.compile(
+        rf"""
+        {clause_start}(?:
+            (?P<last_year>{alternatives(words.last_year)})(?!\d|{events})
+          | (?P<this_year>{alternatives(words.this_year)})(?!\d|{events})
+          | (?P<year_over>{alternatives(words.year_over)})
+          | (?P<term_over>{alternatives(words.term_over)})
+        )
+        """,
+        re.VERBOSE,
+    )
+
+
 def read_year(text: str) -> int | None:
     """2022, 二〇二二, 二○二二 -> 2022; None when it is no year of our time."""
     digits = text.translate(_CHINESE_DIGITS)
@@ -132,7 +162,10 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
         year, evidence = read(fields, clean, doc_type)
         if year is not None:
             return _check(year, evidence, published)
-    decision = _from_body(fields, clean, published)
+    decision, named = _from_body(clean, published)
+    if decision.year is None and fields.published_at is not None:
+        lead = "\n".join((*fields.headlines, clean.body_text[: load_words(ReviewYearWords).lead_length]))
+        decision = _from_publication(lead, fields.published_at.at, doc_type, named) or decision
     if doc_type in _TERM and decision.year is not None and published is None:
         # The year that a term review names most is any year of the term.
         return _undecided(
@@ -182,7 +215,7 @@ def _years_of(pattern: re.Pattern[str], line: str) -> list[int]:
 def _from_session(
     fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
 ) -> tuple[int | None, str]:
-    """A report delivered at a session: its year is the one before, or the same in December."""
+    """A report delivered at a session: its year is the one before, or the same in the last months."""
     if doc_type is not DocType.COMMITTEE_REPORT:
         return None, ""
     heading = next(
@@ -196,7 +229,7 @@ def _from_session(
     if heading is not None:
         return heading, f"heading: {heading}年 回顾"
     head = "\n".join((*fields.headlines, *(block.text for block in clean.blocks[:12])))[:1500]
-    match = _SESSION_DATE.search(head)
+    match = _SESSION_DATE.search(head) or _DAY_ALONE.search(head)
     year = read_year(match[1]) if match else None
     if match is None or year is None:
         return None, ""
@@ -205,7 +238,8 @@ def _from_session(
         if match[2].isdigit()
         else str("一二三四五六七八九十".find(match[2][-1]) + 1 + (10 if len(match[2]) == 2 else 0))
     )
-    return (year if month == "12" else year - 1), f"session: {match[1]}年{match[2]}月"
+    is_ending = int(month) in load_words(ReviewYearWords).last_months
+    return (year if is_ending else year - 1), f"session: {match[1]}年{match[2]}月"
 
 
 def _from_headings(
@@ -232,8 +266,10 @@ def _from_term_span(
     return None, ""
 
 
-def _from_body(fields: DocumentFields, clean: CleanPage, published: int | None) -> YearDecision:
-    """The year for which the text speaks most: as a whole year, looked back on, or by its dated events."""
+def _from_body(clean: CleanPage, published: int | None) -> tuple[YearDecision, list[int]]:
+    """The year for which the text speaks most: as a whole year, looked back on, or by its dated events; and
+    all the years that it speaks for.
+    """
     text = clean.body_text
     votes = _votes(text)
     ranked = [
@@ -242,17 +278,69 @@ def _from_body(fields: DocumentFields, clean: CleanPage, published: int | None) 
         if weight > 0 and (published is None or year <= published)
     ]
     if not ranked:
-        return _undecided("the text names no year", "文中没有年份", ())
+        return _undecided("the text names no year", "文中没有年份", ()), []
+    named = [year for year, _ in ranked]
     (year, weight), runner_up = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
     known = load_words(ReviewYearWords)
     is_clear = weight >= known.clear_weight and weight >= known.clear_lead * runner_up
     # Dated events alone are weak: they count when the text looks back and the publication agrees.
     agrees = published is not None and published - 1 <= year and weight > runner_up
     if is_clear or (agrees and weight >= known.agreed_weight and _past_year().search(text) is not None):
-        return _check(year, f"body: {year}年, weight {weight} against {runner_up}", published)
-    return _undecided(
-        "the text speaks for several years", "文中年份不足以判断", [year for year, _ in ranked[:4]]
+        return _check(year, f"body: {year}年, weight {weight} against {runner_up}", published), named
+    return _undecided("the text speaks for several years", "文中年份不足以判断", named[:4]), named
+
+
+def _from_publication(
+    lead: str, published: datetime, doc_type: DocType | None, named: list[int]
+) -> YearDecision | None:
+    """The year by its distance from the day of publication (去年, 一年来), where the text agrees: it names no
+    year, or this one too. A page that was migrated names others.
+    """
+    votes = Counter(_relative_years(lead, published, doc_type))
+    ranked = votes.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    year = ranked[0][0]
+    if named and year not in named:
+        return None
+    words = next(
+        match.group()
+        for match in _relative().finditer(lead)
+        if _relative_year(match.lastgroup or "", published, doc_type) == year
     )
+    issue = Issue(
+        rule_id="review_year_from_publication",
+        severity=Severity.WARNING,
+        scope=IssueScope.FIELD,
+        reason=f"The text does not name its year; {year} follows from its words “{words}” and the day of "
+        "publication. Is the day that of a migrated page, correct the year: gov-reviews decide correct "
+        f"DOCUMENT_KEY --year. 文中未写明年度，依据“{words}”和发布日期推断为{year}年；"
+        "如发布日期为网页迁移日期，请以 gov-reviews decide correct 文献编号 --year 更正。",
+        value=str(year),
+        candidates="; ".join(map(str, votes)),
+    )
+    return YearDecision(year, f"publication: {words}, {published.year}年{published.month}月", issue)
+
+
+def _relative_years(lead: str, published: datetime, doc_type: DocType | None) -> Iterator[int]:
+    for match in _relative().finditer(lead):
+        year = _relative_year(match.lastgroup or "", published, doc_type)
+        if year is not None:
+            yield year
+
+
+def _relative_year(kind: str, published: datetime, doc_type: DocType | None) -> int | None:
+    """The year that words mean on the day of publication; None when nobody can say."""
+    known = load_words(ReviewYearWords)
+    if kind == "last_year":
+        return published.year - 1
+    if published.month in known.last_months:
+        return published.year
+    if kind == "this_year":
+        return None if published.month in known.first_months else published.year
+    if kind == "term_over" and doc_type not in _WHOLE_TERM:
+        return None
+    return published.year - 1 if published.month in known.first_months else None
 
 
 def _votes(text: str) -> Counter[int]:

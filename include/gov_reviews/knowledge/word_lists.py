@@ -193,6 +193,18 @@ class YearWeights(MetadataPart):
     ahead: int
 
 
+Month = Annotated[int, Field(ge=1, le=12)]
+
+
+class RelativeYearWords(MetadataPart):
+    """Words for a year or term as seen from the day of publication."""
+
+    last_year: Words
+    this_year: Words
+    year_over: Words
+    term_over: Words
+
+
 class ReviewYearWords(MetadataFile):
     """Which year a review is about."""
 
@@ -206,6 +218,10 @@ class ReviewYearWords(MetadataFile):
     date_after: Words
     ahead_after: SomePatterns
     past_year_words: Words
+    relative_to_publication: RelativeYearWords
+    first_months: frozenset[Month]
+    last_months: frozenset[Month]
+    not_relative_before: Words
     weights: YearWeights
     lead_length: int
     minimum_term: int
@@ -244,6 +260,7 @@ class OrganizationWeights(MetadataPart):
     byline_name: float
     source_name: float
     session_name: float
+    leading_committee: float
     body_committee: float
     body_authority: float
     body_full_name: float
@@ -270,6 +287,10 @@ class OrganizationWords(MetadataFile):
     not_a_place_before: Words
     generic_names: Words
     papers: dict[Word, Annotated[str, Field(pattern=r"^\d{6}$")]]
+    lead_length: int
+    not_leading_before: Words
+    receiving_after: Words
+    frame_kinds: frozenset[Word]
     elsewhere_before: Words
     sign_before: Words
     no_name_starts: Words

@@ -67,6 +67,14 @@ def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
         (BlockKind.PARAGRAPH, "文/张禾", "再创佳绩。", ("张禾",)),
         (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "组稿：张禾 李舟", ("张禾", "李舟")),
         (BlockKind.PARAGRAPH, "近年来，县政协（含专委会）履职尽责。", "再创佳绩（下转第三版）", ()),
+        (BlockKind.PARAGRAPH, "本报讯（张禾 李舟）近年来，县政协履职尽责。", "再创佳绩。", ("张禾", "李舟")),
+        (BlockKind.PARAGRAPH, "云汀1月5日电（张禾）近年来，县政协履职尽责。", "再创佳绩。", ("张禾",)),
+        (BlockKind.PARAGRAPH, "本报讯（下同）近年来，县政协履职尽责。", "再创佳绩。", ()),
+        (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "（竹溆县政协 李舟 王桥）", ("李舟", "王桥")),
+        (BlockKind.PARAGRAPH, "近年来，县政协履职尽责。", "（竹溆县政协 再接再厉）", ()),
+        (BlockKind.PARAGRAPH, "张 禾 舟各位委员、同志们：", "再创佳绩。", ("张禾舟",)),
+        (BlockKind.HEADING, "魏 邦 禾", "再创佳绩。", ()),
+        (BlockKind.PARAGRAPH, "发布时间：2024-01-22", "再创佳绩。", ()),
         (BlockKind.PARAGRAPH, "记者在现场看到，县政协委员正在协商。", "记者了解到，成效明显。", ()),
     ],
 )
@@ -75,6 +83,17 @@ def test_bylines_that_layout_left_in_the_body_are_read(
 ) -> None:
     middle = [(kind, f"第{number}段，县政协履职尽责，成效明显。") for number in "一二三四五六七八"]
     assert read_fields(make_page([(kind, first), *middle, (kind, last)])).authors == authors
+
+
+def test_the_name_above_the_address_is_who_delivers_the_report() -> None:
+    for lines, authors in (
+        (("魏 邦 禾", "各位委员："), ("魏邦禾",)),
+        (("魏邦禾", "各位委员、同志们："), ("魏邦禾",)),
+        (("工作回顾", "各位委员："), ()),
+        (("魏 邦 禾", "一年来，县政协履职尽责。"), ()),
+    ):
+        page = make_page([(BlockKind.PARAGRAPH, line) for line in (*lines, "请予审议。")])
+        assert read_fields(page).authors == authors
 
 
 def test_a_bare_name_in_the_markup_counts_only_without_a_byline() -> None:

@@ -27,8 +27,19 @@ def evidence(**case: Any) -> dict[str, DivisionEvidence]:
         ({"title": "江津履职为民"}, JIANGJIN, {"headline_place": 1}),
         ({"source": "江津区政协"}, JIANGJIN, {"source_name": 1}),
         ({"registry": [JIANGJIN]}, JIANGJIN, {"registry": 1}),
-        ({"body": "江津区政协履职。江津区政协视察。"}, JIANGJIN, {"body_committee": 2}),
-        ({"body": "政协江津区第十七届委员会履职。"}, JIANGJIN, {"session_name": 1}),
+        (
+            {"body": "江津区政协履职。江津区政协视察。"},
+            JIANGJIN,
+            {"leading_committee": 1, "body_committee": 2},
+        ),
+        ({"body": "县政协与江津区政协联谊。"}, JIANGJIN, None),
+        ({"body": "区政协履职，江津区政协视察。"}, JIANGJIN, {"body_committee": 1}),
+        ({"body": "信息获江津区政协采用。江津区政协采用3条。"}, JIANGJIN, {"body_full_name": 2}),
+        (
+            {"body": "过去一年，政协江津区第十七届委员会履职。"},
+            JIANGJIN,
+            {"leading_committee": 1, "session_name": 1},
+        ),
         (
             {"body": "江津区委重视。江津区发展。江津发展。"},
             JIANGJIN,

@@ -185,12 +185,19 @@ def _heading_end(text: str) -> int:
     if match := _GLUED_NUMBER.match(text):
         return match.end() - 1
     match = _GLUED_COUPLET.match(text)
+    if match and _is_open(match.group()):
+        return 0  # 某社某地1月5日电（记者 张某、通讯员 李某）一年来，…
     if match and abs(count_han(match["one"]) - count_han(match["two"])) <= 4:
         return match.end() - 1
     match = _glued_opener().match(text)
     if match and abs(count_han(match[1]) - count_han(match[2])) <= 3:
         return match.end()
     return 0
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket is open at the end."""
+    return max(text.rfind("（"), text.rfind("(")) > max(text.rfind("）"), text.rfind(")"))
 
 
 def _stripped(line: TextLine) -> TextLine:

@@ -103,6 +103,10 @@ def test_a_foot_is_thirty_lines_at_most() -> None:
             "强化政治引领 筑牢思想根基" + PROSE,
             [("heading", "强化政治引领 筑牢思想根基"), ("paragraph", PROSE)],
         ),
+        (
+            "云汀社云汀5日电（记者 廖禾、通讯员 许舟）" + PROSE,
+            [("paragraph", "云汀社云汀5日电（记者 廖禾、通讯员 许舟）" + PROSE)],
+        ),
         (PROSE + "（记者 廖禾）", [("paragraph", PROSE), ("byline", "（记者 廖禾）")]),
         (
             PROSE + " 强化政治引领 筑牢思想根基",
