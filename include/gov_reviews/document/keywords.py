@@ -9,13 +9,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from functools import cache
-from importlib.util import find_spec
 from itertools import accumulate
 from operator import itemgetter
-from pathlib import Path
 
-from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.segmentation import cut_words
+from gov_reviews.knowledge.word_frequencies import printed_idf
 from gov_reviews.records.reviews import Keyword
 
 # jieba.analyse.tfidf.KeywordExtractor.STOP_WORDS of 0.42.1; importing it would load jieba's dictionary, a
@@ -61,21 +59,8 @@ _STOP_WORDS = frozenset(
 def _load_idf() -> tuple[dict[str, str], float, float]:
     """Inverse document frequency per word as printed, their median for words that are not listed, and the
     highest.
-
-    As printed: a document looks up a few hundred of 270,000 words, and reading all their numbers took a
-        quarter of the loading.
     """
-    spec = find_spec("jieba")
-    if spec is None or spec.origin is None:
-        raise InvalidMetadata(
-            "The package jieba is not installed; install the requirements.", package="jieba"
-        )
-    path = Path(spec.origin).parent / "analyse" / "idf.txt"
-    try:
-        parts = path.read_text(encoding="utf-8").split()
-    except OSError as error:
-        raise InvalidMetadata("jieba's idf.txt is missing; reinstall jieba.", path=path) from error
-    idf = dict(zip(parts[::2], parts[1::2], strict=True))
+    idf = printed_idf()
     # Many words share a number: 3,328 different ones.
     counted = sorted((float(printed), count) for printed, count in Counter(idf.values()).items())
     values = [value for value, _ in counted]

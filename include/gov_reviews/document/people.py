@@ -1,8 +1,8 @@
-"""Find persons with their office in running text: 区政协主席杨某, 市政协委员张某, 副主席李某、王某.
+"""Find persons with their office in running text: 区政协主席杨某, 副主席李某、王某, 李某、王某等委员.
 
-In: a `CleanPage`. Out: `PersonMention`s whose span cuts office and name out of `body_text`. Precise rather
-than many: a name must follow an office, begin with a surname, and either the segmenter takes it for a name or
-the words after it end it.
+In: a `CleanPage`. Out: `PersonMention`s whose span cuts the name out of `body_text`, with the office of which
+it speaks. Precise rather than many: a name must stand right at an office, begin with a surname, and be no
+ordinary word; words and thresholds are data: metadata/documents/people.yaml.
 """
 
 from __future__ import annotations
@@ -16,48 +16,44 @@ import rjieba
 from gov_reviews.document.person_names import compound_surnames, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.word_lists import OrganizationWords, PeopleWords
+from gov_reviews.knowledge.word_frequencies import is_listed_word
+from gov_reviews.knowledge.word_lists import PeopleWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.pages import CleanPage
 from gov_reviews.records.reviews import PersonMention
 
 _WINDOW = 14  # characters after the office that the segmenter sees
-_BOUNDARY = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》]")
+_OFFICE_WINDOW = 30  # and before it
+_LONGEST_LIST = 40  # characters of a list of names before an office
+_BOUNDARY = re.compile(r"[，,。；;：:！!？?\s“”\"（()）《》—…]")
 _NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|$")
-_MORE_NAMES = re.compile(r"[、，,]|和|与")
+_MORE_NAMES = re.compile(r"[、，,]|和|与|及")
+_BETWEEN_NAMES = re.compile(r"[、和与及]")
+_ALL_HAN = re.compile(f"[{HAN}]+")
+# Kinds of words that an office is made of: nouns, names of bodies and places, 常务, 原.
+_OFFICE_FLAGS = ("n", "j", "b", "zg", "g", "f")
+
+_Tags = list[tuple[str, str]]
 
 
 @cache
-def _body_before() -> re.Pattern[str]:
-    """The body that an office belongs to, right before it: 全国政协, 云汀市政协党组, 区."""
-    bodies = alternatives(load_words(PeopleWords).bodies)
-    levels = alternatives(load_words(OrganizationWords).level_words)
-    return re.compile(
-        rf"""
-        (?: (?: (?: 全国 | [{HAN}]{{0,8}}? {levels} )? {bodies} ) [{HAN}]{{0,10}}?
-            (?: 党组 (?: 书记 | 副书记 | 成员 )? [、,，]? )?          # 政协党组副书记、
-          | 党组 (?: 书记 | 副书记 | 成员 ) [、,，]
-          | [全省市区县州]
-        )$
-        """,
-        re.VERBOSE,
-    )
+def _known() -> PeopleWords:
+    return load_words(PeopleWords)
 
 
 @cache
 def _offices() -> re.Pattern[str]:
-    offices = alternatives(load_words(PeopleWords).offices)
-    first = "".join(sorted(surnames() | {surname[0] for surname in compound_surnames()}))
-    return re.compile(rf"{offices}(?=[{re.escape(first)}])")
+    return find_any(_known().offices)
 
 
 @cache
 def _after_name() -> re.Pattern[str]:
-    return find_any(load_words(PeopleWords).after_name)
+    return find_any(_known().after_name)
 
 
-def _uncertain_surnames() -> frozenset[str]:
-    return load_words(PeopleWords).common_word_surnames
+@cache
+def _count_before_office() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives(_known().counts_of_persons)}|等?\d{{1,3}}[位名])$")
 
 
 def find_people(clean: CleanPage) -> tuple[PersonMention, ...]:
@@ -70,81 +66,176 @@ def _find(text: str) -> Iterator[PersonMention]:
     for match in _offices().finditer(text):
         if match.start() < free_from:
             continue
-        end = _name_end(text, match.end())
+        head, end = match.group(), _name_end(text, match.end(), match.group())
         if end is None:
+            if head in _known().offices_after_names and not text.startswith(("会", "团", "长"), match.end()):
+                for start, name_end in _names_before(text, match.start(), free_from):
+                    yield PersonMention(start, name_end, text[start:name_end], head)
+                    free_from = match.end()
             continue
-        start = _office_start(text, match.start(), free_from)
+        start = _office_start(text, match.start(), match.end(), free_from)
         office = text[start : match.end()]
         yield PersonMention(start, end, text[match.end() : end], office)
-        for name_start, name_end in _further_names(text, end):
+        for name_start, name_end in _further_names(text, end, head):
             yield PersonMention(name_start, name_end, text[name_start:name_end], office)
             end = name_end
         free_from = end
 
 
-def _office_start(text: str, office_start: int, free_from: int) -> int:
-    """Where the office begins with the body that it belongs to: 区政协 before 主席."""
-    window_start = max(free_from, office_start - 16)
-    window = text[window_start:office_start]
-    for boundary in reversed(list(_BOUNDARY.finditer(window))):
-        if boundary.group() == "、" and window[: boundary.start()].endswith(("书记", "成员")):
-            continue
-        window_start += boundary.end()
-        window = window[boundary.end() :]
-        break
-    match = _body_before().search(window)
-    return window_start + match.start() if match and match.group() else office_start
+def _clause_start(text: str, floor: int, end: int) -> int:
+    """Behind the last mark before `end`, 、 aside; `floor` where there is none."""
+    return max((mark.end() for mark in _BOUNDARY.finditer(text, floor, end)), default=floor)
 
 
-def _name_end(text: str, start: int) -> int | None:
+# --- the office ---
+
+
+def _office_start(text: str, head_start: int, head_end: int, free_from: int) -> int:
+    """Where the office begins with the body that it belongs to and the offices beside it: 部长 is the head of
+    省委常委、统战部部长.
+    """
+    window_start = _clause_start(text, max(free_from, head_start - _OFFICE_WINDOW), head_start)
+    place = head_end
+    tags: _Tags = rjieba.tag(text[window_start:head_end])
+    for index in range(len(tags) - 1, -1, -1):
+        word, flag = tags[index]
+        if place <= head_start:
+            is_work = flag.startswith("v") and text.startswith(_known().bodies_named_by_work, place)
+            if not is_work and not _is_of_office(word, flag, text[window_start : place - len(word)]):
+                break
+        place -= len(word)
+    # 、 between two offices is taken, one before them is not.
+    return place + 1 if text.startswith("、", place) else min(place, head_start)
+
+
+def _is_of_office(word: str, flag: str, before: str) -> bool:
+    """Whether a word before an office says whose it is: the body, its division, the office beside it."""
+    known = _known()
+    if word == "、":
+        return before.endswith(known.offices)
+    if word in known.not_in_office or not _ALL_HAN.fullmatch(word):
+        return False
+    # A division that the segmenter does not know gets any flag (枫渡).
+    return flag.startswith(_OFFICE_FLAGS) or (len(word) > 1 and not is_listed_word(word))
+
+
+# --- names behind an office ---
+
+
+def _name_end(text: str, start: int, head: str) -> int | None:
     """End of the name that begins at `start`, None when none does."""
-    tagged = next(iter(rjieba.tag(text[start : start + _WINDOW])), ("", ""))
-    word, flag = tagged
-    surname_length = 2 if text[start : start + 2] in compound_surnames() else 1
-    lengths = [length for length in (surname_length + 2, surname_length + 1) if start + length <= len(text)]
-    for length in lengths:
+    known = _known()
+    is_compound = text[start : start + 2] in compound_surnames()
+    if not is_compound and text[start : start + 1] not in surnames():
+        return None
+    surname_length = 2 if is_compound else 1
+    tags: _Tags = rjieba.tag(text[start : start + _WINDOW])
+    word, flag = tags[0]
+    if _is_ordinary(tags, text[start]):
+        return None
+    is_vague = text[start] in known.common_word_surnames
+    for length in (surname_length + 2, surname_length + 1):
         name = text[start : start + length]
-        if not re.fullmatch(f"[{HAN}]+", name):
+        end = start + length
+        if len(name) != length or not _ALL_HAN.fullmatch(name):
             continue
-        ends_well = _ends_name(text, start + length) and not (
-            length > surname_length + 1 and _speaks(text, start + length - 1)
-        )
-        if flag.startswith("nr") and word == name and (ends_well or length == lengths[0]):
-            return start + length
-        is_sure = name[0] not in _uncertain_surnames() and not _is_common_word(
-            text, start, length, word, flag
-        )
-        if ends_well and is_sure:
-            return start + length
+        is_tagged = flag.startswith("nr") and word == name
+        if length > surname_length + 1 and not is_tagged and _is_no_given_name(text, end - 1):
+            continue
+        if not is_tagged and _is_no_name(name, word, is_vague=is_vague):
+            continue
+        if _NAME_END.match(text, end) or (is_tagged and _ends_weakly(text, end)):
+            return end
+        if is_tagged and length > surname_length + 1:
+            return end
+        is_weak_enough = not is_vague or (head not in known.vague_offices and len(word) > 1)
+        if _ends_weakly(text, end) and is_weak_enough:
+            return end
     return None
 
 
-def _ends_name(text: str, place: int) -> bool:
-    return _NAME_END.match(text, place) is not None or _after_name().match(text, place) is not None
+def _is_no_name(name: str, word: str, *, is_vague: bool) -> bool:
+    """Whether a name that the segmenter does not know is rather words: 方便, 法律界, 都是."""
+    highest = _known().ordinary_word_idf
+    if is_listed_word(name, highest) or (word == name and is_listed_word(name[:2], highest)):
+        return True
+    if name[1:] in _known().offices:
+        return True
+    return is_vague and len(name) == 2 and not name.endswith("某")
 
 
-def _speaks(text: str, place: int) -> bool:
-    """说，告诉记者 after a name of two characters: 说 is not its third."""
-    return text.startswith(("说", "称", "在", "为", "率", "带"), place)
-
-
-def _is_common_word(text: str, start: int, length: int, word: str, flag: str) -> bool:
-    """Whether the segmenter reads an ordinary word of two or more characters where the name would stand
-    (会议, 高度).
+def _is_ordinary(tags: _Tags, surname: str) -> bool:
+    """Whether the segmenter reads an ordinary word where the name would stand (会议, 高度), or one behind a
+    word of one character that is a surname too (和群众).
     """
-    return len(word) >= 2 and not flag.startswith(("nr", "nz", "ns", "x", "eng"))
+    word, flag = tags[0]
+    highest = _known().ordinary_word_idf
+    if flag.startswith("nr"):
+        return False
+    if len(word) > 1:
+        return (is_listed_word(word, highest) and word not in compound_surnames()) or flag.startswith("m")
+    if surname not in _known().common_word_surnames or len(tags) < 2:
+        return False
+    return len(tags[1][0]) > 1 and is_listed_word(tags[1][0], highest)
 
 
-def _further_names(text: str, end: int) -> Iterator[tuple[int, int]]:
+def _ends_weakly(text: str, place: int) -> bool:
+    """Whether a word follows that a person does, or that goes with a name."""
+    return _after_name().match(text, place) is not None
+
+
+def _is_no_given_name(text: str, place: int) -> bool:
+    """说 and 等 behind a name of two characters are not its third; 为 is, where a mark follows."""
+    match = _after_name().match(text, place)
+    if match is None or len(match.group()) > 1:
+        return False
+    return match.group() in _known().before_marks or _NAME_END.match(text, match.end()) is None
+
+
+def _further_names(text: str, end: int, head: str) -> Iterator[tuple[int, int]]:
     """Names that share the office: 副主席张某、李某、王某."""
     while match := _MORE_NAMES.match(text, end):
         start = match.end()
-        if start >= len(text) or text[start] not in surnames() or match.group() in ("，", ","):
+        if match.group() in ("，", ","):
             return
-        name_end = _name_end(text, start)
-        if name_end is None or (
-            not _NAME_END.match(text, name_end) and not _after_name().match(text, name_end)
-        ):
+        name_end = _name_end(text, start, head)
+        if name_end is None or not (_NAME_END.match(text, name_end) or _ends_weakly(text, name_end)):
             return
         yield start, name_end
         end = name_end
+
+
+# --- names before an office ---
+
+
+def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int, int]]:
+    """The names right before an office, back to the mark that the list begins at: 李某、王某等委员; of one
+    name nothing else may stand in the clause.
+    """
+    floor = _clause_start(text, max(free_from, head_start - _LONGEST_LIST), head_start)
+    count = _count_before_office().search(text, floor, head_start)
+    end = count.start() if count else head_start
+    found: list[tuple[int, int]] = []
+    while floor < end:
+        separators = [match.end() for match in _BETWEEN_NAMES.finditer(text, floor, end)]
+        start = separators[-1] if separators else floor
+        if not _is_bare_name(text[start:end]):
+            break
+        found.append((start, end))
+        end = start - 1 if separators else floor
+    if len(found) == 1 and found[0][0] != floor:
+        return []
+    return found[::-1]
+
+
+def _is_bare_name(words: str) -> bool:
+    """Whether words that stand by themselves are a person's name."""
+    known = _known()
+    length = len(words) - (2 if words[:2] in compound_surnames() else 1)
+    if words[:1] not in surnames() and words[:2] not in compound_surnames():
+        return False
+    if length not in (1, 2) or not _ALL_HAN.fullmatch(words) or words in known.not_names:
+        return False
+    tags: _Tags = rjieba.tag(words)
+    is_vague = words[0] in known.common_word_surnames
+    return not _is_ordinary(tags, words[0]) and not _is_no_name(words, tags[0][0], is_vague=is_vague)

@@ -307,7 +307,14 @@ class PeopleWords(MetadataFile):
     frequent_surnames: Characters
     common_word_surnames: Characters
     offices: Words
-    bodies: Words
+    vague_offices: frozenset[Word]
+    offices_after_names: frozenset[Word]
+    counts_of_persons: Words
+    bodies_named_by_work: Words
+    not_in_office: frozenset[Word]
+    not_names: frozenset[Word]
+    ordinary_word_idf: float
+    before_marks: frozenset[Word]
     after_name: Words
 
 
