@@ -7,6 +7,7 @@ ordinary word; words and thresholds are data: metadata/documents/people.yaml.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -57,8 +58,13 @@ def _count_before_office() -> re.Pattern[str]:
 
 
 def find_people(clean: CleanPage) -> tuple[PersonMention, ...]:
-    """Persons with office, in order of place."""
-    return tuple(_find(clean.body_text))
+    """Persons with office, in order of place; without those who asked not to be listed."""
+    withheld = _known().withheld_names
+    return tuple(
+        person
+        for person in _find(clean.body_text)
+        if not withheld or hashlib.sha256(person.name.encode()).hexdigest() not in withheld
+    )
 
 
 def _find(text: str) -> Iterator[PersonMention]:

@@ -5,7 +5,7 @@ said in the file, beside the words. The metric catalogue, the lexicon of figures
 of their own (`catalogue.py`, `lexicon.py`, `regions.py`), as have sources and table contracts.
 """
 
-from typing import Annotated, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
@@ -17,6 +17,7 @@ from gov_reviews.knowledge.metadata_files import (
     Word,
     Words,
 )
+from gov_reviews.records.reviews import NamedItemKind, NamedItemOutcome
 
 Patterns = tuple[PatternText, ...]
 SomePatterns = Annotated[tuple[PatternText, ...], Field(min_length=1)]
@@ -316,6 +317,7 @@ class PeopleWords(MetadataFile):
     ordinary_word_idf: float
     before_marks: frozenset[Word]
     after_name: Words
+    withheld_names: frozenset[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]]
 
 
 class TopicWords(MetadataPart):
@@ -476,3 +478,47 @@ class PartRelationWords(MetadataFile):
     shares: Words
     unit_families: tuple[frozenset[Word], ...]
     stages: tuple[tuple[Words, ...], ...]
+
+
+class MarkedNameRule(MetadataPart):
+    """How a name in marks is known to be of a kind; of each list one must hold, an empty one always does."""
+
+    kind: NamedItemKind
+    marks: Literal["", "“", "《"] = ""
+    name_starts: tuple[Word, ...] = ()
+    name_ends: tuple[Word, ...] = ()
+    before: tuple[Word, ...] = ()
+    after: tuple[Word, ...] = ()
+    clause: tuple[Word, ...] = ()
+    is_bare: bool = False
+
+
+class NamedItemWords(MetadataFile):
+    """How reviews call things by name."""
+
+    file: ClassVar[str] = "named_items.yaml"
+    marked: tuple[MarkedNameRule, ...]
+    not_after: Words
+    not_names: frozenset[Word]
+    not_name_ends: Words
+    not_before: Words
+    list_words: Words
+    gap: int
+    proposal_ends: Words
+    report_ends: Words
+    topic_openers: Words
+    not_openers: Words
+    topic_verbs: Words
+    topic_works: Words
+    generic_topics: Words
+    award_verbs: Words
+    award_ends: Words
+    partner_openers: Words
+    partner_before: Words
+    partner_verbs: Words
+    organization_ends: Words
+    no_organization_starts: Words
+    outcomes: dict[NamedItemOutcome, Words]
+    outcomes_before: dict[NamedItemOutcome, Words]
+    with_outcome: frozenset[NamedItemKind]
+    longest_name: int

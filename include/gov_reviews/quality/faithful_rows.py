@@ -17,6 +17,7 @@ from gov_reviews.warehouse.table_contracts import TableContract
 _STAGED: Mapping[str, str] = {
     "core.fact_observation": "staging.stg_observation",
     "core.fact_person_mention": "staging.stg_person_mention",
+    "core.fact_named_item": "staging.stg_named_item",
     "core.bridge_document_keyword": "staging.stg_keyword",
     "core.bridge_document_topic": "staging.stg_topic",
     "core.dim_document": "staging.stg_review",

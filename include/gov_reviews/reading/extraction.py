@@ -27,6 +27,7 @@ from gov_reviews.document.review_year import decide_review_year
 from gov_reviews.document.text_doubts import damaged_figures, text_issues
 from gov_reviews.document.topics import find_topics
 from gov_reviews.document.undecided_fields import with_undecided_issues
+from gov_reviews.facts.named_items import find_named_items
 from gov_reviews.facts.observations import FactContext, read_facts
 from gov_reviews.facts.skipped_numerals import SkippedNumeral
 from gov_reviews.reading.decided_readings import (
@@ -119,6 +120,7 @@ def extract_review(
     whole = replace(
         with_figures,
         people=find_people(clean),
+        named_items=find_named_items(clean.body_text),
         keywords=extract_keywords(clean.body_text),
         topics=find_topics(clean.body_text),
         issues=tuple(

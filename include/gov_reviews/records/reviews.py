@@ -185,6 +185,51 @@ class PersonMention:
     office: str
 
 
+class NamedItemKind(StrEnum):
+    """What kind of thing a text calls by its name."""
+
+    PROPOSAL = "proposal"  # 提案, 建议
+    REPORT = "report"  # 调研报告
+    TOPIC = "topic"  # of a consultation, an inspection, a survey
+    PLATFORM = "platform"  # 平台, 品牌, 工作室, 活动
+    AWARD = "award"  # 称号, 奖
+    DOCUMENT = "document"  # issued or edited: 办法, 文史资料
+    PARTNER = "partner"  # 联合…, 会同…
+
+
+class NamedItemOutcome(StrEnum):
+    """What became of it."""
+
+    ADOPTED = "adopted"  # 采纳
+    WRITTEN = "written"  # 写入, 纳入: into a report or plan
+    AWARDED = "awarded"  # 获评, 入选
+    LISTED = "listed"  # 列为重点提案
+    COMMENTED = "commented"  # 批示
+    FORWARDED = "forwarded"  # 转发
+
+
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    """One thing that the text calls by its name. Grain: (char_start, kind) within a document.
+
+    Attributes:
+        char_start, char_end: body_text[char_start:char_end] == name, marks left out.
+        role: The words that say what was done with it (打造, 印发, 围绕, 联合); None where none stand there.
+        outcome: What became of it, outcome_words the words that say it.
+        sentence_start, sentence_end: Place of its sentence; figures of the same sentence belong to it.
+    """
+
+    char_start: int
+    char_end: int
+    kind: Annotated[NamedItemKind, Stored("item_kind")]
+    name: Annotated[str, Stored("item_name")]
+    role: Annotated[str | None, Stored("item_role")]
+    outcome: Annotated[NamedItemOutcome | None, Stored("item_outcome")]
+    outcome_words: str | None
+    sentence_start: int
+    sentence_end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Keyword:
     """One keyword of a document with its TF-IDF weight."""
@@ -294,6 +339,7 @@ class Review:
     # each of these has a table of its own
     observations: NotStored[tuple[Observation, ...]] = ()
     people: NotStored[tuple[PersonMention, ...]] = ()
+    named_items: NotStored[tuple[NamedItem, ...]] = ()
     keywords: NotStored[tuple[Keyword, ...]] = ()
     topics: NotStored[tuple[DocumentTopic, ...]] = ()
     repairs: NotStored[tuple[Repair, ...]] = ()

@@ -20,7 +20,15 @@ from gov_reviews.errors import ContractBroken
 from gov_reviews.records.captures import Capture, CaptureOutcome
 from gov_reviews.records.ids import stable_key
 from gov_reviews.records.pages import PageState, PublishedAt
-from gov_reviews.records.reviews import Issue, Observation, PartOf, PartRelation, PersonMention, Review
+from gov_reviews.records.reviews import (
+    Issue,
+    NamedItem,
+    Observation,
+    PartOf,
+    PartRelation,
+    PersonMention,
+    Review,
+)
 from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.records.vocabulary import IssueScope, Severity
 from gov_reviews.settings import TIME_ZONE
@@ -177,12 +185,14 @@ def _detail_rows(
     # before the sentences are cut out: memory must hold them
     check_size(sum(observation.sentence_end - observation.sentence_start for observation in observations))
     text = storable(review.body_text)
+    items = {(item.char_start, item.kind): item for item in review.named_items}
     people = {(person.char_start, person.name): person for person in review.people}
     return {
         "staging.stg_observation": [
             keys | _observation_row(document, text, observation) for observation in observations
         ],
         "staging.stg_person_mention": [keys | _person_row(document, person) for person in people.values()],
+        "staging.stg_named_item": [keys | _named_item_row(document, item) for item in items.values()],
         "staging.stg_keyword": [
             keys | column_values(keyword)
             for keyword in {keyword.word: keyword for keyword in reversed(review.keywords)}.values()
@@ -220,6 +230,11 @@ def _observation_row(document: str, body_text: str, observation: Observation) ->
 def _person_row(document: str, person: PersonMention) -> Row:
     key = stable_key(document, person.char_start, person.name)
     return column_values(person) | {"person_mention_key": key}
+
+
+def _named_item_row(document: str, item: NamedItem) -> Row:
+    key = stable_key(document, item.char_start, item.kind.value)
+    return column_values(item) | {"named_item_key": key}
 
 
 def _issue_row(reading: Reading, number: int, issue: Issue) -> Row:

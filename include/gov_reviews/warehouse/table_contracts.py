@@ -62,7 +62,15 @@ from gov_reviews.knowledge.metadata_files import (
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.extraction_versions import ExtractionVersion
 from gov_reviews.records.pages import Repair
-from gov_reviews.records.reviews import DocumentTopic, Issue, Keyword, Observation, PersonMention, Review
+from gov_reviews.records.reviews import (
+    DocumentTopic,
+    Issue,
+    Keyword,
+    NamedItem,
+    Observation,
+    PersonMention,
+    Review,
+)
 from gov_reviews.records.runs import CheckResult, SourceOutcome
 from gov_reviews.records.stored_columns import RecordColumn, record_columns
 from gov_reviews.records.vocabulary import AuditMark, Severity
@@ -114,6 +122,7 @@ STORED_RECORDS: Mapping[str, type] = MappingProxyType(
             ExtractionVersion,
             Issue,
             Keyword,
+            NamedItem,
             Observation,
             PersonMention,
             Repair,

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gov_reviews.document import people
 from gov_reviews.document.people import find_people
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import PeopleWords
 from gov_reviews.records.pages import BlockKind
 
 from .cases_reader import load_cases, make_page
@@ -16,6 +20,15 @@ from .cases_reader import load_cases, make_page
 def test_persons_with_office(case: dict[str, Any]) -> None:
     found = find_people(make_page([(BlockKind.PARAGRAPH, case["text"])]))
     assert [[person.office, person.name] for person in found] == case["people"]
+
+
+def test_who_asked_not_to_be_listed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = make_page([(BlockKind.PARAGRAPH, "区政协主席杨禾、副主席李沅出席。")])
+    assert [person.name for person in find_people(page)] == ["杨禾", "李沅"]
+    digest = hashlib.sha256("李沅".encode()).hexdigest()
+    words = load_words(PeopleWords).model_copy(update={"withheld_names": frozenset({digest})})
+    monkeypatch.setattr(people, "_known", lambda: words)
+    assert [person.name for person in find_people(page)] == ["杨禾"]
 
 
 @settings(max_examples=200)

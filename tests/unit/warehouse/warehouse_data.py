@@ -23,6 +23,9 @@ from gov_reviews.records.reviews import (
     DocumentTopic,
     Issue,
     Keyword,
+    NamedItem,
+    NamedItemKind,
+    NamedItemOutcome,
     Observation,
     Organization,
     PersonMention,
@@ -97,6 +100,7 @@ def make_review(
         body_text=body,
         observations=tuple(observations),
         people=(PersonMention(0, 5, "沈砚", "区政协主席"),),
+        named_items=_standard_items(body),
         keywords=(Keyword("提案", 0.8, 1), Keyword("协商", 0.5, 2)),
         topics=(DocumentTopic("民生", 0.7, 1),),
         repairs=tuple(
@@ -105,6 +109,16 @@ def make_review(
         issues=tuple(issues),
         flags=("has_conflicts",) if any(o.has_conflict for o in observations) else (),
     )
+
+
+def _standard_items(body: str) -> tuple[NamedItem, ...]:
+    """常委会 as if it were a platform with an outcome."""
+    start = body.find("常委会")
+    if start < 0:
+        return ()
+    end, sentence_end = start + 3, body.find("。", start) + 1
+    kind, outcome = NamedItemKind.PLATFORM, NamedItemOutcome.AWARDED
+    return (NamedItem(start, end, kind, "常委会", "召开", outcome, "获评", 0, sentence_end),)
 
 
 def standard_figures(body: str = BODY, year: int = 2025) -> list[Observation]:
@@ -347,6 +361,7 @@ REBUILT_TABLES = (
     "core.fact_observation",
     "core.fact_review",
     "core.fact_person_mention",
+    "core.fact_named_item",
     "core.bridge_document_keyword",
     "core.bridge_document_topic",
     "ops.crawl_url",

@@ -7,7 +7,7 @@ fields, copies with the way to the original and to the archived page.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,6 +100,16 @@ where fact_person_mention.document_key = $1
 order by fact_person_mention.char_start
 """
 
+_NAMED = """
+select fact_named_item.named_item_key, fact_named_item.item_kind, fact_named_item.item_name,
+    fact_named_item.item_role, fact_named_item.item_outcome, fact_named_item.outcome_words,
+    fact_named_item.char_start, fact_named_item.char_end, fact_named_item.sentence_start,
+    fact_named_item.sentence_end
+from core.fact_named_item
+where fact_named_item.document_key = $1
+order by fact_named_item.char_start, fact_named_item.item_kind
+"""
+
 _WORDS = """
 select 'keyword' as kind, bridge_document_keyword.keyword as word, bridge_document_keyword.weight_rank as
 place from core.bridge_document_keyword where bridge_document_keyword.document_key = $1
@@ -126,6 +136,8 @@ class TextPiece:
     Attributes:
         key: Of the first figure, "" for plain text. others: keys of figures of the same words.
         status: Of the first figure. note: what stands behind the mark, a line a figure.
+        item_kind: Kind of the thing that is called by these words, "" where none is; named: its key, where
+            the name begins.
     """
 
     text: str
@@ -133,6 +145,8 @@ class TextPiece:
     others: tuple[str, ...] = ()
     status: str = ""
     note: str = ""
+    named: str = ""
+    item_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +157,7 @@ class _Found:
     repairs: list[dict[str, Any]]
     people: list[dict[str, Any]]
     words: list[dict[str, Any]]
+    named: list[dict[str, Any]]
 
 
 def load_review(asked: ViewRequest) -> PageContent:
@@ -175,14 +190,20 @@ def load_review(asked: ViewRequest) -> PageContent:
             "copy": copy,
             "copies": found.copies,
             "heading": title,
-            "paragraphs": _paragraphs(mark_text(found.document["body_text"], found.figures, asked)),
+            "paragraphs": _paragraphs(
+                mark_names(mark_text(found.document["body_text"], found.figures, asked), found.named, asked)
+            ),
             "figure_count": len(found.figures),
+            "named_count": len(found.named),
             "repairs": found.repairs[:REPAIRS_SHOWN],
             "people": found.people,
             "keywords": [row["word"] for row in found.words if row["kind"] == "keyword"],
             "topics": [row["word"] for row in found.words if row["kind"] == "topic"],
         },
-        {"figures": _figure_table(found.figures, asked)},
+        {
+            "figures": _figure_table(found.figures, asked),
+            "named": _named_table(found.named, found.figures, asked),
+        },
     )
 
 
@@ -197,6 +218,7 @@ def _ask(rows: PublishedRows, key: str) -> _Found | None:
         rows.ask(_REPAIRS, [key]),
         rows.ask(_PEOPLE, [key]),
         rows.ask(_WORDS, [key]),
+        rows.ask(_NAMED, [key]),
     )
 
 
@@ -223,11 +245,96 @@ def mark_text(body: str, figures: list[dict[str, Any]], asked: ViewRequest) -> l
     return pieces
 
 
+def mark_names(pieces: list[TextPiece], named: list[dict[str, Any]], asked: ViewRequest) -> list[TextPiece]:
+    """The pieces with every named thing marked; figures keep their own marks, and all of the text is there
+    once.
+    """
+    marked: list[TextPiece] = []
+    position, waiting, anchored = 0, sorted(named, key=lambda row: row["char_start"]), set[str]()
+    for piece in pieces:
+        end = position + len(piece.text)
+        while waiting and waiting[0]["char_end"] <= position:
+            waiting.pop(0)
+        if not piece.key:
+            marked += _cut_names(piece.text, position, waiting, anchored, asked)
+        else:
+            marked.append(piece)
+        position = end
+    return marked
+
+
+def _cut_names(
+    text: str, position: int, named: list[dict[str, Any]], anchored: set[str], asked: ViewRequest
+) -> Iterator[TextPiece]:
+    """A stretch without figures in pieces; a name that a figure cuts in two is marked in both, its key stands
+    at the first.
+    """
+    at = 0
+    for row in named:
+        start, end = max(row["char_start"] - position, at), min(row["char_end"] - position, len(text))
+        if row["char_start"] - position >= len(text):
+            break
+        if start > at:
+            yield TextPiece(text[at:start])
+        if end > start:
+            key = row["named_item_key"]
+            yield TextPiece(
+                text[start:end],
+                note=_named_note(row, asked),
+                named="" if key in anchored else key,
+                item_kind=row["item_kind"],
+            )
+            anchored.add(key)
+        at = max(at, end)
+    if at < len(text):
+        yield TextPiece(text[at:])
+
+
+def _named_note(row: Mapping[str, Any], asked: ViewRequest) -> str:
+    outcome = asked.say.named("outcome", row["item_outcome"]) if row["item_outcome"] else ""
+    parts = (asked.say.named("item", row["item_kind"]), row["item_role"], outcome)
+    return " · ".join(part for part in parts if part)
+
+
+def _named_table(named: list[dict[str, Any]], figures: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
+    say = asked.say
+    columns = tuple(
+        TableColumn(key, say(f"column.{key}"))
+        for key in ("item_name", "item_kind", "item_role", "item_outcome", "item_figures")
+    )
+    rows = tuple(
+        (
+            Cell(row["item_name"], href=f"#n-{row['named_item_key']}"),
+            Cell(row["item_kind"], say.named("item", row["item_kind"])),
+            Cell(row["item_role"]),
+            Cell(
+                row["item_outcome"],
+                say.named("outcome", row["item_outcome"]) if row["item_outcome"] else "",
+                note=row["outcome_words"] or "",
+            ),
+            Cell(shown := _figures_of(row, figures), shown),
+        )
+        for row in named
+    )
+    return PageTable("named", columns, rows)
+
+
+def _figures_of(row: Mapping[str, Any], figures: list[dict[str, Any]]) -> str:
+    """The figures of its sentence, as printed."""
+    return "、".join(
+        dict.fromkeys(
+            figure["printed"]
+            for figure in figures
+            if row["sentence_start"] <= figure["char_start"] < row["sentence_end"]
+        )
+    )
+
+
 def _paragraphs(pieces: list[TextPiece]) -> list[list[TextPiece]]:
     """The pieces by lines of the text; a mark is never divided."""
     lines: list[list[TextPiece]] = [[]]
     for piece in pieces:
-        if piece.key:
+        if piece.key or piece.item_kind:
             lines[-1].append(piece)
             continue
         first, *others = piece.text.split("\n")

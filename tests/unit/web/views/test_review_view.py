@@ -5,11 +5,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from warehouse_data import BODY
+
+from gov_reviews.settings import Settings
+from gov_reviews.web.page_view import ViewRequest
+from gov_reviews.web.page_wording import Language, Wording
+from gov_reviews.web.published_data import PublishedData
+from gov_reviews.web.views.review_view import TextPiece, mark_names
 
 Ask = Callable[..., Any]
 
@@ -51,6 +58,36 @@ def test_every_figure_is_a_mark_that_leads_to_its_row_and_back(
 def test_a_mark_holds_the_printed_words(page: str) -> None:
     marks = re.findall(r'<a class="figure \w+" id="m-\w+"[^>]*>([^<]+)</a>', page)
     assert marks == ["5次", "395件", "320件", "98.7%", "430余篇"]
+
+
+def test_a_named_thing_is_a_mark_with_its_row(page: str, client: TestClient, document: str) -> None:
+    assert re.findall(
+        r'<span class="named platform" id="n-(\w+)" title="platform, brand · 召开 · awarded">常委会</span>',
+        page,
+    ) == re.findall(r'href="#n-(\w+)"', page)
+    rows = client.get(f"/review/{document}?csv=named").text
+    assert "常委会,platform,召开,awarded,5次" in rows
+
+
+def test_a_name_that_a_figure_cuts_is_marked_around_it_once_with_its_key(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    asked = ViewRequest(settings, PublishedData(settings), Wording(Language.EN), "", "/")
+    body = "打造“协商12次”品牌"
+    pieces = [TextPiece("打造“协商"), TextPiece("12次", key="k"), TextPiece("”品牌")]
+    row = {"named_item_key": "n", "item_kind": "platform", "item_role": None, "item_outcome": None}
+    marked = mark_names(pieces, [row | {"char_start": 3, "char_end": 8}], asked)
+    assert "".join(piece.text for piece in marked) == body
+    assert [(piece.text, piece.named, piece.item_kind) for piece in marked] == [
+        ("打造“", "", ""),
+        ("协商", "n", "platform"),
+        ("12次", "", ""),
+        ("”品牌", "", ""),
+    ]
+    wider = mark_names(pieces, [row | {"char_start": 3, "char_end": 9}], asked)
+    assert [(piece.text, piece.named, piece.item_kind) for piece in wider[3:]] == [
+        ("”", "", "platform"),
+        ("品牌", "", ""),
+    ]
 
 
 def test_a_bound_is_shown(client: TestClient, document: str) -> None:

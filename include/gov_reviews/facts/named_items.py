@@ -1,0 +1,305 @@
+"""Things that a review calls by their name (named entities of its work): proposals, reports, topics,
+platforms and brands, awards, documents, partners.
+
+In: clean text. Out: `NamedItem`s with their span, in order of place. A name stands in marks and a rule of
+metadata/named_items.yaml says what it is, or it is a phrase of a fixed form (关于…的提案, 围绕…开展协商,
+联合…). What no rule knows is left out: slogans stand in marks, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.facts.quantity_context import split_sentences
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import MarkedNameRule, NamedItemWords
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutcome
+
+_MARKED = re.compile(r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”")
+_BETWEEN = re.compile(r"(?:第?\d{1,3}[辑期册卷集])?[、，和与及]?")
+# 四型, 三个年, 1+26+N: numbers that sum up a slogan.
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十两+＋Nn]+(?:个[^\d]|[型化式号级为心])?")
+_OTHER_NOUN = re.compile(f"[{HAN}]")
+_TAIL = re.compile(r"等(?:课题|议题|问题|工作|内容|方面)?$")
+_CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
+_STATEMENT_END = re.compile(r"[。；;！!？?\n]")
+_BEFORE = 12  # characters before a name in which the word stands that was done with it
+_ORGANIZATION = 14  # characters of the name of a partner before its last word
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A name with its kind; `group_start` and `group_end` are the edges of the list that it stands in."""
+
+    start: int
+    end: int
+    kind: NamedItemKind
+    role: str | None
+    group_start: int
+    group_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Names in marks, one right behind the other: “委员讲堂”“协商夜话”."""
+
+    names: tuple[tuple[int, int], ...]
+    mark: str
+    start: int
+    end: int
+
+
+def _known() -> NamedItemWords:
+    return load_words(NamedItemWords)
+
+
+def find_named_items(text: str) -> tuple[NamedItem, ...]:
+    """All named things of a text."""
+    items: list[NamedItem] = []
+    for sentence in split_sentences(text):
+        items += _items_of(text, sentence)
+    return tuple(items)
+
+
+def _items_of(text: str, sentence: tuple[int, int]) -> Iterator[NamedItem]:
+    groups = list(_groups(text, sentence))
+    found = [item for group in groups for item in _from_group(text, sentence, group)]
+    taken = [(group.start, group.end) for group in groups]
+    decided = {item.group_start for item in found}
+    for item in _from_phrases(text, sentence):
+        is_inside = any(low <= item.start and item.end <= high for low, high in taken)
+        if not is_inside and item.start not in decided:
+            found.append(item)
+    found.sort(key=lambda item: (item.start, item.end))
+    kept: list[_Found] = []
+    for item in found:  # a topic may hold a name in marks: the longer one, which begins first, counts
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    for place, item in enumerate(kept):
+        following = next((other for other in kept[place + 1 :] if other.group_start > item.start), None)
+        outcome, words = _outcome(text, item, _outcome_limit(following, sentence[1]))
+        yield NamedItem(
+            item.start, item.end, item.kind, text[item.start : item.end], item.role, outcome, words, *sentence
+        )
+
+
+# --- names in marks ---
+
+
+def _groups(text: str, sentence: tuple[int, int]) -> Iterator[_Group]:
+    names: list[tuple[int, int]] = []
+    mark, start, end = "", 0, 0
+    for match in _MARKED.finditer(text, *sentence):
+        span = match.span(1) if match[1] is not None else match.span(2)
+        is_next = names and match.group()[0] == mark and _BETWEEN.fullmatch(text, end, match.start())
+        if names and not is_next:
+            yield _Group(tuple(names), mark, start, end)
+            names = []
+        if not names:
+            mark, start = match.group()[0], match.start()
+        names.append(span)
+        end = match.end()
+    if names:
+        yield _Group(tuple(names), mark, start, end)
+
+
+def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator[_Found]:
+    known = _known()
+    before = text[max(sentence[0], group.start - _BEFORE) : group.start]
+    after = text[group.end : min(sentence[1], group.end + known.gap + 6)]
+    after = after[: _first(_CLAUSE_END, after)]
+    if before.endswith(known.not_after) or after.startswith(known.not_before):
+        return
+    clause = text[group.end : group.end + _first(_CLAUSE_END, text[group.end : sentence[1]])]
+    for start, end in group.names:
+        name = text[start:end]
+        if (
+            _NUMBERED.fullmatch(name)
+            or len(name) > known.longest_name
+            or name in known.not_names
+            or name.endswith(known.not_name_ends)
+        ):
+            continue
+        kind = next(
+            (rule.kind for rule in known.marked if _fits(rule, group, name, before, after, clause)), None
+        )
+        if kind is not None:
+            yield _Found(start, end, kind, _role(before, kind), group.start, group.end)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> int:
+    match = pattern.search(text)
+    return match.start() if match else len(text)
+
+
+def _fits(rule: MarkedNameRule, group: _Group, name: str, before: str, after: str, clause: str) -> bool:
+    return (
+        rule.marks in ("", group.mark)
+        and (not rule.name_starts or name.startswith(rule.name_starts))
+        and (not rule.name_ends or name.endswith(rule.name_ends))
+        and (not rule.before or before.endswith(rule.before))
+        and (not rule.after or _stands_behind(rule.after, after))
+        and _may_stand_before(rule, after)
+        and (not rule.clause or any(word in clause for word in rule.clause))
+    )
+
+
+def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:
+    """Where the verb before it alone says what a name is, no noun may follow: 打造“四型”机关."""
+    if not rule.is_bare:
+        return True
+    return _OTHER_NOUN.match(after) is None or after.startswith(_known().list_words)
+
+
+def _stands_behind(words: tuple[str, ...], after: str) -> bool:
+    """Whether one of the words stands right behind, or behind a few characters that say which."""
+    return any(0 <= after.find(word) <= _known().gap for word in words)
+
+
+@cache
+def _roles(kind: NamedItemKind) -> tuple[str, ...]:
+    words = {word for rule in _known().marked if rule.kind is kind for word in rule.before}
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+def _role(before: str, kind: NamedItemKind) -> str | None:
+    """The word right before the name, the longest that is known."""
+    return next((word for word in _roles(kind) if before.endswith(word)), None)
+
+
+# --- phrases ---
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """关于设立社区食堂的建议, not 关于…的建议12条."""
+    known = _known()
+    return re.compile(
+        rf"(?P<name>关于[^，。；：！？《》“”\n关]{{2,30}}?的"
+        rf"(?:(?P<report>{alternatives(known.report_ends)})|{alternatives(known.proposal_ends)}))"
+        rf"(?![{HAN}]?\d)"
+    )
+
+
+@cache
+def _topics() -> re.Pattern[str]:
+    """围绕推进新型工业化开展调研."""
+    known = _known()
+    return re.compile(
+        rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>[^，。；：！？\n]{{2,25}}?)"
+        rf"(?:{alternatives(known.topic_verbs)})[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
+    )
+
+
+@cache
+def _awards() -> re.Pattern[str]:
+    known = _known()
+    return re.compile(
+        rf"(?P<role>{alternatives(known.award_verbs)})(?P<name>[{HAN}]{{0,20}}?{alternatives(known.award_ends)})"
+    )
+
+
+@cache
+def _partners() -> re.Pattern[str]:
+    """联合县妇联、县总工会开展, 与市科协携手举办."""
+    known = _known()
+    one = rf"[{HAN}]{{1,{_ORGANIZATION}}}?{alternatives(known.organization_ends)}"
+    names = rf"{one}(?:[、和及]{one}){{0,5}}"
+    return re.compile(
+        rf"""
+        (?<!商)(?P<role>{alternatives(known.partner_openers)})(?P<names>{names})
+        | (?:{alternatives(known.partner_before)})(?P<others>{names})
+          (?P<verb>{alternatives(known.partner_verbs)})
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _organization() -> re.Pattern[str]:
+    return re.compile(rf"[{HAN}]{{1,{_ORGANIZATION}}}?{alternatives(_known().organization_ends)}")
+
+
+@cache
+def _not_openers() -> re.Pattern[str]:
+    return find_any(_known().not_openers)
+
+
+def _from_phrases(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
+    for match in _titled().finditer(text, *sentence):
+        kind = NamedItemKind.REPORT if match["report"] else NamedItemKind.PROPOSAL
+        yield _placed(match, "name", kind, None)
+    yield from _from_topics(text, sentence)
+    for match in _awards().finditer(text, *sentence):
+        yield _placed(match, "name", NamedItemKind.AWARD, match["role"])
+    for match in _partners().finditer(text, *sentence):
+        group, role = ("names", match["role"]) if match["names"] else ("others", match["verb"])
+        for one in _organization().finditer(text, *match.span(group)):
+            start = one.start() + (text[one.start()] in "、和及")
+            if not text.startswith(_known().no_organization_starts, start):
+                yield _Found(start, one.end(), NamedItemKind.PARTNER, role, match.start(), match.end())
+
+
+def _placed(match: re.Match[str], name: str, kind: NamedItemKind, role: str | None) -> _Found:
+    start, end = match.span(name)
+    return _Found(start, end, kind, role, match.start(), end)
+
+
+def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
+    """Topics without marks; where the word that opens one is part of another word, the next is tried."""
+    place = sentence[0]
+    while match := _topics().search(text, place, sentence[1]):
+        around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]
+        name = _TAIL.sub("", match["name"])
+        if _not_openers().search(around):
+            place = match.start() + 1
+            continue
+        place = match.end()
+        is_named = len(name) > 1 and not name[0].isdigit() and _MARKED.fullmatch(name) is None
+        if is_named and not any(word in name for word in _known().generic_topics):
+            start = match.start("name")
+            yield _Found(
+                start, start + len(name), NamedItemKind.TOPIC, match["role"], match.start(), match.end("name")
+            )
+
+
+# --- outcomes ---
+
+
+def _outcome_limit(following: _Found | None, sentence_end: int) -> int:
+    """How far the words reach that say what became of a thing: to the next one, or through its award."""
+    if following is None:
+        return sentence_end
+    return following.start if following.kind is NamedItemKind.AWARD else following.group_start
+
+
+@cache
+def _outcome_words() -> tuple[re.Pattern[str], dict[str, NamedItemOutcome]]:
+    words = {word: outcome for outcome, words in _known().outcomes.items() for word in words}
+    return find_any(words), words
+
+
+def _outcome(text: str, item: _Found, limit: int) -> tuple[NamedItemOutcome | None, str | None]:
+    """What became of a thing: the first word of that behind its list, up to the next name or statement."""
+    known = _known()
+    if item.kind not in known.with_outcome:
+        return None, None
+    for outcome, words in known.outcomes_before.items():
+        if word := _ending(text[max(0, item.group_start - 4) : item.group_start], words):
+            return outcome, word
+    if item.kind is NamedItemKind.DOCUMENT:
+        return None, None
+    limit = max(limit, item.group_end)
+    behind = text[item.group_end : limit]
+    pattern, outcomes = _outcome_words()
+    match = pattern.search(behind, 0, _first(_STATEMENT_END, behind))
+    return (outcomes[match.group()], match.group()) if match else (None, None)
+
+
+def _ending(text: str, words: Iterable[str]) -> str | None:
+    return next((word for word in words if text.endswith(word)), None)
