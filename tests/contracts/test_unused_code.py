@@ -25,6 +25,7 @@ USED_ELSEWHERE = {
     "arguments that a base class or protocol prescribes": "cookie fullname previous_state resp trace",
     "values that are only looked up": (
         "COUNTY CSV FORMER JSON OTHER_DATE PREFECTURE PROVINCE RegionOrigin GOVERNMENT_DEPARTMENTS SECTORS STUDIOS"
+        " PLATFORM ADOPTED WRITTEN AWARDED LISTED COMMENTED FORWARDED outcome_words"
     ),
     "columns that rows are made of by the names of a record's fields": (
         "corrected_from decided_at decided_by decision_keys decision_reason is_released "

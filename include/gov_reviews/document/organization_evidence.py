@@ -291,24 +291,29 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
             text, mentions, place
         ):
             continue
-        authority = _authority().match(text, mention.end) is not None
-        is_receiving = text.startswith(_known().receiving_after, mention.end + len("政协"))
+        if text.startswith(_known().receiving_after, mention.end + len("政协")):
+            named = None
+        has_authority = _authority().match(text, mention.end) is not None
         for meaning in mention.meanings:
-            code = meaning.region.code
-            if named is not None and not is_receiving:
-                proven.add(code)
-                add(meaning.region, "session_name" if named == "session" else "body_committee")
-            elif meaning.kind is NameKind.WEAK_STEM:
+            if named is None and meaning.kind is NameKind.WEAK_STEM:
                 weak.append(meaning.region)
-            elif meaning.kind is NameKind.STEM:
-                add(meaning.region, "body_authority" if authority else "body_stem")
-            else:
-                proven.add(code)
-                add(meaning.region, "body_authority" if authority else "body_full_name")
+                continue
+            if named is not None or meaning.kind is not NameKind.STEM:
+                proven.add(meaning.region.code)
+            add(meaning.region, _kind_in_body(named, meaning.kind, has_authority))
     # 同心 or 西安 alone prove nothing; they count where the text also has 同心县, 西安区.
     for region in weak:
         if region.code in proven:
             add(region, "body_stem")
+
+
+def _kind_in_body(named: str | None, kind: NameKind, has_authority: bool) -> str:
+    """What a name in running text is evidence of."""
+    if named is not None:
+        return "session_name" if named == "session" else "body_committee"
+    if has_authority:
+        return "body_authority"
+    return "body_stem" if kind is NameKind.STEM else "body_full_name"
 
 
 def _leading_committee(text: str, mentions: list[_Mention]) -> Iterator[Region]:

@@ -130,34 +130,39 @@ def _is_of_office(word: str, flag: str, before: str) -> bool:
 
 def _name_end(text: str, start: int, head: str) -> int | None:
     """End of the name that begins at `start`, None when none does."""
-    known = _known()
     is_compound = text[start : start + 2] in compound_surnames()
     if not is_compound and text[start : start + 1] not in surnames():
         return None
-    surname_length = 2 if is_compound else 1
     tags: _Tags = rjieba.tag(text[start : start + _WINDOW])
-    word, flag = tags[0]
     if _is_ordinary(tags, text[start]):
         return None
-    is_vague = text[start] in known.common_word_surnames
-    for length in (surname_length + 2, surname_length + 1):
-        name = text[start : start + length]
-        end = start + length
-        if len(name) != length or not _ALL_HAN.fullmatch(name):
-            continue
-        is_tagged = flag.startswith("nr") and word == name
-        if length > surname_length + 1 and not is_tagged and _is_no_given_name(text, end - 1):
-            continue
-        if not is_tagged and _is_no_name(name, word, is_vague=is_vague):
-            continue
-        if _NAME_END.match(text, end) or (is_tagged and _ends_weakly(text, end)):
-            return end
-        if is_tagged and length > surname_length + 1:
-            return end
-        is_weak_enough = not is_vague or (head not in known.vague_offices and len(word) > 1)
-        if _ends_weakly(text, end) and is_weak_enough:
+    surname_length = 2 if is_compound else 1
+    for given in (2, 1):
+        end = start + surname_length + given
+        if (
+            _ALL_HAN.fullmatch(text, start, end)
+            and end <= len(text)
+            and _is_name(text, start, end, tags, head)
+        ):
             return end
     return None
+
+
+def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
+    """Whether the characters from a surname on are a name, by the segmenter and by what follows them."""
+    name, (word, flag) = text[start:end], tags[0]
+    has_two = len(name) - (2 if name[:2] in compound_surnames() else 1) == 2
+    if flag.startswith("nr") and word == name:
+        return has_two or _NAME_END.match(text, end) is not None or _ends_weakly(text, end)
+    if has_two and _is_no_given_name(text, end - 1):
+        return False
+    is_vague = text[start] in _known().common_word_surnames
+    if _is_no_name(name, word, is_vague=is_vague):
+        return False
+    if _NAME_END.match(text, end):
+        return True
+    is_sure = not is_vague or (head not in _known().vague_offices and len(word) > 1)
+    return is_sure and _ends_weakly(text, end)
 
 
 def _is_no_name(name: str, word: str, *, is_vague: bool) -> bool:

@@ -68,24 +68,32 @@ def find_named_items(text: str) -> tuple[NamedItem, ...]:
 
 def _items_of(text: str, sentence: tuple[int, int]) -> Iterator[NamedItem]:
     groups = list(_groups(text, sentence))
-    found = [item for group in groups for item in _from_group(text, sentence, group)]
-    taken = [(group.start, group.end) for group in groups]
-    decided = {item.group_start for item in found}
-    for item in _from_phrases(text, sentence):
-        is_inside = any(low <= item.start and item.end <= high for low, high in taken)
-        if not is_inside and item.start not in decided:
-            found.append(item)
-    found.sort(key=lambda item: (item.start, item.end))
-    kept: list[_Found] = []
-    for item in found:  # a topic may hold a name in marks: the longer one, which begins first, counts
-        if not kept or item.start >= kept[-1].end:
-            kept.append(item)
+    marked = [item for group in groups for item in _from_group(text, sentence, group)]
+    kept = _without_overlaps([*marked, *_beside_marks(_from_phrases(text, sentence), groups, marked)])
     for place, item in enumerate(kept):
         following = next((other for other in kept[place + 1 :] if other.group_start > item.start), None)
         outcome, words = _outcome(text, item, _outcome_limit(following, sentence[1]))
         yield NamedItem(
             item.start, item.end, item.kind, text[item.start : item.end], item.role, outcome, words, *sentence
         )
+
+
+def _beside_marks(phrases: Iterable[_Found], groups: list[_Group], marked: list[_Found]) -> Iterator[_Found]:
+    """The phrases that are not inside marks, nor begin with names in marks that are things themselves."""
+    decided = {item.group_start for item in marked}
+    for item in phrases:
+        is_inside = any(group.start <= item.start and item.end <= group.end for group in groups)
+        if not is_inside and item.start not in decided:
+            yield item
+
+
+def _without_overlaps(found: list[_Found]) -> list[_Found]:
+    """In order of place; a topic may hold a name in marks: the one that begins first counts."""
+    kept: list[_Found] = []
+    for item in sorted(found, key=lambda item: (item.start, item.end)):
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return kept
 
 
 # --- names in marks ---
