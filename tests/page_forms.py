@@ -1,4 +1,4 @@
-"""Article pages of twenty-two systems, each in three surroundings, for the readers of pages to be tried on.
+"""Article pages of thirty-four systems, each in three surroundings, for the readers of pages to be tried on.
 
 A system is a page as its templates print it: where headline, date, source, people and text stand, and what
 stands beside them. Every system is made three times: with a long text, with a long text among much else, and
@@ -254,6 +254,115 @@ _SYSTEMS = (
         (),
         "<section style='margin:0'><div class='num'></div><div>{text}</div></section>",
     ),
+    _System(
+        "finance_item_with_long_disclaimer",
+        "<html><head><title>{title}-时政频道-云汀财讯</title></head><body>{above}<div class='layout articleName'><h1>"
+        "{title}</h1><div class='tip'><span>{day} 10:56:28</span> <a href='http://x.example/1' rel='nofollow'>松砚日报"
+        "</a></div></div><div class='layout mg'><div class='art_contextBox'>{text}<div>（责任编辑：周砚清 ）</div></div>"
+        "<div class='mianze'><p>【免责声明】本站所有内容仅供参考，不构成任何建议。文章只代表作者本人的观点，与本站立场无关，请读者自行核实"
+        "有关内容，并自行承担全部责任。邮箱：a@x.example</p></div><div class='rec'>"
+        + "<div class='card'><a href='/7'>邻县通报防汛工作</a><p>邻县通报防汛工作，强调要压实责任，加强巡查，确保安全度汛，做到有备无患。"
+        "</p></div>" * 8 + "</div></div>{below}</body></html>",
+        "松砚日报",
+        ("周砚清",),
+    ),
+    _System(
+        "item_among_feed_of_summaries",
+        "<html><head><title>{title}_云汀头条</title></head><body>{above}<div class='main'><div class='bt'><h1>{title}"
+        "</h1><p>{day} 07:30　来源：松砚融媒</p></div><div class='detail'>{text}</div><ul class='feed'>"
+        + "<li><h4><a href='/8'>古镇灯会开幕</a></h4><div>古镇灯会开幕，街巷挂起各式花灯，游人提着灯笼沿河而行，两岸的老茶馆座无虚席。</div>"
+        "<span>昨天 18:20</span></li>" * 10 + "</ul></div>{below}</body></html>",
+        "松砚融媒",
+    ),
+    _System(
+        "item_beside_introduction_of_site",
+        "<html><head><title>{title}</title></head><body>{above}<div class='wrap'><div class='l'><h2>{title}</h2><div "
+        "class='sm'>日期：{day} 来源：松砚县政协</div><div class='zw'>{text}</div></div><div class='r'><h3>关于我们</h3><p>"
+        + "扫码下载客户端，随时了解全县大事小情，我们每天为您送上最新鲜的本地资讯，还有天气、交通、医疗等服务。"
+        * 6
+        + "</p></div></div>{below}</body></html>",
+        "松砚县政协",
+    ),
+    _System(
+        "mobile_page_with_folded_text",
+        "<html><head><title>{title}</title></head><body>{above}<header><h1>{title}</h1><span>松砚发布</span> <time>{day} "
+        "12:00</time></header><section id='content' style='max-height:300px;overflow:hidden'>{text}</section><div class="
+        "'unfold'>展开全文</div><section class='hot'><h3>热门推荐</h3>"
+        + "<div><p>古镇灯会今晚开幕，主办方提醒游客错峰出行，注意安全，文明观灯，不要携带易燃物品进入景区。</p></div>"
+        * 9
+        + "</section>{below}</body></html>",
+        "松砚发布",
+    ),
+    _System(
+        "item_with_life_of_its_writer",
+        "<html><head><title>{title}</title></head><body>{above}<article><h1>{title}</h1><p class='meta'>{day} | 来源："
+        "松砚观察 | 作者：林知秋</p><div class='post'>{text}</div></article><aside><h3>作者简介</h3><p>"
+        + "本站所有内容仅供参考。该栏目长期关注乡村建设，作者多次获奖，著有散文集三部，现居县城。" * 8
+        + "</p></aside>{below}</body></html>",
+        "松砚观察",
+        ("林知秋",),
+    ),
+    _System(
+        "slides_in_a_script",
+        "<html><head><title>{title}_图片_松砚新闻网</title></head><body>{above}<div class='focus'><h1>{title}</h1><div "
+        "class='xx'>{day} 09:00 来源：松砚日报</div><div id='SlideBox'><div class='loading'>正在加载</div></div></div>"
+        '<script>var slide_data = {"slide":{"title":"{title}","createtime":"{day}"},"images":[{text}{"img":"9.jpg",'
+        '"intro":""}]};</script>{below}</body></html>',
+        "松砚日报",
+        (),
+        '{"img_url":"/p/1.jpg","intro":"{text}"},',
+    ),
+    _System(
+        "slides_in_a_textarea",
+        "<html><head><title>{title}</title></head><body>{above}<h1>{title}</h1><div class='ep'>{day} 来源：云汀晚报</div>"
+        "<div class='gallery'></div><textarea name='gallery-data' style='display:none'>{\"info\":{\"setname\":\""
+        '{title}"},"list":[{text}{"img":"9.jpg","note":""}]}</textarea>{below}</body></html>',
+        "云汀晚报",
+        (),
+        '{"img":"/p/2.jpg","note":"{text}"},',
+    ),
+    _System(
+        "slides_in_hidden_lists",
+        "<html><head><title>{title}</title></head><body>{above}<div id='wrap'><h1>{title}</h1><p>{day} 来源：松砚日报</p>"
+        "<div class='bigpic'><img src='/p/3.jpg'></div></div><div id='eData' style='display:none'>{text}</div>{below}"
+        "</body></html>",
+        "松砚日报",
+        (),
+        "<dl><dt>{title}</dt><dd>/p/3.jpg</dd><dd>/p/3s.jpg</dd><dd>{text}</dd></dl>",
+    ),
+    _System(
+        "slides_as_captions",
+        "<html><head><title>{title}</title></head><body>{above}<h1>{title}</h1><div class='info'>时间：{day} 来源："
+        "松砚县政协</div><div class='atlas'>{text}</div>{below}</body></html>",
+        "松砚县政协",
+        (),
+        "<figure><img src='/p/4.jpg'><figcaption>{text}</figcaption></figure>",
+    ),
+    _System(
+        "slides_of_which_one_is_shown",
+        "<html><head><title>{title}</title></head><body>{above}<h1>{title}</h1><div class='info'>{day} 来源：松砚县政协"
+        "</div><div class='swiper-wrapper'><div class='swiper-slide active'><img src='/p/5.jpg'></div>{text}</div>{below}"
+        "</body></html>",
+        "松砚县政协",
+        (),
+        "<div class='swiper-slide' style='display:none'><img src='/p/5.jpg'><div class='desc'>{text}</div></div>",
+    ),
+    _System(
+        "slides_with_alternative_texts",
+        "<html><head><title>{title}</title></head><body>{above}<h1>{title}</h1><div class='info'>{day} 来源：松砚县政协"
+        "</div><ul class='pics'>{text}</ul>{below}</body></html>",
+        "松砚县政协",
+        (),
+        "<li><img src='/p/6.jpg' alt='{text}'></li>",
+    ),
+    _System(
+        "slides_with_texts_in_attributes",
+        "<html><head><title>{title}</title></head><body>{above}<h1>{title}</h1><div class='info'>{day} 来源：松砚县政协"
+        "</div><ul class='pics'>{text}</ul>{below}</body></html>",
+        "松砚县政协",
+        (),
+        "<li data-desc='{text}'><img src='/p/7.jpg'></li>",
+    ),
 )
 
 _ABOVE = (
@@ -289,16 +398,17 @@ def make_forms() -> Iterator[PageForm]:
                 (_CROWD_ABOVE, _CROWD_BELOW, MIDDLE[:1]),
             )
         ):
-            yield _make(system, 2012 + number % 12, 1 + surroundings, 3 + number, above, below, middle)
+            yield _make(system, 2012 + number % 12, 1 + surroundings, 3 + number % 25, above, below, middle)
 
 
 def _make(
     system: _System, year: int, month: int, day: int, above: str, below: str, middle: tuple[str, ...]
 ) -> PageForm:
     title = TITLE.format(year=year - 1)
-    text = "".join(system.paragraph.format(text=sentence) for sentence in (FIRST, *middle, LAST))
+    text = "".join(system.paragraph.replace("{text}", sentence) for sentence in (FIRST, *middle, LAST))
     date = f"{year}-{month:02d}-{day:02d}"
     values = {
+        "text": text,
         "title": title,
         "day": date,
         "day_zh": f"{year}年{month:02d}月{day:02d}日",
@@ -306,7 +416,6 @@ def _make(
         "month": f"{month:02d}",
         "month_day": f"{day:02d}",
         "epoch": str(int(datetime(year, month, day, 4, tzinfo=UTC).timestamp())),
-        "text": text,
         "above": above,
         "below": below,
     }

@@ -42,6 +42,8 @@ class MarkupNames(MetadataFile):
     without_prose: Names
     furniture: Names
     aside_headings: Words
+    site_headings: Words
+    disclaimers: Words
     captions: Names
     founder_fields: Names
 
@@ -80,6 +82,7 @@ class PointerWords(MetadataFile):
     late_pictures: Words
     no_text_pictures: Names
     ornaments: Names
+    slide_texts: Names
 
 
 class ListWords(MetadataFile):

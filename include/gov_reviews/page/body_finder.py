@@ -34,6 +34,8 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d|20\d\d[-/.年]\s?\d{1,2}[-/.月]|(?:分钟|�
 _LONGEST_STAMP = 40  # characters of a short line that says when: 张三 2023-01-05 10:00
 _STAMP = 20  # such a line weighs as much as a link of so many characters
 _MANY_LINKS = 3
+_MANY_CARDS = 4
+_LONGEST_CARD = 120  # Chinese characters of a teaser's words
 
 Weights: TypeAlias = dict[etree._Element, int]
 
@@ -61,7 +63,8 @@ class _Prose:
 
     Attributes:
         weights: For each element the Chinese characters of prose below it.
-        link_lists: Blocks that say more in links and times than in prose: navigation, teasers, rankings.
+        link_lists: Blocks that say more in links and times than in prose, or are teasers with a few words
+            each: navigation, rankings, recommendations.
         left_out: Chinese characters of the furniture, and of hidden elements.
     """
 
@@ -79,13 +82,13 @@ class _Prose:
     def close(self, node: etree._Element, open_blocks: list[_Block], may_be_links: bool) -> None:
         """An element ends: what it holds is added to the element around it."""
         block = open_blocks.pop()
-        if may_be_links and block.is_link_list:
+        if may_be_links and (block.is_link_list or block.is_card_list):
             # its prose, if any, is that of teasers; its links say nothing about the blocks around it
             self.link_lists.add(node)
             return
         if block.prose:
             self.weights[node] = block.prose
-        open_blocks[-1].add(block)
+        open_blocks[-1].add(block, is_card=may_be_links and block.is_card)
 
 
 def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool) -> FoundBody | None:
@@ -130,16 +133,20 @@ def _find_asides(document: HtmlDocument, weights: Weights) -> set[etree._Element
     found: set[etree._Element] = set()
     for element in document.root.iter("*"):
         text = element.text
+        if text and _disclaimer().match(text):
+            found.add(element)
+            continue
         if not text or len(text) > _LONGEST_HEADING or not _aside_heading().search(text):
             continue
         if not is_aside_heading(text_of(element)):
             continue
         branch = _branch_of(element)
+        is_of_site = _is_heading(text_of(element), _site_heading())
         if any(weights.get(sibling) for sibling in branch.itersiblings(preceding=True)):
             continue  # it stands among paragraphs: the reader of the lines decides
         found.add(branch)
         for sibling in branch.itersiblings("*"):
-            if weights.get(sibling, 0) > most:
+            if weights.get(sibling, 0) > most and not is_of_site:
                 break
             found.add(sibling)
     return found
@@ -156,15 +163,31 @@ def _branch_of(heading: etree._Element) -> etree._Element:
 
 @cache
 def _aside_heading() -> re.Pattern[str]:
-    return re.compile(alternatives(load_words(MarkupNames).aside_headings))
+    names = load_words(MarkupNames)
+    return re.compile(alternatives([*names.aside_headings, *names.site_headings]))
+
+
+@cache
+def _site_heading() -> re.Pattern[str]:
+    return re.compile(alternatives(load_words(MarkupNames).site_headings))
+
+
+@cache
+def _disclaimer() -> re.Pattern[str]:
+    """The beginning of a paragraph: 【免责声明】, 版权声明：."""
+    return re.compile(rf"\s{{0,9}}[【\[（(]?{alternatives(load_words(MarkupNames).disclaimers)}[】\]）):：]")
 
 
 def is_aside_heading(text: str) -> bool:
     """Nothing but the heading of an aside: 相关阅读, 【延伸阅读】, 网友评论(12)."""
+    return _is_heading(text, _aside_heading())
+
+
+def _is_heading(text: str, pattern: re.Pattern[str]) -> bool:
     if len(text) > _LONGEST_HEADING:
         return False
     key = _AFTER_HEADING.sub("", comparison_key(text))
-    return bool(key) and _aside_heading().fullmatch(key) is not None
+    return bool(key) and pattern.fullmatch(key) is not None
 
 
 def _without(weights: Weights, asides: Iterable[etree._Element]) -> Weights:
@@ -280,12 +303,26 @@ class _Block:
     linked: int = 0
     links: int = 0
     left_out: int = 0
+    cards: int = 0
+    card_prose: int = 0
 
     @property
     def is_link_list(self) -> bool:
         return self.linked > self.prose and self.links >= _MANY_LINKS
 
-    def add(self, other: _Block) -> None:
+    @property
+    def is_card(self) -> bool:
+        """A teaser: a few words with a link, or with the time at which somebody said them."""
+        return self.links > 0 and 0 < self.prose <= _LONGEST_CARD and not self.cards
+
+    @property
+    def is_card_list(self) -> bool:
+        return self.cards >= _MANY_CARDS and self.card_prose >= _DOMINANT * self.prose
+
+    def add(self, other: _Block, *, is_card: bool = False) -> None:
+        if is_card:
+            self.cards += 1
+            self.card_prose += other.prose
         self.prose += other.prose
         self.linked += other.linked
         self.links += other.links

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,11 +31,12 @@ from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
+from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.data_tables import data_rewriter, find_data
 from gov_reviews.page.embedded_text import find_carried_text, read_json_text
 from gov_reviews.page.list_pages import list_page_reason
 from gov_reviews.page.next_page import next_page
-from gov_reviews.page.number_cards import join_card_lines
+from gov_reviews.page.picture_slides import find_slides
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
 from gov_reviews.page.publication_lines import (
     PublicationLines,
@@ -76,6 +78,7 @@ _SOURCE_END = re.compile(
 _MIN_GENERIC_HAN = 60
 _LONGEST_END_MARK = 16
 _LABELLED = re.compile(rf"[{HAN}][{HAN}\s\u3000]{{1,11}}[:：]")
+_MAX_HEAD = 6  # lines of a headline with the data below it
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
@@ -129,9 +132,12 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     if found is None:
         return _read_fields_alone(document, page, captured, layout, spec)
     lines = _lines_of_body(document, layout, found)
+    if slides := _slides_instead(document, found, lines):
+        return _read_fields_alone(document, page, captured, layout, spec, slides)
     surroundings = _read_surroundings(document, found.element, lines)
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
-    printed = _read_publication(surroundings, titles.title)
+    head = _head_in_body(lines, titles.title)
+    printed = _read_publication(replace(surroundings, before=[*surroundings.before, *head]), titles.title)
     lines = below if found.is_known else _after_headline(lines, titles) or below
     state, reason, pointer = _judge(page, captured, spec, found, lines, titles)
     if pointer is not None and pointer.is_redirect:
@@ -155,6 +161,18 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         continues_at=next_page(document, captured.url) if pointer is None else None,
     )
     return _with_pointer(parsed, pointer)
+
+
+def _slides_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[MarkedLine]) -> tuple[str, ...]:
+    """The words of a slide show that says more than the prose that was found, which is the site's then."""
+    if found.is_known or found.is_data:
+        return ()
+    slides = find_slides(document)
+    return slides if _han(slides) > _han(line.text for line in lines) else ()
+
+
+def _han(texts: Iterable[str]) -> int:
+    return sum(map(count_han, texts))
 
 
 def _lines_of_body(document: HtmlDocument, layout: ArticleLayout, found: FoundBody) -> list[MarkedLine]:
@@ -202,6 +220,7 @@ def _read_fields_alone(
     captured: CapturedBody,
     layout: ArticleLayout,
     spec: SourceSpec | None,
+    slides: tuple[str, ...] = (),
 ) -> ParsedPage:
     """A page that prints no body has its fields all the same: they say what the missing text is. It may carry
     the text in its scripts.
@@ -209,8 +228,7 @@ def _read_fields_alone(
     around = _read_surroundings(document, None, [])
     titles, _ = _read_titles(document, layout, captured, around, [])
     printed = _read_publication(around, titles.title)
-    carried = find_carried_text(document)
-    lines = read_fragment(carried.markup) if carried is not None else ()
+    lines = tuple(map(Line, slides or find_slides(document))) or _carried_lines(document)
     state, reason, pointer = (
         (PageState.OK, "", None) if lines else _without_body(document, captured.url, titles.title, spec)
     )
@@ -227,6 +245,11 @@ def _read_fields_alone(
         authors=_authors(document, layout, printed),
         editors=_names(document, layout.editor) or field_labels.editors(printed.labels),
     )
+
+
+def _carried_lines(document: HtmlDocument) -> tuple[Line, ...]:
+    carried = find_carried_text(document)
+    return read_fragment(carried.markup) if carried is not None else ()
 
 
 def read_fragment(markup: str) -> tuple[Line, ...]:
@@ -330,6 +353,18 @@ def _after_headline(lines: list[MarkedLine], titles: TitleFields) -> list[Marked
             break  # a headline below the prose is printed again: a share box, a print title
         if core and title_core(line.text) == core:
             return take_title_lines(lines[number:], titles)[1]
+    return []
+
+
+def _head_in_body(lines: Sequence[MarkedLine], title: str | None) -> list[MarkedLine]:
+    """A headline inside the body, with what stands between it and the prose."""
+    core = title_core(title)
+    for number, line in enumerate(lines[:_MAX_HEAD]):
+        if "。" in line.text:
+            break
+        if core and title_core(line.text) == core:
+            below = lines[number + 1 : number + _MAX_HEAD]
+            return [line, *takewhile(lambda line: "。" not in line.text, below)]
     return []
 
 
@@ -561,7 +596,8 @@ def _without_body(
     listed = list_page_reason(document)
     if listed and is_front_page(url):  # the frames and files of a home page are no article
         return PageState.WRONG_PAGE, listed, None
-    if (pointer := find_text_pointer(document, url, 0, title)) is not None:
+    pointer = find_text_pointer(document, url, 0, title)
+    if pointer is not None and not (listed and pointer.is_in_pictures):
         return _pointed(pointer, spec)
     if listed:
         return PageState.WRONG_PAGE, listed, None

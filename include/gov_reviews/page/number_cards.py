@@ -1,25 +1,23 @@
-"""Number cards (数说, 一图读懂): a figure, its measure word and its label, each in an element or a line.
+"""Number cards (数说, 一图读懂) by their elements: a figure, its measure word, its label, each in an element.
 
-In: an HTML element while its page is read, or the lines of a body or a file. Out: statements
-(立案提案163件。); what is no card stays as it is.
+In: an HTML element while its page is read. Out: statements (立案提案163件。); what is no card stays as it is.
+Cards whose parts are lines: card_lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterator
 
 from lxml import etree
 
 from gov_reviews.decoding.element_lines import collect_lines
-from gov_reviews.page.paired_cells import LabelledFigure, pair_figures
-from gov_reviews.page.table_cells import CellKind, TableCell, read_cell
+from gov_reviews.page.paired_cells import LabelledFigure, have_units, pair_figures
+from gov_reviews.page.table_cells import read_cell
 
 MAX_CARD = 48  # characters of one card
 MAX_LEVELS = 8  # elements around a figure that may be its card
 MAX_FIGURES = 500  # looked at in one page
-MAX_LABEL = 20
 _NUMERAL = re.compile(r"\d[\d,，.]*+")
 _LOOKS_LIKE_FIGURE = re.compile(r"[^\s\d]{0,3}+\d[\d,，.]{0,14}+[^\s\d]{0,8}+")
 _PROSE = re.compile("[。；！？]")
@@ -37,7 +35,7 @@ def find_cards(root: etree._Element) -> dict[etree._Element, tuple[str, ...]]:
     bare = [pair.figure for pairs in read.values() for pair in pairs if pair.figure and not pair.has_unit]
     are_steps = bare == [str(number) for number in range(1, len(bare) + 1)]
     return {
-        card: tuple(map(str, pairs)) for card, pairs in read.items() if not are_steps or _have_units(pairs)
+        card: tuple(map(str, pairs)) for card, pairs in read.items() if not are_steps or have_units(pairs)
     }
 
 
@@ -47,10 +45,6 @@ def _read_card(card: etree._Element) -> list[LabelledFigure] | None:
     if len(lines) < 2 or any(_PROSE.search(line) for line in lines):
         return None
     return pair_figures([read_cell(line) for line in lines])
-
-
-def _have_units(pairs: Sequence[LabelledFigure]) -> bool:
-    return all(pair.has_unit for pair in pairs if pair.figure)
 
 
 def _holders(root: etree._Element) -> Iterator[etree._Element]:
@@ -98,91 +92,3 @@ def _short_text(element: etree._Element) -> str | None:
             return None
         parts.append(kept)
     return " ".join(parts)
-
-
-# --- cards whose parts are lines of the body ---
-
-
-class Printed(Protocol):
-    """A line as printed."""
-
-    @property
-    def text(self) -> str:
-        """What is printed."""
-
-
-L = TypeVar("L", bound=Printed)
-
-
-def join_card_lines(lines: Sequence[L], make: Callable[[str], L]) -> list[L]:
-    """The lines with each run of figures and labels replaced by statements.
-
-    Args:
-        make: A line of these words.
-    """
-    joined: list[L] = []
-    run: list[tuple[L, TableCell]] = []
-    for line in lines:
-        cell = read_cell(line.text) if len(line.text) <= MAX_LABEL else None
-        if cell is not None and (_may_belong(cell) if line.text.strip() else run):
-            run.append((line, cell))
-            continue
-        joined += _read_run(run, make)
-        run = []
-        joined.append(line)
-    return joined + _read_run(run, make)
-
-
-def _may_belong(cell: TableCell) -> bool:
-    return cell.kind is not CellKind.EMPTY and not _PROSE.search(cell.text) and "，" not in cell.text
-
-
-def _read_run(run: Sequence[tuple[L, TableCell]], make: Callable[[str], L]) -> list[L]:
-    """Statements where at least two figures have a label and a measure word each; else the lines."""
-    as_printed = [line for line, _ in run]
-    if sum(cell.kind is CellKind.FIGURE for _, cell in run) < 2:
-        return as_printed
-    start, end = _cards_of(run)
-    cells = [cell for _, cell in run[start:end]]
-    pairs = pair_figures(cells) if _are_cards(_blocks(cells)) else None
-    if pairs is None or not _have_units(pairs):
-        return as_printed
-    own = {line.text: line for line in as_printed}
-    cards = [make(str(pair)) if pair.figure else own.get(pair.label, make(pair.label)) for pair in pairs]
-    return [*as_printed[:start], *cards, *as_printed[end:]]
-
-
-def _cards_of(run: Sequence[tuple[L, TableCell]]) -> tuple[int, int]:
-    """Where the cards of a run begin and end. Empty lines part what stands above and below them, where they
-    part cards of several lines.
-    """
-    lengths = [len(block) for block in _blocks([cell for _, cell in run])]
-    if max(lengths) < 2:
-        return 0, len(run)  # an empty line behind every line parts nothing
-    figures = [number for number, (_, cell) in enumerate(run) if cell.kind is CellKind.FIGURE]
-    start, end = figures[0], figures[-1]
-    while start > 0 and run[start - 1][0].text.strip():
-        start -= 1
-    while end < len(run) and run[end][0].text.strip():
-        end += 1
-    return start, end
-
-
-def _blocks(cells: Sequence[TableCell]) -> list[list[TableCell]]:
-    """What empty lines part."""
-    blocks: list[list[TableCell]] = [[]]
-    for cell in cells:
-        if cell.text.strip():
-            blocks[-1].append(cell)
-        elif blocks[-1]:
-            blocks.append([])
-    return blocks if blocks[-1] else blocks[:-1]
-
-
-def _are_cards(blocks: Sequence[Sequence[TableCell]]) -> bool:
-    """Where empty lines part cards, each of them has its own label: else a label would go to the figure of
-    another.
-    """
-    if len(blocks) == 1 or max(map(len, blocks)) < 2:
-        return True
-    return all(pair_figures(block) is not None for block in blocks)

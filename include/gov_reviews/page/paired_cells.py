@@ -32,6 +32,11 @@ class LabelledFigure:
         return f"{self.label}{self.figure}。" if self.figure else self.label
 
 
+def have_units(pairs: Sequence[LabelledFigure]) -> bool:
+    """Whether every figure has a measure word."""
+    return all(pair.has_unit for pair in pairs if pair.figure)
+
+
 def join_labels(labels: Sequence[str]) -> str:
     """Labels one after the other; one that holds those before it replaces them (提案, 立案提案)."""
     joined = ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from gov_reviews.decoding.charset import DecodedText
-from gov_reviews.page.number_cards import join_card_lines
+from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.text_tables import text_table_lines
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import Line, LineKind, PageState, ParsedPage

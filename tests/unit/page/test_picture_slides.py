@@ -1,0 +1,55 @@
+"""Slide shows by their elements and in data; what looks like one and is none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from gov_reviews.decoding.html_tree import HtmlDocument
+from gov_reviews.page.picture_slides import find_slides
+
+WORDS = [
+    "九溪县政协委员在渡口察看水上客运安全，并与船工座谈，听取意见。",
+    "县政协召开专题协商会，围绕乡村旅游提出建议三十六条。",
+    "委员读书会在县图书馆举行，五十名委员参加交流。",
+]
+
+
+def found(markup: str) -> list[str]:
+    return list(find_slides(HtmlDocument(f"<html><body><h1>图集</h1>{markup}</body></html>")))
+
+
+@pytest.mark.parametrize(
+    "slide",
+    [
+        "<li><img src=1.jpg alt='{}'></li>",
+        "<li data-intro='{}'><a href='1.jpg'><img src=1s.jpg></a></li>",
+        "<div class='swiper-slide' style='display:none'><p><img src=1.jpg></p><p>{}</p></div>",
+        "<dl><dt>图集</dt><dd>http://x.example/1.jpg</dd><dd>{}</dd></dl>",
+        "<figure><a href='javascript:;'><img src=1.png></a><figcaption>{}</figcaption></figure>",
+    ],
+)
+def test_slides_are_found_by_their_make(slide: str) -> None:
+    assert found("<div>" + "".join(slide.format(words) for words in WORDS) + "</div>") == WORDS
+
+
+@pytest.mark.parametrize("frame", ["<script>var a = 1; show({});</script>", "<textarea>{}</textarea>"])
+def test_slides_are_found_in_data(frame: str) -> None:
+    images = [{"url": f"/{number}.jpg", "note": words} for number, words in enumerate(WORDS)]
+    data = json.dumps({"info": {"title": "图集"}, "list": images}, ensure_ascii=False)
+    assert found(frame.replace("{}", data)) == WORDS
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "".join(f"<li><a href='/a/1.html'><img src=1.jpg alt='{words}'></a></li>" for words in WORDS),
+        f"<li><img src=1.jpg alt='{WORDS[0] * 3}'></li>",
+        "".join(f"<li><img src={number}.jpg alt='图{number}'></li>" for number in range(9)),
+        '<script>var a = [{"img": "1.jpg", "note": </script>',
+        "<script>" + "a=[{" * 4000 + "1.jpg</script>",
+    ],
+)
+def test_what_is_no_slide_show(markup: str) -> None:
+    assert found(f"<ul>{markup}</ul>") == []
