@@ -34,6 +34,9 @@ DEFAULT_PAGE_MEMORY_MB = 2048
 # by a person. Removed weighs more than changed: a figure that is gone is missed by nobody.
 DEFAULT_REPROCESS_REMOVED_PCT = 2
 DEFAULT_REPROCESS_CHANGED_PCT = 10
+# At six seconds a request, 400 requests take 40 minutes: a task of Airflow ends after an hour.
+DEFAULT_SOURCE_REQUESTS = 1000
+DEFAULT_SOURCE_MINUTES = 40
 
 
 def _default_data_root() -> Path:
@@ -75,6 +78,12 @@ class Settings:
         reprocess_removed_pct, reprocess_changed_pct: Percent of the figures that a reprocess may remove or
             change and still be published without being asked to (GOV_REVIEWS_REPROCESS_REMOVED_PCT,
             GOV_REVIEWS_REPROCESS_CHANGED_PCT).
+        proxy: http://host:port between this machine and the sites (GOV_REVIEWS_PROXY), or None.
+        certificates: Folder of further certificates (GOV_REVIEWS_CERTIFICATES), or None: `certificates` in
+            the data root. What lies there as <host>.pem is trusted for that host, besides the usual
+            authorities: the intermediate that a server forgets to send, or the authority of an own network.
+        source_requests, source_minutes: What one source may cost in one run
+            (GOV_REVIEWS_SOURCE_REQUESTS, GOV_REVIEWS_SOURCE_MINUTES); the rest is left for the next one.
     """
 
     data_root: Path
@@ -85,6 +94,10 @@ class Settings:
     page_memory_mb: int = DEFAULT_PAGE_MEMORY_MB
     reprocess_removed_pct: int = DEFAULT_REPROCESS_REMOVED_PCT
     reprocess_changed_pct: int = DEFAULT_REPROCESS_CHANGED_PCT
+    proxy: str | None = None
+    certificates: Path | None = None
+    source_requests: int = DEFAULT_SOURCE_REQUESTS
+    source_minutes: int = DEFAULT_SOURCE_MINUTES
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -109,6 +122,12 @@ class Settings:
             reprocess_changed_pct=_whole_number(
                 "GOV_REVIEWS_REPROCESS_CHANGED_PCT", DEFAULT_REPROCESS_CHANGED_PCT, least=0
             ),
+            proxy=os.environ.get("GOV_REVIEWS_PROXY") or None,
+            certificates=Path(certificates).expanduser().resolve()
+            if (certificates := os.environ.get("GOV_REVIEWS_CERTIFICATES"))
+            else None,
+            source_requests=_whole_number("GOV_REVIEWS_SOURCE_REQUESTS", DEFAULT_SOURCE_REQUESTS, least=10),
+            source_minutes=_whole_number("GOV_REVIEWS_SOURCE_MINUTES", DEFAULT_SOURCE_MINUTES, least=1),
         )
 
     @property
@@ -130,6 +149,11 @@ class Settings:
     def inbox_root(self) -> Path:
         """The default inbox: documents that a person drops."""
         return self.inbox or self.data_root / "inbox"
+
+    def certificate_of(self, host: str) -> Path | None:
+        """The file of further certificates for a host; None where there is none."""
+        path = (self.certificates or self.data_root / "certificates") / f"{host}.pem"
+        return path if path.is_file() else None
 
     @property
     def sample_site_state(self) -> Path:

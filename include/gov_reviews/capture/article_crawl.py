@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES, find_parts
 from gov_reviews.capture.crawl_context import REASON_LENGTH, CrawlContext, SourceLeftAlone
-from gov_reviews.capture.http_client import NO_COPY, Blocked, HostGivenUp, RedirectedAway
+from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp, RedirectedAway
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
 from gov_reviews.page.continuation import MAX_POINTERS
@@ -137,10 +137,9 @@ class ArticleCrawl:
             )
         except Blocked as error:
             self._note_blocked_article(row, error, left)
-        except HostGivenUp:
-            self._crawl.tally.failures.append(
-                f"{row.url}: not asked, the host failed too often; {left} more are left, too"
-            )
+        except HostGivenUp as error:
+            said = "the budget is spent" if isinstance(error, BudgetSpent) else "the host failed too often"
+            self._crawl.tally.failures.append(f"{row.url}: not asked, {said}; {left} more are left, too")
             raise
         except (ArchiveDamaged, InvalidMetadata):
             raise

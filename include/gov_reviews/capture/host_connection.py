@@ -14,8 +14,9 @@ import math
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -26,7 +27,8 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.util.ssl_ import create_urllib3_context
 
 from gov_reviews.capture.address import Endpoint
-from gov_reviews.errors import WrongContent
+from gov_reviews.capture.http_proxy import HttpProxy, without_credentials
+from gov_reviews.errors import InvalidRequest, WrongContent
 
 _MAX_HEAD_BYTES = 256_000
 _STEP = 1_048_576
@@ -58,12 +60,32 @@ class HostConnection:
     up.
     """
 
-    def __init__(self, find_endpoints: FindEndpoints, max_bytes: int) -> None:
+    def __init__(self, find_endpoints: FindEndpoints, max_bytes: int, proxy: HttpProxy | None = None) -> None:
         self.find_endpoints = find_endpoints
+        self.proxy = proxy
         self.max_bytes = max_bytes
         self.recorder = Recorder(max_bytes)
         self._handle: socket.socket | None = None
         self._address: str | None = None
+
+    def open_socket(
+        self, endpoint: Endpoint, host: str, port: int, timeout: float | None, *, is_secure: bool
+    ) -> socket.socket:
+        """A socket to an endpoint; where that is the proxy, and TLS is to follow, with a tunnel to the host.
+
+        Raises:
+            OSError: There is none.
+        """
+        if self.proxy is None:
+            return socket.create_connection((endpoint.address, endpoint.port), timeout)
+        sock = self.proxy.connect(timeout)
+        if is_secure:
+            self.proxy.open_tunnel(sock, host, port)
+        return sock
+
+    def as_recorded(self, data: bytes | bytearray) -> bytes:
+        """What is kept of a part of a request."""
+        return bytes(data) if self.proxy is None else without_credentials(bytes(data))
 
     def new_recorder(self) -> Recorder:
         """Start the recorder of the next transaction."""
@@ -149,23 +171,34 @@ class _RecordedResponse(http.client.HTTPResponse):
 
 def _connection_class(base: type[HTTPConnection], shared: HostConnection) -> type[HTTPConnection]:
     """A connection class of urllib3 whose sockets go where `shared` says."""
+    is_secure = issubclass(base, HTTPSConnection)
 
     class RecordedConnection(base):  # type: ignore[valid-type, misc]
-        def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
             # The recorder starts before the socket is opened: connect() runs inside the first send().
             self.response_class = functools.partial(_RecordedResponse, recorder=shared.new_recorder())
-            super().putrequest(*args, **kwargs)
+            proxy = None if is_secure else shared.proxy
+            if proxy is None:
+                super().putrequest(method, url, *args, **kwargs)
+                return
+            # the absolute form: the proxy has to know where it goes
+            port = "" if self.port == self.default_port else f":{self.port}"
+            super().putrequest(method, f"http://{self.host}{port}{url}", *args, **kwargs)
+            if proxy.authorization is not None:
+                self.putheader("Proxy-Authorization", proxy.authorization)
 
         def send(self, data: Any) -> None:
             if isinstance(data, bytes | bytearray):
-                shared.recorder.request += data
+                shared.recorder.request += shared.as_recorded(data)
             super().send(data)
 
         def _new_conn(self) -> socket.socket:
             problem: OSError | None = None
             for endpoint in shared.find_endpoints(self.host, self.port):
                 try:
-                    sock = socket.create_connection((endpoint.address, endpoint.port), self.timeout)
+                    sock = shared.open_socket(
+                        endpoint, self.host, self.port, self.timeout, is_secure=is_secure
+                    )
                 except TimeoutError as error:
                     problem = error
                     continue
@@ -186,15 +219,21 @@ class HostAdapter(HTTPAdapter):
     retries of its own.
     """
 
-    def __init__(self, shared: HostConnection, *, is_legacy_tls: bool = False) -> None:
+    def __init__(
+        self, shared: HostConnection, *, is_legacy_tls: bool = False, certificate: Path | None = None
+    ) -> None:
         self._shared = shared
         self._is_legacy_tls = is_legacy_tls
+        self._certificate = certificate
         super().__init__(pool_connections=4, pool_maxsize=1, max_retries=0, pool_block=True)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Put our connection classes into the pools."""
-        if self._is_legacy_tls:
-            kwargs["ssl_context"] = _legacy_context()
+        if self._is_legacy_tls or self._certificate is not None:
+            context = _legacy_context() if self._is_legacy_tls else create_urllib3_context()
+            if self._certificate is not None:
+                _trust(context, self._certificate)
+            kwargs["ssl_context"] = context
         super().init_poolmanager(*args, **kwargs)
         plain = type(
             "LinePool",
@@ -210,10 +249,20 @@ class HostAdapter(HTTPAdapter):
 
 
 def make_session(
-    shared: HostConnection, headers: dict[str, str], *, is_legacy_tls: bool = False
+    shared: HostConnection,
+    headers: dict[str, str],
+    *,
+    is_legacy_tls: bool = False,
+    certificates: Mapping[str, Path] | None = None,
 ) -> requests.Session:
     """A session without memory: no cookies, no proxies or credentials from the environment, no redirects of
     its own.
+
+    Args:
+        certificates: Files of further certificates, by "host" or "host:port"; the usual ones count besides.
+
+    Raises:
+        InvalidRequest: Such a file holds no certificates.
     """
     session = _Session()
     session.trust_env = False
@@ -222,7 +271,23 @@ def make_session(
     session.cookies.set_policy(_NoCookies())
     for prefix in ("http://", "https://"):
         session.mount(prefix, HostAdapter(shared, is_legacy_tls=is_legacy_tls))
+    for host, path in (certificates or {}).items():
+        adapter = HostAdapter(shared, is_legacy_tls=is_legacy_tls, certificate=path)
+        session.mount(f"https://{host}/", adapter)
     return session
+
+
+def _trust(context: ssl.SSLContext, path: Path) -> None:
+    """Trust what a file holds, also a certificate that somebody else has issued."""
+    try:
+        context.load_verify_locations(path)
+    except OSError as error:  # ssl.SSLError is one
+        raise InvalidRequest(
+            "The file of certificates cannot be read: it has to hold them in PEM "
+            f"(-----BEGIN CERTIFICATE-----). {error.strerror or error}",
+            path=path,
+        ) from error
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
 
 
 def _legacy_context() -> ssl.SSLContext:

@@ -21,11 +21,22 @@ import urllib3
 from gov_reviews.capture.address import Endpoint, find_endpoints
 from gov_reviews.capture.attempt_failures import AttemptFailed, describe_failure, retry_after
 from gov_reviews.capture.clock import Clock, SystemClock
+from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.host_connection import HostConnection, make_session
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
+from gov_reviews.capture.http_proxy import parse_proxy, refuse_private_address
 from gov_reviews.capture.http_transaction import Hop, HttpTransaction
 from gov_reviews.capture.redirects import redirect_target, refresh_target
-from gov_reviews.capture.robots import ALLOW_ALL, PRODUCT_TOKEN, Robots, looks_like_robots, parse_robots
+from gov_reviews.capture.robots import (
+    ALLOW_ALL,
+    MAX_BYTES,
+    PRODUCT_TOKEN,
+    Robots,
+    decode_robots,
+    disallow_all,
+    looks_like_robots,
+    parse_robots,
+)
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import BotChallenge, Disallowed, PipelineError, Unreachable, WrongContent
 from gov_reviews.page.classification import classify_response
@@ -95,6 +106,10 @@ class HostGivenUp(Unreachable):
     """
 
 
+class BudgetSpent(HostGivenUp):
+    """The source has used up what it may cost in this run; the rest is asked for by later ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Validators:
     """What a conditional request says of the copy that the archive holds."""
@@ -146,13 +161,14 @@ class _Host:
             (Retry-After).
         failures: URLs in a row that the host gave no usable answer to. broken_pages: URLs in a row that it
             answered with 500.
+        robots: Its rules, by scheme and port: each has a robots.txt of its own.
     """
 
     asked_at: float | None = None
     quiet_until: float = 0.0
     failures: int = 0
     broken_pages: int = 0
-    robots: Robots | None = None
+    robots: dict[tuple[str, int | None], Robots] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -170,6 +186,7 @@ class PoliteClient:
         settings: Contact for the User-Agent, address of the sample sites.
         spec: The source; only its hosts are asked.
         robots_memory: Keeps robots.txt between runs.
+        budget: What all requests together may cost; None: that of the settings.
 
     Attributes:
         requests: Requests sent so far, retries and robots.txt included.
@@ -182,21 +199,34 @@ class PoliteClient:
         *,
         robots_memory: RobotsMemory | None = None,
         clock: Clock | None = None,
+        budget: CrawlBudget | None = None,
     ) -> None:
         self.requests = 0
+        self._budget = budget or CrawlBudget.of(settings)
         self._settings = settings
         self._spec = spec
         self._memory = robots_memory or NoMemory()
         self._clock = clock or SystemClock()
+        self._started_at = self._clock.monotonic()
         self._hosts = _Hosts()
-        self._connection = HostConnection(self._find_endpoints, spec.fetch.max_bytes)
+        # Own networks are not behind the proxy.
+        is_direct = spec.is_sample or spec.fetch.allow_private_address or settings.proxy is None
+        proxy = None if is_direct or settings.proxy is None else parse_proxy(settings.proxy)
+        self._connection = HostConnection(self._find_endpoints, spec.fetch.max_bytes, proxy)
         headers = {
             "User-Agent": user_agent(settings),
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
             "Accept-Encoding": "gzip, deflate",
         }
-        self._session = make_session(self._connection, headers, is_legacy_tls=spec.fetch.tls == "legacy")
+        certificates = {host: path for host in spec.allow_hosts if (path := settings.certificate_of(host))}
+        at_ports = {f"{host}:{spec.port}": path for host, path in certificates.items() if spec.port}
+        self._session = make_session(
+            self._connection,
+            headers,
+            is_legacy_tls=spec.fetch.tls == "legacy",
+            certificates=certificates | at_ports,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -219,7 +249,8 @@ class PoliteClient:
         Raises:
             Disallowed: Not a host of the source, a private address, or robots.txt says no.
             Blocked: A challenge or firewall page. Never retried.
-            Unreachable: No usable answer after all attempts, or the host failed too often in this run.
+            Unreachable: No usable answer after all attempts, the host failed too often in this run, or the
+                budget is spent (`BudgetSpent`).
             WrongContent: Too large, a redirect to a foreign host, not HTTP.
         """
         parts = self._check_host(url)
@@ -243,7 +274,7 @@ class PoliteClient:
         parts = first
         refreshes = 0
         while True:
-            answer = self._ask_patiently(parts, validators)
+            answer = self._ask_patiently(parts, validators, is_page=is_page)
             target, is_refresh = redirect_target(answer), False
             if target is None and is_page and refreshes == 0:
                 target, is_refresh = self._refresh_of(answer), True
@@ -254,7 +285,7 @@ class PoliteClient:
                         source_id=self._spec.id,
                         url=first.url,
                     )
-                return self._finish(first.url, answer, tuple(hops))
+                return self._finish(first.url, answer, tuple(hops), is_page=is_page)
             refreshes += is_refresh
             hops.append(Hop(parts.url, answer.at, answer.request, answer.response, answer.address))
             if len(hops) > MAX_REDIRECTS:
@@ -276,14 +307,16 @@ class PoliteClient:
         target = refresh_target(answer)
         return target if target is not None and is_allowed(self._spec, target) else None
 
-    def _finish(self, url: str, answer: HttpTransaction, hops: tuple[Hop, ...]) -> HttpTransaction:
+    def _finish(
+        self, url: str, answer: HttpTransaction, hops: tuple[Hop, ...], *, is_page: bool
+    ) -> HttpTransaction:
         transaction = replace(answer, url=url, page=answer.page.under(url), hops=hops)
         if transaction.is_not_modified:
             return transaction
         state, reason = classify_response(transaction.status, transaction.headers, transaction.page)
         if state in _BLOCKED:
             raise Blocked(transaction, reason, self._spec.id)
-        if transaction.status in (404, 410) or 200 <= transaction.status < 300:
+        if not is_page or transaction.status in (404, 410) or 200 <= transaction.status < 300:
             return transaction
         raise WrongContent(
             f"The site answers with status {transaction.status}.", source_id=self._spec.id, url=url
@@ -292,22 +325,29 @@ class PoliteClient:
     # --- robots.txt ---
 
     def _check_robots(self, parts: UrlParts) -> None:
-        host = self._hosts[parts.host]
-        if host.robots is None:
-            host.robots = self._fetch_robots(parts)
-        if not host.robots.allows(parts.target):
+        known = self._hosts[parts.host].robots
+        origin = (parts.scheme, parts.port)
+        if origin not in known:
+            known[origin] = self._fetch_robots(parts)
+        robots = known[origin]
+        if not robots.allows(parts.target):
             raise Disallowed(
-                "robots.txt does not allow this address; it was not asked. Choose another list of the site, "
-                "or another source.",
+                f"robots.txt is in doubt, which counts as a no: {robots.doubt} Nothing else was asked; the "
+                "next run looks again."
+                if robots.doubt
+                else "robots.txt does not allow this address; it was not asked. Choose another list of the "
+                "site, or another source.",
                 source_id=self._spec.id,
                 url=parts.url,
             )
 
     def describe_robots(self, host: str) -> str:
         """What the host's robots.txt says to us, for a person; "" when it was not asked."""
-        robots = self._hosts[host].robots
+        robots = next(iter(self._hosts[host].robots.values()), None)
         if robots is None:
             return ""
+        if robots.doubt:
+            return f"in doubt, which counts as a no: {robots.doubt}"
         if not robots.rules and robots.crawl_delay_s is None:
             return "no rules for us"
         pause = f", a pause of {robots.crawl_delay_s:g} s" if robots.crawl_delay_s is not None else ""
@@ -315,7 +355,7 @@ class PoliteClient:
 
     def _fetch_robots(self, parts: UrlParts) -> Robots:
         """The host's rules, after RFC 9309: a missing file (4xx), or a page in its place, allows everything;
-        a failing server nothing.
+        a failing server, a redirect to a foreign host and whatever else is in doubt nothing.
         """
         url = UrlParts(parts.scheme, parts.host, parts.port, ROBOTS_PATH, "").url
         known = self._memory.recall(url)
@@ -325,24 +365,28 @@ class PoliteClient:
             if 400 <= error.transaction.status < 500 and error.transaction.status not in (412, 429):
                 return ALLOW_ALL
             raise
-        except WrongContent:
-            return ALLOW_ALL
+        except WrongContent as error:
+            return disallow_all(error.message)
         except Unreachable as error:
             raise type(error)(
                 f"robots.txt could not be read, so nothing else is asked. {error.message}", **error.context
             ) from error
         if transaction.is_not_modified and known:
             body = known[1]
-        elif transaction.status == 200:
-            self._memory.remember(transaction)
+        elif 200 <= transaction.status < 300:
             body = transaction.body
-        else:
+            if transaction.status == 200 and len(body) <= MAX_BYTES:  # of a longer one the rest was not read
+                self._memory.remember(transaction)
+        elif 400 <= transaction.status < 500:
             return ALLOW_ALL
-        return parse_robots(body) if looks_like_robots(body) else ALLOW_ALL
+        else:
+            return disallow_all(f"the site answers with status {transaction.status}.")
+        text = decode_robots(body)
+        return parse_robots(text) if looks_like_robots(text) else ALLOW_ALL
 
     # --- one URL, several attempts ---
 
-    def _ask_patiently(self, parts: UrlParts, validators: Validators) -> HttpTransaction:
+    def _ask_patiently(self, parts: UrlParts, validators: Validators, *, is_page: bool) -> HttpTransaction:
         host = self._hosts[parts.host]
         if host.failures >= FAILURES_UNTIL_BREAK or host.broken_pages >= BROKEN_PAGES_UNTIL_BREAK:
             raise HostGivenUp(
@@ -354,7 +398,7 @@ class PoliteClient:
         attempts = self._spec.fetch.retries + 1
         for attempt in range(1, attempts + 1):
             try:
-                answer = self._ask(parts, validators)
+                answer = self._ask(parts, validators, is_page=is_page)
             except AttemptFailed as failure:
                 logger.info(
                     "attempt failed source_id=%s url=%s attempt=%d/%d reason=%s",
@@ -366,9 +410,8 @@ class PoliteClient:
                 )
                 self._obey_retry_after(parts, failure)
                 if attempt == attempts:
-                    is_page_only = (
-                        failure.is_page_only and parts.path != ROBOTS_PATH
-                    )  # without it nothing may be asked
+                    # without robots.txt nothing may be asked
+                    is_page_only = failure.is_page_only and is_page
                     host.failures += not is_page_only
                     host.broken_pages += is_page_only
                     raise self._give_up(parts, failure, attempts) from failure
@@ -411,17 +454,20 @@ class PoliteClient:
 
     # --- one attempt ---
 
-    def _ask(self, parts: UrlParts, validators: Validators) -> HttpTransaction:
+    def _ask(self, parts: UrlParts, validators: Validators, *, is_page: bool) -> HttpTransaction:
         """One request over the wire.
 
         Raises:
             AttemptFailed: Failed in a way that may pass.
         """
-        self._wait_for_turn(parts.host)
+        pause = self._pause_before(parts.host)
+        self._check_budget(parts, pause)
+        if pause > 0:
+            self._clock.sleep(pause)
         at = self._clock.now()
         self.requests += 1
         try:
-            answer, is_cut_off = self._transact(parts.url, validators.headers)
+            answer, is_cut_off = self._transact(parts.url, validators.headers, is_page=is_page)
         finally:
             self._hosts[parts.host].asked_at = self._clock.monotonic()
         recorder = self._connection.recorder
@@ -439,7 +485,8 @@ class PoliteClient:
             address=recorder.address,
             is_cut_off=is_cut_off,
         )
-        if is_cut_off and b"</html>" not in answer.body[-2048:].lower():
+        is_enough = not is_page and len(answer.body) > MAX_BYTES
+        if is_cut_off and not is_enough and b"</html>" not in answer.body[-2048:].lower():
             raise AttemptFailed("the connection ended before the page was complete")
         if answer.status in _TRANSIENT and not _is_challenge(transaction):
             raise AttemptFailed(
@@ -449,18 +496,29 @@ class PoliteClient:
             )
         return transaction
 
-    def _wait_for_turn(self, host_name: str) -> None:
+    def _check_budget(self, parts: UrlParts, pause: float) -> None:
+        seconds = self._clock.monotonic() - self._started_at
+        if self.requests < self._budget.requests and seconds + pause <= self._budget.seconds:
+            return
+        raise BudgetSpent(
+            f"The budget of the source in this run is spent ({self.requests} requests, {seconds / 60:.0f} "
+            f"minutes; {self._budget}). The rest is asked for by later runs.",
+            source_id=self._spec.id,
+            url=parts.url,
+        )
+
+    def _pause_before(self, host_name: str) -> float:
+        """Seconds to wait until the host may be asked."""
         host = self._hosts[host_name]
         if host.asked_at is None:
-            return
+            return 0.0
         wanted = self._spec.fetch.min_interval_s
-        if host.robots is not None and host.robots.crawl_delay_s is not None and not self._spec.is_sample:
-            wanted = max(wanted, host.robots.crawl_delay_s)
-        left = max(host.asked_at + wanted, host.quiet_until) - self._clock.monotonic()
-        if left > 0:
-            self._clock.sleep(left)
+        if not self._spec.is_sample:
+            delays = [robots.crawl_delay_s or 0.0 for robots in host.robots.values()]
+            wanted = max(wanted, *delays, 0.0)
+        return max(host.asked_at + wanted, host.quiet_until) - self._clock.monotonic()
 
-    def _transact(self, url: str, headers: Mapping[str, str]) -> tuple[ReadResponse, bool]:
+    def _transact(self, url: str, headers: Mapping[str, str], *, is_page: bool) -> tuple[ReadResponse, bool]:
         """Send, read to the end, and read what was recorded. True: the connection ended early.
 
         Whatever the libraries make of hostile bytes is a failed attempt at this page; the connection is not
@@ -468,6 +526,8 @@ class PoliteClient:
         """
         fetch = self._spec.fetch
         is_broken = False
+        # Of robots.txt the beginning is enough, however long it is.
+        self._connection.max_bytes = fetch.max_bytes if is_page else min(MAX_BYTES, fetch.max_bytes)
         with self._connection.time_limit(fetch.total_timeout_s) as is_over:
             try:
                 response = self._session.get(
@@ -479,7 +539,9 @@ class PoliteClient:
                 except urllib3.exceptions.ReadTimeoutError as error:
                     raise AttemptFailed(f"no more bytes within {fetch.timeout_s[1]:g} s") from error
                 except PipelineError:
-                    raise
+                    if is_page:
+                        raise
+                    is_broken = True
                 except Exception:  # what came is read from the recorder
                     is_broken = True
                 finally:
@@ -512,6 +574,9 @@ class PoliteClient:
                 source_id=self._spec.id,
                 host=host,
             )
+        if self._connection.proxy is not None:
+            refuse_private_address(host)
+            return [Endpoint(self._connection.proxy.host, self._connection.proxy.port)]
         fetch = self._spec.fetch
         return find_endpoints(
             self._settings,

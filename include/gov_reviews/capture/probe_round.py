@@ -20,6 +20,7 @@ from gov_reviews.capture.address import find_endpoints, sample_sites_address
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.clock import Clock, SystemClock
 from gov_reviews.capture.crawl_context import local_day
+from gov_reviews.capture.http_proxy import parse_proxy
 from gov_reviews.capture.probe_log import ProbeEntry, ProbeVerdict, SourceStanding, last_probe, last_probes
 from gov_reviews.capture.source_activation import activation_of, judge_probe, note_probe
 from gov_reviews.capture.source_probe import ProbeReport, probe_site
@@ -33,7 +34,8 @@ from gov_reviews.sites.spec import SourceSpec
 logger = logging.getLogger(__name__)
 
 NO_WAY_OUT = (
-    "None of the registered sites can be reached from here: there is no internet, or it needs a proxy. "
+    "None of the registered sites can be reached from here: there is no internet, or it needs a proxy "
+    "(GOV_REVIEWS_PROXY). "
     "Nothing was asked and nothing was noted. 无法连接任何已登记网站。"
 )
 _THREADS = 8
@@ -113,8 +115,14 @@ def reaches_sites(settings: Settings, specs: Sequence[SourceSpec]) -> bool:
 
 
 def _can_connect(settings: Settings, spec: SourceSpec) -> bool:
+    if settings.proxy is not None and not spec.is_sample:
+        proxy = parse_proxy(settings.proxy)
+        with suppress(OSError):
+            proxy.connect(_PATIENCE_S).close()
+            return True
+        return False
     host = spec.allow_hosts[0]
-    port = 443 if spec.fetch.scheme == "https" else 80
+    port = spec.port or (443 if spec.fetch.scheme == "https" else 80)
     with suppress(OSError, PipelineError):
         for endpoint in find_endpoints(settings, host, port, allow_private=spec.fetch.allow_private_address):
             with suppress(OSError):

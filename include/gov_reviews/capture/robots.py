@@ -1,4 +1,4 @@
-"""robots.txt after RFC 9309: text in, rules out. Pure.
+"""robots.txt after RFC 9309: bytes in, rules out. Pure. What is in doubt counts as a no.
 
 Python's urllib.robotparser takes the first matching rule and knows no wildcards; sites write their files for
 the longest match.
@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_to_bytes
 
 PRODUCT_TOKEN = "gov-reviews"  # noqa: S105 (the name in robots.txt, no secret)
-MAX_BYTES = 512_000
+MAX_BYTES = 512_000  # 500 KiB: what stands behind is not read
 MAX_CRAWL_DELAY_S = 60.0
-_LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*(.*?)\s*$")
+# Some files are typed with the full-width colon of Chinese text.
+_LINE = re.compile(r"\s*+([A-Za-z-]++)\s*+[:：]\s*+(.*)", re.DOTALL)
+_LINE_END = re.compile(r"\r\n?|\n")
+_AGENT_LINE = re.compile(r"(?i)user-agent\s*+[:：]")
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,12 @@ class Robots:
 
     Attributes:
         crawl_delay_s: Wanted pause between requests, None when the file does not say.
+        doubt: Why it is not known what the site allows: then nothing is.
     """
 
     rules: tuple[RobotsRule, ...] = ()
     crawl_delay_s: float | None = None
+    doubt: str = ""
 
     def allows(self, target: str) -> bool:
         """Whether path and query may be fetched: the longest matching rule decides, allow wins a tie."""
@@ -58,17 +64,44 @@ class Robots:
 ALLOW_ALL = Robots()
 
 
-def looks_like_robots(body: bytes) -> bool:
+def disallow_all(doubt: str) -> Robots:
+    """The rules of a site that may allow or forbid anything: nobody can tell."""
+    return Robots((RobotsRule(is_allow=False, pattern="/"),), doubt=doubt)
+
+
+def decode_robots(body: bytes) -> str:
+    """The first 500 KiB as text: UTF-8, or UTF-16 as its first bytes tell. Of a longer file the line that the
+    limit cuts is left out.
+    """
+    head = body[:MAX_BYTES]
+    mark, charset = next(
+        (pair for pair in _BYTE_ORDER_MARKS if head.startswith(pair[0])), (b"", _charset_without_mark(head))
+    )
+    text = head[len(mark) :].decode(charset, "replace")
+    return text[: max(text.rfind("\n"), text.rfind("\r")) + 1] if len(body) > MAX_BYTES else text
+
+
+def _charset_without_mark(head: bytes) -> str:
+    """UTF-16 without a mark shows in the zero bytes of its Latin letters."""
+    start = head[:200]
+    for first, charset in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if start[first::2].count(0) > len(start) // 4:
+            return charset
+    return "utf-8"
+
+
+def looks_like_robots(text: str) -> bool:
     """Many sites answer a home page or an error page with status 200 here: only a text with a User-agent line
     is a robots.txt.
     """
-    text = body[:MAX_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return not text.startswith(b"<") and re.search(rb"(?im)^[^\S\n]*+user-agent\s*+:", text) is not None
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return False
+    return any(_AGENT_LINE.match(line.lstrip("\ufeff \t\u3000")) for line in _LINE_END.split(text))
 
 
-def parse_robots(body: bytes, agent: str = PRODUCT_TOKEN) -> Robots:
+def parse_robots(text: str, agent: str = PRODUCT_TOKEN) -> Robots:
     """Read the rules that hold for `agent`: the groups that name it, else those for everyone."""
-    groups = _read_groups(body[:MAX_BYTES].decode("utf-8-sig", "replace"))
+    groups = _read_groups(text)
     named = [
         group
         for group in groups
@@ -85,11 +118,11 @@ def parse_robots(body: bytes, agent: str = PRODUCT_TOKEN) -> Robots:
 def _read_groups(text: str) -> list[_Group]:
     groups: list[_Group] = []
     is_open = False  # several User-agent lines in a row open one group
-    for line in text.splitlines():
+    for line in _LINE_END.split(text.lstrip("\ufeff")):
         match = _LINE.match(line.split("#", 1)[0])
         if match is None:
             continue
-        name, value = match[1].lower(), match[2]
+        name, value = match[1].lower(), match[2].strip()
         if name == "user-agent":
             if not is_open:
                 groups.append(_Group())

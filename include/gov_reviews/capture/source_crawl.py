@@ -17,8 +17,9 @@ from collections.abc import Iterable
 from gov_reviews.capture.archive import Archive, describe_unwritable
 from gov_reviews.capture.article_crawl import ArticleCrawl
 from gov_reviews.capture.clock import Clock, SystemClock
+from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.crawl_context import CrawlContext, SourceLeftAlone
-from gov_reviews.capture.http_client import HostGivenUp, PoliteClient
+from gov_reviews.capture.http_client import BudgetSpent, HostGivenUp, PoliteClient
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.list_walk import ListWalk
 from gov_reviews.capture.probe_log import SourceStanding, last_probe
@@ -43,7 +44,13 @@ NO_LIST = (
 
 
 def crawl_source(
-    settings: Settings, run_id: str, source_id: SourceId, options: RunOptions, *, clock: Clock | None = None
+    settings: Settings,
+    run_id: str,
+    source_id: SourceId,
+    options: RunOptions,
+    *,
+    clock: Clock | None = None,
+    budget: CrawlBudget | None = None,
 ) -> SourceOutcome:
     """Capture what a source has and the archive lacks: its lists, and those of `options.urls` that lie on its
     hosts.
@@ -60,7 +67,10 @@ def crawl_source(
     if reads_lists and not spec.lists and not any(is_allowed(spec, url) for url in options.urls):
         logger.warning("no list registered source_id=%s", spec.id)
         return SourceOutcome(spec.id, SourceState.FAILED, message=NO_LIST)
-    return _capture(settings, run_id, spec, options, spec.lists if reads_lists else (), clock)
+    places = spec.lists if reads_lists else ()
+    budget = budget or CrawlBudget.of(settings)
+    logger.info("asking source_id=%s lists=%d %s", spec.id, len(places), budget)
+    return _capture(settings, run_id, spec, options, places, clock or SystemClock(), budget)
 
 
 def _is_asked(settings: Settings, spec: SourceSpec) -> bool:
@@ -73,17 +83,17 @@ def _capture(
     spec: SourceSpec,
     options: RunOptions,
     places: tuple[ListPlace, ...],
-    clock: Clock | None,
+    clock: Clock,
+    budget: CrawlBudget,
 ) -> SourceOutcome:
-    clock = clock or SystemClock()
     archive = Archive(settings.archive_root)
     if options.mode is RunMode.DRY_RUN:
         known_pages = KnownPages(archive, spec, None)
-        return archive.with_warnings(_crawl(settings, spec, options, places, known_pages, clock))
+        return archive.with_warnings(_crawl(settings, spec, options, places, known_pages, clock, budget))
     try:
         with archive.writer(run_id, spec.id) as writer:
             known_pages = KnownPages(archive, spec, writer)
-            outcome = _crawl(settings, spec, options, places, known_pages, clock)
+            outcome = _crawl(settings, spec, options, places, known_pages, clock, budget)
             archive.note_unreadable(clock.now(), writer.healed)
             return archive.with_warnings(outcome)
     except ArchiveBusy as error:
@@ -102,10 +112,11 @@ def _crawl(
     places: tuple[ListPlace, ...],
     known_pages: KnownPages,
     clock: Clock,
+    budget: CrawlBudget,
 ) -> SourceOutcome:
     """Lists first, then articles; the outcome in any case."""
     started = clock.monotonic()
-    with PoliteClient(settings, spec, robots_memory=known_pages, clock=clock) as client:
+    with PoliteClient(settings, spec, robots_memory=known_pages, clock=clock, budget=budget) as client:
         crawl = CrawlContext(spec, options, known_pages, clock, client)
         lists = ListWalk(crawl)
         try:
@@ -119,6 +130,8 @@ def _crawl(
             ArticleCrawl(crawl, lists.listed).capture(continued)
         except SourceLeftAlone:
             logger.warning("source left alone for this run source_id=%s", spec.id)
+        except BudgetSpent as error:
+            crawl.note_alarm(error.message)
         except HostGivenUp as error:
             crawl.note_problem(SourceState.UNREACHABLE, error)
         except ArchiveDamaged as error:

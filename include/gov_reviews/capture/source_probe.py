@@ -401,7 +401,7 @@ def _trial(address: str, family: str | None) -> SourceSpec:
         return trial_source(address, family)
     except ValueError as error:
         raise InvalidRequest(
-            "No source can have this address: it needs http or https and a host name, without a port.",
+            "No source can have this address: it needs http or https and a host name.",
             url=address,
         ) from error
 

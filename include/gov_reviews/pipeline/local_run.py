@@ -14,6 +14,7 @@ from dataclasses import replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
+from gov_reviews.capture.crawl_budget import describe_budget
 from gov_reviews.errors import AuditFailed, PipelineError
 from gov_reviews.pipeline import steps
 from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker, workers_side_by_side
@@ -72,6 +73,8 @@ def _steps(settings: Settings, run_id: RunId, show_difference: ShowDifference) -
     folder = RunFolder(settings, run_id)
     yield f"run {run_id}"
     source_ids = steps.plan(settings, run_id)
+    if source_ids:
+        yield describe_budget(settings, len(source_ids))
     for outcome in steps.capture_all(settings, run_id, source_ids):
         yield describe_outcome(outcome)
     inbox = steps.capture_guarded(

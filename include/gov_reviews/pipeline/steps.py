@@ -46,6 +46,7 @@ from gov_reviews.settings import TIME_ZONE, Settings
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
+    from gov_reviews.capture.crawl_budget import TaskBudget
     from gov_reviews.decisions.standing_decisions import Decisions
     from gov_reviews.reading.worker.page_worker import PageWorker
     from gov_reviews.report.extraction_difference import ExtractionDifference
@@ -186,6 +187,7 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
         that is due, sample sources only where the sample sites are served; besides, the sources of single
         URLs. Empty when sites are switched off.
     """
+    from gov_reviews.capture.crawl_budget import describe_budget
     from gov_reviews.sites.registry import load_registry
     from gov_reviews.sites.schedule import is_due
 
@@ -211,7 +213,7 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
             planned += [registry.for_url(url).id for url in options.urls]
         planned = list(dict.fromkeys(planned))
         folder.write_plan(tuple(planned))
-    logger.info("planned run_id=%s sources=%d", run_id, len(planned))
+    logger.info("planned run_id=%s %s", run_id, describe_budget(settings, len(planned)))
     return planned
 
 
@@ -248,34 +250,54 @@ def _local_day(moment: datetime) -> date:
 # --- capture ---
 
 
-def capture(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
-    """Capture what one source has that the archive lacks. A fault of the site is an outcome, not an error."""
+def capture(
+    settings: Settings, run_id: str, source_id: str, task_budget: TaskBudget | None = None
+) -> SourceOutcome:
+    """Capture what one source has that the archive lacks. A fault of the site is an outcome, not an error.
+
+    Args:
+        task_budget: What the sources of one task may take together; None: this one is alone.
+    """
     from gov_reviews.capture.source_crawl import crawl_source
 
     folder = RunFolder(settings, run_id)
     with _noting_outcome(settings, folder, SourceId(source_id)):
-        outcome = crawl_source(settings, folder.run_id, SourceId(source_id), folder.read_options())
+        budget = task_budget.next_share() if task_budget is not None else None
+        outcome = crawl_source(
+            settings, folder.run_id, SourceId(source_id), folder.read_options(), budget=budget
+        )
         _keep_outcome(settings, folder, outcome)
     return outcome
 
 
-def capture_all(settings: Settings, run_id: str, source_ids: Sequence[SourceId]) -> Iterator[SourceOutcome]:
+def capture_all(
+    settings: Settings, run_id: str, source_ids: Sequence[SourceId], *, is_one_task: bool = False
+) -> Iterator[SourceOutcome]:
     """Capture sources in a few threads. A host belongs to one source (the registry sees to it), so it never
     sees two connections.
+
+    Args:
+        is_one_task: All of them together have the time of one task; else each has.
 
     Yields:
         Each outcome as it comes. A source on which our own code fails is one failed source: the others are
         captured all the same.
     """
+    from gov_reviews.capture.crawl_budget import TaskBudget
+
     if not source_ids:
         return
-    pool = ThreadPoolExecutor(
-        max_workers=min(MAX_CAPTURE_THREADS, len(source_ids)), thread_name_prefix="capture"
-    )
+    threads = min(MAX_CAPTURE_THREADS, len(source_ids))
+    budget = TaskBudget(settings, len(source_ids), threads) if is_one_task else None
+    pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="capture")
     try:
         pending = [
             pool.submit(
-                capture_guarded, settings, run_id, source_id, partial(capture, settings, run_id, source_id)
+                capture_guarded,
+                settings,
+                run_id,
+                source_id,
+                partial(capture, settings, run_id, source_id, budget),
             )
             for source_id in source_ids
         ]
@@ -321,7 +343,8 @@ def capture_batch(
         if outcome is None or outcome.state in WORTH_ANOTHER_TRY
     ]
     # none is left: somebody cleared the task to have it done again
-    found = {outcome.source_id: outcome for outcome in capture_all(settings, run_id, open_ids or source_ids)}
+    asked = capture_all(settings, run_id, open_ids or source_ids, is_one_task=True)
+    found = {outcome.source_id: outcome for outcome in asked}
     return tuple(
         found.get(source_id) or folder.read_source_outcome(source_id) or outcome_without_result(source_id)
         for source_id in source_ids

@@ -29,6 +29,7 @@ from gov_reviews.records.ids import SourceId
 from gov_reviews.records.vocabulary import RegionLevel
 
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_PORT = re.compile(r"[1-9]\d{0,4}")
 
 Host = Annotated[
     str,
@@ -328,6 +329,7 @@ class SourceSpec(_Part):
     Attributes:
         id: Equals the file name; province or city code, then level: gd_provincial.
         committees: Region codes of the committees whose reviews the source may carry.
+        base_url: Scheme, host and, where it is not the default one, port.
         allow_hosts: The only hosts that are asked, redirects included; default: that of base_url. A host
             belongs to one source.
         family: How it lists and prints articles: a file of `metadata/families`. dialect: what the URLs look
@@ -362,6 +364,12 @@ class SourceSpec(_Part):
     canary: Canary = Canary()
     cadence: Cadence = Cadence()
 
+    @property
+    def port(self) -> int | None:
+        """The port of base_url, which alone is asked besides the default one; None: it names none."""
+        port = urlsplit(self.base_url).port
+        return None if f":{port}" == _DEFAULT_PORTS.get(self.fetch.scheme) else port
+
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         self._check_base_url()
@@ -383,11 +391,12 @@ class SourceSpec(_Part):
 
     def _check_base_url(self) -> None:
         parts = urlsplit(self.base_url)
-        host = parts.netloc.rpartition("@")[2].rpartition("]")[2]
-        if ":" in host and not parts.netloc.endswith(_DEFAULT_PORTS.get(parts.scheme, ":")):
+        _, colon, port = parts.netloc.rpartition("@")[2].rpartition("]")[2].partition(":")
+        of_other_scheme = set(_DEFAULT_PORTS.values()) - {_DEFAULT_PORTS.get(parts.scheme)}
+        if colon and (not _PORT.fullmatch(port) or int(port) > 65_535 or f":{port}" in of_other_scheme):
             raise ValueError(
-                f"base_url: it names a port ('{parts.netloc}'); only the default port of {parts.scheme} is "
-                "asked. Leave the port out, or drop saved pages of the site into the inbox"
+                f"base_url: '{parts.netloc}' names no port that {parts.scheme} is asked at; write "
+                f"{parts.hostname}:8080, or leave it out"
             )
         if parts.hostname not in self.allow_hosts:
             raise ValueError(f"base_url: its host '{parts.hostname}' must be one of allow_hosts")

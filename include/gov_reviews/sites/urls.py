@@ -117,7 +117,8 @@ def canonical_url(spec: SourceSpec, url: str) -> str:
         InvalidRequest: Not an http(s) URL.
     """
     parts = split_url(url)
-    scheme = spec.fetch.scheme if parts.host in spec.allow_hosts and parts.port is None else parts.scheme
+    is_own = parts.host in spec.allow_hosts and parts.port in (None, spec.port)
+    scheme = spec.fetch.scheme if is_own else parts.scheme
     target = parts.target
     for rule in spec.articles.canonical:
         target = re.sub(rule.match, rule.to, target)
@@ -138,12 +139,16 @@ def list_url(spec: SourceSpec, path: str) -> str:
 
 
 def is_allowed(spec: SourceSpec, url: str) -> bool:
-    """Whether this source may be asked for the URL: its own hosts, default ports."""
+    """Whether this source may be asked for the URL: its own hosts, default ports, and the port of its
+    base_url.
+    """
     try:
         parts = split_url(url)
     except InvalidRequest:
         return False
-    return parts.host in spec.allow_hosts and parts.port is None
+    if parts.host not in spec.allow_hosts:
+        return False
+    return parts.port is None or (parts.port == spec.port and parts.host == split_url(spec.base_url).host)
 
 
 def _encode(text: str) -> str:

@@ -459,14 +459,78 @@ def test_a_redirect_does_not_lead_around_robots_txt(client, site) -> None:
     [
         (404, {}, b""),
         (403, {}, b"no"),
+        (401, {}, b""),
+        (410, {}, b""),
+        (451, {}, b""),
+        (200, {}, b""),
         (200, {"Content-Type": "text/html"}, PAGE.encode()),
-        (302, {"Location": "http://evil.example/"}, b""),
+        (302, {"Location": "/"}, b""),
     ],
 )
 def test_without_a_real_robots_txt_everything_is_allowed(client, site, answer: Any) -> None:
     site.routes["/robots.txt"] = answer
     site.page("/a.html", PAGE)
     assert client().fetch(f"{HOME}/a.html").status == 200
+
+
+@pytest.mark.parametrize(
+    ("answer", "doubt"),
+    [
+        ((302, {"Location": "http://evil.example/"}, b""), "redirects to a host that does not belong"),
+        ((301, {"Location": "/robots.txt?1"}, b""), "More than 5 redirects"),
+        ((301, {}, b""), "status 301"),
+        ((501, {}, b""), "status 501"),
+        ((505, {}, b""), "status 505"),
+        ((599, {}, b""), "status 599"),
+        ((600, {}, b""), "status 600"),
+        ((200, {"Content-Encoding": "br"}, b"\x0b\x02\x80"), "packed as 'br'"),
+    ],
+)
+def test_a_robots_txt_in_doubt_allows_nothing(client, site, answer: Any, doubt: str) -> None:
+    site.routes["/robots.txt"] = answer
+    if "robots.txt?1" in str(answer):
+        for number in range(9):
+            site.routes[f"/robots.txt?{number}"] = (301, {"Location": f"/robots.txt?{number + 1}"}, b"")
+    site.page("/a.html", PAGE)
+    one = client()
+    with pytest.raises(Disallowed, match=doubt):
+        one.fetch(f"{HOME}/a.html")
+    assert "/a.html" not in site.paths
+    assert "in doubt" in one.describe_robots("unit.sample.example")
+
+
+def test_the_port_of_the_base_url_is_asked_and_no_other(client, site) -> None:
+    site.page("/robots.txt", "User-agent: *\nDisallow: /secret/\n", content_type="text/plain")
+    site.page("/a.html", PAGE)
+    one = client(base_url=f"{HOME}:8080")
+    assert one.fetch(f"{HOME}:8080/a.html").url == f"{HOME}:8080/a.html"
+    assert [host for host, _, _ in site.log] == ["unit.sample.example:8080"] * 2
+    with pytest.raises(Disallowed, match="not on a host"):
+        one.fetch(f"{HOME}:8081/a.html")
+    assert one.fetch(f"{HOME}/a.html").status == 200
+    assert [path for _, path, _ in site.log].count("/robots.txt") == 2, "each port has its own"
+
+
+def test_five_redirects_to_robots_txt_are_followed(client, site) -> None:
+    for number in range(5):
+        source = f"/r{number}" if number else "/robots.txt"
+        site.routes[source] = (301, {"Location": f"/r{number + 1}"}, b"")
+    site.page("/r5", "User-agent: *\nDisallow: /a", content_type="text/plain")
+    with pytest.raises(Disallowed, match="does not allow"):
+        client().fetch(f"{HOME}/a.html")
+
+
+@pytest.mark.parametrize("packs", [gzip.compress, bytes])
+def test_of_a_long_robots_txt_the_beginning_is_obeyed(client, site, packs: Any) -> None:
+    text = b"User-agent: *\nDisallow: /a\n" + b"# a remark\n" * 200_000
+    header = {"Content_Encoding": "gzip"} if packs is gzip.compress else {}
+    site.page("/robots.txt", packs(text), content_type="text/plain", **header)
+    site.page("/b.html", PAGE)
+    one = client()
+    with pytest.raises(Disallowed, match="does not allow"):
+        one.fetch(f"{HOME}/a.html")
+    assert one.fetch(f"{HOME}/b.html").status == 200
+    assert one.requests == 2
 
 
 def test_a_failing_robots_txt_allows_nothing(client, site) -> None:

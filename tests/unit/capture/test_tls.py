@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 from gov_reviews.capture import http_client as client_module
 from gov_reviews.capture.address import Endpoint
 from gov_reviews.capture.http_client import PoliteClient
-from gov_reviews.errors import Unreachable
+from gov_reviews.errors import InvalidRequest, Unreachable
 
 REAL = {
     "id": "real_one",
@@ -115,3 +115,27 @@ def test_the_certificate_of_another_host(serve, settings, make_spec) -> None:
         one._session.verify = str(trusted)
         with pytest.raises(Unreachable, match="secure connection failed"):
             one.fetch("https://zx.example.org/a.html")
+
+
+def test_a_certificate_of_the_settings_counts_for_its_host(serve, settings, make_spec) -> None:
+    trusted = serve("zx.example.org")
+    folder = settings.data_root / "certificates"
+    folder.mkdir(parents=True)
+    (folder / "other.example.org.pem").write_bytes(trusted.read_bytes())
+    with PoliteClient(settings, make_spec(**REAL)) as one, pytest.raises(Unreachable, match="secure"):
+        one.fetch("https://zx.example.org/a.html")
+    (folder / "zx.example.org.pem").write_bytes(trusted.read_bytes())
+    with PoliteClient(settings, make_spec(**REAL)) as one:
+        assert one.fetch("https://zx.example.org/a.html").status == 200
+    ported = REAL | {"base_url": "https://zx.example.org:8443"}
+    with PoliteClient(settings, make_spec(**ported)) as one:
+        answer = one.fetch("https://zx.example.org:8443/a.html")
+    assert b"Host: zx.example.org:8443\r\n" in answer.request
+
+
+def test_a_file_without_certificates_is_named(settings, make_spec) -> None:
+    folder = settings.data_root / "certificates"
+    folder.mkdir(parents=True)
+    (folder / "zx.example.org.pem").write_text("nothing", encoding="utf-8")
+    with pytest.raises(InvalidRequest, match=r"has to hold them in PEM.*zx\.example\.org\.pem"):
+        PoliteClient(settings, make_spec(**REAL))

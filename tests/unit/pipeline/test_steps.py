@@ -30,7 +30,9 @@ def settings(tmp_path: Path) -> Settings:
 def reports(monkeypatch: pytest.MonkeyPatch, **states: SourceState | Exception) -> None:
     """Let each source end in a state, or let our own code fail on it."""
 
-    def collect(settings: Settings, run_id: RunId, source_id: SourceId, options: RunOptions) -> SourceOutcome:
+    def collect(
+        settings: Settings, run_id: RunId, source_id: SourceId, options: RunOptions, *, budget: object
+    ) -> SourceOutcome:
         state = states.get(source_id, SourceState.UNREACHABLE)
         if isinstance(state, Exception):
             raise state
