@@ -43,7 +43,7 @@ from gov_reviews.page.classification import classify_response
 from gov_reviews.records.pages import PageState
 from gov_reviews.settings import Settings
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.sites.urls import UrlParts, is_allowed, split_url
+from gov_reviews.sites.urls import UrlParts, is_allowed, list_url, split_url
 
 logger = logging.getLogger(__name__)
 
@@ -207,6 +207,12 @@ class PoliteClient:
         self._spec = spec
         self._memory = robots_memory or NoMemory()
         self._clock = clock or SystemClock()
+        # Of these it has to be known where they lead: by that the pages of the issue are named.
+        self._entrances = {
+            list_url(spec, place.path)
+            for place in spec.lists
+            if place.kind == "epaper" and "{" not in place.path
+        }
         self._started_at = self._clock.monotonic()
         self._hosts = _Hosts()
         # Own networks are not behind the proxy.
@@ -301,9 +307,11 @@ class PoliteClient:
                 self._check_robots(parts)
 
     def _refresh_of(self, answer: HttpTransaction) -> str | None:
-        """Where a meta refresh leads. One to a host that is not the source's is not followed: the page is
-        kept as it is, and whoever reads it says where it leads.
+        """Where a meta refresh leads. One to a host that is not the source's is not followed, and none of
+        the entrance of an e-paper: the page is kept as it is, and whoever reads it says where it leads.
         """
+        if answer.url in self._entrances:
+            return None
         target = refresh_target(answer)
         return target if target is not None and is_allowed(self._spec, target) else None
 

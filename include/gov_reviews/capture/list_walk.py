@@ -60,7 +60,7 @@ class ListWalk:
             page, is_changed = self._try_list_page(request, is_online)
             if page is None:
                 continue
-            found_index = found_index or request.kind == "index"
+            found_index = found_index or request.kind != "list"
             has_wanted, is_too_old = self._note_rows(page)
             if request.kind == "list":
                 if is_too_old:
@@ -75,7 +75,7 @@ class ListWalk:
             self._crawl.note_problem(
                 SourceState.LAYOUT_CHANGED,
                 LayoutChanged(
-                    "No issue index of the wanted months exists. Look for its new address.",
+                    "No issue, and no index of issues, of the wanted days exists. Look for its new address.",
                     source_id=self._crawl.spec.id,
                     path=place.path,
                 ),

@@ -191,8 +191,10 @@ class ListPlace(_Part):
 
     Attributes:
         id: Short name, unique in the source.
-        path: Path of the first page, from base_url; another host (//...) is none. For e-papers the issue
-            index with {yyyymm}.
+        path: Path of the first page, from base_url; another host (//...) is none. For e-papers one of
+            three: the index of the issues of a month, with {yyyymm} or {yyyy-mm}; the front page of the issue
+            of a day, with {yyyymmdd}, or {dd} besides (or {yyyy-mm-dd}); the entrance, without any, which
+            leads to the newest issue or lists the issues as a calendar.
         kind: news, or epaper.
         max_pages: List pages read at most in one run (not counted for e-papers: their dates bound them).
         season: First and last day (MM-DD) of the months in which reviews appear; may run over New Year. None:

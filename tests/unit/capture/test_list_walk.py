@@ -207,7 +207,7 @@ def test_months_without_issues_are_asked_once(run, site, archive) -> None:
 def test_an_epaper_without_any_index_is_a_changed_layout(run, site) -> None:
     outcome = run(**PAPER)
     assert outcome.state is SourceState.LAYOUT_CHANGED
-    assert "No issue index" in outcome.message
+    assert "no index of issues" in outcome.message
 
 
 def test_a_long_backfill_is_spread_over_runs(run, site) -> None:
@@ -247,3 +247,48 @@ def test_a_day_without_a_year_is_dated_by_the_capture(run, site, clock) -> None:
     site.page("/zwxx/t4310009.html", BODY)
     since = clock.now().date().replace(month=1, day=1)
     assert run(RunOptions(published_since=since)).listed == 1
+
+
+# --- papers without an index ---
+
+
+def issue_of(day: str, before: str | None, folder: str = "/html") -> str:
+    chain = f'<a href="../../{before[:7]}/{before[8:]}/node_2.htm">上一期</a>' if before else ""
+    link = f'<li><a href="content_2_{day[-2:]}001.htm">{day}的一篇综述</a></li>'
+    return f'<a id="pageLink" href="node_2.htm">第01版：要闻</a>{chain}<ul id="titleList">{link}</ul>'
+
+
+def chained_paper(site: Any, *days: str) -> None:
+    """Issues, newest first, each with a link to the one before, behind an entrance that leads to the newest."""
+    for day, before in zip(days, [*days[1:], None], strict=True):
+        folder = f"/html/{day[:7]}/{day[8:]}"
+        site.page(f"{folder}/node_2.htm", issue_of(day, before))
+        site.page(f"{folder}/content_2_{day[-2:]}001.htm", BODY.replace("一年", day))
+    newest = f"html/{days[0][:7]}/{days[0][8:]}/node_2.htm"
+    site.page("/", f'<html><meta http-equiv="refresh" content="0;URL={newest}"></html>')
+
+
+def test_an_entrance_that_leads_to_the_newest_issue(run, site, archive) -> None:
+    chained_paper(site, "2026-01-19", "2026-01-16", "2026-01-09", "2025-11-03")
+    entrance = {"family": "founder", "list_row": {}, "lists": [{"id": "paper", "path": "/", "kind": "epaper"}]}
+    outcome = run(**entrance)
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 3), outcome.message
+    assert "/html/2025-11/03/node_2.htm" not in site.paths, "before the days that are wanted"
+    groups = {capture.group_id for capture in archive.captures(kinds=[CaptureKind.ARTICLE])}
+    assert f"{HOME}/html/2026-01/16/" in groups
+    chained_paper(site, "2026-01-20", "2026-01-19", "2026-01-16", "2026-01-09")
+    assert run().fetched == 1
+
+
+def test_the_issue_of_each_day(run, site) -> None:
+    chained_paper(site, "2026-01-19", "2026-01-12")
+    daily = {
+        "family": "founder",
+        "list_row": {},
+        "lists": [{"id": "paper", "path": "/html/{yyyy-mm}/{dd}/node_2.htm", "kind": "epaper"}],
+    }
+    outcome = run(**daily)
+    assert (outcome.state, outcome.fetched, len(site.paths)) == (SourceState.OK, 2, 36 + 2)
+    site.log.clear()
+    run()
+    assert len(site.paths) == 4, "days that are over without an issue, and settled issues, are not asked again"

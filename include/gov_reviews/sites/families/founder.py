@@ -1,5 +1,6 @@
-"""Founder e-papers (数字报): the issues of a month in period.xml, the pages of an issue, the articles of a
-page.
+"""E-papers (数字报) of Founder and its kin: the issues, their pages, the articles of a page. Issues are found
+by an index of the month (period.xml, navi.xml), by the address of a day, or from the entrance on: by where it
+leads, by its calendar, by the link of an issue to the one before.
 
 An issue is one group: its articles are read together, because a text may jump from page 1 to page 3
 (下转3版). A day without an issue is simply not in period.xml.
@@ -10,17 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.decoding.page_redirect import find_refresh, find_script_location
 from gov_reviews.errors import InvalidMetadata, LayoutChanged
 from gov_reviews.sites.families.base import SiteFamily
 from gov_reviews.sites.families.list_reading import (
+    article_pattern,
     between,
     check_identity,
     href_of,
+    is_article_of,
     make_rows,
     title_of,
     tree_of,
@@ -28,12 +33,32 @@ from gov_reviews.sites.families.list_reading import (
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
 from gov_reviews.sites.family_data import FamilyData
 from gov_reviews.sites.spec import ListPlace, SourceSpec
+from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import is_allowed, join_url, list_url
 
 _PERIOD = re.compile(r"<period\b(?:[^<>]|<(?!period\b))*+>", re.IGNORECASE)
 _PERIOD_END = re.compile("</period>", re.IGNORECASE)
 _PERIOD_DATE = re.compile(r"<period_date>\s*(\d{4})-(\d{1,2})-(\d{1,2})")
 _FRONT_PAGE = re.compile(r"<front_page>\s*([^<\s]+)")
+_NAVI_PART = re.compile(
+    r"<(?:date|period_date)>\s{0,9}(\d{4})[-/]?(\d{1,2})[-/]?(\d{1,2})\s{0,9}<|<(?:url|front_page)>\s{0,9}([^<\s]{1,300})",
+    re.IGNORECASE,
+)
+_PLACEHOLDERS = {
+    "{yyyymmdd}": "%Y%m%d",
+    "{yyyy-mm-dd}": "%Y-%m-%d",
+    "{yyyymm}": "%Y%m",
+    "{yyyy-mm}": "%Y-%m",
+    "{yyyy}": "%Y",
+    "{mm}": "%m",
+    "{dd}": "%d",
+}
+_DAY = re.compile(r"\{(?:yyyymmdd|yyyy-mm-dd|dd)\}")
+# Up to the day: .../2023-01/07/, /20230107/, /202301/07/, /2023/01/07/
+_DAY_FOLDER = re.compile(r"https?://[^/]+/(?:[^/]+/){0,6}?(?:\d{8}|\d{4}-\d{2}-\d{2}|\d{4}[-/]?\d{2}/\d{2})/")
+_ISSUE_BEFORE = re.compile(r"上一期|上期|前一期")
+_FILE = re.compile(r"\.(?:pdf|jpe?g|png|gif|zip|mp3|mp4)$", re.IGNORECASE)
+_MOST_PAGES = 60
 
 
 class Founder(SiteFamily):
@@ -47,10 +72,16 @@ class Founder(SiteFamily):
         self._page_url = re.compile(data.issue.page_url, re.IGNORECASE)
 
     def first_pages(self, spec: SourceSpec, place: ListPlace, window: DateRange) -> tuple[PageRequest, ...]:
-        """The issue index of every month of the window, newest first."""
+        """The index of every month of the window, or the front page of every day of it, newest first; else
+        the entrance.
+        """
+        if _DAY.search(place.path):
+            return tuple(_of_day(spec, place, day, window) for day in _days(window))
+        if "{" not in place.path:
+            return (PageRequest(list_url(spec, place.path), place, kind="index", window=window),)
         return tuple(
             PageRequest(
-                url=list_url(spec, _with_month(place.path, month)),
+                url=list_url(spec, _with_day(place.path, month)),
                 place=place,
                 kind="index",
                 is_settled=_is_settled(place, _end_of_month(month), window.last),
@@ -66,13 +97,53 @@ class Founder(SiteFamily):
     ) -> ListPage:
         """Issues of an index, or articles and further pages of an issue's page."""
         if request.kind == "index":
-            return _read_index(spec, request, page)
+            return self._read_index(spec, request, page)
         return self._read_issue_page(spec, request, page)
+
+    def _read_index(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
+        """Issues of period.xml or navi.xml; of an entrance the one that it leads to, or those that its
+        calendar links.
+        """
+        issues = _periods(spec, request, page) or _pairs(spec, request, page)
+        entrance = None if issues else _entrance_target(spec, request, page)
+        if not issues and entrance is None:
+            issues = self._linked_issues(spec, request, page)
+        if not issues and entrance is None:
+            raise LayoutChanged(
+                "The issue index lists no issue (a month without issues answers 404).",
+                source_id=spec.id,
+                url=request.url,
+            )
+        window = request.window or DateRange(date.min, date.max)
+        if entrance is not None:
+            # Its issue names the one before it.
+            return ListPage(next_pages=(_of_issue(request, entrance, window, leads_back=True),))
+        wanted = {day: url for day, url in sorted(set(issues)) if window.first <= day <= window.last}
+        return ListPage(
+            next_pages=tuple(
+                _of_issue(request, wanted[day], window, day) for day in sorted(wanted, reverse=True)
+            )
+        )
+
+    def _linked_issues(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage
+    ) -> list[tuple[date, str]]:
+        """Links with a day in their address that are no articles: a calendar."""
+        pattern = article_pattern(spec, self.article_url)
+        found: dict[date, str] = {}
+        for anchor in tree_of(spec, request, page).find_all("a", href=True):
+            url = join_url(request.url, href_of(anchor))
+            if url is None or not is_allowed(spec, url) or (pattern and is_article_of(spec, pattern, url)):
+                continue
+            day = date_of_url(url) or date_of_url(f"{url}/")
+            if day is not None and not _FILE.search(url):
+                found.setdefault(day, url)
+        return list(found.items())
 
     def _read_issue_page(self, spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
         tree = tree_of(spec, request, page)
         pages = self._pages_of_issue(spec, request, tree)
-        rows, foreign = make_rows(spec, request, self._links_of_page(tree), self.article_url)
+        rows, foreign = make_rows(spec, request, self._links_of_page(spec, request, tree), self.article_url)
         if not rows and not pages:
             raise LayoutChanged(
                 "The page of the issue has neither articles nor a list of pages. Compare it with the "
@@ -89,74 +160,164 @@ class Founder(SiteFamily):
             for number, (url, name) in enumerate(pages.items(), start=2)
             if url != request.url and (wanted is None or wanted.search(name))
         ]
-        return ListPage(rows=rows, next_pages=tuple(more), foreign=foreign)
+        alarms: tuple[str, ...] = ()
+        if len(more) > _MOST_PAGES:
+            alarms = (f"the issue has {len(more)} pages; {len(more) - _MOST_PAGES} are not read",)
+        before = self._issue_before(spec, request, tree)
+        return ListPage(rows, (*more[:_MOST_PAGES], *before), foreign, alarms=alarms)
+
+    def _issue_before(
+        self, spec: SourceSpec, request: PageRequest, tree: BeautifulSoup
+    ) -> tuple[PageRequest, ...]:
+        """The issue before this one, where only the issues themselves lead on."""
+        window = request.window
+        if window is None or request.number > 1:
+            return ()
+        today = date_of_url(request.url)
+        for anchor in tree.find_all("a", href=True):
+            if not _ISSUE_BEFORE.search(anchor.get_text(" ", strip=True) or str(anchor.get("title") or "")):
+                continue
+            url = join_url(request.url, href_of(anchor))
+            day = date_of_url(url) if url is not None else None
+            if url is None or day is None or not is_allowed(spec, url):
+                continue
+            if window.first <= day and (today is None or day < today):
+                return (_of_issue(request, url, window, day, leads_back=True),)
+        return ()
 
     def _pages_of_issue(self, spec: SourceSpec, request: PageRequest, tree: BeautifulSoup) -> dict[str, str]:
         """Names of the issue's pages by their address; beside each page there is a link to its PDF."""
         pages: dict[str, str] = {}
-        for anchor in tree.select(self._issue.pages):
+        folder = request.group_id or urljoin(request.url, ".")
+        for anchor in tree.select(self._issue.pages) or tree.find_all("a", href=True):
             url = join_url(request.url, href_of(anchor))
-            is_page = url is not None and self._page_url.search(url) is not None
-            if (
-                url is not None
-                and is_page
-                and urljoin(url, ".") == request.group_id
-                and is_allowed(spec, url)
-            ):
+            if url is None or not url.startswith(folder) or not is_allowed(spec, url):
+                continue
+            if self._page_url.search(url) is not None:
                 pages.setdefault(url, title_of(anchor))
         return pages
 
-    def _links_of_page(self, tree: BeautifulSoup) -> list[Link]:
-        """Articles by their titles, then by the clickable map: notices are in the map only."""
+    def _links_of_page(self, spec: SourceSpec, request: PageRequest, tree: BeautifulSoup) -> list[Link]:
+        """Articles by their titles, then by the clickable map: notices are in the map only. Where the titles
+        stand in no container that is known, every link to an article of the issue is one.
+        """
         links = [Link(href_of(anchor), title_of(anchor), None) for anchor in tree.select(self._issue.titles)]
         for area in tree.find_all("area", href=True):
             links.append(Link(href_of(area), str(area.get("title") or area.get("alt") or "").strip(), None))
-        return links
+        pattern = article_pattern(spec, self.article_url)
+        if links or pattern is None:
+            return links
+        anchors = tree.find_all("a", href=True)
+        whole = [(anchor, join_url(request.url, href_of(anchor))) for anchor in anchors]
+        return [
+            Link(url, title_of(anchor), None)
+            for anchor, url in whole
+            if url is not None and is_article_of(spec, pattern, url)
+        ]
 
 
-def _read_index(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> ListPage:
+def _of_issue(
+    request: PageRequest, url: str, window: DateRange, day: date | None = None, *, leads_back: bool = False
+) -> PageRequest:
+    """The front page of an issue that was found."""
+    return PageRequest(
+        url=url,
+        place=request.place,
+        kind="issue",
+        group_id=_folder_of_issue(url),
+        is_settled=day is not None and not leads_back and _is_settled(request.place, day, window.last),
+        window=window if leads_back else None,
+    )
+
+
+def _of_day(spec: SourceSpec, place: ListPlace, day: date, window: DateRange) -> PageRequest:
+    """The front page of the issue of a day, if there is one."""
+    url = list_url(spec, _with_day(place.path, day))
+    is_settled = _is_settled(place, day, window.last)
+    return PageRequest(
+        url=url,
+        place=place,
+        kind="issue",
+        group_id=_folder_of_issue(url),
+        is_settled=is_settled,
+        is_optional=True,
+        is_over=is_settled,
+    )
+
+
+def _folder_of_issue(url: str) -> str:
+    """The folder of the day, below which the pages of the issue lie."""
+    found = _DAY_FOLDER.match(url)
+    return found[0] if found else urljoin(url, ".")
+
+
+def _periods(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> list[tuple[date, str]]:
+    """Issues of period.xml."""
     issues: list[tuple[date, str]] = []
     for period in between(_PERIOD, _PERIOD_END, page.text):
         day = _PERIOD_DATE.search(period)
         front = _FRONT_PAGE.search(period)
-        url = join_url(request.url, front[1]) if front else None
-        if day is None or url is None or not is_allowed(spec, url):
-            raise LayoutChanged(
-                "An entry of the issue index has no date or no front page. Compare period.xml with "
-                "docs/adding-a-source.md.",
-                source_id=spec.id,
-                url=request.url,
-                value=period[:120],
-            )
-        issues.append((date(int(day[1]), int(day[2]), int(day[3])), url))
-    if not issues:
-        raise LayoutChanged(
-            "The issue index lists no issue (a month without issues answers 404).",
-            source_id=spec.id,
-            url=request.url,
-        )
-    window = request.window or DateRange(date.min, date.max)
-    return ListPage(
-        next_pages=tuple(
-            PageRequest(
-                url=url,
-                place=request.place,
-                kind="issue",
-                group_id=urljoin(url, "."),
-                is_settled=_is_settled(request.place, day, window.last),
-            )
-            for day, url in sorted(set(issues), reverse=True)
-            if window.first <= day
-        )
+        if day is None or front is None:
+            raise _unread_entry(spec, request, period)
+        issues.append(_issue(spec, request, day, front[1]))
+    return issues
+
+
+def _pairs(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> list[tuple[date, str]]:
+    """Issues of navi.xml: days and addresses in turn."""
+    issues: list[tuple[date, str]] = []
+    day: re.Match[str] | None = None
+    address = ""
+    for found in _NAVI_PART.finditer(page.text):
+        day = found if found[1] else day
+        address = found[4] or address
+        if day is not None and address:
+            issues.append(_issue(spec, request, day, unescape(address)))
+            day, address = None, ""
+    return issues
+
+
+def _issue(spec: SourceSpec, request: PageRequest, day: re.Match[str], address: str) -> tuple[date, str]:
+    url = join_url(request.url, address)
+    if url is None or not is_allowed(spec, url):
+        raise _unread_entry(spec, request, address)
+    try:
+        return date(int(day[1]), int(day[2]), int(day[3])), url
+    except ValueError as error:
+        raise _unread_entry(spec, request, day[0]) from error
+
+
+def _unread_entry(spec: SourceSpec, request: PageRequest, entry: str) -> LayoutChanged:
+    return LayoutChanged(
+        "An entry of the issue index has no date or no front page. Compare it with docs/adding-a-source.md.",
+        source_id=spec.id,
+        url=request.url,
+        value=entry[:120],
     )
 
 
-def _with_month(path: str, month: date) -> str:
-    return path.replace("{yyyymm}", f"{month:%Y%m}").replace("{yyyy-mm}", f"{month:%Y-%m}")
+def _entrance_target(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> str | None:
+    """The front page of the newest issue, where an entrance leads there by itself."""
+    refresh = find_refresh(page.text)
+    address = refresh[1] if refresh is not None else find_script_location(page.text)
+    target = join_url(request.url, address) if address is not None else None
+    return target if target is not None and target != request.url and is_allowed(spec, target) else None
+
+
+def _with_day(path: str, day: date) -> str:
+    for name, form in _PLACEHOLDERS.items():
+        path = path.replace(name, f"{day:{form}}")
+    return path
 
 
 def _is_settled(place: ListPlace, last_day: date, today: date) -> bool:
     return (today - last_day).days > place.settle_days
+
+
+def _days(window: DateRange) -> Iterator[date]:
+    """The days of a window, newest first."""
+    for back in range((window.last - window.first).days + 1):
+        yield window.last - timedelta(days=back)
 
 
 def _months(window: DateRange) -> Iterator[date]:

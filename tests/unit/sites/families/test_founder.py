@@ -108,3 +108,114 @@ def test_founder_page_without_articles_and_pages(make_spec: MakeSpec, read: Read
             kind="issue",
             group_id="g",
         )
+
+
+# --- issues without period.xml ---
+
+NAVI = """<?xml version="1.0"?><navi><item><date>2023-01-12</date><url>../2023-01/12/node_2.htm</url></item>
+<item><url>../2023-01/10/node_2.htm</url><date>20230110</date></item></navi>"""
+
+
+def paper(path: str, **more: object) -> dict[str, object]:
+    return {"lists": [{"id": "paper", "path": path, "kind": "epaper", **more}]}
+
+
+def test_navi_gives_days_and_addresses_in_either_order(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec("founder", **paper("/html/{yyyy-mm}/navi.xml"))
+    page = read(spec, f"{HOST}/html/2023-01/navi.xml", NAVI, kind="index", window=WINDOW)
+    assert [request.url for request in page.next_pages] == [
+        f"{HOST}/html/2023-01/12/node_2.htm",
+        f"{HOST}/html/2023-01/10/node_2.htm",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "newest", "folder"),
+    [
+        ("/cqrb/{yyyy-mm}/{dd}/001/node.htm", "/cqrb/2023-01/14/001/node.htm", "/cqrb/2023-01/14/"),
+        ("/gjdb/{yyyymmdd}/html/index.htm", "/gjdb/20230114/html/index.htm", "/gjdb/20230114/"),
+        ("/pc/{yyyymm}/{dd}/l1.html", "/pc/202301/14/l1.html", "/pc/202301/14/"),
+        ("/p/{yyyy}/{mm}/{dd}/node_1.htm", "/p/2023/01/14/node_1.htm", "/p/2023/01/14/"),
+    ],
+)
+def test_the_issue_of_each_day_is_asked_for_where_days_are_addresses(
+    make_spec: MakeSpec, path: str, newest: str, folder: str
+) -> None:
+    spec = make_spec("founder", **paper(path, settle_days=3))
+    requests = family_of(spec).first_pages(spec, spec.lists[0], WINDOW)
+    assert len(requests) == 10
+    first = requests[0]
+    assert (first.url, first.group_id, first.kind) == (f"{HOST}{newest}", f"{HOST}{folder}", "issue")
+    assert all(request.is_optional for request in requests), "a day without an issue is missing"
+    assert [request.is_settled for request in requests] == [False] * 4 + [True] * 6
+
+
+@pytest.mark.parametrize(
+    "entrance",
+    [
+        '<meta http-equiv="refresh" content="0;URL=html/2023-01/12/node_2.htm">',
+        "<script>window.location.href='html/2023-01/12/node_2.htm';</script>",
+        '<script>location.replace("html/2023-01/12/node_2.htm")</script>',
+    ],
+)
+def test_an_entrance_leads_to_the_newest_issue_and_that_to_the_one_before(
+    make_spec: MakeSpec, read: Read, entrance: str
+) -> None:
+    spec = make_spec("founder", **paper("/"))
+    assert [request.kind for request in family_of(spec).first_pages(spec, spec.lists[0], WINDOW)] == ["index"]
+    (issue,) = read(spec, f"{HOST}/", entrance, kind="index", window=WINDOW).next_pages
+    assert issue.url == f"{HOST}/html/2023-01/12/node_2.htm"
+    for before, expected in (("2023-01/10", 1), ("2023-01/04", 0), ("2023-01/13", 0)):
+        body = LAYOUT + f'<a href="../../{before}/node_2.htm">上一期</a>'
+        page = read(spec, issue.url, body, kind="issue", group_id=issue.group_id, window=issue.window)
+        found = [request.url for request in page.next_pages if before in request.url]
+        assert len(found) == expected, before
+
+
+def test_a_calendar_links_the_issues(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec("founder", **paper("/"), articles={"match": r"/content/\d{4}-\d{2}/\d{2}/\d+\.html$"})
+    days = "".join(f'<a href="/paper/2023-01/{day}/">{day}</a>' for day in ("14", "12", "04", "02"))
+    noise = '<a href="/content/2023-01/12/017827.html">一篇文章</a><a href="/att/2023-01/12/1.pdf">PDF</a><a href="/about/">关于</a>'
+    page = read(spec, f"{HOST}/", f"<table>{noise}{days}</table>", kind="index", window=WINDOW)
+    assert [request.url for request in page.next_pages] == [
+        f"{HOST}/paper/2023-01/14/",
+        f"{HOST}/paper/2023-01/12/",
+    ]
+
+
+def test_an_issue_whose_containers_nobody_knows(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec(
+        "founder",
+        **paper("/gjdb/{yyyymmdd}/html/index_content_000.htm", pages="政协"),
+        articles={"match": r"/html/content_\d+\.htm$"},
+    )
+    body = """<div class="pages"><a href="index_content_000.htm">第01版：要闻</a><a href="page_02.htm">第02版：政协新闻</a>
+    <a href="/gjdb/20230111/html/index_content_000.htm">上一期</a><a href="../pdf/p2.pdf">PDF</a></div>
+    <div class="list"><a href="content_20230112001001.htm">渭川区政协召开全会</a><a href="http://other.example/">友情链接</a></div>"""
+    group = f"{HOST}/gjdb/20230112/"
+    front = read(spec, f"{group}html/index_content_000.htm", body, kind="issue", group_id=group)
+    assert [request.url for request in front.next_pages] == [f"{group}html/page_02.htm"]
+    assert front.rows == (), "the front page is not a page of the committee"
+    second = read(spec, f"{group}html/page_02.htm", body, kind="issue", group_id=group, number=2)
+    assert [(row.title, row.listed_date) for row in second.rows] == [
+        ("渭川区政协召开全会", date(2023, 1, 12))
+    ]
+
+
+def test_pages_of_an_issue_in_folders_of_their_own(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec("founder", **paper("/cqrb/{yyyy-mm}/{dd}/001/node.htm"))
+    body = """<a id="pageLink" href="node.htm">01版</a><a id="pageLink" href="../002/node.htm">02版</a>
+    <a id="pageLink" href="../../13/001/node.htm">下一期</a>
+    <ul id="titleList"><li><a href="content_rb_1.htm">一</a></li></ul>"""
+    group = f"{HOST}/cqrb/2023-01/12/"
+    page = read(spec, f"{group}001/node.htm", body, kind="issue", group_id=group)
+    assert [request.url for request in page.next_pages] == [f"{group}002/node.htm"]
+
+
+def test_an_issue_costs_a_bounded_number_of_requests(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec("founder", **PAPER)
+    group = f"{HOST}/pc/layout/202301/12/"
+    body = "".join(f'<a id="pageLink" href="node_{number}.html">{number}版</a>' for number in range(1, 400))
+    page = read(spec, f"{group}node_1.html", body, kind="issue", group_id=group)
+    assert len(page.next_pages) == 60
+    assert page.alarms == ("the issue has 398 pages; 338 are not read",)

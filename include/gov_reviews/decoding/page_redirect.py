@@ -1,0 +1,35 @@
+"""Where a page sends its reader by itself: a meta refresh, or a script that names an address.
+
+In: the markup. Out: the address as written, or None. Linear: a page of tags that never end is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_META_TAG = re.compile(r"<meta\b[^>]*+", re.IGNORECASE)
+_REFRESH = re.compile(r"""http-equiv\s*+=\s*+["']?refresh""", re.IGNORECASE)
+_REFRESH_CONTENT = re.compile(
+    r"""content\s*+=\s*+["']?\s*+(\d{1,4})\s*+[;,]\s*+url\s*+=\s*+["']?(?=[^"'>\s])""", re.IGNORECASE
+)
+_REFRESH_URL = re.compile(r"""[^"'>\s]+""")
+_SCRIPT = re.compile(
+    r"""\blocation(?:\.href)?\s{0,9}(?:=|\.replace\s{0,9}\(|\.assign\s{0,9}\()\s{0,9}["']([^"'\s<>]{1,300})["']\s{0,9}[;)}\n<]"""
+)
+
+
+def find_refresh(markup: str) -> tuple[int, str] | None:
+    """Seconds and address of the first meta refresh."""
+    for tag in _META_TAG.finditer(markup):
+        if refresh := _REFRESH.search(markup, *tag.span()):
+            contents = list(_REFRESH_CONTENT.finditer(markup, refresh.end(), tag.end()))
+            if contents and (url := _REFRESH_URL.match(markup, contents[-1].end(), tag.end())):
+                return int(contents[-1][1]), unescape(url[0])
+    return None
+
+
+def find_script_location(markup: str) -> str | None:
+    """The address that a script goes to, where it stands there in full."""
+    found = _SCRIPT.search(markup)
+    return unescape(found[1]) if found else None
