@@ -43,7 +43,7 @@ from gov_reviews.page.classification import classify_response
 from gov_reviews.records.pages import PageState
 from gov_reviews.settings import Settings
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.sites.urls import UrlParts, is_allowed, list_url, split_url
+from gov_reviews.sites.urls import UrlParts, is_allowed, list_url, split_form, split_url
 
 logger = logging.getLogger(__name__)
 
@@ -202,6 +202,7 @@ class PoliteClient:
         budget: CrawlBudget | None = None,
     ) -> None:
         self.requests = 0
+        self._form: str | None = None  # with which the page that is being asked for wants to be asked
         self._budget = budget or CrawlBudget.of(settings)
         self._settings = settings
         self._spec = spec
@@ -244,7 +245,7 @@ class PoliteClient:
         self._connection.forget()
 
     def fetch(self, url: str, validators: Validators = NO_COPY) -> HttpTransaction:
-        """Ask for one page.
+        """Ask for one page, by POST where its address says with what form data (`urls.with_form`).
 
         Args:
             validators: Of the copy that the archive holds; then the answer may be a 304.
@@ -259,9 +260,15 @@ class PoliteClient:
                 budget is spent (`BudgetSpent`).
             WrongContent: Too large, a redirect to a foreign host, not HTTP.
         """
-        parts = self._check_host(url)
+        address, form = split_form(url)
+        parts = self._check_host(address)
         self._check_robots(parts)
-        return self._follow(parts, validators, is_page=True)
+        self._form = form
+        try:
+            answer = self._follow(parts, validators if form is None else NO_COPY, is_page=True)
+        finally:
+            self._form = None
+        return answer if form is None else replace(answer, url=url, page=answer.page.under(url))
 
     def _check_host(self, url: str) -> UrlParts:
         if not is_allowed(self._spec, url):
@@ -303,6 +310,7 @@ class PoliteClient:
                 away = replace(answer, url=first.url, page=page, hops=tuple(hops[:-1]))
                 raise RedirectedAway(away, target, self._spec.id)
             parts = split_url(target)
+            self._form = None if is_page else self._form  # what a redirect leads to is asked by GET
             if is_page:
                 self._check_robots(parts)
 
@@ -538,8 +546,15 @@ class PoliteClient:
         self._connection.max_bytes = fetch.max_bytes if is_page else min(MAX_BYTES, fetch.max_bytes)
         with self._connection.time_limit(fetch.total_timeout_s) as is_over:
             try:
-                response = self._session.get(
-                    url, headers=dict(headers), timeout=fetch.timeout_s, stream=True, allow_redirects=False
+                form = self._form if is_page else None
+                response = self._session.request(
+                    "GET" if form is None else "POST",
+                    url,
+                    data=form,
+                    headers=dict(headers) | ({} if form is None else self._form_headers()),
+                    timeout=fetch.timeout_s,
+                    stream=True,
+                    allow_redirects=False,
                 )
                 try:
                     for _ in response.raw.stream(65_536, decode_content=False):
@@ -572,6 +587,15 @@ class PoliteClient:
             return read_response(bytes(self._connection.recorder.response), fetch.max_bytes), is_broken
         except CutOff as error:
             return error.response, True
+
+    def _form_headers(self) -> dict[str, str]:
+        """What a script of the list page would say of its form: some sites answer to nothing else."""
+        paths = [place.path for place in self._spec.lists if "{" not in place.path]
+        return {
+            "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+            "X-Requested-With": "XMLHttpRequest",
+            "Referer": list_url(self._spec, paths[0] if paths else "/"),
+        }
 
     def _find_endpoints(self, host: str, port: int) -> list[Endpoint]:
         # The connection names the host that it really goes to; this holds whatever a URL parser made of the

@@ -407,7 +407,7 @@ def _trial(address: str, family: str | None) -> SourceSpec:
 
 
 def _request(spec: SourceSpec, address: str) -> PageRequest:
-    place = next((place for place in spec.lists if list_url(spec, place.path) == address), None)
+    place = next((place for place in spec.lists if list_url(spec, place.path, place.post) == address), None)
     return PageRequest(address, place or _trial(address, None).lists[0])
 
 

@@ -23,7 +23,7 @@ from gov_reviews.sites.list_pager import FoundPager, with_parameter
 from gov_reviews.sites.list_rows import FoundRow, FoundRows
 from gov_reviews.sites.list_tree import address_of
 from gov_reviews.sites.url_dates import date_of_url
-from gov_reviews.sites.urls import join_url
+from gov_reviews.sites.urls import join_url, split_form, with_form
 
 _WRAPPED = re.compile(r"^[\w.$]{1,80}\((?=\s{0,9}[{\[])")
 _ADDRESS = re.compile(r"url|link|href", re.IGNORECASE)
@@ -235,6 +235,18 @@ def _instant(value: object) -> date | None:
 
 
 def _count_up(address: str) -> str | None:
+    """The address of the next page; by POST its form data may count."""
+    asked, form = split_form(address)
+    if form is None:
+        return _count_up_query(address)
+    counted = _count_up_query(f"http://form/?{form}")
+    if counted is not None:
+        return with_form(asked, urlsplit(counted).query)
+    counted = _count_up_query(asked)
+    return with_form(counted, form) if counted is not None else None
+
+
+def _count_up_query(address: str) -> str | None:
     """The address of the next page; a parameter that holds JSON (paramJson) counts inside."""
     parts = urlsplit(address)
     values = dict(parse_qsl(parts.query, keep_blank_values=True))

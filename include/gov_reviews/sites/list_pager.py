@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
 from gov_reviews.sites.list_tree import FlatLink, FlatPage
-from gov_reviews.sites.urls import join_url
+from gov_reviews.sites.urls import join_url, split_form, with_form
 
 _ARROWS = " <>«»›‹→[]【】()（）·|"
 _MAX_NUMBERS = 20  # more links that are numbers are a calendar
@@ -227,7 +227,11 @@ def _decoded(text: str) -> str | None:
 
 
 def with_parameter(url: str, name: str, value: int) -> str:
-    """The same address with a parameter of the query set."""
+    """The same address with a parameter of the query set, of the form data where that holds it."""
+    address, form = split_form(url)
+    if form is not None and name in dict(parse_qsl(form, keep_blank_values=True)):
+        counted = urlsplit(with_parameter(f"http://form/?{form}", name, value)).query
+        return with_form(address, counted)
     parts = urlsplit(url)
     values = dict(parse_qsl(parts.query, keep_blank_values=True))
     values[name] = str(value)

@@ -199,6 +199,7 @@ class ListPlace(_Part):
         max_pages: List pages read at most in one run (not counted for e-papers: their dates bound them).
         season: First and last day (MM-DD) of the months in which reviews appear; may run over New Year. None:
             all year.
+        post: Form data (a=1&b=2) with which the list is asked for by POST; None: by GET.
         since: E-papers: oldest issue wanted. None: the last 35 days, or published_since of a run.
         settle_days: E-papers: an issue (or an index of issues) that is older does not change any more and is
             not asked again.
@@ -216,6 +217,7 @@ class ListPlace(_Part):
     since: date | None = None
     settle_days: int = Field(default=3, ge=0)
     pages: PatternText | None = None
+    post: Annotated[str, StringConstraints(pattern=r"^[^\s=]+=\S*$", max_length=500)] | None = None
     max_issues: int = Field(default=40, ge=1)
 
 

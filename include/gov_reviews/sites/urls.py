@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from gov_reviews.errors import InvalidRequest
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
 
 MAX_URL_LENGTH = 2000
+_FORM = "gov-reviews-post"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Characters that URL parsers read differently from each other; a URL with one of them is refused, not
 # repaired.
@@ -101,12 +102,28 @@ def join_url(base: str, reference: str) -> str | None:
     """
     # As browsers do: line breaks inside a link are dropped, backslashes are slashes, spaces are encoded.
     text = re.sub(r"[\t\r\n]", "", reference).strip().replace("\\", "/").replace(" ", "%20")
-    if not text or text.startswith("#") or _NO_HOST.match(text):
-        return None
+    if not text or text.startswith("#") or _NO_HOST.match(text) or _FORM in text:
+        return None  # what is asked by POST, families decide, never a link
     try:
         return split_url(urljoin(base, text)).url
     except (InvalidRequest, ValueError):
         return None
+
+
+def with_form(url: str, form: str) -> str:
+    """The address under which a page is known that is asked for by POST: that of the request, its form data
+    (a=1&b=2) as one parameter more. The site never sees that parameter.
+    """
+    mark = "&" if "?" in url else "?"
+    return f"{url}{mark}{_FORM}={quote(form, safe='')}"
+
+
+def split_form(url: str) -> tuple[str, str | None]:
+    """The address that is asked and the form data that it is asked with; None: by GET."""
+    address, mark, form = url.rpartition(f"{_FORM}=")
+    if not mark or address[-1:] not in ("?", "&"):
+        return url, None
+    return address[:-1], unquote(form)
 
 
 def canonical_url(spec: SourceSpec, url: str) -> str:
@@ -133,9 +150,10 @@ def canonical_url(spec: SourceSpec, url: str) -> str:
     return UrlParts(scheme, parts.host, parts.port, path, query).url
 
 
-def list_url(spec: SourceSpec, path: str) -> str:
-    """Absolute URL of a path of the registry."""
-    return split_url(urljoin(spec.base_url, path)).url
+def list_url(spec: SourceSpec, path: str, form: str | None = None) -> str:
+    """Absolute URL of a path of the registry; with form data the address that it is known under."""
+    url = split_url(urljoin(spec.base_url, path)).url
+    return with_form(url, form) if form is not None else url
 
 
 def is_allowed(spec: SourceSpec, url: str) -> bool:

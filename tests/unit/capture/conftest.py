@@ -47,6 +47,12 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_POST(self) -> None:
+        """As a GET of path, '#' and form data."""
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.path = f"{self.path}#{form}"
+        self.do_GET()
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 

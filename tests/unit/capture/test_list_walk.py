@@ -3,6 +3,7 @@ were."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -270,7 +271,11 @@ def chained_paper(site: Any, *days: str) -> None:
 
 def test_an_entrance_that_leads_to_the_newest_issue(run, site, archive) -> None:
     chained_paper(site, "2026-01-19", "2026-01-16", "2026-01-09", "2025-11-03")
-    entrance = {"family": "founder", "list_row": {}, "lists": [{"id": "paper", "path": "/", "kind": "epaper"}]}
+    entrance = {
+        "family": "founder",
+        "list_row": {},
+        "lists": [{"id": "paper", "path": "/", "kind": "epaper"}],
+    }
     outcome = run(**entrance)
     assert (outcome.state, outcome.fetched) == (SourceState.OK, 3), outcome.message
     assert "/html/2025-11/03/node_2.htm" not in site.paths, "before the days that are wanted"
@@ -291,4 +296,74 @@ def test_the_issue_of_each_day(run, site) -> None:
     assert (outcome.state, outcome.fetched, len(site.paths)) == (SourceState.OK, 2, 36 + 2)
     site.log.clear()
     run()
-    assert len(site.paths) == 4, "days that are over without an issue, and settled issues, are not asked again"
+    assert len(site.paths) == 4, (
+        "days that are over without an issue, and settled issues, are not asked again"
+    )
+
+
+# --- lists that answer to POST ---
+
+
+def record(number: int) -> str:
+    return f"<record><![CDATA[<li><a href='/art/2026/1/5/art_77_{number}.html'>第{number}篇综述</a><span>2026-01-05</span></li>]]></record>"
+
+
+def test_a_column_whose_further_records_come_by_post(run, site, archive) -> None:
+    """Two columns of one site share the address and differ in the form data alone."""
+    jpage = "$('#5').jpage({totalRecord:3,groupSize:1,perPage:2,proxyUrl:'/dataproxy.jsp',ajaxParam:{columnid:%d}});"
+    lists = []
+    for column in (77, 78):
+        start = column * 1000
+        island = f"<script type='text/xml'><datastore><recordset>{record(start + 3)}{record(start + 2)}</recordset></datastore></script>"
+        site.page(
+            f"/col/col{column}/index.html",
+            f"<html>{island}<script>{jpage % column}</script>{'<p>页脚</p>' * 60}</html>",
+        )
+        answer = (
+            f"<datastore><totalrecord>3</totalrecord><recordset>{record(start + 1)}</recordset></datastore>"
+        )
+        path = f"/dataproxy.jsp?startrecord=3&endrecord=4&perpage=2#columnid={column}"
+        site.page(path, answer, content_type="text/xml")
+        for number in (1, 2, 3):
+            site.page(
+                f"/art/2026/1/5/art_77_{start + number}.html", BODY.replace("一年", str(start + number))
+            )
+        lists.append({"id": f"c{column}", "path": f"/col/col{column}/index.html", "max_pages": 3})
+    outcome = run(family="jcms", list_row={}, paging={"style": "next_link"}, lists=lists)
+    assert (outcome.state, outcome.fetched, outcome.listed) == (SourceState.OK, 6, 6), outcome.message
+    asked = [headers for _, path, headers in site.log if path.startswith("/dataproxy.jsp")]
+    assert asked[0]["X-Requested-With"] == "XMLHttpRequest"
+    assert asked[0]["Referer"] == f"{HOME}/col/col77/index.html"
+    assert run().state is SourceState.UNCHANGED
+    archived = [capture for capture in archive.captures() if "dataproxy" in capture.url]
+    assert len({capture.url for capture in archived}) == 2
+
+
+def test_a_list_in_json_by_post(run, site) -> None:
+    def answer(first: int) -> str:
+        rows = [
+            {"title": f"第{n}篇综述", "url": f"/content/post_{n}.html", "date": "2026-01-05"}
+            for n in range(first, first + 3)
+        ]
+        return json.dumps({"total": 6, "list": rows})
+
+    for page in (1, 2):
+        site.page(
+            f"/api/list#channelId=7&pageIndex={page}",
+            answer(4000 + 10 * page),
+            content_type="application/json",
+        )
+        for number in range(4000 + 10 * page, 4003 + 10 * page):
+            site.page(f"/content/post_{number}.html", BODY.replace("一年", str(number)))
+    place = {"id": "news", "path": "/api/list", "post": "channelId=7&pageIndex=1"}
+    outcome = run(family="gkmlpt", list_row={}, paging={"style": "next_link"}, lists=[place])
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 6), outcome.message
+
+
+def test_a_link_of_a_page_never_posts(run, site) -> None:
+    row = '<li><a href="/zwxx/202601/t20260105_4310001.html?gov-reviews-post=a%3D1">第1篇综述</a><span>2026-01-05</span></li>'
+    other = '<li><a href="/zwxx/202601/t20260105_4310002.html">第2篇综述</a><span>2026-01-05</span></li>'
+    site.page("/zwxx/index.html", f"<ul>{row}{other}</ul>")
+    site.page("/zwxx/202601/t20260105_4310002.html", BODY)
+    run()
+    assert not [path for path in site.paths if "#" in path or "post" in path]

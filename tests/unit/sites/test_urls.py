@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.sites.urls import canonical_url, is_allowed, join_url, split_url
+from gov_reviews.sites.urls import canonical_url, is_allowed, join_url, split_form, split_url, with_form
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +109,13 @@ def test_any_link_joins_to_a_checked_url_or_to_nothing(reference: str) -> None:
 def test_canonical_is_stable(spec: SourceSpec) -> None:
     once = canonical_url(spec, "https://zx.example.org/新闻/%e6%94%bf?id=1&x=2")
     assert canonical_url(spec, once) == once
+
+
+@pytest.mark.parametrize("url", ["http://a.example/list", "http://a.example/list?x=1"])
+@pytest.mark.parametrize("form", ["a=1", "a=%E6%94%BF&b=x+y&c=%26"])
+def test_what_is_asked_with_form_data_has_an_address_of_its_own(url: str, form: str) -> None:
+    known = with_form(url, form)
+    assert split_url(known).url == known, "it stays the same"
+    assert split_form(known) == (url, form)
+    assert split_form(url) == (url, None)
+    assert join_url("http://a.example/", known) is None, "no link of a page leads there"

@@ -93,7 +93,7 @@ class SiteFamily:
 
         `window`: the days that are wanted, its last day being today; lists without dates pass it over.
         """
-        return (PageRequest(url=list_url(spec, place.path), place=place),)
+        return (PageRequest(url=list_url(spec, place.path, place.post), place=place),)
 
     def read_list(
         self, spec: SourceSpec, request: PageRequest, page: DecodedPage, seen: date | None = None

@@ -7,16 +7,17 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.sites.families.base import SiteFamily
 from gov_reviews.sites.families.list_reading import between, lay_flat
 from gov_reviews.sites.families.list_records import PageRequest
-from gov_reviews.sites.list_pager import FoundPager
+from gov_reviews.sites.list_pager import FoundPager, with_parameter
 from gov_reviews.sites.list_rows import FoundRows
 from gov_reviews.sites.list_tree import FlatPage
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.sites.urls import join_url
+from gov_reviews.sites.urls import join_url, split_form, with_form
 
 # Read as text, not as XML: an unescaped & inside CDATA breaks XML parsers.
 _RECORD = re.compile(r"<record>\s*+<!\[CDATA\[", re.IGNORECASE)
@@ -26,6 +27,18 @@ _NEXT_GROUP_END = re.compile(r"\]\]>\s*+</nextgroup>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""")
 _TOTAL_PAGES = re.compile(r"<totalpage>\s{0,9}(\d{1,6})")
 _TOTAL_RECORDS = re.compile(r"<totalrecord>\s{0,9}(\d{1,7})")
+_JPAGE = re.compile(r"\.jpage\(\s{0,9}\{")
+_PROXY = re.compile(r"""\bproxyUrl\s{0,9}:\s{0,9}["']([^"'\s]{1,300})["']""")
+_NUMBERS = {
+    name: re.compile(rf"\b{name}\s{{0,9}}:\s{{0,9}}[\"']?(\d{{1,7}})")
+    for name in ("totalRecord", "perPage", "groupSize")
+}
+_FORM_DATA = re.compile(r"\bajaxParam\s{0,9}:\s{0,9}\{([^{}]{1,2000})\}")
+_FORM_FIELD = re.compile(
+    r"""["']?(\w{1,40})["']?\s{0,9}:\s{0,9}(?:"([^"]{0,300})"|'([^']{0,300})'|([\w.%-]{1,300}))"""
+)
+_GROUP_SIZE = 3  # pages in one answer, where the script does not say
+_LONGEST_SCRIPT = 20_000
 _PAGE_NUMBER = re.compile(r"([?&]page=)\d+")
 
 
@@ -59,6 +72,8 @@ class Jcms(SiteFamily):
         """The link in <nextgroup>, `page` counted up; pages and records as the datastore counts them."""
         group = next(between(_NEXT_GROUP, _NEXT_GROUP_END, page.text), None)
         pages, rows = _TOTAL_PAGES.search(page.text), _TOTAL_RECORDS.search(page.text)
+        if group is None and (by_form := _next_by_form(request, page.text, rows)) is not None:
+            return by_form
         if group is None and rows is None:
             return super()._find_pager(spec, request, page, flat)
         link = _HREF.search(group or "")
@@ -74,3 +89,42 @@ class Jcms(SiteFamily):
 
     def _is_past_end(self, spec: SourceSpec, page: DecodedPage) -> bool:
         return True
+
+
+def _next_by_form(request: PageRequest, markup: str, total: re.Match[str] | None) -> FoundPager | None:
+    """The next records by POST: as the script of the first page says (`jpage`), then by counting on; None
+    where nothing says so.
+    """
+    address, form = split_form(request.url)
+    if form is not None:
+        wanted = dict(parse_qsl(urlsplit(address).query))
+        try:
+            first, last = int(wanted["startrecord"]), int(wanted["endrecord"])
+        except (KeyError, ValueError):
+            return None
+        rows = int(total[1]) if total is not None else None
+        is_last = rows is not None and last >= rows
+        following = with_form(_records(address, last + 1, 2 * last - first + 1), form)
+        return FoundPager(
+            "script" if not is_last else "", None if is_last else following, None, rows, is_last
+        )
+    call = _JPAGE.search(markup)
+    script = markup[call.end() : call.end() + _LONGEST_SCRIPT] if call else ""
+    proxy, data = _PROXY.search(script), _FORM_DATA.search(script)
+    counts = {name: int(found[1]) for name, sign in _NUMBERS.items() if (found := sign.search(script))}
+    if proxy is None or data is None or not {"totalRecord", "perPage"} <= counts.keys():
+        return None
+    size = counts["perPage"] * (counts.get("groupSize") or _GROUP_SIZE)
+    endpoint = join_url(request.url, proxy[1])
+    is_last = size >= counts["totalRecord"] or endpoint is None
+    by_form: str | None = None
+    if endpoint is not None and not is_last:
+        fields = {found[1]: found[2] or found[3] or found[4] or "" for found in _FORM_FIELD.finditer(data[1])}
+        mark = "&" if "?" in endpoint else "?"
+        start = f"{endpoint}{mark}startrecord=1&endrecord={size}&perpage={counts['perPage']}"
+        by_form = with_form(_records(start, size + 1, 2 * size), urlencode(fields))
+    return FoundPager("script" if by_form else "", by_form, None, counts["totalRecord"], is_last)
+
+
+def _records(address: str, first: int, last: int) -> str:
+    return with_parameter(with_parameter(address, "startrecord", first), "endrecord", last)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import parse_qsl
 
 from gov_reviews.sites.families import ListPage
 from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.urls import split_form
 
 HOST = "http://zx.example.org"
 MakeSpec, Read = Callable[..., SourceSpec], Callable[..., ListPage]
@@ -29,3 +31,53 @@ def test_jcms_reads_the_data_island(make_spec: MakeSpec, read: Read) -> None:
     assert [following.url for following in page.next_pages] == [
         f"{HOST}/module/web/jpage/dataproxy.jsp?page=2&webid=9&columnid=77&unitid=5"
     ]
+
+
+# as the script of a column page prints it; keys quoted or not, numbers and strings
+JPAGE = """<script>$(function(){$('#5').jpage({themeName:'default',totalRecord:100,dataStore:null,groupSize:2,
+proxyUrl:'/module/web/jpage/dataproxy.jsp',perPage:20,ajaxParam:{col:1,"appid":'1',webid:9,path:'/',columnid:77,
+sourceContentType:1,unitid:'5',webname:'陌桑县&政府',permissiontype:0}});});</script>"""
+NO_GROUP = JCMS_LIST.split("<nextgroup>", maxsplit=1)[0] + JCMS_LIST.split("</nextgroup>")[1] + JPAGE
+
+
+def test_records_by_post_as_the_script_says(make_spec: MakeSpec, read: Read) -> None:
+    spec = make_spec("jcms")
+    first = read(spec, f"{HOST}/col/col77/index.html", NO_GROUP)
+    address, form = split_form(first.next_pages[0].url)
+    assert address == f"{HOST}/module/web/jpage/dataproxy.jsp?startrecord=41&endrecord=80&perpage=20"
+    assert form is not None
+    assert dict(parse_qsl(form)) == {
+        "col": "1",
+        "appid": "1",
+        "webid": "9",
+        "path": "/",
+        "columnid": "77",
+        "sourceContentType": "1",
+        "unitid": "5",
+        "webname": "陌桑县&政府",
+        "permissiontype": "0",
+    }
+    bare = (
+        JCMS_LIST.split("<nextgroup>", maxsplit=1)[0].replace("<totalrecord>40", "<totalrecord>100")
+        + JCMS_LIST.split("</nextgroup>")[1]
+    )
+    second = read(spec, first.next_pages[0].url, bare, number=2)
+    address, again = split_form(second.next_pages[0].url)
+    assert "startrecord=81&endrecord=120" in address
+    assert again == form
+    assert read(spec, second.next_pages[0].url, bare, number=3).next_pages == (), "100 records, that is all"
+
+
+def test_a_script_that_says_half_of_it_is_an_alarm(make_spec: MakeSpec, read: Read) -> None:
+    page = read(make_spec("jcms"), f"{HOST}/col/col77/index.html", NO_GROUP.replace("proxyUrl", "proxy"))
+    assert page.next_pages == ()
+    assert page.alarms
+
+
+def test_the_first_records_are_all(make_spec: MakeSpec, read: Read) -> None:
+    page = read(
+        make_spec("jcms"),
+        f"{HOST}/col/col77/index.html",
+        NO_GROUP.replace("totalRecord:100", "totalRecord:2"),
+    )
+    assert (page.next_pages, page.alarms) == ((), ())
