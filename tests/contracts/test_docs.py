@@ -36,6 +36,7 @@ from gov_reviews.report.metrics_page import PAGE as METRICS_PAGE
 from gov_reviews.report.metrics_page import render_page
 from gov_reviews.report.probe_view import render_probe
 from gov_reviews.report.rows import to_plain
+from gov_reviews.report.sources_page import SOURCES_PAGE, render_registry
 from gov_reviews.settings import PROJECT_ROOT, SQL_ROOT, Settings
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.warehouse.reader import query_published
@@ -269,6 +270,12 @@ def test_every_setting_is_documented() -> None:
 def test_metrics_page_is_current() -> None:
     assert read(METRICS_PAGE) == render_page(load_catalogue()), (
         "run: .venv/bin/python -m gov_reviews.report.metrics_page"
+    )
+
+
+def test_sources_page_is_current() -> None:
+    assert read(SOURCES_PAGE) == render_registry(load_registry()), (
+        "run: .venv/bin/python -m gov_reviews.report.sources_page"
     )
 
 
