@@ -60,7 +60,18 @@ _NOT_READ = ("columns.yaml", "web")
 # Of a source's file, what only capture uses: when and how the site is asked, where its lists are, why the
 # file is believed. No room that reads pages looks at it (tests/unit/test_code_version.py holds that).
 NOT_READ_OF_SOURCES = frozenset(
-    {"canary", "cadence", "enabled", "evidence", "licence", "list_row", "lists", "name_en", "paging"}
+    {
+        "bounds",
+        "canary",
+        "cadence",
+        "enabled",
+        "evidence",
+        "licence",
+        "list_row",
+        "lists",
+        "name_en",
+        "paging",
+    }
 )
 _SOURCES = "sources"
 _READ_OF_FETCH = "charset"

@@ -82,7 +82,11 @@ class LayoutChanged(PipelineError):
 
 
 class WrongSite(LayoutChanged):
-    """Another site answers at the address of a source."""
+    """Another site answers at the address: a parking page, a portal, a new owner."""
+
+
+class NeedsRender(LayoutChanged):
+    """The page is a shell that scripts fill in a browser."""
 
 
 class ArchiveDamaged(PipelineError):

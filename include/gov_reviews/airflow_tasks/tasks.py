@@ -34,7 +34,12 @@ MAX_CAPTURE_TASKS = 400
 
 _OUTCOME_ERRORS: dict[SourceState, type[errors.PipelineError]] = {
     SourceState.BLOCKED: errors.BotChallenge,
+    SourceState.DISALLOWED: errors.Disallowed,
     SourceState.UNREACHABLE: errors.Unreachable,
+    SourceState.MOVED: errors.WrongContent,
+    SourceState.SHELL: errors.NeedsRender,
+    SourceState.WRONG_SITE: errors.WrongSite,
+    SourceState.NEEDS_PERSON: errors.CaptureError,
     SourceState.LAYOUT_CHANGED: errors.LayoutChanged,
     SourceState.FAILED: errors.CaptureError,
 }

@@ -49,6 +49,7 @@ def find_endpoints(
             "The host name does not resolve. If this stays, the site has moved: look for its new address and "
             "correct the source.",
             host=host,
+            kind="dns",
         ) from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:

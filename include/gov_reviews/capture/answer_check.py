@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_reviews.decoding.content_type import Content
@@ -53,12 +54,8 @@ def find_fault(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> s
     Returns:
         A reason for a person; "" when the archive need not ask again.
     """
-    if captured.status in (204, 205):
-        return f"status {captured.status}: an answer without a page"
-    if captured.status == 206:
-        return "status 206: a part of the page, though the whole was asked for"
-    if page.content is Content.EMPTY:
-        return "the answer is empty"
+    if fault := _find_bare_fault(captured.status, page):
+        return fault
     if page.content is Content.PDF:
         return _find_pdf_fault(page.body)
     if page.content in (Content.BINARY, Content.DOCX):
@@ -70,6 +67,51 @@ def find_fault(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> s
     if page.content is Content.HTML:
         return _find_cut(captured, page, spec)
     return _find_mismatch(captured, "a text") or _find_scrap(page)
+
+
+@dataclass(frozen=True, slots=True)
+class ListFault:
+    """Why an answer is no list page.
+
+    Attributes:
+        is_missing: It says that there is no such page, or is next to nothing; else something is broken.
+    """
+
+    reason: str
+    is_missing: bool = False
+
+
+def find_list_fault(status: int, page: DecodedPage) -> ListFault | None:
+    """What is wrong with the answer to a request for a list page, before its rows are looked for.
+
+    Returns:
+        An empty answer, a stub, a notice, a file; None when rows may be looked for.
+    """
+    if fault := _find_bare_fault(status, page):
+        return ListFault(fault)
+    if page.content in (Content.PDF, Content.BINARY, Content.DOCX):
+        return ListFault(f"a file in the place of the list: {page.binary_kind or page.content.value}")
+    if len(page.body) > _MAX_NOTICE_BYTES:
+        return None
+    state, reason = classify_response(status, {}, page)
+    if state not in _PASSING:
+        return None
+    return ListFault(reason, is_missing=state in (PageState.SOFT_404, PageState.STUB))
+
+
+def is_broken_off(page: DecodedPage) -> bool:
+    """Whether a document opens and does not end: half a page, or a site that leaves the end out."""
+    head, tail = (part.replace(b"\x00", b"") for part in (page.body[:_TAIL], page.body[-_TAIL:]))
+    return bool(_DOCUMENT_START.search(head)) and not _DOCUMENT_END.search(tail)
+
+
+def _find_bare_fault(status: int, page: DecodedPage) -> str:
+    """What status and length alone say."""
+    if status in (204, 205):
+        return f"status {status}: an answer without a page"
+    if status == 206:
+        return "status 206: a part of the page, though the whole was asked for"
+    return "the answer is empty" if page.content is Content.EMPTY else ""
 
 
 def _find_mismatch(captured: CapturedBody, what: str) -> str:
@@ -94,8 +136,7 @@ def _find_cut(captured: CapturedBody, page: DecodedPage, spec: SourceSpec) -> st
 
     Only such pages are read here; few lack the end.
     """
-    head, tail = (part.replace(b"\x00", b"") for part in (page.body[:_TAIL], page.body[-_TAIL:]))
-    if not _DOCUMENT_START.search(head) or _DOCUMENT_END.search(tail):
+    if not is_broken_off(page):
         return ""
     parsed = parse_capture(captured, spec, page)
     if parsed.state in (PageState.OK, PageState.NEEDS_RENDER, PageState.NOT_TEXT, PageState.DECODE_SUSPECT):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES, find_parts
 from gov_reviews.capture.crawl_context import REASON_LENGTH, CrawlContext, SourceLeftAlone
+from gov_reviews.capture.frontier_pages import FrontierEvent
 from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp, RedirectedAway
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
@@ -34,11 +35,18 @@ class ArticleCrawl:
 
     Args:
         listed: Articles by URL, in the order in which they are asked for.
+        open_rows: Articles that earlier runs have left, by URL; those that no list names any more among them.
     """
 
-    def __init__(self, crawl: CrawlContext, listed: Mapping[str, ListedArticle]) -> None:
+    def __init__(
+        self,
+        crawl: CrawlContext,
+        listed: Mapping[str, ListedArticle],
+        open_rows: Mapping[str, ListedArticle],
+    ) -> None:
         self._crawl = crawl
         self._listed = listed
+        self._open_rows = open_rows
         self._blocked_pages = 0
         self._asked_parts: set[tuple[str, str]] = set()  # URL and group
 
@@ -53,6 +61,13 @@ class ArticleCrawl:
         mode = self._crawl.options.mode
         wanted = [row for row in self._listed.values() if self._crawl.is_wanted(row.url, mode, now)]
         self._crawl.tally.not_asked = len(self._listed) - len(wanted)
+        wanted += [
+            row
+            for url, row in self._open_rows.items()
+            if url not in self._listed and self._crawl.is_wanted(url, RunMode.NEW, now)
+        ]
+        # a page that keeps failing must not take the place of one that was never asked
+        wanted.sort(key=lambda row: self._crawl.frontier.is_failing(row.url))
         if mode is RunMode.DRY_RUN:
             if wanted:
                 shown = ", ".join(row.url for row in wanted[:_URLS_IN_MESSAGE])
@@ -61,10 +76,20 @@ class ArticleCrawl:
                     f"{shown}{' ...' if len(wanted) > _URLS_IN_MESSAGE else ''}"
                 )
             return
-        for number, row in enumerate(wanted):
-            self._capture_article(row, left=len(wanted) - number - 1)
-            with self._crawl.one_page(row.url):
-                self._capture_rest(row.url, mode)
+        done = 0
+        try:
+            for done, row in enumerate(wanted):
+                self._crawl.bounds.take_article()
+                self._capture_article(row, left=len(wanted) - done - 1)
+                with self._crawl.one_page(row.url):
+                    self._capture_rest(row.url, mode)
+        except BudgetSpent as spent:
+            self._crawl.tally.left.append(f"{len(wanted) - done} articles are left: {spent.message}")
+            return
+        self._capture_further_pages(continued)
+
+    def _capture_further_pages(self, continued: Iterable[Capture]) -> None:
+        """Of articles whose first page the archive holds."""
         for url in dict.fromkeys([*self._listed, *(capture.url for capture in continued)]):
             with self._crawl.one_page(url):
                 self._capture_rest(url, RunMode.NEW)
@@ -101,7 +126,7 @@ class ArticleCrawl:
         is_elsewhere = known_pages.newest(url) is not None and not known_pages.is_archived_with(
             url, first.group_id
         )
-        is_wanted = is_elsewhere or known_pages.is_wanted(url, mode, self._crawl.clock.now())
+        is_wanted = is_elsewhere or self._crawl.is_wanted(url, mode, self._crawl.clock.now())
         if not is_wanted or (url, first.group_id) in self._asked_parts:
             return
         self._asked_parts.add((url, first.group_id))
@@ -132,7 +157,8 @@ class ArticleCrawl:
 
     def _ask_article(self, row: ListedArticle, left: int, *, is_conditional: bool) -> None:
         try:
-            transaction = self._crawl.client.fetch(
+            is_conditional = is_conditional and not self._crawl.frontier.is_failing(row.url)
+            transaction = self._crawl.fetch(
                 row.url, self._crawl.known_pages.validators(row.url) if is_conditional else NO_COPY
             )
         except Blocked as error:
@@ -144,16 +170,30 @@ class ArticleCrawl:
         except (ArchiveDamaged, InvalidMetadata):
             raise
         except RedirectedAway as error:
-            self._crawl.tally.failures.append(f"{row.url}: {error.message}")
+            self._note_failed(row, error.message)
             self._add_article(row, error.transaction, redirects_to=error.target)  # reading it leaves a row
         except PipelineError as error:
-            self._crawl.tally.failures.append(f"{row.url}: {error.message}")
+            self._note_failed(row, error.message)
         else:
             if transaction.is_not_modified:
                 self._crawl.tally.not_modified += 1
+                self._note(row, FrontierEvent.READ)
                 return
             self._add_article(row, transaction)
-            self._note_doubt(row.url)
+            self._note_doubt(row)
+
+    def _note(self, row: ListedArticle, event: FrontierEvent, reason: str = "") -> None:
+        self._crawl.frontier.note_article(row, event, self._crawl.clock.now(), reason)
+
+    def _note_failed(self, row: ListedArticle, reason: str) -> None:
+        """A page that gave no usable answer.
+
+        One that the archive holds need not be made up for; lost ones are asked for by its own notes.
+        """
+        self._crawl.tally.failures.append(f"{row.url}: {reason}")
+        known_pages = self._crawl.known_pages
+        if known_pages.good_copy(row.url) is None and not known_pages.is_damaged(row.url):
+            self._note(row, FrontierEvent.FAILED, reason)
 
     def _add_article(
         self, row: ListedArticle, transaction: HttpTransaction, *, redirects_to: str | None = None
@@ -188,16 +228,19 @@ class ArticleCrawl:
             listed_date=row.listed_date,
         )
 
-    def _note_doubt(self, url: str) -> None:
+    def _note_doubt(self, row: ListedArticle) -> None:
         """An answer that is no page is kept as evidence, and said; later runs ask again."""
+        url = row.url
         capture = self._crawl.known_pages.newest(url)
         if capture is None:
             return
+        doubt = self._crawl.known_pages.doubt(capture)
+        self._note(row, FrontierEvent.NO_PAGE if doubt else FrontierEvent.READ, doubt)
         if capture.status in (404, 410):
             self._crawl.tally.failures.append(
                 f"{url}: the page does not exist (status {capture.status}), though the site links to it"
             )
-        elif doubt := self._crawl.known_pages.doubt(capture):
+        elif doubt:
             self._crawl.tally.failures.append(
                 f"{url}: no page, kept as evidence and asked for again: {doubt[:_DOUBT_LENGTH]}"
             )
@@ -206,9 +249,11 @@ class ArticleCrawl:
         """One block page among good pages is a page that failed; several are a site that blocks us."""
         self._blocked_pages += 1
         self._crawl.tally.failures.append(f"{row.url}: blocked, {error.reason[:REASON_LENGTH]}")
+        self._note(row, FrontierEvent.NO_PAGE, f"blocked: {error.reason}")
         if error.transaction.status == 200:
             self._add_article(row, error.transaction)  # reading it leaves a quarantine row with the reason
         if self._blocked_pages >= BLOCKED_PAGES_UNTIL_STOP:
+            self._crawl.note_evidence(error.transaction)
             self._crawl.tally.problems.append(
                 (SourceState.BLOCKED, f"{error.message} {left} pages were not asked.")
             )

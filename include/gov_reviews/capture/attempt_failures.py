@@ -6,6 +6,7 @@ error for what will not, each saying what happened.
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -26,12 +27,14 @@ class AttemptFailed(Exception):
     Attributes:
         retry_after_s: When the site wants to be asked again. is_page_only: The host answers; only this page
             is broken.
+        kind: dns, refused, reset, timeout, tls, server_error; "" for others.
     """
 
     def __init__(
-        self, reason: str, retry_after_s: float | None = None, *, is_page_only: bool = False
+        self, reason: str, retry_after_s: float | None = None, *, is_page_only: bool = False, kind: str = ""
     ) -> None:
         self.reason = reason
+        self.kind = kind
         self.retry_after_s = retry_after_s
         self.is_page_only = is_page_only
         super().__init__(reason)
@@ -46,23 +49,37 @@ def describe_failure(error: Exception, spec: SourceSpec, url: str) -> Exception:
             f"({_root_cause(error)})",
             source_id=spec.id,
             url=url,
+            kind="tls",
         )
     if spec.is_sample and isinstance(_innermost(error), ConnectionRefusedError):
         return Unreachable(
             f"The sample sites are not being served any more. {START_SAMPLE_SITES}",
             source_id=spec.id,
             url=url,
+            kind="refused",
         )
     if isinstance(error, requests.exceptions.ConnectTimeout):
         return AttemptFailed(
             f"no connection within {spec.fetch.timeout_s[0]:g} s (the host may be closed to "
-            "foreign addresses)"
+            "foreign addresses)",
+            kind="timeout",
         )
     if isinstance(error, requests.exceptions.ReadTimeout):
-        return AttemptFailed(f"no answer within {spec.fetch.timeout_s[1]:g} s")
+        return AttemptFailed(f"no answer within {spec.fetch.timeout_s[1]:g} s", kind="timeout")
     if isinstance(error, requests.exceptions.InvalidURL):
         return WrongContent("The URL cannot be asked for.", source_id=spec.id, url=url)
-    return AttemptFailed(_root_cause(error))
+    return AttemptFailed(_root_cause(error), kind=_kind_of(_innermost(error)))
+
+
+def _kind_of(error: BaseException) -> str:
+    """What kind of failure of the transport an error is."""
+    kinds: tuple[tuple[type[BaseException], str], ...] = (
+        (socket.gaierror, "dns"),
+        (ConnectionRefusedError, "refused"),
+        (ConnectionError, "reset"),
+        (TimeoutError, "timeout"),
+    )
+    return next((kind for known, kind in kinds if isinstance(error, known)), "")
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -7,20 +7,25 @@ own code cannot cope with on one page is that page's failure, never the source's
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.clock import Clock
-from gov_reviews.capture.http_client import PoliteClient
+from gov_reviews.capture.crawl_bounds import BoundCount
+from gov_reviews.capture.frontier import Frontier
+from gov_reviews.capture.http_client import Blocked, PoliteClient, RedirectedAway, Validators
+from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.known_pages import KnownPages
-from gov_reviews.errors import PipelineError, WrongSite
+from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
+from gov_reviews.records.source_evidence import SourceEvidence
 from gov_reviews.settings import TIME_ZONE
-from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.spec import ListPlace, SourceSpec
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +33,30 @@ logger = logging.getLogger(__name__)
 NOT_OF_ONE_PAGE = (OSError, ImportError)
 REASON_LENGTH = 80
 # The worst of several problems names the state of the source.
-_GRAVITY = (SourceState.BLOCKED, SourceState.LAYOUT_CHANGED, SourceState.UNREACHABLE, SourceState.FAILED)
+_GRAVITY = (
+    SourceState.BLOCKED,
+    SourceState.MOVED,
+    SourceState.WRONG_SITE,
+    SourceState.DISALLOWED,
+    SourceState.SHELL,
+    SourceState.LAYOUT_CHANGED,
+    SourceState.UNREACHABLE,
+    SourceState.FAILED,
+)
+# Of these it does not matter what else was read.
+_WHATEVER_ELSE = frozenset(_GRAVITY) - {SourceState.DISALLOWED, SourceState.UNREACHABLE, SourceState.FAILED}
+# The first that fits.
+_STATE_OF_ERROR: tuple[tuple[type[PipelineError], SourceState], ...] = (
+    (Blocked, SourceState.BLOCKED),
+    (Disallowed, SourceState.DISALLOWED),
+    (RedirectedAway, SourceState.MOVED),
+    (WrongSite, SourceState.WRONG_SITE),
+    (NeedsRender, SourceState.SHELL),
+    (LayoutChanged, SourceState.LAYOUT_CHANGED),
+    (Unreachable, SourceState.UNREACHABLE),
+)
+_SHOWN_BYTES = 4096
+_SHOWN_HEADERS = 4000
 
 
 class SourceLeftAlone(Exception):
@@ -47,6 +75,8 @@ class CrawlTally:
     Attributes:
         failures: One line a page that could not be captured.
         problems: What is wrong with the source as a whole.
+        partial_lists: What was left out of a list, one sentence a list.
+        left: What a bound of the run left for the next one.
         alarms: What a list holds, or says that it holds, and what was not read of it: the source is not ok.
         notes: What a person should hear of besides.
         wrong_site: How it was seen that another site answers; "" where none was.
@@ -57,13 +87,31 @@ class CrawlTally:
     not_asked: int = 0
     failures: list[str] = field(default_factory=list)
     problems: list[tuple[SourceState, str]] = field(default_factory=list)
+    partial_lists: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    evidence: SourceEvidence | None = None
+    detail: str = ""
     alarms: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     wrong_site: str = ""
 
-    def outcome(self, spec: SourceSpec, listed: int, requests: int, seconds: float) -> SourceOutcome:
+    @property
+    def states(self) -> set[SourceState]:
+        """What is wrong with the source as a whole."""
+        return {state for state, _ in self.problems}
+
+    def outcome(
+        self,
+        spec: SourceSpec,
+        listed: int,
+        requests: int,
+        seconds: float,
+        ask_again_at: datetime | None = None,
+    ) -> SourceOutcome:
         """The outcome of the source."""
-        texts = [text for _, text in self.problems] + self._failure_note(listed) + self.alarms + self.notes
+        texts = [text for _, text in self.problems] + self._failure_note(listed) + self.alarms
+        texts += [] if self.problems else self.partial_lists
+        texts += self.left + self.notes
         outcome = SourceOutcome(
             spec.id,
             self._state(listed),
@@ -76,6 +124,9 @@ class CrawlTally:
             seconds=round(seconds, 3),
             message=" ".join(dict.fromkeys(texts)),
             failures=tuple(self.failures),
+            evidence=self.evidence if self.problems else None,
+            detail=self.detail if self.problems else "",
+            ask_again_at=ask_again_at,
         )
         logger.info(
             "captured source_id=%s state=%s listed=%d fetched=%d not_modified=%d not_asked=%d failed=%d "
@@ -101,13 +152,12 @@ class CrawlTally:
         ]
 
     def _state(self, listed: int) -> SourceState:
-        states = {state for state, _ in self.problems}
-        worst = next((state for state in _GRAVITY if state in states), None)
-        if worst in (SourceState.BLOCKED, SourceState.LAYOUT_CHANGED):
+        worst = next((state for state in _GRAVITY if state in self.states), None)
+        if worst in _WHATEVER_ELSE:
             return worst
         if worst is not None:
             return SourceState.PARTIAL if listed else worst
-        if self.failures or self.alarms:
+        if self.failures or self.alarms or self.partial_lists or self.left:
             return SourceState.PARTIAL
         return SourceState.OK if self.fetched else SourceState.UNCHANGED
 
@@ -117,6 +167,7 @@ class CrawlContext:
     """One source in one run.
 
     Attributes:
+        frontier: What is still to be asked of it. bounds: what this run has asked and may ask.
         failed_on: URLs of pages that our own code has failed on in this run.
     """
 
@@ -125,6 +176,8 @@ class CrawlContext:
     known_pages: KnownPages
     clock: Clock
     client: PoliteClient
+    frontier: Frontier
+    bounds: BoundCount
     tally: CrawlTally = field(default_factory=CrawlTally)
     failed_on: set[str] = field(default_factory=set)
 
@@ -138,6 +191,46 @@ class CrawlContext:
         self.tally.problems.append((state, str(error)))
         if isinstance(error, WrongSite):
             self.tally.wrong_site = str(error)
+
+    def note_source_error(self, error: PipelineError) -> None:
+        """Remember an error that is the source's as a whole, with what the site answered."""
+        state = next(
+            (state for kind, state in _STATE_OF_ERROR if isinstance(error, kind)), SourceState.FAILED
+        )
+        if isinstance(error, Blocked | RedirectedAway):
+            self.note_evidence(error.transaction)
+        self.tally.detail = (
+            error.target if isinstance(error, RedirectedAway) else str(error.context.get("kind", ""))
+        )
+        self.note_problem(state, error)
+
+    def note_evidence(self, transaction: HttpTransaction) -> None:
+        """Remember an answer, for a person who decides what to do about the source."""
+        headers = "\n".join(f"{name}: {value}" for name, value in transaction.headers.items())
+        self.tally.evidence = SourceEvidence(
+            url=transaction.url,
+            seen_at=transaction.at,
+            status=transaction.status,
+            headers=headers[:_SHOWN_HEADERS],
+            text=transaction.page.text[:_SHOWN_BYTES],
+            body_sha256=hashlib.sha256(transaction.body).hexdigest(),
+        )
+
+    def note_partial_list(self, place: ListPlace, gaps: Sequence[str]) -> None:
+        """Remember that a list was not read to its end."""
+        more = f" (and {len(gaps) - 1} more)" if len(gaps) > 1 else ""
+        said = f"The list '{place.id}' was read in part: {gaps[0]}{more}. The next run goes on with it."
+        logger.warning("source_id=%s %s", self.spec.id, said)
+        self.tally.partial_lists.append(said)
+
+    def fetch(self, url: str, validators: Validators) -> HttpTransaction:
+        """Ask for one page, within the bounds of the run (`PoliteClient.fetch`).
+
+        Raises:
+            BudgetSpent: No more requests in this run.
+        """
+        self.bounds.take_page()
+        return self.client.fetch(url, validators)
 
     def note_alarm(self, alarm: str) -> None:
         """Remember what was not read of a list."""
@@ -174,5 +267,5 @@ class CrawlContext:
         is_wanted = False
         if url not in self.failed_on:
             with self.one_page(url):
-                is_wanted = self.known_pages.is_wanted(url, mode, now)
+                is_wanted = self.known_pages.is_wanted(url, mode, now, self.frontier.page(url))
         return is_wanted

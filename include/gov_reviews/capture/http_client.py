@@ -159,8 +159,8 @@ class _Host:
     Attributes:
         asked_at: When the last request ended. quiet_until: before this moment the host wants no request
             (Retry-After).
-        failures: URLs in a row that the host gave no usable answer to. broken_pages: URLs in a row that it
-            answered with 500.
+        failures: URLs in a row that the host gave no usable answer to; failure_kind: why.
+        broken_pages: URLs in a row that it answered with 500.
         robots: Its rules, by scheme and port: each has a robots.txt of its own.
     """
 
@@ -168,6 +168,7 @@ class _Host:
     quiet_until: float = 0.0
     failures: int = 0
     broken_pages: int = 0
+    failure_kind: str = ""
     robots: dict[tuple[str, int | None], Robots] = field(default_factory=dict)
 
 
@@ -190,6 +191,7 @@ class PoliteClient:
 
     Attributes:
         requests: Requests sent so far, retries and robots.txt included.
+        received_bytes: Bytes received so far, as they came.
     """
 
     def __init__(
@@ -203,6 +205,7 @@ class PoliteClient:
     ) -> None:
         self.requests = 0
         self._form: str | None = None  # with which the page that is being asked for wants to be asked
+        self.received_bytes = 0
         self._budget = budget or CrawlBudget.of(settings)
         self._settings = settings
         self._spec = spec
@@ -410,6 +413,7 @@ class PoliteClient:
                 "The next run tries again.",
                 source_id=self._spec.id,
                 url=parts.url,
+                kind=host.failure_kind,
             )
         attempts = self._spec.fetch.retries + 1
         for attempt in range(1, attempts + 1):
@@ -430,6 +434,7 @@ class PoliteClient:
                     is_page_only = failure.is_page_only and is_page
                     host.failures += not is_page_only
                     host.broken_pages += is_page_only
+                    host.failure_kind = failure.kind
                     raise self._give_up(parts, failure, attempts) from failure
                 self._clock.sleep(
                     max(failure.retry_after_s or 0.0, min(FIRST_PAUSE_S * 2 ** (attempt - 1), MAX_PAUSE_S))
@@ -458,6 +463,7 @@ class PoliteClient:
                 f"The site asks to come back in {wanted:.0f} s; the next run tries again.",
                 source_id=self._spec.id,
                 url=parts.url,
+                kind=failure.kind,
             ) from failure
 
     def _give_up(self, parts: UrlParts, failure: AttemptFailed, attempts: int) -> Unreachable:
@@ -466,6 +472,7 @@ class PoliteClient:
             "if it stays, look at the site in a browser.",
             source_id=self._spec.id,
             url=parts.url,
+            kind=failure.kind,
         )
 
     # --- one attempt ---
@@ -486,6 +493,7 @@ class PoliteClient:
             answer, is_cut_off = self._transact(parts.url, validators.headers, is_page=is_page)
         finally:
             self._hosts[parts.host].asked_at = self._clock.monotonic()
+            self.received_bytes += len(self._connection.recorder.response)
         recorder = self._connection.recorder
         transaction = HttpTransaction(
             url=parts.url,
@@ -503,12 +511,13 @@ class PoliteClient:
         )
         is_enough = not is_page and len(answer.body) > MAX_BYTES
         if is_cut_off and not is_enough and b"</html>" not in answer.body[-2048:].lower():
-            raise AttemptFailed("the connection ended before the page was complete")
+            raise AttemptFailed("the connection ended before the page was complete", kind="reset")
         if answer.status in _TRANSIENT and not _is_challenge(transaction):
             raise AttemptFailed(
                 f"status {answer.status}",
                 retry_after(answer.headers, at),
                 is_page_only=answer.status == _BROKEN_PAGE,
+                kind="server_error",
             )
         return transaction
 
@@ -560,7 +569,9 @@ class PoliteClient:
                     for _ in response.raw.stream(65_536, decode_content=False):
                         pass
                 except urllib3.exceptions.ReadTimeoutError as error:
-                    raise AttemptFailed(f"no more bytes within {fetch.timeout_s[1]:g} s") from error
+                    raise AttemptFailed(
+                        f"no more bytes within {fetch.timeout_s[1]:g} s", kind="timeout"
+                    ) from error
                 except PipelineError:
                     if is_page:
                         raise
@@ -576,11 +587,13 @@ class PoliteClient:
                 self._session.close()
                 if is_over.is_set():
                     raise AttemptFailed(
-                        f"the transaction took longer than {fetch.total_timeout_s:g} s"
+                        f"the transaction took longer than {fetch.total_timeout_s:g} s", kind="timeout"
                     ) from error
                 raise describe_failure(error, self._spec, url) from error
             if is_over.is_set():
-                raise AttemptFailed(f"the transaction took longer than {fetch.total_timeout_s:g} s")
+                raise AttemptFailed(
+                    f"the transaction took longer than {fetch.total_timeout_s:g} s", kind="timeout"
+                )
         if is_broken:
             self._session.close()
         try:

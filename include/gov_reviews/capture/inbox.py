@@ -80,7 +80,9 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
         return SourceOutcome(
             INBOX_SOURCE,
             SourceState.FAILED,
-            **counts,
+            listed=counts["listed"],
+            fetched=counts["fetched"],
+            not_modified=counts["not_modified"],
             message=message,
             failed=len(failures),
             failures=tuple(failures),
@@ -97,7 +99,9 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
     outcome = SourceOutcome(
         INBOX_SOURCE,
         state,
-        **counts,
+        listed=counts["listed"],
+        fetched=counts["fetched"],
+        not_modified=counts["not_modified"],
         failed=len(failures),
         seconds=round(time.monotonic() - started, 3),
         message=message,

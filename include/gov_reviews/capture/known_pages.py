@@ -9,17 +9,16 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from gov_reviews.capture.answer_check import find_fault
+from gov_reviews.capture.answer_check import find_fault, find_list_fault
+from gov_reviews.capture.frontier_pages import RETRY_AFTER, RETRY_UNTIL, FrontierPage
 from gov_reviews.capture.http_client import NO_COPY, Validators
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import ArchiveDamaged
-from gov_reviews.page.classification import classify_response
 from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import CaptureId
-from gov_reviews.records.pages import PageState
 from gov_reviews.records.runs import RunMode
 
 if TYPE_CHECKING:
@@ -30,15 +29,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A page that was missing, blocked or no page is asked for again from the next day on, for a month; then its
-# state counts as final.
-RETRY_AFTER = timedelta(hours=20)
-RETRY_UNTIL = timedelta(days=30)
-# Block pages are small; larger lists need not be opened to know that they are pages.
-_MAX_BLOCK_PAGE_BYTES = 16_384
 # Damage that this run has found: it has its whole month.
 _NOW_FOUND = datetime.max.replace(tzinfo=UTC)
-_BAD = frozenset({PageState.BLOCKED_CHALLENGE, PageState.BLOCKED_WAF, PageState.SOFT_404})
 
 
 class KnownPages:
@@ -71,15 +63,11 @@ class KnownPages:
         """Whether what stands at a URL is archived in a group, as a part of its article."""
         return any(capture.group_id == group_id for capture in self._versions[url])
 
-    def continued_articles(self, now: datetime) -> list[Capture]:
-        """First pages of articles on several pages, as long as a missing page is worth asking for."""
+    def continued_articles(self) -> list[Capture]:
+        """First pages of articles on several pages: a further one may be missing."""
         continued = [capture for capture in self._newest.values() if capture.parts_at]
         rest = {url for capture in continued for url in capture.parts_at}
-        return [
-            capture
-            for capture in continued
-            if capture.url not in rest and not _is_over(capture.captured_at, now)
-        ]
+        return [capture for capture in continued if capture.url not in rest]
 
     def damaged_articles(self, now: datetime) -> list[Capture]:
         """Articles whose bytes the archive has lost, as long as they are worth asking for."""
@@ -103,6 +91,10 @@ class KnownPages:
         capture = self._newest.get(url)
         return capture if capture is not None and not self.doubt(capture) else None
 
+    def last_good(self, url: str) -> Capture | None:
+        """The newest capture of a URL that is a page, though later answers were none."""
+        return next((capture for capture in reversed(self._versions[url]) if not self.doubt(capture)), None)
+
     def page(self, capture: Capture) -> DecodedPage:
         """The body of a capture, decoded as the source prescribes."""
         if self._last_page is None or self._last_page[0] != capture.capture_id:
@@ -116,10 +108,19 @@ class KnownPages:
         capture = self.good_copy(url)
         return Validators(capture.etag, capture.last_modified) if capture is not None else NO_COPY
 
-    def is_wanted(self, url: str, mode: RunMode, now: datetime) -> bool:
-        """Whether an article should be asked for."""
+    def is_wanted(self, url: str, mode: RunMode, now: datetime, noted: FrontierPage | None = None) -> bool:
+        """Whether an article should be asked for.
+
+        Args:
+            noted: What the frontier knows of it. Without that (an archive of an earlier version) the captures
+                alone say how long it has been bad.
+        """
         capture = self._newest.get(url)
-        if capture is None or mode is RunMode.RECHECK or self._is_worth_healing(capture, now):
+        if mode is RunMode.RECHECK or (capture is not None and self._is_worth_healing(capture, now)):
+            return True
+        if noted is not None and noted.failing_since is not None:
+            return noted.is_due(now)
+        if capture is None:
             return True
         if _is_recent(capture.captured_at, now) or _is_over(capture.captured_at, now):
             return False  # decided without opening the body: most captures are old
@@ -198,10 +199,8 @@ class KnownPages:
             return f"its archived record is damaged: {error.message}"
         if capture.kind is CaptureKind.ARTICLE:
             return find_fault(CapturedBody.of(page.body, capture), page, self._spec)
-        if capture.body_bytes > _MAX_BLOCK_PAGE_BYTES:
-            return ""
-        state, reason = classify_response(capture.status, {}, page)
-        return reason if state in _BAD else ""
+        fault = find_list_fault(capture.status, page)
+        return fault.reason if fault is not None else ""
 
 
 def _is_recent(at: datetime, now: datetime) -> bool:

@@ -1,8 +1,10 @@
 """Reading the lists of one source: which articles they name, and whether the lists are still what they were.
 
-In: the lists of a source, page by page, online as long as they name something new, then on through the
-archived
-pages. Out: the listed articles in order. A list that cannot be read is a problem of the source; an empty list
+In: the lists of a source, page by page; what the frontier knows of them. Out: the listed articles in order,
+and lines in the frontier. A walk over a list is complete when every page of it was read; else it is partial,
+and the next run goes on, however unchanged the first page is: pages that were read since the walk began come
+from the archive, the others are asked for. A complete list is asked online as long as it names something new,
+then read on through the archived pages. A list that cannot be read is a problem of the source; an empty list
 is a fault, not "no news".
 """
 
@@ -10,25 +12,66 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum, auto
 
+from gov_reviews.capture.answer_check import find_list_fault, is_broken_off
 from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, SourceLeftAlone, local_day
-from gov_reviews.capture.http_client import Blocked, HostGivenUp
+from gov_reviews.capture.frontier_pages import RETRY_AFTER, FrontierEvent
+from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.errors import Disallowed, EmptyCapture, LayoutChanged, PipelineError, Unreachable
-from gov_reviews.records.captures import CaptureKind
+from gov_reviews.errors import EmptyCapture, LayoutChanged, PipelineError, Unreachable
+from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
 from gov_reviews.sites.spec import ListPlace
 
 logger = logging.getLogger(__name__)
 
-_STATE_OF_ERROR: tuple[tuple[type[PipelineError], SourceState], ...] = (
-    (Disallowed, SourceState.BLOCKED),
-    (LayoutChanged, SourceState.LAYOUT_CHANGED),
-    (Unreachable, SourceState.UNREACHABLE),
-)
+# A page that answers as missing on so many days is missing: the list ends before it, or it was taken away.
+_DAYS_UNTIL_MISSING = 3
+
+
+class _Way(Enum):
+    """Where a list page is read from."""
+
+    ASK = auto()
+    ARCHIVE = auto()
+    NOWHERE = auto()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One walk over one list.
+
+    Attributes:
+        since: Pages that were read since then need not be asked; None: the list is complete.
+        is_online: Something new may still come. has_overlapped: one page without news was looked at.
+        gaps: What was left out. is_cut: Rows older than the run wants were left out.
+    """
+
+    place: ListPlace
+    since: datetime | None
+    is_online: bool = True
+    has_overlapped: bool = False
+    gaps: list[str] = field(default_factory=list)
+    is_cut: bool = False
+
+
+class _NoPage(Exception):
+    """The answer is no list page; what it is stands in the message.
+
+    Attributes:
+        is_missing: It says that there is no such page, or shows none of its rows; else it is a fault.
+        has_rows: Its rows could be read all the same.
+    """
+
+    def __init__(self, reason: str, *, is_missing: bool = False, has_rows: bool = False) -> None:
+        self.is_missing = is_missing
+        self.has_rows = has_rows
+        super().__init__(reason)
 
 
 class ListWalk:
@@ -48,28 +91,60 @@ class ListWalk:
         self._newest_listed: date | None = None
 
     def walk(self, place: ListPlace) -> None:
-        """Read one list: online as long as it names something new, then on through the archived pages."""
+        """Read one list.
+
+        Raises:
+            SourceLeftAlone, HostGivenUp (BudgetSpent among them): The rest is for the next run.
+        """
+        frontier, now = self._crawl.frontier, self._crawl.clock.now()
+        known = frontier.walk(place)
+        walk = _Walk(place, (known.begun_at or now) if known.is_whole_wanted(now) else None)
+        if walk.since is not None and known.begun_at is None:
+            frontier.note_walk(place, FrontierEvent.WALK_BEGUN, now)
+        try:
+            self._visit(walk)
+        except BudgetSpent as spent:
+            walk.gaps.append(spent.message)
+            raise
+        except (SourceLeftAlone, HostGivenUp):
+            walk.gaps.append("the site does not answer as it should")
+            raise
+        finally:
+            self._close(walk)
+
+    def _close(self, walk: _Walk) -> None:
+        """Say in the frontier how the walk ended, and on the disk what it has found."""
+        frontier, now = self._crawl.frontier, self._crawl.clock.now()
+        is_begun = frontier.walk(walk.place).begun_at is not None
+        if walk.gaps:
+            frontier.note_walk(walk.place, FrontierEvent.WALK_BEGUN, now, walk.gaps[0])
+            self._crawl.note_partial_list(walk.place, walk.gaps)
+        elif is_begun and not walk.is_cut:
+            frontier.note_walk(walk.place, FrontierEvent.WALK_COMPLETE, now)
+        frontier.keep()
+
+    def _visit(self, walk: _Walk) -> None:
+        place = walk.place
         queue = deque(self._family.first_pages(self._crawl.spec, place, self._window(place)))
         visited: set[str] = set()
-        is_online, has_overlapped, found_index = True, False, False
+        found_index = False
         while queue:
             request = queue.popleft()
             if request.url in visited:
                 continue
             visited.add(request.url)
-            page, is_changed = self._try_list_page(request, is_online)
+            if not queue:
+                queue.extend(self._left_over(place, visited))
+            page, is_changed = self._try_list_page(request, walk)
             if page is None:
                 continue
             found_index = found_index or request.kind != "list"
             has_wanted, is_too_old = self._note_rows(page)
             if request.kind == "list":
                 if is_too_old:
+                    walk.is_cut = True
                     continue
-                if not has_wanted and self._crawl.options.mode is not RunMode.RECHECK:
-                    # Rows move down when new ones come: after a page that has changed, one more is looked at
-                    # online.
-                    is_online = is_online and is_changed and not has_overlapped
-                    has_overlapped = True
+                self._turn_away(walk, has_wanted=has_wanted, is_changed=is_changed)
             queue.extend(page.next_pages)
         if place.kind == "epaper" and not found_index and not self._crawl.tally.problems:
             self._crawl.note_problem(
@@ -81,52 +156,142 @@ class ListWalk:
                 ),
             )
 
+    def _turn_away(self, walk: _Walk, *, has_wanted: bool, is_changed: bool) -> None:
+        """Rows move down when new ones come: after a page that has changed, one more is looked at online."""
+        if not has_wanted and self._crawl.options.mode is not RunMode.RECHECK:
+            walk.is_online = walk.is_online and is_changed and not walk.has_overlapped
+            walk.has_overlapped = True
+
+    def _left_over(self, place: ListPlace, visited: set[str]) -> list[PageRequest]:
+        """Pages of issues that are still to be read, though no index of the wanted days names them."""
+        return [
+            PageRequest(
+                page.line.url,
+                place,
+                page.line.number,
+                page.line.step,
+                page.line.group_id,
+                is_settled=True,
+                is_optional=page.line.step == "index",
+                window=self._window(place),
+            )
+            for page in self._crawl.frontier.open_pages(CaptureKind.LIST)
+            if page.line.place == place.id
+            and page.line.step in ("index", "issue")
+            and page.line.url not in visited
+        ]
+
     def _window(self, place: ListPlace) -> DateRange:
         today = self._crawl.today()
         return DateRange(self._crawl.options.published_since or self._family.first_day(place, today), today)
 
-    def _try_list_page(self, request: PageRequest, is_online: bool) -> tuple[ListPage | None, bool]:
-        """As `_read_list_page`; what goes wrong is noted, and there is no page."""
+    # --- one page ---
+
+    def _try_list_page(self, request: PageRequest, walk: _Walk) -> tuple[ListPage | None, bool]:
+        """As `_read_list_page`; what goes wrong is noted, and the last good copy takes the page's place, so
+        that the way to the pages behind it is not lost.
+        """
         try:
-            return self._read_list_page(request, is_online)
+            return self._read_list_page(request, walk)
+        except _NoPage as problem:
+            self._note_no_page(request, walk, problem)
         except PipelineError as error:
-            self._note_list_problem(request, error)
+            self._note_list_problem(request, walk, error)
         except NOT_OF_ONE_PAGE:
             raise
         except Exception as error:
             failure = self._crawl.note_own_fault(request.url, error)
             self._crawl.tally.problems.append((SourceState.FAILED, failure))
-        return None, False
+            self._note_failure(request, walk, str(error))
+            return None, False
+        return self._read_last_good(request), False
 
-    def _read_list_page(self, request: PageRequest, is_online: bool) -> tuple[ListPage | None, bool]:
+    def _read_list_page(self, request: PageRequest, walk: _Walk) -> tuple[ListPage | None, bool]:
         """One list page from the site or from the archive.
 
         Returns:
             The page (None: there is none) and whether it differs from the archived one.
         """
         known_pages = self._crawl.known_pages
-        # A recheck asks for every index of issues again; the pages of old issues would be too many.
-        is_final = self._crawl.options.mode is not RunMode.RECHECK or request.kind != "index"
-        if is_final and self._is_known_to_be_missing(request):
-            return None, False
         known = known_pages.good_copy(request.url)
-        if known is not None and ((request.is_settled and is_final) or not is_online):
+        way = self._way_to(request, walk, known)
+        if way is _Way.NOWHERE:
+            return self._read_last_good(request), False
+        if way is _Way.ARCHIVE and known is not None:
             return self._read(request, known_pages.page(known), known.captured_at), False
-        is_lost = known_pages.is_damaged(request.url)
-        if not (is_online or is_lost) or not self._may_ask_issue(request):
-            return None, False
-        transaction = self._crawl.client.fetch(request.url, known_pages.validators(request.url))
+        is_failing = self._crawl.frontier.is_failing(request.url)
+        is_only_lost = walk.since is None and not walk.is_online and known_pages.is_damaged(request.url)
+        self._crawl.bounds.take_list_page()
+        validators = NO_COPY if is_failing else known_pages.validators(request.url)
+        transaction = self._crawl.fetch(request.url, validators)
         if transaction.status in (404, 410):
-            if not is_online:  # asked for only because the archive has lost it; that it is gone is final
+            if is_only_lost:  # the archive has lost it, and now it is gone: nothing is missing that was new
                 known_pages.add(transaction, kind=CaptureKind.LIST)
-                return None, False
             self._note_missing_list(request, transaction, is_known=known is not None)
             return None, False
         if transaction.is_not_modified and known is not None:
-            return self._read(request, known_pages.page(known), self._crawl.clock.now()), False
+            page = self._read(request, known_pages.page(known), self._crawl.clock.now())
+            self._note_read(request, walk, page, is_changed=False)
+            return page, False
         # Archived before it is read: a page that cannot be read is the evidence.
         added = known_pages.add(transaction, kind=CaptureKind.LIST, group_id=request.group_id)
-        return self._read(request, transaction.page, transaction.at), added is not None
+        page = self._read_answer(request, transaction)
+        if self._is_broken_off(transaction, known, added):
+            self._note_broken_off(request, walk)
+        else:
+            self._note_read(request, walk, page, is_changed=added is not None)
+        return page, added is not None
+
+    def _way_to(self, request: PageRequest, walk: _Walk, known: Capture | None) -> _Way:
+        """Whether a page is asked for, read from the archive, or left alone."""
+        if request.kind != "list":
+            return self._way_to_issue(request, walk, known)
+        if walk.is_online or (request.number == 1 and not request.frame_level):
+            return _Way.ASK
+        noted, now = self._crawl.frontier.page(request.url), self._crawl.clock.now()
+        if noted is not None and noted.failing_since is not None:
+            if noted.is_due(now):
+                return _Way.ASK
+            if not self._is_missing(request):
+                walk.gaps.append(f"{request.url}: {noted.reason}")
+            return _Way.ARCHIVE if known is not None else _Way.NOWHERE
+        is_read = walk.since is None or (
+            noted is not None and noted.read_at is not None and noted.read_at >= walk.since
+        )
+        return _Way.ARCHIVE if known is not None and is_read else _Way.ASK
+
+    def _way_to_issue(self, request: PageRequest, walk: _Walk, known: Capture | None) -> _Way:
+        """Pages of an e-paper that do not change any more are not asked again."""
+        # A recheck asks for every index of issues again; the pages of old issues would be too many.
+        is_final = self._crawl.options.mode is not RunMode.RECHECK or request.kind != "index"
+        if is_final and self._is_known_to_be_missing(request):
+            return _Way.NOWHERE
+        if known is not None and request.is_settled and is_final:
+            return _Way.ARCHIVE
+        noted = self._crawl.frontier.page(request.url)
+        if (
+            noted is not None
+            and noted.failing_since is not None
+            and not noted.is_due(self._crawl.clock.now())
+        ):
+            if noted.is_open:
+                walk.gaps.append(f"{request.url}: {noted.reason}")
+            return _Way.NOWHERE
+        return _Way.ASK if self._may_ask_issue(request) else _Way.NOWHERE
+
+    def _read_answer(self, request: PageRequest, transaction: HttpTransaction) -> ListPage:
+        """Read what the site answered.
+
+        Raises:
+            _NoPage: An empty answer, a stub, a notice, a file; a later page without rows.
+        """
+        fault = find_list_fault(transaction.status, transaction.page)
+        if fault is not None:
+            raise _NoPage(fault.reason, is_missing=fault.is_missing)
+        page = self._read(request, transaction.page, transaction.at)
+        if page.is_end:
+            raise _NoPage("it shows no rows", is_missing=True)
+        return page
 
     def _read(self, request: PageRequest, page: DecodedPage, seen_at: datetime) -> ListPage:
         """Read a list page as it stood at a time; what was not read of it is an alarm of the source."""
@@ -134,6 +299,99 @@ class ListWalk:
         for alarm in found.alarms:
             self._crawl.note_alarm(f"{request.url}: {alarm}.")
         return found
+
+    def _read_last_good(self, request: PageRequest) -> ListPage | None:
+        """What the archive holds of a later page that gives nothing now: it leads to the pages behind it."""
+        if request.kind != "list" or request.number == 1:
+            return None
+        known = self._crawl.known_pages.last_good(request.url)
+        if known is None:
+            return None
+        try:
+            return self._read(request, self._crawl.known_pages.page(known), known.captured_at)
+        except PipelineError as error:
+            logger.info("archived list page not readable url=%s reason=%s", request.url, error)
+            return None
+
+    def _is_broken_off(
+        self, transaction: HttpTransaction, known: Capture | None, added: Capture | None
+    ) -> bool:
+        """Whether half a page came. One that has the same bytes on another day is a page without an end."""
+        if not is_broken_off(transaction.page):
+            return False
+        return added is not None or known is None or abs(transaction.at - known.captured_at) < RETRY_AFTER
+
+    # --- what the frontier is told ---
+
+    def _note_read(self, request: PageRequest, walk: _Walk, page: ListPage, *, is_changed: bool) -> None:
+        frontier, now = self._crawl.frontier, self._crawl.clock.now()
+        if is_changed and request.kind == "list" and frontier.walk(walk.place).begun_at is None:
+            # until the walk is over, what came between the old rows and the new ones may be missing
+            frontier.note_walk(walk.place, FrontierEvent.WALK_BEGUN, now)
+        frontier.note_list_page(request, FrontierEvent.READ, now)
+        frontier.note_issues(page.next_pages, now)
+        frontier.note_listed(
+            (row for row in page.rows if self._is_new(row, now)), walk.place, now
+        )  # together with their page: a run that is killed now loses neither
+        frontier.keep()
+
+    def _is_new(self, row: ListedArticle, now: datetime) -> bool:
+        since = self._crawl.options.published_since
+        if since is not None and row.listed_date is not None and row.listed_date < since:
+            return False
+        return self._crawl.known_pages.newest(row.url) is None
+
+    def _note_failure(self, request: PageRequest, walk: _Walk, reason: str) -> None:
+        """The page gave no usable answer."""
+        self._crawl.frontier.note_list_page(request, FrontierEvent.FAILED, self._crawl.clock.now(), reason)
+        noted = self._crawl.frontier.page(request.url)
+        if noted is None or not noted.is_final:
+            walk.gaps.append(f"{request.url}: {reason}")
+
+    def _note_no_page(self, request: PageRequest, walk: _Walk, problem: _NoPage) -> None:
+        """The page answered with something that is none."""
+        frontier = self._crawl.frontier
+        frontier.note_list_page(request, FrontierEvent.NO_PAGE, self._crawl.clock.now(), str(problem))
+        noted = frontier.page(request.url)
+        is_accepted = noted is not None and (
+            noted.is_final or (problem.is_missing and self._is_missing(request))
+        )
+        if is_accepted:
+            return
+        walk.gaps.append(f"{request.url}: {problem}")
+        self._crawl.tally.failures.append(f"{request.url}: no list page, asked for again: {problem}")
+        if request.number == 1 and request.kind == "list" and not problem.has_rows:
+            self._note_no_list(request, problem)
+
+    def _note_no_list(self, request: PageRequest, problem: _NoPage) -> None:
+        """The first page of a list is none: the list was taken away, or the site is not well."""
+        context = {"source_id": self._crawl.spec.id, "url": request.url}
+        if problem.is_missing:
+            remedy = "Look for its new address and correct lists.path."
+            self._crawl.note_source_error(LayoutChanged(f"The list is gone: {problem}. {remedy}", **context))
+        else:
+            remedy = "The next run tries again; if it stays, look at the site in a browser."
+            said = f"The site answers with no list: {problem}. {remedy}"
+            self._crawl.note_source_error(Unreachable(said, kind="no_page", **context))
+
+    def _note_broken_off(self, request: PageRequest, walk: _Walk) -> None:
+        problem = _NoPage("the page breaks off; the rows that came are taken", has_rows=True)
+        self._note_no_page(request, walk, problem)
+
+    def _is_missing(self, request: PageRequest) -> bool:
+        """Whether a page that answers as missing is believed to be missing: one that nothing names and that
+        never was there, or one that is missing day after day.
+        """
+        noted = self._crawl.frontier.page(request.url)
+        if noted is not None and noted.failed_days >= _DAYS_UNTIL_MISSING:
+            return True
+        newest = self._crawl.known_pages.newest(request.url)
+        is_archived_as_missing = newest is not None and newest.status in (404, 410)
+        return is_archived_as_missing or (
+            request.is_guessed and self._crawl.known_pages.last_good(request.url) is None
+        )
+
+    # --- e-papers, missing pages ---
 
     def _is_known_to_be_missing(self, request: PageRequest) -> bool:
         """Whether the page of a time that is over was missing when it was asked for."""
@@ -153,7 +411,14 @@ class ListWalk:
     def _note_missing_list(
         self, request: PageRequest, transaction: HttpTransaction, *, is_known: bool
     ) -> None:
+        """A list page answers 404 or 410.
+
+        Raises:
+            LayoutChanged: It is the first page of a list, or a page of an issue that exists.
+            _NoPage: It is a later page.
+        """
         if not request.is_optional:
+            self._crawl.note_evidence(transaction)
             raise LayoutChanged(
                 f"The list page does not exist any more (status {transaction.status}). Look for its new "
                 "address "
@@ -161,27 +426,32 @@ class ListWalk:
                 source_id=self._crawl.spec.id,
                 url=request.url,
             )
+        if request.kind == "list":
+            raise _NoPage(f"status {transaction.status}", is_missing=True)
         if (request.is_settled or request.is_over) and not is_known:
             # A past month without issues need not be asked for again.
             self._crawl.known_pages.add(transaction, kind=CaptureKind.LIST)
 
-    def _note_list_problem(self, request: PageRequest, error: PipelineError) -> None:
+    def _note_list_problem(self, request: PageRequest, walk: _Walk, error: PipelineError) -> None:
         """What a list page that could not be read means for the source."""
         if isinstance(error, EmptyCapture):
             self._crawl.tally.notes.append(str(error))
+            if self._crawl.known_pages.last_good(request.url) is not None:
+                self._crawl.frontier.note_list_page(
+                    request, FrontierEvent.NO_PAGE, self._crawl.clock.now(), error.message
+                )
             return
-        self._crawl.tally.failures.append(f"{request.url}: {error.message}")
-        if isinstance(error, Blocked):
-            self._crawl.known_pages.add(error.transaction, kind=CaptureKind.LIST)
-            self._crawl.note_problem(SourceState.BLOCKED, error)
-            raise SourceLeftAlone from error
         if isinstance(error, HostGivenUp):
             raise error
-        for kind, state in _STATE_OF_ERROR:
-            if isinstance(error, kind):
-                self._crawl.note_problem(state, error)
-                return
-        self._crawl.note_problem(SourceState.FAILED, error)
+        self._crawl.tally.failures.append(f"{request.url}: {error.message}")
+        self._note_failure(request, walk, error.message)
+        if isinstance(error, Blocked):
+            self._crawl.known_pages.add(error.transaction, kind=CaptureKind.LIST)
+            self._crawl.note_source_error(error)
+            raise SourceLeftAlone from error
+        # A later page that cannot be read is a gap in the list; the first one, or an index, is the source's.
+        if request.kind == "index" or request.number == 1:
+            self._crawl.note_source_error(error)
 
     def _note_rows(self, page: ListPage) -> tuple[bool, bool]:
         """Remember the rows of a page.

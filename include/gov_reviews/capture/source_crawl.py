@@ -4,9 +4,10 @@ In: a registered source, the archive, what the run asks for. Out: new captures a
 of the site never raises: it becomes a state and a sentence that says what to do. An empty list is a fault,
 not "no news".
 
-What is known is never stored beside the archive: a run that was killed, or a page that failed, is made up for
-because lists that have not changed are read again from the archive, and what they name and the archive lacks
-is asked for. So is the next page of an article that the archive holds in part.
+What is still to be asked lasts from run to run in the frontier: rows that a run had no time for, pages that
+failed, lists that were not read to their end. Lists that have not changed are read again from the archive,
+and what they name and the archive lacks is asked for. So is the next page of an article that the archive
+holds in part.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ from collections.abc import Iterable
 from gov_reviews.capture.archive import Archive, describe_unwritable
 from gov_reviews.capture.article_crawl import ArticleCrawl
 from gov_reviews.capture.clock import Clock, SystemClock
+from gov_reviews.capture.crawl_bounds import BoundCount
 from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.crawl_context import CrawlContext, SourceLeftAlone
+from gov_reviews.capture.frontier import Frontier
 from gov_reviews.capture.http_client import BudgetSpent, HostGivenUp, PoliteClient
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.list_walk import ListWalk
 from gov_reviews.capture.probe_log import SourceStanding, last_probe
 from gov_reviews.capture.source_activation import activation_of, note_wrong_site
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged
-from gov_reviews.records.captures import Capture
-from gov_reviews.records.ids import SourceId
+from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.settings import Settings
 from gov_reviews.sites.families import ListedArticle
@@ -89,11 +92,14 @@ def _capture(
     archive = Archive(settings.archive_root)
     if options.mode is RunMode.DRY_RUN:
         known_pages = KnownPages(archive, spec, None)
-        return archive.with_warnings(_crawl(settings, spec, options, places, known_pages, clock, budget))
+        frontier = Frontier(settings.archive_root, spec.id, None)
+        outcome = _crawl(settings, spec, options, places, known_pages, frontier, clock, budget)
+        return archive.with_warnings(outcome)
     try:
         with archive.writer(run_id, spec.id) as writer:
             known_pages = KnownPages(archive, spec, writer)
-            outcome = _crawl(settings, spec, options, places, known_pages, clock, budget)
+            frontier = Frontier(settings.archive_root, spec.id, RunId(run_id))
+            outcome = _crawl(settings, spec, options, places, known_pages, frontier, clock, budget)
             archive.note_unreadable(clock.now(), writer.healed)
             return archive.with_warnings(outcome)
     except ArchiveBusy as error:
@@ -111,36 +117,73 @@ def _crawl(
     options: RunOptions,
     places: tuple[ListPlace, ...],
     known_pages: KnownPages,
+    frontier: Frontier,
     clock: Clock,
     budget: CrawlBudget,
 ) -> SourceOutcome:
     """Lists first, then articles; the outcome in any case."""
     started = clock.monotonic()
     with PoliteClient(settings, spec, robots_memory=known_pages, clock=clock, budget=budget) as client:
-        crawl = CrawlContext(spec, options, known_pages, clock, client)
+        bounds = BoundCount(spec.bounds, lambda: client.received_bytes)
+        crawl = CrawlContext(spec, options, known_pages, clock, client, frontier, bounds)
+        crawl.tally.notes.extend(frontier.damaged)
         lists = ListWalk(crawl)
         try:
-            for place in places:
-                lists.walk(place)
-            lists.check_freshness()
+            _walk_lists(lists, places)
             _add_urls(spec, options, lists.listed)
             if places:
                 _add_damaged(options, known_pages.damaged_articles(clock.now()), lists.listed)
-            continued = known_pages.continued_articles(clock.now()) if places else ()
-            ArticleCrawl(crawl, lists.listed).capture(continued)
+            continued = known_pages.continued_articles() if places else ()
+            open_rows = _open_rows(crawl) if places else {}
+            ArticleCrawl(crawl, lists.listed, open_rows).capture(continued)
         except SourceLeftAlone:
             logger.warning("source left alone for this run source_id=%s", spec.id)
         except BudgetSpent as error:
-            crawl.note_alarm(error.message)
+            crawl.tally.left.append(error.message)
         except HostGivenUp as error:
-            crawl.note_problem(SourceState.UNREACHABLE, error)
+            crawl.note_source_error(error)
         except ArchiveDamaged as error:
             crawl.note_problem(SourceState.FAILED, error)
+        finally:
+            frontier.keep()
         if crawl.tally.wrong_site and options.mode is not RunMode.DRY_RUN:
             _take_out(settings, crawl)
         if lists.issues_left:
             crawl.tally.notes.append(f"{len(lists.issues_left)} older issues are left for the next runs.")
-        return crawl.tally.outcome(spec, len(lists.listed), client.requests, clock.monotonic() - started)
+        return crawl.tally.outcome(
+            spec,
+            len(lists.listed),
+            client.requests,
+            clock.monotonic() - started,
+            frontier.next_asking(clock.now()) if places else None,
+        )
+
+
+def _walk_lists(lists: ListWalk, places: tuple[ListPlace, ...]) -> None:
+    """Every list; one that spends the budget of list pages leaves the articles theirs."""
+    for place in places:
+        try:
+            lists.walk(place)
+        except BudgetSpent as spent:  # the walk has said so
+            logger.info("list left for the next run list=%s reason=%s", place.id, spent.message)
+    lists.check_freshness()
+
+
+def _open_rows(crawl: CrawlContext) -> dict[str, ListedArticle]:
+    """Articles that earlier runs have left. A site that has moved, or is another's now, is not asked for
+    them.
+    """
+    if crawl.tally.states & {SourceState.MOVED, SourceState.WRONG_SITE}:
+        return {}
+    since = crawl.options.published_since
+    return {
+        page.line.url: ListedArticle(
+            page.line.url, page.line.title, page.line.listed_date, 0, page.line.group_id
+        )
+        for page in crawl.frontier.open_pages(CaptureKind.ARTICLE)
+        if is_allowed(crawl.spec, page.line.url)
+        and (since is None or page.line.listed_date is None or page.line.listed_date >= since)
+    }
 
 
 def _take_out(settings: Settings, crawl: CrawlContext) -> None:

@@ -7,9 +7,7 @@ and line and counts as not there; the other lines count.
 
 from __future__ import annotations
 
-import fcntl
 import getpass
-import json
 import os
 import re
 import socket
@@ -18,15 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from gov_reviews.atomic_write import append_line, sync_path
 from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.json_lines import JsonLines
 
 DecisionRecord = TypeVar("DecisionRecord")
 
 MAX_DECISION_REASON = 500
-MAX_LINE_BYTES = 64 * 1024  # ten times what the longest decision takes
 _UNPRINTED = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -51,6 +48,10 @@ class DecisionFile(Generic[DecisionRecord]):
         """The file; it need not be there."""
         return self.archive_root / "decisions" / self.name
 
+    @property
+    def _lines(self) -> JsonLines[DecisionRecord]:
+        return JsonLines(self.path, self.form)
+
     def read(self) -> tuple[tuple[DecisionRecord, ...], tuple[str, ...]]:
         """All decisions in the order in which they were made, and the lines that cannot be read.
 
@@ -58,30 +59,18 @@ class DecisionFile(Generic[DecisionRecord]):
             PipelineError: The file cannot be opened.
         """
         try:
-            lines = self.path.read_bytes().split(b"\n")
-        except FileNotFoundError:
-            return (), ()
+            found, damaged = self._lines.read()
         except OSError as error:
             raise PipelineError(
                 f"What people decided cannot be read ({error.strerror}). Mend the file or its permissions; "
                 "nothing is read before.",
                 path=self.path,
             ) from error
-        found, damaged = [], []
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                if len(line) > MAX_LINE_BYTES:
-                    raise ValueError("the line is too long")
-                found.append(self.form.validate_json(line))
-            except (ValidationError, ValueError) as error:
-                wording = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-                damaged.append(
-                    f"A decision cannot be read and does not count: {self.path}, line {number} ({wording}). "
-                    f"Restore the file from a backup, or decide again with `{self.command}`."
-                )
-        return tuple(found), tuple(damaged)
+        return found, tuple(
+            f"A decision cannot be read and does not count: {self.path}, line {line.number} ({line.reason}). "
+            f"Restore the file from a backup, or decide again with `{self.command}`."
+            for line in damaged
+        )
 
     def add(
         self, make: Callable[[tuple[DecisionRecord, ...]], DecisionRecord | None]
@@ -95,19 +84,16 @@ class DecisionFile(Generic[DecisionRecord]):
         Returns:
             The decision; None when nothing was written.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a+b") as stream:
-            fcntl.flock(stream, fcntl.LOCK_EX)
+        decisions: list[DecisionRecord] = []
+
+        def decide() -> list[DecisionRecord]:
             decision = make(self.read()[0])
-            if decision is None:
-                return None
-            line = json.dumps(
-                self.form.dump_python(decision, mode="json"), ensure_ascii=False, sort_keys=True
-            )
-            append_line(stream, line.encode("utf-8", "replace"))
-        for folder in (self.path.parent, self.archive_root):  # the folder may be new, too
-            sync_path(folder)
-        return decision
+            if decision is not None:
+                decisions.append(decision)
+            return decisions
+
+        self._lines.add_after(decide)
+        return decisions[0] if decisions else None
 
 
 def one_line(words: str) -> str:

@@ -11,7 +11,8 @@ from typing import Annotated
 
 from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.ids import RunId, SourceId
-from gov_reviews.records.stored_columns import Stored
+from gov_reviews.records.source_evidence import SourceEvidence
+from gov_reviews.records.stored_columns import NotStored, Stored
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
 
@@ -91,9 +92,14 @@ class SourceState(StrEnum):
     OK = "ok"
     UNCHANGED = "unchanged"  # reachable, nothing new
     PARTIAL = "partial"  # some pages failed
-    BLOCKED = "blocked"  # challenge, WAF, robots
-    UNREACHABLE = "unreachable"
+    BLOCKED = "blocked"  # challenge, firewall: left alone for a day, three days, a week
+    DISALLOWED = "disallowed"  # robots.txt, address rules
+    UNREACHABLE = "unreachable"  # no answer, or none that is a page
+    MOVED = "moved"  # it sends its visitors to another host
     LAYOUT_CHANGED = "layout_changed"  # list read as empty or unreadable
+    SHELL = "shell"  # scripts would fill the list in a browser
+    WRONG_SITE = "wrong_site"  # another site answers
+    NEEDS_PERSON = "needs_person"  # nothing to ask, or in trouble for so long that it does not pass by itself
     FAILED = "failed"
 
 
@@ -118,6 +124,10 @@ class SourceOutcome:
     seconds: Annotated[float, Stored("duration_s")] = 0.0
     message: str = ""  # for a person: what went wrong and what to do, "" when nothing did
     failures: tuple[str, ...] = ()  # "url: reason", one per failed page
+    # what the archive remembers of the source: sql/ops/source_status
+    evidence: NotStored[SourceEvidence | None] = None
+    detail: NotStored[str] = ""  # of UNREACHABLE the kind, of MOVED where to
+    ask_again_at: NotStored[datetime | None] = None  # when something is to be made up for
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,13 @@ STATE_STYLES = {
     SourceState.UNCHANGED: "green",
     SourceState.PARTIAL: "yellow",
     SourceState.BLOCKED: "bold red",
+    SourceState.DISALLOWED: "bold red",
     SourceState.UNREACHABLE: "bold red",
+    SourceState.MOVED: "bold red",
     SourceState.LAYOUT_CHANGED: "bold red",
+    SourceState.SHELL: "bold red",
+    SourceState.WRONG_SITE: "bold red",
+    SourceState.NEEDS_PERSON: "bold red",
     SourceState.FAILED: "bold red",
 }
 _RUN_STYLES = {

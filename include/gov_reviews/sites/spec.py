@@ -327,6 +327,19 @@ class Cadence(_Part):
     off_season_days: int = Field(default=7, ge=1)
 
 
+class CrawlBounds(_Part):
+    """What one run asks of the source at most, besides the requests and minutes of the settings; the rest is
+    left for the next run, and said.
+
+    Attributes:
+        articles: Articles. list_pages: list pages, indexes and pages of issues. megabytes: as received.
+    """
+
+    articles: int = Field(default=300, ge=1)
+    list_pages: int = Field(default=150, ge=1)
+    megabytes: int = Field(default=400, ge=1)
+
+
 class SourceSpec(_Part):
     """One registered source.
 
@@ -367,6 +380,7 @@ class SourceSpec(_Part):
     identity: Identity = Identity()
     canary: Canary = Canary()
     cadence: Cadence = Cadence()
+    bounds: CrawlBounds = CrawlBounds()
 
     @property
     def port(self) -> int | None:

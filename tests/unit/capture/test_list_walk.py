@@ -7,11 +7,13 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from tests.unit.capture.column_site import (
     BODY,
     HOME,
     Column,
     article,
+    articles,
     list_page,
     row,
 )
@@ -85,10 +87,10 @@ def test_a_blocked_list_stops_the_source_and_is_kept_as_evidence(run, site, arch
     assert [(capture.kind, capture.status) for capture in archive.captures()] == [(CaptureKind.LIST, 412)]
 
 
-def test_robots_txt_that_forbids_the_list_blocks(run, site) -> None:
+def test_robots_txt_that_forbids_the_list(run, site) -> None:
     site.page("/robots.txt", "User-agent: *\nDisallow: /zwxx/\n", content_type="text/plain")
     outcome = run()
-    assert outcome.state is SourceState.BLOCKED
+    assert outcome.state is SourceState.DISALLOWED
     assert "robots.txt" in outcome.message
     assert site.paths == []
 
@@ -234,7 +236,7 @@ def test_what_is_not_read_of_a_list_keeps_the_source_from_ok(run, site) -> None:
     for number in (1, 2):
         site.page(article(number), BODY)
     outcome = run()
-    assert (outcome.state, outcome.fetched, outcome.failed) == (SourceState.PARTIAL, 2, 0)
+    assert (outcome.state, outcome.fetched, outcome.failed) == (SourceState.PARTIAL, 2, 1), "page 2 of 12"
     assert "rows with a date and without a link to an article that could be read: 1" in outcome.message
     assert run().state is SourceState.PARTIAL, "as long as the page is like that"
 
@@ -367,3 +369,121 @@ def test_a_link_of_a_page_never_posts(run, site) -> None:
     site.page("/zwxx/202601/t20260105_4310002.html", BODY)
     run()
     assert not [path for path in site.paths if "#" in path or "post" in path]
+
+
+# --- lists that were read in part ---
+
+STUB = "<html><body></body></html>"
+BUSY = "<html><body><p>系统繁忙，请稍后再试</p></body></html>"
+GONE = "<html><body><h1>抱歉，您访问的页面不存在</h1></body></html>"
+EMPTY_LIST = "<html><ul></ul><p>暂无相关信息</p>" + "<p>页脚</p>" * 80 + "</html>"
+SECOND = "/zwxx/index_1.html"
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (502, b""),
+        (404, b"<html>404</html>"),
+        (200, GONE.encode()),
+        (200, STUB.encode()),
+        (200, BUSY.encode()),
+        (200, b""),
+        (204, b""),
+        (206, b"<html><ul>"),
+        (200, EMPTY_LIST.encode()),
+        (200, '{"code":500,"msg":"系统繁忙，请稍后再试"}'.encode()),
+        (200, b"%PDF-1.4 %%EOF"),
+    ],
+)
+def test_a_second_page_that_fails_once_hides_nothing(run, site, archive, clock, status, body) -> None:
+    Column(site, per_page=2).publish(6)
+    good = site.routes[SECOND]
+    site.routes[SECOND] = (status, {"Content-Type": "text/html; charset=utf-8"}, body)
+    first = run(fetch={"retries": 0})
+    assert (first.state, first.fetched) == (SourceState.PARTIAL, 2)
+    assert SECOND in first.message
+    site.routes[SECOND] = good
+    clock.moment += timedelta(days=1)
+    second = run()
+    assert (second.state, second.fetched) == (SourceState.OK, 4), second
+    site.log.clear()
+    assert run().state is SourceState.UNCHANGED
+    assert site.paths == ["/zwxx/index.html"], "complete: one conditional request again"
+
+
+def test_half_a_list_page_gives_its_rows_and_is_asked_again(run, site, clock) -> None:
+    Column(site, per_page=4).publish(8)
+    good = site.routes[SECOND]
+    body = list_page("".join(row(number) for number in (4, 3, 2, 1)), 2, 1)
+    site.page(SECOND, body[: body.index(article(3).rsplit("/", 1)[1]) - 20], etag='"8-1"')
+    first = run()
+    assert (first.state, first.fetched) == (SourceState.PARTIAL, 5)
+    site.routes[SECOND] = good
+    clock.moment += timedelta(days=1)
+    assert (run().state, run().state) == (SourceState.OK, SourceState.UNCHANGED)
+
+
+def test_a_site_whose_pages_have_no_end_is_no_site_in_halves(run, site, clock) -> None:
+    site.page("/zwxx/index.html", list_page(row(1) + row(2)).removesuffix("</html>"))
+    for number in (1, 2):
+        site.page(article(number), BODY)
+    assert run().state is SourceState.PARTIAL
+    clock.moment += timedelta(days=1)
+    assert run().state is SourceState.UNCHANGED, "the same bytes on another day are the page"
+
+
+def test_pages_behind_one_that_fails_are_found_by_its_last_good_copy(run, site, archive, clock) -> None:
+    column = Column(site, per_page=2)
+    column.publish(8)
+    run()
+    column.publish(10)
+    site.page(SECOND, BUSY)
+    assert run().fetched == 2
+    clock.moment += timedelta(days=1)
+    column.publish(14)
+    outcome = run()
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 4)
+
+
+def test_an_article_that_no_list_names_any_more_is_still_captured(run, site, clock) -> None:
+    column = Column(site, per_page=2)
+    column.publish(2)
+    good = site.routes[article(1)]
+    site.routes[article(1)] = (502, {}, b"")
+    assert run(fetch={"retries": 0}).failed == 1
+    site.routes.clear()
+    column.publish(30)
+    site.routes[article(1)] = good
+    run(lists=[{"id": "news", "path": "/zwxx/index.html", "max_pages": 2}])
+    assert article(1) in site.paths[-8:]
+
+
+def test_a_run_asks_within_its_bounds_and_the_next_one_goes_on(run, site, archive) -> None:
+    Column(site, per_page=2).publish(14)
+    few = {
+        "bounds": {"articles": 3, "list_pages": 3},
+        "lists": [{"id": "news", "path": "/zwxx/index.html", "max_pages": 9}],
+    }
+    first = run(**few)
+    assert (first.state, first.fetched) == (SourceState.PARTIAL, 3)
+    assert "3 list pages a run" in first.message
+    assert "3 articles are left: The bound of 3 articles a run is met." in first.message
+    fetched = [run().fetched for _ in range(4)]
+    assert fetched == [3, 3, 3, 2]
+    site.log.clear()
+    assert run().state is SourceState.UNCHANGED
+    assert site.paths == ["/zwxx/index.html"]
+    assert len(articles(archive)) == 14
+
+
+def test_the_end_of_a_list_that_nothing_names_is_looked_at_for_a_month(run, site, clock) -> None:
+    site.page("/zwxx/index.html", f"<html><ul>{row(1)}{row(2)}</ul>{'<p>页脚</p>' * 80}</html>")
+    for number in (1, 2):
+        site.page(article(number), BODY)
+    assert run().state is SourceState.OK, "index_1.html was guessed, and never was there"
+    for day in range(40):
+        clock.moment += timedelta(days=1)
+        assert run().state is SourceState.UNCHANGED, day
+    asked = site.paths.count(SECOND)
+    assert 29 <= asked <= 34

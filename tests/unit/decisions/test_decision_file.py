@@ -10,12 +10,12 @@ from pydantic import TypeAdapter
 
 from gov_reviews.decisions.decision_file import (
     MAX_DECISION_REASON,
-    MAX_LINE_BYTES,
     DecisionFile,
     checked_reason,
     one_line,
 )
 from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.json_lines import MAX_LINE_BYTES
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,10 @@ class SiteFamily:
             return (), (f"the next page is on another host, which is not asked: {following}",)
         if request.number >= request.place.max_pages:
             return (), ()
-        return (PageRequest(following, request.place, request.number + 1, is_optional=True),), ()
+        is_counted = pager.pages is not None and request.number < pager.pages
+        is_guessed = not is_counted and (following != pager.next_url or pager.style == "json")
+        number = request.number + 1
+        return (PageRequest(following, request.place, number, is_optional=True, is_guessed=is_guessed),), ()
 
     def _find_rows(
         self,

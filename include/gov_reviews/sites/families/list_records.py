@@ -26,6 +26,7 @@ class PageRequest:
         group_id: E-papers: the issue whose articles are read together.
         is_settled: The page does not change any more: what the archive holds of it is not asked again.
         is_optional: It may be missing (404): a month without issues, a page past the end.
+        is_guessed: No page has named it: the list may end before.
         is_over: A month of which no first issue can come any more: once it was missing, it stays so.
         window: E-papers: the days that are wanted.
         frame_level: How many frames lie around it; 0 for a page of its own.
@@ -38,6 +39,7 @@ class PageRequest:
     group_id: str | None = None
     is_settled: bool = False
     is_optional: bool = False
+    is_guessed: bool = False
     is_over: bool = False
     window: DateRange | None = None
     frame_level: int = 0
