@@ -20,8 +20,8 @@ from gov_reviews.records.ids import RunId
 # An answer that is no page is asked for again on the next day. No answer at all often passes by the next run.
 RETRY_AFTER = timedelta(hours=20)
 RETRY_UNTIL = timedelta(days=30)
-# Two failures could be one bad day and one bad week, far apart.
-FAILED_DAYS_UNTIL_FINAL = 3
+# A few failures could be a few bad days far apart: a machine that was off asked nobody in between.
+FAILED_DAYS_UNTIL_FINAL = 10
 # A list whose first page has not changed is walked to its end once in this time all the same: sites put rows
 # into the middle of a list, too.
 WALK_AGAIN_AFTER = timedelta(days=30)

@@ -353,10 +353,9 @@ class ListWalk:
         frontier = self._crawl.frontier
         frontier.note_list_page(request, FrontierEvent.NO_PAGE, self._crawl.clock.now(), str(problem))
         noted = frontier.page(request.url)
-        is_accepted = noted is not None and (
-            noted.is_final or (problem.is_missing and self._is_missing(request))
-        )
-        if is_accepted:
+        is_final = noted is not None and noted.is_final
+        # a list without its first page is no list, however long it has been so
+        if request.number > 1 and (is_final or (problem.is_missing and self._is_missing(request))):
             return
         walk.gaps.append(f"{request.url}: {problem}")
         self._crawl.tally.failures.append(f"{request.url}: no list page, asked for again: {problem}")

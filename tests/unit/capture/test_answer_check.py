@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfWriter
 
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.frontier_pages import RETRY_UNTIL
+from gov_reviews.capture.frontier_pages import FAILED_DAYS_UNTIL_FINAL, RETRY_UNTIL
 from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
@@ -171,11 +171,9 @@ def test_a_page_is_asked_for_once(run, site, status, content_type, body) -> None
 
 def test_no_answer_is_asked_for_longer_than_a_month(run, site, clock) -> None:
     site.page(ODD, page("网站维护中"))
-    run()
-    for later in (RETRY_UNTIL, timedelta(days=1)):
-        clock.moment += later
-        assert run().failures, "given up by three askings on three days, the last after the month"
-    clock.moment += timedelta(days=1)
+    for _ in range(FAILED_DAYS_UNTIL_FINAL):
+        assert run().failures
+        clock.moment += RETRY_UNTIL / (FAILED_DAYS_UNTIL_FINAL - 1)
     site.log.clear()
     assert run().failures == ()
     assert ODD not in site.paths

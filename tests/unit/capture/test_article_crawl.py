@@ -99,9 +99,11 @@ def test_a_listed_page_that_does_not_exist_is_recorded_and_given_time(run, site,
     site.log.clear()
     run()
     assert article(2) not in site.paths
-    clock.moment += timedelta(days=2)
-    run()
-    assert article(2) in site.paths
+    for _ in range(8):
+        clock.moment += timedelta(days=2)
+        site.log.clear()
+        run()
+        assert article(2) in site.paths
     clock.moment += timedelta(days=40)
     site.log.clear()
     run()
