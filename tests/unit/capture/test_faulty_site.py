@@ -16,6 +16,7 @@ from tests.unit.capture.conftest import FakeClock, Site
 from tests.unit.capture.faulty_site import RETRIED, FaultySite
 
 from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.runs import RunOptions, SourceOutcome, SourceState
@@ -54,7 +55,8 @@ def test_after_any_faults_the_archive_comes_to_equal_the_site(
     clock = MortalClock()
     column = FaultySite(site, clock, seed)
     choose = column.choose
-    bounds = choose.choice([{}, {"articles": 3, "list_pages": 2}, {"requests": 12}])
+    bounds = choose.choice([{}, {"articles": 3, "list_pages": 2}])
+    budget = choose.choice([None, CrawlBudget(12, 3600.0), CrawlBudget(500, 40.0)])
     register(
         fetch={"min_interval_s": INTERVAL_S, "retries": choose.choice([0, 1])},
         lists=[{"id": "news", "path": "/zwxx/index.html", "max_pages": 60}],
@@ -70,7 +72,7 @@ def test_after_any_faults_the_archive_comes_to_equal_the_site(
         runs += 1
         column.faults.clear()
         try:
-            return crawl_source(settings, f"run{runs}", UNIT, RunOptions(), clock=clock)
+            return crawl_source(settings, f"run{runs}", UNIT, RunOptions(), clock=clock, budget=budget)
         except Killed:
             return None
 
