@@ -110,8 +110,7 @@ class CrawlTally:
     ) -> SourceOutcome:
         """The outcome of the source."""
         texts = [text for _, text in self.problems] + self._failure_note(listed) + self.alarms
-        texts += [] if self.problems else self.partial_lists
-        texts += self.left + self.notes
+        texts += self.partial_lists + self.left + self.notes
         outcome = SourceOutcome(
             spec.id,
             self._state(listed),

@@ -51,6 +51,7 @@ class Frontier:
 
     Attributes:
         damaged: Sentences about lines that could not be read.
+        noted_until: When the last line was noted that an earlier run has left; None: there is none.
     """
 
     def __init__(self, archive_root: Path, source_id: SourceId, run_id: RunId | None) -> None:
@@ -59,6 +60,7 @@ class Frontier:
         self._pending: list[FrontierLine] = []
         lines, damaged = self._file.read()
         self._pages, self._walks = fold_pages(lines)
+        self.noted_until = max((line.at for line in lines), default=None)
         self.damaged = tuple(
             f"Line {line.number} of {self._file.path} cannot be read ({line.reason}): its page is asked "
             "again."

@@ -69,6 +69,14 @@ class KnownPages:
         rest = {url for capture in continued for url in capture.parts_at}
         return [capture for capture in continued if capture.url not in rest]
 
+    def articles_since(self, moment: datetime) -> list[Capture]:
+        """The newest captures of articles, as far as they were made since then."""
+        return [
+            capture
+            for capture in self._newest.values()
+            if capture.kind is CaptureKind.ARTICLE and capture.captured_at >= moment
+        ]
+
     def damaged_articles(self, now: datetime) -> list[Capture]:
         """Articles whose bytes the archive has lost, as long as they are worth asking for."""
         return [

@@ -30,9 +30,6 @@ from gov_reviews.sites.spec import ListPlace
 
 logger = logging.getLogger(__name__)
 
-# A page that answers as missing on so many days is missing: the list ends before it, or it was taken away.
-_DAYS_UNTIL_MISSING = 3
-
 
 class _Way(Enum):
     """Where a list page is read from."""
@@ -49,13 +46,15 @@ class _Walk:
     Attributes:
         since: Pages that were read since then need not be asked; None: the list is complete.
         is_online: Something new may still come. has_overlapped: one page without news was looked at.
-        gaps: What was left out. is_cut: Rows older than the run wants were left out.
+        visited: Addresses of its pages. gaps: What was left out.
+        is_cut: Rows older than the run wants were left out.
     """
 
     place: ListPlace
     since: datetime | None
     is_online: bool = True
     has_overlapped: bool = False
+    visited: set[str] = field(default_factory=set)
     gaps: list[str] = field(default_factory=list)
     is_cut: bool = False
 
@@ -119,22 +118,32 @@ class ListWalk:
         if walk.gaps:
             frontier.note_walk(walk.place, FrontierEvent.WALK_BEGUN, now, walk.gaps[0])
             self._crawl.note_partial_list(walk.place, walk.gaps)
-        elif is_begun and not walk.is_cut:
-            frontier.note_walk(walk.place, FrontierEvent.WALK_COMPLETE, now)
+        elif not walk.is_cut:
+            self._close_pages(walk, now)
+            if is_begun:
+                frontier.note_walk(walk.place, FrontierEvent.WALK_COMPLETE, now)
         frontier.keep()
+
+    def _close_pages(self, walk: _Walk, now: datetime) -> None:
+        """Pages that failed and that the list, read to its end, does not lead to any more."""
+        for page in self._crawl.frontier.open_pages(CaptureKind.LIST):
+            line = page.line
+            if line.place == walk.place.id and line.step == "list" and line.url not in walk.visited:
+                request = PageRequest(line.url, walk.place, line.number)
+                said = "no page of the list any more"
+                self._crawl.frontier.note_list_page(request, FrontierEvent.READ, now, said)
 
     def _visit(self, walk: _Walk) -> None:
         place = walk.place
         queue = deque(self._family.first_pages(self._crawl.spec, place, self._window(place)))
-        visited: set[str] = set()
         found_index = False
         while queue:
             request = queue.popleft()
-            if request.url in visited:
+            if request.url in walk.visited:
                 continue
-            visited.add(request.url)
+            walk.visited.add(request.url)
             if not queue:
-                queue.extend(self._left_over(place, visited))
+                queue.extend(self._left_over(place, walk.visited))
             page, is_changed = self._try_list_page(request, walk)
             if page is None:
                 continue
@@ -252,7 +261,7 @@ class ListWalk:
         if noted is not None and noted.failing_since is not None:
             if noted.is_due(now):
                 return _Way.ASK
-            if not self._is_missing(request):
+            if noted.is_open and not self._is_missing(request):
                 walk.gaps.append(f"{request.url}: {noted.reason}")
             return _Way.ARCHIVE if known is not None else _Way.NOWHERE
         is_read = walk.since is None or (
@@ -325,6 +334,10 @@ class ListWalk:
 
     def _note_read(self, request: PageRequest, walk: _Walk, page: ListPage, *, is_changed: bool) -> None:
         frontier, now = self._crawl.frontier, self._crawl.clock.now()
+        noted = frontier.page(request.url)
+        if walk.since is None and noted is not None:
+            # what stands behind a page that was hidden may have changed as long as it was
+            walk.since = noted.failing_since
         if is_changed and request.kind == "list" and frontier.walk(walk.place).begun_at is None:
             # until the walk is over, what came between the old rows and the new ones may be missing
             frontier.note_walk(walk.place, FrontierEvent.WALK_BEGUN, now)
@@ -378,12 +391,7 @@ class ListWalk:
         self._note_no_page(request, walk, problem)
 
     def _is_missing(self, request: PageRequest) -> bool:
-        """Whether a page that answers as missing is believed to be missing: one that nothing names and that
-        never was there, or one that is missing day after day.
-        """
-        noted = self._crawl.frontier.page(request.url)
-        if noted is not None and noted.failed_days >= _DAYS_UNTIL_MISSING:
-            return True
+        """Whether a page that answers as missing is believed: nothing names it, and it never was there."""
         newest = self._crawl.known_pages.newest(request.url)
         is_archived_as_missing = newest is not None and newest.status in (404, 410)
         return is_archived_as_missing or (

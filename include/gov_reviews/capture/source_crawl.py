@@ -22,6 +22,7 @@ from gov_reviews.capture.crawl_bounds import BoundCount
 from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.crawl_context import CrawlContext, SourceLeftAlone
 from gov_reviews.capture.frontier import Frontier
+from gov_reviews.capture.frontier_pages import FrontierEvent
 from gov_reviews.capture.http_client import BudgetSpent, HostGivenUp, PoliteClient
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.list_walk import ListWalk
@@ -69,7 +70,7 @@ def crawl_source(
     reads_lists = source_id in options.sources or (not options.sources and _is_asked(settings, spec))
     if reads_lists and not spec.lists and not any(is_allowed(spec, url) for url in options.urls):
         logger.warning("no list registered source_id=%s", spec.id)
-        return SourceOutcome(spec.id, SourceState.FAILED, message=NO_LIST)
+        return SourceOutcome(spec.id, SourceState.NEEDS_PERSON, message=NO_LIST)
     places = spec.lists if reads_lists else ()
     budget = budget or CrawlBudget.of(settings)
     logger.info("asking source_id=%s lists=%d %s", spec.id, len(places), budget)
@@ -127,7 +128,9 @@ def _crawl(
         bounds = BoundCount(spec.bounds, lambda: client.received_bytes)
         crawl = CrawlContext(spec, options, known_pages, clock, client, frontier, bounds)
         crawl.tally.notes.extend(frontier.damaged)
+        _take_up_killed(crawl)
         lists = ListWalk(crawl)
+        is_cut_short = True
         try:
             _walk_lists(lists, places)
             _add_urls(spec, options, lists.listed)
@@ -136,6 +139,7 @@ def _crawl(
             continued = known_pages.continued_articles() if places else ()
             open_rows = _open_rows(crawl) if places else {}
             ArticleCrawl(crawl, lists.listed, open_rows).capture(continued)
+            is_cut_short = bool(crawl.tally.left)
         except SourceLeftAlone:
             logger.warning("source left alone for this run source_id=%s", spec.id)
         except BudgetSpent as error:
@@ -155,8 +159,22 @@ def _crawl(
             len(lists.listed),
             client.requests,
             clock.monotonic() - started,
-            frontier.next_asking(clock.now()) if places else None,
+            (clock.now() if is_cut_short else frontier.next_asking(clock.now())) if places else None,
         )
+
+
+def _take_up_killed(crawl: CrawlContext) -> None:
+    """What a run archived and was killed before it could note: answers that are no page are asked again."""
+    until = crawl.frontier.noted_until
+    if until is None:
+        return
+    for capture in crawl.known_pages.articles_since(until):
+        doubt = crawl.known_pages.doubt(capture)
+        if doubt:
+            row = ListedArticle(
+                capture.url, capture.listed_title or "", capture.listed_date, 0, capture.group_id
+            )
+            crawl.frontier.note_article(row, FrontierEvent.NO_PAGE, capture.captured_at, doubt)
 
 
 def _walk_lists(lists: ListWalk, places: tuple[ListPlace, ...]) -> None:
@@ -176,14 +194,17 @@ def _open_rows(crawl: CrawlContext) -> dict[str, ListedArticle]:
     if crawl.tally.states & {SourceState.MOVED, SourceState.WRONG_SITE}:
         return {}
     since = crawl.options.published_since
-    return {
-        page.line.url: ListedArticle(
-            page.line.url, page.line.title, page.line.listed_date, 0, page.line.group_id
-        )
-        for page in crawl.frontier.open_pages(CaptureKind.ARTICLE)
-        if is_allowed(crawl.spec, page.line.url)
-        and (since is None or page.line.listed_date is None or page.line.listed_date >= since)
-    }
+    rows: dict[str, ListedArticle] = {}
+    for page in crawl.frontier.open_pages(CaptureKind.ARTICLE):
+        line = page.line
+        row = ListedArticle(line.url, line.title, line.listed_date, 0, line.group_id)
+        is_known = crawl.known_pages.good_copy(line.url) is not None
+        if is_known or not is_allowed(crawl.spec, line.url):
+            # a run was killed before it could say so; or the registry does not know the host any more
+            crawl.frontier.note_article(row, FrontierEvent.READ, crawl.clock.now())
+        elif since is None or line.listed_date is None or line.listed_date >= since:
+            rows[line.url] = row
+    return rows
 
 
 def _take_out(settings: Settings, crawl: CrawlContext) -> None:

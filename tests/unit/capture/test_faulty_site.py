@@ -109,7 +109,9 @@ def test_after_any_faults_the_archive_comes_to_equal_the_site(
 def assert_every_fault_is_named(outcome: SourceOutcome, column: FaultySite) -> None:
     said = f"{outcome.message} {outcome.failures}"
     for path, kind in column.faults:
-        assert kind in RETRIED or path in said, (path, kind, outcome)
+        # of half a list page nobody can say which page comes next: that the list was read in part is said
+        is_said = path in said or ("/index_" in path and "was read in part" in said)
+        assert kind in RETRIED or is_said, (path, kind, outcome)
 
 
 def assert_equal(archive: Archive, column: FaultySite) -> None:

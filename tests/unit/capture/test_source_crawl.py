@@ -174,7 +174,7 @@ def test_a_page_that_goes_back_and_forth_under_a_wrong_clock_keeps_every_version
 def test_a_source_without_a_list_says_so(settings, clock, register, site) -> None:
     register(lists=[], enabled=False)
     outcome = crawl_source(settings, "r1", UNIT, RunOptions(sources=(UNIT,)), clock=clock)
-    assert (outcome.state, outcome.requests) == (SourceState.FAILED, 0)
+    assert (outcome.state, outcome.requests) == (SourceState.NEEDS_PERSON, 0)
     assert "No list is registered" in outcome.message
     assert "--url" in outcome.message
     Column(site).publish(1)
