@@ -38,7 +38,7 @@ from gov_reviews.airflow_tasks import assets, form, policies, tasks
 
 
 @dag(
-    schedule="30 6 * * *",
+    schedule="30 6,18 * * *",
     start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
     catchup=False,
     max_active_runs=1,

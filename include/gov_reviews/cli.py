@@ -544,19 +544,23 @@ def status(
             "than N days old (of a source that is asked every k days: N + k - 1).",
         ),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
     data: DataOption = None,
 ) -> None:
-    """Say what the warehouse holds, how fresh it is, what is blocked and what is quarantined. For people and
-    for cron.
+    """Say what the warehouse holds, how fresh it is, how each source stands and what to do about it, and what
+    is quarantined. For people and for cron.
 
     Exit code 1 also when the live file is not what was published, or a log that is not ours lies beside it.
     """
-    from gov_reviews.report.status import read_status, render_status
-    from gov_reviews.report.terminal import standard_output
+    from gov_reviews.report.status import read_status, render_status, status_to_json
+    from gov_reviews.report.terminal import safe_json, standard_output
 
     settings = Settings.load(data)
     report = read_status(settings, now=datetime.now(UTC))
-    render_status(report, standard_output())
+    if as_json:
+        typer.echo(safe_json(status_to_json(report)))
+    else:
+        render_status(report, standard_output())
     complaint = report.complaint(max_age_days)
     if complaint:
         typer.echo(f"gov-reviews: {complaint}", err=True)

@@ -62,7 +62,7 @@ class TestWiring:
         } == {"publish_candidate": ["warehouse"]}
 
     def test_schedule(self, dag: Any) -> None:
-        assert dag.timetable.expression == "30 6 * * *"
+        assert dag.timetable.expression == "30 6,18 * * *"
         assert str(dag.timezone) == "Asia/Shanghai"
 
 

@@ -84,7 +84,7 @@ def test_a_changed_file_changes_its_part_only(original: Path, file: str, part: s
 @pytest.mark.parametrize(
     ("line", "changed", "counts"),
     [
-        ("cadence: {in_season_days: 1, off_season_days: 1}", "cadence: {in_season_days: 2}", False),
+        ("cadence: {in_season_hours: 12, off_season_hours: 24}", "cadence: {in_season_hours: 24}", False),
         ("enabled: true", "enabled: false", False),
         ("fetch: {scheme: http, min_interval_s: 0}", "fetch: {scheme: http, min_interval_s: 9}", False),
         ("path: /zwxx/index.html", "path: /new/index.html", False),

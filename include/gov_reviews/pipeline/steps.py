@@ -15,11 +15,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from gov_reviews.code_version import extraction_version
 from gov_reviews.errors import InvalidRequest, PipelineError
@@ -42,7 +41,7 @@ from gov_reviews.records.runs import (
     SourceState,
 )
 from gov_reviews.run_folder import RunFolder, RunPublication, new_run_id, utc_now
-from gov_reviews.settings import TIME_ZONE, Settings
+from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
@@ -189,7 +188,6 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
     """
     from gov_reviews.capture.crawl_budget import describe_budget
     from gov_reviews.sites.registry import load_registry
-    from gov_reviews.sites.schedule import is_due
 
     folder = RunFolder(settings, run_id)
     options = folder.read_options()
@@ -201,15 +199,8 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
             if options.sources:
                 planned = list(options.sources)
             else:
-                today = _local_day(folder.read_start().started_at)
                 enabled = _sources_switched_on(settings, folder, registry)
-                succeeded = _last_successes(settings)
-                # sample sites cost nobody anything: they are asked in every run
-                planned = [
-                    spec.id
-                    for spec in enabled
-                    if spec.is_sample or is_due(spec, today, succeeded.get(spec.id))
-                ]
+                planned = _sources_due(settings, folder, enabled)
             planned += [registry.for_url(url).id for url in options.urls]
         planned = list(dict.fromkeys(planned))
         folder.write_plan(tuple(planned))
@@ -231,20 +222,48 @@ def _sources_switched_on(settings: Settings, folder: RunFolder, registry: Regist
     return tuple(spec for spec in specs if activations[spec.id].is_asked)
 
 
-def _last_successes(settings: Settings) -> dict[SourceId, date]:
-    """The local day on which each source last answered well."""
+def _sources_due(settings: Settings, folder: RunFolder, specs: Sequence[SourceSpec]) -> list[SourceId]:
+    """Those whose turn it is, or of which something is to be made up for. One that has to be left alone is
+    named in the notes of the run.
+    """
+    from gov_reviews.capture.source_state import read_conditions
+    from gov_reviews.sites.schedule import is_due
+
+    now = folder.read_start().started_at
+    conditions = read_conditions(settings.archive_root)
+    due, resting = [], []
+    for spec in specs:
+        known = conditions.get(spec.id)
+        if known is not None and known.is_resting(now):
+            resting.append(f"{spec.id} ({known.state}, until {known.rest_until:%Y-%m-%d %H:%M} UTC)")
+            continue
+        is_owed = known is not None and known.ask_again_at is not None and known.ask_again_at <= now
+        # sample sites cost nobody anything: they are asked in every run
+        if spec.is_sample or is_owed or is_due(spec, now, known.succeeded_at if known is not None else None):
+            due.append(spec.id)
+    if resting:
+        folder.add_notes([f"Left alone in this run (暂停访问): {', '.join(resting)}."])
+    return due
+
+
+def _left_alone(settings: Settings, folder: RunFolder, source_id: SourceId) -> SourceOutcome | None:
+    """The outcome of a source that is named and has to be left alone; None: it may be asked. A recheck asks
+    whatever a person names.
+    """
     from gov_reviews.capture.source_state import read_conditions
 
-    conditions = read_conditions(settings.archive_root)
-    return {
-        source_id: _local_day(known.succeeded_at)
-        for source_id, known in conditions.items()
-        if known.succeeded_at is not None
-    }
-
-
-def _local_day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
+    known = read_conditions(settings.archive_root).get(source_id)
+    now = folder.read_start().started_at
+    if known is None or folder.read_options().mode is RunMode.RECHECK or not known.is_resting(now):
+        return None
+    if known.asked_at >= now:  # asked by this very run: a task that is tried again
+        return None
+    message = (
+        f"Not asked: it is left alone until {known.rest_until:%Y-%m-%d %H:%M} UTC. Last seen: "
+        f"{known.message} "
+        f"To ask at once: gov-reviews run --source {source_id} --mode recheck. 暂停访问，未抓取。"
+    )
+    return SourceOutcome(source_id, known.state, message=message)
 
 
 # --- capture ---
@@ -263,6 +282,10 @@ def capture(
     folder = RunFolder(settings, run_id)
     with _noting_outcome(settings, folder, SourceId(source_id)):
         budget = task_budget.next_share() if task_budget is not None else None
+        left_alone = _left_alone(settings, folder, SourceId(source_id))
+        if left_alone is not None:
+            folder.write_source_outcome(left_alone)
+            return left_alone
         outcome = crawl_source(
             settings, folder.run_id, SourceId(source_id), folder.read_options(), budget=budget
         )
@@ -558,7 +581,9 @@ def build(settings: Settings, run_id: str) -> BuildReport:
         WarehouseBusy: Another run builds or publishes; StaleCandidate: it has read and published the same.
             Nothing is built then.
     """
-    from gov_reviews.warehouse.build import merge_into_candidate
+    from gov_reviews.capture.source_overview import describe_sources
+    from gov_reviews.records.source_status import SourceStatusRow
+    from gov_reviews.warehouse.build import SOURCE_STATUS, merge_into_candidate
     from gov_reviews.warehouse.run_turn import check_before_build, run_turn
     from gov_reviews.warehouse.writer_lock import writer_lock
 
@@ -577,6 +602,8 @@ def build(settings: Settings, run_id: str) -> BuildReport:
                 planned_on = folder.read(_PLANNED_ON, int) or 0
                 check_before_build(settings, folder, planned_on, lambda: _read_processed(settings, folder))
             _reread_overtaken(settings, folder, planned_on)
+            now = folder.read_start().started_at
+            folder.write(SOURCE_STATUS, tuple[SourceStatusRow, ...], describe_sources(settings, now))
             report = merge_into_candidate(settings, folder.run_id)
         folder.write_build(report)
     return report

@@ -14,26 +14,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
 from gov_reviews.capture.damage_notes import sources_with_damage
 from gov_reviews.capture.source_activation import find_activations
+from gov_reviews.capture.source_overview import describe_sources
 from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
 from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
+from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
+from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.report.decision_list import NO_COUNTS, DecisionCounts, count_decisions
 from gov_reviews.report.loaded_facts import SCOPE_ORDER, quarantine_groups
 from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
-from gov_reviews.run_folder import RunFolder, list_runs
-from gov_reviews.settings import TIME_ZONE, Settings
+from gov_reviews.run_folder import RunFolder, list_runs, to_jsonable
+from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
-from gov_reviews.sites.schedule import days_between
+from gov_reviews.sites.schedule import hours_between
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
     PublicationRecord,
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 RUNS_SHOWN = 5
+_EVIDENCE_SHOWN = 120
 _GOOD_RUNS = frozenset({RunState.PUBLISHED, RunState.NOTHING_NEW})
 
 
@@ -61,6 +64,7 @@ class SourceStatus:
         succeeded_at: When it last answered well.
         asked_every_days: How often scheduled runs ask it at this time of the year.
         is_off: A sample source while the sample sites are not being served: no run asks it.
+        standing: What the archive remembers of it: since when it stands so, what was seen, what to do.
     """
 
     source_id: str
@@ -75,6 +79,7 @@ class SourceStatus:
     succeeded_at: datetime | None = None
     asked_every_days: int = 1
     is_off: bool = False
+    standing: SourceStatusRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +330,7 @@ def _sources(
     """Enabled sources and those that were captured before, from the warehouse and from the archive (which
     knows runs without news).
     """
-    today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+    standing = {row.source_id: row for row in describe_sources(settings, now)}
     has_samples = sample_sites_address(settings) is not None
     registry = {str(spec.id): spec for spec in load_registry()}
     switched_on = {
@@ -347,6 +352,8 @@ def _sources(
         spec = registry.get(source_id)
         documents, observations, newest = loaded.get(source_id, (0, 0, None))
         last = seen.get(source_id, _Seen())
+        row = standing.get(SourceId(source_id))
+        needs_person = row is not None and row.state is SourceState.NEEDS_PERSON
         is_sample = spec is not None and spec.is_sample
         found.append(
             SourceStatus(
@@ -356,18 +363,25 @@ def _sources(
                 documents=documents,
                 observations=int(observations),
                 newest=newest,
-                state=last.state,
+                state=SourceState.NEEDS_PERSON if needs_person else last.state,
                 message=last.message,
                 seen_at=_or_none(last.seen_at),
                 succeeded_at=_or_none(last.succeeded_at),
-                asked_every_days=1 if spec is None else days_between(spec, today),
+                asked_every_days=1 if spec is None else -(-hours_between(spec, now) // 24),
                 is_off=is_sample and not has_samples,
+                standing=row,
             )
         )
     return tuple(found)
 
 
-# --- for people ---
+# --- for people and programs ---
+
+
+def status_to_json(report: StatusReport) -> dict[str, Any]:
+    """The report as JSON values."""
+    values: dict[str, Any] = to_jsonable(StatusReport, report)
+    return values
 
 
 def render_status(report: StatusReport, console: Console) -> None:
@@ -486,6 +500,31 @@ def _render_sources(report: StatusReport, console: Console) -> None:
             and source.state not in (SourceState.OK, SourceState.UNCHANGED)
         ):
             console.print(Text(f"{safe_line(source.source_id)}: {safe_line(source.message)}"))
+            for line in _tell_standing(source.standing):
+                console.print(Text(f"  {safe_line(line)}", style="dim"))
+
+
+def _tell_standing(row: SourceStatusRow | None) -> list[str]:
+    """Since when a source stands as it does, what was seen, what is still to be asked, what to do."""
+    if row is None or row.state is None:
+        return []
+    lines = []
+    if row.since is not None and row.state is not SourceState.PARTIAL:
+        rest = f"; left alone until {row.rest_until:%Y-%m-%d %H:%M} UTC" if row.rest_until else ""
+        detail = f" ({row.detail})" if row.detail else ""
+        lines.append(f"{row.state}{detail} since {row.since:%Y-%m-%d}{rest}")
+    if row.evidence_status is not None:
+        shown = " ".join((row.evidence_text or "").split())[:_EVIDENCE_SHOWN]
+        sha256 = (row.evidence_sha256 or "")[:12]
+        answer = f"status {row.evidence_status}, {row.evidence_url}, SHA-256 {sha256}…"
+        lines.append(f"seen (所见): {answer}: {shown}")
+    if row.due_pages or row.failed_pages or row.partial_lists:
+        lines.append(
+            f"still to be asked (待抓取): {row.due_pages} pages that were listed, {row.failed_pages} that "
+            f"failed, {row.partial_lists} lists read in part"
+        )
+    lines.append(f"to do (处理): {row.advice_en} {row.advice_zh}")
+    return lines
 
 
 def _render_runs(report: StatusReport, console: Console) -> None:

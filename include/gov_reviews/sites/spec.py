@@ -321,10 +321,12 @@ class Canary(_Part):
 
 
 class Cadence(_Part):
-    """How often the source is looked at, in days: in the season of any of its lists, and outside."""
+    """How often the source is looked at, in hours: in the season of any of its lists, and outside. Runs start
+    twice a day.
+    """
 
-    in_season_days: int = Field(default=1, ge=1)
-    off_season_days: int = Field(default=7, ge=1)
+    in_season_hours: int = Field(default=12, ge=1)
+    off_season_hours: int = Field(default=168, ge=1)
 
 
 class CrawlBounds(_Part):

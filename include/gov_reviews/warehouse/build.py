@@ -19,6 +19,7 @@ from gov_reviews.atomic_write import rename_durably
 from gov_reviews.decisions.standing_decisions import review_decisions_of
 from gov_reviews.errors import ContractBroken, NotEnoughSpace, WarehouseBusy
 from gov_reviews.records.runs import BuildReport, RunOptions
+from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.run_folder import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
@@ -40,6 +41,8 @@ logger = logging.getLogger(__name__)
 # What a build may need beside the copy itself: staging, write-ahead log, spill files.
 SPARE_BYTES = 64 * 1024 * 1024
 _GROWTH_OF_PARTS = 4
+# In the run folder: how the sources stand, as the run leaves them.
+SOURCE_STATUS = "source_status.json"
 # What later steps say about a candidate: a new one has nothing of it yet.
 _ABOUT_A_CANDIDATE = ("candidate.json", "audit.json", "comparison.json", "difference.json", "difference.html")
 
@@ -287,7 +290,7 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, contract: TableContrac
 
 
 def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> None:
-    """Rows of ops.run and ops.run_source: the history of this installation."""
+    """Rows of ops.run and ops.run_source: the history of this installation; and how its sources stand."""
     begun = folder.read_start()
     options = folder.read_options()
     chunks = folder.read_chunk_outcomes()
@@ -310,7 +313,15 @@ def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> Non
         {"run_id": folder.run_id} | column_values(outcome) for outcome in folder.read_source_outcomes()
     ]
     contracts = load_contracts()
-    for table, rows in (("ops.run", [run]), ("ops.run_source", sources)):
+    status = folder.read(SOURCE_STATUS, tuple[SourceStatusRow, ...])
+    if status is not None:
+        connection.execute("delete from ops.source_status")
+    standing = [column_values(row) for row in status or ()]
+    for table, rows in (
+        ("ops.run", [run]),
+        ("ops.run_source", sources),
+        ("ops.source_status", standing),
+    ):
         connection.register("run_rows", arrow_table(contracts[table], rows))
         connection.execute(f"insert into {table} by name select * from run_rows")  # noqa: S608
         connection.unregister("run_rows")

@@ -72,6 +72,7 @@ from gov_reviews.records.reviews import (
     Review,
 )
 from gov_reviews.records.runs import CheckResult, SourceOutcome
+from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.records.stored_columns import RecordColumn, record_columns
 from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.settings import METADATA_ROOT, SQL_ROOT
@@ -128,6 +129,7 @@ STORED_RECORDS: Mapping[str, type] = MappingProxyType(
             Repair,
             Review,
             SourceOutcome,
+            SourceStatusRow,
         )
     }
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gov_reviews.sites.schedule import days_between, is_due, is_in_season
+from gov_reviews.sites.schedule import hours_between, is_due, is_in_season
 from gov_reviews.sites.spec import SourceSpec
 
-WINTER, SUMMER = date(2026, 1, 10), date(2026, 7, 10)
+SUMMER = date(2026, 7, 10)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def spec() -> Callable[..., SourceSpec]:
                 "allow_hosts": ["zx.example.org"],
                 "family": "trs",
                 "evidence": {"status": "I", "note": "x", "checked": "2026-01-01", "is_verified_live": True},
-                "cadence": {"in_season_days": 1, "off_season_days": 7},
+                "cadence": {"in_season_hours": 12, "off_season_hours": 168},
                 "lists": [
                     {"id": f"l{number}", "path": f"/{number}.html", **({"season": season} if season else {})}
                     for number, season in enumerate(seasons)
@@ -66,10 +66,17 @@ def test_one_list_in_season_or_without_one_is_enough(spec: Callable[..., SourceS
 
 def test_due_by_season_and_cadence(spec: Callable[..., SourceSpec]) -> None:
     source = spec(("12-01", "03-31"))
-    assert (days_between(source, WINTER), days_between(source, SUMMER)) == (1, 7)
-    assert is_due(source, WINTER, None)
-    assert not is_due(source, WINTER, WINTER)
-    assert is_due(source, WINTER, date(2026, 1, 9))
-    assert not is_due(source, SUMMER, date(2026, 7, 4))
-    assert is_due(source, SUMMER, date(2026, 7, 3))
-    assert is_due(source, SUMMER, date(2027, 1, 1)), "a success in the future is a wrong clock"
+    winter, summer = (datetime(2026, month, 10, 22, 30, tzinfo=UTC) for month in (1, 7))  # 06:30 in Shanghai
+    assert (hours_between(source, winter), hours_between(source, summer)) == (12, 168)
+    assert is_due(source, winter, None)
+    assert not is_due(source, winter, winter - timedelta(hours=8)), "by hand in between"
+    assert is_due(source, winter, winter - timedelta(hours=11, minutes=59)), "the run of 18:30 began late"
+    assert not is_due(source, summer, summer - timedelta(days=6))
+    assert is_due(source, summer, summer - timedelta(days=7) + timedelta(minutes=5))
+    assert is_due(source, summer, summer + timedelta(days=60)), "a success in the future is a wrong clock"
+
+
+def test_the_season_is_that_of_the_local_day(spec: Callable[..., SourceSpec]) -> None:
+    source = spec(("12-01", "03-31"))
+    assert hours_between(source, datetime(2026, 11, 30, 15, 59, tzinfo=UTC)) == 168
+    assert hours_between(source, datetime(2026, 11, 30, 16, 0, tzinfo=UTC)) == 12
