@@ -22,6 +22,7 @@ AT_ONCE = 2
 MARKDOWN = [
     *(str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("*.md"))),
     "docs",
+    "dags",
     "plugins",
     "include/gov_reviews_samples/README.md",
 ]

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gov_reviews.airflow_tasks.form import source_choices
+from gov_reviews.airflow_tasks.source_choices import registered_ids
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.report.run_summary import render_summary
 from gov_reviews.report.terminal import standard_output
@@ -52,7 +52,7 @@ def conf_for(settings: Settings) -> dict[str, Any]:
     Raises:
         InvalidRequest: There are none; an empty choice would mean every real source.
     """
-    samples = [source_id for source_id in source_choices() if source_id.startswith("sample_")]
+    samples = [source_id for source_id in registered_ids() if source_id.startswith("sample_")]
     if not samples:
         raise InvalidRequest(
             "No sample source is registered. Restore include/metadata/sources/sample_*.yaml (git checkout)."

@@ -35,6 +35,28 @@ HEAVY = (
 )
 
 
+def rows_that_do_not_fit(markdown: str) -> list[str]:
+    """Rows of tables with another number of cells than their heading, and lines that hang off a table."""
+    found, cells = [], 0
+    for line in markdown.splitlines():
+        if line.startswith("|"):
+            number = len(re.findall(r"(?<!\\)\|", line))
+            if (cells and number != cells) or not line.endswith("|"):
+                found.append(line)
+            cells = cells or number
+        elif line and cells:
+            found.append(line)
+        else:
+            cells = 0
+    return found
+
+
+def test_a_row_that_was_wrapped_is_found() -> None:
+    table = "| you see | do |\n|---|---|\n| red | wait |\n"
+    assert rows_that_do_not_fit(table) == []
+    assert rows_that_do_not_fit(table + "| green | go\non |\n") == ["| green | go", "on |"]
+
+
 def test_there_are_dag_files() -> None:
     assert DAG_FILES
 
@@ -65,16 +87,48 @@ class TestEachDag:
         ):
             assert said in doc
 
+    def test_doc_is_the_file_beside_it_with_whole_tables(self, dag_bag: Any, path: Path) -> None:
+        doc = path.with_suffix(".md").read_text(encoding="utf-8")
+        assert dag_bag.dags[path.stem].doc_md == doc
+        assert "Asia/Shanghai" in doc
+        assert rows_that_do_not_fit(doc) == []
+
+    def test_is_named_and_described_in_both_languages(self, dag_bag: Any, path: Path) -> None:
+        dag = dag_bag.dags[path.stem]
+        groups = dag.task_group.get_task_group_dict()
+        shown = [
+            dag.dag_display_name,
+            dag.description,
+            *(task.task_display_name for task in dag.tasks),
+            *(group.group_display_name for name, group in groups.items() if name is not None),
+            *(param.schema["title"] for _, param in dag.params.items()),
+            *(param.description for _, param in dag.params.items()),
+        ]
+        assert [words for words in shown if not re.search(r"[a-z].*[\u4e00-\u9fff]", words)] == []
+        assert all(task.doc_md for task in dag.tasks)
+
+    def test_the_graph_is_in_groups(self, dag_bag: Any, path: Path) -> None:
+        dag = dag_bag.dags[path.stem]
+        groups = {name for name in dag.task_group.get_task_group_dict() if name is not None}
+        assert groups <= {"fetch", "read", "load", "tell"}
+        assert {task.task_id for task in dag.tasks if task.task_group.group_id is None} <= {"start_run"}
+
+    def test_no_backfill_is_offered(self, dag_bag: Any, path: Path) -> None:
+        dag = dag_bag.dags[path.stem]
+        assert "backfill" not in dag.allowed_run_types
+        assert {"scheduled", "manual"} <= dag.allowed_run_types
+
     def test_runs_do_not_overlap_or_catch_up(self, dag_bag: Any, path: Path) -> None:
         dag = dag_bag.dags[path.stem]
         assert dag.max_active_runs == 1
         assert dag.catchup is False
 
     def test_tasks_retry_by_our_policy_and_end(self, dag_bag: Any, path: Path) -> None:
-        from gov_reviews.airflow_tasks.policies import RETRY_BY_ERROR
+        from gov_reviews.airflow_tasks.policies import RETRY_BY_ERROR, RETRY_OF_SITES
 
         for task in dag_bag.dags[path.stem].tasks:
-            assert task.retry_policy is RETRY_BY_ERROR, task.task_id
+            policy = RETRY_OF_SITES if task.task_id == "capture_source" else RETRY_BY_ERROR
+            assert task.retry_policy is policy, task.task_id
             assert task.execution_timeout is not None, task.task_id
             assert task.retries == (0 if task.task_id == "report_run" else 2), task.task_id
 

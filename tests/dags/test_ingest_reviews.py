@@ -27,12 +27,12 @@ def dag(dag_bag: Any) -> Any:
 
 class TestWiring:
     def test_order(self, dag: Any) -> None:
-        upstream = {task.task_id: task.upstream_task_ids - {"start_run"} for task in dag.tasks}
+        upstream = {task.task_id: task.upstream_task_ids for task in dag.tasks}
         assert upstream == {
             "start_run": set(),
-            "plan_run": set(),
+            "plan_run": {"start_run"},
             "capture_source": {"plan_run"},
-            "capture_inbox": set(),
+            "capture_inbox": {"start_run"},
             "plan_chunks": {"capture_source", "capture_inbox"},
             "extract_chunk": {"plan_chunks"},
             "build_candidate": {"extract_chunk"},
@@ -60,6 +60,38 @@ class TestWiring:
         assert {
             task.task_id: [outlet.name for outlet in task.outlets] for task in dag.tasks if task.outlets
         } == {"publish_candidate": ["warehouse"]}
+
+    def test_groups_tell_the_pipeline(self, dag: Any) -> None:
+        groups = {
+            name: list(group.children)
+            for name, group in dag.task_group.get_task_group_dict().items()
+            if name is not None
+        }
+        assert groups == {
+            "fetch": ["plan_run", "capture_source", "capture_inbox"],
+            "read": ["plan_chunks", "extract_chunk"],
+            "load": ["build_candidate", "audit_candidate", "publish_candidate"],
+            "tell": ["report_run"],
+        }
+
+    def test_a_site_that_does_not_answer_keeps_nobody_waiting(self, dag: Any) -> None:
+        from airflow.sdk import RetryAction
+
+        from gov_reviews import errors
+
+        policy = dag.get_task("capture_source").retry_policy
+        decisions = {
+            kind.__name__: policy.evaluate(kind("said"), try_number=1, max_tries=2).action
+            for kind in (errors.Unreachable, errors.BotChallenge, errors.ArchiveBusy, errors.StorageFailed)
+        }
+        assert decisions == {
+            "Unreachable": RetryAction.FAIL,
+            "BotChallenge": RetryAction.FAIL,
+            "ArchiveBusy": RetryAction.RETRY,
+            "StorageFailed": RetryAction.RETRY,
+        }
+        killed = policy.evaluate(MemoryError(), try_number=1, max_tries=2)
+        assert killed.action is RetryAction.DEFAULT, "a worker that was killed is worth another try"
 
     def test_schedule(self, dag: Any) -> None:
         assert dag.timetable.expression == "30 6,18 * * *"
@@ -125,10 +157,27 @@ class TestForm:
     def test_choices_are_the_registered_sources(self, dag: Any) -> None:
         from gov_reviews.settings import METADATA_ROOT
 
-        files = sorted(path.stem for path in (METADATA_ROOT / "sources").glob("*.yaml"))
+        files = {path.stem for path in (METADATA_ROOT / "sources").glob("*.yaml")}
         schema = dag.params.get_param("sources").schema
-        assert schema["items"]["enum"] == schema["examples"] == files
-        assert set(SAMPLES) <= set(files)
+        assert schema["items"]["enum"] == schema["examples"]
+        assert set(schema["examples"]) == set(schema["values_display"]) == files
+        assert set(SAMPLES) <= files
+
+    def test_mode_comes_first(self, dag: Any) -> None:
+        assert list(dag.params) == ["mode", "sources", "urls", "inbox", "published_since"]
+
+    @pytest.mark.parametrize(
+        ("name", "value"), [("urls", ["no address"]), ("sources", ["no_such_source"]), ("mode", "all")]
+    )
+    def test_says_what_is_wrong_within_a_screen(self, dag: Any, name: str, value: object) -> None:
+        from airflow.sdk.exceptions import ParamValidationError
+
+        params = deepcopy(dag.params)
+        with pytest.raises(ParamValidationError) as refused:
+            params.update({name: value})
+        first_line = str(refused.value).splitlines()[0]
+        assert str(value).strip("[]") in first_line
+        assert len(str(refused.value)) < 6000
 
 
 @pytest.mark.slow
@@ -228,14 +277,14 @@ def test_more_sources_than_airflow_maps(
     """More registered sources than Airflow maps at a time (1,024; here 200); two of them block us."""
     from tests.many_sources import many_sites, source_id_of, write_metadata
 
-    from gov_reviews.airflow_tasks import form, tasks
+    from gov_reviews.airflow_tasks import source_choices, tasks
     from gov_reviews.run_folder import RunFolder, list_runs
     from gov_reviews.sites import registry
 
     metadata = write_metadata(tmp_path / "metadata", 300)
     monkeypatch.setenv("AIRFLOW__CORE__MAX_MAP_LENGTH", "200")
     monkeypatch.setattr(registry, "METADATA_ROOT", metadata)
-    monkeypatch.setattr(form, "METADATA_ROOT", metadata)
+    monkeypatch.setattr(source_choices, "METADATA_ROOT", metadata)
     # fewer tasks than in a real run, where they are 400 at most: here each costs half a second, and what they
     # do is the same
     monkeypatch.setattr(tasks, "MAX_CAPTURE_TASKS", 10)
@@ -269,7 +318,7 @@ def test_a_dead_sample_server_fails_the_run_with_a_message(
     monkeypatch.setenv("GOV_REVIEWS_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("GOV_REVIEWS_SAMPLE_SITE", "127.0.0.1:9")
     # The real rule waits minutes before it asks again; here every try is the last one.
-    for rule in policies.RETRY_BY_ERROR.rules:
+    for rule in policies.RETRY_OF_SITES.rules:
         monkeypatch.setattr(rule, "action", policies.RetryAction.FAIL)
     dag_run, states = run_dag({"sources": SAMPLES[:1], "inbox": False})
     assert dag_run.state == "failed"

@@ -1,8 +1,8 @@
 """The trigger forms of the DAGs, and what their values mean.
 
-In: the names of the source files (the form's choices). Out: `Param`s, whose JSON schema lets the form and the
-REST API refuse nonsense before a run exists; and, inside the plan task, `RunOptions`. What a schema cannot
-know (is the host registered?) is decided there.
+In: ids and names of the registered sources (the form's choices). Out: `Param`s, whose JSON schema lets the
+form and the REST API refuse nonsense before a run exists; and, inside start_run, `RunOptions`. What a schema
+cannot know (is the host registered?) is decided there, before any site is asked.
 """
 
 from __future__ import annotations
@@ -11,88 +11,110 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gov_reviews.airflow_tasks.source_choices import SourceChoice, read_source_choices
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import INBOX_SOURCE, SourceId
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
-from gov_reviews.settings import METADATA_ROOT, Settings
+from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from airflow.sdk import Param
 
 MAX_URLS = 200
 
-# One article address: scheme, a host name with a dot (no user, no address in brackets), optional port, no
-# spaces or control characters.
-URL_PATTERN = r"^https?://(?!\d+(?:\.\d+)*(?:[:/?#]|$))[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(?::\d{1,5})?(?:/[^\s\x00-\x1f\x7f]*)?$"
+# Airflow's answer to a value that is not among the choices shows all of them twice: with more sources than
+# this the schema asks for the form of an id only, and start_run names the nearest ones.
+MAX_LISTED_CHOICES = 200
+
+# One article address: scheme, a host name with a dot (no user, no address in numbers or brackets), optional
+# port, no spaces or control characters. Short, because Airflow's answer to a wrong one shows it.
+URL_PATTERN = r"^https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:\d{1,5})?([/?#][^\s\x00-\x1f\x7f]*)?$"
 
 _MODES = {
-    RunMode.NEW: "new: fetch what the archive does not hold",
-    RunMode.RECHECK: "recheck: ask again for known articles too",
-    RunMode.DRY_RUN: "dry_run: read list pages only, load nothing",
+    RunMode.NEW: "new: fetch what the archive does not hold 只取新文章",
+    RunMode.RECHECK: "recheck: ask again for known articles too 重查已有文章",
+    RunMode.DRY_RUN: "dry_run: read list pages only, load nothing 只看列表，不入库",
 }
 
+_ASK = "1 What to ask 抓取内容"
+_NARROW = "2 Narrow it down 限定范围"
+_RESULT = "1 What becomes of it 结果"
 
-def source_choices() -> list[str]:
-    """Ids of all registered sources: the names of their files, not their content (this runs whenever the DAG
-    file is parsed).
-    """
-    return sorted(path.stem for path in (METADATA_ROOT / "sources").glob("*.yaml"))
+
+def _sources_param(description: str, *first: SourceChoice, section: str | None = None) -> Param:
+    """A field in which sources are found by name or id."""
+    from airflow.sdk import Param
+
+    choices = [*first, *read_source_choices()]
+    ids = [choice.source_id for choice in choices]
+    listed = {"enum": ids} if len(ids) <= MAX_LISTED_CHOICES else {"pattern": "^[a-z0-9_]{1,80}$"}
+    return Param(
+        [],
+        type=["array", "null"],
+        title="Sources 来源",
+        description=description,
+        items={"type": "string", **listed},
+        uniqueItems=True,
+        examples=ids,
+        values_display={choice.source_id: choice.label for choice in choices},
+        **({"section": section} if section else {}),
+    )
 
 
 def ingest_params() -> dict[str, Param]:
     """The form of `ingest_reviews`."""
     from airflow.sdk import Param
 
-    choices = source_choices()
     return {
-        "sources": Param(
-            [],
-            type=["array", "null"],
-            title="Sources (来源)",
+        "mode": Param(
+            RunMode.NEW.value,
+            type="string",
+            enum=[mode.value for mode in RunMode],
+            values_display={mode.value: text for mode, text in _MODES.items()},
+            title="Mode 模式",
             description=(
-                "Empty: every source that is switched on, by a person or a probe, and due (samples: where "
-                "their sites are served). 留空：所有已启用且到期的来源。"
+                "How much to ask of the sites. A run waits until the one before it has ended: a few minutes "
+                "on most days, an hour or two at worst. "
+                "对网站的访问范围。前一次运行结束后才开始，通常只需数分钟。"
             ),
-            items={"type": "string", "enum": choices},
-            uniqueItems=True,
-            examples=choices,
+            section=_ASK,
+        ),
+        "sources": _sources_param(
+            "Search by name or id. Empty: every source that is switched on, by a person or a probe, and due "
+            "(samples: where their sites are served). 按名称或代码查找。留空：所有已启用且到期的来源。",
+            section=_ASK,
         ),
         "urls": Param(
             [],
             type=["array", "null"],
-            title="Article URLs (文章网址)",
+            title="Article addresses 文章网址",
             description=(
-                "One per line; on hosts of registered sources only; fetched besides the lists. "
-                "每行一个，仅限已登记来源的网址。"
+                "One per line, http:// or https://, on hosts of registered sources; fetched "
+                "besides the lists. 每行一个，仅限已登记来源；与列表一并抓取。"
             ),
             items={"type": "string", "pattern": URL_PATTERN, "maxLength": 2000},
             uniqueItems=True,
             maxItems=MAX_URLS,
+            section=_ASK,
         ),
         "inbox": Param(
             True,
             type="boolean",
-            title="Inbox (收件箱)",
+            title="Inbox 收件箱",
             description="Take the files of the inbox folder too. 同时读取收件箱中的文件。",
+            section=_ASK,
         ),
         "published_since": Param(
             None,
             type=["null", "string"],
             format="date",
             pattern=r"^20\d\d-\d\d-\d\d$",
-            title="Published since (发布日期起)",
+            title="Published since 发布日期起",
             description=(
                 "Leave out list entries dated before this day. Empty: whatever each source lists as new. "
-                "早于此日的条目不取。"
+                "早于此日的条目不取；留空：各来源的全部新条目。"
             ),
-        ),
-        "mode": Param(
-            RunMode.NEW.value,
-            type="string",
-            enum=[mode.value for mode in RunMode],
-            values_display={mode.value: text for mode, text in _MODES.items()},
-            title="Mode (模式)",
-            description="How much to ask of the sites. 对网站的访问范围。",
+            section=_NARROW,
         ),
     }
 
@@ -100,9 +122,9 @@ def ingest_params() -> dict[str, Param]:
 PARAM_NAMES = frozenset({"sources", "urls", "inbox", "published_since", "mode"})
 
 _PUBLISH_WHEN = {
-    PublishWhen.WITHIN_LIMITS: "within_limits: when no more figures change than the limits say",
-    PublishWhen.NEVER: "never: dry run, only the report of what would change",
-    PublishWhen.ALWAYS: "always: also beyond the limits",
+    PublishWhen.WITHIN_LIMITS: "within_limits: when no more figures change than the limits say 不超限时",
+    PublishWhen.NEVER: "never: dry run, only the report of what would change 试运行，只报告差异",
+    PublishWhen.ALWAYS: "always: also beyond the limits 超限也发布",
 }
 
 
@@ -110,70 +132,64 @@ def reprocess_params() -> dict[str, Param]:
     """The form of `reprocess_archive`."""
     from airflow.sdk import Param
 
-    choices = [INBOX_SOURCE, *source_choices()]
     return {
-        "years": Param(
-            [],
-            type=["array", "null"],
-            title="Years (年度)",
-            description="Only documents of these review years. Empty: all. 仅限所述年度的综述；留空：全部。",
-            items={"type": "integer", "minimum": 1949, "maximum": 2100},
-            uniqueItems=True,
-        ),
-        "sources": Param(
-            [],
-            type=["array", "null"],
-            title="Sources (来源)",
-            description="Only what these sources brought. Empty: all. 仅限所选来源；留空：全部。",
-            items={"type": "string", "enum": choices},
-            uniqueItems=True,
-            examples=choices,
-        ),
-        "organizations": Param(
-            [],
-            type=["array", "null"],
-            title="Committees (政协)",
-            description="One code or name per line. Empty: all. 每行一个代码或名称；留空：全部。",
-            items={"type": "string", "minLength": 1, "maxLength": 100},
-            uniqueItems=True,
-            maxItems=MAX_URLS,
-        ),
-        "older_than": Param(
-            None,
-            type=["null", "string"],
-            pattern=r"^[0-9A-Za-z.+]{0,60}$",
-            title="Older than (早于版本)",
-            description=(
-                "Only what versions older than this one read: a package version, a code version or an "
-                "extraction_key. Empty: all that is not of today's code. "
-                "仅限早于此版本的抽取；留空：凡非现行代码所读。"
-            ),
-        ),
         "publish": Param(
             PublishWhen.WITHIN_LIMITS.value,
             type="string",
             enum=[when.value for when in _PUBLISH_WHEN],
             values_display={when.value: text for when, text in _PUBLISH_WHEN.items()},
-            title="Publish (发布)",
+            title="Publish 发布",
             description="When the result takes the place of the warehouse. 何时以结果替换现行库。",
+            section=_RESULT,
+        ),
+        "years": Param(
+            [],
+            type=["array", "null"],
+            title="Years 年度",
+            description=(
+                "Only documents of these review years, one per line. Empty: all. "
+                "仅限所述年度的综述，每行一个；留空：全部。"
+            ),
+            items={"type": "integer", "minimum": 1949, "maximum": 2100},
+            uniqueItems=True,
+            section=_NARROW,
+        ),
+        "sources": _sources_param(
+            "Only what these sources brought, by name or id. Empty: all. 仅限所选来源；留空：全部。",
+            SourceChoice(INBOX_SOURCE, "收件箱 inbox"),
+            section=_NARROW,
+        ),
+        "organizations": Param(
+            [],
+            type=["array", "null"],
+            title="Committees 政协",
+            description="One code or name per line. Empty: all. 每行一个代码或名称；留空：全部。",
+            items={"type": "string", "minLength": 1, "maxLength": 100},
+            uniqueItems=True,
+            maxItems=MAX_URLS,
+            section=_NARROW,
+        ),
+        "older_than": Param(
+            None,
+            type=["null", "string"],
+            pattern=r"^[0-9A-Za-z.+]{0,60}$",
+            title="Older than 早于版本",
+            description=(
+                "Only what versions older than this one read: a package version, a code version or an "
+                "extraction_key. Empty: all that is not of today's code. "
+                "仅限早于此版本的抽取；留空：凡非现行代码所读。"
+            ),
+            section=_NARROW,
         ),
     }
 
 
 def probe_params() -> dict[str, Param]:
     """The form of `probe_sources`."""
-    from airflow.sdk import Param
-
-    choices = source_choices()
     return {
-        "sources": Param(
-            [],
-            type=["array", "null"],
-            title="Sources (来源)",
-            description="Empty: those that no probe has looked at for a week. 留空：一周内未探测的来源。",
-            items={"type": "string", "enum": choices},
-            uniqueItems=True,
-            examples=choices,
+        "sources": _sources_param(
+            "Search by name or id. Empty: those that no probe has looked at for a week. "
+            "按名称或代码查找。留空：一周内未探测的来源。"
         ),
     }
 

@@ -1,8 +1,9 @@
 """Retries, time limits and pools: how tasks behave when something goes wrong.
 
 An error of ours knows whether trying again can help (`errors.PipelineError.permanent`); the retry policy
-follows it, so that a blocked site or a wrong parameter fails at once and a site that did not answer is asked
-again. Errors that are not ours (a killed worker, a full disk) follow the ordinary retry count.
+follows it, so that a wrong parameter fails at once and a busy warehouse is waited for. A site that does not
+answer is left to the next run. Errors that are not ours (a killed worker, a full disk) follow the ordinary
+retry count.
 """
 
 from __future__ import annotations
@@ -17,12 +18,11 @@ from gov_reviews import errors
 SITES_POOL = "gov_sites"
 WRITER_POOL = "warehouse_writer"
 
-# How a capture task is called in the UI: its source, or the first of its batch and how many more there are.
-BATCH_LABEL = (
-    "{% set ids = task.op_kwargs['source_ids'] %}{{ ids | first }}{% if ids | length > 1 %} … (+{{ ids "
-    "| length "
-    "- 1 }}){% endif %}"
-)
+# How a task that is mapped over batches of sources is called: by a macro of the DAG, with the sources' names.
+BATCH_LABEL = "{{ batch_label(task.op_kwargs['source_ids']) }}"
+
+# Started by the clock and by people. No backfill: it would ask today's sites once for every day that is past.
+RUN_TYPES: Any = frozenset({"scheduled", "manual", "operator_triggered"})
 
 
 def _transient_errors(base: type[errors.PipelineError]) -> list[type[BaseException]]:
@@ -48,6 +48,19 @@ RETRY_BY_ERROR = ExceptionRetryPolicy(
             action=RetryAction.FAIL,
             reason="trying again cannot help: see the message",
         ),
+    ]
+)
+
+# A site that does not answer has been asked several times by then. Waiting for it here would keep the reviews
+# of all others from being published; it stays due, and the next run asks it again.
+RETRY_OF_SITES = ExceptionRetryPolicy(
+    rules=[
+        RetryRule(
+            exception=errors.Unreachable,
+            action=RetryAction.FAIL,
+            reason="the next run asks again; the other sources do not wait for it",
+        ),
+        *RETRY_BY_ERROR.rules,
     ]
 )
 

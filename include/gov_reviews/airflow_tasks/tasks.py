@@ -60,7 +60,8 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
     """Check what is asked and make the run folder.
 
     Returns:
-        Our run id, which all other tasks take as `run` (Airflow keeps the name run_id for its own).
+        Our run id, which all other tasks take as `run` (Airflow keeps the name run_id for its own); where
+        this task failed they are given "".
 
     Raises:
         InvalidRequest: What the form's schema cannot know: a host that no source registers, a missing inbox,
@@ -118,8 +119,8 @@ def capture_source(run: str, source_ids: Sequence[str]) -> dict[str, Any]:
     """Capture one source, or the few of a batch. A source that brought nothing because something is wrong
     makes its task red.
 
-    The others of the batch are captured all the same, and a further try asks only those that may still
-    answer.
+    The others of the batch are captured all the same. It is not tried again for a site that does not answer:
+    the next run asks it. After a worker was killed, only those are asked that were not captured yet.
     """
     from gov_reviews.pipeline import steps
 
@@ -139,10 +140,8 @@ def capture_source(run: str, source_ids: Sequence[str]) -> dict[str, Any]:
 def _capture_error(faulty: Sequence[SourceOutcome], asked: int) -> errors.PipelineError:
     """What makes a capture task red: the error of its one source, or one that names every faulty source of
     the batch.
-
-    One that may pass by itself decides: the task is tried again, for the sources whose fault that is.
     """
-    first = next((outcome for outcome in faulty if not _OUTCOME_ERRORS[outcome.state].permanent), faulty[0])
+    first = faulty[0]
     error = _OUTCOME_ERRORS[first.state]
     if asked == 1:
         return error(_fault(first), source_id=first.source_id, failures=_first(first.failures))
@@ -170,7 +169,7 @@ def capture_inbox(run: str) -> dict[str, Any]:
     return _counts(outcome)
 
 
-def plan_chunks(run: str | None) -> list[str]:
+def plan_chunks(run: str) -> list[str]:
     """Find what the archive holds and the warehouse has not read yet; skips the rest of the run when that is
     nothing.
     """
@@ -178,7 +177,7 @@ def plan_chunks(run: str | None) -> list[str]:
 
     from gov_reviews.pipeline import steps
 
-    if run is None:
+    if not run:
         raise AirflowSkipException("start_run failed, so there is no run to go on with: see its log.")
     chunk_ids = steps.cut_into_chunks(Settings.load(), run)
     if not chunk_ids:
@@ -226,7 +225,7 @@ def audit_candidate(run: str) -> dict[str, int]:
     return {"checks": len(checks), "passed": len(checks) - len(failed)}
 
 
-def compare_candidate(run: str | None) -> dict[str, int]:
+def compare_candidate(run: str) -> dict[str, int]:
     """Say what the candidate would change: difference.html in the run folder. Also where the audit failed."""
     from airflow.sdk.exceptions import AirflowSkipException
 
@@ -234,7 +233,7 @@ def compare_candidate(run: str | None) -> dict[str, int]:
     from gov_reviews.run_folder import RunFolder
 
     settings = Settings.load()
-    if run is None or RunFolder(settings, run).read_audit() is None:
+    if not run or RunFolder(settings, run).read_audit() is None:
         raise AirflowSkipException("There is no audited candidate to compare.")
     figures = steps.compare_with_live(settings, run).figures
     return {
@@ -260,7 +259,7 @@ def publish_candidate(run: str) -> dict[str, str]:
     return {"run": run, "warehouse": str(settings.warehouse_path)}
 
 
-def report_run(run: str | None) -> dict[str, Any]:
+def report_run(run: str) -> dict[str, Any]:
     """Say what the run came to.
 
     The one task that decides the DAG run: it fails when a step stopped or too few sources succeeded.
@@ -269,7 +268,7 @@ def report_run(run: str | None) -> dict[str, Any]:
 
     from gov_reviews.pipeline import outcome, steps
 
-    if run is None:
+    if not run:
         raise AirflowFailException(
             "The run never started: start_run failed, and its log says what to correct."
         )

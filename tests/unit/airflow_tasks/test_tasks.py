@@ -105,8 +105,7 @@ class TestCaptureSource:
                 errors.BotChallenge,
                 "2 of 3 .*s1: blocked: why 1; s2: layout_changed: why 2",
             ),
-            # one that may still answer decides: the task is tried again
-            ("blocked unreachable ok", errors.Unreachable, "2 of 3 .*s0: blocked.*s1: unreachable"),
+            ("blocked unreachable ok", errors.BotChallenge, "2 of 3 .*s0: blocked.*s1: unreachable"),
             ("failed ok ok", errors.CaptureError, "1 of 3 .*s0: failed"),
         ],
     )
@@ -167,9 +166,9 @@ class TestSkips:
         from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
         with pytest.raises(AirflowSkipException):
-            tasks.plan_chunks(None)
+            tasks.plan_chunks("")
         with pytest.raises(AirflowFailException, match="start_run"):
-            tasks.report_run(None)
+            tasks.report_run("")
 
 
 class TestReportDecides:

@@ -24,7 +24,7 @@ def test_only_samples_are_asked(tmp_path: Path) -> None:
 
 
 def test_no_sample_must_not_mean_every_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one_run, "source_choices", lambda: ["gd_provincial"])
+    monkeypatch.setattr(one_run, "registered_ids", lambda: ["gd_provincial"])
     with pytest.raises(InvalidRequest):
         one_run.conf_for(Settings(data_root=tmp_path))
 

@@ -1,0 +1,81 @@
+"""How the DAGs look in Airflow: what tasks and groups are called, what is said about them, how the run id
+reaches a task.
+
+In: the functions of `tasks`. Out: Airflow tasks with a name in both languages and their docstring as
+Markdown, and the four groups that every DAG is drawn in: fetch, read, load, tell. The ids of tasks stay what
+the functions are called: logs, commands and links use them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Any
+
+from airflow.sdk import TaskGroup, task
+
+# What start_run returned, "" where it failed. A template and not an argument: an argument would draw a line
+# from start_run to every task, and the graph would hide the order of the steps.
+RUN = "{{ ti.xcom_pull(task_ids='start_run', map_indexes=-1) or '' }}"
+
+_TASK_NAMES = {
+    "start_run": "Check what is asked 检查请求",
+    "start_reprocess": "Check what is asked 检查请求",
+    "plan_run": "Choose the sources 选定来源",
+    "capture_source": "Fetch a source 抓取来源",
+    "capture_inbox": "Take the inbox 收取收件箱",
+    "plan_chunks": "Find what is new 查找新文档",
+    "extract_chunk": "Read documents 读取文档",
+    "build_candidate": "Build the new warehouse 构建新库",
+    "audit_candidate": "Check its quality 质量检查",
+    "compare_candidate": "Say what would change 比较差异",
+    "publish_candidate": "Publish it 发布",
+    "report_run": "Report the run 运行报告",
+    "plan_probes": "Choose the sources 选定来源",
+    "probe_source": "Look at a source 探测来源",
+    "report_probes": "Report the round 探测报告",
+}
+
+_GROUP_NAMES = {
+    "fetch": ("Fetch 抓取", "What sites and inbox have is put into the archive."),
+    "read": ("Read 读取", "What the archive holds and the warehouse does not is read into figures."),
+    "load": ("Load 入库", "A new warehouse is built, checked, and takes the place of the live one."),
+    "tell": ("Tell 报告", "What the run came to; decides whether it counts as failed."),
+}
+
+_SECTION = re.compile(r"^(Args|Returns|Raises):$", re.MULTILINE)
+_ENTRY = re.compile(r"^    (\w+): ", re.MULTILINE)
+
+
+def as_task(function: Callable[..., Any], **options: Any) -> Any:
+    """An Airflow task of one of our functions, with its name and its documentation."""
+    return task(
+        task_display_name=_TASK_NAMES[function.__name__],
+        doc_md=docstring_as_markdown(function),
+        **options,
+    )(function)
+
+
+def group_of(name: str) -> TaskGroup:
+    """One of the four groups of a DAG: fetch, read, load, tell."""
+    title, tooltip = _GROUP_NAMES[name]
+    return TaskGroup(name, group_display_name=title, tooltip=tooltip, prefix_group_id=False)
+
+
+def docstring_as_markdown(function: Callable[..., Any]) -> str:
+    """The docstring of a task: its sections become bold words, what they name a list."""
+    before, *sections = _SECTION.split(inspect.getdoc(function) or "")
+    parts = [_unwrap(before)]
+    for heading, text in zip(sections[::2], sections[1::2], strict=True):
+        entries = _ENTRY.split(text)
+        named = [
+            f"- `{name}`: {_unwrap(said)}" for name, said in zip(entries[1::2], entries[2::2], strict=True)
+        ]
+        parts += [f"**{heading}**{f' {_unwrap(entries[0])}' if entries[0].strip() else ''}", "\n".join(named)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _unwrap(text: str) -> str:
+    """Paragraphs as one line each."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
