@@ -138,7 +138,11 @@ def run(
         list[str] | None, typer.Option(metavar="ID", help="Only this source; may be repeated.")
     ] = None,
     url: Annotated[
-        list[str] | None, typer.Option(metavar="URL", help="Capture this article too; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            metavar="URL",
+            help="Capture this article; may be repeated. Without --source nothing else is asked.",
+        ),
     ] = None,
     since: Annotated[
         str | None,

@@ -81,7 +81,8 @@ def ingest_params() -> dict[str, Param]:
         ),
         "sources": _sources_param(
             "Search by name or id. Empty: every source that is switched on, by a person or a probe, and due "
-            "(samples: where their sites are served). 按名称或代码查找。留空：所有已启用且到期的来源。",
+            "(samples: where their sites are served); with addresses below, only those. "
+            "按名称或代码查找。留空：所有已启用且到期的来源；如下方填有网址，则只取这些网址。",
             section=_ASK,
         ),
         "urls": Param(
@@ -89,8 +90,9 @@ def ingest_params() -> dict[str, Param]:
             type=["array", "null"],
             title="Article addresses 文章网址",
             description=(
-                "One per line, http:// or https://, on hosts of registered sources; fetched "
-                "besides the lists. 每行一个，仅限已登记来源；与列表一并抓取。"
+                "One per line, http:// or https://, on hosts of registered sources. Alone: only these pages "
+                "are asked. With sources above: besides their lists. "
+                "每行一个，仅限已登记来源。只填网址：仅取这些页面；同时选定来源：另取其列表。"
             ),
             items={"type": "string", "pattern": URL_PATTERN, "maxLength": 2000},
             uniqueItems=True,
@@ -111,8 +113,8 @@ def ingest_params() -> dict[str, Param]:
             pattern=r"^20\d\d-\d\d-\d\d$",
             title="Published since 发布日期起",
             description=(
-                "Leave out list entries dated before this day. Empty: whatever each source lists as new. "
-                "早于此日的条目不取；留空：各来源的全部新条目。"
+                "Leave out list entries dated before this day, today at the latest. Empty: whatever each "
+                "source lists as new. 早于此日的条目不取，不得晚于今日；留空：各来源的全部新条目。"
             ),
             section=_NARROW,
         ),

@@ -59,15 +59,15 @@ def crawl_source(
     """Capture what a source has and the archive lacks: its lists, and those of `options.urls` that lie on its
     hosts.
 
-    A source that is there only because of a URL (others are named in `options.sources`, or scheduled runs do
-    not ask it) keeps its lists unread. A source that is named and has no list fails, unless a URL of it is
+    A source that is there only because of a URL (it is not named in `options.sources`) keeps its lists
+    unread. A source that is named and has no list fails, unless a URL of it is
     asked for: there is nothing to ask, and that is no success.
 
     Raises:
         InvalidRequest: Unknown source id.
     """
     spec = load_source(source_id)
-    reads_lists = source_id in options.sources or (not options.sources and _is_asked(settings, spec))
+    reads_lists = options.reads_lists_of(source_id)
     if reads_lists and not spec.lists and not any(is_allowed(spec, url) for url in options.urls):
         logger.warning("no list registered source_id=%s", spec.id)
         return SourceOutcome(spec.id, SourceState.NEEDS_PERSON, message=NO_LIST)
@@ -75,10 +75,6 @@ def crawl_source(
     budget = budget or CrawlBudget.of(settings)
     logger.info("asking source_id=%s lists=%d %s", spec.id, len(places), budget)
     return _capture(settings, run_id, spec, options, places, clock or SystemClock(), budget)
-
-
-def _is_asked(settings: Settings, spec: SourceSpec) -> bool:
-    return activation_of(spec, last_probe(settings.archive_root, spec.id)).is_asked
 
 
 def _capture(

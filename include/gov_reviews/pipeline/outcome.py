@@ -30,6 +30,9 @@ from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.loaded_facts import LoadedFacts
 from gov_reviews.run_folder import AuditRecord
 
+# A source that used to answer may fail for this many days after it was due before its runs count as failed.
+MAX_DAYS_OVERDUE = 7
+
 
 @dataclass(frozen=True, slots=True)
 class StepFailure:
@@ -47,6 +50,7 @@ class RunTraces:
     Attributes:
         planned: Sources that the run was to capture.
         outcomes: How sources ended, by source; one that is planned and not here left none.
+        days_overdue: For sources that failed and used to answer: days since they were due.
         failures: Steps that stopped and did not succeed since.
         has_chunks: Whether something was to be read.
         is_published: Whether the candidate of this run went live.
@@ -60,6 +64,7 @@ class RunTraces:
     options: RunOptions
     planned: tuple[SourceId, ...] = ()
     outcomes: Mapping[SourceId, SourceOutcome] = field(default_factory=dict)
+    days_overdue: Mapping[SourceId, int] = field(default_factory=dict)
     failures: tuple[StepFailure, ...] = ()
     audit: AuditRecord | None = None
     comparison: Comparison | None = None
@@ -85,7 +90,7 @@ def summarise(
     message = _message_of(state, traces, outcomes)
     if state in {RunState.PUBLISHED, RunState.NOTHING_NEW, RunState.DRY_RUN}:
         counts = state is not RunState.DRY_RUN and not facts.trouble
-        reason = reason_to_fail(outcomes, facts.warehouse_documents if counts else None)
+        reason = reason_to_fail(outcomes, facts.warehouse_documents if counts else None, traces.days_overdue)
         if reason:
             state, message = RunState.FAILED, f"{message} {reason}"
         elif traces.stopped is not None or facts.trouble:
@@ -217,10 +222,17 @@ def _message_of_reprocess(state: RunState, comparison: Comparison | None) -> str
     return ""
 
 
-def reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int | None) -> str:
+def reason_to_fail(
+    outcomes: tuple[SourceOutcome, ...],
+    warehouse_documents: int | None,
+    days_overdue: Mapping[SourceId, int],
+) -> str:
     """Why a run whose steps all went well must still not look green, "" when it may.
 
-    None: the warehouse does not count.
+    Args:
+        outcomes: How its sources ended.
+        warehouse_documents: None: the warehouse does not count.
+        days_overdue: For sources that failed and used to answer: days since they were due.
     """
     if warehouse_documents == 0 and not outcomes:
         return (
@@ -233,18 +245,31 @@ def reason_to_fail(outcomes: tuple[SourceOutcome, ...], warehouse_documents: int
             "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of "
             "this run."
         )
-    return _reason_of_sources(outcomes)
+    return _reason_of_sources(outcomes, days_overdue)
 
 
-def _reason_of_sources(outcomes: tuple[SourceOutcome, ...]) -> str:
-    """Why what the sources brought is no success, "" when it is one."""
+def _reason_of_sources(outcomes: tuple[SourceOutcome, ...], days_overdue: Mapping[SourceId, int]) -> str:
+    """Why what the sources brought is no success, "" when it is one. What the inbox brought says nothing
+    about the sites.
+    """
     sites = [outcome for outcome in outcomes if outcome.source_id != INBOX_SOURCE]
     inbox = next((outcome for outcome in outcomes if outcome.source_id == INBOX_SOURCE), None)
-    # an inbox without news says nothing about the sites: it must not make a run green in which every site is
-    # blocked
-    inbox_brought = inbox is not None and inbox.fetched > 0
-    if sites and not inbox_brought and not any(outcome.state in SUCCESSFUL for outcome in sites):
+    answered = sum(outcome.state in SUCCESSFUL for outcome in sites)
+    if sites and not answered:
         return f"None of {len(sites)} sources could be captured; the reason stands beside each."
+    if 2 * answered < len(sites):
+        return (
+            f"Only {answered} of {len(sites)} sources could be captured, fewer than half; the reason stands "
+            "beside each."
+        )
+    silent = {source_id: days for source_id, days in days_overdue.items() if days > MAX_DAYS_OVERDUE}
+    if silent:
+        named = ", ".join(f"{source_id} ({days} days)" for source_id, days in sorted(silent.items())[:5])
+        return (
+            f"{len(silent)} of {len(sites)} sources used to answer and have failed for more than "
+            f"{MAX_DAYS_OVERDUE} days since they were due: {named}; the reason stands beside each. Mend the "
+            "source, or switch it off (enabled: false)."
+        )
     if inbox is not None and not sites and inbox.state not in SUCCESSFUL:
         return "The inbox could not be read; the reason stands beside it."
     return ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 # lazy: a task process does one step and loads only the rooms of that step.
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, RunId, SourceId
 from gov_reviews.records.pages import PageState
 from gov_reviews.records.reviews import Review
 from gov_reviews.records.runs import (
+    SUCCESSFUL,
     BuildReport,
     CheckResult,
     ChunkOutcome,
@@ -103,12 +104,15 @@ def _noting_outcome(settings: Settings, folder: RunFolder, source_id: SourceId) 
 def _keep_outcome(settings: Settings, folder: RunFolder, outcome: SourceOutcome) -> None:
     """In the run folder for this run's report, in the archive for the runs to come.
 
-    A dry run asks without capturing: no success.
+    A dry run asks without capturing, and one for single pages leaves the lists unread: neither is a success
+    after which the source is left alone.
     """
     from gov_reviews.capture.source_state import note_outcome
 
     folder.write_source_outcome(outcome)
-    if folder.read_options().mode is not RunMode.DRY_RUN:
+    options = folder.read_options()
+    is_whole = outcome.source_id == INBOX_SOURCE or options.reads_lists_of(outcome.source_id)
+    if options.mode is not RunMode.DRY_RUN and is_whole:
         note_outcome(settings.archive_root, outcome, folder.read_start().started_at)
 
 
@@ -136,8 +140,10 @@ def start(settings: Settings, options: RunOptions, run_id: str | None = None) ->
         The run id.
 
     Raises:
-        InvalidRequest: Unknown source, unregistered host, missing inbox, contradictory switches, a sample
-            source while the sample sites are not being served. Nothing was started.
+        InvalidRequest: Unknown source, a source without a list, an address on another port, a day in the
+            future, missing inbox, contradictory switches, a sample source while the sample sites are not
+            being served. Nothing was started.
+        Disallowed: Unregistered host.
     """
     _check_options(settings, options)
     folder = RunFolder(settings, run_id or new_run_id())
@@ -165,11 +171,16 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
 
         check_reprocess(settings, options, options.reprocess)
         return
+    if options.published_since is not None and options.published_since > (today := _local_day(utc_now())):
+        raise InvalidRequest(
+            f"published_since is in the future: no entry could be taken. Today is {today}.",
+            published_since=options.published_since,
+        )
     registry = load_registry()
-    named = [registry.get(source_id) for source_id in options.sources] + [
-        registry.for_url(url) for url in options.urls
-    ]
-    samples = [spec.id for spec in named if spec.is_sample]
+    named = [registry.get(source_id) for source_id in options.sources]
+    of_urls = [registry.for_url(url) for url in options.urls]
+    _check_can_be_asked(named, of_urls, options.urls)
+    samples = [spec.id for spec in (*named, *of_urls) if spec.is_sample]
     if samples and sample_sites_address(settings) is None:
         raise InvalidRequest(
             "Sample sources (样例来源) are named, and the sample sites are not being served. "
@@ -178,13 +189,36 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
         )
 
 
+def _check_can_be_asked(
+    named: Sequence[SourceSpec], of_urls: Sequence[SourceSpec], urls: Sequence[str]
+) -> None:
+    from gov_reviews.sites.urls import is_allowed
+
+    for spec, url in zip(of_urls, urls, strict=True):
+        if not is_allowed(spec, url):
+            raise InvalidRequest(
+                "The address names a port on which the source is not asked. Leave the port out, or drop the "
+                "saved page into the inbox.",
+                url=url,
+                source_id=spec.id,
+            )
+    without_list = [spec for spec in named if not spec.lists and spec not in of_urls]
+    if without_list:
+        named_without = ", ".join(f"{spec.name} ({spec.id})" for spec in without_list[:5])
+        raise InvalidRequest(
+            f"No list is registered for {named_without}: "
+            "there is nothing to ask. Name the addresses of articles instead, or add a list to the source "
+            "(docs/adding-a-source.md)."
+        )
+
+
 def plan(settings: Settings, run_id: str) -> list[SourceId]:
     """Decide which sources this run captures.
 
     Returns:
-        The named sources, due or not; without names every source that a person or a probe has switched on and
-        that is due, sample sources only where the sample sites are served; besides, the sources of single
-        URLs. Empty when sites are switched off.
+        The named sources, due or not, and the sources of single URLs; with neither every source that a person
+        or a probe has switched on and that is due, sample sources only where the sample sites are served.
+        Empty when sites are switched off.
     """
     from gov_reviews.capture.crawl_budget import describe_budget
     from gov_reviews.sites.registry import load_registry
@@ -196,12 +230,10 @@ def plan(settings: Settings, run_id: str) -> list[SourceId]:
         if options.use_sites:
             registry = load_registry()
             folder.add_notes(registry.describe_left_out())
-            if options.sources:
-                planned = list(options.sources)
-            else:
+            planned = [*options.sources, *(registry.for_url(url).id for url in options.urls)]
+            if not planned:
                 enabled = _sources_switched_on(settings, folder, registry)
                 planned = _sources_due(settings, folder, enabled)
-            planned += [registry.for_url(url).id for url in options.urls]
         planned = list(dict.fromkeys(planned))
         folder.write_plan(tuple(planned))
     logger.info("planned run_id=%s %s", run_id, describe_budget(settings, len(planned)))
@@ -731,7 +763,7 @@ def report(settings: Settings, run_id: str, stopped: PipelineError | None = None
 
     folder = RunFolder(settings, run_id)
     with faults_as_ours():
-        traces = _traces_of(folder, stopped)
+        traces = _traces_of(settings, folder, stopped)
         is_dry_run = traces.options.mode is RunMode.DRY_RUN
         facts = (
             LoadedFacts()
@@ -745,13 +777,15 @@ def report(settings: Settings, run_id: str, stopped: PipelineError | None = None
     return summary
 
 
-def _traces_of(folder: RunFolder, stopped: PipelineError | None) -> RunTraces:
+def _traces_of(settings: Settings, folder: RunFolder, stopped: PipelineError | None) -> RunTraces:
+    outcomes = {outcome.source_id: outcome for outcome in folder.read_source_outcomes()}
     return RunTraces(
         run_id=folder.run_id,
         started_at=folder.read_start().started_at,
         options=folder.read_options(),
         planned=folder.read_plan(),
-        outcomes={outcome.source_id: outcome for outcome in folder.read_source_outcomes()},
+        outcomes=outcomes,
+        days_overdue=_days_overdue(settings, outcomes.values()),
         failures=tuple(folder.read_failures(StepFailure)),
         audit=folder.read_audit(),
         comparison=folder.read_comparison(),
@@ -760,3 +794,20 @@ def _traces_of(folder: RunFolder, stopped: PipelineError | None) -> RunTraces:
         notes=folder.read_notes(),
         stopped=stopped,
     )
+
+
+def _days_overdue(settings: Settings, outcomes: Iterable[SourceOutcome]) -> dict[SourceId, int]:
+    """For sources that failed and used to answer: days since they were due for another good answer."""
+    from gov_reviews.sites.schedule import days_between
+
+    failed = [outcome.source_id for outcome in outcomes if outcome.state not in SUCCESSFUL]
+    if not failed:
+        return {}
+    today = _local_day(utc_now())
+    succeeded = _last_successes(settings)
+    specs = {source_id: find_spec(source_id) for source_id in failed if source_id in succeeded}
+    return {
+        source_id: (today - succeeded[source_id]).days - days_between(spec, today)
+        for source_id, spec in specs.items()
+        if spec is not None
+    }

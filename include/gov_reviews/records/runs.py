@@ -58,8 +58,8 @@ class RunOptions:
     """What a person or a schedule asks of one run.
 
     Attributes:
-        sources: Source ids; empty means every enabled source that is due.
-        urls: Single article URLs on registered hosts, captured besides the lists.
+        sources: Source ids; empty means every enabled source that is due, or, with URLs, only theirs.
+        urls: Single article URLs on registered hosts, captured besides the lists of the named sources.
         use_sites: False leaves all sites alone: archive and inbox only.
         inbox: Folder whose files are taken, or None.
         published_since: Leave out list rows dated before this day.
@@ -73,6 +73,12 @@ class RunOptions:
     published_since: date | None = None
     mode: RunMode = RunMode.NEW
     reprocess: ReprocessRequest | None = None
+
+    def reads_lists_of(self, source_id: SourceId) -> bool:
+        """Whether the lists of a planned source are read; one that is planned because of a URL keeps them
+        unread.
+        """
+        return source_id in self.sources or not (self.sources or self.urls)
 
 
 class RunState(StrEnum):

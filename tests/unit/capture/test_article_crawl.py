@@ -180,7 +180,7 @@ def test_the_rest_of_an_article_that_is_on_no_list_any_more(run, site) -> None:
     Column(site).publish(1)
     good = site.routes.pop(page_of(7, 1))
     site.routes[page_of(7, 1)] = (500, {}, b"")
-    run(RunOptions(urls=(HOME + article(7),)), fetch={"retries": 0})
+    run(RunOptions(sources=(UNIT,), urls=(HOME + article(7),)), fetch={"retries": 0})
     site.routes[page_of(7, 1)] = good
     assert run().fetched == 1
 
