@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from gov_reviews.code_version import extraction_version
 from gov_reviews.errors import InvalidRequest, PipelineError
@@ -42,7 +43,7 @@ from gov_reviews.records.runs import (
     SourceState,
 )
 from gov_reviews.run_folder import RunFolder, RunPublication, new_run_id, utc_now
-from gov_reviews.settings import Settings
+from gov_reviews.settings import TIME_ZONE, Settings
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
@@ -171,7 +172,8 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
 
         check_reprocess(settings, options, options.reprocess)
         return
-    if options.published_since is not None and options.published_since > (today := _local_day(utc_now())):
+    today = utc_now().astimezone(ZoneInfo(TIME_ZONE)).date()
+    if options.published_since is not None and options.published_since > today:
         raise InvalidRequest(
             f"published_since is in the future: no entry could be taken. Today is {today}.",
             published_since=options.published_since,
@@ -798,16 +800,18 @@ def _traces_of(settings: Settings, folder: RunFolder, stopped: PipelineError | N
 
 def _days_overdue(settings: Settings, outcomes: Iterable[SourceOutcome]) -> dict[SourceId, int]:
     """For sources that failed and used to answer: days since they were due for another good answer."""
-    from gov_reviews.sites.schedule import days_between
+    from gov_reviews.capture.source_state import read_conditions
+    from gov_reviews.sites.schedule import hours_between
 
     failed = [outcome.source_id for outcome in outcomes if outcome.state not in SUCCESSFUL]
     if not failed:
         return {}
-    today = _local_day(utc_now())
-    succeeded = _last_successes(settings)
-    specs = {source_id: find_spec(source_id) for source_id in failed if source_id in succeeded}
-    return {
-        source_id: (today - succeeded[source_id]).days - days_between(spec, today)
-        for source_id, spec in specs.items()
-        if spec is not None
-    }
+    now = utc_now()
+    conditions = read_conditions(settings.archive_root)
+    overdue: dict[SourceId, int] = {}
+    for source_id in failed:
+        known, spec = conditions.get(source_id), find_spec(source_id)
+        if known is not None and known.succeeded_at is not None and spec is not None:
+            due_at = known.succeeded_at + timedelta(hours=hours_between(spec, now))
+            overdue[source_id] = (now - due_at).days
+    return overdue

@@ -32,7 +32,7 @@ and a source is asked by scheduled runs only while a probe finds it to be what i
   of a day, or the entrance.
 - **identity**: words, one of which the page must show (身份核对).
 - **canary**: fewest rows of the first page; oldest that its newest row may be, in days.
-- **every**: days between two looks, in and out of season.
+- **every**: hours between two looks, in and out of season.
 """
 _TABLE = (
     "| source | 名称 | site | family | lists | identity | canary | every | evidence |\n"
@@ -67,7 +67,7 @@ def _row(spec: SourceSpec) -> str:
         "; ".join(_list_cell(place) for place in spec.lists) or "none",
         ", ".join(identity) or "none",
         f"{spec.canary.min_rows} rows{f', {oldest} days' if oldest else ''}",
-        f"{spec.cadence.in_season_days} / {spec.cadence.off_season_days}",
+        f"{spec.cadence.in_season_hours} / {spec.cadence.off_season_hours}",
         spec.evidence.status + (", seen" if spec.evidence.is_verified_live else ""),
     )
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |\n"
