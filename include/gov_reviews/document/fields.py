@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gov_reviews.document.byline import BylinePart, Credits, jobs, merge_credits, read_byline
-from gov_reviews.document.headlines import find_part, split_title, tidy_title
+from gov_reviews.document.headlines import find_part, join_report_title, names_report, split_title, tidy_title
 from gov_reviews.document.line_roles.caption_lines import find_photographers
 from gov_reviews.document.line_roles.credit_lines import begins_like_byline, has_byline_word
 from gov_reviews.document.line_roles.label_lines import is_publication_line
@@ -36,9 +36,11 @@ from gov_reviews.records.pages import BODY_KINDS, Block, BlockKind, CleanPage, P
 _Value = TypeVar("_Value")
 
 _OPENING_LINES = 3  # body blocks at the start in which a byline may hide
+_SPEAKER_LINES = 12  # and in which the speaker of a report stands, behind the headlines printed once more
 _CLOSING_LINES = 5  # and at the end
 _LONGEST_BYLINE = 80
 _LONGEST_SUBTITLE = 40
+_LONGEST_COLUMN = 12  # characters of the name of a site or column above a title
 _SENTENCE_ENDS = ("。", "！", "？", "；")
 _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _ADDRESS = re.compile(rf"^([{HAN}](?:[ \u3000]{{0,4}}[{HAN}]){{0,3}})\s*各位(?:委员|领导|代表|同志|来宾)")
@@ -83,6 +85,8 @@ def read_fields(clean: CleanPage) -> DocumentFields:
     """All fields of one document."""
     title, subtitle = _choose_title(clean)
     kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
+    if kicker and title and title.startswith(kicker):
+        kicker = ""  # the first line of a title over several lines
     meta = [
         read_meta_line(block.text, block.kind is BlockKind.META)
         for block in clean.blocks
@@ -134,6 +138,8 @@ def _choose_title(clean: CleanPage) -> tuple[str | None, str | None]:
     subtitle = _fuller_subtitle(subtitle, block_subtitle) or _subtitle_in_body(clean.blocks)
     if title and subtitle:
         title = _without_repeat(title, subtitle)
+        if names_report(subtitle) and len(title) <= _LONGEST_COLUMN and not is_signal_line(title):
+            title, subtitle = subtitle, None  # above it stands the name of a site or column
     return title or None, subtitle or None
 
 
@@ -142,6 +148,16 @@ def _fuller_subtitle(markup: str | None, block: str | None) -> str | None:
     if not block or not markup:
         return markup or block
     return block if comparison_key(markup) == comparison_key(block) and len(block) > len(markup) else markup
+
+
+def _report_title(blocks: tuple[Block, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """The title of a report that stands in several lines, and the lines; None where it does not."""
+    kinds = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
+    lines = [tidy_title(block.text) for block in blocks if block.kind in kinds]
+    joined = next((line for line in join_report_title(lines) if line not in lines), None)
+    if joined is None or not joined.endswith("报告"):
+        return None
+    return joined, tuple(line for line in lines if line.replace(" ", "") in joined)
 
 
 def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
@@ -162,6 +178,10 @@ def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
     ]
     if len(subtitles) >= 2 and not starts_with_dash(subtitles[0]) and starts_with_dash(subtitles[-1]):
         titles, subtitles = subtitles[:-1], subtitles[-1:]
+    report = _report_title(blocks)
+    if report is not None:
+        title, parts = report
+        return title, " ".join(line for line in subtitles if line not in parts) or None
     if not titles:
         titles = (
             [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:]
@@ -280,15 +300,16 @@ def _bylines_in_body(blocks: tuple[Block, ...]) -> Iterator[Credits]:
     body = [block for block in blocks if block.kind in BODY_KINDS]
     for place, block in enumerate(body):
         is_opening, is_closing = place < _OPENING_LINES, place >= len(body) - _CLOSING_LINES
+        text = block.text.strip()
+        if place < _SPEAKER_LINES and (speaker := _speaker(text, body[place + 1 : place + 3])):
+            yield Credits(authors=speaker)
+            continue
         if not (is_opening or is_closing) or block.kind is BlockKind.CAPTION:
             continue
-        text = block.text.strip()
         if _is_meta_line(text):
             yield _only_people(read_byline(tidy_source(text) or ""))
         elif begins_like_byline(text) and not text.endswith(_SENTENCE_ENDS):
             yield _only_people(read_byline(text, BylinePart.AUTHOR))
-        elif is_opening and (speaker := _speaker(text, body[place + 1 : place + 1 + _OPENING_LINES])):
-            yield Credits(authors=speaker)
         else:
             if is_opening:
                 yield _only_people(_read_first_bracket(text))

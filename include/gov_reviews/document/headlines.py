@@ -29,6 +29,34 @@ def tidy_title(title: str) -> str:
     return _site_name().sub("", line) or line
 
 
+_SPREAD = re.compile(f"[{HAN}](?: [{HAN}]){{2,}}")
+_COMMITTEE_NAME = re.compile("中国人民政治协商会议|.{0,40}委员会(?:常务委员会)?")
+_REPORT_NAME = re.compile("(?:.{0,30}委员会)?(?:常务委员会)?(?:关于.{0,20}的)?工作(?:情况的?)?报告")
+
+
+def join_report_title(lines: list[str]) -> list[str]:
+    """Lines of a headline with those joined that are one title over several lines, as reports have it.
+
+    Example:
+        中国人民政治协商会议 / 某县第九届委员会常务委员会 / 工 作 报 告.
+    """
+    joined: list[str] = []
+    is_open = False
+    for line in lines:
+        text = line.replace(" ", "") if _SPREAD.fullmatch(line) else line
+        if is_open and (_REPORT_NAME.fullmatch(text) or _COMMITTEE_NAME.fullmatch(text)):
+            joined[-1] += text
+        else:
+            joined.append(text)
+        is_open = _COMMITTEE_NAME.fullmatch(joined[-1]) is not None
+    return joined
+
+
+def names_report(line: str) -> bool:
+    """Whether a line is the whole name of a committee's report."""
+    return "委员会" in line and _REPORT_NAME.fullmatch(line) is not None
+
+
 @cache
 def _part() -> re.Pattern[str]:
     """The number of a text within a series."""

@@ -151,6 +151,9 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
     return MetaLine(source, published_at, _read_views(values.get("view", ()), line), _read_people(values))
 
 
+_SESSION = re.compile("会议上?$")  # （3月7日在政协某县委员会第五次会议上）
+
+
 def tidy_source(text: str) -> str | None:
     """A publisher's name without dates, brackets and furniture; None when nothing is left."""
     without = _INLINE_FURNITURE.sub(
@@ -167,7 +170,7 @@ def _unlabelled_source(text: str) -> str | None:
     words = [
         word
         for word in re.split(r"[\s|｜]+", tidy_source(text) or "")
-        if re.fullmatch(f"[{HAN}A-Za-z·]{{3,30}}", word)
+        if re.fullmatch(f"[{HAN}A-Za-z·]{{3,30}}", word) and not _SESSION.search(word)
     ]
     candidates = [word for word in words if names_organization(word) or word.endswith(("网", "报", "政府"))]
     return candidates[0] if len(candidates) == 1 else None

@@ -37,7 +37,9 @@ from gov_reviews.records.reviews import Issue, Organization
 from gov_reviews.records.vocabulary import IssueScope, RegionLevel, Severity
 
 _MOST_CANDIDATES = 6
-_NATIONAL = re.compile(r"全国政协(?!委员|常委|副?主席)")
+_NATIONAL = re.compile(
+    r"全国政协(?!委员|常委|副?主席)|(?:政协|政治协商会议)(?:第[一二三四五六七八九十]{1,3}届)?全国委员会"
+)
 _NAMED_FIRST = re.compile(
     rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)"
 )
@@ -106,14 +108,16 @@ def decide_organization(
             of evidence.
     """
     headline = " ".join(line for line in (fields.subtitle, fields.title, fields.kicker) if line)
-    if _NATIONAL.search(headline) and has_review_word(headline) and not level_words(headline):
+    is_national = _NATIONAL.search(headline) is not None and not level_words(headline)
+    if is_national and has_review_word(headline):
         national = organization_of(
             load_regions().by_code[NATIONAL_CODE], load_regions(), "headline: 全国政协"
         )
         return OrganizationDecision(national, (national,))
     regions = load_regions()
     evidence = collect_evidence(regions, fields, clean, source_regions)
-    if not level_words(headline) and leads_nationally(clean.body_text) and not _names_local(evidence):
+    is_national = is_national or (not level_words(headline) and leads_nationally(clean.body_text))
+    if is_national and not _names_local(evidence) and _speaks_nationally(clean.body_text):
         national = organization_of(regions.by_code[NATIONAL_CODE], regions, "body: 全国政协")
         return OrganizationDecision(national, (national,))
     body_levels = Counter(level_words(clean.body_text))
@@ -129,6 +133,12 @@ def decide_organization(
             )
             return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
     return _decide(regions, ranked, wanted)
+
+
+def _speaks_nationally(text: str) -> bool:
+    """Whether the text speaks of the National Committee as often as of others at least."""
+    national = sum(1 for _ in _NATIONAL.finditer(text))
+    return national > 0 and national >= len(level_words(text))
 
 
 def _names_local(evidence: Mapping[str, DivisionEvidence]) -> bool:

@@ -85,6 +85,14 @@ def test_bylines_that_layout_left_in_the_body_are_read(
     assert read_fields(make_page([(kind, first), *middle, (kind, last)])).authors == authors
 
 
+def test_a_column_above_the_name_of_a_report_is_no_title() -> None:
+    name = "政协云汀市第五届委员会常务委员会工作报告"
+    for column, subtitle, title in (("两会热点", name, name), ("凝心聚力", "——委员风采", "凝心聚力")):
+        page = make_page([(BlockKind.TITLE, column), (BlockKind.SUBTITLE, subtitle)])
+        fields = read_fields(page)
+        assert (fields.title, fields.subtitle) == (title, None if title == name else subtitle)
+
+
 def test_the_name_above_the_address_is_who_delivers_the_report() -> None:
     for lines, authors in (
         (("魏 邦 禾", "各位委员："), ("魏邦禾",)),

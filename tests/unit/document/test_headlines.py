@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gov_reviews.document.headlines import find_part, split_title, tidy_title
+from gov_reviews.document.headlines import find_part, join_report_title, split_title, tidy_title
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,21 @@ def test_number_within_a_series(line: str, part: int | None) -> None:
 def test_the_first_line_with_a_number_counts() -> None:
     assert find_part(None, "履职为民", "之二", "之三") == 2
     assert find_part() is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (
+            ["中国人民政治协商会议", "竹溆县第十一届委员会常务委员会", "工 作 报 告"],
+            ["中国人民政治协商会议竹溆县第十一届委员会常务委员会工作报告"],
+        ),
+        (["政协禾埠县第九届委员会", "常务委员会工作报告"], ["政协禾埠县第九届委员会常务委员会工作报告"]),
+        (["凝心聚力", "——县政协常务委员会工作报告"], ["凝心聚力", "——县政协常务委员会工作报告"]),
+        (["政协云汀市委员会", "凝心聚力谱新篇"], ["政协云汀市委员会", "凝心聚力谱新篇"]),
+        (["凝 心 聚 力"], ["凝心聚力"]),
+        ([], []),
+    ],
+)
+def test_a_title_over_several_lines(lines: list[str], joined: list[str]) -> None:
+    assert join_report_title(lines) == joined
