@@ -93,6 +93,15 @@ def _headline_hits(fields: DocumentFields) -> list[tuple[DocType, str, str]]:
     return hits
 
 
+def is_review_headline(line: str) -> bool:
+    """Whether one headline, by itself, says that its text is a review."""
+    hits = _headline_hits(DocumentFields(title=line))
+    types = {doc_type for doc_type, _, _ in hits}
+    if types & _NEGATIVE or _is_of_another_body(line):
+        return False
+    return bool(types & _REVIEWS) or is_signal_line(line)
+
+
 def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecision:
     """Kind of a document by headline and body.
 

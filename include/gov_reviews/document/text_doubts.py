@@ -13,7 +13,15 @@ from dataclasses import replace
 from itertools import accumulate
 
 from gov_reviews.knowledge.han import count_han
-from gov_reviews.records.pages import BlockKind, CleanPage, Doubt, DoubtKind, UnreadPart, UnreadReason
+from gov_reviews.records.pages import (
+    NO_PARTS,
+    BlockKind,
+    CleanPage,
+    Doubt,
+    DoubtKind,
+    UnreadPart,
+    UnreadReason,
+)
 from gov_reviews.records.reviews import Issue, Observation
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
@@ -96,6 +104,13 @@ _BESIDE = Issue(
     reason="The page has another file beside the one that is its text; it was not read. Drop it into the "
     "inbox if it is a review. 页面除正文外还附有其他文件，未读取；如属综述请放入收件箱。",
 )
+_OTHER_ARTICLE = Issue(
+    rule_id="article_beside_text",
+    severity=Severity.INFO,
+    scope=IssueScope.FIELD,
+    reason="Another article stands on the same page; it was not read as a part of this one. Drop it into the "
+    "inbox by itself if it is a review. 同一版面还有其他文章，未并入本文；如属综述请单独放入收件箱。",
+)
 _RECOGNISED = Issue(
     rule_id="text_by_ocr",
     severity=Severity.INFO,
@@ -155,8 +170,8 @@ def text_issues(clean: CleanPage) -> tuple[Issue, ...]:
 
 def _unread_issue(part: UnreadPart) -> Issue:
     value = part.place[:MAX_PLACE]
-    if part.reason is UnreadReason.BESIDE:
-        return replace(_BESIDE, value=value)
+    if part.reason in NO_PARTS:
+        return replace(_BESIDE if part.reason is UnreadReason.BESIDE else _OTHER_ARTICLE, value=value)
     english, chinese = _WHY_UNREAD[part.reason]
     return replace(_UNREAD, reason=_UNREAD.reason.format(english=english, chinese=chinese), value=value)
 

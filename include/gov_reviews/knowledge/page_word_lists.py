@@ -152,6 +152,7 @@ class ArticleWords(MetadataFile):
     name_ends: Words
     line_buttons: Words
     end_marks: Words
+    news_signs: Words
 
 
 class TableWords(MetadataFile):

@@ -36,6 +36,7 @@ from gov_reviews.page.data_tables import data_rewriter, find_data
 from gov_reviews.page.embedded_text import find_carried_text, read_json_text
 from gov_reviews.page.list_pages import list_page_reason
 from gov_reviews.page.next_page import next_page
+from gov_reviews.page.page_articles import find_review
 from gov_reviews.page.picture_slides import find_slides
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
 from gov_reviews.page.publication_lines import (
@@ -58,6 +59,7 @@ from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import (
     Line,
+    LineKind,
     PageState,
     ParsedPage,
     PublishedAt,
@@ -160,7 +162,18 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.url) if pointer is None else None,
     )
-    return _with_pointer(parsed, pointer)
+    return _with_pointer(_review_alone(parsed), pointer)
+
+
+def _review_alone(page: ParsedPage) -> ParsedPage:
+    """A page without the other articles that a layout page of a newspaper prints below each other."""
+    heads = [number for number, line in enumerate(page.lines) if line.kind is LineKind.HEADING]
+    lines, others = find_review(page.lines, heads)
+    if not others:
+        return page
+    unread = tuple(UnreadPart(head, UnreadReason.OTHER_ARTICLE) for head in others)
+    head = next((line.text for line in lines if line.kind is LineKind.HEADING), None)
+    return replace(page, lines=lines, title=head or page.title, unread_parts=unread)
 
 
 def _slides_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[MarkedLine]) -> tuple[str, ...]:
@@ -196,7 +209,7 @@ def _with_pointer(page: ParsedPage, pointer: TextPointer | None) -> ParsedPage:
         text_address=pointer.address,
         texts_at=pointer.urls,
         is_in_pictures=pointer.is_in_pictures,
-        unread_parts=pointer.unread,
+        unread_parts=(*page.unread_parts, *pointer.unread),
     )
 
 

@@ -27,6 +27,7 @@ from gov_reviews.page.ocr import (
     recognise,
     recognise_file,
 )
+from gov_reviews.page.page_articles import find_review
 from gov_reviews.page.printed_characters import PrintedCharacter, lines_of
 from gov_reviews.page.reading_order import PaperText, PrintedLine, has_chinese
 from gov_reviews.records.captures import CapturedBody
@@ -95,7 +96,8 @@ def _read_pages(captured: CapturedBody, document: Any) -> ParsedPage:
         if lines := lines if page is None else lines_of(page.characters):
             text.add_page(lines if has_chinese(lines) else [])
     if text.lines:
-        read = _page(captured, PageState.OK, "", text.lines)
+        read = _read_paper(captured, text, "pdf")
+        unread = *unread, *read.unread_parts
         return replace(read, ocr_confidence=_confidence(recognised.values()), unread_parts=unread)
     if not scans:
         return _page(captured, PageState.EMPTY, "the pages of the PDF are empty")
@@ -187,8 +189,15 @@ def recognised_page(captured: CapturedBody, found: RecognisedPage) -> ParsedPage
         return _page(captured, state, f"this is a picture: {reason}", family="picture")
     text = PaperText()
     text.add_page(lines_of(found.characters))
-    read = _page(captured, PageState.OK, "", text.lines, "picture")
+    read = _read_paper(captured, text, "picture")
     return replace(read, ocr_confidence=_confidence([found]))
+
+
+def _read_paper(captured: CapturedBody, text: PaperText, family: str) -> ParsedPage:
+    """A printed text, without the other articles that stand beside a review."""
+    lines, others = find_review(text.lines, text.heads)
+    unread = tuple(UnreadPart(head, UnreadReason.OTHER_ARTICLE) for head in others)
+    return replace(_page(captured, PageState.OK, "", lines, family), unread_parts=unread)
 
 
 def _page(

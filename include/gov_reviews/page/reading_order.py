@@ -24,6 +24,7 @@ _SAME_TYPE = 0.06  # sizes of type that differ by less are the same
 _LEADING = (0.6, 2.3)  # of the size of type: from one line of a block to the next
 _INDENT = 1.2  # of the size of type
 _HEAD = 1.18  # of the usual type: a headline
+_LARGE_HEAD = 1.45  # of an article, not of a section
 _BELOW_HEAD = 4  # sizes of type between a headline and its columns
 _MANY_LINES = 4
 _SHORT = 1.6  # a line that ends so much before the edge, in sizes of type, ends a paragraph
@@ -80,6 +81,7 @@ class PaperText:
     """Paragraphs of the pages of one file, and where the last of them may go on."""
 
     lines: list[Line] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)  # numbers of the lines with which large headlines begin
     _is_full: bool = False  # the last line is as long as a line can be
     _follows_text: bool = False  # the last block was running text
 
@@ -87,11 +89,15 @@ class PaperText:
         """The lines of the next page."""
         body_size = _body_size(printed)
         blocks = _blocks(printed)
+        heads: set[int] = set()
         if len(blocks) <= MAX_BLOCKS:
             groups = order_groups(_head_groups(blocks, body_size))
+            heads = {id(group.blocks[0]) for group in groups if group.is_large(body_size)}
             blocks = _captions_last([block for group in groups for block in group.blocks])
         uses_indents = _uses_indents(blocks)
         for block in blocks:
+            if id(block) in heads:
+                self.heads.append(len(self.lines))
             if len(block.lines) > 1 or not _PAGE_NUMBER.fullmatch(block.text):
                 self._add_block(block, body_size, uses_indents)
 
@@ -213,6 +219,10 @@ class _Group:
 
     def widen(self, left: float, right: float) -> None:
         self.left, self.right = min(self.left, left), max(self.right, right)
+
+    def is_large(self, body_size: float) -> bool:
+        """Whether it is the headline of an article, by its type."""
+        return self.is_head and max(block.size for block in self.blocks) >= _LARGE_HEAD * body_size
 
     @property
     def top(self) -> float:

@@ -86,7 +86,12 @@ class UnreadReason(StrEnum):
     TOO_MANY = "too_many"  # pages, pictures or files beyond the number that is read
     NOT_READABLE = "not_readable"  # a file of a kind that is not read, or one that gives no text
     NOT_CAPTURED = "not_captured"  # its host is not registered, or the site did not give it
+    OTHER_ARTICLE = "other_article"  # another article of the same page: the text itself is whole
     BESIDE = "beside"  # another file beside the one that is the text: the text itself is whole
+
+
+# What stands beside a text and is no part of it.
+NO_PARTS = frozenset({UnreadReason.OTHER_ARTICLE, UnreadReason.BESIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ class ParsedPage:
     @property
     def is_incomplete(self) -> bool:
         """Whether a part of the text is missing."""
-        unread = any(part.reason is not UnreadReason.BESIDE for part in self.unread_parts)
+        unread = any(part.reason not in NO_PARTS for part in self.unread_parts)
         return unread or bool(self.missing_rest)
 
     @classmethod
