@@ -17,12 +17,12 @@ import rjieba
 
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
-from gov_reviews.facts.scope import CueIndex
+from gov_reviews.facts.scope import Cue, CueIndex
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
-from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import Organization, RecipientCode, SubjectCode
 
 OWN_SUBJECTS = frozenset({SubjectCode.COMMITTEE, SubjectCode.ORGAN})
@@ -32,11 +32,12 @@ OTHERS = frozenset(
         SubjectCode.OTHER_COMMITTEE,
         SubjectCode.GOVERNMENT,
         SubjectCode.SYSTEM,
-        SubjectCode.PUBLIC,
         SubjectCode.PLACE,
     }
 )
-"""Those whose figures are context, unless the committee acts with them."""
+"""Those whose figures are context, unless the committee acts with them. The public takes part in what the
+committee does.
+"""
 
 _COMMITTEE = re.compile("政协(?![委系组机干常党办提工履云声报章各会情事议])")
 _BEFORE_COMMITTEE = re.compile(f"[{HAN}]{{0,10}}\\Z")
@@ -48,8 +49,23 @@ _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
 _LONGEST_LIST = 30  # characters before an actor, in which its list and what governs it are looked for
 _SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
-    {SubjectCode.MEMBERS, SubjectCode.HIGHER_MEMBERS, SubjectCode.ORGAN, SubjectCode.PARTIES_GROUPS}
+    {
+        SubjectCode.MEMBERS,
+        SubjectCode.HIGHER_MEMBERS,
+        SubjectCode.ORGAN,
+        SubjectCode.PARTIES_GROUPS,
+        SubjectCode.PUBLIC,
+    }
 )
+# 52名委员, 全县210名委员, 来自各界的15名委员: a number that opens its clause, up to who is counted
+_COUNTED_OPENING = re.compile(
+    rf"\A[\s“]{{0,4}}+(?:其中|共?有|近|约|超过?|来自[{HAN}]{{1,8}}?的"
+    rf"|(?:[全本我]?[省市区县州旗][里内]?|各级|辖区)的?+|的){{0,4}}+"
+    rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千两]{{1,6}})[余多]?[名位个家][{HAN}（）()]{{0,8}}\Z"
+)
+_PERSONS = frozenset({"名", "位"})
+_OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
+_MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 _LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
 
 
@@ -83,6 +99,25 @@ class _Grammar:
     qualifiers: tuple[str, ...]
     between: re.Pattern[str]
     led: frozenset[str]
+    trained: re.Pattern[str]
+    means: re.Pattern[str]
+    committee_alone: re.Pattern[str]
+    taking_part: re.Pattern[str]
+    studio_founding: re.Pattern[str]
+    studio_deeds: re.Pattern[str]
+    owned: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """Who acts at the start of a clause.
+
+    Attributes:
+        participant: Who acted last. studios_counted: Studios were counted since; what studios do is theirs.
+    """
+
+    participant: Participant
+    studios_counted: bool
 
 
 @cache
@@ -95,6 +130,17 @@ def _grammar() -> _Grammar:
         qualifiers=tuple(known.qualifiers),
         between=re.compile(rf"(?:{led}|{qualifiers}|[、和与同及]|以及)*[省市区县旗州盟]?"),
         led=frozenset(known.led_after),
+        trained=re.compile(rf"[^，。；]{{0,20}}?{alternatives(known.trained)}"),
+        means=re.compile(
+            rf"(?:(?!{alternatives(known.means_openers)})[^，。；]){{0,40}}?等(?:多种)?{alternatives(known.means)}"
+        ),
+        committee_alone=re.compile(
+            rf"{alternatives(known.committee_alone)}(?!{alternatives(known.not_alone_before)})"
+        ),
+        taking_part=re.compile(rf"{alternatives(known.taking_part)}[{HAN}]{{0,4}}?的?\Z"),
+        studio_founding=find_any(known.studio_founding),
+        studio_deeds=find_any(known.studio_deeds),
+        owned=re.compile(rf"[{HAN}]{{0,4}}的{alternatives(known.owned)}"),
     )
 
 
@@ -110,35 +156,88 @@ class ParticipantFinder:
         self._lexicon = lexicon
         self._adopted = lexicon.adopted
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        self._carried: dict[int, Participant] = {}
+        self._carried: dict[int, _Carried] = {}
         self._groups: dict[int, list[list[_Actor]]] = {}
 
     def subject(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who did what the quantity counts."""
-        if counted := self._counted_actor(quantity, place):
-            return self._participant([counted])
+        if counted := self._counted_actors(quantity, place):
+            return self._participant(counted)
         own = self._groups_of(place.clause)
         for group in reversed(own):
-            if group[-1].end <= quantity.start and not self._is_counted(group[-1].end, quantity.start):
+            if group[-1].end > quantity.start or self._is_counted(group[-1].end, quantity.start):
+                continue
+            # 委员193名、联络组11个: one of a list is not what the next one does
+            if not self._is_next_counted(place.clause, group, quantity.start):
                 return self._participant(group)
         carried = self._carried_to(place)
-        if OTHERS.issuperset(carried.codes):
+        left = (place.clause[0], quantity.start)
+        if carried.studios_counted and _grammar().studio_deeds.search(self._text, *left):
+            return Participant((SubjectCode.STUDIOS,), None)
+        subject = carried.participant
+        if OTHERS.issuperset(subject.codes):
             # 区政府逐条回应，采纳29条: what others adopt is the committee's result
-            is_adopted = self._adopted.search(self._text, place.clause[0], quantity.start)
-            return THE_COMMITTEE if is_adopted else carried
+            is_adopted = self._adopted.search(self._text, *left)
+            return THE_COMMITTEE if is_adopted else subject
+        # 委员提出提案156件，立案98件: a step that the committee takes
+        if self._is_step_of_the_committee(subject, left):
+            return THE_COMMITTEE
         # 委员提出提案156件，满意率98.2%: a rate is the subject of its own clause
         is_rate = quantity.unit == PERCENT and "率" in self._text[slice(*place.opening)]
-        return THE_COMMITTEE if is_rate else carried
+        return THE_COMMITTEE if is_rate else subject
 
-    def _carried_to(self, place: QuantityContext) -> Participant:
+    def _is_next_counted(self, clause: tuple[int, int], group: list[_Actor], end: int) -> bool:
+        """52名委员、11个联络组: whether a number is the next item of a list of who is counted."""
+        between = self._text[group[-1].end : end]
+        return (
+            between[:1] in tuple("、和与及")
+            and self._lexicon.only_fillers.fullmatch(between, 1) is not None
+            and self._is_counted_opening(clause, group[0].start)
+        )
+
+    def _carried_to(self, place: QuantityContext) -> _Carried:
         """Who acted last in the clauses of the sentence before a number's own."""
         start = place.clause[0]
-        carried = self._carried.get(start)
-        if carried is None:
-            before = (clause for clause in reversed(self._clauses_of(place.sentence)) if clause[0] < start)
-            group = next((groups[-1] for clause in before if (groups := self._groups_of(clause))), None)
-            carried = self._carried[start] = self._participant(group) if group else THE_COMMITTEE
-        return carried
+        if start not in self._carried:
+            self._carry_through(place.sentence)
+        return self._carried[start]
+
+    def _carry_through(self, sentence: tuple[int, int]) -> None:
+        """Who acts at the start of each clause of a sentence."""
+        carried = _Carried(THE_COMMITTEE, False)
+        is_named = False
+        for clause in self._clauses_of(sentence):
+            self._carried[clause[0]] = carried
+            if groups := self._groups_of(clause):
+                # 1860名委员走到桌前 does not end who the sentence is about
+                is_counted = self._is_counted_opening(clause, groups[-1][0].start)
+                if not (is_counted and is_named):
+                    carried = _Carried(self._participant(groups[-1]), False)
+                is_named = True
+            elif self._is_step_of_the_committee(carried.participant, clause):
+                carried = _Carried(THE_COMMITTEE, False)
+            if self._counts_studios(clause):
+                carried = _Carried(carried.participant, True)
+
+    def _is_step_of_the_committee(self, participant: Participant, span: tuple[int, int]) -> bool:
+        """Whether words name a step that the committee takes with what others submitted to it."""
+        is_elsewhere = OTHERS.issuperset(participant.codes) or SubjectCode.HIGHER_MEMBERS in participant.codes
+        return not is_elsewhere and _grammar().committee_alone.search(self._text, *span) is not None
+
+    def _counts_studios(self, clause: tuple[int, int]) -> bool:
+        """建成委员工作室21个, 26家委员会客厅开门迎客."""
+        text = self._text
+        for cue in self._cues.inside(CueKind.ACTOR, *clause):
+            if cue.rule.code != SubjectCode.STUDIOS:
+                continue
+            before = text[clause[0] : cue.start]
+            gap = self._lexicon.head_gap.match(text, cue.end, clause[1])
+            is_counted = bool(gap and _NUMERAL.match(text, gap.end())) or bool(_NUMERAL.search(before))
+            if is_counted and (
+                _grammar().studio_founding.search(text, *clause) or _COUNTED_OPENING.match(before)
+            ):
+                return True
+        return False
 
     def _participant(self, group: list[_Actor]) -> Participant:
         codes = tuple(dict.fromkeys(actor.code for actor in group))
@@ -161,7 +260,11 @@ class ParticipantFinder:
             if not has_cue:
                 return groups
             for actor in sorted(self._actors(clause), key=lambda one: one.start):
-                if groups and _grammar().between.fullmatch(self._text, groups[-1][-1].end, actor.start):
+                joined = groups and (
+                    groups[-1][-1].start == actor.start
+                    or _grammar().between.fullmatch(self._text, groups[-1][-1].end, actor.start)
+                )
+                if joined:
                     groups[-1].append(actor)
                 else:
                     groups.append([actor])
@@ -169,10 +272,21 @@ class ParticipantFinder:
 
     def _actors(self, clause: tuple[int, int]) -> Iterator[_Actor]:
         text = self._text
-        for cue in self._cues.inside(CueKind.ACTOR, *clause):
-            if self._acts(clause, cue.start, cue.end):
-                yield _Actor(cue.start, cue.end, SubjectCode(cue.rule.code))
+        cues = self._cues.inside(CueKind.ACTOR, *clause)
+        for cue in cues:
+            if cue.rule.code == SubjectCode.PUBLIC:
+                continue  # acts only where it is counted
+            # what studios that are counted do is read clause by clause (`_counts_studios`)
+            if cue.rule.code in _PEOPLE and self._is_counted_opening(clause, cue.start):
+                acts = self._has_predicate(clause, cue.end)
+            else:
+                acts = self._acts(clause, cue.start, cue.end)
+            if acts:
+                for code in cue.rule.code.split("+"):
+                    yield _Actor(cue.start, cue.end, SubjectCode(code))
         for match in _COMMITTEE.finditer(text, *clause):
+            if any(cue.start <= match.end() <= cue.end and cue.rule.code in _OF_A_COMMITTEE for cue in cues):
+                continue  # 区政协主席会议成员, 各级政协
             before = _BEFORE_COMMITTEE.search(text[max(clause[0], match.start() - 10) : match.start()])
             name, code = self._committee(before[0] if before else "")
             start = match.start() - len(name)
@@ -215,10 +329,31 @@ class ParticipantFinder:
         gap = self._lexicon.head_gap.match(text, end, clause[1])
         if gap is not None and _NUMERAL.match(text, gap.end()):
             return False
+        grammar = _grammar()
+        # 利用党组会、主席会等形式开展学习: a means
+        if grammar.means.match(text, end, clause[1]) or _MEETING_COUNTED.search(text, clause[0], start):
+            return False
+        # 委员陈某某的企业捐款
+        if grammar.owned.match(text, end, clause[1]):
+            return True
+        if self._is_trained(clause, start, end):
+            return False
         # 全国政协采用7篇: who adopts receives
         if _ATTRIBUTE.match(text, end) or self._adopted.search(text, end, clause[1]):
             return False
         return not self._is_object(clause[0], start)
+
+    def _is_trained(self, clause: tuple[int, int], start: int, end: int) -> bool:
+        """组织委员赴外地培训: what the committee does for those whom it leads."""
+        is_led = self._text.endswith(_grammar().led_after, clause[0], start)
+        return is_led and _grammar().trained.match(self._text, end, clause[1]) is not None
+
+    def _is_counted_opening(self, clause: tuple[int, int], start: int) -> bool:
+        """Whether a clause opens with a number of those who stand at `start`."""
+        return _COUNTED_OPENING.match(self._text[clause[0] : start][-40:]) is not None
+
+    def _has_predicate(self, clause: tuple[int, int], end: int) -> bool:
+        return len(self._text[end : clause[1]].strip("，。；、 \n")) >= _SHORTEST_PREDICATE
 
     def _is_object(self, clause_start: int, start: int) -> bool:
         """Whether the words before an actor make it an object (向区委, 走访委员), also as one of a list
@@ -229,11 +364,16 @@ class ParticipantFinder:
         before = _RESIDENT.sub("", before)  # 在津市政协委员
         while before.endswith(grammar.qualifiers):
             before = next(before.removesuffix(word) for word in grammar.qualifiers if before.endswith(word))
+        is_listed = False
         while before:
             if before[-1] in "、和及等":
+                is_listed = is_listed or before[-1] in "、等"
                 before = before[:-1]
                 continue
             item = re.split("[、和及等]", before)[-1]
+            if is_listed and item in grammar.objects_after and len(item) < len(before):
+                before = before[: len(before) - len(item)]  # 文艺、特邀等界别委员
+                continue
             # The tagger takes 向市 and 对区 for nouns.
             governed = _PREPOSITION.search(item)
             if governed and not any(item.find(word, governed.end()) >= 0 for word in grammar.led):
@@ -250,21 +390,47 @@ class ParticipantFinder:
         """Whether nothing but fillers stands between an actor and a number: it is what is counted."""
         return self._lexicon.head_gap.fullmatch(self._text, start, end) is not None
 
-    def _counted_actor(self, quantity: Quantity, place: QuantityContext) -> _Actor | None:
-        """52名委员一线参与: those who are counted act, where the number opens its clause and a predicate
-        follows.
+    def _counted_actors(self, quantity: Quantity, place: QuantityContext) -> list[_Actor]:
+        """52名委员一线参与, 参与群众800人次: who is counted acts, where the number opens its clause and a
+        predicate follows, or where they are counted as those who took part.
         """
+        if not self._lexicon.people_units.union(_PERSONS).issuperset({quantity.unit}):
+            return []
         text, end = self._text, min(quantity.end + _LONGEST_NOUN, place.clause[1])
-        cue = next(iter(self._cues.inside(CueKind.ACTOR, quantity.end, end)), None)
-        if cue is None or cue.rule.code not in _PEOPLE:
-            return None
-        left = text[slice(*place.left)].strip("，、； “")
-        if left and not self._lexicon.only_fillers.fullmatch(text, *place.left):
-            return None
-        rest = text[cue.end : place.clause[1]].strip("，。；、 ")
-        is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
-        has_predicate = len(rest) >= _SHORTEST_PREDICATE and is_alone
-        return _Actor(cue.start, cue.end, SubjectCode(cue.rule.code)) if has_predicate else None
+        behind = [
+            cue
+            for cue in self._cues.inside(CueKind.ACTOR, quantity.end, end)
+            if cue.rule.code in _PEOPLE and cue.start < place.right[1]
+        ]
+        if behind:
+            left = text[slice(*place.left)]
+            is_led = left.rstrip().endswith(_grammar().led_after)
+            is_opening = (
+                not left.strip("，、； “")
+                or self._lexicon.only_fillers.fullmatch(text, *place.left)
+                or self._is_counted_opening(place.clause, quantity.end)
+            )
+            is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
+            if is_opening and is_alone and not is_led and self._has_predicate(place.clause, behind[-1].end):
+                return _joined(text, behind)
+            return []
+        before = [
+            cue
+            for cue in self._cues.inside(CueKind.ACTOR, place.left[0], quantity.start)
+            if cue.rule.code in _PEOPLE and self._is_counted(cue.end, quantity.start)
+        ]
+        took_part = before and _grammar().taking_part.search(text, place.left[0], before[-1].start)
+        return _joined(text, before[-1:]) if took_part else []
+
+
+def _joined(text: str, cues: list[Cue]) -> list[_Actor]:
+    """The first of those who are counted, and who is joined to them: 委员和群众."""
+    actors = [_Actor(cues[0].start, cues[0].end, SubjectCode(cues[0].rule.code))]
+    for cue in cues[1:]:
+        if text[actors[-1].end : cue.start] not in ("和", "、", "与", "及"):
+            break
+        actors.append(_Actor(cue.start, cue.end, SubjectCode(cue.rule.code)))
+    return actors
 
 
 # --- recipients ---

@@ -96,8 +96,8 @@ class CueIndex:
             # The longest word at the leftmost place; 委员 in 政协委员 is no second cue.
             if at < ends[rule.kind]:
                 continue
-            ends[rule.kind] = end
             if not (rule.not_before and masked.startswith(rule.not_before, end)):
+                ends[rule.kind] = end
                 self._by_kind[rule.kind].append(Cue(at, end, rule))
         self._starts = {kind: [cue.start for cue in cues] for kind, cues in self._by_kind.items()}
 

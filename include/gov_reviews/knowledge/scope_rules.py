@@ -52,3 +52,12 @@ class ScopeRules(MetadataFile):
     objects_after: Words
     led_after: Words
     qualifiers: Words
+    trained: Words
+    means: Words
+    means_openers: Words
+    committee_alone: Words
+    not_alone_before: Words
+    taking_part: Words
+    studio_founding: Words
+    studio_deeds: Words
+    owned: Words

@@ -53,6 +53,37 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("区政协联合区教育局开展视察4次。", "committee"),
         ("全国政协采用信息3篇。", "committee"),
         ("区政府逐条回应，采纳29条。", "committee"),
+        # those who are counted act, where the number opens its clause, also for the clauses behind it
+        ("46名委员结对企业88户，帮助融资3000万元。", "members"),
+        ("全区的198名委员走村入户，化解矛盾35件。", "members"),
+        ("每名委员撰写提案1件。", "members"),
+        ("区政协举办恳谈会9场，700名委员和居民到场，办成实事31件。", "committee"),  # an aside ends nothing
+        ("组织27名委员和4名专家进企业，提出对策19条。", "committee"),
+        ("198名委员、12个联络站共同参与行动。", "committee"),
+        # ... and those who took part, not those who were served
+        ("全年协商议事88场，参与群众5200人次。", "public"),
+        ("参加轮训的委员达420人次。", "members"),
+        ("服务群众5200人次。", "committee"),
+        # steps that the committee alone takes
+        ("委员们提交提案188件，经审查，立案161件。", "committee"),
+        ("委员们提交提案188件，审查立案161件，交由31家单位办理。", "committee"),
+        ("在津全国政协委员提交提案18件，立案12件。", "higher_members"),
+        ("委员们提交提案188件，反映信息31条。", "members"),
+        # what is done for those who are led
+        ("组织委员赴外地培训3批。", "committee"),
+        ("动员文艺、特邀等界别委员开展义演7场。", "sectors"),
+        # what studios that are counted do
+        ("建成委员工作室14个，开展活动96场次。", "studios"),
+        ("全区14家委员会客厅同时开门，接待来访2100人次。", "studios"),
+        ("建成委员工作室14个，召开专题协商会3次。", "committee"),
+        # organs, leaders, whose a thing is
+        ("区政协副主席督办重点提案8件。", "organ"),
+        ("区政协主席会议成员走访企业61家。", "organ"),
+        ("区领导督办重点提案8件。", "government+organ"),
+        ("委员周某的企业捐赠图书800册。", "members"),
+        # a means, and meetings that are counted
+        ("利用党组会、主席会、专委会学习等形式开展研讨33次。", "committee"),
+        ("召开15次主席会议协商议题30个。", "committee"),
     ],
 )
 def test_who_acts(text: str, codes: str) -> None:
@@ -67,6 +98,7 @@ def test_who_acts(text: str, codes: str) -> None:
         ("省政协开展视察4次。", "other_committee"),
         ("区教育局承办提案35件，办复率100%。", "government"),
         ("全区政协系统开展调研120次。", "system"),
+        ("全市三级政协组织动员力量帮扶农户900户。", "system"),
     ],
 )
 def test_figures_of_others_are_context(text: str, codes: str) -> None:
