@@ -34,6 +34,7 @@ from gov_reviews.records.reviews import (
     Organization,
     PersonMention,
     Review,
+    SubjectCode,
 )
 from gov_reviews_samples.articles import PieceKind, load_articles
 
@@ -47,7 +48,10 @@ NO_COMMITTEE_EVERY, NO_YEAR_EVERY = 50, 60
 KEYWORDS, TOPICS, PEOPLE, REPAIRS = 20, 5, 5, 8
 _OPENINGS = ("一年来，", "围绕中心工作，", "坚持协商为民，", "全年", "聚焦民生实事，", "发挥界别优势，", "")
 _VERBS = ("完成", "开展", "形成", "组织", "推动")
-_SUBJECTS = (None, None, None, None, None, None, "委员", "界别")
+_SUBJECTS = ((None, SubjectCode.COMMITTEE),) * 6 + (
+    ("委员", SubjectCode.MEMBERS),
+    ("界别", SubjectCode.SECTORS),
+)
 _RECIPIENTS = (None,) * 9 + ("省政协", "市委")
 _OWN, _COPYING = SourceId("sample_portal"), SourceId("sample_mirror")
 
@@ -136,6 +140,7 @@ def _sentence(chance: random.Random, level: str, year: int, at: int) -> tuple[st
         metric = chance.choice(_metrics())
         headline = metric if metric.parent is None else load_catalogue().metrics[metric.parent]
         value, printed = _value(chance, metric, level)
+        subject, subject_code = chance.choice(_SUBJECTS)
         text += f"{chance.choice(_VERBS)}{metric.name_zh}"
         figures.append(
             made_records.observation(
@@ -148,7 +153,8 @@ def _sentence(chance: random.Random, level: str, year: int, at: int) -> tuple[st
                 status=chance.choices((FactStatus.ACTUAL, FactStatus.PLAN, FactStatus.CONTEXT), (8, 1, 1))[0],
                 metric_code=headline.code,
                 noun=metric.name_zh,
-                subject=chance.choice(_SUBJECTS),
+                subject=subject,
+                subject_code=subject_code,
                 recipient=chance.choice(_RECIPIENTS),
                 year=year,
                 sentence_start=at,

@@ -29,7 +29,6 @@ FROM_FILES = {
     "sites/urls.py: re.sub(rule.match, rule.to, target)",
     "warehouse/table_contracts.py: re.compile(self.pattern)",
     "warehouse/row_checks.py: re.compile(re.sub('(?<!\\\\\\\\)\\\\$$', '\\\\\\\\Z', check.pattern or ''))",
-    "warehouse/narrowed_view.py: re.compile(f'\\\\b(from|join) {re.escape(reads)}\\\\b')",
     "quality/candidate_rows.py: re.sub(f'\\\\b{re.escape(other)}\\\\b', kept, query)",
 }
 PARTS = 8

@@ -64,8 +64,8 @@ ELSEWHERE = {
     "airflow_tasks.page_access": "../dags/test_page.py",
     # a reprocess beside runs and decisions, told by what is published
     "pipeline.reprocess_plan": "../integration/test_reprocess.py",
+    "warehouse.table_merge": "warehouse/test_build.py",
     "warehouse.reprocess_selection": "../integration/test_reprocess.py",
-    "warehouse.narrowed_view": "web/views/test_committee_view.py",
     "airflow_tasks.airflow_setup": "airflow_tasks/test_container.py",
 }
 

@@ -14,7 +14,6 @@ from gov_reviews.records.runs import RunMode
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT, PROJECT_ROOT, SQL_ROOT
 from gov_reviews.warehouse.arrow_tables import arrow_schema
-from gov_reviews.warehouse.build import merge_rows
 from gov_reviews.warehouse.ddl import column_comments, ensure_schema, read_tables, table_comment
 from gov_reviews.warehouse.parts import part_contracts
 from gov_reviews.warehouse.table_contracts import (
@@ -24,6 +23,7 @@ from gov_reviews.warehouse.table_contracts import (
     load_rules,
     references_in,
 )
+from gov_reviews.warehouse.table_merge import merge_rows
 
 CONTRACTS = load_contracts()
 PUBLISHED = {

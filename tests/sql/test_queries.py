@@ -51,7 +51,9 @@ def make_tables(
     """Everything that a query reads: rows where the case gives them, views where they are needed, else empty
     tables.
     """
-    for table in sorted(references_in(f"{contract.sql}\n{contract.stale or ''}") - made):
+    for table in sorted(references_in(f"{contract.sql}\n{contract.stale or ''}")):
+        if table in made:
+            continue
         made.add(table)
         needed = CONTRACTS[table]
         if needed.is_view and table not in given and table != contract.table:

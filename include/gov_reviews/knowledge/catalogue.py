@@ -154,6 +154,8 @@ class Metric(MetadataPart):
         yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
         plausible: Closed range by level of committee.
+        counts_members: What members do is what it counts (委员捐款): where the documents of a year say
+            nothing of the committee itself, the members' figures are its value.
         never_above: Metrics that count what this one is taken from (filed proposals are submitted ones): in
             one review, of the year and of the committee itself, it is not larger.
         shares_triggers_with: Metrics that claim one of its triggers with one of its units, on purpose: the
@@ -171,6 +173,7 @@ class Metric(MetadataPart):
     unit: str | None
     aggregation: Literal["sum", "last", "mean", "max"]
     is_stated_once: bool = False
+    counts_members: bool = False
     yields_to_total: bool = False
     participants: str | None = None
     plausible: dict[Level, tuple[float, float]] = Field(default_factory=dict)

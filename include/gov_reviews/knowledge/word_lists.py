@@ -429,6 +429,36 @@ class CategoryNames(MetadataTable):
     root: dict[Word, Word]
 
 
+class UnitFamily(MetadataPart):
+    """Measure words in which one metric's figures can be compared."""
+
+    name_en: Word
+    name_zh: Word
+    units: Words
+
+
+class UnitFamilies(MetadataFile):
+    """Which measure words mean the same within one metric."""
+
+    file: ClassVar[str] = "unit_families.yaml"
+    families: dict[Word, UnitFamily]
+
+
+class SubjectName(MetadataPart):
+    """One kind of subject, and under which kind the values of a year keep it."""
+
+    name_en: Word
+    name_zh: Word
+    year_code: Word
+
+
+class SubjectNames(MetadataTable):
+    """Who can have done what a figure counts."""
+
+    file: ClassVar[str] = "subjects.yaml"
+    root: dict[Word, SubjectName]
+
+
 class Reliability(MetadataTable):
     """How often figures of a metric are right."""
 

@@ -154,6 +154,8 @@ def _changes_of(correction: Correction) -> Mapping[str, Any] | None:
         for name in ("value", "unit", "bound", "status")
         if getattr(correction, name) is not None
     }
+    if correction.value is not None:
+        changes["value_high"] = None  # one number now, no range
     if correction.metric is not None:
         metric = load_catalogue().metrics.get(correction.metric)
         if metric is None and correction.metric != OTHER:

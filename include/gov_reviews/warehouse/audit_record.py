@@ -2,7 +2,7 @@
 back or doubts.
 
 In: results and marked rows from `quality`. Out: rows of ops.quality_result and ops.quarantine of the run's
-candidate.
+candidate; the values of a year as they are without the figures that are held.
 The live warehouse is never touched. Recording twice leaves the rows of the second time.
 """
 
@@ -23,6 +23,7 @@ from gov_reviews.warehouse.arrow_tables import arrow_table
 from gov_reviews.warehouse.duckdb_files import open_for_writing
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews.warehouse.writer_lock import writer_lock
+from gov_reviews.warehouse.year_values import resolve_year_values
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,6 +83,7 @@ def record_audit(
         connection.execute("begin")
         _write_results(connection, run_id, results)
         written = _write_marks(connection, marked, judged_whole)
+        resolve_year_values(connection)  # held figures do not count, doubts are named
         connection.execute("commit")
     return written
 

@@ -24,14 +24,16 @@ from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.run_folder import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.arrow_tables import arrow_schema, arrow_table
-from gov_reviews.warehouse.ddl import ensure_schema, named_select
+from gov_reviews.warehouse.ddl import ensure_schema
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
 from gov_reviews.warehouse.duckdb_files import open_for_writing, quoted
 from gov_reviews.warehouse.published_file import CandidateRecord, copy_hashed, foreign_logs, publication_of
 from gov_reviews.warehouse.restore import repair_locked
-from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract, load_contracts
+from gov_reviews.warehouse.table_contracts import TableContract, load_contracts
+from gov_reviews.warehouse.table_merge import merge_rows
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, writer_lock
+from gov_reviews.warehouse.year_values import RULE_SET, rule_set_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -133,13 +135,17 @@ class _Build:
     def run(self) -> BuildReport:
         with open_for_writing(self._path) as connection:
             ensure_schema(connection, self._contracts)
-            rows = {**metadata_rows(), DECISION_TABLE: decision_rows(review_decisions_of(self._folder))}
+            rows = {
+                **metadata_rows(),
+                DECISION_TABLE: decision_rows(review_decisions_of(self._folder)),
+                RULE_SET: rule_set_rows(self._contracts),
+            }
             for contract in self._contracts.values():
                 if contract.load == "metadata":
                     _load_metadata(connection, contract, rows[contract.table])
                 elif contract.load == "parts":
                     _load_parts(connection, contract, self._folder.parts / contract.name)
-                elif contract.load in {"replace", "merge"}:
+                elif contract.load in {"replace", "merge", "refresh"}:
                     self._changes[contract.table] = merge_rows(connection, contract)
             _record_run(connection, self._folder)
         return BuildReport(
@@ -210,80 +216,6 @@ def _insert(connection: duckdb.DuckDBPyConnection, contract: TableContract, sele
             table=contract.table,
             origin=origin,
         ) from error
-
-
-# --- core, mart, ops ---
-
-
-def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
-    """Run a contract's query and bring its table to the result; rows that do not differ are not written.
-
-    Returns:
-        Rows by action: INSERT, UPDATE, DELETE.
-
-    Raises:
-        ContractBroken: The query does not give the columns of the contract, or breaks its key.
-    """
-    import duckdb
-
-    try:
-        connection.execute(f"create or replace temp table incoming as {named_select(contract)}")
-        _check_columns(connection, contract)
-        cursor = connection.execute(merge_sql(contract))
-    except (
-        duckdb.BinderException,
-        duckdb.CatalogException,
-        duckdb.ConstraintException,
-        duckdb.ConversionException,
-    ) as error:
-        raise ContractBroken(
-            f"The query of the table does not fit its contract: {str(error).splitlines()[0]}",
-            table=contract.table,
-        ) from error
-    changes: Counter[str] = Counter()
-    while rows := cursor.fetchmany(100_000):
-        changes.update(str(row[0]) for row in rows)
-    connection.execute("drop table temp.incoming")
-    return changes
-
-
-def merge_sql(contract: TableContract) -> str:
-    """MERGE from the temporary table `incoming`.
-
-    What `stale` names (all rows for `replace`) and the query does not give is deleted.
-    """
-    keys = contract.primary_key
-    others = [name for name in contract.column_names if name not in keys]
-    names = contract.column_names
-    lines = [f"merge into {contract.table} as target using temp.incoming as incoming"]
-    lines.append("on " + " and ".join(f"target.{name} = incoming.{name}" for name in keys))
-    if others:
-        old, new = (", ".join(f"{side}.{name}" for name in others) for side in ("target", "incoming"))
-        lines.append(f"when matched and row({old}) is distinct from row({new})")
-        lines.append("then update set " + ", ".join(f"{name} = incoming.{name}" for name in others))
-    lines.append(f"when not matched then insert ({', '.join(names)})")
-    lines.append(f"values ({', '.join(f'incoming.{name}' for name in names)})")
-    if contract.load == "replace":
-        lines.append("when not matched by source then delete")
-    elif contract.stale is not None:
-        lines.append(f"when not matched by source and ({contract.stale}) then delete")
-    lines.append("returning merge_action")
-    return "\n".join(lines)
-
-
-def _check_columns(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
-    given = {str(row[0]): str(row[1]) for row in connection.execute("describe temp.incoming").fetchall()}
-    for column in contract.columns:
-        wanted = DUCKDB_TYPES[column.type]
-        # an empty column of a select has no type of its own
-        if given[column.name] not in {wanted, '"NULL"', "INTEGER" if wanted == "BIGINT" else wanted}:
-            raise ContractBroken(
-                "The query gives another type than the contract promises; cast it there.",
-                table=contract.table,
-                column=column.name,
-                given=given[column.name],
-                promised=wanted,
-            )
 
 
 # --- the run itself ---

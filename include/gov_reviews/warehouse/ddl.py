@@ -181,7 +181,9 @@ def _evolve(
     found = _differences_of(contract, table)
     if found == _Differences():
         return
-    is_derived = contract.load == "replace" and contract.table not in references_in(contract.sql or "")
+    is_derived = contract.load == "refresh" or (
+        contract.load == "replace" and contract.table not in references_in(contract.sql or "")
+    )
     if is_derived or _is_empty(connection, contract):
         _make_anew(connection, contract)  # nothing is lost: the whole table is computed anew in this build
     elif not found.changed:

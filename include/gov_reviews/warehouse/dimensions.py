@@ -1,8 +1,9 @@
-"""Rows of the staging tables that come from metadata files: divisions, sources, metrics.
+"""Rows of the staging tables that come from metadata files: divisions, sources, metrics, units, subjects.
 
-In: metadata/regions.csv (and that of the sample sites), the source registry, metadata/metrics. Out: rows by
-staging table.
-It refuses a division whose parent is not listed, and a metric without a range it names.
+In: metadata/regions.csv (and that of the sample sites), the source registry, metadata/metrics, measure words
+and their families, kinds of subjects. Out: rows by staging table.
+It refuses a division whose parent is not listed, a metric without a range it names, a family of measure words
+that are none, kinds of subjects that are not those of the records.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from pathlib import Path
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.catalogue import Metric, load_catalogue
+from gov_reviews.knowledge.metadata_files import did_you_mean, load_words
+from gov_reviews.knowledge.word_lists import QuantityWords, SubjectNames, UnitFamilies
 from gov_reviews.local_sites import local_sites
 from gov_reviews.records.ids import INBOX_SOURCE
+from gov_reviews.records.reviews import SubjectCode
 from gov_reviews.records.stored_columns import Row
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT
@@ -34,6 +38,8 @@ def metadata_rows(metadata_root: Path = METADATA_ROOT) -> Mapping[str, list[Row]
         ),
         "staging.stg_source": source_rows(metadata_root),
         "staging.stg_metric": metric_rows(load_metrics(metadata_root / "metrics")),
+        "staging.stg_unit": unit_rows(metadata_root),
+        "staging.stg_subject": subject_rows(metadata_root),
     }
 
 
@@ -143,6 +149,7 @@ def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
             "base_unit": None,
             "aggregation": "sum",
             "is_stated_once": False,
+            "counts_members": False,
             "counting_rule": None,
             "parent_metric_code": None,
             "accepted_units": None,
@@ -161,11 +168,69 @@ def _metric_row(metric: Metric) -> Row:
         "base_unit": metric.unit,
         "aggregation": metric.aggregation,
         "is_stated_once": metric.is_stated_once,
+        "counts_members": metric.counts_members,
         "counting_rule": metric.counts,
         "parent_metric_code": metric.parent,
         "accepted_units": _accepted_units(metric),
         "never_above": sorted(metric.never_above) or None,
     }
+
+
+def unit_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
+    """Measure words, each with its family; one that stands in none is a family of its own.
+
+    Raises:
+        InvalidMetadata: A family names a measure word that there is not, or that stands in another family.
+    """
+    words = load_words(QuantityWords, metadata_root).units
+    families: dict[str, tuple[str, str, str]] = {}
+    for code, family in load_words(UnitFamilies, metadata_root).families.items():
+        for unit in family.units:
+            if unit not in words or unit in families:
+                remedy = did_you_mean(unit, words) if unit not in words else "It stands in two families."
+                raise InvalidMetadata(
+                    f"A family of units names a measure word wrongly. {remedy}",
+                    path=metadata_root / UnitFamilies.file,
+                    family=code,
+                    unit=unit,
+                )
+            families[unit] = (code, family.name_zh, family.name_en)
+    rows: list[Row] = []
+    for unit, printed in words.items():
+        code, name, name_en = families.get(unit, (unit, unit, unit))
+        rows.append(
+            {
+                "unit": unit,
+                "unit_family": code,
+                "unit_family_name": name,
+                "unit_family_name_en": name_en,
+                "printed_forms": list(printed),
+            }
+        )
+    return rows
+
+
+def subject_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
+    """Kinds of subjects.
+
+    Raises:
+        InvalidMetadata: They are not those of the records.
+    """
+    names = load_words(SubjectNames, metadata_root).root
+    if set(names) != set(SubjectCode) or {name.year_code for name in names.values()} - set(names):
+        raise InvalidMetadata(
+            f"The kinds of subjects must be: {', '.join(SubjectCode)}.",
+            path=metadata_root / SubjectNames.file,
+        )
+    return [
+        {
+            "subject_code": code,
+            "subject_name": name.name_zh,
+            "subject_name_en": name.name_en,
+            "year_subject_code": name.year_code,
+        }
+        for code, name in names.items()
+    ]
 
 
 def _accepted_units(metric: Metric) -> list[str] | None:

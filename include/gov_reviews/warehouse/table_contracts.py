@@ -96,7 +96,7 @@ CheckKind = Literal[
     "references",
     "span_cuts_text",
 ]
-Load = Literal["parts", "metadata", "replace", "merge", "record", "view"]
+Load = Literal["parts", "metadata", "replace", "merge", "refresh", "record", "view"]
 
 DUCKDB_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -249,12 +249,13 @@ class TableContract(_Model):
         record: The record whose columns it has, None for a table of its own form.
         load: Where the rows come from. parts: this run's Parquet parts; metadata: files under metadata/, and
             what people decided;
-            replace: `query.sql` gives the whole table; merge: it gives new and changed rows; record: history
-                written by build and audit; view: computed when read.
+            replace: `query.sql` gives the whole table; merge: it gives new and changed rows; refresh: like
+                merge, of rows that other tables give again: once the table is empty, all of them; record:
+                history written by build and audit; view: computed when read.
         reads_before_load: Tables that the query reads in the state before this build; they do not have to be
             built first.
-        stale: merge only: SQL condition for rows that the load replaces: they are deleted when the query does
-            not give them again.
+        stale: merge and refresh only: SQL condition for rows that the load replaces: they are deleted when the
+            query does not give them again.
         usage_warnings: What an analyst must know before using the numbers.
         sql: Text of query.sql, None for parts, metadata and record.
     """
@@ -575,12 +576,12 @@ def _check_key(path: Path, contract: TableContract) -> None:
 
 
 def _check_load(path: Path, contract: TableContract) -> None:
-    needs_query = contract.load in {"replace", "merge", "view"}
+    needs_query = contract.load in {"replace", "merge", "refresh", "view"}
     if needs_query != (contract.sql is not None):
         remedy = "needs a query.sql" if needs_query else "must not have a query.sql"
         raise InvalidMetadata(f"A table with load: {contract.load} {remedy}.", path=path, key="load")
-    if contract.stale is not None and contract.load != "merge":
-        raise InvalidMetadata("Only load: merge has stale rows.", path=path, key="stale")
+    if contract.stale is not None and contract.load not in {"merge", "refresh"}:
+        raise InvalidMetadata("Only load: merge and refresh have stale rows.", path=path, key="stale")
 
 
 def _check_own_columns(path: Path, contract: TableContract) -> None:

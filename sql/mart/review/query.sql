@@ -60,7 +60,7 @@ select
     coalesce(keywords.keywords, []) as keywords, coalesce(topics.topics, []) as topics, dim_document.organization_evidence,
     dim_document.extraction_key, dim_document.corrected_from, dim_document.decided_by,
     dim_document.decided_at at time zone 'Asia/Shanghai' as decided_at, dim_document.decision_reason,
-    coalesce(doubt.warning_rules, []) as warning_rules, dim_document.ocr_confidence
+    coalesce(doubt.warning_rules, []) as warning_rules, dim_document.ocr_confidence, dim_region.prefecture
 from copy
 inner join core.dim_document on copy.document_key = dim_document.document_key
 inner join core.fact_review on copy.document_key = fact_review.document_key
@@ -68,6 +68,7 @@ inner join core.dim_source on copy.source_id = dim_source.source_id and dim_sour
 left join core.dim_organization
     on dim_document.organization_code = dim_organization.organization_code
     and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31') between dim_organization.valid_from and dim_organization.valid_to
+left join core.dim_region on dim_document.organization_code = dim_region.region_code
 left join doubt on copy.document_key = doubt.document_key
 left join held on copy.document_key = held.document_key
 left join keywords on copy.document_key = keywords.document_key

@@ -11,7 +11,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from gov_reviews.warehouse.narrowed_view import narrow_view
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import (
     NotInWarehouse,
@@ -24,7 +23,6 @@ from gov_reviews.web.page_view import (
 from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.sparkline import draw_sparkline
 
-_VIEW = "mart.organization_year_metric"
 _CODE = re.compile(r"[0-9]{6}")
 
 _NAMES = """
@@ -35,6 +33,8 @@ where dim_document.organization_code = $1
 group by all
 order by last_year desc nulls last, dim_document.organization_name
 """
+
+_VALUES = "from mart.organization_year_metric where organization_code = $1"
 
 _COPIES = """
 select
@@ -99,7 +99,7 @@ def load_committee(asked: ViewRequest) -> PageContent:
 def _ask(rows: PublishedRows, code: str) -> _Found:
     return _Found(
         rows.ask(_NAMES, [code]),
-        rows.ask(narrow_view(_VIEW, "mart.observation", "observation.organization_code = $1"), [code]),
+        rows.ask(_VALUES, [code]),
         rows.ask(_COPIES, [code]),
         rows.ask(_CONFLICTS, [code]),
     )

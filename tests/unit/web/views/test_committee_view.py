@@ -8,27 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from gov_reviews.settings import Settings
-from gov_reviews.warehouse.narrowed_view import narrow_view
-from gov_reviews.warehouse.reader import query_published
-
 Ask = Callable[..., Any]
-VIEW = "mart.organization_year_metric"
-
-
-@pytest.mark.parametrize("code", ["990102", "990103", "000000"])
-def test_the_narrowed_view_gives_the_rows_of_the_view(page_settings: Settings, code: str) -> None:
-    narrowed = narrow_view(VIEW, "mart.observation", "observation.organization_code = $1")
-    few = query_published(page_settings, narrowed, [code])
-    whole = query_published(page_settings, f"from {VIEW} where organization_code = $1", [code])
-    assert few.columns == whole.columns
-    assert sorted(map(repr, few.rows)) == sorted(map(repr, whole.rows))
-    assert bool(few.rows) == (code != "000000")
-
-
-def test_a_view_that_does_not_read_the_other_is_a_mistake_of_ours() -> None:
-    with pytest.raises(ValueError, match="no steps"):
-        narrow_view("mart.data_dictionary", "mart.observation", "true")
 
 
 def test_the_newest_value_with_its_bound_and_change(client: TestClient) -> None:

@@ -1,0 +1,331 @@
+-- core.fact_year_value
+-- Grain: one committee, year, metric and kind of subject; what a later year's review says of it is a row of its own.
+-- Rule, step by step:
+--   1 a figure counts for its headline metric (unless that is other) and, where it has one, for its detail metric;
+--   2 only actual figures of the catalogue about (part of) the review year, or restated: about a whole year before it. Five-year totals and
+--     term reviews are left out, and so is what is undecided: documents without committee, year or type, figures whose period lacks a day;
+--   3 the subject is one of the fixed codes; an organ of the committee is the committee, and where a metric counts what members do
+--     (dim_metric.counts_members), the members stand for a committee of which the documents of the year say nothing else;
+--   4 nothing is counted twice: a figure that is part of another one of the metric, a regrouping or a repeat of it is left out; where the text
+--     follows the same things through stages (collected, reported), the last stage is the value. A figure that is exactly the sum of the two
+--     to five figures of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
+--   5 measure words of one family (dim_unit) are one unit: that of the metric, where it belongs to the family. A figure in another family
+--     counts only where no figure has the metric's own;
+--   6 in one document, of a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is
+--     the value, the first one; another value there is a conflict. Of any other metric every statement counts; those about part of the year
+--     only where none is about the year;
+--   7 several statements are joined as dim_metric.aggregation says; but a sum is made only of statements that are proven to be apart: of
+--     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, as a lower bound, and
+--     the row is not complete. So is a value of part of the year, and one of a text of which a part is missing (incomplete_text);
+--   8 one document decides: its canonical copy, a complete value, then by type (session report, annual review, topic review), then by best
+--     copy; another complete value in another document is a conflict;
+--   9 what the checks doubt of a statement or of the document is named in warning_rules.
+-- Only committees of staging.stg_touched_organization are given: the values of all others stand as they are.
+with
+doubted_figure as (
+    select quarantine.observation_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    from ops.quarantine
+    where quarantine.scope = 'doubt' and quarantine.observation_key is not null
+    group by quarantine.observation_key
+),
+doubted_document as (
+    select quarantine.document_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
+    from ops.quarantine
+    where quarantine.scope = 'doubt' and quarantine.observation_key is null
+    group by quarantine.document_key
+),
+figure as materialized (
+    select
+        current_figure.observation_key, current_figure.document_key, current_figure.organization_code, current_figure.review_year,
+        year(current_figure.period_end)::integer as value_year, current_figure.review_year > year(current_figure.period_end) as is_restated,
+        current_figure.metric_code, current_figure.detail_code, current_figure.noun, current_figure.subject_code, current_figure.subject_codes,
+        current_figure.recipient, current_figure.doc_type, current_figure.is_canonical, current_figure.published_at, current_figure.url,
+        current_figure.value, current_figure.unit, coalesce(dim_unit.unit_family, current_figure.unit) as unit_family, current_figure.bound,
+        current_figure.period_start, current_figure.period_end, current_figure.printed, current_figure.char_start, current_figure.is_mention,
+        current_figure.part_of, current_figure.relation, current_figure.has_conflict, coalesce(doubted_figure.warning_rules, []) as warning_rules,
+        hash(current_figure.sentence) as sentence_hash, stg_touched_organization.basis_hash,
+        current_figure.period_start = date_trunc('year', current_figure.period_end)
+            and (month(current_figure.period_end), day(current_figure.period_end)) = (12, 31) as is_year
+    from core.current_figure
+    inner join staging.stg_touched_organization on current_figure.organization_code = stg_touched_organization.organization_code
+    left join core.dim_unit on current_figure.unit = dim_unit.unit
+    left join doubted_figure on current_figure.observation_key = doubted_figure.observation_key
+    where current_figure.status = 'actual'
+      and current_figure.doc_type in ('annual_review', 'committee_report', 'topic_review')
+      and year(current_figure.period_start) = year(current_figure.period_end)
+      and (year(current_figure.period_end) = current_figure.review_year
+           or year(current_figure.period_end) < current_figure.review_year and is_year)
+),
+in_a_row as (
+    -- figures of one sentence and unit, with those right before each; sums in whole cents, so that they can be equal
+    select
+        figure.observation_key, figure.metric_code, figure.detail_code, figure.noun, try_cast(round(100 * figure.value) as hugeint) as amount,
+        array_agg(try_cast(round(100 * figure.value) as hugeint)) over before as amounts, array_agg(figure.observation_key) over before as before_keys,
+        array_agg(figure.metric_code) over before as before_metrics
+    from figure
+    where not figure.is_mention and figure.part_of is null and figure.bound = 'eq' and figure.unit <> '%'
+    window before as (
+        partition by figure.document_key, figure.sentence_hash, figure.unit, figure.period_start, figure.period_end
+        order by figure.char_start, figure.observation_key rows between 5 preceding and 1 preceding
+    )
+    qualify count(*) over before > 1
+),
+parts as (
+    select unnest([2, 3, 4, 5]) as part_count
+),
+total as (
+    -- the fewest figures before it that add up to it
+    select
+        in_a_row.observation_key, in_a_row.before_metrics[-1] as metric_code, parts.part_count,
+        in_a_row.before_keys[-parts.part_count:] as part_keys
+    from in_a_row
+    cross join parts
+    where parts.part_count <= len(in_a_row.amounts)
+      and list_sum(in_a_row.amounts[-parts.part_count:]) = in_a_row.amount
+      and len(list_distinct(in_a_row.before_metrics[-parts.part_count:])) = 1 and in_a_row.before_metrics[-1] <> 'other'
+      and (in_a_row.metric_code = in_a_row.before_metrics[-1]
+           or in_a_row.metric_code = 'other' and in_a_row.detail_code is null and regexp_matches(coalesce(in_a_row.noun, '计'), '[总共合计]'))
+    qualify row_number() over (partition by in_a_row.observation_key order by parts.part_count) = 1
+),
+reading as (
+    select figure.observation_key, figure.metric_code
+    from figure
+    where figure.metric_code <> 'other'
+    union all
+    select figure.observation_key, figure.detail_code as metric_code
+    from figure
+    where figure.detail_code is not null
+    union all
+    select total.observation_key, total.metric_code
+    from total
+    inner join figure on total.observation_key = figure.observation_key
+    where figure.metric_code = 'other'
+),
+spoken as (
+    select
+        reading.metric_code, figure.observation_key, figure.document_key, figure.organization_code, figure.value_year, figure.is_restated,
+        figure.recipient, figure.doc_type, figure.is_canonical, figure.published_at, figure.url, figure.value, figure.unit_family,
+        figure.bound, figure.period_start, figure.period_end, figure.printed, figure.char_start, figure.is_mention, figure.part_of,
+        figure.relation, figure.has_conflict, figure.warning_rules, figure.basis_hash, figure.is_year, dim_metric.aggregation,
+        dim_metric.base_unit, dim_metric.counts_members,
+        coalesce(coalesce(base.unit_family, dim_metric.base_unit) = figure.unit_family, false) as has_own_family,
+        -- a stock (members, studios) is never a sum of statements
+        dim_metric.is_stated_once or dim_metric.aggregation = 'last' as is_stated_once,
+        figure.recipient is null and figure.is_year as is_whole,
+        case
+            when list_has_any(coalesce(figure.subject_codes, []), ['committee', 'organ']) then 'committee'
+            else coalesce(dim_subject.year_subject_code, figure.subject_code, 'committee')
+        end as spoken_subject
+    from reading
+    inner join figure on reading.observation_key = figure.observation_key
+    inner join core.dim_metric on reading.metric_code = dim_metric.metric_code
+    left join core.dim_unit as base on dim_metric.base_unit = base.unit
+    left join core.dim_subject on figure.subject_code = dim_subject.subject_code
+),
+statement as (
+    select
+        spoken.*,
+        case
+            when spoken.spoken_subject = 'members' and spoken.counts_members
+                 and not bool_or(spoken.spoken_subject = 'committee') over (
+                     partition by spoken.organization_code, spoken.value_year, spoken.metric_code, spoken.is_restated
+                 ) then 'committee'
+            else spoken.spoken_subject
+        end as resolved_subject
+    from spoken
+),
+followed as (
+    -- a figure and what it is taken from, where both count for one metric
+    select taken.metric_code, taken.observation_key, taken.part_of, taken.relation
+    from statement as taken
+    inner join statement as whole on taken.part_of = whole.observation_key and taken.metric_code = whole.metric_code
+    union all
+    select whole.metric_code, unnest(total.part_keys) as observation_key, total.observation_key as part_of, 'part' as relation
+    from total
+    inner join statement as whole on total.observation_key = whole.observation_key
+),
+left_out as (
+    select followed.metric_code, followed.observation_key
+    from followed
+    where followed.relation in ('part', 'regrouped')
+    union all
+    select followed.metric_code, followed.part_of as observation_key
+    from followed
+    where followed.relation = 'stage'
+),
+counted as (
+    select
+        statement.*,
+        (statement.metric_code, statement.observation_key) in (
+            select (followed.metric_code, followed.part_of) from followed where followed.relation = 'part'
+        ) as is_total,
+        (statement.metric_code, statement.observation_key) in (
+            select (followed.metric_code, followed.observation_key) from followed where followed.relation = 'stage'
+        ) as is_last_stage
+    from statement
+    anti join left_out on statement.metric_code = left_out.metric_code and statement.observation_key = left_out.observation_key
+),
+deciding as (
+    select
+        counted.*,
+        first_value(counted.unit_family) over (
+            told order by counted.has_own_family desc, counted.is_whole desc, counted.char_start, counted.observation_key
+        ) as deciding_family,
+        bool_or(counted.is_whole and counted.has_own_family) over told as has_own_whole,
+        bool_or(counted.is_whole) over told as has_any_whole,
+        bool_or(counted.is_year and counted.has_own_family) over told as has_own_year,
+        bool_or(counted.is_year) over told as has_any_year
+    from counted
+    window told as (
+        partition by counted.organization_code, counted.value_year, counted.metric_code, counted.resolved_subject, counted.is_restated,
+                     counted.document_key
+    )
+),
+part as (
+    -- one row per part, its first statement; part_key tells the statements of a metric that is not stated once apart
+    select
+        deciding.*,
+        min(deciding.value) over same_part <> max(deciding.value) over same_part as has_other_value
+    from (
+        select
+            deciding.*, case when deciding.is_stated_once then '' else deciding.observation_key end as part_key,
+            case when deciding.has_own_family then deciding.has_own_whole else deciding.has_any_whole end as has_whole,
+            case when deciding.has_own_family then deciding.has_own_year else deciding.has_any_year end as has_year
+        from deciding
+    ) as deciding
+    where deciding.unit_family = deciding.deciding_family
+      and case when deciding.is_stated_once then deciding.is_whole = deciding.has_whole
+               else deciding.is_year = deciding.has_year and not deciding.is_mention end
+    window same_part as (
+        partition by deciding.organization_code, deciding.value_year, deciding.metric_code, deciding.resolved_subject, deciding.is_restated,
+                     deciding.document_key, coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end, deciding.part_key
+    )
+    qualify row_number() over (
+        partition by deciding.organization_code, deciding.value_year, deciding.metric_code, deciding.resolved_subject, deciding.is_restated,
+                     deciding.document_key, coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end, deciding.part_key
+        order by deciding.is_mention, deciding.char_start, deciding.observation_key
+    ) = 1
+),
+spaced as (
+    select
+        part.*,
+        part.period_start > max(part.period_end) over (
+            partition by part.organization_code, part.value_year, part.metric_code, part.resolved_subject, part.is_restated, part.document_key
+            order by part.period_start, part.char_start, part.observation_key rows between unbounded preceding and 1 preceding
+        ) as is_after_the_others
+    from part
+),
+joined as (
+    select
+        spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key,
+        any_value(spaced.doc_type) as doc_type, bool_or(spaced.is_canonical) as is_canonical, min(spaced.published_at) as published_at,
+        min(spaced.url) as url, any_value(spaced.basis_hash) as basis_hash,
+        case when bool_and(spaced.has_own_family) then any_value(spaced.base_unit) end as comparable_unit,
+        any_value(spaced.unit_family) as unit_family,
+        count(*) as part_count,
+        any_value(spaced.aggregation) as aggregation,
+        bool_and(spaced.is_total) as is_total, bool_and(spaced.is_last_stage) as is_last_stage,
+        -- proven to be apart
+        coalesce(bool_and(spaced.is_after_the_others), true) as has_own_periods,
+        count(distinct spaced.recipient) = count(*) as has_own_recipients,
+        count(*) filter (where spaced.relation = 'part') = count(*) and count(distinct spaced.part_of) = 1 as has_one_whole,
+        bool_and(spaced.is_year)
+            or min(spaced.period_start) = make_date(spaced.value_year, 1, 1) and max(spaced.period_end) = make_date(spaced.value_year, 12, 31)
+            as is_all_year,
+        list_distinct(flatten(list(spaced.warning_rules))) as warning_rules,
+        list(spaced.printed order by spaced.char_start, spaced.observation_key) as parts_printed,
+        list_sum(list(spaced.value order by spaced.char_start, spaced.observation_key)) as value_sum,
+        max(spaced.value) as value_max,
+        arg_min(spaced.value, (spaced.char_start, spaced.observation_key)) as value_first,
+        arg_max(spaced.value, (spaced.period_end, -spaced.char_start)) as value_last,
+        bool_or(spaced.has_other_value or coalesce(spaced.has_conflict, false)) as has_conflict,
+        count(distinct spaced.bound) as bound_count,
+        bool_and(spaced.bound in ('eq', 'ge')) as is_at_least,
+        bool_and(spaced.bound in ('eq', 'le')) as is_at_most,
+        arg_min(spaced.bound, (spaced.char_start, spaced.observation_key)) as first_bound,
+        arg_min(spaced.observation_key, (spaced.char_start, spaced.observation_key)) as first_key,
+        arg_max(spaced.observation_key, (spaced.period_end, -spaced.char_start)) as last_key,
+        arg_max(spaced.observation_key, (spaced.value, -spaced.char_start)) as max_key
+    from spaced
+    group by spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key
+),
+chosen as (
+    -- the value of each document
+    select
+        joined.*,
+        case
+            when joined.part_count = 1 and joined.is_total then 'total'
+            when joined.part_count = 1 and joined.is_last_stage then 'stage'
+            when joined.part_count = 1 then 'stated'
+            when joined.aggregation <> 'sum' then joined.aggregation
+            when joined.has_own_periods or joined.has_own_recipients or joined.has_one_whole then 'sum'
+            else 'first'
+        end as resolution,
+        -- what was reached by autumn, a rate or a stock, is no part of a count; what is missing of a text may state it again, or the rest of it
+        resolution <> 'first' and (joined.is_all_year or joined.aggregation <> 'sum')
+        and joined.document_key not in (
+            select dim_document.document_key from core.dim_document where list_contains(dim_document.flags, 'incomplete_text')
+        ) as is_complete,
+        case resolution
+            when 'sum' then joined.value_sum when 'mean' then joined.value_sum / joined.part_count when 'max' then joined.value_max
+            when 'last' then joined.value_last else joined.value_first
+        end as value,
+        case resolution when 'last' then joined.last_key when 'max' then joined.max_key else joined.first_key end as evidence_key
+    from joined
+),
+compared as (
+    select
+        chosen.*,
+        count(*) over told as document_count,
+        min(chosen.value) filter (where chosen.is_complete) over told <> max(chosen.value) filter (where chosen.is_complete) over told
+            as has_conflict_between_documents
+    from chosen
+    window told as (
+        partition by chosen.organization_code, chosen.value_year, chosen.metric_code, chosen.resolved_subject, chosen.is_restated,
+                     chosen.unit_family
+    )
+),
+spread as (
+    select
+        statement.organization_code, statement.value_year, statement.metric_code, statement.resolved_subject, statement.is_restated,
+        count(*) as statement_count
+    from statement
+    group by statement.organization_code, statement.value_year, statement.metric_code, statement.resolved_subject, statement.is_restated
+),
+resolved as (
+    select compared.*, spread.statement_count
+    from compared
+    inner join spread
+        on compared.organization_code = spread.organization_code and compared.value_year = spread.value_year
+        and compared.metric_code = spread.metric_code and compared.resolved_subject = spread.resolved_subject
+        and compared.is_restated = spread.is_restated
+    qualify row_number() over (
+        partition by compared.organization_code, compared.value_year, compared.metric_code, compared.resolved_subject, compared.is_restated
+        order by compared.is_canonical desc, compared.is_complete desc,
+                 list_position(['committee_report', 'annual_review', 'topic_review'], compared.doc_type),
+                 compared.published_at nulls last, compared.url, compared.document_key
+    ) = 1
+)
+select
+    resolved.organization_code, resolved.value_year as review_year, resolved.metric_code, resolved.resolved_subject as subject_code,
+    resolved.is_restated,
+    case when resolved.resolved_subject = 'committee' then '' else coalesce(evidence.subject, dim_subject.subject_name) end as subject,
+    resolved.value,
+    coalesce(resolved.comparable_unit, evidence.unit) as unit, evidence.unit as stated_unit,
+    case
+        when not resolved.is_complete then case when resolved.first_bound in ('eq', 'ge') then 'ge' else 'about' end
+        when resolved.resolution not in ('sum', 'mean') or resolved.bound_count = 1 then evidence.bound
+        when resolved.is_at_least then 'ge'
+        when resolved.is_at_most then 'le'
+        else 'about'
+    end as bound,
+    resolved.resolution, resolved.is_complete, resolved.resolved_subject = 'committee' and not resolved.is_restated as is_own,
+    resolved.statement_count, resolved.document_count, resolved.has_conflict,
+    coalesce(resolved.has_conflict_between_documents, false) as has_conflict_between_documents, resolved.parts_printed,
+    list_sort(list_distinct(list_concat(resolved.warning_rules, coalesce(doubted_document.warning_rules, [])))) as warning_rules,
+    resolved.evidence_key as observation_key, evidence.document_key, evidence.url, evidence.printed, evidence.sentence, evidence.confidence,
+    evidence.is_canonical, evidence.is_sample, evidence.organization_level, evidence.province, resolved.basis_hash
+from resolved
+inner join core.current_figure as evidence on resolved.evidence_key = evidence.observation_key
+left join core.dim_subject on resolved.resolved_subject = dim_subject.subject_code
+left join doubted_document on evidence.document_key = doubted_document.document_key

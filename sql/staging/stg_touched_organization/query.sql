@@ -1,0 +1,69 @@
+-- staging.stg_touched_organization
+-- Grain: one committee whose year values are to be resolved anew.
+-- Rule: what the values of a committee are resolved from is named by one hash: its documents with their readings, copies and decisions, the marks
+-- of the checks on them, the metrics, the units, and the rules themselves. A committee is touched where its values carry another hash.
+-- The figures of a reading need not be looked at: the same captures read by the same code under the same decisions give the same figures.
+with
+best_copy as (
+    select
+        fact_publication.document_key,
+        hash(list((fact_publication.url, fact_publication.published_at, fact_publication.source_id) order by fact_publication.copy_rank))
+            as content
+    from core.fact_publication
+    where fact_publication.is_current
+    group by fact_publication.document_key
+),
+decided as (
+    select fact_observation.document_key, bit_xor(hash(fact_observation.observation_key, fact_observation.decision_keys)) as content
+    from core.fact_observation
+    where fact_observation.decision_keys is not null
+    group by fact_observation.document_key
+),
+marked as (
+    select
+        quarantine.document_key, bit_xor(hash(quarantine.quarantine_key, quarantine.scope)) as content
+    from ops.quarantine
+    where quarantine.scope in ('observation', 'doubt') and quarantine.document_key is not null
+    group by quarantine.document_key
+),
+common as (
+    select
+        (select bit_xor(hash(dim_metric)) from core.dim_metric) as metrics, (select bit_xor(hash(dim_unit)) from core.dim_unit) as units,
+        (select bit_xor(hash(dim_subject)) from core.dim_subject) as subjects,
+        (select min(stg_rule_set.resolution_hash) from staging.stg_rule_set) as rules
+),
+basis as (
+    select
+        dim_document.organization_code,
+        bit_xor(
+            hash(
+                dim_document.document_key, dim_document.reading_key, dim_document.extraction_key, dim_document.organization_name,
+                dim_document.organization_level, dim_document.province, dim_document.review_year, dim_document.doc_type,
+                dim_document.is_canonical, dim_document.is_held, fact_review.observation_count, fact_review.mean_confidence,
+                best_copy.content, decided.content, marked.content
+            )
+        ) as content
+    from core.dim_document
+    inner join best_copy on dim_document.document_key = best_copy.document_key
+    left join core.fact_review on dim_document.document_key = fact_review.document_key
+    left join decided on dim_document.document_key = decided.document_key
+    left join marked on dim_document.document_key = marked.document_key
+    where dim_document.organization_code is not null
+    group by dim_document.organization_code
+),
+wanted as (
+    select
+        basis.organization_code,
+        format('{:016x}', hash(basis.content, common.metrics, common.units, common.subjects, common.rules)) as basis_hash
+    from basis
+    cross join common
+),
+known as (
+    select fact_year_value.organization_code, min(fact_year_value.basis_hash) as basis_hash
+    from core.fact_year_value
+    group by fact_year_value.organization_code
+)
+select coalesce(wanted.organization_code, known.organization_code) as organization_code, wanted.basis_hash
+from wanted
+full join known on wanted.organization_code = known.organization_code
+where wanted.basis_hash is distinct from known.basis_hash
