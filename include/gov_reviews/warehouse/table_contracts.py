@@ -254,8 +254,8 @@ class TableContract(_Model):
                 history written by build and audit; view: computed when read.
         reads_before_load: Tables that the query reads in the state before this build; they do not have to be
             built first.
-        stale: merge and refresh only: SQL condition for rows that the load replaces: they are deleted when the
-            query does not give them again.
+        stale: merge and refresh only: SQL condition for rows that the load replaces: they are deleted
+            when the query does not give them again.
         usage_warnings: What an analyst must know before using the numbers.
         sql: Text of query.sql, None for parts, metadata and record.
     """
