@@ -43,8 +43,9 @@ def create_table_sql(contract: TableContract) -> str:
         f"{column.name} {DUCKDB_TYPES[column.type]}{'' if column.nullable else ' not null'}"
         for column in contract.columns
     ]
-    key = ", ".join(contract.primary_key)
-    return f"create table {contract.table} ({', '.join(columns)}, primary key ({key}))"
+    if contract.has_key_index:
+        columns.append(f"primary key ({', '.join(contract.primary_key)})")
+    return f"create table {contract.table} ({', '.join(columns)})"
 
 
 def create_view_sql(contract: TableContract) -> str:
@@ -224,7 +225,9 @@ def _differences_of(contract: TableContract, table: ExistingTable) -> _Differenc
     loosened = [name for name in differing if wanted.get(name) == (existing[name][0], True)]
     changed = [name for name in differing if name not in loosened]
     changed += [name for name in added if not wanted[name][1]]
-    if not changed and table.primary_key != contract.primary_key:
+    # a file of before may have an index that the table does without now: it does no harm
+    wanted_key = contract.primary_key if contract.has_key_index or table.primary_key else ()
+    if not changed and table.primary_key != wanted_key:
         changed = ["primary key"]
     return _Differences(tuple(loosened), tuple(added), tuple(changed))
 

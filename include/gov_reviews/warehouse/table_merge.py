@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+# A first load: nothing to compare with, so nothing is looked up, and no row comes back.
+_INSERT = "insert into {table} by name select * from temp.incoming"
+
+
 def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
     """Run a contract's query and bring its table to the result; rows that do not differ are not written.
 
@@ -31,7 +35,8 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
     try:
         connection.execute(f"create or replace temp table incoming as {named_select(contract)}")
         _check_columns(connection, contract)
-        cursor = connection.execute(merge_sql(contract))
+        is_empty = connection.execute(f"select 1 from {contract.table} limit 1").fetchone() is None  # noqa: S608
+        cursor = connection.execute(_INSERT.format(table=contract.table) if is_empty else merge_sql(contract))
     except (
         duckdb.BinderException,
         duckdb.CatalogException,
@@ -43,10 +48,13 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
             table=contract.table,
         ) from error
     changes: Counter[str] = Counter()
-    while rows := cursor.fetchmany(100_000):
-        changes.update(str(row[0]) for row in rows)
+    if is_empty:
+        changes["INSERT"] = int(cursor.fetchall()[0][0])
+    else:
+        while rows := cursor.fetchmany(100_000):
+            changes.update(str(row[0]) for row in rows)
     connection.execute("drop table temp.incoming")
-    return changes
+    return +changes
 
 
 def merge_sql(contract: TableContract) -> str:

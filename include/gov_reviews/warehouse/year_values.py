@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 RULE_SET = "staging.stg_rule_set"
 _TOUCHED = "staging.stg_touched_organization"
 _VALUES = "core.fact_year_value"
+_DOUBTS = "core.year_value_doubt"
 # Queries whose words decide about a value.
 _RULES = ("core.current_figure", _VALUES)
 
@@ -37,11 +38,13 @@ def rule_set_rows(contracts: Mapping[str, TableContract]) -> list[Row]:
 
 
 def resolve_year_values(connection: duckdb.DuckDBPyConnection) -> Counter[str]:
-    """Resolve the values anew whose marks have changed since the build.
+    """Resolve the values anew that lost or won a figure since the build, and say which are doubted.
 
     Returns:
         Rows of the table by action: INSERT, UPDATE, DELETE.
     """
     contracts = load_contracts()
     merge_rows(connection, contracts[_TOUCHED])
-    return merge_rows(connection, contracts[_VALUES])
+    changes = merge_rows(connection, contracts[_VALUES])
+    merge_rows(connection, contracts[_DOUBTS])
+    return changes

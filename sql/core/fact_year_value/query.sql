@@ -19,21 +19,9 @@
 --     the row is not complete. So is a value of part of the year, and one of a text of which a part is missing (incomplete_text);
 --   8 one document decides: its canonical copy, a complete value, then by type (session report, annual review, topic review), then by best
 --     copy; another complete value in another document is a conflict;
---   9 what the checks doubt of a statement or of the document is named in warning_rules.
+-- What the checks doubt of a statement or of the document is not asked here: core.year_value_doubt.
 -- Only committees of staging.stg_touched_organization are given: the values of all others stand as they are.
 with
-doubted_figure as (
-    select quarantine.observation_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
-    from ops.quarantine
-    where quarantine.scope = 'doubt' and quarantine.observation_key is not null
-    group by quarantine.observation_key
-),
-doubted_document as (
-    select quarantine.document_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
-    from ops.quarantine
-    where quarantine.scope = 'doubt' and quarantine.observation_key is null
-    group by quarantine.document_key
-),
 figure as materialized (
     select
         current_figure.observation_key, current_figure.document_key, current_figure.organization_code, current_figure.review_year,
@@ -42,31 +30,41 @@ figure as materialized (
         current_figure.recipient, current_figure.doc_type, current_figure.is_canonical, current_figure.published_at, current_figure.url,
         current_figure.value, current_figure.unit, coalesce(dim_unit.unit_family, current_figure.unit) as unit_family, current_figure.bound,
         current_figure.period_start, current_figure.period_end, current_figure.printed, current_figure.char_start, current_figure.is_mention,
-        current_figure.part_of, current_figure.relation, current_figure.has_conflict, coalesce(doubted_figure.warning_rules, []) as warning_rules,
-        hash(current_figure.sentence) as sentence_hash, stg_touched_organization.basis_hash,
+        current_figure.part_of, current_figure.relation, current_figure.has_conflict,
+        hash(current_figure.sentence) as sentence_hash, stg_touched_organization.basis_hash, current_figure.subject,
+        current_figure.sentence, current_figure.confidence, current_figure.is_sample, current_figure.organization_level, current_figure.province,
         current_figure.period_start = date_trunc('year', current_figure.period_end)
             and (month(current_figure.period_end), day(current_figure.period_end)) = (12, 31) as is_year
     from core.current_figure
     inner join staging.stg_touched_organization on current_figure.organization_code = stg_touched_organization.organization_code
     left join core.dim_unit on current_figure.unit = dim_unit.unit
-    left join doubted_figure on current_figure.observation_key = doubted_figure.observation_key
     where current_figure.status = 'actual'
       and current_figure.doc_type in ('annual_review', 'committee_report', 'topic_review')
       and year(current_figure.period_start) = year(current_figure.period_end)
       and (year(current_figure.period_end) = current_figure.review_year
            or year(current_figure.period_end) < current_figure.review_year and is_year)
 ),
-in_a_row as (
-    -- figures of one sentence and unit, with those right before each; sums in whole cents, so that they can be equal
+listed as (
+    -- figures of sentences that have three or more of one unit; in whole cents, so that sums can be equal
     select
-        figure.observation_key, figure.metric_code, figure.detail_code, figure.noun, try_cast(round(100 * figure.value) as hugeint) as amount,
-        array_agg(try_cast(round(100 * figure.value) as hugeint)) over before as amounts, array_agg(figure.observation_key) over before as before_keys,
-        array_agg(figure.metric_code) over before as before_metrics
+        figure.observation_key, figure.document_key, figure.sentence_hash, figure.unit, figure.period_start, figure.period_end,
+        figure.char_start, figure.metric_code, figure.detail_code, figure.noun, try_cast(round(100 * figure.value) as hugeint) as amount
     from figure
     where not figure.is_mention and figure.part_of is null and figure.bound = 'eq' and figure.unit <> '%'
-    window before as (
+    qualify count(*) over (
         partition by figure.document_key, figure.sentence_hash, figure.unit, figure.period_start, figure.period_end
-        order by figure.char_start, figure.observation_key rows between 5 preceding and 1 preceding
+    ) > 2
+),
+in_a_row as (
+    -- each with those right before it
+    select
+        listed.observation_key, listed.metric_code, listed.detail_code, listed.noun, listed.amount,
+        array_agg(listed.amount) over before as amounts, array_agg(listed.observation_key) over before as before_keys,
+        array_agg(listed.metric_code) over before as before_metrics
+    from listed
+    window before as (
+        partition by listed.document_key, listed.sentence_hash, listed.unit, listed.period_start, listed.period_end
+        order by listed.char_start, listed.observation_key rows between 5 preceding and 1 preceding
     )
     qualify count(*) over before > 1
 ),
@@ -106,7 +104,7 @@ spoken as (
         reading.metric_code, figure.observation_key, figure.document_key, figure.organization_code, figure.value_year, figure.is_restated,
         figure.recipient, figure.doc_type, figure.is_canonical, figure.published_at, figure.url, figure.value, figure.unit_family,
         figure.bound, figure.period_start, figure.period_end, figure.printed, figure.char_start, figure.is_mention, figure.part_of,
-        figure.relation, figure.has_conflict, figure.warning_rules, figure.basis_hash, figure.is_year, dim_metric.aggregation,
+        figure.relation, figure.has_conflict, figure.basis_hash, figure.is_year, dim_metric.aggregation,
         dim_metric.base_unit, dim_metric.counts_members,
         coalesce(coalesce(base.unit_family, dim_metric.base_unit) = figure.unit_family, false) as has_own_family,
         -- a stock (members, studios) is never a sum of statements
@@ -208,22 +206,36 @@ part as (
 ),
 spaced as (
     select
-        part.*,
+        part.*, count(*) over told as part_count,
         part.period_start > max(part.period_end) over (
-            partition by part.organization_code, part.value_year, part.metric_code, part.resolved_subject, part.is_restated, part.document_key
-            order by part.period_start, part.char_start, part.observation_key rows between unbounded preceding and 1 preceding
+            told order by part.period_start, part.char_start, part.observation_key rows between unbounded preceding and 1 preceding
         ) as is_after_the_others
     from part
+    window told as (
+        partition by part.organization_code, part.value_year, part.metric_code, part.resolved_subject, part.is_restated, part.document_key
+    )
 ),
 joined as (
+    -- one statement, as most metrics have: nothing to join
+    select
+        spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key,
+        spaced.doc_type, spaced.is_canonical, spaced.published_at, spaced.url, spaced.basis_hash,
+        case when spaced.has_own_family then spaced.base_unit end as comparable_unit, spaced.unit_family, 1 as part_count,
+        spaced.aggregation, spaced.is_total, spaced.is_last_stage, true as has_own_periods, true as has_own_recipients, true as has_one_whole,
+        spaced.is_year as is_all_year, [spaced.observation_key] as statement_keys, [spaced.printed] as parts_printed,
+        spaced.value as value_sum, spaced.value as value_max, spaced.value as value_first, spaced.value as value_last,
+        spaced.has_other_value or coalesce(spaced.has_conflict, false) as has_conflict, 1 as bound_count,
+        spaced.bound in ('eq', 'ge') as is_at_least, spaced.bound in ('eq', 'le') as is_at_most, spaced.bound as first_bound,
+        spaced.observation_key as first_key, spaced.observation_key as last_key, spaced.observation_key as max_key
+    from spaced
+    where spaced.part_count = 1
+    union all
     select
         spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key,
         any_value(spaced.doc_type) as doc_type, bool_or(spaced.is_canonical) as is_canonical, min(spaced.published_at) as published_at,
         min(spaced.url) as url, any_value(spaced.basis_hash) as basis_hash,
         case when bool_and(spaced.has_own_family) then any_value(spaced.base_unit) end as comparable_unit,
-        any_value(spaced.unit_family) as unit_family,
-        count(*) as part_count,
-        any_value(spaced.aggregation) as aggregation,
+        any_value(spaced.unit_family) as unit_family, count(*) as part_count, any_value(spaced.aggregation) as aggregation,
         bool_and(spaced.is_total) as is_total, bool_and(spaced.is_last_stage) as is_last_stage,
         -- proven to be apart
         coalesce(bool_and(spaced.is_after_the_others), true) as has_own_periods,
@@ -232,7 +244,7 @@ joined as (
         bool_and(spaced.is_year)
             or min(spaced.period_start) = make_date(spaced.value_year, 1, 1) and max(spaced.period_end) = make_date(spaced.value_year, 12, 31)
             as is_all_year,
-        list_distinct(flatten(list(spaced.warning_rules))) as warning_rules,
+        list(spaced.observation_key order by spaced.char_start, spaced.observation_key) as statement_keys,
         list(spaced.printed order by spaced.char_start, spaced.observation_key) as parts_printed,
         list_sum(list(spaced.value order by spaced.char_start, spaced.observation_key)) as value_sum,
         max(spaced.value) as value_max,
@@ -247,6 +259,7 @@ joined as (
         arg_max(spaced.observation_key, (spaced.period_end, -spaced.char_start)) as last_key,
         arg_max(spaced.observation_key, (spaced.value, -spaced.char_start)) as max_key
     from spaced
+    where spaced.part_count > 1
     group by spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key
 ),
 chosen as (
@@ -322,10 +335,9 @@ select
     resolved.resolution, resolved.is_complete, resolved.resolved_subject = 'committee' and not resolved.is_restated as is_own,
     resolved.statement_count, resolved.document_count, resolved.has_conflict,
     coalesce(resolved.has_conflict_between_documents, false) as has_conflict_between_documents, resolved.parts_printed,
-    list_sort(list_distinct(list_concat(resolved.warning_rules, coalesce(doubted_document.warning_rules, [])))) as warning_rules,
+    resolved.statement_keys,
     resolved.evidence_key as observation_key, evidence.document_key, evidence.url, evidence.printed, evidence.sentence, evidence.confidence,
     evidence.is_canonical, evidence.is_sample, evidence.organization_level, evidence.province, resolved.basis_hash
 from resolved
-inner join core.current_figure as evidence on resolved.evidence_key = evidence.observation_key
+inner join figure as evidence on resolved.evidence_key = evidence.observation_key
 left join core.dim_subject on resolved.resolved_subject = dim_subject.subject_code
-left join doubted_document on evidence.document_key = doubted_document.document_key

@@ -1,7 +1,7 @@
 -- staging.stg_touched_organization
 -- Grain: one committee whose year values are to be resolved anew.
--- Rule: what the values of a committee are resolved from is named by one hash: its documents with their readings, copies and decisions, the marks
--- of the checks on them, the metrics, the units, and the rules themselves. A committee is touched where its values carry another hash.
+-- Rule: what the values of a committee are resolved from is named by one hash: its documents with their readings, copies and decisions, what is held
+-- of them, the metrics, the units, and the rules themselves. A committee is touched where its values carry another hash.
 -- The figures of a reading need not be looked at: the same captures read by the same code under the same decisions give the same figures.
 with
 best_copy as (
@@ -21,9 +21,9 @@ decided as (
 ),
 marked as (
     select
-        quarantine.document_key, bit_xor(hash(quarantine.quarantine_key, quarantine.scope)) as content
+        quarantine.document_key, bit_xor(hash(quarantine.observation_key, quarantine.quarantine_key)) as content
     from ops.quarantine
-    where quarantine.scope in ('observation', 'doubt') and quarantine.document_key is not null
+    where quarantine.scope = 'observation' and quarantine.document_key is not null
     group by quarantine.document_key
 ),
 common as (
