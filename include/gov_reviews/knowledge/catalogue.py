@@ -30,6 +30,7 @@ from gov_reviews.knowledge.metadata_files import (
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_lists import CategoryNames, QuantityWords
 from gov_reviews.knowledge.word_patterns import find_any
+from gov_reviews.records.reviews import SubjectCode
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT
 
@@ -154,8 +155,9 @@ class Metric(MetadataPart):
         yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
         plausible: Closed range by level of committee.
-        counts_members: What members do is what it counts (委员捐款): where the documents of a year say
-            nothing of the committee itself, the members' figures are its value.
+        counts_subjects: Kinds of subjects besides the committee whose acts it counts (members: 委员捐款;
+            studios: 委员工作室开展活动): where the documents of a year say nothing of the committee itself,
+            their figures are its value.
         never_above: Metrics that count what this one is taken from (filed proposals are submitted ones): in
             one review, of the year and of the committee itself, it is not larger.
         shares_triggers_with: Metrics that claim one of its triggers with one of its units, on purpose: the
@@ -173,7 +175,7 @@ class Metric(MetadataPart):
     unit: str | None
     aggregation: Literal["sum", "last", "mean", "max"]
     is_stated_once: bool = False
-    counts_members: bool = False
+    counts_subjects: tuple[SubjectCode, ...] = ()
     yields_to_total: bool = False
     participants: str | None = None
     plausible: dict[Level, tuple[float, float]] = Field(default_factory=dict)

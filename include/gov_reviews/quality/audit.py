@@ -28,7 +28,7 @@ from gov_reviews.quality.check_plan import (
 )
 from gov_reviews.quality.coverage import plan_coverage
 from gov_reviews.quality.expectations import Batch, CheckVerdict, validate
-from gov_reviews.quality.faithful_rows import plan_faithfulness
+from gov_reviews.quality.faithful_rows import plan_faithfulness, without_twins
 from gov_reviews.quality.history import plan_history
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import AuditMark, Severity
@@ -117,7 +117,7 @@ def plan_audit(
         name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED
     }
     has_live = live_columns is not None
-    return plan_tables(contracts), [
+    return plan_tables(without_twins(contracts)), [
         *map(plan_rule, load_rules()),
         *plan_coverage(has_live=has_live),
         *plan_faithfulness(contracts, live_columns),

@@ -57,6 +57,23 @@ def plan_faithfulness(
             yield _as_published(contracts[table], live)
 
 
+def without_twins(contracts: Mapping[str, TableContract]) -> dict[str, TableContract]:
+    """The contracts, staging tables without the checks that core asks again of columns of the same rows:
+    that the rows are the same is a check of its own.
+    """
+    found = dict(contracts)
+    for table, staged in _STAGED.items():
+        asked = {column.name: column.checks for column in contracts[table].columns}
+        columns = tuple(
+            column.model_copy(
+                update={"checks": tuple(c for c in column.checks if c not in asked.get(column.name, ()))}
+            )
+            for column in found[staged].columns
+        )
+        found[staged] = found[staged].model_copy(update={"columns": columns})
+    return found
+
+
 def _as_read(contract: TableContract, staged: TableContract) -> SetPlan:
     """Rows of what this run read are those of staging, all of them and no others."""
     computed = _COMPUTED.get(contract.table, frozenset())

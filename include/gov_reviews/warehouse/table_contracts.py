@@ -257,8 +257,8 @@ class TableContract(_Model):
         stale: merge and refresh only: SQL condition for rows that the load replaces: they are deleted
             when the query does not give them again.
         usage_warnings: What an analyst must know before using the numbers.
-        has_key_index: The file keeps an index of the primary key. It costs as much as the rows of a large table
-            and speeds up nothing that is asked of one; the audit finds a key twice all the same.
+        has_key_index: The file keeps an index of the primary key. It costs as much as the rows of a large
+            table and speeds up nothing that is asked of one; the audit finds a key twice all the same.
         sql: Text of query.sql, None for parts, metadata and record.
     """
 

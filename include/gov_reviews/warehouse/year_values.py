@@ -2,8 +2,8 @@
 figures, marks or rules have changed.
 
 In: an open candidate with its staging. Out: the table as `sql/core/fact_year_value` says. A build resolves
-what it has loaded, an audit once more what its marks change: a held figure does not count. Which committees that
-concerns, the values themselves know by a hash of what they are resolved from
+what it has loaded, an audit once more what its marks change: a held figure does not count. Which committees
+that concerns, the values themselves know by a hash of what they are resolved from
 (`staging.stg_touched_organization`).
 """
 

@@ -4,8 +4,8 @@
 --   1 a figure counts for its headline metric (unless that is other) and, where it has one, for its detail metric;
 --   2 only actual figures of the catalogue about (part of) the review year, or restated: about a whole year before it. Five-year totals and
 --     term reviews are left out, and so is what is undecided: documents without committee, year or type, figures whose period lacks a day;
---   3 the subject is one of the fixed codes; an organ of the committee is the committee, and where a metric counts what members do
---     (dim_metric.counts_members), the members stand for a committee of which the documents of the year say nothing else;
+--   3 the subject is one of the fixed codes; an organ of the committee is the committee, and where a metric counts what others do (members,
+--     studios: dim_metric.counts_subjects), they stand for a committee of which the documents of the year say nothing else;
 --   4 nothing is counted twice: a figure that is part of another one of the metric, a regrouping or a repeat of it is left out; where the text
 --     follows the same things through stages (collected, reported), the last stage is the value. A figure that is exactly the sum of the two
 --     to five figures of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
@@ -105,7 +105,7 @@ spoken as (
         figure.recipient, figure.doc_type, figure.is_canonical, figure.published_at, figure.url, figure.value, figure.unit_family,
         figure.bound, figure.period_start, figure.period_end, figure.printed, figure.char_start, figure.is_mention, figure.part_of,
         figure.relation, figure.has_conflict, figure.basis_hash, figure.is_year, dim_metric.aggregation,
-        dim_metric.base_unit, dim_metric.counts_members,
+        dim_metric.base_unit, coalesce(dim_metric.counts_subjects, []) as counts_subjects,
         coalesce(coalesce(base.unit_family, dim_metric.base_unit) = figure.unit_family, false) as has_own_family,
         -- a stock (members, studios) is never a sum of statements
         dim_metric.is_stated_once or dim_metric.aggregation = 'last' as is_stated_once,
@@ -124,7 +124,7 @@ statement as (
     select
         spoken.*,
         case
-            when spoken.spoken_subject = 'members' and spoken.counts_members
+            when list_contains(spoken.counts_subjects, spoken.spoken_subject)
                  and not bool_or(spoken.spoken_subject = 'committee') over (
                      partition by spoken.organization_code, spoken.value_year, spoken.metric_code, spoken.is_restated
                  ) then 'committee'
