@@ -180,8 +180,8 @@ def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
         titles, subtitles = subtitles[:-1], subtitles[-1:]
     report = _report_title(blocks)
     if report is not None:
-        title, parts = report
-        return title, " ".join(line for line in subtitles if line not in parts) or None
+        heading, parts = report
+        return heading, " ".join(line for line in subtitles if line not in parts) or None
     if not titles:
         titles = (
             [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:]

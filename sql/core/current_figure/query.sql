@@ -17,7 +17,8 @@ best_copy as (
 select
     fact_observation.observation_key, fact_observation.document_key, best_copy.url, best_copy.title, best_copy.source_id, best_copy.work_key,
     best_copy.published_at, dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
-    dim_document.province, dim_document.review_year, dim_document.doc_type, dim_document.ocr_confidence, dim_document.is_canonical, dim_source.is_sample,
+    dim_document.province, dim_document.review_year, dim_document.doc_type, dim_document.ocr_confidence, dim_document.is_canonical,
+    dim_source.is_sample,
     fact_observation.metric_code, fact_observation.detail_code, fact_observation.value, fact_observation.value_high, fact_observation.unit,
     fact_observation.bound, fact_observation.status, fact_observation.noun, fact_observation.subject, fact_observation.subject_code,
     fact_observation.subject_codes, fact_observation.recipient, fact_observation.recipient_code, fact_observation.period_start,
