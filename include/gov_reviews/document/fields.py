@@ -84,9 +84,7 @@ class DocumentFields:
 def read_fields(clean: CleanPage) -> DocumentFields:
     """All fields of one document."""
     title, subtitle = _choose_title(clean)
-    kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
-    if kicker and title and title.startswith(kicker):
-        kicker = ""  # the first line of a title over several lines
+    kicker = _choose_kicker(clean, title or "")
     meta = [
         read_meta_line(block.text, block.kind is BlockKind.META)
         for block in clean.blocks
@@ -99,7 +97,7 @@ def read_fields(clean: CleanPage) -> DocumentFields:
     ]
     people = _read_people(clean, meta)
     return DocumentFields(
-        kicker=kicker or None,
+        kicker=kicker,
         title=title,
         subtitle=subtitle,
         published_at=_choose_time(clean.page.published_at, meta),
@@ -112,6 +110,12 @@ def read_fields(clean: CleanPage) -> DocumentFields:
         part=find_part(subtitle, title, kicker),
         byline_organizations=people.organizations,
     )
+
+
+def _choose_kicker(clean: CleanPage, title: str) -> str | None:
+    """The line above the title; none where it is the first of a title over several lines."""
+    kicker = tidy_title(clean.kicker) if clean.kicker else _text_of(clean.blocks, BlockKind.KICKER)
+    return kicker if kicker and not title.startswith(kicker) else None
 
 
 def _first(values: Iterable[_Value | None]) -> _Value | None:
@@ -160,28 +164,29 @@ def _report_title(blocks: tuple[Block, ...]) -> tuple[str, tuple[str, ...]] | No
     return joined, tuple(line for line in lines if line.replace(" ", "") in joined)
 
 
+def _lines_of(blocks: tuple[Block, ...], kind: BlockKind) -> list[str]:
+    """The headlines of a kind, without the line that says where a report was delivered."""
+    return [
+        tidy_title(block.text)
+        for block in blocks
+        if block.kind is kind and not _SESSION_LINE.match(block.text)
+    ]
+
+
 def _block_titles(blocks: tuple[Block, ...]) -> tuple[str | None, str | None]:
     """Main title and subtitle among the blocks.
 
     A line without dash before the subtitle with one is the title; what stood before it is the line above the
     title (引题). The line that says where a report was delivered is no title either.
     """
-    titles = [
-        tidy_title(block.text)
-        for block in blocks
-        if block.kind is BlockKind.TITLE and not _SESSION_LINE.match(block.text)
-    ]
-    subtitles = [
-        tidy_title(block.text)
-        for block in blocks
-        if block.kind is BlockKind.SUBTITLE and not _SESSION_LINE.match(block.text)
-    ]
+    titles = _lines_of(blocks, BlockKind.TITLE)
+    subtitles = _lines_of(blocks, BlockKind.SUBTITLE)
     if len(subtitles) >= 2 and not starts_with_dash(subtitles[0]) and starts_with_dash(subtitles[-1]):
         titles, subtitles = subtitles[:-1], subtitles[-1:]
     report = _report_title(blocks)
     if report is not None:
-        heading, parts = report
-        return heading, " ".join(line for line in subtitles if line not in parts) or None
+        whole, parts = report
+        return whole, " ".join(line for line in subtitles if line not in parts) or None
     if not titles:
         titles = (
             [tidy_title(block.text) for block in blocks if block.kind is BlockKind.KICKER][-1:]

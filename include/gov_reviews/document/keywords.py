@@ -1,97 +1,92 @@
-"""Keywords of a text by TF-IDF, as jieba.analyse.extract_tags ranks them, at the speed of rjieba.
+"""Keywords of a text: the words and terms that tell it from other reviews, by TF-IDF.
 
-In: body text. Out: `Keyword`s. The words are rjieba's (the same as jieba's), the frequencies jieba's own
-idf.txt, read from the installed package; ties keep the order of first appearance, as there.
+In: body text. Out: `Keyword`s. Counted are nouns and the terms of the catalogue and of the topics, which are
+one word each (社情民意信息); no numbers, no names of persons, no 工作, 开展, 建设. How common a word is in
+reviews is data: metadata/documents/keyword_frequencies.yaml; ties keep the order of first appearance.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
+import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
-from operator import itemgetter
 
-from gov_reviews.knowledge.segmentation import cut_words
-from gov_reviews.knowledge.word_frequencies import printed_idf
+import rjieba
+
+from gov_reviews.document.topics import load_topics
+from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.word_frequencies import is_listed_word
+from gov_reviews.knowledge.word_lists import KeywordWords
 from gov_reviews.records.reviews import Keyword
 
-# jieba.analyse.tfidf.KeywordExtractor.STOP_WORDS of 0.42.1; importing it would load jieba's dictionary, a
-# second and 150 MB.
-_STOP_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "is",
-        "and",
-        "to",
-        "in",
-        "that",
-        "we",
-        "for",
-        "an",
-        "are",
-        "by",
-        "be",
-        "as",
-        "on",
-        "with",
-        "can",
-        "if",
-        "from",
-        "which",
-        "you",
-        "it",
-        "this",
-        "then",
-        "at",
-        "have",
-        "all",
-        "not",
-        "one",
-        "has",
-        "or",
-    ]
-)
+_WORD = re.compile(f"[{HAN}]{{2,}}")
+_LONGEST_TERM = 10  # characters; what is longer is a phrase of a rule
 
 
 @cache
-def _load_idf() -> tuple[dict[str, str], float, float]:
-    """Inverse document frequency per word as printed, their median for words that are not listed, and the
-    highest.
-    """
-    idf = printed_idf()
-    # Many words share a number: 3,328 different ones.
-    counted = sorted((float(printed), count) for printed, count in Counter(idf.values()).items())
-    values = [value for value, _ in counted]
-    middle = bisect_right(list(accumulate(count for _, count in counted)), len(idf) // 2)
-    return idf, values[middle], values[-1]
+def _term_words() -> frozenset[str]:
+    """Terms of more than one word: names of metrics, cues of topics."""
+    names = {metric.name_zh for metric in load_catalogue().metrics.values()}
+    cues = {cue for topic in load_topics() for cue, _ in topic.cues}
+    never = load_words(KeywordWords).never
+    return frozenset(
+        term
+        for term in names | cues
+        if 2 < len(term) <= _LONGEST_TERM and _WORD.fullmatch(term) and term not in never
+    )
+
+
+@cache
+def _terms() -> PhraseIndex:
+    return PhraseIndex(_term_words())
 
 
 def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
     """The words that mark this text most, with their TF-IDF weight and rank from 1."""
-    # Counted first and sifted after: a text has three times as many words as different words.
-    counts = {word: count for word, count in Counter(cut_words(body_text)).items() if _may_mark(word)}
+    counts = Counter(keyword_candidates(body_text))
     total = sum(counts.values())
-    if not total:
-        return ()
-    idf, median, highest = _load_idf()
-    # Looking a word up among 270,000 costs more than all else here, and most words stand in a text once or
-    # twice: those that cannot reach the weight of the last keyword, however rare they are, are not looked up.
-    least = max(counts.values())
-    while True:
-        frequent = [(word, count) for word, count in counts.items() if count >= least]
-        if least == 1 or len(frequent) >= top_k:
-            weights = [(word, count * (float(idf.get(word, median)) / total)) for word, count in frequent]
-            weights.sort(key=itemgetter(1), reverse=True)
-            if least == 1 or weights[top_k - 1][1] > (least - 1) * (highest / total):
-                break
-        least = least // 2
+    known = load_words(KeywordWords)
+    # A longer text says what it is about more than once.
+    least = min(known.least_count, max(counts.values(), default=1)) if total > known.short_text else 1
+    weights = [
+        (word, count / total * math.log(1 + known.texts / known.frequency_of.get(word, known.unknown)))
+        for word, count in counts.items()
+        if count >= least and (count >= known.sure_count or _is_known(word))
+    ]
+    weights.sort(key=lambda pair: -pair[1])
     return tuple(Keyword(word, weight, rank) for rank, (word, weight) in enumerate(weights[:top_k], start=1))
 
 
-def _may_mark(word: str) -> bool:
-    """Two characters or more, and no English stop word."""
-    if word.isascii():
-        return len(word.strip()) > 1 and word.lower() not in _STOP_WORDS
-    return len(word) > 1
+def _is_known(word: str) -> bool:
+    """Whether others use the word, too: what the segmenter makes up of two halves (上极) is none."""
+    return is_listed_word(word) or word in load_words(KeywordWords).frequency_of or word in _term_words()
+
+
+def keyword_candidates(text: str) -> Iterator[str]:
+    """The words of a text that may be keywords, in order, terms of several words as one."""
+    known = load_words(KeywordWords)
+    terms: dict[int, str] = {}
+    for found, term in _terms().find(text):
+        terms.setdefault(found, term)  # the longest comes first
+    place = free_from = 0
+    for word, flag in rjieba.tag(text):
+        start, place = place, place + len(word)
+        if start < free_from:
+            continue
+        if len(whole := terms.get(start, "")) >= len(word):
+            free_from = start + len(whole)
+            yield whole
+        elif _may_mark(word, flag, known):
+            yield word
+
+
+def _may_mark(word: str, flag: str, known: KeywordWords) -> bool:
+    """Whether a word is a noun that can be a keyword; names of persons are none."""
+    is_person = flag.startswith("nr") and not (len(word) > 2 and word.endswith(known.place_ends))
+    is_kind = word in known.also or (flag.startswith(known.kinds) and not is_person)
+    return is_kind and _WORD.fullmatch(word) is not None and word not in known.never

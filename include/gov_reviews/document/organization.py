@@ -107,18 +107,10 @@ def decide_organization(
         source_regions: Codes of the divisions that the registered source belongs to, if any: one more piece
             of evidence.
     """
-    headline = " ".join(line for line in (fields.subtitle, fields.title, fields.kicker) if line)
-    is_national = _NATIONAL.search(headline) is not None and not level_words(headline)
-    if is_national and has_review_word(headline):
-        national = organization_of(
-            load_regions().by_code[NATIONAL_CODE], load_regions(), "headline: 全国政协"
-        )
-        return OrganizationDecision(national, (national,))
     regions = load_regions()
     evidence = collect_evidence(regions, fields, clean, source_regions)
-    is_national = is_national or (not level_words(headline) and leads_nationally(clean.body_text))
-    if is_national and not _names_local(evidence) and _speaks_nationally(clean.body_text):
-        national = organization_of(regions.by_code[NATIONAL_CODE], regions, "body: 全国政协")
+    if proof := _national_evidence(fields, clean.body_text, evidence):
+        national = organization_of(regions.by_code[NATIONAL_CODE], regions, proof)
         return OrganizationDecision(national, (national,))
     body_levels = Counter(level_words(clean.body_text))
     wanted = _wanted_levels(fields)
@@ -133,6 +125,22 @@ def decide_organization(
             )
             return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
     return _decide(regions, ranked, wanted)
+
+
+def _national_evidence(
+    fields: DocumentFields, text: str, evidence: Mapping[str, DivisionEvidence]
+) -> str | None:
+    """What says that a document is about the National Committee; None where nothing does."""
+    headline = " ".join(fields.headlines)
+    if level_words(headline):
+        return None
+    is_in_headline = _NATIONAL.search(headline) is not None
+    if is_in_headline and has_review_word(headline):
+        return "headline: 全国政协"
+    is_spoken_of = is_in_headline or leads_nationally(text)
+    if is_spoken_of and not _names_local(evidence) and _speaks_nationally(text):
+        return "body: 全国政协"
+    return None
 
 
 def _speaks_nationally(text: str) -> bool:

@@ -5,6 +5,7 @@ said in the file, beside the words. The metric catalogue, the lexicon of figures
 of their own (`catalogue.py`, `lexicon.py`, `regions.py`), as have sources and table contracts.
 """
 
+from functools import cached_property
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -25,6 +26,8 @@ Characters = Annotated[
     frozenset[str], BeforeValidator(lambda text: frozenset("".join(text.split()))), Field(min_length=1)
 ]
 """Single characters, written as one string; white space between them means nothing."""
+SpacedWords = Annotated[frozenset[str], BeforeValidator(lambda text: frozenset(text.split()))]
+"""Words, written as one string with white space between them: hundreds of them are read at once."""
 
 
 # --- documents/ ---
@@ -318,6 +321,27 @@ class PeopleWords(MetadataFile):
     before_marks: frozenset[Word]
     after_name: Words
     withheld_names: frozenset[Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]]
+
+
+class KeywordWords(MetadataFile):
+    """Which words of a review tell what it is about."""
+
+    file: ClassVar[str] = "documents/keyword_frequencies.yaml"
+    never: SpacedWords
+    kinds: Words
+    also: frozenset[Word]
+    place_ends: Words
+    short_text: int
+    least_count: int
+    sure_count: int
+    unknown: int
+    texts: int = Field(ge=1)
+    frequencies: dict[Annotated[str, Field(pattern=r"^\d+$")], SpacedWords]
+
+    @cached_property
+    def frequency_of(self) -> dict[str, int]:
+        """In how many of the texts a word stands; a word that is not there stands in one at most."""
+        return {word: int(count) for count, words in self.frequencies.items() for word in words}
 
 
 class TopicWords(MetadataPart):
