@@ -13,12 +13,14 @@ kind outside the body, joined by newline.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
 from gov_reviews.document.layout import Layout, PageFields, lay_out
+from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import (
     BODY_KINDS,
     Block,
@@ -30,6 +32,7 @@ from gov_reviews.records.pages import (
     ParsedPage,
     Repair,
     RepairRule,
+    TextOrigin,
 )
 from gov_reviews.text.edits import Change, Span, TrackedText
 from gov_reviews.text.text_repair import RepairedText, repair_lines
@@ -104,7 +107,25 @@ def normalise_page(page: ParsedPage) -> CleanPage:
         has_suspect_text=layout.has_orphans
         or any(doubt.kind is DoubtKind.DAMAGED and field not in _UNREAD_FIELDS for field, doubt in doubtful),
         doubts=tuple(doubts),
+        origins=tuple(_origins(page, placed, starts_out[body.first_line :], body_out)) if page.parts else (),
     )
+
+
+def _origins(
+    page: ParsedPage, placed: Sequence[_Placed], line_starts: Sequence[int], body_out: int
+) -> Iterator[TextOrigin]:
+    """Which capture each stretch of body_text was read from, in order of place."""
+    # a line of the page may be several lines of the text
+    first_lines = [0, *accumulate(1 + line.text.count("\n") for line in page.lines)]
+    starts = [line_starts[first_lines[part.first_line]] - body_out for part in page.parts]
+    last: CaptureId | None = None
+    for source, field, start_out in sorted(placed, key=attrgetter("start_out")):
+        if field != BODY:
+            continue
+        capture_id = page.parts[max(bisect_right(starts, source.start) - 1, 0)].capture_id
+        if capture_id != last:
+            yield TextOrigin(start_out, capture_id)
+            last = capture_id
 
 
 def _doubtful_places(

@@ -24,6 +24,7 @@ from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import (
     CapturedPage,
     Line,
+    PagePart,
     PageState,
     ParsedPage,
     UnreadPart,
@@ -228,9 +229,10 @@ def _with_texts(
     first: ParsedPage, texts: Sequence[Sequence[CapturedPage]], ways: Sequence[Sequence[CapturedPage]]
 ) -> ParsedPage:
     """What the first page says of the article, with the texts that it points to."""
-    steps = [first, *(step.page for way in texts for step in way[1:])]
+    captured = [texts[0][0], *(step for way in texts for step in way[1:])]
+    steps = [step.page for step in captured]
     text = texts[0][-1].page
-    merged = _merged(text, steps)
+    merged = _merged(text, [(step.capture_id, step.page) for step in captured])
     return replace(
         merged,
         url=first.url,
@@ -258,8 +260,9 @@ def _unread_texts(
             yield UnreadPart(url, UnreadReason.NOT_CAPTURED)
 
 
-def _merged(base: ParsedPage, pages: Sequence[ParsedPage]) -> ParsedPage:
+def _merged(base: ParsedPage, captured: Sequence[tuple[CaptureId, ParsedPage]]) -> ParsedPage:
     """Pages of one article as one: of each field what the first of them says."""
+    pages = [page for _, page in captured]
     return replace(
         base,
         kicker=_first_of(page.kicker for page in pages),
@@ -272,7 +275,20 @@ def _merged(base: ParsedPage, pages: Sequence[ParsedPage]) -> ParsedPage:
         lines=tuple(line for page in pages for line in page.lines),
         ocr_confidence=_least(page.ocr_confidence for page in pages),
         unread_parts=tuple(part for page in pages for part in page.unread_parts),
+        parts=tuple(_parts(captured)),
     )
+
+
+def _parts(captured: Sequence[tuple[CaptureId, ParsedPage]]) -> Iterator[PagePart]:
+    """Which lines of joined pages were read from which capture."""
+    if len(captured) == 1:
+        yield from captured[0][1].parts
+        return
+    before = 0
+    for capture_id, page in captured:
+        for part in page.parts or (PagePart(capture_id, 0),):
+            yield replace(part, first_line=before + part.first_line)
+        before += len(page.lines)
 
 
 def _least(values: Iterable[float | None]) -> float | None:
@@ -425,7 +441,10 @@ def _pages_agree(head: _Part, tail: _Part) -> bool:
 def _join(chain: Sequence[_Part]) -> ParsedPage:
     first, last = chain[0], chain[-1]
     reason = _missing_half(first, last)
-    merged = replace(_merged(first.page, [part.page for part in chain]), continues_at=last.page.continues_at)
+    merged = replace(
+        _merged(first.page, [(part.capture_id, part.page) for part in chain]),
+        continues_at=last.page.continues_at,
+    )
     if reason:
         return replace(merged, state=PageState.TRUNCATED, state_reason=reason)
     jump = last.jump_out

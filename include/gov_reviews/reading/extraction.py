@@ -8,6 +8,7 @@ taken for.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,9 +25,10 @@ from gov_reviews.document.other_texts import (
 )
 from gov_reviews.document.people import find_people
 from gov_reviews.document.review_year import decide_review_year
-from gov_reviews.document.text_doubts import damaged_figures, text_issues
+from gov_reviews.document.text_doubts import damaged_figures, text_issues, unreadable_reason
 from gov_reviews.document.topics import find_topics
 from gov_reviews.document.undecided_fields import with_undecided_issues
+from gov_reviews.document.unreadable_pages import review_of_unreadable_page
 from gov_reviews.facts.named_items import find_named_items
 from gov_reviews.facts.observations import FactContext, read_facts
 from gov_reviews.facts.skipped_numerals import SkippedNumeral
@@ -62,8 +64,12 @@ def extract_review(
         decisions: What people decided about this text and its figures, in the order in which they did.
 
     Returns:
-        The review. Figures, people and keywords are read of texts that are loaded only (`is_loaded`).
+        The review, or why nothing of the text can be read. Figures, people and keywords are read of texts
+        that are loaded only (`is_loaded`).
     """
+    if reason := unreadable_reason(clean):
+        bare = replace(clean.page, state=PageState.DECODE_SUSPECT, state_reason=reason)
+        return review_of_unreadable_page(bare, tuple(capture_ids))
     fields = read_fields(clean)
     found_type = classify_document(fields, clean)
     document = decide_document(
@@ -111,7 +117,7 @@ def extract_review(
             FactContext(year.year, doc_type, committee.organization),
             correct=lambda found: decide_figures(clean.body_text, found, decisions),
         )
-        observations, unread = facts.observations, facts.unread
+        observations, unread = _with_captures(clean, capture_ids, facts.observations), facts.unread
     with_figures = replace(review, observations=observations)
     kind_issue = _kind_issue(with_figures, found_type)
     if not with_figures.is_loaded:
@@ -139,6 +145,20 @@ def extract_review(
         flags=_flags(clean, with_figures),
     )
     return with_undecided_issues(whole)
+
+
+def _with_captures(
+    clean: CleanPage, capture_ids: Sequence[CaptureId], observations: Sequence[Observation]
+) -> tuple[Observation, ...]:
+    """Each figure with the capture that it was read from."""
+    starts = [origin.start for origin in clean.origins]
+
+    def capture_of(observation: Observation) -> CaptureId | None:
+        if not starts:
+            return next(iter(capture_ids), None)
+        return clean.origins[max(bisect_right(starts, observation.char_start) - 1, 0)].capture_id
+
+    return tuple(replace(observation, capture_id=capture_of(observation)) for observation in observations)
 
 
 def _may_be_loaded(review: Review) -> bool:

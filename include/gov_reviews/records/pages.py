@@ -107,6 +107,18 @@ class UnreadPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PagePart:
+    """Lines that were read from one of several captures.
+
+    Attributes:
+        first_line: Number of the first of them among the lines of the page; they reach to the next part.
+    """
+
+    capture_id: CaptureId
+    first_line: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedPage:
     """Fields and lines as the page prints them, decoded, not repaired. None means: the markup does not say.
 
@@ -128,6 +140,7 @@ class ParsedPage:
         is_in_pictures: Pictures stand there.
         ocr_confidence: 0 to 1 where the text, or some of it, was recognised in a picture, else None.
         unread_parts: What of the text was not read, in the order of the text.
+        parts: Where the lines were read from, of a page that was joined from several captures.
     """
 
     url: str
@@ -152,6 +165,7 @@ class ParsedPage:
     is_in_pictures: bool = False
     ocr_confidence: float | None = None
     unread_parts: tuple[UnreadPart, ...] = ()
+    parts: tuple[PagePart, ...] = ()
 
     @property
     def is_incomplete(self) -> bool:
@@ -281,6 +295,14 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class TextOrigin:
+    """The capture from which body_text was read from `start` on, to the next origin."""
+
+    start: int
+    capture_id: CaptureId
+
+
+@dataclass(frozen=True, slots=True)
 class CleanPage:
     """A page whose text can be trusted: Simplified, repaired, laid out.
 
@@ -292,6 +314,7 @@ class CleanPage:
         repairs: In order of place, per field.
         has_suspect_text: Damage that could not be repaired is left in the body or in a title.
         doubts: Where the body is damaged, or a character was guessed, in order of place.
+        origins: In order of place; none where all was read from the first capture.
     """
 
     page: ParsedPage
@@ -306,3 +329,4 @@ class CleanPage:
     repairs: tuple[Repair, ...]
     has_suspect_text: bool = False
     doubts: tuple[Doubt, ...] = ()
+    origins: tuple[TextOrigin, ...] = ()

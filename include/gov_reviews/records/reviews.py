@@ -135,6 +135,7 @@ class Observation:
         section: Heading above, None before the first.
         sentence_start, sentence_end: Place of the sentence in body_text.
         confidence: 0 to 1, that value, unit, bound, status and metric are all right.
+        capture_id: The capture that its sentence was read from: an attachment, a further page.
         mention_of: Place (char_start) of the first mention of the same fact in this document; None for the
             first.
         has_conflict: Another figure in this document states the same metric, subject and period with a
@@ -172,6 +173,7 @@ class Observation:
     recipient_code: RecipientCode | None = None
     rule_id: str | None = None
     part_of: NotStored[PartOf | None] = None  # stored as the key of that figure, with the relation
+    capture_id: CaptureId | None = None
     decided: Embedded[AppliedDecisions | None] = None
 
 

@@ -26,7 +26,7 @@ select
     fact_observation.char_end, fact_observation.confidence, fact_observation.is_mention, fact_observation.has_conflict,
     fact_observation.part_of, fact_observation.relation, fact_observation.rule_id, fact_observation.extraction_key,
     fact_observation.is_released, fact_observation.corrected_from, fact_observation.decided_by, fact_observation.decided_at,
-    fact_observation.decision_reason
+    fact_observation.decision_reason, fact_observation.capture_id
 from core.fact_observation
 inner join best_copy on fact_observation.document_key = best_copy.document_key
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key

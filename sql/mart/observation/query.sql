@@ -24,7 +24,7 @@ select
     current_figure.decided_at at time zone 'Asia/Shanghai' as decided_at, current_figure.decision_reason,
     coalesce(doubt.warning_rules, []) as warning_rules, current_figure.part_of, current_figure.relation, current_figure.value_high,
     current_figure.subject_code, current_figure.subject_codes, current_figure.recipient_code, current_figure.rule_id, current_figure.ocr_confidence,
-    dim_unit.unit_family, dim_region.prefecture
+    dim_unit.unit_family, dim_region.prefecture, current_figure.capture_id
 from core.current_figure
 left join core.dim_metric on current_figure.metric_code = dim_metric.metric_code
 left join core.dim_metric as dim_detail on current_figure.detail_code = dim_detail.metric_code

@@ -303,6 +303,10 @@ def test_an_attachment_of_two_articles_is_the_text_of_both(
     for number in (1, 2, 3):
         assert_whole(reviews[HOME + article(number)], 1 + number // 3, str(number))
     assert "民主监督3次" in reviews[HOME + article(3)].body_text
+    url_of = {capture.capture_id: capture.url for capture in Archive(settings.archive_root).captures()}
+    evidence = {int(item.value): item.capture_id for item in reviews[HOME + article(3)].observations}
+    assert url_of[evidence[141]] == f"{HOME}/d/1.pdf"
+    assert url_of[evidence[3]] == f"{HOME}/d/2.txt"
     captures = {capture_id for review in reviews.values() for capture_id in review.capture_ids}
     assert len(captures) == 3 + 3 + 1, "each article has a capture of its attachment"
     site.log.clear()

@@ -309,6 +309,11 @@ def test_several_texts_are_joined_and_what_is_missing_is_named(page: Callable[..
     whole = next(item for _, item in results if item.url == first.url)
     assert (whole.state, texts(whole), whole.title) == (PageState.OK, [PROSE, "立案141件"], "一图读懂")
     assert whole.ocr_confidence == 0.97
+    assert [(part.capture_id, part.first_line) for part in whole.parts] == [
+        (first.url, 0),
+        (places[0], 0),
+        (places[1], 1),
+    ]
     assert [(part.place, part.reason) for part in whole.unread_parts] == [
         (places[2], UnreadReason.NOT_READABLE),
         (places[4], UnreadReason.NOT_CAPTURED),

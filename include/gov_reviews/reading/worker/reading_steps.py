@@ -49,14 +49,9 @@ def extract(
 ) -> Review:
     """A readable page to a review."""
     from gov_reviews.document.clean_page import normalise_page
-    from gov_reviews.document.text_doubts import unreadable_reason
     from gov_reviews.reading.extraction import extract_review
 
-    clean = normalise_page(page)
-    if reason := unreadable_reason(clean):
-        bare = replace(page, state=PageState.DECODE_SUSPECT, state_reason=reason)
-        return review_of_unreadable_page(bare, capture_ids)
-    review = extract_review(clean, capture_ids, source_regions, decisions)
+    review = extract_review(normalise_page(page), capture_ids, source_regions, decisions)
     if is_review_type(review.doc_type) and not review.body_text.strip():
         # loaded, it would break a critical check and hold up every other document
         bare = replace(
