@@ -21,6 +21,7 @@ from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, Sou
 from gov_reviews.capture.frontier_pages import RETRY_AFTER, FrontierEvent
 from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp
 from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.capture.run_canary import find_family_alarm
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import EmptyCapture, LayoutChanged, PipelineError, Unreachable
 from gov_reviews.records.captures import Capture, CaptureKind
@@ -307,6 +308,8 @@ class ListWalk:
         found = self._family.read_list(self._crawl.spec, request, page, local_day(seen_at))
         for alarm in found.alarms:
             self._crawl.note_alarm(f"{request.url}: {alarm}.")
+        if alarm := find_family_alarm(self._crawl.spec, request, page, found):
+            self._crawl.note_alarm(f"{request.url}: {alarm}. Probe it, and correct `family`.")
         return found
 
     def _read_last_good(self, request: PageRequest) -> ListPage | None:

@@ -24,6 +24,7 @@ from gov_reviews.capture.probe_log import (
     last_probe,
     last_probes,
 )
+from gov_reviews.capture.run_canary import describe_other_family
 from gov_reviews.capture.source_probe import ProbeReport
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import PageState
@@ -37,7 +38,6 @@ _FUTURE_DAYS = 1
 # More rows than this must have a day of their own.
 _DATED_SHARE = 0.5
 _LEAST_ROWS = 2
-_UNKNOWN_ORIGIN = "generic_html"
 _READ = frozenset({"ok", "partial"})
 # States of a report that say something about the page, not about the way to it.
 _ABOUT_THE_PAGE = frozenset({"layout_changed", "wrong_site", "needs_render", "empty"})
@@ -174,10 +174,8 @@ def _stem(code: str) -> str:
 
 
 def _wrong_family(spec: SourceSpec, report: ProbeReport) -> list[str]:
-    found = report.family
-    if spec.family == _UNKNOWN_ORIGIN or found.name in (UNKNOWN, spec.family):
-        return []
-    return [f"family: the page speaks for {found.name} ({found.confidence:.0%}), the file says {spec.family}"]
+    said = describe_other_family(spec, report.family)
+    return [f"family: {said}"] if said else []
 
 
 def _wrong_rows(spec: SourceSpec, report: ProbeReport) -> list[str]:

@@ -67,7 +67,10 @@ def test_a_report_that_agrees_with_the_file_fits(make_spec) -> None:
     [
         ({"shows_identity": False}, "identity: neither"),
         ({"identity": SiteIdentity("1101080001", ())}, "identity: SiteIDCode 1101080001"),
-        ({"family": FamilyGuess("boda", 0.9)}, "family: the page speaks for boda (90%), the file says trs"),
+        (
+            {"family": FamilyGuess("boda", 0.9, ("3 of 3",))},
+            "family: the page speaks for boda (90%: 3 of 3), the",
+        ),
         ({"rows": ROWS[:1]}, "rows: 1, at least 2 expected"),
         ({"rows": tuple(replace(one, listed_date=date(2026, 2, 1)) for one in ROWS)}, "lies ahead"),
         ({"rows": tuple(replace(one, listed_date=date(2024, 2, 1)) for one in ROWS)}, "719 days ago"),
