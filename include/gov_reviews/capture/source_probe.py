@@ -8,6 +8,7 @@ comes first: a block page has no family. What is not clear is "unknown".
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -39,12 +40,16 @@ from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.site_identity import SiteIdentity, read_identity
 from gov_reviews.sites.source_proposal import source_values, trial_source, write_proposal
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.sites.urls import is_allowed, list_url, split_url
+from gov_reviews.sites.urls import is_allowed, join_url, list_url, split_url
 
 _ISSUES_LOOKED_BACK = 35  # days: as far as a run looks
 _MOST_ISSUES_ASKED = 8
 # The first rows may be a video, or lead to a page that is gone.
 _ARTICLES_TRIED = 3
+_SCRIPTED_LINK = re.compile(
+    r"""<!\[CDATA\[(?:(?!\]\]>|href).){0,300}href\s{0,9}=\s{0,9}["']([^"'<>\s]{1,300})"""
+)
+_MOST_SCRIPTED_LINKS = 200
 _EVIDENCE_BYTES = 4096
 _EVIDENCE_HEADERS = 20
 
@@ -290,8 +295,15 @@ def _look(page: DecodedPage, address: str) -> tuple[FamilyGuess, FoundPager]:
         return detect_family(page.text, [target_of(row.url) for row in rows]), FoundPager()
     flat = flatten(page.document, address)
     found = find_rows(flat, None, lambda url: urlsplit(url).hostname == host, None)
-    addresses = [target_of(row.url) for row in found.rows if urlsplit(row.url).hostname == host]
+    whole = [row.url for row in found.rows] or _unread_links(page.text, address)
+    addresses = [target_of(url) for url in whole if urlsplit(url).hostname == host]
     return detect_family(page.text, addresses), find_pager(page.text, flat, address, 1)
+
+
+def _unread_links(markup: str, address: str) -> list[str]:
+    """Links that stand in no row because they stand in a script: the rows of a data island."""
+    found = [join_url(address, href) for href in _SCRIPTED_LINK.findall(markup)[:_MOST_SCRIPTED_LINKS]]
+    return [url for url in found if url is not None]
 
 
 def _read(

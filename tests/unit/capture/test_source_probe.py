@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 import yaml
@@ -13,6 +14,7 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.knowledge.regions import load_regions
 from gov_reviews.records.vocabulary import RegionLevel
+from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews.sites.family_data import load_families
 from gov_reviews.sites.registry import complete
 from gov_reviews.sites.spec import SourceSpec
@@ -173,3 +175,27 @@ def test_a_list_in_json_is_probed() -> None:
     report = look(body, "http://zx.example.org/gkmlpt/api/all/0?page=1&sid=7")
     assert (report.state, report.family.name, len(report.rows)) == ("ok", "gkmlpt", 3)
     assert "path: /gkmlpt/api/all/0?page=1&sid=7" in report.proposal.replace("'", "")
+
+
+VARIANTS = yaml.safe_load(
+    (PROJECT_ROOT / "tests/unit/sites/detection_variants.yaml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: f"{variant['expect']} {variant['address']}")
+def test_other_sites_of_each_family_foreign_pages_and_challenges(variant: dict[str, Any]) -> None:
+    """At least nine of ten are asked for; all are right, and none may become wrong unnoticed."""
+    rows = "".join(
+        variant["row"].replace("{n}", str(300 - number)).replace("{d}", f"{20 - number:02}")
+        for number in range(12)
+    )
+    body = f"{variant.get('before', '')}<ul>{rows}</ul>{variant['around']}<p>{'页脚' * 60}</p>"
+    if not rows:
+        body = variant["around"]
+    report = look(f"<html>{body}</html>", variant["address"], status=variant.get("status", 200))
+    named = report.state if report.state.startswith("blocked") else report.family.name
+    assert named == variant["expect"], report.family.evidence
+    if named not in ("unknown", report.state):
+        assert len(report.rows) == 12
+        assert len(report.proposal.splitlines()) <= 12
+        assert yaml.safe_load(report.proposal)["family"] == named
