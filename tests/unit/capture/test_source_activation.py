@@ -212,7 +212,7 @@ def test_a_source_is_found_scraped_and_taken_out(settings, site, clock, register
 
     site.page("/zwxx/index.html", FOREIGN)
     _, _, outcome = run_once(settings)
-    assert outcome.state is SourceState.LAYOUT_CHANGED
+    assert outcome.state is SourceState.WRONG_SITE
     assert outcome.fetched == 0, "nothing of the foreign site is asked for"
     assert "another site answers here" in outcome.message
     assert "The source is taken out" in outcome.message
