@@ -18,7 +18,7 @@ from enum import Enum, auto
 
 from gov_reviews.capture.answer_check import find_list_fault, is_broken_off
 from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, SourceLeftAlone, local_day
-from gov_reviews.capture.frontier_pages import RETRY_AFTER, FrontierEvent
+from gov_reviews.capture.frontier_pages import RETRY_AFTER, FrontierEvent, FrontierPage
 from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.run_canary import find_family_alarm
@@ -258,17 +258,23 @@ class ListWalk:
             return self._way_to_issue(request, walk, known)
         if walk.is_online or (request.number == 1 and not request.frame_level):
             return _Way.ASK
-        noted, now = self._crawl.frontier.page(request.url), self._crawl.clock.now()
+        noted = self._crawl.frontier.page(request.url)
         if noted is not None and noted.failing_since is not None:
-            if noted.is_due(now):
-                return _Way.ASK
-            if noted.is_open and not self._is_missing(request):
-                walk.gaps.append(f"{request.url}: {noted.reason}")
-            return _Way.ARCHIVE if known is not None else _Way.NOWHERE
+            return self._way_to_failing(request, walk, noted, known)
         is_read = walk.since is None or (
             noted is not None and noted.read_at is not None and noted.read_at >= walk.since
         )
         return _Way.ARCHIVE if known is not None and is_read else _Way.ASK
+
+    def _way_to_failing(
+        self, request: PageRequest, walk: _Walk, noted: FrontierPage, known: Capture | None
+    ) -> _Way:
+        """A page that gave nothing the last time is asked for on its day."""
+        if noted.is_due(self._crawl.clock.now()):
+            return _Way.ASK
+        if noted.is_open and not self._is_missing(request):
+            walk.gaps.append(f"{request.url}: {noted.reason}")
+        return _Way.ARCHIVE if known is not None else _Way.NOWHERE
 
     def _way_to_issue(self, request: PageRequest, walk: _Walk, known: Capture | None) -> _Way:
         """Pages of an e-paper that do not change any more are not asked again."""

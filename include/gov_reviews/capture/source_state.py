@@ -96,28 +96,36 @@ def _condition_after(
     before: SourceCondition | None, outcome: SourceOutcome, asked_at: datetime
 ) -> SourceCondition:
     is_good = outcome.state in SUCCESSFUL
-    is_same = before is not None and _group(before.state) == _group(outcome.state)
-    blocks = 0 if before is None or is_good else before.blocks
-    rest_until = None
-    if outcome.state is SourceState.BLOCKED:
-        is_same_day = before is not None and blocks > 0 and abs(asked_at - before.asked_at) < RETRY_AFTER
-        blocks += not is_same_day
-        rest_until = asked_at + BLOCK_RESTS[min(blocks, len(BLOCK_RESTS)) - 1]
-    elif outcome.state is SourceState.DISALLOWED:
-        rest_until = asked_at + DISALLOWED_REST
+    same = before if before is not None and _group(before.state) == _group(outcome.state) else None
+    blocks, rest_until = _rest_after(before, outcome.state, asked_at)
+    last_success = before.succeeded_at if before is not None else None
     return SourceCondition(
         outcome.source_id,
         asked_at,
         outcome.state,
         outcome.message[:_MAX_MESSAGE],
-        succeeded_at=asked_at if is_good else before.succeeded_at if before is not None else None,
-        since=(before.since or before.asked_at) if before is not None and is_same else asked_at,
+        succeeded_at=asked_at if is_good else last_success,
+        since=(same.since or same.asked_at) if same is not None else asked_at,
         detail=outcome.detail,
-        evidence=outcome.evidence or (before.evidence if before is not None and is_same else None),
+        evidence=outcome.evidence or (same.evidence if same is not None else None),
         blocks=blocks,
         rest_until=rest_until,
         ask_again_at=outcome.ask_again_at,
     )
+
+
+def _rest_after(
+    before: SourceCondition | None, state: SourceState, asked_at: datetime
+) -> tuple[int, datetime | None]:
+    """On how many days it has blocked us since it last answered well, and until when it is left alone."""
+    blocks = 0 if before is None or state in SUCCESSFUL else before.blocks
+    if state is SourceState.DISALLOWED:
+        return blocks, asked_at + DISALLOWED_REST
+    if state is not SourceState.BLOCKED:
+        return blocks, None
+    is_same_day = before is not None and blocks > 0 and abs(asked_at - before.asked_at) < RETRY_AFTER
+    blocks += not is_same_day
+    return blocks, asked_at + BLOCK_RESTS[min(blocks, len(BLOCK_RESTS)) - 1]
 
 
 def _group(state: SourceState) -> SourceState:

@@ -508,23 +508,33 @@ def _tell_standing(row: SourceStatusRow | None) -> list[str]:
     """Since when a source stands as it does, what was seen, what is still to be asked, what to do."""
     if row is None or row.state is None:
         return []
-    lines = []
-    if row.since is not None and row.state is not SourceState.PARTIAL:
-        rest = f"; left alone until {row.rest_until:%Y-%m-%d %H:%M} UTC" if row.rest_until else ""
-        detail = f" ({row.detail})" if row.detail else ""
-        lines.append(f"{row.state}{detail} since {row.since:%Y-%m-%d}{rest}")
-    if row.evidence_status is not None:
-        shown = " ".join((row.evidence_text or "").split())[:_EVIDENCE_SHOWN]
-        sha256 = (row.evidence_sha256 or "")[:12]
-        answer = f"status {row.evidence_status}, {row.evidence_url}, SHA-256 {sha256}…"
-        lines.append(f"seen (所见): {answer}: {shown}")
+    lines = [_tell_since(row), _tell_evidence(row)]
     if row.due_pages or row.failed_pages or row.partial_lists:
         lines.append(
             f"still to be asked (待抓取): {row.due_pages} pages that were listed, {row.failed_pages} that "
             f"failed, {row.partial_lists} lists read in part"
         )
     lines.append(f"to do (处理): {row.advice_en} {row.advice_zh}")
-    return lines
+    return [line for line in lines if line]
+
+
+def _tell_since(row: SourceStatusRow) -> str:
+    if row.since is None or row.state is SourceState.PARTIAL:
+        return ""
+    rest = f"; left alone until {row.rest_until:%Y-%m-%d %H:%M} UTC" if row.rest_until else ""
+    detail = f" ({row.detail})" if row.detail else ""
+    return f"{row.state}{detail} since {row.since:%Y-%m-%d}{rest}"
+
+
+def _tell_evidence(row: SourceStatusRow) -> str:
+    if row.evidence_status is None or row.evidence_at is None:
+        return ""
+    shown = " ".join((row.evidence_text or "").split())[:_EVIDENCE_SHOWN]
+    server = next((line for line in (row.evidence_headers or "").splitlines() if "server:" in line), "")
+    return (
+        f"seen (所见): status {row.evidence_status}, {row.evidence_url}, {server or 'no server named'}, "
+        f"{row.evidence_at:%Y-%m-%d %H:%M} UTC, SHA-256 {(row.evidence_sha256 or '')[:12]}…: {shown}"
+    )
 
 
 def _render_runs(report: StatusReport, console: Console) -> None:
