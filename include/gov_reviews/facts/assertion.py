@@ -8,12 +8,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+import rjieba
+
 from gov_reviews.facts.comparison import ComparedRole
 from gov_reviews.facts.participants import OTHERS
-from gov_reviews.facts.quantities import OPENING, Quantity
+from gov_reviews.facts.quantities import OPENING, PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
 from gov_reviews.knowledge.catalogue import OTHER
 from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.records.pages import Block, BlockKind
@@ -21,6 +24,9 @@ from gov_reviews.records.reviews import FactStatus, SubjectCode
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
 _OPENING = re.compile(f"[{OPENING}]")
+_WILL = re.compile(f"[{HAN}]{{0,6}}?将")
+_BENEFITED = tuple("为给向对让帮")
+_SPOKEN_END = tuple("。！？!?")
 
 
 class AssertionClassifier:
@@ -63,7 +69,7 @@ class AssertionClassifier:
             text, place.statement[0], quantity.start
         ):
             return FactStatus.PLAN
-        if self._is_standing_rule(quantity, place):
+        if self._is_standing_rule(quantity, place) or self._is_to_come(quantity, place):
             return FactStatus.PLAN
         if role in (ComparedRole.CHANGE, ComparedRole.START) or OTHERS.issuperset(subjects):
             return FactStatus.CONTEXT
@@ -81,6 +87,14 @@ class AssertionClassifier:
         """展望2024年，已确定协商议题32个, in a review of 2023."""
         years = _YEAR.findall(self.text, place.statement[0], end)
         return self._review_year is not None and any(int(year) > self._review_year for year in years)
+
+    def _is_to_come(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """9名委员将作发言; 9名委员将意见带回 is none."""
+        will = _WILL.match(self.text, quantity.end, place.right[1])
+        if will is None:
+            return False
+        following = rjieba.tag(self.text[will.end() : min(will.end() + 6, place.clause[1])])
+        return bool(following) and following[0][1] == "v"
 
     def _is_standing_rule(self, quantity: Quantity, place: QuantityContext) -> bool:
         """每年开展4次 is a rule; 全年累计开展4次 is not; 每名委员联系5户 is one only where something
@@ -109,9 +123,11 @@ class AssertionClassifier:
 
     def _is_context(self, quantity: Quantity, place: QuantityContext, *, is_other: bool) -> bool:
         text, lexicon = self.text, self.lexicon
-        if lexicon.context_before.search(
-            text, place.clause[0], quantity.start
-        ) or lexicon.context_clause.search(text, *place.clause):
+        listed = lexicon.context_before.search(text, place.clause[0], quantity.start)
+        # 为辖区735位老人: those who benefit, not how many the place has
+        if listed and not text.endswith(_BENEFITED, place.clause[0], listed.start()):
+            return True
+        if lexicon.context_clause.search(text, *place.clause):
             return True
         if lexicon.context_behind.match(text, quantity.end):
             return True
@@ -126,7 +142,7 @@ class AssertionClassifier:
             or lexicon.outcome.search(text, place.clause[0], place.right[1])
         ):
             return True
-        if self._is_said_by_another(quantity):
+        if self._is_said_by_another(quantity, is_other=is_other):
             return True
         return is_other and (
             self._is_done_by_another(place.clause, quantity.start)
@@ -152,6 +168,7 @@ class AssertionClassifier:
             changed
             and re.search("[由从]", text[place.clause[0] : changed.start()])
             and not self.lexicon.ours.search(text, *place.clause)
+            and not (quantity.unit == PERCENT and _YEAR.search(text, place.clause[0], changed.start()))
         ):
             return True
         if lexicon.pointers.search(before) or (
@@ -189,8 +206,10 @@ class AssertionClassifier:
                 done_by_another = False
         return done_by_another and not self.lexicon.ours.search(self.text, *place.clause)
 
-    def _is_said_by_another(self, quantity: Quantity) -> bool:
-        """Inside a quotation whose speaker is not of the committee."""
+    def _is_said_by_another(self, quantity: Quantity, *, is_other: bool) -> bool:
+        """Inside a quotation whose speaker is not of the committee: a verb of speech follows it, or it is a
+        spoken sentence that opens its paragraph, of figures of `other` (“多出71个车位！”钱某指着…).
+        """
         index = bisect_left(self._openings, quantity.start) - 1
         if index < 0 or (opening := self._openings[index]) < quantity.start - self._reach.quotation:
             return False
@@ -198,7 +217,14 @@ class AssertionClassifier:
         if closing < 0 or "”" in self.text[opening : quantity.start]:
             return False
         tail = self.text[closing + 1 : closing + 1 + self._reach.speaker].split("\n")[0].split("。")[0]
-        return bool(self.lexicon.speech.search(tail)) and not self.lexicon.own_speakers.search(tail)
+        is_spoken = (
+            is_other
+            and bool(tail)
+            and self.text[closing - 1] in _SPOKEN_END
+            and (opening == 0 or self.text[opening - 1] == "\n")
+        )
+        is_said = is_spoken or self.lexicon.speech.search(tail) is not None
+        return is_said and not self.lexicon.own_speakers.search(tail)
 
 
 def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> list[tuple[int, int]]:

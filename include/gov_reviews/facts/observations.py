@@ -21,7 +21,12 @@ from gov_reviews.facts.confidence import confidence_of
 from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums, value_before
 from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher, StatementTrace
 from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
-from gov_reviews.facts.participants import Participant, ParticipantFinder, recipient_code
+from gov_reviews.facts.participants import (
+    Participant,
+    ParticipantFinder,
+    own_level_word,
+    recipient_code,
+)
 from gov_reviews.facts.period import Period, PeriodReader
 from gov_reviews.facts.quantities import Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
@@ -142,6 +147,7 @@ class _FactReader:
         self._times = PeriodReader(
             self._masked, self._cues, context.review_year, context.doc_type, self._lexicon
         )
+        self._own_word = None if context.organization else own_level_word(text)
         self._topic_reach = load_words(FigureWeights).reach.topic
         self._found: list[LocatedFigure] = []
 
@@ -206,7 +212,9 @@ class _FactReader:
             detail = self._counter.detail(quantity, place, reach, counted.metric_code)
             if detail or not _is_rhetoric(text, quantity, counted):
                 seen = _Seen(quantity, place, counted, detail, status, subject, period, section)
-                self._found.append(LocatedFigure(_observe(text, seen, self._context, lexicon), place))
+                self._found.append(
+                    LocatedFigure(_observe(text, seen, self._context, lexicon, self._own_word), place)
+                )
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -252,7 +260,9 @@ def _in_running_text(quantities: list[Placed], blocks: Sequence[Block]) -> list[
     return [quantity for quantity in quantities if not is_unread(quantity.start)]
 
 
-def _observe(text: str, seen: _Seen, context: FactContext, lexicon: Lexicon) -> Observation:
+def _observe(
+    text: str, seen: _Seen, context: FactContext, lexicon: Lexicon, own_word: str | None
+) -> Observation:
     """One observation."""
     quantity, place, counted, subject = seen.quantity, seen.place, seen.counted, seen.subject
     recipient = _recipient(lexicon, text, (place.left[0], place.right[1])) or _recipient(
@@ -278,7 +288,7 @@ def _observe(text: str, seen: _Seen, context: FactContext, lexicon: Lexicon) -> 
         subject_code=subject.codes[0],
         subject_codes=tuple(code.value for code in subject.codes),
         recipient=recipient,
-        recipient_code=recipient_code(recipient, context.organization),
+        recipient_code=recipient_code(recipient, context.organization, own_word),
         period_start=seen.period[0],
         period_end=seen.period[1],
         section=seen.section,

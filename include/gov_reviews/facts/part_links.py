@@ -23,6 +23,8 @@ from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRel
 
 _MOST_LOOKED_BACK = 12  # figures; the total of a longer list than that is not looked for
 _BRACKET = re.compile("[（(）)]")
+_CARD_LINES = 8  # lines of a number card between a figure and one that it is taken from
+_BRANCHES = ("┗", "└", "├")
 _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
 
 
@@ -40,6 +42,7 @@ class _Words:
     regroupings: re.Pattern[str]
     shares: re.Pattern[str]
     stage_verbs: re.Pattern[str]
+    counts_again: frozenset[str]
     stages_of: Mapping[str, tuple[tuple[int, int], ...]]  # verb -> chain and place in it
     families_of: Mapping[str, frozenset[int]]  # unit -> families
 
@@ -61,6 +64,7 @@ def _load() -> _Words:
         find_any([*lexicon.resumptive, *words.more_regroupings]),
         find_any(words.shares),
         find_any(stages),
+        words.counts_again,
         {verb: tuple(found) for verb, found in stages.items()},
         {unit: frozenset(found) for unit, found in families.items()},
     )
@@ -84,6 +88,7 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
         if part_of is not None:
             figure = LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
         linked.append(figure)
+        linker.remember(figure)
     return [figure.observation for figure in linked]
 
 
@@ -108,6 +113,14 @@ class _Linker:
 
     def __init__(self, text: str, sums: Mapping[int, int]) -> None:
         self._text, self._sums, self._words = text, sums, _load()
+        self._first: dict[tuple[str, float], LocatedFigure] = {}
+
+    def remember(self, figure: LocatedFigure) -> None:
+        """Keep the first figure of each value that names a stage."""
+        observation = figure.observation
+        key = (observation.unit, observation.value)
+        if key not in self._first and self._stages(figure):
+            self._first[key] = figure
 
     def part_of(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
         """The first relation that the text states, the surest first.
@@ -122,10 +135,29 @@ class _Linker:
             self._share(figure, beside)
             or self._bracketed(figure, beside)
             or self._opened(figure, earlier)
+            or self._stage(figure, beside)
             or self._summed(figure, beside)
             or self._regrouped(figure, beside)
-            or self._stage(figure, beside)
+            or self._stage(figure, self._on_card(figure, earlier))
+            or self._stage(figure, self._of_same_value(figure))
         )
+
+    def _on_card(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> list[LocatedFigure]:
+        """The figures of the lines right before, where each line is a figure: no sentence ends between."""
+        found: list[LocatedFigure] = []
+        end = figure.place.sentence[0]
+        for one in reversed(earlier):
+            between = self._text[one.observation.char_end : end]
+            if _STATEMENT_END.search(between.replace("\n", "")) or between.count("\n") > _CARD_LINES:
+                break
+            if one.place.sentence != figure.place.sentence:
+                found.append(one)
+        return found
+
+    def _of_same_value(self, figure: LocatedFigure) -> list[LocatedFigure]:
+        """立案158件 … 158件提案全部办结: a number that was printed before, as a later stage."""
+        before = self._first.get((figure.observation.unit, figure.observation.value))
+        return [before] if before and before.place.sentence != figure.place.sentence else []
 
     def _share(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """女委员85名，占41.2%: the percentage is about the count before it."""
@@ -172,14 +204,20 @@ class _Linker:
             if whole.observation.char_end > opener.start():
                 continue  # a part under the same opener
             is_same = whole.place.sentence == place.sentence
-            if not is_same and not (opens_sentence and whole.place.sentence[1] == place.sentence[0]):
+            is_near = whole.place.sentence[1] == place.sentence[0] or opener[0] in _BRANCHES
+            if not is_same and not (opens_sentence and is_near):
                 return None
+            if opener[0] in _BRANCHES and self._is_branch(whole):
+                continue
             part_of = whole.observation.part_of
             if not is_same and part_of is not None and part_of.relation is PartRelation.PART:
                 continue  # the total of the sentence before, not one of its parts
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
         return None
+
+    def _is_branch(self, figure: LocatedFigure) -> bool:
+        return self._text[slice(*figure.place.sentence)].lstrip().startswith(_BRANCHES)
 
     def _summed(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次."""
@@ -214,19 +252,26 @@ class _Linker:
         return None
 
     def _stages(self, figure: LocatedFigure) -> tuple[tuple[int, int], ...]:
-        """Stages that the figure's own words name: the verb before it, else the one right behind it."""
-        verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
+        """Stages that the figure's own words name."""
+        verbs = self._stage_words(figure)
+        return self._words.stages_of[verbs[-1]] if verbs else ()
+
+    def _stage_words(self, figure: LocatedFigure) -> list[str]:
+        """The verbs before a figure, else the one right behind it."""
+        verbs: list[str] = self._words.stage_verbs.findall(self._text, *figure.place.left)
         if not verbs:
             # of a list the verb of the clause counts for the first figure only
             verbs = self._words.stage_verbs.findall(self._text, *figure.place.right)[:1]
-        return self._words.stages_of[verbs[-1]] if verbs else ()
+        return verbs
 
     def _fits(self, whole: LocatedFigure, part: LocatedFigure) -> bool:
         """Whether one can be part of the other: the same kind of things, not more of them, of the same kind
         of statement.
         """
         one, other = whole.observation, part.observation
-        if one.char_start == other.char_start or other.value > one.value:
+        if one.char_start == other.char_start:
+            return False
+        if other.value > one.value and self._words.counts_again.isdisjoint(self._stage_words(part)):
             return False
         if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN):
             return False

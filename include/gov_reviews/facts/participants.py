@@ -9,6 +9,7 @@ An actor is the subject where nothing makes it an object (向区委, 走访委�
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -440,27 +441,40 @@ _LEVEL_CODES = (
     (("省", "自治区"), RecipientCode.PROVINCIAL),
     (("市", "州", "盟", "地委"), RecipientCode.MUNICIPAL),
     (("区", "县", "旗"), RecipientCode.COUNTY),
+    (("有关", "相关", "职能"), RecipientCode.GOVERNMENT_DEPARTMENTS),
 )
 _OWN_CODES = {
     "province": RecipientCode.PROVINCIAL,
     "prefecture": RecipientCode.MUNICIPAL,
     "county": RecipientCode.COUNTY,
 }
+_LEVEL_OF_COMMITTEE = re.compile("([省市区县旗州盟])政协")
 
 
-def recipient_code(printed: str | None, organization: Organization | None) -> RecipientCode | None:
+def own_level_word(text: str) -> str | None:
+    """The level word of the committee that a text without a known organisation is about: the one named most
+    often; None where none is named, or two as often.
+    """
+    most = Counter(_LEVEL_OF_COMMITTEE.findall(text)).most_common(2)
+    is_clear = most and (len(most) == 1 or most[0][1] > most[1][1])
+    return most[0][0] if is_clear else None
+
+
+def recipient_code(
+    printed: str | None, organization: Organization | None, own_word: str | None = None
+) -> RecipientCode | None:
     """What kind of body received, adopted or commented.
 
     Args:
         printed: Its words. organization: whose document it is.
+        own_word: Level word of an undecided organisation (县), from `own_level_word`.
     """
-    if printed is None:
+    if not printed:
         return None
-    code = next(code for starts, code in _LEVEL_CODES if printed.startswith(starts)) if printed else None
+    code = next((code for starts, code in _LEVEL_CODES if printed.startswith(starts)), RecipientCode.PUBLIC)
     own = _OWN_CODES.get(organization.level) if organization else None
     is_committee = "政协" in printed
     if organization and organization.name.endswith("市政协") and organization.level == "county":
         own = RecipientCode.MUNICIPAL
-    if code == own and not is_committee:
-        return RecipientCode.PARTY_GOVERNMENT
-    return code
+    is_own = code == own if organization else own_word is not None and printed.startswith(own_word)
+    return RecipientCode.PARTY_GOVERNMENT if is_own and not is_committee else code

@@ -530,6 +530,7 @@ class PartRelationWords(MetadataFile):
     more_openers: Words
     more_regroupings: Words
     shares: Words
+    counts_again: frozenset[Word]
     unit_families: tuple[frozenset[Word], ...]
     stages: tuple[tuple[Words, ...], ...]
 

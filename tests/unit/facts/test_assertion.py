@@ -53,3 +53,21 @@ def test_a_heading_that_looks_back_ends_the_outlook(heading: str) -> None:
         at += len(line) + 1
     found = extract_observations(text, blocks, CONTEXT)
     assert [one.status for one in found] == [FactStatus.PLAN, FactStatus.ACTUAL]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("其中7名委员将作大会发言。", FactStatus.PLAN),
+        ("其中7名委员将意见带回村里。", FactStatus.ACTUAL),  # 将 as 把
+        ("为辖区412位老人装上扶手。", FactStatus.ACTUAL),
+        ("辖区412位老人独居。", FactStatus.CONTEXT),
+        ("提案采纳率由2020年的82.5%上升到2024年的94.1%。", FactStatus.ACTUAL),
+        ("提案采纳率由82.5%上升到94.1%。", FactStatus.CONTEXT),
+        ("“楼下一下子多出71个车位！”住户钱大姐指着新划的线。", FactStatus.CONTEXT),
+        ("“楼下一下子多出71个车位！”来自教育界的委员指着新划的线。", FactStatus.ACTUAL),
+    ],
+)
+def test_figures_to_come_of_the_place_and_spoken(text: str, expected: FactStatus) -> None:
+    first = extract_observations(text, (), CONTEXT)[0]
+    assert first.status is expected

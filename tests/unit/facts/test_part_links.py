@@ -52,6 +52,33 @@ def links(text: str) -> dict[str, tuple[str, str] | None]:
             "政协委员206名，其中女委员61名，占29.6%。",
             {"206名": None, "61名": ("part", "206名"), "29.6%": ("share", "61名")},
         ),
+        # a stage goes before a sum that comes out
+        (
+            "收到提案203件，审查立案180件，转作意见建议23件。",
+            {"203件": None, "180件": ("stage", "203件"), "23件": ("part", "203件")},
+        ),
+        ("反馈问题41个，整改到位37个。", {"41个": None, "37个": ("stage", "41个")}),
+        ("提出的32条建议中，有19条写进规划。", {"32条": None, "19条": ("part", "32条")}),
+        # instructions on reports may be more than the reports
+        ("形成调研报告8篇，获主要领导批示13件次。", {"8篇": None, "13件次": ("stage", "8篇")}),
+        ("形成调研报告8篇，刊发13篇。", {"8篇": None, "13篇": None}),
+        # of a card, where each line is a figure
+        (
+            "收到提案188件\n立案161件\n┗委员提案130件\n┗集体提案31件",
+            {
+                "188件": None,
+                "161件": ("stage", "188件"),
+                "130件": ("part", "161件"),
+                "31件": ("part", "161件"),
+            },
+        ),
+        ("报送信息260篇\n市政协采用51篇", {"260篇": None, "51篇": ("stage", "260篇")}),
+        ("报送信息260篇。\n市政协采用51篇。", {"260篇": None, "51篇": None}),
+        # a number that was printed before, as a later stage
+        (
+            "立案161件。召开主席会议9次。截至11月底，161件提案全部办结。",
+            {"161件": ("stage", "161件"), "9次": None},
+        ),
         # what stands beside, behind another statement, or is more than the whole, is no part
         ("召开常委会会议5次、主席会议11次。", {"5次": None, "11次": None}),
         (

@@ -135,9 +135,37 @@ def test_the_committee_and_its_organs_are_named_by_nobody() -> None:
         ("市委", CITY, "party_government"),
         ("市委", DISTRICT, "municipal"),
         ("区委", None, "county"),
+        ("有关部门", DISTRICT, "government_departments"),
+        ("群众", DISTRICT, "public"),
     ],
 )
 def test_what_kind_of_body_received(
     printed: str | None, organization: Organization | None, code: str | None
 ) -> None:
     assert recipient_code(printed, organization) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("县政协报送报告9篇，获县委主要领导批示7件次。", "party_government"),
+        ("县政协报送报告9篇，获市委主要领导批示7件次。", "municipal"),
+        ("区政协、县政协报送报告9篇，获县委主要领导批示7件次。", "county"),  # whose text it is stays open
+    ],
+)
+def test_the_level_of_an_undecided_committee_is_the_one_it_names(text: str, code: str) -> None:
+    found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    assert found[-1].recipient_code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("义诊惠及困难群众2300人次。", "public"),
+        ("提出监督意见31条，有关部门采纳25条。", "government_departments"),
+        ("接待群众2300人次。", None),
+    ],
+)
+def test_who_benefits_and_who_adopts_receives(text: str, code: str | None) -> None:
+    found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, DISTRICT))
+    assert found[-1].recipient_code == code
