@@ -14,7 +14,7 @@ from gov_reviews.facts.comparison import ComparedRole
 from gov_reviews.facts.participants import OTHERS
 from gov_reviews.facts.quantities import OPENING, PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
-from gov_reviews.knowledge.catalogue import OTHER
+from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
@@ -71,13 +71,27 @@ class AssertionClassifier:
             return FactStatus.PLAN
         if self._is_standing_rule(quantity, place) or self._is_to_come(quantity, place):
             return FactStatus.PLAN
-        if role in (ComparedRole.CHANGE, ComparedRole.START) or OTHERS.issuperset(subjects):
+        if role in (ComparedRole.CHANGE, ComparedRole.START):
+            return FactStatus.CONTEXT
+        if OTHERS.issuperset(subjects) and not self._is_ours_all_the_same(place, metric_code, subjects):
             return FactStatus.CONTEXT
         if role is ComparedRole.BEFORE:
             return FactStatus.ACTUAL
         if self._is_context(quantity, place, is_other=metric_code == OTHER):
             return FactStatus.CONTEXT
         return FactStatus.ACTUAL
+
+    def _is_ours_all_the_same(
+        self, place: QuantityContext, metric_code: str, subjects: Sequence[SubjectCode]
+    ) -> bool:
+        """What committees of several levels do together with this one, and what offices do with its
+        proposals: 市县两级政协联动监督，提出建议89条; 承办单位答复提案121件.
+        """
+        if subjects == (SubjectCode.GOVERNMENT,):
+            metric = load_catalogue().metrics.get(metric_code)
+            return metric is not None and metric.category == "proposals"
+        is_together = self.lexicon.acts_together.search(self.text, *place.statement) is not None
+        return SubjectCode.SYSTEM in subjects and is_together
 
     def _is_in_plan_zone(self, at: int) -> bool:
         index = bisect_right(self._zone_starts, at) - 1

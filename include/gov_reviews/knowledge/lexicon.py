@@ -32,6 +32,7 @@ class ContextWords(MetadataPart):
     """A true number that is not this committee's performance."""
 
     before: Words
+    together: Words
     clause: Words
     bodies: Words
     praised: Words
@@ -115,6 +116,7 @@ class Lexicon:
     standing_rule: re.Pattern[str]
     each: re.Pattern[str]
     obligation: re.Pattern[str]
+    acts_together: re.Pattern[str]
     not_standing_rule: re.Pattern[str]
     plan_section: re.Pattern[str]
     looks_back: re.Pattern[str]
@@ -191,6 +193,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         standing_rule=find_any(known.plan.standing_rule),
         each=find_any(known.plan.each),
         obligation=find_any(known.plan.obligation),
+        acts_together=find_any(known.context.together),
         not_standing_rule=find_any(known.plan.standing_rule_not_with),
         plan_section=find_any(known.plan.section),
         looks_back=find_any(known.plan.looks_back),

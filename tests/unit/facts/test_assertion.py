@@ -71,3 +71,18 @@ def test_a_heading_that_looks_back_ends_the_outlook(heading: str) -> None:
 def test_figures_to_come_of_the_place_and_spoken(text: str, expected: FactStatus) -> None:
     first = extract_observations(text, (), CONTEXT)[0]
     assert first.status is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市县两级政协联动开展民主监督，提出整改建议89条。", FactStatus.ACTUAL),
+        ("全市三级政协提出整改建议89条。", FactStatus.CONTEXT),
+        ("承办单位开门办案，办复提案121件。", FactStatus.ACTUAL),
+        ("县政府新建电商服务站64个。", FactStatus.CONTEXT),
+    ],
+)
+def test_what_others_do_with_this_committee_or_its_proposals_is_its_result(
+    text: str, expected: FactStatus
+) -> None:
+    assert status(text) is expected
