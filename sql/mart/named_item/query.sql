@@ -15,8 +15,8 @@ figure as (
     from core.fact_named_item
     inner join core.fact_observation
         on fact_named_item.document_key = fact_observation.document_key
-        and fact_observation.char_start >= fact_named_item.sentence_start
-        and fact_observation.char_start < fact_named_item.sentence_end
+        and fact_named_item.sentence_start <= fact_observation.char_start
+        and fact_named_item.sentence_end > fact_observation.char_start
     group by fact_named_item.named_item_key
 )
 select
