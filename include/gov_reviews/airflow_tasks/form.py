@@ -36,12 +36,11 @@ _MODES = {
     RunMode.DRY_RUN: "dry_run: read list pages only, load nothing 只看列表，不入库",
 }
 
-_ASK = "1 What to ask 抓取内容"
-_NARROW = "2 Narrow it down 限定范围"
-_RESULT = "1 What becomes of it 结果"
+# Airflow keeps a section with a name folded, so only what is seldom needed is in one.
+_NARROW = "Narrow it down 限定范围"
 
 
-def _sources_param(description: str, *first: SourceChoice, section: str | None = None) -> Param:
+def _sources_param(description: str, *first: SourceChoice) -> Param:
     """A field in which sources are found by name or id."""
     from airflow.sdk import Param
 
@@ -57,7 +56,6 @@ def _sources_param(description: str, *first: SourceChoice, section: str | None =
         uniqueItems=True,
         examples=ids,
         values_display={choice.source_id: choice.label for choice in choices},
-        **({"section": section} if section else {}),
     )
 
 
@@ -77,13 +75,11 @@ def ingest_params() -> dict[str, Param]:
                 "on most days, an hour or two at worst. "
                 "对网站的访问范围。前一次运行结束后才开始，通常只需数分钟。"
             ),
-            section=_ASK,
         ),
         "sources": _sources_param(
             "Search by name or id. Empty: every source that is switched on, by a person or a probe, and due "
             "(samples: where their sites are served); with addresses below, only those. "
             "按名称或代码查找。留空：所有已启用且到期的来源；如下方填有网址，则只取这些网址。",
-            section=_ASK,
         ),
         "urls": Param(
             [],
@@ -97,14 +93,12 @@ def ingest_params() -> dict[str, Param]:
             items={"type": "string", "pattern": URL_PATTERN, "maxLength": 2000},
             uniqueItems=True,
             maxItems=MAX_URLS,
-            section=_ASK,
         ),
         "inbox": Param(
             True,
             type="boolean",
             title="Inbox 收件箱",
             description="Take the files of the inbox folder too. 同时读取收件箱中的文件。",
-            section=_ASK,
         ),
         "published_since": Param(
             None,
@@ -142,7 +136,6 @@ def reprocess_params() -> dict[str, Param]:
             values_display={when.value: text for when, text in _PUBLISH_WHEN.items()},
             title="Publish 发布",
             description="When the result takes the place of the warehouse. 何时以结果替换现行库。",
-            section=_RESULT,
         ),
         "years": Param(
             [],
@@ -154,12 +147,10 @@ def reprocess_params() -> dict[str, Param]:
             ),
             items={"type": "integer", "minimum": 1949, "maximum": 2100},
             uniqueItems=True,
-            section=_NARROW,
         ),
         "sources": _sources_param(
             "Only what these sources brought, by name or id. Empty: all. 仅限所选来源；留空：全部。",
             SourceChoice(INBOX_SOURCE, "收件箱 inbox"),
-            section=_NARROW,
         ),
         "organizations": Param(
             [],

@@ -260,13 +260,14 @@ def publish_candidate(run: str) -> dict[str, str]:
 
 
 def report_run(run: str) -> dict[str, Any]:
-    """Say what the run came to.
+    """Say what the run came to: the log has the text that `gov-reviews run` prints.
 
     The one task that decides the DAG run: it fails when a step stopped or too few sources succeeded.
     """
     from airflow.sdk.exceptions import AirflowFailException
 
     from gov_reviews.pipeline import outcome, steps
+    from gov_reviews.report.run_summary import summary_lines
 
     if not run:
         raise AirflowFailException(
@@ -276,7 +277,8 @@ def report_run(run: str) -> dict[str, Any]:
     for source in summary.sources:
         if source.message:
             logger.warning("source_id=%s state=%s %s", source.source_id, source.state.value, source.message)
-    logger.info("run_id=%s state=%s %s", run, summary.state, summary.message)
+    for line in summary_lines(summary):
+        logger.info("%s", line)
     if outcome.run_failed(summary):
         raise AirflowFailException(summary.message)
     return {

@@ -6,6 +6,7 @@ per source, quality results, what was quarantined and why, where the warehouse i
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 from collections.abc import Iterable
@@ -23,7 +24,7 @@ from gov_reviews.records.runs import (
 )
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.report.outdated_documents import tell_outdated
-from gov_reviews.report.terminal import safe_line
+from gov_reviews.report.terminal import PIPED_WIDTH, safe_line
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -76,6 +77,18 @@ def render_summary(summary: RunSummary, console: Console) -> None:
     if summary.quarantine:
         _render_quarantine(summary.quarantine, console)
     _render_warehouse(summary, console)
+
+
+def summary_lines(summary: RunSummary) -> list[str]:
+    """The same text, for a log: plain lines, none empty."""
+    from rich.console import Console
+
+    stream = io.StringIO()
+    console = Console(
+        file=stream, width=PIPED_WIDTH, highlight=False, emoji=False, markup=False, color_system=None
+    )
+    render_summary(summary, console)
+    return [line.rstrip() for line in stream.getvalue().splitlines() if line.strip()]
 
 
 def _render_sources(summary: RunSummary, console: Console) -> None:

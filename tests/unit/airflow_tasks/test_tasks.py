@@ -19,10 +19,12 @@ from gov_reviews.records.runs import (
     CheckResult,
     ChunkOutcome,
     RunOptions,
+    RunState,
     RunSummary,
     SourceOutcome,
     SourceState,
 )
+from gov_reviews.report.run_summary import summary_lines
 from gov_reviews.run_folder import check_run_id
 
 NOON = datetime(2026, 1, 5, 6, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -185,8 +187,12 @@ class TestReportDecides:
     )
 
     @pytest.mark.parametrize("state", ["published", "nothing_new", "dry_run"])
-    def test_green(self, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(steps, "report", lambda settings, run_id: replace(self.SUMMARY, state=state))
+    def test_green(
+        self, state: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        told = replace(self.SUMMARY, state=RunState(state))
+        monkeypatch.setattr(steps, "report", lambda settings, run_id: told)
+        caplog.set_level("INFO")
         assert tasks.report_run("r") == {
             "run": "r",
             "state": state,
@@ -194,12 +200,19 @@ class TestReportDecides:
             "observations": 50,
             "quarantined": 0,
         }
+        # what a run prints elsewhere
+        lines = summary_lines(told)
+        assert lines[0].startswith(f"Run {told.run_id} {state} after")
+        logged = [record.getMessage() for record in caplog.records]
+        assert [line for line in logged if line in lines] == lines
 
     @pytest.mark.parametrize("state", ["failed", "audit_failed"])
     def test_red_without_a_retry(self, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
         from airflow.sdk.exceptions import AirflowFailException
 
-        monkeypatch.setattr(steps, "report", lambda settings, run_id: replace(self.SUMMARY, state=state))
+        monkeypatch.setattr(
+            steps, "report", lambda settings, run_id: replace(self.SUMMARY, state=RunState(state))
+        )
         with pytest.raises(AirflowFailException, match="wording"):
             tasks.report_run("r")
 
