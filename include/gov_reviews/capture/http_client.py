@@ -16,6 +16,7 @@ from importlib import metadata
 from types import TracebackType
 from typing import Protocol, Self
 
+import requests
 import urllib3
 
 from gov_reviews.capture.address import Endpoint, find_endpoints
@@ -555,16 +556,7 @@ class PoliteClient:
         self._connection.max_bytes = fetch.max_bytes if is_page else min(MAX_BYTES, fetch.max_bytes)
         with self._connection.time_limit(fetch.total_timeout_s) as is_over:
             try:
-                form = self._form if is_page else None
-                response = self._session.request(
-                    "GET" if form is None else "POST",
-                    url,
-                    data=form,
-                    headers=dict(headers) | ({} if form is None else self._form_headers()),
-                    timeout=fetch.timeout_s,
-                    stream=True,
-                    allow_redirects=False,
-                )
+                response = self._send(url, headers, self._form if is_page else None)
                 try:
                     for _ in response.raw.stream(65_536, decode_content=False):
                         pass
@@ -600,6 +592,17 @@ class PoliteClient:
             return read_response(bytes(self._connection.recorder.response), fetch.max_bytes), is_broken
         except CutOff as error:
             return error.response, True
+
+    def _send(self, url: str, headers: Mapping[str, str], form: str | None) -> requests.Response:
+        return self._session.request(
+            "GET" if form is None else "POST",
+            url,
+            data=form,
+            headers=dict(headers) | ({} if form is None else self._form_headers()),
+            timeout=self._spec.fetch.timeout_s,
+            stream=True,
+            allow_redirects=False,
+        )
 
     def _form_headers(self) -> dict[str, str]:
         """What a script of the list page would say of its form: some sites answer to nothing else."""

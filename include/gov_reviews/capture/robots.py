@@ -14,7 +14,7 @@ PRODUCT_TOKEN = "gov-reviews"  # noqa: S105 (the name in robots.txt, no secret)
 MAX_BYTES = 512_000  # 500 KiB: what stands behind is not read
 MAX_CRAWL_DELAY_S = 60.0
 # Some files are typed with the full-width colon of Chinese text.
-_LINE = re.compile(r"\s*+([A-Za-z-]++)\s*+[:：]\s*+(.*)", re.DOTALL)
+_LINE = re.compile(r"^\s*+([A-Za-z-]++)\s*+[:：]\s*+(.*)", re.DOTALL)
 _LINE_END = re.compile(r"\r\n?|\n")
 _AGENT_LINE = re.compile(r"(?i)user-agent\s*+[:：]")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
