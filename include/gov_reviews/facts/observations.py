@@ -13,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from gov_reviews.facts.assertion import AssertionClassifier
@@ -54,11 +55,12 @@ _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 @dataclass(frozen=True, slots=True)
 class FactContext:
-    """What the document says of itself, as far as figures need it."""
+    """What the document says of itself, as far as figures need it; `published`: day of publication."""
 
     review_year: int | None
     doc_type: DocType | None
     organization: Organization | None
+    published: date | None = None
 
 
 Correct = Callable[[list[Observation]], list[Observation]]
@@ -145,7 +147,7 @@ class _FactReader:
         self._judge = AssertionClassifier(self._masked, blocks, context.review_year, self._lexicon)
         self._actors = ParticipantFinder(self._masked, self._cues, context.organization, self._lexicon)
         self._times = PeriodReader(
-            self._masked, self._cues, context.review_year, context.doc_type, self._lexicon
+            self._masked, self._cues, context.review_year, context.doc_type, self._lexicon, context.published
         )
         self._own_word = None if context.organization else own_level_word(text)
         self._topic_reach = load_words(FigureWeights).reach.topic

@@ -30,6 +30,13 @@ _YEARS = re.compile(
 )
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
+# 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of
+_SESSION = re.compile(
+    r"(?<![年\d])(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日"
+    r"(?=[^。\n]{0,80}?(?:召开|开幕|闭幕))"
+)
+_OF_THE_SESSION = re.compile("应到|实到|大会秘书处|大会收到|大会应邀|大会发言材料|会议期间|旁听|应出席")
+_DAYS_OF_NEWS = timedelta(days=10)  # a session's news appears by then
 _DIGIT = re.compile(r"\d")
 _STATEMENT_MARKS = "。；;！？!?…\n"
 
@@ -46,6 +53,21 @@ def _is_governed(before: str) -> bool:
     if not before or before[-1] in "自从在于至到这":
         return False
     return bool(rjieba.tag(before[-4:])[-1][1].startswith(("v", "p")))
+
+
+def _session(text: str, published: date | None) -> tuple[date | None, int]:
+    """Day of the session that was just held, and where it stands; (None, 0) where none is told."""
+    if published is None:
+        return None, 0
+    for match in _SESSION.finditer(text):
+        for year in (published.year, published.year - 1):
+            try:
+                day = date(year, int(match["month"]), int(match["day"]))
+            except ValueError:  # 2月30日
+                continue
+            if timedelta(0) <= published - day <= _DAYS_OF_NEWS:
+                return day, match.start()
+    return None, 0
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -92,6 +114,7 @@ class PeriodReader:
         masked: The text as `mask_names` gives it. cues: of that text.
         review_year: Default year, None when undecided.
         doc_type: None when undecided. A term review is about the whole term unless a year is named.
+        published: Day of publication; a session of the days before has its own day.
     """
 
     def __init__(
@@ -101,7 +124,9 @@ class PeriodReader:
         review_year: int | None,
         doc_type: DocType | None,
         lexicon: Lexicon,
+        published: date | None = None,
     ) -> None:
+        self._session = _session(masked, published)
         self._text = masked
         self._review_year = review_year
         self._doc_type = doc_type
@@ -173,6 +198,8 @@ class PeriodReader:
         if role is ComparedRole.BEFORE and year is not None:
             return year_span(year - 1, year - 1)
         time = self._governing(place, start, status)
+        if self._is_of_the_session(place, start) and time is None and status is not FactStatus.PLAN:
+            return self._session[0], self._session[0]
         if time is not None and time.code == "named":
             return year_span(time.first, time.last)
         if year is None:
@@ -186,6 +213,14 @@ class PeriodReader:
         if time is None and self._doc_type is DocType.TERM_REVIEW:
             return year_span(year - self._term + 1, year)
         return year_span(year, year)
+
+    def _is_of_the_session(self, place: QuantityContext, start: int) -> bool:
+        """Whether a figure is told of the session itself: in the sentence that dates it, or by its words."""
+        day, at = self._session
+        if day is None or day.year == self._review_year:
+            return False
+        is_dated = place.sentence[0] <= at < start
+        return is_dated or _OF_THE_SESSION.search(self._text, place.sentence[0], start) is not None
 
     def _governing(self, place: QuantityContext, start: int, status: FactStatus) -> _Time | None:
         """The nearest time before a number that reaches it."""

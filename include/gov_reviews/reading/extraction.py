@@ -111,10 +111,11 @@ def extract_review(
     observations: tuple[Observation, ...] = ()
     unread: tuple[SkippedNumeral, ...] = ()
     if _may_be_loaded(review) or is_worth_figures(found_type):
+        published = fields.published_at.at.date() if fields.published_at else None
         facts = read_facts(
             clean.body_text,
             clean.blocks,
-            FactContext(year.year, doc_type, committee.organization),
+            FactContext(year.year, doc_type, committee.organization, published),
             correct=lambda found: decide_figures(clean.body_text, found, decisions),
         )
         observations, unread = _with_captures(clean, capture_ids, facts.observations), facts.unread

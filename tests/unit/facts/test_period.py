@@ -84,3 +84,19 @@ def test_half_a_year(text: str, days: str) -> None:
         f"{text}，收到提案95件。", (), FactContext(2024, DocType.ANNUAL_REVIEW, None)
     )[0]
     assert f"{found.period_start:%m-%d} {found.period_end:%m-%d}" == days
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2月6日，区政协十届四次会议开幕。会议应到委员231人。", date(2025, 2, 6)),
+        ("区政协十届四次会议于2月6日召开，231名委员到会。", date(2025, 2, 6)),
+        ("2月6日，区政协十届四次会议开幕。一年来，收到提案188件。", date(2024, 1, 1)),
+        ("2月6日，区政协十届四次会议开幕。收到提案188件。", date(2024, 1, 1)),
+        ("1月6日，区政协十届四次会议开幕。会议应到委员231人。", date(2024, 1, 1)),  # no news of these days
+        ("2月30日，区政协十届四次会议开幕。会议应到委员231人。", date(2024, 1, 1)),
+    ],
+)
+def test_what_is_told_of_the_session_itself_has_its_day(text: str, expected: date) -> None:
+    context = FactContext(2024, DocType.ANNUAL_REVIEW, None, date(2025, 2, 8))
+    assert extract_observations(text, (), context)[-1].period_start == expected
