@@ -85,6 +85,21 @@ def test_file_is_what_the_contract_says(table: str, built: duckdb.DuckDBPyConnec
         assert found.primary_key == (contract.primary_key if contract.has_key_index else ())
 
 
+def test_views_of_a_written_file_can_be_asked(tmp_path: Path) -> None:
+    """DuckDB keeps a view as text that it writes anew: what it means there may be something else."""
+    path = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as writing:
+        writing.execute("set TimeZone = 'UTC'")
+        ensure_schema(writing, CONTRACTS)
+    with duckdb.connect(":memory:") as reading:
+        reading.execute(f"attach '{path}' as warehouse (read_only)")
+        reading.execute("use warehouse")
+        for name, contract in CONTRACTS.items():
+            if contract.is_view:
+                assert reading.execute(f"from {name}").fetchall() == []
+        assert reading.execute("from mart.search('优化营商环境')").fetchall() == []
+
+
 def test_views_carry_their_comment(built: duckdb.DuckDBPyConnection) -> None:
     comments = dict(
         built.execute(

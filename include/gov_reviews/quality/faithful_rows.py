@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gov_reviews.quality.check_plan import SetPlan, set_wide_check
 from gov_reviews.records.vocabulary import Severity
-from gov_reviews.warehouse.table_contracts import TableContract
+from gov_reviews.warehouse.table_contracts import Check, ColumnContract, TableContract
 
 # Tables whose rows a reading gives as they are, and where they are staged.
 _STAGED: Mapping[str, str] = {
@@ -63,15 +63,26 @@ def without_twins(contracts: Mapping[str, TableContract]) -> dict[str, TableCont
     """
     found = dict(contracts)
     for table, staged in _STAGED.items():
-        asked = {column.name: column.checks for column in contracts[table].columns}
+        asked = {column.name: _sorts(column) for column in contracts[table].columns}
         columns = tuple(
             column.model_copy(
-                update={"checks": tuple(c for c in column.checks if c not in asked.get(column.name, ()))}
+                update={
+                    "checks": tuple(
+                        check
+                        for check, sort in zip(column.checks, _sorts(column), strict=True)
+                        if sort not in asked.get(column.name, ())
+                    )
+                }
             )
             for column in found[staged].columns
         )
         found[staged] = found[staged].model_copy(update={"columns": columns})
     return found
+
+
+def _sorts(column: ColumnContract) -> list[Check]:
+    """The checks of a column without the table that they look into: staging and core have the same rows."""
+    return [check.model_copy(update={"text": None, "to": None}) for check in column.checks]
 
 
 def _as_read(contract: TableContract, staged: TableContract) -> SetPlan:

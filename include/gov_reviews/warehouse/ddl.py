@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
+from gov_reviews.settings import SQL_ROOT
 from gov_reviews.warehouse.duckdb_files import quoted
 from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version, write_schema_version
 from gov_reviews.warehouse.table_contracts import (
@@ -117,8 +118,16 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
     for contract in contracts.values():
         if contract.schema_name in PUBLISHED_SCHEMAS:
             _comment(connection, contract, found[contract.table])
+    create_macros(connection)
     write_schema_version(connection)
     connection.execute("commit")
+
+
+def create_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table macros of sql/<schema>/<name>/macro.sql (`mart.search`) anew, as views are."""
+    for path in sorted(SQL_ROOT.glob("*/*/macro.sql")):
+        connection.execute(f"drop macro table if exists {path.parent.parent.name}.{path.parent.name}")
+        connection.execute(path.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

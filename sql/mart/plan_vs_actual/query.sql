@@ -1,0 +1,41 @@
+-- mart.plan_vs_actual
+-- Grain: one plan of a committee for a year (开展协商10次以上), beside the value that the year came to.
+-- Rule: plans about one year by canonical documents; the value is the committee's own of that year. They are comparable where the measure
+-- words are of one family and the value is complete and unmarked; only then it is said whether the plan was reached.
+with
+planned as (
+    select
+        observation.organization_code, year(observation.period_end)::integer as plan_year, observation.review_year as planned_in_year,
+        observation.value, observation.unit, observation.unit_family, observation.bound, observation.printed, observation.sentence,
+        observation.url, observation.observation_key, coalesce(observation.detail_code, observation.metric_code) as metric_code,
+        observation.organization_name, observation.organization_level, observation.province, observation.prefecture, observation.is_sample
+    from mart.observation
+    where observation.status = 'plan' and observation.is_canonical and not observation.is_mention and observation.subject = ''
+      and (observation.metric_code <> 'other' or observation.detail_code is not null)
+      and observation.organization_code is not null and year(observation.period_start) = year(observation.period_end)
+),
+beside as (
+    select
+        planned.*, fact_year_value.value as actual_value, fact_year_value.unit as actual_unit, fact_year_value.bound as actual_bound,
+        fact_year_value.observation_key as actual_observation_key,
+        fact_year_value.is_complete and not fact_year_value.has_conflict and not fact_year_value.has_conflict_between_documents
+            and fact_year_value.bound = 'eq' and coalesce(dim_unit.unit_family, fact_year_value.unit) = planned.unit_family as is_comparable
+    from planned
+    left join core.fact_year_value
+        on planned.organization_code = fact_year_value.organization_code and planned.plan_year = fact_year_value.review_year
+        and planned.metric_code = fact_year_value.metric_code and fact_year_value.is_own
+    left join core.dim_unit on fact_year_value.unit = dim_unit.unit
+)
+select
+    beside.organization_code, beside.organization_name, beside.organization_level, beside.province, beside.prefecture,
+    beside.plan_year as review_year, beside.metric_code, dim_metric.metric_name, dim_metric.metric_name_en, beside.planned_in_year,
+    beside.value as planned_value, beside.unit as planned_unit, beside.bound as planned_bound, beside.actual_value, beside.actual_unit,
+    beside.actual_bound, coalesce(beside.is_comparable, false) as is_comparable,
+    case
+        when not beside.is_comparable then null
+        when beside.bound = 'le' then beside.actual_value <= beside.value
+        when beside.bound in ('eq', 'ge') then beside.actual_value >= beside.value
+    end as is_reached,
+    beside.printed, beside.sentence, beside.url, beside.observation_key, beside.actual_observation_key, beside.is_sample
+from beside
+inner join core.dim_metric on beside.metric_code = dim_metric.metric_code
