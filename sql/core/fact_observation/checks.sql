@@ -99,24 +99,31 @@ where fact_observation.has_conflict and dim_document.is_current
 -- en: Copies of one work give the same figures.
 -- zh: 同一作品各副本的数字应一致。
 with
-reading as (
-    select fact_observation.observation_key, fact_observation.metric_code
+copied as (
+    -- most works have one document: nothing to compare
+    select dim_document.work_key
+    from core.dim_document
+    where dim_document.is_current
+    group by dim_document.work_key
+    having count(*) > 1
+),
+figure as (
+    select
+        dim_document.work_key, dim_document.document_key,
+        unnest([nullif(fact_observation.metric_code, 'other'), fact_observation.detail_code]) as metric_code,
+        coalesce(fact_observation.subject, '') as subject, coalesce(fact_observation.recipient, '') as recipient, fact_observation.unit,
+        fact_observation.period_start, fact_observation.period_end, fact_observation.value
     from core.fact_observation
-    where fact_observation.metric_code <> 'other'
-    union all
-    select fact_observation.observation_key, fact_observation.detail_code as metric_code
-    from core.fact_observation
-    where fact_observation.detail_code is not null
+    inner join core.dim_document on fact_observation.document_key = dim_document.document_key
+    inner join copied on dim_document.work_key = copied.work_key
+    where dim_document.is_current and fact_observation.status = 'actual'
 ),
 stated as (
     select
-        dim_document.work_key, dim_document.document_key, reading.metric_code, coalesce(fact_observation.subject, '') as subject,
-        coalesce(fact_observation.recipient, '') as recipient, fact_observation.unit, fact_observation.period_start,
-        fact_observation.period_end, list(distinct fact_observation.value order by fact_observation.value) as stated_values
-    from reading
-    inner join core.fact_observation on reading.observation_key = fact_observation.observation_key
-    inner join core.dim_document on fact_observation.document_key = dim_document.document_key
-    where dim_document.is_current and fact_observation.status = 'actual'
+        figure.work_key, figure.document_key, figure.metric_code, figure.subject, figure.recipient, figure.unit, figure.period_start,
+        figure.period_end, list(distinct figure.value order by figure.value) as stated_values
+    from figure
+    where figure.metric_code is not null
     group by all
 )
 select stated.work_key as key,

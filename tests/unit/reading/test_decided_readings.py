@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -181,3 +182,9 @@ def test_a_held_document_says_so() -> None:
 
 def test_a_division_that_is_not_known_any_more_changes_nothing() -> None:
     assert decide_document(UNDECIDED, [decision("correct", None, organization_code="000001")]) == UNDECIDED
+
+
+def test_a_corrected_value_is_no_range_any_more() -> None:
+    ranged = [dataclasses.replace(found, value_high=15.0) for found in figures()]
+    decided = decide_figures(TEXT, ranged, [decision("correct", value=13.0)])
+    assert [found.value_high for found in decided if found.value == 13.0] == [None]

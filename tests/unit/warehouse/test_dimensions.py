@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.warehouse.dimensions import metadata_rows, metric_rows, region_rows
+from gov_reviews.settings import METADATA_ROOT
+from gov_reviews.warehouse.dimensions import metadata_rows, metric_rows, region_rows, subject_rows, unit_rows
 
 HEAD = "code,name,level,parent_code,province\n"
 GOOD = HEAD + "100000,全国,national,,\n990000,清岚省,province,100000,清岚省\n"
@@ -65,3 +66,39 @@ def test_the_real_metadata_fill_their_tables() -> None:
 
 def test_other_is_always_a_metric() -> None:
     assert [row["metric_code"] for row in metric_rows([])] == ["other"]
+
+
+def test_measure_words_of_one_family_compare() -> None:
+    families = {row["unit"]: row["unit_family"] for row in unit_rows()}
+    assert families["件"] == families["个"] == families["场次"]
+    assert families["人"] == families["名"] != families["人次"]
+    assert families["亩"] != families["公顷"]  # not converted
+
+
+@pytest.mark.parametrize(
+    ("units", "words"), [("[件, 箇]", "measure word"), ("[件], name_en: x, name_zh: 某", None)]
+)
+def test_a_family_of_unknown_measure_words_is_refused(tmp_path: Path, units: str, words: str | None) -> None:
+    (tmp_path / "quantities.yaml").write_text((METADATA_ROOT / "quantities.yaml").read_text(encoding="utf-8"))
+    names = "" if "name_en" in units else ", name_en: Counted, name_zh: 件次"
+    (tmp_path / "unit_families.yaml").write_text(
+        f"families:\n  counted: {{units: {units}{names}}}\n", encoding="utf-8"
+    )
+    if words is None:
+        assert {row["unit_family"] for row in unit_rows(tmp_path) if row["unit"] in {"件", "个"}} == {
+            "counted",
+            "个",
+        }
+    else:
+        with pytest.raises(InvalidMetadata, match=words):
+            unit_rows(tmp_path)
+
+
+def test_kinds_of_subjects_are_those_of_the_records(tmp_path: Path) -> None:
+    rows = {row["subject_code"]: row["year_subject_code"] for row in subject_rows()}
+    assert rows["organ"] == rows["committee"] == "committee"
+    (tmp_path / "subjects.yaml").write_text(
+        "committee: {name_en: Committee, name_zh: 政协, year_code: committee}\n", encoding="utf-8"
+    )
+    with pytest.raises(InvalidMetadata, match="must be"):
+        subject_rows(tmp_path)
