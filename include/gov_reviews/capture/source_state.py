@@ -184,7 +184,7 @@ def _read(path: Path) -> SourceCondition | None:
     if condition is not None:
         return condition
     try:
-        lines = _history(path).read()[0]
+        lines = read_source_history(path.parent.parent, SourceId(path.stem))
     except OSError as error:
         logger.warning("source history left out path=%s reason=%s", path, error.strerror)
         return None
