@@ -52,12 +52,16 @@ class AssertionClassifier:
         metric_code: str,
         subjects: Sequence[SubjectCode],
         role: ComparedRole | None,
+        *,
+        has_detail: bool = False,
     ) -> FactStatus:
         """Status of one figure; some words of context speak only of figures outside the catalogue.
 
         Args:
             subjects: Who acted: figures of others alone are context.
             role: What the number is in a comparison: a change and an unnamed start are context.
+            has_detail: Whether the catalogue knows it in detail: then words that speak of the place (投资额)
+                name what is counted.
         """
         text, lexicon = self.text, self.lexicon
         clause_left = (place.clause[0], quantity.start)
@@ -77,7 +81,7 @@ class AssertionClassifier:
             return FactStatus.CONTEXT
         if role is ComparedRole.BEFORE:
             return FactStatus.ACTUAL
-        if self._is_context(quantity, place, is_other=metric_code == OTHER):
+        if self._is_context(quantity, place, is_other=metric_code == OTHER, has_detail=has_detail):
             return FactStatus.CONTEXT
         return FactStatus.ACTUAL
 
@@ -135,7 +139,9 @@ class AssertionClassifier:
             obliged and (lexicon.each.search(text, *before) or lexicon.standing_rule.search(text, *before))
         )
 
-    def _is_context(self, quantity: Quantity, place: QuantityContext, *, is_other: bool) -> bool:
+    def _is_context(
+        self, quantity: Quantity, place: QuantityContext, *, is_other: bool, has_detail: bool
+    ) -> bool:
         text, lexicon = self.text, self.lexicon
         listed = lexicon.context_before.search(text, place.clause[0], quantity.start)
         # 为辖区735位老人: those who benefit, not how many the place has
@@ -152,7 +158,7 @@ class AssertionClassifier:
         ):
             return True
         if is_other and (
-            lexicon.context_statement.search(text, place.statement[0], quantity.end)
+            (not has_detail and lexicon.context_statement.search(text, place.statement[0], quantity.end))
             or lexicon.outcome.search(text, place.clause[0], place.right[1])
         ):
             return True

@@ -8,17 +8,20 @@ numbers that add up to the one before them (重点视察4次：城市更新1次�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
 from gov_reviews.facts.metric_matcher import Attachment, MetricMatch
-from gov_reviews.facts.quantities import Quantity
+from gov_reviews.facts.part_links import is_same_kind
+from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
-from gov_reviews.knowledge.catalogue import OTHER, Catalogue
+from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Metric
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
+
+_FEWEST_PARTS = 2
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -28,15 +31,50 @@ class ResolvedQuantity:
     quantity: Quantity
     place: QuantityContext
     counted: MetricMatch
+    detail: str | None = None
 
 
-def find_sums(quantities: Sequence[Quantity], places: Sequence[QuantityContext]) -> dict[int, int]:
-    """Numbers that add up exactly to one before them in the sentence.
+def find_sums(
+    text: str, quantities: Sequence[Quantity], places: Sequence[QuantityContext], lexicon: Lexicon
+) -> dict[int, int]:
+    """Numbers that add up exactly to one before them in the sentence, or to one behind them that is called
+    their total.
 
     Returns:
         Start of each part -> start of its total. Parts follow each other in the total's unit, two or more of
         them.
     """
+    parts = _sums_behind(text, quantities, places, lexicon)
+    for start, total in _sums_before(quantities, places).items():
+        parts.setdefault(start, total)
+    return parts
+
+
+def _sums_behind(
+    text: str, quantities: Sequence[Quantity], places: Sequence[QuantityContext], lexicon: Lexicon
+) -> dict[int, int]:
+    """委员提案132件、集体提案28件，合计160件."""
+    most = load_words(FigureWeights).limits.parts_of_total
+    parts: dict[int, int] = {}
+    for index, (total, place) in enumerate(zip(quantities, places, strict=True)):
+        if index < _FEWEST_PARTS or total.unit == PERCENT or not lexicon.totals.search(text, *place.left):
+            continue
+        rest, found = total.value, []
+        for at in range(index - 1, max(-1, index - 1 - most), -1):
+            part = quantities[at]
+            if places[at].sentence != place.sentence or not is_same_kind(part.unit, total.unit):
+                break
+            rest -= part.value
+            found.append(part.start)
+            if rest <= 0:
+                break
+        if rest == 0 and len(found) >= _FEWEST_PARTS:
+            parts.update(dict.fromkeys(found, total.start))
+    return parts
+
+
+def _sums_before(quantities: Sequence[Quantity], places: Sequence[QuantityContext]) -> dict[int, int]:
+    """重点视察4次：城市更新1次、乡村振兴1次、工业园区2次."""
     most = load_words(FigureWeights).limits.parts_of_total
     parts: dict[int, int] = {}
     for index, total in enumerate(quantities):
@@ -49,7 +87,7 @@ def find_sums(quantities: Sequence[Quantity], places: Sequence[QuantityContext])
             found.append(later.start)
             if rest == 0:
                 break
-        if rest == 0 and len(found) > 1:
+        if rest == 0 and len(found) >= _FEWEST_PARTS:
             parts.update(dict.fromkeys(found, total.start))
     return parts
 
@@ -95,6 +133,62 @@ def carry(
         if taken := rule(text, stated, earlier, catalogue, lexicon):
             return taken
     return stated.counted
+
+
+def total_of(
+    stated: ResolvedQuantity, earlier: list[ResolvedQuantity], sums: Mapping[int, int], catalogue: Catalogue
+) -> MetricMatch:
+    """What a total behind its parts counts: what they all count, or are taken from.
+
+    Args:
+        stated: The number and what was found so far. earlier: What was read before it in the same sentence.
+        sums: Start of each part -> start of its total.
+    """
+    start = stated.quantity.start
+    codes = [one.counted.metric_code for one in earlier if sums.get(one.quantity.start) == start]
+    if not codes or OTHER in codes:
+        return stated.counted
+    wholes = [{code, *catalogue.metrics[code].never_above} for code in codes]
+    common = [code for code in sorted(set.intersection(*wholes)) if code in codes] or sorted(
+        set.intersection(*wholes)
+    )
+    own = stated.counted
+    if not common or (own.stand is Attachment.NEXT and own.metric_code != OTHER):
+        return own
+    return _taken(common[0], stated, "total")
+
+
+def carry_detail(
+    text: str,
+    stated: ResolvedQuantity,
+    earlier: list[ResolvedQuantity],
+    catalogue: Catalogue,
+    lexicon: Lexicon,
+) -> str | None:
+    """The detail metric that a number has from the one before it: the people of a detail
+    (考察团6批134人次), or the share of a whole (87名委员提交提案，占41.2%).
+
+    Args:
+        text: body_text. stated: The number and what was found so far.
+        earlier: What was read before it in the same sentence, in order.
+    """
+    quantity = stated.quantity
+    if not earlier or (quantity.unit not in lexicon.people_units and quantity.unit != PERCENT):
+        return None
+    if quantity.unit == PERCENT:
+        whole = next((one for one in reversed(earlier) if one.quantity.unit != PERCENT), None)
+        is_share = whole is not None and text.find("占", *stated.place.left) >= 0
+        return _metric_of(whole, catalogue).share if whole is not None and is_share else None
+    said = text[slice(*stated.place.left)].strip("，、；（( ")
+    if said_behind(text, stated.place) or not lexicon.only_fillers.fullmatch(
+        lexicon.participation.sub("", said)
+    ):
+        return None
+    return _metric_of(earlier[-1], catalogue).participants if earlier[-1].detail else None
+
+
+def _metric_of(one: ResolvedQuantity, catalogue: Catalogue) -> Metric:
+    return catalogue.metrics[one.detail or one.counted.metric_code]
 
 
 def value_before(stated: ResolvedQuantity, earlier: list[ResolvedQuantity]) -> MetricMatch:
@@ -162,7 +256,9 @@ def _part_of_total(
     quantity, place = stated.quantity, stated.place
     if said_behind(text, place):
         return None
-    if lexicon.part_verbs.search(text, *place.left):
+    verb = lexicon.part_verbs.search(text, *place.left)
+    is_growth = verb is not None and lexicon.part_growth.search(text, *place.left) is not None
+    if verb and not is_growth:
         return None
     for before in reversed(earlier):
         code = before.counted.metric_code
@@ -174,6 +270,8 @@ def _part_of_total(
             != OTHER
         ):
             return None
+        if is_growth and catalogue.metrics[code].aggregation != "last":
+            continue  # 工作室15家，其中新增3家: what is new of a stock is part of it
         is_part = before.quantity.value > quantity.value and (
             lexicon.part_openers.search(text, before.quantity.end, quantity.start)
             or re.search(r"(?<![A-Da-d])[类级]$", text[slice(*place.left)].rstrip())

@@ -28,6 +28,10 @@ from gov_reviews.knowledge.metadata_files import load_words
 
 BREAKS = "，。；：、！？,;:…—"  # end the noun phrase right of a number
 NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x")
+# The rest of a list behind one of its items: 、座谈 in 视察、座谈63次.
+_ITEMS = re.compile(f"(?:(?:[、和与及]|以及)[{HAN}]{{2,8}}){{1,4}}")
+_NO_ITEM = re.compile(f"[^{HAN}、]")
+_JOINT = re.compile("[、和与及]|以及")
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 
@@ -138,6 +142,9 @@ class MetricMatcher:
                 quantity, place, earlier, self._right_candidates(right_end, quantity, place), right_noun
             )
             if decided.metric_code == OTHER:
+                behind = self._attributed_candidates(quantity, place)
+                decided = self._decide(quantity, place, earlier, behind, right_noun)
+            if decided.metric_code == OTHER:
                 verbs = self._verb_candidates(quantity, place, nouns_too=False)
                 decided = self._decide(quantity, place, earlier, verbs, right_noun)
             return [decided]
@@ -158,12 +165,16 @@ class MetricMatcher:
         )
         if not left and stands_alone:
             left = self._carried_candidate(quantity, place)
+        if not left:
+            left = self._attributed_candidates(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
         decided = self._decide(quantity, place, earlier, left, noun)
         if decided.metric_code == OTHER:
             decided = self._decide(
                 quantity, place, earlier, self._verb_candidates(quantity, place, nouns_too=True), noun
             )
+        if decided.metric_code == OTHER and not left and noun is None and self._is_bare_verb(place):
+            decided = self._decide(quantity, place, earlier, self._object_before(quantity, place), noun)
         return [decided]
 
     def detail(
@@ -193,7 +204,10 @@ class MetricMatcher:
         """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing
         follows.
         """
-        start, end = quantity.end, min(place.right[1], quantity.end + self._reach.noun_phrase)
+        return self._noun_phrase(quantity.end, min(place.right[1], quantity.end + self._reach.noun_phrase))
+
+    def _noun_phrase(self, start: int, end: int) -> tuple[int, str | None]:
+        """End and text of the noun phrase that begins at a place; None where none does."""
         raw = self.text[start:end]
         # Three numbers in four are followed by a mark at once: no need to look for words there.
         if not raw or raw[0] in BREAKS or not raw.strip():
@@ -246,10 +260,12 @@ class MetricMatcher:
     def _is_honoured(self, phrase_end: int, quantity: Quantity, place: QuantityContext) -> bool:
         """22件提案获评年度好提案: some of them got a prize, which is no count of proposals submitted."""
         end = quantity.end if place.right_is_shared else place.right[1]
-        return (
-            self._opens_clause(place)
-            and self.lexicon.honours.search(self.text, phrase_end, max(phrase_end, end)) is not None
-        )
+        honour = self.lexicon.honours.search(self.text, phrase_end, max(phrase_end, end))
+        if honour is None:
+            return False
+        # 区政协选送的3件提案获评好提案: whatever stands before, what is counted is the subject of the prize.
+        is_predicate = honour.start() - phrase_end <= self._reach.predicate
+        return is_predicate or self._opens_clause(place)
 
     def _opens_clause(self, place: QuantityContext) -> bool:
         """Whether nothing but fillers stands before the number."""
@@ -262,15 +278,36 @@ class MetricMatcher:
         if place.right_is_shared or not self._opens_clause(place):
             return False
         predicate = said_behind(self.text, place, hit.end)
-        return len(predicate) >= self._reach.predicate and not self.lexicon.neutral_predicates.search(
-            predicate
+        if len(predicate) < self._reach.predicate:
+            return False
+        # 提交 leaves a proposal what it is; people who submit are the subject of what they do.
+        is_person = quantity.unit in self.lexicon.people_units
+        return is_person or not self.lexicon.neutral_predicates.search(predicate)
+
+    def _attributed_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
+        """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
+        end = min(place.right[1], quantity.end + self._reach.noun_phrase)
+        at = quantity.end
+        if quantity.unit in self.lexicon.body_units | self.lexicon.people_units:
+            at = self._right_phrase(quantity, place)[0] + 1  # 16个镇街的议事堂 counts 镇街
+        while (at := self.text.find("的", at, end) + 1) > 0:
+            phrase_end, noun = self._noun_phrase(at, end)
+            found = self._right_candidates(phrase_end, quantity, place, at) if noun else []
+            if found and self._counts_in(found[0].hit, quantity.unit):
+                return found
+        return []
+
+    def _counts_in(self, hit: TermMatch, unit: str) -> bool:
+        """Whether a noun of the catalogue is counted with a measure word."""
+        return any(
+            sense.is_noun and unit in sense.statement.units for sense in self.catalogue.senses[hit.word]
         )
 
     def _right_candidates(
-        self, phrase_end: int, quantity: Quantity, place: QuantityContext
+        self, phrase_end: int, quantity: Quantity, place: QuantityContext, start: int | None = None
     ) -> list[Candidate]:
-        """Metric words that close the noun phrase right of the number."""
-        start = place.right[0]
+        """Metric words that close the noun phrase right of the number, or one that begins at `start`."""
+        start = place.right[0] if start is None else start
         tail = None
         for hit in self.words.inside((start, max(start, phrase_end))):
             gap = self.lexicon.tail_gap.match(self.text, hit.end)
@@ -283,6 +320,8 @@ class MetricMatcher:
     def _left_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words right before the number; all items of a list that shares it."""
         last = self._word_before(quantity, place)
+        if last is None or not self._counts_in(last, quantity.unit):
+            last = self._coordinated(quantity, place) or last
         if last is None:
             return []
         found = [Candidate(last, Attachment.NEXT)]
@@ -357,6 +396,8 @@ class MetricMatcher:
         if quantity.unit != "%" and not self.text[slice(*place.left)].strip("，、； "):
             return []  # 培训班2批68人次: nothing says that the second number goes on about the first
         for hit in reversed(self.words.inside((place.statement[0], place.left[0]))):
+            if self.lexicon.doers.match(self.text, hit.end):
+                continue
             for sense in self.catalogue.senses[hit.word]:
                 if (
                     sense.is_noun
@@ -365,6 +406,15 @@ class MetricMatcher:
                     and not _finds(sense.statement.excludes_segment, self.text, (hit.start, quantity.start))
                 ):
                     return [Candidate(hit, Attachment.TOPIC)]
+        return []
+
+    def _object_before(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
+        """The noun of the clause before that the bare verb of this one goes on about, unless it was counted
+        there (制度14项，修订9项).
+        """
+        found = self._carried_candidate(quantity, place)
+        if found and self.text.find(quantity.unit, found[0].hit.end, quantity.start) < 0:
+            return found
         return []
 
     def _word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
@@ -382,6 +432,52 @@ class MetricMatcher:
                 other_unit = other_unit or hit
         return other_unit
 
+    def _coordinated(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
+        """The last metric word of a list that shares the number and ends with other words
+        (调研、视察、座谈63次).
+        """
+        if quantity.unit == "%" or quantity.unit in self.lexicon.people_units:
+            return None  # 农牧民、委员及负责同志2150人次: people of one kind are not those of another
+        for hit in reversed(self.words.inside(place.left)):
+            items = _ITEMS.fullmatch(self.text, hit.end, quantity.start)
+            if items is None:
+                if _NO_ITEM.search(self.text, hit.end, quantity.start):
+                    return None
+            elif self._counts_in(hit, quantity.unit):
+                return hit if self._are_like_items(items[0]) else None
+        return None
+
+    def _are_like_items(self, items: str) -> bool:
+        """Whether each item of a list is one word or a noun: 推动整改 in 开展视察、推动整改18项 is another
+        act.
+        """
+        for item in _JOINT.split(items):
+            tags = [tag for _, tag in rjieba.tag(self._without_fillers(item))]
+            if len(tags) > 1 and any(not tag.startswith(NOUN_TAGS) for tag in tags):
+                return False
+        return True
+
+    def _without_fillers(self, words: str) -> str:
+        """Words without what may stand between them and their number."""
+        runs = self.lexicon.noun_fillers.finditer(words)
+        return next((words[: run.start()] for run in runs if run.end() == len(words)), words)
+
+    def _is_bare_verb(self, place: QuantityContext) -> bool:
+        """Whether nothing but one verb, with fillers, stands before the number, and nothing behind: its
+        object was said before (全年共完成17篇).
+        """
+        if said_behind(self.text, place) or self._has_verb_of_its_own(place.left):
+            return False
+        fillers = self.lexicon.bare.match(self.text, *place.left)
+        words = self._without_fillers(self.text[fillers.end() if fillers else place.left[0] : place.left[1]])
+        tags = [tag for _, tag in rjieba.tag(words)] if len(words) <= self._reach.bare_clause else []
+        return bool(tags) and all(tag in ("v", "d", "p") for tag in tags)
+
+    def _has_verb_of_its_own(self, span: tuple[int, int]) -> bool:
+        """Whether a verb there names a metric by itself (获奖8篇)."""
+        details = self._details
+        return any(self.words.inside(span)) or (details is not None and any(details.words.inside(span)))
+
     def _reaches(self, start: int, end: int) -> bool:
         """Whether only fillers stand between a noun and the number."""
         return self.lexicon.head_gap.fullmatch(self.text, start, end) is not None
@@ -393,14 +489,7 @@ class MetricMatcher:
         if self._counts_details:
             return None
         piece = self.text[max(place.left[0], place.left[1] - self._reach.noun_phrase) : place.left[1]]
-        piece = next(
-            (
-                piece[: run.start()]
-                for run in self.lexicon.noun_fillers.finditer(piece)
-                if run.end() == len(piece)
-            ),
-            piece,
-        )
+        piece = self._without_fillers(piece)
         words: list[str] = []
         for word, tag in reversed(rjieba.tag(piece)):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
@@ -482,6 +571,7 @@ class MetricMatcher:
         if (
             quantity.unit not in statement.units
             or (candidate.is_subject and statement.not_as_subject)
+            or (statement.as_subject and not candidate.is_subject)
             or _finds(statement.excludes_segment, text, piece)
             or _finds(statement.excludes_sentence, text, place.sentence)
         ):
@@ -516,6 +606,8 @@ class MetricMatcher:
             return f"counts {'、'.join(statement.units)}, not {quantity.unit}"
         if candidate.is_subject and statement.not_as_subject:
             return "what is counted is the subject of another predicate"
+        if statement.as_subject and not candidate.is_subject:
+            return "what is counted is not the subject of a predicate"
         segment = (place.left[0], place.right[1])
         for pattern, span, scope in (
             (statement.excludes_segment, segment, "segment"),

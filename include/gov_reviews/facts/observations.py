@@ -11,16 +11,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 from typing import TypeVar
 
 from gov_reviews.facts.assertion import AssertionClassifier
 from gov_reviews.facts.comparison import ComparedRole, compared_role
 from gov_reviews.facts.confidence import confidence_of
-from gov_reviews.facts.ellipsis import ResolvedQuantity, carry, find_sums, value_before
-from gov_reviews.facts.metric_matcher import MetricMatch, MetricMatcher, StatementTrace
+from gov_reviews.facts.ellipsis import (
+    ResolvedQuantity,
+    carry,
+    carry_detail,
+    find_sums,
+    total_of,
+    value_before,
+)
+from gov_reviews.facts.metric_matcher import Attachment, MetricMatch, MetricMatcher, StatementTrace
 from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
 from gov_reviews.facts.participants import (
     Participant,
@@ -158,7 +166,7 @@ class _FactReader:
         found, skipped = read_numerals(self._text)
         quantities = _in_running_text(found, self._blocks)
         places = locate(self._text, quantities)
-        sums = find_sums(quantities, places)
+        sums = find_sums(self._text, quantities, places, self._lexicon)
         headings = [
             (block.start, block.text)
             for block in self._blocks
@@ -173,7 +181,7 @@ class _FactReader:
                 at_heading += 1
             if earlier and earlier[-1].place.sentence != place.sentence:
                 earlier = []
-            self._read_one(quantity, place, earlier, sums.get(quantity.start), section)
+            self._read_one(quantity, place, earlier, sums, section)
         unread = [numeral for numeral in skipped if numeral.kind in UNREAD_KINDS]
         # corrected before they are linked: a link names the metric of its whole
         corrected = correct([figure.observation for figure in self._found])
@@ -191,7 +199,7 @@ class _FactReader:
         quantity: Quantity,
         place: QuantityContext,
         earlier: list[ResolvedQuantity],
-        total: int | None,
+        sums: Mapping[int, int],
         section: str | None,
     ) -> None:
         """What one quantity says: one observation, several, or none; what it counts joins `earlier`."""
@@ -202,16 +210,28 @@ class _FactReader:
         for found in self._counter.count(quantity, place, reach):
             resolved = ResolvedQuantity(quantity, place, found)
             role = compared_role(self._masked, self._cues, quantity, place, lexicon)
-            counted = carry(text, resolved, earlier, total, self._catalogue, lexicon)
+            counted = carry(text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon)
+            resolved = ResolvedQuantity(quantity, place, counted)
+            counted = total_of(resolved, earlier, sums, self._catalogue)
             if role is ComparedRole.BEFORE and counted.metric_code == OTHER:
                 counted = value_before(resolved, earlier)
-            earlier.append(ResolvedQuantity(quantity, place, counted))
+            taken = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
+            if taken:
+                counted = MetricMatch(OTHER, counted.noun, Attachment.TOPIC, 0.0, inf, f"ellipsis/{taken}")
+            detail = taken or (
+                None
+                if role is ComparedRole.CHANGE
+                else self._counter.detail(quantity, place, reach, counted.metric_code)
+            )
+            earlier.append(ResolvedQuantity(quantity, place, counted, detail))
             subject = self._actors.subject(quantity, place)
-            status = self._judge.judge(quantity, place, counted.metric_code, subject.codes, role)
+            status = self._judge.judge(
+                quantity, place, counted.metric_code, subject.codes, role, has_detail=bool(detail)
+            )
             period = self._times.period(place, quantity.start, status, role)
             if role is ComparedRole.CHANGE:
                 counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0)
-            detail = self._counter.detail(quantity, place, reach, counted.metric_code)
+                detail = self._counter.detail(quantity, place, reach, OTHER)
             if detail or not _is_rhetoric(text, quantity, counted):
                 seen = _Seen(quantity, place, counted, detail, status, subject, period, section)
                 self._found.append(

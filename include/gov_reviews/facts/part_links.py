@@ -2,7 +2,7 @@
 
 In: the text and its figures in order, each with its place. Out: the same figures, each part with the figure
 that it is taken from and how. Only what the text says is linked: the words between two figures, brackets, a
-sum that comes out; and never a figure to itself, nor to one behind it.
+sum that comes out; and never a figure to itself, nor to one behind it but a total that adds them up.
 A sum of a total and its parts, or of what was collected and what of it was used, counts things twice: the
 year values look at these links.
 """
@@ -76,7 +76,8 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     Args:
         text: body_text.
         figures: All of them, in order of place; a number that says two things is there twice.
-        sums: Start of a number -> start of the number before it that it adds up to with its neighbours.
+        sums: Start of a number -> start of the number, before or behind it, that it adds up to with its
+            neighbours.
 
     Returns:
         In the same order.
@@ -89,7 +90,24 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
             figure = LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
         linked.append(figure)
         linker.remember(figure)
-    return [figure.observation for figure in linked]
+    totals = {figure.observation.char_start: figure for figure in reversed(linked)}
+    return [_with_total_behind(figure.observation, totals, sums) for figure in linked]
+
+
+def _with_total_behind(
+    observation: Observation, totals: Mapping[int, LocatedFigure], sums: Mapping[int, int]
+) -> Observation:
+    """委员提案132件、集体提案28件，合计160件: the parts of a total that follows them."""
+    total = sums.get(observation.char_start, -1)
+    if observation.part_of is not None or total < observation.char_start or total not in totals:
+        return observation
+    return replace(observation, part_of=_part_of(totals[total], PartRelation.PART))
+
+
+def is_same_kind(unit: str, other: str) -> bool:
+    """Whether figures in two measure words can be parts of each other."""
+    families = _load().families_of
+    return unit == other or bool(families.get(unit, frozenset()) & families.get(other, frozenset()))
 
 
 def counted_elsewhere(observations: Sequence[Observation]) -> set[tuple[int, str]]:
@@ -275,8 +293,7 @@ class _Linker:
             return False
         if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN):
             return False
-        families, none = self._words.families_of, frozenset[int]()
-        return one.unit == other.unit or bool(families.get(one.unit, none) & families.get(other.unit, none))
+        return is_same_kind(one.unit, other.unit)
 
 
 def _part_of(whole: LocatedFigure | None, relation: PartRelation) -> PartOf | None:

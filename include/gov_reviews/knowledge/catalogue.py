@@ -94,6 +94,7 @@ class Statement(MetadataPart):
         requires, excludes: Words that must be there, and that must not.
         not_as_subject: Does not hold where the trigger is the subject of another predicate
             (15件提案走进直播间).
+        as_subject: Holds only there (87名委员提交提案).
         units: Base units of the quantity.
     """
 
@@ -103,6 +104,7 @@ class Statement(MetadataPart):
     requires: Requires = Requires()
     excludes: Excludes = Excludes()
     not_as_subject: bool = False
+    as_subject: bool = False
     units: Words
 
     @cached_property
@@ -154,6 +156,8 @@ class Metric(MetadataPart):
             each other.
         yields_to_total: As a part (立案436件，其中委员提案322件) it counts what the total counts.
         participants: Metric of the people who took part, where a bare 人次 follows (培训班3期420人次).
+        share: Metric of the percentage of a whole that such a figure makes up
+            (87名委员提交提案，占委员总数的41.2%).
         plausible: Closed range by level of committee.
         counts_subjects: Kinds of subjects besides the committee whose acts it counts (members: 委员捐款;
             studios: 委员工作室开展活动): where the documents of a year say nothing of the committee itself,
@@ -178,6 +182,7 @@ class Metric(MetadataPart):
     counts_subjects: tuple[SubjectCode, ...] = ()
     yields_to_total: bool = False
     participants: str | None = None
+    share: str | None = None
     plausible: dict[Level, tuple[float, float]] = Field(default_factory=dict)
     never_above: tuple[Word, ...] = ()
     shares_triggers_with: tuple[Word, ...] = ()
@@ -288,6 +293,7 @@ def _unknown_names(folder: Path, metrics: Mapping[str, Metric], root: Path | Non
             (("unit",), metric.unit, units, no_unit),
             (("parent",), metric.parent, headlines, "'{}' is not a headline metric, one without a parent"),
             (("participants",), metric.participants, codes, no_metric),
+            (("share",), metric.share, codes, no_metric),
         ]
         names += [
             (("shares_triggers_with", at), other, codes, no_metric)

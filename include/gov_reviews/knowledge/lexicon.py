@@ -58,6 +58,7 @@ class PartOfTotalWords(MetadataPart):
     """Parts of a total."""
 
     openers: Words
+    growth: Words
     verbs: Words
 
 
@@ -68,6 +69,7 @@ class LexiconWords(MetadataFile):
     fillers: Words
     bare: Words
     openers: Words
+    doers: Words
     averages: Words
     honours: Words
     neutral_predicates: Words
@@ -75,6 +77,7 @@ class LexiconWords(MetadataFile):
     verbs: Words
     resumptive: Words
     parts: PartOfTotalWords
+    totals: Words
     participation: Words
     people_units: frozenset[Word]
     respectively: Words
@@ -97,6 +100,7 @@ class Lexicon:
     only_fillers: re.Pattern[str]
     bare: re.Pattern[str]
     openers: frozenset[str]
+    doers: re.Pattern[str]
     distributive: re.Pattern[str]
     averages: re.Pattern[str]
     honours: re.Pattern[str]
@@ -107,6 +111,8 @@ class Lexicon:
     resumptive: re.Pattern[str]
     part_openers: re.Pattern[str]
     part_verbs: re.Pattern[str]
+    part_growth: re.Pattern[str]
+    totals: re.Pattern[str]
     participation: re.Pattern[str]
     people_units: frozenset[str]
     respectively: re.Pattern[str]
@@ -173,6 +179,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),
         bare=re.compile(rf"(?:{alternatives([*known.fillers, *known.bare])}|[\s，])*+"),
         openers=frozenset(known.openers),
+        doers=find_any(known.doers),
         # 人均 and 年均 are averages: they share nothing out.
         distributive=re.compile(rf"(?<![人户场年月平])均|{alternatives(known.distributive)}"),
         averages=find_any(known.averages),
@@ -184,6 +191,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         resumptive=find_any(known.resumptive),
         part_openers=find_any(known.parts.openers),
         part_verbs=re.compile(f"{alternatives(known.parts.verbs)}|[A-Da-d]类"),  # A类 is a class of proposals
+        part_growth=find_any(known.parts.growth),
+        totals=find_any(known.totals),
         participation=find_any(known.participation),
         people_units=known.people_units,
         respectively=find_any(known.respectively),

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 
 from gov_reviews.facts.ellipsis import find_sums
+from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.facts.quantities import find_quantities
 from gov_reviews.facts.quantity_context import locate
+from gov_reviews.knowledge.lexicon import load_lexicon
+from gov_reviews.records.reviews import DocType
 
 
 def sums(text: str) -> int:
     """How many numbers of the text are parts of a sum."""
     quantities = find_quantities(text)
-    return len(find_sums(quantities, locate(text, quantities)))
+    return len(find_sums(text, quantities, locate(text, quantities), load_lexicon()))
 
 
 @pytest.mark.parametrize(("parts", "found"), [(2, 2), (12, 12), (13, 0)])
@@ -24,3 +27,22 @@ def test_other_units_other_sentences_and_a_rest_are_no_sum() -> None:
     assert sums("重点视察4次：甲地1次、乙地2场、丙地1次。") == 0
     assert sums("重点视察2次。甲地1次、乙地1次。") == 0
     assert sums("重点视察4次：甲地1次、乙地2次。") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("接待外地政协考察团7批126人次。", ["delegations_received", "delegation_visitors"]),
+        ("74名委员撰写社情民意信息，占委员总数的35.2%。", ["members_participating", "participation_rate"]),
+        ("委员工作室18家，其中今年新增4家。", ["member_studios", "member_studios"]),
+        ("视察、督查、座谈37次。", ["supervision_visits"]),
+        ("赴各镇视察、调研、座谈37次。", ["inspections_and_investigations"]),
+        ("编写了8篇有深度的调研报告。", ["research_reports"]),
+        ("认真组织撰写调研报告，全年共完成16篇。", ["research_reports"]),
+        ("委员提交的4件提案获评全市好提案。", ["excellent_proposals"]),
+        ("33篇信息经市政协转报至省政协。", ["opinion_reports_forwarded"]),
+    ],
+)
+def test_what_was_said_before_or_around_the_number(text: str, codes: list[str]) -> None:
+    found = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    assert [seen.detail_code or seen.metric_code for seen in found] == codes
