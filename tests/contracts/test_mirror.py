@@ -60,6 +60,7 @@ ELSEWHERE = {
     "records.ids": "warehouse/test_parts.py",
     "records.captures": "page/test_capture_page.py",
     "records.pages": "page/test_capture_page.py",
+    "records.runs": "pipeline/test_steps.py",
     "records.reviews": "warehouse/test_parts.py",
     "airflow_tasks.page_access": "../dags/test_page.py",
     # a reprocess beside runs and decisions, told by what is published

@@ -221,15 +221,7 @@ class MetricMatcher:
         at = start + offset
         depth = 0
         last_noun_end = at
-        tokens = self._tag(start + offset, end)
-        if (
-            len(tokens) > 1
-            and tokens[0][1] == "v"
-            and tokens[0][0] not in self.lexicon.verbs
-            and tokens[1][1].startswith("n")
-        ):
-            tokens[0] = (tokens[0][0], "vn")  # 协办单位: a verb that modifies a noun
-        for word, tag in tokens:
+        for word, tag in self._nominal_tokens(start + offset, end):
             inside = any(hit.start <= at < hit.end for hit in heads) and not (
                 at > start + offset and word in self.lexicon.verbs
             )
@@ -241,21 +233,31 @@ class MetricMatcher:
                 if depth == 0:
                     break  # （应到487名）步入会场
                 depth -= 1
-            elif depth == 0 and not inside:
-                if (
-                    word in self.lexicon.verbs
-                    or self.lexicon.verb_start.match(self.text, at)
-                    or word in BREAKS
-                    or not tag.startswith(NOUN_TAGS)
-                    or (len(word) == 2 and word[0] == word[1])  # 13篇大会发言篇篇有料
-                ):
-                    break
-                if tag == "x" and word not in "”’“‘》《·+":
-                    break
+            elif depth == 0 and not inside and self._ends_phrase(word, tag, at):
+                break
             at += len(word)
             last_noun_end = at
         noun = self.text[start + offset : last_noun_end].strip("“”‘’《》 ")
         return last_noun_end, noun or None
+
+    def _nominal_tokens(self, start: int, end: int) -> list[tuple[str, str]]:
+        """Words and tags; a verb that modifies a noun (协办单位) is a noun."""
+        tokens = self._tag(start, end)
+        is_modifier = (
+            len(tokens) > 1
+            and tokens[0][1] == "v"
+            and tokens[0][0] not in self.lexicon.verbs
+            and tokens[1][1].startswith("n")
+        )
+        return [(tokens[0][0], "vn"), *tokens[1:]] if is_modifier else tokens
+
+    def _ends_phrase(self, word: str, tag: str, at: int) -> bool:
+        """Whether a word at a place is no part of a noun phrase."""
+        is_doubled = len(word) == 2 and word[0] == word[1]  # 13篇大会发言篇篇有料
+        is_sign = tag == "x" and word not in "”’“‘》《·+"
+        if is_doubled or is_sign or word in BREAKS or not tag.startswith(NOUN_TAGS):
+            return True
+        return word in self.lexicon.verbs or self.lexicon.verb_start.match(self.text, at) is not None
 
     def _is_honoured(self, phrase_end: int, quantity: Quantity, place: QuantityContext) -> bool:
         """22件提案获评年度好提案: some of them got a prize, which is no count of proposals submitted."""

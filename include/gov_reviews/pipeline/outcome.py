@@ -248,6 +248,19 @@ def reason_to_fail(
     return _reason_of_sources(outcomes, days_overdue)
 
 
+def _name_silent(days_overdue: Mapping[SourceId, int], sites: int) -> str:
+    """Which sources have failed for too long, "" when none has."""
+    silent = {source_id: days for source_id, days in days_overdue.items() if days > MAX_DAYS_OVERDUE}
+    if not silent:
+        return ""
+    named = ", ".join(f"{source_id} ({days} days)" for source_id, days in sorted(silent.items())[:5])
+    return (
+        f"{len(silent)} of {sites} sources used to answer and have failed for more than {MAX_DAYS_OVERDUE} "
+        f"days since they were due: {named}; the reason stands beside each. Mend the source, or switch it "
+        "off (enabled: false)."
+    )
+
+
 def _reason_of_sources(outcomes: tuple[SourceOutcome, ...], days_overdue: Mapping[SourceId, int]) -> str:
     """Why what the sources brought is no success, "" when it is one. What the inbox brought says nothing
     about the sites.
@@ -262,14 +275,8 @@ def _reason_of_sources(outcomes: tuple[SourceOutcome, ...], days_overdue: Mappin
             f"Only {answered} of {len(sites)} sources could be captured, fewer than half; the reason stands "
             "beside each."
         )
-    silent = {source_id: days for source_id, days in days_overdue.items() if days > MAX_DAYS_OVERDUE}
-    if silent:
-        named = ", ".join(f"{source_id} ({days} days)" for source_id, days in sorted(silent.items())[:5])
-        return (
-            f"{len(silent)} of {len(sites)} sources used to answer and have failed for more than "
-            f"{MAX_DAYS_OVERDUE} days since they were due: {named}; the reason stands beside each. Mend the "
-            "source, or switch it off (enabled: false)."
-        )
+    if silent := _name_silent(days_overdue, len(sites)):
+        return silent
     if inbox is not None and not sites and inbox.state not in SUCCESSFUL:
         return "The inbox could not be read; the reason stands beside it."
     return ""

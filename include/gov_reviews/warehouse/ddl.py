@@ -234,11 +234,15 @@ def _differences_of(contract: TableContract, table: ExistingTable) -> _Differenc
     loosened = [name for name in differing if wanted.get(name) == (existing[name][0], True)]
     changed = [name for name in differing if name not in loosened]
     changed += [name for name in added if not wanted[name][1]]
-    # a file of before may have an index that the table does without now: it does no harm
-    wanted_key = contract.primary_key if contract.has_key_index or table.primary_key else ()
-    if not changed and table.primary_key != wanted_key:
+    if not changed and not _has_wanted_key(contract, table):
         changed = ["primary key"]
     return _Differences(tuple(loosened), tuple(added), tuple(changed))
+
+
+def _has_wanted_key(contract: TableContract, table: ExistingTable) -> bool:
+    """A file of before may have an index that the table does without now: it does no harm."""
+    wanted = contract.primary_key if contract.has_key_index or table.primary_key else ()
+    return table.primary_key == wanted
 
 
 def _make_anew(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:

@@ -96,7 +96,7 @@ def test_who_acts(text: str, codes: str) -> None:
         ("竹溆县政协立案提案120件。", "other_committee"),
         ("望岚区政协立案提案120件，竹溆县政协开展协商活动18次。", "other_committee"),
         ("省政协开展视察4次。", "other_committee"),
-        ("区教育局承办提案35件，办复率100%。", "government"),
+        ("区政府新建学校35所。", "government"),
         ("全区政协系统开展调研120次。", "system"),
         ("全市三级政协组织动员力量帮扶农户900户。", "system"),
     ],

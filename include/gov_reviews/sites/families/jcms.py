@@ -96,18 +96,25 @@ def _next_by_form(request: PageRequest, markup: str, total: re.Match[str] | None
     where nothing says so.
     """
     address, form = split_form(request.url)
-    if form is not None:
-        wanted = dict(parse_qsl(urlsplit(address).query))
-        try:
-            first, last = int(wanted["startrecord"]), int(wanted["endrecord"])
-        except (KeyError, ValueError):
-            return None
-        rows = int(total[1]) if total is not None else None
-        is_last = rows is not None and last >= rows
-        following = with_form(_records(address, last + 1, 2 * last - first + 1), form)
-        return FoundPager(
-            "script" if not is_last else "", None if is_last else following, None, rows, is_last
-        )
+    return _first_by_form(request, markup) if form is None else _counted_on(address, form, total)
+
+
+def _counted_on(address: str, form: str, total: re.Match[str] | None) -> FoundPager | None:
+    """The records behind those that were asked for by POST."""
+    wanted = dict(parse_qsl(urlsplit(address).query))
+    try:
+        first, last = int(wanted["startrecord"]), int(wanted["endrecord"])
+    except (KeyError, ValueError):
+        return None
+    rows = int(total[1]) if total is not None else None
+    if rows is not None and last >= rows:
+        return FoundPager("", None, None, rows, True)
+    following = with_form(_records(address, last + 1, 2 * last - first + 1), form)
+    return FoundPager("script", following, None, rows, False)
+
+
+def _first_by_form(request: PageRequest, markup: str) -> FoundPager | None:
+    """The first records by POST, as the script of the page says (`jpage`)."""
     call = _JPAGE.search(markup)
     script = markup[call.end() : call.end() + _LONGEST_SCRIPT] if call else ""
     proxy, data = _PROXY.search(script), _FORM_DATA.search(script)
@@ -119,11 +126,15 @@ def _next_by_form(request: PageRequest, markup: str, total: re.Match[str] | None
     is_last = size >= counts["totalRecord"] or endpoint is None
     by_form: str | None = None
     if endpoint is not None and not is_last:
-        fields = {found[1]: found[2] or found[3] or found[4] or "" for found in _FORM_FIELD.finditer(data[1])}
         mark = "&" if "?" in endpoint else "?"
         start = f"{endpoint}{mark}startrecord=1&endrecord={size}&perpage={counts['perPage']}"
-        by_form = with_form(_records(start, size + 1, 2 * size), urlencode(fields))
+        by_form = with_form(_records(start, size + 1, 2 * size), urlencode(_fields_of(data[1])))
     return FoundPager("script" if by_form else "", by_form, None, counts["totalRecord"], is_last)
+
+
+def _fields_of(script: str) -> dict[str, str]:
+    """Names and values of the form data that a script writes out."""
+    return {found[1]: found[2] or found[3] or found[4] or "" for found in _FORM_FIELD.finditer(script)}
 
 
 def _records(address: str, first: int, last: int) -> str:
