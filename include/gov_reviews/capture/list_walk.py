@@ -403,9 +403,9 @@ class ListWalk:
         """Whether a page that answers as missing is believed: nothing names it, and it never was there."""
         newest = self._crawl.known_pages.newest(request.url)
         is_archived_as_missing = newest is not None and newest.status in (404, 410)
-        return is_archived_as_missing or (
-            request.is_guessed and self._crawl.known_pages.last_good(request.url) is None
-        )
+        noted = self._crawl.frontier.page(request.url)
+        was_read = noted is not None and noted.read_at is not None
+        return is_archived_as_missing or (request.is_guessed and not was_read)
 
     # --- e-papers, missing pages ---
 

@@ -83,7 +83,9 @@ def record_audit(
         connection.execute("begin")
         _write_results(connection, run_id, results)
         written = _write_marks(connection, marked, judged_whole)
-        resolve_year_values(connection)  # held figures do not count, doubts are named
+        if not any(result.severity == Severity.CRITICAL and not result.is_passed for result in results):
+            # held figures do not count, doubts are named; what is not published needs no values
+            resolve_year_values(connection)
         connection.execute("commit")
     return written
 
