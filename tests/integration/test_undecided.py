@@ -132,7 +132,7 @@ def fetch_every_view(path: Path) -> dict[str, list[tuple[Any, ...]]]:
             path, "select distinct table_name from mart.data_dictionary where table_name like 'mart.%'"
         )
     ]
-    assert len(names) == 7
+    assert len(names) == 11
     return {name: ask(path, f"from {name}") for name in names}
 
 
@@ -360,7 +360,7 @@ def test_undecided_texts_in_the_inbox_are_published_and_stop_no_later_run(tmp_pa
     fetched = run_python(
         data, "-c", FETCH_ALONE, str(path), *map(str, sorted((SQL_ROOT / "analysis").glob("*.sql")))
     ).splitlines()
-    assert len(fetched) == 7 + 6
+    assert len(fetched) == 11 + 6
     assert f"mart.review {len(INBOX) + 1}" in fetched
 
 

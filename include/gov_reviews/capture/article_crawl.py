@@ -170,7 +170,7 @@ class ArticleCrawl:
         except (ArchiveDamaged, InvalidMetadata):
             raise
         except RedirectedAway as error:
-            self._note_failed(row, error.message)
+            self._crawl.tally.failures.append(f"{row.url}: {error.message}")
             self._add_article(row, error.transaction, redirects_to=error.target)  # reading it leaves a row
         except PipelineError as error:
             self._note_failed(row, error.message)

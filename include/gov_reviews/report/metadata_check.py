@@ -21,6 +21,7 @@ from gov_reviews.knowledge import (
     page_word_lists,
     regions,
     scope_rules,
+    source_states,
     web_words,
     word_lists,
 )
@@ -64,6 +65,7 @@ def word_list_models() -> tuple[type[MetadataFile | MetadataTable], ...]:
             lexicon,
             figure_weights,
             scope_rules,
+            source_states,
             regions,
             family_data,
             web_words,

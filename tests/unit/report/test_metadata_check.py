@@ -89,7 +89,7 @@ def test_a_metric_needs_examples_of_both_kinds(root: Path) -> None:
 
 
 def test_mistakes_in_sources_are_said_at_once(root: Path) -> None:
-    seed(root / "sources" / "cn_national.yaml", "family: generic_html", "family: generic_htm")
+    seed(root / "sources" / "cn_national.yaml", "family: arti", "family: artii")
     seed(root / "sources" / "cq_provincial.yaml", 'code: "500000"', 'code: "510000"')
     seed(root / "sources" / "gs_provincial.yaml", "lists:", "list:")
     found = [(m.path.name, m.key, m.message) for m in find_source_mistakes(root).mistakes]
@@ -98,7 +98,7 @@ def test_mistakes_in_sources_are_said_at_once(root: Path) -> None:
         ("cq_provincial.yaml", "admin.province"),
         ("gs_provincial.yaml", "list"),
     ]
-    assert "did you mean 'generic_html'" in found[0][2]
+    assert "did you mean 'arti'" in found[0][2]
     assert "四川省 (510000) belongs to" in found[1][2]
     assert "did you mean 'lists'" in found[2][2]
 

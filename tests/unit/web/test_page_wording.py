@@ -16,7 +16,7 @@ from gov_reviews.web.page_wording import Language, Wording, choose_language
 
 PHRASES = load_words(PageWording).root
 ROOM = Path(web.__file__).parent
-GROUPS = ("status", "type", "level", "state", "run_state", "severity", "scope", "category")
+GROUPS = ("status", "type", "level", "state", "run_state", "severity", "scope", "category", "item", "outcome")
 
 
 def places(text: str) -> set[str]:
