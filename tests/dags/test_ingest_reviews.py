@@ -252,8 +252,8 @@ class TestRuns:
 
         real = steps.capture
 
-        def capture(settings: Settings, run_id: str, source_id: str) -> SourceOutcome:
-            outcome = real(settings, run_id, source_id)
+        def capture(settings: Settings, run_id: str, source_id: str, *more: Any) -> SourceOutcome:
+            outcome = real(settings, run_id, source_id, *more)
             if source_id != "sample_mirror":
                 return outcome
             from gov_reviews.run_folder import RunFolder
@@ -300,7 +300,7 @@ def test_more_sources_than_airflow_maps(
         for instance in dag_run.get_task_instances()
         if instance.task_id == "capture_source"
     }
-    assert f"{source_id_of(0)} … (+29)" in labels
+    assert f"样例第0号 {source_id_of(0)} … (+29)" in labels
     settings = Settings.load()
     summary = RunFolder(settings, list_runs(settings)[-1].run_id).read_summary()
     assert summary is not None
