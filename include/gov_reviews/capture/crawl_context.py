@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from gov_reviews.capture.clock import Clock
 from gov_reviews.capture.crawl_bounds import BoundCount
@@ -24,7 +23,7 @@ from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence
-from gov_reviews.settings import TIME_ZONE
+from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.spec import ListPlace, SourceSpec
 
 logger = logging.getLogger(__name__)
@@ -61,11 +60,6 @@ _SHOWN_HEADERS = 4000
 
 class SourceLeftAlone(Exception):
     """The source is to be left alone for the rest of the run."""
-
-
-def local_day(moment: datetime) -> date:
-    """The local day of an instant."""
-    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
 @dataclass(slots=True)

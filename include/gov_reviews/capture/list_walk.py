@@ -17,7 +17,7 @@ from datetime import date, datetime
 from enum import Enum, auto
 
 from gov_reviews.capture.answer_check import find_list_fault, is_broken_off
-from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, SourceLeftAlone, local_day
+from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, SourceLeftAlone
 from gov_reviews.capture.frontier_pages import RETRY_AFTER, FrontierEvent, FrontierPage
 from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp
 from gov_reviews.capture.http_transaction import HttpTransaction
@@ -27,6 +27,7 @@ from gov_reviews.errors import EmptyCapture, LayoutChanged, PipelineError, Unrea
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
+from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.spec import ListPlace
 
 logger = logging.getLogger(__name__)

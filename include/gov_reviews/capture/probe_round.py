@@ -19,7 +19,6 @@ from datetime import date, datetime, timedelta
 from gov_reviews.capture.address import find_endpoints, sample_sites_address
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.clock import Clock, SystemClock
-from gov_reviews.capture.crawl_context import local_day
 from gov_reviews.capture.http_proxy import parse_proxy
 from gov_reviews.capture.probe_log import ProbeEntry, ProbeVerdict, SourceStanding, last_probe, last_probes
 from gov_reviews.capture.source_activation import activation_of, judge_probe, note_probe
@@ -28,7 +27,7 @@ from gov_reviews.errors import PipelineError
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_source
-from gov_reviews.sites.schedule import is_in_season
+from gov_reviews.sites.schedule import is_in_season, local_day
 from gov_reviews.sites.spec import SourceSpec
 
 logger = logging.getLogger(__name__)

@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gov_reviews.capture.clock import Clock, SystemClock
-from gov_reviews.capture.crawl_context import local_day
 from gov_reviews.capture.http_client import Blocked, PoliteClient
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.probe_log import ProbeEvidence
@@ -37,6 +36,7 @@ from gov_reviews.sites.list_pager import FoundPager, find_pager
 from gov_reviews.sites.list_rows import find_rows
 from gov_reviews.sites.list_tree import flatten
 from gov_reviews.sites.registry import load_registry
+from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.site_identity import SiteIdentity, read_identity
 from gov_reviews.sites.source_proposal import source_values, trial_source, write_proposal
 from gov_reviews.sites.spec import SourceSpec

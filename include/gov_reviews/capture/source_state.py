@@ -146,6 +146,11 @@ def _sha256(condition: SourceCondition) -> str:
     return condition.evidence.body_sha256 if condition.evidence is not None else ""
 
 
+def read_condition(archive_root: Path, source_id: SourceId) -> SourceCondition | None:
+    """One source; None where it was never asked, or nothing of it can be read."""
+    return _read(_path(archive_root, source_id))
+
+
 def read_conditions(archive_root: Path) -> dict[SourceId, SourceCondition]:
     """All sources that were ever asked.
 

@@ -19,7 +19,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from gov_reviews.code_version import extraction_version
 from gov_reviews.errors import InvalidRequest, PipelineError
@@ -43,7 +42,7 @@ from gov_reviews.records.runs import (
     SourceState,
 )
 from gov_reviews.run_folder import RunFolder, RunPublication, new_run_id, utc_now
-from gov_reviews.settings import TIME_ZONE, Settings
+from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
@@ -156,6 +155,7 @@ def start(settings: Settings, options: RunOptions, run_id: str | None = None) ->
 def _check_options(settings: Settings, options: RunOptions) -> None:
     from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
     from gov_reviews.sites.registry import load_registry
+    from gov_reviews.sites.schedule import local_day
 
     if not options.use_sites and (options.sources or options.urls):
         raise InvalidRequest(
@@ -172,7 +172,7 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
 
         check_reprocess(settings, options, options.reprocess)
         return
-    today = utc_now().astimezone(ZoneInfo(TIME_ZONE)).date()
+    today = local_day(utc_now())
     if options.published_since is not None and options.published_since > today:
         raise InvalidRequest(
             f"published_since is in the future: no entry could be taken. Today is {today}.",
@@ -284,9 +284,9 @@ def _left_alone(settings: Settings, folder: RunFolder, source_id: SourceId) -> S
     """The outcome of a source that is named and has to be left alone; None: it may be asked. A recheck asks
     whatever a person names.
     """
-    from gov_reviews.capture.source_state import read_conditions
+    from gov_reviews.capture.source_state import read_condition
 
-    known = read_conditions(settings.archive_root).get(source_id)
+    known = read_condition(settings.archive_root, source_id)
     now = folder.read_start().started_at
     if known is None or folder.read_options().mode is RunMode.RECHECK or not known.is_resting(now):
         return None

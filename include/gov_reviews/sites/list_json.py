@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
-from gov_reviews.settings import TIME_ZONE
 from gov_reviews.sites.list_dates import find_marks, resolve_day
 from gov_reviews.sites.list_pager import FoundPager, with_parameter
 from gov_reviews.sites.list_rows import FoundRow, FoundRows
 from gov_reviews.sites.list_tree import address_of
+from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
@@ -230,7 +229,7 @@ def _instant(value: object) -> date | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e14:
         return None
     seconds = value / 1000 if value > _MILLISECONDS else value
-    day = datetime.fromtimestamp(seconds, UTC).astimezone(ZoneInfo(TIME_ZONE)).date()
+    day = local_day(datetime.fromtimestamp(seconds, UTC))
     return day if 1990 <= day.year <= 2100 else None
 
 

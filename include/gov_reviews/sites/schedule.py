@@ -1,4 +1,6 @@
-"""When a source is due: pure functions of its spec, the instant, and the instant of the last success."""
+"""When a source is due: pure functions of its spec, the instant, and the instant of the last success. And
+which day it is where the sites are.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,11 @@ from gov_reviews.sites.spec import SourceSpec
 
 # Runs start at fixed hours and a little late: what is due every twelve hours is due after eleven.
 _SLACK = timedelta(hours=1)
+
+
+def local_day(moment: datetime) -> date:
+    """The local day of an instant."""
+    return moment.astimezone(ZoneInfo(TIME_ZONE)).date()
 
 
 def is_in_season(spec: SourceSpec, today: date) -> bool:
@@ -35,7 +42,7 @@ def hours_between(spec: SourceSpec, now: datetime) -> int:
     """How many hours a scheduled run leaves the source alone after a success, by the season of the local
     day.
     """
-    today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
+    today = local_day(now)
     return spec.cadence.in_season_hours if is_in_season(spec, today) else spec.cadence.off_season_hours
 
 

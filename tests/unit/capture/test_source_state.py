@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from gov_reviews.capture.source_state import note_outcome, read_conditions, read_source_history
+from gov_reviews.capture.source_state import (
+    note_outcome,
+    read_condition,
+    read_conditions,
+    read_source_history,
+)
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence
@@ -120,3 +125,9 @@ def test_a_file_of_an_earlier_version_and_files_of_others(tmp_path: Path) -> Non
     assert list(read_conditions(tmp_path)) == [CITY]
     note(tmp_path, 0, SourceState.UNCHANGED)
     assert read_conditions(tmp_path)[CITY].since == NOON - timedelta(days=1)
+
+
+def test_one_source_is_read_without_the_others(tmp_path: Path) -> None:
+    note_outcome(tmp_path, SourceOutcome(CITY, SourceState.OK), NOON)
+    assert read_condition(tmp_path, CITY) == read_conditions(tmp_path)[CITY]
+    assert read_condition(tmp_path, SourceId("never_asked")) is None
