@@ -65,13 +65,33 @@ class JsonLines(Generic[LineRecord]):
             if not line.strip():
                 continue
             try:
-                if len(line) > MAX_LINE_BYTES:
-                    raise ValueError("the line is too long")
-                found.append(self.form.validate_json(line))
-            except (ValidationError, ValueError) as error:
-                reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-                damaged.append(DamagedLine(number, reason))
+                found.append(self._record(line))
+            except ValueError as error:
+                damaged.append(DamagedLine(number, _reason_of(error)))
         return tuple(found), tuple(damaged)
+
+    def last(self) -> tuple[LineRecord | None, tuple[str, ...]]:
+        """The last record, and why lines behind it cannot be read. Of a long file only the end is looked at.
+
+        Raises:
+            OSError: The file is there and cannot be opened.
+        """
+        try:
+            with self.path.open("rb") as stream:
+                size = stream.seek(0, os.SEEK_END)
+                stream.seek(max(0, size - MAX_LINE_BYTES))
+                lines = stream.read().split(b"\n")
+        except FileNotFoundError:
+            return None, ()
+        damaged: list[str] = []
+        for line in reversed(lines):
+            if not line.strip():
+                continue
+            try:
+                return self._record(line), tuple(damaged)
+            except ValueError as error:
+                damaged.append(_reason_of(error))
+        return None, tuple(damaged)
 
     def add(self, records: Sequence[LineRecord]) -> None:
         """Add records."""
@@ -92,6 +112,15 @@ class JsonLines(Generic[LineRecord]):
             for folder in (self.path.parent, self.path.parent.parent):  # the folder may be new, too
                 sync_path(folder)
 
+    def _record(self, line: bytes) -> LineRecord:
+        if len(line) > MAX_LINE_BYTES:
+            raise ValueError("the line is too long")
+        return self.form.validate_json(line)
+
     def _line(self, record: LineRecord) -> bytes:
         values = self.form.dump_python(record, mode="json", exclude_defaults=self.is_brief)
         return json.dumps(values, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+
+
+def _reason_of(error: ValueError) -> str:
+    return error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)

@@ -7,7 +7,6 @@ own code cannot cope with on one page is that page's failure, never the source's
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -54,8 +53,6 @@ _STATE_OF_ERROR: tuple[tuple[type[PipelineError], SourceState], ...] = (
     (LayoutChanged, SourceState.LAYOUT_CHANGED),
     (Unreachable, SourceState.UNREACHABLE),
 )
-_SHOWN_BYTES = 4096
-_SHOWN_HEADERS = 4000
 
 
 class SourceLeftAlone(Exception):
@@ -199,15 +196,7 @@ class CrawlContext:
 
     def note_evidence(self, transaction: HttpTransaction) -> None:
         """Remember an answer, for a person who decides what to do about the source."""
-        headers = "\n".join(f"{name}: {value}" for name, value in transaction.headers.items())
-        self.tally.evidence = SourceEvidence(
-            url=transaction.url,
-            seen_at=transaction.at,
-            status=transaction.status,
-            headers=headers[:_SHOWN_HEADERS],
-            text=transaction.page.text[:_SHOWN_BYTES],
-            body_sha256=hashlib.sha256(transaction.body).hexdigest(),
-        )
+        self.tally.evidence = transaction.as_evidence()
 
     def note_partial_list(self, place: ListPlace, gaps: Sequence[str]) -> None:
         """Remember that a list was not read to its end."""

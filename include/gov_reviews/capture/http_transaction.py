@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from gov_reviews.decoding.decoded_page import DecodedPage
+from gov_reviews.records.source_evidence import SourceEvidence
+
+_SHOWN_HEADERS = 4000
+_SHOWN_CHARACTERS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,18 @@ class HttpTransaction:
     def body(self) -> bytes:
         """The body as it is archived."""
         return self.page.body
+
+    def as_evidence(self) -> SourceEvidence:
+        """What a person needs to see of the answer."""
+        headers = "\n".join(f"{name}: {value}" for name, value in self.headers.items())
+        return SourceEvidence(
+            url=self.url,
+            seen_at=self.at,
+            status=self.status,
+            headers=headers[:_SHOWN_HEADERS],
+            text=self.page.text[:_SHOWN_CHARACTERS],
+            body_sha256=hashlib.sha256(self.body).hexdigest(),
+        )
 
     @property
     def is_not_modified(self) -> bool:

@@ -8,26 +8,23 @@ there.
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from gov_reviews.atomic_write import append_line, sync_path
+from gov_reviews.json_lines import JsonLines
 from gov_reviews.records.ids import SourceId
+from gov_reviews.records.source_evidence import SourceEvidence
 
 logger = logging.getLogger(__name__)
 
 _FOLDER = "sources"
 _SUFFIX = ".probes.jsonl"
-# More than two lines of the longest kind: the last whole one is always in it.
-_TAIL_BYTES = 64 * 1024
 
 
 class ProbeVerdict(StrEnum):
@@ -50,22 +47,6 @@ class SourceStanding(StrEnum):
 
 
 ASKED = frozenset({SourceStanding.ON, SourceStanding.ACTIVE})
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeEvidence:
-    """What the site sent.
-
-    Attributes:
-        head: The first 4 KB of the body, as text.
-        sha256: Of the whole body.
-    """
-
-    address: str
-    status: int
-    headers: dict[str, str]
-    head: str
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +78,7 @@ class ProbeEntry:
     newest: date | None
     site_id_code: str | None
     names: tuple[str, ...]
-    evidence: ProbeEvidence | None = None
+    evidence: SourceEvidence | None = None
 
 
 _ADAPTER = TypeAdapter(ProbeEntry)
@@ -105,40 +86,22 @@ _ADAPTER = TypeAdapter(ProbeEntry)
 
 def add_probe(archive_root: Path, entry: ProbeEntry) -> None:
     """Add a line; on the disk when this returns."""
-    path = _path(archive_root, entry.source_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not path.exists()
-    with path.open("a+b") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        append_line(stream, _ADAPTER.dump_json(entry))
-    if is_new:
-        for folder in (path.parent, archive_root):
-            sync_path(folder)
+    _log_of(archive_root, entry.source_id).add([entry])
 
 
 def last_probe(archive_root: Path, source_id: SourceId) -> ProbeEntry | None:
     """The last line of a source that can be read; None: nobody has ever looked, or the file is damaged (said
     in the log).
     """
-    path = _path(archive_root, source_id)
+    log = _log_of(archive_root, source_id)
     try:
-        with path.open("rb") as stream:
-            size = stream.seek(0, os.SEEK_END)
-            stream.seek(max(0, size - _TAIL_BYTES))
-            lines = stream.read().split(b"\n")
-    except FileNotFoundError:
-        return None
+        entry, damaged = log.last()
     except OSError as error:
-        logger.warning("probes left out path=%s reason=%s", path, error.strerror)
+        logger.warning("probes left out path=%s reason=%s", log.path, error.strerror)
         return None
-    for line in reversed(lines):
-        if not line.strip():
-            continue
-        try:
-            return _ADAPTER.validate_json(line)
-        except ValidationError as error:
-            logger.warning("a line of probes left out path=%s reason=%s", path, error.errors()[0]["msg"])
-    return None
+    for reason in damaged:
+        logger.warning("a line of probes left out path=%s reason=%s", log.path, reason)
+    return entry
 
 
 def last_probes(archive_root: Path, source_ids: Iterable[SourceId]) -> dict[SourceId, ProbeEntry]:
@@ -147,5 +110,5 @@ def last_probes(archive_root: Path, source_ids: Iterable[SourceId]) -> dict[Sour
     return {source_id: entry for source_id, entry in found.items() if entry is not None}
 
 
-def _path(archive_root: Path, source_id: SourceId) -> Path:
-    return archive_root / _FOLDER / f"{source_id}{_SUFFIX}"
+def _log_of(archive_root: Path, source_id: SourceId) -> JsonLines[ProbeEntry]:
+    return JsonLines(archive_root / _FOLDER / f"{source_id}{_SUFFIX}", _ADAPTER)

@@ -7,7 +7,6 @@ comes first: a block page has no family. What is not clear is "unknown".
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,6 @@ from urllib.parse import urlsplit
 from gov_reviews.capture.clock import Clock, SystemClock
 from gov_reviews.capture.http_client import Blocked, PoliteClient
 from gov_reviews.capture.http_transaction import HttpTransaction
-from gov_reviews.capture.probe_log import ProbeEvidence
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError, WrongSite
@@ -27,6 +25,7 @@ from gov_reviews.page.capture_page import MAX_BODY_BYTES, parse_capture
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.captures import CapturedBody, CaptureKind
 from gov_reviews.records.pages import PageState
+from gov_reviews.records.source_evidence import SourceEvidence
 from gov_reviews.settings import Settings
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
 from gov_reviews.sites.families.list_reading import target_of
@@ -50,8 +49,6 @@ _SCRIPTED_LINK = re.compile(
     r"""<!\[CDATA\[(?:(?!\]\]>|href).){0,300}href\s{0,9}=\s{0,9}["']([^"'<>\s]{1,300})"""
 )
 _MOST_SCRIPTED_LINKS = 200
-_EVIDENCE_BYTES = 4096
-_EVIDENCE_HEADERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ class ProbeReport:
     alarms: tuple[str, ...] = ()
     article: ProbedArticle | None = None
     proposal: str = ""
-    evidence: ProbeEvidence | None = None
+    evidence: SourceEvidence | None = None
     shows_identity: bool = False
 
 
@@ -177,7 +174,7 @@ def probe_site(
         except Blocked as error:
             transaction = error.transaction
             state, reason = classify_response(transaction.status, transaction.headers, transaction.page)
-            evidence = _evidence_of(transaction)
+            evidence = transaction.as_evidence()
             return ProbeReport(address, str(state), reason, source=spec, evidence=evidence)
         except PipelineError as error:
             return ProbeReport(address, _state_of(error), error.message, source=spec)
@@ -192,7 +189,7 @@ def probe_site(
             today=today,
         )
         robots = client.describe_robots(split_url(address).host)
-        report = replace(report, robots=robots, evidence=_evidence_of(answer))
+        report = replace(report, robots=robots, evidence=answer.as_evidence())
         if report.rows:
             if request is None:  # an issue of an e-paper has its pages, not a next one
                 report = _try_next_page(report, client, asked, today)
@@ -241,13 +238,6 @@ def _find_list(
         source_id=spec.id,
         path=place.path,
     )
-
-
-def _evidence_of(answer: HttpTransaction) -> ProbeEvidence:
-    head = answer.body[:_EVIDENCE_BYTES].decode("utf-8", "replace")
-    headers = {name[:60]: value[:200] for name, value in list(answer.headers.items())[:_EVIDENCE_HEADERS]}
-    digest = hashlib.sha256(answer.body).hexdigest()
-    return ProbeEvidence(answer.url, answer.status, headers, head, digest)
 
 
 def probe_file(path: Path, address: str) -> ProbeReport:

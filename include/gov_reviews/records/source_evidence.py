@@ -13,7 +13,7 @@ class SourceEvidence:
     Attributes:
         url: What was asked for. seen_at: when.
         headers: As served, a line each; the first 4,000 characters.
-        text: The first 4 KB of the body, decoded.
+        text: The first 4,096 characters of the body, decoded.
         body_sha256: Of the whole body; "" where there was none.
     """
 

@@ -10,7 +10,6 @@ import pytest
 
 from gov_reviews.capture.probe_log import (
     ProbeEntry,
-    ProbeEvidence,
     ProbeVerdict,
     SourceStanding,
     add_probe,
@@ -18,6 +17,7 @@ from gov_reviews.capture.probe_log import (
     last_probes,
 )
 from gov_reviews.records.ids import SourceId
+from gov_reviews.records.source_evidence import SourceEvidence
 
 UNIT = SourceId("sample_unit")
 AT = datetime(2026, 1, 20, 2, tzinfo=UTC)
@@ -38,7 +38,7 @@ ENTRY = ProbeEntry(
     newest=AT.date(),
     site_id_code="9901210001",
     names=("望岚区政协",),
-    evidence=ProbeEvidence("http://a.example/", 200, {"server": "x"}, "<html>望岚" * 500, "0" * 64),
+    evidence=SourceEvidence("http://a.example/", AT, 200, "server: x", "<html>望岚" * 500, "0" * 64),
 )
 
 

@@ -204,7 +204,7 @@ def test_a_source_is_found_scraped_and_taken_out(settings, site, clock, register
     assert entry is not None
     assert entry.evidence is not None
     assert (entry.rows, entry.newest, entry.evidence.status) == (4, date(2026, 1, 5), 200)
-    assert "望岚区政协" in entry.evidence.head
+    assert "望岚区政协" in entry.evidence.text
 
     planned, notes, outcome = run_once(settings)
     assert (planned, notes) == ([UNIT], ())
