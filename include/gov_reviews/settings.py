@@ -48,6 +48,12 @@ def _default_data_root() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share") / "gov-reviews"
 
 
+def _folder(name: str) -> Path | None:
+    """The folder that a variable names; None where it is not set."""
+    named = os.environ.get(name)
+    return Path(named).expanduser().resolve() if named else None
+
+
 def _whole_number(name: str, default: int, least: int) -> int:
     text = os.environ.get(name)
     if not text:
@@ -111,9 +117,7 @@ class Settings:
             data_root=root,
             sample_site_address=os.environ.get("GOV_REVIEWS_SAMPLE_SITE") or None,
             contact=os.environ.get("GOV_REVIEWS_CONTACT") or DEFAULT_CONTACT,
-            inbox=Path(inbox).expanduser().resolve()
-            if (inbox := os.environ.get("GOV_REVIEWS_INBOX"))
-            else None,
+            inbox=_folder("GOV_REVIEWS_INBOX"),
             page_cpu_s=_whole_number("GOV_REVIEWS_PAGE_CPU_S", DEFAULT_PAGE_CPU_S, least=1),
             page_memory_mb=_whole_number("GOV_REVIEWS_PAGE_MEMORY_MB", DEFAULT_PAGE_MEMORY_MB, least=512),
             reprocess_removed_pct=_whole_number(
@@ -123,9 +127,7 @@ class Settings:
                 "GOV_REVIEWS_REPROCESS_CHANGED_PCT", DEFAULT_REPROCESS_CHANGED_PCT, least=0
             ),
             proxy=os.environ.get("GOV_REVIEWS_PROXY") or None,
-            certificates=Path(certificates).expanduser().resolve()
-            if (certificates := os.environ.get("GOV_REVIEWS_CERTIFICATES"))
-            else None,
+            certificates=_folder("GOV_REVIEWS_CERTIFICATES"),
             source_requests=_whole_number("GOV_REVIEWS_SOURCE_REQUESTS", DEFAULT_SOURCE_REQUESTS, least=10),
             source_minutes=_whole_number("GOV_REVIEWS_SOURCE_MINUTES", DEFAULT_SOURCE_MINUTES, least=1),
         )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from gov_reviews.capture.address import START_SAMPLE_SITES, sample_sites_address
 from gov_reviews.capture.damage_notes import sources_with_damage
-from gov_reviews.capture.source_activation import find_activations
+from gov_reviews.capture.probe_log import ASKED
 from gov_reviews.capture.source_overview import describe_sources
 from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.decisions.standing_decisions import read_decisions
@@ -333,11 +333,7 @@ def _sources(
     standing = {row.source_id: row for row in describe_sources(settings, now)}
     has_samples = sample_sites_address(settings) is not None
     registry = {str(spec.id): spec for spec in load_registry()}
-    switched_on = {
-        str(source_id)
-        for source_id, one in find_activations(settings.archive_root, registry.values()).items()
-        if one.is_asked
-    }
+    switched_on = {str(source_id) for source_id, row in standing.items() if row.activation in ASKED}
     seen: dict[str, _Seen] = {}
     for source_id, state, message, at in history:
         seen.setdefault(source_id, _Seen()).note(SourceState(state), message, at)
