@@ -13,6 +13,7 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -247,10 +248,11 @@ PASSING: dict[str, Answer] = {
 }
 
 
-def test_a_redirect_to_another_host_is_kept_and_leaves_a_row(capture, tmp_path) -> None:
+def test_a_redirect_to_another_host_is_kept_and_leaves_a_row(capture, clock, tmp_path) -> None:
     outcome, archived = capture(redirect(b"http://unit.sample.example:8080/a.html"))
     assert article(ODD) in archived
     assert (outcome.state, outcome.failed) == (SourceState.PARTIAL, 1)
+    assert outcome.ask_again_at > clock.moment + timedelta(hours=12), "it was asked, so not at once"
     archive = Archive(tmp_path / "data0" / "archive")
     [kept] = [found for found in archive.captures() if found.url == HOME + article(ODD)]
     assert (kept.status, kept.redirects_to) == (302, "http://unit.sample.example:8080/a.html")
