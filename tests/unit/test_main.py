@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,15 +16,6 @@ REVIEW = """岚汀县政协2024年工作综述
 一年来，县政协聚焦中心工作，开展调研视察23次，报送社情民意信息135篇。
 县政协组织委员开展学习座谈18场次，参与委员460余人次，走访委员92人次。
 """
-
-
-@pytest.fixture(autouse=True)
-def _root_logger_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 @pytest.fixture
