@@ -230,6 +230,8 @@ class ListWalk:
             return self._read_last_good(request), False
         if way is _Way.ARCHIVE and known is not None:
             return self._read(request, known_pages.page(known), known.captured_at), False
+        if known is not None:
+            self._take_up_unnoted(request, walk, known)
         is_failing = self._crawl.frontier.is_failing(request.url)
         is_only_lost = walk.since is None and not walk.is_online and known_pages.is_damaged(request.url)
         self._crawl.bounds.take_list_page()
@@ -319,6 +321,20 @@ class ListWalk:
             self._crawl.note_alarm(f"{request.url}: {alarm}. Probe it, and correct `family`.")
         return found
 
+    def _take_up_unnoted(self, request: PageRequest, walk: _Walk, known: Capture) -> None:
+        """A run archived this page and was killed before it noted the rows: by now the list may have dropped
+        them.
+        """
+        noted = self._crawl.frontier.page(request.url)
+        if noted is not None and noted.asked_at is not None and noted.asked_at >= known.captured_at:
+            return
+        try:
+            page = self._read(request, self._crawl.known_pages.page(known), known.captured_at)
+        except PipelineError as error:
+            logger.info("archived list page not readable url=%s reason=%s", request.url, error)
+            return
+        self._note_listed(page, walk)
+
     def _read_last_good(self, request: PageRequest) -> ListPage | None:
         """What the archive holds of a later page that gives nothing now: it leads to the pages behind it."""
         if request.kind != "list" or request.number == 1:
@@ -353,10 +369,14 @@ class ListWalk:
             frontier.note_walk(walk.place, FrontierEvent.WALK_BEGUN, now)
         frontier.note_list_page(request, FrontierEvent.READ, now)
         frontier.note_issues(page.next_pages, now)
-        frontier.note_listed(
-            (row for row in page.rows if self._is_new(row, now)), walk.place, now
-        )  # together with their page: a run that is killed now loses neither
+        self._note_listed(page, walk)  # together with their page: a run that is killed now loses neither
         frontier.keep()
+
+    def _note_listed(self, page: ListPage, walk: _Walk) -> None:
+        now = self._crawl.clock.now()
+        self._crawl.frontier.note_listed(
+            (row for row in page.rows if self._is_new(row, now)), walk.place, now
+        )
 
     def _is_new(self, row: ListedArticle, now: datetime) -> bool:
         since = self._crawl.options.published_since

@@ -18,6 +18,7 @@ from tests.unit.capture.column_site import (
     row,
 )
 
+from gov_reviews.capture.list_walk import ListWalk
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.runs import RunMode, RunOptions, SourceState
 
@@ -457,6 +458,29 @@ def test_an_article_that_no_list_names_any_more_is_still_captured(run, site, clo
     site.routes[article(1)] = good
     run(lists=[{"id": "news", "path": "/zwxx/index.html", "max_pages": 2}])
     assert article(1) in site.paths[-8:]
+
+
+class Killed(BaseException):
+    """The process ends."""
+
+
+def test_rows_of_a_page_that_was_archived_by_a_killed_run_are_not_lost(
+    run, site, archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.page("/zwxx/index.html", list_page(row(2) + row(1)))
+    site.page(article(1), BODY)
+    site.page(article(2), BODY.replace("一年", "两年"))
+
+    def killed(self: ListWalk, *arguments: Any, **options: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ListWalk, "_note_read", killed)
+        with pytest.raises(Killed):
+            run()
+    site.page("/zwxx/index.html", list_page(row(2)), etag='"later"')
+    assert run().fetched == 2
+    assert articles(archive) == [article(1), article(2)]
 
 
 def test_a_run_asks_within_its_bounds_and_the_next_one_goes_on(run, site, archive) -> None:
