@@ -18,9 +18,10 @@ from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.page.capture_page import parse_capture
-from gov_reviews.page.classification import classify_response
+from gov_reviews.page.classification import classify_response, find_shell_sign
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import PageState
+from gov_reviews.sites.list_json import find_data_address
 
 if TYPE_CHECKING:
     from gov_reviews.sites.spec import SourceSpec
@@ -97,6 +98,14 @@ def find_list_fault(status: int, page: DecodedPage) -> ListFault | None:
     if state not in _PASSING:
         return None
     return ListFault(reason, is_missing=state in (PageState.SOFT_404, PageState.STUB))
+
+
+def find_shell(page: DecodedPage, url: str) -> str:
+    """Why a list page shows no rows: a script gets them from somewhere else; "" where nothing says so."""
+    source_of_data = find_data_address(page.text, url)
+    if source_of_data is not None:
+        return f"a script fills the list from {source_of_data}"
+    return find_shell_sign(page.text)
 
 
 def is_broken_off(page: DecodedPage) -> bool:

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, auto
 
-from gov_reviews.capture.answer_check import find_list_fault, is_broken_off
+from gov_reviews.capture.answer_check import find_list_fault, find_shell, is_broken_off
 from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, SourceLeftAlone
 from gov_reviews.capture.frontier_pages import RETRY_AFTER, FrontierEvent, FrontierPage
 from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.run_canary import find_family_alarm
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.errors import EmptyCapture, LayoutChanged, PipelineError, Unreachable
+from gov_reviews.errors import EmptyCapture, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.runs import RunMode, SourceState
 from gov_reviews.sites.families import DateRange, ListedArticle, ListPage, PageRequest, family_of
@@ -303,11 +303,23 @@ class ListWalk:
 
         Raises:
             _NoPage: An empty answer, a stub, a notice, a file; a later page without rows.
+            NeedsRender: It has no rows, and says that a script fills the list.
         """
         fault = find_list_fault(transaction.status, transaction.page)
         if fault is not None:
             raise _NoPage(fault.reason, is_missing=fault.is_missing)
-        page = self._read(request, transaction.page, transaction.at)
+        try:
+            page = self._read(request, transaction.page, transaction.at)
+        except LayoutChanged as error:
+            shell = "" if isinstance(error, WrongSite) else find_shell(transaction.page, request.url)
+            if not shell:
+                raise
+            raise NeedsRender(
+                f"No rows: {shell}. `gov-reviews sources probe` on the address where the data comes from "
+                "makes the lists of the source's file.",
+                source_id=self._crawl.spec.id,
+                url=request.url,
+            ) from error
         if page.is_end:
             raise _NoPage("it shows no rows", is_missing=True)
         return page

@@ -31,6 +31,7 @@ OK: PageVerdict = (PageState.OK, "")
 MAX_CHALLENGE_CHARACTERS = 240
 # Characters, and bytes: a larger page is no notice, and only its beginning can be a challenge.
 _LOOKED_AT = 512 * 1024
+_SHELL = "the page is an empty shell that scripts fill in a browser"
 _ENOUGH = 5_000  # characters of visible text: a page with more is no notice, and says so at its beginning
 
 _REFRESH = re.compile(r"<meta\b[^<>]{0,200}http-equiv\s{0,3}=\s{0,3}[\"']?refresh", re.IGNORECASE)
@@ -198,6 +199,15 @@ def _classify_notice(markup: str, text: str) -> PageVerdict:
     return OK
 
 
+def find_shell_sign(markup: str) -> str:
+    """Why a page that lacks what it should show, whatever frame stands around it, is one that scripts fill.
+
+    Returns:
+        A reason for a person; "" where nothing (a template, the place where one is mounted) says so.
+    """
+    return _SHELL if _patterns().empty_shell.search(remove_invisible(markup)) else ""
+
+
 def _find_firewall(text: str) -> re.Match[str] | None:
     """The words of a firewall to its visitor.
 
@@ -227,7 +237,7 @@ def _classify_empty(markup: str, text: str) -> PageVerdict:
         return OK
     scripts = script_text(markup)
     if _patterns().empty_shell.search(visible_markup):
-        return PageState.NEEDS_RENDER, "the page is an empty shell that scripts fill in a browser"
+        return PageState.NEEDS_RENDER, _SHELL
     if _SCRIPT_REDIRECT.search(scripts) or _LINK.search(visible_markup):
         return OK
     if "src=" in scripts and len(text) < 30:

@@ -67,6 +67,25 @@ def test_an_empty_list_is_a_changed_layout_and_its_bytes_are_kept(run, site, arc
     assert run().state is SourceState.LAYOUT_CHANGED, "also when the same bytes come again"
 
 
+@pytest.mark.parametrize(
+    ("filled", "said"),
+    [
+        ('<div id="app"><ul></ul></div>', "empty shell"),
+        ("<ul><li v-for='row in rows'>{{ row.title }}</li></ul>", "empty shell"),
+        (
+            """<div url="/api-gateway/jpaas-publish-server/front/page/build/unit"
+            queryData="{'webId':'7','pageId':'12'}"></div>""",
+            "from http://unit.sample.example/api-gateway/",
+        ),
+    ],
+)
+def test_a_list_that_a_script_fills_is_a_shell(run, site, filled: str, said: str) -> None:
+    site.page("/zwxx/index.html", f"<html>{filled}{'<p>页脚</p>' * 200}</html>")
+    outcome = run()
+    assert outcome.state is SourceState.SHELL
+    assert said in outcome.message
+
+
 def test_words_on_the_page_prove_that_there_is_nothing_yet(run, site) -> None:
     site.page("/zwxx/index.html", "<html><p>暂无相关信息</p>" + "<p>页脚</p>" * 200 + "</html>")
     outcome = run()
