@@ -261,8 +261,7 @@ def _byline_start() -> re.Pattern[str]:
     return re.compile(
         rf"""
         (?<!\s)\s*+
-        (?: [□■◎●○◆]\s*+[{HAN}]                                       # □ 张某
-          | (?: [【\[(（]\s*+ )? {paper}{_part_words()}[\s:：/／]       # 【编辑 , 某某日报记者 , 策划：
+        (?: (?: [【\[(（]\s*+ )? {paper}{_part_words()}[\s:：/／]       # 【编辑 , 某某日报记者 , 策划：
           | [文图]\s*+[/／:：]                                         # 文/
         )
         """,
@@ -288,8 +287,16 @@ def _no_title_start() -> re.Pattern[str]:
 
 def begins_like_byline(text: str) -> bool:
     """Whether a short line that is a byline as a whole begins so: □ 张某, 【编辑, 某某日报记者 , 策划：,
-    文/."""
-    return len(text) <= MAX_BYLINE and _byline_start().match(text) is not None
+    文/.
+
+    Headings have marks before them too (◎ 用“实行动”温暖人心): where only a mark says so, the whole line must
+    be names and parts.
+    """
+    if len(text) > MAX_BYLINE:
+        return False
+    if _byline_start().match(text):
+        return True
+    return _MARK.match(text) is not None and people_role(text.strip()) is BlockKind.BYLINE
 
 
 def begins_like_no_title(text: str) -> bool:

@@ -116,6 +116,9 @@ def test_a_byline_glued_to_the_start(text: str, rest: str | None) -> None:
     [
         ("□ 廖禾", True, True),
         ("■ 廖禾", True, False),
+        ("◎ 通讯员 廖禾", True, True),
+        ("◎ 用“实行动”温暖人心", False, False),
+        ("■ 温情协商", False, False),
         ("【编辑：廖禾】", True, True),
         ("记者 廖禾", True, True),
         ("云汀日报记者 廖禾", True, False),

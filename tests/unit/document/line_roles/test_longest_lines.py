@@ -27,7 +27,7 @@ from gov_reviews.records.pages import BlockKind
         (caption_lines.is_surely_caption, 140, "图为", ""),
         (caption_lines.is_scene_sentence, 140, "政协委员视察", "。"),
         (credit_lines.people_role, 160, "记者 ", " 廖禾"),
-        (credit_lines.begins_like_byline, 80, "□ 廖禾", ""),
+        (credit_lines.begins_like_byline, 80, "记者 廖禾", ""),
         (label_lines.is_meta, 140, "来源：", ""),
         (lambda text: label_lines.is_publication_line(text, False), 80, "来源：", ""),
         (furniture_lines.is_furniture, 120, "免责声明：", ""),
