@@ -12,13 +12,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from gov_reviews.clock import utc_now
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.reviews import Bound, DocType, FactStatus, Organization
@@ -383,7 +384,7 @@ def forget(
         "remember" if undo else "forget",
         found[0].capture_id,
         reason,
-        datetime.now(UTC),
+        utc_now(),
     )
     wording = "taken back" if undo else "forgotten"
     if decision is None:
@@ -421,7 +422,7 @@ def _decide_and_tell(
     from gov_reviews.report.terminal import safe_line
 
     found = find_target(settings, key)
-    decision = decide_review(settings.archive_root, kind, found.target, reason, datetime.now(UTC), correction)
+    decision = decide_review(settings.archive_root, kind, found.target, reason, utc_now(), correction)
     if decision is None:
         typer.echo(f"Nothing to do: this stands already ({safe_line(found.wording)}).")
         return
@@ -497,7 +498,7 @@ def withdraw_figure_decision(
     from gov_reviews.decisions.review_decisions import withdraw_decision
 
     key = decision.strip().lower()
-    withdraw_decision(Settings.load(data).archive_root, key, reason, datetime.now(UTC))
+    withdraw_decision(Settings.load(data).archive_root, key, reason, utc_now())
     typer.echo(f"{key} is taken back. The next run applies it, also one without news.")
 
 
@@ -560,7 +561,7 @@ def status(
     from gov_reviews.report.terminal import safe_json, standard_output
 
     settings = Settings.load(data)
-    report = read_status(settings, now=datetime.now(UTC))
+    report = read_status(settings, now=utc_now())
     if as_json:
         typer.echo(safe_json(status_to_json(report)))
     else:
@@ -870,7 +871,7 @@ def verify_archived(
     from gov_reviews.report.terminal import safe_json, standard_output
 
     checked = verify_archive(
-        Settings.load(data).archive_root, named=sources or (), mends=repair, now=datetime.now(UTC)
+        Settings.load(data).archive_root, named=sources or (), mends=repair, now=utc_now()
     )
     if as_json:
         typer.echo(safe_json(archive_to_json(checked)))

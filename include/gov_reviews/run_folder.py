@@ -2,8 +2,8 @@
 JSON.
 
 In: records of `contracts`. Out: files below `runs/<run_id>/`, each written to a temporary name and renamed,
-so that a killed step leaves either the whole file or none. This module is the only one that reads the clock
-for a run. It refuses run ids that are not one plain file name, and JSON that does not fit its record.
+so that a killed step leaves either the whole file or none. It refuses run ids that are not one plain file
+name, and JSON that does not fit its record.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import Any, TypeVar, cast
 from pydantic import TypeAdapter, ValidationError
 
 from gov_reviews.atomic_write import write_atomically
+from gov_reviews.clock import utc_now
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.records.ids import CaptureId, RunId, SourceId, stable_key
 from gov_reviews.records.runs import (
@@ -75,14 +76,6 @@ class RunPublication:
     """The moment at which a run's candidate became the live warehouse; runs/<run_id>/published.json."""
 
     published_at: datetime
-
-
-def utc_now() -> datetime:
-    """The clock, for run ids and for the history of this installation.
-
-    Nothing that ends up in core or mart depends on it.
-    """
-    return datetime.now(UTC)
 
 
 def package_version() -> str:

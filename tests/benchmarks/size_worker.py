@@ -22,10 +22,11 @@ from measure import give, peak_memory_mb
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.archive_index import write_part
+from gov_reviews.clock import utc_now
 from gov_reviews.code_version import extraction_version
 from gov_reviews.pipeline import steps
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
-from gov_reviews.run_folder import RunFolder, utc_now
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.parts import write_parts
 from gov_reviews.warehouse.reader import query_published

@@ -22,7 +22,6 @@ ELSEWHERE = {
     "capture.archive_index": "capture/test_archive.py",
     "capture.archive_writer": "capture/test_archive.py",
     "capture.warc": "capture/test_archive.py",
-    "capture.clock": "capture/test_list_walk.py",  # the tests bring a clock of their own; the real one is a call
     "capture.host_connection": "capture/test_http_client.py",
     "capture.http_transaction": "capture/test_archive.py",
     "capture.known_pages": "capture/test_odd_answers.py",

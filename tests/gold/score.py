@@ -146,7 +146,7 @@ def score_case(case: dict, total: dict[str, Score]) -> list[tuple[Observation, b
     used: set[int] = set()
     right: set[int] = set()
     for value, unit, bound, status, metric, evidence in case["facts"]:
-        spans = _places(squeezed, offsets, squeeze(evidence)[0])
+        spans = places_of(squeezed, offsets, squeeze(evidence)[0])
         hits = [
             index
             for index, seen in enumerate(observations)
@@ -191,7 +191,8 @@ def score_case(case: dict, total: dict[str, Score]) -> list[tuple[Observation, b
     return [(seen, index in right) for index, seen in enumerate(observations)]
 
 
-def _places(squeezed: str, offsets: list[int], needle: str) -> list[tuple[int, int]]:
+def places_of(squeezed: str, offsets: list[int], needle: str) -> list[tuple[int, int]]:
+    """Start and end of every place where the evidence stands, in the text that was squeezed."""
     places, at = [], squeezed.find(needle)
     while at >= 0:
         places.append((offsets[at], offsets[at + len(needle) - 1] + 1))

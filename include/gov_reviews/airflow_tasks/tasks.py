@@ -17,6 +17,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews import errors
+from gov_reviews.clock import utc_now
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SourceState
@@ -297,8 +298,6 @@ def plan_probes(params: Mapping[str, Any]) -> list[list[str]]:
     Raises:
         InvalidRequest: A source is named that is not registered.
     """
-    from datetime import datetime
-
     from airflow.sdk.exceptions import AirflowSkipException
 
     from gov_reviews.capture.probe_round import (
@@ -314,7 +313,7 @@ def plan_probes(params: Mapping[str, Any]) -> list[list[str]]:
     for said in registry.describe_left_out():
         logger.warning("%s", said)
     named = [registry.get(source_id) for source_id in params.get("sources") or ()]
-    due = [spec.id for spec in named] or find_due_probes(settings, registry, datetime.now(UTC))
+    due = [spec.id for spec in named] or find_due_probes(settings, registry, utc_now())
     if not due:
         raise AirflowSkipException("Every source was looked at within its time; nothing is due.")
     if not reaches_sites(settings, named or probed_in_rounds(settings, registry)):

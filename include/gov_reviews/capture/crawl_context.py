@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from gov_reviews.capture.clock import Clock
 from gov_reviews.capture.crawl_bounds import BoundCount
 from gov_reviews.capture.frontier import Frontier
 from gov_reviews.capture.http_client import Blocked, PoliteClient, RedirectedAway, Validators
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.known_pages import KnownPages
+from gov_reviews.clock import Clock
 from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
 from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence

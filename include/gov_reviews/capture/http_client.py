@@ -21,7 +21,6 @@ import urllib3
 
 from gov_reviews.capture.address import Endpoint, find_endpoints
 from gov_reviews.capture.attempt_failures import AttemptFailed, describe_failure, retry_after
-from gov_reviews.capture.clock import Clock, SystemClock
 from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.host_connection import HostConnection, make_session
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
@@ -38,6 +37,7 @@ from gov_reviews.capture.robots import (
     looks_like_robots,
     parse_robots,
 )
+from gov_reviews.clock import Clock, installed_clock
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import BotChallenge, Disallowed, PipelineError, Unreachable, WrongContent
 from gov_reviews.page.classification import classify_response
@@ -211,7 +211,7 @@ class PoliteClient:
         self._settings = settings
         self._spec = spec
         self._memory = robots_memory or NoMemory()
-        self._clock = clock or SystemClock()
+        self._clock = clock or installed_clock()
         # Of these it has to be known where they lead: by that the pages of the issue are named.
         self._entrances = {
             list_url(spec, place.path)

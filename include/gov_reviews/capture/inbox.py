@@ -17,11 +17,11 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from gov_reviews.capture.archive import Archive, describe_unwritable
 from gov_reviews.capture.archive_writer import ArchiveWriter
+from gov_reviews.clock import utc_now
 from gov_reviews.errors import ArchiveBusy, InvalidRequest
 from gov_reviews.faults import is_of_storage
 from gov_reviews.records.ids import INBOX_SOURCE
@@ -69,7 +69,7 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
                 if problem:
                     logger.warning("inbox file failed path=%r reason=%s", str(path), problem)
                     failures.append(f"{file_url(path)}: {problem}")
-            archive.note_unreadable(datetime.now(UTC), writer.healed)
+            archive.note_unreadable(utc_now(), writer.healed)
     except ArchiveBusy as error:
         return SourceOutcome(
             INBOX_SOURCE, SourceState.FAILED, message=str(error), seconds=time.monotonic() - started
@@ -221,7 +221,7 @@ def _capture_file(writer: ArchiveWriter, path: Path, opened: int, counts: dict[s
     size = len(body) if withheld is None else withheld[0]
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or size != after.st_size:
         return _CHANGED
-    capture = writer.add_file(url, b"" if withheld else body, datetime.now(UTC), withheld=withheld)
+    capture = writer.add_file(url, b"" if withheld else body, utc_now(), withheld=withheld)
     counts["fetched" if capture else "not_modified"] += 1
     return problem
 

@@ -18,11 +18,11 @@ from datetime import date, datetime, timedelta
 
 from gov_reviews.capture.address import find_endpoints, sample_sites_address
 from gov_reviews.capture.archive import Archive
-from gov_reviews.capture.clock import Clock, SystemClock
 from gov_reviews.capture.http_proxy import parse_proxy
 from gov_reviews.capture.probe_log import ProbeEntry, ProbeVerdict, SourceStanding, last_probe, last_probes
 from gov_reviews.capture.source_activation import activation_of, judge_probe, note_probe
 from gov_reviews.capture.source_probe import ProbeReport, probe_site
+from gov_reviews.clock import Clock, installed_clock
 from gov_reviews.errors import PipelineError
 from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import Settings
@@ -173,7 +173,7 @@ def probe_registered(
     settings: Settings, spec: SourceSpec, clock: Clock | None = None
 ) -> tuple[ProbeReport, ProbedSource]:
     """Look at a registered source, and keep what that makes of it unless a person has decided about it."""
-    clock = clock or SystemClock()
+    clock = clock or installed_clock()
     before = activation_of(spec, last_probe(settings.archive_root, spec.id)).standing
     report = probe_site(settings, "", spec, clock)
     now = clock.now()

@@ -17,7 +17,6 @@ from collections.abc import Iterable
 
 from gov_reviews.capture.archive import Archive, describe_unwritable
 from gov_reviews.capture.article_crawl import ArticleCrawl
-from gov_reviews.capture.clock import Clock, SystemClock
 from gov_reviews.capture.crawl_bounds import BoundCount
 from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.crawl_context import CrawlContext, SourceLeftAlone
@@ -28,6 +27,7 @@ from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.capture.list_walk import ListWalk
 from gov_reviews.capture.probe_log import SourceStanding, last_probe
 from gov_reviews.capture.source_activation import activation_of, note_wrong_site
+from gov_reviews.clock import Clock, installed_clock
 from gov_reviews.errors import ArchiveBusy, ArchiveDamaged
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import RunId, SourceId
@@ -74,7 +74,7 @@ def crawl_source(
     places = spec.lists if reads_lists else ()
     budget = budget or CrawlBudget.of(settings)
     logger.info("asking source_id=%s lists=%d %s", spec.id, len(places), budget)
-    return _capture(settings, run_id, spec, options, places, clock or SystemClock(), budget)
+    return _capture(settings, run_id, spec, options, places, clock or installed_clock(), budget)
 
 
 def _capture(

@@ -14,9 +14,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gov_reviews.capture.clock import Clock, SystemClock
 from gov_reviews.capture.http_client import Blocked, PoliteClient
 from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.clock import Clock, installed_clock, utc_now
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
 from gov_reviews.errors import EmptyCapture, InvalidRequest, LayoutChanged, PipelineError, WrongSite
@@ -164,7 +164,7 @@ def probe_site(
     Raises:
         InvalidRequest: No address that a source could have.
     """
-    clock = clock or SystemClock()
+    clock = clock or installed_clock()
     today = local_day(clock.now())
     address = target or _first_address(spec, today)
     asked = spec if spec is not None and is_allowed(spec, address) else _trial(address, None)
@@ -261,7 +261,7 @@ def probe_file(path: Path, address: str) -> ProbeReport:
     checked = split_url(address).url
     spec = load_registry().find_url(checked)
     page = DecodedPage(body, checked, "", spec.fetch.charset if spec is not None else None)
-    return probe_page(page, checked, spec=spec, today=local_day(SystemClock().now()))
+    return probe_page(page, checked, spec=spec, today=local_day(utc_now()))
 
 
 def probe_target(settings: Settings, target: str) -> ProbeReport:

@@ -15,11 +15,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gov_reviews.clock import utc_now
 from gov_reviews.code_version import extraction_version
 from gov_reviews.errors import InvalidRequest, PipelineError
 from gov_reviews.faults import faults_as_ours
@@ -41,7 +42,7 @@ from gov_reviews.records.runs import (
     SourceOutcome,
     SourceState,
 )
-from gov_reviews.run_folder import RunFolder, RunPublication, new_run_id, utc_now
+from gov_reviews.run_folder import RunFolder, RunPublication, new_run_id
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -467,7 +468,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         for warning in decisions.damaged:
             logger.warning("run_id=%s %s", run_id, warning)
         processed = _processed(settings, folder, archive, captures, decisions)
-        archive.note_unreadable(datetime.now(UTC))
+        archive.note_unreadable(utc_now())
         folder.add_notes((*archive.warnings, *decisions.damaged))
         folder.write_pending(
             tuple(capture.capture_id for capture in captures if capture.capture_id not in processed)
@@ -569,7 +570,7 @@ def read_chunk(
         }
         decided = DecisionIndex(review_decisions_of(folder).counting())
         reviews = GroupReader(archive.read_body, find_spec, worker.run, forgotten, decided).read(captures)
-        archive.note_unreadable(datetime.now(UTC))
+        archive.note_unreadable(utc_now())
         reviews = write_parts(folder.parts, run_id, chunk_id, captures, reviews)
         outcome = _chunk_outcome(chunk_id, len(captures), reviews, time.monotonic() - started)
         folder.write_chunk_outcome(outcome)

@@ -27,7 +27,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from gov_reviews.atomic_write import replaced_atomically, sync_path, write_atomically
-from gov_reviews.run_folder import new_run_id, to_jsonable, utc_now
+from gov_reviews.clock import utc_now
+from gov_reviews.run_folder import new_run_id, to_jsonable
 from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,49 @@
+"""Reviews that were annotated without knowledge of the rules: floors for both halves, and how far two
+annotators agree.
+
+`python -m tests.gold.review_score` prints the details. The test half is scored, never looked into.
+"""
+
+from __future__ import annotations
+
+import pytest
+from tests.gold.review_score import ReviewScore, agreement, load_reviews, score_halves
+
+pytestmark = pytest.mark.xdist_group("gold")  # one worker: each text is read once
+
+FLOORS = {
+    "training": {"found": 0.96, "complete": 0.77, "subject": 0.83},
+    "test": {"found": 0.97, "complete": 0.74, "subject": 0.79},
+}
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[dict]:
+    return load_reviews()
+
+
+@pytest.fixture(scope="module")
+def scores(cases: list[dict]) -> dict[str, ReviewScore]:
+    return score_halves(cases)
+
+
+@pytest.mark.parametrize("half", FLOORS)
+def test_each_half_keeps_its_floor(scores: dict[str, ReviewScore], half: str) -> None:
+    score, floors = scores[half], FLOORS[half]
+    assert score.counts["gold"] > 400
+    assert score.f1("found") >= floors["found"], score.row()
+    assert score.f1("complete") >= floors["complete"], score.row()
+    assert score.share("subject", "found") >= floors["subject"], score.row()
+
+
+def test_halves_are_of_whole_texts(cases: list[dict]) -> None:
+    assert sorted(case["half"] for case in cases) == ["test"] * 12 + ["training"] * 12
+
+
+def test_two_annotators_agree(cases: list[dict]) -> None:
+    count = agreement(cases)
+    assert (count["first"], count["second"]) == (208, 208)
+    assert count["both"] >= 207  # one evidence is cut otherwise
+    assert count["status"] / count["both"] >= 0.97
+    assert count["metric"] / count["both"] >= 0.95
+    assert count["subject"] / count["both"] >= 0.92
