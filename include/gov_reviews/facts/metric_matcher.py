@@ -31,6 +31,8 @@ NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "s", "b", "a", "k", "h", "eng", "x"
 # The rest of a list behind one of its items: 、座谈 in 视察、座谈63次.
 _ITEMS = re.compile(f"(?:(?:[、和与及]|以及)[{HAN}]{{2,8}}){{1,4}}")
 _NO_ITEM = re.compile(f"[^{HAN}、]")
+_LABEL_EDGES = " \n。！!“”‘’"
+_NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _JOINT = re.compile("[、和与及]|以及")
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
@@ -130,6 +132,17 @@ class MetricMatcher:
             earlier: Span of the text before it that can supply the topic of an elliptic clause
                 (其中2篇被采用).
         """
+        found = self._count_in_place(quantity, place, earlier)
+        if len(found) == 1 and found[0].metric_code == OTHER and found[0].stand is None:
+            labelled = self._labelled(quantity, place, earlier)
+            if labelled is not None and labelled[0].metric_code != OTHER:
+                return labelled
+        return found
+
+    def _count_in_place(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+    ) -> list[MetricMatch]:
+        """What one quantity counts as it is printed."""
         right_end, right_noun = self._right_phrase(quantity, place)
         if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
             return [MetricMatch(OTHER, right_noun or self._left_noun(place), None, 0.0, 0.0)]
@@ -371,7 +384,25 @@ class MetricMatcher:
             return None
         item = items[len(items) - place.list_size + place.list_index]
         topic = self.text[earlier[0] : place.clause[0]]
-        alone = f"{topic}{item}{opening[match.end() :]}"
+        return self._count_behind(f"{item}{opening[match.end() :]}", quantity, topic)
+
+    def _labelled(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+    ) -> list[MetricMatch] | None:
+        """A line that is a number and its label (a card: 163件 | 立案提案) says what the label says before the
+        number.
+        """
+        start, end = place.sentence
+        if self.text[start : quantity.start].strip() or place.list_size > 1 or place.clause[1] < end:
+            return None
+        label = self.text[quantity.end : end].strip(_LABEL_EDGES)
+        if not label or _NO_LABEL.search(label) or self.lexicon.honours.search(label):
+            return None
+        return self._count_behind(label, quantity, self.text[earlier[0] : start])
+
+    def _count_behind(self, words: str, quantity: Quantity, topic: str) -> list[MetricMatch]:
+        """What a number counts that stands right behind these words, the topic before them."""
+        alone = f"{topic}{words}"
         text = alone + self.text[quantity.start : quantity.end]
         start = len(alone)
         moved = replace(quantity, start=start, end=len(text))

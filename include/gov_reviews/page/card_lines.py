@@ -14,6 +14,7 @@ from gov_reviews.page.paired_cells import have_units, pair_figures
 from gov_reviews.page.table_cells import CellKind, TableCell, read_cell
 
 MAX_LABEL = 20
+MAX_SENTENCE = 40  # of a label that says more than its noun: 委员能力提升班，参训260人次
 _PROSE = re.compile("[。；！？]")
 
 
@@ -37,8 +38,9 @@ def join_card_lines(lines: Sequence[L], make: Callable[[str], L]) -> list[L]:
     joined: list[L] = []
     run: list[tuple[L, TableCell]] = []
     for line in lines:
-        cell = read_cell(line.text) if len(line.text) <= MAX_LABEL else None
-        if cell is not None and (_may_belong(cell) if line.text.strip() else run):
+        is_below = bool(run) and run[-1][1].kind in (CellKind.FIGURE, CellKind.UNIT)
+        cell = read_cell(line.text) if len(line.text) <= (MAX_SENTENCE if is_below else MAX_LABEL) else None
+        if cell is not None and (_may_belong(cell, is_below=is_below) if line.text.strip() else run):
             run.append((line, cell))
             continue
         joined += _read_run(run, make)
@@ -47,8 +49,10 @@ def join_card_lines(lines: Sequence[L], make: Callable[[str], L]) -> list[L]:
     return joined + _read_run(run, make)
 
 
-def _may_belong(cell: TableCell) -> bool:
-    return cell.kind is not CellKind.EMPTY and not _PROSE.search(cell.text) and "，" not in cell.text
+def _may_belong(cell: TableCell, *, is_below: bool) -> bool:
+    """Whether a line can be a part of a card; a comma only in a label right below its figure."""
+    is_prose = _PROSE.search(cell.text) is not None or ("，" in cell.text and not is_below)
+    return cell.kind is not CellKind.EMPTY and not is_prose
 
 
 def _read_run(run: Sequence[tuple[L, TableCell]], make: Callable[[str], L]) -> list[L]:
@@ -94,9 +98,10 @@ def _blocks(cells: Sequence[TableCell]) -> list[list[TableCell]]:
 
 
 def _are_cards(blocks: Sequence[Sequence[TableCell]]) -> bool:
-    """Where empty lines part cards, each of them has its own label: else a label would go to the figure of
-    another.
+    """Whether empty lines part cards, each with a label of its own: else a label would go to the figure of
+    another. A heading between them is one line.
     """
     if len(blocks) == 1 or max(map(len, blocks)) < 2:
         return True
-    return all(pair_figures(block) is not None for block in blocks)
+    headings = [block for block in blocks if len(block) == 1 and block[0].kind is CellKind.TEXT]
+    return all(block in headings or pair_figures(block) is not None for block in blocks)

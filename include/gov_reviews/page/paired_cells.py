@@ -22,14 +22,19 @@ class LabelledFigure:
         label: What is counted.
         figure: With its measure word; "" for words alone.
         has_unit: A measure word is known.
+        is_behind: The label is printed behind its figure.
     """
 
     label: str
     figure: str = ""
     has_unit: bool = False
+    is_behind: bool = False
 
     def __str__(self) -> str:
-        return f"{self.label}{self.figure}。" if self.figure else self.label
+        """A statement in the order in which it is printed."""
+        if not self.figure:
+            return self.label
+        return f"{self.figure}{self.label}。" if self.is_behind else f"{self.label}{self.figure}。"
 
 
 def have_units(pairs: Sequence[LabelledFigure]) -> bool:
@@ -67,7 +72,7 @@ def pair_figures(cells: Sequence[TableCell]) -> list[LabelledFigure] | None:
         else:
             label, before, waiting = words[:1], waiting, words[1:]
         pairs += (LabelledFigure(cell.text) for cell in before)
-        pair = _pair(tokens[start], label, units)
+        pair = _pair(tokens[start], label, units, is_behind=not is_label_first)
         if pair is None:
             return None
         pairs.append(pair)
@@ -86,10 +91,11 @@ def _is_label_first(tokens: Sequence[TableCell], figures: Sequence[int]) -> bool
 
 
 def _pair(
-    figure: TableCell, labels: Sequence[TableCell], units: Sequence[TableCell]
+    figure: TableCell, labels: Sequence[TableCell], units: Sequence[TableCell], *, is_behind: bool
 ) -> LabelledFigure | None:
     label = next((cell for cell in labels if cell.kind is CellKind.TEXT), None)
     if label is None or count_han(label.label) < 2:
         return None
     unit = figure.unit or next((cell.unit for cell in (*units, label) if cell.unit), "")
-    return LabelledFigure(strip_numbering(label.label), f"{figure.figure}{unit}{figure.after}", bool(unit))
+    printed = f"{figure.figure}{unit}{figure.after}"
+    return LabelledFigure(strip_numbering(label.label), printed, bool(unit), is_behind)

@@ -16,8 +16,8 @@ def test_runs_of_lines_become_statements_and_prose_stays():
     ]
     assert [line.text for line in join_card_lines(lines, MarkedLine)] == [
         "这一年，委员们深入基层。",
-        "立案提案163件。",
-        "协商14次。",
+        "163件立案提案。",
+        "14次协商。",
         "谱写新篇。",
     ]
 
@@ -30,10 +30,14 @@ def test_figures_without_measure_words_among_lines_stay_as_printed():
 @pytest.mark.parametrize(
     ("text", "cards"),
     [
-        ("九溪县政协数说\n152\n件\n提案总量\n9\n篇\n调研报告", ["提案总量152件。", "调研报告9篇。"]),
+        ("九溪县政协数说\n152\n件\n提案总量\n9\n篇\n调研报告", ["152件提案总量。", "9篇调研报告。"]),
         (
             "九溪县政协数读\n李禾\n\n152件\n提案总量\n\n9篇\n调研报告\n\n制图 李禾",
-            ["提案总量152件。", "调研报告9篇。"],
+            ["152件提案总量。", "9篇调研报告。"],
+        ),
+        (
+            "【学习篇】\n\n12次\n党组集体学习\n\n3期\n委员提升班，参训140人次\n\n【会议篇】\n\n5次\n常委会会议",
+            ["12次党组集体学习。", "3期委员提升班，参训140人次。", "5次常委会会议。"],
         ),
         ("提案总量\n\n152件\n\n调研报告\n\n9篇", ["提案总量152件。", "调研报告9篇。"]),
         ("提案总量\n152件\n\n9篇\n\n调研报告", []),  # whose label is whose cannot be told

@@ -15,8 +15,8 @@ def _cards(markup: str) -> list[str]:
 
 def test_cards_are_found_by_their_elements():
     assert _cards("<div><p>163</p><p>件</p><p>立案提案</p></div><div><p>14次</p><p>协商</p></div>") == [
-        "立案提案163件。",
-        "协商14次。",
+        "163件立案提案。",
+        "14次协商。",
     ]
 
 
