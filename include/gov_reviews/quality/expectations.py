@@ -5,17 +5,22 @@ passed, and every failing row of the frame.
 The context is ephemeral: nothing is written, nothing is sent. A check that Great Expectations could not
 evaluate counts as failed and
 critical: a gate that does not work must not let anything through.
-Importing Great Expectations takes about ten seconds, so it happens inside `validate` only.
+Importing Great Expectations takes seconds, so it happens inside `validate` only, and without what it imports
+for charts and statistics that no check of ours asks for.
 """
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
+import sys
 import warnings
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck
@@ -110,14 +115,28 @@ class _AskedCheck:
         kind = str(self.frame[check.asked_column].dtype)
         return check.expectation, check.low, check.high, check.values, kind
 
-    def column(self) -> pd.DataFrame:
-        """What the check looks at, and where it stands."""
+    def values(self) -> pd.Series[Any]:
+        """What the check looks at."""
         import pandas as pd
 
-        rows = range(len(self.frame))
-        places = pd.DataFrame({_CHECK_NUMBER: self.number, _ROW_NUMBER: rows}, index=rows)
-        places[_VALUE] = True if self.is_of_rows else self.frame[self.check.asked_column].array
-        return places
+        if self.is_of_rows:
+            return pd.Series(True, index=self.frame.index)
+        return self.frame[self.check.asked_column]
+
+
+def _stacked(group: Sequence[_AskedCheck]) -> pd.DataFrame:
+    """The rows of checks with one question one below the other, each with its check and its place there."""
+    import numpy as np
+    import pandas as pd
+
+    sizes = [len(item.frame) for item in group]
+    return pd.DataFrame(
+        {
+            _CHECK_NUMBER: np.repeat([item.number for item in group], sizes),
+            _ROW_NUMBER: np.concatenate([np.arange(size) for size in sizes]),
+            _VALUE: pd.concat([item.values() for item in group], ignore_index=True),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +158,11 @@ _WHICH = {
 
 def _answers(gx: Any, whole: Any, group: Sequence[_AskedCheck]) -> dict[int, _Answer]:
     """What Great Expectations says of checks with one question, by the number of the check."""
-    import pandas as pd
-
     first = group[0]
     if not first.has_column:
         problem = f"the rows have no column {first.check.asked_column!r}"
         return dict.fromkeys((item.number for item in group), _Answer(problem=problem))
-    rows = pd.concat([item.column() for item in group], ignore_index=True)
-    batch = whole.get_batch(batch_parameters={"dataframe": rows})
+    batch = whole.get_batch(batch_parameters={"dataframe": _stacked(group)})
     expectation = _expectation(gx, first.check)
     found = batch.validate(expectation, result_format=_WHETHER)
     problem = _exception_of(found.exception_info)
@@ -182,11 +198,43 @@ def _import_quietly() -> Any:
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     _hush()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _deferred(_UNUSED):
         warnings.simplefilter("ignore")
         import great_expectations as gx
     _hush()
     return gx
+
+
+# Great Expectations imports them for its chart of two distributions and two tests of distributions: a third
+# of the time and of the memory of its import.
+_UNUSED = ("altair", "scipy.stats")
+
+
+class _DeferredModule(ModuleType):
+    """A module that is imported once something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):  # the import system looks whether it is being imported
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+@contextmanager
+def _deferred(names: Sequence[str]) -> Iterator[None]:
+    """Whoever imports these modules meanwhile gets them when they are first used; what is imported already
+    stays.
+    """
+    standing_in = {name: _DeferredModule(name) for name in names if name not in sys.modules}
+    for name, module in standing_in.items():
+        sys.modules[name] = module
+    try:
+        yield
+    finally:
+        for name, module in standing_in.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]
 
 
 def _hush() -> None:

@@ -300,3 +300,26 @@ logging.getLogger("gov_reviews").info("judged %s", verdict.failed_rows)
     )
     assert done.stdout == "INFO:gov_reviews:judged (1,)\n"
     assert done.stderr == ""
+
+
+@pytest.mark.slow
+def test_charts_and_statistics_are_imported_when_they_are_used_and_not_before() -> None:
+    """In a process of its own: what Great Expectations imports and no check asks for."""
+    script = """
+import sys
+from gov_reviews.quality.expectations import Batch, validate
+from gov_reviews.quality.check_plan import Expectation, PlannedCheck
+import pandas as pd
+check = PlannedCheck("a", "t", "x", "warning", False, Expectation.BETWEEN, "a check", "检查", "x", low=0.0)
+validate([Batch(pd.DataFrame({"x": [1.0]}), (check,))])
+print(sorted({"altair", "scipy.stats"} & sys.modules.keys()))
+from great_expectations.expectations.core import expect_column_kl_divergence_to_be_less_than as user
+print(user.alt.Chart.__name__, round(user.stats.entropy([0.5, 0.5]), 3))
+import altair
+from scipy import stats
+print(user.alt.Chart is altair.Chart, user.stats.entropy is stats.entropy)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=True
+    )
+    assert done.stdout == "[]\nChart 0.693\nTrue True\n"
