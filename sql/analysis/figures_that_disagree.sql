@@ -1,4 +1,5 @@
 -- Which figures disagree: inside one review, or between documents of one committee and year?
+-- 哪些数字前后不一，或同一政协同一年度的不同文献互有出入？
 -- One row per statement, so that both sentences can be read side by side.
 with
 disputed as (

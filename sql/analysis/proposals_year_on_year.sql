@@ -1,4 +1,6 @@
--- How did the number of filed proposals (立案提案) change from year to year?
+-- How did the number of filed proposals change from year to year?
+-- 立案提案数逐年如何变化？
+-- One row per committee and year that has the year before, too.
 -- is_exact is false where a year prints "more than" or "about"; has_conflict where a review contradicts itself.
 select
     metric_change.organization_name, metric_change.review_year, metric_change.previous_value, metric_change.value, metric_change.change_value,

@@ -1,4 +1,5 @@
--- How do the satisfaction rates (提案满意率) of county committees compare inside each province?
+-- How do the satisfaction rates with proposals of county committees compare inside each province?
+-- 同省各县级政协的提案满意率相比如何？
 -- One row per committee and year: its rate, its place among the counties of its province that print one, and their median.
 -- Look at bound (ge: at least) and at peer_count before ranking anybody. For one province: add  and province = '...'
 select

@@ -1,4 +1,6 @@
--- Where does a number come from? The words, the page, when it was captured, and the SHA-256 of the archived bytes.
+-- Where does a number come from: the words, the page, when it was captured, the SHA-256 of the archived bytes?
+-- 某个数字出自哪里（原文、网页、抓取时间、存档文件的 SHA-256）？
+-- One row per statement.
 -- As it stands: the filed proposals (立案提案) of every committee. For one number: where observation.observation_key = '...'
 select
     observation.organization_name, observation.review_year, observation.metric_name, observation.value, observation.unit, observation.printed,

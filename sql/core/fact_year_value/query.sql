@@ -12,8 +12,8 @@
 --   5 measure words of one family (dim_unit) are one unit: that of the metric, where it belongs to the family. A figure in another family
 --     counts only where no figure has the metric's own;
 --   6 in one document, of a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is
---     the value, the first one; another value there is a conflict. Of any other metric every statement counts; those about part of the year
---     only where none is about the year;
+--     the value, the first one, of a stock the largest one (新建34个，总数达到100个: 100); another value there is a conflict. Of any other
+--     metric every statement counts; those about part of the year only where none is about the year;
 --   7 several statements are joined as dim_metric.aggregation says; but a sum is made only of statements that are proven to be apart: of
 --     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, as a lower bound, and
 --     the row is not complete. So is a value of part of the year, and one of a text of which a part is missing (incomplete_text);
@@ -201,7 +201,10 @@ part as (
     qualify row_number() over (
         partition by deciding.organization_code, deciding.value_year, deciding.metric_code, deciding.resolved_subject, deciding.is_restated,
                      deciding.document_key, coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end, deciding.part_key
-        order by deciding.is_mention, deciding.char_start, deciding.observation_key
+        order by
+            deciding.is_mention,
+            case when deciding.aggregation = 'last' and deciding.base_unit is distinct from '%' then deciding.value end desc nulls last,
+            deciding.char_start, deciding.observation_key
     ) = 1
 ),
 spaced as (
@@ -337,7 +340,8 @@ select
     coalesce(resolved.has_conflict_between_documents, false) as has_conflict_between_documents, resolved.parts_printed,
     resolved.statement_keys,
     resolved.evidence_key as observation_key, evidence.document_key, evidence.url, evidence.printed, evidence.sentence, evidence.confidence,
-    evidence.is_canonical, evidence.is_sample, evidence.organization_level, evidence.province, resolved.basis_hash
+    evidence.is_canonical, evidence.is_sample, evidence.organization_level, evidence.province, resolved.basis_hash,
+    nullif(evidence.detail_code, resolved.metric_code) as stated_detail_code
 from resolved
 inner join figure as evidence on resolved.evidence_key = evidence.observation_key
 left join core.dim_subject on resolved.resolved_subject = dim_subject.subject_code

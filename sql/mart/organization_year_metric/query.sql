@@ -21,7 +21,7 @@ select
     list_sort(list_distinct(list_concat(year_value_doubt.warning_rules, doubted_document.warning_rules))) as warning_rules,
     year_value_doubt.warning_rules is not null or doubted_document.warning_rules is not null as warning_doubted,
     fact_year_value.is_complete, fact_year_value.is_restated, fact_year_value.is_own, fact_year_value.subject_code,
-    fact_year_value.stated_unit, dim_region.prefecture
+    fact_year_value.stated_unit, dim_region.prefecture, fact_year_value.stated_detail_code
 from core.fact_year_value
 inner join core.dim_metric on fact_year_value.metric_code = dim_metric.metric_code
 left join core.dim_organization
