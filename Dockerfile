@@ -28,6 +28,8 @@ COPY sql ./sql
 COPY dags ./dags
 COPY plugins ./plugins
 RUN pip install --no-deps --no-build-isolation --editable .
+# Once here instead of at the first page with a chart.
+RUN python -m gov_reviews.web.chart_script
 
 USER 50000:0
 # What one user id writes, every other one of group 0 can write, too.

@@ -235,8 +235,8 @@ def make_with_pip() -> None:
 
 
 def finish() -> None:
-    """What is the same whoever installed: the comparison with the lock; byte code, made on all cores, so that
-    no first start waits.
+    """What is the same whoever installed: the comparison with the lock; byte code, made on all cores, and the
+    script of the charts, so that no first start waits.
     """
     # An editable installation leaves these beside the packages. Where include/ comes first on the path
     # (Airflow's tasks), an old one would hide the version and the entry points of what has just been
@@ -254,6 +254,12 @@ def finish() -> None:
         # Packages may carry files that are no Python of this version (templates). What can be imported is
         # compiled all the same.
         say("not every file could be compiled to byte code; that costs time at most")
+    try:
+        run_logged(
+            [*python, "-m", "gov_reviews.web.chart_script"], title="bundling the script that draws charts"
+        )
+    except SetUpFailed:
+        say("the script that draws charts could not be bundled; the first page with a chart tries again")
 
 
 def make_environment() -> None:

@@ -1,6 +1,6 @@
 """Model of metadata/web/wording.yaml: what the page in the browser says, in English and Chinese.
 
-In: nothing. Out: a class for `load_words`; how a text is chosen: `gov_reviews.web.page_wording`.
+In: nothing. Out: a class for `load_words`; how a text is chosen: `gov_reviews.report.page_wording`.
 """
 
 from __future__ import annotations

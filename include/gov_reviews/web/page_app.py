@@ -9,6 +9,7 @@ answers GET only, loads nothing from elsewhere and runs no script of a page. A v
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import threading
 from collections.abc import Awaitable, Callable, Mapping
@@ -24,8 +25,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from gov_reviews.errors import InvalidRequest, PipelineError, WarehouseMissing
+from gov_reviews.report.charts import Chart, page_spec
+from gov_reviews.report.page_wording import Language, Wording, choose_language
+from gov_reviews.report.shown_values import show_number, show_time, show_value
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.published_file import PublicationRecord, read_publications
+from gov_reviews.web.chart_script import chart_script, chart_script_name
 from gov_reviews.web.page_table import CSV
 from gov_reviews.web.page_view import (
     NotInWarehouse,
@@ -34,11 +39,7 @@ from gov_reviews.web.page_view import (
     PlainContent,
     ViewRequest,
     safe_address,
-    show_number,
-    show_time,
-    show_value,
 )
-from gov_reviews.web.page_wording import Language, Wording, choose_language
 from gov_reviews.web.published_data import PublishedData
 from gov_reviews.web.views.archived_view import load_archived_page
 from gov_reviews.web.views.committee_view import load_committee
@@ -104,9 +105,19 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": show_number, "time": show_time, "address": safe_address}
+    environment.filters |= {
+        "number": show_number,
+        "time": show_time,
+        "address": safe_address,
+        "chart_json": _chart_json,
+    }
     environment.globals["value"] = show_value
     return environment
+
+
+def _chart_json(chart: Chart) -> str:
+    """Its specification for an attribute; the template escapes it."""
+    return json.dumps(page_spec(chart), ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +219,8 @@ class PageServer:
                 navigation=[view for view in VIEWS if view.is_in_navigation],
                 view_name=name,
                 static=static_files(),
+                charts=content.charts,
+                chart_script=chart_script_name(),
                 frame=self.frame(),
             )
         )
@@ -281,6 +294,9 @@ def _endpoint(server: PageServer, view: PageView) -> Callable[[Request], Respons
 
 
 def _serve_static(name: str) -> Response:
+    if name == chart_script_name():
+        lasting = {"Cache-Control": "private, max-age=31536000, immutable"}
+        return Response(chart_script(), media_type="text/javascript", headers=lasting)
     found = static_files().get(name)
     if found is None:
         raise HTTPException(404)

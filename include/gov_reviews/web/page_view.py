@@ -5,17 +5,16 @@ A view is a function from `ViewRequest` to `PageContent`, and a line in `page_ap
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.report.charts import Chart
+from gov_reviews.report.page_wording import Wording
 from gov_reviews.settings import Settings
 from gov_reviews.web.page_table import PageTable
-from gov_reviews.web.page_wording import Wording
 from gov_reviews.web.published_data import PublishedData
 
 
@@ -57,13 +56,14 @@ class PageContent:
     Attributes:
         template: File in templates/.
         title: Of the page, as plain text.
-        values: For the template. tables: by name, for the template and for CSV.
+        values: For the template. tables, charts: by name, for the template; tables for CSV, too.
     """
 
     template: str
     title: str
     values: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, PageTable] = field(default_factory=dict)
+    charts: Mapping[str, Chart] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +88,6 @@ class PageView:
     path: str
     load: Callable[[ViewRequest], PageContent | PlainContent]
     is_in_navigation: bool = False
-
-
-BOUND_SIGNS: Mapping[str, str] = {"eq": "", "ge": "≥", "le": "≤", "about": "≈"}
-
-
-def show_number(value: float | None) -> str:
-    """A number as people write it: thousands apart, no zeros at the end."""
-    if value is None or not math.isfinite(value):
-        return ""
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    return f"{value:,.4f}".rstrip("0").rstrip(".")
-
-
-def show_value(value: float | None, unit: object, bound: object) -> str:
-    """A figure with its bound and unit."""
-    if value is None:
-        return ""
-    glue = "" if unit == "%" else " "
-    return f"{BOUND_SIGNS.get(str(bound), '')}{show_number(value)}{glue}{unit or ''}".strip()
-
-
-def show_time(moment: datetime | date | None) -> str:
-    """A moment or day without seconds."""
-    if moment is None:
-        return ""
-    return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
 
 
 def safe_address(url: object) -> str | None:

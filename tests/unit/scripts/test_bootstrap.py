@@ -134,11 +134,11 @@ class TestMaking:
     def calls(self, tmp_path: Path) -> list[str]:
         return (tmp_path / "calls").read_text().splitlines()
 
-    def test_build_tools_packages_project_comparison_byte_code_then_the_stamp(
+    def test_build_tools_packages_project_comparison_preparations_then_the_stamp(
         self, bootstrap: ModuleType, tools: Path, tmp_path: Path
     ) -> None:
         bootstrap.make_environment()
-        venv, build_tools, packages, project, comparison, byte_code = self.calls(tmp_path)
+        venv, build_tools, packages, project, comparison, byte_code, script = self.calls(tmp_path)
         assert venv.endswith(f"-m venv {bootstrap.VENV}")
         assert build_tools.endswith(f"--require-hashes --requirement {bootstrap.BUILD_LOCK}")
         assert packages.endswith(f"--require-hashes --requirement {bootstrap.LOCK}")
@@ -148,6 +148,7 @@ class TestMaking:
             assert "--index-url" not in command
         assert comparison.endswith("check_lock.py --installed")
         assert "compileall" in byte_code
+        assert script.endswith("-m gov_reviews.web.chart_script")
         assert {str(bootstrap.VENV / "lib"), str(tmp_path / "include")} <= set(byte_code.split())
         assert json.loads(bootstrap.STAMP.read_text())["root"] == str(tmp_path)
 
@@ -226,7 +227,7 @@ class TestMaking:
         )
         (tools / "uv").chmod(0o755)
         bootstrap.make_environment()
-        assert [call.split()[0] for call in self.calls(tmp_path)] == ["uv", *["python"] * 6]
+        assert [call.split()[0] for call in self.calls(tmp_path)] == ["uv", *["python"] * 7]
         assert bootstrap.STAMP.exists()
         assert "trying pip" in capsys.readouterr().out
 

@@ -12,7 +12,8 @@ from typing import Any
 from gov_reviews.capture.archive import Archive
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.web.page_view import NotInWarehouse, PlainContent, ViewRequest, show_time
+from gov_reviews.report.shown_values import show_time
+from gov_reviews.web.page_view import NotInWarehouse, PlainContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.views.review_view import STORED_KEY
 

@@ -11,15 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from gov_reviews.report.shown_values import show_number, show_time, show_value
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
-from gov_reviews.web.page_view import (
-    NotInWarehouse,
-    PageContent,
-    ViewRequest,
-    show_number,
-    show_time,
-    show_value,
-)
+from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.sparkline import draw_sparkline
 

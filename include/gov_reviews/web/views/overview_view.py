@@ -14,8 +14,9 @@ from typing import Any
 
 from gov_reviews.capture.source_state import SourceCondition, read_conditions
 from gov_reviews.records.runs import SUCCESSFUL
+from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
-from gov_reviews.web.page_view import PageContent, ViewRequest, show_number, show_time
+from gov_reviews.web.page_view import PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
 
 YEARS_SHOWN = 12

@@ -12,16 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from gov_reviews.report.inspect_view import figures_by_place
+from gov_reviews.report.shown_values import BOUND_SIGNS, show_number, show_time, show_value
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
-from gov_reviews.web.page_view import (
-    BOUND_SIGNS,
-    NotInWarehouse,
-    PageContent,
-    ViewRequest,
-    show_number,
-    show_time,
-    show_value,
-)
+from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
 
 STORED_KEY = re.compile(r"[0-9a-f]{16}")

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.outdated_documents import tell_outdated
+from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.run_folder import RunFolder, RunStart, check_run_id, list_runs, scheduler_run_key
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
-from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, show_number, show_time
+from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
 
 RUNS_LISTED = 50
 MAX_CLEARED = 50

@@ -12,9 +12,9 @@ import pytest
 from fastapi.testclient import TestClient
 from warehouse_data import BODY
 
+from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.settings import Settings
 from gov_reviews.web.page_view import ViewRequest
-from gov_reviews.web.page_wording import Language, Wording
 from gov_reviews.web.published_data import PublishedData
 from gov_reviews.web.views.review_view import TextPiece, mark_names
 

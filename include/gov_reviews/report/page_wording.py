@@ -1,4 +1,4 @@
-"""What the page says, in English and Chinese: metadata/web/wording.yaml.
+"""What the page and the briefing say, in English and Chinese: metadata/web/wording.yaml.
 
 In: a key and values for its places. Out: text in the language that was asked for. A key that is not in the
 file is an error of ours: the tests show every view in both languages.

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews import web
+from gov_reviews import report, web
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.web_words import PageWording
-from gov_reviews.web.page_wording import Language, Wording, choose_language
+from gov_reviews.report.page_wording import Language, Wording, choose_language
 
 PHRASES = load_words(PageWording).root
-ROOM = Path(web.__file__).parent
+ROOMS = [Path(str(room.__file__)).parent for room in (web, report)]
 GROUPS = ("status", "type", "level", "state", "run_state", "severity", "scope", "category", "item", "outcome")
 
 
@@ -28,11 +28,12 @@ def test_both_languages_have_the_same_places() -> None:
 
 
 def test_every_key_that_is_written_out_is_there_and_used() -> None:
-    texts = [path.read_text(encoding="utf-8") for path in [*ROOM.rglob("*.py"), *ROOM.rglob("*.html")]]
+    files = [path for room in ROOMS for kind in ("*.py", "*.html") for path in room.rglob(kind)]
+    texts = [path.read_text(encoding="utf-8") for path in files]
     used = {key for text in texts for key in re.findall(r"""["']((?:[a-z_]+\.)+[a-z_]+)["']""", text)}
     asked = {key for text in texts for key in re.findall(r"""\bsay\(["']([a-z_.]+)["'][,)]""", text)}
     assert asked - PHRASES.keys() == set()
-    made = (*(f"{group}." for group in GROUPS), "column.", "field.", "view.", "copy.")
+    made = (*(f"{group}." for group in GROUPS), "column.", "field.", "view.", "copy.", "chart.bound_")
     assert [key for key in PHRASES.keys() - used if not key.startswith(made)] == []
 
 

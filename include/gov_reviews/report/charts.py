@@ -1,0 +1,543 @@
+"""The charts of the page and of the briefing, as Vega-Lite: plain JSON, no functions, no markup.
+
+In: values with their bounds, texts in one language. Out: a `Chart`: title, subtitle and foot as text, and a
+specification that a browser draws at the width of its place (`page_spec`) or `chart_drawing` at a fixed one.
+A value that the text gives as a bound (余, 近) never looks exact: its mark is paler and carries a sign. A
+plan is dashed and hollow. Colours are told apart by colour-blind readers, too, and nothing is said by colour
+alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+import altair as alt
+
+from gov_reviews.report.page_wording import Language, Wording
+from gov_reviews.report.shown_values import show_number, show_short
+
+CHART_FONTS = (
+    "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Hiragino Sans GB, Microsoft YaHei, "
+    "WenQuanYi Micro Hei, sans-serif"
+)
+"""Fonts with Chinese characters of Linux, macOS and Windows: the first that is there draws."""
+
+DOTS_AT_MOST = 40
+"""Up to so many values are shown one by one, more are counted in classes."""
+CLASSES = 24
+NAME_PIXELS = 150
+_EXACT = "eq"
+
+
+class ChartRole(StrEnum):
+    """What a mark stands for; its colour follows."""
+
+    MAIN = "main"
+    PEER = "peer"
+    CONTEXT = "context"
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+# Light, in the order of ChartRole. Dark red, amber and greys differ in brightness, so that no kind of colour
+# blindness mixes them up; the page puts its own (dark) ones in their place: static/charts.js.
+_COLOURS = ("#9b2c2c", "#9aa3ab", "#c9c7c0", "#9b2c2c", "#d99a1c", "#b4b2aa")
+_INK, _SOFT, _LINE = "#1d1d1b", "#66645f", "#e3e2de"
+
+CHART_CONFIG: Mapping[str, Any] = {
+    "background": None,
+    "font": CHART_FONTS,
+    "view": {"stroke": None},
+    "axis": {
+        "domain": False, "ticks": False, "grid": False, "gridColor": _LINE, "labelColor": _SOFT,
+        "titleColor": _SOFT, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "labelPadding": 6,
+    },
+    "legend": {
+        "orient": "bottom", "title": None, "labelColor": _SOFT, "labelFontSize": 12,
+        "symbolStrokeColor": _SOFT, "symbolFillColor": _SOFT, "columns": 3, "labelLimit": 260,
+    },
+    "title": {
+        "anchor": "start", "frame": "group", "color": _INK, "subtitleColor": _SOFT, "fontSize": 16,
+        "fontWeight": 600, "subtitleFontSize": 12.5, "subtitlePadding": 5, "offset": 14, "lineHeight": 21,
+        "subtitleLineHeight": 17,
+    },
+    "range": {"category": list(_COLOURS)},
+    "axisYBand": {"labelColor": _INK},
+    "style": {"soft": {"color": _SOFT}},
+    "text": {"color": _INK, "fontSize": 12},
+    "rule": {"color": _SOFT},
+}  # fmt: skip
+"""How every chart looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTexts:
+    """What stands around a chart.
+
+    Attributes:
+        title: What it shows, as a finding. subtitle: unit, year, who is compared. foot: where it is from.
+    """
+
+    title: str
+    subtitle: str = ""
+    foot: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartValue:
+    """One value of a chart.
+
+    Attributes:
+        name: What stands at its place on the axis: a committee, a year. Two of one chart never share one.
+        value: In its base unit. bound: `eq`, `ge`, `le`, `about`.
+        is_chosen: It stands out. href: where a click on it leads.
+    """
+
+    name: str
+    value: float
+    unit: str = ""
+    bound: str = _EXACT
+    is_chosen: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class YearValue:
+    """One value of a series over years.
+
+    Attributes:
+        year: What year it is of. value: None: nothing is stated, the line breaks.
+    """
+
+    year: int
+    value: float | None
+    bound: str = _EXACT
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartCount:
+    """How many of one kind there are in one period: one piece of a column.
+
+    Attributes:
+        period: What stands below the column, in the order of the rows. part: its kind, as people read it.
+    """
+
+    period: str
+    part: str
+    count: int
+    role: ChartRole = ChartRole.MAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart.
+
+    Attributes:
+        name: Of it in addresses and file names.
+        description: All that it shows, in words, for those who do not see it.
+        spec: Vega-Lite, without title and width.
+    """
+
+    name: str
+    texts: ChartTexts
+    description: str
+    spec: Mapping[str, Any] = field(repr=False)
+
+
+def page_spec(chart: Chart) -> dict[str, Any]:
+    """For a browser: as wide as its place; the texts stand beside it as text."""
+    autosize = {"type": "fit-x", "contains": "padding"}
+    return {**chart.spec, "width": "container", "autosize": autosize, "description": chart.description}
+
+
+def ranking_chart(name: str, texts: ChartTexts, values: Sequence[ChartValue], say: Wording) -> Chart:
+    """Bars in the order given, each with its value in words; the chosen ones stand out."""
+    has_chosen = any(value.is_chosen for value in values)
+    rows = [
+        {
+            "name": value.name,
+            "value": value.value,
+            "shown": _shown(value, say),
+            "role": ChartRole.MAIN if value.is_chosen or not has_chosen else ChartRole.PEER,
+            "bound": _bound_word(value.bound, say),
+            "is_exact": value.bound == _EXACT,
+            "href": value.href or None,
+        }
+        for value in values
+    ]
+    most = max((value.value for value in values), default=0) or 1
+    scale = alt.Scale(domain=[min(0.0, *(value.value for value in values), 0.0), 1.3 * most], nice=False)
+    base = alt.Chart(_data(rows)).encode(
+        y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_PIXELS)),
+        x=alt.X("value:Q", title=None, axis=None, scale=scale),
+        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("shown:N", title="  ")],
+        href="href:N",
+    )
+    bars = base.mark_bar(cornerRadiusEnd=2, height=alt.RelativeBandSize(0.68)).encode(
+        color=_role_colour(), opacity=alt.condition("datum.is_exact", alt.value(1), alt.value(0.55))
+    )
+    words = base.mark_text(align="left", dx=10, baseline="middle").encode(text="shown:N")
+    chart = alt.layer(bars, *_bound_signs(base, rows, say), words).properties(height=alt.Step(24))
+    return _chart(name, texts, chart, [f"{row['name']} {row['shown']}" for row in rows])
+
+
+def spread_chart(
+    name: str, texts: ChartTexts, values: Sequence[ChartValue], median: float, say: Wording
+) -> Chart:
+    """How values are spread: one by one while they are few, else in classes; median and chosen marked."""
+    unit = values[0].unit if values else ""
+    chosen = [value for value in values if value.is_chosen]
+    few = len(values) <= DOTS_AT_MOST
+    shape = _dots(values, say) if few else _classes(values, say)
+    marks = [
+        {"value": median, "label": f"{say('chart.median')} {show_short(median, unit, 'eq', say.language)}"}
+    ]
+    middle = alt.Chart(_data(marks))
+    layers = [
+        *shape,
+        middle.mark_rule(strokeWidth=1.5).encode(x="value:Q"),
+        middle.mark_text(align="left", dx=5, dy=-4, baseline="bottom", style="soft").encode(
+            x="value:Q", y=alt.value(0), text="label:N"
+        ),
+    ]
+    if chosen and not few:
+        own = alt.Chart(
+            alt.InlineData(
+                values=[
+                    {
+                        "value": value.value,
+                        "label": f"{value.name} {_shown(value, say)}",
+                        "role": ChartRole.MAIN,
+                    }
+                    for value in chosen
+                ]
+            )
+        )
+        label = own.mark_text(align="left", dx=5, dy=12, baseline="bottom", fontWeight=600)
+        layers += [
+            own.mark_rule(strokeWidth=2).encode(x="value:Q", color=_role_colour()),
+            label.encode(x="value:Q", y=alt.value(0), text="label:N"),
+        ]
+    chart = alt.layer(*layers).properties(
+        height=90 if few else 170, padding={"top": 22, "left": 5, "right": 5}
+    )
+    words = [
+        marks[0]["label"],
+        *(f"{value.name} {_shown(value, say)}" for value in (values if few else chosen)),
+    ]
+    return _chart(name, texts, chart, [str(word) for word in words])
+
+
+def years_chart(
+    name: str,
+    texts: ChartTexts,
+    values: Sequence[YearValue],
+    unit: str,
+    say: Wording,
+    plans: Sequence[YearValue] = (),
+    medians: Sequence[YearValue] = (),
+) -> Chart:
+    """A value over the years; what was planned dashed and hollow, the median of the peers as a grey line.
+
+    Args:
+        values, plans, medians: In order of year.
+        unit: Of all of them.
+    """
+    words = {ChartRole.MAIN: say("chart.stated"), ChartRole.CONTEXT: say("chart.peer_median")}
+    plan_word = say("status.plan")
+    rows = [
+        *_year_rows(medians, words[ChartRole.CONTEXT], ChartRole.CONTEXT, unit, say),
+        *_year_rows(plans, plan_word, ChartRole.MAIN, unit, say),
+        *_year_rows(values, words[ChartRole.MAIN], ChartRole.MAIN, unit, say),
+    ]
+    drawn_as = {words[ChartRole.MAIN]: [1, 0], plan_word: [5, 4], words[ChartRole.CONTEXT]: [1, 0]}
+    base = alt.Chart(_data(rows)).encode(
+        x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y(
+            "value:Q",
+            title=None,
+            axis=alt.Axis(grid=True, tickCount=4, labelExpr=_axis_words(say.language)),
+            scale=alt.Scale(zero=True),
+        ),
+        color=_role_colour(),
+        href="href:N",
+        tooltip=[
+            alt.Tooltip("year:O", title=" "),
+            alt.Tooltip("series:N", title="  "),
+            alt.Tooltip("shown:N", title="   "),
+        ],
+    )
+    lines = base.mark_line().encode(
+        strokeDash=alt.StrokeDash(
+            "series:N",
+            scale=alt.Scale(domain=list(drawn_as), range=list(drawn_as.values())),
+            legend=None,
+        ),
+        strokeWidth=alt.condition(f"datum.role == '{ChartRole.MAIN}'", alt.value(2), alt.value(1.5)),
+        detail="series:N",
+    )
+    stated = base.transform_filter(
+        f"datum.role == '{ChartRole.MAIN}' && datum.is_exact && datum.value != null"
+    )
+    full = stated.transform_filter("!datum.is_plan").mark_point(
+        filled=True, size=52, opacity=1, shape="circle"
+    )
+    hollow = stated.transform_filter("datum.is_plan").mark_point(
+        filled=False, size=52, strokeWidth=2, shape="circle"
+    )
+    signs = _bound_signs(base.transform_filter("datum.value != null"), rows, say)
+    chart = alt.layer(lines, full, hollow, *signs, *_series_labels(rows)).properties(height=220)
+    described = [f"{row['year']} {row['series']} {row['shown']}" for row in rows if row["value"] is not None]
+    return _chart(name, texts, chart, described)
+
+
+def counts_chart(name: str, texts: ChartTexts, counts: Sequence[PartCount]) -> Chart:
+    """Columns of counts, in pieces by kind; periods and kinds in the order given."""
+    periods = list(dict.fromkeys(count.period for count in counts))
+    parts = list(dict.fromkeys(count.part for count in counts))
+    roles = {count.part: count.role for count in counts}
+    rows = [
+        {"period": count.period, "part": count.part, "count": count.count, "role": count.role,
+         "order": parts.index(count.part)}
+        for count in counts
+    ]  # fmt: skip
+    colours = [_COLOURS[list(ChartRole).index(roles[part])] for part in parts]
+    chart = (
+        alt.Chart(_data(rows))
+        .mark_bar(width=alt.RelativeBandSize(0.72))
+        .encode(
+            x=alt.X("period:O", sort=periods, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y(
+                "count:Q", title=None, axis=alt.Axis(grid=True, tickCount=4, format=",~r", tickMinStep=1)
+            ),
+            color=alt.Color(
+                "part:N",
+                scale=alt.Scale(domain=parts, range=colours) if len(parts) > 1 else alt.Scale(domain=parts),
+                legend=alt.Legend() if len(parts) > 1 else None,
+            ),
+            order="order:Q",
+            tooltip=[
+                alt.Tooltip("period:O", title=" "),
+                alt.Tooltip("part:N", title="  "),
+                alt.Tooltip("count:Q", title="   "),
+            ],
+        )
+        .properties(height=150)
+    )
+    described = [f"{count.period} {count.part} {count.count}" for count in counts if count.count]
+    return _chart(name, texts, chart, described)
+
+
+def _data(rows: list[dict[str, Any]]) -> alt.Data:
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
+
+
+def _shown(value: ChartValue, say: Wording) -> str:
+    return show_short(value.value, value.unit, value.bound, say.language)
+
+
+def _bound_word(bound: str, say: Wording) -> str:
+    return "" if bound == _EXACT else say(f"chart.bound_{bound}")
+
+
+def _role_colour() -> alt.Color:
+    """Colour by role; its values are those of the configuration, so that the page can put others there."""
+    return alt.Color("role:N", scale=alt.Scale(domain=[role.value for role in ChartRole]), legend=None)
+
+
+_SHAPES = {"ge": "triangle-right", "le": "triangle-left", "about": "diamond"}
+
+
+def _bound_signs(base: alt.Chart, rows: Sequence[Mapping[str, Any]], say: Wording) -> list[alt.Chart]:
+    """A sign at every value that is no exact one, and what it means; nothing where all are exact."""
+    found = {row["bound"] for row in rows if row["bound"] and row.get("value") is not None}
+    words = {
+        _bound_word(bound, say): shape for bound, shape in _SHAPES.items() if _bound_word(bound, say) in found
+    }
+    if not words:
+        return []
+    shape = alt.Shape(
+        "bound:N",
+        scale=alt.Scale(domain=list(words), range=list(words.values())),
+        legend=alt.Legend(),
+    )
+    signs = base.transform_filter("!datum.is_exact").mark_point(filled=True, size=70, opacity=1)
+    return [signs.encode(shape=shape, color=_role_colour())]
+
+
+def _dots(values: Sequence[ChartValue], say: Wording) -> list[alt.Chart]:
+    rows = [
+        {
+            "name": value.name,
+            "value": value.value,
+            "shown": _shown(value, say),
+            "label": f"{value.name} {_shown(value, say)}",
+            "role": ChartRole.MAIN if value.is_chosen else ChartRole.PEER,
+            "bound": _bound_word(value.bound, say),
+            "is_exact": value.bound == _EXACT,
+            "is_chosen": value.is_chosen,
+            "href": value.href or None,
+        }
+        for value in values
+    ]
+    base = alt.Chart(_data(rows)).encode(
+        x=_value_axis(say.language),
+        y=alt.value(50),
+        color=_role_colour(),
+        href="href:N",
+        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("shown:N", title="  ")],
+    )
+    dots = base.transform_filter("datum.is_exact").mark_point(
+        filled=True, shape="circle", size=90, opacity=0.75
+    )
+    label = base.transform_filter("datum.is_chosen").mark_text(dy=18, fontWeight=600).encode(text="label:N")
+    return [dots, *_bound_signs(base, rows, say), label]
+
+
+def _classes(values: Sequence[ChartValue], say: Wording) -> list[alt.Chart]:
+    """Columns of a histogram; values that are bounds are counted apart, paler."""
+    exact, inexact = say("chart.exact"), say("chart.inexact")
+    low, step = _class_limits([value.value for value in values])
+    counts: dict[tuple[int, bool], int] = {}
+    for value in values:
+        place = (int((value.value - low) / step), value.bound == _EXACT)
+        counts[place] = counts.get(place, 0) + 1
+    rows = [
+        {
+            "start": low + number * step,
+            "end": low + (number + 1) * step,
+            "count": count,
+            "kind": exact if is_exact else inexact,
+            "role": ChartRole.PEER,
+            "label": f"{show_number(low + number * step)}–{show_number(low + (number + 1) * step)}",
+        }
+        for (number, is_exact), count in sorted(counts.items())
+    ]
+    columns = (
+        alt.Chart(_data(rows))
+        .mark_bar(binSpacing=1)
+        .encode(
+            x=alt.X(
+                "start:Q",
+                bin="binned",
+                title=None,
+                axis=alt.Axis(labelExpr=_axis_words(say.language), tickCount=6),
+            ),
+            x2="end:Q",
+            y=alt.Y("count:Q", title=None, axis=alt.Axis(grid=True, tickCount=4, tickMinStep=1)),
+            color=_role_colour(),
+            opacity=alt.Opacity(
+                "kind:N",
+                scale=alt.Scale(domain=[exact, inexact], range=[1, 0.5]),
+                legend=alt.Legend() if any(not is_exact for _, is_exact in counts) else None,
+            ),
+            tooltip=[alt.Tooltip("label:N", title=" "), alt.Tooltip("count:Q", title="  ")],
+        )
+    )
+    return [columns]
+
+
+def _class_limits(values: Sequence[float]) -> tuple[float, float]:
+    """Where the first class begins, and how wide each is: a round number."""
+    low, high = min(values), max(values)
+    rough = (high - low) / CLASSES or 1.0
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough)
+    if all(float(value).is_integer() for value in values):
+        step = max(1.0, math.ceil(step))
+    return math.floor(low / step) * step, step
+
+
+def _value_axis(language: Language) -> alt.X:
+    axis = alt.Axis(labelExpr=_axis_words(language), tickCount=6, grid=True)
+    return alt.X("value:Q", title=None, axis=axis, scale=alt.Scale(zero=False, padding=14))
+
+
+def _axis_words(language: Language) -> str:
+    """Numbers at an axis: large ones in 万 and 亿, or in thousands and millions. The expression is ours."""
+    steps = ((1e8, "亿"), (1e4, "万")) if language is Language.ZH else ((1e9, "bn"), (1e6, "m"), (1e4, "k"))
+    words = "format(datum.value, ',~r')"
+    for size, word in reversed(steps):
+        unit = 1e3 if word == "k" else size
+        words = (
+            f"abs(datum.value) >= {size:.0f} ? format(datum.value / {unit:.0f}, ',~r') + '{word}' : {words}"
+        )
+    return words
+
+
+def _year_rows(
+    values: Sequence[YearValue], series: str, role: ChartRole, unit: str, say: Wording
+) -> list[dict[str, Any]]:
+    """Rows of one series, a row without a value for each year in between that states none."""
+    if not values:
+        return []
+    known = {value.year: value for value in values}
+    rows = []
+    for year in range(min(known), max(known) + 1):
+        value = known.get(year, YearValue(year, None))
+        rows.append(
+            {
+                "year": year,
+                "series": series,
+                "role": role,
+                "value": value.value,
+                "shown": show_short(value.value, unit, value.bound, say.language),
+                "bound": _bound_word(value.bound, say) if role is ChartRole.MAIN else "",
+                "is_exact": value.bound == _EXACT or role is not ChartRole.MAIN,
+                "is_plan": series == say("status.plan"),
+                "href": value.href or None,
+            }
+        )
+    return rows
+
+
+def _series_labels(rows: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
+    """What each line is, at its last value: no legend to look up."""
+    last = {row["series"]: row for row in rows if row["value"] is not None}
+    is_alone = len(last) == 1
+    main_ends = max(
+        (row["year"] for row in rows if row["role"] == ChartRole.MAIN and not row["is_plan"]), default=0
+    )
+    labels = []
+    for row in last.values():
+        is_main = row["role"] == ChartRole.MAIN
+        word = row["shown"] if is_alone else f"{row['series']} {row['shown']}"
+        place = alt.Chart(_data([{**row, "label": word}])).encode(x="year:O", y="value:Q", text="label:N")
+        above = is_main and (not row["is_plan"] or row["year"] > main_ends)
+        weight: Literal["bold", "normal"] = "bold" if is_main and not row["is_plan"] else "normal"
+        labels.append(
+            place.mark_text(
+                dy=-13 if above else 15,
+                align="right",
+                dx=6,
+                fontWeight=weight,
+                style="text" if is_main else "soft",
+            )
+        )
+    return labels
+
+
+def _chart(name: str, texts: ChartTexts, drawn: alt.TopLevelMixin, words: Sequence[str]) -> Chart:
+    spec = _with_rows_once(drawn.to_dict())
+    spec["config"] = dict(CHART_CONFIG)
+    described = ". ".join(filter(None, (texts.title, texts.subtitle, "; ".join(words[:60]))))
+    return Chart(name, texts, described, spec)
+
+
+def _with_rows_once(spec: dict[str, Any]) -> dict[str, Any]:
+    """Layers of the same rows share them."""
+    datasets: dict[str, list[dict[str, Any]]] = {}
+    for part in (spec, *spec.get("layer", ())):
+        rows = part.get("data", {}).get("values")
+        if rows is not None:
+            name = next((known for known, held in datasets.items() if held == rows), f"rows{len(datasets)}")
+            datasets[name] = rows
+            part["data"] = {"name": name}
+    return {**spec, "datasets": datasets}
