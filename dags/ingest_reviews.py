@@ -7,7 +7,7 @@ from pathlib import Path
 import pendulum
 from airflow.sdk import dag
 
-from gov_reviews.airflow_tasks import assets, form, graph, policies, source_choices, tasks
+from gov_reviews.airflow_tasks import assets, form, graph, policies, source_choices, tasks, telling
 
 
 @dag(
@@ -19,6 +19,7 @@ from gov_reviews.airflow_tasks import assets, form, graph, policies, source_choi
     catchup=False,
     max_active_runs=1,
     allowed_run_types=policies.RUN_TYPES,
+    deadline=policies.LATE_ALERT,
     default_args=policies.DEFAULT,
     params=form.ingest_params(),
     user_defined_macros={"batch_label": source_choices.batch_label},
@@ -61,10 +62,12 @@ def ingest_reviews():
 
     with graph.group_of("tell"):
         reported = graph.as_task(tasks.report_run, trigger_rule="all_done", retries=0)(run=graph.RUN)
+        # A teardown: it runs whatever happened, and report_run alone decides the run.
+        told = graph.as_task(telling.tell_people, retries=0)(run=graph.RUN).as_teardown()
 
     started >> [batches, received]
     [captured, received] >> chunk_ids
-    extracted >> built >> audited >> published >> reported
+    extracted >> built >> audited >> published >> reported >> told
 
 
 ingest_reviews()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pendulum
 from airflow.sdk import dag
 
-from gov_reviews.airflow_tasks import assets, form, graph, policies, tasks
+from gov_reviews.airflow_tasks import assets, form, graph, policies, tasks, telling
 
 
 @dag(
@@ -47,9 +47,11 @@ def reprocess_archive():
 
     with graph.group_of("tell"):
         reported = graph.as_task(tasks.report_run, trigger_rule="all_done", retries=0)(run=graph.RUN)
+        # A teardown: it runs whatever happened, and report_run alone decides the run.
+        told = graph.as_task(telling.tell_people, retries=0)(run=graph.RUN).as_teardown()
 
     started >> chunk_ids
-    extracted >> built >> audited >> compared >> published >> reported
+    extracted >> built >> audited >> compared >> published >> reported >> told
     audited >> published
 
 

@@ -223,6 +223,7 @@ def reprocess(
 
 def _run_and_tell(settings: Settings, options: RunOptions) -> None:
     """One run with its progress on standard error and its summary on standard output."""
+    from gov_reviews.messages.heartbeat import send_heartbeat
     from gov_reviews.pipeline.local_run import run_pipeline
     from gov_reviews.pipeline.outcome import run_failed
     from gov_reviews.report.run_summary import render_summary
@@ -235,6 +236,7 @@ def _run_and_tell(settings: Settings, options: RunOptions) -> None:
 
     summary = run_pipeline(settings, options, lambda line: typer.echo(safe_line(line), err=True), show)
     render_summary(summary, standard_output())
+    send_heartbeat(settings, summary)
     if run_failed(summary):
         raise typer.Exit(1)
 

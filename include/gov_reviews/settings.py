@@ -6,7 +6,7 @@ Read from arguments and the environment, never from the working directory.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gov_reviews.errors import InvalidRequest
@@ -67,6 +67,13 @@ def _whole_number(name: str, default: int, least: int) -> int:
     return int(text)
 
 
+def _method(name: str) -> str:
+    text = (os.environ.get(name) or "GET").upper()
+    if text not in {"GET", "POST"}:
+        raise InvalidRequest(f"{name} is GET or POST. Correct it, or leave it out for GET.", value=text)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One installation.
@@ -90,6 +97,9 @@ class Settings:
             authorities: the intermediate that a server forgets to send, or the authority of an own network.
         source_requests, source_minutes: What one source may cost in one run
             (GOV_REVIEWS_SOURCE_REQUESTS, GOV_REVIEWS_SOURCE_MINUTES); the rest is left for the next one.
+        heartbeat: Address that is asked after each run (GOV_REVIEWS_HEARTBEAT), or None. It may hold a token,
+            so it is not part of the settings as text. heartbeat_method: GET or POST
+            (GOV_REVIEWS_HEARTBEAT_METHOD).
     """
 
     data_root: Path
@@ -104,6 +114,8 @@ class Settings:
     certificates: Path | None = None
     source_requests: int = DEFAULT_SOURCE_REQUESTS
     source_minutes: int = DEFAULT_SOURCE_MINUTES
+    heartbeat: str | None = field(default=None, repr=False)
+    heartbeat_method: str = "GET"
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -130,6 +142,8 @@ class Settings:
             certificates=_folder("GOV_REVIEWS_CERTIFICATES"),
             source_requests=_whole_number("GOV_REVIEWS_SOURCE_REQUESTS", DEFAULT_SOURCE_REQUESTS, least=10),
             source_minutes=_whole_number("GOV_REVIEWS_SOURCE_MINUTES", DEFAULT_SOURCE_MINUTES, least=1),
+            heartbeat=os.environ.get("GOV_REVIEWS_HEARTBEAT") or None,
+            heartbeat_method=_method("GOV_REVIEWS_HEARTBEAT_METHOD"),
         )
 
     @property

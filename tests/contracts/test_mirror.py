@@ -66,6 +66,7 @@ ELSEWHERE = {
     "pipeline.reprocess_plan": "../integration/test_reprocess.py",
     "warehouse.table_merge": "warehouse/test_build.py",
     "warehouse.reprocess_selection": "../integration/test_reprocess.py",
+    "airflow_tasks.notifiers": "airflow_tasks/test_receivers.py",
     "airflow_tasks.airflow_setup": "airflow_tasks/test_container.py",
 }
 

@@ -33,7 +33,7 @@ USED_ELSEWHERE = {
     ),
     "written to files that people read": "accept_encoding candidate_path document_changes if_modified_since if_none_match is_mention method",
     "read by templates of the page": "csv_query filters is_all_sample sort_query",
-    "read by Airflow": "GovReviewsPage external_views fastapi_apps",
+    "read by Airflow": "GovReviewsPage LateRunNotifier external_views fastapi_apps template_fields",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
     "what the briefing draws and says": "chart_png chart_svg chinese_fonts_note",

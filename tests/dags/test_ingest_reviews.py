@@ -39,10 +39,18 @@ class TestWiring:
             "audit_candidate": {"build_candidate"},
             "publish_candidate": {"audit_candidate"},
             "report_run": {"publish_candidate"},
+            "tell_people": {"report_run"},
         }
 
     def test_only_the_report_decides_the_run(self, dag: Any) -> None:
-        assert [task.task_id for task in dag.tasks if not task.downstream_task_ids] == ["report_run"]
+        deciding = [
+            task.task_id
+            for task in dag.tasks
+            if not task.is_teardown and not task.downstream_task_ids - {"tell_people"}
+        ]
+        assert deciding == ["report_run"]
+        assert dag.get_task("tell_people").is_teardown
+        assert not dag.get_task("tell_people").on_failure_fail_dagrun
         assert {task.task_id for task in dag.tasks if task.trigger_rule == "all_done"} == {
             "plan_chunks",
             "report_run",
@@ -71,7 +79,7 @@ class TestWiring:
             "fetch": ["plan_run", "capture_source", "capture_inbox"],
             "read": ["plan_chunks", "extract_chunk"],
             "load": ["build_candidate", "audit_candidate", "publish_candidate"],
-            "tell": ["report_run"],
+            "tell": ["report_run", "tell_people"],
         }
 
     def test_a_site_that_does_not_answer_keeps_nobody_waiting(self, dag: Any) -> None:
@@ -92,6 +100,13 @@ class TestWiring:
         }
         killed = policy.evaluate(MemoryError(), try_number=1, max_tries=2)
         assert killed.action is RetryAction.DEFAULT, "a worker that was killed is worth another try"
+
+    def test_a_run_that_does_not_end_is_told(self, dag: Any) -> None:
+        from gov_reviews.airflow_tasks.telling import LateRunNotifier
+
+        (alert,) = dag.deadline
+        assert alert.callback.path == f"{LateRunNotifier.__module__}.{LateRunNotifier.__qualname__}"
+        assert alert.interval.total_seconds() == 3600 * LateRunNotifier(**alert.callback.kwargs).hours
 
     def test_schedule(self, dag: Any) -> None:
         assert dag.timetable.expression == "30 6,18 * * *"
@@ -215,6 +230,7 @@ class TestRuns:
         dag_run, states = run_dag({"sources": SAMPLES[:1], "inbox": True})
         assert dag_run.state == "success", states
         assert states["capture_inbox", -1] == "success"
+        assert states["tell_people", -1] == "success"
 
     def test_inbox_switched_off(self, run_dag: RunDag, installation: Settings) -> None:
         dag_run, states = run_dag({"sources": SAMPLES[:1], "inbox": False, "mode": "dry_run"})
@@ -234,6 +250,7 @@ class TestRuns:
         assert dag_run.state == "failed"
         assert states["start_run", -1] == "failed"
         assert states["report_run", -1] == "failed"
+        assert states["tell_people", -1] == "skipped"
         assert states["plan_chunks", -1] == "skipped"
         assert {
             instance.try_number

@@ -32,6 +32,7 @@ _TASK_NAMES = {
     "compare_candidate": "Say what would change 比较差异",
     "publish_candidate": "Publish it 发布",
     "report_run": "Report the run 运行报告",
+    "tell_people": "Tell people 通知",
     "plan_probes": "Choose the sources 选定来源",
     "probe_source": "Look at a source 探测来源",
     "report_probes": "Report the round 探测报告",

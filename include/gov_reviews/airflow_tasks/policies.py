@@ -11,7 +11,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import ExceptionRetryPolicy, RetryAction, RetryRule
+from airflow.sdk import (  # type: ignore[attr-defined]  # its stubs lack the deadlines
+    DeadlineAlert,
+    DeadlineReference,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    SyncCallback,
+)
 
 from gov_reviews import errors
 
@@ -62,6 +69,19 @@ RETRY_OF_SITES = ExceptionRetryPolicy(
         ),
         *RETRY_BY_ERROR.rules,
     ]
+)
+
+# From being queued: two runs that each take the longest they may (sources 40 minutes, every task an hour at
+# most) end well before. Run by the executor: it needs no triggerer.
+LATE_AFTER = timedelta(hours=8)
+LATE_ALERT = DeadlineAlert(
+    reference=DeadlineReference.DAGRUN_QUEUED_AT,
+    interval=LATE_AFTER,
+    callback=SyncCallback(
+        "gov_reviews.airflow_tasks.telling.LateRunNotifier",
+        kwargs={"hours": LATE_AFTER // timedelta(hours=1)},
+    ),
+    name="run does not end 运行超时",
 )
 
 DEFAULT: dict[str, Any] = {

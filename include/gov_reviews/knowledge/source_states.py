@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,8 +17,9 @@ class StateText(MetadataPart):
 
 
 class StateWording(MetadataPart):
-    """What one state means, and what to do about it."""
+    """What one state means, what to do about it, and when people are told."""
 
+    told: Literal["at_once", "if_it_stays", "never"]
     means: StateText
     do: StateText
 

@@ -1,0 +1,146 @@
+"""Who is told what after a run, against a web server on loopback."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from airflow.sdk.exceptions import AirflowSkipException
+from airflow.utils.types import DagRunType
+from tests.local_receivers import WebSink, web_sink
+
+from gov_reviews.airflow_tasks import telling
+from gov_reviews.capture.source_state import note_outcome
+from gov_reviews.records.ids import RunId, SourceId
+from gov_reviews.records.runs import RunMode, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
+from gov_reviews.report.run_notice import Delivery, RunNotice
+from gov_reviews.run_folder import RunFolder
+from gov_reviews.settings import Settings
+
+NOON = datetime.now(UTC)
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("GOV_REVIEWS_DATA", str(tmp_path))
+    monkeypatch.setenv("GOV_REVIEWS_SAMPLE_SITE", "127.0.0.1:9")
+    return Settings.load()
+
+
+def connect(monkeypatch: pytest.MonkeyPatch, sink: WebSink, **extra: object) -> None:
+    values = {"conn_type": "generic", "password": sink.address, "extra": {"form": "json", **extra}}
+    monkeypatch.setenv("AIRFLOW_CONN_GOV_REVIEWS_WEBHOOK", json.dumps(values))
+
+
+def dag_run(run_type: DagRunType = DagRunType.SCHEDULED) -> SimpleNamespace:
+    return SimpleNamespace(dag_id="ingest_reviews", run_id=f"{run_type.value}__1 x", run_type=run_type)
+
+
+def ran(settings: Settings, run_id: str, **changes: Any) -> str:
+    summary = RunSummary(RunId(run_id), RunState.NOTHING_NEW, NOON, NOON, RunOptions())
+    RunFolder(settings, run_id).write_summary(replace(summary, **changes))
+    return run_id
+
+
+def stands(settings: Settings, state: SourceState) -> None:
+    note_outcome(settings.archive_root, SourceOutcome(SourceId("sample_portal"), state), NOON)
+
+
+def texts(sink: WebSink) -> list[str]:
+    return [json.loads(request.body)["text_en"] for request in sink.requests]
+
+
+def test_a_trouble_is_told_once_and_once_more_when_it_is_over(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with web_sink() as sink:
+        connect(monkeypatch, sink)
+        stands(settings, SourceState.BLOCKED)
+        told = [telling.tell_people(ran(settings, f"r{number}"), dag_run())["sent"] for number in (1, 1, 2)]
+        stands(settings, SourceState.OK)
+        told += [telling.tell_people(ran(settings, f"r{number}"), dag_run())["sent"] for number in (3, 4)]
+    assert told == [1, 0, 0, 1, 0]
+    assert "sample_portal" in texts(sink)[0]
+    assert "/gov-reviews/dag-run/ingest_reviews/scheduled__1%20x" in texts(sink)[0]
+    assert "Over: " in texts(sink)[1]
+    folder = RunFolder(settings, "r1")
+    assert folder.read("messages.json", tuple[Delivery, ...]) == (Delivery("gov_reviews_webhook", True),)
+    notice = folder.read("notice.json", RunNotice)
+    assert notice is not None
+    assert notice.text_en == texts(sink)[0]
+
+
+def test_a_receiver_that_was_away_hears_of_it_from_the_next_run(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stands(settings, SourceState.MOVED)
+    with web_sink(status=503) as sink:
+        connect(monkeypatch, sink)
+        assert telling.tell_people(ran(settings, "r1"), dag_run())["failed"] == 1
+        kept = RunFolder(settings, "r1").read("messages.json", tuple[Delivery, ...])
+        assert kept is not None
+        assert "status 503" in kept[0].word
+        sink.answers = (200, b"")
+        assert telling.tell_people(ran(settings, "r2"), dag_run())["sent"] == 1
+
+
+def test_daily_is_once_a_day_though_nothing_is_wrong(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with web_sink() as sink:
+        connect(monkeypatch, sink, when="daily")
+        sent = [telling.tell_people(ran(settings, f"r{number}"), dag_run())["sent"] for number in (1, 2)]
+    assert sent == [1, 0]
+    assert "nothing new" in texts(sink)[0]
+
+
+@pytest.mark.parametrize(("run", "state"), [("", "never started"), ("r1", "without a report")])
+def test_a_scheduled_run_that_left_nothing_is_told(
+    monkeypatch: pytest.MonkeyPatch, run: str, state: str
+) -> None:
+    with web_sink() as sink:
+        connect(monkeypatch, sink)
+        assert telling.tell_people(run, dag_run())["sent"] == 1
+    assert state in texts(sink)[0]
+
+
+def test_whoever_looks_at_it_is_told_nothing(settings: Settings) -> None:
+    with pytest.raises(AirflowSkipException, match="triggered the run"):
+        telling.tell_people("", dag_run(DagRunType.MANUAL))
+    with pytest.raises(AirflowSkipException, match="dry run"):
+        telling.tell_people(ran(settings, "r1", options=RunOptions(mode=RunMode.DRY_RUN)), dag_run())
+
+
+def test_the_heartbeat_goes_out_and_its_failure_is_a_word(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with web_sink() as sink:
+        monkeypatch.setenv("GOV_REVIEWS_HEARTBEAT", sink.address)
+        assert "heartbeat" not in telling.tell_people(ran(settings, "r1"), dag_run())
+        sink.answers = (500, b"")
+        assert "status 500" in telling.tell_people(ran(settings, "r2"), dag_run())["heartbeat"]
+
+
+def test_a_run_that_does_not_end_is_told_once_until_one_has_ended_well(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = {"dag_run": {"dag_id": "ingest_reviews", "dag_run_id": "scheduled__1"}}
+    with web_sink() as sink:
+        connect(monkeypatch, sink)
+        stands(settings, SourceState.BLOCKED)
+        telling.tell_people(ran(settings, "r1"), dag_run())
+        for _ in range(2):
+            telling.LateRunNotifier(hours=6)(context)
+        assert telling.tell_people(ran(settings, "r2"), dag_run())["sent"] == 1
+        telling.LateRunNotifier(hours=6)(context)
+    said = texts(sink)
+    assert ["sample_portal" in text for text in said] == [True, False, True, False]
+    assert "more than 6 h" in said[1]
+    assert "still going on" in said[1]
+    assert "Over: A run that does not end" in said[2]
+    assert len(said) == 4
