@@ -9,12 +9,13 @@ from __future__ import annotations
 
 # lazy: parsing a DAG file loads nothing of the library but records and errors.
 import logging
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from airflow.sdk import BaseNotifier
 
+from gov_reviews.clock import utc_now
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def tell_people(run: str, dag_run: Any) -> dict[str, Any]:
     from gov_reviews.report.open_troubles import find_troubles
     from gov_reviews.run_folder import RunFolder
 
-    settings, now = Settings.load(), datetime.now(UTC)
+    settings, now = Settings.load(), utc_now()
     if not run and str(getattr(dag_run.run_type, "value", dag_run.run_type)) == "manual":
         raise AirflowSkipException("Whoever triggered the run sees why it did not start.")
     summary = RunFolder(settings, run).read_summary() if run else None
@@ -142,7 +143,7 @@ class LateRunNotifier(BaseNotifier):  # type: ignore[misc]  # Airflow has no typ
             LATE_TROUBLE, "", said=f"{dag_run.dag_id} {dag_run.run_id}: more than {self.hours} h"
         )
         nothing_else = Troubles((late,), frozenset(), frozenset())
-        _tell_late(Settings.load(), nothing_else, dag_run, datetime.now(UTC))
+        _tell_late(Settings.load(), nothing_else, dag_run, utc_now())
 
 
 def _tell_late(settings: Settings, troubles: Troubles, dag_run: Any, now: datetime) -> None:
