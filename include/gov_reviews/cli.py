@@ -547,8 +547,8 @@ def status(
         typer.Option(
             min=0,
             metavar="N",
-            help="Exit with 1 when the last good run, or the last good answer of an enabled source, is more "
-            "than N days old (of a source that is asked every k days: N + k - 1).",
+            help="Exit with 1 when the last good run is more than N days old, or an enabled source has been "
+            "due for more than N days, by its cadence and seasons.",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
@@ -557,7 +557,8 @@ def status(
     """Say what the warehouse holds, how fresh it is, how each source stands and what to do about it, and what
     is quarantined. For people and for cron.
 
-    Exit code 1 also when the live file is not what was published, or a log that is not ours lies beside it.
+    Exit code 1 also when the live file is not what was published, a log that is not ours lies beside it, or a
+    message of the last run did not arrive.
     """
     from gov_reviews.report.status import read_status, render_status, status_to_json
     from gov_reviews.report.terminal import safe_json, standard_output

@@ -83,7 +83,7 @@ def test_fits_the_specification(compose: dict[str, Any]) -> None:
 
 
 def test_all_services_are_there(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == AIRFLOW_SERVICES | {"postgres", "sample-site"}
+    assert set(compose["services"]) == AIRFLOW_SERVICES | {"postgres", "sample-site", "watchman"}
     assert compose["services"]["sample-site"]["profiles"] == ["sample"]
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 # lazy: parsing a DAG file loads nothing of the library but records and errors.
 import logging
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,6 +18,8 @@ from gov_reviews.clock import utc_now
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gov_reviews.records.runs import RunSummary
     from gov_reviews.report.open_troubles import Troubles
 
@@ -83,7 +84,14 @@ def _tell_receivers(
 ) -> dict[str, int]:
     from gov_reviews.airflow_tasks.receivers import DAILY, deliver, find_receivers
     from gov_reviews.messages.told_memory import read_told, write_told
-    from gov_reviews.report.run_notice import Delivery, RunNotice, TroubleNews, write_notice
+    from gov_reviews.report.run_notice import (
+        DELIVERIES_FILE,
+        NOTICE_FILE,
+        Delivery,
+        RunNotice,
+        TroubleNews,
+        write_notice,
+    )
     from gov_reviews.run_folder import RunFolder
 
     started = summary.started_at if summary is not None else now
@@ -105,9 +113,9 @@ def _tell_receivers(
             write_told(settings, receiver.conn_id, memory.after(troubles, run_id, now))
     if summary is not None:
         folder = RunFolder(settings, run_id)
-        folder.write("notice.json", RunNotice, whole)
+        folder.write(NOTICE_FILE, RunNotice, whole)
         if deliveries:
-            folder.write("messages.json", tuple[Delivery, ...], tuple(deliveries))
+            folder.write(DELIVERIES_FILE, tuple[Delivery, ...], tuple(deliveries))
     sent = sum(delivery.is_sent for delivery in deliveries)
     return {"sent": sent, "failed": len(deliveries) - sent}
 

@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -802,7 +801,7 @@ def _traces_of(settings: Settings, folder: RunFolder, stopped: PipelineError | N
 def _days_overdue(settings: Settings, outcomes: Iterable[SourceOutcome]) -> dict[SourceId, int]:
     """For sources that failed and used to answer: days since they were due for another good answer."""
     from gov_reviews.capture.source_state import read_conditions
-    from gov_reviews.sites.schedule import hours_between
+    from gov_reviews.sites.schedule import due_from
 
     failed = [outcome.source_id for outcome in outcomes if outcome.state not in SUCCESSFUL]
     if not failed:
@@ -813,6 +812,5 @@ def _days_overdue(settings: Settings, outcomes: Iterable[SourceOutcome]) -> dict
     for source_id in failed:
         known, spec = conditions.get(source_id), find_spec(source_id)
         if known is not None and known.succeeded_at is not None and spec is not None:
-            due_at = known.succeeded_at + timedelta(hours=hours_between(spec, now))
-            overdue[source_id] = (now - due_at).days
+            overdue[source_id] = (now - due_from(spec, known.succeeded_at)).days
     return overdue

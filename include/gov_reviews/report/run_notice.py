@@ -20,6 +20,8 @@ from gov_reviews.report.terminal import safe_line
 from gov_reviews.settings import TIME_ZONE
 
 MAX_TROUBLES_SHOWN = 10
+# in the run folder: what needs a person, and what became of the messages
+NOTICE_FILE, DELIVERIES_FILE = "notice.json", "messages.json"
 _MAX_SAID = 240
 _MAX_NAMES = 10
 

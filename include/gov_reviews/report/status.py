@@ -30,12 +30,14 @@ from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.report.decision_list import NO_COUNTS, DecisionCounts, count_decisions
 from gov_reviews.report.loaded_facts import SCOPE_ORDER, quarantine_groups
 from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
+from gov_reviews.report.run_notice import DELIVERIES_FILE, Delivery
 from gov_reviews.report.run_summary import STATE_STYLES
 from gov_reviews.report.terminal import safe_line
 from gov_reviews.run_folder import RunFolder, list_runs, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
-from gov_reviews.sites.schedule import hours_between
+from gov_reviews.sites.schedule import due_from
+from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
     PublicationRecord,
@@ -62,7 +64,9 @@ class SourceStatus:
         documents, observations, newest: In the warehouse; newest is the latest publication date.
         state, message, seen_at: How and when it last ended; None when no run folder or warehouse tells.
         succeeded_at: When it last answered well.
-        asked_every_days: How often scheduled runs ask it at this time of the year.
+        due_since: From when on a run should have had a good answer from it: when it was due again after its
+            last one, by its cadence and the seasons; of one that never answered, when it was first asked.
+            None: it was never asked.
         is_off: A sample source while the sample sites are not being served: no run asks it.
         standing: What the archive remembers of it: since when it stands so, what was seen, what to do.
     """
@@ -77,7 +81,7 @@ class SourceStatus:
     message: str = ""
     seen_at: datetime | None = None
     succeeded_at: datetime | None = None
-    asked_every_days: int = 1
+    due_since: datetime | None = None
     is_off: bool = False
     standing: SourceStatusRow | None = None
 
@@ -96,6 +100,7 @@ class StatusReport:
         damaged: By source, how many captures the archive was found to have lost the bytes of.
         outdated: Documents that another extraction than today's read.
         decisions: How many decisions of people count, wait, or find nothing.
+        undelivered: Messages of the newest run that did not arrive.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
     """
 
@@ -119,39 +124,48 @@ class StatusReport:
     quarantine: tuple[QuarantineGroup, ...] = ()
     runs: tuple[RunSummary, ...] = ()
     unfinished: tuple[str, ...] = ()
+    undelivered: tuple[Delivery, ...] = ()
 
     def complaint(self, max_age_days: int | None) -> str:
         """What cron must hear about, "" when all is well.
 
         Args:
-            max_age_days: N; None: only a warehouse that is missing, or is not what was published, counts. The
-                newest good run (published or nothing_new) is N days old at most, and so is the last success
-                of each enabled source; of one that is asked every k days N + k - 1, else every source would
-                be complained about outside its season.
+            max_age_days: N; None: only a warehouse that is missing, or is not what was published, and a
+                message that did not arrive count. The
+                newest good run (published or nothing_new) is N days old at most, and no enabled source has
+                been due for more than N days: outside its season it is due a week after its last answer.
         """
         if self.trouble:
             return self.trouble
         if not self.warehouse_path:
             return "There is no warehouse yet. Load one with `gov-reviews run`."
+        if self.undelivered:
+            return "; ".join(_tell_undelivered(self.undelivered))
         if max_age_days is None:
             return ""
         oldest = self.asked_at - timedelta(days=max_age_days)
         good = [run.finished_at for run in self.runs if run.state in _GOOD_RUNS]
         if not good or max(good) < oldest:
             when = f"the last one was {max(good):%Y-%m-%d %H:%M} UTC" if good else "none is recorded"
-            return f"No run succeeded in the last {max_age_days} days ({when}). Look at the scheduler."
+            since = [run for run in self.runs if run.finished_at >= oldest]
+            remedy = (
+                f"The last one, {since[0].run_id}, ended as {since[0].state}: {since[0].message}"
+                if since
+                else "None has ended since then: look at the scheduler."
+            )
+            return f"No run succeeded in the last {max_age_days} days ({when}). {remedy}"
         silent = [
             source.source_id
             for source in self.sources
             if source.is_enabled
             and not source.is_off
-            and (source.succeeded_at or _NEVER) < oldest - timedelta(days=source.asked_every_days - 1)
+            and source.due_since is not None
+            and source.due_since < oldest
         ]
         if silent:
             return (
-                f"{len(silent)} enabled sources did not answer well in the last {max_age_days} days, or "
-                "since their turn: "
-                f"{', '.join(silent)}. See their state above."
+                f"{len(silent)} enabled sources have been due for more than {max_age_days} days and have "
+                f"not answered well since: {', '.join(silent)}. See their state above."
             )
         return ""
 
@@ -203,6 +217,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         damaged=_damaged(settings),
         runs=tuple(summaries),
         unfinished=tuple(unfinished),
+        undelivered=_undelivered(settings, summaries),
     )
     if not settings.warehouse_path.is_file():
         return replace(report, sources=_sources(settings, now, (), ()))
@@ -301,6 +316,20 @@ def _read_runs(settings: Settings) -> tuple[list[RunSummary], list[str]]:
     return summaries, unfinished
 
 
+def _undelivered(settings: Settings, summaries: Sequence[RunSummary]) -> tuple[Delivery, ...]:
+    if not summaries:
+        return ()
+    deliveries = RunFolder(settings, summaries[0].run_id).read(DELIVERIES_FILE, tuple[Delivery, ...]) or ()
+    return tuple(delivery for delivery in deliveries if not delivery.is_sent)
+
+
+def _tell_undelivered(undelivered: Sequence[Delivery]) -> list[str]:
+    return [
+        f"The message of the last run did not reach {delivery.receiver} (消息未送达): {delivery.word}"
+        for delivery in undelivered
+    ]
+
+
 @dataclass(slots=True)
 class _Seen:
     """The newest news of one source while it is gathered."""
@@ -363,12 +392,21 @@ def _sources(
                 message=last.message,
                 seen_at=_or_none(last.seen_at),
                 succeeded_at=_or_none(last.succeeded_at),
-                asked_every_days=1 if spec is None else -(-hours_between(spec, now) // 24),
+                due_since=_due_since(spec, last, row),
                 is_off=is_sample and not has_samples,
                 standing=row,
             )
         )
     return tuple(found)
+
+
+def _due_since(spec: SourceSpec | None, last: _Seen, row: SourceStatusRow | None) -> datetime | None:
+    """See `SourceStatus`. A state of the archive says since when a source stands so."""
+    if spec is None:
+        return None
+    if last.succeeded_at == _NEVER:
+        return (row.since if row is not None else None) or _or_none(last.seen_at)
+    return due_from(spec, last.succeeded_at)
 
 
 # --- for people and programs ---
@@ -549,6 +587,8 @@ def _render_runs(report: StatusReport, console: Console) -> None:
         )
         if run.state in {RunState.FAILED, RunState.AUDIT_FAILED}:
             console.print(Text(f"  {safe_line(run.message)}", style="red"))
+    for line in _tell_undelivered(report.undelivered):
+        console.print(Text(safe_line(line), style="red"))
     if report.unfinished:
         console.print(
             Text(

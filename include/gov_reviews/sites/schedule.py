@@ -4,7 +4,7 @@ which day it is where the sites are.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from gov_reviews.settings import TIME_ZONE
@@ -36,6 +36,23 @@ def is_due(spec: SourceSpec, now: datetime, last_success: datetime | None) -> bo
     if last_success is None or last_success > now:
         return True
     return now - last_success >= timedelta(hours=hours_between(spec, now)) - _SLACK
+
+
+def due_from(spec: SourceSpec, last_success: datetime) -> datetime:
+    """From when on a scheduled run asks the source after a success: the first instant at which it `is_due`.
+
+    Whether it is in season is a matter of the day: one that was asked outside its season is due on the first
+    morning of it.
+    """
+    in_season, off_season = (
+        last_success + timedelta(hours=hours) - _SLACK
+        for hours in (spec.cadence.in_season_hours, spec.cadence.off_season_hours)
+    )
+    moment, latest = min(in_season, off_season), max(in_season, off_season)
+    while moment < latest and not is_due(spec, moment, last_success):
+        tomorrow = local_day(moment) + timedelta(days=1)
+        moment = datetime.combine(tomorrow, time(), tzinfo=ZoneInfo(TIME_ZONE)).astimezone(UTC)
+    return min(moment, latest)
 
 
 def hours_between(spec: SourceSpec, now: datetime) -> int:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from gov_reviews.sites.schedule import hours_between, is_due, is_in_season
+from gov_reviews.sites.schedule import due_from, hours_between, is_due, is_in_season
 from gov_reviews.sites.spec import SourceSpec
 
 SUMMER = date(2026, 7, 10)
@@ -80,3 +80,18 @@ def test_the_season_is_that_of_the_local_day(spec: Callable[..., SourceSpec]) ->
     source = spec(("12-01", "03-31"))
     assert hours_between(source, datetime(2026, 11, 30, 15, 59, tzinfo=UTC)) == 168
     assert hours_between(source, datetime(2026, 11, 30, 16, 0, tzinfo=UTC)) == 12
+
+
+@pytest.mark.parametrize("season", [None, ("12-01", "03-31"), ("07-10", "07-10"), ("01-01", "12-31")])
+@pytest.mark.parametrize("hour", [0, 15, 16, 23])
+def test_due_from_is_the_first_hour_of_being_due(
+    spec: Callable[..., SourceSpec], season: tuple[str, str] | None, hour: int
+) -> None:
+    source = spec(season)
+    for day in range(0, 365, 3):
+        last = datetime(2026, 1, 1, hour, tzinfo=UTC) + timedelta(days=day)
+        due = due_from(source, last)
+        assert is_due(source, due, last)
+        hours = [last + timedelta(hours=number) for number in range(200)]
+        assert next(moment for moment in hours if is_due(source, moment, last)) - due < timedelta(hours=1)
+        assert not any(is_due(source, moment, last) for moment in hours if moment < due)
