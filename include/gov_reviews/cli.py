@@ -575,6 +575,37 @@ def status(
         raise typer.Exit(1)
 
 
+# --- tidy ---
+
+
+@app.command("tidy")
+def tidy_data(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Remove what is beyond the limits: folders of old runs, working files of runs that are over, earlier
+    warehouses, files set aside. Archive, live warehouse, inbox and exports are never touched.
+
+    Exit code 1 when something could not be removed.
+    """
+    from gov_reviews.pipeline.housekeeping import find_old, remove_old
+    from gov_reviews.report.terminal import safe_line
+
+    items = find_old(Settings.load(data), utc_now())
+    for item in items:
+        typer.echo(safe_line(f"{item.path}: {item.size_bytes / 1e6:.1f} MB, {item.reason}"))
+    kept = [] if dry_run else remove_old(items)
+    freed = sum(item.size_bytes for item in items) - sum(item.size_bytes for item in kept)
+    typer.echo(
+        f"{len(items) - len(kept)} {'would be' if dry_run else 'are'} removed, {freed / 1e6:.1f} MB", err=True
+    )
+    if kept:
+        typer.echo(
+            "\n".join(safe_line(f"not removed: {item.path}: {item.reason}") for item in kept), err=True
+        )
+        raise typer.Exit(1)
+
+
 # --- restore ---
 
 

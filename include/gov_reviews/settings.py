@@ -37,6 +37,11 @@ DEFAULT_REPROCESS_CHANGED_PCT = 10
 # At six seconds a request, 400 requests take 40 minutes: a task of Airflow ends after an hour.
 DEFAULT_SOURCE_REQUESTS = 1000
 DEFAULT_SOURCE_MINUTES = 40
+# What `tidy_up` and `gov-reviews tidy` leave.
+DEFAULT_KEEP_RUN_DAYS = 30
+DEFAULT_KEEP_LOG_DAYS = 30
+DEFAULT_KEEP_METADATA_DAYS = 90
+DEFAULT_KEEP_WAREHOUSES = 3
 
 
 def _default_data_root() -> Path:
@@ -100,6 +105,9 @@ class Settings:
         heartbeat: Address that is asked after each run (GOV_REVIEWS_HEARTBEAT), or None. It may hold a token,
             so it is not part of the settings as text. heartbeat_method: GET or POST
             (GOV_REVIEWS_HEARTBEAT_METHOD).
+        keep_run_days, keep_log_days, keep_metadata_days: After how many days folders of runs, logs, and rows
+            of Airflow's database may go (GOV_REVIEWS_KEEP_RUN_DAYS ...). keep_warehouses: how many earlier
+            publications are kept (GOV_REVIEWS_KEEP_WAREHOUSES).
     """
 
     data_root: Path
@@ -116,6 +124,10 @@ class Settings:
     source_minutes: int = DEFAULT_SOURCE_MINUTES
     heartbeat: str | None = field(default=None, repr=False)
     heartbeat_method: str = "GET"
+    keep_run_days: int = DEFAULT_KEEP_RUN_DAYS
+    keep_log_days: int = DEFAULT_KEEP_LOG_DAYS
+    keep_metadata_days: int = DEFAULT_KEEP_METADATA_DAYS
+    keep_warehouses: int = DEFAULT_KEEP_WAREHOUSES
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -144,6 +156,12 @@ class Settings:
             source_minutes=_whole_number("GOV_REVIEWS_SOURCE_MINUTES", DEFAULT_SOURCE_MINUTES, least=1),
             heartbeat=os.environ.get("GOV_REVIEWS_HEARTBEAT") or None,
             heartbeat_method=_method("GOV_REVIEWS_HEARTBEAT_METHOD"),
+            keep_run_days=_whole_number("GOV_REVIEWS_KEEP_RUN_DAYS", DEFAULT_KEEP_RUN_DAYS, least=7),
+            keep_log_days=_whole_number("GOV_REVIEWS_KEEP_LOG_DAYS", DEFAULT_KEEP_LOG_DAYS, least=7),
+            keep_metadata_days=_whole_number(
+                "GOV_REVIEWS_KEEP_METADATA_DAYS", DEFAULT_KEEP_METADATA_DAYS, least=7
+            ),
+            keep_warehouses=_whole_number("GOV_REVIEWS_KEEP_WAREHOUSES", DEFAULT_KEEP_WAREHOUSES, least=1),
         )
 
     @property

@@ -112,7 +112,7 @@ class TestEachDag:
     def test_the_graph_is_in_groups(self, dag_bag: Any, path: Path) -> None:
         dag = dag_bag.dags[path.stem]
         groups = {name for name in dag.task_group.get_task_group_dict() if name is not None}
-        assert groups <= {"fetch", "read", "load", "tell"}
+        assert groups <= {"fetch", "read", "load", "tell", "tidy"}
         assert {task.task_id for task in dag.tasks if task.task_group.group_id is None} <= {"start_run"}
 
     def test_no_backfill_is_offered(self, dag_bag: Any, path: Path) -> None:

@@ -187,6 +187,20 @@ def probe_params() -> dict[str, Param]:
     }
 
 
+def tidy_params() -> dict[str, Param]:
+    """The form of `tidy_up`."""
+    from airflow.sdk import Param
+
+    return {
+        "dry_run": Param(
+            False,
+            type="boolean",
+            title="Dry run 试运行",
+            description="Only say what would be removed. 只列出将被清理的内容，不删除。",
+        ),
+    }
+
+
 REPROCESS_PARAM_NAMES = frozenset({"years", "sources", "organizations", "older_than", "publish"})
 
 

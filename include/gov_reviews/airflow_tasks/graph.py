@@ -2,7 +2,7 @@
 reaches a task.
 
 In: the functions of `tasks`. Out: Airflow tasks with a name in both languages and their docstring as
-Markdown, and the four groups that every DAG is drawn in: fetch, read, load, tell. The ids of tasks stay what
+Markdown, and the groups that every DAG is drawn in: fetch, read, load, tell; tidy. The ids of tasks stay what
 the functions are called: logs, commands and links use them.
 """
 
@@ -33,6 +33,8 @@ _TASK_NAMES = {
     "publish_candidate": "Publish it 发布",
     "report_run": "Report the run 运行报告",
     "tell_people": "Tell people 通知",
+    "tidy_files": "Tidy the data folder 清理数据目录",
+    "tidy_metadata": "Tidy Airflow's database 清理元数据库",
     "plan_probes": "Choose the sources 选定来源",
     "probe_source": "Look at a source 探测来源",
     "report_probes": "Report the round 探测报告",
@@ -42,6 +44,7 @@ _GROUP_NAMES = {
     "fetch": ("Fetch 抓取", "What sites and inbox have is put into the archive."),
     "read": ("Read 读取", "What the archive holds and the warehouse does not is read into figures."),
     "load": ("Load 入库", "A new warehouse is built, checked, and takes the place of the live one."),
+    "tidy": ("Tidy up 清理", "What is older than the limits is removed, or only said in a dry run."),
     "tell": ("Tell 报告", "What the run came to; decides whether it counts as failed."),
 }
 
@@ -59,7 +62,7 @@ def as_task(function: Callable[..., Any], **options: Any) -> Any:
 
 
 def group_of(name: str) -> TaskGroup:
-    """One of the four groups of a DAG: fetch, read, load, tell."""
+    """One of the groups of a DAG: fetch, read, load, tell; tidy."""
     title, tooltip = _GROUP_NAMES[name]
     return TaskGroup(name, group_display_name=title, tooltip=tooltip, prefix_group_id=False)
 

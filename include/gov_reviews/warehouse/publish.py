@@ -45,7 +45,6 @@ from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers
 
 logger = logging.getLogger(__name__)
 
-KEPT_VERSIONS = 3
 VERIFY_TIMEOUT_S = 600
 
 
@@ -338,5 +337,5 @@ def _rename_over(candidate: Path, live: Path) -> None:
 
 
 def _drop_old_versions(settings: Settings) -> None:
-    for path in list(kept_files(settings).values())[:-KEPT_VERSIONS]:
+    for path in list(kept_files(settings).values())[: -settings.keep_warehouses]:
         path.unlink()

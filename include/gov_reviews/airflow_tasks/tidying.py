@@ -1,0 +1,118 @@
+"""The tasks of `tidy_up`: data folder and logs, then Airflow's own database.
+
+In: the form (dry run or not), the limits of the settings. Out: counts; each thing removed is a line of the
+log. Tasks may not open Airflow's database, so the second one calls Airflow's own command in a process of its
+own.
+"""
+
+from __future__ import annotations
+
+# lazy: parsing a DAG file loads nothing of the library but records and errors.
+import logging
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from gov_reviews.clock import utc_now
+from gov_reviews.errors import PipelineError
+from gov_reviews.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+METADATA_DB = "GOV_REVIEWS_METADATA_DB"
+"""Address of Airflow's database where it stands in the environment alone, as in docker-compose.yaml: Airflow
+takes its own variable from tasks."""
+_BLOCKED = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "AIRFLOW__CORE__SQL_ALCHEMY_CONN")
+_CLEAN_TIMEOUT_S = 2700
+_MAX_LINES = 200
+
+
+class MetadataNotTidied(PipelineError):
+    """Airflow's command did not do its work."""
+
+
+def tidy_files(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Remove folders of old runs, working files of runs that are over, earlier warehouses, files set aside,
+    and old logs of Airflow.
+
+    The limits are settings (docs/operator.md, "Disk"). Archive, live warehouse, inbox and exports are never
+    touched, nor is anything of a run that may still go on.
+    """
+    from airflow.sdk import conf
+
+    from gov_reviews.pipeline.housekeeping import find_old, remove_old
+
+    log_folder = Path(str(conf.get("logging", "base_log_folder")))
+    items = find_old(Settings.load(), utc_now(), log_folder)
+    dry_run = bool(params.get("dry_run"))
+    if dry_run:
+        for item in items[:_MAX_LINES]:
+            logger.info("would be removed path=%s bytes=%d: %s", item.path, item.size_bytes, item.reason)
+    kept = [] if dry_run else remove_old(items)
+    reasons = Counter(item.reason for item in items)
+    for reason, number in reasons.items():
+        logger.info("%d: %s", number, reason)
+    if kept:
+        logger.warning("%d could not be removed, the first: %s: %s", len(kept), kept[0].path, kept[0].reason)
+    freed = sum(item.size_bytes for item in items) - sum(item.size_bytes for item in kept)
+    return {"dry_run": dry_run, "found": len(items), "not_removed": len(kept), "bytes": freed}
+
+
+def tidy_metadata(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Remove old rows of Airflow's database with `airflow db clean`; Airflow keeps the last run of each DAG.
+
+    Raises:
+        MetadataNotTidied: The command failed; its last words are in the message.
+    """
+    days = Settings.load().keep_metadata_days
+    before = utc_now() - timedelta(days=days)
+    arguments = [
+        "db",
+        "clean",
+        "--clean-before-timestamp",
+        before.isoformat(timespec="seconds"),
+        "--skip-archive",
+        "--yes",
+        *(["--dry-run"] if params.get("dry_run") else ["--error-on-cleanup-failure"]),
+    ]
+    done = subprocess.run(  # noqa: S603 - our own interpreter, fixed arguments
+        [sys.executable, "-m", "airflow", *arguments],
+        env=environment_of_commands(os.environ),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        timeout=_CLEAN_TIMEOUT_S,
+        check=False,
+    )
+    hidden = urlsplit(os.environ.get(METADATA_DB, "")).password or ""
+    text = done.stdout.replace(hidden, "***") if hidden else done.stdout
+    lines = [line for line in text.splitlines() if line.strip()]
+    for line in lines[-_MAX_LINES:]:
+        logger.info("%s", line)
+    if done.returncode != 0:
+        raise MetadataNotTidied(
+            f"`airflow db clean` ended with status {done.returncode}: {' '.join(lines[-3:])[:500]} "
+            f"Where the address of Airflow's database stands in the environment alone, name it in "
+            f"{METADATA_DB}, too."
+        )
+    return {"dry_run": bool(params.get("dry_run")), "older_than_days": days}
+
+
+def environment_of_commands(task_environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment in which Airflow's own commands find its database, from that of a task."""
+    kept = {
+        name: value
+        for name, value in task_environment.items()
+        if not (name in _BLOCKED and value.startswith("airflow-db-not-allowed"))
+    }
+    if address := kept.get(METADATA_DB):
+        kept[_BLOCKED[0]] = address
+    return kept

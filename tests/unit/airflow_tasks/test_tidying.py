@@ -1,0 +1,51 @@
+"""The tasks of tidy_up; whole runs of it are in tests/dags."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from gov_reviews.airflow_tasks.tidying import environment_of_commands, tidy_files
+from gov_reviews.settings import Settings
+
+BLOCKED = {
+    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "airflow-db-not-allowed:///",
+    "AIRFLOW__CORE__SQL_ALCHEMY_CONN": "airflow-db-not-allowed:///",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ({}, None),  # Airflow's settings file names it
+        (
+            {"AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": "sqlite:////a"},
+            "sqlite:////a",
+        ),  # no task process: not blocked
+        (BLOCKED, None),
+        (BLOCKED | {"GOV_REVIEWS_METADATA_DB": "postgresql://x"}, "postgresql://x"),
+    ],
+)
+def test_commands_find_the_database_that_is_kept_from_tasks(given: dict[str, str], seen: str | None) -> None:
+    environment = environment_of_commands({"PATH": "/bin"} | given)
+    assert environment.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN") == seen
+    assert "AIRFLOW__CORE__SQL_ALCHEMY_CONN" not in environment
+    assert environment["PATH"] == "/bin"
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_goes_is_counted_and_a_dry_run_leaves_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dry_run: bool
+) -> None:
+    monkeypatch.setenv("GOV_REVIEWS_DATA", str(tmp_path))
+    old = Settings.load().warehouse_path.with_name("set_aside") / "x.duckdb"
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b"12345")
+    os.utime(old, (time.time() - 100 * 86_400,) * 2)
+    counts = tidy_files({"dry_run": dry_run})
+    assert (counts["dry_run"], counts["not_removed"]) == (dry_run, 0)
+    assert counts["bytes"] >= 5
+    assert old.exists() is dry_run
