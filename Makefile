@@ -2,13 +2,15 @@
 # Nothing needs root; nothing leaves processes behind; nothing is written outside this folder but what DATA= names.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-fast check mutants score gold-accept bench lock clean
+.PHONY: help setup run up test test-fast check mutants simulate score gold-accept bench lock clean
 SHELL := /bin/sh
 
 # Name another interpreter with PYTHON=python3.13; data and inbox folders with DATA= and INBOX=; the port of `make up` with PORT=.
 PYTHON ?=
 DATA ?=
 INBOX ?=
+DAYS ?=
+SITES ?=
 PORT ?=
 TESTS ?= tests
 SEED ?= 1
@@ -18,7 +20,7 @@ PY := .venv/bin/python
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  Options: INBOX=folder DATA=folder (run, up), PORT=number (up), PYTHON=interpreter (all), TESTS=path (test), SEED=number (mutants)"
+	@echo "  Options: INBOX=folder DATA=folder (run, up), PORT=number (up), PYTHON=interpreter (all), TESTS=path (test), SEED=number (mutants, simulate)"
 
 setup: ## Make .venv from requirements.txt (every other target does it by itself)
 	@sh scripts/setup.sh
@@ -40,6 +42,9 @@ check: setup ## Check style, format, types, layers, names, and that generated th
 
 mutants: setup ## Change 100 rules one by one and see whether the tests notice (SEED=number); takes half an hour
 	@exec $(PY) scripts/mutants.py --seed $(SEED)
+
+simulate: setup ## Live through a season of 120 days with 25 sites on a simulated clock (DAYS=number SITES=number)
+	@exec $(PY) -m tests.season.simulate --seed $(SEED) $(if $(DAYS),--days $(DAYS)) $(if $(SITES),--sites $(SITES))
 
 score: setup ## Score the extraction on the gold cases of tests/gold
 	@exec $(PY) -m tests.gold.score

@@ -20,7 +20,7 @@ from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.capture.known_pages import KnownPages
 from gov_reviews.clock import Clock
 from gov_reviews.errors import Disallowed, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
-from gov_reviews.records.runs import RunMode, RunOptions, SourceOutcome, SourceState
+from gov_reviews.records.runs import GOING_ON, RunMode, RunOptions, SourceOutcome, SourceState
 from gov_reviews.records.source_evidence import SourceEvidence
 from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.spec import ListPlace, SourceSpec
@@ -115,7 +115,7 @@ class CrawlTally:
             message=" ".join(dict.fromkeys(texts)),
             failures=tuple(self.failures),
             evidence=self.evidence if self.problems else None,
-            detail=self.detail if self.problems else "",
+            detail=self.detail if self.problems else GOING_ON if self.left else "",
             ask_again_at=ask_again_at,
         )
         logger.info(

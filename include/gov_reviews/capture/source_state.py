@@ -46,7 +46,8 @@ class SourceCondition:
         succeeded_at: Start of the last run in which it answered as it should, None if never.
         since: Start of the first run of those in a row that ended like that; None: noted by an earlier
             version.
-        detail: Of an unreachable source the kind (dns, timeout ...), of a moved one where to.
+        detail: Of an unreachable source the kind (dns, timeout ...), of a moved one where to; of a partial
+            one going_on: a bound of the run left the rest for the next.
         evidence: What it answered when it did not answer as it should.
         blocks: On how many days in a row it has blocked us. rest_until: not asked before.
         ask_again_at: From when on something of it is to be made up for, due or not.

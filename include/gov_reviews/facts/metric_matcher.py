@@ -389,8 +389,8 @@ class MetricMatcher:
     def _labelled(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
     ) -> list[MetricMatch] | None:
-        """A line that is a number and its label (a card: 163件 | 立案提案) says what the label says before the
-        number.
+        """A line that is a number and its label (a card: 163件 | 立案提案) says what the label says before
+        the number.
         """
         start, end = place.sentence
         if self.text[start : quantity.start].strip() or place.list_size > 1 or place.clause[1] < end:

@@ -19,7 +19,7 @@ class StateText(MetadataPart):
 class StateWording(MetadataPart):
     """What one state means, what to do about it, and when people are told."""
 
-    told: Literal["at_once", "if_it_stays", "never"]
+    told: Literal["at_once", "if_it_stays", "if_it_lasts", "never"]
     means: StateText
     do: StateText
 

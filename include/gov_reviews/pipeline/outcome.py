@@ -90,7 +90,9 @@ def summarise(
     message = _message_of(state, traces, outcomes)
     if state in {RunState.PUBLISHED, RunState.NOTHING_NEW, RunState.DRY_RUN}:
         counts = state is not RunState.DRY_RUN and not facts.trouble
-        reason = reason_to_fail(outcomes, facts.warehouse_documents if counts else None, traces.days_overdue)
+        documents = facts.warehouse_documents if counts else None
+        is_asked = bool(traces.options.urls)
+        reason = reason_to_fail(outcomes, documents, traces.days_overdue, is_asked=is_asked)
         if reason:
             state, message = RunState.FAILED, f"{message} {reason}"
         elif traces.stopped is not None or facts.trouble:
@@ -226,6 +228,8 @@ def reason_to_fail(
     outcomes: tuple[SourceOutcome, ...],
     warehouse_documents: int | None,
     days_overdue: Mapping[SourceId, int],
+    *,
+    is_asked: bool = False,
 ) -> str:
     """Why a run whose steps all went well must still not look green, "" when it may.
 
@@ -233,6 +237,7 @@ def reason_to_fail(
         outcomes: How its sources ended.
         warehouse_documents: None: the warehouse does not count.
         days_overdue: For sources that failed and used to answer: days since they were due.
+        is_asked: Somebody asked for single pages: they are to come in.
     """
     if warehouse_documents == 0 and not outcomes:
         return (
@@ -240,12 +245,15 @@ def reason_to_fail(
             "there is no inbox. Let the registered sources be probed (`gov-reviews sources probe --all`), "
             "drop documents into the inbox, or serve the sample sites (`gov-reviews sample-site`)."
         )
-    if warehouse_documents == 0:
+    reason = _reason_of_sources(outcomes, days_overdue)
+    dropped = any(outcome.source_id == INBOX_SOURCE and outcome.fetched for outcome in outcomes)
+    if warehouse_documents == 0 and (reason or dropped or is_asked):
         return (
             "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of "
-            "this run."
-        )
-    return _reason_of_sources(outcomes, days_overdue)
+            f"this run. {reason}"
+        ).rstrip()
+    # sites that all answer and have no review yet: so a new installation waits for the season
+    return reason
 
 
 def _name_silent(days_overdue: Mapping[SourceId, int], sites: int) -> str:

@@ -111,6 +111,8 @@ class SourceState(StrEnum):
 
 # A source in one of these states answered as it should: it is left alone until it is due again.
 SUCCESSFUL = frozenset({SourceState.OK, SourceState.UNCHANGED, SourceState.PARTIAL})
+GOING_ON = "going_on"
+"""Detail of a partial source: a bound of the run left the rest for the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class SourceOutcome:
     failures: tuple[str, ...] = ()  # "url: reason", one per failed page
     # what the archive remembers of the source: sql/ops/source_status
     evidence: NotStored[SourceEvidence | None] = None
-    detail: NotStored[str] = ""  # of UNREACHABLE the kind, of MOVED where to
+    detail: NotStored[str] = ""  # of UNREACHABLE the kind, of MOVED where to, of PARTIAL GOING_ON
     ask_again_at: NotStored[datetime | None] = None  # when something is to be made up for
 
 

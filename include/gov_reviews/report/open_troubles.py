@@ -23,13 +23,15 @@ from gov_reviews.capture.source_state import SourceCondition, read_conditions
 from gov_reviews.knowledge.message_words import MessageWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.source_states import SourceStateWords
-from gov_reviews.records.runs import SUCCESSFUL, RunState, RunSummary, SourceState
+from gov_reviews.records.runs import GOING_ON, SUCCESSFUL, RunState, RunSummary, SourceState
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import Registry, load_registry
 
 # Two runs a day, twelve hours apart, begin a little early or late: what stands for so long, two have seen.
 STAYS_AFTER = timedelta(hours=11)
+# What is partial is asked again by itself; rows that no run can read stay partial for good.
+LASTS_AFTER = timedelta(days=3)
 MIN_FREE_BYTES = 2_000_000_000
 WAREHOUSES_FREE = 3
 """A build needs room for a candidate and what DuckDB spills beside the live file."""
@@ -129,6 +131,14 @@ def _trouble_of_run(settings: Settings, key: str, summary: RunSummary) -> Troubl
     return other_trouble(key, f"{summary.state}: {what}", state=summary.state, said=summary.message)
 
 
+_TOLD_AFTER = {
+    "at_once": timedelta(0),
+    "if_it_stays": STAYS_AFTER,
+    "if_it_lasts": LASTS_AFTER,
+    "never": None,
+}
+
+
 class _Verdict(Enum):
     WELL = auto()
     UNDECIDED = auto()
@@ -153,13 +163,15 @@ def _look_at_sources(
             continue
         elif known is None:
             yield key, _Verdict.UNDECIDED
-        elif known.state in SUCCESSFUL:
-            yield key, _Verdict.WELL
         else:
             state = known.state_at(now)
-            stays = known.since is None or now - known.since >= STAYS_AFTER
-            is_told = told[state.value].told == "at_once" or stays
-            yield key, _trouble_of_source(key, spec.name, known, state) if is_told else _Verdict.UNDECIDED
+            after = _TOLD_AFTER[told[state.value].told]
+            if known.detail == GOING_ON:
+                after = None
+            if after is not None and (known.since is None or now - known.since >= after):
+                yield key, _trouble_of_source(key, spec.name, known, state)
+            else:
+                yield key, _Verdict.WELL if known.state in SUCCESSFUL else _Verdict.UNDECIDED
 
 
 def _trouble_of_source(key: str, name: str, known: SourceCondition, state: SourceState) -> Trouble:

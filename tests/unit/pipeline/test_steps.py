@@ -205,7 +205,10 @@ def test_our_own_error_on_one_source_is_its_outcome_and_the_others_go_on(
         ([], (SourceState.UNCHANGED, 0), 5, ""),
         ([], (SourceState.FAILED, 0), 5, "inbox could not be read"),
         ([], None, 5, ""),
-        ([SourceState.OK], None, 0, "no document"),
+        ([SourceState.OK, SourceState.UNCHANGED], (SourceState.UNCHANGED, 0), 0, ""),
+        ([SourceState.OK], (SourceState.OK, 2), 0, "no document"),
+        ([SourceState.BLOCKED], None, 0, "no document.*None of 1"),
+        ([], None, 0, "nothing was asked"),
         ([SourceState.OK], None, None, ""),
     ],
 )
@@ -218,6 +221,11 @@ def test_when_a_run_must_not_look_green(
     wording = outcome.reason_to_fail(tuple(outcomes), documents, {})
     assert re.search(reason, wording)
     assert bool(wording) == bool(reason)
+
+
+def test_a_page_that_somebody_asked_for_is_to_come_in() -> None:
+    answered = (SourceOutcome(SourceId("s"), SourceState.OK),)
+    assert "no document" in outcome.reason_to_fail(answered, 0, {}, is_asked=True)
 
 
 def test_a_source_that_used_to_answer_is_told_after_a_week(

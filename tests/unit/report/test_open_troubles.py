@@ -12,6 +12,7 @@ import pytest
 from gov_reviews.capture.source_state import note_outcome
 from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import (
+    GOING_ON,
     CheckResult,
     ReprocessRequest,
     RunOptions,
@@ -80,6 +81,18 @@ def test_a_site_that_did_not_answer_is_told_when_a_second_run_has_seen_it(settin
     (trouble,) = find_troubles(settings, SUMMARY, later).open
     assert trouble.signature == "unreachable"
     assert trouble.since == NOON
+
+
+def test_a_source_that_stays_partial_is_told_after_three_days(settings: Settings) -> None:
+    note(settings, SourceState.PARTIAL, message="rows that no rule reads")
+    assert PORTAL in find_troubles(settings, SUMMARY, NOON + timedelta(days=2)).well
+    (trouble,) = find_troubles(settings, SUMMARY, NOON + timedelta(days=3)).open
+    assert (trouble.key, trouble.said) == (PORTAL, "rows that no rule reads")
+
+
+def test_a_long_list_that_is_read_within_bounds_is_no_trouble(settings: Settings) -> None:
+    note(settings, SourceState.PARTIAL, detail=GOING_ON)
+    assert PORTAL in find_troubles(settings, SUMMARY, NOON + timedelta(days=9)).well
 
 
 def test_after_a_month_a_person_must_decide(settings: Settings) -> None:
