@@ -8,7 +8,7 @@ how specific it is and which of the words they ask for are there.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
@@ -34,6 +34,7 @@ _NO_ITEM = re.compile(f"[^{HAN}、]")
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _JOINT = re.compile("[、和与及]|以及")
+_ANDS = frozenset(["和", "与", "及", "以及"])
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 
@@ -109,6 +110,7 @@ class MetricMatcher:
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
+        self._falls_back = False
         self.trace: list[StatementTrace] | None = None  # filled where somebody asks why
         weights = load_words(FigureWeights)
         self._weights, self._reach = weights.score, weights.reach
@@ -151,16 +153,7 @@ class MetricMatcher:
             # counted.
             if not self._counts_details and self._is_honoured(right_end, quantity, place):
                 return [MetricMatch(OTHER, right_noun, None, 0.0, 0.0)]
-            decided = self._decide(
-                quantity, place, earlier, self._right_candidates(right_end, quantity, place), right_noun
-            )
-            if decided.metric_code == OTHER:
-                behind = self._attributed_candidates(quantity, place)
-                decided = self._decide(quantity, place, earlier, behind, right_noun)
-            if decided.metric_code == OTHER:
-                verbs = self._verb_candidates(quantity, place, nouns_too=False)
-                decided = self._decide(quantity, place, earlier, verbs, right_noun)
-            return [decided]
+            return [self._count_right(quantity, place, earlier, right_end, right_noun)]
         if respective := self._respective(quantity, place, earlier):
             return respective
         left = self._left_candidates(quantity, place)
@@ -173,6 +166,40 @@ class MetricMatcher:
                     for candidate in left
                 ),
             ]
+        return [self._count_left(quantity, place, earlier, left)]
+
+    def _count_right(
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        earlier: tuple[int, int],
+        phrase_end: int,
+        noun: str,
+    ) -> MetricMatch:
+        """What a quantity counts with a noun phrase behind it."""
+        tries: tuple[Callable[[], list[Candidate]], ...] = (
+            lambda: self._right_candidates(phrase_end, quantity, place),
+            lambda: self._attributed_candidates(quantity, place),
+            lambda: self._verb_candidates(quantity, place, nouns_too=False),
+        )
+        for candidates in tries:
+            decided = self._decide(quantity, place, earlier, candidates(), noun)
+            if decided.metric_code != OTHER:
+                return decided
+        is_people = quantity.unit in self.lexicon.people_units
+        if is_people and (word := self._word_before(quantity, place)):
+            left = [Candidate(word, Attachment.NEXT)]  # 党政领导8人次现场督办
+            decided = self._decide(quantity, place, earlier, left, word.word)
+        return decided
+
+    def _count_left(
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        earlier: tuple[int, int],
+        left: list[Candidate],
+    ) -> MetricMatch:
+        """What a quantity counts whose noun, if it has one, stands before it."""
         stands_alone = self.lexicon.bare.fullmatch(self.text, *place.left) and not said_behind(
             self.text, place
         )
@@ -182,13 +209,17 @@ class MetricMatcher:
             left = self._attributed_candidates(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place)
         decided = self._decide(quantity, place, earlier, left, noun)
+        for item in self._items_before(quantity, place, left):  # 协商成果和调研报告112份: the first names it
+            first = self._decide(quantity, place, earlier, [item], item.hit.word)
+            if first.metric_code not in (OTHER, decided.metric_code):
+                decided = first
+                break
         if decided.metric_code == OTHER:
-            decided = self._decide(
-                quantity, place, earlier, self._verb_candidates(quantity, place, nouns_too=True), noun
-            )
+            verbs = self._verb_candidates(quantity, place, nouns_too=True)
+            decided = self._decide(quantity, place, earlier, verbs, noun)
         if decided.metric_code == OTHER and not left and noun is None and self._is_bare_verb(place):
             decided = self._decide(quantity, place, earlier, self._object_before(quantity, place), noun)
-        return [decided]
+        return decided
 
     def detail(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], headline: str
@@ -204,6 +235,15 @@ class MetricMatcher:
             if counted.metric_code != OTHER and self.catalogue.metrics[counted.metric_code].parent == headline
         ]
         return max(fits, key=lambda counted: counted.score).metric_code if fits else None
+
+    def fall_back(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+    ) -> MetricMatch | None:
+        """What a quantity counts that no metric and no detail claims: what a fallback statement says."""
+        self._falls_back = True
+        found = self._count_in_place(quantity, place, earlier)
+        self._falls_back = False
+        return next((counted for counted in found if counted.metric_code != OTHER), None)
 
     def _tag(self, start: int, end: int) -> list[tuple[str, str]]:
         """Words and word classes of a piece of the text; a list of the caller's own."""
@@ -239,7 +279,7 @@ class MetricMatcher:
                 at > start + offset and word in self.lexicon.verbs
             )
             if word in "（(":
-                if at == start + offset:
+                if at == start + offset or self.lexicon.part_openers.match(self.text, at + 1):
                     break  # 241件（其中集体提案49件）
                 depth += 1
             elif word in "）)":
@@ -323,12 +363,26 @@ class MetricMatcher:
     ) -> list[Candidate]:
         """Metric words that close the noun phrase right of the number, or one that begins at `start`."""
         start = place.right[0] if start is None else start
-        tail = None
-        for hit in self.words.inside((start, max(start, phrase_end))):
-            gap = self.lexicon.tail_gap.match(self.text, hit.end)
-            if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
-                tail = hit
+        tail = self._word_that_closes(start, phrase_end)
+        if quantity.unit in self.lexicon.people_units and (
+            tail is None or not self._counts_in(tail, quantity.unit)
+        ):
+            # 86名委员捐款捐物: a tagger takes the verb for a noun, but only people are counted so.
+            inside = self.words.inside((start, max(start, phrase_end)))
+            people = (hit for hit in reversed(inside) if self._counts_in(hit, quantity.unit))
+            tail = next(people, tail)
         return [Candidate(tail, Attachment.NEXT, self._is_subject(tail, quantity, place))] if tail else []
+
+    def _word_that_closes(self, start: int, phrase_end: int) -> TermMatch | None:
+        """The longest metric word that ends with a noun phrase; plain leftmost search may cut across it
+        (委员读书|沙龙).
+        """
+        for place in self.words.places(start, phrase_end):
+            for hit in self.words.all_at(place, phrase_end):
+                gap = self.lexicon.tail_gap.match(self.text, hit.end)
+                if hit.end == phrase_end or (gap and gap.end() >= phrase_end):
+                    return hit
+        return None
 
     # --- left of the number ---
 
@@ -352,6 +406,23 @@ class MetricMatcher:
                     break
                 if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
                     found.append(Candidate(hit, Attachment.NEXT))
+        return found[::-1]
+
+    def _items_before(
+        self, quantity: Quantity, place: QuantityContext, left: Sequence[Candidate]
+    ) -> list[Candidate]:
+        """The other items of a list that shares a number and ends with 和, in order."""
+        if self._counts_details or not left or "等" in self.text[left[0].hit.end : quantity.start]:
+            return []  # 义诊、送法等活动88场次: the last word covers the list
+        found: list[Candidate] = []
+        at = left[0].hit.start
+        for hit in reversed(self.words.inside((place.clause[0], at))):
+            joint = self.text[hit.end : at]
+            if joint not in _ANDS and not (found and joint == "、"):
+                break
+            at = hit.start
+            if self._counts_in(hit, quantity.unit):
+                found.append(Candidate(hit, Attachment.NEXT))
         return found[::-1]
 
     def _rate_beside(
@@ -511,6 +582,21 @@ class MetricMatcher:
         details = self._details
         return any(self.words.inside(span)) or (details is not None and any(details.words.inside(span)))
 
+    def _stands_for_itself(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether an item of a list has a verb of the catalogue (被市政协采用31篇、转报全国政协7篇) or the
+        noun of a detail metric, so that the verb of the list is not its own.
+        """
+        details = self._details
+        if details is not None and (noun := details._word_before(quantity, place)):
+            return details._counts_in(noun, quantity.unit)
+        return any(
+            not sense.is_noun
+            for matcher in (self, details)
+            if matcher is not None
+            for hit in matcher.words.inside(place.left)
+            for sense in matcher.catalogue.senses[hit.word]
+        )
+
     def _reaches(self, start: int, end: int) -> bool:
         """Whether only fillers stand between a noun and the number."""
         return self.lexicon.head_gap.fullmatch(self.text, start, end) is not None
@@ -543,7 +629,8 @@ class MetricMatcher:
                 not sense.is_noun for sense in self.catalogue.senses[hit.word]
             ):
                 found.append(Candidate(hit, Attachment.VERB))
-        if not found and place.list_index > 0 and nouns_too:
+        shares_verb = place.list_index > 0 and nouns_too and not self._stands_for_itself(quantity, place)
+        if not found and shares_verb:
             found.extend(
                 Candidate(hit, Attachment.TOPIC)
                 for hit in self.words.inside(place.opening)
@@ -566,6 +653,8 @@ class MetricMatcher:
         for order, candidate in enumerate(candidates):
             for sense in self.catalogue.senses[candidate.hit.word]:
                 if sense.is_noun and candidate.stand is Attachment.VERB:
+                    continue
+                if sense.statement.fallback is not self._falls_back:
                     continue
                 score = self._score(sense, candidate, quantity, place, earlier)
                 if self.trace is not None:

@@ -223,6 +223,8 @@ class _FactReader:
                 if role is ComparedRole.CHANGE
                 else self._counter.detail(quantity, place, reach, counted.metric_code)
             )
+            if counted.metric_code == OTHER and detail is None and role is None:
+                counted = self._counter.fall_back(quantity, place, reach) or counted
             earlier.append(ResolvedQuantity(quantity, place, counted, detail))
             subject = self._actors.subject(quantity, place)
             status = self._judge.judge(

@@ -173,7 +173,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
     return Lexicon(
         head_gap=re.compile(
             rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
-            rf"(?:[由从][{HAN}\d]{{0,8}}的|{filler}|[\s“”：:])*+"
+            rf"(?:[由从][{HAN}\d]{{0,8}}的|连续[一二两三四五六七八九十\d]{{1,2}}年(?!来)|{filler}|[\s“”：:])*+"
         ),
         tail_gap=re.compile(rf"[”’」』》]*+{suffix}?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),

@@ -71,4 +71,4 @@ def test_binary_data_is_no_text(text: str, state: PageState) -> None:
 
 def test_number_cards_become_statements() -> None:
     page = read("九溪县政协2023年工作数说\n152\n件\n提案总量\n9\n篇\n调研报告")
-    assert [line.text for line in page.lines][1:] == ["提案总量152件。", "调研报告9篇。"]
+    assert [line.text for line in page.lines][1:] == ["152件提案总量。", "9篇调研报告。"]

@@ -7,6 +7,8 @@ only when it is the only one possible; otherwise the halves stay where they are 
 
 from __future__ import annotations
 
+import re
+
 from gov_reviews.document.layout.front_matter import is_headline_kind
 from gov_reviews.document.layout.layout_records import Layout, Move, TextLine
 from gov_reviews.document.line_roles.sentence_edges import (
@@ -30,6 +32,7 @@ MIN_ENTRIES, UNEVEN = (
     3,
     4,
 )  # lines of a list of figures, and by how many characters the shortest and the longest of them differ
+_DIGITS_AT_END = re.compile(r"\d{4}\Z")
 TAIL = 400  # characters of a half sentence that are looked at
 _MARKS = frozenset("，。；")
 _PASSED_OVER = frozenset({BlockKind.CAPTION, BlockKind.BOILERPLATE})
@@ -117,6 +120,8 @@ def _continues(first: str, second: TextLine, uses_indents: bool) -> bool:
         return True
     if first[-1] in "0123456789" and second.text[0] not in _after_number():
         return False
+    if _DIGITS_AT_END.search(first) and second.text[0].isdigit():
+        return False  # 数说2023 | 163件立案提案: no number is cut behind its fourth digit
     if uses_indents and second.is_indented and first[-1] not in "，、":
         return False
     if not is_fresh(second.text):
