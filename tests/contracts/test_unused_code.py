@@ -37,7 +37,7 @@ USED_ELSEWHERE = {
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
     "what the briefing draws and says": "chart_png chart_svg chinese_fonts_note",
-    "charts of views to come": "ranking_chart spread_chart years_chart counts_chart tell_rank tell_ranking tell_spread tell_change tell_years tell_source ChartRole",
+    "charts of views to come": "counts_chart tell_rank ChartRole",
     "what the page will offer": "format_decide_command",
     "what tests and documents ask": (
         "find_quantities load_gold newest_by_url read_index repair_text rows_of_chunk"

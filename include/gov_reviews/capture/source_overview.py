@@ -22,8 +22,16 @@ from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_registry
 
 
-def describe_sources(settings: Settings, now: datetime) -> tuple[SourceStatusRow, ...]:
-    """How each source stands that is registered or was ever asked, in order of id; the inbox is none."""
+def describe_sources(
+    settings: Settings, now: datetime, has_counts: bool = True
+) -> tuple[SourceStatusRow, ...]:
+    """How each source stands that is registered or was ever asked, in order of id; the inbox is none.
+
+    Args:
+        settings, now: The installation; the time of asking.
+        has_counts: Whether the pages that are still to be asked are counted: that reads all that was ever
+            listed.
+    """
     activations = find_activations(settings.archive_root, load_registry())
     conditions = read_conditions(settings.archive_root)
     known = (activations.keys() | conditions.keys()) - {INBOX_SOURCE}
@@ -34,18 +42,28 @@ def describe_sources(settings: Settings, now: datetime) -> tuple[SourceStatusRow
             str(activations[source_id].standing) if source_id in activations else "",
             conditions.get(source_id),
             now,
+            has_counts,
         )
         for source_id in sorted(known)
     )
 
 
 def _row(
-    settings: Settings, source_id: SourceId, activation: str, known: SourceCondition | None, now: datetime
+    settings: Settings,
+    source_id: SourceId,
+    activation: str,
+    known: SourceCondition | None,
+    now: datetime,
+    has_counts: bool,
 ) -> SourceStatusRow:
     if known is None:
         return SourceStatusRow(source_id, None, activation)
     state = known.state_at(now)
-    counts = Frontier(settings.archive_root, source_id, None).counts()
+    counts = (
+        Frontier(settings.archive_root, source_id, None).counts()
+        if has_counts
+        else dict.fromkeys(FrontierState, 0)
+    )
     seen = known.evidence
     advice_en, advice_zh = advice_on(state)
     return SourceStatusRow(

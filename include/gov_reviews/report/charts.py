@@ -184,7 +184,7 @@ def ranking_chart(name: str, texts: ChartTexts, values: Sequence[ChartValue], sa
         color=_role_colour(), opacity=alt.condition("datum.is_exact", alt.value(1), alt.value(0.55))
     )
     words = base.mark_text(align="left", dx=10, baseline="middle").encode(text="shown:N")
-    chart = alt.layer(bars, *_bound_signs(base, rows, say), words).properties(height=alt.Step(24))
+    chart = alt.layer(bars, *_bound_signs(base, rows, say), words).properties(height=24 * max(1, len(rows)))
     return _chart(name, texts, chart, [f"{row['name']} {row['shown']}" for row in rows])
 
 

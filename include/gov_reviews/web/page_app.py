@@ -43,9 +43,11 @@ from gov_reviews.web.page_view import (
 from gov_reviews.web.published_data import PublishedData
 from gov_reviews.web.views.archived_view import load_archived_page
 from gov_reviews.web.views.committee_view import load_committee
+from gov_reviews.web.views.metric_view import load_metric, load_metrics
 from gov_reviews.web.views.overview_view import load_overview
 from gov_reviews.web.views.review_view import load_review
 from gov_reviews.web.views.run_view import load_dag_run, load_run, load_runs
+from gov_reviews.web.views.search_view import load_search
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +56,9 @@ VIEWS: tuple[PageView, ...] = (
     PageView("committee", "/committee/{organization_code}", load_committee),
     PageView("review", "/review/{document_key}", load_review),
     PageView("archived", "/archived/{publication_key}", load_archived_page),
+    PageView("metrics", "/metrics", load_metrics, is_in_navigation=True),
+    PageView("metric", "/metric/{metric_code}", load_metric),
+    PageView("search", "/search", load_search, is_in_navigation=True),
     PageView("runs", "/runs", load_runs, is_in_navigation=True),
     PageView("run", "/run/{run_id}", load_run),
     PageView("dag_run", "/dag-run/{dag_id}/{dag_run_id}", load_dag_run),
@@ -186,6 +191,7 @@ class PageServer:
             path=str(request.url.path),
             places=request.path_params if view is not None else {},
             query=query,
+            publication=self.frame().publication if view is not None else None,
         )
 
     def tell(self, request: Request, status: int, heading: str, message: str, remedy: str = "") -> Response:

@@ -14,6 +14,7 @@ from gov_reviews.errors import InvalidRequest
 from gov_reviews.report.charts import Chart
 from gov_reviews.report.page_wording import Wording
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.published_file import PublicationRecord
 from gov_reviews.web.page_table import PageTable
 from gov_reviews.web.published_data import PublishedData
 
@@ -30,6 +31,7 @@ class ViewRequest:
         root: Path that the app is mounted at, without a slash at the end.
         path: Path of this page below it. places: what its pattern left open.
         query: The query string; a repeated name has its last value.
+        publication: The newest one, None without any.
     """
 
     settings: Settings
@@ -39,6 +41,12 @@ class ViewRequest:
     path: str
     places: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+    publication: PublicationRecord | None = None
+
+    def again(self, **query: object) -> str:
+        """The address of this page with other values in its query string; None takes one out."""
+        wanted = {**self.query, **query}
+        return "?" + urlencode({name: value for name, value in wanted.items() if value is not None})
 
     def link(self, *steps: str, **query: object) -> str:
         """The address of another page of ours, in the language that this one was asked for in."""

@@ -16,7 +16,21 @@ from gov_reviews.report.page_wording import Language, Wording, choose_language
 
 PHRASES = load_words(PageWording).root
 ROOMS = [Path(str(room.__file__)).parent for room in (web, report)]
-GROUPS = ("status", "type", "level", "state", "run_state", "severity", "scope", "category", "item", "outcome")
+GROUPS = (
+    "status",
+    "type",
+    "level",
+    "state",
+    "run_state",
+    "severity",
+    "scope",
+    "category",
+    "item",
+    "outcome",
+    "who",
+    "bound",
+    "aggregation",
+)
 
 
 def places(text: str) -> set[str]:
@@ -33,7 +47,15 @@ def test_every_key_that_is_written_out_is_there_and_used() -> None:
     used = {key for text in texts for key in re.findall(r"""["']((?:[a-z_]+\.)+[a-z_]+)["']""", text)}
     asked = {key for text in texts for key in re.findall(r"""\bsay\(["']([a-z_.]+)["'][,)]""", text)}
     assert asked - PHRASES.keys() == set()
-    made = (*(f"{group}." for group in GROUPS), "column.", "field.", "view.", "copy.", "chart.bound_")
+    made = (
+        *(f"{group}." for group in GROUPS),
+        "column.",
+        "field.",
+        "view.",
+        "copy.",
+        "chart.bound_",
+        "filter.",
+    )
     assert [key for key in PHRASES.keys() - used if not key.startswith(made)] == []
 
 

@@ -18,9 +18,12 @@ from tests.made_records import CAPTURED_AT, figure
 from gov_reviews.capture.archive import Archive
 from gov_reviews.records.applied_decisions import AppliedDecisions
 from gov_reviews.records.ids import INBOX_SOURCE
+from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.reader import query_published
 from gov_reviews.web.page_app import make_page_app
+from gov_reviews.web.page_view import ViewRequest
+from gov_reviews.web.published_data import PublishedData
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +70,12 @@ ARCHIVED = "<html><head><title>t</title><script>alert(1)</script></head><body><p
 def client_of(settings: Settings) -> TestClient:
     """A browser without a picture, to which the door is open."""
     return TestClient(make_page_app(settings, lambda: None))
+
+
+def request_for(**query: str) -> ViewRequest:
+    """A request in English of an installation without anything."""
+    settings = Settings(Path("/nonexistent"))
+    return ViewRequest(settings, PublishedData(settings), Wording(Language.EN), "", "/", {}, query)
 
 
 @pytest.fixture(scope="session")

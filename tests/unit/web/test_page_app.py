@@ -24,6 +24,8 @@ PLACES = {
     "organization_code": "990102",
     "document_key": KEY,
     "publication_key": KEY,
+    "metric_code": "proposals_filed",
+    "source_id": "sample_portal",
     "run_id": "the-first-run",
     "dag_id": "ingest_reviews",
     "dag_run_id": "manual__2026-01-01T00:00:00+00:00",
