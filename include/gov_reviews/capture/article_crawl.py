@@ -172,8 +172,7 @@ class ArticleCrawl:
         except RedirectedAway as error:
             self._crawl.tally.failures.append(f"{row.url}: {error.message}")
             self._add_article(row, error.transaction, redirects_to=error.target)  # reading it leaves a row
-            if row.url in self._listed or row.url in self._open_rows:
-                self._note(row, FrontierEvent.NO_PAGE, error.message)
+            self._note(row, FrontierEvent.NO_PAGE, error.message)
         except PipelineError as error:
             self._note_failed(row, error.message)
         else:
