@@ -345,7 +345,7 @@ class ListWalk:
         except PipelineError as error:
             logger.info("archived list page not readable url=%s reason=%s", request.url, error)
             return
-        self._note_listed(page, walk)
+        self._note_listed(page, walk, self._crawl.clock.now())
 
     def _read_last_good(self, request: PageRequest) -> ListPage | None:
         """What the archive holds of a later page that gives nothing now: it leads to the pages behind it."""
@@ -381,11 +381,10 @@ class ListWalk:
             frontier.note_walk(walk.place, FrontierEvent.WALK_BEGUN, now)
         frontier.note_list_page(request, FrontierEvent.READ, now)
         frontier.note_issues(page.next_pages, now)
-        self._note_listed(page, walk)  # together with their page: a run that is killed now loses neither
+        self._note_listed(page, walk, now)  # together with their page: a run that is killed now loses neither
         frontier.keep()
 
-    def _note_listed(self, page: ListPage, walk: _Walk) -> None:
-        now = self._crawl.clock.now()
+    def _note_listed(self, page: ListPage, walk: _Walk, now: datetime) -> None:
         self._crawl.frontier.note_listed(
             (row for row in page.rows if self._is_new(row, now)), walk.place, now
         )
