@@ -30,6 +30,7 @@ DOTS_AT_MOST = 40
 """Up to so many values are shown one by one, more are counted in classes."""
 CLASSES = 24
 NAME_PIXELS = 150
+_FEW_COLUMNS, _FEW_COLUMNS_PIXELS = 9, 26
 _EXACT = "eq"
 
 
@@ -311,7 +312,7 @@ def counts_chart(name: str, texts: ChartTexts, counts: Sequence[PartCount]) -> C
     colours = [_COLOURS[list(ChartRole).index(roles[part])] for part in parts]
     chart = (
         alt.Chart(_data(rows))
-        .mark_bar(width=alt.RelativeBandSize(0.72))
+        .mark_bar(width=_FEW_COLUMNS_PIXELS if len(periods) < _FEW_COLUMNS else alt.RelativeBandSize(0.72))
         .encode(
             x=alt.X("period:O", sort=periods, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             y=alt.Y(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from gov_reviews.report.page_wording import Language
 
@@ -52,7 +52,9 @@ def show_short(value: float | None, unit: object, bound: object, language: Langu
 
 
 def show_time(moment: datetime | date | None) -> str:
-    """A moment or day without seconds."""
+    """A moment or day without seconds. An instant is shown in UTC, a time without zone as it is."""
     if moment is None:
         return ""
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
     return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"

@@ -87,6 +87,19 @@ class PageTable:
             sorted_by=asked,
         )
 
+    def without_empty(self) -> PageTable:
+        """Without the columns that say nothing in any row."""
+        filled = [
+            place
+            for place in range(len(self.columns))
+            if any(row[place].value is not None or row[place].picture for row in self.rows)
+        ]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in filled),
+            rows=tuple(tuple(row[place] for place in filled) for row in self.rows),
+        )
+
     def sort_query(self, column: TableColumn, query: Mapping[str, str]) -> str:
         """The query string that sorts by a column; numbers fall first, a second click turns them around."""
         up, down = column.key, f"-{column.key}"

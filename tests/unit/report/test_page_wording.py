@@ -30,6 +30,8 @@ GROUPS = (
     "who",
     "bound",
     "aggregation",
+    "standing",
+    "way",
 )
 
 

@@ -1,0 +1,82 @@
+"""Quality: counts are those of ops, what is held names the way back, hostile rules are nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.unit.web.conftest import client_of
+
+from gov_reviews.records.runs import RunSummary
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.reader import query_published
+from gov_reviews.web.views.quality_view import command_for, way_back
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def loaded(loaded_root: tuple[Path, RunSummary]) -> tuple[TestClient, Settings]:
+    """The page of an installation whose run was audited."""
+    settings = Settings(loaded_root[0])
+    return client_of(settings), settings
+
+
+def ask(settings: Settings, sql: str) -> list[tuple[Any, ...]]:
+    return list(query_published(settings, sql).rows)
+
+
+def test_numbers_are_those_of_ops(loaded: tuple[TestClient, Settings]) -> None:
+    client, settings = loaded
+    text = client.get("/quality").text
+    passed, held = re.findall(r"<dd>([\d,.%]+)</dd>", text)[:2]
+    ((checks,),) = ask(settings, "select count(*) from ops.quality_result where is_passed")
+    ((held_back,),) = ask(settings, "select count(*) from ops.quarantine where scope = 'observation'")
+    assert (passed.replace(",", ""), held) == (str(checks), str(held_back))
+    assert 'id="history"' in text
+    assert "No critical check fails" in text
+    layers = client.get("/quality?csv=layers").text
+    assert "core" in layers
+    assert "staging" in layers
+
+
+def test_every_rule_lists_its_rows(loaded: tuple[TestClient, Settings]) -> None:
+    client, settings = loaded
+    rules = ask(settings, "select rule_id, count(*) from ops.quarantine group by rule_id")
+    assert rules
+    for rule, count in rules:
+        listed = client.get("/quality", params={"rule": rule, "csv": "rule"}).text
+        assert len(list(csv.reader(io.StringIO(listed)))) == count + 1, rule
+
+
+def test_a_held_figure_and_an_undecided_field_name_their_command() -> None:
+    held = {"scope": "observation", "observation_key": "0" * 16, "document_key": "1" * 16}
+    assert (
+        command_for("core.fact_observation.value.between", held)
+        == f"gov-reviews decide release {'0' * 16} --reason="
+    )
+    undecided = {"scope": "field", "observation_key": None, "document_key": "1" * 16}
+    assert command_for("organization_undecided", undecided) == (
+        f"gov-reviews decide correct {'1' * 16} --organization= --reason="
+    )
+    assert command_for("organization_undecided", undecided | {"document_key": "; rm -rf /"}) is None
+    assert command_for("text_guessed", undecided) is None
+
+
+@pytest.mark.parametrize("rule", ["never_heard_of", "'; drop table ops.quarantine; --", "<script>"])
+def test_a_rule_that_held_nothing(client: TestClient, rule: str) -> None:
+    text = client.get("/quality", params={"rule": rule}).text
+    assert "Nothing is held or doubted by this rule." in text
+    assert "<script>" not in text
+
+
+def test_every_scope_has_a_way_back() -> None:
+    assert way_back("numeral_no_measure", "field") == "way.numeral"
+    assert way_back("organization_undecided", "field") == "way.field"
+    assert way_back("text_guessed", "field") == "way.text"
+    assert way_back("core.fact_observation.value.between", "observation") == "way.observation"
