@@ -33,15 +33,9 @@ def is_due(spec: SourceSpec, now: datetime, last_success: datetime | None) -> bo
         last_success: Start of the last run in which the source answered as it should; None if never. An
             instant in the future (a clock was wrong) counts as never.
     """
-    moment = due_from(spec, now, last_success)
-    return moment is None or now >= moment
-
-
-def due_from(spec: SourceSpec, now: datetime, last_success: datetime | None) -> datetime | None:
-    """From when on a scheduled run looks at the source; None: the next one does. Arguments as of `is_due`."""
     if last_success is None or last_success > now:
-        return None
-    return last_success + timedelta(hours=hours_between(spec, now)) - _SLACK
+        return True
+    return now - last_success >= timedelta(hours=hours_between(spec, now)) - _SLACK
 
 
 def due_from(spec: SourceSpec, last_success: datetime) -> datetime:
