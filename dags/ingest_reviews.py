@@ -61,13 +61,14 @@ def ingest_reviews():
         )(run=graph.RUN)
 
     with graph.group_of("tell"):
+        exported = graph.as_task(tasks.export_release)(run=graph.RUN)
         reported = graph.as_task(tasks.report_run, trigger_rule="all_done", retries=0)(run=graph.RUN)
         # A teardown: it runs whatever happened, and report_run alone decides the run.
         told = graph.as_task(telling.tell_people, retries=0)(run=graph.RUN).as_teardown()
 
     started >> [batches, received]
     [captured, received] >> chunk_ids
-    extracted >> built >> audited >> published >> reported >> told
+    extracted >> built >> audited >> published >> exported >> reported >> told
 
 
 ingest_reviews()

@@ -46,12 +46,13 @@ def reprocess_archive():
         )(run=graph.RUN)
 
     with graph.group_of("tell"):
+        exported = graph.as_task(tasks.export_release)(run=graph.RUN)
         reported = graph.as_task(tasks.report_run, trigger_rule="all_done", retries=0)(run=graph.RUN)
         # A teardown: it runs whatever happened, and report_run alone decides the run.
         told = graph.as_task(telling.tell_people, retries=0)(run=graph.RUN).as_teardown()
 
     started >> chunk_ids
-    extracted >> built >> audited >> compared >> published >> reported >> told
+    extracted >> built >> audited >> compared >> published >> exported >> reported >> told
     audited >> published
 
 

@@ -24,7 +24,7 @@ from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.reviews import Bound, DocType, FactStatus, Organization
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
-from gov_reviews.records.vocabulary import RegionLevel
+from gov_reviews.records.vocabulary import RegionLevel, ReleaseFormat
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -348,6 +348,50 @@ def ask_warehouse(
         typer.echo(
             f"Only the first {len(result.rows)} rows are shown; --format csv or json gives all.", err=True
         )
+
+
+# --- export ---
+
+
+@app.command("export")
+def export_tables(
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where releases lie; default: `exports` in the data root."),
+    ] = None,
+    form: Annotated[
+        ReleaseFormat, typer.Option("--format", help="Which files: parquet, csv, or all of them.")
+    ] = ReleaseFormat.ALL,
+    tables: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this table of mart (observation); may be repeated."),
+    ] = None,
+    texts: Annotated[
+        bool,
+        typer.Option(
+            "--texts", help="The texts of the reviews, too; who may have them: docs/data-ethics.md."
+        ),
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """Export the published tables as Parquet and CSV, with dictionary and checksums: a folder a publication.
+
+    The folder appears complete or not at all. The same publication is not exported twice; older releases
+    beyond GOV_REVIEWS_KEEP_EXPORTS (5) are deleted.
+    """
+    from gov_reviews.report.data_release import ReleaseRequest, make_release
+    from gov_reviews.report.terminal import safe_line
+
+    release = make_release(
+        Settings.load(data),
+        ReleaseRequest(form=form, tables=tuple(tables or ()), with_texts=texts, folder=output),
+    )
+    for path in release.deleted:
+        typer.echo(f"Deleted, older than what is kept: {safe_line(path)}", err=True)
+    if not release.is_new:
+        typer.echo("This publication was exported before; nothing to do.", err=True)
+    typer.echo(safe_line(release.path))
+    typer.echo(f"{release.files} files, {release.size_bytes / 1e6:.1f} MB", err=True)
 
 
 # --- forget ---

@@ -42,6 +42,8 @@ DEFAULT_KEEP_RUN_DAYS = 30
 DEFAULT_KEEP_LOG_DAYS = 30
 DEFAULT_KEEP_METADATA_DAYS = 90
 DEFAULT_KEEP_WAREHOUSES = 3
+EXPORT_FORMATS = ("parquet", "csv", "all")
+DEFAULT_KEEP_EXPORTS = 5
 
 
 def _default_data_root() -> Path:
@@ -79,6 +81,16 @@ def _method(name: str) -> str:
     return text
 
 
+def _choice(name: str, choices: tuple[str, ...]) -> str:
+    """One of a few words, or "" where the variable is not set or says off."""
+    text = os.environ.get(name, "").strip().lower()
+    if text in ("", "off"):
+        return ""
+    if text not in choices:
+        raise InvalidRequest(f"{name} is none of off, {', '.join(choices)}. Correct it.", value=text)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One installation.
@@ -108,6 +120,8 @@ class Settings:
         keep_run_days, keep_log_days, keep_metadata_days: After how many days folders of runs, logs, and rows
             of Airflow's database may go (GOV_REVIEWS_KEEP_RUN_DAYS ...). keep_warehouses: how many earlier
             publications are kept (GOV_REVIEWS_KEEP_WAREHOUSES).
+        export_format: What is exported after each publication (GOV_REVIEWS_EXPORT: parquet, csv, all), or "".
+        keep_exports: Releases that an export folder keeps (GOV_REVIEWS_KEEP_EXPORTS); older ones are deleted.
     """
 
     data_root: Path
@@ -128,6 +142,8 @@ class Settings:
     keep_log_days: int = DEFAULT_KEEP_LOG_DAYS
     keep_metadata_days: int = DEFAULT_KEEP_METADATA_DAYS
     keep_warehouses: int = DEFAULT_KEEP_WAREHOUSES
+    export_format: str = ""
+    keep_exports: int = DEFAULT_KEEP_EXPORTS
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -162,6 +178,8 @@ class Settings:
                 "GOV_REVIEWS_KEEP_METADATA_DAYS", DEFAULT_KEEP_METADATA_DAYS, least=7
             ),
             keep_warehouses=_whole_number("GOV_REVIEWS_KEEP_WAREHOUSES", DEFAULT_KEEP_WAREHOUSES, least=1),
+            export_format=_choice("GOV_REVIEWS_EXPORT", EXPORT_FORMATS),
+            keep_exports=_whole_number("GOV_REVIEWS_KEEP_EXPORTS", DEFAULT_KEEP_EXPORTS, least=1),
         )
 
     @property
@@ -178,6 +196,11 @@ class Settings:
     def warehouse_path(self) -> Path:
         """The live warehouse; only ever replaced, never opened for writing."""
         return self.data_root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def exports_root(self) -> Path:
+        """One folder per release of the tables as Parquet and CSV."""
+        return self.data_root / "exports"
 
     @property
     def inbox_root(self) -> Path:

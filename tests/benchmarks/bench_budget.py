@@ -60,6 +60,7 @@ def _commands(settings: Settings) -> Iterator[tuple[str, list[str]]]:
     yield "run, first", ["run", *data]
     yield "run, nothing new", ["run", *data]
     yield "query", ["query", "select * from mart.organization_year_metric", "--format", "json", *data]
+    yield "export", ["export", *data]
     yield "status", ["status", *data]
     yield "reprocess, nothing left", ["reprocess", *data]
     yield "restore --list", ["restore", "--list", *data]

@@ -50,6 +50,9 @@ ELSEWHERE = {
     # whole runs
     "pipeline.local_run": "../integration/test_runs.py",
     "pipeline.outcome": "../integration/test_audit_gate.py",
+    # what a release holds, read as a whole; the other page that stands alone
+    "report.data_package": "report/test_data_release.py",
+    "report.standalone_page": "report/test_difference_page.py",
     "report.loaded_facts": "../integration/test_runs.py",
     "decisions.capture_decisions": "../integration/test_forget.py",
     "decisions.standing_decisions": "../integration/test_decisions.py",

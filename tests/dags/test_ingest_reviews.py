@@ -38,7 +38,8 @@ class TestWiring:
             "build_candidate": {"extract_chunk"},
             "audit_candidate": {"build_candidate"},
             "publish_candidate": {"audit_candidate"},
-            "report_run": {"publish_candidate"},
+            "export_release": {"publish_candidate"},
+            "report_run": {"export_release"},
             "tell_people": {"report_run"},
         }
 
@@ -79,7 +80,7 @@ class TestWiring:
             "fetch": ["plan_run", "capture_source", "capture_inbox"],
             "read": ["plan_chunks", "extract_chunk"],
             "load": ["build_candidate", "audit_candidate", "publish_candidate"],
-            "tell": ["report_run", "tell_people"],
+            "tell": ["export_release", "report_run", "tell_people"],
         }
 
     def test_a_site_that_does_not_answer_keeps_nobody_waiting(self, dag: Any) -> None:

@@ -31,7 +31,8 @@ def test_order(dag: Any) -> None:
         "audit_candidate": {"build_candidate"},
         "compare_candidate": {"audit_candidate"},
         "publish_candidate": {"audit_candidate", "compare_candidate"},
-        "report_run": {"publish_candidate"},
+        "export_release": {"publish_candidate"},
+        "report_run": {"export_release"},
         "tell_people": {"report_run"},
     }
     assert dag.get_task("tell_people").is_teardown, "report_run alone decides the run"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gov_reviews import settings
+from gov_reviews.errors import InvalidRequest
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
 
@@ -40,3 +41,12 @@ def test_what_is_named_goes_before_any_default(wheel: Path, monkeypatch: pytest.
     monkeypatch.setenv("GOV_REVIEWS_DATA", str(wheel.parent / "environment"))
     assert Settings.load().data_root == wheel.parent / "environment"
     assert Settings.load(wheel.parent / "argument").data_root == wheel.parent / "argument"
+
+
+def test_what_is_exported_is_one_of_few_words(wheel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for word, meant in (("", ""), ("off", ""), (" CSV ", "csv"), ("all", "all")):
+        monkeypatch.setenv("GOV_REVIEWS_EXPORT", word)
+        assert Settings.load().export_format == meant
+    monkeypatch.setenv("GOV_REVIEWS_EXPORT", "xlsx")
+    with pytest.raises(InvalidRequest, match="GOV_REVIEWS_EXPORT is none of off, parquet, csv, all"):
+        Settings.load()

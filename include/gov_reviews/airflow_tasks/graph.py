@@ -31,6 +31,7 @@ _TASK_NAMES = {
     "audit_candidate": "Check its quality 质量检查",
     "compare_candidate": "Say what would change 比较差异",
     "publish_candidate": "Publish it 发布",
+    "export_release": "Export the tables 导出数据",
     "report_run": "Report the run 运行报告",
     "tell_people": "Tell people 通知",
     "tidy_files": "Tidy the data folder 清理数据目录",

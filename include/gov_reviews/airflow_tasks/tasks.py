@@ -260,6 +260,28 @@ def publish_candidate(run: str) -> dict[str, str]:
     return {"run": run, "warehouse": str(settings.warehouse_path)}
 
 
+def export_release(run: str) -> dict[str, Any]:
+    """Export what is published as Parquet and CSV; skipped unless GOV_REVIEWS_EXPORT says which.
+
+    A failure makes this task red and nothing else: the warehouse is published.
+    """
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from gov_reviews.pipeline import steps
+
+    release = steps.export_published(Settings.load(), run)
+    if release is None:
+        raise AirflowSkipException(
+            "Nothing is exported here: GOV_REVIEWS_EXPORT is not set (docs/operator.md)."
+        )
+    return {
+        "path": str(release.path),
+        "files": release.files,
+        "megabytes": round(release.size_bytes / 1e6, 1),
+        "deleted": [path.name for path in release.deleted],
+    }
+
+
 def report_run(run: str) -> dict[str, Any]:
     """Say what the run came to: the log has the text that `gov-reviews run` prints.
 

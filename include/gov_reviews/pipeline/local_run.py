@@ -152,6 +152,14 @@ def _publish_steps(
             return
         steps.publish(settings, run_id)
         yield f"published: {settings.warehouse_path}"
+    # without the turn: another run need not wait for it
+    try:
+        release = steps.export_published(settings, run_id)
+    except PipelineError as error:
+        yield f"not exported: {error.message}"
+    else:
+        if release is not None:
+            yield f"exported: {release.path}"
 
 
 def describe_outcome(outcome: SourceOutcome) -> str:

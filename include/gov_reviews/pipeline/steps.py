@@ -14,7 +14,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from gov_reviews.capture.crawl_budget import TaskBudget
     from gov_reviews.decisions.standing_decisions import Decisions
     from gov_reviews.reading.worker.page_worker import PageWorker
+    from gov_reviews.report.data_release import DataRelease
     from gov_reviews.report.extraction_difference import ExtractionDifference
     from gov_reviews.sites.registry import Registry, SourceSpec
 
@@ -745,6 +746,34 @@ def publish(settings: Settings, run_id: str) -> None:
         replace_live_file(settings, folder.run_id)
         if folder.read_publication() is None:
             folder.write_publication(RunPublication(published_at=utc_now()))
+
+
+def export_published(settings: Settings, run_id: str) -> DataRelease | None:
+    """Export what is published now, where the installation wants that (GOV_REVIEWS_EXPORT); else None.
+
+    What goes wrong is noted for the report of the run as well: nothing but the export is missing then.
+
+    Raises:
+        PipelineError: The release could not be made; the live warehouse and older releases are untouched.
+    """
+    from gov_reviews.records.vocabulary import ReleaseFormat
+    from gov_reviews.report.data_release import ReleaseRequest, make_release
+
+    if not settings.export_format:
+        return None
+    folder = RunFolder(settings, run_id)
+    try:
+        with faults_as_ours(run_id=run_id):
+            release = make_release(settings, ReleaseRequest(form=ReleaseFormat(settings.export_format)))
+    except PipelineError as error:
+        logger.warning("export failed run_id=%s %s", run_id, error)
+        with suppress(PipelineError, OSError):
+            folder.add_notes(
+                [f"Published, but not exported: {error.message} `gov-reviews export` makes up for it."]
+            )
+        raise
+    logger.info("export run_id=%s path=%s new=%s", run_id, release.path, release.is_new)
+    return release
 
 
 # --- report ---

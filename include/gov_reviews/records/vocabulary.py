@@ -42,3 +42,11 @@ class AuditMark(StrEnum):
     def key(self) -> str:
         """Column by which the failing rows are known."""
         return "document_key" if self is AuditMark.DOUBTED_DOCUMENT else "observation_key"
+
+
+class ReleaseFormat(StrEnum):
+    """Which files a release of the tables holds."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    ALL = "all"

@@ -6,12 +6,9 @@ everything; difference.html, one file without scripts, images or requests, in wh
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +22,7 @@ from gov_reviews.report.extraction_difference import (
     FigureChange,
     FigureSide,
 )
+from gov_reviews.report.standalone_page import render_standalone
 from gov_reviews.report.terminal import safe_json, safe_line
 
 if TYPE_CHECKING:
@@ -104,22 +102,16 @@ def _plain(value: object) -> object:
 
 def difference_to_html(difference: ExtractionDifference, reasons: Iterable[str] = ()) -> str:
     """The page: complete in itself, nothing is loaded, nothing runs."""
-    from jinja2 import Environment, StrictUndefined  # lazy: most commands write no page
-    from markupsafe import Markup  # lazy: most commands write no page
-
-    rooms = resources.files(__package__)
-    style = rooms.joinpath("extraction_difference.css").read_text("utf-8").strip()
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # controls and characters that turn the direction of writing are made visible
-        finalize=lambda value: (
-            value if isinstance(value, Markup) else "" if value is None else safe_line(value)
-        ),
-    )
-    environment.filters.update(
+    return render_standalone(
+        "extraction_difference",
+        {
+            "difference": difference,
+            "reasons": tuple(reasons),
+            "rule": LARGEST_RULE,
+            "rule_zh": LARGEST_RULE_ZH,
+            "shown": SHOWN_CHANGES,
+            "most": _FIRST_METRICS,
+        },
         {
             "count": lambda number: f"{number:,}",
             "count_or_none": lambda number: f"{number:,}" if number else "–",
@@ -128,18 +120,7 @@ def difference_to_html(difference: ExtractionDifference, reasons: Iterable[str] 
             "zh": _COLUMNS_ZH.__getitem__,
             "kind_zh": _KINDS_ZH.__getitem__,
             "parts": marked_parts,
-        }
-    )
-    template = environment.from_string(rooms.joinpath("extraction_difference.html").read_text("utf-8"))
-    return template.render(
-        difference=difference,
-        reasons=tuple(reasons),
-        rule=LARGEST_RULE,
-        rule_zh=LARGEST_RULE_ZH,
-        shown=SHOWN_CHANGES,
-        most=_FIRST_METRICS,
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=Markup(base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()),  # noqa: S704
+        },
     )
 
 

@@ -80,6 +80,7 @@ def open_read_only(
     may_spill: bool = False,
     beside: Path | None = None,
     memory_limit: str | None = None,
+    writes_into: Path | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A published or candidate file for reading only.
 
@@ -97,6 +98,8 @@ def open_read_only(
             such a question fails. For a run's own files: nothing is ever written beside a published one.
         beside: Another file to compare with, attached as `other`, read-only as well.
         memory_limit: What DuckDB may take; None: the limit of readers, or of audits with `may_spill`.
+        writes_into: The one folder that COPY may write into, for exports, by one thread: rows in the order
+            asked for, one file a partition. What does not fit into memory goes there, too, until the end.
 
     Raises:
         WarehouseMissing: There is no such file.
@@ -106,16 +109,14 @@ def open_read_only(
     """
     import duckdb
 
-    if not path.is_file():
-        raise WarehouseMissing(
-            "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.", path=path
-        )
+    _check_is_there(path)
+    spill_root = path.parent if may_spill else writes_into
     connection = duckdb.connect(
         ":memory:",
         config={
-            "memory_limit": memory_limit or (AUDIT_LIMIT if may_spill else MEMORY_LIMIT),
-            "threads": THREADS,
-            "temp_directory": str(path.parent / SPILL_FOLDER) if may_spill else "",
+            "memory_limit": memory_limit or (MEMORY_LIMIT if spill_root is None else AUDIT_LIMIT),
+            "threads": THREADS if writes_into is None else 1,
+            "temp_directory": "" if spill_root is None else str(spill_root / SPILL_FOLDER),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
         },
@@ -126,14 +127,44 @@ def open_read_only(
         if beside is not None:
             _attach(connection, beside, "other", has_own_log=False)
         connection.execute("use warehouse")
+        if writes_into is not None:
+            connection.execute(f"set allowed_directories = [{quoted(str(writes_into))}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield connection
     finally:
         connection.close()
-        if may_spill:
+        if spill_root is not None:
             # DuckDB removes what it made; a folder that a killed process left stays, and so would this one
-            shutil.rmtree(path.parent / SPILL_FOLDER, ignore_errors=True)
+            shutil.rmtree(spill_root / SPILL_FOLDER, ignore_errors=True)
+
+
+def open_for_notebook(path: Path) -> duckdb.DuckDBPyConnection:
+    """A published file for a person's own program: attached read-only to a database of the program's own, in
+    which it may make tables, and read and write other files.
+
+    Raises:
+        WarehouseMissing, WarehouseBusy, ForeignLog, WarehouseDamaged: As for `open_read_only`.
+    """
+    import duckdb
+
+    _check_is_there(path)
+    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT})
+    try:
+        connection.execute(f"set TimeZone = {quoted(TIME_ZONE)}")
+        _attach(connection, path, "warehouse", has_own_log=False)
+        connection.execute("use warehouse")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _check_is_there(path: Path) -> None:
+    if not path.is_file():
+        raise WarehouseMissing(
+            "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.", path=path
+        )
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, has_own_log: bool) -> None:

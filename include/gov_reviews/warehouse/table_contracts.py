@@ -259,6 +259,7 @@ class TableContract(_Model):
         usage_warnings: What an analyst must know before using the numbers.
         has_key_index: The file keeps an index of the primary key. It costs as much as the rows of a large
             table and speeds up nothing that is asked of one; the audit finds a key twice all the same.
+        partition_by: Column whose values are folders of their own when the table is exported as Parquet.
         sql: Text of query.sql, None for parts, metadata and record.
     """
 
@@ -272,6 +273,7 @@ class TableContract(_Model):
     stale: str | None = None
     usage_warnings: tuple[str, ...] = ()
     has_key_index: bool = True
+    partition_by: str | None = None
     columns: tuple[ColumnContract, ...] = Field(min_length=1)
     checks: tuple[Check, ...] = ()
     sql: str | None = None
