@@ -125,7 +125,7 @@ statement as (
         spoken.*,
         case
             when list_contains(spoken.counts_subjects, spoken.spoken_subject)
-                 and not bool_or(spoken.spoken_subject = 'committee') over (
+                 and not bool_or(spoken.spoken_subject = 'committee' and not spoken.is_mention) over (
                      partition by spoken.organization_code, spoken.value_year, spoken.metric_code, spoken.is_restated
                  ) then 'committee'
             else spoken.spoken_subject
