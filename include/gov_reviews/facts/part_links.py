@@ -2,7 +2,8 @@
 
 In: the text and its figures in order, each with its place. Out: the same figures, each part with the figure
 that it is taken from and how. Only what the text says is linked: the words between two figures, brackets, a
-sum that comes out; and never a figure to itself, nor to one behind it but a total that adds them up.
+sum that comes out, what is done to the same things one after the other; and never a figure to itself, nor to
+one behind it but a total that adds them up. A share names its base where that is printed, else its numerator.
 A sum of a total and its parts, or of what was collected and what of it was used, counts things twice: the
 year values look at these links.
 """
@@ -10,22 +11,38 @@ year values look at these links.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+import rjieba
+
 from gov_reviews.facts.quantity_context import QuantityContext
+from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import LexiconWords
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import PartRelationWords
-from gov_reviews.knowledge.word_patterns import find_any
+from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import FactStatus, Observation, PartOf, PartRelation
 
 _MOST_LOOKED_BACK = 12  # figures; the total of a longer list than that is not looked for
 _BRACKET = re.compile("[（(）)]")
 _CARD_LINES = 8  # lines of a number card between a figure and one that it is taken from
+_SENTENCES_BACK = 2  # of a paragraph, in which a later stage finds the one before
+_FARTHEST_PARTS = 24  # figures behind a total, among which those that add up to it are looked for
+_FEWEST_FAR_PARTS, _LEAST_FAR_TOTAL = 2, 100  # two far numbers add up by chance where the total is small
 _BRANCHES = ("┗", "└", "├")
 _STATEMENT_END = re.compile(r"[；;。！？!?…\n]")
+_DECIMALS = re.compile(r"\.(\d+)")
+_JOINTLY = re.compile("合计|共计|总计|一共|共")  # 两家合计占六成: the share of several counts together
+_GOES_ON = tuple("被获得受")  # 其中，被市政协采用9篇；获区领导批示4篇: the same subject, left out
+_ANNOUNCES = re.compile(f"(?:[{HAN}“”]{{0,8}}中，|[{HAN}]{{0,4}}[：:])\\s*")
+_MARKS = "，。；、：\n "
+_SHORTEST_PREDICATE = 3  # characters
+_ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
+_PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
+_VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +54,38 @@ class LocatedFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stage:
+    """A place in a chain of stages; `chain`: of words a number, of metrics one below nought."""
+
+    chain: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     openers: re.Pattern[str]
     regroupings: re.Pattern[str]
     shares: re.Pattern[str]
     stage_verbs: re.Pattern[str]
     counts_again: frozenset[str]
-    stages_of: Mapping[str, tuple[tuple[int, int], ...]]  # verb -> chain and place in it
+    stages_of: Mapping[str, tuple[_Stage, ...]]  # by verb
+    metric_stages_of: Mapping[str, tuple[_Stage, ...]]  # by metric
     families_of: Mapping[str, frozenset[int]]  # unit -> families
 
 
 @cache
 def _load() -> _Words:
     words, lexicon = load_words(PartRelationWords), load_words(LexiconWords)
-    stages: dict[str, list[tuple[int, int]]] = {}
+    stages: dict[str, list[_Stage]] = {}
     for chain, steps in enumerate(words.stages):
         for step, verbs in enumerate(steps):
             for verb in verbs:
-                stages.setdefault(verb, []).append((chain, step))
+                stages.setdefault(verb, []).append(_Stage(chain, step))
+    metric_stages: dict[str, list[_Stage]] = {}
+    for chain, steps in enumerate(words.metric_stages):
+        for step, codes in enumerate(steps):
+            for code in codes:
+                metric_stages.setdefault(code, []).append(_Stage(-1 - chain, step))
     families: dict[str, set[int]] = {}
     for number, units in enumerate(words.unit_families):
         for unit in units:
@@ -63,9 +94,10 @@ def _load() -> _Words:
         find_any([*lexicon.parts.openers, *words.more_openers]),
         find_any([*lexicon.resumptive, *words.more_regroupings]),
         find_any(words.shares),
-        find_any(stages),
+        re.compile(rf"{alternatives(stages)}(?!的[{HAN}])"),  # not 委员[反映]的社情民意
         words.counts_again,
         {verb: tuple(found) for verb, found in stages.items()},
+        {code: tuple(found) for code, found in metric_stages.items()},
         {unit: frozenset(found) for unit, found in families.items()},
     )
 
@@ -87,21 +119,178 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     for figure in figures:
         part_of = linker.part_of(figure, linked[-_MOST_LOOKED_BACK:])
         if part_of is not None:
-            figure = LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
+            figure = _with_link(figure, part_of)
         linked.append(figure)
         linker.remember(figure)
     totals = {figure.observation.char_start: figure for figure in reversed(linked)}
-    return [_with_total_behind(figure.observation, totals, sums) for figure in linked]
+    linked = [_with_total_behind(figure, totals, sums) for figure in linked]
+    _link_far_sums(linked)
+    _link_proven_shares(text, linked)
+    return _with_bases(linked)
+
+
+def _with_link(figure: LocatedFigure, part_of: PartOf) -> LocatedFigure:
+    return LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
+
+
+def _link_far_sums(figures: list[LocatedFigure]) -> None:
+    """立案318件，并案6件。……委员提案271件；集体提案47件: the parts of a total of an earlier sentence.
+
+    Changes the list: numbers that follow each other, in the total's unit, become its parts where they add up
+    to it; those that 其中 gave to another figure, too, if they are all of its parts.
+    """
+    runs: list[tuple[int, Sequence[int]]] = []
+    for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
+        total = figures[at]
+        whole = total.observation
+        if whole.unit == "%" or whole.value < _LEAST_FAR_TOTAL or whole.status is not FactStatus.ACTUAL:
+            continue
+        near = [
+            later
+            for later in range(at + 1, min(len(figures), at + 1 + _FARTHEST_PARTS))
+            if _may_add_up_to(total, figures[later])
+        ]
+        free = [
+            later
+            for later in near
+            if figures[later].observation.part_of is None or _is_linked_to(figures[later], whole)
+        ]
+        for numbers in (free, near):
+            runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
+    proven: set[int] = set()
+    # the longest first: two numbers add up by chance sooner than five
+    for at, parts in sorted(runs, key=lambda run: -len(run[1])):
+        whole = figures[at].observation
+        if not proven.isdisjoint(parts) or not _are_free(parts, figures, whole):
+            continue
+        proven.update(parts)
+        for part in parts:
+            if not _is_linked_to(figures[part], whole):
+                figures[part] = _with_link(figures[part], _part_of_observation(whole))
+
+
+def _runs_that_add_up(
+    numbers: Sequence[int], figures: Sequence[LocatedFigure], total: float
+) -> Iterator[Sequence[int]]:
+    """Runs of figures, two or more, that add up to a total; the same things may be parted twice."""
+    first, rest = 0, total
+    for last, index in enumerate(numbers):
+        rest -= figures[index].observation.value
+        while rest < 0:
+            rest += figures[numbers[first]].observation.value
+            first += 1
+        if rest == 0 and last - first + 1 >= _FEWEST_FAR_PARTS:
+            yield numbers[first : last + 1]
+            first, rest = last + 1, total
+
+
+def _may_add_up_to(total: LocatedFigure, part: LocatedFigure) -> bool:
+    whole, one = total.observation, part.observation
+    link = one.part_of
+    return (
+        one.unit == whole.unit
+        and 0 < one.value < whole.value
+        and one.status is whole.status
+        and one.period_start == whole.period_start
+        and (link is None or link.relation is PartRelation.PART or link.char_start == whole.char_start)
+        and _are_of_one_field(one, whole)
+    )
+
+
+def _is_linked_to(figure: LocatedFigure, whole: Observation) -> bool:
+    link = figure.observation.part_of
+    return link is not None and link.char_start == whole.char_start
+
+
+def _are_free(parts: Sequence[int], figures: Sequence[LocatedFigure], whole: Observation) -> bool:
+    """Whether parts are taken from nothing else, or all from one other figure of which no more is parted."""
+    elsewhere = {
+        link.char_start
+        for part in parts
+        if (link := figures[part].observation.part_of) and link.char_start != whole.char_start
+    }
+    if not elsewhere:
+        return True
+    siblings = {
+        index
+        for index in range(parts[0], min(len(figures), parts[-1] + _MOST_LOOKED_BACK))
+        if (link := figures[index].observation.part_of) and link.char_start in elsewhere
+    }
+    return len(elsewhere) == 1 and siblings == set(parts)
+
+
+def _link_proven_shares(text: str, figures: list[LocatedFigure]) -> None:
+    """立案209件。……委员提案159件，占76.1%；联名提案29件，占13.9%: a count and its percentage that come out of
+    a total before them.
+
+    Changes the list: the count becomes part of the nearest such total.
+    """
+    for at in range(1, len(figures)):
+        share, count = figures[at].observation, figures[at - 1].observation
+        link = share.part_of
+        if link is None or link.relation is not PartRelation.SHARE or link.char_start != count.char_start:
+            continue
+        for index in range(at - 2, max(-1, at - 2 - _FARTHEST_PARTS), -1):
+            whole = figures[index].observation
+            if (
+                is_same_kind(whole.unit, count.unit)
+                and 0 < count.value < whole.value
+                and abs(100 * count.value / whole.value - share.value) <= _rounding(share.printed)
+                and _are_of_one_field(count, whole)
+            ):
+                figures[at - 1] = _with_link(figures[at - 1], _part_of_observation(whole))
+                break
+
+
+def _rounding(printed: str) -> float:
+    """How far a printed percentage may be from the exact one: 29.6% by 0.05, and a little for cut digits."""
+    decimals = _DECIMALS.search(printed)
+    return 0.6 * 10.0 ** -(len(decimals[1]) if decimals else 0)
+
+
+def _part_of_observation(whole: Observation) -> PartOf:
+    return PartOf(whole.char_start, whole.metric_code, PartRelation.PART)
+
+
+def _are_of_one_field(one: Observation, other: Observation) -> bool:
+    """Whether two figures count things of one category of the catalogue, as far as both are known."""
+    known = load_catalogue().metrics
+    fields = {
+        known[code].category
+        for code in (one.metric_code, other.metric_code)
+        if code in known and code != OTHER
+    }
+    return len(fields) <= 1
+
+
+def _with_bases(figures: Sequence[LocatedFigure]) -> list[Observation]:
+    """委员206名，其中女委员61名，占29.6%: a share of what its numerator is part of."""
+    wholes = {
+        figure.observation.char_start: part_of
+        for figure in figures
+        if (part_of := figure.observation.part_of) and part_of.relation is PartRelation.PART
+    }
+    found = []
+    for figure in figures:
+        observation, part_of = figure.observation, figure.observation.part_of
+        if part_of is not None and part_of.relation is PartRelation.SHARE and part_of.char_start in wholes:
+            base = wholes[part_of.char_start]
+            observation = replace(observation, part_of=replace(base, relation=PartRelation.SHARE))
+        found.append(observation)
+    return found
 
 
 def _with_total_behind(
-    observation: Observation, totals: Mapping[int, LocatedFigure], sums: Mapping[int, int]
-) -> Observation:
+    figure: LocatedFigure, totals: Mapping[int, LocatedFigure], sums: Mapping[int, int]
+) -> LocatedFigure:
     """委员提案132件、集体提案28件，合计160件: the parts of a total that follows them."""
+    observation = figure.observation
     total = sums.get(observation.char_start, -1)
     if observation.part_of is not None or total < observation.char_start or total not in totals:
-        return observation
-    return replace(observation, part_of=_part_of(totals[total], PartRelation.PART))
+        return figure
+    return LocatedFigure(
+        replace(observation, part_of=_part_of(totals[total], PartRelation.PART)), figure.place
+    )
 
 
 def is_same_kind(unit: str, other: str) -> bool:
@@ -149,16 +338,41 @@ class _Linker:
         if not earlier:
             return None
         beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
+        on_card, before = self._on_card(figure, earlier), self._before(figure, earlier)
+        is_known = figure.observation.metric_code != OTHER
+        known_before = [one for one in before if is_known and one.observation.metric_code != OTHER]
         return (
-            self._share(figure, beside)
+            self._share(figure, beside or before)
             or self._bracketed(figure, beside)
             or self._opened(figure, earlier)
+            or self._announced(figure, beside)
+            or self._picked(figure, beside)
+            or self._parallel(figure, beside)
             or self._stage(figure, beside)
             or self._summed(figure, beside)
             or self._regrouped(figure, beside)
-            or self._stage(figure, self._on_card(figure, earlier))
+            or self._stage(figure, on_card)
+            or self._stage(figure, known_before)
             or self._stage(figure, self._of_same_value(figure))
         )
+
+    def _before(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> list[LocatedFigure]:
+        """The figures of the sentences right before, in the same paragraph, that count things of the same
+        category.
+        """
+        found: list[LocatedFigure] = []
+        sentences = {figure.place.sentence}
+        for one in reversed(earlier):
+            if "\n" in self._text[one.observation.char_end : figure.place.sentence[0]]:
+                break
+            sentences.add(one.place.sentence)
+            if len(sentences) > _SENTENCES_BACK + 1:
+                break
+            if one.place.sentence != figure.place.sentence and _are_of_one_field(
+                one.observation, figure.observation
+            ):
+                found.append(one)
+        return found
 
     def _on_card(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> list[LocatedFigure]:
         """The figures of the lines right before, where each line is a figure: no sentence ends between."""
@@ -178,14 +392,36 @@ class _Linker:
         return [before] if before and before.place.sentence != figure.place.sentence else []
 
     def _share(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
-        """女委员85名，占41.2%: the percentage is about the count before it."""
+        """女委员85名，占41.2%: the percentage is about the count before it; 满意的占96.5% about a whole, as
+        is one that opens its clause (99.2%已经办复).
+        """
         observation = figure.observation
-        if observation.unit != "%" or not self._words.shares.search(
-            self._text, figure.place.left[0], observation.char_start
+        if observation.unit != "%" or not (
+            self._words.shares.search(self._text, figure.place.left[0], observation.char_start)
+            or self._is_said_of_a_share(figure)
         ):
             return None
-        counts = (whole for whole in beside if whole.observation.unit != "%")
-        return _part_of(next(counts, None), PartRelation.SHARE)
+        counts = [whole for whole in beside if whole.observation.unit != "%"]
+        if counts and counts[0].place.sentence != figure.place.sentence:
+            counts = [
+                whole for whole in counts if not _is_part(whole) and whole.observation.metric_code != OTHER
+            ]
+        elif (
+            len(counts) > 1
+            and counts[0].place.clause == figure.place.clause
+            and _JOINTLY.search(self._text, counts[0].observation.char_end, observation.char_start)
+        ):
+            counts = counts[1:]
+        return _part_of(next(iter(counts), None), PartRelation.SHARE)
+
+    def _is_said_of_a_share(self, figure: LocatedFigure) -> bool:
+        """99.2%已经办复, 近九成的提案得到落实: what is done is done to a share."""
+        place = figure.place
+        is_opening = not self._text[place.clause[0] : figure.observation.char_start].strip(
+            "，、 近约超逾过有"
+        )
+        behind = self._text[figure.observation.char_end : place.right[1]].removeprefix("以上")
+        return is_opening and len(behind.strip(_MARKS)) >= _SHORTEST_PREDICATE
 
     def _bracketed(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """300条（委员200条、党派100条）: the figure right before the bracket that is still open."""
@@ -212,7 +448,7 @@ class _Linker:
         place = figure.place
         opener = None
         for opener in self._words.openers.finditer(  # noqa: B007 - the last one counts
-            self._text, place.statement[0], figure.observation.char_start
+            self._text, self._opened_from(place), figure.observation.char_start
         ):
             pass
         if opener is None:
@@ -233,6 +469,74 @@ class _Linker:
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
         return None
+
+    def _announced(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """重点视察6次：城市更新1次、乡村振兴2次; 提出的32条建议中，写进规划19条: the whole stands right before
+        the mark.
+        """
+        for whole in beside:
+            if whole.place.statement != figure.place.statement:
+                return None
+            if whole.place.clause == figure.place.clause:
+                continue
+            ending = self._text[whole.observation.char_end : whole.place.clause[1]]
+            if _ANNOUNCES.fullmatch(ending) and whole.place.list_index == whole.place.list_size - 1:
+                is_like = whole.observation.unit == figure.observation.unit and self._fits(whole, figure)
+                return _part_of(whole if is_like else None, PartRelation.PART)
+            if not _is_part(whole):
+                return None
+        return None
+
+    def _opened_from(self, place: QuantityContext) -> int:
+        """Where the statement begins, with those before it whose subject it goes on about."""
+        start = place.statement[0]
+        if start > place.sentence[0] and self._text.startswith(_GOES_ON, start):
+            return place.sentence[0]
+        return start
+
+    def _parallel(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """其中委员提案271件；集体提案47件: named alike, in the next statement."""
+        counts = (one for one in beside if one.observation.unit != "%")
+        before = next(counts, None)
+        if before is None or before.place.statement == figure.place.statement or not _is_part(before):
+            return None
+        own, other = (
+            self._text[slice(*one.place.left)].rstrip()[-_ENDING_LENGTH:] for one in (figure, before)
+        )
+        is_alike = len(own) == _ENDING_LENGTH and own == other
+        is_same = before.observation.unit == figure.observation.unit
+        return before.observation.part_of if is_alike and is_same else None
+
+    def _picked(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
+        """形成报告17篇，12篇获区领导批示: a number that opens its clause with no noun, of the things right
+        before it.
+        """
+        place, observation = figure.place, figure.observation
+        left = self._text[place.left[0] : observation.char_start].strip("，、 有")
+        if left or place.list_index or not self._opens_predicate(figure):
+            return None
+        for whole in beside:
+            if whole.place.statement != place.statement or whole.place.clause == place.clause:
+                return None
+            if self._is_picked(whole):
+                continue
+            is_whole = whole.observation.unit == observation.unit and whole.observation.part_of is None
+            return _part_of(whole if is_whole and self._fits(whole, figure) else None, PartRelation.PART)
+        return None
+
+    def _is_picked(self, figure: LocatedFigure) -> bool:
+        """Whether a figure is one of those that `_picked` links."""
+        link = figure.observation.part_of
+        is_opening = not self._text[slice(*figure.place.left)].strip("，、 有")
+        return is_opening and link is not None and link.relation is PartRelation.PART
+
+    def _opens_predicate(self, figure: LocatedFigure) -> bool:
+        """Whether a predicate follows a number, not its noun, nor what is done next to all of them."""
+        behind = self._text[figure.observation.char_end : figure.place.right[1]][:_PREDICATE_LENGTH]
+        verbs = self._words.stage_verbs.findall(behind)
+        if verbs and not self._words.counts_again.issuperset(verbs):
+            return False
+        return bool(behind) and rjieba.tag(behind)[0][1].startswith(_VERBAL)
 
     def _is_branch(self, figure: LocatedFigure) -> bool:
         return self._text[slice(*figure.place.sentence)].lstrip().startswith(_BRANCHES)
@@ -261,18 +565,22 @@ class _Linker:
         if not own:
             return None
         for whole in beside:
-            if self._fits(whole, figure) and any(
-                chain == other and step > before
-                for chain, step in own
-                for other, before in self._stages(whole)
-            ):
+            if self._fits(whole, figure, is_stage=True) and self._is_after(own, self._stages(whole)):
                 return _part_of(whole, PartRelation.STAGE)
         return None
 
-    def _stages(self, figure: LocatedFigure) -> tuple[tuple[int, int], ...]:
-        """Stages that the figure's own words name."""
+    def _is_after(self, own: frozenset[_Stage], other: frozenset[_Stage]) -> bool:
+        return any(one.chain == before.chain and one.step > before.step for one in own for before in other)
+
+    def _stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
+        """Stages that the figure's own words name, and those of what it counts."""
+        known = self._words.metric_stages_of
         verbs = self._stage_words(figure)
-        return self._words.stages_of[verbs[-1]] if verbs else ()
+        named = self._words.stages_of[verbs[-1]] if verbs else ()
+        counted = known.get(figure.observation.detail_code or "", ()) or known.get(
+            figure.observation.metric_code, ()
+        )
+        return frozenset((*named, *counted))
 
     def _stage_words(self, figure: LocatedFigure) -> list[str]:
         """The verbs before a figure, else the one right behind it."""
@@ -282,18 +590,24 @@ class _Linker:
             verbs = self._words.stage_verbs.findall(self._text, *figure.place.right)[:1]
         return verbs
 
-    def _fits(self, whole: LocatedFigure, part: LocatedFigure) -> bool:
+    def _fits(self, whole: LocatedFigure, part: LocatedFigure, *, is_stage: bool = False) -> bool:
         """Whether one can be part of the other: the same kind of things, not more of them, of the same kind
-        of statement.
+        of statement; what was done may be a later stage of what was planned (安排议题20项，已完成15项).
         """
         one, other = whole.observation, part.observation
         if one.char_start == other.char_start:
             return False
         if other.value > one.value and self._words.counts_again.isdisjoint(self._stage_words(part)):
             return False
-        if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN):
+        is_done = is_stage and other.status is not FactStatus.PLAN
+        if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN) and not is_done:
             return False
         return is_same_kind(one.unit, other.unit)
+
+
+def _is_part(figure: LocatedFigure) -> bool:
+    link = figure.observation.part_of
+    return link is not None and link.relation is PartRelation.PART
 
 
 def _part_of(whole: LocatedFigure | None, relation: PartRelation) -> PartOf | None:

@@ -533,6 +533,7 @@ class PartRelationWords(MetadataFile):
     counts_again: frozenset[Word]
     unit_families: tuple[frozenset[Word], ...]
     stages: tuple[tuple[Words, ...], ...]
+    metric_stages: tuple[tuple[Words, ...], ...]
 
 
 class MarkedNameRule(MetadataPart):
