@@ -46,13 +46,23 @@ _SESSION_DATE = re.compile(
     ({_YEAR})\s*+年\s*+
     (\d{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*+月
     [^)）]{{0,8}}日?[^)）]{{0,24}}?(?:在|政协)
-    [^)）]{{0,60}}次(?:全体)?会议
+    [^)）。]{{0,60}}次(?:全体)?会议(?!以来)
     """,
     re.VERBOSE,
 )
 _DAY_ALONE = re.compile(
     rf"^[(（]?({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月[\d一二三四五六七八九十]{{1,3}}日[)）]?$",
     re.MULTILINE,
+)
+# （在县政协十届十八次常委会会议上 2023年12月20日）, 2024年1月12日 政协……第五次会议
+_DAY_IN_BRACKETS = re.compile(
+    rf"^[(（—][^\n]{{0,60}}?({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月", re.MULTILINE
+)
+_COUNTED_UNTIL = re.compile(rf"(?:截至|截止|截止到|至)({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月")
+_SINCE_SESSION = re.compile(r"次\s*(?:全体)?\s*会\s*议\s*以\s*来")
+# 2023年1月县政协十届二次会议以来, 十届二次会议于2023年1月召开
+_SESSION_START = re.compile(
+    rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月[^。\n]{{0,30}}?(?:次(?:全体)?会议以来|召开|闭幕)"
 )
 _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
 _SESSION_BLOCKS = 12  # and among which the session is named,
@@ -137,7 +147,8 @@ def _relative() -> re.Pattern[str]:
         {clause_start}(?:
             (?P<last_year>{alternatives(words.last_year)})(?!\d|{events})
           | (?P<this_year>{alternatives(words.this_year)})(?!\d|{events})
-          | (?P<year_over>{alternatives(words.year_over)})
+          | (?P<year_over>{alternatives(words.year_over)}
+              |(?:[^\W\d_]{{0,6}}政协)?[一二三四五六七八九十]{{1,3}}届[一二三四五六七八九十]{{1,2}}次(?:全体)?会议以来)
           | (?P<term_over>{alternatives(words.term_over)})
         )
         """,
@@ -215,8 +226,12 @@ def _years_of(pattern: re.Pattern[str], line: str) -> list[int]:
 def _from_session(
     fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
 ) -> tuple[int | None, str]:
-    """A report delivered at a session: its year is the one before, or the same in the last months."""
-    if doc_type is not DocType.COMMITTEE_REPORT:
+    """A report delivered at a session: its year is the one before, or the same in the last months. A report
+    on what was done since a session (十届二次会议以来提案工作情况) may name neither; then the last day up to
+    which it counts tells the same.
+    """
+    is_since_session = _SINCE_SESSION.search("\n".join(fields.headlines)) is not None
+    if doc_type is not DocType.COMMITTEE_REPORT and not is_since_session:
         return None, ""
     heading = next(
         (
@@ -228,18 +243,35 @@ def _from_session(
     )
     if heading is not None:
         return heading, f"heading: {heading}年 回顾"
-    head = "\n".join((*fields.headlines, *(block.text for block in clean.blocks[:12])))[:1500]
-    match = _SESSION_DATE.search(head) or _DAY_ALONE.search(head)
-    year = read_year(match[1]) if match else None
-    if match is None or year is None:
-        return None, ""
-    month = (
-        match[2]
-        if match[2].isdigit()
-        else str("一二三四五六七八九十".find(match[2][-1]) + 1 + (10 if len(match[2]) == 2 else 0))
-    )
-    is_ending = int(month) in load_words(ReviewYearWords).last_months
-    return (year if is_ending else year - 1), f"session: {match[1]}年{match[2]}月"
+    head = "\n".join((*fields.headlines, *(block.text for block in clean.blocks[:_SESSION_BLOCKS])))
+    head = head[:_SESSION_LENGTH]
+    patterns = (_SESSION_DATE, _DAY_ALONE, *((_DAY_IN_BRACKETS,) if is_since_session else ()))
+    for pattern in patterns:
+        if match := pattern.search(head):
+            return _year_told_on(match[1], match[2]), f"session: {match[1]}年{match[2]}月"
+    if is_since_session and (days := list(_COUNTED_UNTIL.finditer(clean.body_text))):
+        last = max(days, key=lambda day: (read_year(day[1]) or 0, _month(day[2])))
+        return _year_told_on(last[1], last[2]), f"body: {last.group()}"
+    if is_since_session and (start := _SESSION_START.search(clean.body_text[: load_words(ReviewYearWords).lead_length])):
+        held = read_year(start[1])
+        is_ending = _month(start[2]) in load_words(ReviewYearWords).last_months
+        return held + is_ending if held else None, f"body: {start.group()}"
+    return None, ""
+
+
+def _year_told_on(year: str, month: str) -> int | None:
+    """The year that a report of a day is about."""
+    told = read_year(year)
+    if told is None:
+        return None
+    return told if _month(month) in load_words(ReviewYearWords).last_months else told - 1
+
+
+def _month(text: str) -> int:
+    """1 to 12 of 11 and 十一."""
+    if text.isdigit():
+        return int(text)
+    return "一二三四五六七八九十".find(text[-1]) + 1 + (10 if len(text) == 2 else 0)
 
 
 def _from_headings(
