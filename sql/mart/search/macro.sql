@@ -23,8 +23,8 @@ size as (
 hit as (
     select
         document.document_key, word.word,
-        (len(document.body_text) - len(replace(document.body_text, word.word, ''))) / len(word.word)
-            + 3 * (len(document.title) - len(replace(document.title, word.word, ''))) / len(word.word) as weight,
+        -- pieces between the words: four times as fast as taking the words out
+        len(string_split(document.body_text, word.word)) - 1 + 3 * (len(string_split(document.title, word.word)) - 1) as weight,
         document.character_count
     from document
     inner join word on word.word <> '' and (contains(document.body_text, word.word) or contains(document.title, word.word))

@@ -15,6 +15,7 @@ from typing import Any
 from gov_reviews.capture.probe_log import ASKED
 from gov_reviews.capture.source_overview import describe_sources
 from gov_reviews.capture.source_state import SourceCondition, read_conditions
+from gov_reviews.clock import utc_now
 from gov_reviews.errors import WarehouseMissing
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.source_states import SourceStateWords
@@ -24,7 +25,6 @@ from gov_reviews.records.source_status import SourceStatusRow
 from gov_reviews.report.chart_words import tell_source
 from gov_reviews.report.charts import Chart, ChartTexts, PartCount, counts_chart
 from gov_reviews.report.shown_values import show_number, show_time
-from gov_reviews.run_folder import utc_now
 from gov_reviews.sites.registry import load_registry
 from gov_reviews.sites.schedule import due_from
 from gov_reviews.sites.spec import SourceSpec
@@ -192,7 +192,8 @@ def next_asking(
     say = asked.say
     if row.activation not in ASKED or spec is None:
         return None, say.named("standing", row.activation or "gone")
-    moment = row.rest_until or due_from(spec, now, row.succeeded_at)
+    is_known = row.succeeded_at is not None and row.succeeded_at <= now
+    moment = row.rest_until or (due_from(spec, row.succeeded_at) if row.succeeded_at and is_known else None)
     owed = condition.ask_again_at if condition is not None else None
     if row.rest_until is None and owed is not None and moment is not None:
         moment = min(moment, owed)
