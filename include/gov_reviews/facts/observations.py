@@ -63,12 +63,15 @@ _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 @dataclass(frozen=True, slots=True)
 class FactContext:
-    """What the document says of itself, as far as figures need it; `published`: day of publication."""
+    """What the document says of itself, as far as figures need it; `published`: day of publication; `headline`:
+    its headlines in one line.
+    """
 
     review_year: int | None
     doc_type: DocType | None
     organization: Organization | None
     published: date | None = None
+    headline: str = ""
 
 
 Correct = Callable[[list[Observation]], list[Observation]]
@@ -153,11 +156,13 @@ class _FactReader:
         self._cues = CueIndex(self._masked)
         self._counter = MetricMatcher(text, catalogue, self._lexicon)
         self._judge = AssertionClassifier(self._masked, blocks, context.review_year, self._lexicon)
-        self._actors = ParticipantFinder(self._masked, self._cues, context.organization, self._lexicon)
+        self._own_word = None if context.organization else own_level_word(text, context.headline)
+        self._actors = ParticipantFinder(
+            self._masked, self._cues, context.organization, self._lexicon, self._own_word
+        )
         self._times = PeriodReader(
             self._masked, self._cues, context.review_year, context.doc_type, self._lexicon, context.published
         )
-        self._own_word = None if context.organization else own_level_word(text)
         self._topic_reach = load_words(FigureWeights).reach.topic
         self._found: list[LocatedFigure] = []
 

@@ -47,6 +47,7 @@ _RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
 _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省市区县旗州盟])")
 _NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,12}[次件个名项条篇份场期家人位]")
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
+_LONGEST_CARD_LINE = 40  # characters
 _LONGEST_LIST = 30  # characters before an actor, in which its list and what governs it are looked for
 _SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
@@ -60,11 +61,20 @@ _PEOPLE = frozenset(
 )
 # 52名委员, 全县210名委员, 来自各界的15名委员: a number that opens its clause, up to who is counted
 _COUNTED_OPENING = re.compile(
-    rf"\A[\s“]{{0,4}}+(?:其中|共?有|近|约|超过?|来自[{HAN}]{{1,8}}?的"
+    rf"\A[\s“]{{0,4}}+(?:其中|由|[共仍还就]?有|近|约|超过?|来自[{HAN}]{{1,8}}?的|[{HAN}]{{1,6}}?界别?的?"
     rf"|(?:[全本我]?[省市区县州旗][里内]?|各级|辖区)的?+|的){{0,4}}+"
     rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千两]{{1,6}})[余多]?[名位个家][{HAN}（）()]{{0,8}}\Z"
 )
+_STATEMENT_MARKS = ("；", ";")
 _PERSONS = frozenset({"名", "位"})
+_OF_A_SECTOR = re.compile(rf"\A[{HAN}]{{0,8}}界别?的?\d")  # 医卫界18名委员
+_AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
+_COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
+_WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
+_PASSIVE = re.compile("被")  # 4件被列为重点提案: nobody says by whom
+_OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
+_AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
+_AUTHORS = frozenset({SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS})
 _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 _LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
@@ -84,6 +94,7 @@ class Participant:
 
 
 THE_COMMITTEE = Participant((SubjectCode.COMMITTEE,), None)
+_MEMBERS = Participant((SubjectCode.MEMBERS,), None)
 
 
 @dataclass(slots=True)
@@ -101,6 +112,9 @@ class _Grammar:
     between: re.Pattern[str]
     led: frozenset[str]
     trained: re.Pattern[str]
+    given: re.Pattern[str]
+    given_first: re.Pattern[str]
+    committee_again: re.Pattern[str]
     means: re.Pattern[str]
     committee_alone: re.Pattern[str]
     taking_part: re.Pattern[str]
@@ -132,6 +146,9 @@ def _grammar() -> _Grammar:
         between=re.compile(rf"(?:{led}|{qualifiers}|[、和与同及]|以及)*[省市区县旗州盟]?"),
         led=frozenset(known.led_after),
         trained=re.compile(rf"[^，。；]{{0,20}}?{alternatives(known.trained)}"),
+        given=find_any(known.given),
+        given_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.given)}"),
+        committee_again=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.committee_again)}"),
         means=re.compile(
             rf"(?:(?!{alternatives(known.means_openers)})[^，。；]){{0,40}}?等(?:多种)?{alternatives(known.means)}"
         ),
@@ -146,14 +163,26 @@ def _grammar() -> _Grammar:
 
 
 class ParticipantFinder:
-    """Finds the actors of one document."""
+    """Finds the actors of one document.
+
+    Args:
+        masked: The text as `mask_names` gives it. cues: of that text.
+        organization: Whose document it is; None when undecided, then
+        own_word: is its level word (县), from `own_level_word`, if anybody can say.
+    """
 
     def __init__(
-        self, masked: str, cues: CueIndex, organization: Organization | None, lexicon: Lexicon
+        self,
+        masked: str,
+        cues: CueIndex,
+        organization: Organization | None,
+        lexicon: Lexicon,
+        own_word: str | None = None,
     ) -> None:
         self._text = masked
         self._cues = cues
         self._own_name = organization.name.removesuffix("政协") if organization else None
+        self._own_word = self._own_name[-1] if self._own_name else own_word
         self._lexicon = lexicon
         self._adopted = lexicon.adopted
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
@@ -164,6 +193,32 @@ class ParticipantFinder:
         """Who did what the quantity counts."""
         if counted := self._counted_actors(quantity, place):
             return self._participant(counted)
+        if author := self._author(quantity, place):
+            return self._participant([author])
+        if self._counts_proposals_of_members(quantity, place):
+            return _MEMBERS
+        subject = self._named_or_carried(quantity, place)
+        if subject is THE_COMMITTEE and _AVERAGE.search(self._text, *place.left):
+            return _MEMBERS
+        return subject
+
+    def _counts_proposals_of_members(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """委员提案149件、集体提案47件: those of members are what members did."""
+        return _OF_MEMBERS.search(self._text, place.left[0], quantity.start) is not None
+
+    def _author(self, quantity: Quantity, place: QuantityContext) -> _Actor | None:
+        """教育界委员捐出的3200册图书: who did what the counted things are told by."""
+        told = _WRITTEN_BY.search(self._text, place.left[0], quantity.start)
+        if told is None:
+            return None
+        for cue in reversed(self._cues.inside(CueKind.ACTOR, place.left[0], told.end(1))):
+            deed = self._text[cue.end : told.end(1)]
+            if deed and cue.rule.code in _AUTHORS and rjieba.tag(deed)[-1][1].startswith("v"):
+                return _Actor(cue.start, cue.end, SubjectCode(cue.rule.code))
+        return None
+
+    def _named_or_carried(self, quantity: Quantity, place: QuantityContext) -> Participant:
+        """Who acts in a number's own clause, else who acted before."""
         own = self._groups_of(place.clause)
         for group in reversed(own):
             if group[-1].end > quantity.start or self._is_counted(group[-1].end, quantity.start):
@@ -182,6 +237,10 @@ class ParticipantFinder:
             return THE_COMMITTEE if is_adopted else subject
         # 委员提出提案156件，立案98件: a step that the committee takes
         if self._is_step_of_the_committee(subject, left):
+            return THE_COMMITTEE
+        # 界别委员提交提案5件，4件被列为重点提案
+        is_first = not self._text[slice(*place.left)].strip("，、 ")
+        if is_first and place.list_index == 0 and _PASSIVE.match(self._text, quantity.end):
             return THE_COMMITTEE
         # 委员提出提案156件，满意率98.2%: a rate is the subject of its own clause
         is_rate = quantity.unit == PERCENT and "率" in self._text[slice(*place.opening)]
@@ -205,9 +264,11 @@ class ParticipantFinder:
 
     def _carry_through(self, sentence: tuple[int, int]) -> None:
         """Who acts at the start of each clause of a sentence."""
-        carried = _Carried(THE_COMMITTEE, False)
+        carried = _Carried(THE_COMMITTEE, self._line_before_counts_studios(sentence))
         is_named = False
         for clause in self._clauses_of(sentence):
+            if carried.participant.codes == _MEMBERS.codes and self._is_the_committees_again(clause):
+                carried = _Carried(THE_COMMITTEE, carried.studios_counted)
             self._carried[clause[0]] = carried
             if groups := self._groups_of(clause):
                 # 1860名委员走到桌前 does not end who the sentence is about
@@ -220,10 +281,26 @@ class ParticipantFinder:
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
 
+    def _is_the_committees_again(self, clause: tuple[int, int]) -> bool:
+        """Whether a clause without an actor goes on about the committee though the members acted before it."""
+        grammar, text = _grammar(), self._text
+        if text[clause[0] - 1 : clause[0]] in _STATEMENT_MARKS and not grammar.given_first.match(text, clause[0]):
+            return True
+        return grammar.committee_again.match(text, clause[0]) is not None
+
     def _is_step_of_the_committee(self, participant: Participant, span: tuple[int, int]) -> bool:
         """Whether words name a step that the committee takes with what others submitted to it."""
         is_elsewhere = OTHERS.issuperset(participant.codes) or SubjectCode.HIGHER_MEMBERS in participant.codes
         return not is_elsewhere and _grammar().committee_alone.search(self._text, *span) is not None
+
+    def _line_before_counts_studios(self, sentence: tuple[int, int]) -> bool:
+        """委员工作室 21个，开展活动 186场 | 接待群众 3400人次: of a card, where each line is a figure."""
+        if sentence[0] == 0 or self._text[sentence[0] - 1] != "\n":
+            return False
+        start = self._text.rfind("\n", 0, sentence[0] - 1) + 1
+        if not 0 < sentence[0] - start <= _LONGEST_CARD_LINE:
+            return False
+        return any(map(self._counts_studios, split_clauses(self._text, (start, sentence[0] - 1))))
 
     def _counts_studios(self, clause: tuple[int, int]) -> bool:
         """建成委员工作室21个, 26家委员会客厅开门迎客."""
@@ -235,7 +312,9 @@ class ParticipantFinder:
             gap = self._lexicon.head_gap.match(text, cue.end, clause[1])
             is_counted = bool(gap and _NUMERAL.match(text, gap.end())) or bool(_NUMERAL.search(before))
             if is_counted and (
-                _grammar().studio_founding.search(text, *clause) or _COUNTED_OPENING.match(before)
+                not before.strip()
+                or _grammar().studio_founding.search(text, *clause)
+                or _COUNTED_OPENING.match(before)
             ):
                 return True
         return False
@@ -278,13 +357,16 @@ class ParticipantFinder:
             if cue.rule.code == SubjectCode.PUBLIC:
                 continue  # acts only where it is counted
             # what studios that are counted do is read clause by clause (`_counts_studios`)
-            if cue.rule.code in _PEOPLE and self._is_counted_opening(clause, cue.start):
-                acts = self._has_predicate(clause, cue.end)
+            is_counted = cue.rule.code in _PEOPLE and self._is_counted_opening(clause, cue.start)
+            if is_counted:
+                acts = self._has_predicate(clause, cue.end) or bool(_AMONG.match(text, cue.end, clause[1]))
             else:
                 acts = self._acts(clause, cue.start, cue.end)
-            if acts:
-                for code in cue.rule.code.split("+"):
-                    yield _Actor(cue.start, cue.end, SubjectCode(code))
+            if acts and is_counted and _OF_A_SECTOR.match(text[clause[0] : cue.start]):
+                yield _Actor(clause[0], cue.end, SubjectCode.SECTORS)
+            elif acts:
+                for code in self._codes(cue):
+                    yield _Actor(cue.start, cue.end, code)
         for match in _COMMITTEE.finditer(text, *clause):
             if any(cue.start <= match.end() <= cue.end and cue.rule.code in _OF_A_COMMITTEE for cue in cues):
                 continue  # 区政协主席会议成员, 各级政协
@@ -297,6 +379,15 @@ class ParticipantFinder:
             if acts_with or self._acts(clause, start, match.end()):
                 yield _Actor(start, match.end(), code)
 
+    def _codes(self, cue: Cue) -> list[SubjectCode]:
+        """市政协委员 are this committee's own in a text of a city, of a higher one in that of a county."""
+        codes = [SubjectCode(code) for code in cue.rule.code.split("+")]
+        level = _LEVEL.search(self._text[cue.start : cue.end].partition("政协")[0])
+        is_own = level is not None and level[0][-1] == self._own_word
+        if codes == [SubjectCode.HIGHER_MEMBERS] and is_own and not _RESIDENT.search(self._text[max(0, cue.start - 3) : cue.start]):
+            return [SubjectCode.MEMBERS]
+        return codes
+
     def _committee(self, before: str) -> tuple[str, SubjectCode]:
         """The words before 政协 that name a committee, and whether it is this one."""
         level = _LEVEL.search(before)
@@ -307,7 +398,8 @@ class ParticipantFinder:
         if level[0] == "全国":
             return level[0], SubjectCode.OTHER_COMMITTEE
         if own is None:
-            return level[0], SubjectCode.COMMITTEE
+            is_own = self._own_word in (None, level[0][-1])
+            return level[0], SubjectCode.COMMITTEE if is_own else SubjectCode.OTHER_COMMITTEE
         longest = max(size for size in range(len(before) + 1) if own.endswith(before[len(before) - size :]))
         if longest > len(level[0]):
             return before[len(before) - longest :], SubjectCode.COMMITTEE
@@ -327,27 +419,37 @@ class ParticipantFinder:
         attribute (委员提出的建议).
         """
         text = self._text
-        gap = self._lexicon.head_gap.match(text, end, clause[1])
-        if gap is not None and _NUMERAL.match(text, gap.end()):
-            return False
         grammar = _grammar()
+        gap = self._lexicon.head_gap.match(text, end, clause[1])
+        # 三级政协组织1900名委员结对帮扶: they lead
+        if gap is not None and _NUMERAL.match(text, gap.end()) and gap[0] not in grammar.led:
+            return False
         # 利用党组会、主席会等形式开展学习: a means
         if grammar.means.match(text, end, clause[1]) or _MEETING_COUNTED.search(text, clause[0], start):
             return False
         # 委员陈某某的企业捐款
         if grammar.owned.match(text, end, clause[1]):
             return True
-        if self._is_trained(clause, start, end):
+        if self._is_led_for_the_committee(clause, start, end):
             return False
         # 全国政协采用7篇: who adopts receives
         if _ATTRIBUTE.match(text, end) or self._adopted.search(text, end, clause[1]):
             return False
         return not self._is_object(clause[0], start)
 
-    def _is_trained(self, clause: tuple[int, int], start: int, end: int) -> bool:
-        """组织委员赴外地培训: what the committee does for those whom it leads."""
-        is_led = self._text.endswith(_grammar().led_after, clause[0], start)
-        return is_led and _grammar().trained.match(self._text, end, clause[1]) is not None
+    def _is_led_for_the_committee(self, clause: tuple[int, int], start: int, end: int) -> bool:
+        """组织委员赴外地培训, 组织委员视察12次: what the committee does for those whom it leads, or with them;
+        what they give and submit on its call (组织委员捐款) is theirs.
+        """
+        grammar, text = _grammar(), self._text
+        if not text.endswith(grammar.led_after, clause[0], start):
+            return False
+        if grammar.trained.match(text, end, clause[1]):
+            return True
+        if "委员" not in text[start:end] or "界" in text[start:end] or grammar.given.search(text, end, clause[1]):
+            return False
+        # 各专委会组织委员调研: those who lead are named
+        return not self._cues.inside(CueKind.ACTOR, clause[0], start)
 
     def _is_counted_opening(self, clause: tuple[int, int], start: int) -> bool:
         """Whether a clause opens with a number of those who stand at `start`."""
@@ -363,6 +465,9 @@ class ParticipantFinder:
         grammar = _grammar()
         before = self._text[max(clause_start, start - _LONGEST_LIST) : start]
         before = _RESIDENT.sub("", before)  # 在津市政协委员
+        uncounted = _COUNTED_BODIES.sub("", before)
+        if uncounted.endswith(grammar.led_after):
+            return False
         while before.endswith(grammar.qualifiers):
             before = next(before.removesuffix(word) for word in grammar.qualifiers if before.endswith(word))
         is_listed = False
@@ -405,6 +510,8 @@ class ParticipantFinder:
         ]
         if behind:
             left = text[slice(*place.left)]
+            if _OF_A_SECTOR.match(text[place.left[0] : quantity.end]):
+                return [_Actor(place.left[0], behind[-1].end, SubjectCode.SECTORS)]
             is_led = left.rstrip().endswith(_grammar().led_after)
             is_opening = (
                 not left.strip("，、； “")
@@ -451,10 +558,12 @@ _OWN_CODES = {
 _LEVEL_OF_COMMITTEE = re.compile("([省市区县旗州盟])政协")
 
 
-def own_level_word(text: str) -> str | None:
-    """The level word of the committee that a text without a known organisation is about: the one named most
-    often; None where none is named, or two as often.
+def own_level_word(text: str, headline: str = "") -> str | None:
+    """The level word of the committee that a text without a known organisation is about: the one of its
+    headline, else the one named most often; None where none is named, or two as often.
     """
+    if headed := _LEVEL_OF_COMMITTEE.findall(headline):
+        return str(headed[-1])
     most = Counter(_LEVEL_OF_COMMITTEE.findall(text)).most_common(2)
     is_clear = most and (len(most) == 1 or most[0][1] > most[1][1])
     return most[0][0] if is_clear else None

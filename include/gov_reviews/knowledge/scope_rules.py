@@ -53,6 +53,8 @@ class ScopeRules(MetadataFile):
     led_after: Words
     qualifiers: Words
     trained: Words
+    given: Words
+    committee_again: Words
     means: Words
     means_openers: Words
     committee_alone: Words

@@ -115,7 +115,7 @@ def extract_review(
         facts = read_facts(
             clean.body_text,
             clean.blocks,
-            FactContext(year.year, doc_type, committee.organization, published),
+            FactContext(year.year, doc_type, committee.organization, published, " ".join(fields.headlines)),
             correct=lambda found: decide_figures(clean.body_text, found, decisions),
         )
         observations, unread = _with_captures(clean, capture_ids, facts.observations), facts.unread
