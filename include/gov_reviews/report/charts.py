@@ -31,7 +31,7 @@ DOTS_AT_MOST = 40
 CLASSES = 24
 NAME_PIXELS = 150
 _FEW_COLUMNS, _FEW_COLUMNS_PIXELS = 9, 26
-_EXACT = "eq"
+_EXACT, _PALE = "eq", 0.55
 
 
 class ChartRole(StrEnum):
@@ -51,7 +51,7 @@ _COLOURS = ("#9b2c2c", "#9aa3ab", "#c9c7c0", "#9b2c2c", "#d99a1c", "#b4b2aa")
 _INK, _SOFT, _LINE = "#1d1d1b", "#66645f", "#e3e2de"
 
 CHART_CONFIG: Mapping[str, Any] = {
-    "background": None,
+    "background": "transparent",
     "font": CHART_FONTS,
     "view": {"stroke": None},
     "axis": {
@@ -160,6 +160,7 @@ def page_spec(chart: Chart) -> dict[str, Any]:
 
 def ranking_chart(name: str, texts: ChartTexts, values: Sequence[ChartValue], say: Wording) -> Chart:
     """Bars in the order given, each with its value in words; the chosen ones stand out."""
+    data = _Datasets()
     has_chosen = any(value.is_chosen for value in values)
     rows = [
         {
@@ -169,43 +170,45 @@ def ranking_chart(name: str, texts: ChartTexts, values: Sequence[ChartValue], sa
             "role": ChartRole.MAIN if value.is_chosen or not has_chosen else ChartRole.PEER,
             "bound": _bound_word(value.bound, say),
             "is_exact": value.bound == _EXACT,
+            "opacity": 1 if value.bound == _EXACT else _PALE,
             "href": value.href or None,
         }
         for value in values
     ]
     most = max((value.value for value in values), default=0) or 1
     scale = alt.Scale(domain=[min(0.0, *(value.value for value in values), 0.0), 1.3 * most], nice=False)
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(data.add(rows)).encode(
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=NAME_PIXELS)),
         x=alt.X("value:Q", title=None, axis=None, scale=scale),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("shown:N", title="  ")],
-        href="href:N",
+        href=alt.Href("href:N"),
     )
     bars = base.mark_bar(cornerRadiusEnd=2, height=alt.RelativeBandSize(0.68)).encode(
-        color=_role_colour(), opacity=alt.condition("datum.is_exact", alt.value(1), alt.value(0.55))
+        color=_role_colour(), opacity=alt.Opacity("opacity:Q", scale=None, legend=None)
     )
-    words = base.mark_text(align="left", dx=10, baseline="middle").encode(text="shown:N")
+    words = base.mark_text(align="left", dx=10, baseline="middle").encode(text=alt.Text("shown:N"))
     chart = alt.layer(bars, *_bound_signs(base, rows, say), words).properties(height=24 * max(1, len(rows)))
-    return _chart(name, texts, chart, [f"{row['name']} {row['shown']}" for row in rows])
+    return _chart(name, texts, chart, data, [f"{row['name']} {row['shown']}" for row in rows])
 
 
 def spread_chart(
     name: str, texts: ChartTexts, values: Sequence[ChartValue], median: float, say: Wording
 ) -> Chart:
     """How values are spread: one by one while they are few, else in classes; median and chosen marked."""
+    data = _Datasets()
     unit = values[0].unit if values else ""
     chosen = [value for value in values if value.is_chosen]
     few = len(values) <= DOTS_AT_MOST
-    shape = _dots(values, say) if few else _classes(values, say)
+    shape = _dots(values, data, say) if few else _classes(values, data, say)
     marks = [
         {"value": median, "label": f"{say('chart.median')} {show_short(median, unit, 'eq', say.language)}"}
     ]
-    middle = alt.Chart(_data(marks))
+    middle = alt.Chart(data.add(marks))
     layers = [
         *shape,
-        middle.mark_rule(strokeWidth=1.5).encode(x="value:Q"),
+        middle.mark_rule(strokeWidth=1.5).encode(x=alt.X("value:Q")),
         middle.mark_text(align="left", dx=5, dy=-4, baseline="bottom", style="soft").encode(
-            x="value:Q", y=alt.value(0), text="label:N"
+            x=alt.X("value:Q"), y=_pixels_down(0), text=alt.Text("label:N")
         ),
     ]
     if chosen and not few:
@@ -223,8 +226,8 @@ def spread_chart(
         )
         label = own.mark_text(align="left", dx=5, dy=12, baseline="bottom", fontWeight=600)
         layers += [
-            own.mark_rule(strokeWidth=2).encode(x="value:Q", color=_role_colour()),
-            label.encode(x="value:Q", y=alt.value(0), text="label:N"),
+            own.mark_rule(strokeWidth=2).encode(x=alt.X("value:Q"), color=_role_colour()),
+            label.encode(x=alt.X("value:Q"), y=_pixels_down(0), text=alt.Text("label:N")),
         ]
     chart = alt.layer(*layers).properties(
         height=90 if few else 170, padding={"top": 22, "left": 5, "right": 5}
@@ -233,7 +236,7 @@ def spread_chart(
         marks[0]["label"],
         *(f"{value.name} {_shown(value, say)}" for value in (values if few else chosen)),
     ]
-    return _chart(name, texts, chart, [str(word) for word in words])
+    return _chart(name, texts, chart, data, [str(word) for word in words])
 
 
 def years_chart(
@@ -251,6 +254,7 @@ def years_chart(
         values, plans, medians: In order of year.
         unit: Of all of them.
     """
+    data = _Datasets()
     words = {ChartRole.MAIN: say("chart.stated"), ChartRole.CONTEXT: say("chart.peer_median")}
     plan_word = say("status.plan")
     rows = [
@@ -259,7 +263,7 @@ def years_chart(
         *_year_rows(values, words[ChartRole.MAIN], ChartRole.MAIN, unit, say),
     ]
     drawn_as = {words[ChartRole.MAIN]: [1, 0], plan_word: [5, 4], words[ChartRole.CONTEXT]: [1, 0]}
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(data.add(rows)).encode(
         x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y(
             "value:Q",
@@ -268,7 +272,7 @@ def years_chart(
             scale=alt.Scale(zero=True),
         ),
         color=_role_colour(),
-        href="href:N",
+        href=alt.Href("href:N"),
         tooltip=[
             alt.Tooltip("year:O", title=" "),
             alt.Tooltip("series:N", title="  "),
@@ -281,8 +285,8 @@ def years_chart(
             scale=alt.Scale(domain=list(drawn_as), range=list(drawn_as.values())),
             legend=None,
         ),
-        strokeWidth=alt.condition(f"datum.role == '{ChartRole.MAIN}'", alt.value(2), alt.value(1.5)),
-        detail="series:N",
+        strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
+        detail=alt.Detail("series:N"),
     )
     stated = base.transform_filter(
         f"datum.role == '{ChartRole.MAIN}' && datum.is_exact && datum.value != null"
@@ -294,13 +298,14 @@ def years_chart(
         filled=False, size=52, strokeWidth=2, shape="circle"
     )
     signs = _bound_signs(base.transform_filter("datum.value != null"), rows, say)
-    chart = alt.layer(lines, full, hollow, *signs, *_series_labels(rows)).properties(height=220)
+    chart = alt.layer(lines, full, hollow, *signs, *_series_labels(rows, data)).properties(height=220)
     described = [f"{row['year']} {row['series']} {row['shown']}" for row in rows if row["value"] is not None]
-    return _chart(name, texts, chart, described)
+    return _chart(name, texts, chart, data, described)
 
 
 def counts_chart(name: str, texts: ChartTexts, counts: Sequence[PartCount]) -> Chart:
     """Columns of counts, in pieces by kind; periods and kinds in the order given."""
+    data = _Datasets()
     periods = list(dict.fromkeys(count.period for count in counts))
     parts = list(dict.fromkeys(count.part for count in counts))
     roles = {count.part: count.role for count in counts}
@@ -311,7 +316,7 @@ def counts_chart(name: str, texts: ChartTexts, counts: Sequence[PartCount]) -> C
     ]  # fmt: skip
     colours = [_COLOURS[list(ChartRole).index(roles[part])] for part in parts]
     chart = (
-        alt.Chart(_data(rows))
+        alt.Chart(data.add(rows))
         .mark_bar(width=_FEW_COLUMNS_PIXELS if len(periods) < _FEW_COLUMNS else alt.RelativeBandSize(0.72))
         .encode(
             x=alt.X("period:O", sort=periods, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
@@ -323,7 +328,7 @@ def counts_chart(name: str, texts: ChartTexts, counts: Sequence[PartCount]) -> C
                 scale=alt.Scale(domain=parts, range=colours) if len(parts) > 1 else alt.Scale(domain=parts),
                 legend=alt.Legend() if len(parts) > 1 else None,
             ),
-            order="order:Q",
+            order=alt.Order("order:Q"),
             tooltip=[
                 alt.Tooltip("period:O", title=" "),
                 alt.Tooltip("part:N", title="  "),
@@ -333,11 +338,25 @@ def counts_chart(name: str, texts: ChartTexts, counts: Sequence[PartCount]) -> C
         .properties(height=150)
     )
     described = [f"{count.period} {count.part} {count.count}" for count in counts if count.count]
-    return _chart(name, texts, chart, described)
+    return _chart(name, texts, chart, data, described)
 
 
-def _data(rows: list[dict[str, Any]]) -> alt.Data:
-    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
+class _Datasets:
+    """The rows of one chart by name: layers of the same rows share them, and nothing copies them."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, list[dict[str, Any]]] = {}
+
+    def add(self, rows: list[dict[str, Any]]) -> alt.NamedData:
+        """A name for rows."""
+        name = f"rows{len(self.held)}"
+        self.held[name] = rows
+        return alt.NamedData(name=name)
+
+
+def _pixels_down(number: int) -> alt.YValue:
+    """A place that no value decides."""
+    return alt.YValue(number)  # type: ignore[no-untyped-call]
 
 
 def _shown(value: ChartValue, say: Wording) -> str:
@@ -373,7 +392,7 @@ def _bound_signs(base: alt.Chart, rows: Sequence[Mapping[str, Any]], say: Wordin
     return [signs.encode(shape=shape, color=_role_colour())]
 
 
-def _dots(values: Sequence[ChartValue], say: Wording) -> list[alt.Chart]:
+def _dots(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> list[alt.Chart]:
     rows = [
         {
             "name": value.name,
@@ -388,21 +407,25 @@ def _dots(values: Sequence[ChartValue], say: Wording) -> list[alt.Chart]:
         }
         for value in values
     ]
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(data.add(rows)).encode(
         x=_value_axis(say.language),
-        y=alt.value(50),
+        y=_pixels_down(50),
         color=_role_colour(),
-        href="href:N",
+        href=alt.Href("href:N"),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("shown:N", title="  ")],
     )
     dots = base.transform_filter("datum.is_exact").mark_point(
         filled=True, shape="circle", size=90, opacity=0.75
     )
-    label = base.transform_filter("datum.is_chosen").mark_text(dy=18, fontWeight=600).encode(text="label:N")
+    label = (
+        base.transform_filter("datum.is_chosen")
+        .mark_text(dy=18, fontWeight=600)
+        .encode(text=alt.Text("label:N"))
+    )
     return [dots, *_bound_signs(base, rows, say), label]
 
 
-def _classes(values: Sequence[ChartValue], say: Wording) -> list[alt.Chart]:
+def _classes(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> list[alt.Chart]:
     """Columns of a histogram; values that are bounds are counted apart, paler."""
     exact, inexact = say("chart.exact"), say("chart.inexact")
     low, step = _class_limits([value.value for value in values])
@@ -422,7 +445,7 @@ def _classes(values: Sequence[ChartValue], say: Wording) -> list[alt.Chart]:
         for (number, is_exact), count in sorted(counts.items())
     ]
     columns = (
-        alt.Chart(_data(rows))
+        alt.Chart(data.add(rows))
         .mark_bar(binSpacing=1)
         .encode(
             x=alt.X(
@@ -431,7 +454,7 @@ def _classes(values: Sequence[ChartValue], say: Wording) -> list[alt.Chart]:
                 title=None,
                 axis=alt.Axis(labelExpr=_axis_words(say.language), tickCount=6),
             ),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             y=alt.Y("count:Q", title=None, axis=alt.Axis(grid=True, tickCount=4, tickMinStep=1)),
             color=_role_colour(),
             opacity=alt.Opacity(
@@ -488,6 +511,7 @@ def _year_rows(
                 "year": year,
                 "series": series,
                 "role": role,
+                "width": 2 if role is ChartRole.MAIN else 1.5,
                 "value": value.value,
                 "shown": show_short(value.value, unit, value.bound, say.language),
                 "bound": _bound_word(value.bound, say) if role is ChartRole.MAIN else "",
@@ -499,7 +523,7 @@ def _year_rows(
     return rows
 
 
-def _series_labels(rows: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
+def _series_labels(rows: Sequence[Mapping[str, Any]], data: _Datasets) -> list[alt.Chart]:
     """What each line is, at its last value: no legend to look up."""
     last = {row["series"]: row for row in rows if row["value"] is not None}
     is_alone = len(last) == 1
@@ -510,7 +534,9 @@ def _series_labels(rows: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
     for row in last.values():
         is_main = row["role"] == ChartRole.MAIN
         word = row["shown"] if is_alone else f"{row['series']} {row['shown']}"
-        place = alt.Chart(_data([{**row, "label": word}])).encode(x="year:O", y="value:Q", text="label:N")
+        place = alt.Chart(data.add([{**row, "label": word}])).encode(
+            x=alt.X("year:O"), y=alt.Y("value:Q"), text=alt.Text("label:N")
+        )
         above = is_main and (not row["is_plan"] or row["year"] > main_ends)
         weight: Literal["bold", "normal"] = "bold" if is_main and not row["is_plan"] else "normal"
         labels.append(
@@ -525,20 +551,12 @@ def _series_labels(rows: Sequence[Mapping[str, Any]]) -> list[alt.Chart]:
     return labels
 
 
-def _chart(name: str, texts: ChartTexts, drawn: alt.TopLevelMixin, words: Sequence[str]) -> Chart:
-    spec = _with_rows_once(drawn.to_dict())
+def _chart(
+    name: str, texts: ChartTexts, drawn: alt.TopLevelMixin, data: _Datasets, words: Sequence[str]
+) -> Chart:
+    # Not validated here, which takes ten times as long as making it: the tests do.
+    spec = drawn.to_dict(validate=False)
+    spec["datasets"] = data.held
     spec["config"] = dict(CHART_CONFIG)
     described = ". ".join(filter(None, (texts.title, texts.subtitle, "; ".join(words[:60]))))
     return Chart(name, texts, described, spec)
-
-
-def _with_rows_once(spec: dict[str, Any]) -> dict[str, Any]:
-    """Layers of the same rows share them."""
-    datasets: dict[str, list[dict[str, Any]]] = {}
-    for part in (spec, *spec.get("layer", ())):
-        rows = part.get("data", {}).get("values")
-        if rows is not None:
-            name = next((known for known, held in datasets.items() if held == rows), f"rows{len(datasets)}")
-            datasets[name] = rows
-            part["data"] = {"name": name}
-    return {**spec, "datasets": datasets}

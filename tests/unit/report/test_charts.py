@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import altair as alt
 import pytest
 
 from gov_reviews.report.charts import (
@@ -58,6 +59,12 @@ def test_a_chart_is_plain_json_that_fetches_nothing() -> None:
         assert '"url"' not in written, chart.name
         assert written.count("http") == 1, chart.name  # the name of the schema
         assert "A finding" in page_spec(chart)["description"]
+
+
+def test_a_chart_is_what_vega_lite_says() -> None:
+    for chart in all_charts():
+        kind = alt.LayerChart if "layer" in chart.spec else alt.Chart
+        kind.from_dict(dict(chart.spec), validate=True)
 
 
 def test_a_bound_carries_a_sign_and_its_words() -> None:
