@@ -298,7 +298,9 @@ def years_chart(
         filled=False, size=52, strokeWidth=2, shape="circle"
     )
     signs = _bound_signs(base.transform_filter("datum.value != null"), rows, say)
-    chart = alt.layer(lines, full, hollow, *signs, *_series_labels(rows, data)).properties(height=220)
+    chart = alt.layer(lines, full, hollow, *signs, *_series_labels(rows, data)).properties(
+        height=220, padding={"top": 8, "left": 5, "right": 48, "bottom": 5}
+    )
     described = [f"{row['year']} {row['series']} {row['shown']}" for row in rows if row["value"] is not None]
     return _chart(name, texts, chart, data, described)
 
@@ -539,11 +541,13 @@ def _series_labels(rows: Sequence[Mapping[str, Any]], data: _Datasets) -> list[a
         )
         above = is_main and (not row["is_plan"] or row["year"] > main_ends)
         weight: Literal["bold", "normal"] = "bold" if is_main and not row["is_plan"] else "normal"
+        # where the line comes down from above, the words stand to the right of it
+        side: Literal["left", "right"] = "left" if above and _comes_down(rows, row) else "right"
         labels.append(
             place.mark_text(
                 dy=-13 if above else 15,
-                align="right",
-                dx=6,
+                align=side,
+                dx=6 if side == "right" else -4,
                 fontWeight=weight,
                 style="text" if is_main else "soft",
             )
@@ -560,3 +564,13 @@ def _chart(
     spec["config"] = dict(CHART_CONFIG)
     described = ". ".join(filter(None, (texts.title, texts.subtitle, "; ".join(words[:60]))))
     return Chart(name, texts, described, spec)
+
+
+def _comes_down(rows: Sequence[Mapping[str, Any]], last: Mapping[str, Any]) -> bool:
+    """Whether a series falls to its last value."""
+    before = [
+        row["value"]
+        for row in rows
+        if row["series"] == last["series"] and row["value"] is not None and row["year"] < last["year"]
+    ]
+    return bool(before) and before[-1] > last["value"]
