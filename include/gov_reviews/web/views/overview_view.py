@@ -1,15 +1,15 @@
 """Overview (总览): what is in the warehouse, what the last publication brought, what is missing, who needs a
 person.
 
-In: the live warehouse, the states of the sources. Out: four numbers, the coverage matrix, the newest reviews,
-the sources that did not answer well.
+In: the live warehouse, the states of the sources. Out: four numbers, the coverage matrix, what the newest
+publication brought, the newest reviews, the sources that did not answer well.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gov_reviews.capture.source_state import SourceCondition, read_conditions
@@ -103,6 +103,45 @@ select count(*) filter (where quarantine.scope = 'page') as pages,
 from ops.quarantine
 """
 
+# Whether a committee without a review of a year could have one: its own source, and pages of it that failed.
+_OWN_SOURCES = """
+select dim_source.region_code,
+    bool_or(dim_source.source_id in (
+        select quarantine.source_id from ops.quarantine
+        where quarantine.scope = 'page' and starts_with(quarantine.rule_id, 'page_')
+    )) as has_failed
+from core.dim_source
+where dim_source.is_current and dim_source.is_enabled and dim_source.org_type = 'cppcc'
+    and dim_source.region_code is not null
+group by dim_source.region_code
+"""
+
+_BROUGHT = """
+select count(*) as reviews, count(*) filter (where not dim_document.is_canonical) as copies,
+    count(distinct dim_document.organization_code) as committees,
+    coalesce(sum(fact_review.observation_count), 0)::bigint as figures,
+    (
+        select count(*) from core.fact_year_value
+        where fact_year_value.document_key in (
+            select read_now.document_key from core.dim_document as read_now where read_now.run_id = $1
+        )
+    ) as year_values
+from core.dim_document
+inner join core.fact_review on dim_document.document_key = fact_review.document_key
+where dim_document.run_id = $1 and dim_document.is_current
+"""
+
+_BROUGHT_REVIEWS = """
+select dim_document.document_key, dim_document.title, dim_document.organization_code,
+    dim_document.organization_name, dim_document.review_year, dim_document.is_canonical,
+    fact_review.observation_count as figures
+from core.dim_document
+inner join core.fact_review on dim_document.document_key = fact_review.document_key
+where dim_document.run_id = $1 and dim_document.is_current
+order by dim_document.is_canonical desc, fact_review.observation_count desc, dim_document.document_key
+limit 10
+"""
+
 _SOURCE_NAMES = """
 select dim_source.source_id, dim_source.registered_name, dim_source.registered_name_en
 from core.dim_source
@@ -118,6 +157,8 @@ class _Found:
     held: Mapping[str, Any]
     coverage: PageTable
     newest: list[dict[str, Any]]
+    brought: Mapping[str, Any] | None
+    brought_reviews: list[dict[str, Any]]
     source_names: Mapping[str, Mapping[str, Any]]
 
 
@@ -139,10 +180,13 @@ def load_overview(asked: ViewRequest) -> PageContent:
             "last_run": found.last_run,
             "held": found.held,
             "province": province,
+            "brought": found.brought,
+            "is_by_committee": found.coverage.columns[0].key == "committee",
             "troubled": len(troubled),
         },
         {
             "coverage": found.coverage,
+            "brought": _brought_table(found.brought_reviews, asked),
             "newest": _newest_table(found.newest, asked),
             "sources": _source_table(troubled, found.source_names, asked),
         },
@@ -156,8 +200,13 @@ def _ask(rows: PublishedRows, asked: ViewRequest, province: str | None) -> _Foun
     coverage = (
         _province_matrix(rows.ask(_PROVINCE_YEARS), asked)
         if by_province
-        else _committee_matrix(rows.ask(_COMMITTEE_YEARS, [province]), asked)
+        else _committee_matrix(
+            rows.ask(_COMMITTEE_YEARS, [province]),
+            {row["region_code"]: row["has_failed"] for row in rows.ask(_OWN_SOURCES)},
+            asked,
+        )
     )
+    run_id = asked.publication.run_id if asked.publication is not None else ""
     return _Found(
         totals=totals,
         known=int(known["known"]),
@@ -165,6 +214,8 @@ def _ask(rows: PublishedRows, asked: ViewRequest, province: str | None) -> _Foun
         held=rows.one(_HELD) or {},
         coverage=coverage,
         newest=rows.ask(_NEWEST),
+        brought=rows.one(_BROUGHT, [run_id]) if run_id else None,
+        brought_reviews=rows.ask(_BROUGHT_REVIEWS, [run_id]) if run_id else [],
         source_names={row["source_id"]: row for row in rows.ask(_SOURCE_NAMES)},
     )
 
@@ -184,12 +235,22 @@ def _province_matrix(found: list[dict[str, Any]], asked: ViewRequest) -> PageTab
     rows = []
     for province in sorted(counts):
         shown = province or asked.say("overview.national")
-        head = Cell(shown, href=asked.link(province=province) + "#coverage")
-        rows.append((head, *(_tinted(counts[province].get(year), most) for year in years)))
+        href = asked.link(province=province) + "#coverage"
+        cells = (_tinted(counts[province].get(year), most) for year in years)
+        rows.append((Cell(shown, href=href), *(replace(cell, href=cell.value and href) for cell in cells)))
     return PageTable("coverage", _matrix_columns("province", years, asked), tuple(rows))
 
 
-def _committee_matrix(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
+def _committee_matrix(
+    found: list[dict[str, Any]], own_sources: Mapping[str, bool], asked: ViewRequest
+) -> PageTable:
+    """A row a committee.
+
+    Args:
+        found: Its reviews by year. own_sources: Committees with a source of their own, and whether pages of
+            it failed.
+        asked: The request.
+    """
     years = _years(found)
     names: dict[str, str] = {}
     by_year: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
@@ -204,12 +265,21 @@ def _committee_matrix(found: list[dict[str, Any]], asked: ViewRequest) -> PageTa
         for year in years:
             review = by_year[code].get(year)
             if review is None:
-                body.append(_tinted(None, most))
+                body.append(_missing_cell(own_sources.get(code), asked))
                 continue
             cell = _tinted(review["figures"], most)
             body.append(Cell(cell.value, cell.shown, asked.link("review", review["document_key"]), cell.tone))
         rows.append((head, *body))
     return PageTable("coverage", _matrix_columns("committee", years, asked), tuple(rows))
+
+
+def _missing_cell(has_failed: bool | None, asked: ViewRequest) -> Cell:
+    """No review: a page of its source failed, its source has none, or it has no source of its own."""
+    if has_failed:
+        return Cell(None, "✕", tone="missing bad", note=asked.say("overview.failed"))
+    if has_failed is not None:
+        return Cell(None, "–", tone="missing", note=asked.say("overview.missing"))
+    return Cell(None, "·", tone="missing", note=asked.say("overview.no_source"))
 
 
 def _matrix_columns(first: str, years: list[int], asked: ViewRequest) -> tuple[TableColumn, ...]:
@@ -254,6 +324,36 @@ def _newest_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
     return PageTable("newest", columns, rows)
 
 
+def _brought_table(found: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
+    say = asked.say
+    columns = (
+        TableColumn("title", say("column.title")),
+        TableColumn("committee", say("column.committee")),
+        TableColumn("year", say("column.year"), is_number=True),
+        TableColumn("figures", say("column.figures"), is_number=True),
+        TableColumn("copy", say("column.copy")),
+    )
+    rows = tuple(
+        (
+            Cell(row["title"] or say("review.untitled"), href=asked.link("review", row["document_key"])),
+            Cell(
+                row["organization_name"] or say("overview.undecided"),
+                href=asked.link("committee", row["organization_code"]) if row["organization_code"] else None,
+                tone="" if row["organization_code"] else "quiet",
+            ),
+            Cell(row["review_year"]),
+            Cell(row["figures"], show_number(row["figures"])),
+            Cell(
+                "canonical" if row["is_canonical"] else "copy",
+                say("copy.canonical" if row["is_canonical"] else "copy.copy"),
+                tone="quiet",
+            ),
+        )
+        for row in found
+    )
+    return PageTable("brought", columns, rows)
+
+
 def _source_table(
     troubled: list[SourceCondition], names: Mapping[str, Mapping[str, Any]], asked: ViewRequest
 ) -> PageTable:
@@ -270,6 +370,7 @@ def _source_table(
                     condition.source_id,
                     say.either(known.get("registered_name"), known.get("registered_name_en"))
                     or condition.source_id,
+                    href=asked.link("source", condition.source_id),
                     note=condition.source_id,
                 ),
                 Cell(condition.state.value, say.named("state", condition.state.value), tone="bad"),
