@@ -44,6 +44,7 @@ DEFAULT_KEEP_METADATA_DAYS = 90
 DEFAULT_KEEP_WAREHOUSES = 3
 EXPORT_FORMATS = ("parquet", "csv", "all")
 DEFAULT_KEEP_EXPORTS = 5
+DEFAULT_KEEP_BRIEFINGS = 30
 
 
 def _default_data_root() -> Path:
@@ -119,7 +120,8 @@ class Settings:
             (GOV_REVIEWS_HEARTBEAT_METHOD).
         keep_run_days, keep_log_days, keep_metadata_days: After how many days folders of runs, logs, and rows
             of Airflow's database may go (GOV_REVIEWS_KEEP_RUN_DAYS ...). keep_warehouses: how many earlier
-            publications are kept (GOV_REVIEWS_KEEP_WAREHOUSES).
+            publications are kept (GOV_REVIEWS_KEEP_WAREHOUSES); keep_briefings: how many briefings
+            (GOV_REVIEWS_KEEP_BRIEFINGS).
         export_format: What is exported after each publication (GOV_REVIEWS_EXPORT: parquet, csv, all), or "".
         keep_exports: Releases that an export folder keeps (GOV_REVIEWS_KEEP_EXPORTS); older ones are deleted.
     """
@@ -144,6 +146,7 @@ class Settings:
     keep_warehouses: int = DEFAULT_KEEP_WAREHOUSES
     export_format: str = ""
     keep_exports: int = DEFAULT_KEEP_EXPORTS
+    keep_briefings: int = DEFAULT_KEEP_BRIEFINGS
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -180,6 +183,7 @@ class Settings:
             keep_warehouses=_whole_number("GOV_REVIEWS_KEEP_WAREHOUSES", DEFAULT_KEEP_WAREHOUSES, least=1),
             export_format=_choice("GOV_REVIEWS_EXPORT", EXPORT_FORMATS),
             keep_exports=_whole_number("GOV_REVIEWS_KEEP_EXPORTS", DEFAULT_KEEP_EXPORTS, least=1),
+            keep_briefings=_whole_number("GOV_REVIEWS_KEEP_BRIEFINGS", DEFAULT_KEEP_BRIEFINGS, least=1),
         )
 
     @property
@@ -201,6 +205,11 @@ class Settings:
     def exports_root(self) -> Path:
         """One folder per release of the tables as Parquet and CSV."""
         return self.data_root / "exports"
+
+    @property
+    def briefings_root(self) -> Path:
+        """Briefings: a folder a publication."""
+        return self.data_root / "briefings"
 
     @property
     def inbox_root(self) -> Path:

@@ -34,6 +34,7 @@ _TASK_NAMES = {
     "export_release": "Export the tables 导出数据",
     "report_run": "Report the run 运行报告",
     "tell_people": "Tell people 通知",
+    "make_briefing": "Write the briefing 生成简报",
     "tidy_files": "Tidy the data folder 清理数据目录",
     "tidy_metadata": "Tidy Airflow's database 清理元数据库",
     "plan_probes": "Choose the sources 选定来源",

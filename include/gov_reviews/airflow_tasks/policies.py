@@ -32,6 +32,9 @@ BATCH_LABEL = "{{ batch_label(task.op_kwargs['source_ids']) }}"
 RUN_TYPES: Any = frozenset({"scheduled", "manual", "operator_triggered"})
 
 
+RUN_TYPES_OF_ASSETS: Any = frozenset({"asset_triggered", "manual", "operator_triggered"})
+
+
 def _transient_errors(base: type[errors.PipelineError]) -> list[type[BaseException]]:
     """The classes below `base` that are worth another try, most general first."""
     found: list[type[BaseException]] = []

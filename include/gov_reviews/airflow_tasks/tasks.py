@@ -245,18 +245,24 @@ def compare_candidate(run: str) -> dict[str, int]:
     }
 
 
-def publish_candidate(run: str) -> dict[str, str]:
-    """Put the audited candidate in the place of the live warehouse; tells the asset `warehouse`. Skipped for
-    a reprocess that is not to be published.
+def publish_candidate(run: str, dag_run: Any, outlet_events: Any) -> dict[str, str]:
+    """Put the audited candidate in the place of the live warehouse; tells the asset `warehouse`, whose event
+    carries number, hash, counts and the address of the report. Skipped for a reprocess that is not to be
+    published.
     """
     from airflow.sdk.exceptions import AirflowSkipException
 
+    from gov_reviews.airflow_tasks.assets import WAREHOUSE
+    from gov_reviews.airflow_tasks.telling import report_address
     from gov_reviews.pipeline import steps
 
     settings = Settings.load()
     if reason := steps.reason_to_keep(settings, run):
         raise AirflowSkipException(f"Not published: {reason}.")
     steps.publish(settings, run)
+    outlet_events[WAREHOUSE].extra = steps.describe_publication(settings, run) | {
+        "report": report_address(dag_run)
+    }
     return {"run": run, "warehouse": str(settings.warehouse_path)}
 
 

@@ -252,7 +252,9 @@ def _from_session(
     if is_since_session and (days := list(_COUNTED_UNTIL.finditer(clean.body_text))):
         last = max(days, key=lambda day: (read_year(day[1]) or 0, _month(day[2])))
         return _year_told_on(last[1], last[2]), f"body: {last.group()}"
-    if is_since_session and (start := _SESSION_START.search(clean.body_text[: load_words(ReviewYearWords).lead_length])):
+    if is_since_session and (
+        start := _SESSION_START.search(clean.body_text[: load_words(ReviewYearWords).lead_length])
+    ):
         held = read_year(start[1])
         is_ending = _month(start[2]) in load_words(ReviewYearWords).last_months
         return held + is_ending if held else None, f"body: {start.group()}"

@@ -776,6 +776,25 @@ def export_published(settings: Settings, run_id: str) -> DataRelease | None:
     return release
 
 
+def describe_publication(settings: Settings, run_id: str) -> dict[str, str | int]:
+    """What a run has published, in a few values: number and hash of the file, what is new, what is in it."""
+    from gov_reviews.report.loaded_facts import read_loaded_facts
+    from gov_reviews.warehouse.published_file import read_publications
+
+    folder = RunFolder(settings, run_id)
+    record = next((one for one in reversed(read_publications(settings)) if one.run_id == run_id), None)
+    facts = read_loaded_facts(settings, folder, is_published=True)
+    return {
+        "run": folder.run_id,
+        "number": record.number if record is not None else 0,
+        "sha256": record.sha256 if record is not None else "",
+        "new_reviews": sum(facts.documents.values()),
+        "new_figures": sum(facts.observations.values()),
+        "reviews": facts.warehouse_documents,
+        "figures": facts.warehouse_observations,
+    }
+
+
 # --- report ---
 
 

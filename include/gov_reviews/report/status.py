@@ -143,17 +143,24 @@ class StatusReport:
             return "; ".join(_tell_undelivered(self.undelivered))
         if max_age_days is None:
             return ""
+        return self._runs_overdue(max_age_days) or self._sources_overdue(max_age_days)
+
+    def _runs_overdue(self, max_age_days: int) -> str:
         oldest = self.asked_at - timedelta(days=max_age_days)
         good = [run.finished_at for run in self.runs if run.state in _GOOD_RUNS]
-        if not good or max(good) < oldest:
-            when = f"the last one was {max(good):%Y-%m-%d %H:%M} UTC" if good else "none is recorded"
-            since = [run for run in self.runs if run.finished_at >= oldest]
-            remedy = (
-                f"The last one, {since[0].run_id}, ended as {since[0].state}: {since[0].message}"
-                if since
-                else "None has ended since then: look at the scheduler."
-            )
-            return f"No run succeeded in the last {max_age_days} days ({when}). {remedy}"
+        if good and max(good) >= oldest:
+            return ""
+        when = f"the last one was {max(good):%Y-%m-%d %H:%M} UTC" if good else "none is recorded"
+        since = [run for run in self.runs if run.finished_at >= oldest]
+        remedy = (
+            f"The last one, {since[0].run_id}, ended as {since[0].state}: {since[0].message}"
+            if since
+            else "None has ended since then: look at the scheduler."
+        )
+        return f"No run succeeded in the last {max_age_days} days ({when}). {remedy}"
+
+    def _sources_overdue(self, max_age_days: int) -> str:
+        oldest = self.asked_at - timedelta(days=max_age_days)
         silent = [
             source.source_id
             for source in self.sources
@@ -162,12 +169,12 @@ class StatusReport:
             and source.due_since is not None
             and source.due_since < oldest
         ]
-        if silent:
-            return (
-                f"{len(silent)} enabled sources have been due for more than {max_age_days} days and have "
-                f"not answered well since: {', '.join(silent)}. See their state above."
-            )
-        return ""
+        if not silent:
+            return ""
+        return (
+            f"{len(silent)} enabled sources have been due for more than {max_age_days} days and have "
+            f"not answered well since: {', '.join(silent)}. See their state above."
+        )
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -30,6 +30,7 @@ from gov_reviews.report.page_wording import Language, Wording, choose_language
 from gov_reviews.report.shown_values import show_number, show_time, show_value
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.published_file import PublicationRecord, read_publications
+from gov_reviews.web.briefing_files import serve_briefing
 from gov_reviews.web.chart_script import chart_script, chart_script_name
 from gov_reviews.web.page_table import CSV
 from gov_reviews.web.page_view import (
@@ -293,6 +294,13 @@ def make_page_app(settings: Settings, signed_in: Callable[..., Any]) -> FastAPI:
             view.path, _endpoint(server, view), methods=["GET"], response_model=None, name=view.name
         )
     app.add_api_route("/static/{name}", _serve_static, methods=["GET"], response_model=None, name="static")
+    app.add_api_route(
+        "/briefing/{number}/{name}",
+        _briefing_endpoint(server),
+        methods=["GET"],
+        response_model=None,
+        name="briefing",
+    )
     _add_error_pages(app, server)
     return app
 
@@ -300,6 +308,17 @@ def make_page_app(settings: Settings, signed_in: Callable[..., Any]) -> FastAPI:
 def _endpoint(server: PageServer, view: PageView) -> Callable[[Request], Response]:
     def show(request: Request) -> Response:
         return server.answer(view, request)
+
+    return show
+
+
+def _briefing_endpoint(server: PageServer) -> Callable[[Request, str, str], Response]:
+    def show(request: Request, number: str, name: str) -> Response:
+        found = serve_briefing(server.settings, number, name)
+        if found is None:
+            say = server.asked(request, None).say
+            return server.tell(request, 404, "message.not_found", say("briefing.none"))
+        return found
 
     return show
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -234,12 +235,17 @@ def test_what_goes_through_xcom_is_small(monkeypatch: pytest.MonkeyPatch) -> Non
     check = CheckResult("c", "core.t", None, "warning", False, 10, 1, "en", "zh")
     monkeypatch.setattr(steps, "audit", lambda settings, run_id: (check, replace(check, is_passed=True)))
     monkeypatch.setattr(steps, "publish", lambda settings, run_id: None)
+    described = {"number": 3, "sha256": "ab"}
+    monkeypatch.setattr(steps, "describe_publication", lambda settings, run_id: described)
     monkeypatch.setattr(steps, "reason_to_keep", lambda settings, run_id: "")
     returned = [
         tasks.extract_chunk("r", "c0001"),
         tasks.build_candidate("r"),
         tasks.audit_candidate("r"),
-        tasks.publish_candidate("r"),
+        tasks.publish_candidate("r", dag_run(), events := defaultdict(SimpleNamespace)),
     ]
+    (event,) = events.values()
+    assert (event.extra["number"], event.extra["sha256"]) == (3, "ab")
+    assert event.extra["report"].endswith("/gov-reviews/dag-run/ingest_reviews/manual__1")
     assert returned[1:3] == [{"inserted": 6, "updated": 2}, {"checks": 2, "passed": 1}]
     assert all(len(json.dumps(value)) < 400 for value in returned)

@@ -30,6 +30,7 @@ PLACES = {
     "dag_id": "ingest_reviews",
     "dag_run_id": "manual__2026-01-01T00:00:00+00:00",
     "name": "page.css",
+    "number": "latest",
 }
 
 
@@ -44,7 +45,7 @@ def nobody() -> None:
 def test_every_route_is_closed_to_strangers(page_settings: Settings) -> None:
     app = make_page_app(page_settings, nobody)
     routes = [route for route in app.routes if isinstance(route, APIRoute)]
-    assert len(routes) == len(app.routes) == len(VIEWS) + 1
+    assert len(routes) == len(app.routes) == len(VIEWS) + 2
     stranger = TestClient(app)
     for route in routes:
         answer = stranger.get(filled(route.path))
@@ -179,3 +180,28 @@ def test_every_view_in_both_languages(client: TestClient, one_value: Callable[..
             answer = client.get(f"{path}?lang={language}")
             assert answer.status_code == 200, path
             assert f'<html lang="{"zh-CN" if language == "zh" else "en"}">' in answer.text
+
+
+def test_a_briefing_is_served_as_it_was_written_and_can_do_nothing(
+    page_settings: Settings, client: TestClient
+) -> None:
+    assert client.get("/briefing/latest/briefing.html").status_code == 404
+    for number in (2, 10):
+        folder = page_settings.briefings_root / f"{number:06d}"
+        folder.mkdir(parents=True)
+        (folder / "briefing.html").write_text(f"<p>number {number}</p>", encoding="utf-8")
+    (folder / "reviews.zh.svg").write_text("<svg/>", encoding="utf-8")
+    (folder / "notes.txt").write_text("not served", encoding="utf-8")
+    try:
+        for number, said in (("latest", "number 10"), ("2", "number 2"), ("000010", "number 10")):
+            answer = client.get(f"/briefing/{number}/briefing.html")
+            assert said in answer.text
+            assert "default-src 'none'; img-src data:" in answer.headers["content-security-policy"]
+            assert "script-src" not in answer.headers["content-security-policy"]
+        assert client.get("/briefing/10/reviews.zh.svg").headers["content-type"] == "image/svg+xml"
+        for place in ("3/briefing.html", "10/notes.txt", "10/%2e%2e", "x/briefing.html", "10/none.svg"):
+            answer = client.get(f"/briefing/{place}?lang=en")
+            assert answer.status_code == 404, place
+            assert "not served" not in answer.text
+    finally:
+        shutil.rmtree(page_settings.briefings_root)

@@ -1,0 +1,325 @@
+"""What a briefing tells of the live warehouse: what is new, what changed, its quality, its sources.
+
+In: the published file and the publication before it, where that is kept. Out: a `Briefing`: plain values,
+bounded in number, whose texts are as hostile as the pages they come from.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gov_reviews.errors import PipelineError
+from gov_reviews.records.runs import SUCCESSFUL
+from gov_reviews.report.extraction_difference import (
+    ChangeCounts,
+    ExtractionDifference,
+    FigureChange,
+    compare_facts,
+)
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.duckdb_files import open_read_only
+from gov_reviews.warehouse.published_file import (
+    PublicationRecord,
+    file_sha256,
+    kept_files,
+    publication_of,
+)
+from gov_reviews.warehouse.reader import published_file, run_query
+
+if TYPE_CHECKING:
+    import duckdb
+
+logger = logging.getLogger(__name__)
+
+MAX_REVIEWS, MAX_CHANGES, MAX_SOURCES, MAX_RULES, MAX_RANKED = 100, 40, 60, 30, 15
+
+
+@dataclass(frozen=True, slots=True)
+class BriefReview:
+    """One review. url: as its page gives it, so it may be anything."""
+
+    url: str
+    title: str | None
+    organization_name: str | None
+    review_year: int | None
+    published: date | None
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """How many reviews of one year and level of committee there are."""
+
+    review_year: int
+    level: str
+    reviews: int
+
+
+@dataclass(frozen=True, slots=True)
+class RankedMetric:
+    """The metric that most committees of one level state for one year, the highest values first."""
+
+    metric_name: str
+    metric_name_en: str
+    unit: str
+    review_year: int
+    level: str
+    committees: int
+    values: tuple[tuple[str, float, str], ...]
+    """Committee, value, bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """A check that failed in the run that published."""
+
+    severity: str
+    description_en: str
+    description_zh: str
+    rows_failed: int
+    rows_checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """Rows of the quarantine by rule."""
+
+    severity: str
+    rule_id: str
+    rows: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInTrouble:
+    """A source that did not answer as it should."""
+
+    source_id: str
+    name: str | None
+    state: str
+    since: datetime | None
+    advice_en: str
+    advice_zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything.
+
+    Attributes:
+        publication: Of the live file; None: it has no line in the record.
+        is_first: There is no earlier publication to compare with; `new` are then the newest reviews.
+        new, new_count: Reviews that the one before did not have; the count is of all.
+        figure_counts, changes: What became of the figures since then; changed and removed ones.
+        source_states: Number of sources by state.
+        is_sample: Every committee in it is invented.
+    """
+
+    publication: PublicationRecord | None
+    reviews: int
+    figures: int
+    committees: int
+    first_year: int | None
+    last_year: int | None
+    is_first: bool
+    new: tuple[BriefReview, ...]
+    new_count: int
+    figure_counts: ChangeCounts
+    changes: tuple[FigureChange, ...]
+    by_year: tuple[YearCount, ...]
+    ranked: RankedMetric | None
+    checks: int
+    failed_checks: tuple[FailedCheck, ...]
+    quarantine: tuple[RuleCount, ...]
+    source_states: tuple[tuple[str, int], ...]
+    sources: tuple[SourceInTrouble, ...]
+    is_sample: bool
+
+
+_TOTALS = """
+select count(*), count(distinct organization_code), min(review_year), max(review_year),
+    (select count(*) from mart.observation), coalesce(bool_and(is_sample), false)
+from mart.review
+where is_canonical
+"""
+
+_NEWEST = f"""
+select url, title, organization_name, review_year, published_date, figures
+from mart.review
+where is_canonical
+order by published_date desc nulls last, url
+limit {MAX_REVIEWS}
+"""  # noqa: S608 - a constant
+
+_OF_URLS = """
+select url, title, organization_name, review_year, published_date, figures
+from mart.review
+where list_contains($urls, url)
+qualify row_number() over (partition by url order by document_key) = 1
+order by published_date desc nulls last, url
+"""
+
+_BY_YEAR = """
+select review_year, organization_level, count(*)
+from mart.review
+where is_canonical and review_year is not null and organization_level is not null
+group by review_year, organization_level
+order by review_year, organization_level
+"""
+
+# One metric, unit, year and level, so that what is ranked can be compared; most committees first.
+_RANKED = f"""
+with
+stated as (
+    select
+        metric_code, unit, review_year, organization_level, is_sample, count(*) as committees,
+        any_value(metric_name) as metric_name, any_value(metric_name_en) as metric_name_en
+    from mart.metric_ranking
+    where metric_code <> 'other' and parent_metric_code is null
+    group by metric_code, unit, review_year, organization_level, is_sample
+    having count(*) >= 2
+    order by committees desc, review_year desc, metric_code, unit
+    limit 1
+)
+select
+    stated.metric_name, stated.metric_name_en, stated.unit, stated.review_year, stated.organization_level,
+    stated.committees, metric_ranking.organization_name, metric_ranking.value, metric_ranking.bound
+from stated
+inner join mart.metric_ranking
+    on metric_ranking.metric_code = stated.metric_code
+    and metric_ranking.unit is not distinct from stated.unit
+    and metric_ranking.review_year = stated.review_year
+    and metric_ranking.organization_level = stated.organization_level
+    and metric_ranking.is_sample = stated.is_sample
+order by metric_ranking.value desc, metric_ranking.organization_code
+limit {MAX_RANKED}
+"""  # noqa: S608 - a constant
+
+_CHECKS = """
+select severity, description_en, description_zh, rows_failed, rows_checked, is_passed
+from ops.quality_result
+where run_id = $run_id
+order by list_position(['critical', 'warning', 'info'], severity), check_number
+"""
+
+_QUARANTINE = f"""
+select severity, rule_id, count(*), min_by(reason, quarantine_key)
+from ops.quarantine
+group by severity, rule_id
+order by list_position(['critical', 'warning', 'info'], severity), count(*) desc, rule_id
+limit {MAX_RULES}
+"""  # noqa: S608 - a constant
+
+_SOURCES = """
+select
+    source_status.source_id, dim_source.registered_name, source_status.source_state,
+    source_status.state_since_at, source_status.advice_en, source_status.advice_zh
+from ops.source_status
+left join core.dim_source
+    on source_status.source_id = dim_source.source_id and dim_source.is_current
+where source_status.source_state is not null
+order by source_status.source_id
+"""
+
+
+def read_briefing(settings: Settings) -> Briefing:
+    """Look at the live warehouse, and at the publication before it.
+
+    Raises:
+        WarehouseMissing: Nothing was published yet.
+        WarehouseBusy, ForeignLog, WarehouseDamaged: The live file cannot be trusted.
+    """
+    with published_file(settings) as path:
+        publication = publication_of(settings, file_sha256(path))
+        difference = _difference(settings, publication, path)
+        with open_read_only(path) as connection:
+            return _with_changes(_standing(connection, publication), connection, difference)
+
+
+def _standing(connection: duckdb.DuckDBPyConnection, publication: PublicationRecord | None) -> Briefing:
+    """The live file by itself: as if nothing had been published before."""
+    reviews, committees, first_year, last_year, figures, is_sample = _rows(connection, _TOTALS)[0]
+    run_id = publication.run_id if publication is not None else ""
+    checks = _rows(connection, _CHECKS, {"run_id": run_id})
+    sources = _rows(connection, _SOURCES)
+    in_trouble = [SourceInTrouble(*row) for row in sources if row[2] not in SUCCESSFUL]
+    return Briefing(
+        publication,
+        reviews=reviews,
+        figures=figures,
+        committees=committees,
+        first_year=first_year,
+        last_year=last_year,
+        is_first=True,
+        new=tuple(BriefReview(*row) for row in _rows(connection, _NEWEST)),
+        new_count=reviews,
+        figure_counts=ChangeCounts(),
+        changes=(),
+        by_year=tuple(YearCount(*row) for row in _rows(connection, _BY_YEAR)),
+        ranked=_ranked(_rows(connection, _RANKED)),
+        checks=len(checks),
+        failed_checks=tuple(FailedCheck(*row[:5]) for row in checks if not row[5]),
+        quarantine=tuple(RuleCount(*row) for row in _rows(connection, _QUARANTINE)),
+        source_states=tuple(Counter(row[2] for row in sources).most_common()),
+        sources=tuple(in_trouble[:MAX_SOURCES]),
+        is_sample=is_sample,
+    )
+
+
+def _with_changes(
+    standing: Briefing, connection: duckdb.DuckDBPyConnection, difference: ExtractionDifference | None
+) -> Briefing:
+    if difference is None:
+        return standing
+    urls = [change.url for change in difference.document_changes if change.kind == "added"]
+    return replace(
+        standing,
+        is_first=False,
+        new=tuple(BriefReview(*row) for row in _rows(connection, _OF_URLS, {"urls": urls[:MAX_REVIEWS]})),
+        new_count=difference.documents.added,
+        figure_counts=difference.figures,
+        changes=_changes(difference.figure_changes),
+    )
+
+
+def _difference(
+    settings: Settings, publication: PublicationRecord | None, path: Path
+) -> ExtractionDifference | None:
+    """Against the newest earlier publication that is kept; None where there is none that can be read."""
+    number = publication.number if publication is not None else 0
+    earlier = [kept for kept_number, kept in kept_files(settings).items() if kept_number < number]
+    if not earlier:
+        return None
+    try:
+        return compare_facts(earlier[-1], path, shown=MAX_REVIEWS)
+    except PipelineError as error:
+        logger.warning("not compared with the publication before: %s", error)
+        return None
+
+
+def _changes(changes: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
+    """Those that a reader of the one before must hear about, changed ones first."""
+    told = [change for change in changes if change.kind != "added"]
+    return tuple(sorted(told, key=lambda change: change.kind != "changed")[:MAX_CHANGES])
+
+
+def _ranked(rows: Sequence[tuple[Any, ...]]) -> RankedMetric | None:
+    if not rows:
+        return None
+    name, name_en, unit, year, level, committees = rows[0][:6]
+    values = tuple((str(row[6]), float(row[7]), str(row[8])) for row in rows)
+    return RankedMetric(str(name), str(name_en or name), str(unit or ""), year, level, committees, values)
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: dict[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    if values is None:
+        return [tuple(row) for row in run_query(connection, sql).rows]
+    return [tuple(row) for row in connection.execute(sql, values).fetchall()]
