@@ -2,7 +2,7 @@
 # Nothing needs root; nothing leaves processes behind; nothing is written outside this folder but what DATA= names.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-fast check mutants simulate score gold-accept bench lock clean
+.PHONY: help setup run up test test-fast check audit mutants simulate score gold-accept bench lock clean
 SHELL := /bin/sh
 
 # Name another interpreter with PYTHON=python3.13; data and inbox folders with DATA= and INBOX=; the port of `make up` with PORT=.
@@ -39,6 +39,9 @@ test-fast: setup ## Run the tests that take milliseconds; those of tests/contrac
 
 check: setup ## Check style, format, types, layers, names, and that generated things are up to date
 	@exec $(PY) scripts/check.py
+
+audit: setup ## Say which locked packages have known vulnerabilities (asks osv.dev; says so where it cannot be asked)
+	@exec $(PY) scripts/audit_dependencies.py
 
 mutants: setup ## Change 100 rules one by one and see whether the tests notice (SEED=number); takes half an hour
 	@exec $(PY) scripts/mutants.py --seed $(SEED)
