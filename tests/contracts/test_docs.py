@@ -438,8 +438,9 @@ def test_the_probe_prints_what_the_page_on_sources_shows() -> None:
     assert text == read(page), "out of date (UPDATE_DOCS=1)"
 
 
-def test_picture_of_the_rooms_is_current() -> None:
-    script = PROJECT_ROOT / "docs" / "images" / "draw_rooms.py"
+@pytest.mark.parametrize("name", ["draw_rooms.py", "draw_model.py"])
+def test_a_drawn_picture_is_current(name: str) -> None:
+    script = PROJECT_ROOT / "docs" / "images" / name
     names = runpy.run_path(str(script))
     assert names["draw"]() == read(names["PICTURE"]), (
         f"run: .venv/bin/python {script.relative_to(PROJECT_ROOT)}"
@@ -454,6 +455,27 @@ def test_picture_of_the_rooms_has_every_layer_and_step() -> None:
     assert layers.index(["pipeline"]) < next(place for place, layer in enumerate(layers) if "facts" in layer)
     with pytest.raises(SystemExit, match="which no layer has"):
         names["read_layers"](read(PROJECT_ROOT / "pyproject.toml").replace("facts", "fcats"))
+
+
+def test_picture_of_the_model_has_every_table_of_the_star() -> None:
+    names = runpy.run_path(str(PROJECT_ROOT / "docs" / "images" / "draw_model.py"))
+    contracts = names["load_contracts"]()
+    observation = contracts["core.fact_observation"]
+    assert names["dimensions_of"](observation, contracts) == {
+        "core.dim_document": "document_key",
+        "core.dim_extraction": "extraction_key",
+        "core.dim_metric": "metric_code",
+        "core.dim_subject": "subject_code",
+        "core.dim_unit": "unit",
+    }
+    assert names["sources_of"](contracts["mart.metric_change"], contracts) == [
+        "mart.organization_year_metric"
+    ]
+    drawn = {contract.table for contract in contracts.values() if names["kind_of"](contract)}
+    assert {table for table in contracts if re.match(r"core\.(dim|fact|bridge)_", table)} <= drawn
+    assert drawn == {
+        table for table in contracts if f'font-weight="700" fill="#111827">{table}<' in names["draw"]()
+    }
 
 
 @pytest.mark.slow
