@@ -7,7 +7,10 @@ asked here: it judges what DuckDB has found (test_audit_gate.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
 from string import Template
 
 import duckdb
@@ -15,15 +18,31 @@ import pytest
 from tests.integration.conftest import Installation
 from tests.integration.test_audit_gate import build_news
 
-from gov_reviews.quality.audit import _live_columns, plan_audit
-from gov_reviews.quality.candidate_rows import Failures, find_in_set, find_in_tables
+from gov_reviews.errors import AuditFailed
+from gov_reviews.quality.audit import _live_columns, check_candidate, plan_audit
+from gov_reviews.quality.audit_scope import choose_scope, excerpt
+from gov_reviews.quality.candidate_rows import (
+    Failures,
+    Finding,
+    find_in_excerpt,
+    find_in_set,
+    find_in_tables,
+)
+from gov_reviews.quality.check_plan import TablePlan
+from gov_reviews.records.runs import RunSummary
 from gov_reviews.records.vocabulary import Severity
 from gov_reviews.run_folder import RunFolder
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse.published_file import CandidateRecord, written_state
 from gov_reviews.warehouse.reader import candidate_connection
+from gov_reviews.warehouse.table_contracts import load_contracts
+from gov_reviews_samples.server import running_sample_site
 
 pytestmark = pytest.mark.slow
 
 NEW = "document_key in (select document_key from staging.stg_touched_document)"
+# What an audit writes.
+AUDITED = ("ops.quarantine", "core.fact_year_value", "core.year_value_doubt")
 WORDS = {"new": NEW, "old": f"not {NEW}", "figures": "core.fact_observation"}
 
 
@@ -180,24 +199,67 @@ class Questions:
         self._sets = {plan.check.check_id: plan for plan in sets}
 
     def ask(self, connection: duckdb.DuckDBPyConnection, check_id: str) -> Failures:
-        """What the audit finds of one check."""
+        """What an audit of every row finds of one check."""
         if check_id in self._sets:
             return find_in_set(connection, self._sets[check_id]).failures[0]
+        return one(find_in_tables(connection, [self._table_of(check_id)]), check_id)
+
+    def ask_excerpt(self, connection: duckdb.DuckDBPyConnection, check_id: str) -> Failures:
+        """What an audit of what the run changed finds of it, if the build itself did the damage."""
+        scope = choose_scope(connection, load_contracts(), has_live=True, is_as_built=True)
+        assert not scope.is_whole, scope.why_whole
+        with excerpt(connection):
+            if check_id in self._sets:
+                return find_in_set(connection, self._sets[check_id]).failures[0]
+            return one(find_in_excerpt(connection, self._table_of(check_id)), check_id)
+
+    def _table_of(self, check_id: str) -> TablePlan:
         [plan] = [plan for plan in self._tables if check_id in {check.check_id for check in plan.checks}]
-        [found] = [
-            failures
-            for finding in find_in_tables(connection, [plan])
-            for failures in finding.failures
-            if failures.check.check_id == check_id
-        ]
-        return found
+        return plan
 
 
-def test_every_damage_stops_the_candidate_or_marks_its_rows(loaded: Installation) -> None:
-    settings = loaded.settings
-    run_id = build_news(loaded)
-    candidate = RunFolder(settings, run_id).candidate
-    good = candidate.read_bytes()
+def one(findings: Iterable[Finding], check_id: str) -> Failures:
+    [found] = [
+        failures
+        for finding in findings
+        for failures in finding.failures
+        if failures.check.check_id == check_id
+    ]
+    return found
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The candidate of a run on the next batch of the sample sites, audited by nobody yet."""
+
+    settings: Settings
+    run_id: str
+    content: bytes
+
+    def put_back(self) -> Path:
+        """As the build left it."""
+        folder = RunFolder(self.settings, self.run_id)
+        folder.candidate.write_bytes(self.content)
+        record = folder.read("candidate.json", CandidateRecord)
+        assert record is not None
+        folder.write(
+            "candidate.json", CandidateRecord, replace(record, written=written_state(folder.candidate))
+        )
+        return folder.candidate
+
+
+@pytest.fixture(scope="module")
+def candidate(loaded_root: tuple[Path, RunSummary], tmp_path_factory: pytest.TempPathFactory) -> Candidate:
+    settings = Settings(data_root=tmp_path_factory.mktemp("news") / "data")
+    shutil.copytree(loaded_root[0], settings.data_root)
+    with running_sample_site(settings):
+        run_id = build_news(Installation(settings))
+    return Candidate(settings, run_id, RunFolder(settings, run_id).candidate.read_bytes())
+
+
+def test_every_damage_stops_the_candidate_or_marks_its_rows(candidate: Candidate) -> None:
+    settings, run_id = candidate.settings, candidate.run_id
+    candidate.put_back()
     with candidate_connection(settings, run_id) as connection:
         questions = Questions(connection)
         before = {
@@ -205,14 +267,49 @@ def test_every_damage_stops_the_candidate_or_marks_its_rows(loaded: Installation
         }
     unseen = []
     for name, damage in DAMAGES.items():
-        candidate.write_bytes(good)
-        with duckdb.connect(str(candidate)) as connection:
+        path = candidate.put_back()
+        with duckdb.connect(str(path)) as connection:
             connection.execute(Template(damage.sql).substitute(WORDS))
         with candidate_connection(settings, run_id) as connection:
-            found = questions.ask(connection, damage.check_id)
-        assert not found.problem, (name, found.problem)
-        assert damage.stops == (found.check.severity is Severity.CRITICAL), name
-        if found.rows <= before[damage.check_id] or not (damage.stops or found.check.mark):
-            unseen.append(name)
+            answers = [questions.ask(connection, damage.check_id)]
+            if "$new" in damage.sql:
+                answers.append(questions.ask_excerpt(connection, damage.check_id))
+        for found in answers:
+            assert not found.problem, (name, found.problem)
+            assert damage.stops == (found.check.severity is Severity.CRITICAL), name
+            if found.rows <= before[damage.check_id] or not (damage.stops or found.check.mark):
+                unseen.append(name)
     assert unseen == []
     assert before == dict.fromkeys(before, 0), "samples are without fault"
+
+
+def test_a_candidate_that_somebody_changed_is_looked_at_whole(candidate: Candidate) -> None:
+    path = candidate.put_back()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(Template("update $figures set section = '别处' where $old").substitute(WORDS))
+    with pytest.raises(AuditFailed, match="as_published"):
+        check_candidate(candidate.settings, candidate.run_id)
+
+
+def test_an_audit_of_what_changed_leaves_what_one_of_every_row_leaves(candidate: Candidate) -> None:
+    path = candidate.put_back()
+    left: list[list[tuple[object, ...]]] = []
+    for why_whole in ("", "the candidate was changed since it was built"):
+        results = check_candidate(candidate.settings, candidate.run_id)  # the first one changes the file
+        with duckdb.connect(str(path), read_only=True) as connection:
+            rules = connection.execute(
+                "select run_id, whole_run_id, why_whole from ops.audited_rules"
+            ).fetchone()
+            assert rules is not None
+            assert (rules[0] == rules[1], rules[0]) == (bool(why_whole), candidate.run_id)
+            assert rules[2] == (why_whole or "first publication")
+            left.append(
+                sorted((result.check_id, result.severity) for result in results)
+                + [
+                    row
+                    for table in AUDITED
+                    for row in connection.execute(f"from {table} order by all").fetchall()
+                ]
+            )
+    assert left[0] == left[1]
+    assert len(left[0]) > 1000

@@ -3,21 +3,33 @@
 In: the candidate of a run, the live warehouse, the checks of the contracts and of the checks.sql files. Out:
 one CheckResult per check, in audit.json and in ops.quality_result of the candidate; figures that a check
 holds back, and rows that one doubts, in ops.quarantine of the candidate. A critical check that fails raises
-AuditFailed, after everything is recorded; the live warehouse is never touched here. DuckDB counts over all
-rows and names those that fail; Great Expectations judges small frames. Where the two do not agree, or one of
-them cannot answer, the check counts as failed and critical: a gate that does not work must not let anything
-through.
+AuditFailed, after everything is recorded; the live warehouse is never touched here. DuckDB counts the rows
+that fail and names them, of every row or of those that this run can have changed (`audit_scope`); Great
+Expectations judges small frames. Where the two do not agree, or one of them cannot answer, the check counts
+as failed and critical: a gate that does not work must not let anything through.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import AuditFailed
-from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, find_in_tables
+from gov_reviews.quality.audit_scope import (
+    AuditScope,
+    audit_rules_hash,
+    choose_scope,
+    excerpt,
+)
+from gov_reviews.quality.candidate_rows import (
+    Failures,
+    Finding,
+    find_in_excerpt,
+    find_in_set,
+    find_in_tables,
+)
 from gov_reviews.quality.check_plan import (
     Expectation,
     PlannedCheck,
@@ -30,11 +42,13 @@ from gov_reviews.quality.coverage import plan_coverage
 from gov_reviews.quality.expectations import Batch, CheckVerdict, validate
 from gov_reviews.quality.faithful_rows import plan_faithfulness, without_twins
 from gov_reviews.quality.history import plan_history
+from gov_reviews.quality.table_forms import plan_forms
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.audit_record import MarkedRows, record_audit
+from gov_reviews.warehouse.audit_record import AuditedRules, MarkedRows, record_audit
+from gov_reviews.warehouse.published_file import CandidateRecord, written_state
 from gov_reviews.warehouse.reader import candidate_connection
 from gov_reviews.warehouse.table_contracts import load_contracts, load_rules
 
@@ -63,8 +77,15 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
         PipelineError: There is no candidate.
     """
     folder = RunFolder(settings, run_id)
+    record = folder.read("candidate.json", CandidateRecord)
     with candidate_connection(settings, folder.run_id) as candidate:
-        findings = list(_find_all(candidate, has_live=settings.warehouse_path.is_file()))
+        scope = choose_scope(
+            candidate,
+            load_contracts(),
+            has_live=settings.warehouse_path.is_file(),
+            is_as_built=record is not None and record.written == written_state(folder.candidate),
+        )
+        findings, asked_whole = _find_all(candidate, scope, has_live=settings.warehouse_path.is_file())
     verdicts = _judge(findings)
     results = []
     marked: list[MarkedRows] = []
@@ -74,16 +95,11 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             results.append(result)
             if failures.marked is not None and not result.is_passed:
                 marked.append(_marked(failures.check, failures.marked))
-    judged_whole = [
-        failures.check.check_id
-        for finding in findings
-        for failures in finding.failures
-        if failures.check.mark and failures.check.is_of_all_rows
-    ]
-    quarantined = record_audit(settings, folder.run_id, results, marked, judged_whole)
+    rules = AuditedRules(audit_rules_hash(), scope.why_whole, scope.documents, asked_whole)
+    quarantined = record_audit(settings, folder.run_id, results, marked, rules=rules)
     critical = [result for result in results if result.severity == Severity.CRITICAL and not result.is_passed]
     folder.write_audit(AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined))
-    _log(results, folder.run_id)
+    _log(results, folder.run_id, scope)
     if critical:
         raise AuditFailed(
             f"{len(critical)} critical checks failed, first {critical[0].check_id} ({critical[0].observed}). "
@@ -95,11 +111,31 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     return tuple(results)
 
 
-def _find_all(candidate: duckdb.DuckDBPyConnection, *, has_live: bool) -> Iterator[Finding]:
+def _find_all(
+    candidate: duckdb.DuckDBPyConnection, scope: AuditScope, *, has_live: bool
+) -> tuple[list[Finding], tuple[str, ...]]:
+    """What SQL finds, and the checks that every row was asked although only an excerpt is looked at."""
     tables, sets = plan_audit(_live_columns(candidate) if has_live else None)
-    yield from find_in_tables(candidate, tables)
-    for set_plan in sets:
-        yield find_in_set(candidate, set_plan)
+    if scope.is_whole:
+        findings = list(find_in_tables(candidate, tables))
+        return findings + [find_in_set(candidate, plan) for plan in sets], ()
+    contracts = load_contracts()
+    whole_views = [plan for plan in tables if scope.is_view_asked_whole(plan, contracts)]
+    whole_sets = [plan for plan in sets if scope.is_asked_whole(plan, contracts)]
+    with excerpt(candidate):
+        findings = []
+        for table_plan in tables:
+            if table_plan in whole_views:
+                continue
+            own, whole = scope.divide(table_plan, contracts)
+            whole_sets += whole
+            findings += find_in_excerpt(candidate, own)
+        findings += [find_in_set(candidate, plan) for plan in sets if plan not in whole_sets]
+    findings += find_in_tables(candidate, whole_views)
+    findings += [find_in_set(candidate, plan, is_light=True) for plan in whole_sets]
+    asked_whole = [check for plan in whole_views for check in plan.checks]
+    asked_whole += [plan.check for plan in whole_sets]
+    return findings, tuple(check.check_id for check in asked_whole if check.mark)
 
 
 def plan_audit(
@@ -118,6 +154,7 @@ def plan_audit(
     }
     has_live = live_columns is not None
     return plan_tables(without_twins(contracts)), [
+        plan_forms(load_contracts()),
         *map(plan_rule, load_rules()),
         *plan_coverage(has_live=has_live),
         *plan_faithfulness(contracts, live_columns),
@@ -228,7 +265,7 @@ def _marked(check: PlannedCheck, rows: pa.Table) -> MarkedRows:
     )
 
 
-def _log(results: Iterable[CheckResult], run_id: str) -> None:
+def _log(results: Iterable[CheckResult], run_id: str, scope: AuditScope) -> None:
     results = list(results)
     for result in results:
         if not result.is_passed:
@@ -241,8 +278,9 @@ def _log(results: Iterable[CheckResult], run_id: str) -> None:
                 result.observed,
             )
     logger.info(
-        "audited run_id=%s checks=%d passed=%d",
+        "audited run_id=%s looked_at=%s checks=%d passed=%d",
         run_id,
+        f"all rows: {scope.why_whole}" if scope.documents is None else f"{len(scope.documents)} documents",
         len(results),
         sum(result.is_passed for result in results),
     )

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.quality.check_plan import TIES, PlannedCheck, RowPlan, SetPlan, TablePlan
+from gov_reviews.quality.check_plan import PlannedCheck, RowPlan, SetPlan, TablePlan
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,6 +28,8 @@ JUDGED_ROWS = 200
 # Other rows beside them, so that each expectation also meets rows of the usual kind.
 SAMPLE_ROWS = 20
 EXAMPLES = 3
+# Where the candidate is attached, see `warehouse.reader.candidate_connection`.
+WHOLE_CATALOG = "warehouse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ class Finding:
     frame: pd.DataFrame
     rows_checked: int
     failures: tuple[Failures, ...]
+
+
+def find_in_excerpt(connection: duckdb.DuckDBPyConnection, plan: TablePlan) -> Iterator[Finding]:
+    """Ask the checks of a table or view that holds few of the candidate's rows; those of a table are compared
+    with all. A view has the keys of its tables.
+    """
+    table = plan.contract.table
+    catalog = "" if plan.contract.is_view else WHOLE_CATALOG
+    yield from (find_in_rows(connection, row_plan, table) for row_plan in plan.row_plans)
+    yield from (find_in_set(connection, set_plan, table, catalog) for set_plan in plan.set_plans)
 
 
 def find_in_tables(connection: duckdb.DuckDBPyConnection, plans: Iterable[TablePlan]) -> Iterator[Finding]:
@@ -120,7 +132,7 @@ def _find_in(connection: duckdb.DuckDBPyConnection, plan: TablePlan, relation: s
 
 
 def find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) -> Finding:
-    """Ask checks of single rows, of the rows that this run read."""
+    """Ask checks of single rows."""
     import duckdb
 
     try:
@@ -129,32 +141,46 @@ def find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation:
         return _unanswered(plan.table, plan.checks, error)
 
 
-def find_in_set(connection: duckdb.DuckDBPyConnection, plan: SetPlan, relation: str | None = None) -> Finding:
-    """Ask one check of the whole table.
+def find_in_set(
+    connection: duckdb.DuckDBPyConnection,
+    plan: SetPlan,
+    relation: str | None = None,
+    catalog: str = "",
+    *,
+    is_light: bool = False,
+) -> Finding:
+    """Ask one check of several rows.
 
-    `relation`: what holds its rows, where that is not the table itself.
+    Args:
+        relation: What holds its rows, where that is not the table itself.
+        catalog: Where all rows of the tables are, if the relation holds some of them.
+        is_light: Rows that were checked before are compared by few columns.
     """
     import duckdb
 
     try:
-        return _find_in_set(connection, plan, relation or plan.table)
+        differs = plan.differs_lightly if is_light else plan.differs
+        if differs and not _is_true(connection, differs):
+            rows_checked = _count(connection, relation or plan.table)
+            return Finding(plan.check.check_id, _no_rows(), rows_checked, (Failures(plan.check, 0),))
+        return _find_in_set(connection, plan, relation or plan.table, catalog)
     except duckdb.Error as error:
         return _unanswered(plan.table, (plan.check,), error)
 
 
 def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation: str) -> Finding:
-    changed = _changed_rows(connection, plan.table, relation)
     condition = f" where {plan.where}" if plan.where else ""
     marks = [f"fails_{number}" for number in range(1, len(plan.checks) + 1)]
     failing = (
-        f"select * from ({plan.select.replace('{rows}', changed)}{condition}) where {' or '.join(marks)}"  # noqa: S608
+        f"select * from ({plan.select.replace('{rows}', relation)}{condition}) where {' or '.join(marks)}"  # noqa: S608
     )
-    connection.execute(f"create or replace temp table failing as {failing}")
-    counts = connection.execute(
-        f"select {', '.join(f'count(*) filter ({mark})' for mark in marks)} from temp.failing"  # noqa: S608
-    ).fetchall()[0]
+    counts: Sequence[int] = [0] * len(marks)
+    if _keep(connection, "failing", failing):
+        counts = connection.execute(
+            f"select {', '.join(f'count(*) filter ({mark})' for mark in marks)} from temp.failing"  # noqa: S608
+        ).fetchall()[0]
     order = ", ".join(f'"{name}"' for name in plan.key_columns)
-    some = f"(select * from {changed} as checked{condition} limit {SAMPLE_ROWS})"  # noqa: S608
+    some = f"(select * from {relation} as checked{condition} limit {SAMPLE_ROWS})"  # noqa: S608
     shown = [plan.select.replace("{rows}", some)]
     shown += [
         f"select * from (from temp.failing where {mark} order by {order} limit {JUDGED_ROWS})"  # noqa: S608
@@ -172,21 +198,58 @@ def _find_in_rows(connection: duckdb.DuckDBPyConnection, plan: RowPlan, relation
         )
         failures.append(_failures(connection, check, rows, tuple(frame.index[frame[mark]]), wording))
     connection.execute("drop table temp.failing")
-    rows_checked = _count(connection, f"{changed} as checked{condition}")
+    rows_checked = _count(connection, f"{relation} as checked{condition}")
     return Finding(f"{plan.table} {plan.where}".strip(), frame, rows_checked, tuple(failures))
 
 
-def _find_in_set(connection: duckdb.DuckDBPyConnection, plan: SetPlan, relation: str) -> Finding:
+def _find_in_set(
+    connection: duckdb.DuckDBPyConnection, plan: SetPlan, relation: str, catalog: str
+) -> Finding:
     rows = f"(select * from {relation} where {plan.where})" if plan.where else relation  # noqa: S608
-    connection.execute(f"create or replace temp table violating as {plan.violating.replace('{rows}', rows)}")
-    failing = _count(connection, "temp.violating")
-    frame = query_frame(
-        connection,
-        f"select key, reason from temp.violating order by key, reason limit {JUDGED_ROWS}",  # noqa: S608
+    violating = plan.violating.replace("{rows}", rows)
+    if plan.compared:
+        violating = violating.replace("{others}", _others(plan, relation, rows, catalog))
+    failing = _keep(connection, "violating", violating)
+    frame = (
+        query_frame(
+            connection,
+            f"select key, reason from temp.violating order by key, reason limit {JUDGED_ROWS}",  # noqa: S608
+        )
+        if failing
+        else _no_rows()
     )
     failures = _failures(connection, plan.check, failing, tuple(frame.index), "temp.violating")
     connection.execute("drop table temp.violating")
     return Finding(plan.check.check_id, frame, _count(connection, rows), (failures,))
+
+
+def _others(plan: SetPlan, relation: str, rows: str, catalog: str) -> str:
+    """What the rows of a check are compared with; of many rows those that may be equal."""
+    table, _, column = plan.referenced.rpartition(".")
+    if not catalog:
+        return table or rows
+    mine = ", ".join(f'"{name}"' for name in plan.compared)
+    theirs = f'"{column}"' if column else mine
+    condition = f" and {plan.where}" if plan.where and not table else ""
+    whole = f"{catalog}.{table or relation}"
+    return f"(select * from {whole} where ({theirs}) in (select ({mine}) from {rows}){condition})"  # noqa: S608
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> int:
+    """Keep the rows of a query as a temporary table; how many they are."""
+    kept: Any = connection.execute(f"create or replace temp table {name} as {query}").fetchone()
+    return int(kept[0])
+
+
+def _is_true(connection: duckdb.DuckDBPyConnection, question: str) -> bool:
+    found: Any = connection.execute(question).fetchone()
+    return bool(found[0])
+
+
+def _no_rows() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame({"key": [], "reason": []})
 
 
 def _unanswered(name: str, checks: Sequence[PlannedCheck], error: duckdb.Error) -> Finding:
@@ -241,18 +304,3 @@ def _tell_row(key: str, reason: str | None) -> str:
 def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
     found: Any = connection.execute(f"select count(*) from {relation}").fetchone()  # noqa: S608 - names come from our own contracts
     return int(found[0])
-
-
-def _changed_rows(connection: duckdb.DuckDBPyConnection, table: str, relation: str) -> str:
-    """Rows of what this run read.
-
-    Staging holds this run's rows only; dimensions are small and asked whole.
-    """
-    if table.startswith("staging."):
-        return relation
-    described = connection.execute(f"describe select * from {relation}").fetchall()  # noqa: S608
-    columns = {str(row[0]) for row in described}
-    for column, keys in TIES.items():
-        if column in columns:
-            return f"(select * from {relation} where {column} in ({keys}))"  # noqa: S608
-    return relation

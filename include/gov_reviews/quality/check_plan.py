@@ -3,12 +3,12 @@
 In: contracts of `warehouse.contracts` (their check vocabulary is described there) and rules. Out: `RowPlan`s
 and `SetPlan`s. Pure: no database, no Great Expectations.
 
-What is about one row (a range, a pattern) is asked of rows that this run added or changed: SQL marks the rows
-that fail, and Great Expectations judges a small frame of them with the same expectation; the two must agree.
-What is about the whole (a key twice, a reference to a row that is gone, a rule) is asked of every row, since
-an old row can break it, too: SQL gives the violating rows, and Great Expectations expects none. A check of
-rows that Great Expectations does not have in the same meaning (patterns are RE2 and found
-anywhere; spans) becomes a column of 'true' and 'false'.
+What is about one row (a range, a pattern): SQL marks the rows that fail, and Great Expectations judges a
+small frame of them with the same expectation; the two must agree. What is about several (a key twice, a
+reference to a row that is gone, a rule): SQL gives the violating rows, and Great Expectations expects none.
+Which rows are looked at is not said here (`quality.audit_scope`). A check of rows that Great Expectations
+does not have in the same meaning (patterns are RE2 and found anywhere; spans) becomes a column of 'true' and
+'false'.
 What is missing is what a pandas frame shows as missing: NULL, and NaN in a column of doubles.
 """
 
@@ -22,17 +22,10 @@ from enum import StrEnum
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.records.vocabulary import AuditMark, Severity
+from gov_reviews.warehouse.duckdb_files import quoted
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, Check, TableContract, TableRule, references_in
 
 NUMERIC = frozenset({"integer", "bigint", "double"})
-
-
-# Columns by which a table's rows are tied to what a run read, best first, and the keys of what it read.
-TIES: Mapping[str, str] = {
-    # also rows that came out unchanged: their holds were cleared when the document was loaded again
-    "document_key": "select document_key from staging.stg_touched_document",
-    "capture_id": "select capture_id from staging.stg_capture",
-}
 
 
 class Expectation(StrEnum):
@@ -53,7 +46,6 @@ class PlannedCheck:
         column: Column of the contract, None for checks on a table. asked_column: column of the batch that is
             looked at, "" for NO_ROWS.
         low, high, values: Parameters of BETWEEN and IN_SET.
-        is_of_all_rows: Every row is looked at, also those that earlier runs read.
     """
 
     check_id: str
@@ -68,7 +60,6 @@ class PlannedCheck:
     low: float | None = None
     high: float | None = None
     values: tuple[str, ...] | None = None
-    is_of_all_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +83,31 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True)
 class SetPlan:
-    """One check that needs the whole table.
+    """One check that needs more than one row.
 
     Attributes:
         where: Condition under which a row is checked, "" for every row.
         violating: SELECT of the violating rows: `key` and `reason` for people, `marked_key` of the row that
-            gets the check's mark. In the place of `{rows}` stands the relation that is checked.
+            gets the check's mark. In the place of `{rows}` stands the relation that is checked; in that of
+            `{others}` the rows with which `compared` is compared.
+        is_whole: It is asked of every row in every audit: it compares two files, or looks at shares.
+        compared: Columns that must not have the same values twice, or that refer to another table; () for
+            another check.
+        referenced: schema.table.column that has to hold the value, "" where the table is compared with
+            itself.
+        differs: SELECT of one truth that costs less than `violating`: false where no row violates. ""
+            where there is none. differs_lightly: the same by fewer columns, for what was checked before.
     """
 
     table: str
     where: str
     violating: str
     check: PlannedCheck
+    is_whole: bool = False
+    compared: tuple[str, ...] = ()
+    referenced: str = ""
+    differs: str = ""
+    differs_lightly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,24 +155,13 @@ def set_wide_check(
     chinese: str,
     *,
     mark: AuditMark | None = None,
-    is_of_all_rows: bool = False,
 ) -> PlannedCheck:
     """A check whose SQL gives the violating rows: none are expected.
 
     Args:
         english, chinese: What it says, for people.
     """
-    return PlannedCheck(
-        check_id,
-        table,
-        None,
-        severity,
-        mark,
-        Expectation.NO_ROWS,
-        english,
-        chinese,
-        is_of_all_rows=is_of_all_rows,
-    )
+    return PlannedCheck(check_id, table, None, severity, mark, Expectation.NO_ROWS, english, chinese)
 
 
 def plan_rule(rule: TableRule) -> SetPlan:
@@ -180,9 +173,9 @@ def plan_rule(rule: TableRule) -> SetPlan:
         rule.description.en,
         rule.description.zh,
         mark=rule.mark,
-        is_of_all_rows=rule.rows == "all",
     )
-    return SetPlan(rule.table, "", f"select key, reason, key as marked_key from ({rule.sql}\n)", check)  # noqa: S608
+    violating = f"select key, reason, key as marked_key from ({rule.sql}\n)"  # noqa: S608
+    return SetPlan(rule.table, "", violating, check, is_whole=rule.rows == "all")
 
 
 _Member = tuple[str, str | None, Check]  # check id, column, check
@@ -209,6 +202,8 @@ def _members(contract: TableContract) -> list[_Member]:
     members: list[_Member] = []
     seen: dict[str, int] = defaultdict(int)
     for column, check in contract.all_checks():
+        if is_kept_by_file(contract, column, check):
+            continue
         if check.mark and check.mark.key not in contract.column_names:
             raise InvalidMetadata(
                 f"Only tables with {check.mark.key} can have rows with this mark; remove `mark` or add the "
@@ -223,11 +218,28 @@ def _members(contract: TableContract) -> list[_Member]:
     return members
 
 
+def is_kept_by_file(contract: TableContract, column: str | None, check: Check) -> bool:
+    """Whether the file itself refuses a row that fails, by NOT NULL or its primary key: asking every row
+    again would be in vain (that it has them is asked: `quality.table_forms`).
+    """
+    if contract.is_view:
+        return False
+    if check.kind == "not_null" and column is not None:
+        promised = contract.column(column)
+        return not promised.nullable and promised.type != "double"  # NaN is a value for the file
+    columns = check.columns if check.kind == "unique_together" else (column,)
+    return (
+        check.kind in {"unique", "unique_together"}
+        and contract.has_key_index
+        and columns == contract.primary_key
+    )
+
+
 def _needed_columns(
     contract: TableContract, members: Sequence[_Member], readers: Sequence[TableContract]
 ) -> tuple[str, ...]:
     """Columns that checks look at, and those that the views in `readers` read; the key comes first."""
-    needed = dict.fromkeys((*contract.primary_key, *(name for name in TIES if name in contract.column_names)))
+    needed = dict.fromkeys(contract.primary_key)
     words = [_columns_of(column, check) for _, column, check in members]
     words += [frozenset(re.findall(r"\w+", reader.sql or "")) for reader in readers]
     for named in words:
@@ -319,10 +331,6 @@ def _bounds(check: Check) -> tuple[float | None, float | None]:
     return None, None
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _missing(contract: TableContract, column: str) -> str:
     name = f'checked."{column}"'
     return (
@@ -342,9 +350,9 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
         case "not_empty":
             return f"len({name}) = 0"
         case "matches":
-            return f"not regexp_matches({name}, {_literal(check.pattern or '')})"
+            return f"not regexp_matches({name}, {quoted(check.pattern or '')})"
         case "not_matches":
-            return f"regexp_matches({name}, {_literal(check.pattern or '')})"
+            return f"regexp_matches({name}, {quoted(check.pattern or '')})"
         case "span_cuts_text":
             relation, _, text = (check.text or "").rpartition(".")
             start, end = (f'checked."{place}"::bigint' for place in (check.start, check.end))
@@ -357,7 +365,7 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
         case "between":
             return _outside(contract, column, check.min, check.max)
         case "in_set":
-            listed = ", ".join(map(_literal, check.values or ()))
+            listed = ", ".join(map(quoted, check.values or ()))
             return (
                 f"not list_has_all([{listed}], {name})"
                 if kind == "varchar[]"
@@ -371,7 +379,7 @@ def _outside(contract: TableContract, column: str, low: float | str | None, high
     kind = contract.column(column).type
     outside = " or ".join(
         f'checked."{column}" {sign} '
-        + (f"{float(bound)}" if kind in NUMERIC else f"{_literal(str(bound))}::{DUCKDB_TYPES[kind]}")
+        + (f"{float(bound)}" if kind in NUMERIC else f"{quoted(str(bound))}::{DUCKDB_TYPES[kind]}")
         for sign, bound in (("<", low), (">", high))
         if bound is not None
     )
@@ -388,21 +396,23 @@ def _plan_set(contract: TableContract, check_id: str, column: str | None, check:
     )
     selected = f"select {columns_given} from {{rows}} as checked"  # noqa: S608 - names come from our own contracts
     if check.kind == "references":
-        relation, _, other = (check.to or "").rpartition(".")
+        other = (check.to or "").rpartition(".")[2]
         name = f'checked."{column}"'
-        known = f'select "{other}" from {relation} where "{other}" is not null'  # noqa: S608
+        known = f'select "{other}" from {{others}} where "{other}" is not null'  # noqa: S608
         violating = f"{selected} where {name} is not null and {name} not in ({known})"
     else:
         named = ", ".join(f'checked."{name}"' for name in columns)
         given = " or ".join(f"not {_missing(contract, name)}" for name in columns)
-        twice = f"select {named} from {{rows}} as checked where {given} group by all having count(*) > 1"  # noqa: S608
+        twice = f"select {named} from {{others}} as checked where {given} group by all having count(*) > 1"  # noqa: S608
         same = " and ".join(f'checked."{name}" is not distinct from doubled."{name}"' for name in columns)
         violating = f"{selected} semi join ({twice}) as doubled on {same}"
     return SetPlan(
         contract.table,
         check.where or "",
         violating,
-        replace(_planned(contract, (check_id, column, check), Expectation.NO_ROWS), is_of_all_rows=True),
+        _planned(contract, (check_id, column, check), Expectation.NO_ROWS),
+        compared=tuple(columns),
+        referenced=check.to or "",
     )
 
 

@@ -199,7 +199,7 @@ def plan_coverage(*, has_live: bool) -> Iterator[SetPlan]:
     """The checks of this module; those that compare only where a live warehouse is attached: without one
     nothing can be lost.
     """
-    yield SetPlan(UNREAD.table, "", _UNREAD_SQL, UNREAD)
+    yield SetPlan(UNREAD.table, "", _UNREAD_SQL, UNREAD, is_whole=True)
     if has_live:
-        yield SetPlan(SHRUNK.table, "", _SHRUNK_SQL, SHRUNK)
-        yield SetPlan(LOST.table, "", _LOST_SQL, LOST)
+        yield SetPlan(SHRUNK.table, "", _SHRUNK_SQL, SHRUNK, is_whole=True)
+        yield SetPlan(LOST.table, "", _LOST_SQL, LOST, is_whole=True)

@@ -8,6 +8,7 @@ damage between reading and publication passes, whatever it does to a value, and 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from gov_reviews.quality.check_plan import SetPlan, set_wide_check
 from gov_reviews.records.vocabulary import Severity
@@ -32,6 +33,7 @@ _COMPUTED: Mapping[str, frozenset[str]] = {
         {"work_key", "first_captured_at", "last_captured_at", "copy_rank", "is_current", "is_canonical"}
     ),
 }
+_AS_PUBLISHED = "as_published"
 _TOUCHED = "select stg_touched_document.document_key from staging.stg_touched_document"
 _STAGED_READINGS = "select stg_review.reading_key from staging.stg_review"
 _SHOWN_READINGS = "select fact_publication.reading_key from core.fact_publication"
@@ -81,8 +83,11 @@ def without_twins(contracts: Mapping[str, TableContract]) -> dict[str, TableCont
 
 
 def _sorts(column: ColumnContract) -> list[Check]:
-    """The checks of a column without the table that they look into: staging and core have the same rows."""
-    return [check.model_copy(update={"text": None, "to": None}) for check in column.checks]
+    """The checks of a column without the table that they look into and their words: staging and core have
+    the same rows.
+    """
+    own = {"text": None, "to": None, "key": None, "message": None}
+    return [check.model_copy(update=own) for check in column.checks]
 
 
 def _as_read(contract: TableContract, staged: TableContract) -> SetPlan:
@@ -98,7 +103,7 @@ def _as_read(contract: TableContract, staged: TableContract) -> SetPlan:
     return _plan(
         contract,
         "as_read",
-        _difference(contract, columns, read, ours, "read, but missing or changed", "never read like this"),
+        _Sides(columns, read, ours, "read, but missing or changed", "never read like this"),
         (
             f"Rows of {contract.name} of what this run read are exactly those that were read. Else the build "
             "has a fault: keep the run folder and report it",
@@ -121,8 +126,8 @@ def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
         before += f" and reading_key not in ({_STAGED_READINGS}) and reading_key in ({_SHOWN_READINGS})"
     return _plan(
         contract,
-        "as_published",
-        _difference(contract, columns, before, after, "published, but missing or changed", "appeared"),
+        _AS_PUBLISHED,
+        _Sides(columns, before, after, "published, but missing or changed", "appeared"),
         (
             f"Rows of {contract.name} of what this run did not read are exactly those that are published. "
             "Else the build has a fault: keep the run folder and report it",
@@ -131,27 +136,68 @@ def _as_published(contract: TableContract, live: frozenset[str]) -> SetPlan:
     )
 
 
-def _difference(
-    contract: TableContract, columns: list[str], before: str, after: str, lost: str, new: str
-) -> str:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What is compared: rows before and after, and what is said of one that only one side has."""
+
+    columns: list[str]
+    before: str
+    after: str
+    lost: str
+    new: str
+
+
+def _difference(contract: TableContract, sides: _Sides) -> str:
     """SQL of the rows that only one side has.
 
     Rows are compared as hashes: values of a million figures need not be kept. A key has at most one row a
     side, so rows that differ show once on each.
     """
     keys = ", ".join(f'"{name}"::varchar' for name in contract.primary_key)
-    hashed = ", ".join(f'"{name}"' for name in columns)
-    key = f"concat_ws('/', {keys})" if set(contract.primary_key) <= set(columns) else _first_key(columns)
+    hashed = _named(sides.columns)
+    has_key = set(contract.primary_key) <= set(sides.columns)
+    key = f"concat_ws('/', {keys})" if has_key else _first_key(sides.columns)
     return f"""
 with
-before as materialized (select {key} as key, hash({hashed}) as content from {before}),
-after as materialized (select {key} as key, hash({hashed}) as content from {after})
+before as materialized (select {key} as key, hash({hashed}) as content from {sides.before}),
+after as materialized (select {key} as key, hash({hashed}) as content from {sides.after})
 select coalesce(before.key, after.key) as key,
-       case when before.key is null then '{new}' else '{lost}' end as reason, null::varchar as marked_key
+       case when before.key is null then '{sides.new}' else '{sides.lost}' end as reason,
+       null::varchar as marked_key
 from before
 full join after on before.key = after.key and before.content = after.content
 where before.key is null or after.key is null
 """  # noqa: S608 - names come from our own contracts
+
+
+def _differs(columns: list[str], sides: _Sides) -> str:
+    """SQL that is true where the sides do not have the same rows in these columns, by one number for each:
+    nearly always they have, and no row has to be kept to say so.
+    """
+    before, after = (
+        f"(select (count(*), bit_xor(content), sum(content >> 32)) "  # noqa: S608 - names come from our own contracts
+        f"from (select hash({_named(columns)}) as content from {side}))"
+        for side in (sides.before, sides.after)
+    )
+    return f"select {before} is distinct from {after}"  # noqa: S608
+
+
+def _named(columns: list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)
+
+
+def _light(contract: TableContract, columns: list[str]) -> list[str]:
+    """Keys, codes, numbers and days, not the words of pages: a build that did harm to rows that it had no
+    business with would hardly touch words alone.
+    """
+    return [
+        name
+        for name in columns
+        if contract.column(name).type not in {"varchar", "varchar[]"}
+        or name in contract.primary_key
+        or name.endswith(("_key", "_code", "_sha256", "_id"))
+        or name in {"unit", "status", "bound", "url"}
+    ]
 
 
 def _first_key(columns: list[str]) -> str:
@@ -159,7 +205,14 @@ def _first_key(columns: list[str]) -> str:
     return '"reading_key"' if "reading_key" in columns else '"document_key"'
 
 
-def _plan(contract: TableContract, name: str, violating: str, said: tuple[str, str]) -> SetPlan:
+def _plan(contract: TableContract, name: str, sides: _Sides, said: tuple[str, str]) -> SetPlan:
     check_id = f"{contract.table}.{name}"
-    check = set_wide_check(check_id, contract.table, Severity.CRITICAL, *said, is_of_all_rows=True)
-    return SetPlan(contract.table, "", violating, check)
+    return SetPlan(
+        contract.table,
+        "",
+        _difference(contract, sides),
+        set_wide_check(check_id, contract.table, Severity.CRITICAL, *said),
+        is_whole=name == _AS_PUBLISHED,
+        differs=_differs(sides.columns, sides),
+        differs_lightly=_differs(_light(contract, sides.columns), sides) if name == _AS_PUBLISHED else "",
+    )

@@ -210,4 +210,5 @@ def plan_history(*, has_live: bool) -> Iterator[SetPlan]:
 
 
 def _plan(table: str, check_id: str, violating: str, english: str, chinese: str) -> SetPlan:
-    return SetPlan(table, "", violating, set_wide_check(check_id, table, Severity.WARNING, english, chinese))
+    check = set_wide_check(check_id, table, Severity.WARNING, english, chinese)
+    return SetPlan(table, "", violating, check, is_whole=True)

@@ -49,20 +49,37 @@ class MarkedRows:
     rows: pa.Table
 
 
+@dataclass(frozen=True, slots=True)
+class AuditedRules:
+    """By which rules an audit looked, and at what.
+
+    Attributes:
+        rules_hash: The rules.
+        why_whole: Why every row was looked at, "" where not every one was.
+        documents: Those that were looked at (document_key); None: all.
+        asked_whole: Checks that were asked of every row all the same.
+    """
+
+    rules_hash: str
+    why_whole: str
+    documents: pa.Table | None = None
+    asked_whole: tuple[str, ...] = ()
+
+
 def record_audit(
     settings: Settings,
     run_id: str,
     results: Sequence[CheckResult],
     marked: Sequence[MarkedRows] = (),
-    judged_whole: Sequence[str] = (),
+    *,
+    rules: AuditedRules,
 ) -> int:
     """Write the results of an audit into the candidate.
 
     Args:
         results: Every check, passed ones too, in order.
         marked: Rows held out of mart or doubted, of this run's documents or older ones; one entry per check.
-        judged_whole: Checks that looked at every row: what they marked in an earlier run and do not mark now
-            is right again.
+        rules: What was looked at: what an earlier run marked there and this one does not is right again.
 
     Returns:
         Rows that the audit put into ops.quarantine.
@@ -82,7 +99,8 @@ def record_audit(
     ):
         connection.execute("begin")
         _write_results(connection, run_id, results)
-        written = _write_marks(connection, marked, judged_whole)
+        _write_rules(connection, run_id, rules)
+        written = _write_marks(connection, marked, rules)
         if not any(result.severity == Severity.CRITICAL and not result.is_passed for result in results):
             # held figures do not count, doubts are named; what is not published needs no values
             resolve_year_values(connection)
@@ -103,16 +121,32 @@ def _write_results(
     connection.unregister("result_rows")
 
 
+def _write_rules(connection: duckdb.DuckDBPyConnection, run_id: str, rules: AuditedRules) -> None:
+    if rules.documents is None:
+        connection.execute("delete from ops.audited_rules")
+        connection.execute(
+            "insert into ops.audited_rules by name select $rules_hash as rules_hash, $run_id as run_id, "
+            "$run_id as whole_run_id, $why_whole as why_whole",
+            {"rules_hash": rules.rules_hash, "run_id": run_id, "why_whole": rules.why_whole},
+        )
+    else:  # every other row was looked at by the same rules before
+        connection.execute("update ops.audited_rules set run_id = ?", [run_id])
+
+
 def _write_marks(
-    connection: duckdb.DuckDBPyConnection, marked: Sequence[MarkedRows], judged_whole: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, marked: Sequence[MarkedRows], rules: AuditedRules
 ) -> int:
-    # Rows of this run's documents are judged anew; those of older documents stay until their document is
-    # loaded again, or a check that looks at every row no longer marks them.
-    connection.execute(
-        "delete from ops.quarantine where origin = 'audit' and (list_contains($judged_whole, rule_id) or "
-        "document_key in (select document_key from staging.stg_touched_document))",
-        {"judged_whole": list(judged_whole)},
-    )
+    # What was looked at is judged anew; marks of all else stay.
+    if rules.documents is None:
+        connection.execute("delete from ops.quarantine where origin = 'audit'")
+    else:
+        connection.register("audited_documents", rules.documents)
+        connection.execute(
+            "delete from ops.quarantine where origin = 'audit' and (list_contains($whole, rule_id) or "
+            "document_key in (select document_key from audited_documents))",
+            {"whole": list(rules.asked_whole)},
+        )
+        connection.unregister("audited_documents")
     return sum(_write_marks_of(connection, check) for check in marked)
 
 

@@ -28,7 +28,13 @@ from gov_reviews.warehouse.ddl import ensure_schema
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
 from gov_reviews.warehouse.duckdb_files import open_for_writing, quoted
-from gov_reviews.warehouse.published_file import CandidateRecord, copy_hashed, foreign_logs, publication_of
+from gov_reviews.warehouse.published_file import (
+    CandidateRecord,
+    copy_hashed,
+    foreign_logs,
+    publication_of,
+    written_state,
+)
 from gov_reviews.warehouse.restore import repair_locked
 from gov_reviews.warehouse.table_contracts import TableContract, load_contracts
 from gov_reviews.warehouse.table_merge import merge_rows
@@ -75,7 +81,9 @@ def merge_into_candidate(
         _check_space(settings, folder)
         base = _copy_live(settings, unfinished, lock_timeout_s, folder)
         report = _Build(unfinished, folder).run()
-        folder.write("candidate.json", CandidateRecord, CandidateRecord(base_sha256=base))
+        folder.write(
+            "candidate.json", CandidateRecord, CandidateRecord(base, written=written_state(unfinished))
+        )
         rename_durably(unfinished, folder.candidate)
     logger.info(
         "built run_id=%s inserted=%s updated=%s deleted=%s",

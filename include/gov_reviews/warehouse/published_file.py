@@ -74,13 +74,24 @@ class CandidateRecord:
         base_sha256: The live file that was copied, None when there was none. Only over this file may the
             candidate be published.
         candidate_sha256: The candidate as it goes live; None before the publication begins.
+        written: The candidate as the build left it; "" where that is not known.
     """
 
     base_sha256: str | None
     candidate_sha256: str | None = None
+    written: str = ""
 
 
 _RECORD: TypeAdapter[PublicationRecord] = TypeAdapter(PublicationRecord)
+
+
+def written_state(path: Path) -> str:
+    """Which file a path is, how large, and when it was written last: another word means that something was
+    written since. It costs nothing, whatever the size of the file.
+    """
+    found = path.stat()
+    return f"{found.st_dev}:{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+
 
 # --- the record ---
 

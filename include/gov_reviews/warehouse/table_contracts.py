@@ -339,15 +339,15 @@ class TableRule(_Model):
     Attributes:
         rule_id: Stable name. table: where it is filed.
         mark: What is left on the rows that fail; key is then their observation_key or document_key.
-        rows: Which rows it looks at: all, so that its marks are made anew by every audit, or those that this
-            run read.
+        rows: What it is asked of: the documents that the audit looks at, with all that share a work, a text
+            or an address with them; or every row, whatever the run read, for a rule about shares or totals.
     """
 
     rule_id: str
     table: str
     severity: Severity
     mark: AuditMark | None = None
-    rows: Literal["all", "read_now"] = "all"
+    rows: Literal["audited", "all"] = "audited"
     description: Text
     sql: str
 
@@ -442,8 +442,8 @@ def load_rules(sql_root: Path = SQL_ROOT) -> tuple[TableRule, ...]:
 
     Each rule opens with comment lines `-- rule: id`, `-- severity: ...`, `-- en: ...`, `-- zh: ...` and,
         where rows are to be marked,
-    `-- mark: held_figure` (or another AuditMark), and where it looks at this run's documents only,
-    `-- rows: read_now`; then one SELECT with the columns key and reason.
+    `-- mark: held_figure` (or another AuditMark), and where it has to look at every row in every audit,
+    `-- rows: all`; then one SELECT with the columns key and reason.
 
     Raises:
         InvalidMetadata: A header is incomplete, or two rules have one name.
@@ -664,7 +664,7 @@ def _read_rule(path: Path, table: str, section: str) -> TableRule:
             table=table,
             severity=cast(Severity, header.get("severity")),  # the model refuses other words
             mark=cast("AuditMark | None", header.get("mark")),
-            rows=cast(Literal["all", "read_now"], header.get("rows", "all")),
+            rows=cast(Literal["audited", "all"], header.get("rows", "audited")),
             description=Text(en=header.get("en", ""), zh=header.get("zh", "")),
             sql=sql,
         )

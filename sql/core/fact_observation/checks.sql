@@ -143,7 +143,6 @@ where isinf(fact_observation.value) or isnan(fact_observation.value)
 -- rule: value_agrees_with_print
 -- severity: warning
 -- mark: doubted_figure
--- rows: read_now
 -- en: A value is the number that is printed. Only print with one plain number is looked at: Chinese numerals, ranges and fractions are not.
 -- zh: 数值应与所印数字一致（只核对单个阿拉伯数字，不含中文数字、区间和分数）。
 with
@@ -152,8 +151,7 @@ plain as (
         fact_observation.observation_key, fact_observation.printed, fact_observation.value,
         regexp_extract(fact_observation.printed, '^[^0-9]*([0-9][0-9,，]*[.]?[0-9]*) ?[余多几来]?([十百千万亿]*)', ['digits', 'scale']) as found
     from core.fact_observation
-    where fact_observation.document_key in (select stg_touched_document.document_key from staging.stg_touched_document)
-      and fact_observation.corrected_from is null
+    where fact_observation.corrected_from is null
       and regexp_full_match(fact_observation.printed, '[^0-9]*[0-9][0-9,，]*[.]?[0-9]*[^0-9]*')
       and not regexp_matches(fact_observation.printed, '[一二两三四五六七八九几半成‰/分]')
 ),

@@ -21,9 +21,19 @@ def column(name: str, kind: str, *checks: Check, nullable: bool = True) -> Colum
 
 
 def table(name: str, key: tuple[str, ...], *columns: ColumnContract, load: str = "parts") -> TableContract:
+    """A table whose file keeps neither key nor NOT NULL."""
     return TableContract(
-        table=name, description=TEXT, grain="one row", primary_key=key, load=load, columns=columns
-    )  # type: ignore[arg-type]
+        table=name,
+        description=TEXT,
+        grain="one row",
+        primary_key=key,
+        load=load,  # type: ignore[arg-type]
+        columns=columns,
+        has_key_index=False,
+    )
+
+
+GIVEN = Check(kind="not_null", severity="critical")
 
 
 DOCUMENT = table(
@@ -44,11 +54,11 @@ FIGURE = table(
     column(
         "doc_key",
         "varchar",
+        GIVEN,
         Check(kind="references", severity="critical", to="core.document.doc_key"),
-        nullable=False,
     ),
-    column("char_start", "integer", Check(kind="not_negative", severity="critical"), nullable=False),
-    column("char_end", "integer", nullable=False),
+    column("char_start", "integer", GIVEN, Check(kind="not_negative", severity="critical")),
+    column("char_end", "integer", GIVEN),
     column(
         "printed",
         "varchar",

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from figure_tables import EXPECTED, RELATIONS, ROWS, VIEW, column, find_all, make_tables, table
 
 from gov_reviews.quality import candidate_rows
-from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_tables
+from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_excerpt, find_in_tables
 from gov_reviews.quality.check_plan import Expectation, plan_tables
 from gov_reviews.records.vocabulary import AuditMark
 from gov_reviews.warehouse.table_contracts import Check
@@ -113,31 +113,24 @@ def test_tables_made_on_the_way_are_gone_again(candidate: duckdb.DuckDBPyConnect
     assert candidate.execute("select table_name from duckdb_tables() where temporary").fetchall() == []
 
 
-def test_staging_is_asked_whole_and_facts_are_asked_of_what_was_read() -> None:
+def test_an_excerpt_is_compared_with_all_rows() -> None:
+    """A key that an excerpt has once stands twice in the candidate; what a row refers to need not be in it."""
     connection = duckdb.connect()
-    for schema in ("core", "staging"):
-        connection.execute(f"create schema {schema}")
-        connection.execute(
-            f"create table {schema}.capture as from (values ('new', -1), ('old', -1)) as "
-            "rows(capture_id, size)"
-        )
-    connection.execute("create table staging.stg_capture as select 'new' as capture_id")
-    contracts = {
-        name: table(
-            name,
-            ("capture_id",),
-            column("capture_id", "varchar"),
-            column("size", "integer", Check(kind="not_negative", severity="critical")),
-        )
-        for name in ("core.capture", "staging.capture")
-    }
+    connection.execute("attach ':memory:' as warehouse")
+    for catalog, keys in (("warehouse", "'k1', 'k1', 'k2', 'k9'"), ("memory", "'k1', 'k2'")):
+        connection.execute(f"create schema {catalog}.core")
+        connection.execute(f"create table {catalog}.core.f as select unnest([{keys}]) as k")
+    connection.execute("create table warehouse.core.d as select 'k1' as k")
+    connection.execute("create table memory.core.d (k varchar)")
+    known = Check(kind="references", severity="critical", to="core.d.k")
+    figures = table("core.f", ("k",), column("k", "varchar", known))
+    plan = plan_tables({"core.f": figures})[0]
     found = {
-        failures.check.check_id: (finding.rows_checked, failures.rows)
-        for finding in find_in_tables(connection, plan_tables(contracts))
+        failures.check.check_id: failures.examples
+        for finding in find_in_excerpt(connection, plan)
         for failures in finding.failures
     }
-    assert found["core.capture.size.not_negative"] == (1, 1)
-    assert found["staging.capture.size.not_negative"] == (2, 2)
+    assert found == {"core.f.k.references": ("k2: k2",), "core.f.k.unique": ("k1: k1",)}
 
 
 def test_a_view_that_cannot_be_computed_is_a_problem_of_all_its_checks() -> None:

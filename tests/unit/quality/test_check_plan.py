@@ -104,7 +104,6 @@ def needed(*columns: tuple[str, tuple[Check, ...]]) -> tuple[str, ...]:
 def test_only_columns_that_are_looked_at_are_needed() -> None:
     pattern = Check(kind="matches", severity="info", pattern="x", where="other = 'y'")
     assert needed(("unseen", ()), ("c", (pattern,)), ("other", ()), ("k", ())) == ("k", "c", "other")
-    assert needed(("k", ()), ("capture_id", ()), ("document_key", ())) == ("k", "document_key", "capture_id")
     held = Check(kind="matches", severity="info", pattern="x", mark=AuditMark.HELD_FIGURE)
     assert needed(("k", ()), ("observation_key", ()), ("c", (held,))) == ("k", "observation_key", "c")
 
@@ -156,3 +155,21 @@ def test_figures_are_held_where_there_are_figures() -> None:
     contract: TableContract = table("core.other", ("k",), column("k", "varchar", held))
     with pytest.raises(InvalidMetadata, match="observation_key"):
         plan_tables({"core.other": contract})
+
+
+def test_what_the_file_refuses_by_itself_is_not_asked() -> None:
+    unique = Check(kind="unique", severity="critical")
+    columns = (
+        column("k", "varchar", unique, nullable=False),
+        column("n", "integer", nullable=False),
+        column("x", "double", nullable=False),  # NaN is a value for the file
+        column("u", "varchar", unique),
+    )
+
+    def asked(**changes: object) -> list[str]:
+        contract = table("core.t", ("k",), *columns).model_copy(update=changes)
+        return [each.check_id.removeprefix("core.t.") for each in plan_tables({"core.t": contract})[0].checks]
+
+    assert asked(has_key_index=True) == ["x.not_null", "u.unique"]
+    assert asked() == ["x.not_null", "k.unique", "u.unique"]
+    assert asked(load="view") == ["k.not_null", "n.not_null", "x.not_null", "k.unique", "u.unique"]

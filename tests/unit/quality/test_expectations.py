@@ -22,7 +22,7 @@ from figure_tables import EXPECTED, NAN, RELATIONS, ROWS, column, find_all, make
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.quality import candidate_rows
-from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, find_in_tables, query_frame
+from gov_reviews.quality.candidate_rows import Failures, Finding, find_in_set, query_frame
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck, SetPlan, plan_tables
 from gov_reviews.quality.expectations import Batch, CheckVerdict, validate
 from gov_reviews.records.vocabulary import AuditMark
@@ -236,26 +236,6 @@ def test_what_duckdb_cannot_answer_is_a_problem_of_its_checks_alone() -> None:
     assert (
         find_in_set(connection, SetPlan("core.figure", "", "select gone as key", check)).failures[0].problem
     )
-
-
-def test_only_rows_that_this_run_read_are_asked_what_is_about_one_row() -> None:
-    connection = duckdb.connect()
-    connection.execute("create schema core")
-    connection.execute("create schema staging")
-    connection.execute("create table staging.stg_touched_document as select 'new' as document_key")
-    connection.execute(
-        "create table core.figure as select * from (values ('new', -1.0), ('old', -1.0)) as "
-        "rows(document_key, value)"
-    )
-    figures = table(
-        "core.figure",
-        ("document_key",),
-        column("document_key", "varchar"),
-        column("value", "double", Check(kind="not_negative", severity="critical")),
-    )
-    rows, keys = find_in_tables(connection, plan_tables({"core.figure": figures}))
-    assert (rows.rows_checked, rows.failures[0].rows, rows.failures[0].examples) == (1, 1, ("new: -1.0",))
-    assert (keys.rows_checked, keys.failures[0].rows) == (2, 0)
 
 
 def test_the_real_contracts_can_be_planned_and_every_check_has_its_own_name() -> None:

@@ -14,12 +14,21 @@ from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.audit_record import MarkedRows, record_audit
+from gov_reviews.warehouse.audit_record import AuditedRules, MarkedRows, record_audit
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import candidate_connection, query_published
 
 pytestmark = pytest.mark.slow
+
+EVERYTHING = AuditedRules("rules", "first publication")
+
+
+def only(*asked_whole: str, documents: tuple[str, ...] = ()) -> AuditedRules:
+    """An audit that looked at some documents, and asked some checks of every row."""
+    looked_at = pa.table({"document_key": pa.array(documents, pa.string())})
+    return AuditedRules("rules", "", looked_at, asked_whole)
+
 
 BAD = BODY.replace("98.7%", "198%")
 CAPTURE = make_capture("http://committee.sample.example/1", source=COMMITTEE)
@@ -63,8 +72,11 @@ def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> Non
     merge_into_candidate(settings, "r1")
     figure_held = held_rate(settings, "r1")
 
-    assert record_audit(settings, "r1", [result(1), result(2, "critical")], [figure_held]) == 1
-    assert record_audit(settings, "r1", [result(1)], [figure_held]) == 1  # again: the rows of the second time
+    assert (
+        record_audit(settings, "r1", [result(1), result(2, "critical")], [figure_held], rules=EVERYTHING) == 1
+    )
+    # again: the rows of the second time
+    assert record_audit(settings, "r1", [result(1)], [figure_held], rules=EVERYTHING) == 1
     pass_audit(folder)
     replace_live_file(settings, "r1")
 
@@ -96,7 +108,7 @@ def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> Non
 def test_held_figure_stays_held_until_its_document_is_read_anew(settings: Settings) -> None:
     folder = start_run(settings, "r1", ([CAPTURE], [bad_review()]))
     merge_into_candidate(settings, "r1")
-    record_audit(settings, "r1", [], [held_rate(settings, "r1")])
+    record_audit(settings, "r1", [], [held_rate(settings, "r1")], rules=EVERYTHING)
     pass_audit(folder)
     replace_live_file(settings, "r1")
     before = all_rows(settings.warehouse_path)
@@ -104,7 +116,7 @@ def test_held_figure_stays_held_until_its_document_is_read_anew(settings: Settin
     other = make_capture("http://committee.sample.example/2", source=COMMITTEE)
     start_run(settings, "r2", ([other], [make_review([other], year=2024)]))
     merge_into_candidate(settings, "r2")
-    assert record_audit(settings, "r2", [], []) == 0
+    assert record_audit(settings, "r2", [], [], rules=only()) == 0
     found = all_rows(RunFolder(settings, "r2").candidate)
     assert found["ops.quarantine"] == before["ops.quarantine"]
 
@@ -113,24 +125,24 @@ def test_held_figure_stays_held_until_its_document_is_read_anew(settings: Settin
     assert (
         all_rows(RunFolder(settings, "r3").candidate)["ops.quarantine"] == []
     )  # judged anew by the audit of this run
-    record_audit(settings, "r3", [], [held_rate(settings, "r3")])
+    record_audit(settings, "r3", [], [held_rate(settings, "r3")], rules=EVERYTHING)
     assert all_rows(RunFolder(settings, "r3").candidate) == before
 
 
 def test_audit_without_candidate_or_about_nothing_is_refused(settings: Settings) -> None:
     start_run(settings, "r1", ([CAPTURE], [bad_review()]))
     with pytest.raises(InvalidRequest, match="no candidate"):
-        record_audit(settings, "r1", [])
+        record_audit(settings, "r1", [], rules=EVERYTHING)
     merge_into_candidate(settings, "r1")
     with pytest.raises(ContractBroken, match="does not have"):
-        record_audit(settings, "r1", [], [held_figures("nowhere")])
+        record_audit(settings, "r1", [], [held_figures("nowhere")], rules=EVERYTHING)
 
 
 def test_what_is_said_of_one_figure_stands_before_the_reason(settings: Settings) -> None:
     start_run(settings, "r1", ([CAPTURE], [bad_review()]))
     merge_into_candidate(settings, "r1")
     figure_held = held_rate(settings, "r1", said="198% of 395件")
-    assert record_audit(settings, "r1", [], [figure_held]) == 1
+    assert record_audit(settings, "r1", [], [figure_held], rules=EVERYTHING) == 1
     with candidate_connection(settings, "r1") as connection:
         rows = connection.execute("select quarantine_key, reason from ops.quarantine").fetchall()
     key = stable_key("audit", "rate_in_range", figure_held.rows["key"][0].as_py())
@@ -149,7 +161,7 @@ def test_doubted_rows_are_published_with_the_rule_until_it_passes(settings: Sett
         rule_id="document_rule",
         rows=pa.Table.from_pylist([{"key": key, "held_value": "", "said": "2031"}]),
     )
-    assert record_audit(settings, "r1", [], [figure, document]) == 2
+    assert record_audit(settings, "r1", [], [figure, document], rules=EVERYTHING) == 2
     pass_audit(folder)
     replace_live_file(settings, "r1")
     figures = "select warning_rules from mart.observation where value = 198"
@@ -165,8 +177,28 @@ def test_doubted_rows_are_published_with_the_rule_until_it_passes(settings: Sett
     other = make_capture("http://committee.sample.example/2", source=COMMITTEE)
     folder = start_run(settings, "r2", ([other], [make_review([other], year=2024)]))
     merge_into_candidate(settings, "r2")
-    record_audit(settings, "r2", [], [], judged_whole=["document_rule"])
+    record_audit(settings, "r2", [], [], rules=only("document_rule"))
     pass_audit(folder)
     replace_live_file(settings, "r2")
     assert query_published(settings, "select distinct warning_rules from mart.review").rows == (([],),)
-    assert query_published(settings, figures).rows == ((["figure_rule"],),), "only its own run judges it"
+    assert query_published(settings, figures).rows == ((["figure_rule"],),), "nobody looked at it"
+
+
+def test_what_was_looked_at_again_loses_its_old_mark(settings: Settings) -> None:
+    folder = start_run(settings, "r1", ([CAPTURE], [bad_review()]))
+    merge_into_candidate(settings, "r1")
+    record_audit(settings, "r1", [], [held_rate(settings, "r1")], rules=EVERYTHING)
+    pass_audit(folder)
+    replace_live_file(settings, "r1")
+    other = make_capture("http://committee.sample.example/2", source=COMMITTEE)
+    start_run(settings, "r2", ([other], [make_review([other], year=2024)]))
+    merge_into_candidate(settings, "r2")
+    with candidate_connection(settings, "r2") as connection:
+        rules = "select rules_hash, run_id, whole_run_id, why_whole from ops.audited_rules"
+        marked = "select distinct document_key from ops.quarantine where origin = 'audit'"
+        assert connection.execute(rules).fetchall() == [("rules", "r1", "r1", "first publication")]
+        ((document,),) = connection.execute(marked).fetchall()
+    record_audit(settings, "r2", [], [], rules=only(documents=(document,)))
+    with candidate_connection(settings, "r2") as connection:
+        assert connection.execute(marked).fetchall() == []
+        assert connection.execute(rules).fetchall() == [("rules", "r2", "r1", "first publication")]
