@@ -20,6 +20,7 @@ from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Metric
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.records.reviews import SubjectCode
 
 _FEWEST_PARTS = 2
 
@@ -234,11 +235,14 @@ def _participants(
     if quantity.unit not in lexicon.people_units or (stated.counted.noun and quantity.unit != "人次"):
         return None
     said = text[slice(*place.left)].strip("，、；（( ")
-    if not lexicon.only_fillers.fullmatch(lexicon.participation.sub("", said)):
+    if not lexicon.only_fillers.fullmatch(lexicon.public.sub("", lexicon.participation.sub("", said))):
         return None
+    is_public = lexicon.public.search(said) is not None
     for before in reversed(earlier):
         metric = catalogue.metrics.get(before.counted.metric_code)
         if metric and metric.participants:
+            if is_public and SubjectCode.PUBLIC not in catalogue.metrics[metric.participants].counts_subjects:
+                return None  # 视察7次、走访群众460人次: no members
             return _taken(metric.participants, stated, "participants")
     return None
 

@@ -33,6 +33,7 @@ _ITEMS = re.compile(f"(?:(?:[、和与及]|以及)[{HAN}]{{2,8}}){{1,4}}")
 _NO_ITEM = re.compile(f"[^{HAN}、]")
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
+_LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
 _JOINT = re.compile("[、和与及]|以及")
 _ANDS = frozenset(["和", "与", "及", "以及"])
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
@@ -147,7 +148,7 @@ class MetricMatcher:
         """What one quantity counts as it is printed."""
         right_end, right_noun = self._right_phrase(quantity, place)
         if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
-            return [MetricMatch(OTHER, right_noun or self._left_noun(place), None, 0.0, 0.0)]
+            return [MetricMatch(OTHER, right_noun or self._left_noun(place, quantity.unit), None, 0.0, 0.0)]
         if right_noun:
             # A prize makes a figure no result of its headline metric; to a detail metric it may be what is
             # counted.
@@ -207,7 +208,7 @@ class MetricMatcher:
             left = self._carried_candidate(quantity, place)
         if not left:
             left = self._attributed_candidates(quantity, place)
-        noun = left[0].hit.word if left else self._left_noun(place)
+        noun = left[0].hit.word if left else self._left_noun(place, quantity.unit)
         decided = self._decide(quantity, place, earlier, left, noun)
         for item in self._items_before(quantity, place, left):  # 协商成果和调研报告112份: the first names it
             first = self._decide(quantity, place, earlier, [item], item.hit.word)
@@ -223,10 +224,8 @@ class MetricMatcher:
 
     def detail(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], headline: str
-    ) -> str | None:
-        """Code of the detail metric that a figure states under its headline metric (提案立案率92% under
-        other).
-        """
+    ) -> MetricMatch | None:
+        """The detail metric that a figure states under its headline metric (提案立案率92% under other)."""
         if self._details is None or (headline, quantity.unit) not in self._details.catalogue.units_under:
             return None
         fits = [
@@ -234,16 +233,20 @@ class MetricMatcher:
             for counted in self._details.count(quantity, place, earlier)
             if counted.metric_code != OTHER and self.catalogue.metrics[counted.metric_code].parent == headline
         ]
-        return max(fits, key=lambda counted: counted.score).metric_code if fits else None
+        return max(fits, key=lambda counted: counted.score) if fits else None
 
     def fall_back(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
     ) -> MetricMatch | None:
-        """What a quantity counts that no metric and no detail claims: what a fallback statement says."""
+        """What a quantity counts that no metric and no detail claims: what a fallback statement says, of a
+        headline metric or else of a detail of `other`.
+        """
         self._falls_back = True
         found = self._count_in_place(quantity, place, earlier)
         self._falls_back = False
-        return next((counted for counted in found if counted.metric_code != OTHER), None)
+        if counted := next((counted for counted in found if counted.metric_code != OTHER), None):
+            return counted
+        return self._details.fall_back(quantity, place, earlier) if self._details is not None else None
 
     def _tag(self, start: int, end: int) -> list[tuple[str, str]]:
         """Words and word classes of a piece of the text; a list of the caller's own."""
@@ -276,7 +279,7 @@ class MetricMatcher:
         last_noun_end = at
         for word, tag in self._nominal_tokens(start + offset, end):
             inside = any(hit.start <= at < hit.end for hit in heads) and not (
-                at > start + offset and word in self.lexicon.verbs
+                at > start + offset and word in self.lexicon.verbs and word not in _ANDS
             )
             if word in "（(":
                 if at == start + offset or self.lexicon.part_openers.match(self.text, at + 1):
@@ -601,9 +604,9 @@ class MetricMatcher:
         """Whether only fillers stand between a noun and the number."""
         return self.lexicon.head_gap.fullmatch(self.text, start, end) is not None
 
-    def _left_noun(self, place: QuantityContext) -> str | None:
-        """The noun phrase before the number, for figures outside the catalogue; a detail metric asks for
-        none.
+    def _left_noun(self, place: QuantityContext, unit: str) -> str | None:
+        """The noun phrase before the number, of an act its verb, for figures outside the catalogue; a detail
+        metric asks for none.
         """
         if self._counts_details:
             return None
@@ -614,7 +617,18 @@ class MetricMatcher:
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
                 break
             words.insert(0, word)
+        if not words and unit in self.lexicon.act_units:
+            words = self._act(piece)
         return "".join(words) or None
+
+    def _act(self, piece: str) -> list[str]:
+        """The verb that ends a piece, with a noun before it: 读书群打卡11万次 counts 打卡, 乡村振兴1次
+        乡村振兴.
+        """
+        *before, (word, tag) = rjieba.tag(piece[-_LONGEST_ACT:]) or [("", "")]
+        if not tag.startswith("v") or len(word) == 1 or word in self.lexicon.verbs:
+            return []
+        return [*(noun for noun, kind in before[-1:] if kind.startswith("n")), word]
 
     # --- verbs and the rest of the clause ---
 

@@ -37,7 +37,7 @@ from gov_reviews.facts.participants import (
     recipient_code,
 )
 from gov_reviews.facts.period import Period, PeriodReader
-from gov_reviews.facts.quantities import Quantity, read_numerals
+from gov_reviews.facts.quantities import PERCENT, Quantity, read_numerals
 from gov_reviews.facts.quantity_context import QuantityContext, locate
 from gov_reviews.facts.scope import CueIndex, mask_names
 from gov_reviews.facts.skipped_numerals import UNREAD_KINDS, SkippedNumeral
@@ -52,6 +52,8 @@ from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organi
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
 _LARGEST_OF_RHETORIC = 10
+_LONGEST_ENTRY = 30  # characters of a line of a list of figures
+_CLOSED = "。！？!?；;：:…"
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",
@@ -63,8 +65,8 @@ _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 @dataclass(frozen=True, slots=True)
 class FactContext:
-    """What the document says of itself, as far as figures need it; `published`: day of publication; `headline`:
-    its headlines in one line.
+    """What the document says of itself, as far as figures need it; `published`: day of publication;
+    `headline`: its headlines in one line.
     """
 
     review_year: int | None
@@ -184,7 +186,7 @@ class _FactReader:
             while at_heading < len(headings) and headings[at_heading][0] <= quantity.start:
                 section = headings[at_heading][1]
                 at_heading += 1
-            if earlier and earlier[-1].place.sentence != place.sentence:
+            if earlier and not self._goes_on(earlier[-1].place.sentence, place.sentence):
                 earlier = []
             self._read_one(quantity, place, earlier, sums, section)
         unread = [numeral for numeral in skipped if numeral.kind in UNREAD_KINDS]
@@ -223,13 +225,11 @@ class _FactReader:
             taken = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
             if taken:
                 counted = MetricMatch(OTHER, counted.noun, Attachment.TOPIC, 0.0, inf, f"ellipsis/{taken}")
-            detail = taken or (
-                None
-                if role is ComparedRole.CHANGE
-                else self._counter.detail(quantity, place, reach, counted.metric_code)
-            )
-            if counted.metric_code == OTHER and detail is None and role is None:
-                counted = self._counter.fall_back(quantity, place, reach) or counted
+            detail: str | None = taken
+            if taken is None:
+                counted, detail = self._divide(quantity, place, reach, counted, role)
+            if counted.metric_code == OTHER and counted.noun is None:
+                counted = replace(counted, noun=_noun_before(quantity, earlier))
             earlier.append(ResolvedQuantity(quantity, place, counted, detail))
             subject = self._actors.subject(quantity, place)
             status = self._judge.judge(
@@ -238,12 +238,47 @@ class _FactReader:
             period = self._times.period(place, quantity.start, status, role)
             if role is ComparedRole.CHANGE:
                 counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0)
-                detail = self._counter.detail(quantity, place, reach, OTHER)
+                change = self._counter.detail(quantity, place, reach, OTHER)
+                detail = change.metric_code if change else None
             if detail or not _is_rhetoric(text, quantity, counted):
                 seen = _Seen(quantity, place, counted, detail, status, subject, period, section)
                 self._found.append(
                     LocatedFigure(_observe(text, seen, self._context, lexicon, self._own_word), place)
                 )
+
+    def _goes_on(self, before: tuple[int, int], sentence: tuple[int, int]) -> bool:
+        """Whether two numbers are of one sentence, or of two lines of a list that follow each other
+        (协商议事164场 | 参与群众5200人次).
+        """
+        if before == sentence:
+            return True
+        is_next = before[1] == sentence[0] and self._text[before[1] - 1] == "\n"
+        longest = max(before[1] - before[0], sentence[1] - sentence[0])
+        return is_next and longest <= _LONGEST_ENTRY and self._text[before[1] - 2] not in _CLOSED
+
+    def _divide(
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        reach: tuple[int, int],
+        counted: MetricMatch,
+        role: ComparedRole | None,
+    ) -> tuple[MetricMatch, str | None]:
+        """What a quantity counts and its detail; where no statement holds, what a fallback statement says."""
+        if role is ComparedRole.CHANGE:
+            return counted, None
+        detail = self._counter.detail(quantity, place, reach, counted.metric_code)
+        if detail is None and counted.metric_code == OTHER and role is None:
+            fallback = self._counter.fall_back(quantity, place, reach)
+            if fallback and self._catalogue.metrics[fallback.metric_code].parent is None:
+                return fallback, None
+            detail = fallback
+        if detail is None:
+            return counted, None
+        names_it = detail.stand is Attachment.NEXT and not (detail.noun or "").endswith(("的", "占"))
+        if counted.noun is None and names_it:
+            counted = replace(counted, noun=detail.noun)
+        return counted, detail.metric_code
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -258,6 +293,16 @@ class _Seen:
     subject: Participant
     period: Period
     section: str | None
+
+
+def _noun_before(quantity: Quantity, earlier: Sequence[ResolvedQuantity]) -> str | None:
+    """意见51条，被采纳46条: the noun of the last number in the same measure word; None for a percentage."""
+    nouns = (
+        one.counted.noun
+        for one in reversed(earlier)
+        if one.quantity.unit == quantity.unit and quantity.unit != PERCENT
+    )
+    return next((noun for noun in nouns if noun), None)
 
 
 def _is_rhetoric(text: str, quantity: Quantity, counted: MetricMatch) -> bool:

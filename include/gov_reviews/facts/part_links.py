@@ -471,8 +471,8 @@ class _Linker:
         return None
 
     def _announced(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
-        """重点视察6次：城市更新1次、乡村振兴2次; 提出的32条建议中，写进规划19条: the whole stands right before
-        the mark.
+        """重点视察6次：城市更新1次、乡村振兴2次; 提出的32条建议中，写进规划19条: the whole stands right
+        before the mark.
         """
         for whole in beside:
             if whole.place.statement != figure.place.statement:

@@ -74,7 +74,9 @@ _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委�
 _PASSIVE = re.compile("被")  # 4件被列为重点提案: nobody says by whom
 _OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
-_AUTHORS = frozenset({SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS})
+_AUTHORS = frozenset(
+    {SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS}
+)
 _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 _LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
@@ -257,7 +259,9 @@ class ParticipantFinder:
 
     def _carried_to(self, place: QuantityContext) -> _Carried:
         """Who acted last in the clauses of the sentence before a number's own."""
-        start = place.clause[0]
+        # a comma inside a title (《甲，乙》) ends no clause here
+        clauses = self._clauses_of(place.sentence)
+        start = max((at for at, _ in clauses if at <= place.clause[0]), default=place.sentence[0])
         if start not in self._carried:
             self._carry_through(place.sentence)
         return self._carried[start]
@@ -282,9 +286,11 @@ class ParticipantFinder:
                 carried = _Carried(carried.participant, True)
 
     def _is_the_committees_again(self, clause: tuple[int, int]) -> bool:
-        """Whether a clause without an actor goes on about the committee though the members acted before it."""
+        """Whether a clause without an actor goes on about the committee though the members acted before."""
         grammar, text = _grammar(), self._text
-        if text[clause[0] - 1 : clause[0]] in _STATEMENT_MARKS and not grammar.given_first.match(text, clause[0]):
+        if text[clause[0] - 1 : clause[0]] in _STATEMENT_MARKS and not grammar.given_first.match(
+            text, clause[0]
+        ):
             return True
         return grammar.committee_again.match(text, clause[0]) is not None
 
@@ -384,7 +390,11 @@ class ParticipantFinder:
         codes = [SubjectCode(code) for code in cue.rule.code.split("+")]
         level = _LEVEL.search(self._text[cue.start : cue.end].partition("政协")[0])
         is_own = level is not None and level[0][-1] == self._own_word
-        if codes == [SubjectCode.HIGHER_MEMBERS] and is_own and not _RESIDENT.search(self._text[max(0, cue.start - 3) : cue.start]):
+        if (
+            codes == [SubjectCode.HIGHER_MEMBERS]
+            and is_own
+            and not _RESIDENT.search(self._text[max(0, cue.start - 3) : cue.start])
+        ):
             return [SubjectCode.MEMBERS]
         return codes
 
@@ -438,15 +448,19 @@ class ParticipantFinder:
         return not self._is_object(clause[0], start)
 
     def _is_led_for_the_committee(self, clause: tuple[int, int], start: int, end: int) -> bool:
-        """组织委员赴外地培训, 组织委员视察12次: what the committee does for those whom it leads, or with them;
-        what they give and submit on its call (组织委员捐款) is theirs.
+        """组织委员赴外地培训, 组织委员视察12次: what the committee does for those whom it leads, or with
+        them; what they give and submit on its call (组织委员捐款) is theirs.
         """
         grammar, text = _grammar(), self._text
         if not text.endswith(grammar.led_after, clause[0], start):
             return False
         if grammar.trained.match(text, end, clause[1]):
             return True
-        if "委员" not in text[start:end] or "界" in text[start:end] or grammar.given.search(text, end, clause[1]):
+        if (
+            "委员" not in text[start:end]
+            or "界" in text[start:end]
+            or grammar.given.search(text, end, clause[1])
+        ):
             return False
         # 各专委会组织委员调研: those who lead are named
         return not self._cues.inside(CueKind.ACTOR, clause[0], start)

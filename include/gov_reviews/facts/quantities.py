@@ -27,6 +27,7 @@ from gov_reviews.records.reviews import Bound
 OPENING = "“‘「『"
 PERCENT = "%"
 YUAN = "元"
+VIEWED = "次"
 _DASH = re.compile(r"\s?(?:至|到|——|[—–―\-－~～〜─])\s?(?=[\d" + HAN_NUMERAL + "])")
 _BARE_SCALES = {
     "百": 100,
@@ -106,6 +107,7 @@ class QuantityGrammar:
     currency_before: re.Pattern[str]
     currencies: dict[str, str]
     money: re.Pattern[str]
+    views: re.Pattern[str]
     chinese_units: frozenset[str]
     asides: dict[str, int]
     tenths_end: frozenset[str]
@@ -141,6 +143,7 @@ def load_grammar() -> QuantityGrammar:
         currency_before=re.compile(rf"{alternatives(known.currencies_before)}\s?$"),
         currencies=dict(known.currencies_before),
         money=re.compile(alternatives(known.money_words)),
+        views=re.compile(rf"{alternatives(known.view_words)}[{HAN}]{{0,3}}\s?\Z"),
         chinese_units=frozenset(known.units_with_chinese_numerals),
         asides={printed: len(printed) - len(re.split("[(（]", printed)[0]) for printed in units},
         tenths_end=frozenset(known.not_tenths_after),
@@ -402,15 +405,15 @@ class _QuantityReader:
         )
 
     def _missing_unit(self, amount: _Amount) -> str | None:
-        """The unit of a numeral without a known measure word: money said in 万 or 亿 alone, or a measure word
-        that no list has.
+        """The unit of a numeral without a known measure word: money or views said in 万 or 亿 alone, or a
+        measure word that no list has.
         """
         text, follows = self.text, self.text[amount.end : amount.end + 1]
         is_money_scale = amount.numeral[-1:] in ("万", "亿") or text[amount.end - 1] in "万亿"
         if is_money_scale and not amount.is_bare and not _IN_WORD.match(follows):
             clause = re.split("[。；;！？\n]", text[max(0, amount.start - 40) : amount.start])[-1]
-            if self.grammar.money.search(clause):
-                return YUAN
+            if unit := self._unit_said_before(clause):
+                return unit
         if amount.is_han and len(amount.numeral) < self.grammar.long_numeral:
             return None
         if not _HAN_NEXT.match(follows):
@@ -422,6 +425,12 @@ class _QuantityReader:
         if word in self.rules.counted_bare or (tag.startswith("n") and amount.is_more and len(word) <= 4):
             return "个"
         return None
+
+    def _unit_said_before(self, clause: str) -> str | None:
+        """What a number in 万 or 亿 counts by the words before it: 投入资金320万, 阅读量突破80万."""
+        if self.grammar.views.search(clause):
+            return VIEWED
+        return YUAN if self.grammar.money.search(clause) else None
 
     def _reason(
         self, before: str, low: _Amount | None, amount: _Amount, unit: str | None

@@ -79,7 +79,9 @@ class LexiconWords(MetadataFile):
     parts: PartOfTotalWords
     totals: Words
     participation: Words
+    public: Words
     people_units: frozenset[Word]
+    act_units: frozenset[Word]
     respectively: Words
     noun_fillers: Words
     joiners: Words
@@ -114,7 +116,9 @@ class Lexicon:
     part_growth: re.Pattern[str]
     totals: re.Pattern[str]
     participation: re.Pattern[str]
+    public: re.Pattern[str]
     people_units: frozenset[str]
+    act_units: frozenset[str]
     respectively: re.Pattern[str]
     noun_fillers: re.Pattern[str]
     plan_clause: re.Pattern[str]
@@ -194,7 +198,9 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         part_growth=find_any(known.parts.growth),
         totals=find_any(known.totals),
         participation=find_any(known.participation),
+        public=find_any(known.public),
         people_units=known.people_units,
+        act_units=known.act_units,
         respectively=find_any(known.respectively),
         noun_fillers=re.compile(rf"(?:{alternatives(known.noun_fillers)}|\s)++"),
         plan_clause=find_any(known.plan.clause),

@@ -519,6 +519,7 @@ class QuantityWords(MetadataFile):
     occurrences: Words
     currencies_before: dict[Word, Word]
     money_words: Words
+    view_words: Words
     nouns_counted_bare: Words
     not_tenths_after: Characters
 
