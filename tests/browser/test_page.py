@@ -19,6 +19,58 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
+# What a screen reader could not name: links, buttons and fields without words, pictures without a label,
+# headings that leave a step out, more or fewer than one main heading.
+UNNAMED = """() => {
+  const found = [];
+  const words = (one) => (one.getAttribute('aria-label') || one.textContent || '').trim();
+  for (const one of document.querySelectorAll('a, button')) {
+    if (one.closest('svg')) continue;
+    if (!words(one)) found.push('no words: ' + one.outerHTML.slice(0, 80));
+  }
+  for (const one of document.querySelectorAll('select, input:not([type=hidden])'))
+    if (!one.labels.length) found.push('no label: ' + one.outerHTML.slice(0, 80));
+  for (const one of document.querySelectorAll('svg.spark, .drawing > svg'))
+    if (!one.getAttribute('aria-label') && !one.querySelector('[aria-label]')) found.push('a picture without words');
+  let before = 0;
+  for (const one of document.querySelectorAll('h1, h2, h3')) {
+    const step = Number(one.tagName[1]);
+    if (step > before + 1) found.push('a step is left out before: ' + one.textContent.slice(0, 60));
+    before = step;
+  }
+  if (document.querySelectorAll('h1').length !== 1) found.push('not one main heading');
+  const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
+  for (const id of new Set(ids)) if (id && ids.indexOf(id) !== ids.lastIndexOf(id)) found.push('twice: #' + id);
+  return found;
+}"""
+
+# Text with less contrast than 4.5 to 1 against what lies behind it (WCAG AA), large text 3 to 1.
+PALE = """() => {
+  const numbers = (text) => (text.match(/[0-9.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => {
+    const part = (value) => { const c = value / 255; return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const behind = (one) => {
+    for (let at = one; at; at = at.parentElement) {
+      const paint = numbers(getComputedStyle(at).backgroundColor);
+      if (paint.length === 3 || paint[3] === 1) return paint;
+    }
+    return [255, 255, 255];
+  };
+  const found = new Set();
+  for (const one of document.querySelectorAll('body *')) {
+    if (one.closest('svg, noscript') || !one.getClientRects().length) continue;
+    if (![...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())) continue;
+    const style = getComputedStyle(one);
+    const [above, below] = [light(numbers(style.color)), light(behind(one))].sort((a, b) => b - a);
+    const isLarge = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.6 && style.fontWeight >= 600);
+    if ((above + 0.05) / (below + 0.05) < (isLarge ? 3 : 4.5))
+      found.add(one.tagName + '.' + one.className + ': ' + one.textContent.trim().slice(0, 30));
+  }
+  return [...found];
+}"""
+
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
@@ -32,9 +84,13 @@ class Visit:
     strangers: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
+        """Open a view and wait until its charts are drawn."""
         answer = self.page.goto(self.host + path)
         assert answer is not None
         assert answer.status == 200, path
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('[data-chart]')].every(place => place.querySelector('svg'))"
+        )
 
 
 @pytest.fixture
@@ -76,6 +132,13 @@ def paths(page_settings: Settings) -> dict[str, str]:
         "review": f"/review/{document('http://portal.sample.example/1.html')}",
         "hostile": f"/review/{document('http://epaper.sample.example/hostile.html')}",
         "script": f"/review/{document('http://epaper.sample.example/script.html')}",
+        "metrics": "/metrics",
+        "metric": "/metric/proposals_filed",
+        "search": "/search?q=提案",
+        "search_nothing": "/search",
+        "sources": "/sources?show=every",
+        "source": "/source/sample_portal",
+        "quality": "/quality",
         "runs": "/runs",
     }
 
@@ -88,17 +151,20 @@ def test_every_view_fits(
     width, height = SIZES[size]
     visit.page.set_viewport_size({"width": width, "height": height})
     for name, path in paths.items():
-        visit.go(f"{path}?lang={language}")
+        visit.go(f"{path}{'&' if '?' in path else '?'}lang={language}")
         visit.page.screenshot(path=screenshots / f"{name}_{language}_{size}.png", full_page=True)
         too_wide = visit.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert too_wide <= 0, name
+        assert visit.page.evaluate(UNNAMED) == [], name
+        assert visit.page.evaluate(PALE) == [], name
 
 
 @pytest.mark.parametrize("visit", [{"color_scheme": "dark"}], indirect=True)
 def test_dark(visit: Visit, paths: dict[str, str], screenshots: Path) -> None:
-    for name in ("overview", "review"):
+    for name in ("overview", "review", "committee", "metric", "quality"):
         visit.go(paths[name])
         visit.page.screenshot(path=screenshots / f"{name}_dark.png", full_page=True)
+        assert visit.page.evaluate(PALE) == [], name
     paper = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert max(int(part) for part in paper.strip("rgb()").split(",")) < 60
 
@@ -132,7 +198,42 @@ def test_hostile_titles_stay_text(visit: Visit, paths: dict[str, str]) -> None:
     assert visit.page.locator("script").count() == 0
     visit.go(paths["hostile"])
     visit.go(paths["overview"])
-    assert visit.page.get_by_role("link", name=title).count() == 1
+    assert visit.page.locator("#newest").get_by_role("link", name=title).count() == 1
+
+
+def test_charts_are_drawn_as_wide_as_the_page_and_lead_to_the_sentence(
+    visit: Visit, paths: dict[str, str]
+) -> None:
+    visit.go(paths["committee"] + "?metric=proposals_filed")
+    drawing = visit.page.locator("#years svg")
+    assert "300 件 (2022)" in (
+        visit.page.locator("#years [aria-label*='2022']").first.get_attribute("aria-label") or ""
+    )
+    wide = drawing.bounding_box()
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.page.wait_for_function("document.querySelector('#years svg').getBoundingClientRect().width < 380")
+    assert wide is not None
+    assert wide["width"] > 600
+    visit.page.locator("#years svg .mark-symbol path").last.click()
+    visit.page.wait_for_url("**/review/*")
+    assert visit.page.locator("tr:target").count() == 1
+
+
+def test_by_keyboard_the_content_is_one_step_away(visit: Visit, paths: dict[str, str]) -> None:
+    visit.go(paths["metric"])
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.className") == "skip"
+    visit.page.keyboard.press("Enter")
+    assert visit.page.evaluate("location.hash") == "#content"
+
+
+def test_a_filter_is_chosen_without_a_script(visit: Visit, paths: dict[str, str]) -> None:
+    visit.go(paths["search"])
+    visit.page.get_by_label("Year").select_option("2022")
+    visit.page.get_by_role("button", name="Search").click()
+    assert "year=2022" in visit.page.url
+    assert visit.page.get_by_label("Year").input_value() == "2022"
+    assert visit.page.locator("mark").first.inner_text() == "提案"
 
 
 def test_headings_sort_and_the_language_switch_keeps_the_place(visit: Visit, paths: dict[str, str]) -> None:

@@ -288,6 +288,9 @@ def years_chart(
         strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
         detail=alt.Detail("series:N"),
     )
+    exact = [
+        row for row in rows if row["role"] is ChartRole.MAIN and row["is_exact"] and row["value"] is not None
+    ]
     stated = base.transform_filter(
         f"datum.role == '{ChartRole.MAIN}' && datum.is_exact && datum.value != null"
     )
@@ -297,8 +300,14 @@ def years_chart(
     hollow = stated.transform_filter("datum.is_plan").mark_point(
         filled=False, size=52, strokeWidth=2, shape="circle"
     )
+    # a layer without a row draws nothing, yet complains in the browser
+    points = [
+        layer
+        for layer, is_plan in ((full, False), (hollow, True))
+        if any(row["is_plan"] is is_plan for row in exact)
+    ]
     signs = _bound_signs(base.transform_filter("datum.value != null"), rows, say)
-    chart = alt.layer(lines, full, hollow, *signs, *_series_labels(rows, data)).properties(
+    chart = alt.layer(lines, *points, *signs, *_series_labels(rows, data)).properties(
         height=220, padding={"top": 8, "left": 5, "right": 48, "bottom": 5}
     )
     described = [f"{row['year']} {row['series']} {row['shown']}" for row in rows if row["value"] is not None]
@@ -424,7 +433,11 @@ def _dots(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> list[a
         .mark_text(dy=18, fontWeight=600)
         .encode(text=alt.Text("label:N"))
     )
-    return [dots, *_bound_signs(base, rows, say), label]
+    return [
+        *([dots] if any(row["is_exact"] for row in rows) else []),
+        *_bound_signs(base, rows, say),
+        *([label] if any(row["is_chosen"] for row in rows) else []),
+    ]
 
 
 def _classes(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> list[alt.Chart]:

@@ -1,8 +1,9 @@
 """Runs (运行): what the last runs did, and the report of one: the same as on the terminal and in
 summary.json.
 
-In: the run folders. Out: a list of runs; of one its sources, failed checks and quarantine. A DAG run of
-Airflow is found by the hash that its run id carries.
+In: the run folders. Out: a list of runs; of one what was told of it, its sources, failed checks and
+quarantine, and the text that the terminal and the log show. A DAG run of Airflow is found by the hash that
+its run id carries.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from datetime import datetime
 
 from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.outdated_documents import tell_outdated
+from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
+from gov_reviews.report.run_summary import summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.run_folder import RunFolder, RunStart, check_run_id, list_runs, scheduler_run_key
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
@@ -128,6 +131,8 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
             "seconds": _seconds(summary) if summary else None,
             "documents": sum(summary.documents.values()) if summary else 0,
             "figures": sum(summary.observations.values()) if summary else 0,
+            "notice": _notice(folder, asked),
+            "text": "\n".join(summary_lines(summary)) if summary else "",
             "outdated": tell_outdated(summary.outdated) if summary else "",
             "passed": sum(check.is_passed for check in summary.checks) if summary else 0,
         },
@@ -137,6 +142,12 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
             "quarantine": _quarantine(summary.quarantine if summary else (), asked),
         },
     )
+
+
+def _notice(folder: RunFolder, asked: ViewRequest) -> str:
+    """What was told of the run, "" where nobody was."""
+    notice = folder.read(NOTICE_FILE, RunNotice)
+    return "" if notice is None else f"{notice.title}\n\n{notice.text(asked.say.language.value)}"
 
 
 def _source_outcomes(summary: RunSummary | None, asked: ViewRequest) -> PageTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +24,8 @@ from gov_reviews.records.runs import (
     SourceState,
 )
 from gov_reviews.records.vocabulary import IssueScope, Severity
+from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
+from gov_reviews.report.run_summary import summary_lines
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 
@@ -88,6 +91,19 @@ def test_a_report_says_what_the_terminal_says(settings: Settings, runs: TestClie
     assert "c has a value" not in text
     assert "d 在范围内" in runs.get("/run/r1?lang=zh").text
     assert runs.get("/run/r1?csv=sources").text.splitlines()[1] == "sample_portal,partial,13,12,0,0,1,6,377,"
+
+
+def test_a_report_has_the_text_of_the_log_and_what_was_told(settings: Settings, runs: TestClient) -> None:
+    write_run(settings, "r1")
+    assert "What was told of it" not in runs.get("/run/r1").text
+    notice = RunNotice("r1", "<title>", "Look at <it>.", "请查看。")
+    RunFolder(settings, "r1").write(NOTICE_FILE, RunNotice, notice)
+    text = runs.get("/run/r1").text
+    assert "&lt;title&gt;\n\nLook at &lt;it&gt;." in text
+    assert "请查看。" in runs.get("/run/r1?lang=zh").text
+    summary = RunFolder(settings, "r1").read_summary()
+    assert summary is not None
+    assert "\n".join(summary_lines(summary)) in html.unescape(text)
 
 
 def test_the_list_has_runs_without_an_end_too(settings: Settings, runs: TestClient) -> None:
