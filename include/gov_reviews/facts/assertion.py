@@ -85,6 +85,17 @@ class AssertionClassifier:
             return FactStatus.CONTEXT
         return FactStatus.ACTUAL
 
+    def is_rule_of_the_year(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether a plan is a standing rule that the year already has (每名委员每年提交1件), not one for later."""
+        text, lexicon = self.text, self.lexicon
+        return (
+            self._is_standing_rule(quantity, place)
+            and not self._is_in_plan_zone(quantity.start)
+            and not self._names_later_year(place, quantity.start)
+            and not lexicon.plan_clause.search(text, place.clause[0], quantity.start)
+            and not lexicon.plan_sentence.search(text, place.statement[0], quantity.start)
+        )
+
     def _is_ours_all_the_same(
         self, place: QuantityContext, metric_code: str, subjects: Sequence[SubjectCode]
     ) -> bool:

@@ -33,7 +33,9 @@ from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_
 from gov_reviews.facts.participants import (
     Participant,
     ParticipantFinder,
+    known_by_metric,
     own_level_word,
+    received_by_metric,
     recipient_code,
 )
 from gov_reviews.facts.period import Period, PeriodReader
@@ -163,7 +165,13 @@ class _FactReader:
             self._masked, self._cues, context.organization, self._lexicon, self._own_word
         )
         self._times = PeriodReader(
-            self._masked, self._cues, context.review_year, context.doc_type, self._lexicon, context.published
+            self._masked,
+            self._cues,
+            context.review_year,
+            context.doc_type,
+            self._lexicon,
+            context.published,
+            context.headline,
         )
         self._topic_reach = load_words(FigureWeights).reach.topic
         self._found: list[LocatedFigure] = []
@@ -231,20 +239,34 @@ class _FactReader:
             if counted.metric_code == OTHER and counted.noun is None:
                 counted = replace(counted, noun=_noun_before(quantity, earlier))
             earlier.append(ResolvedQuantity(quantity, place, counted, detail))
-            subject = self._actors.subject(quantity, place)
+            subject = known_by_metric(
+                self._actors.subject(quantity, place), detail or counted.metric_code
+            )
             status = self._judge.judge(
                 quantity, place, counted.metric_code, subject.codes, role, has_detail=bool(detail)
             )
-            period = self._times.period(place, quantity.start, status, role)
+            is_rule = status is FactStatus.PLAN and self._judge.is_rule_of_the_year(quantity, place)
+            period = self._times.period(place, quantity.start, status, role, is_rule=is_rule)
             if role is ComparedRole.CHANGE:
                 counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0)
                 change = self._counter.detail(quantity, place, reach, OTHER)
                 detail = change.metric_code if change else None
             if detail or not _is_rhetoric(text, quantity, counted):
                 seen = _Seen(quantity, place, counted, detail, status, subject, period, section)
-                self._found.append(
-                    LocatedFigure(_observe(text, seen, self._context, lexicon, self._own_word), place)
-                )
+                observation = _observe(text, seen, self._context, lexicon, self._own_word)
+                if role is ComparedRole.BEFORE:
+                    observation = self._with_recipient_now(observation)
+                self._found.append(LocatedFigure(observation, place))
+
+    def _with_recipient_now(self, before: Observation) -> Observation:
+        """市领导批示47件（上年39件）: who received the value of the year before received it then, too."""
+        for figure in reversed(self._found):
+            now = figure.observation
+            if now.sentence_start != before.sentence_start:
+                break
+            if now.metric_code == before.metric_code:
+                return replace(before, recipient=now.recipient, recipient_code=now.recipient_code)
+        return before
 
     def _goes_on(self, before: tuple[int, int], sentence: tuple[int, int]) -> bool:
         """Whether two numbers are of one sentence, or of two lines of a list that follow each other
@@ -342,6 +364,9 @@ def _observe(
     recipient = _recipient(lexicon, text, (place.left[0], place.right[1])) or _recipient(
         lexicon, text, place.opening
     )
+    received_by = recipient_code(recipient, context.organization, own_word)
+    if received_by is None:
+        received_by = received_by_metric(seen.detail or counted.metric_code)
     code = counted.metric_code
     if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
         code = ADOPTED_BY_PROVINCE
@@ -362,7 +387,7 @@ def _observe(
         subject_code=subject.codes[0],
         subject_codes=tuple(code.value for code in subject.codes),
         recipient=recipient,
-        recipient_code=recipient_code(recipient, context.organization, own_word),
+        recipient_code=received_by,
         period_start=seen.period[0],
         period_end=seen.period[1],
         section=seen.section,

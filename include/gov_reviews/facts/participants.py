@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 import rjieba
 
@@ -39,6 +40,8 @@ OTHERS = frozenset(
 """Those whose figures are context, unless the committee acts with them. The public takes part in what the
 committee does.
 """
+
+Code = TypeVar("Code", SubjectCode, RecipientCode)
 
 _COMMITTEE = re.compile("政协(?![委系组机干常党办提工履云声报章各会情事议])")
 _BEFORE_COMMITTEE = re.compile(f"[{HAN}]{{0,10}}\\Z")
@@ -545,6 +548,49 @@ class ParticipantFinder:
         return _joined(text, before[-1:]) if took_part else []
 
 
+@dataclass(frozen=True, slots=True)
+class _MetricWords:
+    """Metric -> who acted, or received."""
+
+    acts_always: dict[str, SubjectCode]
+    acts_by_default: dict[str, SubjectCode]
+    acts_never: dict[str, SubjectCode]
+    received_by_default: dict[str, RecipientCode]
+
+
+@cache
+def _by_metric() -> _MetricWords:
+    known = load_words(ScopeRules)
+    return _MetricWords(
+        _turned(SubjectCode, known.acts_always),
+        _turned(SubjectCode, known.acts_by_default),
+        _turned(SubjectCode, known.acts_never),
+        _turned(RecipientCode, known.received_by_default),
+    )
+
+
+def _turned(kind: Callable[[str], Code], metrics_of: Mapping[str, Sequence[str]]) -> dict[str, Code]:
+    return {metric: kind(code) for code, metrics in metrics_of.items() for metric in metrics}
+
+
+def known_by_metric(subject: Participant, metric_code: str) -> Participant:
+    """Who acted, where what is counted tells it: an audience is the public, donations are the members' where
+    nobody is named.
+    """
+    known = _by_metric()
+    code = known.acts_always.get(metric_code)
+    if code is None and subject is THE_COMMITTEE:
+        code = known.acts_by_default.get(metric_code)
+    if code is not None and code not in subject.codes:
+        return Participant((code,), None)
+    return THE_COMMITTEE if subject.codes == (known.acts_never.get(metric_code),) else subject
+
+
+def received_by_metric(metric_code: str) -> RecipientCode | None:
+    """Who received it, where what is counted tells it and nobody is named: beneficiaries are the public."""
+    return _by_metric().received_by_default.get(metric_code)
+
+
 def _joined(text: str, cues: list[Cue]) -> list[_Actor]:
     """The first of those who are counted, and who is joined to them: 委员和群众."""
     actors = [_Actor(cues[0].start, cues[0].end, SubjectCode(cues[0].rule.code))]
@@ -564,23 +610,32 @@ _LEVEL_CODES = (
     (("区", "县", "旗"), RecipientCode.COUNTY),
     (("有关", "相关", "职能"), RecipientCode.GOVERNMENT_DEPARTMENTS),
 )
+_DEPARTMENTS = ("部门", "单位")
 _OWN_CODES = {
     "province": RecipientCode.PROVINCIAL,
     "prefecture": RecipientCode.MUNICIPAL,
     "county": RecipientCode.COUNTY,
 }
-_LEVEL_OF_COMMITTEE = re.compile("([省市区县旗州盟])政协")
+# 栗川县政协, 政协栗川县第十届委员会, 政协第十届栗川县委员会
+_LEVEL_OF_COMMITTEE = re.compile(
+    rf"(?<![被获向经报给])([省市区县旗州盟])政协(?!(?:单篇|综合)?(?:采用|采纳|录用|批示|转报|评为|表彰|[\s\d]))|政协(?:第?[一二三四五六七八九十]{{1,3}}届)?[{HAN}]{{2,9}}?([省市区县旗州盟])"
+    rf"(?=第?[一二三四五六七八九十]{{1,3}}届|委员会)"
+)
 
 
 def own_level_word(text: str, headline: str = "") -> str | None:
     """The level word of the committee that a text without a known organisation is about: the one of its
-    headline, else the one named most often; None where none is named, or two as often.
+    headline, else the one named most often, of two the first; None where none is named. One that adopts or
+    receives (被市政协采用) does not count.
     """
-    if headed := _LEVEL_OF_COMMITTEE.findall(headline):
-        return str(headed[-1])
-    most = Counter(_LEVEL_OF_COMMITTEE.findall(text)).most_common(2)
-    is_clear = most and (len(most) == 1 or most[0][1] > most[1][1])
-    return most[0][0] if is_clear else None
+    if headed := _levels(headline):
+        return headed[-1]
+    most = Counter(_levels(text)).most_common(1)  # of those named as often the first
+    return most[0][0] if most else None
+
+
+def _levels(text: str) -> list[str]:
+    return [match[1] or match[2] for match in _LEVEL_OF_COMMITTEE.finditer(text)]
 
 
 def recipient_code(
@@ -594,6 +649,8 @@ def recipient_code(
     """
     if not printed:
         return None
+    if printed.endswith(_DEPARTMENTS):
+        return RecipientCode.GOVERNMENT_DEPARTMENTS
     code = next((code for starts, code in _LEVEL_CODES if printed.startswith(starts)), RecipientCode.PUBLIC)
     own = _OWN_CODES.get(organization.level) if organization else None
     is_committee = "政协" in printed

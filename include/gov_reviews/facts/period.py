@@ -32,11 +32,29 @@ _YEARS = re.compile(
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 # 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of
 _SESSION = re.compile(
-    r"(?<![年\d])(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日"
+    r"(?:(?<!\d)(?P<year>20\d{2})年|(?<![年\d]))(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日"
     r"(?=[^。\n]{0,80}?(?:召开|开幕|闭幕))"
 )
-_OF_THE_SESSION = re.compile("应到|实到|大会秘书处|大会收到|大会应邀|大会发言材料|会议期间|旁听|应出席")
+_OF_THE_SESSION = re.compile(
+    "应到|实到|大会秘书处|[大会]会共?收到|大会应邀|大会发言材料|[大会]会期间|旁听|应出席|本次[大会]会|[此这]次[大会]会|提案审查|大会提案"
+)
 _DAYS_OF_NEWS = timedelta(days=10)  # a session's news appears by then
+# 2022年12月1日至2023年11月30日
+_MONTHS = re.compile(
+    r"(?P<first_year>20\d{2})(?:年|\.)(?P<first>\d{1,2}|十[一二]?)(?:月(?:[\d一二三十]{1,3}日)?|\.\d{1,2})?"
+    r"(?:以来)?[至到—－\-–~～]+"
+    r"(?:(?P<last_year>20\d{2})(?:年|\.))?(?P<last>\d{1,2}|十[一二]?)(?:月|\.\d|(?=\D))"
+)
+_NOTE = re.compile("统计|数据|口径|截[至止]")
+_LEAD, _NEAR_A_NOTE = 400, 20  # characters
+_LEAST_COUNTED, _MOST_COUNTED = timedelta(days=300), timedelta(days=430)
+_PART_OF_YEAR = re.compile(
+    r"[上前]?半年|[一前][一二三]?个?季度|(?<!\d)(?:1|一)月?(?:份)?[—－\-–~～至到](?P<last>\d{1,2})月"
+)
+_LAST_MONTHS = {"半年": 6, "三季度": 9, "三个季度": 9, "二季度": 6, "两个季度": 6, "一季度": 3}
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}年")
+_TERM = re.compile("五年|5年|届")
 _DIGIT = re.compile(r"\d")
 _STATEMENT_MARKS = "。；;！？!?…\n"
 
@@ -55,19 +73,69 @@ def _is_governed(before: str) -> bool:
     return bool(rjieba.tag(before[-4:])[-1][1].startswith(("v", "p")))
 
 
+def _years_around(published: date | None) -> tuple[int, ...]:
+    return (published.year, published.year - 1) if published else ()
+
+
 def _session(text: str, published: date | None) -> tuple[date | None, int]:
     """Day of the session that was just held, and where it stands; (None, 0) where none is told."""
-    if published is None:
-        return None, 0
     for match in _SESSION.finditer(text):
-        for year in (published.year, published.year - 1):
+        years = (int(match["year"]),) if match["year"] else _years_around(published)
+        for year in years:
             try:
                 day = date(year, int(match["month"]), int(match["day"]))
             except ValueError:  # 2月30日
                 continue
-            if timedelta(0) <= published - day <= _DAYS_OF_NEWS:
+            if published is None or timedelta(0) <= published - day <= _DAYS_OF_NEWS:
                 return day, match.start()
     return None, 0
+
+
+def _digits_of_years(text: str) -> str:
+    """二〇二三年十二月 as 2023年12月, character for character."""
+    return _CHINESE_YEAR.sub(lambda match: match[0].translate(_CHINESE_DIGITS), text)
+
+
+def _months_of(headline: str, year: int) -> Period | None:
+    """The part of the year that a headline names: 1—9月, 上半年, 前三季度."""
+    named = _PART_OF_YEAR.search(headline)
+    if named is None:
+        return None
+    last = int(named["last"] or 0) or next(
+        (month for word, month in _LAST_MONTHS.items() if word in named[0]), 0
+    )
+    if not 1 <= last < 12:
+        return None
+    return date(year, 1, 1), date(year, last + 1, 1) - timedelta(days=1)
+
+
+def _month(printed: str) -> int:
+    """12 and 十二; 13 and more is none."""
+    return int(printed) if printed.isdigit() else {"十": 10, "十一": 11, "十二": 12}[printed]
+
+
+def _days_of(months: re.Match[str]) -> Period:
+    """First and last day of printed months; (None, None) where they are none."""
+    first_year = int(months["first_year"])
+    last_year, last = int(months["last_year"] or first_year), _month(months["last"])
+    try:
+        first = date(first_year, _month(months["first"]), 1)
+        end = date(last_year + last // 12, last % 12 + 1, 1) - timedelta(days=1)
+    except ValueError:  # 13月
+        return None, None
+    return (first, end) if last <= 12 and first < end else (None, None)
+
+
+def _counted_months(text: str, year: int) -> Period | None:
+    """The months that a document counts, where it says so at its start or in a note: 2022年12月1日至2023年11月30日."""
+    for months in _MONTHS.finditer(text):
+        is_note = _NOTE.search(text, max(0, months.start() - _NEAR_A_NOTE), min(len(text), months.end() + _NEAR_A_NOTE))
+        if months.start() > _LEAD and not is_note:
+            continue
+        first, end = _days_of(months)
+        if first and end and first.year < end.year == year and _LEAST_COUNTED <= end - first <= _MOST_COUNTED:
+            return first, end
+    return None
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
@@ -76,7 +144,7 @@ class _Time:
 
     Attributes:
         code: "named" for years in digits, "until" for the months up to one, else that of the cue.
-        last_month: Of "until", else 12.
+        last_month: Of "until", else 12. days: First and last, of "months".
         is_span: Of several years; it reaches over sentences.
         is_opening: Opens its statement. opens_clause: opens a later clause.
         is_compared: Only the number right behind it is of that year (比2022年的141件多11件).
@@ -92,6 +160,7 @@ class _Time:
     opens_clause: bool
     is_compared: bool
     last_month: int = 12
+    days: Period = (None, None)
 
 
 def _part_of_year(time: _Time, year: int) -> Period | None:
@@ -115,6 +184,7 @@ class PeriodReader:
         review_year: Default year, None when undecided.
         doc_type: None when undecided. A term review is about the whole term unless a year is named.
         published: Day of publication; a session of the days before has its own day.
+        headline: Headlines in one line; what they call a part of the year plans for the rest of it.
     """
 
     def __init__(
@@ -125,19 +195,42 @@ class PeriodReader:
         doc_type: DocType | None,
         lexicon: Lexicon,
         published: date | None = None,
+        headline: str = "",
     ) -> None:
         self._session = _session(masked, published)
-        self._text = masked
+        self._plans_ahead = 0 if _PART_OF_YEAR.search(headline) else 1  # years
+        self._text = _digits_of_years(masked)
         self._review_year = review_year
         self._doc_type = doc_type
         self._lexicon = lexicon
         weights = load_words(FigureWeights)
         self._opening, self._term = weights.reach.opening_year, weights.limits.term_years
-        self._times = self._find(masked, cues)
+        self._times = self._find(self._text, cues)
         self._starts = [time.start for time in self._times]
+        self._year, self._default = self._of_the_document(headline)
+
+    def _of_the_document(self, headline: str) -> tuple[Period, Period]:
+        """The year that a document is about, as far as it counts it, and what a figure without a time is about:
+        that year, or the term.
+        """
+        year = self._review_year
+        if year is None:
+            return (None, None), (None, None)
+        counted = _counted_months(self._text, year) or _months_of(headline, year) or year_span(year, year)
+        is_of_a_term = self._doc_type is DocType.TERM_REVIEW or (
+            _TERM.search(headline) is not None
+            and any(time.start < _LEAD and time.code == "term" and time.is_opening for time in self._times)
+        )
+        return counted, year_span(year - self._term + 1, year) if is_of_a_term else counted
 
     def _find(self, text: str, cues: CueIndex) -> list[_Time]:
         found, taken = self._months(text)
+        for months in _MONTHS.finditer(text):
+            if (days := _days_of(months)) and days[0] and days[1]:
+                time = self._time(months.start(), months.end(), "months", days[0].year, days[1].year)
+                time.days = days
+                found.append(time)
+                taken.update((months.start(), months.start("last_year")))
         for match in _YEARS.finditer(text):
             if match.start() in taken:
                 continue
@@ -182,7 +275,13 @@ class PeriodReader:
         return _Time(start, end, code, first, last, last > first, is_opening, opens_clause, is_compared)
 
     def period(
-        self, place: QuantityContext, start: int, status: FactStatus, role: ComparedRole | None
+        self,
+        place: QuantityContext,
+        start: int,
+        status: FactStatus,
+        role: ComparedRole | None,
+        *,
+        is_rule: bool = False,
     ) -> Period:
         """Period of the figure that starts at `start`.
 
@@ -190,6 +289,7 @@ class PeriodReader:
             place: Where the figure stands.
             status: Plans are about the year after the review year unless a year is named.
             role: What it is in a comparison.
+            is_rule: A standing rule that the review year already has.
 
         Returns:
             First and last day; (None, None) when neither text nor document says.
@@ -200,6 +300,8 @@ class PeriodReader:
         time = self._governing(place, start, status)
         if self._is_of_the_session(place, start) and time is None and status is not FactStatus.PLAN:
             return self._session[0], self._session[0]
+        if time is not None and time.code == "months":
+            return time.days
         if time is not None and time.code == "named":
             return year_span(time.first, time.last)
         if year is None:
@@ -207,12 +309,11 @@ class PeriodReader:
         if time is not None and time.is_span:
             return year_span(time.first, time.last)
         if status is FactStatus.PLAN and (time is None or time.code != "until"):
-            return year_span(year + 1, year + 1)
+            ahead = 0 if is_rule else self._plans_ahead
+            return year_span(year + ahead, year + ahead)
         if time is not None and (part := _part_of_year(time, year)):
             return part
-        if time is None and self._doc_type is DocType.TERM_REVIEW:
-            return year_span(year - self._term + 1, year)
-        return year_span(year, year)
+        return self._default if time is None else self._year
 
     def _is_of_the_session(self, place: QuantityContext, start: int) -> bool:
         """Whether a figure is told of the session itself: in the sentence that dates it, or by its words."""
@@ -220,7 +321,8 @@ class PeriodReader:
         if day is None or day.year == self._review_year:
             return False
         is_dated = place.sentence[0] <= at < start
-        return is_dated or _OF_THE_SESSION.search(self._text, place.sentence[0], start) is not None
+        paragraph = self._text.rfind("\n", 0, place.sentence[0]) + 1
+        return is_dated or _OF_THE_SESSION.search(self._text, paragraph, start) is not None
 
     def _governing(self, place: QuantityContext, start: int, status: FactStatus) -> _Time | None:
         """The nearest time before a number that reaches it."""
