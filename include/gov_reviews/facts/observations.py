@@ -239,9 +239,7 @@ class _FactReader:
             if counted.metric_code == OTHER and counted.noun is None:
                 counted = replace(counted, noun=_noun_before(quantity, earlier))
             earlier.append(ResolvedQuantity(quantity, place, counted, detail))
-            subject = known_by_metric(
-                self._actors.subject(quantity, place), detail or counted.metric_code
-            )
+            subject = known_by_metric(self._actors.subject(quantity, place), detail or counted.metric_code)
             status = self._judge.judge(
                 quantity, place, counted.metric_code, subject.codes, role, has_detail=bool(detail)
             )

@@ -129,7 +129,9 @@ def _days_of(months: re.Match[str]) -> Period:
 def _counted_months(text: str, year: int) -> Period | None:
     """The months that a document counts, where it says so at its start or in a note: 2022年12月1日至2023年11月30日."""
     for months in _MONTHS.finditer(text):
-        is_note = _NOTE.search(text, max(0, months.start() - _NEAR_A_NOTE), min(len(text), months.end() + _NEAR_A_NOTE))
+        is_note = _NOTE.search(
+            text, max(0, months.start() - _NEAR_A_NOTE), min(len(text), months.end() + _NEAR_A_NOTE)
+        )
         if months.start() > _LEAD and not is_note:
             continue
         first, end = _days_of(months)

@@ -145,6 +145,13 @@ class Statement(MetadataPart):
         return _pattern(self.excludes.sentence)
 
 
+class MetricText(MetadataPart):
+    """One line for people, in both languages."""
+
+    en: Word
+    zh: Word
+
+
 class Metric(MetadataPart):
     """One metric of the catalogue.
 
@@ -152,6 +159,8 @@ class Metric(MetadataPart):
         parent: For a detail metric, the headline metric that it divides further (plenary_sessions under
             other, bimonthly consultations under key_consultations). A figure keeps its headline code and gets
             the detail's beside it.
+        counts, does_not_count: What counts for it, and what looks alike and counts for another metric or for
+            none.
         unit: Base unit, None for `other`.
         aggregation: How statements of one year add up: sum, last, mean, max.
         is_stated_once: A year has one true value (立案480件): figures that differ in one review contradict
@@ -177,7 +186,8 @@ class Metric(MetadataPart):
     name_en: str
     category: str
     parent: str | None = None
-    counts: str
+    counts: MetricText
+    does_not_count: MetricText
     unit: str | None
     aggregation: Literal["sum", "last", "mean", "max"]
     is_stated_once: bool = False
@@ -191,6 +201,16 @@ class Metric(MetadataPart):
     statements: tuple[Statement, ...] = ()
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
+
+    @property
+    def rule_en(self) -> str:
+        """What counts and what does not, in one line of English."""
+        return f"{self.counts.en}; not: {self.does_not_count.en}"
+
+    @property
+    def rule_zh(self) -> str:
+        """The same in Chinese."""
+        return f"{self.counts.zh}；不计：{self.does_not_count.zh}"
 
 
 class Sense(NamedTuple):  # made by the thousand at every start: three times as fast as a frozen record

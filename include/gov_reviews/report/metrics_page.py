@@ -30,6 +30,8 @@ further, most often `other`: the figure keeps the headline code and has the deta
 
 - **under**: headline metric that a detail metric divides (所属主指标); empty for a headline metric. In each
   table headline metrics come first, then detail metrics by parent.
+- **counts**: what counts for it and what does not (统计口径：计什么、不计什么), in `core.dim_metric` as
+  `counting_rule` and `counting_rule_zh`.
 - **unit**: base unit (基本单位). Reviews print neighbouring measure words for one thing (件 and 份, 次 and
   场); `mart.observation.unit` keeps the printed one.
 - **joins by**: how parts of one year make one value in `mart.organization_year_metric` (汇总方式), where no
@@ -43,8 +45,8 @@ further, most often `other`: the figure keeps the headline code and has the deta
 """
 TABLE_HEAD = (
     # bilingual on purpose
-    "| code | 名称 | name | under | unit | joins by | once | plausible | example | not |\n"
-    "|---|---|---|---|---|---|---|---|---|---|\n"
+    "| code | 名称 | name | counts | under | unit | joins by | once | plausible | example | not |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|\n"
 )
 
 
@@ -71,6 +73,7 @@ def _row(metric: Metric) -> str:
         f"`{metric.code}`",
         metric.name_zh,
         metric.name_en,
+        f"{metric.rule_en}. {metric.rule_zh}。",
         f"`{metric.parent}`" if metric.parent else "",
         metric.unit or "",
         metric.aggregation,

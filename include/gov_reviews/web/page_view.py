@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from gov_reviews.errors import InvalidRequest
+from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.report.charts import Chart
 from gov_reviews.report.page_wording import Wording
 from gov_reviews.settings import Settings
@@ -96,6 +97,13 @@ class PageView:
     path: str
     load: Callable[[ViewRequest], PageContent | PlainContent]
     is_in_navigation: bool = False
+
+
+def metric_note(metric_code: str, detail_code: str | None, say: Wording) -> str:
+    """What stands behind the name of a metric: its code, what counts for it and what does not."""
+    codes = metric_code + (f" / {detail_code}" if detail_code else "")
+    metric = load_catalogue().metrics.get(detail_code or metric_code)
+    return f"{codes}: {say.either(metric.rule_zh, metric.rule_en)}" if metric else codes
 
 
 def safe_address(url: object) -> str | None:

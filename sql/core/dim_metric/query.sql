@@ -2,7 +2,8 @@
 -- Grain: one metric of the catalogue, headline or detail.
 select
     stg_metric.metric_code, stg_metric.metric_name, stg_metric.metric_name_en, stg_metric.category, stg_metric.base_unit,
-    stg_metric.aggregation, stg_metric.is_stated_once, stg_metric.counts_subjects, stg_metric.counting_rule, stg_metric.plausible_national_min,
+    stg_metric.aggregation, stg_metric.is_stated_once, stg_metric.counts_subjects, stg_metric.counting_rule, stg_metric.counting_rule_zh,
+    stg_metric.plausible_national_min,
     stg_metric.plausible_national_max,
     stg_metric.plausible_province_min, stg_metric.plausible_province_max, stg_metric.plausible_prefecture_min,
     stg_metric.plausible_prefecture_max, stg_metric.plausible_county_min, stg_metric.plausible_county_max,

@@ -2,6 +2,8 @@
 what they should not.
 """
 
+import re
+
 import pytest
 import yaml
 
@@ -40,12 +42,22 @@ def test_every_metric_but_other_has_examples_of_both_kinds():
     ] == []
 
 
+def test_every_metric_says_what_counts_and_what_does_not():
+    for metric in METRICS.values():
+        assert re.search("[\u4e00-\u9fff]", metric.counts.zh) and re.search(
+            "[\u4e00-\u9fff]", metric.does_not_count.zh
+        )
+        assert metric.counts.en.isascii() and metric.does_not_count.en.isascii()
+        assert metric.counts.en != metric.does_not_count.en
+
+
 METRIC = """
 code: papers
 name_zh: 文章
 name_en: Papers
 category: learning
-counts: 文章
+counts: {en: articles, zh: 文章}
+does_not_count: {en: reports, zh: 报告}
 unit: 篇
 aggregation: sum
 plausible: {county: [0, 10]}
@@ -76,24 +88,24 @@ def inspect(tmp_path):
 @pytest.mark.parametrize(
     ("change", "line", "key", "said"),
     [
-        (("triggers", "trigers"), 10, "statements.0.trigers", "did you mean 'triggers'"),
-        (("segment", "clause"), 12, "statements.0.excludes.clause", "known: segment, sentence"),
+        (("triggers", "trigers"), 11, "statements.0.trigers", "did you mean 'triggers'"),
+        (("segment", "clause"), 13, "statements.0.excludes.clause", "known: segment, sentence"),
         (("category: learning", "category: lerning"), 4, "category", "did you mean 'learning'"),
-        (("unit: 篇", "unit: 片次"), 6, "unit", "not a base unit"),
-        (("units: [篇, 件]", "units: [篇, 件儿]"), 13, "statements.0.units.1", "did you mean '件'"),
-        (("county", "conty"), 8, "plausible.conty", "did you mean 'county'"),
-        (("[0, 10]", "[10, 0]"), 8, "plausible.county", "the smaller number first"),
-        (("aggregation: sum", "aggregation: summ"), 7, "aggregation", "did you mean 'sum'"),
+        (("unit: 篇", "unit: 片次"), 7, "unit", "not a base unit"),
+        (("units: [篇, 件]", "units: [篇, 件儿]"), 14, "statements.0.units.1", "did you mean '件'"),
+        (("county", "conty"), 9, "plausible.conty", "did you mean 'county'"),
+        (("[0, 10]", "[10, 0]"), 9, "plausible.county", "the smaller number first"),
+        (("aggregation: sum", "aggregation: summ"), 8, "aggregation", "did you mean 'sum'"),
         (
             ("aggregation: sum", "aggregation: sum\nparticipants: paper"),
-            8,
+            9,
             "participants",
             "did you mean 'papers'",
         ),
-        (("aggregation: sum", "aggregation: sum\nparent: othr"), 8, "parent", "is not a headline metric"),
+        (("aggregation: sum", "aggregation: sum\nparent: othr"), 9, "parent", "is not a headline metric"),
         (
             ("aggregation: sum", "aggregation: sum\nshares_triggers_with: [papres]"),
-            8,
+            9,
             "shares_triggers_with.0",
             "did you mean 'papers'",
         ),
@@ -120,7 +132,7 @@ def test_file_and_code_are_called_alike(inspect, tmp_path):
 def test_a_trigger_of_two_metrics_must_be_declared(inspect):
     other = METRIC.replace("code: papers", "code: texts").replace("[篇, 件]", "[件]")
     ((file, line, _, message),) = inspect(METRIC, other)
-    assert (file, line) == ("papers.yaml", 9)
+    assert (file, line) == ("papers.yaml", 10)
     assert "'papers' and 'texts' both claim 文章" in message
     assert inspect(METRIC, other.replace("aggregation", "shares_triggers_with: [papers]\naggregation")) == []
 
@@ -136,7 +148,7 @@ def test_a_declaration_of_nothing_is_refused(inspect):
     ((file, line, key, message),) = inspect(
         METRIC, other.replace("aggregation", "shares_triggers_with: [papers]\naggregation")
     )
-    assert (file, line, key) == ("texts.yaml", 7, "shares_triggers_with.0")
+    assert (file, line, key) == ("texts.yaml", 8, "shares_triggers_with.0")
     assert "leave 'papers' out" in message
 
 
@@ -145,7 +157,7 @@ def test_mistakes_of_all_files_are_found_at_once(inspect):
         METRIC.replace("learning", "lerning").replace("county", "conty"),
         METRIC.replace("papers", "essays").replace("triggers: [文章]", "triggers: []"),
     )
-    assert [(file, line) for file, line, _, _ in found] == [("essays.yaml", 10), ("papers.yaml", 8)]
+    assert [(file, line) for file, line, _, _ in found] == [("essays.yaml", 11), ("papers.yaml", 9)]
 
 
 def test_detail_metric_leaves_the_headline_code_alone():

@@ -19,7 +19,7 @@ from gov_reviews.report.charts import Chart, ChartTexts, YearValue, years_chart
 from gov_reviews.report.shown_values import show_number, show_time, show_value
 from gov_reviews.web.page_filters import PageFilter, make_filter
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
-from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
+from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
 from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.sparkline import draw_sparkline
 
@@ -267,7 +267,7 @@ def _metric_row(values: list[dict[str, Any]], found: _Found, asked: ViewRequest)
             newest["metric_code"],
             say.either(newest["metric_name"], newest["metric_name_en"]),
             href=asked.again(metric=newest["metric_code"]) + "#years",
-            note=newest["metric_code"],
+            note=metric_note(newest["metric_code"], None, say),
         ),
         Cell(spelled, picture=draw_sparkline(points, spelled), note=spelled),
         Cell(newest["review_year"], str(newest["review_year"])),

@@ -14,7 +14,7 @@ from typing import Any
 from gov_reviews.report.inspect_view import figures_by_place
 from gov_reviews.report.shown_values import BOUND_SIGNS, show_number, show_time, show_value
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
-from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
+from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
 from gov_reviews.web.published_data import PublishedRows
 
 STORED_KEY = re.compile(r"[0-9a-f]{16}")
@@ -395,7 +395,7 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
             row["detail_code"] or row["metric_code"],
             _metric_of(row, asked),
             tone="quiet" if row["metric_code"] == "other" and not row["detail_code"] else "",
-            note=row["metric_code"] + (f" / {row['detail_code']}" if row["detail_code"] else ""),
+            note=metric_note(row["metric_code"], row["detail_code"], say),
         ),
         Cell(row["bound"], BOUND_SIGNS.get(row["bound"], row["bound"]) or "=", tone="quiet"),
         Cell(row["value"], show_number(row["value"])),
