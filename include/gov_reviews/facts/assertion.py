@@ -86,7 +86,7 @@ class AssertionClassifier:
         return FactStatus.ACTUAL
 
     def is_rule_of_the_year(self, quantity: Quantity, place: QuantityContext) -> bool:
-        """Whether a plan is a standing rule that the year already has (每名委员每年提交1件), not one for later."""
+        """Whether a plan is a standing rule that the year already has (每名委员每年提交1件)."""
         text, lexicon = self.text, self.lexicon
         return (
             self._is_standing_rule(quantity, place)
