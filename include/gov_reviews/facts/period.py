@@ -127,7 +127,9 @@ def _days_of(months: re.Match[str]) -> Period:
 
 
 def _counted_months(text: str, year: int) -> Period | None:
-    """The months that a document counts, where it says so at its start or in a note: 2022年12月1日至2023年11月30日."""
+    """The months that a document counts, where it says so at its start or in a note: 2022年12月1日至
+    2023年11月30日.
+    """
     for months in _MONTHS.finditer(text):
         is_note = _NOTE.search(
             text, max(0, months.start() - _NEAR_A_NOTE), min(len(text), months.end() + _NEAR_A_NOTE)
@@ -212,8 +214,8 @@ class PeriodReader:
         self._year, self._default = self._of_the_document(headline)
 
     def _of_the_document(self, headline: str) -> tuple[Period, Period]:
-        """The year that a document is about, as far as it counts it, and what a figure without a time is about:
-        that year, or the term.
+        """The year that a document is about, as far as it counts it, and what a figure without a time is
+        about: that year, or the term.
         """
         year = self._review_year
         if year is None:

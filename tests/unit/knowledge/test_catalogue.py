@@ -44,10 +44,9 @@ def test_every_metric_but_other_has_examples_of_both_kinds():
 
 def test_every_metric_says_what_counts_and_what_does_not():
     for metric in METRICS.values():
-        assert re.search("[\u4e00-\u9fff]", metric.counts.zh) and re.search(
-            "[\u4e00-\u9fff]", metric.does_not_count.zh
-        )
-        assert metric.counts.en.isascii() and metric.does_not_count.en.isascii()
+        for rule in (metric.counts, metric.does_not_count):
+            assert re.search("[\u4e00-\u9fff]", rule.zh), metric.code
+            assert rule.en.isascii(), metric.code
         assert metric.counts.en != metric.does_not_count.en
 
 
