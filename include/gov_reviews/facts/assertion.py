@@ -23,7 +23,13 @@ from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import FactStatus, SubjectCode
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
+_LATER_OPENING = re.compile(r"\s*(20\d{2})\s*[，,：:、]")  # 2025，小目标先立这儿——
 _OPENING = re.compile(f"[{OPENING}]")
+# 在全省13个市中, 全省仅3个市, 全县会编的不足300人
+_OF_THE_AREA = re.compile(
+    f"(?:[在于]全[国省市区县州旗盟]|(?:全国|全[省市区县州旗盟])(?:[仅只]有?|[{HAN}]{{1,5}}的(?:不足|不到|约|近|只有|仅有)?))\\Z"
+)
+_ATTRIBUTE = re.compile(f"[{HAN}]{{1,4}}的")
 _WILL = re.compile(f"[{HAN}]{{0,6}}?将")
 _BENEFITED = tuple("为给向对让帮")
 _SPOKEN_END = tuple("。！？!?")
@@ -77,7 +83,9 @@ class AssertionClassifier:
             return FactStatus.PLAN
         if role in (ComparedRole.CHANGE, ComparedRole.START):
             return FactStatus.CONTEXT
-        if OTHERS.issuperset(subjects) and not self._is_ours_all_the_same(place, metric_code, subjects):
+        if OTHERS.issuperset(subjects) and not self._is_ours_all_the_same(
+            quantity, place, metric_code, subjects
+        ):
             return FactStatus.CONTEXT
         if role is ComparedRole.BEFORE:
             return FactStatus.ACTUAL
@@ -97,12 +105,14 @@ class AssertionClassifier:
         )
 
     def _is_ours_all_the_same(
-        self, place: QuantityContext, metric_code: str, subjects: Sequence[SubjectCode]
+        self, quantity: Quantity, place: QuantityContext, metric_code: str, subjects: Sequence[SubjectCode]
     ) -> bool:
         """What committees of several levels do together with this one, and what offices do with its
-        proposals: 市县两级政协联动监督，提出建议89条; 承办单位答复提案121件.
+        proposals and answer to it: 市县两级政协联动监督，提出建议89条; 承办单位答复提案121件.
         """
         if subjects == (SubjectCode.GOVERNMENT,):
+            if self.lexicon.answers.search(self.text, place.clause[0], quantity.start):
+                return True
             metric = load_catalogue().metrics.get(metric_code)
             return metric is not None and metric.category == "proposals"
         is_together = self.lexicon.acts_together.search(self.text, *place.statement) is not None
@@ -182,6 +192,15 @@ class AssertionClassifier:
             or self._tells_of_the_place(quantity, place)
         )
 
+    def is_of_the_place(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether context is a number of the area itself: 油茶种植面积已达21万亩, 下辖14个乡镇."""
+        text, lexicon = self.text, self.lexicon
+        return (
+            lexicon.context_statement.search(text, place.statement[0], quantity.end) is not None
+            or lexicon.context_before.search(text, place.clause[0], quantity.start) is not None
+            or self._tells_of_the_place(quantity, place)
+        )
+
     def _is_consequence(self, quantity: Quantity, place: QuantityContext) -> bool:
         """建议落实后，全县新建消防水池61个."""
         found = [
@@ -205,6 +224,12 @@ class AssertionClassifier:
         if lexicon.pointers.search(before) or (
             lexicon.reach.search(before) and lexicon.places.match(text, quantity.end)
         ):
+            return True
+        if _OF_THE_AREA.search(before):
+            return True
+        # 种了40亩茶的村民
+        told_of = _ATTRIBUTE.match(text, quantity.end, place.clause[1])
+        if told_of and lexicon.residents.match(text, told_of.end()):
             return True
         return (
             quantity.unit in lexicon.place_units
@@ -294,7 +319,8 @@ def _looks_ahead(heading: str, review_year: int | None, lexicon: Lexicon, *, is_
     """Whether a heading opens an outlook: it names a later year, or says so late in the text."""
     if lexicon.looks_back.search(heading):
         return False
-    years = [int(year) for year in _YEAR.findall(heading)]
+    opening = _LATER_OPENING.match(heading)
+    years = [int(year) for year in (*_YEAR.findall(heading), *(opening.groups() if opening else ()))]
     if review_year and any(year > review_year for year in years):
         return True
     return (

@@ -31,6 +31,8 @@ from gov_reviews.facts.ellipsis import (
 from gov_reviews.facts.metric_matcher import Attachment, MetricMatch, MetricMatcher, StatementTrace
 from gov_reviews.facts.part_links import LocatedFigure, counted_elsewhere, link_parts
 from gov_reviews.facts.participants import (
+    THE_COMMITTEE,
+    THE_PLACE,
     Participant,
     ParticipantFinder,
     known_by_metric,
@@ -243,6 +245,9 @@ class _FactReader:
             status = self._judge.judge(
                 quantity, place, counted.metric_code, subject.codes, role, has_detail=bool(detail)
             )
+            if status is FactStatus.CONTEXT and subject is THE_COMMITTEE and role is None:
+                # where nobody is named, and the number is of the area
+                subject = THE_PLACE if self._judge.is_of_the_place(quantity, place) else subject
             is_rule = status is FactStatus.PLAN and self._judge.is_rule_of_the_year(quantity, place)
             period = self._times.period(place, quantity.start, status, role, is_rule=is_rule)
             if role is ComparedRole.CHANGE:

@@ -191,7 +191,6 @@ def _may_add_up_to(total: LocatedFigure, part: LocatedFigure) -> bool:
         one.unit == whole.unit
         and 0 < one.value < whole.value
         and one.status is whole.status
-        and one.period_start == whole.period_start
         and (link is None or link.relation is PartRelation.PART or link.char_start == whole.char_start)
         and _are_of_one_field(one, whole)
     )

@@ -70,10 +70,12 @@ _COUNTED_OPENING = re.compile(
 )
 _STATEMENT_MARKS = ("；", ";")
 _PERSONS = frozenset({"名", "位"})
-_OF_A_SECTOR = re.compile(rf"\A[{HAN}]{{0,8}}界别?的?\d")  # 医卫界18名委员
+_OF_A_SECTOR = re.compile(rf"\A(?!来自|各|[{HAN}]?各界)[{HAN}]{{1,8}}界别?的?\d")  # 医卫界18名委员
+_SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{HAN}]{{1,6}}|[{HAN}]{{2}})\Z")
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
+_AGENT = re.compile("(?<![交经])由\\Z")
 _PASSIVE = re.compile("被")  # 4件被列为重点提案: nobody says by whom
 _OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
@@ -99,6 +101,7 @@ class Participant:
 
 
 THE_COMMITTEE = Participant((SubjectCode.COMMITTEE,), None)
+THE_PLACE = Participant((SubjectCode.PLACE,), None)
 _MEMBERS = Participant((SubjectCode.MEMBERS,), None)
 
 
@@ -203,9 +206,12 @@ class ParticipantFinder:
         if self._counts_proposals_of_members(quantity, place):
             return _MEMBERS
         subject = self._named_or_carried(quantity, place)
-        if subject is THE_COMMITTEE and _AVERAGE.search(self._text, *place.left):
-            return _MEMBERS
-        return subject
+        # 委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it
+        is_of_members = subject is THE_COMMITTEE and (
+            _AVERAGE.search(self._text, *place.left)
+            or self._text.find("捐", place.clause[0], quantity.start) >= 0
+        )
+        return _MEMBERS if is_of_members else subject
 
     def _counts_proposals_of_members(self, quantity: Quantity, place: QuantityContext) -> bool:
         """委员提案149件、集体提案47件: those of members are what members did."""
@@ -295,7 +301,8 @@ class ParticipantFinder:
             text, clause[0]
         ):
             return True
-        return grammar.committee_again.match(text, clause[0]) is not None
+        is_again = grammar.committee_again.match(text, clause[0]) is not None
+        return is_again and not grammar.given.search(text, *clause)  # 委员们热心公益，组织义诊52场
 
     def _is_step_of_the_committee(self, participant: Participant, span: tuple[int, int]) -> bool:
         """Whether words name a step that the committee takes with what others submitted to it."""
@@ -366,7 +373,7 @@ class ParticipantFinder:
             if cue.rule.code == SubjectCode.PUBLIC:
                 continue  # acts only where it is counted
             # what studios that are counted do is read clause by clause (`_counts_studios`)
-            is_counted = cue.rule.code in _PEOPLE and self._is_counted_opening(clause, cue.start)
+            is_counted = self._is_of_people(cue) and self._is_counted_opening(clause, cue.start)
             if is_counted:
                 acts = self._has_predicate(clause, cue.end) or bool(_AMONG.match(text, cue.end, clause[1]))
             else:
@@ -374,8 +381,9 @@ class ParticipantFinder:
             if acts and is_counted and _OF_A_SECTOR.match(text[clause[0] : cue.start]):
                 yield _Actor(clause[0], cue.end, SubjectCode.SECTORS)
             elif acts:
+                start = self._start_of_name(cue, clause[0])
                 for code in self._codes(cue):
-                    yield _Actor(cue.start, cue.end, code)
+                    yield _Actor(start, cue.end, code)
         for match in _COMMITTEE.finditer(text, *clause):
             if any(cue.start <= match.end() <= cue.end and cue.rule.code in _OF_A_COMMITTEE for cue in cues):
                 continue  # 区政协主席会议成员, 各级政协
@@ -387,6 +395,17 @@ class ParticipantFinder:
             )  # 县政府与县政协召开
             if acts_with or self._acts(clause, start, match.end()):
                 yield _Actor(start, match.end(), code)
+
+    def _is_of_people(self, cue: Cue) -> bool:
+        """Whether a cue names persons who can be counted: 委员, also 界委员."""
+        return cue.rule.code in _PEOPLE or self._text.startswith("委员", cue.end - 2)
+
+    def _start_of_name(self, cue: Cue, start: int) -> int:
+        """Where an actor's words begin: of 教育界委员, found by 界委员, at 教育."""
+        if not self._text.startswith("界", cue.start):
+            return cue.start
+        name = _SECTOR_NAME.search(self._text, start, cue.start)
+        return name.start() if name else cue.start
 
     def _codes(self, cue: Cue) -> list[SubjectCode]:
         """市政协委员 are this committee's own in a text of a city, of a higher one in that of a county."""
@@ -487,6 +506,8 @@ class ParticipantFinder:
             return False
         while before.endswith(grammar.qualifiers):
             before = next(before.removesuffix(word) for word in grammar.qualifiers if before.endswith(word))
+        if _AGENT.search(before):  # 1件由市长领衔督办
+            return False
         is_listed = False
         while before:
             if before[-1] in "、和及等":
@@ -523,12 +544,12 @@ class ParticipantFinder:
         behind = [
             cue
             for cue in self._cues.inside(CueKind.ACTOR, quantity.end, end)
-            if cue.rule.code in _PEOPLE and cue.start < place.right[1]
+            if self._is_of_people(cue) and cue.start < place.right[1]
         ]
         if behind:
             left = text[slice(*place.left)]
-            if _OF_A_SECTOR.match(text[place.left[0] : quantity.end]):
-                return [_Actor(place.left[0], behind[-1].end, SubjectCode.SECTORS)]
+            if _OF_A_SECTOR.match(text[place.clause[0] : quantity.end]):
+                return [_Actor(place.clause[0], behind[-1].end, SubjectCode.SECTORS)]
             is_led = left.rstrip().endswith(_grammar().led_after)
             is_opening = (
                 not left.strip("，、； “")

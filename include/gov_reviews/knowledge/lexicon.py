@@ -41,6 +41,7 @@ class ContextWords(MetadataPart):
     actors: Words
     actor_verbs: Words
     outcome: Words
+    answers: Words
     ours: Words
     consequence: Words
     change: Words
@@ -140,6 +141,7 @@ class Lexicon:
     context_actors: re.Pattern[str]
     context_actor_verbs: re.Pattern[str]
     outcome: re.Pattern[str]
+    answers: re.Pattern[str]
     ours: re.Pattern[str]
     consequence: re.Pattern[str]
     change: re.Pattern[str]
@@ -222,6 +224,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         context_actors=find_any(known.context.actors),
         context_actor_verbs=find_any(known.context.actor_verbs),
         outcome=find_any(known.context.outcome),
+        answers=find_any(known.context.answers),
         ours=find_any(known.context.ours),
         consequence=find_any(known.context.consequence),
         change=find_any(known.context.change),
