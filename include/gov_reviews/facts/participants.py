@@ -50,7 +50,7 @@ _RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
 _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省市区县旗州盟])")
 _NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,12}[次件个名项条篇份场期家人位]")
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
-_LONGEST_CARD_LINE = 40  # characters
+_LONGEST_CARD_LINE, _LONGEST_BEFORE = 40, 200  # characters of the line, or of the sentence, before
 _LONGEST_LIST = 30  # characters before an actor, in which its list and what governs it are looked for
 _SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
@@ -122,6 +122,7 @@ class _Grammar:
     trained: re.Pattern[str]
     given: re.Pattern[str]
     given_first: re.Pattern[str]
+    pushes: re.Pattern[str]
     committee_again: re.Pattern[str]
     means: re.Pattern[str]
     committee_alone: re.Pattern[str]
@@ -156,6 +157,7 @@ def _grammar() -> _Grammar:
         trained=re.compile(rf"[^，。；]{{0,20}}?{alternatives(known.trained)}"),
         given=find_any(known.given),
         given_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.given)}"),
+        pushes=re.compile(rf"[{HAN}]{{0,2}}?{alternatives(known.pushes)}"),
         committee_again=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.committee_again)}"),
         means=re.compile(
             rf"(?:(?!{alternatives(known.means_openers)})[^，。；]){{0,40}}?等(?:多种)?{alternatives(known.means)}"
@@ -245,7 +247,14 @@ class ParticipantFinder:
         if OTHERS.issuperset(subject.codes):
             # 区政府逐条回应，采纳29条: what others adopt is the committee's result
             is_adopted = self._adopted.search(self._text, *left)
-            return THE_COMMITTEE if is_adopted else subject
+            # 交由承办单位办理，满意率98%: of all proposals; 区教育局承办35件，办复率100% is of theirs
+            is_rate = quantity.unit == PERCENT and "率" in self._text[slice(*place.opening)]
+            is_of_all = is_rate and (subject.printed or "").endswith(_DEPARTMENTS)
+            is_pushed = (
+                subject.codes == (SubjectCode.GOVERNMENT,)
+                and _grammar().pushes.match(self._text, place.clause[0]) is not None
+            )
+            return THE_COMMITTEE if is_adopted or is_of_all or is_pushed else subject
         # 委员提出提案156件，立案98件: a step that the committee takes
         if self._is_step_of_the_committee(subject, left):
             return THE_COMMITTEE
@@ -277,7 +286,7 @@ class ParticipantFinder:
 
     def _carry_through(self, sentence: tuple[int, int]) -> None:
         """Who acts at the start of each clause of a sentence."""
-        carried = _Carried(THE_COMMITTEE, self._line_before_counts_studios(sentence))
+        carried = self._at_start_of(sentence)
         is_named = False
         for clause in self._clauses_of(sentence):
             if carried.participant.codes == _MEMBERS.codes and self._is_the_committees_again(clause):
@@ -309,14 +318,31 @@ class ParticipantFinder:
         is_elsewhere = OTHERS.issuperset(participant.codes) or SubjectCode.HIGHER_MEMBERS in participant.codes
         return not is_elsewhere and _grammar().committee_alone.search(self._text, *span) is not None
 
-    def _line_before_counts_studios(self, sentence: tuple[int, int]) -> bool:
-        """委员工作室 21个，开展活动 186场 | 接待群众 3400人次: of a card, where each line is a figure."""
-        if sentence[0] == 0 or self._text[sentence[0] - 1] != "\n":
-            return False
-        start = self._text.rfind("\n", 0, sentence[0] - 1) + 1
-        if not 0 < sentence[0] - start <= _LONGEST_CARD_LINE:
-            return False
-        return any(map(self._counts_studios, split_clauses(self._text, (start, sentence[0] - 1))))
+    def _at_start_of(self, sentence: tuple[int, int]) -> _Carried:
+        """Who acts where a sentence begins. 建成工作室21个。接待群众3400人次: what studios do is theirs also in the
+        sentence or line behind the one that counts them; what members give is theirs (委员闻令而动。捐款30万元).
+        """
+        before = self._sentence_before(sentence[0])
+        if before is None:
+            return _Carried(THE_COMMITTEE, False)
+        clauses = self._clauses_of(before)
+        studios = any(map(self._counts_studios, clauses))
+        groups = next((groups for clause in reversed(clauses) if (groups := self._groups_of(clause))), [])
+        is_of_members = bool(groups) and [actor.code for actor in groups[-1]] == [SubjectCode.MEMBERS]
+        if is_of_members and _grammar().given_first.match(self._text, sentence[0]):
+            return _Carried(self._participant(groups[-1]), studios)
+        return _Carried(THE_COMMITTEE, studios)
+
+    def _sentence_before(self, start: int) -> tuple[int, int] | None:
+        """The sentence before, in the same paragraph, or the short line before on a card."""
+        text = self._text
+        if start == 0:
+            return None
+        if text[start - 1] == "\n":
+            first = text.rfind("\n", 0, start - 1) + 1
+            return (first, start - 1) if 0 < start - 1 - first <= _LONGEST_CARD_LINE else None
+        first = max(text.rfind(mark, max(0, start - _LONGEST_BEFORE), start - 1) for mark in "。！？\n") + 1
+        return (first, start) if first else None
 
     def _counts_studios(self, clause: tuple[int, int]) -> bool:
         """建成委员工作室21个, 26家委员会客厅开门迎客."""

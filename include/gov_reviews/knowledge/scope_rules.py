@@ -55,6 +55,7 @@ class ScopeRules(MetadataFile):
     trained: Words
     given: Words
     committee_again: Words
+    pushes: Words
     means: Words
     means_openers: Words
     committee_alone: Words
