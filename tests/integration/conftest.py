@@ -23,7 +23,9 @@ from gov_reviews.settings import Settings
 from gov_reviews_samples.server import running_sample_site
 
 # What a rebuild from the same archive must give again; the history of an installation is its own.
-HISTORY = frozenset({"run", "run_source", "source_status", "quality_result", "audited_rules"})
+HISTORY = frozenset(
+    {"run", "run_source", "source_status", "quality_result", "audited_rules", "change", "change_log"}
+)
 # When a page was captured differs between two installations that ask the same site one after the other.
 CAPTURE_TIMES = frozenset({"captured_at", "first_captured_at", "last_captured_at", "read_captured_at"})
 

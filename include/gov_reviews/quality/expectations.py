@@ -126,7 +126,7 @@ class _AskedCheck:
 
 def _stacked(group: Sequence[_AskedCheck]) -> pd.DataFrame:
     """The rows of checks with one question one below the other, each with its check and its place there."""
-    import numpy as np
+    import numpy as np  # lazy: pandas brings it, and it is imported when Great Expectations is
     import pandas as pd
 
     sizes = [len(item.frame) for item in group]

@@ -24,6 +24,7 @@ from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.run_folder import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.arrow_tables import arrow_schema, arrow_table
+from gov_reviews.warehouse.change_log import note_before, note_captures, write_changes
 from gov_reviews.warehouse.ddl import ensure_schema
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
@@ -49,6 +50,8 @@ logger = logging.getLogger(__name__)
 # What a build may need beside the copy itself: staging, write-ahead log, spill files.
 SPARE_BYTES = 64 * 1024 * 1024
 _GROWTH_OF_PARTS = 4
+# The first table of what was read before that a build writes; what is known once the second one is built.
+_CAPTURES_READ, _TOUCHED_DOCUMENTS = "ops.crawl_url", "staging.stg_touched_document"
 # In the run folder: how the sources stand, as the run leaves them.
 SOURCE_STATUS = "source_status.json"
 # What later steps say about a candidate: a new one has nothing of it yet.
@@ -149,13 +152,18 @@ class _Build:
                 RULE_SET: rule_set_rows(self._contracts),
             }
             for contract in self._contracts.values():
+                if contract.table == _CAPTURES_READ:
+                    note_captures(connection)
                 if contract.load == "metadata":
                     _load_metadata(connection, contract, rows[contract.table])
                 elif contract.load == "parts":
                     _load_parts(connection, contract, self._folder.parts / contract.name)
                 elif contract.load in {"replace", "merge", "refresh"}:
                     self._changes[contract.table] = merge_rows(connection, contract)
+                if contract.table == _TOUCHED_DOCUMENTS:
+                    note_before(connection)
             _record_run(connection, self._folder)
+            write_changes(connection, self._folder.run_id)
         return BuildReport(
             candidate_path=str(self._folder.candidate),
             inserted=self._counts("INSERT"),
@@ -235,7 +243,8 @@ def _record_run(connection: duckdb.DuckDBPyConnection, folder: RunFolder) -> Non
     options = folder.read_options()
     chunks = folder.read_chunk_outcomes()
     for table in ("ops.run", "ops.run_source"):
-        connection.execute(f"delete from {table} where run_id = ?", [folder.run_id])  # noqa: S608
+        # written out: DuckDB imports pandas for a parameter
+        connection.execute(f"delete from {table} where run_id = {quoted(folder.run_id)}")  # noqa: S608
     run: Row = {
         "run_id": folder.run_id,
         "started_at": begun.started_at,

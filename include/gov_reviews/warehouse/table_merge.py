@@ -7,6 +7,7 @@ updated and deleted. It refuses a query whose columns or keys are not those of t
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
@@ -17,12 +18,11 @@ if TYPE_CHECKING:
     import duckdb
 
 
-# A first load: nothing to compare with, so nothing is looked up, and no row comes back.
-_INSERT = "insert into {table} by name select * from temp.incoming"
-
-
 def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
     """Run a contract's query and bring its table to the result; rows that do not differ are not written.
+
+    What it costs follows what the query gives, not what the table holds: of the table its keys are read, and
+    whole rows only where the query gives them, too. MERGE would read all.
 
     Returns:
         Rows by action: INSERT, UPDATE, DELETE.
@@ -36,49 +36,80 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
         connection.execute(f"create or replace temp table incoming as {named_select(contract)}")
         _check_columns(connection, contract)
         is_empty = connection.execute(f"select 1 from {contract.table} limit 1").fetchone() is None  # noqa: S608
-        cursor = connection.execute(_INSERT.format(table=contract.table) if is_empty else merge_sql(contract))
+        changes = Counter(INSERT=_insert(connection, contract)) if is_empty else _merge(connection, contract)
     except (
         duckdb.BinderException,
         duckdb.CatalogException,
         duckdb.ConstraintException,
         duckdb.ConversionException,
+        duckdb.InvalidInputException,
     ) as error:
         raise ContractBroken(
             f"The query of the table does not fit its contract: {str(error).splitlines()[0]}",
             table=contract.table,
         ) from error
-    changes: Counter[str] = Counter()
-    if is_empty:
-        changes["INSERT"] = int(cursor.fetchall()[0][0])
-    else:
-        while rows := cursor.fetchmany(100_000):
-            changes.update(str(row[0]) for row in rows)
-    connection.execute("drop table temp.incoming")
+    for name in ("incoming", "present"):
+        connection.execute(f"drop table if exists temp.{name}")
     return +changes
 
 
-def merge_sql(contract: TableContract) -> str:
-    """MERGE from the temporary table `incoming`.
+def _insert(connection: duckdb.DuckDBPyConnection, contract: TableContract, where: str = "") -> int:
+    rows = f"select * from temp.incoming {where}"  # noqa: S608 - names come from our own contracts
+    return _changed(connection, f"insert into {contract.table} by name {rows}")
 
-    What `stale` names (all rows for `replace`) and the query does not give is deleted.
-    """
-    keys = contract.primary_key
+
+def _merge(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
+    table, keys = contract.table, contract.primary_key
+    same = " and ".join(f"target.{name} = incoming.{name}" for name in keys)
     others = [name for name in contract.column_names if name not in keys]
-    names = contract.column_names
-    lines = [f"merge into {contract.table} as target using temp.incoming as incoming"]
-    lines.append("on " + " and ".join(f"target.{name} = incoming.{name}" for name in keys))
-    if others:
-        old, new = (", ".join(f"{side}.{name}" for name in others) for side in ("target", "incoming"))
-        lines.append(f"when matched and row({old}) is distinct from row({new})")
-        lines.append("then update set " + ", ".join(f"{name} = incoming.{name}" for name in others))
-    lines.append(f"when not matched then insert ({', '.join(names)})")
-    lines.append(f"values ({', '.join(f'incoming.{name}' for name in names)})")
-    if contract.load == "replace":
-        lines.append("when not matched by source then delete")
-    elif contract.stale is not None:
-        lines.append(f"when not matched by source and ({contract.stale}) then delete")
-    lines.append("returning merge_action")
-    return "\n".join(lines)
+    stale = "true" if contract.load == "replace" else contract.stale
+    changes: Counter[str] = Counter()
+    if stale is not None:
+        changes["DELETE"] = _changed(
+            connection,
+            f"delete from {table} as target where ({stale}) "  # noqa: S608 - names come from our own contracts
+            f"and not exists (select 1 from temp.incoming as incoming where {same})",
+        )
+    # rows that are there already, by number
+    connection.execute(
+        f"create or replace temp table present as select {_named(keys, 'target')}, target.rowid as place "  # noqa: S608
+        f"from {table} as target semi join temp.incoming as incoming on {same}"
+    )
+    found = connection.execute(
+        "select count(*), (select count(*) from temp.incoming) from temp.present"
+    ).fetchone()
+    there, given = found or (0, 0)
+    if there and others:
+        differs = f"row({_named(others, 'target')}) is distinct from row({_named(others, 'incoming')})"
+        setting = ", ".join(f"{name} = incoming.{name}" for name in others)
+        differing = (
+            f"select target.rowid from {table} as target inner join temp.incoming as incoming on {same} "  # noqa: S608
+            f"where target.rowid in (select place from temp.present) and {differs}"
+        )
+        connection.execute(f"create or replace temp table differing as {differing}")
+        rows = f"target.rowid in (select rowid from temp.differing) and {same}"  # noqa: S608
+        changes["UPDATE"] = _changed(
+            connection,
+            f"update {table} as target set {setting} from temp.incoming as incoming where {rows}",  # noqa: S608
+        )
+        connection.execute("drop table temp.differing")
+    if there < given:
+        known = " and ".join(f"present.{name} = incoming.{name}" for name in keys)
+        changes["INSERT"] = _insert(
+            connection,
+            contract,
+            f"as incoming where not exists (select 1 from temp.present as present where {known})",  # noqa: S608
+        )
+    return changes
+
+
+def _named(columns: Sequence[str], side: str) -> str:
+    return ", ".join(f"{side}.{name}" for name in columns)
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, statement: str) -> int:
+    found = connection.execute(statement).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _check_columns(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:

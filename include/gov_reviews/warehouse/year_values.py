@@ -45,6 +45,7 @@ def resolve_year_values(connection: duckdb.DuckDBPyConnection) -> Counter[str]:
     """
     contracts = load_contracts()
     merge_rows(connection, contracts[_TOUCHED])
-    changes = merge_rows(connection, contracts[_VALUES])
+    is_touched = connection.execute(f"select 1 from {_TOUCHED} limit 1").fetchone() is not None  # noqa: S608
+    changes = merge_rows(connection, contracts[_VALUES]) if is_touched else Counter()
     merge_rows(connection, contracts[_DOUBTS])
     return changes

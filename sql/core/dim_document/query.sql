@@ -29,6 +29,17 @@ read_now as (
     inner join staging.stg_touched_document on stg_review.reading_key = stg_touched_document.reading_key
     cross join run
 ),
+changed as (
+    -- by row number, so that the texts of all others are not read
+    select dim_document.rowid as place
+    from core.dim_document
+    inner join copies on dim_document.document_key = copies.document_key
+    where dim_document.document_key not in (select stg_touched_document.document_key from staging.stg_touched_document)
+      and (dim_document.first_captured_at, dim_document.last_captured_at, dim_document.publication_count, dim_document.is_current,
+           dim_document.is_canonical)
+          is distinct from
+          (copies.first_captured_at, copies.last_captured_at, copies.publication_count, copies.is_current, copies.is_canonical)
+),
 read_before as (
     select
         dim_document.document_key, dim_document.work_key, dim_document.reading_key, dim_document.organization_code,
@@ -39,12 +50,7 @@ read_before as (
         dim_document.decision_keys, dim_document.is_held, dim_document.corrected_from, dim_document.decided_by, dim_document.decided_at,
         dim_document.decision_reason, dim_document.ocr_confidence
     from core.dim_document
-    inner join copies on dim_document.document_key = copies.document_key
-    where dim_document.document_key not in (select stg_touched_document.document_key from staging.stg_touched_document)
-      and (dim_document.first_captured_at, dim_document.last_captured_at, dim_document.publication_count, dim_document.is_current,
-           dim_document.is_canonical)
-          is distinct from
-          (copies.first_captured_at, copies.last_captured_at, copies.publication_count, copies.is_current, copies.is_canonical)
+    where dim_document.rowid in (select changed.place from changed)
 ),
 final as (
     select * from read_now
