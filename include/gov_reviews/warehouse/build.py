@@ -37,6 +37,7 @@ from gov_reviews.warehouse.published_file import (
     written_state,
 )
 from gov_reviews.warehouse.restore import repair_locked
+from gov_reviews.warehouse.run_history import carry_history, newest_published_before
 from gov_reviews.warehouse.table_contracts import TableContract, load_contracts
 from gov_reviews.warehouse.table_merge import merge_rows
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, writer_lock
@@ -83,7 +84,8 @@ def merge_into_candidate(
         unfinished.with_name(f"{unfinished.name}.wal").unlink(missing_ok=True)
         _check_space(settings, folder)
         base = _copy_live(settings, unfinished, lock_timeout_s, folder)
-        report = _Build(unfinished, folder).run()
+        earlier = newest_published_before(settings) if base is None else None
+        report = _Build(unfinished, folder, earlier).run()
         folder.write(
             "candidate.json", CandidateRecord, CandidateRecord(base, written=written_state(unfinished))
         )
@@ -137,15 +139,18 @@ def _check_space(settings: Settings, folder: RunFolder) -> None:
 class _Build:
     """One build into one file."""
 
-    def __init__(self, path: Path, folder: RunFolder) -> None:
+    def __init__(self, path: Path, folder: RunFolder, earlier: Path | None) -> None:
         self._path = path
         self._folder = folder
+        self._earlier = earlier
         self._contracts = load_contracts()
         self._changes: dict[str, Counter[str]] = {}
 
     def run(self) -> BuildReport:
         with open_for_writing(self._path) as connection:
             ensure_schema(connection, self._contracts)
+            if self._earlier is not None:
+                self._folder.add_notes([carry_history(connection, self._contracts, self._earlier)])
             rows = {
                 **metadata_rows(),
                 DECISION_TABLE: decision_rows(review_decisions_of(self._folder)),

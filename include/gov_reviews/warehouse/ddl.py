@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 from gov_reviews.errors import ContractBroken
 from gov_reviews.settings import SQL_ROOT
 from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.migrations import migrate, reads_archive_again
+from gov_reviews.warehouse.run_history import copy_rows
 from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version, write_schema_version
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
@@ -95,18 +97,21 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
         ContractBroken: The file cannot be brought there, was written by a newer version, or a view does not
             give the columns of its contract.
     """
-    is_older = read_schema_version(connection) < SCHEMA_VERSION
+    version = read_schema_version(connection)
+    reads_again = reads_archive_again(version, SCHEMA_VERSION)
     connection.execute("begin")  # one commit instead of hundreds; after an error the file is thrown away
     connection.execute("drop schema if exists staging cascade")
     for schema in SCHEMAS:
         connection.execute(f"create schema if not exists {schema}")
     _drop_views(connection)
+    if read_tables(connection):
+        migrate(connection, version, SCHEMA_VERSION)
     found = read_tables(connection)
     for contract in contracts.values():
         if contract.is_view:
             continue
         if contract.table in found:
-            _evolve(connection, contract, found[contract.table], is_older)
+            _evolve(connection, contract, found[contract.table], reads_again)
         else:
             connection.execute(create_table_sql(contract))
     for table in sorted(found.keys() - contracts.keys()):
@@ -182,12 +187,12 @@ def _drop_views(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _evolve(
-    connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable, is_older: bool
+    connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable, reads_again: bool
 ) -> None:
     """Bring one table up.
 
     Args:
-        is_older: The file has an older schema version, so this run reads everything again.
+        reads_again: The file has an older schema version that this run fills from the archive.
     """
     found = _differences_of(contract, table)
     if found == _Differences():
@@ -199,7 +204,9 @@ def _evolve(
         _make_anew(connection, contract)  # nothing is lost: the whole table is computed anew in this build
     elif not found.changed:
         _change_in_place(connection, contract, found)
-    elif is_older and contract.load == "merge":
+    elif contract.load == "record":
+        _keep_history(connection, contract, table)
+    elif reads_again and contract.load == "merge":
         logger.warning("table is filled anew, its form has changed table=%s", contract.table)
         _make_anew(connection, contract)
     else:
@@ -250,6 +257,27 @@ def _make_anew(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
     """An empty table in the place of the one that is there."""
     connection.execute(f"drop table {contract.table}")
     connection.execute(create_table_sql(contract))
+
+
+def _keep_history(
+    connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable
+) -> None:
+    """A table of history in its new form, with the rows it had: no archive gives them again."""
+    import duckdb
+
+    former = f"former_{contract.name}"
+    connection.execute(f"create temp table {former} as from {contract.table}")
+    _make_anew(connection, contract)
+    try:
+        copy_rows(connection, contract, former, table.columns)
+    except duckdb.ConstraintException as error:
+        raise ContractBroken(
+            "The history of runs in the live warehouse lacks what its tables promise now: a migration "
+            f"(sql/migrations) has to fill it. {_REBUILD}",
+            table=contract.table,
+            reason=str(error).splitlines()[0],
+        ) from error
+    connection.execute(f"drop table {former}")
 
 
 def _change_in_place(

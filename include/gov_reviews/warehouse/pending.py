@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gov_reviews.code_version import code_version
 from gov_reviews.decisions.review_decisions import ReviewDecisions
 from gov_reviews.decisions.standing_decisions import NOTHING_DECIDED, Decisions
+from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.migrations import filled_columns, reads_archive_again
 from gov_reviews.warehouse.reader import published_connection, run_query
 from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version
 from gov_reviews.warehouse.table_contracts import load_contracts
@@ -61,7 +63,8 @@ def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> R
     if not settings.warehouse_path.exists():
         return ReadBefore()
     with published_connection(settings) as connection:
-        if (version := read_schema_version(connection)) < SCHEMA_VERSION:
+        version = read_schema_version(connection)
+        if reads_archive_again(version, SCHEMA_VERSION):
             logger.warning(
                 "the warehouse has schema version %s, this code writes %s; everything in the archive is read "
                 "again, nothing is fetched",
@@ -69,26 +72,33 @@ def read_before(settings: Settings, decisions: Decisions = NOTHING_DECIDED) -> R
                 SCHEMA_VERSION,
             )
             return ReadBefore()
-        if missing := _missing_columns(connection):
+        if missing := set(_missing_columns(connection)) - filled_columns(version, SCHEMA_VERSION):
             logger.warning(
                 "the warehouse was built before these columns existed; everything in the archive is read "
                 "again, nothing is fetched"
                 " columns=%s",
-                ",".join(missing),
+                ",".join(sorted(missing)),
             )
             return ReadBefore()
-        keys, urls = _changed_decisions(connection, decisions.reviews)
-        parameters = [
-            sorted(decisions.forgotten),
-            sorted(decisions.remembered),
-            keys,
-            urls,
-            code_version(),
-        ]
-        rows = run_query(connection, _PROCESSED, parameters).rows
+        try:
+            rows = _processed_rows(connection, decisions)
+        except InvalidRequest:
+            if version == SCHEMA_VERSION:
+                raise
+            # a migration gives the columns that were asked for another name or form: it has not run yet
+            logger.warning("the tables have an older form; everything in the archive is read again")
+            return ReadBefore()
     return ReadBefore(
         frozenset(CaptureId(row[0]) for row in rows), frozenset(CaptureId(row[0]) for row in rows if row[1])
     )
+
+
+def _processed_rows(
+    connection: duckdb.DuckDBPyConnection, decisions: Decisions
+) -> tuple[tuple[Any, ...], ...]:
+    keys, urls = _changed_decisions(connection, decisions.reviews)
+    parameters = [sorted(decisions.forgotten), sorted(decisions.remembered), keys, urls, code_version()]
+    return run_query(connection, _PROCESSED, parameters).rows
 
 
 _PROCESSED = """

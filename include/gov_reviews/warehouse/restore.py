@@ -299,7 +299,8 @@ def restore_live(
 
 
 def clear_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
-    """Set the live file aside, so that the next run builds the warehouse anew from the archive.
+    """Set the live file aside, so that the next run builds the warehouse anew from the archive; what no
+    archive holds, the history of runs, the build carries over from it.
 
     Returns:
         What was done, one sentence each.
@@ -311,7 +312,7 @@ def clear_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tupl
         writer_lock(settings, "set the live file aside", timeout_s),
         without_writers(settings.warehouse_path, timeout_s) as held,
     ):
-        notes = list(clear_logs(settings))
+        notes = [*_adopt(settings, timeout_s), *clear_logs(settings)]
         if held is not None:
             notes.append(f"The live warehouse is kept as {set_aside(settings, settings.warehouse_path)}.")
     return tuple(notes)

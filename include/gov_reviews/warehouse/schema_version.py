@@ -1,7 +1,7 @@
 """Schema version: which form the tables of a warehouse file have, kept in the file (`ops.schema_version`).
 
 In: an open file. Out: its version, and whether this code can go on from it. An older file is a base all the
-same: the whole archive is read again and fills its tables anew. A newer one is refused.
+same: migrations bring it up, and where they say so the whole archive is read again. A newer one is refused.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 2
 """What this code writes. Raise it with a change that `ddl` cannot make in place: another type or key, or a
-column less, in a table with `load: merge`. A new column that may be empty needs no new version.
+column less, in a table with `load: merge`; and say in sql/migrations how a file comes there. A new column
+that may be empty needs no new version.
 """
 
 _FIRST = 1  # files from before the version was kept: their tables are those of version 1

@@ -1,0 +1,2 @@
+-- From schema version 1 (0.1.0) to 2: documents and figures know which code read them, subjects and recipients have codes, periods may be empty.
+-- Reads again: everything, for the pages must be asked what nobody asked them then. History of runs and checks stays as it is.
