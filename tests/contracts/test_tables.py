@@ -282,3 +282,11 @@ def test_rules_run_and_give_key_and_reason(rule, built: duckdb.DuckDBPyConnectio
     result = built.execute(rule.sql)
     assert [column[0] for column in result.description] == ["key", "reason"]
     assert result.fetchall() == []
+
+
+def test_the_dictionary_names_every_topic_in_chinese() -> None:
+    topics = yaml.safe_load((METADATA_ROOT / "documents" / "topics.yaml").read_text(encoding="utf-8"))[
+        "topics"
+    ]
+    said = CONTRACTS["mart.review"].column("topics").description.zh
+    assert [code for code, topic in topics.items() if f"{code} {topic['name_zh']}" not in said] == []

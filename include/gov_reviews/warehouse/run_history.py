@@ -85,14 +85,11 @@ def carry_history(
 
 
 def _names_in(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> list[str]:
-    return [
-        name
-        for (name,) in connection.execute(
-            "select column_name from duckdb_columns() where database_name = 'earlier' and schema_name = $1"
-            " and table_name = $2",
-            [contract.schema_name, contract.name],
-        ).fetchall()
-    ]
+    columns = connection.execute(
+        "select schema_name || '.' || table_name, column_name from duckdb_columns()"
+        " where database_name = 'earlier' order by column_index"
+    ).fetchall()
+    return [name for table, name in columns if table == contract.table]
 
 
 def copy_rows(

@@ -18,11 +18,21 @@ from tests.unit.warehouse.warehouse_data import (
     run_and_publish,
     world,
 )
+from typer.testing import CliRunner
 
-from gov_reviews.errors import InvalidRequest, WarehouseBusy, WarehouseDamaged, WarehouseMissing
+from gov_reviews.cli import app
+from gov_reviews.errors import (
+    InvalidRequest,
+    PipelineError,
+    WarehouseBusy,
+    WarehouseDamaged,
+    WarehouseMissing,
+)
+from gov_reviews.pipeline import steps
 from gov_reviews.records.vocabulary import ReleaseFormat
 from gov_reviews.report import data_release
 from gov_reviews.report.data_release import DataRelease, ReleaseRequest, make_release
+from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import EXPORT_FORMATS, Settings
 from gov_reviews.warehouse.table_contracts import load_contracts
 
@@ -200,3 +210,30 @@ def test_what_cannot_be_exported_says_why(settings: Settings, tmp_path: Path) ->
 
 def test_settings_and_records_name_the_same_formats() -> None:
     assert tuple(form.value for form in ReleaseFormat) == EXPORT_FORMATS
+
+
+def test_the_command_prints_the_folder_and_says_when_there_is_nothing_to_do(settings: Settings) -> None:
+    command = ["export", "--format", "parquet", "--tables", "person", "--data", str(settings.data_root)]
+    first, again = (CliRunner().invoke(app, command) for _ in range(2))
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    folder = Path(first.stdout.strip())
+    assert folder.parent == settings.exports_root
+    assert (folder / "parquet" / "person.parquet").is_file()
+    assert again.stdout == first.stdout
+    assert "exported before" in again.stderr
+
+
+def test_a_run_exports_where_that_is_wanted_and_notes_what_went_wrong(settings: Settings) -> None:
+    folder = RunFolder(settings, "r1")
+    assert steps.export_published(settings, "r1") is None
+    wanted = replace(settings, export_format="parquet")
+    release = steps.export_published(wanted, "r1")
+    assert release is not None
+    assert release.is_new
+    shutil.rmtree(settings.exports_root)
+    settings.exports_root.write_text("in the way", encoding="utf-8")
+    with pytest.raises(PipelineError):
+        steps.export_published(wanted, "r1")
+    (note,) = folder.read_notes()
+    assert note.startswith("Published, but not exported: ")
+    assert "`gov-reviews export` makes up for it." in note
