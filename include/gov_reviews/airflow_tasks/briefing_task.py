@@ -23,7 +23,7 @@ def make_briefing(outlet_events: Any) -> dict[str, Any]:
     """
     from airflow.sdk import conf
 
-    from gov_reviews.airflow_tasks.assets import BRIEFING
+    from gov_reviews.airflow_tasks.assets import BRIEFING, tell_lineage
     from gov_reviews.report.briefing_facts import read_briefing
     from gov_reviews.report.briefing_page import PAGE_NAME, write_briefing
 
@@ -31,6 +31,7 @@ def make_briefing(outlet_events: Any) -> dict[str, Any]:
     briefing = read_briefing(settings)
     files = write_briefing(settings, briefing)
     logger.info("briefing path=%s charts=%d", files.page, len(files.charts))
+    tell_lineage(reads=[settings.warehouse_path], writes=[files.page])
     base = str(conf.get("api", "base_url", fallback="") or "").rstrip("/")
     outlet_events[BRIEFING].extra = {
         "number": files.number,

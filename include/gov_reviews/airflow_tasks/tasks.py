@@ -252,7 +252,7 @@ def publish_candidate(run: str, dag_run: Any, outlet_events: Any) -> dict[str, s
     """
     from airflow.sdk.exceptions import AirflowSkipException
 
-    from gov_reviews.airflow_tasks.assets import WAREHOUSE
+    from gov_reviews.airflow_tasks.assets import WAREHOUSE, tell_lineage
     from gov_reviews.airflow_tasks.telling import report_address
     from gov_reviews.pipeline import steps
 
@@ -260,6 +260,7 @@ def publish_candidate(run: str, dag_run: Any, outlet_events: Any) -> dict[str, s
     if reason := steps.reason_to_keep(settings, run):
         raise AirflowSkipException(f"Not published: {reason}.")
     steps.publish(settings, run)
+    tell_lineage(reads=[settings.archive_root], writes=[settings.warehouse_path])
     outlet_events[WAREHOUSE].extra = steps.describe_publication(settings, run) | {
         "report": report_address(dag_run)
     }

@@ -42,7 +42,7 @@ def test_it_says_what_came_what_is_wrong_and_what_to_do() -> None:
     assert notice.title == "政协综述采集：1 项需要处理 / CPPCC reviews: 1 to look at"
     assert notice.text_en.splitlines() == [
         "Run r1 (2026-01-06 06:30, Beijing time): published.",
-        "New: 2 reviews, 1,234 figures. In the warehouse: 30 reviews, 20,000 figures.",
+        "New: 2 documents with 1,234 figures. In the warehouse: 30 reviews, 20,000 figures (copies counted once).",
         "To do:",
         "1. X (x): blocked, since 2026-01-06: <b>no</b>",
         "   Ask them.",
