@@ -223,7 +223,7 @@ def reprocess(
 
 def _run_and_tell(settings: Settings, options: RunOptions) -> None:
     """One run with its progress on standard error and its summary on standard output."""
-    from gov_reviews.messages.heartbeat import send_heartbeat
+    from gov_reviews.messages.run_closing import close_run
     from gov_reviews.pipeline.local_run import run_pipeline
     from gov_reviews.pipeline.outcome import run_failed
     from gov_reviews.report.run_summary import render_summary
@@ -236,7 +236,8 @@ def _run_and_tell(settings: Settings, options: RunOptions) -> None:
 
     summary = run_pipeline(settings, options, lambda line: typer.echo(safe_line(line), err=True), show)
     render_summary(summary, standard_output())
-    send_heartbeat(settings, summary)
+    if (notice := close_run(settings, summary)) is not None:
+        typer.echo(f"\n{notice.text()}")
     if run_failed(summary):
         raise typer.Exit(1)
 
@@ -617,6 +618,21 @@ def status(
     if complaint:
         typer.echo(f"gov-reviews: {complaint}", err=True)
         raise typer.Exit(1)
+
+
+# --- briefing ---
+
+
+@app.command("briefing")
+def make_briefing_now(data: DataOption = None) -> None:
+    """Write the briefing of the live warehouse: one HTML page in Chinese and English, its charts as SVG and
+    PNG beside it. In Airflow the DAG publish_briefing does it after each publication.
+    """
+    from gov_reviews.report.briefing_facts import read_briefing
+    from gov_reviews.report.briefing_page import write_briefing
+
+    settings = Settings.load(data)
+    typer.echo(str(write_briefing(settings, read_briefing(settings)).page))
 
 
 # --- tidy ---

@@ -22,6 +22,7 @@ from typing import Any
 
 from gov_reviews.airflow_tasks.source_choices import registered_ids
 from gov_reviews.errors import InvalidRequest, PipelineError
+from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
 from gov_reviews.report.run_summary import render_summary
 from gov_reviews.report.terminal import standard_output
 from gov_reviews.run_folder import RunFolder
@@ -121,6 +122,9 @@ def _show_result(settings: Settings, result: dict[str, Any], status: int, log_pa
     summary = RunFolder(settings, result["run"]).read_summary() if "run" in result else None
     if summary is not None:
         render_summary(summary, standard_output())
+        notice = RunFolder(settings, summary.run_id).read(NOTICE_FILE, RunNotice)
+        if notice is not None and notice.is_needed:
+            say(f"\n{notice.text()}")
     if (
         status == 0
         and result.get("state") == "success"

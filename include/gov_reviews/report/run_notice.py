@@ -51,12 +51,14 @@ class RunNotice:
 
     Attributes:
         title: One line, both languages. text_en, text_zh: lines.
+        is_needed: Something in it needs a person.
     """
 
     run_id: str
     title: str
     text_en: str
     text_zh: str
+    is_needed: bool = False
 
     def text(self, language: str = "both") -> str:
         """The text in "en", "zh" or "both", Chinese first."""
@@ -96,7 +98,7 @@ def write_notice(
         else (words.title_daily, 0)
     )
     both = f"{title.zh} / {title.en}".format(count=count)
-    return RunNotice(run_id, safe_line(both), english, chinese)
+    return RunNotice(run_id, safe_line(both), english, chinese, bool(news.fresh))
 
 
 class _Text:
