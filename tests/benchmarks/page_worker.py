@@ -35,6 +35,13 @@ def main() -> None:
         "province": f"/?province={province}",
         "committee": f"/committee/{committee}",
         "review": f"/review/{document}",
+        "metrics": "/metrics",
+        "metric": "/metric/proposals_filed?level=county",
+        "search": "/search?q=提案 民主监督",
+        "sources": "/sources?show=every",
+        "source": "/source/sample_portal",
+        "quality": "/quality",
+        "rule": "/quality?rule=organization_undecided",
         "runs": "/runs",
     }
     client = TestClient(make_page_app(settings, lambda: None))

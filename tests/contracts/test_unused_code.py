@@ -37,7 +37,6 @@ USED_ELSEWHERE = {
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",
     "what the briefing draws and says": "chart_png chart_svg chinese_fonts_note",
-    "charts of views to come": "counts_chart tell_rank ChartRole",
     "what notebooks call": "open_warehouse",
     "what the page will offer": "format_decide_command",
     "what tests and documents ask": (

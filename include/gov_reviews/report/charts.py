@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 
@@ -541,31 +541,35 @@ def _year_rows(
 def _series_labels(rows: Sequence[Mapping[str, Any]], data: _Datasets) -> list[alt.Chart]:
     """What each line is, at its last value: no legend to look up."""
     last = {row["series"]: row for row in rows if row["value"] is not None}
-    is_alone = len(last) == 1
-    main_ends = max(
-        (row["year"] for row in rows if row["role"] == ChartRole.MAIN and not row["is_plan"]), default=0
+    stated = [row["year"] for row in rows if row["role"] == ChartRole.MAIN and not row["is_plan"]]
+    return [_series_label(row, rows, max(stated, default=0), len(last) == 1, data) for row in last.values()]
+
+
+def _series_label(
+    row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], newest: int, is_alone: bool, data: _Datasets
+) -> alt.Chart:
+    """Words at the last value of one line.
+
+    Args:
+        row: That value. rows: All rows of the chart.
+        newest: The last year that a value is stated for; a plan for a later one has its words above it.
+        is_alone: There is no other line: its name says nothing.
+        data: Where the row goes.
+    """
+    is_main = row["role"] == ChartRole.MAIN
+    is_stated = is_main and not row["is_plan"]
+    is_above = is_stated or (is_main and row["year"] > newest)
+    # where the line comes down from above, the words stand to the right of it
+    is_right = is_above and _comes_down(rows, row)
+    word = row["shown"] if is_alone else f"{row['series']} {row['shown']}"
+    place = alt.Chart(data.add([{**row, "label": word}])).mark_text(
+        dy=-13 if is_above else 15,
+        align="left" if is_right else "right",
+        dx=-4 if is_right else 6,
+        fontWeight="bold" if is_stated else "normal",
+        style="text" if is_main else "soft",
     )
-    labels = []
-    for row in last.values():
-        is_main = row["role"] == ChartRole.MAIN
-        word = row["shown"] if is_alone else f"{row['series']} {row['shown']}"
-        place = alt.Chart(data.add([{**row, "label": word}])).encode(
-            x=alt.X("year:O"), y=alt.Y("value:Q"), text=alt.Text("label:N")
-        )
-        above = is_main and (not row["is_plan"] or row["year"] > main_ends)
-        weight: Literal["bold", "normal"] = "bold" if is_main and not row["is_plan"] else "normal"
-        # where the line comes down from above, the words stand to the right of it
-        side: Literal["left", "right"] = "left" if above and _comes_down(rows, row) else "right"
-        labels.append(
-            place.mark_text(
-                dy=-13 if above else 15,
-                align=side,
-                dx=6 if side == "right" else -4,
-                fontWeight=weight,
-                style="text" if is_main else "soft",
-            )
-        )
-    return labels
+    return place.encode(x=alt.X("year:O"), y=alt.Y("value:Q"), text=alt.Text("label:N"))
 
 
 def _chart(

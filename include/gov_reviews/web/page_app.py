@@ -44,13 +44,13 @@ from gov_reviews.web.page_view import (
 from gov_reviews.web.published_data import PublishedData
 from gov_reviews.web.views.archived_view import load_archived_page
 from gov_reviews.web.views.committee_view import load_committee
-from gov_reviews.web.views.metric_view import load_metric, load_metrics
+from gov_reviews.web.views.metric_view import load_metric, load_metric_list
 from gov_reviews.web.views.overview_view import load_overview
 from gov_reviews.web.views.quality_view import load_quality
 from gov_reviews.web.views.review_view import load_review
 from gov_reviews.web.views.run_view import load_dag_run, load_run, load_runs
 from gov_reviews.web.views.search_view import load_search
-from gov_reviews.web.views.sources_view import load_source, load_sources
+from gov_reviews.web.views.sources_view import load_one_source, load_sources
 
 logger = logging.getLogger(__name__)
 
@@ -59,11 +59,11 @@ VIEWS: tuple[PageView, ...] = (
     PageView("committee", "/committee/{organization_code}", load_committee),
     PageView("review", "/review/{document_key}", load_review),
     PageView("archived", "/archived/{publication_key}", load_archived_page),
-    PageView("metrics", "/metrics", load_metrics, is_in_navigation=True),
+    PageView("metrics", "/metrics", load_metric_list, is_in_navigation=True),
     PageView("metric", "/metric/{metric_code}", load_metric),
     PageView("search", "/search", load_search, is_in_navigation=True),
     PageView("sources", "/sources", load_sources, is_in_navigation=True),
-    PageView("source", "/source/{source_id}", load_source),
+    PageView("source", "/source/{source_id}", load_one_source),
     PageView("quality", "/quality", load_quality, is_in_navigation=True),
     PageView("runs", "/runs", load_runs, is_in_navigation=True),
     PageView("run", "/run/{run_id}", load_run),

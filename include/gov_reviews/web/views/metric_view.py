@@ -145,7 +145,7 @@ class _Found:
     years: Sequence[Mapping[str, Any]] = ()
 
 
-def load_metrics(asked: ViewRequest) -> PageContent:
+def load_metric_list(asked: ViewRequest) -> PageContent:
     """All headline metrics, those that most committees state first."""
     say = asked.say
     columns = (

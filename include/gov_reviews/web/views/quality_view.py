@@ -23,7 +23,6 @@ from gov_reviews.web.page_view import PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.views.review_view import STORED_KEY
 
-ROWS_SHOWN_OF_RULE = 100
 _TONE_OF = {Severity.CRITICAL: "bad", Severity.WARNING: "warn", Severity.INFO: "quiet"}
 _ROLES = {
     Severity.CRITICAL: ChartRole.CRITICAL,

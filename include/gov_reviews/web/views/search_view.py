@@ -21,7 +21,7 @@ from gov_reviews.web.published_data import PublishedRows
 
 RESULTS = 20
 SENTENCES = 3
-MAX_WORDS, MAX_CHARACTERS = 8, 80
+SEARCH_WORDS, SEARCH_CHARACTERS = 8, 80
 LONGEST = 140
 """A sentence longer than this is shown around its first word."""
 _GAP = re.compile(r"[\s　]+")
@@ -106,8 +106,8 @@ def load_search(asked: ViewRequest) -> PageContent:
 
 def split_words(text: str) -> tuple[str, ...]:
     """The words that are looked for: the first ones, no longer than reasonable."""
-    words = [word for word in _GAP.split(text[:MAX_CHARACTERS].strip()) if word]
-    return tuple(dict.fromkeys(words))[:MAX_WORDS]
+    words = [word for word in _GAP.split(text[:SEARCH_CHARACTERS].strip()) if word]
+    return tuple(dict.fromkeys(words))[:SEARCH_WORDS]
 
 
 def _ask(rows: PublishedRows, words: tuple[str, ...], asked: ViewRequest) -> _Asked:

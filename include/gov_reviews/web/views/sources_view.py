@@ -210,7 +210,7 @@ def what_to_do(row: SourceStatusRow, asked: ViewRequest) -> str:
     return asked.say.either(wording.do.zh, wording.do.en)
 
 
-def load_source(asked: ViewRequest) -> PageContent:
+def load_one_source(asked: ViewRequest) -> PageContent:
     """One source.
 
     Raises:
