@@ -562,14 +562,15 @@ def _series_label(
     # where the line comes down from above, the words stand to the right of it
     is_right = is_above and _comes_down(rows, row)
     word = row["shown"] if is_alone else f"{row['series']} {row['shown']}"
-    place = alt.Chart(data.add([{**row, "label": word}])).mark_text(
+    place: alt.Chart = alt.Chart(data.add([{**row, "label": word}])).mark_text(
         dy=-13 if is_above else 15,
         align="left" if is_right else "right",
         dx=-4 if is_right else 6,
         fontWeight="bold" if is_stated else "normal",
         style="text" if is_main else "soft",
     )
-    return place.encode(x=alt.X("year:O"), y=alt.Y("value:Q"), text=alt.Text("label:N"))
+    labelled: alt.Chart = place.encode(x=alt.X("year:O"), y=alt.Y("value:Q"), text=alt.Text("label:N"))
+    return labelled
 
 
 def _chart(

@@ -258,37 +258,40 @@ def choose_peers(stated: Sequence[Mapping[str, Any]], asked: ViewRequest) -> Met
     """
     if not stated:
         return None
-    kinds = sorted({bool(row["is_sample"]) for row in stated})
-    data = make_filter(
-        asked,
-        "data",
-        ["sample" if kind else "real" for kind in kinds],
-        lambda value: asked.say(f"filter.data_{value}"),
-        default="sample" if kinds == [True] else "real",
-    )
+    data = _data_filter(stated, asked)
     is_sample = data.chosen == "sample"
     stated = [row for row in stated if bool(row["is_sample"]) is is_sample]
+    level = _level_filter(stated, asked)
+    stated = [row for row in stated if row["organization_level"] == level.chosen]
+    year = _year_filter(stated, asked)
+    units = _sums([row for row in stated if str(row["review_year"]) == year.chosen], "unit")
+    unit, count = units.most_common(1)[0]
+    filters = (year, level, data) if len(data.choices) > 1 else (year, level)
+    return MetricChoice(int(year.chosen), level.chosen, None, unit, units.total() - count, is_sample, filters)
+
+
+def _data_filter(stated: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageFilter:
+    """Samples or real values; real ones where there are any."""
+    kinds = sorted({"sample" if row["is_sample"] else "real" for row in stated})
+    return make_filter(asked, "data", kinds, lambda kind: asked.say(f"filter.data_{kind}"), default=kinds[0])
+
+
+def _level_filter(stated: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageFilter:
     levels = _sums(stated, "organization_level")
-    level = make_filter(
+    return make_filter(
         asked,
         "level",
         [code for code in _LEVELS if code in levels],
-        lambda value: asked.say.named("level", value),
+        lambda code: asked.say.named("level", code),
         default=levels.most_common(1)[0][0],
     )
-    stated = [row for row in stated if row["organization_level"] == level.chosen]
+
+
+def _year_filter(stated: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageFilter:
     years = _sums(stated, "review_year")
     fullest = max(years.values())
-    year = make_filter(
-        asked,
-        "year",
-        sorted(years, reverse=True),
-        default=max(year for year, count in years.items() if 2 * count >= fullest),
-    )
-    units = _sums([row for row in stated if str(row["review_year"]) == year.chosen], "unit")
-    unit, count = units.most_common(1)[0]
-    filters = (year, level, data) if len(kinds) > 1 else (year, level)
-    return MetricChoice(int(year.chosen), level.chosen, None, unit, units.total() - count, is_sample, filters)
+    newest = max(year for year, count in years.items() if 2 * count >= fullest)
+    return make_filter(asked, "year", sorted(years, reverse=True), default=newest)
 
 
 def _sums(stated: Sequence[Mapping[str, Any]], key: str) -> Counter[Any]:
