@@ -165,7 +165,7 @@ def load_metric_list(asked: ViewRequest) -> PageContent:
                 note=row["metric_code"],
             ),
             Cell(row["category"], say.named("category", row["category"]), tone="quiet"),
-            Cell(row["counting_rule"], tone="words"),
+            Cell(_counts(row, say), tone="words"),
             Cell(row["base_unit"]),
             Cell(row["committees"] or 0, show_number(row["committees"] or 0)),
             Cell(_span(row["first_year"], row["last_year"])),
@@ -175,6 +175,14 @@ def load_metric_list(asked: ViewRequest) -> PageContent:
     return PageContent(
         "metrics.html", say("view.metrics"), {}, {"metrics": PageTable("metrics", columns, rows)}
     )
+
+
+def _counts(row: Mapping[str, Any], say: Wording) -> str:
+    """What counts, as the catalogue of now says it; of a metric that has left it, as the warehouse does."""
+    definition = load_catalogue().metrics.get(row["metric_code"])
+    if definition is None:
+        return row["counting_rule"] or ""
+    return say.either(definition.counts.zh, definition.counts.en)
 
 
 def load_metric(asked: ViewRequest) -> PageContent:
