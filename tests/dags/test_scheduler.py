@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.local_receivers import WebSink, web_sink
 
 from gov_reviews.settings import Settings
 from gov_reviews_local import airflow_home as homes
@@ -53,7 +54,16 @@ class Api:
 
 
 @pytest.fixture
-def services(airflow_home: homes.AirflowHome, installation: Settings, tmp_path: Path) -> Iterator[Services]:
+def receiver() -> Iterator[WebSink]:
+    """Whoever is told of runs."""
+    with web_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def services(
+    airflow_home: homes.AirflowHome, installation: Settings, tmp_path: Path, receiver: WebSink
+) -> Iterator[Services]:
     port = first_free_port(18080)
     assert port is not None
     root = tmp_path / "airflow"
@@ -65,6 +75,10 @@ def services(airflow_home: homes.AirflowHome, installation: Settings, tmp_path: 
     environment = home.environment() | {
         "GOV_REVIEWS_DATA": str(installation.data_root),
         "GOV_REVIEWS_SAMPLE_SITE": str(installation.sample_site_address),
+        "GOV_REVIEWS_HEARTBEAT": f"{receiver.address}/{{exit}}",
+        "AIRFLOW_CONN_GOV_REVIEWS_WEBHOOK": json.dumps(
+            {"conn_type": "generic", "password": f"{receiver.address}/hook", "extra": {"when": "daily"}}
+        ),
     }
     # A metadata database with the DAG in it, as after a restart: the scheduler has something to do from its
     # first second on.
@@ -80,20 +94,23 @@ def services(airflow_home: homes.AirflowHome, installation: Settings, tmp_path: 
 
 
 def wait_for_run(
-    services: Services, api: Api, wanted: Callable[[dict[str, Any]], bool]
+    services: Services,
+    api: Api,
+    wanted: Callable[[dict[str, Any]], bool],
+    dag_id: str = "ingest_reviews",
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A run when it has ended, and its task instances."""
     deadline = time.monotonic() + 600
     found: dict[str, Any] = {}
     while time.monotonic() < deadline:
         services.check_alive()
-        _, answer = api.call("GET", "/api/v2/dags/ingest_reviews/dagRuns")
+        _, answer = api.call("GET", f"/api/v2/dags/{dag_id}/dagRuns")
         found = next(filter(wanted, answer.get("dag_runs", [])), {})
         if found.get("state") in {"success", "failed"}:
             break
         time.sleep(1)
     assert found, "there is no such run"
-    _, instances = api.call("GET", f"/api/v2/dags/ingest_reviews/dagRuns/{found['dag_run_id']}/taskInstances")
+    _, instances = api.call("GET", f"/api/v2/dags/{dag_id}/dagRuns/{found['dag_run_id']}/taskInstances")
     return found, instances["task_instances"]
 
 
@@ -123,7 +140,9 @@ def members_of(groups: set[int]) -> list[str]:
     return found
 
 
-def test_the_first_run_of_the_clock_and_one_by_hand(services: Services, installation: Settings) -> None:
+def test_the_first_run_of_the_clock_and_one_by_hand(
+    services: Services, installation: Settings, receiver: WebSink
+) -> None:
     api = Api(services.home)
 
     # A new installation starts with the run of the last 06:30. None of its tasks needs a second try: the API
@@ -131,7 +150,8 @@ def test_the_first_run_of_the_clock_and_one_by_hand(services: Services, installa
     run, instances = wait_for_run(services, api, lambda run: run["run_type"] == "scheduled")
     states = {(item["task_id"], item["map_index"]): (item["state"], item["try_number"]) for item in instances}
     assert run["state"] == "success", states
-    assert {outcome for (task_id, _), outcome in states.items() if task_id != "capture_inbox"} == {
+    optional = {"capture_inbox", "export_release"}
+    assert {outcome for (task_id, _), outcome in states.items() if task_id not in optional} == {
         ("success", 1)
     }, states
     labels = {item["rendered_map_index"] for item in instances if item["task_id"] == "capture_source"}
@@ -146,7 +166,18 @@ def test_the_first_run_of_the_clock_and_one_by_hand(services: Services, installa
     }
     assert installation.warehouse_path.is_file()
     _, events = api.call("GET", "/api/v2/assets/events")
-    assert [event["name"] for event in events["asset_events"]] == ["warehouse"]
+    event = events["asset_events"][0]
+    assert event["name"] == "warehouse"
+    assert event["extra"]["number"] == 1
+    assert event["extra"]["reviews"] > 0
+    # One message and one heartbeat; the connection came through the supervisor of the task.
+    assert [request.path for request in receiver.requests] == ["/0", "/hook"]
+    told = json.loads(receiver.requests[1].body)
+    assert event["extra"]["report"] in told["text_en"]
+    assert told["run_id"] == event["extra"]["run"]
+    briefing, _ = wait_for_run(services, api, lambda run: True, "publish_briefing")
+    assert (briefing["run_type"], briefing["state"]) == ("asset_triggered", "success")
+    assert (installation.briefings_root / "000001" / "briefing.html").is_file()
     assert great_expectations_lines(services.home.logs) == []
 
     # Nonsense is refused before a run exists.
