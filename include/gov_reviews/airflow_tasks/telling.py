@@ -9,12 +9,15 @@ from __future__ import annotations
 
 # lazy: parsing a DAG file loads nothing of the library but records and errors.
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from airflow.sdk import BaseNotifier
 
 from gov_reviews.clock import utc_now
+from gov_reviews.errors import PipelineError
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,18 +42,16 @@ def tell_people(run: str, dag_run: Any) -> dict[str, Any]:
 
     from gov_reviews.messages.heartbeat import send_heartbeat
     from gov_reviews.records.runs import RunMode
-    from gov_reviews.report.open_troubles import find_troubles
-    from gov_reviews.run_folder import RunFolder
 
     settings, now = Settings.load(), utc_now()
     if not run and str(getattr(dag_run.run_type, "value", dag_run.run_type)) == "manual":
         raise AirflowSkipException("Whoever triggered the run sees why it did not start.")
-    summary = RunFolder(settings, run).read_summary() if run else None
+    summary = _read_summary(settings, run) if run else None
     if summary is not None and summary.options.mode is RunMode.DRY_RUN:
         raise AirflowSkipException("A dry run tells nobody anything: whoever triggered it looks at it.")
     heartbeat = send_heartbeat(settings, summary) if summary is not None else ""
     state = summary.state.value if summary is not None else NO_REPORT if run else NEVER_STARTED
-    troubles = find_troubles(settings, summary, now)
+    troubles = _look(settings, summary, now, dag_run)
     if summary is None:
         troubles = _with_lost_run(troubles, dag_run, state)
     # a run that never started has no folder: Airflow's id tells people which one it is
@@ -63,13 +64,42 @@ def tell_people(run: str, dag_run: Any) -> dict[str, Any]:
     }
 
 
+def _read_summary(settings: Settings, run: str) -> RunSummary | None:
+    """What the run came to; None where it left nothing that can be read."""
+    from gov_reviews.run_folder import RunFolder
+
+    try:
+        return RunFolder(settings, run).read_summary()
+    except (PipelineError, OSError) as error:
+        logger.warning("the summary cannot be read run_id=%s: %s", run, error)
+        return None
+
+
+def _look(settings: Settings, summary: RunSummary | None, now: datetime, dag_run: Any) -> Troubles:
+    """What is wrong. Where even that cannot be found out, people are told so: a full or broken disk."""
+    from gov_reviews.report.open_troubles import Troubles, find_troubles, other_trouble
+
+    try:
+        return find_troubles(settings, summary, now)
+    except (PipelineError, OSError) as error:
+        logger.warning("what is wrong cannot be looked at: %s", error)
+        blind = other_trouble(_key_of(dag_run), f"blind {type(error).__name__}", said=str(error))
+        return Troubles((blind,), is_whole=False)
+
+
+def _key_of(dag_run: Any) -> str:
+    from gov_reviews.report.open_troubles import REPROCESS_TROUBLE, RUN_TROUBLE
+
+    return REPROCESS_TROUBLE if dag_run.dag_id == "reprocess_archive" else RUN_TROUBLE
+
+
 def _with_lost_run(troubles: Troubles, dag_run: Any, state: str) -> Troubles:
     """The same, and that the run never started or left no report."""
     from dataclasses import replace
 
-    from gov_reviews.report.open_troubles import REPROCESS_TROUBLE, RUN_TROUBLE, other_trouble
+    from gov_reviews.report.open_troubles import other_trouble
 
-    key = REPROCESS_TROUBLE if dag_run.dag_id == "reprocess_archive" else RUN_TROUBLE
+    key = _key_of(dag_run)
     return replace(troubles, open=(other_trouble(key, state, state=state), *troubles.open))
 
 
@@ -110,14 +140,25 @@ def _tell_receivers(
         delivery = deliver(receiver, notice)
         deliveries.append(delivery)
         if delivery.is_sent:
-            write_told(settings, receiver.conn_id, memory.after(troubles, run_id, now))
+            with _said_when_disk_fails():
+                write_told(settings, receiver.conn_id, memory.after(troubles, run_id, now))
     if summary is not None:
         folder = RunFolder(settings, run_id)
-        folder.write(NOTICE_FILE, RunNotice, whole)
-        if deliveries:
-            folder.write(DELIVERIES_FILE, tuple[Delivery, ...], tuple(deliveries))
+        with _said_when_disk_fails():
+            folder.write(NOTICE_FILE, RunNotice, whole)
+            if deliveries:
+                folder.write(DELIVERIES_FILE, tuple[Delivery, ...], tuple(deliveries))
     sent = sum(delivery.is_sent for delivery in deliveries)
     return {"sent": sent, "failed": len(deliveries) - sent}
+
+
+@contextmanager
+def _said_when_disk_fails() -> Iterator[None]:
+    """The other receivers are told all the same; what was told is told again by the next run."""
+    try:
+        yield
+    except OSError as error:
+        logger.warning("not written down: %s", error)
 
 
 def report_address(dag_run: Any) -> str:
@@ -150,26 +191,23 @@ class LateRunNotifier(BaseNotifier):  # type: ignore[misc]  # Airflow has no typ
         late = other_trouble(
             LATE_TROUBLE, "", said=f"{dag_run.dag_id} {dag_run.run_id}: more than {self.hours} h"
         )
-        nothing_else = Troubles((late,), frozenset(), frozenset())
+        nothing_else = Troubles((late,), is_whole=False)
         _tell_late(Settings.load(), nothing_else, dag_run, utc_now())
 
 
 def _tell_late(settings: Settings, troubles: Troubles, dag_run: Any, now: datetime) -> None:
     """What a receiver knows otherwise stays as it is."""
-    from dataclasses import replace
-
     from gov_reviews.airflow_tasks.receivers import deliver, find_receivers
     from gov_reviews.messages.told_memory import read_told, write_told
     from gov_reviews.report.run_notice import TroubleNews, write_notice
 
     for receiver in find_receivers():
         memory = read_told(settings, receiver.conn_id)
-        others = replace(troubles, undecided=frozenset(memory.told))
-        fresh = memory.news(others).fresh
+        fresh = memory.news(troubles).fresh
         if not fresh:
             continue
         notice = write_notice(
             dag_run.run_id, IS_LATE, now, TroubleNews(fresh=fresh), link=report_address(dag_run)
         )
         if deliver(receiver, notice).is_sent:
-            write_told(settings, receiver.conn_id, memory.after(others, memory.last_run, now))
+            write_told(settings, receiver.conn_id, memory.after(troubles, memory.last_run, now))

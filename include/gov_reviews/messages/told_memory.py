@@ -62,7 +62,11 @@ class ToldMemory:
 
     def after(self, troubles: Troubles, run_id: str, now: datetime) -> ToldMemory:
         """What it knows once it has been told."""
-        kept = {key: known for key, known in self.told.items() if key in troubles.undecided}
+        kept = {
+            key: known
+            for key, known in self.told.items()
+            if key in troubles.undecided or not (troubles.is_whole or key in troubles.well)
+        }
         is_open = {
             trouble.key: ToldTrouble(trouble.signature, trouble.name_en, trouble.name_zh)
             for trouble in troubles.open

@@ -71,11 +71,13 @@ class Troubles:
     Attributes:
         open: In trouble now. well: keys of what is not. undecided: keys of what may pass by itself, or was
             not looked at. What is in none of them is not watched any more.
+        is_whole: All was looked at; else what is not named is undecided.
     """
 
     open: tuple[Trouble, ...]
-    well: frozenset[str]
-    undecided: frozenset[str]
+    well: frozenset[str] = frozenset()
+    undecided: frozenset[str] = frozenset()
+    is_whole: bool = True
 
 
 def find_troubles(settings: Settings, summary: RunSummary | None, now: datetime) -> Troubles:

@@ -18,6 +18,7 @@ from gov_reviews.airflow_tasks import telling
 from gov_reviews.capture.source_state import note_outcome
 from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
+from gov_reviews.report import open_troubles
 from gov_reviews.report.run_notice import Delivery, RunNotice
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
@@ -144,3 +145,49 @@ def test_a_run_that_does_not_end_is_told_once_until_one_has_ended_well(
     assert "still going on" in said[1]
     assert "Over: A run that does not end" in said[2]
     assert len(said) == 4
+
+
+def test_people_are_told_though_nothing_can_be_read_or_written(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with web_sink() as sink:
+        connect(monkeypatch, sink)
+        stands(settings, SourceState.BLOCKED)
+        telling.tell_people(ran(settings, "r1"), dag_run())
+        broken = settings.runs_root / "r2" / "summary.json"
+        broken.parent.mkdir()
+        broken.write_text("{", encoding="utf-8")
+        (settings.archive_root / "sources").rename(settings.archive_root / "elsewhere")
+        (settings.archive_root / "sources").write_text("no folder", encoding="utf-8")
+        memory = settings.data_root / "messages"
+        assert telling.tell_people("r2", dag_run())["sent"] == 1
+        (settings.archive_root / "sources").unlink()
+        (settings.archive_root / "elsewhere").rename(settings.archive_root / "sources")
+        assert telling.tell_people(ran(settings, "r3"), dag_run())["sent"] == 1
+        memory.rename(settings.data_root / "kept")
+        memory.write_text("no folder", encoding="utf-8")
+        assert telling.tell_people(ran(settings, "r4"), dag_run())["sent"] == 1
+    said = texts(sink)
+    assert "without a report" in said[1]
+    assert ["sample_portal" in text.split("Told before")[0] for text in said] == [True, False, False, True]
+    assert "Over: The run" in said[2]
+
+
+def test_that_nothing_can_be_looked_at_is_told_and_the_rest_stays_as_it_was_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with web_sink() as sink:
+        connect(monkeypatch, sink)
+        stands(settings, SourceState.BLOCKED)
+        telling.tell_people(ran(settings, "r1"), dag_run())
+        with monkeypatch.context() as patch:
+            patch.setattr(open_troubles, "load_registry", _full_disk)
+            assert telling.tell_people(ran(settings, "r2"), dag_run())["sent"] == 1
+        assert telling.tell_people(ran(settings, "r3"), dag_run())["sent"] == 1
+    assert "No space left" in texts(sink)[1]
+    assert "To do" not in texts(sink)[2]
+    assert "sample_portal" in texts(sink)[2].split("Told before")[1]
+
+
+def _full_disk() -> None:
+    raise OSError(28, "No space left on device")
