@@ -21,7 +21,11 @@ pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.xdist_group("ai
 PLUGIN = PROJECT_ROOT / "plugins" / "gov_reviews_page.py"
 HEAVY = ("duckdb", "pandas", "pyarrow", "jinja2", "gov_reviews.web", "gov_reviews.warehouse")
 PLACES = ("", "runs", "static/page.css", "committee/990102", "review/0123456789abcdef", "run/some-run")
-PLACES += ("archived/0123456789abcdef", "dag-run/ingest_reviews/manual__2026-01-01T00%3A00%3A00%2B00%3A00")
+PLACES += (
+    "briefing/latest/briefing.html",
+    "archived/0123456789abcdef",
+    "dag-run/ingest_reviews/manual__2026-01-01T00%3A00%3A00%2B00%3A00",
+)
 
 
 @pytest.fixture(scope="module")

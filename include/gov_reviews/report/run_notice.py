@@ -135,6 +135,9 @@ class _Text:
                     all_figures=f"{summary.warehouse_observations:,}",
                 )
             )
+        if link:
+            # before the troubles: a service that cuts long texts must not cut it off
+            lines.append(self._fill(words.report, link=link))
         if news.fresh:
             lines.append(self._say(words.needed))
             for number, trouble in enumerate(news.fresh[:MAX_TROUBLES_SHOWN], start=1):
@@ -145,8 +148,6 @@ class _Text:
             lines.append(self._fill(words.over, names=self._names(news.over)))
         if news.still:
             lines.append(self._fill(words.still, names=self._names(news.still)))
-        if link:
-            lines.append(self._fill(words.report, link=link))
         return "\n".join(safe_line(line) for line in lines)
 
     def _trouble(self, number: int, trouble: Trouble) -> list[str]:

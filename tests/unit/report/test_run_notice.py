@@ -43,12 +43,12 @@ def test_it_says_what_came_what_is_wrong_and_what_to_do() -> None:
     assert notice.text_en.splitlines() == [
         "Run r1 (2026-01-06 06:30, Beijing time): published.",
         "New: 2 documents with 1,234 figures. In the warehouse: 30 reviews, 20,000 figures (copies counted once).",
+        "Report: https://a.example/r",
         "To do:",
         "1. X (x): blocked, since 2026-01-06: <b>no</b>",
         "   Ask them.",
         "Over: Y.",
         "Told before and still so: Z.",
-        "Report: https://a.example/r",
     ]
     assert "1. 甲 (x)：blocked，自 2026-01-06 起：<b>no</b>\n   请联系。\n已恢复：乙。" in notice.text_zh
     assert notice.text() == f"{notice.text_zh}\n\n{notice.text_en}"
