@@ -8,7 +8,8 @@ with
 word as (
     select distinct unnest(regexp_split_to_array(trim(words), '[\s　]+')) as word
 ),
-document as (
+-- not materialized: else every text is carried to the end, though most are asked for one column
+document as not materialized (
     select
         dim_document.document_key, dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
         dim_document.province, dim_document.review_year, dim_document.doc_type, dim_document.text_url as url,

@@ -86,14 +86,17 @@ order by quarantine.url, quarantine.char_start, quarantine.quarantine_key
 limit 100
 """
 
+# Figures counted as `other`: those with a detail metric the catalogue knows all the same, bare ones not.
 _OTHER = """
-select fact_publication.source_id, count(*) as reviews, sum(fact_review.observation_count)::bigint as figures,
-    sum(fact_review.observation_count - fact_review.catalogued_count)::bigint as other
-from core.fact_publication
-inner join core.fact_review on fact_publication.document_key = fact_review.document_key
+select fact_publication.source_id, count(distinct fact_observation.document_key) as reviews,
+    count(*) as figures, count(*) filter (where fact_observation.metric_code = 'other') as other,
+    count(*) filter (where fact_observation.metric_code = 'other' and fact_observation.detail_code is null)
+        as unknown
+from core.fact_observation
+inner join core.fact_publication on fact_observation.document_key = fact_publication.document_key
 where fact_publication.is_canonical
 group by fact_publication.source_id
-order by other / nullif(figures, 0) desc nulls last, fact_publication.source_id
+order by unknown / figures desc, fact_publication.source_id
 limit 100
 """
 
@@ -122,6 +125,7 @@ def load_quality(asked: ViewRequest) -> PageContent:
     failed = sum(row["failed"] for row in found.layers)
     figures = sum(row["figures"] for row in found.other)
     other = sum(row["other"] for row in found.other)
+    unknown = sum(row["unknown"] for row in found.other)
     tables = {
         "layers": _layer_table(found.layers, asked),
         "failed": _failed_table(found.failed, asked),
@@ -143,7 +147,8 @@ def load_quality(asked: ViewRequest) -> PageContent:
             "held": sum(row["found"] for row in found.groups if row["scope"] == "observation"),
             "doubts": sum(row["found"] for row in found.groups if row["scope"] == "doubt"),
             "unread": sum(row["found"] for row in found.groups if row["rule_id"].startswith("numeral_")),
-            "other_share": show_number(round(100 * other / figures, 1)) if figures else "",
+            "unknown_share": _share(unknown, figures),
+            "other_share": _share(other, figures),
             "figures": figures,
         },
         tables,
@@ -331,21 +336,27 @@ def _other_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> Page
         TableColumn("reviews", say("column.reviews"), is_number=True),
         TableColumn("figures", say("column.figures"), is_number=True),
         TableColumn("other", say("column.other"), is_number=True),
+        TableColumn("unknown", say("column.unknown"), is_number=True),
         TableColumn("share", say("column.share"), is_number=True),
     )
     rows = []
     for row in found:
-        share = round(100 * row["other"] / row["figures"], 1) if row["figures"] else None
+        share = round(100 * row["unknown"] / row["figures"], 1)
         rows.append(
             (
                 Cell(row["source_id"], href=asked.link("source", row["source_id"])),
                 Cell(row["reviews"], show_number(row["reviews"])),
                 Cell(row["figures"], show_number(row["figures"])),
                 Cell(row["other"], show_number(row["other"])),
-                Cell(share, "" if share is None else f"{share}%"),
+                Cell(row["unknown"], show_number(row["unknown"])),
+                Cell(share, f"{share}%"),
             )
         )
     return PageTable("other", columns, tuple(rows))
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{show_number(round(100 * part / whole, 1))}%" if whole else "–"
 
 
 def _severity_cell(code: str, asked: ViewRequest) -> Cell:

@@ -45,13 +45,16 @@ def test_numbers_are_those_of_ops(loaded: tuple[TestClient, Settings]) -> None:
     assert "staging" in layers
 
 
-def test_every_rule_lists_its_rows(loaded: tuple[TestClient, Settings]) -> None:
+def test_a_rule_lists_its_rows(loaded: tuple[TestClient, Settings]) -> None:
     client, settings = loaded
-    rules = ask(settings, "select rule_id, count(*) from ops.quarantine group by rule_id")
+    rules = ask(
+        settings, "select rule_id, count(*) from ops.quarantine group by rule_id order by 2, 1 limit 3"
+    )
     assert rules
     for rule, count in rules:
-        listed = client.get("/quality", params={"rule": rule, "csv": "rule"}).text
-        assert len(list(csv.reader(io.StringIO(listed)))) == count + 1, rule
+        answer = client.get("/quality", params={"rule": rule, "csv": "rule"})
+        assert answer.status_code == 200, answer.text
+        assert len(list(csv.reader(io.StringIO(answer.text)))) == count + 1, rule
 
 
 def test_a_held_figure_and_an_undecided_field_name_their_command() -> None:
