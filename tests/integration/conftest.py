@@ -26,8 +26,18 @@ from gov_reviews_samples.server import running_sample_site
 HISTORY = frozenset(
     {"run", "run_source", "source_status", "quality_result", "audited_rules", "change", "change_log"}
 )
-# When a page was captured differs between two installations that ask the same site one after the other.
-CAPTURE_TIMES = frozenset({"captured_at", "first_captured_at", "last_captured_at", "read_captured_at"})
+# When a page was captured, and by which run, differs between two installations that ask the same site one
+# after the other.
+CAPTURE_TIMES = frozenset(
+    {
+        "captured_at",
+        "first_captured_at",
+        "last_captured_at",
+        "read_captured_at",
+        "warc_path",
+        "warc_offset",
+    }
+)
 
 # Which run read a row is history, too.
 READING_RUNS = frozenset({"run_id", "first_run_id"})

@@ -80,6 +80,8 @@ def capture_row(capture: Capture, reading: Reading | None) -> Row:
         "reading_key": reading.key if reading else None,
         "code_version": code_version(),
         "extraction_key": extraction_version().extraction_key,
+        "warc_path": capture.warc_path,
+        "warc_offset": capture.warc_offset,
     }
 
 

@@ -28,10 +28,12 @@ select
     coalesce(figure.observation_keys, []) as observation_keys, dim_document.organization_code, dim_document.organization_name,
     dim_document.review_year, dim_document.doc_type, best_copy.url, best_copy.title, fact_named_item.document_key,
     fact_named_item.char_start, fact_named_item.char_end, dim_document.is_canonical,
-    dim_source.is_sample or coalesce(starts_with(dim_document.organization_code, '99'), false) as is_sample
+    dim_source.is_sample or coalesce(starts_with(dim_document.organization_code, '99'), false) as is_sample,
+    dim_region.province, dim_region.prefecture
 from core.fact_named_item
 inner join best_copy on fact_named_item.document_key = best_copy.document_key
 inner join core.dim_document on fact_named_item.document_key = dim_document.document_key
 inner join core.dim_source on best_copy.source_id = dim_source.source_id and dim_source.is_current
+left join core.dim_region on dim_document.organization_code = dim_region.region_code
 left join figure on fact_named_item.named_item_key = figure.named_item_key
 where dim_document.is_held is not true
