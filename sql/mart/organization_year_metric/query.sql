@@ -2,7 +2,27 @@
 -- Grain: one committee, year, metric and kind of subject; what a later year's review says of it is a row of its own.
 -- Rule: the values of core.fact_year_value, where it is said how each is chosen, with the names of committee and metric, and what the
 -- checks doubt of their statements or of the document.
+-- Per member: complete values of the committee itself whose parts add up, divided by the members that a review of the same year prints as the
+-- whole (全县163名委员, 现有委员246名, 226名委员编入): not by those of one activity (组织委员86名). Reviews that disagree give none. No population
+-- with a source that can be cited is at hand, so nothing is given per inhabitant.
 with
+membership as (
+    select
+        fact_year_value.organization_code, fact_year_value.review_year, min(fact_year_value.value) as members_count
+    from core.fact_year_value
+    where fact_year_value.metric_code = 'members' and not fact_year_value.is_restated
+      and fact_year_value.subject_code in ('committee', 'members') and fact_year_value.bound = 'eq' and fact_year_value.value > 0
+      and not fact_year_value.has_conflict and not fact_year_value.has_conflict_between_documents
+      and (
+          regexp_matches(
+              split_part(fact_year_value.sentence, fact_year_value.printed, 1),
+              '(全[国省市区县州旗盟体]|现有|共有|实有|应到|总数|产生)[^，。；、0-9]{0,8}$'
+          )
+          or regexp_matches(split_part(fact_year_value.sentence, fact_year_value.printed, 2), '^[^，。；、0-9]{0,6}编[入组为成]')
+      )
+    group by fact_year_value.organization_code, fact_year_value.review_year
+    having count(distinct fact_year_value.value) = 1
+),
 doubted_document as (
     select quarantine.document_key, list(quarantine.rule_id order by quarantine.rule_id) as warning_rules
     from ops.quarantine
@@ -21,13 +41,19 @@ select
     list_sort(list_distinct(list_concat(year_value_doubt.warning_rules, doubted_document.warning_rules))) as warning_rules,
     year_value_doubt.warning_rules is not null or doubted_document.warning_rules is not null as warning_doubted,
     fact_year_value.is_complete, fact_year_value.is_restated, fact_year_value.is_own, fact_year_value.subject_code,
-    fact_year_value.stated_unit, dim_region.prefecture, fact_year_value.stated_detail_code
+    fact_year_value.stated_unit, dim_region.prefecture, fact_year_value.stated_detail_code, membership.members_count,
+    case when fact_year_value.is_own and fact_year_value.is_complete and dim_metric.aggregation = 'sum'
+         then fact_year_value.value / membership.members_count end as value_per_member,
+    null::double as population, null::double as value_per_10000_people,
+    '未收录可引证的人口数据 (no population with a source that can be cited is at hand)' as population_note
 from core.fact_year_value
 inner join core.dim_metric on fact_year_value.metric_code = dim_metric.metric_code
 left join core.dim_organization
     on fact_year_value.organization_code = dim_organization.organization_code
     and make_date(fact_year_value.review_year, 12, 31) between dim_organization.valid_from and dim_organization.valid_to
 left join core.dim_region on fact_year_value.organization_code = dim_region.region_code
+left join membership
+    on fact_year_value.organization_code = membership.organization_code and fact_year_value.review_year = membership.review_year
 left join core.year_value_doubt
     on fact_year_value.organization_code = year_value_doubt.organization_code and fact_year_value.review_year = year_value_doubt.review_year
     and fact_year_value.metric_code = year_value_doubt.metric_code and fact_year_value.subject_code = year_value_doubt.subject_code
