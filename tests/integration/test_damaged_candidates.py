@@ -20,7 +20,7 @@ from tests.integration.test_audit_gate import build_news
 
 from gov_reviews.errors import AuditFailed
 from gov_reviews.quality.audit import _live_columns, check_candidate, plan_audit
-from gov_reviews.quality.audit_scope import choose_scope, excerpt
+from gov_reviews.quality.audit_scope import audit_rules_hash, choose_scope, excerpt
 from gov_reviews.quality.candidate_rows import (
     Failures,
     Finding,
@@ -206,7 +206,13 @@ class Questions:
 
     def ask_excerpt(self, connection: duckdb.DuckDBPyConnection, check_id: str) -> Failures:
         """What an audit of what the run changed finds of it, if the build itself did the damage."""
-        scope = choose_scope(connection, load_contracts(), has_live=True, is_as_built=True)
+        scope = choose_scope(
+            connection,
+            load_contracts(),
+            rules_hash=audit_rules_hash(),
+            has_live=True,
+            is_as_built=True,
+        )
         assert not scope.is_whole, scope.why_whole
         with excerpt(connection):
             if check_id in self._sets:

@@ -144,9 +144,13 @@ def start(settings: Settings, options: RunOptions, run_id: str | None = None) ->
         InvalidRequest: Unknown source, a source without a list, an address on another port, a day in the
             future, missing inbox, contradictory switches, a sample source while the sample sites are not
             being served. Nothing was started.
+        InvalidMetadata: `checks.yaml` of the installation is wrong.
         Disallowed: Unregistered host.
     """
+    from gov_reviews.quality.own_checks import plan_own
+
     _check_options(settings, options)
+    plan_own(settings)  # a wrong check is refused now, not by the audit
     folder = RunFolder(settings, run_id or new_run_id())
     with faults_as_ours():
         folder.start(options)

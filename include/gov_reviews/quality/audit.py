@@ -11,6 +11,7 @@ as failed and critical: a gate that does not work must not let anything through.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,6 +43,7 @@ from gov_reviews.quality.coverage import plan_coverage
 from gov_reviews.quality.expectations import Batch, CheckVerdict, validate
 from gov_reviews.quality.faithful_rows import plan_faithfulness, without_twins
 from gov_reviews.quality.history import plan_history
+from gov_reviews.quality.own_checks import own_checks_path, plan_own
 from gov_reviews.quality.table_forms import plan_forms
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import AuditMark, Severity
@@ -79,13 +81,15 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     folder = RunFolder(settings, run_id)
     record = folder.read("candidate.json", CandidateRecord)
     with candidate_connection(settings, folder.run_id) as candidate:
+        own = plan_own(settings)
         scope = choose_scope(
             candidate,
             load_contracts(),
+            rules_hash=_rules_hash(settings),
             has_live=settings.warehouse_path.is_file(),
             is_as_built=record is not None and record.written == written_state(folder.candidate),
         )
-        findings, asked_whole = _find_all(candidate, scope, has_live=settings.warehouse_path.is_file())
+        findings, asked_whole = _find_all(candidate, scope, own, has_live=settings.warehouse_path.is_file())
     verdicts = _judge(findings)
     results = []
     marked: list[MarkedRows] = []
@@ -95,7 +99,7 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             results.append(result)
             if failures.marked is not None and not result.is_passed:
                 marked.append(_marked(failures.check, failures.marked))
-    rules = AuditedRules(audit_rules_hash(), scope.why_whole, scope.documents, asked_whole)
+    rules = AuditedRules(_rules_hash(settings), scope.why_whole, scope.documents, asked_whole)
     quarantined = record_audit(settings, folder.run_id, results, marked, rules=rules)
     critical = [result for result in results if result.severity == Severity.CRITICAL and not result.is_passed]
     folder.write_audit(AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined))
@@ -111,11 +115,19 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     return tuple(results)
 
 
+def _rules_hash(settings: Settings) -> str:
+    """The checks of the software and of the installation, as one hash."""
+    path = own_checks_path(settings)
+    own = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else ""
+    return audit_rules_hash() + own
+
+
 def _find_all(
-    candidate: duckdb.DuckDBPyConnection, scope: AuditScope, *, has_live: bool
+    candidate: duckdb.DuckDBPyConnection, scope: AuditScope, own: Sequence[TablePlan], *, has_live: bool
 ) -> tuple[list[Finding], tuple[str, ...]]:
     """What SQL finds, and the checks that every row was asked although only an excerpt is looked at."""
     tables, sets = plan_audit(_live_columns(candidate) if has_live else None)
+    tables += own
     if scope.is_whole:
         findings = list(find_in_tables(candidate, tables))
         return findings + [find_in_set(candidate, plan) for plan in sets], ()
@@ -127,9 +139,9 @@ def _find_all(
         for table_plan in tables:
             if table_plan in whole_views:
                 continue
-            own, whole = scope.divide(table_plan, contracts)
+            divided, whole = scope.divide(table_plan, contracts)
             whole_sets += whole
-            findings += find_in_excerpt(candidate, own)
+            findings += find_in_excerpt(candidate, divided)
         findings += [find_in_set(candidate, plan) for plan in sets if plan not in whole_sets]
     findings += find_in_tables(candidate, whole_views)
     findings += [find_in_set(candidate, plan, is_light=True) for plan in whole_sets]

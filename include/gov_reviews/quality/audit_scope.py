@@ -168,6 +168,7 @@ def choose_scope(
     connection: duckdb.DuckDBPyConnection,
     contracts: Mapping[str, TableContract],
     *,
+    rules_hash: str,
     has_live: bool,
     is_as_built: bool,
 ) -> AuditScope:
@@ -176,6 +177,7 @@ def choose_scope(
     Args:
         connection: `warehouse.reader.candidate_connection`.
         contracts: Of all tables.
+        rules_hash: The checks that are asked.
         has_live: A warehouse is live, attached as `other`.
         is_as_built: Nothing but the build has written into the candidate.
     """
@@ -183,7 +185,7 @@ def choose_scope(
         return AuditScope("first publication")
     if not is_as_built:
         return AuditScope("the candidate was changed since it was built")
-    if _live_rules(connection) != audit_rules_hash():
+    if _live_rules(connection) != rules_hash:
         return AuditScope("other rules than those by which the live warehouse was checked")
     connection.execute(f"create schema {_EXCERPT}.audited")
     connection.execute(_CLOSURE)

@@ -54,9 +54,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @contextmanager
-def scoped(settings: Settings, **given: bool) -> Iterator[tuple[duckdb.DuckDBPyConnection, AuditScope]]:
+def scoped(settings: Settings, **given: object) -> Iterator[tuple[duckdb.DuckDBPyConnection, AuditScope]]:
     with candidate_connection(settings, "r2") as connection:
-        asked = {"has_live": True, "is_as_built": True} | given
+        asked = {"rules_hash": audit_rules_hash(), "has_live": True, "is_as_built": True} | given
         yield connection, choose_scope(connection, load_contracts(), **asked)
 
 
@@ -81,16 +81,15 @@ def test_a_copy_brings_the_work_that_it_belongs_to_and_no_other(built: Settings)
     [({"has_live": False}, "first publication"), ({"is_as_built": False}, "changed since it was built")],
 )
 def test_every_row_is_looked_at_where_nothing_is_known(
-    built: Settings, given: dict[str, bool], why: str
+    built: Settings, given: dict[str, object], why: str
 ) -> None:
     with scoped(built, **given) as (_, scope):
         assert scope.is_whole
         assert why in scope.why_whole
 
 
-def test_other_rules_look_at_every_row(built: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit_scope, "audit_rules_hash", lambda: "of another version")
-    with scoped(built) as (_, scope):
+def test_other_rules_look_at_every_row(built: Settings) -> None:
+    with scoped(built, rules_hash="of another version") as (_, scope):
         assert scope.why_whole.startswith("other rules")
 
 
