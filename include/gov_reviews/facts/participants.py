@@ -64,7 +64,7 @@ _PEOPLE = frozenset(
 )
 # 52名委员, 全县210名委员, 来自各界的15名委员: a number that opens its clause, up to who is counted
 _COUNTED_OPENING = re.compile(
-    rf"\A[\s“]{{0,4}}+(?:其中|由|[共仍还就]?有|近|约|超过?|来自[{HAN}]{{1,8}}?的|[{HAN}]{{1,6}}?界别?的?"
+    rf"\A[\s“]{{0,4}}+(?:其中|由|[共仍还就]?有|近|约|超过?|来自[{HAN}\d]{{1,8}}?的|[{HAN}]{{1,6}}?界别?的?"
     rf"|(?:[全本我]?[省市区县州旗][里内]?|各级|辖区)的?+|的){{0,4}}+"
     rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千两]{{1,6}})[余多]?[名位个家][{HAN}（）()]{{0,8}}\Z"
 )
@@ -122,6 +122,7 @@ class _Grammar:
     trained: re.Pattern[str]
     given: re.Pattern[str]
     given_first: re.Pattern[str]
+    gift_first: re.Pattern[str]
     pushes: re.Pattern[str]
     committee_again: re.Pattern[str]
     means: re.Pattern[str]
@@ -155,8 +156,9 @@ def _grammar() -> _Grammar:
         between=re.compile(rf"(?:{led}|{qualifiers}|[、和与同及]|以及)*[省市区县旗州盟]?"),
         led=frozenset(known.led_after),
         trained=re.compile(rf"[^，。；]{{0,20}}?{alternatives(known.trained)}"),
-        given=find_any(known.given),
-        given_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.given)}"),
+        given=find_any([*known.given, *known.submitted]),
+        given_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"),
+        gift_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.given)}"),
         pushes=re.compile(rf"[{HAN}]{{0,2}}?{alternatives(known.pushes)}"),
         committee_again=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.committee_again)}"),
         means=re.compile(
@@ -319,9 +321,10 @@ class ParticipantFinder:
         return not is_elsewhere and _grammar().committee_alone.search(self._text, *span) is not None
 
     def _at_start_of(self, sentence: tuple[int, int]) -> _Carried:
-        """Who acts where a sentence begins. 建成工作室21个。接待群众3400人次: what studios do is theirs also
-        in the sentence or line behind the one that counts them; what members give is theirs
-        (委员闻令而动。捐款30万元).
+        """Who acts where a sentence begins.
+
+        建成工作室21个。接待群众3400人次: what studios do is theirs also in the sentence or line behind the one
+        that counts them; what members give is theirs (委员闻令而动。捐款30万元).
         """
         before = self._sentence_before(sentence[0])
         if before is None:
@@ -330,7 +333,7 @@ class ParticipantFinder:
         studios = any(map(self._counts_studios, clauses))
         groups = next((groups for clause in reversed(clauses) if (groups := self._groups_of(clause))), [])
         is_of_members = bool(groups) and [actor.code for actor in groups[-1]] == [SubjectCode.MEMBERS]
-        if is_of_members and _grammar().given_first.match(self._text, sentence[0]):
+        if is_of_members and _grammar().gift_first.match(self._text, sentence[0]):
             return _Carried(self._participant(groups[-1]), studios)
         return _Carried(THE_COMMITTEE, studios)
 
@@ -342,8 +345,9 @@ class ParticipantFinder:
         if text[start - 1] == "\n":
             first = text.rfind("\n", 0, start - 1) + 1
             return (first, start - 1) if 0 < start - 1 - first <= _LONGEST_CARD_LINE else None
-        first = max(text.rfind(mark, max(0, start - _LONGEST_BEFORE), start - 1) for mark in "。！？\n") + 1
-        return (first, start) if first else None
+        reach = max(0, start - _LONGEST_BEFORE)
+        first = max(text.rfind(mark, reach, start - 1) for mark in "。！？\n") + 1
+        return (first, start) if first or not reach else None
 
     def _counts_studios(self, clause: tuple[int, int]) -> bool:
         """建成委员工作室21个, 26家委员会客厅开门迎客."""
@@ -429,10 +433,17 @@ class ParticipantFinder:
 
     def _start_of_name(self, cue: Cue, start: int) -> int:
         """Where an actor's words begin: of 教育界委员, found by 界委员, at 教育."""
-        if not self._text.startswith("界", cue.start):
+        text, grammar = self._text, _grammar()
+        if not text.startswith(("界委员", "界别委员"), cue.start):
             return cue.start
-        name = _SECTOR_NAME.search(self._text, start, cue.start)
-        return name.start() if name else cue.start
+        name = _SECTOR_NAME.search(text, start, cue.start)
+        if name is None:
+            return cue.start
+        words = (*grammar.led_after, *grammar.objects_after, *grammar.qualifiers, "和", "与", "及")
+        ends = (name[0].rfind(word) + len(word) for word in words if word in name[0])
+        at = name.start() + max(ends, default=0)
+        named = rjieba.tag(text[at : cue.start])
+        return at if named and named[-1][1].startswith(("n", "j", "l")) else cue.start
 
     def _codes(self, cue: Cue) -> list[SubjectCode]:
         """市政协委员 are this committee's own in a text of a city, of a higher one in that of a county."""
@@ -481,7 +492,8 @@ class ParticipantFinder:
         grammar = _grammar()
         gap = self._lexicon.head_gap.match(text, end, clause[1])
         # 三级政协组织1900名委员结对帮扶: they lead
-        if gap is not None and _NUMERAL.match(text, gap.end()) and gap[0] not in grammar.led:
+        is_leading = text.endswith("组织", start, end)
+        if gap is not None and _NUMERAL.match(text, gap.end()) and not is_leading:
             return False
         # 利用党组会、主席会等形式开展学习: a means
         if grammar.means.match(text, end, clause[1]) or _MEETING_COUNTED.search(text, clause[0], start):
@@ -666,7 +678,9 @@ _OWN_CODES = {
 }
 # 栗川县政协, 政协栗川县第十届委员会, 政协第十届栗川县委员会
 _LEVEL_OF_COMMITTEE = re.compile(
-    rf"(?<![被获向经报给])([省市区县旗州盟])政协(?!(?:单篇|综合)?(?:采用|采纳|录用|批示|转报|评为|表彰|[\s\d]))|政协(?:第?[一二三四五六七八九十]{{1,3}}届)?[{HAN}]{{2,9}}?([省市区县旗州盟])"
+    rf"(?<![被获向经报给])([省市区县旗州盟])政协"
+    rf"(?!(?:单篇|综合)?(?:采用|采纳|录用|批示|转报|评为|表彰|\s*\d{{1,3}}(?!\d)))"
+    rf"|政协(?:第?[一二三四五六七八九十]{{1,3}}届)?[{HAN}]{{2,9}}?([省市区县旗州盟])"
     rf"(?=第?[一二三四五六七八九十]{{1,3}}届|委员会)"
 )
 

@@ -54,6 +54,7 @@ class ScopeRules(MetadataFile):
     qualifiers: Words
     trained: Words
     given: Words
+    submitted: Words
     committee_again: Words
     pushes: Words
     means: Words

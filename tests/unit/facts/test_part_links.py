@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from gov_reviews.facts.observations import FactContext, extract_observations
+from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.word_lists import PartRelationWords
 from gov_reviews.records.reviews import DocType, Observation
 
 
@@ -206,3 +209,9 @@ def test_parts_contradict_nothing() -> None:
         "120件": False,
         "320件": True,
     }
+
+
+def test_metrics_of_stages_are_in_the_catalogue() -> None:
+    stages = load_words(PartRelationWords).metric_stages
+    codes = {code for chain in stages for step in chain for code in step}
+    assert codes <= set(load_catalogue().metrics)

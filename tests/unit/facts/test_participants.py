@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from gov_reviews.facts.observations import FactContext, extract_observations
-from gov_reviews.facts.participants import recipient_code
+from gov_reviews.facts.participants import own_level_word, recipient_code
+from gov_reviews.knowledge.catalogue import load_catalogue
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.scope_rules import ScopeRules
 from gov_reviews.records.reviews import DocType, FactStatus, Organization
 from gov_reviews.records.vocabulary import RegionLevel
 
@@ -81,6 +84,42 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("区政协主席会议成员走访企业61家。", "organ"),
         ("区领导督办重点提案8件。", "government+organ"),
         ("委员周某的企业捐赠图书800册。", "members"),
+        # of those who are led, what they give and submit is theirs; the rest is the committee's
+        ("组织委员视察12次。", "committee"),
+        ("组织委员提交提案201件。", "members"),
+        # carried over ； only to what members give, not to what the committee does
+        ("广大委员踊跃参与；举办读书会41场。", "committee"),
+        ("委员走访企业32家，举办座谈会4次。", "committee"),
+        ("委员们热心公益，组织义诊52场。", "members"),
+        ("委员闻令而动。捐款30万元。", "members"),
+        # sectors by their names; a number of members inside
+        ("医卫界委员开展义诊38场。", "sectors"),
+        ("医卫界18名委员结成小队，下乡义诊38场。", "sectors"),
+        ("来自28个界别的223名委员提交提案231件。", "members"),
+        # who made what is counted
+        ("教育界委员捐出的3200册图书送到村小。", "sectors"),
+        ("委员提案149件。", "members"),
+        ("委员们提交提案188件，其中集体提案30件。", "committee"),
+        # among them, on the average, of others in a passive clause
+        ("全区269名委员中，188名提交过信息，参与面69.9%。", "members"),
+        ("人均履职8.6次。", "members"),
+        ("界别委员提交提案5件，4件被列为重点提案。", "committee"),
+        ("由38名委员组成的团队，进村宣讲205场。", "members"),
+        ("捐款捐物412万元。", "members"),
+        ("区政协捐款12万元。", "committee"),
+        # what studios do behind a sentence or a line that counts them
+        ("委员工作室21个，开展活动186场\n接待群众3400人次", "studios"),
+        ("建成委员工作室21个。接待群众3400人次。", "studios"),
+        # organs of the party in the committee; their meetings are the committee's
+        ("区政协党组开展集体学习14次。", "organ"),
+        ("区政协党组召开党组会议14次。", "committee"),
+        ("充分发挥党组作用，开展集体学习14次。", "committee"),
+        ("三级政协组织1900名委员结对帮扶群众5600户。", "system"),
+        ("听众2.3万余人次。", "public"),
+        # 由 names who does it; offices in general have no rate of their own
+        ("1件重点提案由县长领衔督办，走访企业3家。", "government"),
+        ("交由承办单位办理，办复率100%。", "committee"),
+        ("区政府召开会议，推动解决问题36个。", "committee"),
         # a means, and meetings that are counted
         ("利用党组会、主席会、专委会学习等形式开展研讨33次。", "committee"),
         ("召开15次主席会议协商议题30个。", "committee"),
@@ -169,3 +208,50 @@ def test_the_level_of_an_undecided_committee_is_the_one_it_names(text: str, code
 def test_who_benefits_and_who_adopts_receives(text: str, code: str | None) -> None:
     found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, DISTRICT))
     assert found[-1].recipient_code == code
+
+
+def test_members_of_a_city_are_its_own_in_its_own_text() -> None:
+    assert acted("市政协委员提交提案18件。", CITY)[0] == "members"
+    assert acted("市政协委员提交提案18件。", DISTRICT)[0] == "higher_members"
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "level"),
+    [
+        ("报送信息30篇，被市政协采用6篇、县政协采用3篇。县政协召开会议。", "", "县"),
+        ("市政协召开会议。", "望岚县政协2024年工作综述", "县"),
+        ("市政协采用30篇。", "政协望岚县第十届委员会提案工作情况的报告", "县"),
+        ("报送信息30篇。", "", None),
+    ],
+)
+def test_the_level_of_an_undecided_committee(text: str, headline: str, level: str | None) -> None:
+    assert own_level_word(text, headline) == level
+
+
+def received(text: str) -> str | None:
+    """Who received the last figure."""
+    return extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, DISTRICT))[
+        -1
+    ].recipient_code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("受益群众4.3万人次。", "public"),
+        ("惠及骑手2.1万余人。", "public"),  # by what is counted
+        ("就重要事项请示区委19次。", "party_government"),
+        ("区领导批示47件（上年39件）。", "party_government"),  # as that of the year
+        ("转送相关单位研究处理36件。", "government_departments"),
+        ("召开会议3次。", None),
+    ],
+)
+def test_who_received(text: str, code: str | None) -> None:
+    assert received(text) == code
+
+
+def test_metrics_that_tell_who_acted_are_in_the_catalogue() -> None:
+    known = load_words(ScopeRules)
+    tables = (known.acts_always, known.acts_by_default, known.acts_never, known.received_by_default)
+    codes = {code for table in tables for metrics in table.values() for code in metrics}
+    assert codes <= set(load_catalogue().metrics)
