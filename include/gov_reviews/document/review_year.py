@@ -58,7 +58,9 @@ _DAY_ALONE = re.compile(
 _DAY_IN_BRACKETS = re.compile(
     rf"^[(（—][^\n]{{0,60}}?({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月", re.MULTILINE
 )
-_COUNTED_UNTIL = re.compile(rf"(?:截至|截止|截止到|至)({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月")
+_COUNTED_UNTIL = re.compile(
+    rf"(?:截至|截止|截止到|至)({_YEAR})年(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
+)
 _SINCE_SESSION = re.compile(r"次\s*(?:全体)?\s*会\s*议\s*以\s*来")
 # 2023年1月县政协十届二次会议以来, 十届二次会议于2023年1月召开
 _SESSION_START = re.compile(

@@ -86,3 +86,38 @@ def test_what_others_do_with_this_committee_or_its_proposals_is_its_result(
     text: str, expected: FactStatus
 ) -> None:
     assert status(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("三、四季度打算", FactStatus.PLAN),
+        ("2025，小目标先立这儿——", FactStatus.PLAN),
+        ("2024，一起走过", FactStatus.ACTUAL),
+    ],
+)
+def test_headings_that_open_an_outlook(heading: str, expected: FactStatus) -> None:
+    text = f"全年召开会议3次，工作有成效。\n{heading}\n开展视察7次。"
+    start = text.index(heading)
+    blocks = [
+        Block(BlockKind.PARAGRAPH, text[:start].strip(), start=0, end=start - 1),
+        Block(BlockKind.HEADING, heading, start=start, end=start + len(heading)),
+        Block(BlockKind.PARAGRAPH, "开展视察7次。", start=start + len(heading) + 1, end=len(text)),
+    ]
+    found = extract_observations(text, blocks, FactContext(2024, DocType.ANNUAL_REVIEW, None))
+    assert found[-1].status is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "subject"),
+    [
+        ("油茶种植面积已达21万亩。", FactStatus.CONTEXT, "place"),
+        ("在全省13个市中居第三位。", FactStatus.CONTEXT, "place"),
+        ("种了40亩茶的村民来了。", FactStatus.CONTEXT, "place"),
+        ("收集意见33条，职能部门当场答复27条。", FactStatus.ACTUAL, "government"),
+        ("会后，县政府投入资金27万元。", FactStatus.CONTEXT, "government"),
+    ],
+)
+def test_numbers_of_the_area_and_of_those_who_answer(text: str, status: FactStatus, subject: str) -> None:
+    found = extract_observations(text, (), FactContext(2024, DocType.ANNUAL_REVIEW, None))[-1]
+    assert (found.status, found.subject_code) == (status, subject)

@@ -100,3 +100,50 @@ def test_half_a_year(text: str, days: str) -> None:
 def test_what_is_told_of_the_session_itself_has_its_day(text: str, expected: date) -> None:
     context = FactContext(2024, DocType.ANNUAL_REVIEW, None, date(2025, 2, 8))
     assert extract_observations(text, (), context)[-1].period_start == expected
+
+
+def days(text: str, headline: str = "", doc_type: DocType = DocType.TOPIC_REVIEW) -> tuple[date, date]:
+    """First and last day of the last figure, in a document with a headline."""
+    context = FactContext(2024, doc_type, None, headline=headline)
+    found = extract_observations(text, (), context)[-1]
+    assert found.period_start is not None
+    assert found.period_end is not None
+    return found.period_start, found.period_end
+
+
+YEAR, COUNTED = (date(2024, 1, 1), date(2024, 12, 31)), (date(2023, 12, 1), date(2024, 11, 30))
+TERM = (date(2020, 1, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("text", "headline", "expected"),
+    [
+        # months that a document counts
+        ("2023年12月1日至2024年11月30日，收到提案395件。", "", COUNTED),
+        ("2023年12月至2024年11月，工作有成效。\n收到提案395件。全年报送信息50条。", "", COUNTED),
+        ("收到提案395件。\n（数据统计时间：2023.12—2024.11）", "", COUNTED),
+        ("二〇二三年十二月至二〇二四年十一月，收到提案395件。", "", COUNTED),
+        ("某项目2023年12月至2024年3月建成。\n收到提案395件。", "", YEAR),  # too short for a year of work
+        # part of the year, and what it plans for the rest
+        ("收到提案395件。", "2024年1—9月工作情况", (date(2024, 1, 1), date(2024, 9, 30))),
+        ("收到提案395件。", "2024年上半年工作情况", (date(2024, 1, 1), date(2024, 6, 30))),
+        ("收到提案395件。", "2024年前三季度工作情况", (date(2024, 1, 1), date(2024, 9, 30))),
+        ("预计收到提案395件。", "2024年上半年工作情况", YEAR),
+        # the term, where headline and opening say so
+        ("五年来，工作有成效。\n收到提案395件。", "第五届提案工作情况的报告", TERM),
+        ("五年来，工作有成效。\n收到提案395件。", "提案工作情况的报告", YEAR),
+        ("五年来，工作有成效。\n今年，收到提案395件。", "第五届提案工作情况的报告", YEAR),
+        # a standing rule is one of the year, a plan is for the next
+        ("每名委员每年提交1件以上提案。", "", YEAR),
+        ("明年，每名委员每年提交1件以上提案。", "", (date(2025, 1, 1), date(2025, 12, 31))),
+        ("二〇二二年，收到提案395件。", "", (date(2022, 1, 1), date(2022, 12, 31))),
+    ],
+)
+def test_what_a_document_counts(text: str, headline: str, expected: tuple[date, date]) -> None:
+    assert days(text, headline) == expected
+
+
+def test_a_session_told_with_its_year_has_its_own_day() -> None:
+    text = "2025年1月10日，县政协十届四次会议闭幕。\n本次会议收到提案395件。"
+    assert days(text) == (date(2025, 1, 10), date(2025, 1, 10))
+    assert days("2025年1月10日，县政协十届四次会议闭幕。\n全年收到提案395件。") == YEAR
