@@ -40,6 +40,9 @@ _GOES_ON = tuple("被获得受")  # 其中，被市政协采用9篇；获区领�
 _ANNOUNCES = re.compile(f"(?:[{HAN}“”]{{0,8}}中，|[{HAN}]{{0,4}}[：:])\\s*")
 _MARKS = "，。；、：\n "
 _SHORTEST_PREDICATE = 3  # characters
+_DIVIDES = re.compile(
+    rf"[在（(]?(?:[一二三四五]|\d)?[)）]?(?:[{HAN}]{{2,10}}中|[从按][{HAN}]{{1,8}}?(?:看|来看|分|划分|分类))[，,]"
+)
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
@@ -150,11 +153,7 @@ def _link_far_sums(figures: list[LocatedFigure]) -> None:
             for later in range(at + 1, min(len(figures), at + 1 + _FARTHEST_PARTS))
             if _may_add_up_to(total, figures[later])
         ]
-        free = [
-            later
-            for later in near
-            if figures[later].observation.part_of is None or _is_linked_to(figures[later], whole)
-        ]
+        free = [later for later in near if _is_loose(figures[later]) or _is_linked_to(figures[later], whole)]
         for numbers in (free, near):
             runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
     proven: set[int] = set()
@@ -187,12 +186,23 @@ def _runs_that_add_up(
 def _may_add_up_to(total: LocatedFigure, part: LocatedFigure) -> bool:
     whole, one = total.observation, part.observation
     link = one.part_of
+    is_part = link is not None and (link.relation is PartRelation.PART or link.char_start == whole.char_start)
     return (
         one.unit == whole.unit
         and 0 < one.value < whole.value
         and one.status is whole.status
-        and (link is None or link.relation is PartRelation.PART or link.char_start == whole.char_start)
+        and (is_part or _is_loose(part))
         and _are_of_one_field(one, whole)
+    )
+
+
+def _is_loose(figure: LocatedFigure) -> bool:
+    """Whether a figure is taken from nothing, or is held for a later stage of one of another sentence: numbers
+    that add up say more.
+    """
+    link = figure.observation.part_of
+    return link is None or (
+        link.relation is PartRelation.STAGE and link.char_start < figure.place.sentence[0]
     )
 
 
@@ -206,7 +216,9 @@ def _are_free(parts: Sequence[int], figures: Sequence[LocatedFigure], whole: Obs
     elsewhere = {
         link.char_start
         for part in parts
-        if (link := figures[part].observation.part_of) and link.char_start != whole.char_start
+        if not _is_loose(figures[part])
+        and (link := figures[part].observation.part_of)
+        and link.char_start != whole.char_start
     }
     if not elsewhere:
         return True
@@ -340,11 +352,13 @@ class _Linker:
         on_card, before = self._on_card(figure, earlier), self._before(figure, earlier)
         is_known = figure.observation.metric_code != OTHER
         known_before = [one for one in before if is_known and one.observation.metric_code != OTHER]
+        if figure.observation.unit == "%":
+            return self._share(figure, beside or before)
         return (
-            self._share(figure, beside or before)
-            or self._bracketed(figure, beside)
+            self._bracketed(figure, beside)
             or self._opened(figure, earlier)
             or self._announced(figure, beside)
+            or self._divided(figure, earlier)
             or self._picked(figure, beside)
             or self._parallel(figure, beside)
             or self._stage(figure, beside)
@@ -484,6 +498,24 @@ class _Linker:
                 return _part_of(whole if is_like else None, PartRelation.PART)
             if not _is_part(whole):
                 return None
+        return None
+
+    def _divided(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
+        """立案418件。立案提案中，经济类120件；社会类98件: a sentence that opens with what it divides, or by
+        what (从类别看，), goes on about a total before it in the paragraph.
+        """
+        start, end = figure.place.sentence[0], figure.observation.char_start
+        opener = _DIVIDES.match(self._text, start, end)
+        if opener is None:
+            return None
+        verbs = set(self._words.stage_verbs.findall(opener[0]))
+        for whole in reversed(earlier):
+            if "\n" in self._text[whole.observation.char_end : start]:
+                return None
+            is_before = whole.place.sentence != figure.place.sentence
+            is_named = verbs.intersection(self._stage_words(whole)) if verbs else not _is_part(whole)
+            if is_before and is_named and whole.observation.unit == figure.observation.unit:
+                return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
         return None
 
     def _opened_from(self, place: QuantityContext) -> int:
