@@ -197,8 +197,8 @@ def _may_add_up_to(total: LocatedFigure, part: LocatedFigure) -> bool:
 
 
 def _is_loose(figure: LocatedFigure) -> bool:
-    """Whether a figure is taken from nothing, or is held for a later stage of one of another sentence: numbers
-    that add up say more.
+    """Whether a figure is taken from nothing, or is held for a later stage of one of another sentence:
+    numbers that add up say more.
     """
     link = figure.observation.part_of
     return link is None or (

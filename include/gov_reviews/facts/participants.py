@@ -323,8 +323,8 @@ class ParticipantFinder:
     def _at_start_of(self, sentence: tuple[int, int]) -> _Carried:
         """Who acts where a sentence begins.
 
-        建成工作室21个。接待群众3400人次: what studios do is theirs also in the sentence or line behind the one
-        that counts them; what members give is theirs (委员闻令而动。捐款30万元).
+        建成工作室21个。接待群众3400人次: what studios do is theirs also in the sentence or line behind the
+        one that counts them; what members give is theirs (委员闻令而动。捐款30万元).
         """
         before = self._sentence_before(sentence[0])
         if before is None:
