@@ -250,7 +250,7 @@ def _needed_columns(
 def _columns_of(column: str | None, check: Check) -> frozenset[str | None]:
     """What a check looks at; words of its condition that are no columns may be among them."""
     marked = (check.mark.key,) if check.mark else ()
-    places = (column, *(check.columns or ()), check.start, check.end, check.key)
+    places = (column, *(check.columns or ()), check.start, check.end, check.key, check.inside)
     return frozenset((*places, *re.findall(r"\w+", check.where or ""), *marked))
 
 
@@ -358,8 +358,12 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
             start, end = (f'checked."{place}"::bigint' for place in (check.start, check.end))
             cut = f'substring(other."{text}", {start} + 1, {end} - {start})'
             own = f'other."{check.key}" = checked."{check.key}"'
-            same = f"select 1 from {relation} as other where {own} and {cut} = {name}"  # noqa: S608
-            return f"{name} is not null and not exists ({same})"
+            if check.inside is None:
+                same = f"select 1 from {relation} as other where {own} and {cut} = {name}"  # noqa: S608
+                return f"{name} is not null and not exists ({same})"
+            is_inside, is_cut = _cut_inside(contract, check, start, end, name)
+            same = f"select 1 from {relation} as other where {own} and not {is_inside} and {cut} = {name}"  # noqa: S608
+            return f"{name} is not null and not ({is_inside} and {is_cut}) and not exists ({same})"
         case "not_negative":
             return _outside(contract, column, 0, None)
         case "between":
@@ -372,6 +376,18 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
                 else f"{name} not in ({listed})"
             )
     raise InvalidMetadata(f"{check.kind} is not a check of single rows.", table=contract.table, column=column)
+
+
+def _cut_inside(contract: TableContract, check: Check, start: str, end: str, name: str) -> tuple[str, str]:
+    """Whether a span lies inside the span of another column, which is compared with the text by its own
+    check, and whether it cuts the words out of that column.
+    """
+    whole = next(
+        found for found in contract.column(check.inside or "").checks if found.kind == "span_cuts_text"
+    )
+    first, last = (f'checked."{place}"::bigint' for place in (whole.start, whole.end))
+    cut = f'substring(checked."{check.inside}", {start} - {first} + 1, {end} - {start})'
+    return f"coalesce({start} >= {first} and {end} <= {last}, false)", f"coalesce({cut} = {name}, false)"
 
 
 def _outside(contract: TableContract, column: str, low: float | str | None, high: float | str | None) -> str:

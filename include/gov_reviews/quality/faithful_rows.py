@@ -86,7 +86,7 @@ def _sorts(column: ColumnContract) -> list[Check]:
     """The checks of a column without the table that they look into and their words: staging and core have
     the same rows.
     """
-    own = {"text": None, "to": None, "key": None, "message": None}
+    own = {"text": None, "to": None, "key": None, "message": None, "inside": None}
     return [check.model_copy(update=own) for check in column.checks]
 
 

@@ -22,6 +22,7 @@ Vocabulary of checks (a failing row is one for which the statement is false; NUL
 | matches, not_matches | pattern (RE2, found anywhere) | the pattern is found, not found |
 | references | to: schema.table.column | the value stands in that column |
 | span_cuts_text | start, end, text (schema.table.column), key | it is text[start:end] of the key's row |
+| | inside, if given: a column with such a check | it is cut out of that column, where it lies in it |
 
 Every check has a severity (critical stops publication, warning publishes and flags, info records), may have
 `where` (SQL condition: only such rows are checked) and a `mark` for the failing rows, which are put into
@@ -187,10 +188,13 @@ class Check(_Model):
     end: str | None = None
     text: str | None = None
     key: str | None = None
+    inside: str | None = None
 
     @model_validator(mode="after")
     def _parameters_fit(self) -> Self:
         given = {name for name in _ALL_PARAMETERS if getattr(self, name) is not None}
+        if self.inside is not None and self.kind != "span_cuts_text":
+            raise ValueError("only span_cuts_text takes inside")
         if self.kind == "between":
             if not given or given - {"min", "max"}:
                 raise ValueError("between takes min, max or both")
@@ -592,7 +596,7 @@ def _check_load(path: Path, contract: TableContract) -> None:
 def _check_own_columns(path: Path, contract: TableContract) -> None:
     """Columns that checks name beside their own."""
     for name, check in contract.all_checks():
-        for column in (*(check.columns or ()), check.start, check.end, check.key):
+        for column in (*(check.columns or ()), check.start, check.end, check.key, check.inside):
             if column is not None and column not in contract.column_names:
                 raise InvalidMetadata(
                     f"The check {check.kind} names a column that is not there.",
