@@ -48,10 +48,11 @@ def suites() -> Mapping[str, dict[str, Any]]:
 
 def write_suites(folder: Path = SUITES_ROOT) -> None:
     """Write the files anew; those of tables without checks go."""
+    made = suites()
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.json"):
         path.unlink()
-    for name, suite in suites().items():
+    for name, suite in made.items():
         text = json.dumps(suite, ensure_ascii=False, indent=1) + "\n"
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
