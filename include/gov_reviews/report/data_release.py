@@ -14,7 +14,6 @@ import fcntl
 import logging
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -124,10 +123,9 @@ def make_release(settings: Settings, request: ReleaseRequest) -> DataRelease:
         NotEnoughSpace, NotWritable: The release cannot be written; what was there is untouched.
     """
     root = (request.folder or settings.exports_root).expanduser().resolve()
-    with faults_as_ours(path=root), _frozen_file(settings) as path:
+    with faults_as_ours(path=root), published_file(settings) as live:
         root.mkdir(parents=True, exist_ok=True)
-        with _turn(root):
-            _remove_unfinished(root)
+        with _turn(root), _frozen(live, root) as path:
             origin = _origin_of(settings, path)
             day = origin.published_at.astimezone(ZoneInfo(TIME_ZONE)).date()
             name = f"{day}-schema{origin.schema_version}-{origin.publication:06d}{request.suffix}"
@@ -146,17 +144,6 @@ def make_release(settings: Settings, request: ReleaseRequest) -> DataRelease:
 
 
 @contextmanager
-def _frozen_file(settings: Settings) -> Iterator[Path]:
-    """The published file under a name of its own: a publication meanwhile does not touch it."""
-    with published_file(settings) as live:
-        settings.runs_root.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".exported-", dir=settings.runs_root) as folder:
-            path = Path(folder) / live.name
-            second_name(live, path)
-            yield path
-
-
-@contextmanager
 def _turn(root: Path) -> Iterator[None]:
     """One export at a time into a folder; the lock goes with its process."""
     with (root / ".export.lock").open("w") as lock:
@@ -171,11 +158,21 @@ def _turn(root: Path) -> Iterator[None]:
         yield
 
 
-def _remove_unfinished(root: Path) -> None:
-    """What a killed export left; nobody else works here now."""
+@contextmanager
+def _frozen(live: Path, root: Path) -> Iterator[Path]:
+    """The published file under a name of its own: a publication meanwhile does not touch it. What a killed
+    export left goes first, nobody else works here now.
+    """
     for found in root.iterdir():
         if _UNFINISHED.fullmatch(found.name):
             shutil.rmtree(found)
+    folder = root / ".unfinished-source"
+    folder.mkdir()
+    try:
+        second_name(live, folder / live.name)
+        yield folder / live.name
+    finally:
+        shutil.rmtree(folder)
 
 
 def _origin_of(settings: Settings, path: Path) -> ReleaseOrigin:

@@ -187,7 +187,7 @@ def test_what_fails_leaves_nothing_and_what_was_killed_is_cleared(
     assert not left.exists()
     monkeypatch.setattr(data_release, "package_text", written)
     assert make_release(settings, ReleaseRequest(ReleaseFormat.CSV, ("person",))).is_new
-    assert [path.name for path in settings.runs_root.glob(".exported-*")] == []
+    assert list(settings.exports_root.glob(".unfinished-*")) == []
 
 
 def test_what_cannot_be_exported_says_why(settings: Settings, tmp_path: Path) -> None:
