@@ -1,41 +1,29 @@
 """What a briefing tells of the live warehouse: what is new, what changed, its quality, its sources.
 
-In: the published file and the publication before it, where that is kept. Out: a `Briefing`: plain values,
+In: the published file, whose mart.change_log says what its run changed. Out: a `Briefing`: plain values,
 bounded in number, whose texts are as hostile as the pages they come from.
 """
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gov_reviews.errors import PipelineError
 from gov_reviews.records.runs import SUCCESSFUL
-from gov_reviews.report.extraction_difference import (
-    ChangeCounts,
-    ExtractionDifference,
-    FigureChange,
-    compare_facts,
-)
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.published_file import (
     PublicationRecord,
     file_sha256,
-    kept_files,
     publication_of,
 )
 from gov_reviews.warehouse.reader import published_file, run_query
 
 if TYPE_CHECKING:
     import duckdb
-
-logger = logging.getLogger(__name__)
 
 MAX_REVIEWS, MAX_CHANGES, MAX_SOURCES, MAX_RULES, MAX_RANKED = 100, 40, 60, 30, 15
 
@@ -109,14 +97,44 @@ class SourceInTrouble:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedFigure:
+    """A figure that a review had and has otherwise now, or not any more.
+
+    Attributes:
+        reason: new_capture, rules, decision or copies. old_value, new_value: in base units; None: none.
+    """
+
+    kind: str
+    reason: str
+    url: str
+    organization_name: str | None
+    review_year: int | None
+    metric_name: str | None
+    metric_name_en: str | None
+    old_value: float | None
+    old_unit: str | None
+    new_value: float | None
+    new_unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCounts:
+    """What the run did to figures, those of new reviews among the added ones."""
+
+    added: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """Everything.
 
     Attributes:
         publication: Of the live file; None: it has no line in the record.
-        is_first: There is no earlier publication to compare with; `new` are then the newest reviews.
-        new, new_count: Reviews that the one before did not have; the count is of all.
-        figure_counts, changes: What became of the figures since then; changed and removed ones.
+        is_first: Nothing was published before; `new` are then the newest reviews.
+        new, new_count: Reviews that this publication added; the count is of all.
+        figure_counts, changes: What it did to the figures; changed and withdrawn ones.
         source_states: Number of sources by state.
         is_sample: Every committee in it is invented.
     """
@@ -130,8 +148,8 @@ class Briefing:
     is_first: bool
     new: tuple[BriefReview, ...]
     new_count: int
-    figure_counts: ChangeCounts
-    changes: tuple[FigureChange, ...]
+    figure_counts: FigureCounts
+    changes: tuple[ChangedFigure, ...]
     by_year: tuple[YearCount, ...]
     ranked: RankedMetric | None
     checks: int
@@ -157,13 +175,36 @@ order by published_date desc nulls last, url
 limit {MAX_REVIEWS}
 """  # noqa: S608 - a constant
 
-_OF_URLS = """
-select url, title, organization_name, review_year, published_date, figures
-from mart.review
-where list_contains($urls, url)
-qualify row_number() over (partition by url order by document_key) = 1
-order by published_date desc nulls last, url
+_NEW = f"""
+select
+    change_log.url, change_log.title, change_log.organization_name, change_log.review_year,
+    max(review.published_date), max(change_log.figures_added)
+from mart.change_log
+left join mart.review on change_log.document_key = review.document_key
+where
+    change_log.run_id = $run_id and change_log.change_scope = 'document' and change_log.change_kind = 'added'
+group by all
+order by max(review.published_date) desc nulls last, change_log.url
+limit {MAX_REVIEWS}
+"""  # noqa: S608 - a constant
+
+_COUNTS = """
+select
+    count(*) filter (where change_kind = 'added'), coalesce(sum(figures_added), 0),
+    coalesce(sum(figures_changed), 0), coalesce(sum(figures_withdrawn), 0)
+from mart.change_log
+where run_id = $run_id and change_scope = 'document'
 """
+
+_CHANGES = f"""
+select
+    change_kind, change_reason, coalesce(url, ''), organization_name, review_year, metric_name,
+    metric_name_en, old_value, old_unit, new_value, new_unit
+from mart.change_log
+where run_id = $run_id and change_scope = 'figure' and change_kind <> 'added'
+order by change_kind, organization_code, review_year, metric_code, change_key
+limit {MAX_CHANGES}
+"""  # noqa: S608 - a constant
 
 _BY_YEAR = """
 select review_year, organization_level, count(*)
@@ -229,7 +270,7 @@ order by source_status.source_id
 
 
 def read_briefing(settings: Settings) -> Briefing:
-    """Look at the live warehouse, and at the publication before it.
+    """Look at the live warehouse.
 
     Raises:
         WarehouseMissing: Nothing was published yet.
@@ -237,9 +278,11 @@ def read_briefing(settings: Settings) -> Briefing:
     """
     with published_file(settings) as path:
         publication = publication_of(settings, file_sha256(path))
-        difference = _difference(settings, publication, path)
         with open_read_only(path) as connection:
-            return _with_changes(_standing(connection, publication), connection, difference)
+            standing = _standing(connection, publication)
+            if publication is None or publication.number == 1:
+                return standing
+            return _with_changes(standing, connection, publication.run_id)
 
 
 def _standing(connection: duckdb.DuckDBPyConnection, publication: PublicationRecord | None) -> Briefing:
@@ -259,7 +302,7 @@ def _standing(connection: duckdb.DuckDBPyConnection, publication: PublicationRec
         is_first=True,
         new=tuple(BriefReview(*row) for row in _rows(connection, _NEWEST)),
         new_count=reviews,
-        figure_counts=ChangeCounts(),
+        figure_counts=FigureCounts(),
         changes=(),
         by_year=tuple(YearCount(*row) for row in _rows(connection, _BY_YEAR)),
         ranked=_ranked(_rows(connection, _RANKED)),
@@ -272,41 +315,17 @@ def _standing(connection: duckdb.DuckDBPyConnection, publication: PublicationRec
     )
 
 
-def _with_changes(
-    standing: Briefing, connection: duckdb.DuckDBPyConnection, difference: ExtractionDifference | None
-) -> Briefing:
-    if difference is None:
-        return standing
-    urls = [change.url for change in difference.document_changes if change.kind == "added"]
+def _with_changes(standing: Briefing, connection: duckdb.DuckDBPyConnection, run_id: str) -> Briefing:
+    values = {"run_id": run_id}
+    new_count, added, changed, withdrawn = _rows(connection, _COUNTS, values)[0]
     return replace(
         standing,
         is_first=False,
-        new=tuple(BriefReview(*row) for row in _rows(connection, _OF_URLS, {"urls": urls[:MAX_REVIEWS]})),
-        new_count=difference.documents.added,
-        figure_counts=difference.figures,
-        changes=_changes(difference.figure_changes),
+        new=tuple(BriefReview(*row) for row in _rows(connection, _NEW, values)),
+        new_count=new_count,
+        figure_counts=FigureCounts(int(added), int(changed), int(withdrawn)),
+        changes=tuple(ChangedFigure(*row) for row in _rows(connection, _CHANGES, values)),
     )
-
-
-def _difference(
-    settings: Settings, publication: PublicationRecord | None, path: Path
-) -> ExtractionDifference | None:
-    """Against the newest earlier publication that is kept; None where there is none that can be read."""
-    number = publication.number if publication is not None else 0
-    earlier = [kept for kept_number, kept in kept_files(settings).items() if kept_number < number]
-    if not earlier:
-        return None
-    try:
-        return compare_facts(earlier[-1], path, shown=MAX_REVIEWS)
-    except PipelineError as error:
-        logger.warning("not compared with the publication before: %s", error)
-        return None
-
-
-def _changes(changes: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
-    """Those that a reader of the one before must hear about, changed ones first."""
-    told = [change for change in changes if change.kind != "added"]
-    return tuple(sorted(told, key=lambda change: change.kind != "changed")[:MAX_CHANGES])
 
 
 def _ranked(rows: Sequence[tuple[Any, ...]]) -> RankedMetric | None:

@@ -33,7 +33,6 @@ from gov_reviews.report.charts import (
     counts_chart,
     ranking_chart,
 )
-from gov_reviews.report.extraction_difference import FigureSide
 from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.report.shown_values import show_number, show_value
 from gov_reviews.settings import TIME_ZONE, Settings
@@ -182,8 +181,8 @@ def _page(briefing: Briefing, halves: list[_Half]) -> str:
     return template.render(briefing=briefing, halves=halves, style=Markup(style), style_hash=style_hash)  # noqa: S704 - our own
 
 
-def _show_figure(side: FigureSide) -> str:
-    return show_value(side.value, side.unit, side.bound) or side.printed
+def _show_figure(value: float | None, unit: str | None) -> str:
+    return show_value(value, unit, "eq")
 
 
 def _show_local(moment: datetime, form: str) -> str:

@@ -20,7 +20,9 @@ from gov_reviews.report import briefing_page
 from gov_reviews.report.briefing_facts import (
     Briefing,
     BriefReview,
+    ChangedFigure,
     FailedCheck,
+    FigureCounts,
     RankedMetric,
     SourceInTrouble,
     read_briefing,
@@ -83,7 +85,7 @@ def test_it_tells_what_is_new_against_the_publication_before(briefing: Briefing)
     assert (briefing.publication.number, briefing.publication.run_id) == (2, "r2")
     assert not briefing.is_first
     assert (briefing.new_count, [review.title for review in briefing.new]) == (1, [HOSTILE])
-    assert briefing.figure_counts.unchanged > 0
+    assert briefing.figure_counts.changed == briefing.figure_counts.withdrawn == 0
     assert sum(count.reviews for count in briefing.by_year) <= briefing.reviews
 
 
@@ -139,6 +141,12 @@ def test_a_link_leads_to_the_web_only_and_a_ranking_is_drawn_with_its_bounds(
     assert "≥9" in charts[-1].description
     failed = FailedCheck("warning", HOSTILE, HOSTILE, 1, 9)
     source = SourceInTrouble("x", HOSTILE, "blocked", CAPTURED_AT, "Ask.", "请联系。")
+    changed = ChangedFigure(
+        "changed", "rules", "javascript:alert(2)", HOSTILE, 2023, HOSTILE, None, 1200.0, "件", 1300.0, "件"
+    )
+    gone = replace(changed, kind="withdrawn", reason="decision", new_value=None, new_unit=None)
+    counts = FigureCounts(5, 1, 45)
+    shown = replace(shown, changes=(changed, gone), figure_counts=counts)
     shown = replace(shown, failed_checks=(failed,), sources=(source,), checks=9, ranked=None, by_year=())
     files = write_briefing(Settings(tmp_path), shown)
     text = files.page.read_text(encoding="utf-8")
@@ -146,5 +154,8 @@ def test_a_link_leads_to_the_web_only_and_a_ranking_is_drawn_with_its_bounds(
     assert "script" not in seen.elements
     assert "javascript:" not in "".join(seen.addresses)
     assert "8 of 9 checks passed" in text
+    assert "<del>1,200 件</del></td><td>1,300 件</td><td>the same page is read otherwise" in text
+    assert "<td>withdrawn</td><td>a person decided it" in text
+    assert "and 44 more: mart.change_log" in text
     assert "被拦截" in text
     assert "Ask." in text
