@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from statistics import quantiles
 from typing import Any
 
 import altair as alt
@@ -199,6 +200,14 @@ def spread_chart(
     unit = values[0].unit if values else ""
     chosen = [value for value in values if value.is_chosen]
     few = len(values) <= DOTS_AT_MOST
+    if not few:
+        limit = _far_out(values)
+        above = [value for value in values if value.value > limit]
+        values = [value for value in values if value.value <= limit]
+        if above:
+            bound = show_short(limit, unit, _EXACT, say.language)
+            note = say("chart.above", count=len(above), limit=bound)
+            texts = replace(texts, subtitle=" · ".join(filter(None, (texts.subtitle, note))))
     shape = _dots(values, data, say) if few else _classes(values, data, say)
     marks = [
         {"value": median, "label": f"{say('chart.median')} {show_short(median, unit, 'eq', say.language)}"}
@@ -473,7 +482,7 @@ def _classes(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> lis
             y=alt.Y("count:Q", title=None, axis=alt.Axis(grid=True, tickCount=4, tickMinStep=1)),
             color=_role_colour(),
             opacity=alt.Opacity(
-                "kind:N",
+                "kind:O",
                 scale=alt.Scale(domain=[exact, inexact], range=[1, 0.5]),
                 legend=alt.Legend() if any(not is_exact for _, is_exact in counts) else None,
             ),
@@ -481,6 +490,16 @@ def _classes(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> lis
         )
     )
     return [columns]
+
+
+def _far_out(values: Sequence[ChartValue]) -> float:
+    """Above what values are not drawn: one that is ten times as large leaves a single column of all others.
+    Three times the middle half above it; chosen ones and the median are always inside.
+    """
+    numbers = [value.value for value in values]
+    low, middle, high = quantiles(numbers, n=4, method="inclusive")
+    inside = max([high + 3 * (high - low), 2 * middle, *(one.value for one in values if one.is_chosen)])
+    return inside if inside < max(numbers) else max(numbers)
 
 
 def _class_limits(values: Sequence[float]) -> tuple[float, float]:

@@ -8,6 +8,7 @@ and years. Only values in one unit are compared, exact ones with exact ones, sam
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -397,8 +398,7 @@ def _province_table(
     for row in found:
         by_province[row["province"]][row["review_year"]] = row
     years = sorted({row["review_year"] for row in found})[-12:]
-    middles = [row["middle"] for row in found]
-    low, high = min(middles, default=0), max(middles, default=1)
+    middles = sorted(row["middle"] for row in found)
     kept = {
         key: value for key, value in asked.query.items() if key not in ("lang", "province", "year", "from")
     }
@@ -414,7 +414,7 @@ def _province_table(
             if found_of is None:
                 cells.append(Cell(None, "·", tone="missing"))
                 continue
-            tint = min(TINTS, 1 + int((found_of["middle"] - low) / ((high - low) or 1) * TINTS))
+            tint = 1 + TINTS * bisect_left(middles, found_of["middle"]) // len(middles)
             href = asked.link(
                 "metric", asked.places["metric_code"], **kept, year=year, province=province or None
             )
