@@ -8,27 +8,27 @@ with
 word as (
     select distinct unnest(regexp_split_to_array(trim(words), '[\s　]+')) as word
 ),
--- not materialized: else every text is carried to the end, though most are asked for one column
-document as not materialized (
-    select
-        dim_document.document_key, dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
-        dim_document.province, dim_document.review_year, dim_document.doc_type, dim_document.text_url as url,
-        concat_ws(' ', dim_document.title, dim_document.subtitle) as title, dim_document.body_text, dim_document.character_count
+size as (
+    select count(*) as documents, avg(dim_document.character_count) as mean_length
     from core.dim_document
     where dim_document.is_canonical and dim_document.is_held is not true
 ),
-size as (
-    select count(*) as documents, avg(document.character_count) as mean_length
-    from document
-),
 hit as (
+    -- core.dim_document by itself here and below, not once as a common table: that would carry every text to the end
     select
-        document.document_key, word.word,
+        dim_document.document_key, word.word,
         -- pieces between the words: four times as fast as taking the words out
-        len(string_split(document.body_text, word.word)) - 1 + 3 * (len(string_split(document.title, word.word)) - 1) as weight,
-        document.character_count
-    from document
-    inner join word on word.word <> '' and (contains(document.body_text, word.word) or contains(document.title, word.word))
+        len(string_split(dim_document.body_text, word.word)) - 1
+            + 3 * (len(string_split(concat_ws(' ', dim_document.title, dim_document.subtitle), word.word)) - 1) as weight,
+        dim_document.character_count
+    from core.dim_document
+    inner join word
+        on word.word <> ''
+        and (
+            contains(dim_document.body_text, word.word)
+            or contains(concat_ws(' ', dim_document.title, dim_document.subtitle), word.word)
+        )
+    where dim_document.is_canonical and dim_document.is_held is not true
 ),
 scored as (
     select
@@ -47,12 +47,14 @@ ranked as (
     group by scored.document_key
 )
 select
-    row_number() over (order by ranked.score desc, document.review_year desc nulls last, document.document_key) as search_rank,
-    round(ranked.score, 3) as score, document.organization_name, document.review_year, document.title, ranked.found_words,
+    row_number() over (order by ranked.score desc, dim_document.review_year desc nulls last, dim_document.document_key) as search_rank,
+    round(ranked.score, 3) as score, dim_document.organization_name, dim_document.review_year,
+    concat_ws(' ', dim_document.title, dim_document.subtitle) as title, ranked.found_words,
     replace(
-        substr(document.body_text, greatest(strpos(document.body_text, ranked.best_word) - 20, 1), len(ranked.best_word) + 40), chr(10), ' '
+        substr(dim_document.body_text, greatest(strpos(dim_document.body_text, ranked.best_word) - 20, 1), len(ranked.best_word) + 40), chr(10), ' '
     ) as excerpt,
-    document.url, document.organization_code, document.organization_level, document.province, document.doc_type, document.document_key
+    dim_document.text_url as url, dim_document.organization_code, dim_document.organization_level, dim_document.province,
+    dim_document.doc_type, dim_document.document_key
 from ranked
-inner join document on ranked.document_key = document.document_key
+inner join core.dim_document on ranked.document_key = dim_document.document_key
 order by search_rank
