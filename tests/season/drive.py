@@ -13,7 +13,9 @@ import argparse
 import json
 import os
 import re
+import sys
 import time
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -137,7 +139,7 @@ class Season:
     # --- one run ---
 
     def _run(self, moment: datetime) -> None:
-        began = time.process_time()
+        began, faults = time.process_time(), len(self.verdict.own_faults)
         dag_run = SimpleNamespace(
             dag_id="ingest_reviews",
             run_id=f"scheduled__{moment.isoformat()}",
@@ -154,8 +156,10 @@ class Season:
         if chunks:
             for chunk in chunks:
                 self._try(tasks.extract_chunk, run, chunk)
-            for task in (tasks.build_candidate, tasks.audit_candidate, tasks.publish_candidate):
-                self._try(task, run)
+            self._try(tasks.build_candidate, run)
+            self._try(tasks.audit_candidate, run)
+            events = defaultdict(lambda: SimpleNamespace(extra={}))  # as Airflow's, by asset
+            self._try(tasks.publish_candidate, run, dag_run, events)
         state = "failed"
         try:
             state = str(tasks.report_run(run)["state"])
@@ -163,6 +167,8 @@ class Season:
             self.verdict.red_runs.append(f"{moment:%m-%d %H:%M} {error}")
         telling.tell_people(run, dag_run)
         self.verdict.runs += 1
+        for fault in self.verdict.own_faults[faults:]:
+            print(fault, file=sys.stderr, flush=True)
         cpu_s = round(time.process_time() - began, 1)
         said = {"run": f"{moment:%Y-%m-%d %H:%M}", "state": state, "cpu_s": cpu_s}
         print(json.dumps(said), flush=True)
@@ -171,7 +177,11 @@ class Season:
         """As Airflow runs a task: an error of ours is a red task, and the run goes on."""
         try:
             return task(*arguments)
-        except (AirflowSkipException, PipelineError):
+        except AirflowSkipException:
+            return None
+        except PipelineError as error:
+            if task is not tasks.capture_source:  # which says so of a site that is in trouble
+                self.verdict.own_faults.append(f"{task.__name__}: {error}")
             return None
         except AirflowException as error:
             self.verdict.own_faults.append(f"{task.__name__}: {error}")
