@@ -228,7 +228,7 @@ def _make_articles(
     for year in years:
         at = begins + timedelta(days=choose.uniform(0, days * 0.7))
         found.append((at, f"{committee}政协{year}年工作综述", _review_text(choose, committee, year), True))
-    for _ in range(choose.randint(6, 8) + days // 4):
+    for _ in range(choose.randint(2, 4) + days // 6):
         at = begins + timedelta(days=choose.uniform(-20, days * 0.95))
         meeting = choose.randint(2, 60)
         title = f"{committee}政协召开第{meeting}次主席会议"
