@@ -35,7 +35,9 @@ _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
 _JOINT = re.compile("[、和与及]|以及")
+_NUMBER_AT_END = re.compile(r"\d[\d.,]{0,9}[万余多]{0,2}[^\d\W]{1,2}\Z")
 _ANDS = frozenset(["和", "与", "及", "以及"])
+_LAST_OF_ANDS = frozenset("和与及")
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 
@@ -210,17 +212,25 @@ class MetricMatcher:
             left = self._attributed_candidates(quantity, place)
         noun = left[0].hit.word if left else self._left_noun(place, quantity.unit)
         decided = self._decide(quantity, place, earlier, left, noun)
-        for item in self._items_before(quantity, place, left):  # 协商成果和调研报告112份: the first names it
-            first = self._decide(quantity, place, earlier, [item], item.hit.word)
-            if first.metric_code not in (OTHER, decided.metric_code):
-                decided = first
-                break
+        decided = self._first_of_list(quantity, place, earlier, left) or decided
         if decided.metric_code == OTHER:
             verbs = self._verb_candidates(quantity, place, nouns_too=True)
             decided = self._decide(quantity, place, earlier, verbs, noun)
         if decided.metric_code == OTHER and not left and noun is None and self._is_bare_verb(place):
             decided = self._decide(quantity, place, earlier, self._object_before(quantity, place), noun)
+        if decided.metric_code == OTHER and not left:
+            decided = self._count_beside(quantity, place, earlier) or decided
         return decided
+
+    def _first_of_list(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], left: list[Candidate]
+    ) -> MetricMatch | None:
+        """What the first item of a list names that holds (协商成果和调研报告112份); None for the last one."""
+        for item in self._items_before(quantity, place, left):
+            first = self._decide(quantity, place, earlier, [item], item.hit.word)
+            if first.metric_code != OTHER:
+                return first
+        return None
 
     def detail(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], headline: str
@@ -241,11 +251,12 @@ class MetricMatcher:
         """What a quantity counts that no metric and no detail claims: what a fallback statement says, of a
         headline metric or else of a detail of `other`.
         """
-        self._falls_back = True
-        found = self._count_in_place(quantity, place, earlier)
-        self._falls_back = False
-        if counted := next((counted for counted in found if counted.metric_code != OTHER), None):
-            return counted
+        if quantity.unit in self.catalogue.fallback_units:
+            self._falls_back = True
+            found = self._count_in_place(quantity, place, earlier)
+            self._falls_back = False
+            if counted := next((counted for counted in found if counted.metric_code != OTHER), None):
+                return counted
         return self._details.fall_back(quantity, place, earlier) if self._details is not None else None
 
     def _tag(self, start: int, end: int) -> list[tuple[str, str]]:
@@ -260,17 +271,20 @@ class MetricMatcher:
         """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing
         follows.
         """
-        return self._noun_phrase(quantity.end, min(place.right[1], quantity.end + self._reach.noun_phrase))
+        end = min(place.right[1], quantity.end + self._reach.noun_phrase)
+        return self._noun_phrase(quantity.end, end, quantity.unit)
 
-    def _noun_phrase(self, start: int, end: int) -> tuple[int, str | None]:
-        """End and text of the noun phrase that begins at a place; None where none does."""
+    def _noun_phrase(self, start: int, end: int, unit: str) -> tuple[int, str | None]:
+        """End and text of the noun phrase that begins at a place, of what is counted in a measure word; None
+        where none does.
+        """
         raw = self.text[start:end]
         # Three numbers in four are followed by a mark at once: no need to look for words there.
         if not raw or raw[0] in BREAKS or not raw.strip():
             return start, None
         offset = len(raw) - len(raw.lstrip(" 的“‘"))
         heads = [
-            hit
+            (hit, self._counts_in(hit, unit))
             for hit in self.words.inside((start, end))
             if any(sense.is_noun for sense in self.catalogue.senses[hit.word])
         ]
@@ -278,8 +292,12 @@ class MetricMatcher:
         depth = 0
         last_noun_end = at
         for word, tag in self._nominal_tokens(start + offset, end):
-            inside = any(hit.start <= at < hit.end for hit in heads) and not (
-                at > start + offset and word in self.lexicon.verbs and word not in _ANDS
+            is_joiner = at == start + offset or word not in self.lexicon.verbs or word in _ANDS
+            inside = is_joiner and any(
+                hit.start <= at < hit.end
+                # 9个委员工作室接待群众1200人次: the verb of a noun that is counted in another measure word
+                and (counts or not tag.startswith("v") or len(word) == len(hit.word))
+                for hit, counts in heads
             )
             if word in "（(":
                 if at == start + offset or self.lexicon.part_openers.match(self.text, at + 1):
@@ -349,7 +367,7 @@ class MetricMatcher:
         if quantity.unit in self.lexicon.body_units | self.lexicon.people_units:
             at = self._right_phrase(quantity, place)[0] + 1  # 16个镇街的议事堂 counts 镇街
         while (at := self.text.find("的", at, end) + 1) > 0:
-            phrase_end, noun = self._noun_phrase(at, end)
+            phrase_end, noun = self._noun_phrase(at, end, quantity.unit)
             found = self._right_candidates(phrase_end, quantity, place, at) if noun else []
             if found and self._counts_in(found[0].hit, quantity.unit):
                 return found
@@ -417,8 +435,10 @@ class MetricMatcher:
         """The other items of a list that shares a number and ends with 和, in order."""
         if self._counts_details or not left or "等" in self.text[left[0].hit.end : quantity.start]:
             return []  # 义诊、送法等活动88场次: the last word covers the list
-        found: list[Candidate] = []
         at = left[0].hit.start
+        if self.text[at - 1 : at] not in _LAST_OF_ANDS:
+            return []
+        found: list[Candidate] = []
         for hit in reversed(self.words.inside((place.clause[0], at))):
             joint = self.text[hit.end : at]
             if joint not in _ANDS and not (found and joint == "、"):
@@ -539,6 +559,23 @@ class MetricMatcher:
                 other_unit = other_unit or hit
         return other_unit
 
+    def _count_beside(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+    ) -> MetricMatch | None:
+        """What a number counts that follows another one at once: the noun before both (督办提案3批21件)."""
+        if place.left[0] < quantity.start or place.list_index == 0:
+            return None
+        number = _NUMBER_AT_END.search(self.text, place.opening[0], quantity.start)
+        if number is None:
+            return None
+        beside = replace(place, left=(place.opening[0], quantity.start))
+        for start in self.words.places(max(0, number.start() - self._reach.trigger), number.start()):
+            hit = self.words.longest(start, number.start())
+            if hit and self._reaches(hit.end, number.start()) and self._counts_in(hit, quantity.unit):
+                candidates = [Candidate(hit, Attachment.NEXT)]
+                return self._decide(quantity, beside, earlier, candidates, hit.word)
+        return None
+
     def _coordinated(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
         """The last metric word of a list that shares the number and ends with other words
         (调研、视察、座谈63次).
@@ -590,8 +627,9 @@ class MetricMatcher:
         noun of a detail metric, so that the verb of the list is not its own.
         """
         details = self._details
-        if details is not None and (noun := details._word_before(quantity, place)):
-            return details._counts_in(noun, quantity.unit)
+        noun = details._word_before(quantity, place) if details is not None else None
+        if details is not None and noun is not None and details._counts_in(noun, quantity.unit):
+            return True
         return any(
             not sense.is_noun
             for matcher in (self, details)
@@ -608,7 +646,7 @@ class MetricMatcher:
         """The noun phrase before the number, of an act its verb, for figures outside the catalogue; a detail
         metric asks for none.
         """
-        if self._counts_details:
+        if self._counts_details or self._falls_back:
             return None
         piece = self.text[max(place.left[0], place.left[1] - self._reach.noun_phrase) : place.left[1]]
         piece = self._without_fillers(piece)
@@ -643,8 +681,8 @@ class MetricMatcher:
                 not sense.is_noun for sense in self.catalogue.senses[hit.word]
             ):
                 found.append(Candidate(hit, Attachment.VERB))
-        shares_verb = place.list_index > 0 and nouns_too and not self._stands_for_itself(quantity, place)
-        if not found and shares_verb:
+        shares_verb = not found and place.list_index > 0 and nouns_too
+        if shares_verb and not self._stands_for_itself(quantity, place):
             found.extend(
                 Candidate(hit, Attachment.TOPIC)
                 for hit in self.words.inside(place.opening)

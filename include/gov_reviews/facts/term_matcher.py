@@ -7,7 +7,6 @@ spans are looked up.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
@@ -47,12 +46,14 @@ class TermMatcher:
         """Where words begin inside a span."""
         return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
 
-    def all_at(self, place: int, end: int) -> Iterator[TermMatch]:
+    def all_at(self, place: int, end: int) -> list[TermMatch]:
         """Words that begin at a place and end in time, the longest first."""
-        for word in self._words[place]:
-            if place + len(word) <= end:
-                yield TermMatch(place, place + len(word), word)
+        words = self._words[place]
+        return [TermMatch(place, place + len(word), word) for word in words if place + len(word) <= end]
 
     def longest(self, place: int, end: int) -> TermMatch | None:
         """The longest word that begins at a place and ends in time."""
-        return next(self.all_at(place, end), None)
+        for word in self._words[place]:
+            if place + len(word) <= end:
+                return TermMatch(place, place + len(word), word)
+        return None

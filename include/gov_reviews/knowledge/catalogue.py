@@ -245,6 +245,17 @@ class Catalogue:
     details: Catalogue | None = None
 
     @cached_property
+    def fallback_units(self) -> frozenset[str]:
+        """Base units of the fallback statements in this index."""
+        return frozenset(
+            unit
+            for senses in self.senses.values()
+            for sense in senses
+            if sense.statement.fallback
+            for unit in sense.statement.units
+        )
+
+    @cached_property
     def units_under(self) -> frozenset[tuple[str | None, str]]:
         """Parent and base unit of every statement: which figures a detail metric may name."""
         return frozenset(

@@ -13,6 +13,8 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words, load_words
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 
+_NUMERAL = r"[一二两三四五六七八九十\d]"  # of years: 连续三年均为99%
+
 
 class PlanWords(MetadataPart):
     """Plan, target or standing rule."""
@@ -179,7 +181,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
     return Lexicon(
         head_gap=re.compile(
             rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
-            rf"(?:[由从][{HAN}\d]{{0,8}}的|连续[一二两三四五六七八九十\d]{{1,2}}年(?!来)|{filler}|[\s“”：:])*+"
+            rf"(?:[由从][{HAN}\d]{{0,8}}的|连续{_NUMERAL}{{1,2}}年(?!来)|{filler}|[\s“”：:])*+"
         ),
         tail_gap=re.compile(rf"[”’」』》]*+{suffix}?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),
@@ -187,8 +189,10 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         openers=frozenset(known.openers),
         doers=find_any(known.doers),
         # 人均 and 年均 are averages: they share nothing out.
-        distributive=re.compile(rf"(?<![人户场年月平])均|{alternatives(known.distributive)}"),
-        averages=find_any(known.averages),
+        distributive=re.compile(
+            rf"(?<![人户场年月平])均|(?<={_NUMERAL}年)均|{alternatives(known.distributive)}"
+        ),
+        averages=re.compile(rf"(?<!{_NUMERAL}){alternatives(known.averages)}"),  # 连续三年均: no average
         honours=find_any(known.honours),
         neutral_predicates=find_any(known.neutral_predicates),
         verbs=frozenset(known.verbs),

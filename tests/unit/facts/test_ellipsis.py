@@ -41,6 +41,14 @@ def test_other_units_other_sentences_and_a_rest_are_no_sum() -> None:
         ("认真组织撰写调研报告，全年共完成16篇。", ["research_reports"]),
         ("委员提交的4件提案获评全市好提案。", ["excellent_proposals"]),
         ("33篇信息经市政协转报至省政协。", ["opinion_reports_forwarded"]),
+        # lines of a list follow each other as clauses do, not behind a whole sentence
+        ("协商议事164场\n参与各界人士5200余人次", ["grassroots_consultations", "consultation_participants"]),
+        ("组织协商议事164场。\n参与各界人士5200余人次", ["grassroots_consultations", "other"]),
+        ("开展视察7次，走访群众460人次。", ["inspections_and_investigations", "other"]),
+        (
+            "立案196件\n┗ 委员提案149件\n┗ 集体提案47件",
+            ["proposals_filed", "proposals_filed", "collective_proposals"],
+        ),
     ],
 )
 def test_what_was_said_before_or_around_the_number(text: str, codes: list[str]) -> None:

@@ -9,8 +9,10 @@ import pytest
 from gov_reviews.facts.metric_matcher import Attachment, MetricMatch, MetricMatcher
 from gov_reviews.facts.quantities import find_quantities
 from gov_reviews.facts.quantity_context import locate
-from gov_reviews.knowledge.catalogue import Catalogue, Metric, Sense, Statement
+from gov_reviews.knowledge.catalogue import Catalogue, Metric, MetricText, Sense, Statement
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+
+TEXT = MetricText(en="what counts", zh="口径")
 
 
 def catalogue(**statements: Statement) -> Catalogue:
@@ -21,7 +23,8 @@ def catalogue(**statements: Statement) -> Catalogue:
             name_zh=code,
             name_en=code,
             category="other",
-            counts=code,
+            counts=TEXT,
+            does_not_count=TEXT,
             unit=statement.units[0],
             aggregation="sum",
             statements=(statement,),
@@ -121,3 +124,14 @@ def test_a_verb_reaches_thirty_characters(distance: int, code: str) -> None:
 def test_a_word_of_the_clause_before_reaches_twenty_characters(length: int, code: str) -> None:
     metrics = catalogue(a=stated(requires={"clause": ["书院"]}))
     assert match(f"书院{'诗' * (length - 3)}，雅集5场。", metrics).metric_code == code
+
+
+def test_a_fallback_statement_holds_only_where_it_is_asked_for() -> None:
+    text = "举办雅集12场。"
+    quantities = find_quantities(text)
+    (place,) = locate(text, quantities)
+    known = catalogue(a=stated(fallback=True))
+    matcher = MetricMatcher(text, known)
+    (ordinary,) = matcher.count(quantities[0], place, (0, 4))
+    fallback = matcher.fall_back(quantities[0], place, (0, 4))
+    assert (ordinary.metric_code, fallback and fallback.metric_code) == ("other", "a")
