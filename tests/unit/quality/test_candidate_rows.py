@@ -139,3 +139,32 @@ def test_a_view_that_cannot_be_computed_is_a_problem_of_all_its_checks() -> None
     (finding,) = find_in_tables(connection, plan_tables({VIEW.table: VIEW}))
     assert len(finding.failures) == len(plan_tables({VIEW.table: VIEW})[0].checks) > 10
     assert all(failures.problem for failures in finding.failures)
+
+
+def test_words_are_cut_out_of_their_sentence_and_out_of_the_text_where_they_lie_outside() -> None:
+    connection = duckdb.connect()
+    connection.execute("create schema core")
+    connection.execute("create table core.d as select 'd' as doc_key, '共有𠀀镇3个。提案5件。' as body_text")
+    connection.execute(
+        "create table core.f as from (values "
+        "('right', 'd', '5件', 9, 11, '提案5件。', 7, 12), ('beside', 'd', '件。', 9, 11, '提案5件。', 7, 12), "
+        "('outside', 'd', '3个', 4, 6, '提案5件。', 7, 12), ('wrong outside', 'd', '3个', 5, 7, '提案5件。', 7, 12), "
+        "('of another sentence', 'd', '5件', 9, 11, '提交5件。', 7, 12), ('no text', 'x', '3个', 4, 6, '', 0, 0)) "
+        "as rows(k, doc_key, printed, char_start, char_end, sentence, sentence_start, sentence_end)"
+    )
+    cut = {"kind": "span_cuts_text", "severity": "critical", "text": "core.d.body_text", "key": "doc_key"}
+    figures = table(
+        "core.f",
+        ("k",),
+        column("k", "varchar"),
+        column("printed", "varchar", Check(**cut, start="char_start", end="char_end", inside="sentence")),
+        column("sentence", "varchar", Check(**cut, start="sentence_start", end="sentence_end")),
+    )
+    found = {
+        failures.check.column: failures.examples
+        for finding in find_in_tables(connection, plan_tables({"core.f": figures}))
+        for failures in finding.failures
+        if failures.check.column != "k"
+    }
+    assert found["printed"] == ("beside: 件。", "no text: 3个", "wrong outside: 3个")
+    assert found["sentence"] == ("no text: ", "of another sentence: 提交5件。")
