@@ -45,3 +45,10 @@ def test_a_second_click_turns_the_order_around() -> None:
 def test_csv_has_values_and_no_formula() -> None:
     shown = PageTable("t", COLUMNS, ((Cell("=1+1"), Cell(1200.5, "1,200.5 件")),))
     assert shown.to_csv() == "name,value\n'=1+1,1200.5\n"
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    columns = (TableColumn("a", "A"), TableColumn("b", "B"))
+    table = PageTable("t", columns, (cells((1, None)), cells((2, None)))).without_empty()
+    assert [column.key for column in table.columns] == ["a"]
+    assert table.to_csv().splitlines() == ["a", "1", "2"]
