@@ -75,15 +75,20 @@ order by list_position(['critical', 'warning', 'info'], quarantine.severity), fo
 """
 
 _OF_RULE = """
-select quarantine.scope, quarantine.reason, quarantine.held_value, quarantine.url, quarantine.document_key,
-    quarantine.observation_key, quarantine.quarantine_key, dim_document.title,
-    dim_document.organization_name, fact_observation.sentence, count(*) over () as total
-from ops.quarantine
-left join core.dim_document on quarantine.document_key = dim_document.document_key
-left join core.fact_observation on quarantine.observation_key = fact_observation.observation_key
-where quarantine.rule_id = $1
-order by quarantine.url, quarantine.char_start, quarantine.quarantine_key
-limit 100
+with listed as (
+    select quarantine.scope, quarantine.reason, quarantine.held_value, quarantine.url,
+        quarantine.document_key, quarantine.observation_key, quarantine.char_start, quarantine.quarantine_key,
+        count(*) over () as total
+    from ops.quarantine
+    where quarantine.rule_id = $1
+    order by quarantine.url, quarantine.char_start, quarantine.quarantine_key
+    limit 100
+)
+select listed.*, dim_document.title, dim_document.organization_name, fact_observation.sentence
+from listed
+left join core.dim_document on listed.document_key = dim_document.document_key
+left join core.fact_observation on listed.observation_key = fact_observation.observation_key
+order by listed.url, listed.char_start, listed.quarantine_key
 """
 
 # Figures counted as `other`: those with a detail metric the catalogue knows all the same, bare ones not.
