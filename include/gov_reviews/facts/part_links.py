@@ -332,6 +332,10 @@ class _Linker:
     def __init__(self, text: str, sums: Mapping[int, int]) -> None:
         self._text, self._sums, self._words = text, sums, _load()
         self._first: dict[tuple[str, float], LocatedFigure] = {}
+        self._known_words: dict[
+            int, list[str]
+        ] = {}  # by place: each figure is asked for again by those behind it
+        self._known_stages: dict[tuple[int, str], frozenset[_Stage]] = {}
 
     def remember(self, figure: LocatedFigure) -> None:
         """Keep the first figure of each value that names a stage."""
@@ -349,11 +353,8 @@ class _Linker:
         if not earlier:
             return None
         beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
-        on_card, before = self._on_card(figure, earlier), self._before(figure, earlier)
-        is_known = figure.observation.metric_code != OTHER
-        known_before = [one for one in before if is_known and one.observation.metric_code != OTHER]
         if figure.observation.unit == "%":
-            return self._share(figure, beside or before)
+            return self._share(figure, beside or self._before(figure, earlier))
         return (
             self._bracketed(figure, beside)
             or self._opened(figure, earlier)
@@ -364,8 +365,19 @@ class _Linker:
             or self._stage(figure, beside)
             or self._summed(figure, beside)
             or self._regrouped(figure, beside)
-            or self._stage(figure, on_card)
-            or self._stage(figure, known_before)
+            or (self._stages(figure) and self._stage_of_another_sentence(figure, earlier))
+            or None
+        )
+
+    def _stage_of_another_sentence(
+        self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]
+    ) -> PartOf | None:
+        """On a card, right before in the paragraph where the catalogue knows both, or of the same value."""
+        is_known = figure.observation.metric_code != OTHER
+        before = self._before(figure, earlier) if is_known else ()
+        return (
+            self._stage(figure, self._on_card(figure, earlier))
+            or self._stage(figure, [one for one in before if one.observation.metric_code != OTHER])
             or self._stage(figure, self._of_same_value(figure))
         )
 
@@ -605,20 +617,28 @@ class _Linker:
 
     def _stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
         """Stages that the figure's own words name, and those of what it counts."""
-        known = self._words.metric_stages_of
-        verbs = self._stage_words(figure)
-        named = self._words.stages_of[verbs[-1]] if verbs else ()
-        counted = known.get(figure.observation.detail_code or "", ()) or known.get(
-            figure.observation.metric_code, ()
-        )
-        return frozenset((*named, *counted))
+        observation = figure.observation
+        code = observation.detail_code or observation.metric_code
+        found = self._known_stages.get((observation.char_start, code))
+        if found is None:
+            known = self._words.metric_stages_of
+            verbs = self._stage_words(figure)
+            named = self._words.stages_of[verbs[-1]] if verbs else ()
+            counted = known.get(code) or known.get(observation.metric_code, ())
+            found = frozenset((*named, *counted))
+            self._known_stages[observation.char_start, code] = found
+        return found
 
     def _stage_words(self, figure: LocatedFigure) -> list[str]:
         """The verbs before a figure, else the one right behind it."""
-        verbs: list[str] = self._words.stage_verbs.findall(self._text, *figure.place.left)
-        if not verbs:
-            # of a list the verb of the clause counts for the first figure only
-            verbs = self._words.stage_verbs.findall(self._text, *figure.place.right)[:1]
+        start = figure.observation.char_start
+        verbs = self._known_words.get(start)
+        if verbs is None:
+            verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
+            if not verbs:
+                # of a list the verb of the clause counts for the first figure only
+                verbs = self._words.stage_verbs.findall(self._text, *figure.place.right)[:1]
+            self._known_words[start] = verbs
         return verbs
 
     def _fits(self, whole: LocatedFigure, part: LocatedFigure, *, is_stage: bool = False) -> bool:
