@@ -225,31 +225,11 @@ class _FactReader:
         if self._traces is not None:
             self._counter.trace = self._traces[quantity.start] = []
         for found in self._counter.count(quantity, place, reach):
-            resolved = ResolvedQuantity(quantity, place, found)
             role = compared_role(self._masked, self._cues, quantity, place, lexicon)
-            counted = carry(text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon)
-            resolved = ResolvedQuantity(quantity, place, counted)
-            counted = total_of(resolved, earlier, sums, self._catalogue)
-            if role is ComparedRole.BEFORE and counted.metric_code == OTHER:
-                counted = value_before(resolved, earlier)
-            taken = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
-            if taken:
-                counted = MetricMatch(OTHER, counted.noun, Attachment.TOPIC, 0.0, inf, f"ellipsis/{taken}")
-            detail: str | None = taken
-            if taken is None:
-                counted, detail = self._divide(quantity, place, reach, counted, role)
-            if counted.metric_code == OTHER and counted.noun is None:
-                counted = replace(counted, noun=_noun_before(quantity, earlier))
+            resolved = ResolvedQuantity(quantity, place, found)
+            counted, detail = self._resolve(resolved, reach, earlier, sums, role)
             earlier.append(ResolvedQuantity(quantity, place, counted, detail))
-            subject = known_by_metric(self._actors.subject(quantity, place), detail or counted.metric_code)
-            status = self._judge.judge(
-                quantity, place, counted.metric_code, subject.codes, role, has_detail=bool(detail)
-            )
-            if status is FactStatus.CONTEXT and subject is THE_COMMITTEE and role is None:
-                # where nobody is named, and the number is of the area
-                subject = THE_PLACE if self._judge.is_of_the_place(quantity, place) else subject
-            is_rule = status is FactStatus.PLAN and self._judge.is_rule_of_the_year(quantity, place)
-            period = self._times.period(place, quantity.start, status, role, is_rule=is_rule)
+            subject, status, period = self._circumstances(quantity, place, counted, detail, role)
             if role is ComparedRole.CHANGE:
                 counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0)
                 change = self._counter.detail(quantity, place, reach, OTHER)
@@ -260,6 +240,50 @@ class _FactReader:
                 if role is ComparedRole.BEFORE:
                     observation = self._with_recipient_now(observation)
                 self._found.append(LocatedFigure(observation, place))
+
+    def _resolve(
+        self,
+        resolved: ResolvedQuantity,
+        reach: tuple[int, int],
+        earlier: list[ResolvedQuantity],
+        sums: Mapping[int, int],
+        role: ComparedRole | None,
+    ) -> tuple[MetricMatch, str | None]:
+        """What a quantity counts, with what was said before it, and its detail metric."""
+        text, lexicon = self._text, self._lexicon
+        quantity, place = resolved.quantity, resolved.place
+        counted = carry(text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon)
+        resolved = ResolvedQuantity(quantity, place, counted)
+        counted = total_of(resolved, earlier, sums, self._catalogue)
+        if role is ComparedRole.BEFORE and counted.metric_code == OTHER:
+            counted = value_before(resolved, earlier)
+        detail = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
+        if detail:
+            counted = MetricMatch(OTHER, counted.noun, Attachment.TOPIC, 0.0, inf, f"ellipsis/{detail}")
+        else:
+            counted, detail = self._divide(quantity, place, reach, counted, role)
+        if counted.metric_code == OTHER and counted.noun is None:
+            counted = replace(counted, noun=_noun_before(quantity, earlier))
+        return counted, detail
+
+    def _circumstances(
+        self,
+        quantity: Quantity,
+        place: QuantityContext,
+        counted: MetricMatch,
+        detail: str | None,
+        role: ComparedRole | None,
+    ) -> tuple[Participant, FactStatus, Period]:
+        """Who acted, whether it is a result, and when."""
+        subject = known_by_metric(self._actors.subject(quantity, place), detail or counted.metric_code)
+        status = self._judge.judge(
+            quantity, place, counted.metric_code, subject.codes, role, has_detail=bool(detail)
+        )
+        if status is FactStatus.CONTEXT and subject is THE_COMMITTEE and role is None:
+            # where nobody is named, and the number is of the area
+            subject = THE_PLACE if self._judge.is_of_the_place(quantity, place) else subject
+        is_rule = status is FactStatus.PLAN and self._judge.is_rule_of_the_year(quantity, place)
+        return subject, status, self._times.period(place, quantity.start, status, role, is_rule=is_rule)
 
     def _with_recipient_now(self, before: Observation) -> Observation:
         """市领导批示47件（上年39件）: who received the value of the year before received it then, too."""

@@ -142,6 +142,20 @@ def _link_far_sums(figures: list[LocatedFigure]) -> None:
     Changes the list: numbers that follow each other, in the total's unit, become its parts where they add up
     to it; those that 其中 gave to another figure, too, if they are all of its parts.
     """
+    proven: set[int] = set()
+    # the longest first: two numbers add up by chance sooner than five
+    for at, parts in sorted(_far_sums(figures), key=lambda run: -len(run[1])):
+        whole = figures[at].observation
+        if not proven.isdisjoint(parts) or not _are_free(parts, figures, whole):
+            continue
+        proven.update(parts)
+        for part in parts:
+            if not _is_linked_to(figures[part], whole):
+                figures[part] = _with_link(figures[part], _part_of_observation(whole))
+
+
+def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]]]:
+    """Every total with numbers behind it that add up to it, by their places in the list."""
     runs: list[tuple[int, Sequence[int]]] = []
     for at in range(len(figures) - 1, -1, -1):  # the nearest total first: of 立案 before 收到
         total = figures[at]
@@ -156,16 +170,7 @@ def _link_far_sums(figures: list[LocatedFigure]) -> None:
         free = [later for later in near if _is_loose(figures[later]) or _is_linked_to(figures[later], whole)]
         for numbers in (free, near):
             runs += [(at, parts) for parts in _runs_that_add_up(numbers, figures, whole.value)]
-    proven: set[int] = set()
-    # the longest first: two numbers add up by chance sooner than five
-    for at, parts in sorted(runs, key=lambda run: -len(run[1])):
-        whole = figures[at].observation
-        if not proven.isdisjoint(parts) or not _are_free(parts, figures, whole):
-            continue
-        proven.update(parts)
-        for part in parts:
-            if not _is_linked_to(figures[part], whole):
-                figures[part] = _with_link(figures[part], _part_of_observation(whole))
+    return runs
 
 
 def _runs_that_add_up(
@@ -355,19 +360,21 @@ class _Linker:
         beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
         if figure.observation.unit == "%":
             return self._share(figure, beside or self._before(figure, earlier))
-        return (
-            self._bracketed(figure, beside)
-            or self._opened(figure, earlier)
-            or self._announced(figure, beside)
-            or self._divided(figure, earlier)
-            or self._picked(figure, beside)
-            or self._parallel(figure, beside)
-            or self._stage(figure, beside)
-            or self._summed(figure, beside)
-            or self._regrouped(figure, beside)
-            or (self._stages(figure) and self._stage_of_another_sentence(figure, earlier))
-            or None
+        relations = (
+            (self._bracketed, beside),
+            (self._opened, earlier),
+            (self._announced, beside),
+            (self._divided, earlier),
+            (self._picked, beside),
+            (self._parallel, beside),
+            (self._stage, beside),
+            (self._summed, beside),
+            (self._regrouped, beside),
         )
+        stated = next((link for find, among in relations if (link := find(figure, among))), None)
+        if stated is None and self._stages(figure):
+            return self._stage_of_another_sentence(figure, earlier)
+        return stated
 
     def _stage_of_another_sentence(
         self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]

@@ -246,27 +246,37 @@ class ParticipantFinder:
         if carried.studios_counted and _grammar().studio_deeds.search(self._text, *left):
             return Participant((SubjectCode.STUDIOS,), None)
         subject = carried.participant
-        if OTHERS.issuperset(subject.codes):
-            # 区政府逐条回应，采纳29条: what others adopt is the committee's result
-            is_adopted = self._adopted.search(self._text, *left)
-            # 交由承办单位办理，满意率98%: of all proposals; 区教育局承办35件，办复率100% is of theirs
-            is_rate = quantity.unit == PERCENT and "率" in self._text[slice(*place.opening)]
-            is_of_all = is_rate and (subject.printed or "").endswith(_DEPARTMENTS)
-            is_pushed = (
-                subject.codes == (SubjectCode.GOVERNMENT,)
-                and _grammar().pushes.match(self._text, place.clause[0]) is not None
-            )
-            return THE_COMMITTEE if is_adopted or is_of_all or is_pushed else subject
+        is_result = (
+            self._is_result_of_others(subject, quantity, place)
+            if OTHERS.issuperset(subject.codes)
+            else self._is_step_or_rate(subject, quantity, place)
+        )
+        return THE_COMMITTEE if is_result else subject
+
+    def _is_result_of_others(self, subject: Participant, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether what others did is the committee's result: 区政府逐条回应，采纳29条."""
+        if self._adopted.search(self._text, place.clause[0], quantity.start):
+            return True
+        # 交由承办单位办理，满意率98%: of all proposals; 区教育局承办35件，办复率100% is of theirs
+        if self._is_rate(quantity, place) and (subject.printed or "").endswith(_DEPARTMENTS):
+            return True
+        is_government = subject.codes == (SubjectCode.GOVERNMENT,)
+        return is_government and _grammar().pushes.match(self._text, place.clause[0]) is not None
+
+    def _is_step_or_rate(self, subject: Participant, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether a number behind what members or others of its own did is the committee's all the same."""
         # 委员提出提案156件，立案98件: a step that the committee takes
-        if self._is_step_of_the_committee(subject, left):
-            return THE_COMMITTEE
+        if self._is_step_of_the_committee(subject, (place.clause[0], quantity.start)):
+            return True
         # 界别委员提交提案5件，4件被列为重点提案
         is_first = not self._text[slice(*place.left)].strip("，、 ")
         if is_first and place.list_index == 0 and _PASSIVE.match(self._text, quantity.end):
-            return THE_COMMITTEE
+            return True
         # 委员提出提案156件，满意率98.2%: a rate is the subject of its own clause
-        is_rate = quantity.unit == PERCENT and "率" in self._text[slice(*place.opening)]
-        return THE_COMMITTEE if is_rate else subject
+        return self._is_rate(quantity, place)
+
+    def _is_rate(self, quantity: Quantity, place: QuantityContext) -> bool:
+        return quantity.unit == PERCENT and "率" in self._text[slice(*place.opening)]
 
     def _is_next_counted(self, clause: tuple[int, int], group: list[_Actor], end: int) -> bool:
         """52名委员、11个联络组: whether a number is the next item of a list of who is counted."""
