@@ -76,6 +76,7 @@ _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过�
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
 _AGENT = re.compile("(?<![交经])由\\Z")
+_BEHIND_AUTHORS = tuple("的约近余")
 _PASSIVE = re.compile("被")  # 4件被列为重点提案: nobody says by whom
 _OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
@@ -212,17 +213,23 @@ class ParticipantFinder:
         subject = self._named_or_carried(quantity, place)
         # 委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it
         is_of_members = subject is THE_COMMITTEE and (
-            _AVERAGE.search(self._text, *place.left)
+            (
+                self._text.find("人均", *place.left) >= 0
+                and _AVERAGE.search(self._text, *place.left) is not None
+            )
             or self._text.find("捐", place.clause[0], quantity.start) >= 0
         )
         return _MEMBERS if is_of_members else subject
 
     def _counts_proposals_of_members(self, quantity: Quantity, place: QuantityContext) -> bool:
         """委员提案149件、集体提案47件: those of members are what members did."""
-        return _OF_MEMBERS.search(self._text, place.left[0], quantity.start) is not None
+        left = self._text[slice(*place.left)].rstrip()
+        return left.endswith("提案") and _OF_MEMBERS.search(left) is not None
 
     def _author(self, quantity: Quantity, place: QuantityContext) -> _Actor | None:
         """教育界委员捐出的3200册图书: who did what the counted things are told by."""
+        if self._text[quantity.start - 1 : quantity.start] not in _BEHIND_AUTHORS:
+            return None
         told = _WRITTEN_BY.search(self._text, place.left[0], quantity.start)
         if told is None:
             return None
@@ -336,14 +343,17 @@ class ParticipantFinder:
         建成工作室21个。接待群众3400人次: what studios do is theirs also in the sentence or line behind the
         one that counts them; what members give is theirs (委员闻令而动。捐款30万元).
         """
+        grammar, text = _grammar(), self._text
+        is_gift = grammar.gift_first.match(text, sentence[0]) is not None
         before = self._sentence_before(sentence[0])
-        if before is None:
+        if before is None or not (is_gift or grammar.studio_deeds.search(text, *sentence)):
             return _Carried(THE_COMMITTEE, False)
         clauses = self._clauses_of(before)
         studios = any(map(self._counts_studios, clauses))
+        if not is_gift:
+            return _Carried(THE_COMMITTEE, studios)
         groups = next((groups for clause in reversed(clauses) if (groups := self._groups_of(clause))), [])
-        is_of_members = bool(groups) and [actor.code for actor in groups[-1]] == [SubjectCode.MEMBERS]
-        if is_of_members and _grammar().gift_first.match(self._text, sentence[0]):
+        if groups and [actor.code for actor in groups[-1]] == [SubjectCode.MEMBERS]:
             return _Carried(self._participant(groups[-1]), studios)
         return _Carried(THE_COMMITTEE, studios)
 
