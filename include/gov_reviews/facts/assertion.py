@@ -23,7 +23,7 @@ from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import FactStatus, SubjectCode
 
 _YEAR = re.compile(r"(20\d{2})年(?!度?\d{1,2}月|[初春])")  # 2023年工作展望, not the day of a meeting
-_LATER_OPENING = re.compile(r"\s*(20\d{2})\s*[，,：:、]")  # 2025，小目标先立这儿——
+_LATER_OPENING = re.compile(r"\A(20\d{2})[，,：:、]")  # 2025，小目标先立这儿——
 _OPENING = re.compile(f"[{OPENING}]")
 # 在全省13个市中, 全省仅3个市, 全县会编的不足300人
 _OF_THE_AREA = re.compile(
@@ -319,7 +319,7 @@ def _looks_ahead(heading: str, review_year: int | None, lexicon: Lexicon, *, is_
     """Whether a heading opens an outlook: it names a later year, or says so late in the text."""
     if lexicon.looks_back.search(heading):
         return False
-    opening = _LATER_OPENING.match(heading)
+    opening = _LATER_OPENING.match(heading.lstrip())
     years = [int(year) for year in (*_YEAR.findall(heading), *(opening.groups() if opening else ()))]
     if review_year and any(year > review_year for year in years):
         return True
