@@ -229,20 +229,13 @@ def _from_session(
     fields: DocumentFields, clean: CleanPage, doc_type: DocType | None
 ) -> tuple[int | None, str]:
     """A report delivered at a session: its year is the one before, or the same in the last months. A report
-    on what was done since a session (十届二次会议以来提案工作情况) may name neither; then the last day up to
-    which it counts tells the same.
+    on what was done since a session (十届二次会议以来提案工作情况) may name neither; then
+    `_year_since_session` finds it.
     """
     is_since_session = _SINCE_SESSION.search("\n".join(fields.headlines)) is not None
     if doc_type is not DocType.COMMITTEE_REPORT and not is_since_session:
         return None, ""
-    heading = next(
-        (
-            read_year(match[1] or match[2])
-            for block in clean.blocks[:_HEAD_BLOCKS]
-            if (match := _looking_back().search(block.text))
-        ),
-        None,
-    )
+    heading = _year_of_first_heading(clean)
     if heading is not None:
         return heading, f"heading: {heading}年 回顾"
     head = "\n".join((*fields.headlines, *(block.text for block in clean.blocks[:_SESSION_BLOCKS])))
@@ -251,14 +244,28 @@ def _from_session(
     for pattern in patterns:
         if match := pattern.search(head):
             return _year_told_on(match[1], match[2]), f"session: {match[1]}年{match[2]}月"
-    if is_since_session and (days := list(_COUNTED_UNTIL.finditer(clean.body_text))):
+    return _year_since_session(clean.body_text) if is_since_session else (None, "")
+
+
+def _year_of_first_heading(clean: CleanPage) -> int | None:
+    """The year of the first block that looks back on one (2023年工作回顾), among the first blocks."""
+    for block in clean.blocks[:_HEAD_BLOCKS]:
+        if match := _looking_back().search(block.text):
+            return read_year(match[1] or match[2])
+    return None
+
+
+def _year_since_session(text: str) -> tuple[int | None, str]:
+    """The year of a report on what was done since a session, and the words that prove it: the last day up to
+    which it counts tells it like the day of a session, else the month in which that session was held.
+    """
+    known = load_words(ReviewYearWords)
+    if days := list(_COUNTED_UNTIL.finditer(text)):
         last = max(days, key=lambda day: (read_year(day[1]) or 0, _month(day[2])))
         return _year_told_on(last[1], last[2]), f"body: {last.group()}"
-    if is_since_session and (
-        start := _SESSION_START.search(clean.body_text[: load_words(ReviewYearWords).lead_length])
-    ):
+    if start := _SESSION_START.search(text[: known.lead_length]):
         held = read_year(start[1])
-        is_ending = _month(start[2]) in load_words(ReviewYearWords).last_months
+        is_ending = _month(start[2]) in known.last_months
         return held + is_ending if held else None, f"body: {start.group()}"
     return None, ""
 

@@ -15,6 +15,7 @@ import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import AuditFailed
@@ -131,23 +132,58 @@ def _find_all(
     if scope.is_whole:
         findings = list(find_in_tables(candidate, tables))
         return findings + [find_in_set(candidate, plan) for plan in sets], ()
+    divided = _divide(tables, sets, scope)
+    return _find_divided(candidate, divided), divided.marks_asked_whole
+
+
+@dataclass(frozen=True, slots=True)
+class _DividedPlans:
+    """What is asked where only an excerpt is looked at.
+
+    Attributes:
+        tables, sets: What the excerpt is asked.
+        whole_views, whole_sets: What every row is asked all the same.
+    """
+
+    tables: list[TablePlan]
+    sets: list[SetPlan]
+    whole_views: list[TablePlan]
+    whole_sets: list[SetPlan]
+
+    @property
+    def marks_asked_whole(self) -> tuple[str, ...]:
+        """The checks with a mark that every row is asked."""
+        checks = [check for plan in self.whole_views for check in plan.checks]
+        checks += [plan.check for plan in self.whole_sets]
+        return tuple(check.check_id for check in checks if check.mark)
+
+
+def _divide(tables: Sequence[TablePlan], sets: Sequence[SetPlan], scope: AuditScope) -> _DividedPlans:
+    """Which checks the excerpt is asked, and which every row."""
     contracts = load_contracts()
     whole_views = [plan for plan in tables if scope.is_view_asked_whole(plan, contracts)]
     whole_sets = [plan for plan in sets if scope.is_asked_whole(plan, contracts)]
+    excerpt_tables = []
+    for table_plan in tables:
+        if table_plan in whole_views:
+            continue
+        own, whole = scope.divide(table_plan, contracts)
+        excerpt_tables.append(own)
+        whole_sets += whole
+    excerpt_sets = [plan for plan in sets if plan not in whole_sets]
+    return _DividedPlans(excerpt_tables, excerpt_sets, whole_views, whole_sets)
+
+
+def _find_divided(candidate: duckdb.DuckDBPyConnection, divided: _DividedPlans) -> list[Finding]:
+    """What SQL finds in the excerpt, then what it finds in every row."""
+    findings: list[Finding] = []
     with excerpt(candidate):
-        findings = []
-        for table_plan in tables:
-            if table_plan in whole_views:
-                continue
-            divided, whole = scope.divide(table_plan, contracts)
-            whole_sets += whole
-            findings += find_in_excerpt(candidate, divided)
-        findings += [find_in_set(candidate, plan) for plan in sets if plan not in whole_sets]
-    findings += find_in_tables(candidate, whole_views)
-    findings += [find_in_set(candidate, plan, is_light=True) for plan in whole_sets]
-    asked_whole = [check for plan in whole_views for check in plan.checks]
-    asked_whole += [plan.check for plan in whole_sets]
-    return findings, tuple(check.check_id for check in asked_whole if check.mark)
+        for table_plan in divided.tables:
+            findings += find_in_excerpt(candidate, table_plan)
+        findings += [find_in_set(candidate, plan) for plan in divided.sets]
+    findings += find_in_tables(candidate, divided.whole_views)
+    findings += [find_in_set(candidate, plan, is_light=True) for plan in divided.whole_sets]
+    return findings
 
 
 def plan_audit(

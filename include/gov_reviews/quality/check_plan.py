@@ -354,16 +354,7 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
         case "not_matches":
             return f"regexp_matches({name}, {quoted(check.pattern or '')})"
         case "span_cuts_text":
-            relation, _, text = (check.text or "").rpartition(".")
-            start, end = (f'checked."{place}"::bigint' for place in (check.start, check.end))
-            cut = f'substring(other."{text}", {start} + 1, {end} - {start})'
-            own = f'other."{check.key}" = checked."{check.key}"'
-            if check.inside is None:
-                same = f"select 1 from {relation} as other where {own} and {cut} = {name}"  # noqa: S608
-                return f"{name} is not null and not exists ({same})"
-            is_inside, is_cut = _cut_inside(contract, check, start, end, name)
-            same = f"select 1 from {relation} as other where {own} and not {is_inside} and {cut} = {name}"  # noqa: S608
-            return f"{name} is not null and not ({is_inside} and {is_cut}) and not exists ({same})"
+            return _cuts_other_words(contract, check, name)
         case "not_negative":
             return _outside(contract, column, 0, None)
         case "between":
@@ -376,6 +367,24 @@ def _fails(contract: TableContract, column: str, check: Check) -> str:
                 else f"{name} not in ({listed})"
             )
     raise InvalidMetadata(f"{check.kind} is not a check of single rows.", table=contract.table, column=column)
+
+
+def _cuts_other_words(contract: TableContract, check: Check, name: str) -> str:
+    """SQL that is true of words that are not those of the text at their span.
+
+    Args:
+        name: The column of the words, as SQL.
+    """
+    relation, _, text = (check.text or "").rpartition(".")
+    start, end = (f'checked."{place}"::bigint' for place in (check.start, check.end))
+    cut = f'substring(other."{text}", {start} + 1, {end} - {start})'
+    own = f'other."{check.key}" = checked."{check.key}"'
+    if check.inside is None:
+        same = f"select 1 from {relation} as other where {own} and {cut} = {name}"  # noqa: S608
+        return f"{name} is not null and not exists ({same})"
+    is_inside, is_cut = _cut_inside(contract, check, start, end, name)
+    same = f"select 1 from {relation} as other where {own} and not {is_inside} and {cut} = {name}"  # noqa: S608
+    return f"{name} is not null and not ({is_inside} and {is_cut}) and not exists ({same})"
 
 
 def _cut_inside(contract: TableContract, check: Check, start: str, end: str, name: str) -> tuple[str, str]:

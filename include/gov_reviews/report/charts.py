@@ -201,51 +201,17 @@ def spread_chart(
     chosen = [value for value in values if value.is_chosen]
     few = len(values) <= DOTS_AT_MOST
     if not few:
-        limit = _far_out(values)
-        above = [value for value in values if value.value > limit]
-        values = [value for value in values if value.value <= limit]
-        if above:
-            bound = show_short(limit, unit, _EXACT, say.language)
-            note = say("chart.above", count=len(above), limit=bound)
-            texts = replace(texts, subtitle=" · ".join(filter(None, (texts.subtitle, note))))
+        values, texts = _without_far_out(values, texts, unit, say)
     shape = _dots(values, data, say) if few else _classes(values, data, say)
-    marks = [
-        {"value": median, "label": f"{say('chart.median')} {show_short(median, unit, 'eq', say.language)}"}
-    ]
-    middle = alt.Chart(data.add(marks))
-    layers = [
-        *shape,
-        middle.mark_rule(strokeWidth=1.5).encode(x=alt.X("value:Q")),
-        middle.mark_text(align="left", dx=5, dy=-4, baseline="bottom", style="soft").encode(
-            x=alt.X("value:Q"), y=_pixels_down(0), text=alt.Text("label:N")
-        ),
-    ]
+    middle = f"{say('chart.median')} {show_short(median, unit, _EXACT, say.language)}"
+    layers = [*shape, *_median_line(median, middle, data)]
     if chosen and not few:
-        own = alt.Chart(
-            alt.InlineData(
-                values=[
-                    {
-                        "value": value.value,
-                        "label": f"{value.name} {_shown(value, say)}",
-                        "role": ChartRole.MAIN,
-                    }
-                    for value in chosen
-                ]
-            )
-        )
-        label = own.mark_text(align="left", dx=5, dy=12, baseline="bottom", fontWeight=600)
-        layers += [
-            own.mark_rule(strokeWidth=2).encode(x=alt.X("value:Q"), color=_role_colour()),
-            label.encode(x=alt.X("value:Q"), y=_pixels_down(0), text=alt.Text("label:N")),
-        ]
+        layers += _chosen_lines(chosen, say)
     chart = alt.layer(*layers).properties(
         height=90 if few else 170, padding={"top": 22, "left": 5, "right": 5}
     )
-    words = [
-        marks[0]["label"],
-        *(f"{value.name} {_shown(value, say)}" for value in (values if few else chosen)),
-    ]
-    return _chart(name, texts, chart, data, [str(word) for word in words])
+    words = [middle, *(_named(value, say) for value in (values if few else chosen))]
+    return _chart(name, texts, chart, data, words)
 
 
 def years_chart(
@@ -383,6 +349,10 @@ def _shown(value: ChartValue, say: Wording) -> str:
     return show_short(value.value, value.unit, value.bound, say.language)
 
 
+def _named(value: ChartValue, say: Wording) -> str:
+    return f"{value.name} {_shown(value, say)}"
+
+
 def _bound_word(bound: str, say: Wording) -> str:
     return "" if bound == _EXACT else say(f"chart.bound_{bound}")
 
@@ -418,7 +388,7 @@ def _dots(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> list[a
             "name": value.name,
             "value": value.value,
             "shown": _shown(value, say),
-            "label": f"{value.name} {_shown(value, say)}",
+            "label": _named(value, say),
             "role": ChartRole.MAIN if value.is_chosen else ChartRole.PEER,
             "bound": _bound_word(value.bound, say),
             "is_exact": value.bound == _EXACT,
@@ -490,6 +460,40 @@ def _classes(values: Sequence[ChartValue], data: _Datasets, say: Wording) -> lis
         )
     )
     return [columns]
+
+
+def _median_line(median: float, label: str, data: _Datasets) -> list[alt.Chart]:
+    """A line at the median, its label above it."""
+    base = alt.Chart(data.add([{"value": median, "label": label}]))
+    words = base.mark_text(align="left", dx=5, dy=-4, baseline="bottom", style="soft")
+    return [
+        base.mark_rule(strokeWidth=1.5).encode(x=alt.X("value:Q")),
+        words.encode(x=alt.X("value:Q"), y=_pixels_down(0), text=alt.Text("label:N")),
+    ]
+
+
+def _chosen_lines(chosen: Sequence[ChartValue], say: Wording) -> list[alt.Chart]:
+    """A line at each chosen value, its name beside it: classes show no single one."""
+    rows = [{"value": value.value, "label": _named(value, say), "role": ChartRole.MAIN} for value in chosen]
+    base = alt.Chart(alt.InlineData(values=rows))
+    words = base.mark_text(align="left", dx=5, dy=12, baseline="bottom", fontWeight=600)
+    return [
+        base.mark_rule(strokeWidth=2).encode(x=alt.X("value:Q"), color=_role_colour()),
+        words.encode(x=alt.X("value:Q"), y=_pixels_down(0), text=alt.Text("label:N")),
+    ]
+
+
+def _without_far_out(
+    values: Sequence[ChartValue], texts: ChartTexts, unit: str, say: Wording
+) -> tuple[Sequence[ChartValue], ChartTexts]:
+    """The values that are drawn in classes; the subtitle says how many are not, and above what."""
+    limit = _far_out(values)
+    inside = [value for value in values if value.value <= limit]
+    above = [value for value in values if value.value > limit]
+    if not above:
+        return inside, texts
+    note = say("chart.above", count=len(above), limit=show_short(limit, unit, _EXACT, say.language))
+    return inside, replace(texts, subtitle=" · ".join(filter(None, (texts.subtitle, note))))
 
 
 def _far_out(values: Sequence[ChartValue]) -> float:

@@ -126,11 +126,8 @@ def load_quality(asked: ViewRequest) -> PageContent:
     say = asked.say
     rule = asked.query.get("rule", "")
     found = asked.data.read(lambda rows: _ask(rows, rule))
-    checks = sum(row["checks"] for row in found.layers)
-    failed = sum(row["failed"] for row in found.layers)
-    figures = sum(row["figures"] for row in found.other)
-    other = sum(row["other"] for row in found.other)
-    unknown = sum(row["unknown"] for row in found.other)
+    checks, failed = _total(found.layers, "checks"), _total(found.layers, "failed")
+    figures = _total(found.other, "figures")
     tables = {
         "layers": _layer_table(found.layers, asked),
         "failed": _failed_table(found.failed, asked),
@@ -152,8 +149,8 @@ def load_quality(asked: ViewRequest) -> PageContent:
             "held": sum(row["found"] for row in found.groups if row["scope"] == "observation"),
             "doubts": sum(row["found"] for row in found.groups if row["scope"] == "doubt"),
             "unread": sum(row["found"] for row in found.groups if row["rule_id"].startswith("numeral_")),
-            "unknown_share": _share(unknown, figures),
-            "other_share": _share(other, figures),
+            "unknown_share": _share(_total(found.other, "unknown"), figures),
+            "other_share": _share(_total(found.other, "other"), figures),
             "figures": figures,
         },
         tables,
@@ -358,6 +355,11 @@ def _other_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> Page
             )
         )
     return PageTable("other", columns, tuple(rows))
+
+
+def _total(found: Sequence[Mapping[str, Any]], column: str) -> int:
+    """The sum of a column of counts; 0 without rows."""
+    return sum(row[column] for row in found)
 
 
 def _share(part: int, whole: int) -> str:
