@@ -29,6 +29,7 @@ FROM_FILES = {
     "sites/urls.py: re.sub(rule.match, rule.to, target)",
     "warehouse/table_contracts.py: re.compile(self.pattern)",
     "warehouse/row_checks.py: re.compile(re.sub('(?<!\\\\\\\\)\\\\$$', '\\\\\\\\Z', check.pattern or ''))",
+    "web/views/search_view.py: re.finditer(pattern, sentence)",  # words, escaped
     "quality/candidate_rows.py: re.sub(f'\\\\b{re.escape(other)}\\\\b', kept, query)",
 }
 PARTS = 8

@@ -61,7 +61,7 @@ _DAY_IN_BRACKETS = re.compile(
 _COUNTED_UNTIL = re.compile(
     rf"(?:截至|截止|截止到|至)({_YEAR})年(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
 )
-_SINCE_SESSION = re.compile(r"次\s*(?:全体)?\s*会\s*议\s*以\s*来")
+_SINCE_SESSION = re.compile(r"次\s{0,3}(?:全体\s{0,3})?会\s{0,3}议\s{0,3}以\s{0,3}来")
 # 2023年1月县政协十届二次会议以来, 十届二次会议于2023年1月召开
 _SESSION_START = re.compile(
     rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月[^。\n]{{0,30}}?(?:次(?:全体)?会议以来|召开|闭幕)"

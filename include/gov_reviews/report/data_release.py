@@ -58,7 +58,7 @@ PACKAGE_FILE = "datapackage.json"
 CHECKSUM_FILE = "SHA256SUMS"
 # Columns that hold whole texts.
 _TEXTS = ("body_text",)
-_RELEASE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-schema\d+-(?P<number>\d{6,})[a-z0-9-]*")
+_RELEASE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-schema\d{1,6}-(?P<number>\d{6,12})(?:[a-z-][a-z0-9-]{0,99})?")
 _UNFINISHED = re.compile(r"\.unfinished-.+")
 
 

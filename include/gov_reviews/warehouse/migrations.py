@@ -28,7 +28,7 @@ from gov_reviews.settings import SQL_ROOT
 if TYPE_CHECKING:
     import duckdb
 
-_FILE_NAME = re.compile(r"(?P<version>\d{4})_[a-z0-9_]+\.sql")
+_FILE_NAME = re.compile(r"(?P<version>\d{4})_[a-z0-9_]{1,80}\.sql")
 _READS_AGAIN = re.compile(r"^-- Reads again: (?P<what>everything|nothing)\b", re.MULTILINE)
 _FILLS = re.compile(r"^-- Fills: (?P<columns>[a-z0-9_., ]+)$", re.MULTILINE)
 
