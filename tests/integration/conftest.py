@@ -24,20 +24,27 @@ from gov_reviews_samples.server import running_sample_site
 
 # What a rebuild from the same archive must give again; the history of an installation is its own.
 HISTORY = frozenset(
-    {"run", "run_source", "source_status", "quality_result", "audited_rules", "change", "change_log"}
+    {
+        "run",
+        "run_source",
+        "source_status",
+        "quality_result",
+        "audited_rules",
+        "change",
+        "change_log",
+        "check_history",
+    }
 )
 # When a page was captured, and by which run, differs between two installations that ask the same site one
 # after the other.
-CAPTURE_TIMES = frozenset(
-    {
-        "captured_at",
-        "first_captured_at",
-        "last_captured_at",
-        "read_captured_at",
-        "warc_path",
-        "warc_offset",
-    }
-)
+# Where the record of a capture lies: elsewhere, when it was asked for once more.
+WARC_PLACES = frozenset({"warc_path", "warc_offset"})
+CAPTURE_TIMES = WARC_PLACES | {
+    "captured_at",
+    "first_captured_at",
+    "last_captured_at",
+    "read_captured_at",
+}
 
 # Which run read a row is history, too.
 READING_RUNS = frozenset({"run_id", "first_run_id"})
