@@ -247,7 +247,8 @@ def reason_to_fail(
         )
     reason = _reason_of_sources(outcomes, days_overdue)
     dropped = any(outcome.source_id == INBOX_SOURCE and outcome.fetched for outcome in outcomes)
-    if warehouse_documents == 0 and (reason or dropped or is_asked):
+    has_sites = any(outcome.source_id != INBOX_SOURCE for outcome in outcomes)
+    if warehouse_documents == 0 and (reason or dropped or is_asked or not has_sites):
         return (
             "The warehouse holds no document: nothing was loaded. Look at the sources and the quarantine of "
             f"this run. {reason}"

@@ -18,6 +18,7 @@ from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.knowledge import (
     figure_weights,
     lexicon,
+    message_words,
     page_word_lists,
     regions,
     scope_rules,
@@ -65,6 +66,7 @@ def word_list_models() -> tuple[type[MetadataFile | MetadataTable], ...]:
             lexicon,
             figure_weights,
             scope_rules,
+            message_words,
             source_states,
             regions,
             family_data,

@@ -57,6 +57,7 @@ def test_every_key_that_is_written_out_is_there_and_used() -> None:
         "copy.",
         "chart.bound_",
         "briefing.total_",
+        "briefing.reason_",
         "filter.",
     )
     assert [key for key in PHRASES.keys() - used if not key.startswith(made)] == []
