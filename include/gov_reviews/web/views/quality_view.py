@@ -18,12 +18,12 @@ from gov_reviews.report.chart_words import tell_source
 from gov_reviews.report.charts import Chart, ChartRole, ChartTexts, PartCount, counts_chart
 from gov_reviews.report.decision_requests import format_decide_command
 from gov_reviews.report.shown_values import show_number, show_time
+from gov_reviews.web.failed_checks import SEVERITY_TONES, failed_checks_table, severity_cell
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
 from gov_reviews.web.views.review_view import STORED_KEY
 
-_TONE_OF = {Severity.CRITICAL: "bad", Severity.WARNING: "warn", Severity.INFO: "quiet"}
 _ROLES = {
     Severity.CRITICAL: ChartRole.CRITICAL,
     Severity.WARNING: ChartRole.WARNING,
@@ -130,7 +130,7 @@ def load_quality(asked: ViewRequest) -> PageContent:
     figures = _total(found.other, "figures")
     tables = {
         "layers": _layer_table(found.layers, asked),
-        "failed": _failed_table(found.failed, asked),
+        "failed": failed_checks_table("failed", found.failed, asked),
         "quarantine": _group_table(found.groups, asked),
         "other": _other_table(found.other, asked),
     }
@@ -230,40 +230,12 @@ def _layer_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> Page
             if one is None:
                 cells.append(Cell(None, "·", tone="missing"))
                 continue
-            tone = _TONE_OF[severity] if one["failed"] else ""
+            tone = SEVERITY_TONES[severity] if one["failed"] else ""
             shown = say("quality.of", failed=one["failed"], checks=show_number(one["checks"]))
             cells.append(Cell(one["failed"], shown, tone=tone))
         checked = sum(row["rows_checked"] or 0 for row in by_layer[layer].values())
         rows.append((Cell(layer), *cells, Cell(checked, show_number(checked))))
     return PageTable("layers", columns, tuple(rows))
-
-
-def _failed_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageTable:
-    say = asked.say
-    columns = (
-        TableColumn("severity", say("column.severity")),
-        TableColumn("table", say("column.table")),
-        TableColumn("check", say("column.check")),
-        TableColumn("rows_failed", say("column.rows_failed"), is_number=True),
-        TableColumn("rows_checked", say("column.rows_checked"), is_number=True),
-        TableColumn("observed", say("column.observed")),
-    )
-    rows = tuple(
-        (
-            _severity_cell(row["severity"], asked),
-            Cell(row["table_name"], tone="quiet"),
-            Cell(
-                row["check_id"],
-                say.either(row["description_zh"], row["description_en"]),
-                note=row["check_id"],
-            ),
-            Cell(row["rows_failed"], show_number(row["rows_failed"])),
-            Cell(row["rows_checked"], show_number(row["rows_checked"])),
-            Cell(row["observed"], tone="words"),
-        )
-        for row in found
-    )
-    return PageTable("failed", columns, rows)
 
 
 def _group_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> PageTable:
@@ -278,7 +250,7 @@ def _group_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> Page
     )
     rows = tuple(
         (
-            _severity_cell(row["severity"], asked),
+            severity_cell(row["severity"], asked),
             Cell(row["rule_id"], href=asked.link("quality", rule=row["rule_id"]) + "#rule"),
             Cell(row["scope"], say.named("scope", row["scope"])),
             Cell(row["found"], show_number(row["found"])),
@@ -364,7 +336,3 @@ def _total(found: Sequence[Mapping[str, Any]], column: str) -> int:
 
 def _share(part: int, whole: int) -> str:
     return f"{show_number(round(100 * part / whole, 1))}%" if whole else "–"
-
-
-def _severity_cell(code: str, asked: ViewRequest) -> Cell:
-    return Cell(code, asked.say.named("severity", code), tone=_TONE_OF[Severity(code)])

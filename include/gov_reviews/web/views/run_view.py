@@ -9,14 +9,16 @@ its run id carries.
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from datetime import datetime
 
-from gov_reviews.records.runs import CheckResult, QuarantineGroup, RunState, RunSummary, SourceState
+from gov_reviews.records.runs import QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
 from gov_reviews.report.run_summary import summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.run_folder import RunFolder, RunStart, check_run_id, list_runs, scheduler_run_key
+from gov_reviews.web.failed_checks import failed_checks_table, severity_cell
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
 
@@ -120,6 +122,7 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
         if begun is None:
             raise NotInWarehouse(asked.say("run.no_folder"))
         started = begun.started_at
+    failed = [asdict(check) for check in summary.checks if not check.is_passed] if summary else []
     return PageContent(
         "run.html",
         f"{asked.say('view.run')} {run_id}",
@@ -138,7 +141,7 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
         },
         {
             "sources": _source_outcomes(summary, asked),
-            "checks": _failed_checks(summary.checks if summary else (), asked),
+            "checks": failed_checks_table("checks", failed, asked),
             "quarantine": _quarantine(summary.quarantine if summary else (), asked),
         },
     )
@@ -188,31 +191,6 @@ def _source_outcomes(summary: RunSummary | None, asked: ViewRequest) -> PageTabl
     return PageTable("sources", columns, tuple(rows))
 
 
-def _failed_checks(checks: tuple[CheckResult, ...], asked: ViewRequest) -> PageTable:
-    say = asked.say
-    columns = (
-        TableColumn("severity", say("column.severity")),
-        TableColumn("table", say("column.table")),
-        TableColumn("check", say("column.check")),
-        TableColumn("rows_failed", say("column.rows_failed"), is_number=True),
-        TableColumn("rows_checked", say("column.rows_checked"), is_number=True),
-        TableColumn("observed", say("column.observed")),
-    )
-    rows = tuple(
-        (
-            _severity(check.severity.value, asked),
-            Cell(check.table_name, tone="quiet"),
-            Cell(check.check_id, say.either(check.description_zh, check.description_en), note=check.check_id),
-            Cell(check.rows_failed, show_number(check.rows_failed)),
-            Cell(check.rows_checked, show_number(check.rows_checked)),
-            Cell(check.observed, tone="words"),
-        )
-        for check in checks
-        if not check.is_passed
-    )
-    return PageTable("checks", columns, rows)
-
-
 def _quarantine(groups: tuple[QuarantineGroup, ...], asked: ViewRequest) -> PageTable:
     say = asked.say
     columns = (
@@ -225,7 +203,7 @@ def _quarantine(groups: tuple[QuarantineGroup, ...], asked: ViewRequest) -> Page
     )
     rows = tuple(
         (
-            _severity(group.severity.value, asked),
+            severity_cell(group.severity.value, asked),
             Cell(group.rule_id),
             Cell(group.scope.value, say.named("scope", group.scope.value)),
             Cell(group.rows, show_number(group.rows)),
@@ -235,8 +213,3 @@ def _quarantine(groups: tuple[QuarantineGroup, ...], asked: ViewRequest) -> Page
         for group in groups
     )
     return PageTable("quarantine", columns, rows)
-
-
-def _severity(code: str, asked: ViewRequest) -> Cell:
-    tone = {"critical": "bad", "warning": "warn"}.get(code, "quiet")
-    return Cell(code, asked.say.named("severity", code), tone=tone)
