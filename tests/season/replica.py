@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import csv
 import random
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+
+from tests.loopback_server import loopback_server
 
 from gov_reviews_samples.registration import SAMPLE_SITES
 
@@ -295,23 +296,12 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-
-
 @contextmanager
 def serve(sites: list[SeasonSite], now: Callable[[], datetime]) -> Iterator[str]:
     """Serve them; gives "host:port" for GOV_REVIEWS_SAMPLE_SITE."""
     handler = type("SeasonHandler", (_Handler,), {"sites": {site.host: site for site in sites}, "now": now})
-    with _Server(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with loopback_server(handler) as address:
+        yield address
 
 
 def write_registry(sites: list[SeasonSite], folder: Path) -> None:
