@@ -173,6 +173,8 @@ def test_in_print_the_text_is_not_cut(visit: Visit, paths: dict[str, str], scree
     visit.page.emulate_media(media="print")
     visit.go(paths["review"])
     visit.page.screenshot(path=screenshots / "review_print.png", full_page=True)
+    shown = "row => getComputedStyle(row).display"
+    assert visit.page.locator("tbody tr").first.evaluate(shown) == "table-row"
     assert not visit.page.locator(".bar nav").is_visible()
     assert visit.page.evaluate("getComputedStyle(document.querySelector('.text')).maxHeight") == "none"
 
