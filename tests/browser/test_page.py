@@ -126,12 +126,16 @@ def paths(page_settings: Settings) -> dict[str, str]:
         sql = "select document_key from mart.review where url = ?"
         return str(query_published(page_settings, sql, [url]).rows[0][0])
 
+    review = document("http://portal.sample.example/1.html")
+    sql = "select observation_key from mart.observation where document_key = ? and printed = '395件'"
+    figure = query_published(page_settings, sql, [review]).rows[0][0]
     return {
         "overview": "/",
         "committee": "/committee/990103",
-        "review": f"/review/{document('http://portal.sample.example/1.html')}",
+        "review": f"/review/{review}",
         "hostile": f"/review/{document('http://epaper.sample.example/hostile.html')}",
         "script": f"/review/{document('http://epaper.sample.example/script.html')}",
+        "figure": f"/figure/{figure}",
         "metrics": "/metrics",
         "metric": "/metric/proposals_filed",
         "search": "/search?q=提案",

@@ -44,12 +44,12 @@ def explanation_lines(
     """
     lines: list[str] = []
     for seen in observations:
-        lines += _figure_lines(seen, traces.get(seen.char_start, ()), metrics)
+        lines += figure_lines(seen, traces.get(seen.char_start, ()), metrics)
     lines += [f"{text[one.start : one.end]}: not read ({one.kind.value})" for one in unread]
     return lines or ["No figure."]
 
 
-def _figure_lines(
+def figure_lines(
     seen: Observation, trace: Sequence[StatementTrace], metrics: Mapping[str, MetricName]
 ) -> list[str]:
     """What is read of one figure, then why."""

@@ -44,6 +44,7 @@ from gov_reviews.web.page_view import (
 from gov_reviews.web.published_data import PublishedData
 from gov_reviews.web.views.archived_view import load_archived_page
 from gov_reviews.web.views.committee_view import load_committee
+from gov_reviews.web.views.figure_view import load_figure
 from gov_reviews.web.views.metric_view import load_metric, load_metric_list
 from gov_reviews.web.views.overview_view import load_overview
 from gov_reviews.web.views.quality_view import load_quality
@@ -58,6 +59,7 @@ VIEWS: tuple[PageView, ...] = (
     PageView("overview", "/", load_overview, is_in_navigation=True),
     PageView("committee", "/committee/{organization_code}", load_committee),
     PageView("review", "/review/{document_key}", load_review),
+    PageView("figure", "/figure/{observation_key}", load_figure),
     PageView("archived", "/archived/{publication_key}", load_archived_page),
     PageView("metrics", "/metrics", load_metric_list, is_in_navigation=True),
     PageView("metric", "/metric/{metric_code}", load_metric),

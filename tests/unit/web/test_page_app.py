@@ -23,6 +23,7 @@ KEY = "0123456789abcdef"
 PLACES = {
     "organization_code": "990102",
     "document_key": KEY,
+    "observation_key": KEY,
     "publication_key": KEY,
     "metric_code": "proposals_filed",
     "source_id": "sample_portal",

@@ -58,8 +58,8 @@ select
     fact_observation.recipient, fact_observation.period_start, fact_observation.period_end,
     fact_observation.printed, fact_observation.section, fact_observation.char_start,
     fact_observation.char_end, fact_observation.confidence, fact_observation.is_mention,
-    fact_observation.first_mention_key, fact_observation.has_conflict, marked.held_reason,
-    marked.doubt_reason,
+    fact_observation.first_mention_key, fact_observation.has_conflict, fact_observation.rule_id,
+    marked.held_reason, marked.doubt_reason,
     fact_observation.corrected_from, fact_observation.decided_by, fact_observation.decision_reason
 from core.fact_observation
 left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
@@ -179,7 +179,7 @@ def load_review(asked: ViewRequest) -> PageContent:
         title,
         {
             "document": found.document,
-            "decided": _decision_note(found.document),
+            "decided": decision_note(found.document),
             "copy": copy,
             "copies": found.copies,
             "heading": title,
@@ -342,7 +342,7 @@ def _note(row: Mapping[str, Any], asked: ViewRequest) -> str:
     """What a mark says when the pointer rests on it."""
     say = asked.say
     parts = [
-        _metric_of(row, asked),
+        metric_of(row, asked),
         show_value(row["value"], row["unit"], row["bound"]),
         say.named("status", row["status"]),
         f"{say('column.confidence')} {row['confidence']:.2f}",
@@ -350,7 +350,7 @@ def _note(row: Mapping[str, Any], asked: ViewRequest) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _metric_of(row: Mapping[str, Any], asked: ViewRequest) -> str:
+def metric_of(row: Mapping[str, Any], asked: ViewRequest) -> str:
     """The finest name of what is counted; never a bare "other" where the text has a noun."""
     if row["detail_code"]:
         return asked.say.either(row["detail_name"], row["detail_name_en"]) or str(row["detail_code"])
@@ -362,7 +362,7 @@ def _metric_of(row: Mapping[str, Any], asked: ViewRequest) -> str:
 def _figure_table(figures: list[dict[str, Any]], asked: ViewRequest) -> PageTable:
     say = asked.say
     numbers = {"value", "confidence"}
-    keys = ("metric", "bound", "value", "unit", "status", "subject", "period", "confidence")
+    keys = ("metric", "bound", "value", "unit", "status", "subject", "period", "confidence", "why")
     columns = (
         TableColumn("printed", say("column.printed")),
         *(TableColumn(key, say(f"column.{key}"), is_number=key in numbers) for key in keys),
@@ -387,13 +387,13 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
         say("committee.conflict") if row["has_conflict"] else "",
         row["held_reason"] or "",
         row["doubt_reason"] or "",
-        _decision_note(row),
+        decision_note(row),
     ]
     return (
         Cell(row["printed"], href=f"#m-{mark}"),
         Cell(
             row["detail_code"] or row["metric_code"],
-            _metric_of(row, asked),
+            metric_of(row, asked),
             tone="quiet" if row["metric_code"] == "other" and not row["detail_code"] else "",
             note=metric_note(row["metric_code"], row["detail_code"], say),
         ),
@@ -407,12 +407,13 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
             note=" ".join(filter(None, notes)),
         ),
         Cell(whom or None, whom),
-        Cell(_period_code(row), _show_period(row), tone="quiet"),
+        Cell(_period_code(row), show_period(row), tone="quiet"),
         Cell(row["confidence"], f"{row['confidence']:.2f}", tone="bad" if row["confidence"] < 0.5 else ""),
+        Cell(row["rule_id"], "›", href=asked.link("figure", row["observation_key"]), note=say("review.why")),
     )
 
 
-def _decision_note(row: Mapping[str, Any]) -> str:
+def decision_note(row: Mapping[str, Any]) -> str:
     """What a person decided about a figure or a document, and what was read before."""
     if not row["decided_by"]:
         return ""
@@ -425,7 +426,7 @@ def _period_code(row: Mapping[str, Any]) -> str | None:
     return f"{show_time(start)}/{show_time(end)}" if start or end else None
 
 
-def _show_period(row: Mapping[str, Any]) -> str:
+def show_period(row: Mapping[str, Any]) -> str:
     """A whole year, or years, by their number; else both days."""
     start, end = row["period_start"], row["period_end"]
     if start and end and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):

@@ -1,0 +1,163 @@
+"""One figure (数字): what is known of it, why it was read so, where its page is kept, what to do about it.
+
+In: the key of an observation. Out: its row in words, the statements that competed for it, the way to the
+site, to the archived copy and to the record of the archive, the commands that correct it, a report's text.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+from gov_reviews.facts.observations import FactContext, trace_facts
+from gov_reviews.reading.single_page import load_metric_names
+from gov_reviews.records.reviews import DocType, Organization
+from gov_reviews.records.vocabulary import RegionLevel
+from gov_reviews.report.explain_view import figure_lines
+from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
+from gov_reviews.web.published_data import PublishedRows
+from gov_reviews.web.views.review_view import STORED_KEY, decision_note, metric_of, show_period
+
+TEXT_EXPLAINED = 50_000
+"""Characters of a text up to which its figures are read again to show why; a longer one holds the server."""
+
+_FIGURE = """
+select
+    fact_observation.*, dim_metric.metric_name, dim_metric.metric_name_en,
+    dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en,
+    dim_document.title, dim_document.body_text, dim_document.review_year, dim_document.doc_type,
+    dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
+    dim_document.province, whole.printed as whole_printed, first_mention.printed as first_printed
+from core.fact_observation
+inner join core.dim_document on fact_observation.document_key = dim_document.document_key
+left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
+left join core.dim_metric as dim_detail on fact_observation.detail_code = dim_detail.metric_code
+left join core.fact_observation as whole on fact_observation.part_of = whole.observation_key
+left join core.fact_observation as first_mention
+    on fact_observation.first_mention_key = first_mention.observation_key
+where fact_observation.observation_key = $1
+"""
+
+_HELD = """
+select quarantine.rule_id, quarantine.reason, quarantine.scope
+from ops.quarantine
+where quarantine.observation_key = $1
+order by quarantine.scope, quarantine.rule_id
+"""
+
+_KEPT = """
+select fact_publication.publication_key, fact_publication.url, fact_publication.published_date,
+    crawl_url.captured_at, crawl_url.warc_path, crawl_url.warc_offset, crawl_url.body_sha256
+from core.fact_publication
+left join ops.crawl_url on fact_publication.capture_id = crawl_url.capture_id
+where fact_publication.document_key = $1
+order by fact_publication.is_canonical desc, fact_publication.is_current desc, fact_publication.copy_rank,
+    fact_publication.publication_key
+limit 1
+"""
+
+_CHOSEN = """
+select fact_year_value.value, fact_year_value.unit, fact_year_value.bound, fact_year_value.resolution,
+    fact_year_value.observation_key
+from core.fact_year_value
+where fact_year_value.organization_code = $1 and fact_year_value.review_year = $2
+    and fact_year_value.metric_code = $3 and fact_year_value.subject_code = $4
+    and not fact_year_value.is_restated
+limit 1
+"""
+
+
+def load_figure(asked: ViewRequest) -> PageContent:
+    """One figure.
+
+    Raises:
+        NotInWarehouse: There is no such figure in this publication.
+    """
+    key = asked.places["observation_key"]
+    if not STORED_KEY.fullmatch(key):
+        raise NotInWarehouse("A figure's key has sixteen hexadecimal digits.")
+    found = asked.data.read(lambda rows: _ask(rows, key))
+    if found is None:
+        raise NotInWarehouse(
+            "This figure is not in the published warehouse: its text was read anew, and it stands under "
+            "another key or is no figure any more. Look for its sentence with the search."
+        )
+    row, held, kept, chosen = found
+    say = asked.say
+    before, after = _around(row)
+    return PageContent(
+        "figure.html",
+        f"{row['printed']} · {metric_of(row, asked)}",
+        {
+            "row": row,
+            "metric": metric_of(row, asked),
+            "metric_rule": metric_note(row["metric_code"], row["detail_code"], say),
+            "before": before,
+            "after": after,
+            "period": show_period(row),
+            "held": held,
+            "decided": decision_note(row),
+            "kept": kept or {},
+            "chosen": chosen,
+            "reasons": _reasons(row),
+            "commands": _commands(row),
+        },
+    )
+
+
+def _ask(
+    rows: PublishedRows, key: str
+) -> (
+    tuple[Mapping[str, Any], list[dict[str, Any]], Mapping[str, Any] | None, Mapping[str, Any] | None] | None
+):
+    row = rows.one(_FIGURE, [key])
+    if row is None:
+        return None
+    cell = [row["organization_code"], row["review_year"], row["metric_code"], row["subject_code"]]
+    chosen = rows.one(_CHOSEN, cell) if None not in cell else None
+    return row, rows.ask(_HELD, [key]), rows.one(_KEPT, [row["document_key"]]), chosen
+
+
+def _around(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Its sentence before and after the printed words."""
+    start = row["char_start"] - row["sentence_start"]
+    return row["sentence"][:start], row["sentence"][start + len(row["printed"]) :]
+
+
+def _reasons(row: Mapping[str, Any]) -> list[str]:
+    """What today's rules say of the figure and which statements competed; empty where the text is too long,
+    or where they do not read that figure at its place any more.
+    """
+    body = row["body_text"]
+    if len(body) > TEXT_EXPLAINED:
+        return []
+    context = FactContext(
+        row["review_year"], DocType(row["doc_type"]) if row["doc_type"] else None, _organization(row)
+    )
+    facts, traces = trace_facts(body, (), context)
+    return [
+        line
+        for seen in facts.observations
+        if (seen.char_start, seen.char_end) == (row["char_start"], row["char_end"])
+        for line in figure_lines(seen, traces.get(seen.char_start, ()), load_metric_names())
+    ]
+
+
+def _organization(row: Mapping[str, Any]) -> Organization | None:
+    if row["organization_code"] is None or row["organization_level"] is None:
+        return None
+    level = RegionLevel(row["organization_level"])
+    return Organization(row["organization_code"], row["organization_name"], level, row["province"], "stored")
+
+
+def _commands(row: Mapping[str, Any]) -> list[str]:
+    """Ready to be changed and pasted: another value, another meaning, out of the figures."""
+    key = row["observation_key"]
+    value = f"--value {row['value']:g} --unit {shlex.quote(row['unit'])}"
+    meaning = f"--metric {row['detail_code'] or row['metric_code']} --status {row['status']}"
+    return [
+        f'gov-reviews decide correct {key} {value} --reason "…"',
+        f'gov-reviews decide correct {key} {meaning} --reason "…"',
+        f'gov-reviews decide hold {key} --reason "…"',
+    ]
