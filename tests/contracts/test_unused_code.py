@@ -38,7 +38,6 @@ USED_ELSEWHERE = {
     "imported so that a worker is warm": "gov_reviews",
     "what the briefing draws and says": "chart_png chart_svg chinese_fonts_note",
     "what notebooks call": "open_warehouse",
-    "what the page will offer": "format_decide_command",
     "what tests and documents ask": (
         "find_quantities load_gold newest_by_url read_index repair_text rows_of_chunk"
     ),

@@ -6,14 +6,15 @@ site, to the archived copy and to the record of the archive, the commands that c
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from gov_reviews.decisions.review_decisions import Correction, DecisionKind
 from gov_reviews.facts.observations import FactContext, trace_facts
 from gov_reviews.reading.single_page import load_metric_names
 from gov_reviews.records.reviews import DocType, Organization
 from gov_reviews.records.vocabulary import RegionLevel
+from gov_reviews.report.decision_requests import format_decide_command
 from gov_reviews.report.explain_view import figure_lines
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
 from gov_reviews.web.published_data import PublishedRows
@@ -153,11 +154,10 @@ def _organization(row: Mapping[str, Any]) -> Organization | None:
 
 def _commands(row: Mapping[str, Any]) -> list[str]:
     """Ready to be changed and pasted: another value, another meaning, out of the figures."""
-    key = row["observation_key"]
-    value = f"--value {row['value']:g} --unit {shlex.quote(row['unit'])}"
-    meaning = f"--metric {row['detail_code'] or row['metric_code']} --status {row['status']}"
+    value = Correction(value=row["value"], unit=row["unit"])
+    meaning = Correction(metric=row["detail_code"] or row["metric_code"], status=row["status"])
     return [
-        f'gov-reviews decide correct {key} {value} --reason "…"',
-        f'gov-reviews decide correct {key} {meaning} --reason "…"',
-        f'gov-reviews decide hold {key} --reason "…"',
+        format_decide_command(DecisionKind.CORRECT, row, value),
+        format_decide_command(DecisionKind.CORRECT, row, meaning),
+        format_decide_command(DecisionKind.HOLD, row),
     ]
