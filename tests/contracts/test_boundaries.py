@@ -35,6 +35,15 @@ HARMLESS_SOCKET_CALLS = {"socket.gethostname"}
 HEAVY = {"duckdb", "pandas", "great_expectations"}
 
 
+def dotted_name(node: ast.expr) -> str:
+    """`duckdb.connect`; "" for what is no name with its parts."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (before := dotted_name(node.value)):
+        return f"{before}.{node.attr}"
+    return ""
+
+
 @dataclass(frozen=True)
 class Module:
     """One Python file of the project, parsed once."""
@@ -51,30 +60,37 @@ class Module:
     def inside(self, *folders: str) -> bool:
         return any(self.path.is_relative_to(INCLUDE / folder) for folder in folders)
 
-    def imports(self) -> Iterator[tuple[str, bool]]:
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        return list(ast.walk(self.tree))
+
+    @cached_property
+    def imports(self) -> list[tuple[str, bool]]:
         """Imported names in full (`http.client`), and whether the import is at the top of the module."""
         top = {id(node) for node in self.tree.body}
-        for node in ast.walk(self.tree):
+        found = []
+        for node in self.nodes:
             if isinstance(node, ast.Import):
-                for alias in node.names:
-                    yield alias.name, id(node) in top
+                found += [(alias.name, id(node) in top) for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-                for alias in node.names:
-                    yield f"{node.module}.{alias.name}", id(node) in top
+                found += [(f"{node.module}.{alias.name}", id(node) in top) for alias in node.names]
+        return found
 
-    def calls(self) -> Iterator[tuple[str, ast.Call]]:
-        """Called names as written (`duckdb.connect`)."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield ast.unparse(node.func), node
+    @cached_property
+    def calls(self) -> list[tuple[str, ast.Call]]:
+        """Called names of modules as written (`duckdb.connect`)."""
+        return [
+            (name, node)
+            for node in self.nodes
+            if isinstance(node, ast.Call) and (name := dotted_name(node.func))
+        ]
 
-    def texts(self) -> Iterator[ast.Constant | ast.JoinedStr]:
-        """String literals; an f-string is one."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.JoinedStr) or (
-                isinstance(node, ast.Constant) and isinstance(node.value, str)
-            ):
-                yield node
+    def texts(self) -> Iterator[tuple[str, int]]:
+        """Beginnings of string literals, with their lines; an f-string is one."""
+        for node in self.nodes:
+            first = node.values[0] if isinstance(node, ast.JoinedStr) and node.values else node
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield (ast.unparse(node) if isinstance(node, ast.JoinedStr) else first.value), first.lineno
 
 
 MODULES = [Module(path) for path in sorted(INCLUDE.glob("gov_reviews*/**/*.py"))]
@@ -98,7 +114,7 @@ def test_only_tasks_and_the_local_airflow_import_airflow() -> None:
         str(module)
         for module in MODULES
         if not module.inside("gov_reviews/airflow_tasks", "gov_reviews_local")
-        and any(names_within(name, {"airflow"}) for name, _ in module.imports())
+        and any(names_within(name, {"airflow"}) for name, _ in module.imports)
     ]
     assert found == []
 
@@ -111,13 +127,13 @@ def test_only_capture_fetches() -> None:
     for module in [*IN_LIBRARY, *WIRING]:
         if module.inside("gov_reviews/capture") or module.path == TO_THE_OPERATOR:
             continue
-        found += [f"{module}: {name}" for name, _ in module.imports() if names_within(name, NETWORK)]
+        found += [f"{module}: {name}" for name, _ in module.imports if names_within(name, NETWORK)]
         found += [
             f"{module}:{call.lineno}: {name}"
-            for name, call in module.calls()
+            for name, call in module.calls
             if name.startswith("socket.") and name not in HARMLESS_SOCKET_CALLS
         ]
-        found += [f"{module}: {name}" for name, _ in module.imports() if name.startswith("socket.")]
+        found += [f"{module}: {name}" for name, _ in module.imports if name.startswith("socket.")]
     assert found == []
 
 
@@ -126,7 +142,7 @@ def test_duckdb_is_never_imported_at_the_top_of_a_module() -> None:
     found = [
         f"{module}: {name}"
         for module in IN_LIBRARY
-        for name, is_top in module.imports()
+        for name, is_top in module.imports
         if is_top and names_within(name, HEAVY)
     ]
     assert found == []
@@ -138,7 +154,7 @@ def test_only_the_warehouse_opens_duckdb_files_for_writing() -> None:
     for module in [*MODULES, *WIRING]:
         if module.inside("gov_reviews/warehouse"):
             continue
-        for name, call in module.calls():
+        for name, call in module.calls:
             if name.split(".")[-2:] != ["duckdb", "connect"]:
                 continue
             is_memory = not call.args or ast.unparse(call.args[0]) == "':memory:'"
@@ -148,22 +164,22 @@ def test_only_the_warehouse_opens_duckdb_files_for_writing() -> None:
             )
             if not is_memory and not is_read_only:
                 offenders.append(f"{module}:{call.lineno}")
-        for text in module.texts():
-            written = ast.unparse(text).lstrip("frb'\"").lower()
+        for text, line in module.texts():
+            written = text.lstrip("frb'\"").lower()
             if written.startswith("attach ") and "read_only" not in written:
-                offenders.append(f"{module}:{text.lineno}")
+                offenders.append(f"{module}:{line}")
         offenders += [
-            f"{module}: {name}" for name, _ in module.imports() if name in ("duckdb.connect", "duckdb.*")
+            f"{module}: {name}" for name, _ in module.imports if name in ("duckdb.connect", "duckdb.*")
         ]
     assert offenders == []
 
 
 def test_inside_the_warehouse_one_module_opens_files() -> None:
     connecting = {
-        module.path.name: [call for name, call in module.calls() if name == "duckdb.connect"]
+        module.path.name: [call for name, call in module.calls if name == "duckdb.connect"]
         for module in MODULES
         if module.inside("gov_reviews/warehouse")
-        and any(name == "duckdb.connect" for name, _ in module.calls())
+        and any(name == "duckdb.connect" for name, _ in module.calls)
     }
     # verify runs in a process of its own and reads only
     assert connecting.keys() == {"duckdb_files.py", "verify.py"}

@@ -42,18 +42,27 @@ def unexplained(path: Path) -> Iterator[str]:
     lines = text.splitlines()
     if any(LAZY.match(line) for line in lines):
         return
-    functions = [
-        node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
     found = {
         (part.lineno, name)
-        for function in functions
-        for part in ast.walk(function)
+        for part in inside_functions(ast.parse(text))
         for name in imported(part)
         if name.split(".")[0] not in HEAVY and not LAZY.search(lines[part.lineno - 1])
     }
     for line, name in sorted(found):
         yield f"{path.relative_to(PROJECT_ROOT)}:{line}: {name}"
+
+
+def inside_functions(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Every statement of a function's body, once; expressions hold no imports."""
+    waiting: list[tuple[ast.AST, bool]] = [(tree, False)]
+    while waiting:
+        node, is_inside = waiting.pop()
+        is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for part in ast.iter_child_nodes(node):
+            if isinstance(part, ast.stmt | ast.ExceptHandler | ast.match_case):
+                waiting.append((part, is_inside or is_function))
+                if isinstance(part, ast.stmt) and (is_inside or is_function):
+                    yield part
 
 
 def imported(node: ast.AST) -> list[str]:

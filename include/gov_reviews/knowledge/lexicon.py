@@ -180,7 +180,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
     recipient = alternatives(known.recipients)
     return Lexicon(
         head_gap=re.compile(
-            rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
+            rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z)))?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
             rf"(?:[由从][{HAN}\d]{{0,8}}的|连续{_NUMERAL}{{1,2}}年(?!来)|{filler}|[\s“”：:])*+"
         ),
         tail_gap=re.compile(rf"[”’」』》]*+{suffix}?"),
