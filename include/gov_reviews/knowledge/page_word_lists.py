@@ -153,6 +153,7 @@ class ArticleWords(MetadataFile):
     line_buttons: Words
     end_marks: Words
     news_signs: Words
+    generation_signs: Words
 
 
 class TableWords(MetadataFile):

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -438,15 +438,33 @@ def _published(
 
 
 def _stated_date(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> PublishedAt | None:
-    """What the page itself says: by the selectors, by a label, by a date below the headline."""
+    """What the page itself says: by the selectors, by a label, by a date below the headline. A meta date that
+    is the time at which the page was generated counts last: some systems write that one into PubDate when
+    they publish an old page again.
+    """
+    generated = None
     for value, origin in document.values(layout.pub_date, printed.texts):
         stated = parse_published(value, "enpproperty" if origin == "enp:date" else origin)
-        if stated is not None and stated.provenance == "enpproperty":
+        if stated is None:
+            continue
+        if stated.provenance == "enpproperty":
             # The comment of an e-paper states the paper's day; a time in it is the time of loading.
             return published_from_day(stated.at.date(), "enpproperty")
-        if stated is not None:
+        if not (origin.startswith("meta:") and stated.has_time and stated.at in _generated_at(document)):
             return stated
-    return field_labels.published(printed.labels) or bare_date(printed.lines)
+        generated = generated or stated
+    return field_labels.published(printed.labels) or bare_date(printed.lines) or generated
+
+
+def _generated_at(document: HtmlDocument) -> set[datetime]:
+    """The moments at which the page says that it was generated."""
+    signs = load_words(ArticleWords).generation_signs
+    told = (
+        parse_published(content, "")
+        for name, content in document.meta.items()
+        if any(sign in name or sign in content for sign in signs)
+    )
+    return {moment.at for moment in told if moment is not None and moment.has_time}
 
 
 def _source_name(

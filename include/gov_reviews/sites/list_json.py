@@ -66,11 +66,7 @@ class JsonAnswer:
         for row in self.rows:
             title = _first(row, _TITLE)
             url = next(
-                (
-                    url
-                    for name, value in _texts(row, _ADDRESS)
-                    if (url := join_url(address, address_of(value, None)))
-                ),
+                (url for value in _addresses(row) if (url := join_url(address, address_of(value, None)))),
                 None,
             )
             if url is None:
@@ -192,6 +188,20 @@ def _texts(row: Mapping[str, Any], names: re.Pattern[str]) -> list[tuple[str, st
         if isinstance(value, str) and value and names.search(name)
     ]
     return sorted(found, key=lambda pair: len(pair[0]))
+
+
+def _addresses(row: Mapping[str, Any]) -> Iterator[str]:
+    """What a row gives as its addresses. One for each kind of screen ("urls": {"pc": …, "mobile": …}) is often
+    itself JSON in a text.
+    """
+    named = [(name, value) for name, value in row.items() if value and _ADDRESS.search(name)]
+    for _, value in sorted(named, key=lambda pair: len(pair[0])):
+        if isinstance(value, str) and value.lstrip().startswith("{"):
+            value = _load(value)
+        if isinstance(value, dict):
+            yield from (inner for inner in value.values() if isinstance(inner, str) and inner)
+        elif isinstance(value, str):
+            yield value
 
 
 def _first(row: Mapping[str, Any], names: re.Pattern[str]) -> str:

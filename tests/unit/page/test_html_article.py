@@ -297,6 +297,20 @@ def test_meta_tags_in_any_case_and_by_property(read_article: Read) -> None:
     assert page.authors == ()  # Author of the national tags is an editor on half of the sites
 
 
+def test_the_time_of_generating_is_no_publication(read_article: Read) -> None:
+    head = (
+        "<meta name='PubDate' content='2024-03-27 09:36:38'>"
+        "<meta name='others' content='页面生成时间 2024-03-27 09:36:38'>"
+    )
+    around = "<p>日期：2024-01-09 11:54 来源：</p>"
+    printed = read_article(trs(f"<p>{PROSE}</p>", head=head, around=around)).published_at
+    alone = read_article(trs(f"<p>{PROSE}</p>", head=head)).published_at
+    assert printed is not None
+    assert alone is not None
+    assert printed.at.isoformat() == "2024-01-09T11:54:00+08:00"
+    assert alone.provenance == "meta:PubDate (url: 2024-01-09)"
+
+
 def test_dates_that_disagree_are_both_kept(read_article: Read) -> None:
     head = "<meta name='PubDate' content='2024-03-01 09:30'>"
     found = read_article(trs(f"<p>{PROSE}</p>", head=head)).published_at

@@ -121,6 +121,19 @@ def test_a_list_that_a_script_carries_is_read() -> None:
     ]
 
 
+@pytest.mark.parametrize("as_text", [True, False])
+def test_one_address_for_each_kind_of_screen(as_text: bool) -> None:
+    addresses: Any = {"pc": "/zx/col/col9/content/content_7.html", "mobile": "/m/7.html"}
+    row = {
+        "title": "界溪市政协履职综述",
+        "urls": json.dumps(addresses) if as_text else addresses,
+        "relationUrl": "/zx/7-Relation.json",
+    }
+    assert rows({"articleList": [row]}) == [
+        ("/zx/col/col9/content/content_7.html", "界溪市政协履职综述", None)
+    ]
+
+
 @pytest.mark.parametrize(
     "markup", ["", "<script>var a = [{</script>", "[{" * 200, "<script>[{id: 1}]</script>"]
 )

@@ -21,6 +21,7 @@ from gov_reviews.sites.families.list_reading import (
     is_article_of,
     lay_flat,
     make_rows,
+    open_commented_list,
     says_nothing_yet,
 )
 from gov_reviews.sites.families.list_records import DateRange, Link, ListPage, PageRequest
@@ -114,6 +115,9 @@ class SiteFamily:
         flat = lay_flat(spec, request, page)
         if answer is None or answer.markup:
             found, alarms = self._find_rows(spec, request, page, flat, seen)
+            if not found.rows and (opened := open_commented_list(page)) is not None:
+                page, flat = opened, lay_flat(spec, request, opened)
+                found, alarms = self._find_rows(spec, request, page, flat, seen)
         else:
             found = answer.find_rows(request.url, seen)
             alarms = _loss_alarms(found)

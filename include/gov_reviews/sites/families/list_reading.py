@@ -12,9 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from lxml import etree
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.html_tree import TooManyTags
@@ -27,6 +29,9 @@ from gov_reviews.sites.list_tree import FlatPage, flatten
 from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.sites.url_dates import date_of_url
 from gov_reviews.sites.urls import canonical_url, is_allowed, join_url
+
+_FEWEST_COMMENTED = 3  # links: fewer are a row that somebody has taken out
+_MOST_COMMENTED = 20  # comments that are looked at
 
 
 def tree_of(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> BeautifulSoup:
@@ -51,6 +56,31 @@ def lay_flat(spec: SourceSpec, request: PageRequest, page: DecodedPage) -> FlatP
         return flatten(page.document, request.url)
     except TooManyTags as error:
         raise _no_list(spec, request, error) from error
+
+
+def open_commented_list(page: DecodedPage) -> DecodedPage | None:
+    """The page with its rows out of their comments, None where there are none: some systems write a list into
+    a comment that is all a list element holds, and a script of the page opens it.
+    """
+    holding = (
+        comment
+        for comment in page.document.tree.iter(etree.Comment)
+        if str(comment.text).count("<a ") >= _FEWEST_COMMENTED
+    )
+    texts = [str(one.text) for one in islice(holding, _MOST_COMMENTED) if _is_all_of_its_parent(one)]
+    if not texts:
+        return None
+    markup = page.document.markup
+    for text in texts:
+        markup = markup.replace(f"<!--{text}-->", text)
+    return DecodedPage(markup.encode(), page.url, charset="utf-8")
+
+
+def _is_all_of_its_parent(comment: etree._Element) -> bool:
+    parent = comment.getparent()
+    if parent is None or parent.tag in ("html", "head", "body") or (parent.text or "").strip():
+        return False
+    return not any((child.tail or "").strip() or isinstance(child.tag, str) for child in parent)
 
 
 def _no_list(spec: SourceSpec, request: PageRequest, error: TooManyTags) -> LayoutChanged:

@@ -40,6 +40,21 @@ def test_a_list_in_frames_of_the_layout_is_followed_two_deep(make_spec: MakeSpec
         read(spec, f"{HOST}/zx/list.html", inner, frame_level=2)
 
 
+def test_a_list_that_a_script_takes_out_of_a_comment(make_spec: MakeSpec, read: Read) -> None:
+    rows = "".join(
+        f"<li><a href='/jy/c1102/202601/1742{day}.shtml'>委员培训第{day}期</a><b>2026-01-{day}</b></li>"
+        for day in (14, 13, 12)
+    )
+    pager = "<script>createPageHTML('page_div',3, 1,'zwlist','shtml',9);</script>"
+    body = f"<ul class='l'><!--{rows}{pager}--></ul><div id='page_div'></div>"
+    page = read(make_spec("ucap"), f"{HOST}/jy/c1102/zwlist.shtml", body)
+    assert [row.title for row in page.rows] == ["委员培训第14期", "委员培训第13期", "委员培训第12期"]
+    assert [request.url for request in page.next_pages] == [f"{HOST}/jy/c1102/zwlist_2.shtml"]
+    beside = body.replace("<!--", "<li>栏目说明</li><!--")  # rows that somebody has taken out
+    with pytest.raises(LayoutChanged):
+        read(make_spec("ucap"), f"{HOST}/jy/c1102/zwlist.shtml", beside)
+
+
 def test_a_source_may_name_rows_links_and_dates(make_spec: MakeSpec, read: Read) -> None:
     body = """<p><a href="/zx/9.html">政协章程全文在此公布</a> 2020-01-01</p>
     <div class="r"><a href="/zx/8.html">置顶说明文字请点这里</a><b><a href="/zx/1.html">县政协的履职答卷</a></b>
