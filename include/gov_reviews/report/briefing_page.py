@@ -8,17 +8,15 @@ markup of the page. Both languages stand one after the other; on paper the secon
 from __future__ import annotations
 
 import base64
-import hashlib
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from markupsafe import Markup
 
 from gov_reviews.atomic_write import sync_path
 from gov_reviews.report.briefing_facts import Briefing
@@ -35,6 +33,7 @@ from gov_reviews.report.charts import (
 )
 from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.report.shown_values import show_number, show_value
+from gov_reviews.report.standalone_page import render_standalone
 from gov_reviews.settings import TIME_ZONE, Settings
 
 PAGE_NAME = "briefing.html"
@@ -162,23 +161,14 @@ def draw_charts(briefing: Briefing, say: Wording) -> list[Chart]:
 
 
 def _page(briefing: Briefing, halves: list[_Half]) -> str:
-    import jinja2  # lazy: nothing else of a run needs it
-
-    here = resources.files("gov_reviews.report")
-    style = here.joinpath("briefing.css").read_text(encoding="utf-8")
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    environment.filters |= {
+    filters: dict[str, Callable[..., Any]] = {
         "number": show_number,
         "figure": _show_figure,
         "is_web": _is_web,
         "local": partial(_show_local, form="%Y-%m-%d %H:%M"),
         "day": partial(_show_local, form="%Y-%m-%d"),
     }
-    template = environment.from_string(here.joinpath("briefing.html").read_text(encoding="utf-8"))
-    style_hash = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return template.render(briefing=briefing, halves=halves, style=Markup(style), style_hash=style_hash)  # noqa: S704 - our own
+    return render_standalone("briefing", {"briefing": briefing, "halves": halves}, filters, "zh-CN")
 
 
 def _show_figure(value: float | None, unit: str | None) -> str:

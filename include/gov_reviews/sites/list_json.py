@@ -191,8 +191,8 @@ def _texts(row: Mapping[str, Any], names: re.Pattern[str]) -> list[tuple[str, st
 
 
 def _addresses(row: Mapping[str, Any]) -> Iterator[str]:
-    """What a row gives as its addresses. One for each kind of screen ("urls": {"pc": …, "mobile": …}) is often
-    itself JSON in a text.
+    """What a row gives as its addresses. One for each kind of screen ("urls": {"pc": …}) is often itself JSON
+    in a text.
     """
     named = [(name, value) for name, value in row.items() if value and _ADDRESS.search(name)]
     for _, value in sorted(named, key=lambda pair: len(pair[0])):
