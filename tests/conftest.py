@@ -20,14 +20,37 @@ if TYPE_CHECKING:
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
+TESTS = Path(__file__).parent
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Coverage is that of the fast tests: measuring the slow ones too would cost minutes, and a line that
-    only a whole run passes through is hardly tested.
+
+# Folders in the order in which two workers take them: what takes long without a pause comes first, and the
+# many small files of tests/unit come last, so that both workers end together.
+LONGEST_FIRST = ("dags", "season", "integration", "contracts", "gold", "browser")
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist puts the groups into the names of the tests in its own hook
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Coverage is that of the fast tests of tests/unit: measuring the others too would cost minutes, and a
+    line that only a whole run passes through is hardly tested.
+
+    With several workers, the tests of one file go to one of them (unless the file says otherwise): its
+    fixtures are made once and not in every worker.
     """
+    distributed = config.getoption("dist", "no") == "loadgroup"
     for item in items:
-        if item.get_closest_marker("slow") or item.get_closest_marker("airflow"):
+        is_slow = item.get_closest_marker("slow") or item.get_closest_marker("airflow")
+        if is_slow or folder_of(item) != "unit":
             item.add_marker("no_cover")
+        if distributed and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
+    if distributed:
+        ranks = {folder: rank for rank, folder in enumerate(LONGEST_FIRST)}
+        items.sort(key=lambda item: ranks.get(folder_of(item), len(ranks)))
+
+
+def folder_of(item: pytest.Item) -> str:
+    """The folder of tests/ in which a test stands, `unit` or `dags`."""
+    return item.path.relative_to(TESTS).parts[0]
 
 
 @pytest.fixture(autouse=True)
