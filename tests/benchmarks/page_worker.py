@@ -30,11 +30,15 @@ def main() -> None:
         "select document_key, organization_code, province from mart.review"
         " where organization_code is not null and is_canonical order by figures desc limit 1",
     ).rows
+    figure = query_published(
+        settings, "select min(observation_key) from mart.observation where document_key = ?", [document]
+    ).rows[0][0]
     views = {
         "overview": "/",
         "province": f"/?province={province}",
         "committee": f"/committee/{committee}",
         "review": f"/review/{document}",
+        "figure": f"/figure/{figure}",
         "metrics": "/metrics",
         "metric": "/metric/proposals_filed?level=county",
         "search": "/search?q=提案 民主监督",

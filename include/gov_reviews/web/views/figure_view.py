@@ -34,9 +34,11 @@ from core.fact_observation
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key
 left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
 left join core.dim_metric as dim_detail on fact_observation.detail_code = dim_detail.metric_code
-left join core.fact_observation as whole on fact_observation.part_of = whole.observation_key
+left join core.fact_observation as whole
+    on fact_observation.document_key = whole.document_key and fact_observation.part_of = whole.observation_key
 left join core.fact_observation as first_mention
-    on fact_observation.first_mention_key = first_mention.observation_key
+    on fact_observation.document_key = first_mention.document_key
+    and fact_observation.first_mention_key = first_mention.observation_key
 where fact_observation.observation_key = $1
 """
 
