@@ -35,6 +35,10 @@ THREADS = max(1, min(4, os.cpu_count() or 1))
 # Beside a file that is written or audited: what does not fit into memory. DuckDB removes it with the
 # connection.
 SPILL_FOLDER = "duckdb_spill"
+# Rows that DuckDB writes as one block of columns. A row more makes it write the last group of its table once
+# more, so its own 122,880 would mean every text of the warehouse, in every run.
+ROWS_IN_GROUP = 8_192
+_CANDIDATE = "candidate"
 
 
 def quoted(text: str) -> str:
@@ -60,14 +64,17 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         path.chmod(
             path.stat().st_mode | 0o200
         )  # a candidate whose publication was stopped is read-only already
+    connection = duckdb.connect(":memory:", config=config)
     try:
-        connection = duckdb.connect(str(path), config=config)
-    except duckdb.Error as error:
-        raise _cannot_open(path, error) from error
-    try:
+        try:
+            # attached, since only so the size of groups can be said
+            connection.execute(f"attach {quoted(str(path))} as {_CANDIDATE} (row_group_size {ROWS_IN_GROUP})")
+        except duckdb.Error as error:
+            raise _cannot_open(path, error) from error
+        connection.execute(f"use {_CANDIDATE}")
         connection.execute("set TimeZone = 'UTC'")
         yield connection
-        connection.execute("checkpoint")
+        connection.execute(f"checkpoint {_CANDIDATE}")
     finally:
         connection.close()
 
