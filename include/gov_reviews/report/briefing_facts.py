@@ -101,7 +101,7 @@ class ChangedFigure:
     """A figure that a review had and has otherwise now, or not any more.
 
     Attributes:
-        reason: new_capture, rules, decision or copies. old_value, new_value: in base units; None: none.
+        reason: as in ops.change. old_value, new_value: in base units; None: none.
     """
 
     kind: str

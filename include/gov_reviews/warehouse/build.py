@@ -24,7 +24,13 @@ from gov_reviews.records.stored_columns import Row, column_values
 from gov_reviews.run_folder import RunFolder, to_jsonable
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.arrow_tables import arrow_schema, arrow_table
-from gov_reviews.warehouse.change_log import note_before, note_captures, write_changes
+from gov_reviews.warehouse.change_log import (
+    ChangesAgainst,
+    note_before,
+    note_captures,
+    note_published,
+    write_changes,
+)
 from gov_reviews.warehouse.ddl import ensure_schema
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
@@ -85,7 +91,8 @@ def merge_into_candidate(
         _check_space(settings, folder)
         base = _copy_live(settings, unfinished, lock_timeout_s, folder)
         earlier = newest_published_before(settings) if base is None else None
-        report = _Build(unfinished, folder, earlier).run()
+        published = earlier if base is None else settings.warehouse_path
+        report = _Build(unfinished, folder, earlier, published).run()
         folder.write(
             "candidate.json", CandidateRecord, CandidateRecord(base, written=written_state(unfinished))
         )
@@ -139,10 +146,12 @@ def _check_space(settings: Settings, folder: RunFolder) -> None:
 class _Build:
     """One build into one file."""
 
-    def __init__(self, path: Path, folder: RunFolder, earlier: Path | None) -> None:
+    def __init__(self, path: Path, folder: RunFolder, earlier: Path | None, published: Path | None) -> None:
+        """Args: the candidate; whose history it takes over, where it has none; what was published last."""
         self._path = path
         self._folder = folder
         self._earlier = earlier
+        self._published = published
         self._contracts = load_contracts()
         self._changes: dict[str, Counter[str]] = {}
 
@@ -151,13 +160,14 @@ class _Build:
             ensure_schema(connection, self._contracts)
             if self._earlier is not None:
                 self._folder.add_notes([carry_history(connection, self._contracts, self._earlier)])
+            against = note_published(connection, self._published)
             rows = {
                 **metadata_rows(),
                 DECISION_TABLE: decision_rows(review_decisions_of(self._folder)),
                 RULE_SET: rule_set_rows(self._contracts),
             }
             for contract in self._contracts.values():
-                if contract.table == _CAPTURES_READ:
+                if contract.table == _CAPTURES_READ and against is ChangesAgainst.CANDIDATE:
                     note_captures(connection)
                 if contract.load == "metadata":
                     _load_metadata(connection, contract, rows[contract.table])
@@ -165,10 +175,10 @@ class _Build:
                     _load_parts(connection, contract, self._folder.parts / contract.name)
                 elif contract.load in {"replace", "merge", "refresh"}:
                     self._changes[contract.table] = merge_rows(connection, contract)
-                if contract.table == _TOUCHED_DOCUMENTS:
+                if contract.table == _TOUCHED_DOCUMENTS and against is ChangesAgainst.CANDIDATE:
                     note_before(connection)
             _record_run(connection, self._folder)
-            write_changes(connection, self._folder.run_id)
+            write_changes(connection, self._folder.run_id, against)
         return BuildReport(
             candidate_path=str(self._folder.candidate),
             inserted=self._counts("INSERT"),

@@ -2,12 +2,16 @@
 why (`ops.change`).
 
 In: an open candidate, before its tables of documents are written and after. Out: rows of the run; it costs
-what the change costs, not what the file holds. Only what analysts see counts: documents that stand at a URL
-now and that nobody holds, figures of the canonical one of each work.
+what the change costs, not what the file holds. A warehouse that is built anew, or read again because its form
+has changed, is compared with the file that was published before. Only what analysts see counts: documents
+that stand at a URL now and that nobody holds, figures of the canonical one of each work.
 """
 
 from __future__ import annotations
 
+import logging
+from enum import Enum, auto
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.warehouse.duckdb_files import quoted
@@ -15,10 +19,21 @@ from gov_reviews.warehouse.duckdb_files import quoted
 if TYPE_CHECKING:
     import duckdb
 
+logger = logging.getLogger(__name__)
+
 # Of one run; all are counted in the rows of their documents.
 FIGURES_LISTED = 5_000
 # Of all runs: those of the oldest go first.
 ROWS_KEPT = 100_000
+
+
+class ChangesAgainst(Enum):
+    """What the documents of a candidate are compared with."""
+
+    CANDIDATE = auto()  # as it was copied
+    PUBLISHED = auto()  # another file, published before
+    NOTHING = auto()  # there is such a file, but it has a form that cannot be compared
+
 
 _SHOWN = """
 select
@@ -26,7 +41,7 @@ select
     dim_document.organization_name, dim_document.review_year, dim_document.doc_type, dim_document.title,
     dim_document.text_url as url, dim_document.reading_key, dim_document.extraction_key,
     dim_document.decision_keys, dim_document.is_canonical
-from core.dim_document
+from {core}.dim_document
 where dim_document.is_current and dim_document.is_held is not true
 """
 
@@ -48,11 +63,11 @@ select
         partition by document.work_key, meaning
         order by fact_observation.char_start, fact_observation.observation_key
     ) as occurrence
-from core.fact_observation
+from {core}.fact_observation
 inner join {documents} as document on fact_observation.document_key = document.document_key
 where document.is_canonical and not fact_observation.is_mention
   and fact_observation.rowid in (
-      select fact_observation.rowid from core.fact_observation
+      select fact_observation.rowid from {core}.fact_observation
       where fact_observation.document_key in (
           select document.document_key from {documents} as document
           where document.is_canonical and document.work_key in (from temp.changing_work)
@@ -74,31 +89,82 @@ def note_before(connection: duckdb.DuckDBPyConnection) -> None:
     """Remember what is shown of the works that this run may change; to be called once it is known which
     documents the run touches, before any of them is written.
     """
-    connection.execute(f"create or replace temp table document_before as {_SHOWN}")
     connection.execute(
         "create or replace temp table changing_work as "
         "select stg_review.work_key from staging.stg_review "
         "union select dim_document.work_key from core.dim_document where dim_document.document_key in "
         "(select stg_touched_document.document_key from staging.stg_touched_document)"
     )
+    _note(connection, "before", "core")
+
+
+def note_published(connection: duckdb.DuckDBPyConnection, path: Path | None) -> ChangesAgainst:
+    """Where a candidate has no documents although there was a publication, remember what that one shows, in
+    the place of what `note_captures` and `note_before` would; to be called before anything is loaded.
+
+    Args:
+        connection: The candidate, its tables made.
+        path: The file that was published last; None where there is none.
+    """
+    import duckdb
+
+    has_documents = connection.execute("select 1 from core.dim_document limit 1").fetchone() is not None
+    if path is None or has_documents:
+        return ChangesAgainst.CANDIDATE
+    connection.execute("create or replace temp table changing_work (work_key varchar)")
+    try:
+        connection.execute(f"attach {quoted(str(path))} as published (read_only)")
+    except duckdb.Error as error:
+        return _cannot_compare(connection, path, error)
+    try:
+        connection.execute(
+            "create or replace temp table known_capture as select capture_id from published.ops.crawl_url"
+        )
+        connection.execute("insert into temp.changing_work select work_key from published.core.dim_document")
+        _note(connection, "before", "published.core")
+    except duckdb.Error as error:  # of an earlier form
+        return _cannot_compare(connection, path, error)
+    finally:
+        connection.execute("detach published")
+    return ChangesAgainst.PUBLISHED
+
+
+def _cannot_compare(connection: duckdb.DuckDBPyConnection, path: Path, error: Exception) -> ChangesAgainst:
+    logger.warning("not compared with what was published path=%s reason=%s", path, str(error).splitlines()[0])
+    connection.execute("create or replace temp table known_capture (capture_id varchar)")
+    connection.execute("delete from temp.changing_work")
+    _note(connection, "before", "core")
+    return ChangesAgainst.NOTHING
+
+
+def _note(connection: duckdb.DuckDBPyConnection, when: str, core: str) -> None:
+    """What is shown of documents, and of the figures of the works that may change: `before` or `after`."""
+    documents = f"temp.document_{when}"
+    connection.execute(f"create or replace temp table document_{when} as {_SHOWN.format(core=core)}")
     connection.execute(
-        f"create or replace temp table figure_before as {_FIGURES.format(documents='temp.document_before')}"
+        f"create or replace temp table figure_{when} as {_FIGURES.format(core=core, documents=documents)}"
     )
 
 
-def write_changes(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+def write_changes(
+    connection: duckdb.DuckDBPyConnection, run_id: str, against: ChangesAgainst = ChangesAgainst.CANDIDATE
+) -> None:
     """Write the rows of the run; to be called when all tables are built.
 
     Idempotent: rows of an earlier build of the same run are replaced.
+
+    Args:
+        against: As `note_published` says; compared with nothing, every row has the reason `rebuilt`.
     """
     run = quoted(run_id)
-    connection.execute(f"create or replace temp table document_after as {_SHOWN}")
-    connection.execute(
-        f"create or replace temp table figure_after as {_FIGURES.format(documents='temp.document_after')}"
-    )
+    if against is not ChangesAgainst.CANDIDATE:  # works that were not there before
+        connection.execute("insert into temp.changing_work select work_key from staging.stg_review")
+    _note(connection, "after", "core")
     connection.execute(f"delete from ops.change where run_id = {run}")  # noqa: S608 - quoted
     connection.execute(f"create or replace temp table figure_change as {_FIGURE_CHANGES}")
     connection.execute(f"create or replace temp table document_change as {_DOCUMENT_CHANGES}")
+    if against is ChangesAgainst.NOTHING:
+        connection.execute("update temp.document_change set change_reason = 'rebuilt'")
     connection.execute(f"insert into ops.change by name select {run} as run_id, * from ({_DOCUMENT_ROWS})")  # noqa: S608
     connection.execute(f"insert into ops.change by name select {run} as run_id, * from ({_FIGURE_ROWS})")  # noqa: S608
     _drop_oldest(connection)
@@ -140,6 +206,20 @@ def _drop_oldest(connection: duckdb.DuckDBPyConnection) -> None:
 # A text that takes the place of another at its address is why that one is withdrawn.
 _DOCUMENT_CHANGES = """
 with
+differing as materialized (
+    -- few of many: first which, then in what
+    select coalesce(after.document_key, before.document_key) as document_key
+    from temp.document_before as before
+    full join temp.document_after as after on before.document_key = after.document_key
+    where before.document_key is null or after.document_key is null
+       or (before.reading_key, before.extraction_key, before.decision_keys, before.organization_code,
+           before.review_year, before.doc_type, before.title, before.is_canonical, before.work_key)
+          is distinct from
+          (after.reading_key, after.extraction_key, after.decision_keys, after.organization_code,
+           after.review_year, after.doc_type, after.title, after.is_canonical, after.work_key)
+    union
+    select figure_change.document_key from temp.figure_change
+),
 paired as (
     select
         coalesce(after.document_key, before.document_key) as document_key,
@@ -174,19 +254,13 @@ paired as (
                 then 'new_capture'
             else 'copies'
         end as change_reason
-    from temp.document_before as before
-    full join temp.document_after as after on before.document_key = after.document_key
+    from differing
+    left join temp.document_before as before on differing.document_key = before.document_key
+    left join temp.document_after as after on differing.document_key = after.document_key
     left join core.dim_document as held
         on before.document_key = held.document_key and after.document_key is null
     left join core.fact_publication as publication
         on after.document_key = publication.document_key and after.url = publication.url
-    where before.document_key is null or after.document_key is null
-       or (before.reading_key, before.extraction_key, before.decision_keys, before.organization_code,
-           before.review_year, before.doc_type, before.title, before.is_canonical, before.work_key)
-          is distinct from
-          (after.reading_key, after.extraction_key, after.decision_keys, after.organization_code,
-           after.review_year, after.doc_type, after.title, after.is_canonical, after.work_key)
-       or after.document_key in (select figure_change.document_key from temp.figure_change)
 ),
 successor as (
     select paired.work_key, paired.url, min(paired.change_reason) as change_reason

@@ -17,6 +17,11 @@ from gov_reviews.warehouse.table_contracts import load_contracts
 
 pytestmark = pytest.mark.slow
 RUNS = "select run_id from ops.run order by run_id"
+CHANGED = "select change_scope, change_kind, change_reason from ops.change where run_id = ?"
+
+
+def changes(settings: Settings, run_id: str) -> tuple[tuple[object, ...], ...]:
+    return query_published(settings, CHANGED, (run_id,)).rows
 
 
 def test_the_tables_of_history() -> None:
@@ -33,6 +38,19 @@ def test_a_rebuild_carries_the_history_over(published: Settings) -> None:
     assert query_published(published, RUNS).rows == (("the-first-run",), ("the-rebuild",))
     (note,) = RunFolder(published, "the-rebuild").read_notes()
     assert note.startswith("The history of runs was carried over from ")
+    assert changes(published, "the-first-run"), "carried over, too"
+    assert changes(published, "the-rebuild") == (), "what is published is what was published"
+
+
+def test_a_rebuild_says_what_it_changes_of_what_was_published(published: Settings) -> None:
+    *others, _ = world()
+    clear_live(published)
+    run_and_publish(published, "the-rebuild", *others)
+    gone = len(world()[-1][1][0].observations)
+    assert sorted(changes(published, "the-rebuild")) == [
+        ("document", "withdrawn", "copies"),
+        *[("figure", "withdrawn", "copies")] * gone,
+    ]
 
 
 def test_a_rebuild_of_a_file_that_a_newer_version_wrote(published: Settings) -> None:
@@ -41,10 +59,12 @@ def test_a_rebuild_of_a_file_that_a_newer_version_wrote(published: Settings) -> 
         "update ops.schema_version set schema_version = schema_version + 1",
         "alter table ops.run add column something_new varchar",
         "alter table ops.run alter column chunk_count type varchar",
+        "alter table core.dim_document rename column reading_key to read_by",
     )
     clear_live(published)
     run_and_publish(published, "the-rebuild", *world())
     assert query_published(published, RUNS).rows == (("the-first-run",), ("the-rebuild",))
+    assert set(changes(published, "the-rebuild")) == {("document", "added", "rebuilt")}, "not comparable"
 
 
 def test_a_file_that_somebody_changed_is_no_source_of_history(published: Settings) -> None:
