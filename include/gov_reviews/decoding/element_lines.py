@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import takewhile
 from typing import TypeAlias
 
 from lxml import etree
@@ -184,7 +183,6 @@ def collect_lines(
     soft_breaks: bool = False,
     limit: int | None = None,
     rewrite: Rewrite | None = None,
-    within: etree._Element | None = None,
 ) -> list[MarkedLine]:
     """Lines of an element in reading order, without what a browser hides; but where that is all of the text,
     with it: some sites hide the article until a script shows it.
@@ -197,25 +195,13 @@ def collect_lines(
             `<span>来源：A</span><span>作者：B</span>` can be distinguished. For info lines, not for prose.
         limit: Stop after this many lines; with `around`, after this many lines behind it.
         rewrite: What stands for a block, where it is not read as it is.
-        within: An element below root: only what stands in it is read, with what root's markup says of it.
     """
     left_out = set(dropped)
     start = _Open(is_block=True)
-    if within is not None and within is not root:
-        start, root = _open_around(within, root), within
     shown = _collect(root, around, left_out, soft_breaks, limit, rewrite, start, with_hidden=False)
     if shown.shown_characters or not shown.hidden_characters:
         return shown.lines
     return _collect(root, around, left_out, soft_breaks, limit, rewrite, start, with_hidden=True).lines
-
-
-def _open_around(within: etree._Element, root: etree._Element) -> _Open:
-    """What holds inside an element, by the elements between root and it."""
-    state, names = _Open(is_block=True), load_words(MarkupNames)
-    chain = [within, *takewhile(lambda above: above is not root, within.iterancestors())]
-    for element in reversed(chain):
-        state = _open(element, str(element.tag), state, names, "")
-    return state
 
 
 def _collect(

@@ -9,6 +9,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
+from itertools import takewhile
 
 from bs4 import BeautifulSoup
 from lxml import etree
@@ -25,8 +26,8 @@ _XML_DECLARATION = re.compile(r"^\s{0,64}<\?xml\b[^<>]{0,200}\?>")
 _CONTROL = bytes((*range(9), 11, *range(14, 32), 127))
 _INFO_LINES = 40
 _LINES_AFTER = 20
-_NEAREST = 16
 _NEIGHBOURS = 250  # elements before a body that are read for its info lines
+_LEVELS_LOOKED_INTO = 6  # below a neighbour of the elements around a body
 _MAX_SELECTED = 50
 _SIMPLE_SELECTOR = re.compile(r"[a-z][a-z0-9-]*(?:\.[A-Za-z][\w-]*)?|[.#][A-Za-z][\w-]*")
 _NAME_IN_SELECTOR = re.compile(r"[.#]([A-Za-z][\w-]*)")
@@ -191,23 +192,11 @@ class HtmlDocument:
         """
         if body is None:
             return collect_lines(self.root, soft_breaks=True, limit=_INFO_LINES)[:_INFO_LINES], []
-        lines = collect_lines(
-            self.root, around=body, soft_breaks=True, limit=_LINES_AFTER, within=self._neighbourhood(body)
-        )
+        far = _far_before(body, self.root)
+        lines = collect_lines(self.root, around=body, dropped=far, soft_breaks=True, limit=_LINES_AFTER)
         before = [line for line in lines if not line.past]
         after = [line for line in lines if line.past]
         return before[-_INFO_LINES:], after[:_LINES_AFTER]
-
-    def _neighbourhood(self, body: etree._Element) -> etree._Element:
-        """An element around the body in which enough stands before it: pages begin with hundreds of links."""
-        wanted = _preceding(body) - _NEIGHBOURS
-        around = [above for above in body.iterancestors() if above is not self.root]
-        if wanted <= 0 or self.root not in body.iterancestors():
-            return self.root
-        # Each look reads the page: the nearest ancestors one by one, those of a deep page in longer steps.
-        numbers = [*range(_NEAREST), *(_NEAREST << shift for shift in range(12))]
-        looked_at = (around[number] for number in numbers if number < len(around))
-        return next((above for above in looked_at if _preceding(above) <= wanted), self.root)
 
 
 def parse_html(markup: bytes) -> etree._Element:
@@ -224,12 +213,32 @@ def parse_html(markup: bytes) -> etree._Element:
 
 
 _STRING = etree.XPath("string()")
-_COUNT_BEFORE = etree.XPath("count(preceding::*)")
+_COUNT_INSIDE = etree.XPath("count(descendant-or-self::*)")
 
 
-def _preceding(tag: etree._Element) -> int:
-    """Number of elements that end before an element begins."""
-    return int(_COUNT_BEFORE(tag))
+def _far_before(body: etree._Element, root: etree._Element) -> set[etree._Element]:
+    """Elements that end long before the body begins: pages open with hundreds of links."""
+    far: set[etree._Element] = set()
+    wanted = _NEIGHBOURS
+    for above in (body, *takewhile(lambda outer: outer is not root, body.iterancestors())):
+        for sibling in above.itersiblings("*", preceding=True):
+            wanted = _keep_last(sibling, wanted, far, _LEVELS_LOOKED_INTO)
+    return far
+
+
+def _keep_last(element: etree._Element, wanted: int, far: set[etree._Element], levels: int) -> int:
+    """Keep the last `wanted` elements of an element and put what stands before them into `far`, some levels
+    down. How many are wanted before it.
+    """
+    if wanted <= 0:
+        far.add(element)
+        return 0
+    size = int(_COUNT_INSIDE(element))
+    if size > wanted and levels:
+        for child in element.iterchildren("*", reversed=True):
+            wanted = _keep_last(child, wanted, far, levels - 1)
+        return wanted
+    return wanted - size
 
 
 def text_of(tag: etree._Element) -> str:

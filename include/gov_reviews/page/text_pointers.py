@@ -226,7 +226,8 @@ def _shown_documents(page: _Page) -> Iterator[TextPointer]:
             yield _pointer(PageState.TEXT_ELSEWHERE, "in a document that the page shows", shown)
     for script in _scripts(page.document):
         for text, _ in islice(read_strings(script), _MAX_LOOKED_AT):
-            if len(text) <= 2_000 and "<" not in text and (shown := _document_in(page, text)):
+            may_be = len(text) <= 2_000 and "<" not in text and ("." in text or "?" in text)
+            if may_be and (shown := _document_in(page, text)):
                 yield _pointer(PageState.TEXT_ELSEWHERE, "in a document that the page shows", shown)
 
 
