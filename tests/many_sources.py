@@ -16,7 +16,7 @@ from tests.loopback_server import loopback_server
 
 from gov_reviews.settings import METADATA_ROOT
 
-BLOCKED_EVERY = 150  # one site in so many shows a firewall page
+BLOCKED_EVERY = 60  # one site in so many shows a firewall page
 
 _SOURCE = """\
 id: {source_id}

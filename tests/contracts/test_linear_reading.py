@@ -149,7 +149,7 @@ CASES: list[tuple[Callable[[str], object], int, list[str]]] = [
     ),
     (
         read_text,
-        12_000,
+        6_000,
         [
             ".",
             "…",
@@ -170,7 +170,7 @@ CASES: list[tuple[Callable[[str], object], int, list[str]]] = [
     ),
     (
         read_html,
-        12_000,
+        6_000,
         [" ", ".", "　", "7 ", "&nbsp;", "\x1f", "<br>", "<meta http-equiv=refresh ", "a: ", "》", "&#x1f; "],
     ),
 ]

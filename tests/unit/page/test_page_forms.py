@@ -49,8 +49,8 @@ def test_a_damaged_page_has_a_state(first_seed: int, read_inbox: ReadInbox) -> N
 
 
 @pytest.mark.slow
-def test_two_thousand_damaged_pages(read_inbox: ReadInbox) -> None:
-    read_damaged(range(100, 2100), read_inbox)
+def test_six_hundred_damaged_pages(read_inbox: ReadInbox) -> None:
+    read_damaged(range(100, 700), read_inbox)
 
 
 def read_damaged(seeds: range, read: ReadInbox) -> None:

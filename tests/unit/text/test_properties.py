@@ -188,5 +188,5 @@ def test_hostile_text_costs_linear_time(name: str) -> None:
     """Ten times the text may take ten times the time; never a hundred times."""
     text = HOSTILE[name]
     assert_grows_linearly(
-        lambda length: normalise_page(page_of(text[:length])), len(text) // 200, len(text) // 20
+        lambda length: normalise_page(page_of(text[:length])), len(text) // 400, len(text) // 40
     )
