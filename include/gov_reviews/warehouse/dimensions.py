@@ -1,7 +1,7 @@
 """Rows of the staging tables that come from metadata files: divisions, sources, metrics, units, subjects.
 
-In: metadata/regions.csv (and that of the sample sites), the source registry, metadata/metrics, measure words
-and their families, kinds of subjects. Out: rows by staging table.
+In: metadata/regions.csv (and that of the sample sites), metadata/regions.history.csv, the source registry,
+metadata/metrics, measure words and their families, kinds of subjects. Out: rows by staging table.
 It refuses a division whose parent is not listed, a metric without a range it names, a family of measure words
 that are none, kinds of subjects that are not those of the records.
 """
@@ -9,6 +9,7 @@ that are none, kinds of subjects that are not those of the records.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from gov_reviews.settings import METADATA_ROOT
 from gov_reviews.sites.registry import load_registry
 
 REGION_COLUMNS = ("code", "name", "level", "parent_code", "province")
+FORMER_REGION_COLUMNS = ("code", "name", "former_code", "last_year")
 # Which copies stand behind all others of their kind: a mirror repeats what another medium published.
 MIRROR_WORDS = ("mirror", "镜像", "鏡像")
 
@@ -36,6 +38,7 @@ def metadata_rows(metadata_root: Path = METADATA_ROOT) -> Mapping[str, list[Row]
         "staging.stg_region": region_rows(
             metadata_root / "regions.csv", None if sites is None else sites.regions_path
         ),
+        "staging.stg_former_region": former_region_rows(metadata_root / "regions.history.csv"),
         "staging.stg_source": source_rows(metadata_root),
         "staging.stg_metric": metric_rows(load_metrics(metadata_root / "metrics")),
         "staging.stg_unit": unit_rows(metadata_root),
@@ -53,7 +56,7 @@ def region_rows(path: Path, sample_path: Path | None) -> list[Row]:
     for place, is_sample in ((path, False), (sample_path, True)):
         if place is None:
             continue
-        for number, record in enumerate(_read_csv(place), start=2):
+        for number, record in enumerate(_read_csv(place, REGION_COLUMNS), start=2):
             code = record["code"]
             if code in rows:
                 raise InvalidMetadata(
@@ -83,6 +86,32 @@ def region_rows(path: Path, sample_path: Path | None) -> list[Row]:
                 parent_code=row["parent_code"],
             )
     return list(rows.values())
+
+
+def former_region_rows(path: Path) -> list[Row]:
+    """Names and codes that divisions had, and the last year that ended with them.
+
+    Raises:
+        InvalidMetadata: Wrong columns, a year that is none.
+    """
+    rows: list[Row] = []
+    for number, record in enumerate(_read_csv(path, FORMER_REGION_COLUMNS), start=2):
+        if not re.fullmatch("[12][0-9]{3}", record["last_year"]):
+            raise InvalidMetadata(
+                "The last year of a name must be four digits.",
+                path=path,
+                line=number,
+                last_year=record["last_year"],
+            )
+        rows.append(
+            {
+                "region_code": record["code"],
+                "former_name": record["name"],
+                "former_code": record["former_code"],
+                "last_year": int(record["last_year"]),
+            }
+        )
+    return rows
 
 
 def source_rows(metadata_root: Path = METADATA_ROOT) -> list[Row]:
@@ -249,12 +278,12 @@ def _ranges(plausible: Mapping[str, tuple[float, float]]) -> Row:
     }
 
 
-def _read_csv(path: Path) -> Iterable[dict[str, str]]:
+def _read_csv(path: Path, columns: tuple[str, ...]) -> Iterable[dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream, strict=True)
-            if tuple(reader.fieldnames or ()) != REGION_COLUMNS:
-                raise InvalidMetadata(f"The columns must be {','.join(REGION_COLUMNS)}.", path=path)
+            if tuple(reader.fieldnames or ()) != columns:
+                raise InvalidMetadata(f"The columns must be {','.join(columns)}.", path=path)
             for number, record in enumerate(reader, start=2):
                 if None in record or None in record.values():
                     raise InvalidMetadata("A line has too many or too few values.", path=path, line=number)

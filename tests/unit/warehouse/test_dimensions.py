@@ -8,7 +8,14 @@ import pytest
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.settings import METADATA_ROOT
-from gov_reviews.warehouse.dimensions import metadata_rows, metric_rows, region_rows, subject_rows, unit_rows
+from gov_reviews.warehouse.dimensions import (
+    former_region_rows,
+    metadata_rows,
+    metric_rows,
+    region_rows,
+    subject_rows,
+    unit_rows,
+)
 
 HEAD = "code,name,level,parent_code,province\n"
 GOOD = HEAD + "100000,全国,national,,\n990000,清岚省,province,100000,清岚省\n"
@@ -42,6 +49,25 @@ def test_samples_are_marked_and_may_be_missing(tmp_path: Path) -> None:
 def test_wrong_lists_are_refused(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(InvalidMetadata, match=words):
         regions(tmp_path, text)
+
+
+def test_former_names_of_divisions(tmp_path: Path) -> None:
+    path = tmp_path / "regions.history.csv"
+    path.write_text("code,name,former_code,last_year\n990102,墨泉县,990122,2014\n", encoding="utf-8")
+    (row,) = former_region_rows(path)
+    assert (row["former_name"], row["former_code"], row["last_year"]) == ("墨泉县", "990122", 2014)
+    path.write_text("code,name,former_code,last_year\n990102,墨泉县,990122,14\n", encoding="utf-8")
+    with pytest.raises(InvalidMetadata, match="four digits"):
+        former_region_rows(path)
+
+
+def test_former_names_are_of_listed_divisions_and_others_than_today() -> None:
+    rows = metadata_rows()
+    today = {row["region_code"]: row["region_name"] for row in rows["staging.stg_region"]}
+    former = rows["staging.stg_former_region"]
+    assert len(former) > 100
+    assert all(today[row["region_code"]] != row["former_name"] for row in former)
+    assert len({(row["region_code"], row["last_year"]) for row in former}) == len(former)
 
 
 def test_missing_list_is_told(tmp_path: Path) -> None:
