@@ -491,7 +491,9 @@ class PoliteClient:
         at = self._clock.now()
         self.requests += 1
         try:
-            answer, is_cut_off = self._transact(parts.url, validators.headers, is_page=is_page)
+            # Some hosts pack robots.txt in ways that nobody asked for, unless nothing may be packed.
+            headers = validators.headers | ({} if is_page else {"Accept-Encoding": "identity"})
+            answer, is_cut_off = self._transact(parts.url, headers, is_page=is_page)
         finally:
             self._hosts[parts.host].asked_at = self._clock.monotonic()
             self.received_bytes += len(self._connection.recorder.response)

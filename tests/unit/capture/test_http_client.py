@@ -447,6 +447,16 @@ def test_robots_txt_is_asked_first_and_obeyed(client, site) -> None:
     assert [path for _, path, _ in site.log] == ["/robots.txt", "/a.html"]
 
 
+def test_a_host_that_packs_whatever_may_be_packed_is_asked_for_robots_txt_plain(client, site) -> None:
+    rules = b"User-agent: *\nDisallow: /secret/\n"
+    plain, packed = (200, {}, rules), (200, {"Content-Encoding": "br"}, b"\x0b\x02\x80")
+    site.routes["/robots.txt"] = lambda asked: (
+        plain if asked.headers["Accept-Encoding"] == "identity" else packed
+    )
+    site.page("/a.html", PAGE)
+    assert client().fetch(f"{HOME}/a.html").status == 200
+
+
 def test_a_redirect_does_not_lead_around_robots_txt(client, site) -> None:
     site.page("/robots.txt", "User-agent: *\nDisallow: /secret/\n", content_type="text/plain")
     site.routes["/a.html"] = (302, {"Location": "/secret/b.html"}, b"")
