@@ -45,6 +45,7 @@ class PageForm:
         day: When it was published.
         source: Who published it, None where the page does not say.
         people: Names that must be read as writers or editors, or stand in a line of the text.
+        sentences: Its text.
     """
 
     name: str
@@ -53,6 +54,7 @@ class PageForm:
     day: str
     source: str | None
     people: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +407,8 @@ def _make(
     system: _System, year: int, month: int, day: int, above: str, below: str, middle: tuple[str, ...]
 ) -> PageForm:
     title = TITLE.format(year=year - 1)
-    text = "".join(system.paragraph.replace("{text}", sentence) for sentence in (FIRST, *middle, LAST))
+    sentences = (FIRST, *middle, LAST)
+    text = "".join(system.paragraph.replace("{text}", sentence) for sentence in sentences)
     date = f"{year}-{month:02d}-{day:02d}"
     values = {
         "text": text,
@@ -429,4 +432,5 @@ def _make(
         date,
         system.source,
         system.people,
+        sentences,
     )

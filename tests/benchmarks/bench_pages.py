@@ -28,7 +28,7 @@ _SCRIPT = "<script>var settings = {" + "'key': 'value', " * 2500 + "};</script>"
 
 
 def bench_pages(folder: Path) -> None:
-    """Print one table: pages a second, and on how many the text was whole and nothing else."""
+    """Print one table: pages a second, on how many the text was whole and nothing else, and F1 of its characters."""
     pages = folder / "pages.json"
     count = _write_pages(pages)
     figures: list[Figure] = []
@@ -45,6 +45,8 @@ def bench_pages(folder: Path) -> None:
         figures += [
             speed,
             Figure(f"{name}: text whole and nothing else", result["whole"], f"of {count} pages"),
+            Figure(f"{name}: mean F1 of the characters of the text", result["f1"], ""),
+            Figure(f"{name}: pages below 0.8", result["below"], f"of {count} pages"),
         ]
     figures += [
         Figure(f"speed of ours in that of {name}", medians["ours"] / value, "times")
@@ -64,6 +66,7 @@ def _write_pages(path: Path) -> int:
             "first": FIRST,
             "last": LAST,
             "foreign": FOREIGN,
+            "text": "".join(form.sentences),
         }
         for form in make_forms()
     ]

@@ -243,7 +243,7 @@ def _keep_last(element: etree._Element, wanted: int, far: set[etree._Element], l
 
 def text_of(tag: etree._Element) -> str:
     """All text below an element, comments left out."""
-    return str(_STRING(tag))
+    return str(_STRING(tag)) if len(tag) else tag.text or ""  # most elements hold no others
 
 
 @cache
