@@ -112,12 +112,11 @@ class SiteFamily:
         answer = read_json(page.text)
         if answer is not None and answer.markup:
             page = DecodedPage(answer.markup.encode(), request.url, charset="utf-8")
+        elif answer is None:
+            page = self._opened(spec, request, page, seen)
         flat = lay_flat(spec, request, page)
         if answer is None or answer.markup:
             found, alarms = self._find_rows(spec, request, page, flat, seen)
-            if not found.rows and (opened := open_commented_list(page)) is not None:
-                page, flat = opened, lay_flat(spec, request, opened)
-                found, alarms = self._find_rows(spec, request, page, flat, seen)
         else:
             found = answer.find_rows(request.url, seen)
             alarms = _loss_alarms(found)
@@ -158,6 +157,18 @@ class SiteFamily:
         is_guessed = not is_counted and (following != pager.next_url or pager.style == "json")
         number = request.number + 1
         return (PageRequest(following, request.place, number, is_optional=True, is_guessed=is_guessed),), ()
+
+    def _opened(
+        self, spec: SourceSpec, request: PageRequest, page: DecodedPage, seen: date | None
+    ) -> DecodedPage:
+        """The page; where its rows stand in comments that a script opens, with these opened."""
+        if "<!--" not in page.text:
+            return page
+        flat = lay_flat(spec, request, page)  # first: it says when a page is too large
+        opened = open_commented_list(page)
+        if opened is None:
+            return page
+        return page if self._find_rows(spec, request, page, flat, seen)[0].rows else opened
 
     def _find_rows(
         self,
