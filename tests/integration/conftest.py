@@ -16,6 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.commands import call_here
 
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions, RunSummary
@@ -81,15 +82,7 @@ class Installation:
         )
 
     def cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "gov_reviews.cli", *arguments],
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        return call_here(self.environment(), *arguments)
 
 
 def dump(path: Path, without: frozenset[str] = frozenset()) -> Rows:

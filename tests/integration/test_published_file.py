@@ -7,11 +7,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
+from tests.commands import call_here
 from tests.integration.conftest import Installation, assert_same_rows, dump
 from tests.sessions import session
 
@@ -35,14 +35,7 @@ def drop_document(installation: Installation, meetings: int) -> None:
 
 
 def cli(installation: Installation, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run(
-        [sys.executable, "-m", "gov_reviews.cli", *arguments],
-        env=installation.environment() | variables,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    result = call_here(installation.environment() | variables, *arguments)
     assert "Traceback" not in result.stderr
     return result
 

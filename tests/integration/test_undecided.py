@@ -19,6 +19,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.commands import call_here
 from tests.unit.warehouse.warehouse_data import (
     BODY,
     BREAKAGES,
@@ -285,15 +286,16 @@ for path in sys.argv[2:]:
 """
 
 
-def run_python(data: Path, *arguments: str) -> str:
+def run_command(data: Path, *arguments: str) -> str:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
+    done = call_here(clean | {"GOV_REVIEWS_DATA": str(data)}, *arguments)
+    assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
+    return done.stdout
+
+
+def run_python(*arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, *arguments],
-        env=clean | {"GOV_REVIEWS_DATA": str(data)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{arguments}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
     return done.stdout
@@ -304,8 +306,7 @@ def test_undecided_texts_in_the_inbox_are_published_and_stop_no_later_run(tmp_pa
     inbox.mkdir()
     for name, text in INBOX.items():
         (inbox / name).write_text(text, encoding="utf-8")
-    command = ("-m", "gov_reviews.cli")
-    assert "published" in run_python(data, *command, "run", "--no-sites", "--inbox", str(inbox))
+    assert "published" in run_command(data, "run", "--no-sites", "--inbox", str(inbox))
 
     path = Settings(data).warehouse_path
     rows = ask(
@@ -351,15 +352,15 @@ def test_undecided_texts_in_the_inbox_are_published_and_stop_no_later_run(tmp_pa
     assert later.state == "published", later.message
     assert ask(path, "select count(*) from mart.review") == [(len(INBOX) + 1,)]
 
-    page = json.loads(run_python(data, *command, "inspect", str(inbox / "nothing.txt"), "--json"))
+    page = json.loads(run_command(data, "inspect", str(inbox / "nothing.txt"), "--json"))
     assert (page["review_year"], page["organization_code"], page["title"]) == (None, None, None)
     assert {issue["rule_id"] for issue in page["issues"]} == {
         flag for flag in page["flags"] if flag.endswith("_undecided")
     }
-    assert "undecided" in run_python(data, *command, "inspect", str(inbox / "nothing.txt"))
+    assert "undecided" in run_command(data, "inspect", str(inbox / "nothing.txt"))
 
     questions = sorted((SQL_ROOT / "analysis").glob("*.sql"))
-    fetched = run_python(data, "-c", FETCH_ALONE, str(path), *map(str, questions)).splitlines()
+    fetched = run_python("-c", FETCH_ALONE, str(path), *map(str, questions)).splitlines()
     views = [name for name in load_contracts() if name.startswith("mart.")]
     assert len(fetched) == len(views) + len(questions)
     assert f"mart.review {len(INBOX) + 1}" in fetched
