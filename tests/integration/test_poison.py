@@ -1,4 +1,4 @@
-"""Pages that stop our code, through the real command: the others are loaded, and the page is read again when
+"""Pages that stop our code, through the command: the others are loaded, and the page is read again when
 the code has changed.
 """
 
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.commands import call_here
 from tests.integration.test_wrong_input import REVIEW, ask
 from tests.unit.reading.poison import marked, write_site
 
@@ -22,14 +23,21 @@ MARKS = ("loop in C", "four gigabytes", "C stack", "segfault", "exit", "SystemEx
 FAILED = "select url, reason, held_value from mart.quarantine where rule_id = 'page_failed'"
 
 
-def run(settings: Settings, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`gov-reviews` as a person calls it."""
+def environment_of(settings: Settings, **more: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
+    return clean | {"GOV_REVIEWS_DATA": str(settings.data_root), "GOV_REVIEWS_PAGE_CPU_S": "2"} | more
+
+
+def run(settings: Settings, *arguments: str, site: str) -> subprocess.CompletedProcess[str]:
+    """`gov-reviews` in this process; the poison is in the worker processes that it starts."""
+    return call_here(environment_of(settings, PYTHONPATH=site), *arguments)
+
+
+def run_other_code(settings: Settings, code: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`gov-reviews` of another checkout, as a person calls it."""
     return subprocess.run(
         [sys.executable, "-m", "gov_reviews.cli", *arguments],
-        env=clean
-        | {"GOV_REVIEWS_DATA": str(settings.data_root), "GOV_REVIEWS_PAGE_CPU_S": "2"}
-        | environment,
+        env=environment_of(settings, PYTHONPATH=str(code)),
         capture_output=True,
         text=True,
         timeout=600,
@@ -49,7 +57,7 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
     for mark in MARKS:
         (inbox / f"{mark}.txt").write_text(marked(REVIEW.replace("2024", "2022"), mark), encoding="utf-8")
     site = write_site(root / "site")
-    result = run(settings, "run", "--no-sites", PYTHONPATH=site)
+    result = run(settings, "run", "--no-sites", site=site)
     assert result.returncode == 0, result.stderr[-3000:]
     return settings, site
 
@@ -65,7 +73,7 @@ def test_every_poisonous_page_is_one_row_and_the_others_are_loaded(poisoned: tup
 
 def test_looking_into_a_poisonous_page_gives_a_message(poisoned: tuple[Settings, str]) -> None:
     settings, site = poisoned
-    result = run(settings, "inspect", str(settings.inbox_root / "segfault.txt"), "--json", PYTHONPATH=site)
+    result = run(settings, "inspect", str(settings.inbox_root / "segfault.txt"), "--json", site=site)
     assert result.returncode == 0, result.stderr[-2000:]
     assert "SIGSEGV" in result.stdout
 
@@ -75,7 +83,7 @@ def test_a_page_is_read_again_when_the_code_has_changed_and_not_before(
 ) -> None:
     settings, site = poisoned
     before = settings.warehouse_path.read_bytes()
-    again = run(settings, "run", "--no-sites", PYTHONPATH=site)
+    again = run(settings, "run", "--no-sites", site=site)
     assert again.returncode == 0
     assert "nothing new" in again.stderr
     assert settings.warehouse_path.read_bytes() == before
@@ -89,7 +97,7 @@ def test_a_page_is_read_again_when_the_code_has_changed_and_not_before(
         "a", encoding="utf-8"
     ) as stream:
         stream.write("# mended\n")
-    mended = run(settings, "run", "--no-sites", PYTHONPATH=str(tmp_path / "include"))
+    mended = run_other_code(settings, tmp_path / "include", "run", "--no-sites")
     assert mended.returncode == 0, mended.stderr[-3000:]
     assert ask(settings, FAILED) == []
     assert ask(settings, "select count(*) from mart.review") == [(2 + len(MARKS),)]

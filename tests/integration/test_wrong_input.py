@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from tests.commands import call_here
 
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions
@@ -138,8 +139,8 @@ def test_a_typo_in_a_sources_file_stops_before_anything_is_fetched(tmp_path: Pat
 def test_inspect_gives_one_json_object_with_the_promised_keys(inbox_run: tuple[Settings, Path]) -> None:
     settings, inbox = inbox_run
     environment = os.environ | {"GOV_REVIEWS_DATA": str(settings.data_root)}
-    command = [sys.executable, "-m", "gov_reviews.cli", "inspect", str(inbox / "good.txt"), "--json"]
-    result = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=True)
+    result = call_here(environment, "inspect", str(inbox / "good.txt"), "--json")
+    assert result.returncode == 0, result.stderr
     page = json.loads(result.stdout)
     promised = (
         "state family kicker title subtitle published_at source_name authors editors views doc_type "
@@ -159,7 +160,5 @@ def test_inspect_gives_one_json_object_with_the_promised_keys(inbox_run: tuple[S
     ]
     for entry in page["observations"]:
         assert page["body_text"][entry["char_start"] : entry["char_end"]] == entry["printed"]
-    readable = subprocess.run(
-        command[:-1], capture_output=True, text=True, env=environment, timeout=60, check=True
-    )
+    readable = call_here(environment, "inspect", str(inbox / "good.txt"))
     assert "proposals_filed" in readable.stdout
