@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.commands import call_here
 
 pytestmark = pytest.mark.slow
 
@@ -84,7 +85,8 @@ def test_help_of_a_command_loads_nothing_heavy(command: str) -> None:
 def test_wrong_input_is_one_clear_message_and_starts_nothing(
     arguments: list[str], wording: str, tmp_path: Path
 ) -> None:
-    result = cli(*arguments, data=tmp_path)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS_")}
+    result = call_here(environment | {"GOV_REVIEWS_DATA": str(tmp_path)}, *arguments)
     assert result.returncode == (
         1 if wording == "not registered" else 2
     )  # a known form, but a host that may not be asked
