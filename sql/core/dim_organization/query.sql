@@ -22,6 +22,11 @@ former as (
         ) as valid_from
     from staging.stg_former_region
 ),
+newest as (
+    select former.region_code, max(former.valid_to) as valid_to
+    from former
+    group by former.region_code
+),
 version as (
     select
         named.organization_code, replace(named.organization_name, dim_region.region_name, former.former_name) as organization_name,
@@ -34,9 +39,7 @@ version as (
         named.organization_code, named.organization_name, named.organization_level, named.province, named.organization_code as division_code,
         coalesce(newest.valid_to + 1, date '1900-01-01') as valid_from, date '9999-12-31' as valid_to
     from named
-    left join (
-        select former.region_code, max(former.valid_to) as valid_to from former group by former.region_code
-    ) as newest on named.organization_code = newest.region_code
+    left join newest on named.organization_code = newest.region_code
 )
 select
     left(sha256(version.organization_code || chr(31) || version.valid_from::varchar), 16) as organization_key,

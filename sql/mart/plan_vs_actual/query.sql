@@ -12,11 +12,14 @@ planned as (
         observation.organization_name, observation.organization_level, observation.province, observation.prefecture, observation.is_sample,
         -- the words of the clause before the number
         regexp_extract(
-            substring(dim_document.body_text, greatest(observation.char_start - 39, 1), least(observation.char_start, 40)),
+            substring(
+                observation.sentence, greatest(observation.char_start - fact_observation.sentence_start - 39, 1),
+                least(observation.char_start - fact_observation.sentence_start, 40)
+            ),
             '[^，。；：！？、\n]*$'
         ) as words_before
     from mart.observation
-    inner join core.dim_document on observation.document_key = dim_document.document_key
+    inner join core.fact_observation on observation.observation_key = fact_observation.observation_key
     where observation.status = 'plan' and observation.is_canonical and not observation.is_mention and observation.subject = ''
       and (observation.metric_code <> 'other' or observation.detail_code is not null)
       and observation.organization_code is not null and year(observation.period_start) = year(observation.period_end)

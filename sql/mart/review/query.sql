@@ -2,6 +2,7 @@
 -- Grain: one URL with the newest text that stood there.
 -- Rule: fields as this copy prints them, text and figures of its document; held figures are not counted, documents that people hold left
 -- out. Canonical copies first.
+-- What belongs to a document is asked for document by document (subqueries), so that one committee costs a tenth of all.
 -- Times are local (Asia/Shanghai), as the pages print them; the instants stand in core.fact_publication.
 with
 copy as (
@@ -19,45 +20,41 @@ copy as (
     from core.fact_publication
     where fact_publication.is_current
 ),
-held as (
-    select fact_observation.document_key, count(*) as held_count
-    from core.fact_observation
-    where fact_observation.observation_key in (
-        select quarantine.observation_key from ops.quarantine
-        where quarantine.scope = 'observation' and quarantine.observation_key is not null
-    )
-    group by fact_observation.document_key
-),
 doubt as (
     select quarantine.document_key, list(distinct quarantine.rule_id order by quarantine.rule_id) as warning_rules
     from ops.quarantine
     where quarantine.scope = 'doubt' and quarantine.observation_key is null
     group by quarantine.document_key
-),
-keywords as (
-    select
-        bridge_document_keyword.document_key,
-        list(bridge_document_keyword.keyword order by bridge_document_keyword.weight_rank, bridge_document_keyword.keyword) as keywords
-    from core.bridge_document_keyword
-    group by bridge_document_keyword.document_key
-),
-topics as (
-    select
-        bridge_document_topic.document_key,
-        list(bridge_document_topic.topic order by bridge_document_topic.weight_rank, bridge_document_topic.topic) as topics
-    from core.bridge_document_topic
-    group by bridge_document_topic.document_key
 )
 select
     copy.url, copy.title, copy.subtitle, dim_document.organization_code,
     coalesce(dim_organization.organization_name, dim_document.organization_name) as organization_name, dim_document.organization_level,
     dim_document.province, dim_document.review_year, copy.published_at, copy.source_name, copy.authors, copy.editors, copy.views,
-    dim_document.body_text, fact_review.observation_count - coalesce(held.held_count, 0) as figures, dim_document.doc_type, copy.is_canonical,
+    dim_document.body_text,
+    fact_review.observation_count - (
+        select count(*)
+        from core.fact_observation
+        where fact_observation.document_key = copy.document_key and fact_observation.observation_key in (
+            select quarantine.observation_key from ops.quarantine
+            where quarantine.scope = 'observation' and quarantine.observation_key is not null
+        )
+    ) as figures,
+    dim_document.doc_type, copy.is_canonical,
     copy.document_key,
     dim_source.is_sample or coalesce(dim_organization.is_sample, false) as is_sample, copy.work_key, copy.publication_key, copy.source_id,
     dim_document.part, copy.kicker, copy.credits, copy.published_date, copy.has_published_time, copy.first_captured_at,
     copy.last_captured_at, dim_document.character_count, dim_document.repair_count, dim_document.flags,
-    coalesce(keywords.keywords, []) as keywords, coalesce(topics.topics, []) as topics, dim_document.organization_evidence,
+    coalesce((
+        select list(bridge_document_keyword.keyword order by bridge_document_keyword.weight_rank, bridge_document_keyword.keyword)
+        from core.bridge_document_keyword
+        where bridge_document_keyword.document_key = copy.document_key
+    ), []) as keywords,
+    coalesce((
+        select list(bridge_document_topic.topic order by bridge_document_topic.weight_rank, bridge_document_topic.topic)
+        from core.bridge_document_topic
+        where bridge_document_topic.document_key = copy.document_key
+    ), []) as topics,
+    dim_document.organization_evidence,
     dim_document.extraction_key, dim_document.corrected_from, dim_document.decided_by,
     dim_document.decided_at at time zone 'Asia/Shanghai' as decided_at, dim_document.decision_reason,
     coalesce(doubt.warning_rules, []) as warning_rules, dim_document.ocr_confidence, dim_region.prefecture
@@ -70,8 +67,5 @@ left join core.dim_organization
     and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31') between dim_organization.valid_from and dim_organization.valid_to
 left join core.dim_region on dim_document.organization_code = dim_region.region_code
 left join doubt on copy.document_key = doubt.document_key
-left join held on copy.document_key = held.document_key
-left join keywords on copy.document_key = keywords.document_key
-left join topics on copy.document_key = topics.document_key
 where dim_document.is_held is not true
 order by copy.is_canonical desc, dim_document.review_year desc nulls last, dim_document.organization_code, copy.url
