@@ -241,21 +241,32 @@ def _link_proven_shares(text: str, figures: list[LocatedFigure]) -> None:
 
     Changes the list: the count becomes part of the nearest such total.
     """
+    base: int | None = None
     for at in range(1, len(figures)):
         share, count = figures[at].observation, figures[at - 1].observation
         link = share.part_of
         if link is None or link.relation is not PartRelation.SHARE or link.char_start != count.char_start:
             continue
-        for index in range(at - 2, max(-1, at - 2 - _FARTHEST_PARTS), -1):
-            whole = figures[index].observation
-            if (
-                is_same_kind(whole.unit, count.unit)
-                and 0 < count.value < whole.value
-                and abs(100 * count.value / whole.value - share.value) <= _rounding(share.printed)
-                and _are_of_one_field(count, whole)
-            ):
-                figures[at - 1] = _with_link(figures[at - 1], _part_of_observation(whole))
-                break
+        wholes = [
+            figures[index].observation
+            for index in range(at - 2, max(-1, at - 2 - _FARTHEST_PARTS), -1)
+            if _proves(share, count, figures[index].observation)
+        ]
+        # a small share comes out of several: that of the shares before it goes on
+        whole = next((one for one in wholes if one.char_start == base), wholes[0] if wholes else None)
+        if whole is not None:
+            base = whole.char_start
+            figures[at - 1] = _with_link(figures[at - 1], _part_of_observation(whole))
+
+
+def _proves(share: Observation, count: Observation, whole: Observation) -> bool:
+    """Whether a count and its percentage come out of a total."""
+    return (
+        is_same_kind(whole.unit, count.unit)
+        and 0 < count.value < whole.value
+        and abs(100 * count.value / whole.value - share.value) <= _rounding(share.printed)
+        and _are_of_one_field(count, whole)
+    )
 
 
 def _rounding(printed: str) -> float:
@@ -493,14 +504,25 @@ class _Linker:
             is_near = whole.place.sentence[1] == place.sentence[0] or opener[0] in _BRANCHES
             if not is_same and not (opens_sentence and is_near):
                 return None
-            if opener[0] in _BRANCHES and self._is_branch(whole):
+            if self._is_aside(whole, opener, opens_sentence=opens_sentence):
                 continue
-            part_of = whole.observation.part_of
-            if not is_same and part_of is not None and part_of.relation is PartRelation.PART:
+            if not is_same and _is_part(whole):
                 continue  # the total of the sentence before, not one of its parts
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
         return None
+
+    def _is_aside(self, whole: LocatedFigure, opener: re.Match[str], *, opens_sentence: bool) -> bool:
+        """Whether a figure before an opener is not what it divides: one branch of several, or one in a
+        bracket that is closed (立案357件（并案23件），其中重点提案6件).
+        """
+        if opener[0] in _BRANCHES and self._is_branch(whole):
+            return True
+        if opens_sentence and whole.place.sentence[1] > opener.start():
+            return False
+        start = whole.place.sentence[0]
+        bracket = self._open_bracket(start, whole.observation.char_start)
+        return bracket is not None and bracket != self._open_bracket(start, opener.start())
 
     def _announced(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """重点视察6次：城市更新1次、乡村振兴2次; 提出的32条建议中，写进规划19条: the whole stands right
@@ -545,17 +567,27 @@ class _Linker:
         return start
 
     def _parallel(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
-        """其中委员提案271件；集体提案47件: named alike, in the next statement."""
-        counts = (one for one in beside if one.observation.unit != "%")
-        before = next(counts, None)
-        if before is None or before.place.statement == figure.place.statement or not _is_part(before):
+        """其中委员提案271件；集体提案47件: named alike, in the next statement, also where each statement has
+        several (其中三次会议收到195件，立案187件；四次会议收到183件，立案178件).
+        """
+        own = self._ending(figure)
+        if len(own) < _ENDING_LENGTH:
             return None
-        own, other = (
-            self._text[slice(*one.place.left)].rstrip()[-_ENDING_LENGTH:] for one in (figure, before)
-        )
-        is_alike = len(own) == _ENDING_LENGTH and own == other
-        is_same = before.observation.unit == figure.observation.unit
-        return before.observation.part_of if is_alike and is_same else None
+        statement: tuple[int, int] | None = None
+        for before in beside:
+            if before.observation.unit == "%" or before.place.statement == figure.place.statement:
+                continue
+            statement = statement or before.place.statement
+            if before.place.statement != statement:
+                return None
+            is_same = before.observation.unit == figure.observation.unit
+            if is_same and _is_part(before) and self._ending(before) == own:
+                return before.observation.part_of
+        return None
+
+    def _ending(self, figure: LocatedFigure) -> str:
+        """The last characters of the noun before a figure, by which parts are named alike."""
+        return self._text[slice(*figure.place.left)].rstrip()[-_ENDING_LENGTH:]
 
     def _picked(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """形成报告17篇，12篇获区领导批示: a number that opens its clause with no noun, of the things right

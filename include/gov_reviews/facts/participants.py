@@ -18,7 +18,7 @@ from typing import TypeVar
 import rjieba
 
 from gov_reviews.facts.quantities import PERCENT, Quantity
-from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
+from gov_reviews.facts.quantity_context import QuantityContext, said_behind, split_clauses
 from gov_reviews.facts.scope import Cue, CueIndex
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
@@ -79,6 +79,7 @@ _AGENT = re.compile("(?<![交经])由\\Z")
 _BEHIND_AUTHORS = tuple("的约近余")
 _PASSIVE = re.compile("被")  # 4件被列为重点提案: nobody says by whom
 _OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
+_PROPOSALS_OF = re.compile(r"(?:团体|集体|联名|个人){0,2}提案\s{0,2}\d")  # 各党派团体提案75件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
 _AUTHORS = frozenset(
     {SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS}
@@ -124,6 +125,7 @@ class _Grammar:
     given: re.Pattern[str]
     given_first: re.Pattern[str]
     gift_first: re.Pattern[str]
+    gave: re.Pattern[str]
     pushes: re.Pattern[str]
     committee_again: re.Pattern[str]
     means: re.Pattern[str]
@@ -160,6 +162,10 @@ def _grammar() -> _Grammar:
         given=find_any([*known.given, *known.submitted]),
         given_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"),
         gift_first=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.given)}"),
+        gave=re.compile(
+            rf"[{HAN}]{{0,4}}?{alternatives([*known.given, *known.submitted])}"
+            rf"[{HAN}]{{0,2}}的[{HAN}“”]{{1,8}}"
+        ),
         pushes=re.compile(rf"[{HAN}]{{0,2}}?{alternatives(known.pushes)}"),
         committee_again=re.compile(rf"[{HAN}]{{0,4}}?{alternatives(known.committee_again)}"),
         means=re.compile(
@@ -227,7 +233,9 @@ class ParticipantFinder:
         return left.endswith("提案") and _OF_MEMBERS.search(left) is not None
 
     def _author(self, quantity: Quantity, place: QuantityContext) -> _Actor | None:
-        """教育界委员捐出的3200册图书: who did what the counted things are told by."""
+        """教育界委员捐出的3200册图书, 联络组提出的提案8件: who did what the counted things are told by."""
+        if named := self._author_of_named(place):
+            return named
         if self._text[quantity.start - 1 : quantity.start] not in _BEHIND_AUTHORS:
             return None
         told = _WRITTEN_BY.search(self._text, place.left[0], quantity.start)
@@ -238,6 +246,20 @@ class ParticipantFinder:
             if deed and cue.rule.code in _AUTHORS and rjieba.tag(deed)[-1][1].startswith("v"):
                 return _Actor(cue.start, cue.end, SubjectCode(cue.rule.code))
         return None
+
+    def _author_of_named(self, place: QuantityContext) -> _Actor | None:
+        """联络组提出的提案8件: the noun stands between; where a predicate follows (委员提出的建议30条得到
+        落实), it is what was done with them.
+        """
+        if said_behind(self._text, place):
+            return None
+        cues = self._cues.inside(CueKind.ACTOR, *place.left)
+        if not cues or cues[-1].rule.code not in _AUTHORS:
+            return None
+        cue = cues[-1]
+        is_told = _grammar().gave.fullmatch(self._text, cue.end, place.left[1])
+        is_first = not self._is_object(place.left[0], cue.start)
+        return _Actor(cue.start, cue.end, SubjectCode(cue.rule.code)) if is_told and is_first else None
 
     def _named_or_carried(self, quantity: Quantity, place: QuantityContext) -> Participant:
         """Who acts in a number's own clause, else who acted before."""
@@ -315,7 +337,10 @@ class ParticipantFinder:
                 # 1860名委员走到桌前 does not end who the sentence is about
                 is_counted = self._is_counted_opening(clause, groups[-1][0].start)
                 if not (is_counted and is_named):
-                    carried = _Carried(self._participant(groups[-1]), False)
+                    # 各党派提案75件；另有35件转为来信: whose proposals were counted is no subject
+                    is_author = _PROPOSALS_OF.match(self._text, groups[-1][-1].end)
+                    acts = THE_COMMITTEE if is_author else self._participant(groups[-1])
+                    carried = _Carried(acts, False)
                 is_named = True
             elif self._is_step_of_the_committee(carried.participant, clause):
                 carried = _Carried(THE_COMMITTEE, False)
@@ -593,11 +618,18 @@ class ParticipantFinder:
         """Whether nothing but fillers stands between an actor and a number: it is what is counted."""
         return self._lexicon.head_gap.fullmatch(self._text, start, end) is not None
 
+    def _is_of_persons(self, quantity: Quantity) -> bool:
+        """Whether a number counts persons, also 64个委员."""
+        if quantity.unit == "个":
+            behind = self._cues.inside(CueKind.ACTOR, quantity.end, quantity.end + _LONGEST_NOUN)
+            return any(cue.start == quantity.end and cue.rule.code == SubjectCode.MEMBERS for cue in behind)
+        return quantity.unit in _PERSONS or quantity.unit in self._lexicon.people_units
+
     def _counted_actors(self, quantity: Quantity, place: QuantityContext) -> list[_Actor]:
         """52名委员一线参与, 参与群众800人次: who is counted acts, where the number opens its clause and a
         predicate follows, or where they are counted as those who took part.
         """
-        if not self._lexicon.people_units.union(_PERSONS).issuperset({quantity.unit}):
+        if not self._is_of_persons(quantity):
             return []
         text, end = self._text, min(quantity.end + _LONGEST_NOUN, place.clause[1])
         behind = [

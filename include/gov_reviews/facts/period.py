@@ -25,9 +25,12 @@ from gov_reviews.knowledge.scope_rules import CueKind
 from gov_reviews.records.reviews import DocType, FactStatus
 
 _YEARS = re.compile(
-    r"20\d{2}(?:年?度?[至到—－\-–~～](?P<last>20\d{2})年"
+    r"20\d{2} ?(?:年?度?[至到—－\-–~～](?P<last>20\d{2}) ?年"
     r"|年(?P<since>(?:\d{1,2}月)?(?:以来|起(?=，)|开始))?)"
 )
+_YEARS_OF_ALL = re.compile(
+    "(?:近|过去)?(?P<years>[2-9六七八九]|10)年(?:来|间)"
+)  # 7年间; other words are cues
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 # 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of
@@ -113,6 +116,11 @@ def _months_of(headline: str, year: int) -> Period | None:
 def _month(printed: str) -> int:
     """12 and 十二; 13 and more is none."""
     return int(printed) if printed.isdigit() else {"十": 10, "十一": 11, "十二": 12}[printed]
+
+
+def _count_of_years(printed: str) -> int:
+    """7 and 七."""
+    return int(printed.translate(_CHINESE_DIGITS))
 
 
 def _days_of(months: re.Match[str]) -> Period:
@@ -244,6 +252,11 @@ class PeriodReader:
             if match["since"]:
                 last = max(first, self._review_year or first)
             found.append(self._time(match.start(), match.end(), "named", first, last or first))
+        for match in _YEARS_OF_ALL.finditer(text):
+            if match.start("years") and text[match.start("years") - 1].isdigit():
+                continue
+            years, last = _count_of_years(match["years"]), self._review_year or 0
+            found.append(self._time(match.start(), match.end(), str(years), last - years + 1, last))
         for cue in cues.inside(CueKind.TIME, 0, len(text)):
             code = cue.rule.code
             years = self._term if code == "term" else int(code) if code.isdigit() else 1

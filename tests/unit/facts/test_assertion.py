@@ -78,6 +78,7 @@ def test_figures_to_come_of_the_place_and_spoken(text: str, expected: FactStatus
     [
         ("市县两级政协联动开展民主监督，提出整改建议89条。", FactStatus.ACTUAL),
         ("全市三级政协提出整改建议89条。", FactStatus.CONTEXT),
+        ("立案提案交由52家单位办理。", FactStatus.ACTUAL),  # the committee hands over
         ("承办单位开门办案，办复提案121件。", FactStatus.ACTUAL),
         ("县政府新建电商服务站64个。", FactStatus.CONTEXT),
     ],

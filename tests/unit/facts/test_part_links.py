@@ -137,6 +137,35 @@ def links(text: str) -> dict[str, tuple[str, str] | None]:
             "收到提案326件，立案312件，其中委员提案270件、集体提案56件。",
             {"312件": ("stage", "326件"), "270件": ("part", "326件"), "56件": ("part", "326件")},
         ),
+        # ... also where each statement has several parts
+        (
+            "立案891件。其中二次会议受理提案195件，立案187件；三次会议受理提案183件，立案178件。",
+            {
+                "891件": None,
+                "195件": ("part", "891件"),
+                "187件": ("part", "891件"),
+                "183件": ("part", "891件"),
+                "178件": ("part", "891件"),
+            },
+        ),
+        # a bracket that is closed is no whole of what follows
+        (
+            "立案提案357件（涉及并案23件），其中重点提案6件。",
+            {"357件": None, "23件": ("part", "357件"), "6件": ("part", "357件")},
+        ),
+        # a small share comes out of several totals: that of the shares before it goes on
+        (
+            "立案提案2686件。已经解决的2345件，占87.3%；列入计划的313件，占11.7%；28件提案未采纳，占1%。",
+            {
+                "2686件": None,
+                "2345件": ("part", "2686件"),
+                "87.3%": ("share", "2686件"),
+                "313件": ("part", "2686件"),
+                "11.7%": ("share", "2686件"),
+                "28件": ("part", "2686件"),
+                "1%": ("share", "2686件"),
+            },
+        ),
         # parts named alike behind a semicolon; a predicate whose subject is left out
         (
             "立案提案312件，其中经济类提案120件；社会类提案98件。",

@@ -56,6 +56,12 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("区政协联合区教育局开展视察4次。", "committee"),
         ("全国政协采用信息3篇。", "committee"),
         ("区政府逐条回应，采纳29条。", "committee"),
+        # what is told by its authors is theirs, unless what was done with it follows
+        ("收到提案90件，其中乡镇联络组提出的提案8件。", "studios"),
+        ("64个委员提交了提案。", "members"),
+        ("9个委员工作室接待群众。", "committee"),
+        # whose proposals were counted is no subject of what follows
+        ("收到党派团体集体提案75件；另有35件转为来信。", "committee"),
         # those who are counted act, where the number opens its clause, also for the clauses behind it
         ("46名委员结对企业88户，帮助融资3000万元。", "members"),
         ("全区的198名委员走村入户，化解矛盾35件。", "members"),
