@@ -38,6 +38,10 @@ _JOINT = re.compile("[、和与及]|以及")
 _NUMBER_AT_END = re.compile(r"\d[\d.,]{0,9}[万余多]{0,2}[^\d\W]{1,2}\Z")
 _ANDS = frozenset(["和", "与", "及", "以及"])
 _LAST_OF_ANDS = frozenset("和与及")
+_ACT_AND = re.compile(f"[{HAN}]{{2}}[、和与及]")
+_LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5个专题与部门座谈
+_NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
+_NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 
@@ -183,6 +187,8 @@ class MetricMatcher:
         tries: tuple[Callable[[], list[Candidate]], ...] = (
             lambda: self._right_candidates(phrase_end, quantity, place),
             lambda: self._attributed_candidates(quantity, place),
+            lambda: self._later_items(quantity, place, phrase_end),
+            lambda: self._before_quotation(quantity, phrase_end),
             lambda: self._verb_candidates(quantity, place, nouns_too=False),
         )
         for candidates in tries:
@@ -272,7 +278,14 @@ class MetricMatcher:
         follows.
         """
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
-        return self._noun_phrase(quantity.end, end, quantity.unit)
+        found = self._noun_phrase(quantity.end, end, quantity.unit)
+        act = None if found[1] else _ACT_AND.match(self.text, quantity.end, end)
+        if act:  # 16份视察、调研报告: an act that is the first item of a list of nouns
+            later_end, noun = self._noun_phrase(act.end(), end, quantity.unit)
+            closing = self._word_that_closes(act.end(), later_end) if noun else None
+            if closing and self._counts_in(closing, quantity.unit):
+                return later_end, self.text[quantity.end : later_end]
+        return found
 
     def _noun_phrase(self, start: int, end: int, unit: str) -> tuple[int, str | None]:
         """End and text of the noun phrase that begins at a place, of what is counted in a measure word; None
@@ -283,6 +296,8 @@ class MetricMatcher:
         if not raw or raw[0] in BREAKS or not raw.strip():
             return start, None
         offset = len(raw) - len(raw.lstrip(" 的“‘"))
+        if note := _NOTE.match(self.text, start + offset, end):  # 79件（系列）提案
+            offset = note.end() - start
         heads = [
             (hit, self._counts_in(hit, unit))
             for hit in self.words.inside((start, end))
@@ -290,7 +305,7 @@ class MetricMatcher:
         ]
         at = start + offset
         depth = 0
-        last_noun_end = at
+        ends = [at]
         for word, tag in self._nominal_tokens(start + offset, end):
             is_joiner = at == start + offset or word not in self.lexicon.verbs or word in _ANDS
             inside = is_joiner and any(
@@ -310,9 +325,25 @@ class MetricMatcher:
             elif depth == 0 and not inside and self._ends_phrase(word, tag, at):
                 break
             at += len(word)
-            last_noun_end = at
+            ends.append(at)
+        last_noun_end = self._without_loose_end(start + offset, ends, unit)
         noun = self.text[start + offset : last_noun_end].strip("“”‘’《》 ")
         return last_noun_end, noun or None
+
+    def _without_loose_end(self, start: int, ends: Sequence[int], unit: str) -> int:
+        """End of a noun phrase without a quotation that says what it does (委员|“组团”进驻), and without
+        fillers of what comes next (活动组|共与45家企业结对).
+
+        Args:
+            start: Where it begins. ends: where its words end, in order. unit: its measure word.
+        """
+        end = ends[-1]
+        quoted = self.text.rfind("“", start, end)
+        closed = self.text.find("”", quoted, end)
+        if quoted > start and (closed < 0 or (closed == end - 1 and unit in self.lexicon.people_units)):
+            return quoted
+        bare = start + len(self._without_fillers(self.text[start:end]))
+        return bare if bare in ends or self.words.ends_at(bare) else end
 
     def _nominal_tokens(self, start: int, end: int) -> list[tuple[str, str]]:
         """Words and tags; a verb that modifies a noun (协办单位) is a noun."""
@@ -373,6 +404,24 @@ class MetricMatcher:
                 return found
         return []
 
+    def _later_items(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
+        """The noun of the catalogue that closes a list behind the number (16份视察、调研报告)."""
+        end = min(place.right[1], quantity.end + self._reach.noun_phrase)
+        while joint := _LIST_JOINT.match(self.text, at, end):
+            start = joint.end()
+            at, noun = self._noun_phrase(start, end, quantity.unit)
+            closing = self._word_that_closes(start, at) if noun else None
+            if closing and self._counts_in(closing, quantity.unit):
+                return [Candidate(closing, Attachment.NEXT)]
+        return []
+
+    def _before_quotation(self, quantity: Quantity, phrase_end: int) -> list[Candidate]:
+        """The counted noun that a quotation follows (50个委员工作室“三位一体”建设)."""
+        quoted = self.text.find("“", quantity.end + 1, phrase_end)
+        closing = self._word_that_closes(quantity.end, quoted) if quoted > 0 else None
+        is_counted = closing is not None and self._counts_in(closing, quantity.unit)
+        return [Candidate(closing, Attachment.NEXT)] if closing and is_counted else []
+
     def _counts_in(self, hit: TermMatch, unit: str) -> bool:
         """Whether a noun of the catalogue is counted with a measure word."""
         return any(
@@ -390,8 +439,11 @@ class MetricMatcher:
         ):
             # 86名委员捐款捐物: a tagger takes the verb for a noun, but only people are counted so.
             inside = self.words.inside((start, max(start, phrase_end)))
-            people = (hit for hit in reversed(inside) if self._counts_in(hit, quantity.unit))
-            tail = next(people, tail)
+            people = [hit for hit in reversed(inside) if self._counts_in(hit, quantity.unit)]
+            if people:
+                return [
+                    Candidate(hit, Attachment.NEXT, self._is_subject(hit, quantity, place)) for hit in people
+                ]
         return [Candidate(tail, Attachment.NEXT, self._is_subject(tail, quantity, place))] if tail else []
 
     def _word_that_closes(self, start: int, phrase_end: int) -> TermMatch | None:
@@ -650,6 +702,8 @@ class MetricMatcher:
             return None
         piece = self.text[max(place.left[0], place.left[1] - self._reach.noun_phrase) : place.left[1]]
         piece = self._without_fillers(piece)
+        if name := _NAME_AT_END.search(piece):  # 编发《信息工作通讯》30件
+            return name[1]
         words: list[str] = []
         for word, tag in reversed(rjieba.tag(piece)):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):

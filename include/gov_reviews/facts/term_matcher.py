@@ -28,6 +28,7 @@ class TermMatcher:
         for at, word in phrases.find(text):
             self._words.setdefault(at, []).append(word)
         self._places = list(self._words)
+        self._longest = max((len(words[0]) for words in self._words.values()), default=0)
         self._inside: dict[tuple[int, int], list[TermMatch]] = {}
 
     def inside(self, span: tuple[int, int]) -> list[TermMatch]:
@@ -45,6 +46,14 @@ class TermMatcher:
     def places(self, start: int, end: int) -> list[int]:
         """Where words begin inside a span."""
         return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
+
+    def ends_at(self, end: int) -> bool:
+        """Whether a word ends at a place."""
+        return any(
+            place + len(word) == end
+            for place in self.places(max(0, end - self._longest), end)
+            for word in self._words[place]
+        )
 
     def all_at(self, place: int, end: int) -> list[TermMatch]:
         """Words that begin at a place and end in time, the longest first."""

@@ -183,7 +183,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
             rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z)))?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
             rf"(?:[由从][{HAN}\d]{{0,8}}的|连续{_NUMERAL}{{1,2}}年(?!来)|{filler}|[\s“”：:])*+"
         ),
-        tail_gap=re.compile(rf"[”’」』》]*+{suffix}?"),
+        tail_gap=re.compile(rf"[”’」』》]*+{suffix}?(?:（[{HAN}]{{1,6}}）)?"),
         only_fillers=re.compile(rf"(?:{filler}|[\s，])*+"),
         bare=re.compile(rf"(?:{alternatives([*known.fillers, *known.bare])}|[\s，])*+"),
         openers=frozenset(known.openers),
@@ -246,6 +246,6 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         recipient_name=re.compile(recipient),
         adopted=find_any(known.recipient_after),
         recipient_list=re.compile(
-            rf"{recipient}(?:工委|办公[厅室])?(?:[、和与及]{recipient}(?:工委|办公[厅室])?)*"
+            rf"[省市州]?{recipient}(?:工委|办公[厅室])?(?:[、和与及]{recipient}(?:工委|办公[厅室])?)*"
         ),
     )

@@ -135,3 +135,34 @@ def test_a_fallback_statement_holds_only_where_it_is_asked_for() -> None:
     (ordinary,) = matcher.count(quantities[0], place, (0, 4))
     fallback = matcher.fall_back(quantities[0], place, (0, 4))
     assert (ordinary.metric_code, fallback and fallback.metric_code) == ("other", "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "noun"),
+    [
+        ("共有34份（篇）雅集手稿送到。", "a", "雅集手稿"),  # a short note says nothing of what is counted
+        ("建成34份雅集手稿（卷）。", "a", "雅集手稿（卷）"),
+        ("整理34份走访、雅集手稿。", "a", "走访、雅集手稿"),  # an act, then what it left
+        ("整理34份照片、雅集手稿。", "a", "照片"),
+        ("深化34份雅集手稿“三合一”建设。", "a", "雅集手稿“三合一”建设"),
+        ("就34份照片与雅集手稿比对。", "other", "照片"),  # with whom, not what else
+        ("编成《兰亭旧事》34份。", "other", "兰亭旧事"),
+    ],
+)
+def test_the_noun_of_a_number_is_found_past_what_stands_between(text: str, code: str, noun: str) -> None:
+    found = match(text, catalogue(a=stated(triggers=["雅集手稿"], units=["份"])))
+    assert (found.metric_code, found.noun) == (code, noun)
+
+
+def test_people_are_counted_by_their_noun_not_by_what_they_take_up() -> None:
+    members = stated(triggers=["委员"], units=["名"], requires={"clause": ["人人"]})
+    found = match(
+        "这里的72名委员人人领下“委员作业”。",
+        catalogue(a=members, b=stated(triggers=["人"], units=["名"], requires={"clause": ["资助"]})),
+    )
+    assert found.metric_code == "a"
+
+
+def test_a_quotation_that_says_what_people_do_is_no_noun() -> None:
+    found = match("共有72名委员“组团”进驻。", catalogue(a=stated()))
+    assert found.noun == "委员"
