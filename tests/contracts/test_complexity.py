@@ -23,9 +23,6 @@ EXCEPTIONS = {
 EXCEPTIONS_OF_FACTS = {
     "gov_reviews/facts/assertion.py:_is_context",
     "gov_reviews/facts/assertion.py:_plan_zones",
-    "gov_reviews/facts/metric_matcher.py:_noun_phrase",
-    "gov_reviews/facts/metric_matcher.py:_score",
-    "gov_reviews/facts/metric_matcher.py:_why_not",
     "gov_reviews/facts/participants.py:_actors",
     "gov_reviews/facts/participants.py:_counted_actors",
     "gov_reviews/facts/participants.py:_is_object",

@@ -20,7 +20,7 @@ import rjieba
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind
 from gov_reviews.facts.term_matcher import TermMatch, TermMatcher
-from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Sense, load_catalogue
+from gov_reviews.knowledge.catalogue import OTHER, Catalogue, Sense, Statement, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
@@ -291,44 +291,51 @@ class MetricMatcher:
         """End and text of the noun phrase that begins at a place, of what is counted in a measure word; None
         where none does.
         """
-        raw = self.text[start:end]
-        # Three numbers in four are followed by a mark at once: no need to look for words there.
-        if not raw or raw[0] in BREAKS or not raw.strip():
+        begin = self._phrase_start(start, end)
+        if begin is None:
             return start, None
-        offset = len(raw) - len(raw.lstrip(" 的“‘"))
-        if note := _NOTE.match(self.text, start + offset, end):  # 79件（系列）提案
-            offset = note.end() - start
         heads = [
             (hit, self._counts_in(hit, unit))
             for hit in self.words.inside((start, end))
             if any(sense.is_noun for sense in self.catalogue.senses[hit.word])
         ]
-        at = start + offset
-        depth = 0
-        ends = [at]
-        for word, tag in self._nominal_tokens(start + offset, end):
-            is_joiner = at == start + offset or word not in self.lexicon.verbs or word in _ANDS
-            inside = is_joiner and any(
-                hit.start <= at < hit.end
-                # 9个委员工作室接待群众1200人次: the verb of a noun that is counted in another measure word
-                and (counts or not tag.startswith("v") or len(word) == len(hit.word))
-                for hit, counts in heads
-            )
-            if word in "（(":
-                if at == start + offset or self.lexicon.part_openers.match(self.text, at + 1):
-                    break  # 241件（其中集体提案49件）
-                depth += 1
-            elif word in "）)":
-                if depth == 0:
-                    break  # （应到487名）步入会场
-                depth -= 1
-            elif depth == 0 and not inside and self._ends_phrase(word, tag, at):
+        at, depth, ends = begin, 0, [begin]
+        for word, tag in self._nominal_tokens(begin, end):
+            depth_now = self._depth_behind(word, depth, at, begin)
+            if depth_now < 0:
                 break
+            is_outside = depth_now == depth == 0
+            is_joiner = at == begin or word not in self.lexicon.verbs or word in _ANDS
+            is_free = is_outside and not (is_joiner and _is_inside(heads, at, word, tag))
+            if is_free and self._ends_phrase(word, tag, at):
+                break
+            depth = depth_now
             at += len(word)
             ends.append(at)
-        last_noun_end = self._without_loose_end(start + offset, ends, unit)
-        noun = self.text[start + offset : last_noun_end].strip("“”‘’《》 ")
+        last_noun_end = self._without_loose_end(begin, ends, unit)
+        noun = self.text[begin:last_noun_end].strip("“”‘’《》 ")
         return last_noun_end, noun or None
+
+    def _phrase_start(self, start: int, end: int) -> int | None:
+        """Where the words right of a number begin, past 的, an opening quotation and a short note
+        (79件（系列）提案); None where a mark follows.
+        """
+        raw = self.text[start:end]
+        # Three numbers in four are followed by a mark at once: no need to look for words there.
+        if not raw or raw[0] in BREAKS or not raw.strip():
+            return None
+        begin = start + len(raw) - len(raw.lstrip(" 的“‘"))
+        note = _NOTE.match(self.text, begin, end)
+        return note.end() if note else begin
+
+    def _depth_behind(self, word: str, depth: int, at: int, begin: int) -> int:
+        """How many brackets are open behind a word; negative where it ends the phrase: 241件（其中集体49件）,
+        （应到487名）步入会场.
+        """
+        if word in "（(":
+            is_end = at == begin or self.lexicon.part_openers.match(self.text, at + 1)
+            return -1 if is_end else depth + 1
+        return depth - 1 if word in "）)" else depth
 
     def _without_loose_end(self, start: int, ends: Sequence[int], unit: str) -> int:
         """End of a noun phrase without a quotation that says what it does (委员|“组团”进驻), and without
@@ -796,13 +803,7 @@ class MetricMatcher:
                 place.left[0],
                 candidate.hit.end,
             )  # 523件提案立案467件: the verb belongs to the next number
-        if (
-            quantity.unit not in statement.units
-            or (candidate.is_subject and statement.not_as_subject)
-            or (statement.as_subject and not candidate.is_subject)
-            or _finds(statement.excludes_segment, text, piece)
-            or _finds(statement.excludes_sentence, text, place.sentence)
-        ):
+        if quantity.unit not in statement.units or self._is_ruled_out(statement, candidate, piece, place):
             return None
         score = weights.trigger_character * len(candidate.hit.word)
         if statement.requires_segment:
@@ -827,6 +828,17 @@ class MetricMatcher:
             )
         return score
 
+    def _is_ruled_out(
+        self, statement: Statement, candidate: Candidate, piece: tuple[int, int], place: QuantityContext
+    ) -> bool:
+        """Whether a statement asks for another role in the sentence, or a word excludes it."""
+        wants_another_role = statement.not_as_subject if candidate.is_subject else statement.as_subject
+        return (
+            wants_another_role
+            or _finds(statement.excludes_segment, self.text, piece)
+            or _finds(statement.excludes_sentence, self.text, place.sentence)
+        )
+
     def _why_not(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> str:
         """What a statement that cannot hold lacks, in the order in which `_score` asks."""
         statement, text = sense.statement, self.text
@@ -843,13 +855,24 @@ class MetricMatcher:
         ):
             if pattern is not None and (met := pattern.search(text, *span)):
                 return f"excluded by {met[0]} in the {scope}"
-        requires = statement.requires
-        if requires.segment and not _finds(statement.requires_segment, text, segment):
-            return f"needs in the segment: {'、'.join(requires.segment)}"
-        if requires.clause and not _finds(statement.requires_clause, text, place.clause):
-            return f"needs in the clause: {'、'.join(requires.clause)}"
-        if requires.sentence_part and not _finds(statement.requires_sentence_part, text, place.statement):
-            return f"needs between the semicolons: {'、'.join(requires.sentence_part)}"
+        return self._what_is_missing(sense, place)
+
+    def _what_is_missing(self, sense: Sense, place: QuantityContext) -> str:
+        """The required words of a statement that are not there, for a person."""
+        statement, requires = sense.statement, sense.statement.requires
+        segment = (place.left[0], place.right[1])
+        for words, pattern, span, where in (
+            (requires.segment, statement.requires_segment, segment, "in the segment"),
+            (requires.clause, statement.requires_clause, place.clause, "in the clause"),
+            (
+                requires.sentence_part,
+                statement.requires_sentence_part,
+                place.statement,
+                "between the semicolons",
+            ),
+        ):
+            if words and not _finds(pattern, self.text, span):
+                return f"needs {where}: {'、'.join(words)}"
         if requires.earlier:
             return f"needs before the number: {'、'.join(requires.earlier)}"
         return "a required word is there, but out of its reach"
@@ -911,3 +934,13 @@ class MetricMatcher:
 def _finds(pattern: re.Pattern[str] | None, text: str, span: tuple[int, int]) -> bool:
     """Whether there is a pattern and it matches inside the span."""
     return pattern is not None and pattern.search(text, *span) is not None
+
+
+def _is_inside(heads: Sequence[tuple[TermMatch, bool]], at: int, word: str, tag: str) -> bool:
+    """Whether a word belongs to a noun of the catalogue, and not to one that is counted in another measure
+    word and only has its verb (9个委员工作室接待群众1200人次).
+    """
+    return any(
+        hit.start <= at < hit.end and (counts or not tag.startswith("v") or len(word) == len(hit.word))
+        for hit, counts in heads
+    )
