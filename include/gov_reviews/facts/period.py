@@ -238,20 +238,8 @@ class PeriodReader:
 
     def _find(self, text: str, cues: CueIndex) -> list[_Time]:
         found, taken = self._months(text)
-        for months in _MONTHS.finditer(text):
-            if (days := _days_of(months)) and days[0] and days[1]:
-                time = self._time(months.start(), months.end(), "months", days[0].year, days[1].year)
-                time.days = days
-                found.append(time)
-                taken.update((months.start(), months.start("last_year")))
-        for match in _YEARS.finditer(text):
-            if match.start() in taken:
-                continue
-            first = int(match[0][:4])
-            last = int(match["last"] or 0)
-            if match["since"]:
-                last = max(first, self._review_year or first)
-            found.append(self._time(match.start(), match.end(), "named", first, last or first))
+        found += self._spans_of_months(text, taken)
+        found += self._named_years(text, taken)
         for match in _YEARS_OF_ALL.finditer(text):
             if match.start("years") and text[match.start("years") - 1].isdigit():
                 continue
@@ -276,6 +264,30 @@ class PeriodReader:
             found.append(time)
             years.add(match.start("year"))
         return found, years
+
+    def _spans_of_months(self, text: str, taken: set[int]) -> list[_Time]:
+        """From one named month to another; where their years stand joins `taken`."""
+        found = []
+        for months in _MONTHS.finditer(text):
+            if (days := _days_of(months)) and days[0] and days[1]:
+                time = self._time(months.start(), months.end(), "months", days[0].year, days[1].year)
+                time.days = days
+                found.append(time)
+                taken.update((months.start(), months.start("last_year")))
+        return found
+
+    def _named_years(self, text: str, taken: set[int]) -> list[_Time]:
+        """Years by their number, alone, from one to another, or since one; not those that are `taken`."""
+        found = []
+        for match in _YEARS.finditer(text):
+            if match.start() in taken:
+                continue
+            first = int(match[0][:4])
+            last = int(match["last"] or 0)
+            if match["since"]:
+                last = max(first, self._review_year or first)
+            found.append(self._time(match.start(), match.end(), "named", first, last or first))
+        return found
 
     def _time(self, start: int, end: int, code: str, first: int, last: int) -> _Time:
         text = self._text

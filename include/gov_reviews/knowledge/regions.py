@@ -58,6 +58,7 @@ class RegionOrigin(MetadataFile):
     differences: Words
     checks: Words
     aliases: str
+    history: str
 
 
 class NameKind(StrEnum):
