@@ -13,6 +13,8 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words, load_words
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 
+# 经济建设方面的提案33件, 科教方面的16件, 交通方面的有5件
+_OF_A_TOPIC = r"(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z)))?"
 _NUMERAL = r"[一二两三四五六七八九十\d]"  # of years: 连续三年均为99%
 
 
@@ -180,7 +182,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
     recipient = alternatives(known.recipients)
     return Lexicon(
         head_gap=re.compile(
-            rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z)))?(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
+            rf"[”’」』》]*+(?:{suffix}[”’」』》]*+)?{_OF_A_TOPIC}"
+            rf"(?:（[^（）]{{0,15}}）|\([^()]{{0,15}}\))?"
             rf"(?:[由从][{HAN}\d]{{0,8}}的|连续{_NUMERAL}{{1,2}}年(?!来)|{filler}|[\s“”：:])*+"
         ),
         tail_gap=re.compile(rf"[”’」』》]*+{suffix}?(?:（[{HAN}]{{1,6}}）)?"),

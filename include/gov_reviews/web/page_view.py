@@ -5,6 +5,7 @@ A view is a function from `ViewRequest` to `PageContent`, and a line in `page_ap
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,9 @@ from gov_reviews.settings import Settings
 from gov_reviews.warehouse.published_file import PublicationRecord
 from gov_reviews.web.page_table import PageTable
 from gov_reviews.web.published_data import PublishedData
+
+STORED_KEY = re.compile(r"[0-9a-f]{16}")
+"""The key of a document, a publication or a figure."""
 
 
 class NotInWarehouse(InvalidRequest):
@@ -43,6 +47,20 @@ class ViewRequest:
     places: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     publication: PublicationRecord | None = None
+
+    def key(self, place: str, what: str) -> str:
+        """The key that the path has at a place.
+
+        Args:
+            place: Name in the pattern of the path. what: whose key it is, for the message: "A review".
+
+        Raises:
+            NotInWarehouse: It cannot be one.
+        """
+        key = self.places[place]
+        if not STORED_KEY.fullmatch(key):
+            raise NotInWarehouse(f"{what}'s key has sixteen hexadecimal digits.")
+        return key
 
     def again(self, **query: object) -> str:
         """The address of this page with other values in its query string; None takes one out."""

@@ -15,7 +15,6 @@ from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.report.shown_values import show_time
 from gov_reviews.web.page_view import NotInWarehouse, PlainContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
-from gov_reviews.web.views.review_view import STORED_KEY
 
 CHARACTERS_SHOWN = 2_000_000
 
@@ -35,9 +34,7 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
         NotInWarehouse: There is no such publication, or the archive does not hold it.
         ArchiveDamaged: The archive cannot give the bytes back.
     """
-    key = asked.places["publication_key"]
-    if not STORED_KEY.fullmatch(key):
-        raise NotInWarehouse("A publication's key has sixteen hexadecimal digits.")
+    key = asked.key("publication_key", "A publication")
 
     def find(rows: PublishedRows) -> Any:
         return rows.one(_CAPTURE, [key])

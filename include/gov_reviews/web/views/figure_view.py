@@ -18,7 +18,7 @@ from gov_reviews.report.decision_requests import format_decide_command
 from gov_reviews.report.explain_view import figure_lines
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
 from gov_reviews.web.published_data import PublishedRows
-from gov_reviews.web.views.review_view import STORED_KEY, decision_note, metric_of, show_period
+from gov_reviews.web.views.review_view import decision_note, metric_of, show_period
 
 TEXT_EXPLAINED = 50_000
 """Characters of a text up to which its figures are read again to show why; a longer one holds the server."""
@@ -49,11 +49,12 @@ where quarantine.observation_key = $1
 order by quarantine.scope, quarantine.rule_id
 """
 
+# The record is that of the page that the figure was read from, an attachment for one.
 _KEPT = """
-select fact_publication.publication_key, fact_publication.url, fact_publication.published_date,
-    crawl_url.captured_at, crawl_url.warc_path, crawl_url.warc_offset, crawl_url.body_sha256
+select fact_publication.publication_key, fact_publication.url, crawl_url.captured_at,
+    crawl_url.warc_path, crawl_url.warc_offset, crawl_url.body_sha256
 from core.fact_publication
-left join ops.crawl_url on fact_publication.capture_id = crawl_url.capture_id
+left join ops.crawl_url on coalesce($2, fact_publication.capture_id) = crawl_url.capture_id
 where fact_publication.document_key = $1
 order by fact_publication.is_canonical desc, fact_publication.is_current desc, fact_publication.copy_rank,
     fact_publication.publication_key
@@ -77,9 +78,7 @@ def load_figure(asked: ViewRequest) -> PageContent:
     Raises:
         NotInWarehouse: There is no such figure in this publication.
     """
-    key = asked.places["observation_key"]
-    if not STORED_KEY.fullmatch(key):
-        raise NotInWarehouse("A figure's key has sixteen hexadecimal digits.")
+    key = asked.key("observation_key", "A figure")
     found = asked.data.read(lambda rows: _ask(rows, key))
     if found is None:
         raise NotInWarehouse(
@@ -119,7 +118,7 @@ def _ask(
         return None
     cell = [row["organization_code"], row["review_year"], row["metric_code"], row["subject_code"]]
     chosen = rows.one(_CHOSEN, cell) if None not in cell else None
-    return row, rows.ask(_HELD, [key]), rows.one(_KEPT, [row["document_key"]]), chosen
+    return row, rows.ask(_HELD, [key]), rows.one(_KEPT, [row["document_key"], row["capture_id"]]), chosen
 
 
 def _around(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -20,9 +20,8 @@ from gov_reviews.report.decision_requests import format_decide_command
 from gov_reviews.report.shown_values import show_number, show_time
 from gov_reviews.web.failed_checks import SEVERITY_TONES, failed_checks_table, severity_cell
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
-from gov_reviews.web.page_view import PageContent, ViewRequest
+from gov_reviews.web.page_view import STORED_KEY, PageContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
-from gov_reviews.web.views.review_view import STORED_KEY
 
 _ROLES = {
     Severity.CRITICAL: ChartRole.CRITICAL,

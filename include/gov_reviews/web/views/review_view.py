@@ -6,7 +6,6 @@ fields, copies with the way to the original and to the archived page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,6 @@ from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest, metric_note
 from gov_reviews.web.published_data import PublishedRows
 
-STORED_KEY = re.compile(r"[0-9a-f]{16}")
 REPAIRS_SHOWN = 500
 
 _DOCUMENT = """
@@ -159,9 +157,7 @@ def load_review(asked: ViewRequest) -> PageContent:
     Raises:
         NotInWarehouse: There is no such document.
     """
-    key = asked.places["document_key"]
-    if not STORED_KEY.fullmatch(key):
-        raise NotInWarehouse("A review's key has sixteen hexadecimal digits.")
+    key = asked.key("document_key", "A review")
     found = asked.data.read(lambda rows: _ask(rows, key))
     if found is None:
         raise NotInWarehouse(
