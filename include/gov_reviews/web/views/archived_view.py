@@ -53,7 +53,7 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
     head = "\n".join(
         (
             row["url"],
-            f"{show_time(row['captured_at'])} (UTC+8) · {row['content_type']} · {row['body_bytes']:,} B",
+            f"{show_time(row['captured_at'])} UTC · {row['content_type']} · {row['body_bytes']:,} B",
             f"SHA-256 {row['body_sha256']}",
             "-" * 72,
         )
