@@ -212,6 +212,11 @@ class Settings:
         return self.data_root / "briefings"
 
     @property
+    def hosts_root(self) -> Path:
+        """One small file a host: whose turn it is to ask it, and when it was last asked."""
+        return self.data_root / "hosts"
+
+    @property
     def inbox_root(self) -> Path:
         """The default inbox: documents that a person drops."""
         return self.inbox or self.data_root / "inbox"

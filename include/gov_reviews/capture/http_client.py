@@ -1,17 +1,19 @@
 """The polite client: the only code of the package that asks a site for anything.
 
 In: a registered source and a URL. Out: an `HttpTransaction`, or an error that says what happened and what to
-do. It says who it is, obeys robots.txt, pauses between requests, asks conditionally, retries what may pass,
-and stops asking a host that keeps failing. A challenge or a firewall page is reported as blocked; nothing
-here
-tries to get around one: no cookies, no scripts, no other user agent.
+do. It says who it is, obeys robots.txt, pauses between requests (whichever process asked last), asks
+conditionally, retries what may pass, and stops asking a host that keeps failing. A challenge or a firewall
+page is reported as blocked; nothing here tries to get around one: no cookies, no scripts, no other user
+agent.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from importlib import metadata
 from types import TracebackType
 from typing import Protocol, Self
@@ -23,6 +25,7 @@ from gov_reviews.capture.address import Endpoint, find_endpoints
 from gov_reviews.capture.attempt_failures import AttemptFailed, describe_failure, retry_after
 from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.host_connection import HostConnection, make_session
+from gov_reviews.capture.host_turn import HostTurn, HostTurns
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
 from gov_reviews.capture.http_proxy import parse_proxy, refuse_private_address
 from gov_reviews.capture.http_transaction import Hop, HttpTransaction
@@ -220,6 +223,7 @@ class PoliteClient:
         }
         self._started_at = self._clock.monotonic()
         self._hosts = _Hosts()
+        self._turns = HostTurns(settings, self._clock)
         # Own networks are not behind the proxy.
         is_direct = spec.is_sample or spec.fetch.allow_private_address or settings.proxy is None
         proxy = None if is_direct or settings.proxy is None else parse_proxy(settings.proxy)
@@ -456,6 +460,8 @@ class PoliteClient:
         if wanted is None:
             return
         self._hosts[parts.host].quiet_until = self._clock.monotonic() + wanted
+        with self._turn_of(parts) as turn:
+            turn.note_quiet(self._clock.now() + timedelta(seconds=wanted))
         if wanted > MAX_RETRY_AFTER_S:
             self._hosts[
                 parts.host
@@ -484,19 +490,17 @@ class PoliteClient:
         Raises:
             AttemptFailed: Failed in a way that may pass.
         """
-        pause = self._pause_before(parts.host)
-        self._check_budget(parts, pause)
-        if pause > 0:
-            self._clock.sleep(pause)
-        at = self._clock.now()
-        self.requests += 1
-        try:
-            # Some hosts pack robots.txt in ways that nobody asked for, unless nothing may be packed.
-            headers = validators.headers | ({} if is_page else {"Accept-Encoding": "identity"})
-            answer, is_cut_off = self._transact(parts.url, headers, is_page=is_page)
-        finally:
-            self._hosts[parts.host].asked_at = self._clock.monotonic()
-            self.received_bytes += len(self._connection.recorder.response)
+        with self._turn_to_ask(parts) as turn:
+            at = self._clock.now()
+            self.requests += 1
+            try:
+                # Some hosts pack robots.txt in ways that nobody asked for, unless nothing may be packed.
+                headers = validators.headers | ({} if is_page else {"Accept-Encoding": "identity"})
+                answer, is_cut_off = self._transact(parts.url, headers, is_page=is_page)
+            finally:
+                self._hosts[parts.host].asked_at = self._clock.monotonic()
+                turn.note_asked(self._clock.now())
+                self.received_bytes += len(self._connection.recorder.response)
         recorder = self._connection.recorder
         transaction = HttpTransaction(
             url=parts.url,
@@ -524,8 +528,44 @@ class PoliteClient:
             )
         return transaction
 
+    @contextmanager
+    def _turn_to_ask(self, parts: UrlParts) -> Iterator[HostTurn]:
+        """The turn of the host, once its interval is over, whoever asked it last.
+
+        The turn is not held while the interval passes: so two processes that ask one host take turns.
+
+        Raises:
+            BudgetSpent: There is neither time nor a request left.
+        """
+        while True:
+            with self._turn_of(parts) as turn:
+                pause = self._pause_before(parts.host, turn)
+                self._check_budget(parts, pause)
+                if pause <= 0:
+                    yield turn
+                    return
+            self._clock.sleep(pause)
+
+    @contextmanager
+    def _turn_of(self, parts: UrlParts) -> Iterator[HostTurn]:
+        left_s = max(0.0, self._budget.seconds - self._seconds_spent())
+        with ExitStack() as held:
+            try:
+                turn = held.enter_context(self._turns.taken(parts.host, left_s))
+            except TimeoutError as error:
+                raise BudgetSpent(
+                    f"Another process of ours asks this host, and its turn did not end in {left_s / 60:.0f} "
+                    "minutes. The rest is asked for by later runs.",
+                    source_id=self._spec.id,
+                    url=parts.url,
+                ) from error
+            yield turn
+
+    def _seconds_spent(self) -> float:
+        return self._clock.monotonic() - self._started_at
+
     def _check_budget(self, parts: UrlParts, pause: float) -> None:
-        seconds = self._clock.monotonic() - self._started_at
+        seconds = self._seconds_spent()
         if self.requests < self._budget.requests and seconds + pause <= self._budget.seconds:
             return
         raise BudgetSpent(
@@ -535,16 +575,17 @@ class PoliteClient:
             url=parts.url,
         )
 
-    def _pause_before(self, host_name: str) -> float:
-        """Seconds to wait until the host may be asked."""
+    def _pause_before(self, host_name: str, turn: HostTurn) -> float:
+        """Seconds to wait until the host may be asked, by what this client and all others asked."""
         host = self._hosts[host_name]
-        if host.asked_at is None:
-            return 0.0
         wanted = self._spec.fetch.min_interval_s
         if not self._spec.is_sample:
             delays = [robots.crawl_delay_s or 0.0 for robots in host.robots.values()]
             wanted = max(wanted, *delays, 0.0)
-        return max(host.asked_at + wanted, host.quiet_until) - self._clock.monotonic()
+        of_all = turn.memory.pause_s(self._clock.now(), wanted, MAX_RETRY_AFTER_S)
+        if host.asked_at is None:
+            return of_all
+        return max(of_all, max(host.asked_at + wanted, host.quiet_until) - self._clock.monotonic())
 
     def _transact(self, url: str, headers: Mapping[str, str], *, is_page: bool) -> tuple[ReadResponse, bool]:
         """Send, read to the end, and read what was recorded. True: the connection ended early.
