@@ -6,6 +6,7 @@ Read from arguments and the environment, never from the working directory.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,8 @@ DEFAULT_KEEP_RUN_DAYS = 30
 DEFAULT_KEEP_LOG_DAYS = 30
 DEFAULT_KEEP_METADATA_DAYS = 90
 DEFAULT_KEEP_WAREHOUSES = 3
+# A prefix has no empty, "." or ".." part: those are names of objects to S3 and folders to a disk.
+_STORE = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\.)[A-Za-z0-9._-]{1,100})*/?")
 EXPORT_FORMATS = ("parquet", "csv", "all")
 DEFAULT_KEEP_EXPORTS = 5
 DEFAULT_KEEP_BRIEFINGS = 30
@@ -124,6 +127,11 @@ class Settings:
             (GOV_REVIEWS_KEEP_BRIEFINGS).
         export_format: What is exported after each publication (GOV_REVIEWS_EXPORT: parquet, csv, all), or "".
         keep_exports: Releases that an export folder keeps (GOV_REVIEWS_KEEP_EXPORTS); older ones are deleted.
+        store: s3://bucket or s3://bucket/prefix (GOV_REVIEWS_STORE), or None: several workers share what is
+            kept there, and the data root is the working copy of one of them. Endpoint, keys and region are
+            AWS's own variables.
+        catalog: Address of the PostgreSQL database that holds locks, the memory of when a host was asked, and
+            the catalogue of the lake (GOV_REVIEWS_CATALOG), or None. It may hold a password.
     """
 
     data_root: Path
@@ -147,6 +155,26 @@ class Settings:
     export_format: str = ""
     keep_exports: int = DEFAULT_KEEP_EXPORTS
     keep_briefings: int = DEFAULT_KEEP_BRIEFINGS
+    store: str | None = None
+    catalog: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.store is not None and not _STORE.fullmatch(self.store):
+            raise InvalidRequest(
+                "GOV_REVIEWS_STORE is neither s3://bucket nor s3://bucket/prefix in letters, digits, '.', '_' "
+                "and '-'. Correct it; keys and endpoint belong into AWS_ACCESS_KEY_ID, "
+                "AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL."
+            )
+        if self.catalog is not None and not self.catalog.startswith(("postgresql://", "postgres://")):
+            raise InvalidRequest(
+                "GOV_REVIEWS_CATALOG is no address of a PostgreSQL database. "
+                "Write postgresql://user:password@host:port/database."
+            )
+        if self.store is not None and self.catalog is None:
+            raise InvalidRequest(
+                "GOV_REVIEWS_STORE is set without GOV_REVIEWS_CATALOG: without the locks that are kept there "
+                "two workers could write the same object. Name the database, or leave both out."
+            )
 
     @classmethod
     def load(cls, data_root: Path | str | None = None) -> Settings:
@@ -184,6 +212,8 @@ class Settings:
             export_format=_choice("GOV_REVIEWS_EXPORT", EXPORT_FORMATS),
             keep_exports=_whole_number("GOV_REVIEWS_KEEP_EXPORTS", DEFAULT_KEEP_EXPORTS, least=1),
             keep_briefings=_whole_number("GOV_REVIEWS_KEEP_BRIEFINGS", DEFAULT_KEEP_BRIEFINGS, least=1),
+            store=(os.environ.get("GOV_REVIEWS_STORE") or "").rstrip("/") or None,
+            catalog=os.environ.get("GOV_REVIEWS_CATALOG") or None,
         )
 
     @property

@@ -50,3 +50,61 @@ def test_what_is_exported_is_one_of_few_words(wheel: Path, monkeypatch: pytest.M
     monkeypatch.setenv("GOV_REVIEWS_EXPORT", "xlsx")
     with pytest.raises(InvalidRequest, match="GOV_REVIEWS_EXPORT is none of off, parquet, csv, all"):
         Settings.load()
+
+
+CATALOG = "postgresql://reviews:secret@127.0.0.1:5432/reviews"
+
+
+def test_a_store_is_a_bucket_with_or_without_a_prefix(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOV_REVIEWS_CATALOG", CATALOG)
+    for text, meant in (
+        ("s3://reviews", "s3://reviews"),
+        ("s3://reviews/", "s3://reviews"),
+        ("s3://my.reviews-2026/a/b_c", "s3://my.reviews-2026/a/b_c"),
+        ("", None),
+    ):
+        monkeypatch.setenv("GOV_REVIEWS_STORE", text)
+        assert Settings.load().store == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/srv/reviews",
+        "reviews",
+        "gs://reviews",
+        "https://s3.example/reviews",
+        "s3://",
+        "s3://R",
+        "s3://key:secret@reviews",
+        "s3://reviews/../other",
+        "s3://reviews/a//b",
+        "s3://reviews/a b",
+        "s3://reviews?endpoint=x",
+    ],
+)
+def test_another_store_is_refused_and_not_repeated(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOV_REVIEWS_CATALOG", CATALOG)
+    monkeypatch.setenv("GOV_REVIEWS_STORE", text)
+    with pytest.raises(InvalidRequest, match="GOV_REVIEWS_STORE is neither") as refused:
+        Settings.load()
+    assert text == "s3://" or f" {text}" not in str(refused.value)
+
+
+def test_a_store_needs_a_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOV_REVIEWS_STORE", "s3://reviews")
+    monkeypatch.delenv("GOV_REVIEWS_CATALOG", raising=False)
+    with pytest.raises(InvalidRequest, match="set without GOV_REVIEWS_CATALOG"):
+        Settings.load()
+
+
+def test_a_catalog_is_postgresql_and_its_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GOV_REVIEWS_STORE", raising=False)
+    monkeypatch.setenv("GOV_REVIEWS_CATALOG", CATALOG)
+    loaded = Settings.load()
+    assert loaded.catalog == CATALOG
+    assert "secret" not in repr(loaded)
+    monkeypatch.setenv("GOV_REVIEWS_CATALOG", "mysql://reviews:secret@db/reviews")
+    with pytest.raises(InvalidRequest, match="no address of a PostgreSQL database") as refused:
+        Settings.load()
+    assert "secret" not in str(refused.value)
