@@ -161,8 +161,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.store is not None and not _STORE.fullmatch(self.store):
             raise InvalidRequest(
-                "GOV_REVIEWS_STORE is neither s3://bucket nor s3://bucket/prefix in letters, digits, '.', '_' "
-                "and '-'. Correct it; keys and endpoint belong into AWS_ACCESS_KEY_ID, "
+                "GOV_REVIEWS_STORE is neither s3://bucket nor s3://bucket/prefix in letters, digits, '.', "
+                "'_' and '-'. Correct it; keys and endpoint belong into AWS_ACCESS_KEY_ID, "
                 "AWS_SECRET_ACCESS_KEY and AWS_ENDPOINT_URL."
             )
         if self.catalog is not None and not self.catalog.startswith(("postgresql://", "postgres://")):
