@@ -2,7 +2,7 @@
 # Nothing needs root; nothing leaves processes behind; nothing is written outside this folder but what DATA= names.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-fast check audit mutants simulate score gold-accept bench lock clean
+.PHONY: help setup run up test test-fast test-cluster check audit mutants simulate score gold-accept bench lock clean
 SHELL := /bin/sh
 
 # Name another interpreter with PYTHON=python3.13; data and inbox folders with DATA= and INBOX=; the port of `make up` with PORT=.
@@ -37,6 +37,18 @@ test: setup ## Run the whole test suite; all of it: with the coverage of the fas
 test-fast: setup ## Run the tests that take milliseconds; those of tests/contracts belong to `make check`
 	@exec $(PY) -m pytest -q -m "not slow and not airflow" --ignore tests/contracts $(TESTS)
 
+# An environment of its own, so that the other targets install nothing of it.
+.venv-cluster/made: requirements-build.txt requirements-cluster.txt pyproject.toml
+	@rm -rf .venv-cluster
+	@$(PY) -m venv .venv-cluster
+	@.venv-cluster/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-build.txt
+	@.venv-cluster/bin/python -m pip install --quiet --no-deps --no-build-isolation --require-hashes -r requirements-cluster.txt
+	@.venv-cluster/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test-cluster: setup .venv-cluster/made ## Run a cluster on loopback and kill parts of it (needs the packages postgresql and redis-server); 15 minutes
+	@exec .venv-cluster/bin/python -m pytest -s tests/cluster
+
 check: setup ## Check style, format, types, layers, names, and that generated things are up to date
 	@exec $(PY) scripts/check.py
 
@@ -64,9 +76,10 @@ lock: ## Compile requirements*.txt from pyproject.toml and requirements-build.in
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ (or: pip install uv)" >&2; exit 1; }
 	$(COMPILE) --extra dev --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra cluster --constraint requirements.txt --output-file requirements-run.txt pyproject.toml
+	$(COMPILE) --extra cluster-test --constraint requirements.txt --output-file requirements-cluster.txt pyproject.toml
 	$(COMPILE) --output-file requirements-build.txt requirements-build.in
 
 clean: ## Remove .venv, the Airflow home and caches; data/ (archive, warehouse) stays
-	@rm -rf .venv .airflow .pytest_cache .ruff_cache .mypy_cache .hypothesis htmlcov .coverage .coverage.*
+	@rm -rf .venv .venv-cluster .airflow .pytest_cache .ruff_cache .mypy_cache .hypothesis htmlcov .coverage .coverage.*
 	@find . -name __pycache__ -type d -not -path './data/*' -prune -exec rm -rf {} +
 	@echo "data/ stays: it holds the archive. Remove it by hand if you mean it."

@@ -1,9 +1,10 @@
-"""Drift checks of the locks: requirements.txt, requirements-run.txt and requirements-build.txt.
+"""Drift checks of the locks: requirements.txt, those of the image and of the cluster, and that of the build
+tools.
 
 Without option: every direct dependency of pyproject.toml (with the extras of each lock) and of
-requirements-build.in is locked, in a version it allows, with hashes, and the lock of the image differs from
-the full one in no version. It compares text; `make lock` is what resolves. `--installed`: the environment of
-the interpreter that runs this holds every locked package whose marker holds here, in exactly the locked
+requirements-build.in is locked, in a version it allows, with hashes, and no lock differs from
+requirements.txt in a version. It compares text; `make lock` is what resolves. `--installed`: the environment
+of the interpreter that runs this holds every locked package whose marker holds here, in exactly the locked
 version, and this project, and nothing else but installers; and what each of them requires is there (what
 `pip check` asks; environments made by uv have no pip). Out: exit status 0, or 1 with what differs and what to
 do.
@@ -28,7 +29,11 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements-build", "requirements")
 """What `make setup` installs."""
 
-EXTRA_OF_LOCK = {"requirements": "dev", "requirements-run": "cluster"}
+EXTRA_OF_LOCK = {
+    "requirements": "dev",
+    "requirements-run": "cluster",
+    "requirements-cluster": "cluster-test",
+}
 """The extra of pyproject.toml that each lock is compiled with; see `lock` in the Makefile."""
 
 INSTALLERS = {"pip", "setuptools", "wheel"}
@@ -217,8 +222,9 @@ def check_text() -> tuple[list[str], str]:
     locked = {name: read_lock(name) for name in wanted}
     found = [f"{name}: {sentence}" for name in wanted for sentence in differences(wanted[name], locked[name])]
     found += [
-        f"requirements-run: {sentence}"
-        for sentence in disagreements(locked["requirements-run"], locked["requirements"])
+        f"{name}: {sentence}"
+        for name in EXTRA_OF_LOCK
+        for sentence in disagreements(locked[name], locked["requirements"])
     ]
     count = len({requirement.name for requirements in wanted.values() for requirement in requirements})
     return found, f"{count} direct dependencies, all locked with hashes"

@@ -15,7 +15,16 @@ from pathlib import Path
 
 import duckdb
 
-IGNORED = ("run_id", "first_run_id", "extraction_key", "warc_path", "warc_offset", "code_version", "seconds")
+IGNORED = (
+    "run_id",
+    "first_run_id",
+    "whole_run_id",
+    "extraction_key",
+    "warc_path",
+    "warc_offset",
+    "code_version",
+    "seconds",
+)
 SCHEMAS = ("staging", "core", "mart", "ops")
 SHOWN = 3
 

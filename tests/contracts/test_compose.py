@@ -19,6 +19,7 @@ from jsonschema import Draft201909Validator
 from packaging.specifiers import SpecifierSet
 
 from gov_reviews import settings as settings_module
+from gov_reviews.airflow_tasks.policies import FETCH, LOAD, READ
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local.airflow_home import AirflowHome, airflow_options
 
@@ -27,6 +28,12 @@ TEXT = COMPOSE.read_text(encoding="utf-8")
 AIRFLOW_SERVICES = {"airflow-init", "api-server", "scheduler", "dag-processor", "triggerer"}
 VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?:(?P<operator>:\?|:-)(?P<rest>[^}]*))?\}")
 IMAGE_ROOT = "/opt/airflow"
+# Options of a package that only the image and `make test-cluster` have; there they are used for real.
+OF_CELERY = {
+    "AIRFLOW__CELERY__BROKER_URL",
+    "AIRFLOW__CELERY__RESULT_BACKEND",
+    "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT",
+}
 
 
 def interpolate(text: str, values: dict[str, str]) -> str:
@@ -83,8 +90,26 @@ def test_fits_the_specification(compose: dict[str, Any]) -> None:
 
 
 def test_all_services_are_there(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == AIRFLOW_SERVICES | {"postgres", "sample-site", "watchman"}
-    assert compose["services"]["sample-site"]["profiles"] == ["sample"]
+    of_profile: dict[str, set[str]] = {}
+    for name, service in compose["services"].items():
+        for profile in service.get("profiles", [""]):
+            of_profile.setdefault(profile, set()).add(name)
+    assert of_profile == {
+        "": AIRFLOW_SERVICES | {"postgres", "watchman"},
+        "sample": {"sample-site"},
+        "cluster": {"redis", "worker-fetch", "worker-read", "worker-load"},
+    }
+
+
+def test_every_queue_has_a_worker(compose: dict[str, Any]) -> None:
+    served = [
+        queue
+        for name, service in compose["services"].items()
+        if name.startswith("worker-")
+        for queue in service["command"][service["command"].index("--queues") + 1].split(",")
+    ]
+    assert sorted(served) == sorted([FETCH, READ, LOAD, "default"])
+    assert environment_of(compose, "scheduler")["AIRFLOW__CORE__EXECUTOR"] == "LocalExecutor"
 
 
 class TestSecrets:
@@ -157,7 +182,7 @@ class TestAgainstAirflow:
     ) -> None:
         given = {name for name in environment_of(compose, service) if name.startswith("AIRFLOW__")}
         assert given
-        assert given <= known_options
+        assert given <= known_options | OF_CELERY
 
     def test_production_choices(self, compose: dict[str, Any]) -> None:
         environment = environment_of(compose, "scheduler")

@@ -138,6 +138,14 @@ class TestEachDag:
     def test_pools_exist(self, dag_bag: Any, path: Path) -> None:
         assert {task.pool for task in dag_bag.dags[path.stem].tasks} <= {"default_pool", *homes.POOLS}
 
+    def test_what_asks_sites_and_what_reads_pages_has_workers_of_its_own(
+        self, dag_bag: Any, path: Path
+    ) -> None:
+        of_their_own = {"capture_source": "fetch", "probe_source": "fetch", "extract_chunk": "read"}
+        assert {task.task_id: task.queue for task in dag_bag.dags[path.stem].tasks} == {
+            task.task_id: of_their_own.get(task.task_id, "load") for task in dag_bag.dags[path.stem].tasks
+        }
+
     def test_no_logical_date(self, path: Path) -> None:
         # Runs by hand have none: a template or an argument that needs it fails only for them.
         code = path.read_text(encoding="utf-8")

@@ -15,6 +15,8 @@ from typing import Any
 
 from airflow.sdk import TaskGroup, task
 
+from gov_reviews.airflow_tasks.policies import queue_of
+
 # What start_run returned, "" where it failed. A template and not an argument: an argument would draw a line
 # from start_run to every task, and the graph would hide the order of the steps.
 RUN = "{{ ti.xcom_pull(task_ids='start_run', map_indexes=-1) or '' }}"
@@ -55,10 +57,11 @@ _ENTRY = re.compile(r"^    (\w+): ", re.MULTILINE)
 
 
 def as_task(function: Callable[..., Any], **options: Any) -> Any:
-    """An Airflow task of one of our functions, with its name and its documentation."""
+    """An Airflow task of one of our functions, with its name, its documentation and its queue."""
     return task(
         task_display_name=_TASK_NAMES[function.__name__],
         doc_md=docstring_as_markdown(function),
+        queue=queue_of(function.__name__),
         **options,
     )(function)
 

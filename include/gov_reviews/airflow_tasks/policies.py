@@ -25,6 +25,18 @@ from gov_reviews import errors
 SITES_POOL = "gov_sites"
 WRITER_POOL = "warehouse_writer"
 
+# Where a task runs when there are several machines (CeleryExecutor): a worker serves the queues that it is
+# started with. One machine (LocalExecutor) runs them all. What asks sites needs the network and little else,
+# what reads pages needs processors, what builds and audits needs memory and a disk.
+FETCH, READ, LOAD = "fetch", "read", "load"
+_QUEUE_OF = {"capture_source": FETCH, "probe_source": FETCH, "extract_chunk": READ}
+
+
+def queue_of(task_name: str) -> str:
+    """The queue of a task."""
+    return _QUEUE_OF.get(task_name, LOAD)
+
+
 # How a task that is mapped over batches of sources is called: by a macro of the DAG, with the sources' names.
 BATCH_LABEL = "{{ batch_label(task.op_kwargs['source_ids']) }}"
 

@@ -1,0 +1,156 @@
+"""Airflow with the CeleryExecutor on loopback: API server, scheduler, DAG processor and two workers, each a
+process group that can be killed and started again by itself.
+
+In: a folder, the addresses of PostgreSQL and Redis, the environment of the tasks. Out: the REST API of that
+Airflow, and which worker did which task.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.airflow_api import Api
+
+from gov_reviews.airflow_tasks.airflow_setup import migrate_and_make_pools
+from gov_reviews.airflow_tasks.policies import FETCH, LOAD, READ
+from gov_reviews.settings import PROJECT_ROOT
+from gov_reviews_local import airflow_home as homes
+from gov_reviews_local.processes import first_free_port, start_group, stop_groups, tail
+from gov_reviews_local.services import unhealthy_parts
+
+_START_TIMEOUT_S = 180.0
+# What a killed worker leaves is found by its missing heartbeat; the defaults (five minutes) suit a network
+# that may fail, not a test.
+_FOUND_DEAD_AFTER_S = 20
+ALL_QUEUES = ",".join((FETCH, READ, LOAD, "default"))
+
+
+class Cluster:
+    """The processes. Use as a context: leaving it ends them all.
+
+    Args:
+        folder: Airflow's home and logs. postgres, redis: where those answer.
+        workers: Name and queues of each worker.
+        task_environment: What tasks see besides, by worker; the other services see that of the first one.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        postgres: str,
+        redis: str,
+        workers: Mapping[str, str],
+        task_environment: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        port = first_free_port(18_800)
+        assert port is not None
+        self.home = homes.prepare_home(folder, port=port)
+        self._workers = workers
+        self._of_worker = task_environment
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._logs = contextlib.ExitStack()
+        database = f"{postgres}/airflow".replace("postgresql", "postgresql+psycopg2", 1)
+        self.environment = self.home.environment() | {
+            "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
+            "AIRFLOW__CORE__HOSTNAME_CALLABLE": "tests.cluster.worker_name.worker_name",
+            "AIRFLOW__CORE__PARALLELISM": "8",
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database,
+            "AIRFLOW__CELERY__BROKER_URL": redis,
+            "AIRFLOW__CELERY__RESULT_BACKEND": f"db+{database}",
+            "AIRFLOW__CELERY__WORKER_CONCURRENCY": "2",
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": str(_FOUND_DEAD_AFTER_S),
+            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
+            # The tasks of a killed scheduler are taken over by the next one, which then misses their heartbeat.
+            "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "15",
+            # A message that no worker has confirmed is given out again: after more than any task may take.
+            "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "7200",
+        }
+        self.environment["PYTHONPATH"] += f":{PROJECT_ROOT}"
+
+    def __enter__(self) -> Cluster:
+        try:
+            migrate_and_make_pools(self._environment_of(next(iter(self._workers))))
+            self.start("api-server", "api-server")
+            self._wait_until({"metadatabase"})
+            self.start("dag-processor", "dag-processor")
+            self.start_scheduler()
+            for name in self._workers:
+                self.start_worker(name)
+            self._wait_until({"metadatabase", "scheduler", "dag_processor"})
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        stop_groups(self._processes.values())
+        self._logs.close()
+
+    def _environment_of(self, worker: str) -> dict[str, str]:
+        return self.environment | dict(self._of_worker[worker])
+
+    def start_scheduler(self) -> None:
+        """Start the scheduler."""
+        self.start("scheduler", "scheduler", "--skip-serve-logs")
+
+    def start_worker(self, name: str) -> None:
+        """Start one worker under its name."""
+        arguments = [
+            "--queues",
+            self._workers[name],
+            "--celery-hostname",
+            f"{name}@cluster",
+            "--skip-serve-logs",
+        ]
+        self.start(name, "celery", "worker", *arguments, worker=name)
+
+    def start(self, name: str, *arguments: str, worker: str | None = None) -> None:
+        """Start one of Airflow's processes in a group of its own."""
+        environment = self._environment_of(worker or next(iter(self._workers)))
+        if worker is not None:
+            environment["GOV_REVIEWS_WORKER"] = worker
+        log = self._logs.enter_context(self.log_path(name).open("ab"))
+        self._processes[name] = start_group(
+            [sys.executable, "-m", "airflow", *arguments],
+            environment,
+            output=log,
+            errors=subprocess.STDOUT,
+            cwd=PROJECT_ROOT,
+        )
+
+    def kill(self, name: str) -> None:
+        """SIGKILL to a whole group, as a machine that loses its power."""
+        process = self._processes[name]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def log_path(self, name: str) -> Path:
+        """Log of one process."""
+        return self.home.logs / f"{name}.log"
+
+    def check_alive(self) -> None:
+        """Nothing, while all of them run."""
+        for name, process in self._processes.items():
+            if process.poll() is not None:
+                raise AssertionError(
+                    f"{name} ended with status {process.returncode}:\n{tail(self.log_path(name), 40)}"
+                )
+
+    def api(self) -> Api:
+        """The REST API as the admin user."""
+        return Api(self.home)
+
+    def _wait_until(self, wanted: set[str]) -> None:
+        ends_at = time.monotonic() + _START_TIMEOUT_S
+        while missing := unhealthy_parts(self.home.port) & wanted:
+            self.check_alive()
+            if time.monotonic() > ends_at:
+                raise AssertionError(f"not healthy: {sorted(missing)}; logs in {self.home.logs}")
+            time.sleep(0.5)

@@ -1,0 +1,180 @@
+"""One installation on several workers: what is killed on the way, and that nothing of it shows in the result.
+
+`make test-cluster` runs it in an environment with the extra `cluster`; it needs the Debian packages
+postgresql and redis-server. With CLUSTER_DOCUMENTS the number of documents is another one (2,000).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cluster.cluster import ALL_QUEUES, Cluster
+from tests.cluster.documents import write_documents
+from tests.cluster.servers import (
+    ServerMissing,
+    postgres_programs,
+    redis_program,
+    running_postgres,
+    running_redis,
+)
+
+from gov_reviews.settings import PROJECT_ROOT, Settings
+from gov_reviews_samples.server import running_sample_site
+
+pytest.importorskip(
+    "airflow.providers.celery", reason="the extra `cluster` is not installed: make test-cluster"
+)
+pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.xdist_group("airflow")]
+
+DOCUMENTS = int(os.environ.get("CLUSTER_DOCUMENTS", "2000"))
+RUN_TIMEOUT_S = 600
+WORKERS = {"worker-a": ALL_QUEUES, "worker-b": "read"}
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """The documents that both installations read."""
+    folder = tmp_path / "inbox"
+    write_documents(folder, DOCUMENTS)
+    return folder
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, inbox: Path) -> Iterator[tuple[Cluster, Settings]]:
+    """A cluster in which nothing has run yet, and the data folder that its workers share."""
+    try:
+        postgres_programs(), redis_program()
+    except ServerMissing as missing:
+        pytest.skip(str(missing))
+    settings = Settings(data_root=tmp_path / "shared")
+    with (
+        running_sample_site(settings) as site,
+        running_postgres() as postgres,
+        running_redis(tmp_path / "redis") as redis,
+    ):
+        of_tasks = {
+            "GOV_REVIEWS_DATA": str(settings.data_root),
+            "GOV_REVIEWS_INBOX": str(inbox),
+            "GOV_REVIEWS_SAMPLE_SITE": site,
+        }
+        with Cluster(tmp_path / "airflow", postgres, redis, WORKERS, dict.fromkeys(WORKERS, of_tasks)) as one:
+            yield one, settings
+
+
+def tasks_of(api: Any, run: dict[str, Any]) -> list[dict[str, Any]]:
+    """All task instances of a run."""
+    _, answer = api.call(
+        "GET", f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances?limit=1000"
+    )
+    return list(answer["task_instances"])
+
+
+def wait_for(what: str, found: Callable[[], Any], timeout_s: float = RUN_TIMEOUT_S) -> Any:
+    """What is found, once it is."""
+    ends_at = time.monotonic() + timeout_s
+    while not (answer := found()):
+        if time.monotonic() > ends_at:
+            raise AssertionError(f"not within {timeout_s:.0f} s: {what}")
+        time.sleep(0.5)
+    return answer
+
+
+def say(text: str) -> None:
+    """A line for whoever watches."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.__stdout__, flush=True)
+
+
+def test_a_worker_and_the_scheduler_are_killed(
+    cluster: tuple[Cluster, Settings], inbox: Path, tmp_path: Path
+) -> None:
+    one, settings = cluster
+    api = one.api()
+
+    def runs() -> list[dict[str, Any]]:
+        one.check_alive()
+        return list(api.call("GET", "/api/v2/dags/ingest_reviews/dagRuns")[1].get("dag_runs", []))
+
+    run = wait_for("the first run of the clock", runs)[0]
+    say(f"run {run['dag_run_id']} has begun")
+
+    def read_by(worker: str, *states: str) -> list[dict[str, Any]]:
+        return [
+            task
+            for task in tasks_of(api, run)
+            if task["task_id"] == "extract_chunk" and task["hostname"] == worker and task["state"] in states
+        ]
+
+    killed = wait_for("worker-b reads", lambda: read_by("worker-b", "running"))
+    one.kill("worker-b")
+    say(f"worker-b was killed while it read {len(killed)} chunks")
+    one.kill("scheduler")
+    say("the scheduler was killed")
+    time.sleep(3)  # as long as a supervisor takes
+    one.start_worker("worker-b")
+    one.start_scheduler()
+
+    def ended() -> dict[str, Any] | None:
+        found = next(item for item in runs() if item["dag_run_id"] == run["dag_run_id"])
+        return found if found["state"] in {"success", "failed"} else None
+
+    run = wait_for("the run ends", ended)
+    tasks = tasks_of(api, run)
+    report(tasks, tmp_path / "workers.json")
+    assert run["state"] == "success", Counter((task["task_id"], task["state"]) for task in tasks)
+    again = {
+        task["map_index"] for task in tasks if task["task_id"] == "extract_chunk" and task["try_number"] > 1
+    }
+    assert {task["map_index"] for task in killed} <= again, "what the killed worker read was not read again"
+    assert {task["hostname"] for task in tasks if task["task_id"] == "extract_chunk"} == set(WORKERS)
+
+    alone = Settings(data_root=tmp_path / "alone")
+    say("the same on one machine")
+    with running_sample_site(alone) as site:
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "gov_reviews.cli",
+                "run",
+                "--data",
+                str(alone.data_root),
+                "--inbox",
+                str(inbox),
+            ],
+            env=os.environ | {"GOV_REVIEWS_SAMPLE_SITE": site},
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    compared = subprocess.run(
+        [
+            sys.executable,
+            str(PROJECT_ROOT / "scripts" / "compare_warehouses.py"),
+            str(alone.warehouse_path),
+            str(settings.warehouse_path),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    say(compared.stdout)
+    assert compared.returncode == 0, compared.stdout
+
+
+def report(tasks: list[dict[str, Any]], path: Path) -> None:
+    """Say which worker did what, and keep it."""
+    done: dict[str, Counter[str]] = {}
+    for task in tasks:
+        if task["hostname"]:
+            done.setdefault(task["hostname"], Counter())[task["task_id"]] += 1
+    path.write_text(json.dumps(done, indent=1, sort_keys=True), encoding="utf-8")
+    for worker in sorted(done):
+        say(f"{worker}: " + ", ".join(f"{name} {count}" for name, count in sorted(done[worker].items())))
