@@ -147,6 +147,10 @@ class NotEnoughSpace(StorageFailed):
     """The disk is too full, or a quota is used up."""
 
 
+class StoreRaced(StorageFailed):
+    """Another worker has put the same object first."""
+
+
 class NotWritable(PipelineError):
     """A folder or file cannot be opened or written: read-only disk, wrong owner, missing permission.
 

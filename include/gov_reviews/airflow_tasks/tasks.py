@@ -231,10 +231,9 @@ def compare_candidate(run: str) -> dict[str, int]:
     from airflow.sdk.exceptions import AirflowSkipException
 
     from gov_reviews.pipeline import steps
-    from gov_reviews.run_folder import RunFolder
 
     settings = Settings.load()
-    if not run or RunFolder(settings, run).read_audit() is None:
+    if not run or not steps.has_audit(settings, run):
         raise AirflowSkipException("There is no audited candidate to compare.")
     figures = steps.compare_with_live(settings, run).figures
     return {

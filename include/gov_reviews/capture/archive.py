@@ -184,6 +184,10 @@ class Archive:
 
     def _read_record(self, capture: Capture) -> bytes:
         path = self.root / capture.warc_path
+        if not path.exists() and os.environ.get("GOV_REVIEWS_STORE"):
+            from gov_reviews.store.open_copy import fetch_body  # lazy: only where several workers share
+
+            fetch_body(self.root, path)
         record = read_warc_record(path, capture.warc_offset)
         try:
             if (record.facts or {}).get("is_withheld"):

@@ -41,8 +41,9 @@ from gov_reviews.records.runs import (
     SourceOutcome,
     SourceState,
 )
-from gov_reviews.run_folder import RunFolder, RunPublication, new_run_id
+from gov_reviews.run_folder import RunFolder, RunPublication, check_run_id, new_run_id
 from gov_reviews.settings import Settings
+from gov_reviews.sharing import shares
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
@@ -147,14 +148,25 @@ def start(settings: Settings, options: RunOptions, run_id: str | None = None) ->
         InvalidMetadata: `checks.yaml` of the installation is wrong.
         Disallowed: Unregistered host.
     """
+    begin = _start if options.reprocess is None else _start_reprocess
+    return begin(settings, check_run_id(run_id or new_run_id()), options)
+
+
+@shares("start")
+def _start(settings: Settings, run_id: str, options: RunOptions) -> RunId:
     from gov_reviews.quality.own_checks import plan_own
 
     _check_options(settings, options)
     plan_own(settings)  # a wrong check is refused now, not by the audit
-    folder = RunFolder(settings, run_id or new_run_id())
+    folder = RunFolder(settings, run_id)
     with faults_as_ours():
         folder.start(options)
     return folder.run_id
+
+
+@shares("start reprocess")
+def _start_reprocess(settings: Settings, run_id: str, options: RunOptions) -> RunId:
+    return _start(settings, run_id, options)
 
 
 def _check_options(settings: Settings, options: RunOptions) -> None:
@@ -219,6 +231,7 @@ def _check_can_be_asked(
         )
 
 
+@shares("plan")
 def plan(settings: Settings, run_id: str) -> list[SourceId]:
     """Decide which sources this run captures.
 
@@ -308,6 +321,7 @@ def _left_alone(settings: Settings, folder: RunFolder, source_id: SourceId) -> S
 # --- capture ---
 
 
+@shares("capture", parts=lambda source_id, *_: (source_id,))
 def capture(
     settings: Settings, run_id: str, source_id: str, task_budget: TaskBudget | None = None
 ) -> SourceOutcome:
@@ -385,6 +399,7 @@ def capture_guarded(
     return RunFolder(settings, run_id).read_source_outcome(source_id)
 
 
+@shares("batch", parts=lambda source_ids: source_ids)
 def capture_batch(
     settings: Settings, run_id: str, source_ids: Sequence[SourceId]
 ) -> tuple[SourceOutcome, ...]:
@@ -413,6 +428,7 @@ def capture_batch(
     )
 
 
+@shares("capture", parts=lambda: (INBOX_SOURCE,))
 def capture_documents(settings: Settings, run_id: str) -> SourceOutcome | None:
     """Archive the documents of the inbox.
 
@@ -434,6 +450,7 @@ def capture_documents(settings: Settings, run_id: str) -> SourceOutcome | None:
 # --- read ---
 
 
+@shares("chunks")
 def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     """Find what the archive holds and the warehouse has not read, and cut it into chunks.
 
@@ -540,6 +557,7 @@ def _read_processed(settings: Settings, folder: RunFolder) -> set[CaptureId]:
     return _processed(settings, folder, archive, captures, read_decisions(settings.archive_root))
 
 
+@shares("extract", parts=lambda chunk_id, *_: (chunk_id,))
 def read_chunk(
     settings: Settings, run_id: str, chunk_id: str, worker: PageWorker | None = None
 ) -> ChunkOutcome:
@@ -550,18 +568,23 @@ def read_chunk(
     Args:
         worker: A worker to go on with; None: one is started for this chunk and ended with it.
     """
+    from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
+
+    if worker is not None:
+        return _read_chunk(settings, run_id, chunk_id, worker)
+    with PageWorker(PageLimits.of(settings)) as own:
+        return _read_chunk(settings, run_id, chunk_id, own)
+
+
+def _read_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWorker) -> ChunkOutcome:
     from gov_reviews.capture.archive import Archive
     from gov_reviews.decisions.capture_decisions import CaptureDecision
     from gov_reviews.decisions.review_decisions import DecisionIndex
     from gov_reviews.decisions.standing_decisions import review_decisions_of
     from gov_reviews.pipeline.overtaken_parts import FORGOTTEN
     from gov_reviews.reading.page_groups import GroupReader
-    from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
     from gov_reviews.warehouse.parts import write_parts
 
-    if worker is None:
-        with PageWorker(PageLimits.of(settings)) as own:
-            return read_chunk(settings, run_id, chunk_id, own)
     started = time.monotonic()
     folder = RunFolder(settings, run_id)
     with noting_failure(folder, f"extract {chunk_id}"):
@@ -613,6 +636,7 @@ def _chunk_outcome(chunk_id: str, captures: int, reviews: Sequence[Review], seco
 # --- build, audit, publish ---
 
 
+@shares("build")
 def build(settings: Settings, run_id: str) -> BuildReport:
     """Copy the live warehouse and merge the parts of this run into the copy.
 
@@ -665,9 +689,10 @@ def _reread_overtaken(settings: Settings, folder: RunFolder, planned_on: int) ->
     logger.info("read again before the build run_id=%s chunks=%s", folder.run_id, ",".join(chunk_ids))
     with PageWorker(PageLimits.of(settings)) as worker:
         for chunk_id in chunk_ids:
-            read_chunk(settings, folder.run_id, chunk_id, worker)
+            _read_chunk(settings, folder.run_id, chunk_id, worker)
 
 
+@shares("audit")
 def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     """Run every check on the candidate.
 
@@ -687,6 +712,13 @@ def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
         return check_candidate(settings, folder.run_id)
 
 
+@shares("look at run")
+def has_audit(settings: Settings, run_id: str) -> bool:
+    """Whether the candidate of a run was audited, whatever that said."""
+    return RunFolder(settings, run_id).read_audit() is not None
+
+
+@shares("compare")
 def compare_with_live(settings: Settings, run_id: str) -> ExtractionDifference:
     """Say what the candidate of a reprocess would change: difference.json and difference.html in the run
     folder.
@@ -720,6 +752,7 @@ def compare_with_live(settings: Settings, run_id: str) -> ExtractionDifference:
     return difference
 
 
+@shares("look at run")
 def reason_to_keep(settings: Settings, run_id: str) -> str:
     """Why the candidate of a run is not published though its audit passed, "" when it is published."""
     folder = RunFolder(settings, run_id)
@@ -734,6 +767,7 @@ def reason_to_keep(settings: Settings, run_id: str) -> str:
     return f"beyond limits: {'; '.join(comparison.beyond)}" if comparison.beyond else ""
 
 
+@shares("publish")
 def publish(settings: Settings, run_id: str) -> None:
     """Put the audited candidate in the place of the live warehouse.
 
@@ -760,11 +794,14 @@ def export_published(settings: Settings, run_id: str) -> DataRelease | None:
     Raises:
         PipelineError: The release could not be made; the live warehouse and older releases are untouched.
     """
+    return _export(settings, run_id) if settings.export_format else None
+
+
+@shares("export")
+def _export(settings: Settings, run_id: str) -> DataRelease:
     from gov_reviews.records.vocabulary import ReleaseFormat
     from gov_reviews.report.data_release import ReleaseRequest, make_release
 
-    if not settings.export_format:
-        return None
     folder = RunFolder(settings, run_id)
     try:
         with faults_as_ours(run_id=run_id):
@@ -780,6 +817,7 @@ def export_published(settings: Settings, run_id: str) -> DataRelease | None:
     return release
 
 
+@shares("look at run")
 def describe_publication(settings: Settings, run_id: str) -> dict[str, str | int]:
     """What a run has published, in a few values: number and hash of the file, what is new, what is in it."""
     from gov_reviews.report.loaded_facts import read_loaded_facts
@@ -802,6 +840,7 @@ def describe_publication(settings: Settings, run_id: str) -> dict[str, str | int
 # --- report ---
 
 
+@shares("report")
 def report(settings: Settings, run_id: str, stopped: PipelineError | None = None) -> RunSummary:
     """Say what the run came to, from what its steps left, and store it as summary.json.
 

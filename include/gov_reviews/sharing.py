@@ -1,0 +1,165 @@
+"""The border of a step: what it needs comes from the store before it, what it has made goes there after it.
+
+In: settings, a step. Out: the working copy as the step needs it, and the store as the step left it. Steps
+know nothing of it: they read and write the data folder. Where no store is set nothing is done, and nothing
+more is loaded.
+"""
+
+from __future__ import annotations
+
+# lazy: without a store none of it is loaded.
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from gov_reviews.errors import PipelineError, WarehouseBusy
+from gov_reviews.settings import Settings
+
+if TYPE_CHECKING:
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.store.step_objects import Step, StepObjects
+    from gov_reviews.store.working_copy import WorkingCopy
+
+logger = logging.getLogger(__name__)
+
+Others = ParamSpec("Others")
+Result = TypeVar("Result")
+
+
+def _no_parts(*_: object) -> Sequence[str]:
+    return ()
+
+
+def shares(
+    step: str, parts: Callable[..., Sequence[str]] = _no_parts
+) -> Callable[
+    [Callable[Concatenate[Settings, str, Others], Result]],
+    Callable[Concatenate[Settings, str, Others], Result],
+]:
+    """Do a function of (settings, run id, ...) as a step: between fetching and putting.
+
+    Args:
+        step: Its name in the table of steps (`store.step_objects.Step`).
+        parts: Gives from the further arguments what of the run it is about: the source, the chunk.
+    """
+
+    def as_step(
+        function: Callable[Concatenate[Settings, str, Others], Result],
+    ) -> Callable[Concatenate[Settings, str, Others], Result]:
+        @wraps(function)
+        def between(settings: Settings, run_id: str, /, *args: Others.args, **named: Others.kwargs) -> Result:
+            with shared(settings, step, run_id, () if settings.store is None else parts(*args)):
+                return function(settings, run_id, *args, **named)
+
+        return between
+
+    return as_step
+
+
+@contextmanager
+def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str] = ()) -> Iterator[None]:
+    """Do a step between fetching and putting. What a step leaves that fails is put as well: why it failed.
+
+    Raises:
+        StorageFailed, StoreRaced: The store could not be read or written; worth another try.
+        WarehouseBusy: Another run is between its build and its publication.
+    """
+    if settings.store is None:
+        yield
+        return
+    from gov_reviews.store.open_copy import open_working_copy
+    from gov_reviews.store.step_objects import IN_TURN, Step, objects_of
+    from gov_reviews.warehouse.run_turn import run_turn
+
+    copy = open_working_copy(settings)
+    which = Step(step)
+    objects = objects_of(which, run_id, parts)
+    with ExitStack() as stack:
+        if which in IN_TURN:  # one run at a time, and that covers what is fetched and put, too
+            stack.enter_context(run_turn(settings, run_id))
+        _fetch(settings, copy, which, run_id, parts, objects)
+        try:
+            yield
+        except Exception:
+            try:
+                _put(settings, copy, which, run_id, objects)
+            except PipelineError as error:
+                logger.error("what a failed step left was not put step=%s reason=%s", which, error)
+            raise
+        _put(settings, copy, which, run_id, objects)
+
+
+def _fetch(
+    settings: Settings,
+    copy: WorkingCopy,
+    step: Step,
+    run_id: str,
+    parts: Sequence[str],
+    objects: StepObjects,
+) -> None:
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.store.step_objects import Published, Step
+    from gov_reviews.store.working_copy import WARC_ROOT
+
+    started = time.monotonic()
+    gives = objects.gives
+    archive = Archive(settings.archive_root)
+    if step is Step.CAPTURE and archive.is_being_written(parts[0]):
+        gives = ()  # another process of this worker has its files: the archive's lock will refuse this one
+    fetched = copy.fetch((*objects.needs, *objects.adds), gives, objects.puts)
+    if step in (Step.CAPTURE, Step.CHUNKS):
+        fetched += _fetch_unindexed(copy, archive, f"{WARC_ROOT}{parts[0]}/" if parts else WARC_ROOT)
+    if objects.published is not Published.NOT:
+        _fetch_published(settings, copy, run_id)
+    logger.info(
+        "fetched step=%s run_id=%s objects=%d seconds=%.2f", step, run_id, fetched, time.monotonic() - started
+    )
+
+
+def _fetch_published(settings: Settings, copy: WorkingCopy, run_id: str) -> None:
+    """The live warehouse as the store has it. While somebody of this worker publishes it is his: what he
+    publishes is seen by the next step.
+    """
+    from gov_reviews.warehouse.run_turn import run_turn
+    from gov_reviews.warehouse.shared_publications import fetch_published
+
+    try:
+        with run_turn(settings, run_id, 0):
+            fetch_published(settings, copy, is_ours=True)
+    except WarehouseBusy:
+        fetch_published(settings, copy, is_ours=False)
+
+
+def _fetch_unindexed(copy: WorkingCopy, archive: Archive, prefix: str) -> int:
+    """WARC files of a worker that was killed before their index was put; the archive indexes what it finds."""
+    from gov_reviews.capture.archive_index import indexed_stems
+    from gov_reviews.store.working_copy import WARC_ROOT
+
+    indexed: dict[str, set[str]] = {}
+    fetched = 0
+    for key in copy.list_missing(prefix):
+        source_id, _, name = key.removeprefix(WARC_ROOT).partition("/")
+        if source_id not in indexed:
+            indexed[source_id] = indexed_stems(archive.index_root / source_id)
+        if name.removesuffix(".warc.gz") not in indexed[source_id]:
+            fetched += copy.fetch_one(key)
+    return fetched
+
+
+def _put(settings: Settings, copy: WorkingCopy, step: Step, run_id: str, objects: StepObjects) -> None:
+    from gov_reviews.store.step_objects import Published, Step
+    from gov_reviews.warehouse.shared_publications import RECORD, prune_published, put_published
+
+    started = time.monotonic()
+    writes = objects.published is Published.WRITE
+    if writes:
+        put_published(settings, copy)
+    done = copy.put_back((*objects.gives, *objects.adds, *objects.puts, *((RECORD,) if writes else ())))
+    if step is Step.PUBLISH:
+        prune_published(settings, copy)
+    logger.info(
+        "put step=%s run_id=%s objects=%d seconds=%.2f", step, run_id, done, time.monotonic() - started
+    )

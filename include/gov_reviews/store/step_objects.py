@@ -1,0 +1,197 @@
+"""What every step needs of the store and gives to it: one table.
+
+In: a step, its run, what of the run it is about. Out: keys. Who writes which file, and under which lock, is
+written down in docs/cluster.md ("What lies where").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gov_reviews.store.working_copy import INDEX_ROOT, WARC_ROOT, Keys
+
+FRONTIER_ROOT, SOURCES_ROOT, DECISIONS_ROOT = "archive/frontier/", "archive/sources/", "archive/decisions/"
+
+
+class Step(StrEnum):
+    """The steps of a run, under the names that their notes of failure have, and what people do besides."""
+
+    START = "start"
+    START_REPROCESS = "start reprocess"
+    PLAN = "plan"
+    BATCH = "batch"
+    CAPTURE = "capture"
+    CHUNKS = "chunks"
+    EXTRACT = "extract"
+    BUILD = "build"
+    AUDIT = "audit"
+    COMPARE = "compare"
+    PUBLISH = "publish"
+    EXPORT = "export"
+    REPORT = "report"
+    BRIEFING = "briefing"
+    TELL = "tell"
+    LOOK = "look"
+    LOOK_AT_RUN = "look at run"
+    PROBE = "probe"
+    DECIDE = "decide"
+
+
+# From the build to the publication one run at a time.
+IN_TURN = frozenset({Step.BUILD, Step.AUDIT, Step.COMPARE, Step.PUBLISH})
+
+
+class Published(StrEnum):
+    """What a step has to do with the live warehouse."""
+
+    NOT = "not"
+    READ = "read"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class StepObjects:
+    """The keys of one step.
+
+    Attributes:
+        needs: Fetched before it.
+        gives: Made exactly as the store has them before it, put after it: nobody else works on them.
+        adds: Fetched before it and put after it; others may work on their own files among them.
+        puts: Put after it, and not fetched.
+    """
+
+    needs: tuple[Keys, ...] = ()
+    gives: tuple[Keys, ...] = ()
+    adds: tuple[Keys, ...] = ()
+    puts: tuple[Keys, ...] = ()
+    published: Published = Published.NOT
+
+
+def objects_of(step: Step, run_id: str = "", parts: Sequence[str] = ()) -> StepObjects:
+    """The keys of a step.
+
+    Args:
+        run_id: The run, "" for steps that belong to none.
+        parts: What of the run: the source, the sources of a batch, the chunk.
+    """
+    run = f"runs/{run_id}/"
+    if step in _WITHOUT_RUN:
+        return _WITHOUT_RUN[step]
+    makers = {
+        Step.START: lambda: StepObjects(gives=_named(run, "run.json", "options.json")),
+        Step.START_REPROCESS: lambda: StepObjects(
+            gives=_named(run, "run.json", "options.json"), needs=(_INDEX,), published=Published.READ
+        ),
+        Step.PLAN: lambda: StepObjects(
+            needs=(*_begun(run), Keys(SOURCES_ROOT)),
+            gives=_named(run, "plan.json", "notes.json", "failures/plan.json"),
+        ),
+        Step.BATCH: lambda: StepObjects(
+            needs=(*_begun(run), *_named(run, *(f"sources/{source_id}.json" for source_id in parts)))
+        ),
+        Step.CAPTURE: lambda: _capture(run, run_id, parts[0]),
+        Step.CHUNKS: lambda: StepObjects(
+            needs=(Keys(DECISIONS_ROOT),),
+            gives=(Keys(run),),
+            adds=(_INDEX,),
+            puts=(Keys(WARC_ROOT),),
+            published=Published.WRITE,
+        ),
+        Step.EXTRACT: lambda: _extract(run, parts[0]),
+        Step.BUILD: lambda: StepObjects(
+            needs=(Keys(SOURCES_ROOT), Keys(FRONTIER_ROOT), Keys(DECISIONS_ROOT)),
+            gives=(Keys(run),),
+            adds=(_INDEX,),
+            published=Published.WRITE,
+        ),
+        Step.AUDIT: lambda: StepObjects(gives=(_without_parts(run),), published=Published.READ),
+        Step.COMPARE: lambda: StepObjects(gives=(_without_parts(run),), published=Published.READ),
+        Step.PUBLISH: lambda: StepObjects(gives=(_without_parts(run),), published=Published.WRITE),
+        Step.EXPORT: lambda: StepObjects(
+            needs=_begun(run),
+            gives=(Keys("exports/"),),
+            adds=_named(run, "notes.json"),
+            published=Published.READ,
+        ),
+        Step.REPORT: lambda: StepObjects(
+            needs=(_small(run), Keys(SOURCES_ROOT)),
+            gives=_named(run, "summary.json"),
+            published=Published.READ,
+        ),
+        Step.TELL: lambda: StepObjects(
+            needs=(_small(run), _INDEX, Keys(SOURCES_ROOT), Keys(FRONTIER_ROOT)),
+            gives=(Keys("messages/"),),
+            adds=_named(run, "notice.json", "messages.json"),
+            published=Published.READ,
+        ),
+        Step.LOOK_AT_RUN: lambda: StepObjects(needs=(_small(run),), published=Published.READ),
+    }
+    return makers[step]()
+
+
+_INDEX = Keys(INDEX_ROOT)
+
+_WITHOUT_RUN = {
+    Step.BRIEFING: StepObjects(gives=(Keys("briefings/"),), published=Published.READ),
+    Step.LOOK: StepObjects(
+        needs=(
+            Keys("runs/", only=("runs/*.json",), but_not=("runs/*/chunks/*", "runs/*/outcomes/*")),
+            Keys(SOURCES_ROOT),
+            Keys(FRONTIER_ROOT),
+            Keys(DECISIONS_ROOT),
+            Keys("briefings/"),
+            _INDEX,
+        ),
+        published=Published.READ,
+    ),
+    Step.PROBE: StepObjects(needs=(_INDEX,), adds=(Keys(SOURCES_ROOT),)),
+    Step.DECIDE: StepObjects(needs=(_INDEX,), gives=(Keys(DECISIONS_ROOT),), published=Published.READ),
+}
+
+
+def _named(run: str, *names: str) -> tuple[Keys, ...]:
+    return tuple(Keys(f"{run}{name}") for name in names)
+
+
+def _begun(run: str) -> tuple[Keys, ...]:
+    return _named(run, "run.json", "options.json")
+
+
+def _small(run: str) -> Keys:
+    """All JSON files of a run."""
+    return Keys(run, only=("*.json",))
+
+
+def _without_parts(run: str) -> Keys:
+    return Keys(run, but_not=tuple(f"{run}{name}/*" for name in ("parts", "chunks", "outcomes")))
+
+
+def _capture(run: str, run_id: str, source_id: str) -> StepObjects:
+    return StepObjects(
+        needs=_begun(run),
+        gives=(
+            Keys(f"{INDEX_ROOT}{source_id}/"),
+            Keys(f"{FRONTIER_ROOT}{source_id}.jsonl"),
+            Keys(f"{SOURCES_ROOT}{source_id}."),
+            # of a worker that was killed after the WARC file: indexed first, so that nothing is asked twice
+            Keys(f"{WARC_ROOT}{source_id}/{run_id}"),
+            *_named(run, f"sources/{source_id}.json"),
+        ),
+        puts=(Keys(f"{WARC_ROOT}{source_id}/"),),
+    )
+
+
+def _extract(run: str, chunk_id: str) -> StepObjects:
+    return StepObjects(
+        needs=(
+            *_begun(run),
+            *_named(run, f"chunks/{chunk_id}.json", "forgotten.json", "review_decisions.json"),
+        ),
+        gives=(
+            *_named(run, f"outcomes/{chunk_id}.json", f"failures/extract {chunk_id}.json"),
+            Keys(f"{run}parts/", only=(f"*/{chunk_id}.parquet",)),
+        ),
+        adds=(_INDEX,),
+    )
