@@ -134,7 +134,7 @@ def _fetch_published(settings: Settings, copy: WorkingCopy, run_id: str) -> None
 
 
 def _fetch_unindexed(copy: WorkingCopy, archive: Archive, prefix: str) -> int:
-    """WARC files of a worker that was killed before their index was put; the archive indexes what it finds."""
+    """WARC files of a worker that was killed before their index was put; the archive indexes them."""
     from gov_reviews.capture.archive_index import indexed_stems
     from gov_reviews.store.working_copy import WARC_ROOT
 

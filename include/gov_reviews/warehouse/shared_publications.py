@@ -42,35 +42,39 @@ def fetch_published(settings: Settings, copy: WorkingCopy, *, is_ours: bool) -> 
     Raises:
         StorageFailed: The store does not give what its record names.
     """
+    live = settings.warehouse_path
     if not is_ours and copy.is_changed(RECORD.prefix) and record_path(settings).exists():
         return False
     before = {record.sha256 for record in read_publications(settings)}
     copy.fetch(() if is_ours else (RECORD,), (RECORD,) if is_ours else ())
     records = read_publications(settings)
     if not records:
-        if is_ours and settings.warehouse_path.exists() and copy.is_changed(_LIVE):
+        if is_ours and live.exists():
             _take_back(settings, before)
         return False
-    newest = records[-1]
-    if copy.holds(_LIVE, newest.sha256):
+    newest = records[-1].sha256
+    if copy.holds(_LIVE, newest):
         return False
-    live = settings.warehouse_path
     if live.is_file():
         sha256 = file_sha256(live)
-        if sha256 == newest.sha256:
-            copy.remember(_LIVE, sha256)
-            return False
         if sha256 not in {record.sha256 for record in records}:
             _take_back(settings, before)
-    if copy.store.fetch(object_of(newest.sha256), live, mode=_READ_ONLY) is None:
+        elif sha256 == newest:
+            copy.remember(_LIVE, newest)
+            return False
+    _fetch_live(settings, copy, newest)
+    return True
+
+
+def _fetch_live(settings: Settings, copy: WorkingCopy, sha256: str) -> None:
+    if copy.store.fetch(object_of(sha256), settings.warehouse_path, mode=_READ_ONLY) is None:
         raise StorageFailed(
             "The store lacks the warehouse that its record names. Put it back from a backup, or from a "
             "worker that has it.",
-            key=object_of(newest.sha256),
+            key=object_of(sha256),
         )
-    copy.remember(_LIVE, newest.sha256)
-    logger.info("live warehouse fetched number=%d sha256=%s", newest.number, newest.sha256)
-    return True
+    copy.remember(_LIVE, sha256)
+    logger.info("live warehouse fetched path=%s sha256=%s", settings.warehouse_path, sha256)
 
 
 def _take_back(settings: Settings, recorded: set[str]) -> None:
