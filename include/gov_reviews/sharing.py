@@ -20,7 +20,7 @@ from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
-    from gov_reviews.store.step_objects import Step, StepObjects
+    from gov_reviews.store.step_objects import SharedStep, StepObjects
     from gov_reviews.store.working_copy import WorkingCopy
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def shares(
     """Do a function of (settings, run id, ...) as a step: between fetching and putting.
 
     Args:
-        step: Its name in the table of steps (`store.step_objects.Step`).
+        step: Its name in the table of steps (`store.step_objects.SharedStep`).
         parts: Gives from the further arguments what of the run it is about: the source, the chunk.
     """
 
@@ -71,11 +71,11 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
         yield
         return
     from gov_reviews.store.open_copy import open_working_copy
-    from gov_reviews.store.step_objects import IN_TURN, Step, objects_of
+    from gov_reviews.store.step_objects import IN_TURN, SharedStep, objects_of
     from gov_reviews.warehouse.run_turn import run_turn
 
     copy = open_working_copy(settings)
-    which = Step(step)
+    which = SharedStep(step)
     objects = objects_of(which, run_id, parts)
     with ExitStack() as stack:
         if which in IN_TURN:  # one run at a time, and that covers what is fetched and put, too
@@ -95,22 +95,22 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
 def _fetch(
     settings: Settings,
     copy: WorkingCopy,
-    step: Step,
+    step: SharedStep,
     run_id: str,
     parts: Sequence[str],
     objects: StepObjects,
 ) -> None:
     from gov_reviews.capture.archive import Archive
-    from gov_reviews.store.step_objects import Published, Step
+    from gov_reviews.store.step_objects import Published, SharedStep
     from gov_reviews.store.working_copy import WARC_ROOT
 
     started = time.monotonic()
     gives = objects.gives
     archive = Archive(settings.archive_root)
-    if step is Step.CAPTURE and archive.is_being_written(parts[0]):
+    if step is SharedStep.CAPTURE and archive.is_being_written(parts[0]):
         gives = ()  # another process of this worker has its files: the archive's lock will refuse this one
     fetched = copy.fetch((*objects.needs, *objects.adds), gives, objects.puts)
-    if step in (Step.CAPTURE, Step.CHUNKS):
+    if step in (SharedStep.CAPTURE, SharedStep.CHUNKS):
         fetched += _fetch_unindexed(copy, archive, f"{WARC_ROOT}{parts[0]}/" if parts else WARC_ROOT)
     if objects.published is not Published.NOT:
         _fetch_published(settings, copy, run_id)
@@ -149,8 +149,8 @@ def _fetch_unindexed(copy: WorkingCopy, archive: Archive, prefix: str) -> int:
     return fetched
 
 
-def _put(settings: Settings, copy: WorkingCopy, step: Step, run_id: str, objects: StepObjects) -> None:
-    from gov_reviews.store.step_objects import Published, Step
+def _put(settings: Settings, copy: WorkingCopy, step: SharedStep, run_id: str, objects: StepObjects) -> None:
+    from gov_reviews.store.step_objects import Published, SharedStep
     from gov_reviews.warehouse.shared_publications import RECORD, prune_published, put_published
 
     started = time.monotonic()
@@ -158,7 +158,7 @@ def _put(settings: Settings, copy: WorkingCopy, step: Step, run_id: str, objects
     if writes:
         put_published(settings, copy)
     done = copy.put_back((*objects.gives, *objects.adds, *objects.puts, *((RECORD,) if writes else ())))
-    if step is Step.PUBLISH:
+    if step is SharedStep.PUBLISH:
         prune_published(settings, copy)
     logger.info(
         "put step=%s run_id=%s objects=%d seconds=%.2f", step, run_id, done, time.monotonic() - started

@@ -31,4 +31,4 @@ def put_or_die(self: ObjectStore, key: str, path: Path, expected: str | None) ->
 if __name__ == "__main__":
     ObjectStore.put = put_or_die  # type: ignore[method-assign]
     result = getattr(steps, sys.argv[1])(Settings.load(), *sys.argv[4:])
-    print(" ".join(result) if sys.argv[1] == "cut_into_chunks" else "")
+    sys.stdout.write(" ".join(result) if sys.argv[1] == "cut_into_chunks" else "")

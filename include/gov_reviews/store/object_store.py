@@ -8,6 +8,7 @@ when the first store is opened, by nobody who has none.
 
 from __future__ import annotations
 
+# lazy: boto3 takes a third of a second, and only whoever has a store has it.
 import hashlib
 import logging
 import os

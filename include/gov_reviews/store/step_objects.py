@@ -15,7 +15,7 @@ from gov_reviews.store.working_copy import INDEX_ROOT, WARC_ROOT, Keys
 FRONTIER_ROOT, SOURCES_ROOT, DECISIONS_ROOT = "archive/frontier/", "archive/sources/", "archive/decisions/"
 
 
-class Step(StrEnum):
+class SharedStep(StrEnum):
     """The steps of a run, under the names that their notes of failure have, and what people do besides."""
 
     START = "start"
@@ -40,7 +40,7 @@ class Step(StrEnum):
 
 
 # From the build to the publication one run at a time.
-IN_TURN = frozenset({Step.BUILD, Step.AUDIT, Step.COMPARE, Step.PUBLISH})
+IN_TURN = frozenset({SharedStep.BUILD, SharedStep.AUDIT, SharedStep.COMPARE, SharedStep.PUBLISH})
 
 
 class Published(StrEnum):
@@ -69,7 +69,7 @@ class StepObjects:
     published: Published = Published.NOT
 
 
-def objects_of(step: Step, run_id: str = "", parts: Sequence[str] = ()) -> StepObjects:
+def objects_of(step: SharedStep, run_id: str = "", parts: Sequence[str] = ()) -> StepObjects:
     """The keys of a step.
 
     Args:
@@ -80,53 +80,53 @@ def objects_of(step: Step, run_id: str = "", parts: Sequence[str] = ()) -> StepO
     if step in _WITHOUT_RUN:
         return _WITHOUT_RUN[step]
     makers = {
-        Step.START: lambda: StepObjects(gives=_named(run, "run.json", "options.json")),
-        Step.START_REPROCESS: lambda: StepObjects(
+        SharedStep.START: lambda: StepObjects(gives=_named(run, "run.json", "options.json")),
+        SharedStep.START_REPROCESS: lambda: StepObjects(
             gives=_named(run, "run.json", "options.json"), needs=(_INDEX,), published=Published.READ
         ),
-        Step.PLAN: lambda: StepObjects(
+        SharedStep.PLAN: lambda: StepObjects(
             needs=(*_begun(run), Keys(SOURCES_ROOT)),
             gives=_named(run, "plan.json", "notes.json", "failures/plan.json"),
         ),
-        Step.BATCH: lambda: StepObjects(
+        SharedStep.BATCH: lambda: StepObjects(
             needs=(*_begun(run), *_named(run, *(f"sources/{source_id}.json" for source_id in parts)))
         ),
-        Step.CAPTURE: lambda: _capture(run, run_id, parts[0]),
-        Step.CHUNKS: lambda: StepObjects(
+        SharedStep.CAPTURE: lambda: _capture(run, run_id, parts[0]),
+        SharedStep.CHUNKS: lambda: StepObjects(
             needs=(Keys(DECISIONS_ROOT),),
             gives=(Keys(run),),
             adds=(_INDEX,),
             puts=(Keys(WARC_ROOT),),
             published=Published.WRITE,
         ),
-        Step.EXTRACT: lambda: _extract(run, parts[0]),
-        Step.BUILD: lambda: StepObjects(
+        SharedStep.EXTRACT: lambda: _extract(run, parts[0]),
+        SharedStep.BUILD: lambda: StepObjects(
             needs=(Keys(SOURCES_ROOT), Keys(FRONTIER_ROOT), Keys(DECISIONS_ROOT)),
             gives=(Keys(run),),
             adds=(_INDEX,),
             published=Published.WRITE,
         ),
-        Step.AUDIT: lambda: StepObjects(gives=(_without_parts(run),), published=Published.READ),
-        Step.COMPARE: lambda: StepObjects(gives=(_without_parts(run),), published=Published.READ),
-        Step.PUBLISH: lambda: StepObjects(gives=(_without_parts(run),), published=Published.WRITE),
-        Step.EXPORT: lambda: StepObjects(
+        SharedStep.AUDIT: lambda: StepObjects(gives=(_without_parts(run),), published=Published.READ),
+        SharedStep.COMPARE: lambda: StepObjects(gives=(_without_parts(run),), published=Published.READ),
+        SharedStep.PUBLISH: lambda: StepObjects(gives=(_without_parts(run),), published=Published.WRITE),
+        SharedStep.EXPORT: lambda: StepObjects(
             needs=_begun(run),
             gives=(Keys("exports/"),),
             adds=_named(run, "notes.json"),
             published=Published.READ,
         ),
-        Step.REPORT: lambda: StepObjects(
+        SharedStep.REPORT: lambda: StepObjects(
             needs=(_small(run), Keys(SOURCES_ROOT)),
             gives=_named(run, "summary.json"),
             published=Published.READ,
         ),
-        Step.TELL: lambda: StepObjects(
+        SharedStep.TELL: lambda: StepObjects(
             needs=(_small(run), _INDEX, Keys(SOURCES_ROOT), Keys(FRONTIER_ROOT)),
             gives=(Keys("messages/"),),
             adds=_named(run, "notice.json", "messages.json"),
             published=Published.READ,
         ),
-        Step.LOOK_AT_RUN: lambda: StepObjects(needs=(_small(run),), published=Published.READ),
+        SharedStep.LOOK_AT_RUN: lambda: StepObjects(needs=(_small(run),), published=Published.READ),
     }
     return makers[step]()
 
@@ -134,8 +134,8 @@ def objects_of(step: Step, run_id: str = "", parts: Sequence[str] = ()) -> StepO
 _INDEX = Keys(INDEX_ROOT)
 
 _WITHOUT_RUN = {
-    Step.BRIEFING: StepObjects(gives=(Keys("briefings/"),), published=Published.READ),
-    Step.LOOK: StepObjects(
+    SharedStep.BRIEFING: StepObjects(gives=(Keys("briefings/"),), published=Published.READ),
+    SharedStep.LOOK: StepObjects(
         needs=(
             Keys("runs/", only=("runs/*.json",), but_not=("runs/*/chunks/*", "runs/*/outcomes/*")),
             Keys(SOURCES_ROOT),
@@ -146,8 +146,8 @@ _WITHOUT_RUN = {
         ),
         published=Published.READ,
     ),
-    Step.PROBE: StepObjects(needs=(_INDEX,), adds=(Keys(SOURCES_ROOT),)),
-    Step.DECIDE: StepObjects(needs=(_INDEX,), gives=(Keys(DECISIONS_ROOT),), published=Published.READ),
+    SharedStep.PROBE: StepObjects(needs=(_INDEX,), adds=(Keys(SOURCES_ROOT),)),
+    SharedStep.DECIDE: StepObjects(needs=(_INDEX,), gives=(Keys(DECISIONS_ROOT),), published=Published.READ),
 }
 
 

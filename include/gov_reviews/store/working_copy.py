@@ -32,7 +32,7 @@ from gov_reviews.store.object_store import TRANSFERS_AT_ONCE, ObjectStore, Store
 
 logger = logging.getLogger(__name__)
 
-MEMORY = ".store.sqlite"
+MEMORY_FILE = ".store.sqlite"
 WARC_ROOT, INDEX_ROOT = "archive/warc/", "archive/index/"
 # The only things that a step takes away on purpose. A file of the archive that is gone from one disk is
 # fetched again, never deleted for all.
@@ -136,7 +136,7 @@ class WorkingCopy:
     def __init__(self, root: Path, store: ObjectStore) -> None:
         self.root = root
         self.store = store
-        self._memory = root / MEMORY
+        self._memory = root / MEMORY_FILE
         self._begin_memory()
 
     # --- what is remembered ---

@@ -8,7 +8,7 @@ import pytest
 
 from gov_reviews.errors import InvalidRequest, StoreRaced
 from gov_reviews.store.object_store import ObjectStore
-from gov_reviews.store.working_copy import MEMORY, Keys, WorkingCopy, rank_of
+from gov_reviews.store.working_copy import MEMORY_FILE, Keys, WorkingCopy, rank_of
 
 SOURCES = (Keys("archive/sources/"),)
 RUN = (Keys("runs/r/"),)
@@ -144,7 +144,7 @@ def test_a_folder_with_data_is_no_working_copy(store: ObjectStore, tmp_path: Pat
     (tmp_path / "data/archive/sources/a.json").write_text("{}")
     with pytest.raises(InvalidRequest, match="holds archive, and none of it came from the store"):
         WorkingCopy(tmp_path / "data", store)
-    assert not (tmp_path / "data" / MEMORY).exists()
+    assert not (tmp_path / "data" / MEMORY_FILE).exists()
 
 
 def test_a_working_copy_of_another_store_is_refused(one: WorkingCopy) -> None:
