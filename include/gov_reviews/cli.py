@@ -26,6 +26,7 @@ from gov_reviews.records.reviews import Bound, DocType, FactStatus, Organization
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
 from gov_reviews.records.vocabulary import RegionLevel, ReleaseFormat
 from gov_reviews.settings import Settings
+from gov_reviews.sharing import drop_shared, refresh, shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +84,13 @@ class TableFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+def _settings_to_look(data: Path | None) -> Settings:
+    """The settings of an installation, and what is here as new as its store has it."""
+    settings = Settings.load(data)
+    refresh(settings, "look")
+    return settings
 
 
 @app.callback()
@@ -264,7 +272,7 @@ def inspect(
     from gov_reviews.report.inspect_view import render_review, review_to_json
     from gov_reviews.report.terminal import safe_json, standard_output
 
-    settings = Settings.load(data)
+    settings = _settings_to_look(data)
     if page.lower().startswith(("http://", "https://")):
         if url is not None:
             raise typer.BadParameter(
@@ -343,7 +351,7 @@ def ask_warehouse(
     text = sys.stdin.read() if sql == "-" else sql
     # a table is read by eye; csv and json are complete
     most = MAX_TABLE_ROWS if output is TableFormat.TABLE else None
-    result = query_published(Settings.load(data), text, max_rows=most, timeout_s=timeout or None)
+    result = query_published(_settings_to_look(data), text, max_rows=most, timeout_s=timeout or None)
     print_rows(result.columns, result.rows, output.value, standard_output())
     if result.has_more:
         typer.echo(
@@ -384,7 +392,7 @@ def export_tables(
     from gov_reviews.report.terminal import safe_line
 
     release = make_release(
-        Settings.load(data),
+        _settings_to_look(data),
         ReleaseRequest(form=form, tables=tuple(tables or ()), with_texts=texts, folder=output),
     )
     for path in release.deleted:
@@ -418,7 +426,7 @@ def forget(
     from gov_reviews.pipeline.steps import READABLE
     from gov_reviews.report.terminal import safe_line
 
-    settings = Settings.load(data)
+    settings = _settings_to_look(data)
     found = Archive(settings.archive_root).captures(kinds=READABLE, capture_ids=[capture.strip().lower()])
     if not found:
         raise InvalidRequest(
@@ -426,13 +434,14 @@ def forget(
             'capture_id, url from ops.crawl_url"',
             capture_id=capture[:100],
         )
-    decision = decide_capture(
-        settings.archive_root,
-        "remember" if undo else "forget",
-        found[0].capture_id,
-        reason,
-        utc_now(),
-    )
+    with shared(settings, "decide"):
+        decision = decide_capture(
+            settings.archive_root,
+            "remember" if undo else "forget",
+            found[0].capture_id,
+            reason,
+            utc_now(),
+        )
     wording = "taken back" if undo else "forgotten"
     if decision is None:
         typer.echo(
@@ -464,6 +473,13 @@ def _decide_and_tell(
     settings: Settings, kind: DecisionKind, key: str, reason: str, correction: Correction | None = None
 ) -> None:
     """One decision, and what it is about."""
+    with shared(settings, "decide"):
+        _decide_here(settings, kind, key, reason, correction)
+
+
+def _decide_here(
+    settings: Settings, kind: DecisionKind, key: str, reason: str, correction: Correction | None
+) -> None:
     from gov_reviews.decisions.review_decisions import decide_review
     from gov_reviews.report.decision_requests import find_target
     from gov_reviews.report.terminal import safe_line
@@ -545,7 +561,9 @@ def withdraw_figure_decision(
     from gov_reviews.decisions.review_decisions import withdraw_decision
 
     key = decision.strip().lower()
-    withdraw_decision(Settings.load(data).archive_root, key, reason, utc_now())
+    settings = Settings.load(data)
+    with shared(settings, "decide"):
+        withdraw_decision(settings.archive_root, key, reason, utc_now())
     typer.echo(f"{key} is taken back. The next run applies it, also one without news.")
 
 
@@ -565,7 +583,7 @@ def show_decisions(
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import safe_line, standard_output
 
-    settings = Settings.load(data)
+    settings = _settings_to_look(data)
     decisions = read_decisions(settings.archive_root)
     listed = [
         decision for decision in list_decisions(settings, decisions) if show_all or decision.state not in GONE
@@ -608,7 +626,7 @@ def status(
     from gov_reviews.report.status import read_status, render_status, status_to_json
     from gov_reviews.report.terminal import safe_json, standard_output
 
-    settings = Settings.load(data)
+    settings = _settings_to_look(data)
     report = read_status(settings, now=utc_now())
     if as_json:
         typer.echo(safe_json(status_to_json(report)))
@@ -631,7 +649,7 @@ def make_briefing_now(data: DataOption = None) -> None:
     from gov_reviews.report.briefing_facts import read_briefing
     from gov_reviews.report.briefing_page import write_briefing
 
-    settings = Settings.load(data)
+    settings = _settings_to_look(data)
     typer.echo(str(write_briefing(settings, read_briefing(settings)).page))
 
 
@@ -651,10 +669,13 @@ def tidy_data(
     from gov_reviews.pipeline.housekeeping import find_old, remove_old
     from gov_reviews.report.terminal import safe_line
 
-    items = find_old(Settings.load(data), utc_now())
+    settings = _settings_to_look(data)
+    items = find_old(settings, utc_now())
     for item in items:
         typer.echo(safe_line(f"{item.path}: {item.size_bytes / 1e6:.1f} MB, {item.reason}"))
     kept = [] if dry_run else remove_old(items)
+    if not dry_run:
+        drop_shared(settings, [item.path for item in items if not item.path.exists()])
     freed = sum(item.size_bytes for item in items) - sum(item.size_bytes for item in kept)
     typer.echo(
         f"{len(items) - len(kept)} {'would be' if dry_run else 'are'} removed, {freed / 1e6:.1f} MB", err=True
@@ -700,7 +721,7 @@ def restore_version(
     from gov_reviews.report.terminal import safe_line, standard_output
     from gov_reviews.warehouse import restore as restoring
 
-    settings = Settings.load(data)
+    settings = _settings_to_look(data)
     if show + rebuild + (version is not None) > 1:
         raise typer.BadParameter("name a version, or --list, or --rebuild: one of them.")
     if show:
@@ -722,7 +743,14 @@ def restore_version(
         if not rows:
             typer.echo("No publication is recorded here yet; the next run begins the record.", err=True)
         return
-    for note in restoring.clear_live(settings) if rebuild else restoring.restore_live(settings, version):
+    if rebuild and settings.store is not None:
+        raise InvalidRequest(
+            "Workers that share a store fetch the live warehouse again: nothing would be built anew. "
+            "`gov-reviews reprocess` reads the archive again."
+        )
+    with shared(settings, "restore"):
+        notes = restoring.clear_live(settings) if rebuild else restoring.restore_live(settings, version)
+    for note in notes:
         typer.echo(safe_line(note))
     if rebuild:
         _run_and_tell(settings, RunOptions(use_sites=False))
@@ -750,7 +778,7 @@ def compare_warehouses(
     from gov_reviews.report.extraction_difference import DifferenceLimits, compare_facts
     from gov_reviews.report.terminal import standard_output
 
-    difference = compare_facts(before, after or Settings.load(data).warehouse_path)
+    difference = compare_facts(before, after or _settings_to_look(data).warehouse_path)
     reasons = difference.beyond(DifferenceLimits())
     render_difference(difference, standard_output(), reasons)
     if output is not None:
@@ -783,7 +811,7 @@ def list_sources(
     from gov_reviews.report.terminal import safe_line, standard_output
     from gov_reviews.sites.registry import load_registry
 
-    settings = Settings.load(data)
+    settings = _settings_to_look(data)
     has_samples = sample_sites_address(settings) is not None
     registry = load_registry()
     activations = find_activations(settings.archive_root, registry)
@@ -832,7 +860,7 @@ def check_sources_or_url(
         from gov_reviews.sites.registry import load_registry
 
         spec = load_registry().for_url(url)
-        activation = find_activations(Settings.load(data).archive_root, [spec])[spec.id]
+        activation = find_activations(_settings_to_look(data).archive_root, [spec])[spec.id]
         asked = "enabled" if activation.is_asked else f"not enabled: {activation.standing}"
         typer.echo(f"{spec.id}: {spec.name} ({spec.family}, {asked})")
         return
@@ -870,7 +898,7 @@ def probe_list(
 
     if (target is None) != every:
         raise typer.BadParameter("name a list page, a source or a file; or --all.")
-    settings = Settings.load(data)
+    settings = _settings_to_look(data)
     if target is None:
         _probe_all(settings, as_json=as_json)
         return

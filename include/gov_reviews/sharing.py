@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from gov_reviews.errors import PipelineError, WarehouseBusy
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+REFRESH_AFTER_S = 15.0
+"""How old what a page shows may be where it comes from a store."""
+
 Others = ParamSpec("Others")
 Result = TypeVar("Result")
+
+# When this process last refreshed what.
+_refreshed_at: dict[tuple[str, ...], float] = {}
 
 
 def _no_parts(*_: object) -> Sequence[str]:
@@ -90,6 +97,38 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
                 logger.error("what a failed step left was not put step=%s reason=%s", which, error)
             raise
         _put(settings, copy, which, run_id, objects)
+
+
+def refresh(settings: Settings, step: str, parts: Sequence[str] = (), max_age_s: float = 0) -> None:
+    """Fetch what is only looked at. A store that does not answer is said in the log: what is here is shown.
+
+    Args:
+        max_age_s: Not again within so many seconds of this process.
+    """
+    if settings.store is None:
+        return
+    which = (settings.store, step, *parts)
+    now = time.monotonic()
+    if which in _refreshed_at and now - _refreshed_at[which] < max_age_s:
+        return
+    _refreshed_at[which] = now
+    try:
+        with shared(settings, step, parts=parts):
+            pass
+    except PipelineError as error:
+        logger.warning("what is shown may be old: %s", error)
+
+
+def drop_shared(settings: Settings, paths: Sequence[Path]) -> None:
+    """Delete what was tidied away on purpose from the store, too: of runs, and of nothing else."""
+    if settings.store is None:
+        return
+    from gov_reviews.store.open_copy import open_working_copy
+
+    copy = open_working_copy(settings)
+    for path in paths:
+        if path.is_relative_to(settings.runs_root) and path != settings.runs_root:
+            copy.drop(path.relative_to(settings.data_root).as_posix())
 
 
 def _fetch(

@@ -48,9 +48,9 @@ ELSEWHERE = {
     # puts back what publish, published_file and verify wrote and judged: their files and states are the set-up
     "warehouse.restore": "warehouse/test_published_file.py",
     # what two workers share, by what each of them holds after a run that was killed at its puts
-    "sharing": "../integration/test_shared_store.py",
+    "sharing": "store/test_shared_warehouse.py",
     "store.open_copy": "../integration/test_shared_store.py",
-    "warehouse.shared_publications": "../integration/test_shared_store.py",
+    "warehouse.shared_publications": "store/test_shared_warehouse.py",
     # whole runs
     "pipeline.local_run": "../integration/test_runs.py",
     "pipeline.outcome": "../integration/test_audit_gate.py",

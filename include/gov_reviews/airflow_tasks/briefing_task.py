@@ -10,6 +10,7 @@ import logging
 from typing import Any
 
 from gov_reviews.settings import Settings
+from gov_reviews.sharing import shared
 
 logger = logging.getLogger(__name__)
 
@@ -28,8 +29,9 @@ def make_briefing(outlet_events: Any) -> dict[str, Any]:
     from gov_reviews.report.briefing_page import PAGE_NAME, write_briefing
 
     settings = Settings.load()
-    briefing = read_briefing(settings)
-    files = write_briefing(settings, briefing)
+    with shared(settings, "briefing"):
+        briefing = read_briefing(settings)
+        files = write_briefing(settings, briefing)
     logger.info("briefing path=%s charts=%d", files.page, len(files.charts))
     tell_lineage(reads=[settings.warehouse_path], writes=[files.page])
     base = str(conf.get("api", "base_url", fallback="") or "").rstrip("/")

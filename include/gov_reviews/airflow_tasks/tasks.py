@@ -23,6 +23,7 @@ from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SourceState
 from gov_reviews.run_folder import scheduler_run_key
 from gov_reviews.settings import Settings
+from gov_reviews.sharing import refresh, shared
 
 if TYPE_CHECKING:
     from gov_reviews.records.runs import SourceOutcome
@@ -337,6 +338,7 @@ def plan_probes(params: Mapping[str, Any]) -> list[list[str]]:
     from gov_reviews.sites.registry import load_registry
 
     settings = Settings.load()
+    refresh(settings, "probe")
     registry = load_registry()
     for said in registry.describe_left_out():
         logger.warning("%s", said)
@@ -354,10 +356,12 @@ def probe_source(source_ids: Sequence[str]) -> list[dict[str, Any]]:
     from gov_reviews.capture.probe_round import probe_round
     from gov_reviews.report.probe_view import probed_to_json, standing_line
 
+    settings = Settings.load()
     found = []
-    for probed in probe_round(Settings.load(), [SourceId(source_id) for source_id in source_ids]):
-        logger.info("%s", standing_line(probed))
-        found.append(probed_to_json(probed))
+    with shared(settings, "probe"):
+        for probed in probe_round(settings, [SourceId(source_id) for source_id in source_ids]):
+            logger.info("%s", standing_line(probed))
+            found.append(probed_to_json(probed))
     return found
 
 

@@ -19,6 +19,7 @@ from airflow.sdk import BaseNotifier
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import PipelineError
 from gov_reviews.settings import Settings
+from gov_reviews.sharing import shared
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,12 +41,26 @@ def tell_people(run: str, dag_run: Any) -> dict[str, Any]:
     """
     from airflow.sdk.exceptions import AirflowSkipException
 
+    settings = Settings.load()
+    if not run and str(getattr(dag_run.run_type, "value", dag_run.run_type)) == "manual":
+        raise AirflowSkipException("Whoever triggered the run sees why it did not start.")
+    told: dict[str, Any] | None = None
+    try:
+        with shared(settings, "tell", run):
+            told = _tell_people(settings, run, dag_run)
+    except PipelineError as error:
+        logger.warning("what people are told may be old, or is told again: %s", error)
+    # a store that does not answer is no reason to be silent
+    return told if told is not None else _tell_people(settings, run, dag_run)
+
+
+def _tell_people(settings: Settings, run: str, dag_run: Any) -> dict[str, Any]:
+    from airflow.sdk.exceptions import AirflowSkipException
+
     from gov_reviews.messages.heartbeat import send_heartbeat
     from gov_reviews.records.runs import RunMode
 
-    settings, now = Settings.load(), utc_now()
-    if not run and str(getattr(dag_run.run_type, "value", dag_run.run_type)) == "manual":
-        raise AirflowSkipException("Whoever triggered the run sees why it did not start.")
+    now = utc_now()
     summary = _read_summary(settings, run) if run else None
     if summary is not None and summary.options.mode is RunMode.DRY_RUN:
         raise AirflowSkipException("A dry run tells nobody anything: whoever triggered it looks at it.")

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import PipelineError
 from gov_reviews.settings import Settings
+from gov_reviews.sharing import drop_shared, refresh
 
 logger = logging.getLogger(__name__)
 
@@ -49,12 +50,16 @@ def tidy_files(params: Mapping[str, Any]) -> dict[str, Any]:
     from gov_reviews.pipeline.housekeeping import find_old, remove_old
 
     log_folder = Path(str(conf.get("logging", "base_log_folder")))
-    items = find_old(Settings.load(), utc_now(), log_folder)
+    settings = Settings.load()
+    refresh(settings, "look")
+    items = find_old(settings, utc_now(), log_folder)
     dry_run = bool(params.get("dry_run"))
     if dry_run:
         for item in items[:_MAX_LINES]:
             logger.info("would be removed path=%s bytes=%d: %s", item.path, item.size_bytes, item.reason)
     kept = [] if dry_run else remove_old(items)
+    if not dry_run:
+        drop_shared(settings, [item.path for item in items if not item.path.exists()])
     reasons = Counter(item.reason for item in items)
     for reason, number in reasons.items():
         logger.info("%d: %s", number, reason)

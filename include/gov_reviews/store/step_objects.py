@@ -35,6 +35,9 @@ class SharedStep(StrEnum):
     TELL = "tell"
     LOOK = "look"
     LOOK_AT_RUN = "look at run"
+    PAGE = "page"
+    SOURCE = "source"
+    RESTORE = "restore"
     PROBE = "probe"
     DECIDE = "decide"
 
@@ -126,6 +129,7 @@ def objects_of(step: SharedStep, run_id: str = "", parts: Sequence[str] = ()) ->
             adds=_named(run, "notice.json", "messages.json"),
             published=Published.READ,
         ),
+        SharedStep.SOURCE: lambda: StepObjects(needs=(Keys(f"{INDEX_ROOT}{parts[0]}/"),)),
         SharedStep.LOOK_AT_RUN: lambda: StepObjects(needs=(_small(run),), published=Published.READ),
     }
     return makers[step]()
@@ -133,19 +137,17 @@ def objects_of(step: SharedStep, run_id: str = "", parts: Sequence[str] = ()) ->
 
 _INDEX = Keys(INDEX_ROOT)
 
+_RUNS = Keys("runs/", only=("runs/*.json",), but_not=("runs/*/chunks/*", "runs/*/outcomes/*"))
 _WITHOUT_RUN = {
     SharedStep.BRIEFING: StepObjects(gives=(Keys("briefings/"),), published=Published.READ),
     SharedStep.LOOK: StepObjects(
-        needs=(
-            Keys("runs/", only=("runs/*.json",), but_not=("runs/*/chunks/*", "runs/*/outcomes/*")),
-            Keys(SOURCES_ROOT),
-            Keys(FRONTIER_ROOT),
-            Keys(DECISIONS_ROOT),
-            Keys("briefings/"),
-            _INDEX,
-        ),
+        needs=(_RUNS, _INDEX, Keys(SOURCES_ROOT), Keys(FRONTIER_ROOT), Keys(DECISIONS_ROOT)),
         published=Published.READ,
     ),
+    SharedStep.PAGE: StepObjects(
+        needs=(_RUNS, Keys(SOURCES_ROOT), Keys("briefings/")), published=Published.READ
+    ),
+    SharedStep.RESTORE: StepObjects(published=Published.WRITE),
     SharedStep.PROBE: StepObjects(needs=(_INDEX,), adds=(Keys(SOURCES_ROOT),)),
     SharedStep.DECIDE: StepObjects(needs=(_INDEX,), gives=(Keys(DECISIONS_ROOT),), published=Published.READ),
 }

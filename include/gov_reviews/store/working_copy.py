@@ -326,6 +326,13 @@ class WorkingCopy:
             if Keys(prefix).holds(found.key) and not (self.root / found.key).exists()
         ]
 
+    def drop(self, key: str) -> None:
+        """Delete an object, or all below a folder, for everybody."""
+        for found in list(self.store.list(key)):
+            if found.key == key or found.key.startswith(f"{key}/"):
+                self.store.delete(found.key)
+                self._remember({found.key: None})
+
     # --- putting back ---
 
     def put_back(self, gives: Sequence[Keys]) -> int:

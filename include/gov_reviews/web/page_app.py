@@ -29,6 +29,7 @@ from gov_reviews.report.charts import Chart, page_spec
 from gov_reviews.report.page_wording import Language, Wording, choose_language
 from gov_reviews.report.shown_values import show_number, show_time, show_value
 from gov_reviews.settings import Settings
+from gov_reviews.sharing import REFRESH_AFTER_S, refresh
 from gov_reviews.warehouse.published_file import PublicationRecord, read_publications
 from gov_reviews.web.briefing_files import serve_briefing
 from gov_reviews.web.chart_script import chart_script, chart_script_name
@@ -174,6 +175,7 @@ class PageServer:
         """The page of a view."""
         if len(request.url.query) > _QUERY_LIMIT:
             raise InvalidRequest(f"The address is too long: {_QUERY_LIMIT} characters at most after '?'.")
+        refresh(self.settings, "page", max_age_s=REFRESH_AFTER_S)
         asked = self.asked(request, view)
         content = view.load(asked)
         if isinstance(content, PlainContent):

@@ -13,6 +13,7 @@ from gov_reviews.capture.archive import Archive
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.report.shown_values import show_time
+from gov_reviews.sharing import REFRESH_AFTER_S, refresh
 from gov_reviews.web.page_view import NotInWarehouse, PlainContent, ViewRequest
 from gov_reviews.web.published_data import PublishedRows
 
@@ -40,6 +41,8 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
         return rows.one(_CAPTURE, [key])
 
     row = asked.data.read(find)
+    if row:
+        refresh(asked.settings, "source", [row["source_id"]], max_age_s=REFRESH_AFTER_S)
     archive = Archive(asked.settings.archive_root)
     captures = archive.captures(source_ids=[row["source_id"]], capture_ids=[row["capture_id"]]) if row else []
     if not row or not captures:

@@ -1,0 +1,157 @@
+"""What two workers see of publications, decisions and runs of each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from gov_reviews.decisions.capture_decisions import decide_capture
+from gov_reviews.decisions.standing_decisions import read_decisions
+from gov_reviews.errors import StorageFailed, StoreRaced
+from gov_reviews.records.ids import CaptureId
+from gov_reviews.records.runs import RunOptions
+from gov_reviews.run_folder import RunFolder, list_runs
+from gov_reviews.settings import Settings
+from gov_reviews.sharing import drop_shared, refresh, shared
+from gov_reviews.store.object_store import ObjectStore
+from gov_reviews.warehouse.published_file import (
+    PublicationKind,
+    file_sha256,
+    read_publications,
+    record_publication,
+)
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def one(store: ObjectStore, tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "one", store=store.url, catalog="postgresql://127.0.0.1/unused")
+
+
+@pytest.fixture
+def other(one: Settings, tmp_path: Path) -> Settings:
+    return replace(one, data_root=tmp_path / "other")
+
+
+def publish_here(settings: Settings, content: str) -> None:
+    """What a publication leaves on the disk of its worker."""
+    live = settings.warehouse_path
+    live.parent.mkdir(parents=True, exist_ok=True)
+    live.unlink(missing_ok=True)
+    live.write_text(content)
+    record_publication(settings, PublicationKind.PUBLISHED, "r", file_sha256(live), len(content))
+
+
+def publish(settings: Settings, content: str) -> None:
+    with shared(settings, "restore"):
+        publish_here(settings, content)
+
+
+def test_what_one_publishes_the_other_reads(one: Settings, other: Settings) -> None:
+    publish(one, "first")
+    refresh(other, "page")
+    assert other.warehouse_path.read_text() == "first"
+    assert other.warehouse_path.stat().st_mode & 0o222 == 0
+    publish(other, "second")
+    refresh(one, "page")
+    assert one.warehouse_path.read_text() == "second"
+    assert [record.number for record in read_publications(one)] == [1, 2]
+
+
+def test_a_publication_that_was_never_put_did_not_happen(one: Settings, other: Settings) -> None:
+    publish(one, "first")
+    publish_here(one, "of a killed process")
+    refresh(one, "page")
+    assert one.warehouse_path.read_text() == "first"
+    assert [record.number for record in read_publications(one)] == [1]
+    assert not one.warehouse_path.with_name("set_aside").exists()
+
+
+def test_the_first_publication_that_was_never_put_is_taken_back(one: Settings) -> None:
+    refresh(one, "page")
+    publish_here(one, "of a killed process")
+    refresh(one, "page")
+    assert not one.warehouse_path.exists()
+    assert read_publications(one) == ()
+
+
+def test_a_live_file_that_somebody_changed_is_kept_aside(one: Settings) -> None:
+    publish(one, "first")
+    one.warehouse_path.unlink()
+    one.warehouse_path.write_text("changed by hand")
+    refresh(one, "page")
+    assert one.warehouse_path.read_text() == "first"
+    (kept,) = one.warehouse_path.with_name("set_aside").iterdir()
+    assert kept.read_text() == "changed by hand"
+
+
+def test_two_publications_at_once_are_one(one: Settings, other: Settings) -> None:
+    publish(one, "first")
+
+    def publish_late() -> None:
+        with shared(other, "restore"):
+            publish(one, "second of one")
+            publish_here(other, "second of other")
+
+    with pytest.raises(StoreRaced):
+        publish_late()
+    refresh(other, "page")
+    assert other.warehouse_path.read_text() == "second of one"
+    assert len(read_publications(other)) == 2
+
+
+def test_a_store_that_lost_a_warehouse_says_so(
+    one: Settings, other: Settings, store: ObjectStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(one, "first")
+    store.delete(f"warehouse/published/{file_sha256(one.warehouse_path)}.duckdb")
+    with (
+        pytest.raises(StorageFailed, match="lacks the warehouse that its record names"),
+        shared(other, "restore"),
+    ):
+        pass
+    refresh(other, "page")
+    assert "what is shown may be old" in caplog.text
+
+
+def test_a_decision_counts_on_every_worker(one: Settings, other: Settings) -> None:
+    with shared(one, "decide"):
+        decide_capture(one.archive_root, "forget", CaptureId("a" * 16), "no review", NOW)
+    with shared(other, "decide"):
+        decide_capture(other.archive_root, "forget", CaptureId("b" * 16), "no review", NOW)
+    refresh(one, "look")
+    assert len(read_decisions(one.archive_root).forgotten) == 2
+
+
+def test_what_is_looked_at_again_at_once_costs_nothing(
+    one: Settings, other: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(one, "first")
+    refresh(other, "page", max_age_s=3600)
+
+    def nobody_answers(*_: object) -> object:
+        raise StorageFailed("away")
+
+    monkeypatch.setattr(ObjectStore, "list", nobody_answers)
+    refresh(other, "page", max_age_s=3600)
+    refresh(other, "page")
+    assert other.warehouse_path.read_text() == "first"
+
+
+def test_a_run_that_is_tidied_away_is_gone_everywhere(
+    one: Settings, other: Settings, store: ObjectStore
+) -> None:
+    with shared(one, "start", "r-1"):
+        RunFolder(one, "r-1").start(RunOptions(), NOW)
+    with shared(one, "start", "r-10"):
+        RunFolder(one, "r-10").start(RunOptions(), NOW)
+    refresh(other, "look")
+    assert len(list_runs(other)) == 2
+    drop_shared(one, [one.run_root("r-1"), one.archive_root, one.runs_root])
+    refresh(other, "look")
+    assert [run.run_id for run in list_runs(other)] == ["r-10"]
+    assert {found.key for found in store.list("runs/")} == {"runs/r-10/run.json", "runs/r-10/options.json"}
