@@ -26,7 +26,7 @@ from gov_reviews.records.reviews import Bound, DocType, FactStatus, Organization
 from gov_reviews.records.runs import PublishWhen, ReprocessRequest, RunMode, RunOptions
 from gov_reviews.records.vocabulary import RegionLevel, ReleaseFormat
 from gov_reviews.settings import Settings
-from gov_reviews.sharing import drop_shared, refresh, shared
+from gov_reviews.sharing import adopt_store, drop_shared, refresh, shared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -965,6 +965,19 @@ def _print_checked(checked: Checked) -> None:
 
 
 # --- archive ---
+
+
+@archive_app.command("share")
+def share_data(data: DataOption = None) -> None:
+    """Put what this installation holds into an empty store, for several workers (docs/cluster.md).
+
+    When it was interrupted, start it again: it goes on.
+    """
+    settings = Settings.load(data)
+    objects = adopt_store(settings)
+    typer.echo(
+        f"{objects} files are in {settings.store}. This data folder is a working copy of it from now on."
+    )
 
 
 @archive_app.command("verify")

@@ -16,7 +16,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from gov_reviews.errors import PipelineError, WarehouseBusy
+from gov_reviews.errors import InvalidRequest, PipelineError, WarehouseBusy
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -117,6 +117,37 @@ def refresh(settings: Settings, step: str, parts: Sequence[str] = (), max_age_s:
             pass
     except PipelineError as error:
         logger.warning("what is shown may be old: %s", error)
+
+
+def adopt_store(settings: Settings) -> int:
+    """Put what an installation of one machine holds into an empty store; interrupted, it goes on.
+
+    Returns:
+        How many objects were put.
+
+    Raises:
+        InvalidRequest: No store is set, or it holds something already that did not come from here.
+    """
+    from gov_reviews.capture.archive import Archive
+    from gov_reviews.store.object_store import open_store
+    from gov_reviews.store.working_copy import MEMORY_FILE, Keys, WorkingCopy
+    from gov_reviews.warehouse.shared_publications import RECORD, put_published
+
+    if settings.store is None:
+        raise InvalidRequest("No store is set (GOV_REVIEWS_STORE, docs/cluster.md).")
+    store = open_store(settings.store)
+    is_begun = (settings.data_root / MEMORY_FILE).exists()
+    if not is_begun and next(store.list(), None) is not None:
+        raise InvalidRequest(
+            "The store holds something already. Name an empty bucket or prefix.", store=settings.store
+        )
+    copy = WorkingCopy(settings.data_root, store, is_adopted=True)
+    Archive(settings.archive_root).recover()  # a WARC file is put once it is indexed
+    done = copy.put_back(
+        [Keys(f"{name}/") for name in ("archive", "runs", "exports", "briefings", "messages")]
+    )
+    put_published(settings, copy)
+    return done + copy.put_back((RECORD,))
 
 
 def drop_shared(settings: Settings, paths: Sequence[Path]) -> None:

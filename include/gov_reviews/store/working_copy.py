@@ -128,34 +128,37 @@ class WorkingCopy:
     Args:
         root: The data folder.
         store: The store that it is a copy of.
+        is_adopted: What the folder holds is to be put into the store, whoever made it.
 
     Raises:
         InvalidRequest: The folder holds data that did not come from a store, or from another one.
     """
 
-    def __init__(self, root: Path, store: ObjectStore) -> None:
+    def __init__(self, root: Path, store: ObjectStore, *, is_adopted: bool = False) -> None:
         self.root = root
         self.store = store
         self._memory = root / MEMORY_FILE
-        self._begin_memory()
+        if not is_adopted:
+            self._check_origin()
+        self._begin()
 
     # --- what is remembered ---
 
-    def _begin_memory(self) -> None:
+    def _check_origin(self) -> None:
         if not self._memory.exists():
             there = [name for name in ("archive", "runs", "warehouse") if any(_files(self.root / name))]
             if there:
                 raise InvalidRequest(
                     f"The data folder holds {', '.join(there)}, and none of it came from the store: a worker "
-                    "begins with an empty folder. `gov-reviews store adopt` puts what is there into an empty "
-                    "store (docs/cluster.md).",
+                    "begins with an empty folder. `gov-reviews archive share` puts what is there into an "
+                    "empty store (docs/cluster.md).",
                     path=self.root,
                     store=self.store.url,
                 )
-        self.begin(self.store.url)
 
-    def begin(self, url: str) -> None:
+    def _begin(self) -> None:
         """Make the memory, or see that it is of this store."""
+        url = self.store.url
         self.root.mkdir(parents=True, exist_ok=True)
         with closing(self._connect()) as connection, connection:
             connection.execute(

@@ -10,12 +10,12 @@ import pytest
 
 from gov_reviews.decisions.capture_decisions import decide_capture
 from gov_reviews.decisions.standing_decisions import read_decisions
-from gov_reviews.errors import StorageFailed, StoreRaced
+from gov_reviews.errors import InvalidRequest, StorageFailed, StoreRaced
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import Settings
-from gov_reviews.sharing import drop_shared, refresh, shared
+from gov_reviews.sharing import adopt_store, drop_shared, refresh, shared
 from gov_reviews.store.object_store import ObjectStore
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
@@ -155,3 +155,29 @@ def test_a_run_that_is_tidied_away_is_gone_everywhere(
     refresh(other, "look")
     assert [run.run_id for run in list_runs(other)] == ["r-10"]
     assert {found.key for found in store.list("runs/")} == {"runs/r-10/run.json", "runs/r-10/options.json"}
+
+
+def test_an_installation_of_one_machine_is_put_into_an_empty_store(
+    one: Settings, other: Settings, tmp_path: Path
+) -> None:
+    alone = replace(one, data_root=tmp_path / "alone", store=None, catalog=None)
+    publish_here(alone, "first")
+    decide_capture(alone.archive_root, "forget", CaptureId("a" * 16), "no review", NOW)
+    RunFolder(alone, "r-1").start(RunOptions(), NOW)
+    moved = replace(one, data_root=alone.data_root)
+    with pytest.raises(InvalidRequest, match="gov-reviews archive share"):
+        refresh_strictly(moved)
+    assert adopt_store(moved) == 4
+    assert adopt_store(moved) == 0
+    refresh_strictly(moved)
+    refresh_strictly(other)
+    assert other.warehouse_path.read_text() == "first"
+    assert len(read_decisions(other.archive_root).forgotten) == 1
+    assert [run.run_id for run in list_runs(other)] == ["r-1"]
+    with pytest.raises(InvalidRequest, match="holds something already"):
+        adopt_store(replace(one, data_root=tmp_path / "third"))
+
+
+def refresh_strictly(settings: Settings) -> None:
+    with shared(settings, "look"):
+        pass
