@@ -76,7 +76,7 @@ lock: ## Compile requirements*.txt from pyproject.toml and requirements-build.in
 	@command -v uv >/dev/null || { echo "make lock needs uv: https://docs.astral.sh/uv/ (or: pip install uv)" >&2; exit 1; }
 	$(COMPILE) --extra dev --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra cluster --constraint requirements.txt --output-file requirements-run.txt pyproject.toml
-	$(COMPILE) --extra cluster-test --constraint requirements.txt --output-file requirements-cluster.txt pyproject.toml
+	$(COMPILE) --extra cluster-test --constraint requirements.txt --constraint requirements-run.txt --output-file requirements-cluster.txt pyproject.toml
 	$(COMPILE) --output-file requirements-build.txt requirements-build.in
 
 clean: ## Remove .venv, the Airflow home and caches; data/ (archive, warehouse) stays

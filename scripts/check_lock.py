@@ -2,12 +2,12 @@
 tools.
 
 Without option: every direct dependency of pyproject.toml (with the extras of each lock) and of
-requirements-build.in is locked, in a version it allows, with hashes, and no lock differs from
-requirements.txt in a version. It compares text; `make lock` is what resolves. `--installed`: the environment
-of the interpreter that runs this holds every locked package whose marker holds here, in exactly the locked
-version, and this project, and nothing else but installers; and what each of them requires is there (what
-`pip check` asks; environments made by uv have no pip). Out: exit status 0, or 1 with what differs and what to
-do.
+requirements-build.in is locked, in a version it allows, with hashes, and no package has two versions in the
+locks of tests, of the image and of the cluster. It compares text; `make lock` is what resolves.
+`--installed`: the environment of the interpreter that runs this holds every locked package whose marker holds
+here, in exactly the locked version, and this project, and nothing else but installers; and what each of them
+requires is there (what `pip check` asks; environments made by uv have no pip). Out: exit status 0, or 1 with
+what differs and what to do.
 """
 
 from __future__ import annotations
@@ -35,6 +35,13 @@ EXTRA_OF_LOCK = {
     "requirements-cluster": "cluster-test",
 }
 """The extra of pyproject.toml that each lock is compiled with; see `lock` in the Makefile."""
+
+TO_AGREE = (
+    ("requirements-run", "requirements"),
+    ("requirements-cluster", "requirements"),
+    ("requirements-cluster", "requirements-run"),
+)
+"""Locks that have no package in two versions: what is tested is what runs."""
 
 INSTALLERS = {"pip", "setuptools", "wheel"}
 """What venv or an installer may put into a new environment by itself."""
@@ -199,13 +206,15 @@ def unsatisfied(installed: dict[str, Distribution]) -> list[str]:
     return sorted(set(found))
 
 
-def disagreements(run: Iterable[Requirement], full: Iterable[Requirement]) -> list[str]:
-    """Packages that the lock of the image has in another version than the full lock, one sentence each."""
+def disagreements(
+    run: Iterable[Requirement], full: Iterable[Requirement], full_name: str = "requirements"
+) -> list[str]:
+    """Packages that one lock has in another version than the one named, one sentence each."""
     versions: dict[str, set[str]] = {}
     for package in full:
         versions.setdefault(canonicalize_name(package.name), set()).add(version_of(package))
     return [
-        f"{package.name} is locked at {version_of(package)}, in requirements.txt at "
+        f"{package.name} is locked at {version_of(package)}, in {full_name}.txt at "
         f"{' and '.join(sorted(of_this_name))}"
         for package in run
         if (of_this_name := versions.get(canonicalize_name(package.name)))
@@ -223,8 +232,8 @@ def check_text() -> tuple[list[str], str]:
     found = [f"{name}: {sentence}" for name in wanted for sentence in differences(wanted[name], locked[name])]
     found += [
         f"{name}: {sentence}"
-        for name in EXTRA_OF_LOCK
-        for sentence in disagreements(locked[name], locked["requirements"])
+        for name, other in TO_AGREE
+        for sentence in disagreements(locked[name], locked[other], other)
     ]
     count = len({requirement.name for requirements in wanted.values() for requirement in requirements})
     return found, f"{count} direct dependencies, all locked with hashes"

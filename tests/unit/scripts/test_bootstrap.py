@@ -516,6 +516,9 @@ class TestCheckLock:
         full = check_lock.locked_requirements("apple==1 \\\n    --hash=sha256:0\npear==2 --hash=sha256:0\n")
         run = check_lock.locked_requirements("Apple==1.1 --hash=sha256:0\npear==2 --hash=sha256:0\n")
         assert check_lock.disagreements(run, full) == ["Apple is locked at 1.1, in requirements.txt at 1"]
+        assert check_lock.disagreements(full, run, "requirements-run") == [
+            "apple is locked at 1, in requirements-run.txt at 1.1"
+        ]
 
     @pytest.mark.parametrize(
         ("lock", "wording"),
