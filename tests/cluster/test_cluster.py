@@ -78,6 +78,16 @@ def tasks_of(api: Any, run: dict[str, Any]) -> list[dict[str, Any]]:
     return list(answer["task_instances"])
 
 
+def tries_of(api: Any, run: dict[str, Any], task: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every try of one task, in order."""
+    _, answer = api.call(
+        "GET",
+        f"/api/v2/dags/{run['dag_id']}/dagRuns/{run['dag_run_id']}/taskInstances/{task['task_id']}/"
+        f"{task['map_index']}/tries",
+    )
+    return sorted(answer["task_instances"], key=lambda one: one["try_number"])
+
+
 def wait_for(what: str, found: Callable[[], Any], timeout_s: float = RUN_TIMEOUT_S) -> Any:
     """What is found, once it is."""
     ends_at = time.monotonic() + timeout_s
@@ -113,8 +123,11 @@ def test_a_worker_and_the_scheduler_are_killed(
             if task["task_id"] == "extract_chunk" and task["hostname"] == worker and task["state"] in states
         ]
 
-    killed = wait_for("worker-b reads", lambda: read_by("worker-b", "running"))
+    wait_for("worker-b reads", lambda: read_by("worker-b", "running"))
     one.kill("worker-b")
+    # asked after the kill: what it ended in the meantime is not among them
+    killed = read_by("worker-b", "running")
+    assert killed, "worker-b had ended its chunk when it was killed: nothing was proven"
     say(f"worker-b was killed while it read {len(killed)} chunks")
     one.kill("scheduler")
     say("the scheduler was killed")
@@ -128,12 +141,15 @@ def test_a_worker_and_the_scheduler_are_killed(
 
     run = wait_for("the run ends", ended)
     tasks = tasks_of(api, run)
-    report(tasks, tmp_path / "workers.json")
+    tries = [one for task in killed for one in tries_of(api, run, task)]
+    report(tasks, tries, tmp_path / "workers.json")
     assert run["state"] == "success", Counter((task["task_id"], task["state"]) for task in tasks)
-    again = {
-        task["map_index"] for task in tasks if task["task_id"] == "extract_chunk" and task["try_number"] > 1
-    }
-    assert {task["map_index"] for task in killed} <= again, "what the killed worker read was not read again"
+    first = {name_of(one): one["hostname"] for one in tries if one["try_number"] == 1}
+    last = {name_of(one): one for one in tries}
+    assert first == dict.fromkeys(map(name_of, killed), "worker-b")
+    assert all(one["try_number"] > 1 and one["state"] == "success" for one in last.values()), (
+        "what the killed worker read was not read again"
+    )
     assert {task["hostname"] for task in tasks if task["task_id"] == "extract_chunk"} == set(WORKERS)
 
     alone = Settings(data_root=tmp_path / "alone")
@@ -169,12 +185,26 @@ def test_a_worker_and_the_scheduler_are_killed(
     assert compared.returncode == 0, compared.stdout
 
 
-def report(tasks: list[dict[str, Any]], path: Path) -> None:
-    """Say which worker did what, and keep it."""
+def report(tasks: list[dict[str, Any]], tries: list[dict[str, Any]], path: Path) -> None:
+    """Say which worker did what, what was tried again and where, and keep it: every task with its worker."""
     done: dict[str, Counter[str]] = {}
     for task in tasks:
         if task["hostname"]:
             done.setdefault(task["hostname"], Counter())[task["task_id"]] += 1
-    path.write_text(json.dumps(done, indent=1, sort_keys=True), encoding="utf-8")
     for worker in sorted(done):
         say(f"{worker}: " + ", ".join(f"{name} {count}" for name, count in sorted(done[worker].items())))
+    for one in tries:
+        say(f"{name_of(one)}, try {one['try_number']}: {one['hostname']}, {one['state']}")
+    kept = ("task_id", "map_index", "try_number", "hostname", "queue", "state", "start_date", "end_date")
+    written = {
+        "done": done,
+        "tries_of_killed": [{name: task[name] for name in kept} for task in tries],
+        "tasks": [{name: task[name] for name in kept} for task in tasks],
+    }
+    path.write_text(json.dumps(written, indent=1, sort_keys=True), encoding="utf-8")
+    say(f"written down in {path}")
+
+
+def name_of(task: dict[str, Any]) -> str:
+    """extract_chunk 7"""
+    return f"{task['task_id']} {task['map_index']}"
