@@ -391,10 +391,10 @@ def export_tables(
     from gov_reviews.report.data_release import ReleaseRequest, make_release
     from gov_reviews.report.terminal import safe_line
 
-    release = make_release(
-        _settings_to_look(data),
-        ReleaseRequest(form=form, tables=tuple(tables or ()), with_texts=texts, folder=output),
-    )
+    settings = Settings.load(data)
+    request = ReleaseRequest(form=form, tables=tuple(tables or ()), with_texts=texts, folder=output)
+    with shared(settings, "export"):
+        release = make_release(settings, request)
     for path in release.deleted:
         typer.echo(f"Deleted, older than what is kept: {safe_line(path)}", err=True)
     if not release.is_new:
@@ -649,8 +649,10 @@ def make_briefing_now(data: DataOption = None) -> None:
     from gov_reviews.report.briefing_facts import read_briefing
     from gov_reviews.report.briefing_page import write_briefing
 
-    settings = _settings_to_look(data)
-    typer.echo(str(write_briefing(settings, read_briefing(settings)).page))
+    settings = Settings.load(data)
+    with shared(settings, "briefing"):
+        written = write_briefing(settings, read_briefing(settings))
+    typer.echo(str(written.page))
 
 
 # --- tidy ---
@@ -900,7 +902,8 @@ def probe_list(
         raise typer.BadParameter("name a list page, a source or a file; or --all.")
     settings = _settings_to_look(data)
     if target is None:
-        _probe_all(settings, as_json=as_json)
+        with shared(settings, "probe"):
+            _probe_all(settings, as_json=as_json)
         return
     probed = None
     if address is not None:
@@ -911,7 +914,8 @@ def probe_list(
         from gov_reviews.capture.probe_round import probe_registered
         from gov_reviews.sites.registry import load_registry
 
-        report, probed = probe_registered(settings, load_registry().get(target))
+        with shared(settings, "probe"):
+            report, probed = probe_registered(settings, load_registry().get(target))
     typer.echo(safe_json(probe_to_json(report)) if as_json else render_probe(report))
     if probed is not None:
         typer.echo(safe_line(standing_line(probed)), err=as_json)

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 SOURCE = SourceId("sample_committee")
 SCRIPT = Path(__file__).with_name("step_of_worker.py")
 # At which put a step is killed. Those in between are of one kind: parts of one chunk.
-KILLED_AT = (1, 2, 3, 5, 8, 13, 21, 34, 55)
+KILLED_AT = (1, 2, 3, 6, 12, 24, 48)
 
 
 @pytest.fixture
