@@ -16,7 +16,7 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from gov_reviews.errors import InvalidRequest, PipelineError, WarehouseBusy
+from gov_reviews.errors import ArchiveBusy, InvalidRequest, PipelineError, WarehouseBusy
 from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
     Raises:
         StorageFailed, StoreRaced: The store could not be read or written; worth another try.
         WarehouseBusy: Another run is between its build and its publication.
+        ArchiveBusy: Another worker captures the same source.
     """
     if settings.store is None:
         yield
@@ -87,6 +88,9 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
     with ExitStack() as stack:
         if which in IN_TURN:  # one run at a time, and that covers what is fetched and put, too
             stack.enter_context(run_turn(settings, run_id))
+            stack.enter_context(_alone(settings, "warehouse", f"{step} {run_id}"))
+        elif which is SharedStep.CAPTURE:
+            stack.enter_context(_alone(settings, f"archive {parts[0]}", f"{step} {parts[0]}"))
         _fetch(settings, copy, which, run_id, parts, objects)
         try:
             yield
@@ -97,6 +101,35 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
                 logger.error("what a failed step left was not put step=%s reason=%s", which, error)
             raise
         _put(settings, copy, which, run_id, objects)
+
+
+@contextmanager
+def _alone(settings: Settings, what: str, holder: str) -> Iterator[None]:
+    """Nobody on any worker does the same meanwhile.
+
+    Raises:
+        WarehouseBusy, ArchiveBusy: Another worker still does; the message names it.
+    """
+    from gov_reviews.store.catalog import locked
+    from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S
+
+    if settings.store is None or settings.catalog is None:
+        yield
+        return
+    with ExitStack() as held:
+        try:
+            # another installation in the same database has other locks
+            name = f"{settings.store} {what}"
+            held.enter_context(locked(settings.catalog, name, holder, DEFAULT_TIMEOUT_S))
+        except TimeoutError as error:
+            busy = WarehouseBusy if what == "warehouse" else ArchiveBusy
+            raise busy(
+                "Another worker does the same at this moment. It is tried again later; end that one if it "
+                "hangs. Nothing is lost.",
+                holder=str(error),
+                what=what,
+            ) from error
+        yield
 
 
 def refresh(settings: Settings, step: str, parts: Sequence[str] = (), max_age_s: float = 0) -> None:

@@ -19,6 +19,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from gov_reviews_local.processes import first_free_port, tail
 
 POSTGRES_USER = "airflow"
@@ -54,6 +56,18 @@ def redis_program() -> str:
     if program is None:
         raise ServerMissing("Redis is not installed: apt install redis-server")
     return program
+
+
+@contextmanager
+def running_postgres_or_skip() -> Iterator[str]:
+    """As `running_postgres`; the test is skipped where the server or its driver is not installed."""
+    pytest.importorskip("psycopg2", reason="the driver of PostgreSQL is not installed (extra cluster)")
+    try:
+        postgres_programs()
+    except ServerMissing as missing:
+        pytest.skip(str(missing))
+    with running_postgres() as address:
+        yield address
 
 
 @contextmanager

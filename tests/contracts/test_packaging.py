@@ -25,9 +25,13 @@ OPTIONAL_MODULES = {
     "numpy": ["numpy"],
     "boto3": ["boto3"],
     "botocore": ["botocore"],
+    "psycopg2": ["psycopg2-binary"],
 }
 OCR_FILE = Path("include/gov_reviews/page/ocr.py")
-STORE_FILE = Path("include/gov_reviews/store/object_store.py")
+CLUSTER_FILES = [
+    Path("include/gov_reviews/store/object_store.py"),
+    Path("include/gov_reviews/store/catalog.py"),
+]
 OURS = {"gov_reviews", "gov_reviews_local", "gov_reviews_samples"}
 
 
@@ -71,7 +75,7 @@ def test_what_the_library_imports_is_a_dependency() -> None:
     imported = imported_by(*rooms, include / "gov_reviews_samples")
     assert len(imported) > 10
     strangers = {name: path for name, path in imported.items() if name not in asked_for()}
-    optional = {OCR_FILE: asked_for("ocr"), STORE_FILE: asked_for("cluster")}
+    optional = {OCR_FILE: asked_for("ocr")} | dict.fromkeys(CLUSTER_FILES, asked_for("cluster"))
     assert {name: path for name, path in strangers.items() if name not in optional.get(path, set())} == {}
 
 

@@ -13,6 +13,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from tests.cluster.servers import running_postgres_or_skip
 from tests.integration.conftest import CAPTURE_TIMES, assert_same_rows, dump
 from tests.s3_server import CREDENTIALS, running_s3_server
 
@@ -36,13 +37,17 @@ KILLED_AT = (1, 2, 3, 6, 12, 24, 48)
 @pytest.fixture
 def workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Settings, Settings]]:
     """Two workers of one store, beside the sample sites."""
-    with running_s3_server() as address, running_sample_site(Settings(data_root=tmp_path / "site")) as site:
+    with (
+        running_s3_server() as address,
+        running_postgres_or_skip() as postgres,
+        running_sample_site(Settings(data_root=tmp_path / "site")) as site,
+    ):
         for name, value in {
             **CREDENTIALS,
             "AWS_ENDPOINT_URL": address,
             "GOV_REVIEWS_SAMPLE_SITE": site,
             "GOV_REVIEWS_STORE": "s3://reviews/shared",
-            "GOV_REVIEWS_CATALOG": os.environ.get("GOV_REVIEWS_CATALOG", "postgresql://127.0.0.1/unused"),
+            "GOV_REVIEWS_CATALOG": f"{postgres}/airflow",
         }.items():
             monkeypatch.setenv(name, value)
         import boto3

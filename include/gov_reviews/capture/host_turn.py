@@ -3,7 +3,8 @@
 In: a host that a client wants to ask. Out: the turn, and when the host was last asked by anybody. A run, a
 probe, a dry run and `inspect URL` know nothing of each other; what they have in common is one small file a
 host in the data folder (`hosts/<host>.json`): its lock (flock) is the turn and ends with its process, its
-content is the memory. A folder on a file system that several machines share serves them all.
+content is the memory. A folder on a file system that several machines share serves them all. Workers that
+share a store have the turns in their database: a lock and a row a host, by the clock of the server.
 
 The file is no record of anything: without it, or where it cannot be written, a client keeps the interval for
 itself, as it does anyway.
@@ -17,14 +18,17 @@ import logging
 import os
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from io import FileIO
+from pathlib import Path
+from typing import Protocol
 
 from gov_reviews.clock import Clock
 from gov_reviews.settings import Settings
+from gov_reviews.store.catalog import Catalog
 
 logger = logging.getLogger(__name__)
 
@@ -58,24 +62,68 @@ class HostMemory:
         return max(0.0, min(asked.total_seconds(), interval_s), min(quiet.total_seconds(), longest_quiet_s))
 
 
-class HostTurn:
-    """The turn, while it is held.
+class HostTurn(Protocol):
+    """The turn, while it is held."""
 
-    Attributes:
-        memory: What is known of the host.
+    @property
+    def memory(self) -> HostMemory:
+        """What is known of the host."""
+        ...
+
+    def note_asked(self) -> None:
+        """Say that a request has ended."""
+        ...
+
+    def note_quiet(self, seconds: float) -> None:
+        """Say for how long the host wants to be left alone."""
+        ...
+
+
+class HostTurns(Protocol):
+    """The turns of an installation."""
+
+    def taken(self, host: str, longest_wait_s: float) -> AbstractContextManager[HostTurn]:
+        """Take the turn of a host, and give it back at the end.
+
+        Args:
+            longest_wait_s: How long another client's request is waited for.
+
+        Raises:
+            TimeoutError: Another one has the turn for all that time.
+        """
+        ...
+
+    def close(self) -> None:
+        """No more turns are taken."""
+        ...
+
+
+def open_turns(settings: Settings, clock: Clock) -> HostTurns:
+    """The turns of an installation: of its data folder, or of the workers that share its store.
+
+    Args:
+        clock: Decides how long is waited.
     """
+    if settings.store is None or settings.catalog is None:
+        return FileTurns(settings.hosts_root, clock)
+    return CatalogTurns(settings.catalog, clock)
 
-    def __init__(self, file: FileIO | None, memory: HostMemory) -> None:
+
+class FileTurn:
+    """A turn by a file: see `HostTurn`."""
+
+    def __init__(self, file: FileIO | None, clock: Clock) -> None:
         self._file = file
-        self.memory = memory
+        self._clock = clock
+        self.memory = HostMemory() if file is None else _memory_in(file)
 
-    def note_asked(self, at: datetime) -> None:
-        """Say when the request ended."""
-        self._note(HostMemory(at, self.memory.quiet_until))
+    def note_asked(self) -> None:
+        """See `HostTurn`."""
+        self._note(HostMemory(self._clock.now(), self.memory.quiet_until))
 
-    def note_quiet(self, until: datetime) -> None:
-        """Say until when the host wants to be left alone."""
-        self._note(HostMemory(self.memory.asked_at, until))
+    def note_quiet(self, seconds: float) -> None:
+        """See `HostTurn`."""
+        self._note(HostMemory(self.memory.asked_at, self._clock.now() + timedelta(seconds=seconds)))
 
     def _note(self, memory: HostMemory) -> None:
         self.memory = memory
@@ -90,36 +138,31 @@ class HostTurn:
             logger.warning("when the host was asked cannot be kept reason=%s", error)
 
 
-class HostTurns:
-    """The turns of one data folder.
+class FileTurns:
+    """The turns of one data folder: see `HostTurns`.
 
     Args:
-        settings: The installation.
-        clock: Decides how long is waited.
+        folder: Where the files lie.
     """
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._folder = settings.hosts_root
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
         self._clock = clock
         self._is_told = False
 
     @contextmanager
     def taken(self, host: str, longest_wait_s: float) -> Iterator[HostTurn]:
-        """Take the turn of a host, and give it back at the end.
-
-        Args:
-            longest_wait_s: How long another client's request is waited for.
-
-        Raises:
-            TimeoutError: Another one has the turn for all that time.
-        """
+        """See `HostTurns`."""
         file = self._opened(host)
         if file is None:
-            yield HostTurn(None, HostMemory())
+            yield FileTurn(None, self._clock)
             return
         with file:
-            self._wait_for(file, host, longest_wait_s)
-            yield HostTurn(file, _memory_in(file))
+            _wait(lambda: _is_locked(file), host, self._clock, longest_wait_s)
+            yield FileTurn(file, self._clock)
+
+    def close(self) -> None:
+        """Nothing is held between two turns."""
 
     def _opened(self, host: str) -> FileIO | None:
         name = _NOT_IN_A_NAME.sub("_", host.lower())[:_LONGEST_NAME]
@@ -140,13 +183,92 @@ class HostTurns:
                 self._is_told = True
             return None
 
-    def _wait_for(self, file: FileIO, host: str, longest_wait_s: float) -> None:
-        ends_at = self._clock.monotonic() + longest_wait_s
-        while not _is_locked(file):
-            if self._clock.monotonic() >= ends_at:
-                raise TimeoutError(f"another process asks {host}")
-            time.sleep(_LOOK_EVERY_S)  # the other process lives by the computer's clock
-            self._clock.sleep(0.0)
+
+_TABLE = """
+    create table if not exists gov_reviews_host (
+        host text primary key, asked_at timestamptz, quiet_until timestamptz
+    )
+"""
+_ASK = """
+    select extract(epoch from clock_timestamp() - asked_at)::float8,
+           extract(epoch from quiet_until - clock_timestamp())::float8
+    from gov_reviews_host where host = %s
+"""
+_NOTE_ASKED = """
+    insert into gov_reviews_host (host, asked_at) values (%s, clock_timestamp())
+    on conflict (host) do update set asked_at = excluded.asked_at
+"""
+_NOTE_QUIET = """
+    insert into gov_reviews_host (host, quiet_until) values (%s, clock_timestamp() + %s * interval '1 second')
+    on conflict (host) do update set quiet_until = excluded.quiet_until
+"""
+
+
+class CatalogTurn:
+    """A turn by a row of the shared database: see `HostTurn`."""
+
+    def __init__(self, catalog: Catalog, host: str, clock: Clock) -> None:
+        self._catalog = catalog
+        self._host = host
+        rows = catalog.ask(_ASK, (host,))
+        ago_s, quiet_s = rows[0] if rows else (None, None)
+        now = clock.now()
+        self.memory = HostMemory(
+            None if ago_s is None else now - timedelta(seconds=ago_s),
+            None if quiet_s is None else now + timedelta(seconds=quiet_s),
+        )
+
+    def note_asked(self) -> None:
+        """See `HostTurn`."""
+        self._catalog.ask(_NOTE_ASKED, (self._host,))
+
+    def note_quiet(self, seconds: float) -> None:
+        """See `HostTurn`."""
+        self._catalog.ask(_NOTE_QUIET, (self._host, seconds))
+
+
+class CatalogTurns:
+    """The turns of the workers that share a store: see `HostTurns`. One connection a client.
+
+    Args:
+        address: The shared database.
+    """
+
+    def __init__(self, address: str, clock: Clock) -> None:
+        self._catalog = Catalog(address, "asks a host")
+        self._clock = clock
+        self._has_table = False
+
+    @contextmanager
+    def taken(self, host: str, longest_wait_s: float) -> Iterator[HostTurn]:
+        """See `HostTurns`."""
+        if not self._has_table:
+            self._make_table()
+        name = f"host {host.lower()}"
+        _wait(lambda: self._catalog.try_lock(name), host, self._clock, longest_wait_s)
+        try:
+            yield CatalogTurn(self._catalog, host.lower(), self._clock)
+        finally:
+            self._catalog.unlock(name)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._catalog.close()
+
+    def _make_table(self) -> None:
+        # one at a time: two workers that make it at once would meet in the system's tables
+        _wait(lambda: self._catalog.try_lock("gov_reviews_host"), "the database", self._clock, 60.0)
+        self._catalog.ask(_TABLE)
+        self._catalog.unlock("gov_reviews_host")
+        self._has_table = True
+
+
+def _wait(is_taken: Callable[[], bool], host: str, clock: Clock, longest_wait_s: float) -> None:
+    ends_at = clock.monotonic() + longest_wait_s
+    while not is_taken():
+        if clock.monotonic() >= ends_at:
+            raise TimeoutError(f"another process asks {host}")
+        time.sleep(_LOOK_EVERY_S)  # the other process lives by the computer's clock
 
 
 def _is_locked(file: FileIO) -> bool:

@@ -13,7 +13,6 @@ import logging
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from importlib import metadata
 from types import TracebackType
 from typing import Protocol, Self
@@ -25,7 +24,7 @@ from gov_reviews.capture.address import Endpoint, find_endpoints
 from gov_reviews.capture.attempt_failures import AttemptFailed, describe_failure, retry_after
 from gov_reviews.capture.crawl_budget import CrawlBudget
 from gov_reviews.capture.host_connection import HostConnection, make_session
-from gov_reviews.capture.host_turn import HostTurn, HostTurns
+from gov_reviews.capture.host_turn import HostTurn, open_turns
 from gov_reviews.capture.http_messages import CutOff, ReadResponse, read_response
 from gov_reviews.capture.http_proxy import parse_proxy, refuse_private_address
 from gov_reviews.capture.http_transaction import Hop, HttpTransaction
@@ -223,7 +222,7 @@ class PoliteClient:
         }
         self._started_at = self._clock.monotonic()
         self._hosts = _Hosts()
-        self._turns = HostTurns(settings, self._clock)
+        self._turns = open_turns(settings, self._clock)
         # Own networks are not behind the proxy.
         is_direct = spec.is_sample or spec.fetch.allow_private_address or settings.proxy is None
         proxy = None if is_direct or settings.proxy is None else parse_proxy(settings.proxy)
@@ -251,6 +250,7 @@ class PoliteClient:
     ) -> None:
         self._session.close()
         self._connection.forget()
+        self._turns.close()
 
     def fetch(self, url: str, validators: Validators = NO_COPY) -> HttpTransaction:
         """Ask for one page, by POST where its address says with what form data (`urls.with_form`).
@@ -461,7 +461,7 @@ class PoliteClient:
             return
         self._hosts[parts.host].quiet_until = self._clock.monotonic() + wanted
         with self._turn_of(parts) as turn:
-            turn.note_quiet(self._clock.now() + timedelta(seconds=wanted))
+            turn.note_quiet(wanted)
         if wanted > MAX_RETRY_AFTER_S:
             self._hosts[
                 parts.host
@@ -499,7 +499,7 @@ class PoliteClient:
                 answer, is_cut_off = self._transact(parts.url, headers, is_page=is_page)
             finally:
                 self._hosts[parts.host].asked_at = self._clock.monotonic()
-                turn.note_asked(self._clock.now())
+                turn.note_asked()
                 self.received_bytes += len(self._connection.recorder.response)
         recorder = self._connection.recorder
         transaction = HttpTransaction(

@@ -7,12 +7,14 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from tests.cluster.servers import running_postgres_or_skip
 
 from gov_reviews.capture.crawl_budget import CrawlBudget
-from gov_reviews.capture.host_turn import HostMemory, HostTurns
+from gov_reviews.capture.host_turn import FileTurns, HostMemory
 from gov_reviews.capture.http_client import BudgetSpent, PoliteClient
 from gov_reviews.clock import SystemClock
 from gov_reviews.errors import Unreachable
@@ -27,8 +29,9 @@ from gov_reviews.capture.http_client import PoliteClient
 from gov_reviews.settings import Settings
 from gov_reviews.sites.spec import SourceSpec
 
-values, data, address, pages = json.loads(sys.argv[1])
-settings = Settings(data_root=Path(data), sample_site_address=address)
+values, data, address, catalog, pages = json.loads(sys.argv[1])
+store = None if catalog is None else "s3://reviews/unit"
+settings = Settings(data_root=Path(data), sample_site_address=address, store=store, catalog=catalog)
 with PoliteClient(settings, SourceSpec.model_validate(values)) as client:
     print("ready", flush=True)
     sys.stdin.readline()
@@ -82,7 +85,7 @@ def test_a_turn_that_does_not_end_is_no_reason_to_ask_at_the_same_time(settings,
     clock = SystemClock()
     budget = CrawlBudget(requests=10, seconds=0.2)
     with (
-        HostTurns(settings, clock).taken(HOST, longest_wait_s=0.0),
+        FileTurns(settings.hosts_root, clock).taken(HOST, longest_wait_s=0.0),
         PoliteClient(settings, make_spec(), clock=clock, budget=budget) as client,
         pytest.raises(BudgetSpent, match="Another process of ours asks this host"),
     ):
@@ -96,11 +99,11 @@ def test_a_turn_that_does_not_end_is_no_reason_to_ask_at_the_same_time(settings,
 def test_a_file_that_says_nothing_stops_nobody(settings, clock, content: bytes) -> None:
     settings.hosts_root.mkdir(parents=True)
     (settings.hosts_root / f"{HOST}.json").write_bytes(content)
-    with HostTurns(settings, clock).taken(HOST, 0.0) as turn:
+    with FileTurns(settings.hosts_root, clock).taken(HOST, 0.0) as turn:
         assert turn.memory == HostMemory()
-        turn.note_asked(NOW)
-    with HostTurns(settings, clock).taken(HOST, 0.0) as turn:
-        assert turn.memory == HostMemory(asked_at=NOW)
+        turn.note_asked()
+    with FileTurns(settings.hosts_root, clock).taken(HOST, 0.0) as turn:
+        assert turn.memory == HostMemory(asked_at=clock.moment)
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_stops_nobody(
@@ -108,22 +111,33 @@ def test_a_folder_that_cannot_be_written_is_said_and_stops_nobody(
 ) -> None:
     settings.data_root.mkdir(parents=True)
     settings.hosts_root.write_text("no folder", encoding="utf-8")
-    turns = HostTurns(settings, clock)
+    turns = FileTurns(settings.hosts_root, clock)
     for _ in range(2):
         with turns.taken(HOST, 0.0) as turn:
-            turn.note_asked(NOW)
+            turn.note_asked()
     assert [record.message.split(" folder")[0] for record in caplog.records] == [
         "turns are not shared with other processes, the interval is kept by this one alone"
     ]
 
 
 def test_a_host_name_is_no_path(settings, clock) -> None:
-    with HostTurns(settings, clock).taken("../../etc/x", 0.0) as turn:
-        turn.note_asked(NOW)
+    with FileTurns(settings.hosts_root, clock).taken("../../etc/x", 0.0) as turn:
+        turn.note_asked()
     assert [path.parent for path in settings.data_root.rglob("*.json")] == [settings.hosts_root]
 
 
-def test_three_processes_take_turns(settings, make_spec, site) -> None:
+@pytest.fixture(params=["one data folder", "a shared database"])
+def catalog(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """What three workers have in common: a data folder, or the database of their store."""
+    if request.param == "one data folder":
+        yield None
+        return
+    with running_postgres_or_skip() as address:
+        yield f"{address}/airflow"
+
+
+@pytest.mark.slow
+def test_three_processes_take_turns(settings, make_spec, site, catalog: str | None) -> None:
     spans: list[tuple[float, float]] = []
 
     def slow(handler: object) -> tuple[int, dict[str, str], bytes]:
@@ -135,15 +149,18 @@ def test_three_processes_take_turns(settings, make_spec, site) -> None:
     pages = [f"/{number}.html" for number in range(3)]
     site.routes |= dict.fromkeys([*pages, "/robots.txt"], slow)
     values = make_spec(fetch={"min_interval_s": INTERVAL_S, "total_timeout_s": 5}).model_dump(mode="json")
-    asked = json.dumps(
-        [values, str(settings.data_root), site.address, [f"http://{HOST}{page}" for page in pages]]
-    )
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-c", ASKS, asked], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    processes = []
+    for number in range(3):
+        data_root = settings.data_root / (str(number) if catalog is not None else "")
+        asked = [values, str(data_root), site.address, catalog, [f"http://{HOST}{page}" for page in pages]]
+        processes.append(
+            subprocess.Popen(
+                [sys.executable, "-c", ASKS, json.dumps(asked)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
         )
-        for _ in range(3)
-    ]
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"

@@ -1,4 +1,6 @@
-"""An S3 server on loopback, and a bucket of its own for each test. Skipped where its package is missing."""
+"""An S3 server on loopback with a bucket of its own for each test, and a PostgreSQL. Skipped where they are
+missing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 
 import pytest
+from tests.cluster.servers import running_postgres_or_skip
 from tests.s3_server import CREDENTIALS, running_s3_server
 
 from gov_reviews.store.object_store import ObjectStore
@@ -17,6 +20,13 @@ _NUMBERS = itertools.count(1)
 def s3_address() -> Iterator[str]:
     with running_s3_server() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Iterator[str]:
+    """The database that workers share."""
+    with running_postgres_or_skip() as address:
+        yield f"{address}/airflow"
 
 
 @pytest.fixture

@@ -28,8 +28,8 @@ NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def one(store: ObjectStore, tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "one", store=store.url, catalog="postgresql://127.0.0.1/unused")
+def one(store: ObjectStore, catalog: str, tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "one", store=store.url, catalog=catalog)
 
 
 @pytest.fixture

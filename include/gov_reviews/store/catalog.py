@@ -1,0 +1,155 @@
+"""The PostgreSQL database that workers share: who does what at the moment, and when a host was last asked.
+
+In: `Settings.catalog`, a name. Out: a lock that no other worker has (a session-level advisory lock), which
+ends with its connection: a worker that is killed, or whose machine loses its power, frees it without any
+clock of ours. The driver is loaded when the first lock is taken, by nobody who has no store.
+"""
+
+from __future__ import annotations
+
+# lazy: only whoever has a store has the driver.
+import hashlib
+import logging
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from gov_reviews.errors import InvalidRequest, StorageFailed
+
+if TYPE_CHECKING:
+    pass
+
+logger = logging.getLogger(__name__)
+
+_PAUSE_S = 0.2
+# The server asks a silent connection after half a minute and gives it up after another one: so long the lock
+# of a machine without power is held.
+_SESSION = (
+    "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 "
+    "-c idle_session_timeout=0"
+)
+_LONGEST_NAME = 63  # of what PostgreSQL shows of a connection
+
+
+class Catalog:
+    """One connection to the database. Use as a context; leaving it frees what it holds.
+
+    Args:
+        address: postgresql://user:password@host:port/database
+        holder: What is being done, for those who wait.
+
+    Raises:
+        StorageFailed: The database does not answer.
+        InvalidRequest: The driver is not installed.
+    """
+
+    def __init__(self, address: str, holder: str) -> None:
+        self._address = address
+        self._holder = f"{holder} ({socket.gethostname()} {os.getpid()})"[-_LONGEST_NAME:]
+        self._connection: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the connection, and with it every lock that it holds."""
+        if self._connection is not None:
+            with suppress(Exception):
+                self._connection.close()
+            self._connection = None
+
+    def try_lock(self, name: str) -> bool:
+        """Take a lock, if nobody has it."""
+        return bool(self.ask("select pg_try_advisory_lock(%s)", (_key_of(name),))[0][0])
+
+    def unlock(self, name: str) -> None:
+        """Give a lock back."""
+        self.ask("select pg_advisory_unlock(%s)", (_key_of(name),))
+
+    def holder_of(self, name: str) -> str:
+        """Who has a lock, as that one has said."""
+        found = self.ask(
+            "select application_name from pg_stat_activity join pg_locks using (pid)"
+            " where locktype = 'advisory' and granted and ((classid::bigint << 32) | objid::bigint) = %s",
+            (_key_of(name),),
+        )
+        return str(found[0][0]) if found else "unknown"
+
+    def ask(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """Rows of one statement, which is committed at once.
+
+        Raises:
+            StorageFailed: The database does not answer, or the connection was lost; locks are gone with it.
+        """
+        driver = _driver()
+        try:
+            with self._connected().cursor() as cursor:
+                cursor.execute(statement, values)
+                return list(cursor.fetchall()) if cursor.description else []
+        except driver.Error as error:
+            self.close()
+            raise StorageFailed(
+                "The database that workers share (GOV_REVIEWS_CATALOG) does not answer as it should: "
+                f"{str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__} "
+                "Start it, or correct the address; the task is tried again.",
+                database=_without_secret(self._address),
+            ) from error
+
+    def _connected(self) -> Any:
+        if self._connection is None:
+            opened = _driver().connect(self._address, options=_SESSION, application_name=self._holder)
+            opened.set_session(autocommit=True)
+            self._connection = opened
+        return self._connection
+
+
+@contextmanager
+def locked(address: str, name: str, holder: str, timeout_s: float) -> Iterator[None]:
+    """Hold a lock that no other worker has.
+
+    Args:
+        name: What is locked. holder: what is being done, for those who wait.
+        timeout_s: Seconds to wait for another holder.
+
+    Raises:
+        TimeoutError: Another worker has it; the message names what it does.
+        StorageFailed: The database does not answer, or the connection was lost meanwhile: the lock was not
+            held to the end, and what was done must not count.
+    """
+    ends_at = time.monotonic() + timeout_s
+    with Catalog(address, holder) as catalog:
+        while not catalog.try_lock(name):
+            if time.monotonic() >= ends_at:
+                raise TimeoutError(catalog.holder_of(name))
+            time.sleep(_PAUSE_S)
+        yield
+        catalog.unlock(name)
+
+
+def _key_of(name: str) -> int:
+    """A lock has a number: 63 bits of the hash of its name."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") >> 1
+
+
+def _driver() -> Any:
+    try:
+        import psycopg2
+    except ImportError as error:
+        raise InvalidRequest(
+            "The driver of PostgreSQL is not installed, which a shared store needs: install gov-reviews with "
+            "its extra `cluster` (docs/cluster.md)."
+        ) from error
+    return psycopg2
+
+
+def _without_secret(address: str) -> str:
+    return address.rpartition("@")[2]
