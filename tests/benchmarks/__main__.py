@@ -19,6 +19,7 @@ from pathlib import Path
 from bench_budget import bench_budget, bench_setup, bench_suite
 from bench_pages import bench_pages
 from bench_run import bench_run
+from bench_scale import bench_scale
 from bench_size import DOCUMENTS, bench_size
 from bench_sources import bench_sources
 from bench_text import bench_text
@@ -31,7 +32,7 @@ BENCHMARKS = {
     "budget": bench_budget,
 }
 # They take minutes, or fetch packages: only when named.
-ON_REQUEST = {"pages": bench_pages, "setup": bench_setup, "suite": bench_suite}
+ON_REQUEST = {"pages": bench_pages, "scale": bench_scale, "setup": bench_setup, "suite": bench_suite}
 
 
 def main() -> None:

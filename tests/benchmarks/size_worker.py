@@ -4,7 +4,9 @@
 
 The steps are those of `gov_reviews.pipeline.steps`, in its order; only `capture` (reviews FIRST to LAST come
 into the archive index) and `read` (their parts) are made from a seed, since there are no pages. `status` and
-`query` are what a person asks afterwards.
+`query` are what a person asks afterwards. With documents instead: `documents` writes LAST text files,
+`archive_documents` and `read_documents` take the place of `capture` and `read`. `ask_sites` captures the
+sample sites that GOV_REVIEWS_SAMPLE_SITE names; `look_up` is a part of reading a chunk.
 """
 
 from __future__ import annotations
@@ -19,12 +21,14 @@ from typing import Any
 
 from made_reviews import START, make_captures, make_review
 from measure import give, peak_memory_mb
+from tests.cluster.documents import write_documents
 
 from gov_reviews.capture.archive import Archive
 from gov_reviews.capture.archive_index import write_part
 from gov_reviews.clock import utc_now
 from gov_reviews.code_version import extraction_version
 from gov_reviews.pipeline import steps
+from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
 from gov_reviews.records.runs import ChunkOutcome, RunOptions
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
@@ -99,6 +103,52 @@ def read(settings: Settings, run_id: str) -> Figures:
     return {"documents": documents, "figures": figures}
 
 
+def look_up(settings: Settings, run_id: str) -> Figures:
+    """What each chunk asks first: its captures in the archive index. The quickest of ten times."""
+    archive = Archive(settings.archive_root)
+    chunk = RunFolder(settings, run_id).read_chunk(RunFolder(settings, run_id).chunk_ids()[0])
+    costs = []
+    for _ in range(10):
+        used = _cpu_s()
+        archive.captures(capture_ids=chunk)
+        costs.append(_cpu_s() - used)
+    return {"look_up_s": min(costs)}
+
+
+def documents(settings: Settings, run_id: str) -> Figures:
+    """Text files for the inbox."""
+    write_documents(settings.inbox_root, int(sys.argv[5]))
+    return {"bytes": sum(path.stat().st_size for path in settings.inbox_root.iterdir())}
+
+
+def archive_documents(settings: Settings, run_id: str) -> Figures:
+    """The inbox into the archive."""
+    RunFolder(settings, run_id).start(RunOptions(inbox=str(settings.inbox_root), use_sites=False), now=START)
+    outcome = steps.capture_documents(settings, run_id)
+    return {"captures": outcome.fetched if outcome is not None else 0}
+
+
+def read_documents(settings: Settings, run_id: str) -> Figures:
+    """Every chunk, one after the other, as one core reads it."""
+    folder = RunFolder(settings, run_id)
+    with PageWorker(PageLimits.of(settings)) as worker:
+        read = [steps.read_chunk(settings, run_id, chunk_id, worker) for chunk_id in folder.chunk_ids()]
+    return {
+        "documents": sum(chunk.documents for chunk in read),
+        "figures": sum(chunk.observations for chunk in read),
+    }
+
+
+def ask_sites(settings: Settings, run_id: str) -> Figures:
+    """The sample sites, which answer at once and have no interval."""
+    RunFolder(settings, run_id).start(RunOptions(), now=START)
+    outcomes = list(steps.capture_all(settings, run_id, steps.plan(settings, run_id)))
+    return {
+        "requests": sum(outcome.requests for outcome in outcomes),
+        "captures": sum(outcome.fetched for outcome in outcomes),
+    }
+
+
 def build(settings: Settings, run_id: str) -> Figures:
     """The candidate."""
     report = steps.build(settings, run_id)
@@ -148,6 +198,10 @@ def ask(settings: Settings, run_id: str) -> Figures:
 
 
 STEPS: dict[str, Callable[[Settings, str], Figures]] = {
-    step.__name__: step for step in (capture, plan, read, build, audit, publish, report, status, ask)
+    step.__name__: step
+    for step in (
+        *(capture, plan, read, build, audit, publish, report, status, ask),
+        *(look_up, documents, archive_documents, read_documents, ask_sites),
+    )
 }
 main()
