@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.airflow_api import Api
 
@@ -29,6 +30,9 @@ _START_TIMEOUT_S = 180.0
 # What a killed worker leaves is found by its missing heartbeat; the defaults (five minutes) suit a network
 # that may fail, not a test.
 _FOUND_DEAD_AFTER_S = 20
+# The process that reads pages for a task; its start, which imports, takes a second of processor time.
+_READER = "gov_reviews.reading.worker.worker_child"
+_STARTED_AFTER_CPU_S = 1.3
 ALL_QUEUES = ",".join((FETCH, READ, LOAD, "default"))
 
 
@@ -131,6 +135,13 @@ class Cluster:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
+    def is_reading(self, worker: str) -> bool:
+        """Whether a task of this worker is past its start and in the middle of pages."""
+        return any(
+            _READER in process.command and process.cpu_s > _STARTED_AFTER_CPU_S
+            for process in descendants(self._processes[worker].pid)
+        )
+
     def log_path(self, name: str) -> Path:
         """Log of one process."""
         return self.home.logs / f"{name}.log"
@@ -154,3 +165,35 @@ class Cluster:
             if time.monotonic() > ends_at:
                 raise AssertionError(f"not healthy: {sorted(missing)}; logs in {self.home.logs}")
             time.sleep(0.5)
+
+
+class RunningProcess(NamedTuple):
+    """A process as /proc shows it."""
+
+    pid: int
+    parent: int
+    cpu_s: float
+    command: str
+
+
+def descendants(pid: int) -> list[RunningProcess]:
+    """All processes below one, whichever group they are in."""
+    every = [process for path in Path("/proc").glob("[0-9]*") if (process := _read_process(path)) is not None]
+    found: list[RunningProcess] = []
+    parents = {pid}
+    while below := [process for process in every if process.parent in parents]:
+        found += below
+        parents = {process.pid for process in below}
+    return found
+
+
+def _read_process(path: Path) -> RunningProcess | None:
+    """None: it has ended."""
+    try:
+        # after the name, which may hold anything: state, parent, ... user and system time
+        words = (path / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        command = (path / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
+    except OSError:
+        return None
+    ticks = int(words[11]) + int(words[12])
+    return RunningProcess(int(path.name), int(words[1]), ticks / os.sysconf("SC_CLK_TCK"), command)

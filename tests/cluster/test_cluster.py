@@ -88,13 +88,15 @@ def tries_of(api: Any, run: dict[str, Any], task: dict[str, Any]) -> list[dict[s
     return sorted(answer["task_instances"], key=lambda one: one["try_number"])
 
 
-def wait_for(what: str, found: Callable[[], Any], timeout_s: float = RUN_TIMEOUT_S) -> Any:
+def wait_for(
+    what: str, found: Callable[[], Any], timeout_s: float = RUN_TIMEOUT_S, pause_s: float = 0.5
+) -> Any:
     """What is found, once it is."""
     ends_at = time.monotonic() + timeout_s
     while not (answer := found()):
         if time.monotonic() > ends_at:
             raise AssertionError(f"not within {timeout_s:.0f} s: {what}")
-        time.sleep(0.5)
+        time.sleep(pause_s)
     return answer
 
 
@@ -123,7 +125,7 @@ def test_a_worker_and_the_scheduler_are_killed(
             if task["task_id"] == "extract_chunk" and task["hostname"] == worker and task["state"] in states
         ]
 
-    wait_for("worker-b reads", lambda: read_by("worker-b", "running"))
+    wait_for("worker-b reads", lambda: one.is_reading("worker-b"), pause_s=0.05)
     one.kill("worker-b")
     # asked after the kill: what it ended in the meantime is not among them
     killed = read_by("worker-b", "running")
