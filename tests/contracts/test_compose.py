@@ -128,7 +128,8 @@ class TestSecrets:
     def test_no_secret_is_written_down(self) -> None:
         for line in TEXT.splitlines():
             if re.search(r"(PASSWORD|SECRET|FERNET|TOKEN)\w*:", line) and "PASSWORDS_FILE" not in line:
-                assert ":?" in line, line
+                # a store is a choice: its secret may be missing, never written down
+                assert ":?" in line or line.endswith("${AWS_SECRET_ACCESS_KEY:-}"), line
 
     def test_the_example_names_all_variables_and_gives_no_secret(self) -> None:
         used = {found["name"] for found in VARIABLE.finditer(TEXT)}
