@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -168,3 +169,15 @@ def test_words_are_cut_out_of_their_sentence_and_out_of_the_text_where_they_lie_
     }
     assert found["printed"] == ("beside: 件。", "no text: 3个", "wrong outside: 3个")
     assert found["sentence"] == ("no text: ", "of another sentence: 提交5件。")
+
+
+def test_of_two_reasons_of_a_row_always_the_same_is_told() -> None:
+    """Which row a thread comes to first must not decide: two machines would publish other words."""
+    connection = duckdb.connect()
+    connection.execute(
+        "create table w as select 'k' as key, 'k' as marked_key, unnest(['b', 'a', 'c']) as reason"
+    )
+    check = replace(plan_tables({VIEW.table: VIEW})[0].checks[0], mark=AuditMark.DOUBTED_FIGURE)
+    failures = candidate_rows._failures(connection, check, 3, (), "w")
+    assert failures.marked is not None
+    assert failures.marked.to_pylist() == [{"key": "k", "wording": "a"}]
