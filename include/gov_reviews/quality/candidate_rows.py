@@ -290,9 +290,7 @@ def _failures(
     ).fetchall()
     marked = None
     if check.mark:
-        rows_once = (
-            f"select marked_key as key, min(reason) as wording from {wording} group by marked_key"  # noqa: S608
-        )
+        rows_once = f"select marked_key as key, min(reason) as wording from {wording} group by marked_key"  # noqa: S608
         marked = connection.execute(rows_once).to_arrow_table()
     return Failures(check, rows, positions, tuple(_tell_row(*example) for example in examples), marked)
 
