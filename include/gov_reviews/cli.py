@@ -60,6 +60,10 @@ decide_app = typer.Typer(
 )
 app.add_typer(decide_app, name="decide")
 
+lake_app = typer.Typer(
+    help="Publications as snapshots that several machines share.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(lake_app, name="lake")
 archive_app = typer.Typer(help="The archive of captures.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(archive_app, name="archive")
 
@@ -341,21 +345,59 @@ def ask_warehouse(
             min=0, metavar="SECONDS", help="Stop a query that takes longer, fetching included; 0: no limit."
         ),
     ] = QUERY_TIMEOUT_S,
+    snapshot: Annotated[
+        int | None,
+        typer.Option(
+            min=0, metavar="N", help="Ask an earlier publication, as `gov-reviews lake list` numbers them."
+        ),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Ask the warehouse. The file is opened read-only; runs may go on meanwhile."""
     from gov_reviews.report.rows import print_rows
     from gov_reviews.report.terminal import standard_output
-    from gov_reviews.warehouse.reader import query_published
+    from gov_reviews.warehouse.reader import query_published, query_snapshot
 
     text = sys.stdin.read() if sql == "-" else sql
     # a table is read by eye; csv and json are complete
     most = MAX_TABLE_ROWS if output is TableFormat.TABLE else None
-    result = query_published(_settings_to_look(data), text, max_rows=most, timeout_s=timeout or None)
+    settings, limit = _settings_to_look(data), timeout or None
+    if snapshot is None:
+        result = query_published(settings, text, max_rows=most, timeout_s=limit)
+    else:
+        result = query_snapshot(settings, snapshot, text, max_rows=most, timeout_s=limit)
     print_rows(result.columns, result.rows, output.value, standard_output())
     if result.has_more:
         typer.echo(
             f"Only the first {len(result.rows)} rows are shown; --format csv or json gives all.", err=True
+        )
+
+
+# --- lake ---
+
+
+@lake_app.command("sync")
+def sync_lake_command(data: DataOption = None) -> None:
+    """Bring the lake to what is live here, as one snapshot; nothing to do where it is there already."""
+    from gov_reviews.warehouse.lake import sync_lake
+
+    made = sync_lake(Settings.load(data))
+    typer.echo(
+        "The lake holds the live warehouse already."
+        if made is None
+        else f"Snapshot {made.snapshot} of the lake is publication {made.publication}."
+    )
+
+
+@lake_app.command("list")
+def list_lake_command(data: DataOption = None) -> None:
+    """Name the publications that the lake holds: `gov-reviews query --snapshot N` asks one."""
+    from gov_reviews.warehouse.lake import list_snapshots
+
+    for made in list_snapshots(Settings.load(data)):
+        typer.echo(
+            f"{made.snapshot}\t{made.made_at.isoformat(timespec='seconds')}\tpublication {made.publication}"
+            f"\trun {made.run_id or '-'}\tSHA-256 {made.sha256}"
         )
 
 

@@ -20,6 +20,8 @@ UNIT = PROJECT_ROOT / "tests" / "unit"
 ELSEWHERE = {
     # capture: parts of the archive, of the client and of a crawl
     "capture.archive_index": "capture/test_archive.py",
+    # needs a whole warehouse and a PostgreSQL
+    "warehouse.lake": "../integration/test_lake.py",
     "capture.archive_writer": "capture/test_archive.py",
     "capture.warc": "capture/test_archive.py",
     "capture.host_connection": "capture/test_http_client.py",

@@ -268,7 +268,8 @@ def publish_candidate(run: str, dag_run: Any, outlet_events: Any) -> dict[str, s
 
 
 def export_release(run: str) -> dict[str, Any]:
-    """Export what is published as Parquet and CSV; skipped unless GOV_REVIEWS_EXPORT says which.
+    """Make a snapshot of the lake, where there is one (GOV_REVIEWS_CATALOG), and export what is published as
+    Parquet and CSV; skipped unless GOV_REVIEWS_EXPORT says which.
 
     A failure makes this task red and nothing else: the warehouse is published.
     """

@@ -787,14 +787,40 @@ def publish(settings: Settings, run_id: str) -> None:
 
 
 def export_published(settings: Settings, run_id: str) -> DataRelease | None:
-    """Export what is published now, where the installation wants that (GOV_REVIEWS_EXPORT); else None.
+    """Give what is published now a second home: a snapshot of the lake, where there is one
+    (GOV_REVIEWS_CATALOG), and a release, where the installation wants that (GOV_REVIEWS_EXPORT); else None.
 
-    What goes wrong is noted for the report of the run as well: nothing but the export is missing then.
+    What goes wrong is noted for the report of the run as well: nothing but that is missing then.
 
     Raises:
-        PipelineError: The release could not be made; the live warehouse and older releases are untouched.
+        PipelineError: Snapshot or release could not be made; the live warehouse and older ones are untouched.
     """
+    if settings.catalog is not None:
+        _make_snapshot(settings, run_id)
     return _export(settings, run_id) if settings.export_format else None
+
+
+@shares("export")
+def _make_snapshot(settings: Settings, run_id: str) -> None:
+    from gov_reviews.warehouse.lake import sync_lake
+
+    with _noting_what_is_missing(settings, run_id, "not in the lake", "gov-reviews lake sync"):
+        sync_lake(settings)
+
+
+@contextmanager
+def _noting_what_is_missing(settings: Settings, run_id: str, missing: str, remedy: str) -> Iterator[None]:
+    """Note for the report of the run what is missing though it has published; the error goes on."""
+    try:
+        with faults_as_ours(run_id=run_id):
+            yield
+    except PipelineError as error:
+        logger.warning("published, but %s run_id=%s %s", missing, run_id, error)
+        with suppress(PipelineError, OSError):
+            RunFolder(settings, run_id).add_notes(
+                [f"Published, but {missing}: {error.message} `{remedy}` makes up for it."]
+            )
+        raise
 
 
 @shares("export")
@@ -802,17 +828,8 @@ def _export(settings: Settings, run_id: str) -> DataRelease:
     from gov_reviews.records.vocabulary import ReleaseFormat
     from gov_reviews.report.data_release import ReleaseRequest, make_release
 
-    folder = RunFolder(settings, run_id)
-    try:
-        with faults_as_ours(run_id=run_id):
-            release = make_release(settings, ReleaseRequest(form=ReleaseFormat(settings.export_format)))
-    except PipelineError as error:
-        logger.warning("export failed run_id=%s %s", run_id, error)
-        with suppress(PipelineError, OSError):
-            folder.add_notes(
-                [f"Published, but not exported: {error.message} `gov-reviews export` makes up for it."]
-            )
-        raise
+    with _noting_what_is_missing(settings, run_id, "not exported", "gov-reviews export"):
+        release = make_release(settings, ReleaseRequest(form=ReleaseFormat(settings.export_format)))
     logger.info("export run_id=%s path=%s new=%s", run_id, release.path, release.is_new)
     return release
 

@@ -146,6 +146,32 @@ def open_read_only(
             shutil.rmtree(spill_root / SPILL_FOLDER, ignore_errors=True)
 
 
+@contextmanager
+def open_in_memory(spill_root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory, for our own SQL alone: it may attach and load what it is told to.
+
+    Args:
+        spill_root: The folder below which goes what does not fit into memory, until the end.
+    """
+    import duckdb
+
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "memory_limit": BUILD_LIMIT,
+            "threads": THREADS,
+            "temp_directory": str(spill_root / SPILL_FOLDER),
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
 def open_for_notebook(path: Path) -> duckdb.DuckDBPyConnection:
     """A published file for a person's own program: attached read-only to a database of the program's own, in
     which it may make tables, and read and write other files.

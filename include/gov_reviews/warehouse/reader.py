@@ -27,6 +27,7 @@ from gov_reviews.faults import as_ours
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_read_only
+from gov_reviews.warehouse.lake import snapshot_file
 from gov_reviews.warehouse.published_file import copy_hashed, publication_of
 
 if TYPE_CHECKING:
@@ -90,6 +91,24 @@ def query_published(
         except WarehouseDamaged as error:
             error.context.setdefault("path", settings.warehouse_path)
             raise
+
+
+def query_snapshot(
+    settings: Settings,
+    number: int,
+    sql: str,
+    max_rows: int | None = None,
+    timeout_s: float | None = None,
+) -> QueryResult:
+    """Ask a publication of the lake (`gov-reviews lake list`), by the same rules as the live warehouse.
+
+    Raises:
+        InvalidRequest: There is no such snapshot or no lake, or as for `query_published`.
+        StorageFailed: Catalogue or store cannot be reached.
+        QueryTimedOut, NotEnoughMemory: The query asks for more than it may have.
+    """
+    with snapshot_file(settings, number) as path, open_read_only(path) as connection:
+        return run_query(connection, sql, (), max_rows, timeout_s)
 
 
 def run_query(
