@@ -29,8 +29,11 @@ from tests.cluster.servers import (
 )
 from tests.s3_server import CREDENTIALS, running_s3_server
 
+from gov_reviews.airflow_tasks.policies import FETCH, READ
 from gov_reviews.pipeline import steps
 from gov_reviews.settings import PROJECT_ROOT, Settings
+from gov_reviews.warehouse import lake
+from gov_reviews.warehouse.published_file import file_sha256
 from gov_reviews_samples.server import running_sample_site
 
 pytest.importorskip(
@@ -41,7 +44,7 @@ pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.xdist_group("ai
 DOCUMENTS = int(os.environ.get("CLUSTER_DOCUMENTS", "2000"))
 RUN_TIMEOUT_S = 1800  # an end, not a measure: a busy machine takes long
 STORE = "s3://reviews/shared"
-WORKERS = {"worker-a": ALL_QUEUES, "worker-b": "read"}
+WORKERS = {"worker-a": ALL_QUEUES, "worker-b": f"{FETCH},{READ}"}
 
 
 @pytest.fixture
@@ -174,7 +177,9 @@ def test_a_worker_and_the_scheduler_are_killed(cluster: Cluster, inbox: Path, tm
     (run_folder,) = (tmp_path / "worker-a" / "runs").iterdir()
     described = steps.describe_publication(newcomer, run_folder.name)
     say(f"a new data folder sees the publication {described}")
-    assert not (tmp_path / "worker-b" / "warehouse").exists(), "worker-b only reads: it needs no warehouse"
+    assert not (tmp_path / "worker-b" / "warehouse").exists(), (
+        "worker-b fetches and reads: it needs no warehouse"
+    )
 
     alone = Settings(data_root=tmp_path / "alone")
     say("the same on one machine")
@@ -194,13 +199,18 @@ def test_a_worker_and_the_scheduler_are_killed(cluster: Cluster, inbox: Path, tm
             check=True,
             stdout=subprocess.DEVNULL,
         )
+    assert_alike(alone.warehouse_path, newcomer.warehouse_path)
+    (snapshot,) = lake.list_snapshots(newcomer)
+    assert snapshot.sha256 == file_sha256(newcomer.warehouse_path)
+    say(f"the same of snapshot {snapshot.snapshot} of the lake")
+    with lake.snapshot_file(newcomer, snapshot.snapshot) as path:
+        assert_alike(alone.warehouse_path, path)
+
+
+def assert_alike(one: Path, other: Path) -> None:
+    """Two warehouses are equal, table by table and row by row."""
     compared = subprocess.run(
-        [
-            sys.executable,
-            str(PROJECT_ROOT / "scripts" / "compare_warehouses.py"),
-            str(alone.warehouse_path),
-            str(newcomer.warehouse_path),
-        ],
+        [sys.executable, str(PROJECT_ROOT / "scripts" / "compare_warehouses.py"), str(one), str(other)],
         capture_output=True,
         text=True,
         check=False,

@@ -213,8 +213,8 @@ def _attach_lake(
     )
     try:
         connection.execute(
-            f"attach {address} as lake "
-            f"(data_path {files}, metadata_schema {schema}, meta_secret 'catalog'{at})"
+            f"attach {address} as lake (data_path {files}, override_data_path true, "
+            f"metadata_schema {schema}, meta_secret 'catalog'{at})"
         )
     except duckdb.Error as error:
         raise StorageFailed(

@@ -215,7 +215,8 @@ whole as (
     group by all
 )
 select stated.observation_key as key,
-       stated.metric_code || ' ' || stated.printed || ' is more than ' || string_agg(whole.metric_code || ' ' || whole.value, ', ' order by whole.metric_code) as reason
+       stated.metric_code || ' ' || stated.printed || ' is more than '
+       || string_agg(whole.metric_code || ' ' || whole.value, ', ' order by whole.metric_code) as reason
 from stated
 inner join core.dim_metric on stated.metric_code = dim_metric.metric_code
 inner join whole
