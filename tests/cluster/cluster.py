@@ -20,7 +20,6 @@ from typing import NamedTuple
 from tests.airflow_api import Api
 
 from gov_reviews.airflow_tasks.airflow_setup import migrate_and_make_pools
-from gov_reviews.airflow_tasks.policies import FETCH, LOAD, READ
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local import airflow_home as homes
 from gov_reviews_local.processes import first_free_port, start_group, stop_groups, tail
@@ -33,7 +32,7 @@ _FOUND_DEAD_AFTER_S = 20
 # The process that reads pages for a task; its start, which imports, takes a second of processor time.
 _READER = "gov_reviews.reading.worker.worker_child"
 _STARTED_AFTER_CPU_S = 1.3
-ALL_QUEUES = ",".join((FETCH, READ, LOAD, "default"))
+ALL_QUEUES = "fetch,read,load,default"
 
 
 class Cluster:
