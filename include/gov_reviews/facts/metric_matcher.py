@@ -91,6 +91,7 @@ class StatementTrace:
         trigger: The word of the text that called it. stand: how it stands to the number.
         score: None where it cannot hold.
         why_not: What it lacks, for a person; "" where it holds.
+        is_detail: Whether it is of a detail metric; these compete among themselves.
     """
 
     rule_id: str
@@ -98,6 +99,7 @@ class StatementTrace:
     stand: Attachment
     score: float | None
     why_not: str
+    is_detail: bool = False
 
 
 class MetricMatcher:
@@ -118,7 +120,7 @@ class MetricMatcher:
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
         self._counts_details = counts_details
         self._falls_back = False
-        self.trace: list[StatementTrace] | None = None  # filled where somebody asks why
+        self._trace: list[StatementTrace] | None = None  # filled where somebody asks why
         weights = load_words(FigureWeights)
         self._weights, self._reach = weights.score, weights.reach
 
@@ -130,6 +132,12 @@ class MetricMatcher:
         details = MetricMatcher(self.text, self.catalogue.details, self.lexicon, counts_details=True)
         details._tagged = self._tagged  # the same places are looked at again
         return details
+
+    def trace_into(self, trace: list[StatementTrace]) -> None:
+        """Writes the statements that compete from now on into a list, those of details too."""
+        self._trace = trace
+        if self._details is not None:
+            self._details._trace = trace
 
     def count(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
@@ -571,9 +579,9 @@ class MetricMatcher:
             0,
             1,
         )
-        return MetricMatcher(text, self.catalogue, self.lexicon, counts_details=self._counts_details).count(
-            moved, stands, (0, start)
-        )
+        there = MetricMatcher(text, self.catalogue, self.lexicon, counts_details=self._counts_details)
+        there._trace = self._trace
+        return there.count(moved, stands, (0, start))
 
     def _carried_candidate(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """The noun of an earlier clause that a bare number goes on about
@@ -770,11 +778,10 @@ class MetricMatcher:
                 if sense.statement.fallback is not self._falls_back:
                     continue
                 score = self._score(sense, candidate, quantity, place, earlier)
-                if self.trace is not None:
+                if self._trace is not None:
                     why_not = "" if score is not None else self._why_not(sense, candidate, quantity, place)
-                    self.trace.append(
-                        StatementTrace(sense.rule_id, candidate.hit.word, candidate.stand, score, why_not)
-                    )
+                    called = (sense.rule_id, candidate.hit.word, candidate.stand)
+                    self._trace.append(StatementTrace(*called, score, why_not, self._counts_details))
                 if score is None:
                     continue
                 score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0

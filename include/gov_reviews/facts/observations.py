@@ -223,7 +223,7 @@ class _FactReader:
         text, lexicon = self._text, self._lexicon
         reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
         if self._traces is not None:
-            self._counter.trace = self._traces[quantity.start] = []
+            self._counter.trace_into(self._traces.setdefault(quantity.start, []))
         for found in self._counter.count(quantity, place, reach):
             role = compared_role(self._masked, self._cues, quantity, place, lexicon)
             resolved = ResolvedQuantity(quantity, place, found)
@@ -231,8 +231,9 @@ class _FactReader:
             earlier.append(ResolvedQuantity(quantity, place, counted, detail))
             subject, status, period = self._circumstances(quantity, place, counted, detail, role)
             if role is ComparedRole.CHANGE:
-                counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0)
                 change = self._counter.detail(quantity, place, reach, OTHER)
+                rule_id = change.rule_id if change else None
+                counted = MetricMatch(OTHER, counted.noun, None, 0.0, 0.0, rule_id)
                 detail = change.metric_code if change else None
             if detail or not _is_rhetoric(text, quantity, counted):
                 seen = _Seen(quantity, place, counted, detail, status, subject, period, section)
@@ -327,6 +328,8 @@ class _FactReader:
         names_it = detail.stand is Attachment.NEXT and not (detail.noun or "").endswith(("的", "占"))
         if counted.noun is None and names_it:
             counted = replace(counted, noun=detail.noun)
+        if counted.metric_code == OTHER:
+            counted = replace(counted, rule_id=detail.rule_id)
         return counted, detail.metric_code
 
 

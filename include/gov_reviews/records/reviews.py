@@ -142,7 +142,8 @@ class Observation:
             different value.
         detail_code: Detail metric of the catalogue whose parent is metric_code, where one is stated.
         rule_id: Name of the rule that says what is counted: the statement of the catalogue that won
-            (proposals_filed/立案), or the rule of ellipsis that took it over; None for other.
+            (proposals_filed/立案), or the rule of ellipsis that took it over; of other that of its detail
+            metric, None where it has none.
         part_of: The figure that it is part of, None where the text names none.
         decided: What people decided about this figure.
     """

@@ -75,13 +75,24 @@ def _contest_lines(seen: Observation, trace: Sequence[StatementTrace]) -> list[s
         kept = best.get(one.rule_id)
         if one.score is not None and (kept is None or (kept.score or 0.0) < one.score):
             best[one.rule_id] = one
-    lines = []
-    for one in sorted(best.values(), key=lambda one: (-(one.score or 0.0), one.rule_id)):
-        place = "winner" if one.rule_id == seen.rule_id else "behind it"
-        lines.append(f"  {place}: {one.rule_id}, called by {one.trigger}, score {one.score:g}")
+    lines = _held_lines(seen, sorted(best.values(), key=lambda one: (-(one.score or 0.0), one.rule_id)))
     losers = {one.rule_id: one for one in trace if one.score is None and one.rule_id not in best}
     lines += [
         f"  fails: {one.rule_id}, called by {one.trigger}: {one.why_not}"
         for one in list(losers.values())[:MOST_LOSERS]
     ]
+    return lines
+
+
+def _held_lines(seen: Observation, held: Sequence[StatementTrace]) -> list[str]:
+    """The statements that hold, the best first; those of details, that compete among themselves, behind."""
+    details = [one for one in held if one.is_detail]
+    told = next((one for one in details if one.rule_id.split("/")[0] == seen.detail_code), None)
+    lines = []
+    for one in [*(one for one in held if not one.is_detail), *details]:
+        if one.is_detail:
+            place = "detail" if one is told else "detail behind it"
+        else:
+            place = "winner" if one.rule_id == seen.rule_id else "behind it"
+        lines.append(f"  {place}: {one.rule_id}, called by {one.trigger}, score {one.score:g}")
     return lines

@@ -46,6 +46,21 @@ def test_what_is_said_of_a_figure(text: str, line: str) -> None:
     assert any(said.startswith(line) for said in explained(text))
 
 
+def test_a_detail_says_what_won_among_the_details() -> None:
+    lines = explained("机关党支部共有党员86名。")
+    assert lines[0] == "86名: exactly 86 名 of 党员人数 (party_members)"
+    assert "  decided by: party_members/离退休党员" in lines
+    assert any(line.startswith("  detail: party_members/离退休党员, called by 党员, score ") for line in lines)
+    assert any(line.startswith("  fails: party_members_admitted/") for line in lines)
+
+
+def test_a_headline_figure_keeps_its_statement_and_shows_that_of_its_detail() -> None:
+    lines = explained("全年提交大会提案120件。")
+    assert any(line.startswith("  decided by: proposals_submitted/") for line in lines)
+    assert any(line.startswith("  winner: proposals_submitted/") for line in lines)
+    assert any(line.startswith("  detail: session_proposals/") for line in lines)
+
+
 def test_a_value_before_counts_what_the_number_before_it_counts() -> None:
     found = extract_observations("立案提案152件，去年同期为120件。", (), CONTEXT)
     assert [(one.metric_code, one.rule_id) for one in found] == [
