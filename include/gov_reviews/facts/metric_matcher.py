@@ -262,9 +262,12 @@ class MetricMatcher:
     def fall_back(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
     ) -> MetricMatch | None:
-        """What a quantity counts that no metric and no detail claims: what a fallback statement says, of a
-        headline metric or else of a detail of `other`.
+        """What a quantity counts that no metric and no detail claims: what the head of its noun says, or a
+        fallback statement; of a headline metric or else of a detail of `other`.
         """
+        # Details are many, and their heads (活动) say too little.
+        if not self._counts_details and (counted := self._count_head(quantity, place, earlier)):
+            return counted
         if quantity.unit in self.catalogue.fallback_units:
             self._falls_back = True
             found = self._count_in_place(quantity, place, earlier)
@@ -272,6 +275,29 @@ class MetricMatcher:
             if counted := next((counted for counted in found if counted.metric_code != OTHER), None):
                 return counted
         return self._details.fall_back(quantity, place, earlier) if self._details is not None else None
+
+    def _count_head(
+        self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
+    ) -> MetricMatch | None:
+        """What the head of a noun counts where no statement of the whole noun holds: 委员 in 县政协委员."""
+        end, noun = self._right_phrase(quantity, place)
+        whole = (
+            self._right_candidates(end, quantity, place) if noun else self._left_candidates(quantity, place)
+        )
+        is_aside = self.lexicon.averages.search(self.text, *place.left) or (
+            noun and self._is_honoured(end, quantity, place)
+        )
+        if not whole or is_aside:
+            return None
+        hit = whole[-1].hit
+        inside = (
+            shorter
+            for at in self.words.places(hit.start + 1, hit.end)
+            for shorter in self.words.all_at(at, hit.end)
+        )
+        heads = [whole[-1]._replace(hit=shorter) for shorter in inside if shorter.end == hit.end]
+        counted = self._decide(quantity, place, earlier, heads, noun or hit.word)
+        return counted if counted.metric_code != OTHER else None
 
     def _tag(self, start: int, end: int) -> list[tuple[str, str]]:
         """Words and word classes of a piece of the text; a list of the caller's own."""
@@ -307,7 +333,7 @@ class MetricMatcher:
             for hit in self.words.inside((start, end))
             if any(sense.is_noun for sense in self.catalogue.senses[hit.word])
         ]
-        at, depth, ends = begin, 0, [begin]
+        at, depth, ends, tags = begin, 0, [begin], [""]
         for word, tag in self._nominal_tokens(begin, end):
             depth_now = self._depth_behind(word, depth, at, begin)
             if depth_now < 0:
@@ -320,9 +346,26 @@ class MetricMatcher:
             depth = depth_now
             at += len(word)
             ends.append(at)
+            tags.append(tag)
+        # 31个单位|具体承办, 132家企业|排忧解难: no noun closes with how or what for.
+        while len(ends) > 2 and self._is_loose(ends[-2], ends[-1], tags[-1], unit):
+            ends.pop()
+            tags.pop()
         last_noun_end = self._without_loose_end(begin, ends, unit)
         noun = self.text[begin:last_noun_end].strip("“”‘’《》 ")
         return last_noun_end, noun or None
+
+    def _is_loose(self, start: int, end: int, tag: str, unit: str) -> bool:
+        """Whether the last word of a noun phrase is an adjective or an idiom behind a noun of the catalogue
+        that is counted in its measure word, and closes none.
+        """
+        if self.words.ends_at(end) or not (tag == "a" or (tag in ("i", "l") and end - start > 3)):
+            return False
+        return any(
+            place + len(word) == start and self._counts_in(TermMatch(place, start, word), unit)
+            for place in self.words.places(start - self._reach.trigger, start)
+            for word in (hit.word for hit in self.words.all_at(place, start))
+        )
 
     def _phrase_start(self, start: int, end: int) -> int | None:
         """Where the words right of a number begin, past 的, an opening quotation and a short note
