@@ -32,7 +32,7 @@ up: setup ## Run Airflow (UI, scheduler) and the sample sites until Ctrl-C
 	@exec $(PY) -m gov_reviews_local.services --data "$(DATA)" --port "$(PORT)"
 
 test: setup ## Run the whole test suite; all of it: with the coverage of the fast tests and its floor
-	@exec $(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(if $(filter tests,$(TESTS)),--cov --cov-report=) $(TESTS)
+	@exec $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(filter tests,$(TESTS)),--cov --cov-report=) $(TESTS)
 
 test-fast: setup ## Run the tests that take milliseconds; those of tests/contracts belong to `make check`
 	@exec $(PY) -m pytest -q -m "not slow and not airflow" --ignore tests/contracts $(TESTS)

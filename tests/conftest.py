@@ -14,6 +14,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import Scheduling
+
     from gov_reviews.records.runs import RunSummary
 
 # No test depends on the load of the machine: an example may take as long as it takes, and so may making it.
@@ -26,26 +29,45 @@ TESTS = Path(__file__).parent
 # Folders in the order in which two workers take them: what takes long without a pause comes first, and the
 # many small files of tests/unit come last, so that both workers end together.
 LONGEST_FIRST = ("dags", "season", "integration", "contracts", "gold", "browser")
+# Folders whose files share what is costly: an Airflow home, texts that are read once.
+TOGETHER = ("dags", "gold")
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist puts the groups into the names of the tests in its own hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Coverage is that of the fast tests of tests/unit: measuring the others too would cost minutes, and a
     line that only a whole run passes through is hardly tested.
 
-    With several workers, the tests of one file go to one of them (unless the file says otherwise): its
-    fixtures are made once and not in every worker.
+    A worker of pytest-xdist puts its tests into the order in which they are given out: the longest folders
+    first, and in a folder the files with slow tests.
     """
-    distributed = config.getoption("dist", "no") == "loadgroup"
+    slow_files = set()
     for item in items:
         is_slow = item.get_closest_marker("slow") or item.get_closest_marker("airflow")
         if is_slow or folder_of(item) != "unit":
             item.add_marker("no_cover")
-        if distributed and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(TESTS).as_posix()))
-    if distributed:
+        if is_slow:
+            slow_files.add(item.path)
+    if hasattr(config, "workerinput"):
         ranks = {folder: rank for rank, folder in enumerate(LONGEST_FIRST)}
-        items.sort(key=lambda item: ranks.get(folder_of(item), len(ranks)))
+        items.sort(key=lambda item: (ranks.get(folder_of(item), len(ranks)), item.path not in slow_files))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    """The tests of one file go to one worker, those of some folders too: their fixtures are made once and not
+    in every worker.
+    """
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling  # lazy: only the process that gives out the tests needs it
+
+    class LoadFolderScheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.split("::")[0]
+            parts = (config.rootpath / file).parts[len(TESTS.parts) :]
+            return parts[0] if parts[0] in TOGETHER else file
+
+    return LoadFolderScheduling(config, log)
 
 
 def folder_of(item: pytest.Item) -> str:

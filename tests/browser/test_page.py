@@ -17,7 +17,7 @@ from gov_reviews.warehouse.reader import query_published
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # What a screen reader could not name: links, buttons and fields without words, pictures without a label,
 # headings that leave a step out, more or fewer than one main heading.

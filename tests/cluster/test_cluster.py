@@ -39,7 +39,7 @@ from gov_reviews_samples.server import running_sample_site
 # Asked without importing: whoever imports Airflow before tests/dags does takes its home away.
 if find_spec("celery") is None:
     pytest.skip("the extra `cluster` is not installed: make test-cluster", allow_module_level=True)
-pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.xdist_group("airflow")]
+pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 DOCUMENTS = int(os.environ.get("CLUSTER_DOCUMENTS", "2000"))
 RUN_TIMEOUT_S = 1800  # an end, not a measure: a busy machine takes long

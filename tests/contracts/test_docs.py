@@ -396,7 +396,6 @@ def installation(sample_run: tuple[Settings, RunSummary]) -> Settings:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("docs")
 def test_numbers_of_the_sample_run_are_those_in_the_readme(sample_run: tuple[Settings, RunSummary]) -> None:
     page = PROJECT_ROOT / "README.md"
     summary = sample_run[1]
@@ -479,7 +478,6 @@ def test_picture_of_the_model_has_every_table_of_the_star() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("docs")
 def test_picture_is_drawn_from_the_sample_run(installation: Settings) -> None:
     script = PROJECT_ROOT / "docs" / "images" / "draw_picture.py"
     picture = script.with_name("figures-with-evidence.svg")
@@ -499,7 +497,6 @@ def test_number_of_real_sources_is_that_in_the_readme() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("docs")
 @pytest.mark.parametrize("page", PAGES_WITH_EXAMPLES, ids=name_of)
 def test_examples_give_the_output_printed_below_them(
     page: Path, installation: Settings, monkeypatch: pytest.MonkeyPatch

@@ -16,7 +16,7 @@ import pytest
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local import airflow_home as homes
 
-pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.airflow
 
 DAG_FILES = sorted((PROJECT_ROOT / "dags").glob("*.py"))
 # Nobody waits for these: they say what happened, and the next run says it again.

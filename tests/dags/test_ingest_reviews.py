@@ -14,7 +14,7 @@ import pytest
 from gov_reviews.records.runs import SourceOutcome, SourceState
 from gov_reviews.settings import Settings
 
-pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.airflow
 
 SAMPLES = ["sample_committee", "sample_epaper", "sample_mirror", "sample_portal"]
 RunDag = Callable[[dict[str, Any]], tuple[Any, dict[tuple[str, int], str]]]

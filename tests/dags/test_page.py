@@ -16,7 +16,7 @@ from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local import airflow_home as homes
 from gov_reviews_local.airflow_home import ADMIN_USER
 
-pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.xdist_group("airflow")]
+pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 PLUGIN = PROJECT_ROOT / "plugins" / "gov_reviews_page.py"
 HEAVY = ("duckdb", "pandas", "pyarrow", "jinja2", "gov_reviews.web", "gov_reviews.warehouse")

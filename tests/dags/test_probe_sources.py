@@ -14,7 +14,7 @@ from gov_reviews.records.ids import SourceId
 from gov_reviews.settings import METADATA_ROOT, Settings
 from gov_reviews.sites import registry
 
-pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.airflow
 
 RunDag = Callable[..., tuple[Any, dict[tuple[str, int], str]]]
 PORTAL = SourceId("sample_portal")

@@ -11,7 +11,7 @@ import pytest
 
 from gov_reviews.records.runs import RunSummary
 
-pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.airflow
 
 
 def test_it_follows_each_publication(dag_bag: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from gov_reviews.settings import Settings
 
-pytestmark = [pytest.mark.airflow, pytest.mark.xdist_group("airflow")]
+pytestmark = pytest.mark.airflow
 
 RunDag = Callable[..., tuple[Any, dict[tuple[str, int], str]]]
 REVIEW = "望岚区政协2024年工作综述\n\n2024年，望岚区政协召开主席会议9次，征集提案148件，办复率98%。\n" * 2

@@ -23,7 +23,7 @@ from gov_reviews_local import airflow_home as homes
 from gov_reviews_local.processes import first_free_port
 from gov_reviews_local.services import Services
 
-pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.xdist_group("airflow")]
+pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 
 @pytest.fixture

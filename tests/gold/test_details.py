@@ -11,8 +11,6 @@ from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.records.reviews import DocType
 
-pytestmark = pytest.mark.xdist_group("gold")  # one worker: each text is read once
-
 CASES = yaml.safe_load((Path(__file__).parent / "details.yaml").read_text(encoding="utf-8"))
 CONTEXT = FactContext(review_year=2024, doc_type=DocType.ANNUAL_REVIEW, organization=None)
 RECALL = 0.97

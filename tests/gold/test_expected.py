@@ -7,8 +7,6 @@ from __future__ import annotations
 import pytest
 from tests.gold import expected, score
 
-pytestmark = pytest.mark.xdist_group("gold")  # one worker: each text is read once
-
 
 @pytest.mark.parametrize("gold", score.gold_files(), ids=lambda gold: f"{gold.parent.name}/{gold.stem}")
 def test_facts_are_as_accepted(gold):

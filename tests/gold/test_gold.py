@@ -8,8 +8,6 @@ from __future__ import annotations
 import pytest
 from tests.gold import score
 
-pytestmark = pytest.mark.xdist_group("gold")  # one worker: each text is read once
-
 QUANTITIES_F1 = 0.99
 COMPLETE_F1 = 0.92
 SURE_AND_RIGHT = 0.97

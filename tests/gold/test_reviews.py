@@ -9,8 +9,6 @@ from __future__ import annotations
 import pytest
 from tests.gold.review_score import ReviewScore, agreement, load_reviews, score_halves
 
-pytestmark = pytest.mark.xdist_group("gold")  # one worker: each text is read once
-
 FLOORS = {
     "training": {
         "found": 0.97,

@@ -17,7 +17,7 @@ from tests.unit.reading.poison import marked, write_site
 
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("poison")]
+pytestmark = pytest.mark.slow
 
 MARKS = ("loop in C", "four gigabytes", "C stack", "segfault", "exit", "SystemExit")
 FAILED = "select url, reason, held_value from mart.quarantine where rule_id = 'page_failed'"

@@ -20,7 +20,6 @@ SHARED = PROJECT_ROOT.parent / "shared"
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.xdist_group("real documents"),  # one worker: they are loaded once
     pytest.mark.skipif(
         not (SHARED / "gold" / "score.py").is_file(), reason="the real documents are not beside this checkout"
     ),

@@ -33,7 +33,7 @@ from gov_reviews.report.status import read_status
 from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("reprocess")]  # one worker: the old run is shared
+pytestmark = pytest.mark.slow
 
 OFFLINE = RunOptions(use_sites=False)
 TODAY = extraction_version().extraction_key

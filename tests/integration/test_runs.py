@@ -144,7 +144,6 @@ def next_batch(
         yield NextBatch(settings, summary, urls, figures, asked, (before, after))
 
 
-@pytest.mark.xdist_group("next_batch")
 def test_the_next_batch_brings_only_the_news(next_batch: NextBatch) -> None:
     settings, summary, known = next_batch.settings, next_batch.summary, next_batch.urls
     assert summary.state == "published", summary.message
@@ -174,7 +173,6 @@ def test_a_dry_run_archives_and_loads_nothing(installation: Installation) -> Non
     assert list(installation.settings.archive_root.rglob("*.warc.gz")) == []
 
 
-@pytest.mark.xdist_group("next_batch")
 def test_a_rebuild_from_the_archive_gives_the_same_tables(next_batch: NextBatch, tmp_path: Path) -> None:
     rebuilt = Settings(data_root=tmp_path / "rebuilt")
     shutil.copytree(next_batch.settings.archive_root, rebuilt.archive_root)
@@ -183,7 +181,6 @@ def test_a_rebuild_from_the_archive_gives_the_same_tables(next_batch: NextBatch,
     assert_same_rows(dump(rebuilt.warehouse_path), dump(next_batch.settings.warehouse_path))
 
 
-@pytest.mark.xdist_group("next_batch")
 def test_a_reader_held_open_over_a_publication_goes_on(next_batch: NextBatch) -> None:
     before, after = next_batch.held_reviews
     assert after == before

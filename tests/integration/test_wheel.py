@@ -33,7 +33,7 @@ BUILD_INPUTS = (
     "sql",
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]  # one worker: it is built once
+pytestmark = pytest.mark.slow
 
 
 def build(kind: str, project: Path, target: Path) -> Path:

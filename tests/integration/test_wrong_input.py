@@ -17,7 +17,7 @@ from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.settings import PROJECT_ROOT, Settings
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wrong_input")]  # one worker: the run is shared
+pytestmark = pytest.mark.slow
 
 REVIEW = """岚汀县政协2024年工作综述
 
