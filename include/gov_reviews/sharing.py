@@ -21,6 +21,7 @@ from gov_reviews.settings import Settings
 
 if TYPE_CHECKING:
     from gov_reviews.capture.archive import Archive
+    from gov_reviews.store.catalog import HeldLock
     from gov_reviews.store.step_objects import SharedStep, StepObjects
     from gov_reviews.store.working_copy import WorkingCopy
 
@@ -71,8 +72,10 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
     """Do a step between fetching and putting. What a step leaves that fails is put as well: why it failed.
 
     Raises:
-        StorageFailed, StoreRaced: The store could not be read or written; worth another try.
-        WarehouseBusy: Another run is between its build and its publication.
+        StorageFailed, StoreRaced: The store could not be read or written, or the lock was lost meanwhile;
+            worth another try.
+        WarehouseBusy: Another run is between its build and its publication, or another worker exports,
+            decides or tells people at this moment.
         ArchiveBusy: Another worker captures the same source.
     """
     if settings.store is None:
@@ -88,48 +91,48 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
     with ExitStack() as stack:
         if which in IN_TURN:  # one run at a time, and that covers what is fetched and put, too
             stack.enter_context(run_turn(settings, run_id))
-            stack.enter_context(_alone(settings, "warehouse", f"{step} {run_id}"))
-        elif which is SharedStep.CAPTURE:
-            stack.enter_context(_alone(settings, f"archive {parts[0]}", f"{step} {parts[0]}"))
+        holder = " ".join(filter(None, (step, run_id, *parts)))
+        lock = stack.enter_context(_alone(settings, objects.alone, holder)) if objects.alone else None
         _fetch(settings, copy, which, run_id, parts, objects)
         try:
             yield
         except Exception:
             try:
-                _put(settings, copy, which, run_id, objects)
+                _put(settings, copy, which, run_id, objects, lock)
             except PipelineError as error:
                 logger.error("what a failed step left was not put step=%s reason=%s", which, error)
             raise
-        _put(settings, copy, which, run_id, objects)
+        _put(settings, copy, which, run_id, objects, lock)
 
 
 @contextmanager
-def _alone(settings: Settings, what: str, holder: str) -> Iterator[None]:
+def _alone(settings: Settings, what: str, holder: str) -> Iterator[HeldLock | None]:
     """Nobody on any worker does the same meanwhile.
 
     Raises:
         WarehouseBusy, ArchiveBusy: Another worker still does; the message names it.
     """
     from gov_reviews.store.catalog import locked
+    from gov_reviews.store.step_objects import ARCHIVE_LOCK
     from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S
 
     if settings.store is None or settings.catalog is None:
-        yield
+        yield None
         return
     with ExitStack() as held:
         try:
             # another installation in the same database has other locks
             name = f"{settings.store} {what}"
-            held.enter_context(locked(settings.catalog, name, holder, DEFAULT_TIMEOUT_S))
+            lock = held.enter_context(locked(settings.catalog, name, holder, DEFAULT_TIMEOUT_S))
         except TimeoutError as error:
-            busy = WarehouseBusy if what == "warehouse" else ArchiveBusy
+            busy = ArchiveBusy if what.startswith(f"{ARCHIVE_LOCK} ") else WarehouseBusy
             raise busy(
                 "Another worker does the same at this moment. It is tried again later; end that one if it "
                 "hangs. Nothing is lost.",
                 holder=str(error),
                 what=what,
             ) from error
-        yield
+        yield lock
 
 
 def refresh(settings: Settings, step: str, parts: Sequence[str] = (), max_age_s: float = 0) -> None:
@@ -252,7 +255,14 @@ def _fetch_unindexed(copy: WorkingCopy, archive: Archive, prefix: str) -> int:
     return fetched
 
 
-def _put(settings: Settings, copy: WorkingCopy, step: SharedStep, run_id: str, objects: StepObjects) -> None:
+def _put(
+    settings: Settings,
+    copy: WorkingCopy,
+    step: SharedStep,
+    run_id: str,
+    objects: StepObjects,
+    lock: HeldLock | None,
+) -> None:
     from gov_reviews.store.step_objects import Published, SharedStep
     from gov_reviews.warehouse.shared_publications import RECORD, prune_published, put_published
 
@@ -260,9 +270,16 @@ def _put(settings: Settings, copy: WorkingCopy, step: SharedStep, run_id: str, o
     writes = objects.published is Published.WRITE
     if writes:
         put_published(settings, copy)
+        _check(lock)  # with the record it is published for all
     done = copy.put_back((*objects.gives, *objects.adds, *objects.puts, *((RECORD,) if writes else ())))
     if step is SharedStep.PUBLISH:
+        _check(lock)  # what another worker has just put, and not recorded yet, must not go
         prune_published(settings, copy)
     logger.info(
         "put step=%s run_id=%s objects=%d seconds=%.2f", step, run_id, done, time.monotonic() - started
     )
+
+
+def _check(lock: HeldLock | None) -> None:
+    if lock is not None:
+        lock.check()

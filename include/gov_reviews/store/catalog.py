@@ -9,30 +9,30 @@ from __future__ import annotations
 
 # lazy: only whoever has a store has the driver.
 import hashlib
-import logging
 import os
 import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from gov_reviews.errors import InvalidRequest, StorageFailed
 
-if TYPE_CHECKING:
-    pass
-
-logger = logging.getLogger(__name__)
-
 _PAUSE_S = 0.2
-# The server asks a silent connection after half a minute and gives it up after another one: so long the lock
+# Either side asks a silent connection after half a minute and gives it up after another one: so long the lock
 # of a machine without power is held.
-_SESSION = (
-    "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 "
-    "-c idle_session_timeout=0"
-)
+_KEEPALIVES = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3"}
+_SESSION = [*(f"-c tcp_{name}={value}" for name, value in _KEEPALIVES.items()), "-c idle_session_timeout=0"]
+# A database that does not answer must not stop a worker for the quarter of an hour that TCP is patient for.
+_PATIENCE = {"connect_timeout": "10", "tcp_user_timeout": "60000"}
 _LONGEST_NAME = 63  # of what PostgreSQL shows of a connection
+_HELD = """
+    select application_name from pg_stat_activity join pg_locks using (pid)
+    where locktype = 'advisory' and granted and ((classid::bigint << 32) | objid::bigint) = %s
+      and database = (select oid from pg_database where datname = current_database())
+"""
 
 
 class Catalog:
@@ -71,17 +71,17 @@ class Catalog:
         """Take a lock, if nobody has it."""
         return bool(self.ask("select pg_try_advisory_lock(%s)", (_key_of(name),))[0][0])
 
-    def unlock(self, name: str) -> None:
-        """Give a lock back."""
-        self.ask("select pg_advisory_unlock(%s)", (_key_of(name),))
+    def holds(self, name: str) -> bool:
+        """Whether this connection has a lock: one that was lost, and made anew, has none."""
+        return bool(self.ask(f"{_HELD} and pid = pg_backend_pid()", (_key_of(name),)))
+
+    def unlock(self, name: str) -> bool:
+        """Give a lock back; whether it was held until now."""
+        return bool(self.ask("select pg_advisory_unlock(%s)", (_key_of(name),))[0][0])
 
     def holder_of(self, name: str) -> str:
         """Who has a lock, as that one has said."""
-        found = self.ask(
-            "select application_name from pg_stat_activity join pg_locks using (pid)"
-            " where locktype = 'advisory' and granted and ((classid::bigint << 32) | objid::bigint) = %s",
-            (_key_of(name),),
-        )
+        found = self.ask(_HELD, (_key_of(name),))
         return str(found[0][0]) if found else "unknown"
 
     def ask(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
@@ -106,14 +106,49 @@ class Catalog:
 
     def _connected(self) -> Any:
         if self._connection is None:
-            opened = _driver().connect(self._address, options=_SESSION, application_name=self._holder)
+            driver = _driver()
+            asked = driver.extensions.parse_dsn(self._address)  # what the address says goes before
+            options = " ".join([*_SESSION, *filter(None, [asked.get("options")])])
+            named = {**_KEEPALIVES, **_PATIENCE, **asked, "options": options}
+            opened = driver.connect(**named | {"application_name": self._holder})
             opened.set_session(autocommit=True)
             self._connection = opened
         return self._connection
 
 
+@dataclass(frozen=True, slots=True)
+class HeldLock:
+    """A lock that was taken.
+
+    Attributes:
+        catalog: The connection that it lasts as long as.
+        name: What is locked.
+    """
+
+    catalog: Catalog
+    name: str
+
+    def check(self) -> None:
+        """See that it is still held; to be called before what only its holder may do.
+
+        Raises:
+            StorageFailed: It is not: the database was started again, or the connection broke.
+        """
+        if not self.catalog.holds(self.name):
+            raise _lost(self.name)
+
+
+def _lost(name: str) -> StorageFailed:
+    return StorageFailed(
+        "The lock was lost: the connection to the database of GOV_REVIEWS_CATALOG broke meanwhile, so "
+        "another worker may have done the same. Nothing more is published by this one; the task is tried "
+        "again.",
+        lock=name,
+    )
+
+
 @contextmanager
-def locked(address: str, name: str, holder: str, timeout_s: float) -> Iterator[None]:
+def locked(address: str, name: str, holder: str, timeout_s: float) -> Iterator[HeldLock]:
     """Hold a lock that no other worker has.
 
     Args:
@@ -131,8 +166,9 @@ def locked(address: str, name: str, holder: str, timeout_s: float) -> Iterator[N
             if time.monotonic() >= ends_at:
                 raise TimeoutError(catalog.holder_of(name))
             time.sleep(_PAUSE_S)
-        yield
-        catalog.unlock(name)
+        yield HeldLock(catalog, name)
+        if not catalog.unlock(name):
+            raise _lost(name)
 
 
 def _key_of(name: str) -> int:

@@ -63,6 +63,8 @@ class StepObjects:
         gives: Made exactly as the store has them before it, put after it: nobody else works on them.
         adds: Fetched before it and put after it; others may work on their own files among them.
         puts: Put after it, and not fetched.
+        alone: Name of the lock under which it is done, from before fetching until after putting: what two do
+            at once on the files that they give, one would lose. "" where a run has one task of it at a time.
     """
 
     needs: tuple[Keys, ...] = ()
@@ -70,6 +72,10 @@ class StepObjects:
     adds: tuple[Keys, ...] = ()
     puts: tuple[Keys, ...] = ()
     published: Published = Published.NOT
+    alone: str = ""
+
+
+WAREHOUSE_LOCK, ARCHIVE_LOCK = "warehouse", "archive"
 
 
 def objects_of(step: SharedStep, run_id: str = "", parts: Sequence[str] = ()) -> StepObjects:
@@ -108,15 +114,17 @@ def objects_of(step: SharedStep, run_id: str = "", parts: Sequence[str] = ()) ->
             gives=(Keys(run),),
             adds=(_INDEX,),
             published=Published.WRITE,
+            alone=WAREHOUSE_LOCK,
         ),
-        SharedStep.AUDIT: lambda: StepObjects(gives=(_without_parts(run),), published=Published.READ),
-        SharedStep.COMPARE: lambda: StepObjects(gives=(_without_parts(run),), published=Published.READ),
-        SharedStep.PUBLISH: lambda: StepObjects(gives=(_without_parts(run),), published=Published.WRITE),
+        SharedStep.AUDIT: lambda: _in_turn(run, Published.READ),
+        SharedStep.COMPARE: lambda: _in_turn(run, Published.READ),
+        SharedStep.PUBLISH: lambda: _in_turn(run, Published.WRITE),
         SharedStep.EXPORT: lambda: StepObjects(
             needs=_begun(run),
             gives=(Keys("exports/"),),
             adds=_named(run, "notes.json"),
             published=Published.READ,
+            alone="exports",
         ),
         SharedStep.REPORT: lambda: StepObjects(
             needs=(_small(run), Keys(SOURCES_ROOT)),
@@ -128,6 +136,7 @@ def objects_of(step: SharedStep, run_id: str = "", parts: Sequence[str] = ()) ->
             gives=(Keys("messages/"),),
             adds=_named(run, "notice.json", "messages.json"),
             published=Published.READ,
+            alone="messages",
         ),
         SharedStep.SOURCE: lambda: StepObjects(needs=(Keys(f"{INDEX_ROOT}{parts[0]}/"),)),
         SharedStep.LOOK_AT_RUN: lambda: StepObjects(needs=(_small(run),), published=Published.READ),
@@ -139,7 +148,9 @@ _INDEX = Keys(INDEX_ROOT)
 
 _RUNS = Keys("runs/", only=("runs/*.json",), but_not=("runs/*/chunks/*", "runs/*/outcomes/*"))
 _WITHOUT_RUN = {
-    SharedStep.BRIEFING: StepObjects(gives=(Keys("briefings/"),), published=Published.READ),
+    SharedStep.BRIEFING: StepObjects(
+        gives=(Keys("briefings/"),), published=Published.READ, alone="briefings"
+    ),
     SharedStep.LOOK: StepObjects(
         needs=(_RUNS, _INDEX, Keys(SOURCES_ROOT), Keys(FRONTIER_ROOT), Keys(DECISIONS_ROOT)),
         published=Published.READ,
@@ -147,9 +158,11 @@ _WITHOUT_RUN = {
     SharedStep.PAGE: StepObjects(
         needs=(_RUNS, Keys(SOURCES_ROOT), Keys("briefings/")), published=Published.READ
     ),
-    SharedStep.RESTORE: StepObjects(published=Published.WRITE),
+    SharedStep.RESTORE: StepObjects(published=Published.WRITE, alone=WAREHOUSE_LOCK),
     SharedStep.PROBE: StepObjects(needs=(_INDEX,), adds=(Keys(SOURCES_ROOT),)),
-    SharedStep.DECIDE: StepObjects(needs=(_INDEX,), gives=(Keys(DECISIONS_ROOT),), published=Published.READ),
+    SharedStep.DECIDE: StepObjects(
+        needs=(_INDEX,), gives=(Keys(DECISIONS_ROOT),), published=Published.READ, alone="decisions"
+    ),
 }
 
 
@@ -170,18 +183,25 @@ def _without_parts(run: str) -> Keys:
     return Keys(run, but_not=tuple(f"{run}{name}/*" for name in ("parts", "chunks", "outcomes")))
 
 
+def _in_turn(run: str, published: Published) -> StepObjects:
+    return StepObjects(gives=(_without_parts(run),), published=published, alone=WAREHOUSE_LOCK)
+
+
 def _capture(run: str, run_id: str, source_id: str) -> StepObjects:
+    probes = f"{SOURCES_ROOT}{source_id}.probes.jsonl"
     return StepObjects(
         needs=_begun(run),
         gives=(
             Keys(f"{INDEX_ROOT}{source_id}/"),
             Keys(f"{FRONTIER_ROOT}{source_id}.jsonl"),
-            Keys(f"{SOURCES_ROOT}{source_id}."),
+            Keys(f"{SOURCES_ROOT}{source_id}.", but_not=(probes,)),
             # of a worker that was killed after the WARC file: indexed first, so that nothing is asked twice
             Keys(f"{WARC_ROOT}{source_id}/{run_id}"),
             *_named(run, f"sources/{source_id}.json"),
         ),
+        adds=(Keys(probes),),  # a probe on this worker may not have put its line yet
         puts=(Keys(f"{WARC_ROOT}{source_id}/"),),
+        alone=f"{ARCHIVE_LOCK} {source_id}",
     )
 
 

@@ -27,7 +27,7 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from pathlib import Path
 
-from gov_reviews.errors import InvalidRequest, StorageFailed
+from gov_reviews.errors import InvalidRequest, StorageFailed, StoreRaced
 from gov_reviews.store.object_store import TRANSFERS_AT_ONCE, ObjectStore, StoredObject, sha256_of
 
 logger = logging.getLogger(__name__)
@@ -346,7 +346,7 @@ class WorkingCopy:
 
         Raises:
             StoreRaced: Somebody else has put one of them meanwhile. What was put before stays: it is whole,
-                and nothing points to it yet.
+                and nothing points to it yet. The file that lost gives way when it is fetched next.
         """
         known = self._known(_outermost(keys.prefix for keys in gives))
         here = self._keys_here(gives)
@@ -375,7 +375,11 @@ class WorkingCopy:
         state = _state_of(path)
         if state is None:
             return  # taken away since the folder was listed
-        put = self.store.put(key, path, known.etag if known is not None else None)
+        try:
+            put = self.store.put(key, path, known.etag if known is not None else None)
+        except StoreRaced:
+            self._remember({key: None})  # else a file that is only added to would lose every time from now on
+            raise
         if _state_of(path) != state:
             raise StorageFailed("A file has changed while it was put. Start again.", path=path)
         self._remember({key: _Known(put.etag, state)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from gov_reviews.errors import StorageFailed
+from gov_reviews.store import catalog as catalog_module
 from gov_reviews.store.catalog import Catalog, locked
 
 pytestmark = pytest.mark.slow
@@ -73,6 +75,36 @@ def test_a_connection_that_was_lost_is_no_lock_that_was_held(address: str) -> No
         other.ask(
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'us (%%'"
         )
+
+
+def test_a_lock_is_not_held_by_a_connection_that_was_made_anew(address: str) -> None:
+    def reconnect() -> None:
+        with locked(address, "warehouse", "us", 0) as lock:
+            lock.check()
+            lock.catalog.close()
+            lock.check()
+
+    with pytest.raises(StorageFailed, match="The lock was lost"):
+        reconnect()
+
+
+def test_what_the_address_asks_for_goes_before_our_own(address: str) -> None:
+    with Catalog(f"{address}?connect_timeout=3&options=-csearch_path%3Delsewhere", "us") as catalog:
+        assert catalog.ask("show search_path") == [("elsewhere",)]
+        assert catalog.ask("show idle_session_timeout") == [("0",)]
+        asked = catalog._connected().info.dsn_parameters
+    assert (asked["connect_timeout"], asked["tcp_user_timeout"]) == ("3", "60000")
+
+
+def test_a_database_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(catalog_module._PATIENCE, "connect_timeout", "2")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with (
+            pytest.raises(StorageFailed, match="timeout expired"),
+            locked(f"postgresql://us@127.0.0.1:{port}/none", "warehouse", "us", 0),
+        ):
+            pass
 
 
 def test_a_database_that_is_away_is_said_without_its_password() -> None:

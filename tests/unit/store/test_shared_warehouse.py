@@ -10,13 +10,15 @@ import pytest
 
 from gov_reviews.decisions.capture_decisions import decide_capture
 from gov_reviews.decisions.standing_decisions import read_decisions
-from gov_reviews.errors import InvalidRequest, StorageFailed, StoreRaced
+from gov_reviews.errors import InvalidRequest, StorageFailed, StoreRaced, WarehouseBusy
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import adopt_store, drop_shared, refresh, shared
+from gov_reviews.store.catalog import Catalog
 from gov_reviews.store.object_store import ObjectStore
+from gov_reviews.warehouse import writer_lock
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
     file_sha256,
@@ -89,11 +91,20 @@ def test_a_live_file_that_somebody_changed_is_kept_aside(one: Settings) -> None:
     assert kept.read_text() == "changed by hand"
 
 
+def test_a_publication_waits_for_another_one_and_says_which(
+    one: Settings, other: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_lock, "DEFAULT_TIMEOUT_S", 0.0)
+    with shared(one, "restore"), pytest.raises(WarehouseBusy, match=r"holder=restore \("):
+        publish(other, "second")
+
+
 def test_two_publications_at_once_are_one(one: Settings, other: Settings) -> None:
+    """Where no lock keeps them apart: repairs, before something is read."""
     publish(one, "first")
 
     def publish_late() -> None:
-        with shared(other, "restore"):
+        with shared(other, "chunks", "r"):
             publish(one, "second of one")
             publish_here(other, "second of other")
 
@@ -102,6 +113,32 @@ def test_two_publications_at_once_are_one(one: Settings, other: Settings) -> Non
     refresh(other, "page")
     assert other.warehouse_path.read_text() == "second of one"
     assert len(read_publications(other)) == 2
+
+
+def test_a_worker_that_lost_its_lock_publishes_nothing(one: Settings, other: Settings) -> None:
+    publish(one, "first")
+
+    def publish_late() -> None:
+        with shared(one, "restore"):
+            publish_here(one, "second")
+            end_connections(one, "restore")
+
+    with pytest.raises(StorageFailed, match="GOV_REVIEWS_CATALOG"):
+        publish_late()
+    refresh(other, "page")
+    assert other.warehouse_path.read_text() == "first"
+    assert len(read_publications(other)) == 1
+
+
+def end_connections(settings: Settings, holder: str) -> None:
+    """What an administrator does, and a server that is started again."""
+    assert settings.catalog is not None
+    with Catalog(settings.catalog, "administrator") as administrator:
+        ended = administrator.ask(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name like %s",
+            (f"{holder} (%",),
+        )
+    assert ended == [(True,)]
 
 
 def test_a_store_that_lost_a_warehouse_says_so(
@@ -125,6 +162,53 @@ def test_a_decision_counts_on_every_worker(one: Settings, other: Settings) -> No
         decide_capture(other.archive_root, "forget", CaptureId("b" * 16), "no review", NOW)
     refresh(one, "look")
     assert len(read_decisions(one.archive_root).forgotten) == 2
+
+
+def test_of_two_decisions_at_once_on_one_worker_none_is_lost(
+    one: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer_lock, "DEFAULT_TIMEOUT_S", 0.0)
+    with shared(one, "decide"):
+        decide_capture(one.archive_root, "forget", CaptureId("a" * 16), "no review", NOW)
+        other_one = shared(one, "decide")
+        with pytest.raises(WarehouseBusy, match="Another worker does the same"):
+            other_one.__enter__()
+    refresh_strictly(one)
+    assert len(read_decisions(one.archive_root).forgotten) == 1
+
+
+def test_a_probe_whose_line_was_overtaken_is_looked_at_again(one: Settings, other: Settings) -> None:
+    name = "archive/sources/s.probes.jsonl"
+
+    def probe_late() -> None:
+        with shared(one, "probe"):
+            add_line(one, name, "of one")
+            with shared(other, "probe"):
+                add_line(other, name, "of other")
+
+    with pytest.raises(StoreRaced):
+        probe_late()
+    with shared(one, "probe"):
+        add_line(one, name, "of one, again")
+    refresh_strictly(other)
+    assert (other.data_root / name).read_text() == "of other\nof one, again\n"
+
+
+def test_a_capture_leaves_the_line_of_a_probe_that_is_going_on(one: Settings) -> None:
+    name = "archive/sources/s.probes.jsonl"
+    for line in ("first", "second"):
+        with shared(one, "probe"):
+            add_line(one, name, line)
+            with shared(one, "capture", "r", ("s",)):
+                pass
+    assert (one.data_root / name).read_text() == "first\nsecond\n"
+
+
+def add_line(settings: Settings, name: str, line: str) -> None:
+    path = settings.data_root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(f"{line}\n")
 
 
 def test_what_is_looked_at_again_at_once_costs_nothing(

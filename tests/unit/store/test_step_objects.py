@@ -43,7 +43,7 @@ def test_a_chunk_gives_its_own_files_only() -> None:
 
 def test_a_source_gives_its_own_files_only() -> None:
     objects = objects_of(SharedStep.CAPTURE, RUN, ("s",))
-    given = (*objects.gives, *objects.puts)
+    given = (*objects.gives, *objects.adds, *objects.puts)
     for key in ("index/s/r.parquet", "frontier/s.jsonl", "sources/s.json", "sources/s.probes.jsonl"):
         assert any(keys.holds(f"archive/{key}") for keys in given)
     for key in ("index/s2/r.parquet", "frontier/s2.jsonl", "sources/s2.json", "warc/s2/r.warc.gz"):
