@@ -328,6 +328,21 @@ class MetricMatcher:
         begin = self._phrase_start(start, end)
         if begin is None:
             return start, None
+        ends, tags = self._phrase_words(begin, start, end, unit)
+        # 31个单位|具体承办, 132家企业|排忧解难: no noun closes with how or what for.
+        while len(ends) > 2 and self._is_loose(ends[-2], ends[-1], tags[-1], unit):
+            ends.pop()
+            tags.pop()
+        last_noun_end = self._without_loose_end(begin, ends, unit)
+        noun = self.text[begin:last_noun_end].strip("“”‘’《》 ")
+        return last_noun_end, noun or None
+
+    def _phrase_words(self, begin: int, start: int, end: int, unit: str) -> tuple[list[int], list[str]]:
+        """The ends of the words of a noun phrase with their tags, its beginning first.
+
+        Args:
+            begin: Where its first word begins. start, end: The place that it is looked for in.
+        """
         heads = [
             (hit, self._counts_in(hit, unit))
             for hit in self.words.inside((start, end))
@@ -347,13 +362,7 @@ class MetricMatcher:
             at += len(word)
             ends.append(at)
             tags.append(tag)
-        # 31个单位|具体承办, 132家企业|排忧解难: no noun closes with how or what for.
-        while len(ends) > 2 and self._is_loose(ends[-2], ends[-1], tags[-1], unit):
-            ends.pop()
-            tags.pop()
-        last_noun_end = self._without_loose_end(begin, ends, unit)
-        noun = self.text[begin:last_noun_end].strip("“”‘’《》 ")
-        return last_noun_end, noun or None
+        return ends, tags
 
     def _is_loose(self, start: int, end: int, tag: str, unit: str) -> bool:
         """Whether the last word of a noun phrase is an adjective or an idiom behind a noun of the catalogue

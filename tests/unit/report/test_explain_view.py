@@ -50,7 +50,9 @@ def test_a_detail_says_what_won_among_the_details() -> None:
     lines = explained("机关党支部共有党员86名。")
     assert lines[0] == "86名: exactly 86 名 of 党员人数 (party_members)"
     assert "  decided by: party_members/离退休党员" in lines
-    assert any(line.startswith("  detail: party_members/离退休党员, called by 党员, score ") for line in lines)
+    assert any(
+        line.startswith("  detail: party_members/离退休党员, called by 党员, score ") for line in lines
+    )
     assert any(line.startswith("  fails: party_members_admitted/") for line in lines)
 
 
