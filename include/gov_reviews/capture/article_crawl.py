@@ -14,7 +14,14 @@ from collections.abc import Iterable, Mapping
 from gov_reviews.capture.article_pages import MAX_ARTICLE_PAGES, find_parts
 from gov_reviews.capture.crawl_context import REASON_LENGTH, CrawlContext, SourceLeftAlone
 from gov_reviews.capture.frontier_pages import FrontierEvent
-from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp, RedirectedAway
+from gov_reviews.capture.http_client import (
+    NO_COPY,
+    Blocked,
+    BudgetSpent,
+    HostGivenUp,
+    NoTurn,
+    RedirectedAway,
+)
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.errors import ArchiveDamaged, InvalidMetadata, PipelineError
 from gov_reviews.page.continuation import MAX_POINTERS
@@ -28,6 +35,12 @@ logger = logging.getLogger(__name__)
 BLOCKED_PAGES_UNTIL_STOP = 3
 _URLS_IN_MESSAGE = 20
 _DOUBT_LENGTH = 200
+# The first that fits.
+_WHY_NOT_ASKED: tuple[tuple[type[HostGivenUp], str], ...] = (
+    (NoTurn, "our turn to ask the host did not come"),
+    (BudgetSpent, "the budget is spent"),
+    (HostGivenUp, "the host failed too often"),
+)
 
 
 class ArticleCrawl:
@@ -164,7 +177,7 @@ class ArticleCrawl:
         except Blocked as error:
             self._note_blocked_article(row, error, left)
         except HostGivenUp as error:
-            said = "the budget is spent" if isinstance(error, BudgetSpent) else "the host failed too often"
+            said = next(said for kind, said in _WHY_NOT_ASKED if isinstance(error, kind))
             self._crawl.tally.failures.append(f"{row.url}: not asked, {said}; {left} more are left, too")
             raise
         except (ArchiveDamaged, InvalidMetadata):

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Protocol
 
 from gov_reviews.clock import Clock
+from gov_reviews.errors import StorageFailed
 from gov_reviews.settings import Settings
 from gov_reviews.store.catalog import Catalog
 
@@ -90,6 +91,7 @@ class HostTurns(Protocol):
 
         Raises:
             TimeoutError: Another one has the turn for all that time.
+            StorageFailed: Nobody can say who has it.
         """
         ...
 
@@ -220,11 +222,17 @@ class CatalogTurn:
 
     def note_asked(self) -> None:
         """See `HostTurn`."""
-        self._catalog.ask(_NOTE_ASKED, (self._host,))
+        self._note(_NOTE_ASKED, (self._host,))
 
     def note_quiet(self, seconds: float) -> None:
         """See `HostTurn`."""
-        self._catalog.ask(_NOTE_QUIET, (self._host, seconds))
+        self._note(_NOTE_QUIET, (self._host, seconds))
+
+    def _note(self, statement: str, values: tuple[object, ...]) -> None:
+        try:
+            self._catalog.ask(statement, values)
+        except StorageFailed as error:  # the site has answered, and the answer counts
+            logger.warning("when the host was asked cannot be kept host=%s reason=%s", self._host, error)
 
 
 class CatalogTurns:
@@ -245,15 +253,31 @@ class CatalogTurns:
         if not self._has_table:
             self._make_table()
         name = f"host {host.lower()}"
-        _wait(lambda: self._catalog.try_lock(name), host, self._clock, longest_wait_s)
+        _wait(lambda: self._try_lock(name), host, self._clock, longest_wait_s)
         try:
             yield CatalogTurn(self._catalog, host.lower(), self._clock)
         finally:
-            self._catalog.unlock(name)
+            self._give_back(name)
 
     def close(self) -> None:
         """End the connection."""
         self._catalog.close()
+
+    def _try_lock(self, name: str) -> bool:
+        try:
+            return self._catalog.try_lock(name)
+        except StorageFailed:  # a connection that was silent for long may have been cut; nothing was held
+            return self._catalog.try_lock(name)
+
+    def _give_back(self, name: str) -> None:
+        try:
+            is_held = self._catalog.unlock(name)
+        except StorageFailed:
+            is_held = False
+        if not is_held:
+            logger.warning(
+                "the turn was lost while the host was asked: another worker may have asked it, too"
+            )
 
     def _make_table(self) -> None:
         # one at a time: two workers that make it at once would meet in the system's tables

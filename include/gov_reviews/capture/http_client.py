@@ -41,7 +41,14 @@ from gov_reviews.capture.robots import (
 )
 from gov_reviews.clock import Clock, installed_clock
 from gov_reviews.decoding.decoded_page import DecodedPage
-from gov_reviews.errors import BotChallenge, Disallowed, PipelineError, Unreachable, WrongContent
+from gov_reviews.errors import (
+    BotChallenge,
+    Disallowed,
+    PipelineError,
+    StorageFailed,
+    Unreachable,
+    WrongContent,
+)
 from gov_reviews.page.classification import classify_response
 from gov_reviews.records.pages import PageState
 from gov_reviews.settings import Settings
@@ -111,6 +118,10 @@ class HostGivenUp(Unreachable):
 
 class BudgetSpent(HostGivenUp):
     """The source has used up what it may cost in this run; the rest is asked for by later ones."""
+
+
+class NoTurn(BudgetSpent):
+    """Our turn to ask the host did not come, so it was not asked: that says nothing about the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -535,7 +546,7 @@ class PoliteClient:
         The turn is not held while the interval passes: so two processes that ask one host take turns.
 
         Raises:
-            BudgetSpent: There is neither time nor a request left.
+            BudgetSpent: There is neither time nor a request left; `NoTurn`: the turn did not come.
         """
         while True:
             with self._turn_of(parts) as turn:
@@ -548,14 +559,27 @@ class PoliteClient:
 
     @contextmanager
     def _turn_of(self, parts: UrlParts) -> Iterator[HostTurn]:
+        """The turn of the host.
+
+        Raises:
+            NoTurn: Another process has it for all the time that is left, or the database that workers share
+                does not answer.
+        """
         left_s = max(0.0, self._budget.seconds - self._seconds_spent())
         with ExitStack() as held:
             try:
                 turn = held.enter_context(self._turns.taken(parts.host, left_s))
             except TimeoutError as error:
-                raise BudgetSpent(
+                raise NoTurn(
                     f"Another process of ours asks this host, and its turn did not end in {left_s / 60:.0f} "
                     "minutes. The rest is asked for by later runs.",
+                    source_id=self._spec.id,
+                    url=parts.url,
+                ) from error
+            except StorageFailed as error:
+                raise NoTurn(
+                    f"Not asked: nobody can say whose turn it is to ask this host. {error.message} The rest "
+                    "is asked for by later runs.",
                     source_id=self._spec.id,
                     url=parts.url,
                 ) from error

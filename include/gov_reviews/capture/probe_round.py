@@ -172,7 +172,11 @@ def _probe_one(settings: Settings, source_id: SourceId, clock: Clock | None) -> 
 def probe_registered(
     settings: Settings, spec: SourceSpec, clock: Clock | None = None
 ) -> tuple[ProbeReport, ProbedSource]:
-    """Look at a registered source, and keep what that makes of it unless a person has decided about it."""
+    """Look at a registered source, and keep what that makes of it unless a person has decided about it.
+
+    Raises:
+        NoTurn: It could not be asked to the end, for a reason of ours; nothing is kept.
+    """
     clock = clock or installed_clock()
     before = activation_of(spec, last_probe(settings.archive_root, spec.id)).standing
     report = probe_site(settings, "", spec, clock)

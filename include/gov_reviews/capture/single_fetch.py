@@ -21,7 +21,7 @@ def fetch_page(settings: Settings, url: str) -> tuple[bytes, str, str]:
         InvalidRequest: Not an http(s) URL.
         Disallowed: The host is not registered, not public, or robots.txt says no.
         BotChallenge: The site blocks us.
-        Unreachable, WrongContent: No usable page.
+        Unreachable, WrongContent: No usable page; `NoTurn`: another process asks the host.
     """
     spec = load_registry().for_url(url)
     with PoliteClient(settings, spec) as client:

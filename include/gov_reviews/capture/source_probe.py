@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gov_reviews.capture.http_client import Blocked, PoliteClient
+from gov_reviews.capture.http_client import Blocked, NoTurn, PoliteClient
 from gov_reviews.capture.http_transaction import HttpTransaction
 from gov_reviews.clock import Clock, installed_clock, utc_now
 from gov_reviews.decoding.decoded_page import DecodedPage
@@ -163,6 +163,7 @@ def probe_site(
 
     Raises:
         InvalidRequest: No address that a source could have.
+        NoTurn: The site could not be asked to the end, for a reason of ours: nothing is known of it.
     """
     clock = clock or installed_clock()
     today = local_day(clock.now())
@@ -176,6 +177,8 @@ def probe_site(
             state, reason = classify_response(transaction.status, transaction.headers, transaction.page)
             evidence = transaction.as_evidence()
             return ProbeReport(address, str(state), reason, source=spec, evidence=evidence)
+        except NoTurn:
+            raise
         except PipelineError as error:
             return ProbeReport(address, _state_of(error), error.message, source=spec)
         report = probe_page(
@@ -333,6 +336,8 @@ def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, 
         reader = report.source or _trial(report.address, _known(report.family))
         request = replace(_request(reader, report.next_page), number=2)
         found: ListPage = family_of(reader).read_list(reader, request, answer.page, today)
+    except NoTurn:
+        raise
     except PipelineError as error:
         alarm = f"page 2 could not be read ({report.next_page}): {error.message}"
         return replace(report, state="partial", alarms=(*report.alarms, alarm))
@@ -360,6 +365,8 @@ def _ask_article(
     """The article, and whether its page shows the identity of a registered source."""
     try:
         answer = client.fetch(row.url)
+    except NoTurn:
+        raise
     except PipelineError as error:
         return ProbedArticle(row.url, _state_of(error), error.message, None, None, 0), False
     reader = report.source or _trial(report.address, _known(report.family))

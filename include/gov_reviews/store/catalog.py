@@ -73,10 +73,14 @@ class Catalog:
 
     def holds(self, name: str) -> bool:
         """Whether this connection has a lock: one that was lost, and made anew, has none."""
+        if self._connection is None:
+            return False
         return bool(self.ask(f"{_HELD} and pid = pg_backend_pid()", (_key_of(name),)))
 
     def unlock(self, name: str) -> bool:
         """Give a lock back; whether it was held until now."""
+        if self._connection is None:
+            return False
         return bool(self.ask("select pg_advisory_unlock(%s)", (_key_of(name),))[0][0])
 
     def holder_of(self, name: str) -> str:

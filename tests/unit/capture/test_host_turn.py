@@ -8,16 +8,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.cluster.servers import running_postgres_or_skip
+from tests.unit.capture.column_site import UNIT
+from tests.unit.capture.test_source_activation import PROBED, publish
 
 from gov_reviews.capture.crawl_budget import CrawlBudget
+from gov_reviews.capture.frontier import Frontier
 from gov_reviews.capture.host_turn import FileTurns, HostMemory
 from gov_reviews.capture.http_client import BudgetSpent, PoliteClient
+from gov_reviews.capture.probe_log import last_probe
+from gov_reviews.capture.probe_round import probe_round
+from gov_reviews.capture.source_crawl import crawl_source
 from gov_reviews.clock import SystemClock
 from gov_reviews.errors import Unreachable
+from gov_reviews.records.captures import CaptureKind
+from gov_reviews.records.runs import RunOptions, SourceState
+from gov_reviews.settings import Settings
+from gov_reviews.store.catalog import Catalog
 
 NOW = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
 HOST = "unit.sample.example"
@@ -134,6 +145,77 @@ def catalog(request: pytest.FixtureRequest) -> Iterator[str | None]:
         return
     with running_postgres_or_skip() as address:
         yield f"{address}/airflow"
+
+
+NOBODY_THERE = "postgresql://us@127.0.0.1:1/none"
+
+
+@pytest.fixture
+def without_database(settings: Settings) -> Settings:
+    """A worker whose shared database does not answer."""
+    pytest.importorskip("psycopg2", reason="the driver of PostgreSQL is not installed (extra cluster)")
+    return replace(settings, store="s3://reviews/unit", catalog=NOBODY_THERE)
+
+
+def test_a_database_that_is_away_is_no_fault_of_the_site(
+    without_database: Settings, site, register, clock
+) -> None:
+    register(**PROBED)
+    publish(site)
+    outcome = crawl_source(without_database, "r-1", UNIT, RunOptions(), clock=clock)
+    assert site.log == []
+    assert (outcome.state, outcome.failures) == (SourceState.PARTIAL, ())
+    assert "nobody can say whose turn it is" in outcome.message
+    frontier = Frontier(without_database.archive_root, UNIT, None)
+    assert [page for kind in CaptureKind for page in frontier.open_pages(kind)] == []
+
+
+def test_a_probe_without_the_database_says_nothing_of_the_site(
+    without_database: Settings, site, register, clock
+) -> None:
+    register(**PROBED)
+    (found,) = probe_round(without_database, [UNIT], clock)
+    assert site.log == []
+    assert found.verdict is None
+    assert "nobody can say whose turn it is" in found.reasons[0]
+    assert last_probe(without_database.archive_root, UNIT) is None
+
+
+@pytest.mark.slow
+def test_a_connection_that_breaks_loses_no_answer(
+    settings, make_spec, site, clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running_postgres_or_skip() as address:
+        catalog = f"{address}/airflow"
+
+        def breaks(handler: object) -> tuple[int, dict[str, str], bytes]:
+            end_connections(catalog)
+            return 200, {"Content-Type": "text/html"}, b"<html><body>x</body></html>"
+
+        site.routes["/breaks.html"] = breaks
+        site.page("/a.html", "<html><body>x</body></html>")
+        workers = replace(settings, store="s3://reviews/unit", catalog=catalog)
+        with PoliteClient(workers, make_spec(), clock=clock) as client:
+            client.fetch(f"http://{HOST}/a.html")
+            end_connections(catalog)  # while nobody asks: nothing was held
+            client.fetch(f"http://{HOST}/a.html")
+            assert caplog.records == []
+            assert client.fetch(f"http://{HOST}/breaks.html").status == 200
+            assert [record.message.partition(":")[0] for record in caplog.records][-1] == (
+                "the turn was lost while the host was asked"
+            )
+            client.fetch(f"http://{HOST}/a.html")
+    assert site.paths == ["/a.html", "/a.html", "/breaks.html", "/a.html"]
+
+
+def end_connections(address: str) -> None:
+    """What an administrator does, and a server that is started again."""
+    with Catalog(address, "administrator") as administrator:
+        ended = administrator.ask(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name like %s",
+            ("asks a host (%",),
+        )
+    assert ended == [(True,)]
 
 
 @pytest.mark.slow
