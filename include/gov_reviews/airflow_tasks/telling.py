@@ -128,7 +128,7 @@ def _tell_receivers(
     now: datetime,
 ) -> dict[str, int]:
     from gov_reviews.airflow_tasks.receivers import DAILY, deliver, find_receivers
-    from gov_reviews.messages.told_memory import read_told, write_told
+    from gov_reviews.messages.told_memory import read_told, told_by_one, write_told
     from gov_reviews.report.run_notice import (
         DELIVERIES_FILE,
         NOTICE_FILE,
@@ -146,17 +146,18 @@ def _tell_receivers(
         logger.info("%s", line)
     deliveries = []
     for receiver in find_receivers():
-        memory = read_told(settings, receiver.conn_id)
-        news = memory.news(troubles)
-        is_daily = receiver.wants == DAILY and not memory.was_told_on_day(now)
-        if memory.last_run == run_id or (news.is_empty and not is_daily):
-            continue
-        notice = write_notice(run_id, state, started, news, summary, link)
-        delivery = deliver(receiver, notice)
-        deliveries.append(delivery)
-        if delivery.is_sent:
-            with _said_when_disk_fails():
-                write_told(settings, receiver.conn_id, memory.after(troubles, run_id, now))
+        with told_by_one(settings, receiver.conn_id):
+            memory = read_told(settings, receiver.conn_id)
+            news = memory.news(troubles)
+            is_daily = receiver.wants == DAILY and not memory.was_told_on_day(now)
+            if memory.last_run == run_id or (news.is_empty and not is_daily):
+                continue
+            notice = write_notice(run_id, state, started, news, summary, link)
+            delivery = deliver(receiver, notice)
+            deliveries.append(delivery)
+            if delivery.is_sent:
+                with _said_when_disk_fails():
+                    write_told(settings, receiver.conn_id, memory.after(troubles, run_id, now))
     if summary is not None:
         folder = RunFolder(settings, run_id)
         with _said_when_disk_fails():
@@ -213,16 +214,17 @@ class LateRunNotifier(BaseNotifier):  # type: ignore[misc]  # Airflow has no typ
 def _tell_late(settings: Settings, troubles: Troubles, dag_run: Any, now: datetime) -> None:
     """What a receiver knows otherwise stays as it is."""
     from gov_reviews.airflow_tasks.receivers import deliver, find_receivers
-    from gov_reviews.messages.told_memory import read_told, write_told
+    from gov_reviews.messages.told_memory import read_told, told_by_one, write_told
     from gov_reviews.report.run_notice import TroubleNews, write_notice
 
     for receiver in find_receivers():
-        memory = read_told(settings, receiver.conn_id)
-        fresh = memory.news(troubles).fresh
-        if not fresh:
-            continue
-        notice = write_notice(
-            dag_run.run_id, IS_LATE, now, TroubleNews(fresh=fresh), link=report_address(dag_run)
-        )
-        if deliver(receiver, notice).is_sent:
-            write_told(settings, receiver.conn_id, memory.after(troubles, memory.last_run, now))
+        with told_by_one(settings, receiver.conn_id):
+            memory = read_told(settings, receiver.conn_id)
+            fresh = memory.news(troubles).fresh
+            if not fresh:
+                continue
+            notice = write_notice(
+                dag_run.run_id, IS_LATE, now, TroubleNews(fresh=fresh), link=report_address(dag_run)
+            )
+            if deliver(receiver, notice).is_sent:
+                write_told(settings, receiver.conn_id, memory.after(troubles, memory.last_run, now))

@@ -8,7 +8,8 @@ a receiver that was away is told by the next run. Lost: everything that is open 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +17,13 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from gov_reviews.atomic_write import write_atomically
+from gov_reviews.errors import WarehouseBusy
 from gov_reviews.report.open_troubles import Troubles
 from gov_reviews.report.run_notice import TroubleNews
 from gov_reviews.run_folder import check_run_id
 from gov_reviews.settings import Settings
 from gov_reviews.sites.schedule import local_day
+from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, file_lock
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +82,21 @@ class ToldMemory:
 
 
 _ADAPTER = TypeAdapter(ToldMemory)
+_TELLS = "Another run tells the same receiver."
+
+
+@contextmanager
+def told_by_one(settings: Settings, receiver: str) -> Iterator[None]:
+    """Two runs that end at the same moment tell a receiver one after the other, from reading what it knows to
+    writing it. Where the other one takes too long it is told all the same: twice is better than never.
+    """
+    with ExitStack() as held:
+        try:
+            path = _path(settings, receiver).with_suffix(".lock")
+            held.enter_context(file_lock(path, "tell", DEFAULT_TIMEOUT_S, _TELLS))
+        except (OSError, WarehouseBusy) as error:
+            logger.warning("receiver=%s may be told twice: %s", receiver, error)
+        yield
 
 
 def read_told(settings: Settings, receiver: str) -> ToldMemory:

@@ -35,8 +35,11 @@ from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.report.shown_values import show_number, show_value
 from gov_reviews.report.standalone_page import render_standalone
 from gov_reviews.settings import TIME_ZONE, Settings
+from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, file_lock
 
 PAGE_NAME = "briefing.html"
+_MAKING = ".making-"
+_BUSY = "Another process writes a briefing. Wait for it, then start again."
 _LEVEL_ROLES = {
     "national": ChartRole.INFO,
     "province": ChartRole.MAIN,
@@ -74,23 +77,29 @@ class _Half:
 def write_briefing(settings: Settings, briefing: Briefing) -> BriefingFiles:
     """Write it, whole or not at all, and delete what is older than the last ones. One of the same publication
     is replaced.
+
+    Raises:
+        WarehouseBusy: Another process writes one.
     """
     number = briefing.publication.number if briefing.publication is not None else 0
     root = settings.briefings_root
-    root.mkdir(parents=True, exist_ok=True)
-    making = Path(mkdtemp(prefix=".making-", dir=root))
-    try:
-        making.chmod(0o755)
-        names = _write_files(briefing, making)
-        folder = root / f"{number:06d}"
-        if folder.exists():
-            shutil.rmtree(folder)
-        making.rename(folder)
-        sync_path(root)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
-    for old in list_briefings(settings)[settings.keep_briefings :]:
-        shutil.rmtree(old)
+    with file_lock(root / ".briefing.lock", f"briefing {number}", DEFAULT_TIMEOUT_S, _BUSY):
+        for unfinished in root.glob(f"{_MAKING}*"):  # of a process that was killed
+            shutil.rmtree(unfinished)
+        making = Path(mkdtemp(prefix=_MAKING, dir=root))
+        try:
+            making.chmod(0o755)
+            names = _write_files(briefing, making)
+            folder = root / f"{number:06d}"
+            if folder.exists():
+                folder.rename(Path(mkdtemp(prefix=_MAKING, dir=root)))
+            making.rename(folder)
+            sync_path(root)
+        finally:
+            for left in root.glob(f"{_MAKING}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        for old in list_briefings(settings)[settings.keep_briefings :]:
+            shutil.rmtree(old)
     return BriefingFiles(folder, number, tuple(names))
 
 

@@ -10,7 +10,6 @@ The texts of the reviews stay out unless they are asked for: nobody has licensed
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import re
 import shutil
@@ -24,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from gov_reviews.atomic_write import rename_durably, sync_path
 from gov_reviews.clock import utc_now
-from gov_reviews.errors import InvalidRequest, WarehouseBusy, WarehouseDamaged
+from gov_reviews.errors import InvalidRequest, WarehouseDamaged
 from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
 from gov_reviews.records.vocabulary import ReleaseFormat
 from gov_reviews.report.data_package import TERMS, TERMS_FILE, ReleasedFile, ReleaseOrigin, package_text
@@ -47,6 +46,7 @@ from gov_reviews.warehouse.table_export import (
     write_parquet_file,
     write_parquet_folder,
 )
+from gov_reviews.warehouse.writer_lock import file_lock
 
 if TYPE_CHECKING:
     import duckdb
@@ -60,6 +60,7 @@ CHECKSUM_FILE = "SHA256SUMS"
 _TEXTS = ("body_text",)
 _RELEASE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-schema\d{1,6}-(?P<number>\d{6,12})(?:[a-z-][a-z0-9-]{0,99})?")
 _UNFINISHED = re.compile(r"\.unfinished-.+")
+_BUSY = "Another export into this folder is going on. Wait for it, or name another folder (--output)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def make_release(settings: Settings, request: ReleaseRequest) -> DataRelease:
     root = (request.folder or settings.exports_root).expanduser().resolve()
     with faults_as_ours(path=root), published_file(settings) as live:
         root.mkdir(parents=True, exist_ok=True)
-        with _turn(root), _frozen(live, root) as path:
+        # one export at a time into a folder
+        with file_lock(root / ".export.lock", "export", 0, _BUSY), _frozen(live, root) as path:
             origin = _origin_of(settings, path)
             day = origin.published_at.astimezone(ZoneInfo(TIME_ZONE)).date()
             name = f"{day}-schema{origin.schema_version}-{origin.publication:06d}{request.suffix}"
@@ -141,21 +143,6 @@ def make_release(settings: Settings, request: ReleaseRequest) -> DataRelease:
     return DataRelease(
         root / name, len(written), sum(found.stat().st_size for found in written), is_new, deleted
     )
-
-
-@contextmanager
-def _turn(root: Path) -> Iterator[None]:
-    """One export at a time into a folder; the lock goes with its process."""
-    with (root / ".export.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise WarehouseBusy(
-                "Another export into this folder is going on. Wait for it, or name another folder "
-                "(--output).",
-                path=root,
-            ) from error
-        yield
 
 
 @contextmanager

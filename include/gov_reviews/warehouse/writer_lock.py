@@ -42,9 +42,19 @@ def writer_lock(settings: Settings, holder: str, timeout_s: float = DEFAULT_TIME
         yield
 
 
+_BUILDS = (
+    "Another process is building or publishing the warehouse. Wait for it, or end it if it hangs. What this "
+    "run has captured is kept: the next run goes on from there."
+)
+
+
 @contextmanager
-def file_lock(path: Path, holder: str, timeout_s: float) -> Iterator[None]:
-    """Hold the lock on a file of the warehouse's folder; see `writer_lock`."""
+def file_lock(path: Path, holder: str, timeout_s: float, busy: str = _BUILDS) -> Iterator[None]:
+    """Hold the lock on a file; see `writer_lock`.
+
+    Args:
+        busy: What is said, and what to do, where another process holds it for too long.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
@@ -52,13 +62,7 @@ def file_lock(path: Path, holder: str, timeout_s: float) -> Iterator[None]:
         while not _taken(descriptor):
             if time.monotonic() >= deadline:
                 who = os.pread(descriptor, 500, 0).decode("utf-8", "replace").strip() or "unknown"
-                raise WarehouseBusy(
-                    "Another process is building or publishing the warehouse. Wait for it, or end it if it "
-                    "hangs. What this run has "
-                    "captured is kept: the next run goes on from there.",
-                    holder=who,
-                    path=path,
-                )
+                raise WarehouseBusy(busy, holder=who, path=path)
             time.sleep(_PAUSE_S)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"pid {os.getpid()} on {socket.gethostname()}: {holder}\n".encode(), 0)

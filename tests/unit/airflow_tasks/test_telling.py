@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +18,11 @@ from tests.local_receivers import WebSink, web_sink
 
 from gov_reviews.airflow_tasks import telling
 from gov_reviews.capture.source_state import note_outcome
+from gov_reviews.messages.told_memory import ToldMemory, told_by_one, write_told
 from gov_reviews.records.ids import RunId, SourceId
 from gov_reviews.records.runs import RunMode, RunOptions, RunState, RunSummary, SourceOutcome, SourceState
 from gov_reviews.report import open_troubles
+from gov_reviews.report.open_troubles import find_troubles
 from gov_reviews.report.run_notice import Delivery, RunNotice
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
@@ -74,6 +78,23 @@ def test_a_trouble_is_told_once_and_once_more_when_it_is_over(
     notice = folder.read("notice.json", RunNotice)
     assert notice is not None
     assert notice.text_en == texts(sink)[0]
+
+
+def test_what_another_run_tells_at_this_moment_is_not_told_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with web_sink() as sink, ThreadPoolExecutor(1) as pool:
+        connect(monkeypatch, sink)
+        stands(settings, SourceState.BLOCKED)
+        run = ran(settings, "r2")
+        with told_by_one(settings, "gov_reviews_webhook"):
+            second = pool.submit(telling.tell_people, run, dag_run())
+            with suppress(TimeoutError):
+                second.result(0.5)  # without a lock it has told by now
+            troubles = find_troubles(settings, None, NOON)
+            write_told(settings, "gov_reviews_webhook", ToldMemory().after(troubles, "r1", NOON))
+        assert second.result(60)["sent"] == 0
+    assert sink.requests == []
 
 
 def test_a_receiver_that_was_away_hears_of_it_from_the_next_run(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews.messages.told_memory import ToldMemory, read_told, write_told
+from gov_reviews.messages import told_memory
+from gov_reviews.messages.told_memory import ToldMemory, read_told, told_by_one, write_told
 from gov_reviews.report.open_troubles import Trouble, Troubles
 from gov_reviews.settings import Settings
 
@@ -65,3 +66,15 @@ def test_a_day_is_a_local_day() -> None:
     assert memory.was_told_on_day(datetime(2026, 1, 5, 0, tzinfo=UTC))
     assert not memory.was_told_on_day(memory.last_at + timedelta(minutes=2))  # type: ignore[operator]
     assert not ToldMemory().was_told_on_day(NOON)
+
+
+def test_where_another_run_tells_for_too_long_a_receiver_is_told_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(told_memory, "DEFAULT_TIMEOUT_S", 0.0)
+    settings = Settings(tmp_path)
+    with told_by_one(settings, "gov_reviews_mail"):
+        with told_by_one(settings, "gov_reviews_webhook"):
+            assert caplog.records == []
+        with told_by_one(settings, "gov_reviews_mail"):
+            assert "receiver=gov_reviews_mail may be told twice: Another run tells" in caplog.text

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "warehouse"))
 
 from tests.made_records import CAPTURED_AT
 
-from gov_reviews.errors import WarehouseMissing
+from gov_reviews.errors import WarehouseBusy, WarehouseMissing
 from gov_reviews.report import briefing_page
 from gov_reviews.report.briefing_facts import (
     Briefing,
@@ -30,6 +30,7 @@ from gov_reviews.report.briefing_facts import (
 from gov_reviews.report.briefing_page import BriefingFiles, list_briefings, write_briefing
 from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.writer_lock import file_lock
 
 HOSTILE = "<script>alert(1)</script>'; drop table core.dim_document; --"
 
@@ -125,6 +126,24 @@ def test_only_the_last_ones_are_kept_and_one_is_replaced(
     write_briefing(installation, replace(briefing, publication=replace(briefing.publication, number=3)))
     assert [folder.name for folder in list_briefings(installation)] == ["000003", "000002"]
     assert not list(installation.briefings_root.glob(".making-*"))
+
+
+def test_two_processes_do_not_write_at_once_and_what_a_killed_one_left_goes(
+    installation: Settings, briefing: Briefing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(briefing_page, "draw_charts", lambda briefing, say: [])
+    monkeypatch.setattr(briefing_page, "DEFAULT_TIMEOUT_S", 0.0)
+    left = installation.briefings_root / ".making-x"
+    left.mkdir(parents=True)
+    (left / "page").touch()
+    with (
+        file_lock(installation.briefings_root / ".briefing.lock", "other", 0),
+        pytest.raises(WarehouseBusy, match="Another process writes a briefing"),
+    ):
+        write_briefing(installation, briefing)
+    assert left.exists()
+    assert write_briefing(installation, briefing).page.is_file()
+    assert not left.exists()
 
 
 def test_a_link_leads_to_the_web_only_and_a_ranking_is_drawn_with_its_bounds(

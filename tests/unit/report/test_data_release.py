@@ -35,6 +35,7 @@ from gov_reviews.report.data_release import DataRelease, ReleaseRequest, make_re
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import EXPORT_FORMATS, Settings
 from gov_reviews.warehouse.table_contracts import load_contracts
+from gov_reviews.warehouse.writer_lock import file_lock
 
 pytestmark = pytest.mark.slow
 MART = {name.removeprefix("mart.") for name in load_contracts() if name.startswith("mart.")}
@@ -196,7 +197,7 @@ def test_what_cannot_be_exported_says_why(settings: Settings, tmp_path: Path) ->
     with pytest.raises(InvalidRequest, match=r"There are: .*observation"):
         make_release(settings, ReleaseRequest(tables=("observations",)))
     with (
-        data_release._turn(tmp_path),
+        file_lock(tmp_path / ".export.lock", "other", 0),
         pytest.raises(WarehouseBusy, match="Another export"),
     ):
         make_release(settings, ReleaseRequest(folder=tmp_path))
