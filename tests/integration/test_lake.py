@@ -12,6 +12,7 @@ from tests.cluster.servers import running_postgres_or_skip
 from gov_reviews.errors import InvalidRequest, StorageFailed, WarehouseDamaged
 from gov_reviews.records.runs import RunSummary
 from gov_reviews.settings import Settings
+from gov_reviews.store.catalog import Catalog
 from gov_reviews.warehouse import lake
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
 from gov_reviews.warehouse.published_file import PublicationKind, file_sha256, record_publication
@@ -108,6 +109,35 @@ def test_the_earlier_publication_is_still_there(
     assert query_published(installation, ask).rows == ((1,),)
     assert query_snapshot(installation, made.snapshot, ask).rows == ((1,),)
     assert query_snapshot(installation, earlier.snapshot, ask).rows == ((0,),)
+
+
+def test_without_its_lock_no_snapshot_is_made(
+    installation: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = lake.list_snapshots(installation)
+    _publish_changed(
+        installation, "update core.fact_observation set printed = '五百余件' where printed = '四百余件'"
+    )
+    views = lake._make_views
+    monkeypatch.setattr(lake, "_form", lambda contracts: "another one")  # the views are made last
+
+    def break_connection(*arguments: object) -> None:
+        assert installation.catalog is not None
+        with Catalog(installation.catalog, "administrator") as administrator:
+            ended = administrator.ask(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name like %s",
+                ("lake sync (%",),
+            )
+        assert ended == [(True,)]
+        views(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lake, "_make_views", break_connection)
+        with pytest.raises(StorageFailed, match="GOV_REVIEWS_CATALOG"):
+            lake.sync_lake(installation)
+    assert lake.list_snapshots(installation) == before
+    assert lake.sync_lake(installation) is not None
+    assert len(lake.list_snapshots(installation)) == len(before) + 1
 
 
 @pytest.mark.parametrize(

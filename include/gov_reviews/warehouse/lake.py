@@ -33,7 +33,7 @@ from gov_reviews.errors import (
 )
 from gov_reviews.faults import first_line
 from gov_reviews.settings import SQL_ROOT, Settings
-from gov_reviews.store.catalog import locked
+from gov_reviews.store.catalog import HeldLock, locked
 from gov_reviews.warehouse.ddl import column_comments, create_macros, create_view_sql, table_comment
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, quoted
 from gov_reviews.warehouse.published_file import PublicationRecord, file_sha256, publication_of
@@ -110,25 +110,25 @@ def sync_lake(settings: Settings, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> 
                 "`gov-reviews restore` puts back the newest one that is.",
                 path=live,
             )
-        with _alone(settings, lock_timeout_s), _open_lake(settings) as connection:
-            made = _add_snapshot(connection, live, record)
+        with _alone(settings, lock_timeout_s) as lock, _open_lake(settings) as connection:
+            made = _add_snapshot(connection, live, record, lock)
             _expire(connection, settings.keep_warehouses + 1)
     return made
 
 
 @contextmanager
-def _alone(settings: Settings, timeout_s: float) -> Iterator[None]:
+def _alone(settings: Settings, timeout_s: float) -> Iterator[HeldLock]:
     """Nobody else makes a snapshot meanwhile, on whichever machine."""
     with ExitStack() as held:
         try:
-            held.enter_context(locked(_address_of(settings), _LOCK, "lake sync", timeout_s))
+            lock = held.enter_context(locked(_address_of(settings), _LOCK, "lake sync", timeout_s))
         except TimeoutError as error:
             raise WarehouseBusy(
                 "Another machine makes a snapshot of the lake. Wait for it, then start `gov-reviews lake "
                 "sync` again.",
                 holder=str(error),
             ) from error
-        yield
+        yield lock
 
 
 def _address_of(settings: Settings) -> str:
@@ -311,7 +311,7 @@ def _snapshots(connection: duckdb.DuckDBPyConnection) -> tuple[LakeSnapshot, ...
 
 
 def _add_snapshot(
-    connection: duckdb.DuckDBPyConnection, live: Path, record: PublicationRecord
+    connection: duckdb.DuckDBPyConnection, live: Path, record: PublicationRecord, lock: HeldLock
 ) -> LakeSnapshot | None:
     contracts = load_contracts()
     newest = next(iter(reversed(_snapshots(connection))), None)
@@ -339,6 +339,7 @@ def _add_snapshot(
         f"call lake.set_commit_message({quoted(_AUTHOR)}, {quoted(f'publication {record.number}')}, "
         f"extra_info => {quoted(json.dumps(info))})"
     )
+    lock.check()  # else another machine may have inserted the same rows meanwhile
     connection.execute("commit")
     connection.execute("detach live")
     made = _snapshots(connection)[-1]
