@@ -1051,9 +1051,13 @@ def verify_archived(
     from gov_reviews.report.archive_report import archive_to_json, render_archive
     from gov_reviews.report.terminal import safe_json, standard_output
 
-    checked = verify_archive(
-        Settings.load(data).archive_root, named=sources or (), mends=repair, now=utc_now()
-    )
+    settings = Settings.load(data)
+    if repair and settings.store is not None:
+        raise InvalidRequest(
+            "What is repaired here would give way to what the store holds. While this worker runs nothing, "
+            "delete the files that `gov-reviews archive verify` names on its disk: they are fetched again."
+        )
+    checked = verify_archive(settings.archive_root, named=sources or (), mends=repair, now=utc_now())
     if as_json:
         typer.echo(safe_json(archive_to_json(checked)))
     else:

@@ -170,6 +170,16 @@ def test_restore_without_a_warehouse_and_with_contradictory_wishes(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_repair_that_the_store_would_undo_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GOV_REVIEWS_STORE", "s3://reviews/unit")
+    monkeypatch.setenv("GOV_REVIEWS_CATALOG", "postgresql://us@127.0.0.1:1/none")
+    assert run(monkeypatch, "archive", "verify", "--repair", "--data", str(tmp_path)) == 2
+    assert "they are fetched again" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_next_batch_of_the_sample_sites(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
