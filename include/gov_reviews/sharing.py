@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -92,7 +92,7 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
         if which in IN_TURN:  # one run at a time, and that covers what is fetched and put, too
             stack.enter_context(run_turn(settings, run_id))
         holder = " ".join(filter(None, (step, run_id, *parts)))
-        lock = stack.enter_context(_alone(settings, objects.alone, holder)) if objects.alone else None
+        lock = stack.enter_context(_alone(settings, objects.alone, holder))
         _fetch(settings, copy, which, run_id, parts, objects)
         try:
             yield
@@ -105,34 +105,23 @@ def shared(settings: Settings, step: str, run_id: str = "", parts: Sequence[str]
         _put(settings, copy, which, run_id, objects, lock)
 
 
-@contextmanager
-def _alone(settings: Settings, what: str, holder: str) -> Iterator[HeldLock | None]:
-    """Nobody on any worker does the same meanwhile.
-
-    Raises:
-        WarehouseBusy, ArchiveBusy: Another worker still does; the message names it.
-    """
-    from gov_reviews.store.catalog import locked
+def _alone(settings: Settings, what: str, holder: str) -> AbstractContextManager[HeldLock | None]:
+    """Nobody on any worker does the same meanwhile; else ArchiveBusy of a source, WarehouseBusy of others."""
+    from gov_reviews.store.catalog import locked_or_busy
     from gov_reviews.store.step_objects import ARCHIVE_LOCK
     from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S
 
-    if settings.store is None or settings.catalog is None:
-        yield None
-        return
-    with ExitStack() as held:
-        try:
-            # another installation in the same database has other locks
-            name = f"{settings.store} {what}"
-            lock = held.enter_context(locked(settings.catalog, name, holder, DEFAULT_TIMEOUT_S))
-        except TimeoutError as error:
-            busy = ArchiveBusy if what.startswith(f"{ARCHIVE_LOCK} ") else WarehouseBusy
-            raise busy(
-                "Another worker does the same at this moment. It is tried again later; end that one if it "
-                "hangs. Nothing is lost.",
-                holder=str(error),
-                what=what,
-            ) from error
-        yield lock
+    if settings.store is None or settings.catalog is None or not what:
+        return nullcontext()
+    return locked_or_busy(
+        settings.catalog,
+        f"{settings.store} {what}",  # another installation in the same database has other locks
+        holder,
+        DEFAULT_TIMEOUT_S,
+        ArchiveBusy if what.startswith(f"{ARCHIVE_LOCK} ") else WarehouseBusy,
+        "Another worker does the same at this moment. It is tried again later; end that one if it hangs. "
+        "Nothing is lost.",
+    )
 
 
 def refresh(settings: Settings, step: str, parts: Sequence[str] = (), max_age_s: float = 0) -> None:

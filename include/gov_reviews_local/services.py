@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from gov_reviews.airflow_tasks.airflow_setup import ADMIN_USER
@@ -44,7 +44,7 @@ COMPONENTS: dict[str, tuple[str, ...]] = {
 }
 # Tasks report to the API server: the scheduler starts once it answers, else the tasks of the first run fail.
 WAITS_FOR_API = "scheduler"
-HEALTHY = {"metadatabase", "scheduler", "triggerer", "dag_processor"}
+HEALTHY = frozenset({"metadatabase", "scheduler", "triggerer", "dag_processor"})
 START_TIMEOUT_S = 180.0
 
 
@@ -90,15 +90,8 @@ class Services:
         try:
             for name, arguments in COMPONENTS.items():
                 if name == WAITS_FOR_API and self._processes:
-                    self._wait_until({"metadatabase"})
-                log = self._logs.enter_context(self.log_path(name).open("wb"))
-                self._processes[name] = start_group(
-                    [sys.executable, "-m", "airflow", *arguments],
-                    self._environment,
-                    output=log,
-                    errors=subprocess.STDOUT,
-                    cwd=PROJECT_ROOT,
-                )
+                    self.wait_until_healthy({"metadatabase"})
+                self.start(name, *arguments)
         except BaseException:
             self.__exit__()
             raise
@@ -107,6 +100,22 @@ class Services:
     def __exit__(self, *_: object) -> None:
         stop_groups(self._processes.values())
         self._logs.close()
+
+    def start(self, name: str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
+        """Start one of Airflow's programs in a process group of its own.
+
+        Args:
+            name: Of its log. arguments: behind `airflow`.
+            environment: What it sees besides that of all of them.
+        """
+        log = self._logs.enter_context(self.log_path(name).open("wb"))
+        self._processes[name] = start_group(
+            [sys.executable, "-m", "airflow", *arguments],
+            self._environment | dict(environment or {}),
+            output=log,
+            errors=subprocess.STDOUT,
+            cwd=PROJECT_ROOT,
+        )
 
     def log_path(self, name: str) -> Path:
         """Log of one service, begun anew at every start."""
@@ -126,16 +135,12 @@ class Services:
                     f"{tail(self.log_path(name))}"
                 )
 
-    def wait_until_healthy(self, timeout: float = START_TIMEOUT_S) -> None:
-        """Return when the API server answers and every service has a fresh heartbeat.
+    def wait_until_healthy(self, wanted: Set[str] = HEALTHY, timeout: float = START_TIMEOUT_S) -> None:
+        """Return when the API server answers and these parts have a fresh heartbeat.
 
         Raises:
             ServicesFailed: One ended, or they are not healthy in time.
         """
-        self._wait_until(HEALTHY, timeout)
-
-    def _wait_until(self, wanted: Set[str], timeout: float = START_TIMEOUT_S) -> None:
-        """Return when the API server answers and calls these parts healthy."""
         deadline = time.monotonic() + timeout
         missing = wanted
         while time.monotonic() < deadline:

@@ -7,12 +7,8 @@ Airflow, and which worker did which task.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -22,10 +18,9 @@ from tests.airflow_api import Api
 from gov_reviews.airflow_tasks.airflow_setup import migrate_and_make_pools
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local import airflow_home as homes
-from gov_reviews_local.processes import first_free_port, start_group, stop_groups, tail
-from gov_reviews_local.services import unhealthy_parts
+from gov_reviews_local.processes import first_free_port
+from gov_reviews_local.services import Services
 
-_START_TIMEOUT_S = 180.0
 # What a killed worker leaves is found by its missing heartbeat; the defaults (five minutes) suit a network
 # that may fail, not a test.
 _FOUND_DEAD_AFTER_S = 20
@@ -35,7 +30,7 @@ _STARTED_AFTER_CPU_S = 1.3
 ALL_QUEUES = "fetch,read,load,default"
 
 
-class Cluster:
+class Cluster(Services):
     """The processes. Use as a context: leaving it ends them all.
 
     Args:
@@ -54,13 +49,11 @@ class Cluster:
     ) -> None:
         port = first_free_port(18_800)
         assert port is not None
-        self.home = homes.prepare_home(folder, port=port)
+        home = homes.prepare_home(folder, port=port)
         self._workers = workers
         self._of_worker = task_environment
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
-        self._logs = contextlib.ExitStack()
         database = f"{postgres}/airflow".replace("postgresql", "postgresql+psycopg2", 1)
-        self.environment = self.home.environment() | {
+        environment = home.environment() | {
             "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
             "AIRFLOW__CORE__HOSTNAME_CALLABLE": "tests.cluster.worker_name.worker_name",
             "AIRFLOW__CORE__PARALLELISM": "8",
@@ -75,29 +68,23 @@ class Cluster:
             # A message that no worker has confirmed is given out again: after more than any task may take.
             "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "7200",
         }
-        self.environment["PYTHONPATH"] += f":{PROJECT_ROOT}"
+        environment["PYTHONPATH"] += f":{PROJECT_ROOT}"
+        super().__init__(home, environment | dict(task_environment[next(iter(workers))]))
 
     def __enter__(self) -> Cluster:
         try:
-            migrate_and_make_pools(self._environment_of(next(iter(self._workers))))
+            migrate_and_make_pools(self._environment)
             self.start("api-server", "api-server")
-            self._wait_until({"metadatabase"})
+            self.wait_until_healthy({"metadatabase"})
             self.start("dag-processor", "dag-processor")
             self.start_scheduler()
             for name in self._workers:
                 self.start_worker(name)
-            self._wait_until({"metadatabase", "scheduler", "dag_processor"})
+            self.wait_until_healthy({"metadatabase", "scheduler", "dag_processor"})
         except BaseException:
             self.__exit__()
             raise
         return self
-
-    def __exit__(self, *_: object) -> None:
-        stop_groups(self._processes.values())
-        self._logs.close()
-
-    def _environment_of(self, worker: str) -> dict[str, str]:
-        return self.environment | dict(self._of_worker[worker])
 
     def start_scheduler(self) -> None:
         """Start the scheduler."""
@@ -112,21 +99,8 @@ class Cluster:
             f"{name}@cluster",
             "--skip-serve-logs",
         ]
-        self.start(name, "celery", "worker", *arguments, worker=name)
-
-    def start(self, name: str, *arguments: str, worker: str | None = None) -> None:
-        """Start one of Airflow's processes in a group of its own."""
-        environment = self._environment_of(worker or next(iter(self._workers)))
-        if worker is not None:
-            environment["GOV_REVIEWS_WORKER"] = worker
-        log = self._logs.enter_context(self.log_path(name).open("ab"))
-        self._processes[name] = start_group(
-            [sys.executable, "-m", "airflow", *arguments],
-            environment,
-            output=log,
-            errors=subprocess.STDOUT,
-            cwd=PROJECT_ROOT,
-        )
+        environment = {**self._of_worker[name], "GOV_REVIEWS_WORKER": name}
+        self.start(name, "celery", "worker", *arguments, environment=environment)
 
     def kill(self, name: str) -> None:
         """SIGKILL to a whole group, as a machine that loses its power."""
@@ -141,29 +115,9 @@ class Cluster:
             for process in descendants(self._processes[worker].pid)
         )
 
-    def log_path(self, name: str) -> Path:
-        """Log of one process."""
-        return self.home.logs / f"{name}.log"
-
-    def check_alive(self) -> None:
-        """Nothing, while all of them run."""
-        for name, process in self._processes.items():
-            if process.poll() is not None:
-                raise AssertionError(
-                    f"{name} ended with status {process.returncode}:\n{tail(self.log_path(name), 40)}"
-                )
-
     def api(self) -> Api:
         """The REST API as the admin user."""
         return Api(self.home)
-
-    def _wait_until(self, wanted: set[str]) -> None:
-        ends_at = time.monotonic() + _START_TIMEOUT_S
-        while missing := unhealthy_parts(self.home.port) & wanted:
-            self.check_alive()
-            if time.monotonic() > ends_at:
-                raise AssertionError(f"not healthy: {sorted(missing)}; logs in {self.home.logs}")
-            time.sleep(0.5)
 
 
 class RunningProcess(NamedTuple):

@@ -30,10 +30,10 @@ from tests.cluster.servers import (
 )
 from tests.s3_server import CREDENTIALS, running_s3_server
 
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.pipeline import steps
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews.warehouse import lake
-from gov_reviews.warehouse.published_file import file_sha256
 from gov_reviews_samples.server import running_sample_site
 
 # Asked without importing: whoever imports Airflow before tests/dags does takes its home away.

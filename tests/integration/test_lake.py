@@ -10,12 +10,13 @@ import pytest
 from tests.cluster.servers import running_postgres_or_skip
 
 from gov_reviews.errors import InvalidRequest, StorageFailed, WarehouseDamaged
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.runs import RunSummary
 from gov_reviews.settings import Settings
 from gov_reviews.store.catalog import Catalog
 from gov_reviews.warehouse import lake
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
-from gov_reviews.warehouse.published_file import PublicationKind, file_sha256, record_publication
+from gov_reviews.warehouse.published_file import PublicationKind, record_publication
 from gov_reviews.warehouse.reader import query_published, query_snapshot
 from gov_reviews.warehouse.table_contracts import load_contracts
 

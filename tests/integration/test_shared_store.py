@@ -18,12 +18,13 @@ from tests.integration.conftest import CAPTURE_TIMES, assert_same_rows, dump
 from tests.s3_server import CREDENTIALS, running_s3_server
 
 from gov_reviews.capture.archive import Archive
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.pipeline import steps
 from gov_reviews.pipeline.local_run import run_pipeline
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import RunOptions, RunState
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import file_sha256, read_publications
+from gov_reviews.warehouse.published_file import read_publications
 from gov_reviews_samples.server import running_sample_site
 
 pytestmark = pytest.mark.slow

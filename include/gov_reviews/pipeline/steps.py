@@ -795,9 +795,12 @@ def export_published(settings: Settings, run_id: str) -> DataRelease | None:
     Raises:
         PipelineError: Snapshot or release could not be made; the live warehouse and older ones are untouched.
     """
-    if settings.catalog is not None:
-        _make_snapshot(settings, run_id)
-    return _export(settings, run_id) if settings.export_format else None
+    try:
+        if settings.catalog is not None:
+            _make_snapshot(settings, run_id)
+    finally:  # the one does not wait for the other
+        release = _export(settings, run_id) if settings.export_format else None
+    return release
 
 
 @shares("export")

@@ -12,14 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.runs import SUCCESSFUL
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_read_only
-from gov_reviews.warehouse.published_file import (
-    PublicationRecord,
-    file_sha256,
-    publication_of,
-)
+from gov_reviews.warehouse.published_file import PublicationRecord, publication_of
 from gov_reviews.warehouse.reader import published_file, run_query
 
 if TYPE_CHECKING:

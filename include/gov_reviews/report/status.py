@@ -23,6 +23,7 @@ from gov_reviews.capture.source_state import read_conditions
 from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import PipelineError
 from gov_reviews.faults import RESTORE_REMEDY, faults_as_ours
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SUCCESSFUL, QuarantineGroup, RunState, RunSummary, SourceState
@@ -41,7 +42,6 @@ from gov_reviews.sites.spec import SourceSpec
 from gov_reviews.warehouse.published_file import (
     PublicationKind,
     PublicationRecord,
-    file_sha256,
     publication_of,
     record_path,
 )

@@ -13,12 +13,12 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from gov_reviews.errors import InvalidRequest, StorageFailed
+from gov_reviews.errors import InvalidRequest, PipelineError, StorageFailed
 
 _PAUSE_S = 0.2
 # Either side asks a silent connection after half a minute and gives it up after another one: so long the lock
@@ -173,6 +173,23 @@ def locked(address: str, name: str, holder: str, timeout_s: float) -> Iterator[H
         yield HeldLock(catalog, name)
         if not catalog.unlock(name):
             raise _lost(name)
+
+
+@contextmanager
+def locked_or_busy(
+    address: str, name: str, holder: str, timeout_s: float, busy: type[PipelineError], words: str
+) -> Iterator[HeldLock]:
+    """As `locked`; who waits too long gets an error of ours.
+
+    Args:
+        busy: The error. words: what it says, and what to do; it names the holder itself.
+    """
+    with ExitStack() as held:
+        try:
+            lock = held.enter_context(locked(address, name, holder, timeout_s))
+        except TimeoutError as error:
+            raise busy(words, holder=str(error), lock=name) from error
+        yield lock
 
 
 def _key_of(name: str) -> int:

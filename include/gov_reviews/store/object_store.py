@@ -9,7 +9,6 @@ when the first store is opened, by nobody who has none.
 from __future__ import annotations
 
 # lazy: boto3 takes a third of a second, and only whoever has a store has it.
-import hashlib
 import logging
 import os
 import shutil
@@ -22,6 +21,7 @@ from typing import Any
 
 from gov_reviews.atomic_write import replaced_atomically
 from gov_reviews.errors import InvalidRequest, StorageFailed, StoreRaced
+from gov_reviews.file_hash import file_sha256
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class ObjectStore:
             with replaced_atomically(path) as temporary:
                 with temporary.open("wb") as stream:
                     shutil.copyfileobj(found["Body"], stream, 1 << 20)
-                if sha256 and sha256_of(temporary) != sha256:
+                if sha256 and file_sha256(temporary) != sha256:
                     raise StorageFailed("The store gave other bytes than were put. Start again.", key=key)
                 if mode is not None:
                     temporary.chmod(mode)
@@ -135,7 +135,7 @@ class ObjectStore:
         """
         if path.stat().st_size > MAX_OBJECT_BYTES:
             raise InvalidRequest("The file is larger than one object may be (5 GiB).", path=path)
-        sha256 = sha256_of(path)
+        sha256 = file_sha256(path)
         condition = {"IfNoneMatch": "*"} if expected is None else {"IfMatch": expected}
         with self._as_ours(key), path.open("rb") as stream:
             try:
@@ -191,12 +191,6 @@ class ObjectStore:
 def _code_of(error: Exception) -> str:
     answer = getattr(error, "response", None) or {}
     return str(answer.get("Error", {}).get("Code", ""))
-
-
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def open_store(url: str) -> ObjectStore:

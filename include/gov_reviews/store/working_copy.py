@@ -28,7 +28,8 @@ from itertools import groupby
 from pathlib import Path
 
 from gov_reviews.errors import InvalidRequest, StorageFailed, StoreRaced
-from gov_reviews.store.object_store import TRANSFERS_AT_ONCE, ObjectStore, StoredObject, sha256_of
+from gov_reviews.file_hash import file_sha256
+from gov_reviews.store.object_store import TRANSFERS_AT_ONCE, ObjectStore, StoredObject
 
 logger = logging.getLogger(__name__)
 
@@ -264,7 +265,7 @@ class WorkingCopy:
         """
         path = self.root / key
         there = self.store.find(key) if key.startswith(WARC_ROOT) else None
-        if there is None or there.sha256 == sha256_of(path):
+        if there is None or there.sha256 == file_sha256(path):
             return
         folder = key.removesuffix(path.name)
         stem = path.name.removesuffix(".warc.gz").partition("~")[0]

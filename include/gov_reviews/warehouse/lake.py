@@ -16,7 +16,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
@@ -32,11 +32,12 @@ from gov_reviews.errors import (
     WarehouseMissing,
 )
 from gov_reviews.faults import first_line
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.settings import SQL_ROOT, Settings
-from gov_reviews.store.catalog import HeldLock, locked
+from gov_reviews.store.catalog import HeldLock, locked_or_busy
 from gov_reviews.warehouse.ddl import column_comments, create_macros, create_view_sql, table_comment
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, quoted
-from gov_reviews.warehouse.published_file import PublicationRecord, file_sha256, publication_of
+from gov_reviews.warehouse.published_file import PublicationRecord, publication_of
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
     PUBLISHED_SCHEMAS,
@@ -110,25 +111,19 @@ def sync_lake(settings: Settings, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> 
                 "`gov-reviews restore` puts back the newest one that is.",
                 path=live,
             )
-        with _alone(settings, lock_timeout_s) as lock, _open_lake(settings) as connection:
+        alone = locked_or_busy(
+            _address_of(settings),
+            _LOCK,
+            "lake sync",
+            lock_timeout_s,
+            WarehouseBusy,
+            "Another machine makes a snapshot of the lake. Wait for it, then start `gov-reviews lake sync` "
+            "again.",
+        )
+        with alone as lock, _open_lake(settings) as connection:
             made = _add_snapshot(connection, live, record, lock)
             _expire(connection, settings.keep_warehouses + 1)
     return made
-
-
-@contextmanager
-def _alone(settings: Settings, timeout_s: float) -> Iterator[HeldLock]:
-    """Nobody else makes a snapshot meanwhile, on whichever machine."""
-    with ExitStack() as held:
-        try:
-            lock = held.enter_context(locked(_address_of(settings), _LOCK, "lake sync", timeout_s))
-        except TimeoutError as error:
-            raise WarehouseBusy(
-                "Another machine makes a snapshot of the lake. Wait for it, then start `gov-reviews lake "
-                "sync` again.",
-                holder=str(error),
-            ) from error
-        yield lock
 
 
 def _address_of(settings: Settings) -> str:
@@ -159,18 +154,20 @@ def snapshot_file(settings: Settings, number: int) -> Iterator[Path]:
         InvalidRequest: There is no such snapshot, no catalogue, or the extensions are not installed.
         StorageFailed: Catalogue or store cannot be reached.
     """
-    with _open_lake(settings) as connection:
-        known = [made.snapshot for made in _snapshots(connection)]
-    if number not in known:
-        raise InvalidRequest(
-            "The lake has no such snapshot. `gov-reviews lake list` names those that it has.",
-            snapshot=number,
-        )
     settings.data_root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".snapshot-", dir=settings.data_root) as name:
         path = Path(name) / f"snapshot-{number}.duckdb"
         with open_for_writing(path) as connection:
-            _copy_snapshot(settings, connection, number)
+            lake = _prepare(settings, connection)
+            lake.attach(connection)
+            if number not in [made.snapshot for made in _snapshots(connection)]:
+                raise InvalidRequest(
+                    "The lake has no such snapshot. `gov-reviews lake list` names those that it has.",
+                    snapshot=number,
+                )
+            connection.execute("detach lake")
+            lake.attach(connection, number)
+            _copy_snapshot(connection)
         yield path
 
 
@@ -186,41 +183,59 @@ def lake_folder(settings: Settings) -> str:
 def _open_lake(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A trusted connection, for our own SQL alone: it holds the password of the catalogue."""
     with open_in_memory(settings.data_root) as connection:
-        _attach_lake(settings, connection)
+        _prepare(settings, connection).attach(connection)
         connection.execute("use lake")
         yield connection
 
 
-def _attach_lake(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, snapshot: int | None = None
-) -> None:
-    """Attach the lake as `lake`; at a snapshot for reading only."""
-    import duckdb
+@dataclass(frozen=True, slots=True)
+class _Lake:
+    """Where the lake is, for a connection that has its extensions and keys.
 
+    Attributes:
+        catalog: Address of the database, with its password. rest: what it asks for besides, as libpq has it.
+        files: The folder of the Parquet files.
+    """
+
+    catalog: str
+    rest: str
+    files: str
+
+    def attach(self, connection: duckdb.DuckDBPyConnection, snapshot: int | None = None) -> None:
+        """Attach it as `lake`; at a snapshot for reading only."""
+        import duckdb
+
+        at = "" if snapshot is None else f", read_only, snapshot_version {snapshot}"
+        address, files, schema = (
+            quoted(text) for text in (f"ducklake:postgres:{self.rest}", self.files, CATALOG_SCHEMA)
+        )
+        try:
+            connection.execute(
+                f"attach {address} as lake (data_path {files}, override_data_path true, "
+                f"metadata_schema {schema}, meta_secret 'catalog'{at})"
+            )
+        except duckdb.Error as error:
+            raise StorageFailed(
+                "The lake cannot be opened. Check GOV_REVIEWS_CATALOG, and whether its database and the "
+                f"store answer. {_without_password(self.catalog, first_line(error))}"
+            ) from None  # DuckDB's own words may hold the address
+
+
+def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection) -> _Lake:
+    """Load the extensions and give DuckDB the keys."""
     catalog = _address_of(settings)
     if not is_installed():
         raise InvalidRequest(
             "The lake needs DuckDB's extensions ducklake, postgres and httpfs. "
             "Install them: pip install 'gov-reviews[cluster]'"
         )
-    for name in _EXTENSIONS if settings.store else ("ducklake", "postgres_scanner"):
+    has_store = settings.store is not None
+    for name in _EXTENSIONS if has_store else ("ducklake", "postgres_scanner"):
         connection.execute(f"load {quoted(str(_extension(name)))}")
     connection.execute("set TimeZone = 'UTC'")
-    rest = _make_secrets(catalog, connection)
-    at = "" if snapshot is None else f", read_only, snapshot_version {snapshot}"
-    address, files, schema = (
-        quoted(text) for text in (f"ducklake:postgres:{rest}", lake_folder(settings), CATALOG_SCHEMA)
-    )
-    try:
-        connection.execute(
-            f"attach {address} as lake (data_path {files}, override_data_path true, "
-            f"metadata_schema {schema}, meta_secret 'catalog'{at})"
-        )
-    except duckdb.Error as error:
-        raise StorageFailed(
-            "The lake cannot be opened. Check GOV_REVIEWS_CATALOG, and whether its database and the store "
-            f"answer. {_without_password(catalog, first_line(error))}"
-        ) from None  # DuckDB's own words may hold the address
+    if has_store:
+        _make_store_secret(connection)
+    return _Lake(catalog, _make_catalog_secret(catalog, connection), lake_folder(settings))
 
 
 def _extension(name: str) -> Path:
@@ -239,8 +254,8 @@ def _extension(name: str) -> Path:
     )
 
 
-def _make_secrets(catalog: str, connection: duckdb.DuckDBPyConnection) -> str:
-    """Give DuckDB the keys; what else the address asks for (sslmode ...) as libpq writes it."""
+def _make_catalog_secret(catalog: str, connection: duckdb.DuckDBPyConnection) -> str:
+    """Give DuckDB the key of the database; what else its address asks for (sslmode ...) as libpq has it."""
     parts = urlsplit(catalog)
     found: dict[str, str | None] = {
         "host": parts.hostname,
@@ -250,27 +265,24 @@ def _make_secrets(catalog: str, connection: duckdb.DuckDBPyConnection) -> str:
         "database": parts.path.lstrip("/"),
     }
     _secret(connection, "catalog", "postgres", found)
-    endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
-    if "AWS_ACCESS_KEY_ID" in os.environ:
-        keys: dict[str, str | None] = {
-            "key_id": os.environ["AWS_ACCESS_KEY_ID"],
-            "secret": os.environ.get("AWS_SECRET_ACCESS_KEY"),
-            "session_token": os.environ.get("AWS_SESSION_TOKEN"),
-            "region": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
-        }
-        if endpoint.netloc:
-            keys |= {"endpoint": endpoint.netloc, "url_style": "path"}
-            keys["use_ssl"] = "true" if endpoint.scheme == "https" else "false"
-        if _has_s3(connection):
-            _secret(connection, "store", "s3", keys)
     return " ".join(f"{name}={_libpq(value)}" for name, value in parse_qsl(parts.query))
 
 
-def _has_s3(connection: duckdb.DuckDBPyConnection) -> bool:
-    row = connection.execute(
-        "select loaded from duckdb_extensions() where extension_name = 'httpfs'"
-    ).fetchone()
-    return bool(row and row[0])
+def _make_store_secret(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give DuckDB the keys of the store, where AWS's variables have some."""
+    if "AWS_ACCESS_KEY_ID" not in os.environ:
+        return
+    endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
+    keys: dict[str, str | None] = {
+        "key_id": os.environ["AWS_ACCESS_KEY_ID"],
+        "secret": os.environ.get("AWS_SECRET_ACCESS_KEY"),
+        "session_token": os.environ.get("AWS_SESSION_TOKEN"),
+        "region": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
+    }
+    if endpoint.netloc:
+        keys |= {"endpoint": endpoint.netloc, "url_style": "path"}
+        keys["use_ssl"] = "true" if endpoint.scheme == "https" else "false"
+    _secret(connection, "store", "s3", keys)
 
 
 def _secret(
@@ -442,9 +454,10 @@ def _expire(connection: duckdb.DuckDBPyConnection, most: int) -> None:
     )
 
 
-def _copy_snapshot(settings: Settings, connection: duckdb.DuckDBPyConnection, number: int) -> None:
-    """Copy a snapshot, its tables, views and macros as they were, into the file that is open."""
-    _attach_lake(settings, connection, number)
+def _copy_snapshot(connection: duckdb.DuckDBPyConnection) -> None:
+    """Copy the snapshot that is attached, its tables, views and macros as they were, into the file that is
+    open; nothing of the lake stays on the connection.
+    """
     for schema in PUBLISHED_SCHEMAS:
         connection.execute(f"create schema {schema}")
     for schema, name in connection.execute(

@@ -20,6 +20,7 @@ from pathlib import Path
 from gov_reviews.atomic_write import rename_durably, replaced_atomically, sync_path
 from gov_reviews.errors import AuditFailed, ContractBroken, InvalidRequest, StaleCandidate, WarehouseDamaged
 from gov_reviews.faults import as_ours, first_line
+from gov_reviews.file_hash import file_sha256, stream_sha256
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
@@ -28,7 +29,6 @@ from gov_reviews.warehouse.published_file import (
     PublicationKind,
     beside_name,
     copy_hashed,
-    file_sha256,
     foreign_logs,
     kept_files,
     kept_path,
@@ -38,7 +38,6 @@ from gov_reviews.warehouse.published_file import (
     record_publication,
     second_name,
     set_aside,
-    stream_sha256,
 )
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock

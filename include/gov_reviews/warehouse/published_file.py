@@ -21,13 +21,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from io import BufferedReader
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from gov_reviews.atomic_write import replaced_atomically, sync_path, write_atomically
 from gov_reviews.clock import utc_now
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.run_folder import new_run_id, to_jsonable
 from gov_reviews.settings import Settings
 
@@ -239,18 +239,6 @@ def beside_name(live: Path) -> str:
     process publishes, and what a killed one left is replaced instead of filling the disk.
     """
     return f".{live.name}.new"
-
-
-def stream_sha256(stream: BufferedReader) -> str:
-    """SHA-256 of an open file, from its beginning."""
-    stream.seek(0)
-    return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return stream_sha256(stream)
 
 
 def copy_hashed(source: Path, target: Path) -> str:

@@ -23,6 +23,7 @@ from gov_reviews.errors import (
     WarehouseDamaged,
     WarehouseMissing,
 )
+from gov_reviews.file_hash import file_sha256, stream_sha256
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.publish import clear_logs, describe_change, verify
 from gov_reviews.warehouse.published_file import (
@@ -31,7 +32,6 @@ from gov_reviews.warehouse.published_file import (
     begin_record,
     beside_name,
     copy_hashed,
-    file_sha256,
     foreign_logs,
     kept_files,
     kept_path,
@@ -41,7 +41,6 @@ from gov_reviews.warehouse.published_file import (
     record_path,
     record_publication,
     set_aside,
-    stream_sha256,
 )
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
 

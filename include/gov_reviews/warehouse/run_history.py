@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import quoted
-from gov_reviews.warehouse.published_file import file_sha256, kept_files, publication_of
+from gov_reviews.warehouse.published_file import kept_files, publication_of
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract
 
 if TYPE_CHECKING:

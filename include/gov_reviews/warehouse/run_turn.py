@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from gov_reviews.errors import StaleCandidate
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.published_file import CandidateRecord, file_sha256, read_publications
+from gov_reviews.warehouse.published_file import CandidateRecord, read_publications
 from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, file_lock
 
 # Turns that this process holds: file and run.

@@ -11,9 +11,10 @@ from __future__ import annotations
 import logging
 
 from gov_reviews.errors import StorageFailed
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.settings import Settings
 from gov_reviews.store.working_copy import Keys, WorkingCopy
-from gov_reviews.warehouse.published_file import file_sha256, read_publications, record_path, set_aside
+from gov_reviews.warehouse.published_file import read_publications, record_path, set_aside
 
 logger = logging.getLogger(__name__)
 

@@ -224,6 +224,18 @@ def test_the_command_prints_the_folder_and_says_when_there_is_nothing_to_do(sett
     assert "exported before" in again.stderr
 
 
+def test_a_lake_that_is_away_keeps_nobody_from_the_export(settings: Settings) -> None:
+    folder = RunFolder(settings, "r1")
+    away = replace(settings, export_format="parquet", catalog="postgresql://us:secret@127.0.0.1:1/none")
+    with pytest.raises(PipelineError):
+        steps.export_published(away, "r1")
+    assert len(list(settings.exports_root.glob("*-parquet"))) == 1
+    (note,) = folder.read_notes()
+    assert note.startswith("Published, but not in the lake: ")
+    assert "`gov-reviews lake sync` makes up for it." in note
+    assert "secret" not in note
+
+
 def test_a_run_exports_where_that_is_wanted_and_notes_what_went_wrong(settings: Settings) -> None:
     folder = RunFolder(settings, "r1")
     assert steps.export_published(settings, "r1") is None

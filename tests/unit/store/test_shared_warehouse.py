@@ -11,6 +11,7 @@ import pytest
 from gov_reviews.decisions.capture_decisions import decide_capture
 from gov_reviews.decisions.standing_decisions import read_decisions
 from gov_reviews.errors import InvalidRequest, StorageFailed, StoreRaced, WarehouseBusy
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.run_folder import RunFolder, list_runs
@@ -19,12 +20,7 @@ from gov_reviews.sharing import adopt_store, drop_shared, refresh, shared
 from gov_reviews.store.catalog import Catalog
 from gov_reviews.store.object_store import ObjectStore
 from gov_reviews.warehouse import writer_lock
-from gov_reviews.warehouse.published_file import (
-    PublicationKind,
-    file_sha256,
-    read_publications,
-    record_publication,
-)
+from gov_reviews.warehouse.published_file import PublicationKind, read_publications, record_publication
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 

@@ -15,19 +15,14 @@ from tests.sessions import Session, as_nobody, leave_log, session
 from warehouse_data import BODY, COMMITTEE, make_capture, make_review, pass_audit, run_and_publish, start_run
 
 from gov_reviews.errors import ForeignLog, InvalidRequest, WarehouseBusy, WarehouseDamaged
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import publish as publish_module
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.publish import replace_live_file
-from gov_reviews.warehouse.published_file import (
-    file_sha256,
-    kept_files,
-    publication_of,
-    read_publications,
-    record_path,
-)
+from gov_reviews.warehouse.published_file import kept_files, publication_of, read_publications, record_path
 from gov_reviews.warehouse.reader import published_connection, query_published
 from gov_reviews.warehouse.restore import clear_live, list_versions, repair_live, restore_live
 from gov_reviews.warehouse.writer_lock import without_writers

@@ -8,12 +8,13 @@ import pytest
 from warehouse_data import START
 
 from gov_reviews.errors import StaleCandidate, WarehouseBusy
+from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import run_turn as turns
-from gov_reviews.warehouse.published_file import CandidateRecord, file_sha256
+from gov_reviews.warehouse.published_file import CandidateRecord
 from gov_reviews.warehouse.run_turn import (
     check_before_audit,
     check_before_build,
