@@ -13,6 +13,7 @@ from gov_reviews.errors import StorageFailed
 from gov_reviews.store import catalog as catalog_module
 from gov_reviews.store.catalog import Catalog, locked
 
+pytest.importorskip("psycopg2", reason="the driver of PostgreSQL is not installed (extra cluster)")
 pytestmark = pytest.mark.slow
 HOLDS = """
 import sys, time
