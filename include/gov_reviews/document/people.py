@@ -184,8 +184,15 @@ def _is_ordinary(tags: _Tags, surname: str) -> bool:
     if flag.startswith("nr"):
         return False
     if len(word) > 1:
-        return (is_listed_word(word, highest) and word not in compound_surnames()) or flag.startswith("m")
-    if surname not in _known().common_word_surnames or len(tags) < 2:
+        # 经到会: a verb or a preposition opens, whose first character is a surname too
+        is_predicate = surname in _known().common_word_surnames and flag.startswith(("v", "p"))
+        is_listed = is_listed_word(word, highest) and word not in compound_surnames()
+        return is_listed or is_predicate or flag.startswith("m")
+    if len(tags) < 2:
+        return False
+    if flag.startswith("p") and tags[1][1].startswith("v"):  # 由分管
+        return True
+    if surname not in _known().common_word_surnames:
         return False
     return len(tags[1][0]) > 1 and is_listed_word(tags[1][0], highest)
 

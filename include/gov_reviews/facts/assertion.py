@@ -238,10 +238,14 @@ class AssertionClassifier:
         )
 
     def _is_done_by_another(self, clause: tuple[int, int], end: int) -> bool:
-        """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元."""
+        """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元; one that the
+        committee hands things to (转送有关部门研究) does not act.
+        """
         text, lexicon = self.text, self.lexicon
         actor = lexicon.context_actors.search(text, clause[0], min(end, clause[0] + self._reach.actor))
         if not actor or self.lexicon.ours.search(text, clause[0], actor.start()):
+            return False
+        if text.endswith(lexicon.handed_to, clause[0], actor.start()):
             return False
         return (
             lexicon.context_actor_verbs.search(

@@ -45,6 +45,10 @@ _DIVIDES = re.compile(
 )
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
+_CUT_OFF, _LEAST_SLACK = (
+    2,
+    0.05,
+)  # roundings and percent: how far a share may be off among others of its total
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
 
 
@@ -254,17 +258,32 @@ def _link_proven_shares(text: str, figures: list[LocatedFigure]) -> None:
         ]
         # a small share comes out of several: that of the shares before it goes on
         whole = next((one for one in wholes if one.char_start == base), wholes[0] if wholes else None)
+        if whole is None and base is not None and _goes_on(figures[at - 3 : at + 1], base):
+            whole = next(one.observation for one in figures[:at] if one.observation.char_start == base)
+            whole = whole if _proves(share, count, whole, is_cut=True) else None
         if whole is not None:
             base = whole.char_start
             figures[at - 1] = _with_link(figures[at - 1], _part_of_observation(whole))
 
 
-def _proves(share: Observation, count: Observation, whole: Observation) -> bool:
-    """Whether a count and its percentage come out of a total."""
+def _goes_on(pairs: Sequence[LocatedFigure], base: int) -> bool:
+    """Whether a count and its share, the last two, follow a count and a share of the figure at `base`."""
+    if len(pairs) < len(("count", "share") * 2):
+        return False
+    before, _, count, _ = pairs
+    is_part = before.observation.part_of is not None and before.observation.part_of.char_start == base
+    return is_part and before.observation.unit == count.observation.unit
+
+
+def _proves(share: Observation, count: Observation, whole: Observation, *, is_cut: bool = False) -> bool:
+    """Whether a count and its percentage come out of a total; `is_cut`: digits may be cut off, or the total
+    have changed a little (12.9% printed as 12%).
+    """
+    slack = max(_CUT_OFF * _rounding(share.printed), _LEAST_SLACK) if is_cut else _rounding(share.printed)
     return (
         is_same_kind(whole.unit, count.unit)
         and 0 < count.value < whole.value
-        and abs(100 * count.value / whole.value - share.value) <= _rounding(share.printed)
+        and abs(100 * count.value / whole.value - share.value) <= slack
         and _are_of_one_field(count, whole)
     )
 
@@ -648,8 +667,24 @@ class _Linker:
             return None
         for whole in beside:
             if self._fits(whole, figure, is_stage=True) and self._is_after(own, self._stages(whole)):
-                return _part_of(whole, PartRelation.STAGE)
+                return self._stage_of(whole, figure, beside, own)
         return None
+
+    def _stage_of(
+        self,
+        whole: LocatedFigure,
+        figure: LocatedFigure,
+        beside: Sequence[LocatedFigure],
+        own: frozenset[_Stage],
+    ) -> PartOf | None:
+        """提交582件，其中大会提案557件、平时提案25件。经审查，立案521件: of the total in another sentence, not of one
+        of its parts, where the total is an earlier stage, too.
+        """
+        if _is_part(whole) and whole.place.sentence != figure.place.sentence:
+            total = next((one for one in beside if _is_linked_to(whole, one.observation)), whole)
+            if self._fits(total, figure, is_stage=True) and self._is_after(own, self._stages(total)):
+                whole = total
+        return _part_of(whole, PartRelation.STAGE)
 
     def _is_after(self, own: frozenset[_Stage], other: frozenset[_Stage]) -> bool:
         return any(one.chain == before.chain and one.step > before.step for one in own for before in other)

@@ -87,6 +87,7 @@ _AUTHORS = frozenset(
 _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 _LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
+_NAMED_BEFORE = "该"  # 该区政协: the committee that the text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,6 +519,8 @@ class ParticipantFinder:
         longest = max(size for size in range(len(before) + 1) if own.endswith(before[len(before) - size :]))
         if longest > len(level[0]):
             return before[len(before) - longest :], SubjectCode.COMMITTEE
+        if name.endswith(_NAMED_BEFORE):
+            return level[0], SubjectCode.COMMITTEE
         if not name or self._ends_with_function_word(name):
             is_own = own.endswith(level[0][-1])
             return level[0], SubjectCode.COMMITTEE if is_own else SubjectCode.OTHER_COMMITTEE

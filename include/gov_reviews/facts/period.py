@@ -19,6 +19,7 @@ from gov_reviews.facts.comparison import ComparedRole
 from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.facts.scope import CueIndex
 from gov_reviews.knowledge.figure_weights import FigureWeights
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind
@@ -31,6 +32,8 @@ _YEARS = re.compile(
 _YEARS_OF_ALL = re.compile(
     "(?:近|过去)?(?P<years>[2-9六七八九]|10)年(?:来|间)"
 )  # 7年间; other words are cues
+# 十届省政协期间
+_OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,4}}政协期间")
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
 # 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of
@@ -245,6 +248,9 @@ class PeriodReader:
                 continue
             years, last = _count_of_years(match["years"]), self._review_year or 0
             found.append(self._time(match.start(), match.end(), str(years), last - years + 1, last))
+        for match in _OF_A_TERM.finditer(text):
+            last = self._review_year or 0
+            found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
         for cue in cues.inside(CueKind.TIME, 0, len(text)):
             code = cue.rule.code
             years = self._term if code == "term" else int(code) if code.isdigit() else 1

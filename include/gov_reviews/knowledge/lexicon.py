@@ -40,6 +40,7 @@ class ContextWords(MetadataPart):
     clause: Words
     bodies: Words
     praised: Words
+    handed_to: Words
     behind: Words
     statement: Words
     actors: Words
@@ -140,6 +141,7 @@ class Lexicon:
     context_clause: re.Pattern[str]
     context_bodies: re.Pattern[str]
     context_praised: re.Pattern[str]
+    handed_to: tuple[str, ...]
     context_behind: re.Pattern[str]
     context_statement: re.Pattern[str]
     context_actors: re.Pattern[str]
@@ -226,6 +228,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         context_clause=find_any(known.context.clause),
         context_bodies=find_any(known.context.bodies),
         context_praised=find_any(known.context.praised),
+        handed_to=tuple(known.context.handed_to),
         context_behind=find_any(known.context.behind),
         context_statement=find_any(known.context.statement),
         context_actors=find_any(known.context.actors),
