@@ -251,19 +251,26 @@ def _link_proven_shares(text: str, figures: list[LocatedFigure]) -> None:
         link = share.part_of
         if link is None or link.relation is not PartRelation.SHARE or link.char_start != count.char_start:
             continue
-        wholes = [
-            figures[index].observation
-            for index in range(at - 2, max(-1, at - 2 - _FARTHEST_PARTS), -1)
-            if _proves(share, count, figures[index].observation)
-        ]
-        # a small share comes out of several: that of the shares before it goes on
-        whole = next((one for one in wholes if one.char_start == base), wholes[0] if wholes else None)
-        if whole is None and base is not None and _goes_on(figures[at - 3 : at + 1], base):
-            whole = next(one.observation for one in figures[:at] if one.observation.char_start == base)
-            whole = whole if _proves(share, count, whole, is_cut=True) else None
+        whole = _proven_whole(figures, at, base)
         if whole is not None:
             base = whole.char_start
             figures[at - 1] = _with_link(figures[at - 1], _part_of_observation(whole))
+
+
+def _proven_whole(figures: Sequence[LocatedFigure], at: int, base: int | None) -> Observation | None:
+    """The total that the share at `at` and the count before it come out of; `base`: of the shares before."""
+    share, count = figures[at].observation, figures[at - 1].observation
+    before = [figures[index].observation for index in range(at - 2, max(-1, at - 2 - _FARTHEST_PARTS), -1)]
+    wholes = [whole for whole in before if _proves(share, count, whole)]
+    # a small share comes out of several: that of the shares before it goes on
+    known = next((whole for whole in before if whole.char_start == base), None)
+    if known in wholes:
+        return known
+    if wholes:
+        return wholes[0]
+    if known is not None and _goes_on(figures[at - 3 : at + 1], known.char_start):
+        return known if _proves(share, count, known, is_cut=True) else None
+    return None
 
 
 def _goes_on(pairs: Sequence[LocatedFigure], base: int) -> bool:
@@ -677,8 +684,8 @@ class _Linker:
         beside: Sequence[LocatedFigure],
         own: frozenset[_Stage],
     ) -> PartOf | None:
-        """提交582件，其中大会提案557件、平时提案25件。经审查，立案521件: of the total in another sentence, not of one
-        of its parts, where the total is an earlier stage, too.
+        """提交582件，其中大会提案557件。经审查，立案521件: of the total in another sentence, not of one of its
+        parts, where the total is an earlier stage, too.
         """
         if _is_part(whole) and whole.place.sentence != figure.place.sentence:
             total = next((one for one in beside if _is_linked_to(whole, one.observation)), whole)
