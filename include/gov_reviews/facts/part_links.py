@@ -684,8 +684,8 @@ class _Linker:
         beside: Sequence[LocatedFigure],
         own: frozenset[_Stage],
     ) -> PartOf | None:
-        """提交582件，其中大会提案557件。经审查，立案521件: of the total in another sentence, not of one of its
-        parts, where the total is an earlier stage, too.
+        """提交582件，其中大会提案557件。经审查，立案521件: of the total in another sentence, not of one
+        of its parts, where the total is an earlier stage, too.
         """
         if _is_part(whole) and whole.place.sentence != figure.place.sentence:
             total = next((one for one in beside if _is_linked_to(whole, one.observation)), whole)
