@@ -8,7 +8,7 @@ how specific it is and which of the words they ask for are there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
@@ -34,6 +34,7 @@ _NO_ITEM = re.compile(f"[^{HAN}、]")
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
+_LONGEST_NEGATION = 4  # characters before a required word, in which it is taken back
 _JOINT = re.compile("[、和与及]|以及")
 _NUMBER_AT_END = re.compile(r"\d[\d.,]{0,9}[万余多]{0,2}[^\d\W]{1,2}\Z")
 _ANDS = frozenset(["和", "与", "及", "以及"])
@@ -75,11 +76,12 @@ class MetricMatch:
 
 
 class Candidate(NamedTuple):
-    """A metric word that may govern the number."""
+    """A metric word that may govern the number; as a verb alone, where no noun of the catalogue is meant."""
 
     hit: TermMatch
     stand: Attachment
     is_subject: bool = False
+    is_verb: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ class MetricMatcher:
     ) -> MetricMatch:
         """What a quantity counts with a noun phrase behind it."""
         tries: tuple[Callable[[], list[Candidate]], ...] = (
+            lambda: self._clause_before_noun(quantity, place),
             lambda: self._right_candidates(phrase_end, quantity, place),
             lambda: self._attributed_candidates(quantity, place),
             lambda: self._later_items(quantity, place, phrase_end),
@@ -457,6 +460,12 @@ class MetricMatcher:
         # 提交 leaves a proposal what it is; people who submit are the subject of what they do.
         is_person = quantity.unit in self.lexicon.people_units
         return is_person or not self.lexicon.neutral_predicates.search(predicate)
+
+    def _clause_before_noun(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
+        """A metric word that is a clause about the counted noun (已经解决的|40件提案)."""
+        word = self._word_before(quantity, place)
+        is_clause = word is not None and word.word.endswith("的") and self._counts_in(word, quantity.unit)
+        return [Candidate(word, Attachment.NEXT)] if word is not None and is_clause else []
 
     def _attributed_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
@@ -801,11 +810,11 @@ class MetricMatcher:
             if distance <= self._reach.verb and any(
                 not sense.is_noun for sense in self.catalogue.senses[hit.word]
             ):
-                found.append(Candidate(hit, Attachment.VERB))
+                found.append(Candidate(hit, Attachment.VERB, is_verb=True))
         shares_verb = not found and place.list_index > 0 and nouns_too
         if shares_verb and not self._stands_for_itself(quantity, place):
             found.extend(
-                Candidate(hit, Attachment.TOPIC)
+                Candidate(hit, Attachment.TOPIC, is_verb=True)
                 for hit in self.words.inside(place.opening)
                 if any(not sense.is_noun for sense in self.catalogue.senses[hit.word])
             )
@@ -825,7 +834,7 @@ class MetricMatcher:
         best: dict[str, tuple[float, Candidate, str]] = {}
         for order, candidate in enumerate(candidates):
             for sense in self.catalogue.senses[candidate.hit.word]:
-                if sense.is_noun and candidate.stand is Attachment.VERB:
+                if sense.is_noun and candidate.is_verb:
                     continue
                 if sense.statement.fallback is not self._falls_back:
                     continue
@@ -944,22 +953,31 @@ class MetricMatcher:
         text, weights = self.text, self._weights
         if cue := self._predicate_first(pattern, (place.left[0], place.right[1])):
             return cue
-        if _finds(pattern, text, place.opening):
+        if any(self._said(pattern, place.opening)):
             return weights.clause_opening
-        if candidate.hit.start < quantity.start:
+        # 价值2万元的|课桌凳60套捐赠给学校: an attribute belongs to what stands behind it.
+        is_attribute = text.startswith("的", quantity.end)
+        if candidate.hit.start < quantity.start and not is_attribute:
             return weights.clause_before if self._clause_before_has(pattern, place) else 0.0
-        return weights.clause_behind if pattern.search(text, place.right[1], place.clause[1]) else 0.0
+        return weights.clause_behind if any(self._said(pattern, (place.right[1], place.clause[1]))) else 0.0
 
     def _predicate_first(self, pattern: re.Pattern[str], span: tuple[int, int]) -> float:
         """What a word weighs that is said of the number, or that is only an attribute (交办的395件提案); 0
         for none.
         """
         best = 0.0
-        for match in pattern.finditer(self.text, *span):
+        for match in self._said(pattern, span):
             if not self.text.startswith("的", match.end()):
                 return self._weights.clause
             best = self._weights.clause_attribute
         return best
+
+    def _said(self, pattern: re.Pattern[str], span: tuple[int, int]) -> Iterator[re.Match[str]]:
+        """The words of a pattern in a span that nothing takes back (不能|办理)."""
+        for match in pattern.finditer(self.text, *span):
+            before = max(span[0], match.start() - _LONGEST_NEGATION)
+            if not self.lexicon.negated.search(self.text, before, match.start()):
+                yield match
 
     def _has_topic(
         self,

@@ -13,8 +13,8 @@ from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Word, Words, load_words
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 
-# 经济建设方面的提案33件, 科教方面的16件, 交通方面的有5件
-_OF_A_TOPIC = r"(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z)))?"
+# 经济建设方面的提案33件, 科教方面的16件, 交通方面的有5件, 已经解决的提案40件
+_OF_A_TOPIC = r"(?:(?<=方面|领域)(?:的?提案|的(?=有|\Z))|(?<=的)提案)?"
 _NUMERAL = r"[一二两三四五六七八九十\d]"  # of years: 连续三年均为99%
 
 
@@ -77,6 +77,7 @@ class LexiconWords(MetadataFile):
     openers: Words
     doers: Words
     averages: Words
+    negations: Words
     honours: Words
     neutral_predicates: Words
     noun_suffixes: Words
@@ -111,6 +112,7 @@ class Lexicon:
     doers: re.Pattern[str]
     distributive: re.Pattern[str]
     averages: re.Pattern[str]
+    negated: re.Pattern[str]
     honours: re.Pattern[str]
     neutral_predicates: re.Pattern[str]
     verbs: frozenset[str]
@@ -198,6 +200,7 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
             rf"(?<![人户场年月平])均|(?<={_NUMERAL}年)均|{alternatives(known.distributive)}"
         ),
         averages=re.compile(rf"(?<!{_NUMERAL}){alternatives(known.averages)}"),  # 连续三年均: no average
+        negated=re.compile(rf"{alternatives(known.negations)}\Z"),
         honours=find_any(known.honours),
         neutral_predicates=find_any(known.neutral_predicates),
         verbs=frozenset(known.verbs),
