@@ -11,9 +11,10 @@ from collections.abc import Sequence
 import rjieba
 
 from gov_reviews.facts.comparison import ComparedRole
-from gov_reviews.facts.participants import OTHERS
+from gov_reviews.facts.participants import OTHERS, Participant
 from gov_reviews.facts.quantities import OPENING, PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
+from gov_reviews.facts.scope import load_scope_grammar
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
@@ -46,6 +47,7 @@ class AssertionClassifier:
         self.text = text
         self.lexicon = lexicon
         self._review_year = review_year
+        self._departments = load_scope_grammar().departments
         self._reach = load_words(FigureWeights).reach
         self._zones = _plan_zones(blocks, review_year, lexicon)
         self._openings = [match.start() for match in _OPENING.finditer(text)]
@@ -56,7 +58,7 @@ class AssertionClassifier:
         quantity: Quantity,
         place: QuantityContext,
         metric_code: str,
-        subjects: Sequence[SubjectCode],
+        subject: Participant,
         role: ComparedRole | None,
         *,
         has_detail: bool = False,
@@ -64,7 +66,7 @@ class AssertionClassifier:
         """Status of one figure; some words of context speak only of figures outside the catalogue.
 
         Args:
-            subjects: Who acted: figures of others alone are context.
+            subject: Who acted: figures of others alone are context.
             role: What the number is in a comparison: a change and an unnamed start are context.
             has_detail: Whether the catalogue knows it in detail: then words that speak of the place (投资额)
                 name what is counted.
@@ -83,8 +85,8 @@ class AssertionClassifier:
             return FactStatus.PLAN
         if role in (ComparedRole.CHANGE, ComparedRole.START):
             return FactStatus.CONTEXT
-        if OTHERS.issuperset(subjects) and not self._is_ours_all_the_same(
-            quantity, place, metric_code, subjects
+        if OTHERS.issuperset(subject.codes) and not self._is_ours_all_the_same(
+            quantity, place, metric_code, subject
         ):
             return FactStatus.CONTEXT
         if role is ComparedRole.BEFORE:
@@ -105,18 +107,22 @@ class AssertionClassifier:
         )
 
     def _is_ours_all_the_same(
-        self, quantity: Quantity, place: QuantityContext, metric_code: str, subjects: Sequence[SubjectCode]
+        self, quantity: Quantity, place: QuantityContext, metric_code: str, subject: Participant
     ) -> bool:
         """What committees of several levels do together with this one, and what offices do with its
-        proposals and answer to it: 市县两级政协联动监督，提出建议89条; 承办单位答复提案121件.
+        proposals and answer to it: 市县两级政协联动监督，提出建议89条; 承办单位答复提案121件. What one
+        department does with its share of the proposals is that department's: 市公安局办理提案42件.
         """
-        if subjects == (SubjectCode.GOVERNMENT,):
+        if subject.codes == (SubjectCode.GOVERNMENT,):
+            metric = load_catalogue().metrics.get(metric_code)
+            is_of_proposals = metric is not None and metric.category == "proposals"
+            if is_of_proposals and (subject.printed or "").endswith(self._departments):
+                return False
             if self.lexicon.answers.search(self.text, place.clause[0], quantity.start):
                 return True
-            metric = load_catalogue().metrics.get(metric_code)
-            return metric is not None and metric.category == "proposals"
+            return is_of_proposals
         is_together = self.lexicon.acts_together.search(self.text, *place.statement) is not None
-        return SubjectCode.SYSTEM in subjects and is_together
+        return SubjectCode.SYSTEM in subject.codes and is_together
 
     def _is_in_plan_zone(self, at: int) -> bool:
         index = bisect_right(self._zone_starts, at) - 1

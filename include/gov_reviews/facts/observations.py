@@ -278,7 +278,7 @@ class _FactReader:
         """Who acted, whether it is a result, and when."""
         subject = known_by_metric(self._actors.subject(quantity, place), detail or counted.metric_code)
         status = self._judge.judge(
-            quantity, place, counted.metric_code, subject.codes, role, has_detail=bool(detail)
+            quantity, place, counted.metric_code, subject, role, has_detail=bool(detail)
         )
         if status is FactStatus.CONTEXT and subject is THE_COMMITTEE and role is None:
             # where nobody is named, and the number is of the area

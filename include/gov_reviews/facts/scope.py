@@ -33,11 +33,16 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class ScopeGrammar:
-    """The rules, compiled: one automaton over all triggers."""
+    """The rules, compiled: one automaton over all triggers.
+
+    Attributes:
+        departments: The names of single government bodies (公安局, 卫健委), longer ones not told apart.
+    """
 
     rules: dict[str, ScopeRule]
     phrases: PhraseIndex
     names: re.Pattern[str]
+    departments: tuple[str, ...]
 
 
 @cache
@@ -56,6 +61,7 @@ def load_scope_grammar() -> ScopeGrammar:
     name = f"{surname}[{HAN}]{{1,2}}"
     return ScopeGrammar(
         rules=rules,
+        departments=department.triggers,
         phrases=PhraseIndex(rules),
         # 周明年、李大山委员: 明年 is part of a name
         names=re.compile(

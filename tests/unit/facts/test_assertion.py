@@ -81,6 +81,8 @@ def test_figures_to_come_of_the_place_and_spoken(text: str, expected: FactStatus
         ("立案提案交由52家单位办理。", FactStatus.ACTUAL),  # the committee hands over
         ("承办单位开门办案，办复提案121件。", FactStatus.ACTUAL),
         ("县政府新建电商服务站64个。", FactStatus.CONTEXT),
+        ("县政府办理提案121件。", FactStatus.ACTUAL),
+        ("县水利局办理提案17件。", FactStatus.CONTEXT),  # its share of them
     ],
 )
 def test_what_others_do_with_this_committee_or_its_proposals_is_its_result(
