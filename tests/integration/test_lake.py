@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import duckdb
 import pytest
 from tests.cluster.servers import running_postgres_or_skip
 
 from gov_reviews.errors import InvalidRequest, StorageFailed, WarehouseDamaged
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.runs import RunSummary
-from gov_reviews.settings import Settings
+from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews.store.catalog import Catalog
 from gov_reviews.warehouse import lake
-from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
+from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, open_read_only
 from gov_reviews.warehouse.published_file import PublicationKind, record_publication
 from gov_reviews.warehouse.reader import query_published, query_snapshot
 from gov_reviews.warehouse.table_contracts import load_contracts
@@ -207,6 +212,45 @@ def test_old_snapshots_go_as_kept_files_do(installation: Settings) -> None:
         for made in found
     ]
     assert years == [((1991,),), ((1992,),), ((1993,),), ((1994,),)]
+
+
+def test_files_of_a_machine_that_was_killed_go_after_a_day(installation: Settings) -> None:
+    folder = installation.data_root / "lake" / "core" / "fact_observation"
+    assert list(folder.glob("*.parquet")), "the lake does not keep its files here any more"
+    left, being_written = folder / "ducklake-left.parquet", folder / "ducklake-being-written.parquet"
+    for path in (left, being_written):
+        shutil.copyfile(next(folder.glob("ducklake-0*.parquet")), path)
+    two_days_ago = time.time() - 2 * 86400
+    os.utime(left, (two_days_ago, two_days_ago))
+    newest = lake.list_snapshots(installation)[-1].snapshot
+    ask = "select count(*) from core.fact_observation"
+    before = query_snapshot(installation, newest, ask).rows
+    lake.sync_lake(installation)
+    assert not left.exists()
+    assert being_written.exists()
+    assert query_snapshot(installation, newest, ask).rows == before
+
+
+def test_the_role_that_the_docs_make_reads_and_cannot_write(server: str, installation: Settings) -> None:
+    psycopg2 = pytest.importorskip("psycopg2")
+    docs = (PROJECT_ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
+    make_role, read = re.findall(r"```sql\n(.*?)```", docs, re.DOTALL)
+    with psycopg2.connect(server) as connection, connection.cursor() as cursor:
+        cursor.execute(make_role)
+    read = read.replace("HOST", f"127.0.0.1 port={urlsplit(server).port} password=choose\\ one")
+    read = read.replace("DATABASE", "airflow")
+    read = read.replace("s3://BUCKET/PREFIX/lake/", lake.lake_folder(installation))
+    write = "insert into lake.mart.data_dictionary select * from lake.mart.data_dictionary limit 1"
+    for said, refusal in ((read, "read-only"), (read.replace(", read_only", ""), "permission denied")):
+        with open_in_memory(installation.data_root) as connection:
+            for name in ("ducklake", "postgres_scanner"):
+                connection.execute(f"load '{lake.extension_file(name)}'")
+            rows = connection.execute(said).fetchall()
+            with pytest.raises(duckdb.Error, match=refusal):
+                connection.execute(write)
+        question = said.split(";")[-2].replace("from ", "from mart.")
+        assert rows
+        assert tuple(rows) == query_published(installation, question).rows
 
 
 def test_a_file_that_was_not_published_does_not_go_into_the_lake(

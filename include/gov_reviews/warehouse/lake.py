@@ -60,7 +60,7 @@ _EXTENSIONS = {
 _AUTHOR = "gov-reviews"
 # Held in the database while a snapshot is made: DuckLake itself lets two machines insert the same rows.
 _LOCK = CATALOG_SCHEMA
-# How long the Parquet files of snapshots that are gone stay for readers that still have them open.
+# How long Parquet files that no snapshot needs stay: for readers that still have them open.
 _FILES_STAY = "1 day"
 
 
@@ -231,14 +231,15 @@ def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection) -> _Lake
         )
     has_store = settings.store is not None
     for name in _EXTENSIONS if has_store else ("ducklake", "postgres_scanner"):
-        connection.execute(f"load {quoted(str(_extension(name)))}")
+        connection.execute(f"load {quoted(str(extension_file(name)))}")
     connection.execute("set TimeZone = 'UTC'")
     if has_store:
         _make_store_secret(connection)
     return _Lake(catalog, _make_catalog_secret(catalog, connection), lake_folder(settings))
 
 
-def _extension(name: str) -> Path:
+def extension_file(name: str) -> Path:
+    """An extension of DuckDB's own version, as its package has it."""
     import duckdb
 
     found = find_spec(_EXTENSIONS[name])
@@ -444,14 +445,15 @@ def _make_views(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, T
 
 
 def _expire(connection: duckdb.DuckDBPyConnection, most: int) -> None:
-    """Drop all but the newest publications, and files that no snapshot needs any more, after a day."""
+    """Drop all but the newest publications, and files that no snapshot needs any more or ever did (a machine
+    that was killed before its commit has left them), after a day.
+    """
     known = [int(row[0]) for row in connection.execute("select snapshot_id from lake.snapshots()").fetchall()]
     kept = [made.snapshot for made in _snapshots(connection)][-most:]
     if old := [number for number in known if kept and number < kept[0]]:
         connection.execute(f"call ducklake_expire_snapshots('lake', versions => {old})")
-    connection.execute(
-        f"call ducklake_cleanup_old_files('lake', older_than => now() - interval '{_FILES_STAY}')"
-    )
+    for needless in ("ducklake_cleanup_old_files", "ducklake_delete_orphaned_files"):
+        connection.execute(f"call {needless}('lake', older_than => now() - interval '{_FILES_STAY}')")
 
 
 def _copy_snapshot(connection: duckdb.DuckDBPyConnection) -> None:
