@@ -463,13 +463,13 @@ def forget(
     data: DataOption = None,
 ) -> None:
     """Leave one capture out of the warehouse. Its bytes stay in the archive; the next run applies it."""
-    from gov_reviews.capture.archive import Archive
+    from gov_reviews.capture.archive import open_archive
     from gov_reviews.decisions.capture_decisions import decide_capture
     from gov_reviews.pipeline.steps import READABLE
     from gov_reviews.report.terminal import safe_line
 
     settings = _settings_to_look(data)
-    found = Archive(settings.archive_root).captures(kinds=READABLE, capture_ids=[capture.strip().lower()])
+    found = open_archive(settings).captures(kinds=READABLE, capture_ids=[capture.strip().lower()])
     if not found:
         raise InvalidRequest(
             'The archive holds no document with this capture id. Look it up: gov-reviews query "select '

@@ -153,7 +153,7 @@ def adopt_store(settings: Settings) -> int:
     Raises:
         InvalidRequest: No store is set, or it holds something already that did not come from here.
     """
-    from gov_reviews.capture.archive import Archive
+    from gov_reviews.capture.archive import open_archive
     from gov_reviews.store.object_store import open_store
     from gov_reviews.store.working_copy import MEMORY_FILE, Keys, WorkingCopy
     from gov_reviews.warehouse.shared_publications import RECORD, put_published
@@ -167,7 +167,7 @@ def adopt_store(settings: Settings) -> int:
             "The store holds something already. Name an empty bucket or prefix.", store=settings.store
         )
     copy = WorkingCopy(settings.data_root, store, is_adopted=True)
-    Archive(settings.archive_root).recover()  # a WARC file is put once it is indexed
+    open_archive(settings).recover()  # a WARC file is put once it is indexed
     done = copy.put_back(
         [Keys(f"{name}/") for name in ("archive", "runs", "exports", "briefings", "messages")]
     )
@@ -195,13 +195,13 @@ def _fetch(
     parts: Sequence[str],
     objects: StepObjects,
 ) -> None:
-    from gov_reviews.capture.archive import Archive
+    from gov_reviews.capture.archive import open_archive
     from gov_reviews.store.step_objects import Published, SharedStep
     from gov_reviews.store.working_copy import WARC_ROOT
 
     started = time.monotonic()
     gives = objects.gives
-    archive = Archive(settings.archive_root)
+    archive = open_archive(settings)
     if step is SharedStep.CAPTURE and archive.is_being_written(parts[0]):
         gives = ()  # another process of this worker has its files: the archive's lock will refuse this one
     fetched = copy.fetch((*objects.needs, *objects.adds), gives, objects.puts)

@@ -17,7 +17,7 @@ from tests.cluster.servers import running_postgres_or_skip
 from tests.integration.conftest import CAPTURE_TIMES, assert_same_rows, dump
 from tests.s3_server import CREDENTIALS, running_s3_server
 
-from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.archive import Archive, open_archive
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.pipeline import steps
 from gov_reviews.pipeline.local_run import run_pipeline
@@ -114,7 +114,7 @@ def test_killed_at_its_puts_a_run_ends_as_on_one_machine(
     newcomer = Settings.load(tmp_path / "newcomer")
     again = steps.start(newcomer, RunOptions(use_sites=False))
     assert steps.cut_into_chunks(newcomer, again) == []
-    archive = Archive(newcomer.archive_root)
+    archive = open_archive(newcomer)
     captures = archive.captures()
     assert len(captures) == len(Archive(alone.archive_root).captures())
     assert all(archive.can_read(capture) for capture in captures)

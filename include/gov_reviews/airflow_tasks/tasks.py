@@ -269,7 +269,7 @@ def publish_candidate(run: str, dag_run: Any, outlet_events: Any) -> dict[str, s
 
 def export_release(run: str) -> dict[str, Any]:
     """Make a snapshot of the lake, where there is one (GOV_REVIEWS_CATALOG), and export what is published as
-    Parquet and CSV; skipped unless GOV_REVIEWS_EXPORT says which.
+    Parquet and CSV, where GOV_REVIEWS_EXPORT says which; skipped where neither is set.
 
     A failure makes this task red and nothing else: the warehouse is published.
     """
@@ -277,12 +277,18 @@ def export_release(run: str) -> dict[str, Any]:
 
     from gov_reviews.pipeline import steps
 
-    release = steps.export_published(Settings.load(), run)
-    if release is None:
+    settings = Settings.load()
+    homes = steps.export_published(settings, run)
+    if settings.catalog is None and homes.release is None:
         raise AirflowSkipException(
-            "Nothing is exported here: GOV_REVIEWS_EXPORT is not set (docs/operator.md)."
+            "Nothing is exported here: neither GOV_REVIEWS_EXPORT nor GOV_REVIEWS_CATALOG is set "
+            "(docs/operator.md)."
         )
-    return {
+    snapshot, release = homes.snapshot, homes.release
+    said: dict[str, Any] = {"snapshot": snapshot.snapshot} if snapshot is not None else {}
+    if release is None:
+        return said
+    return said | {
         "path": str(release.path),
         "files": release.files,
         "megabytes": round(release.size_bytes / 1e6, 1),

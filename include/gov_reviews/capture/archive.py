@@ -25,7 +25,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -58,6 +58,7 @@ from gov_reviews.errors import ArchiveBusy, ArchiveDamaged, InvalidRequest
 from gov_reviews.records.captures import Capture, CaptureKind
 from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.runs import SourceOutcome
+from gov_reviews.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -69,15 +70,28 @@ _LISTINGS = 5
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 
 
+def open_archive(settings: Settings) -> Archive:
+    """The archive of an installation; where it has a store, WARC files come from there when they are read."""
+    if settings.store is None:
+        return Archive(settings.archive_root)
+    from gov_reviews.store.open_copy import open_working_copy  # lazy: only where several workers share
+
+    copy = open_working_copy(settings)
+    return Archive(settings.archive_root, lambda path: copy.fetch_one(path.relative_to(copy.root).as_posix()))
+
+
 class Archive:
     """The captures of one installation.
 
     Args:
         root: Folder of the archive; need not exist yet.
+        fetch: Called with the path of a WARC file that is not here when one of its records is read: puts it
+            there, where it can.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, fetch: Callable[[Path], object] | None = None) -> None:
         self.root = root
+        self._fetch = fetch
         self.warc_root = root / "warc"
         self.index_root = root / "index"
         # by source id, what a person must hear of it: damaged parts of the index, damaged WARC files
@@ -184,10 +198,8 @@ class Archive:
 
     def _read_record(self, capture: Capture) -> bytes:
         path = self.root / capture.warc_path
-        if not path.exists() and os.environ.get("GOV_REVIEWS_STORE"):
-            from gov_reviews.store.open_copy import fetch_body  # lazy: only where several workers share
-
-            fetch_body(self.root, path)
+        if self._fetch is not None and not path.exists():
+            self._fetch(path)
         record = read_warc_record(path, capture.warc_offset)
         try:
             if (record.facts or {}).get("is_withheld"):

@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from gov_reviews.capture.archive import Archive, describe_unwritable
+from gov_reviews.capture.archive import describe_unwritable, open_archive
 from gov_reviews.capture.archive_writer import ArchiveWriter
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import ArchiveBusy, InvalidRequest
@@ -60,7 +60,7 @@ def archive_inbox(settings: Settings, run_id: str, options: RunOptions) -> Sourc
         return SourceOutcome(INBOX_SOURCE, SourceState.UNCHANGED)
     counts = {"listed": 0, "fetched": 0, "not_modified": 0}
     failures: list[str] = []
-    archive = Archive(settings.archive_root)
+    archive = open_archive(settings)
     try:
         with archive.writer(run_id, INBOX_SOURCE) as writer:
             for path, found in _walk(root.resolve()):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from gov_reviews.capture.address import find_endpoints, sample_sites_address
-from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.archive import open_archive
 from gov_reviews.capture.http_proxy import parse_proxy
 from gov_reviews.capture.probe_log import ProbeEntry, ProbeVerdict, SourceStanding, last_probe, last_probes
 from gov_reviews.capture.source_activation import activation_of, judge_probe, note_probe
@@ -158,7 +158,7 @@ def _probe_one(settings: Settings, source_id: SourceId, clock: Clock | None) -> 
         standing = activation_of(spec, last_probe(settings.archive_root, spec.id)).standing
         if not spec.lists:
             return ProbedSource(spec.id, standing, standing, None, ("its file names no list",))
-        if Archive(settings.archive_root).is_being_written(spec.id):
+        if open_archive(settings).is_being_written(spec.id):
             return ProbedSource(spec.id, standing, standing, None, ("a run is asking it at this moment",))
         return probe_registered(settings, spec, clock)[1]
     except PipelineError as error:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 
-from gov_reviews.capture.archive import Archive, describe_unwritable
+from gov_reviews.capture.archive import describe_unwritable, open_archive
 from gov_reviews.capture.article_crawl import ArticleCrawl
 from gov_reviews.capture.crawl_bounds import BoundCount
 from gov_reviews.capture.crawl_budget import CrawlBudget
@@ -86,7 +86,7 @@ def _capture(
     clock: Clock,
     budget: CrawlBudget,
 ) -> SourceOutcome:
-    archive = Archive(settings.archive_root)
+    archive = open_archive(settings)
     if options.mode is RunMode.DRY_RUN:
         known_pages = KnownPages(archive, spec, None)
         frontier = Frontier(settings.archive_root, spec.id, None)

@@ -154,12 +154,14 @@ def _publish_steps(
         yield f"published: {settings.warehouse_path}"
     # without the turn: another run need not wait for it
     try:
-        release = steps.export_published(settings, run_id)
+        homes = steps.export_published(settings, run_id)
     except PipelineError as error:
         yield f"not exported: {error.message}"
     else:
-        if release is not None:
-            yield f"exported: {release.path}"
+        if homes.snapshot is not None:
+            yield f"in the lake: snapshot {homes.snapshot.snapshot}"
+        if homes.release is not None:
+            yield f"exported: {homes.release.path}"
 
 
 def describe_outcome(outcome: SourceOutcome) -> str:

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from gov_reviews.report.data_release import DataRelease
     from gov_reviews.report.extraction_difference import ExtractionDifference
     from gov_reviews.sites.registry import Registry, SourceSpec
+    from gov_reviews.warehouse.lake import LakeSnapshot
 
 logger = logging.getLogger(__name__)
 
@@ -460,7 +462,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
     Returns:
         Chunk ids; empty when nothing is pending: then extract to publish have nothing to do.
     """
-    from gov_reviews.capture.archive import Archive
+    from gov_reviews.capture.archive import open_archive
     from gov_reviews.decisions.capture_decisions import CaptureDecision
     from gov_reviews.decisions.standing_decisions import note_review_decisions, read_decisions
     from gov_reviews.pipeline.overtaken_parts import FORGOTTEN, note_planned_extractions
@@ -477,7 +479,7 @@ def cut_into_chunks(settings: Settings, run_id: str) -> list[str]:
         folder.add_notes(repair_live(settings))
         folder.write(_PLANNED_ON, int, newest_publication(settings))
         note_planned_extractions(settings, folder)
-        archive = Archive(settings.archive_root)
+        archive = open_archive(settings)
         captures = archive.captures(kinds=READABLE)
         if archive.recover():  # a run without sites and inbox must find what a killed capture left, too
             captures = archive.captures(kinds=READABLE)
@@ -549,10 +551,10 @@ def _processed(
 
 def _read_processed(settings: Settings, folder: RunFolder) -> set[CaptureId]:
     """`_processed` by what archive and warehouse hold at this moment."""
-    from gov_reviews.capture.archive import Archive
+    from gov_reviews.capture.archive import open_archive
     from gov_reviews.decisions.standing_decisions import read_decisions
 
-    archive = Archive(settings.archive_root)
+    archive = open_archive(settings)
     captures = archive.captures(kinds=READABLE)
     return _processed(settings, folder, archive, captures, read_decisions(settings.archive_root))
 
@@ -577,7 +579,7 @@ def read_chunk(
 
 
 def _read_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWorker) -> ChunkOutcome:
-    from gov_reviews.capture.archive import Archive
+    from gov_reviews.capture.archive import open_archive
     from gov_reviews.decisions.capture_decisions import CaptureDecision
     from gov_reviews.decisions.review_decisions import DecisionIndex
     from gov_reviews.decisions.standing_decisions import review_decisions_of
@@ -589,7 +591,7 @@ def _read_chunk(settings: Settings, run_id: str, chunk_id: str, worker: PageWork
     folder = RunFolder(settings, run_id)
     with noting_failure(folder, f"extract {chunk_id}"):
         worker.start()
-        archive = Archive(settings.archive_root)
+        archive = open_archive(settings)
         captures = archive.captures(kinds=READABLE, capture_ids=folder.read_chunk(chunk_id))
         forgotten = {
             decision.capture_id: decision
@@ -786,9 +788,22 @@ def publish(settings: Settings, run_id: str) -> None:
             folder.write_publication(RunPublication(published_at=utc_now()))
 
 
-def export_published(settings: Settings, run_id: str) -> DataRelease | None:
+@dataclass(frozen=True, slots=True)
+class SecondHomes:
+    """Where a publication is besides the warehouse.
+
+    Attributes:
+        snapshot: The snapshot of the lake that was made; None without a lake, and where it was there already.
+        release: None unless the installation wants one.
+    """
+
+    snapshot: LakeSnapshot | None
+    release: DataRelease | None
+
+
+def export_published(settings: Settings, run_id: str) -> SecondHomes:
     """Give what is published now a second home: a snapshot of the lake, where there is one
-    (GOV_REVIEWS_CATALOG), and a release, where the installation wants that (GOV_REVIEWS_EXPORT); else None.
+    (GOV_REVIEWS_CATALOG), and a release, where the installation wants that (GOV_REVIEWS_EXPORT).
 
     What goes wrong is noted for the report of the run as well: nothing but that is missing then.
 
@@ -796,19 +811,18 @@ def export_published(settings: Settings, run_id: str) -> DataRelease | None:
         PipelineError: Snapshot or release could not be made; the live warehouse and older ones are untouched.
     """
     try:
-        if settings.catalog is not None:
-            _make_snapshot(settings, run_id)
+        snapshot = _make_snapshot(settings, run_id) if settings.catalog is not None else None
     finally:  # the one does not wait for the other
         release = _export(settings, run_id) if settings.export_format else None
-    return release
+    return SecondHomes(snapshot, release)
 
 
 @shares("export")
-def _make_snapshot(settings: Settings, run_id: str) -> None:
+def _make_snapshot(settings: Settings, run_id: str) -> LakeSnapshot | None:
     from gov_reviews.warehouse.lake import sync_lake
 
     with _noting_what_is_missing(settings, run_id, "not in the lake", "gov-reviews lake sync"):
-        sync_lake(settings)
+        return sync_lake(settings)
 
 
 @contextmanager

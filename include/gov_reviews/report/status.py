@@ -276,9 +276,9 @@ def _damaged(settings: Settings) -> tuple[tuple[str, int], ...]:
     sources = sources_with_damage(settings.archive_root / "index")
     if not sources:
         return ()
-    from gov_reviews.capture.archive import Archive  # lazy: seldom needed
+    from gov_reviews.capture.archive import open_archive  # lazy: seldom needed
 
-    archive = Archive(settings.archive_root)
+    archive = open_archive(settings)
     found = ((source_id, len(archive.damaged_captures(source_id))) for source_id in sources)
     return tuple((source_id, count) for source_id, count in found if count)
 

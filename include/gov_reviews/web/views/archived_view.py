@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gov_reviews.capture.archive import Archive
+from gov_reviews.capture.archive import open_archive
 from gov_reviews.decoding.content_type import Content
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.report.shown_values import show_time
@@ -43,7 +43,7 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
     row = asked.data.read(find)
     if row:
         refresh(asked.settings, "source", [row["source_id"]], max_age_s=REFRESH_AFTER_S)
-    archive = Archive(asked.settings.archive_root)
+    archive = open_archive(asked.settings)
     captures = archive.captures(source_ids=[row["source_id"]], capture_ids=[row["capture_id"]]) if row else []
     if not row or not captures:
         raise NotInWarehouse(
