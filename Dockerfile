@@ -14,7 +14,7 @@ ENV AIRFLOW_HOME=/opt/airflow \
 
 # The same user and group as Airflow's own images: group 0 owns what has to be written, whatever user id the operator chooses.
 RUN useradd --uid 50000 --gid 0 --home-dir /opt/airflow --no-create-home airflow \
-    && install -d -o 50000 -g 0 -m 775 /opt/airflow /opt/airflow/data /opt/airflow/logs /opt/airflow/auth
+    && install -d -o 50000 -g 0 -m 775 /opt/airflow /opt/airflow/data /opt/airflow/logs
 
 WORKDIR /opt/airflow
 COPY requirements-build.txt requirements-run.txt ./

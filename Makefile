@@ -46,8 +46,12 @@ test-fast: setup ## Run the tests that take milliseconds; those of tests/contrac
 	@.venv-cluster/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# What `make test` skips for want of packages first, then the proof: alone, and it says which worker does what.
+CLUSTER_TESTS := tests/unit/store tests/unit/capture/test_host_turn.py tests/unit/airflow_tasks/test_user_ids.py tests/integration/test_lake.py tests/integration/test_shared_store.py tests/cluster/test_roles.py
+
 test-cluster: setup .venv-cluster/made ## Run a cluster on loopback and kill parts of it (needs the packages postgresql and redis-server); 15 minutes
-	@exec .venv-cluster/bin/python -m pytest -s tests/cluster
+	@.venv-cluster/bin/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(CLUSTER_TESTS)
+	@exec .venv-cluster/bin/python -m pytest -s tests/cluster/test_cluster.py
 
 check: setup ## Check style, format, types, layers, names, and that generated things are up to date
 	@exec $(PY) scripts/check.py

@@ -26,11 +26,11 @@ class PageOnDemand:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
         if self._app is None:
-            from gov_reviews.airflow_tasks.page_access import require_signed_in_user  # lazy: see above
+            from gov_reviews.airflow_tasks.page_access import require_viewer  # lazy: see above
             from gov_reviews.settings import Settings  # lazy: see above
             from gov_reviews.web.page_app import make_page_app  # lazy: see above
 
-            self._app = make_page_app(Settings.load(), require_signed_in_user())
+            self._app = make_page_app(Settings.load(), require_viewer())
         await self._app(scope, receive, send)
 
 

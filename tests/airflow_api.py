@@ -11,16 +11,23 @@ from gov_reviews_local import airflow_home as homes
 
 
 class Api:
-    """Airflow's REST API as the admin user."""
+    """Airflow's REST API as one person.
 
-    def __init__(self, home: homes.AirflowHome) -> None:
-        self.base = f"http://127.0.0.1:{home.port}"
+    Args:
+        base: Address of the API server.
+    """
+
+    def __init__(self, base: str, username: str, password: str) -> None:
+        self.base = base
         self._token = ""
-        status, answer = self.call(
-            "POST", "/auth/token", {"username": homes.ADMIN_USER, "password": home.password}
-        )
+        status, answer = self.call("POST", "/auth/token", {"username": username, "password": password})
         assert status == 201, answer
         self._token = answer["access_token"]
+
+    @classmethod
+    def as_admin(cls, home: homes.AirflowHome) -> Api:
+        """As the user that a home has made."""
+        return cls(f"http://127.0.0.1:{home.port}", homes.ADMIN_USER, home.password)
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> tuple[int, Any]:
         request = urllib.request.Request(
@@ -31,6 +38,13 @@ class Api:
             request.add_header("Authorization", f"Bearer {self._token}")
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
-                return answer.status, json.load(answer)
+                return answer.status, _content(answer)
         except urllib.error.HTTPError as error:
-            return error.code, json.loads(error.read() or b"null")
+            return error.code, _content(error)
+
+
+def _content(answer: Any) -> Any:
+    """JSON, or the text of a page."""
+    text = answer.read().decode()
+    is_json = answer.headers.get_content_type().endswith("json")
+    return json.loads(text) if is_json and text else text

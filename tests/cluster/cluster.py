@@ -117,7 +117,7 @@ class Cluster(Services):
 
     def api(self) -> Api:
         """The REST API as the admin user."""
-        return Api(self.home)
+        return Api.as_admin(self.home)
 
 
 class RunningProcess(NamedTuple):

@@ -94,11 +94,11 @@ def test_without_airflows_own_door_the_page_is_closed(
 ) -> None:
     from fastapi.testclient import TestClient
 
-    from gov_reviews.airflow_tasks.page_access import deny_everybody, require_signed_in_user
+    from gov_reviews.airflow_tasks.page_access import deny_everybody, require_viewer
     from gov_reviews.settings import Settings
     from gov_reviews.web.page_app import make_page_app
 
     monkeypatch.setitem(sys.modules, "airflow.api_fastapi.core_api.security", None)
-    door = require_signed_in_user()
+    door = require_viewer()
     assert door is deny_everybody
     assert TestClient(make_page_app(Settings(tmp_path), door)).get("/").status_code == 401

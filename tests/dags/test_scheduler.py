@@ -116,7 +116,7 @@ def members_of(groups: set[int]) -> list[str]:
 def test_the_first_run_of_the_clock_and_one_by_hand(
     services: Services, installation: Settings, receiver: WebSink
 ) -> None:
-    api = Api(services.home)
+    api = Api.as_admin(services.home)
 
     # A new installation starts with the run of the last 06:30. None of its tasks needs a second try: the API
     # server was there first.

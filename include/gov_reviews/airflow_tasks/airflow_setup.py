@@ -19,6 +19,7 @@ from gov_reviews.atomic_write import write_atomically
 from gov_reviews.errors import PipelineError
 
 ADMIN_USER = "admin"
+_PRIVATE = 0o600
 
 # Concurrent tasks: the network pool lets several sites be asked at once (each host still gets one connection
 # at a time), the writer's pool lets one task at a time build or publish a warehouse, whatever DAG it belongs
@@ -37,16 +38,16 @@ class AirflowSetUpFailed(PipelineError):
     """Airflow's metadata database or pools could not be prepared."""
 
 
-def write_private(path: Path, text: str, mode: int = 0o600) -> bool:
-    """Write a file that only its owner can read (or whom the mode names); whole or not at all.
+def write_private(path: Path, text: str) -> bool:
+    """Write a file that only its owner can read; whole or not at all.
 
     False when it already has this text.
     """
     if path.is_file() and path.read_text(encoding="utf-8") == text:
-        if stat.S_IMODE(path.stat().st_mode) != mode:
-            path.chmod(mode)
+        if stat.S_IMODE(path.stat().st_mode) != _PRIVATE:
+            path.chmod(_PRIVATE)
         return False
-    write_atomically(path, text, mode)
+    write_atomically(path, text, _PRIVATE)
     return True
 
 

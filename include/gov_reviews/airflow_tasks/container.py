@@ -1,17 +1,15 @@
-"""`airflow-init` of docker-compose.yaml: prepare the metadata database, the pools and the admin's password,
-once per start.
+"""`airflow-init` of docker-compose.yaml: prepare the metadata database, the pools and the user `admin`, once per
+start.
 
 In: Airflow's settings and GOV_REVIEWS_ADMIN_PASSWORD from the environment. Out: a migrated database, our
-pools, the password file that the API server reads. Idempotent; it refuses to start without a password or with
-a short one, and where the folders cannot be written.
-The containers run as any user of group 0 (AIRFLOW_UID): what one of them writes, the group may read and
-write, the password file too, so that another user id takes over. No other group and no other container sees
-that file.
+pools, the user `admin` with that password; other people and roles stay as they are. Idempotent; it refuses to
+start without a password or with a short one, and where the folders cannot be written.
+Who may sign in stands in the database, by Airflow's FAB auth manager, with its roles Viewer, User, Op, Admin.
+The containers run as any user of group 0 (AIRFLOW_UID).
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -20,18 +18,15 @@ from gov_reviews.airflow_tasks.airflow_setup import (
     ADMIN_USER,
     AirflowSetUpFailed,
     migrate_and_make_pools,
-    write_private,
 )
 from gov_reviews.errors import PipelineError
 
 MIN_PASSWORD_LENGTH = 12
+_ADMIN_ROLE = "Admin"
 
 
-def write_password(path: Path, password: str) -> None:
-    """Set the admin's password; other users of the file stay.
-
-    A file that an earlier AIRFLOW_UID kept to itself cannot be read: it is replaced by one that holds the
-    admin alone.
+def checked_password(password: str) -> str:
+    """The password of the admin.
 
     Raises:
         AirflowSetUpFailed: It is missing or too short.
@@ -41,17 +36,30 @@ def write_password(path: Path, password: str) -> None:
             f"GOV_REVIEWS_ADMIN_PASSWORD must have at least {MIN_PASSWORD_LENGTH} characters. Set it in "
             ".env: openssl rand -base64 18"
         )
-    try:
-        users = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except PermissionError:
-        sys.stdout.write(
-            f"airflow-init: {path} belongs to another user id; made anew with the user {ADMIN_USER} alone\n"
-        )
-        path.unlink()
-        users = {}
-    users[ADMIN_USER] = password
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_private(path, json.dumps(users) + "\n", mode=0o660)
+    return password
+
+
+def set_admin_password(password: str) -> None:
+    """Give the user `admin` this password; make the user where there is none.
+
+    Not by `airflow users create`: its argument would stand in the list of processes, which every user of the
+    machine may read.
+
+    Raises:
+        AirflowSetUpFailed: The auth manager did not take it.
+    """
+    from airflow.providers.fab.auth_manager.cli_commands.utils import get_application_builder
+
+    with get_application_builder() as builder:
+        people = builder.sm
+        admin = people.find_user(username=ADMIN_USER)
+        if admin is not None:
+            is_done = people.reset_password(admin.id, password)
+        else:
+            role = people.find_role(_ADMIN_ROLE)
+            is_done = people.add_user(ADMIN_USER, ADMIN_USER, "", f"{ADMIN_USER}@localhost", role, password)
+    if is_done is False:
+        raise AirflowSetUpFailed(f"The user {ADMIN_USER} could not be made or changed. The log says why.")
 
 
 def check_writable(*folders: Path) -> None:
@@ -73,19 +81,17 @@ def check_writable(*folders: Path) -> None:
 
 def main() -> int:
     """Entry point of the init container."""
-    passwords = Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
     try:
         check_writable(
-            Path(os.environ["GOV_REVIEWS_DATA"]),
-            Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"]),
-            passwords.parent,
+            Path(os.environ["GOV_REVIEWS_DATA"]), Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"])
         )
-        write_password(passwords, os.environ.get("GOV_REVIEWS_ADMIN_PASSWORD", ""))
+        password = checked_password(os.environ.get("GOV_REVIEWS_ADMIN_PASSWORD", ""))
         migrate_and_make_pools(dict(os.environ))
+        set_admin_password(password)
     except PipelineError as error:
         sys.stderr.write(f"airflow-init: {error}\n")
         return 1
-    sys.stdout.write("airflow-init: metadata database, pools and password are ready\n")
+    sys.stdout.write(f"airflow-init: metadata database, pools and the user {ADMIN_USER} are ready\n")
     return 0
 
 

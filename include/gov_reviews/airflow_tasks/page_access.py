@@ -1,7 +1,8 @@
-"""Who may look at the page: whoever is signed in to Airflow.
+"""Who may look at the page: whoever is signed in to Airflow and may see its UI (Viewer and more).
 
-In: nothing. Out: a dependency for FastAPI. Airflow's own dependency (`get_user`, which takes the token of the
-API or the cookie of the UI) is no documented interface: where this Airflow does not have it, nobody may look.
+In: nothing. Out: a dependency for FastAPI. Airflow's own dependency (`requires_access_view`, which takes the
+token of the API or the cookie of the UI) is no documented interface: where this Airflow does not have it,
+nobody may look.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 
-def require_signed_in_user() -> Callable[..., Any]:
-    """The dependency that lets signed-in people pass and answers 401 to all others."""
+def require_viewer() -> Callable[..., Any]:
+    """The dependency that lets people pass who may see Airflow's UI; to nobody signed in it answers 401, to
+    people without a role that allows it (FAB's Public) 403.
+    """
     try:
-        from airflow.api_fastapi.core_api.security import get_user
+        from airflow.api_fastapi.auth.managers.models.resource_details import AccessView
+        from airflow.api_fastapi.core_api.security import requires_access_view
     except ImportError as error:
-        logger.error("the gov-reviews page is closed: this Airflow has no get_user (%s)", error)
+        logger.error("the gov-reviews page is closed: this Airflow has no requires_access_view (%s)", error)
         return deny_everybody
-    found: Callable[..., Any] = get_user
-    return found
+    door: Callable[..., Any] = requires_access_view(AccessView.WEBSITE)
+    return door
 
 
 def deny_everybody() -> None:

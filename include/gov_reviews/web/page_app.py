@@ -281,7 +281,7 @@ def make_page_app(settings: Settings, signed_in: Callable[..., Any]) -> FastAPI:
 
     Args:
         settings: The installation.
-        signed_in: Dependency of every route, files too: raises HTTPException(401) for whoever may not look.
+        signed_in: Dependency of every route, files too: raises HTTPException (401, 403) for whoever may not look.
     """
     server = PageServer(settings)
     app = FastAPI(
@@ -352,7 +352,8 @@ def _add_error_pages(app: FastAPI, server: PageServer) -> None:
             # nothing of the installation is shown to strangers, not even whether it has one
             say = server.asked(request, None).say
             page = _templates().get_template("signed_out.html")
-            text = page.render(say=say, language=say.language.value)
+            reason = "signed_out" if error.status_code == 401 else "no_role"
+            text = page.render(say=say, language=say.language.value, reason=reason)
             return HTMLResponse(text, error.status_code, headers=error.headers)
         key = "message.not_found" if error.status_code == 404 else "message.refused"
         return server.tell(request, error.status_code, key, str(error.detail))
