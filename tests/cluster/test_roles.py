@@ -55,9 +55,7 @@ def _airflow(environment: dict[str, str], *arguments: str) -> None:
 
 
 def _init(environment: dict[str, str], password: str) -> None:
-    _airflow(
-        environment | {"GOV_REVIEWS_ADMIN_PASSWORD": password}, "gov_reviews.airflow_tasks.container"
-    )
+    _airflow(environment | {"GOV_REVIEWS_ADMIN_PASSWORD": password}, "gov_reviews.airflow_tasks.container")
 
 
 def test_each_role_reads_and_does_what_the_docs_say(environment: dict[str, str], tmp_path: Path) -> None:

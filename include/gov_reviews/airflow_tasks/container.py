@@ -1,5 +1,5 @@
-"""`airflow-init` of docker-compose.yaml: prepare the metadata database, the pools and the user `admin`, once per
-start.
+"""`airflow-init` of docker-compose.yaml: prepare the metadata database, the pools and the user `admin`, once
+per start.
 
 In: Airflow's settings and GOV_REVIEWS_ADMIN_PASSWORD from the environment. Out: a migrated database, our
 pools, the user `admin` with that password; other people and roles stay as they are. Idempotent; it refuses to

@@ -281,7 +281,8 @@ def make_page_app(settings: Settings, signed_in: Callable[..., Any]) -> FastAPI:
 
     Args:
         settings: The installation.
-        signed_in: Dependency of every route, files too: raises HTTPException (401, 403) for whoever may not look.
+        signed_in: Dependency of every route, files too: raises HTTPException (401, 403) for whoever may
+            not look.
     """
     server = PageServer(settings)
     app = FastAPI(
