@@ -11,11 +11,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.han import HAN, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import CharsetWords
 from gov_reviews.knowledge.word_patterns import alternatives
@@ -145,13 +144,15 @@ def chinese_plausibility(text: str) -> float | None:
     """Share of the most frequent characters among the Han characters of a text; None when there are too few
     to say.
     """
-    counts = Counter(text[:200_000])
-    common = load_words(CharsetWords).common_characters
-    han = {character: count for character, count in counts.items() if _HAN.match(character)}
-    total = sum(han.values())
-    if total < 40:
-        return None
-    return sum(count for character, count in han.items() if character in common) / total
+    text = text[:200_000]
+    total = count_han(text)
+    return sum(map(len, _common_run().findall(text))) / total if total >= 40 else None
+
+
+@cache
+def _common_run() -> re.Pattern[str]:
+    """The most frequent characters, all of them Chinese ones."""
+    return re.compile(f"[{re.escape(''.join(sorted(load_words(CharsetWords).common_characters)))}]+")
 
 
 def _utf8_end(body: bytes) -> int | None:

@@ -11,20 +11,20 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-
-import rjieba
+from functools import cache, lru_cache
 
 from gov_reviews.document.topics import load_topics
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.segmentation import tag_words
 from gov_reviews.knowledge.word_frequencies import is_listed_word
 from gov_reviews.knowledge.word_lists import KeywordWords
 from gov_reviews.records.reviews import Keyword
 
 _WORD = re.compile(f"[{HAN}]{{2,}}")
+_WORDS_REMEMBERED = 20_000  # verdicts on words, which every review asks again: 4 MB
 _LONGEST_TERM = 10  # characters; what is longer is a phrase of a rule
 
 
@@ -69,24 +69,26 @@ def _is_known(word: str) -> bool:
 
 def keyword_candidates(text: str) -> Iterator[str]:
     """The words of a text that may be keywords, in order, terms of several words as one."""
-    known = load_words(KeywordWords)
     terms: dict[int, str] = {}
     for found, term in _terms().find(text):
         terms.setdefault(found, term)  # the longest comes first
     place = free_from = 0
-    for word, flag in rjieba.tag(text):
+    for word, flag in tag_words(text):
         start, place = place, place + len(word)
         if start < free_from:
             continue
-        if len(whole := terms.get(start, "")) >= len(word):
+        whole = terms.get(start)
+        if whole is not None and len(whole) >= len(word):
             free_from = start + len(whole)
             yield whole
-        elif _may_mark(word, flag, known):
+        elif _may_mark(word, flag):
             yield word
 
 
-def _may_mark(word: str, flag: str, known: KeywordWords) -> bool:
+@lru_cache(maxsize=_WORDS_REMEMBERED)
+def _may_mark(word: str, flag: str) -> bool:
     """Whether a word is a noun that can be a keyword; names of persons are none."""
+    known = load_words(KeywordWords)
     is_person = flag.startswith("nr") and not (len(word) > 2 and word.endswith(known.place_ends))
     is_kind = word in known.also or (flag.startswith(known.kinds) and not is_person)
     return is_kind and _WORD.fullmatch(word) is not None and word not in known.never

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 from gov_reviews.knowledge.metadata_files import read_table
@@ -91,17 +92,25 @@ class LanguageModel:
         """How often `right` follows `left` inside one word, as a share of all `left`; 0 when no word holds
         the pair.
         """
+        times = self._following(left).get(right)
+        return times / self.counts[left] if times else 0.0
+
+    def count_known_pairs(self, text: str) -> int:
+        """How many neighbours of a text some word holds side by side."""
+        known, bonds = 0, self._bonds
+        for left, right in pairwise(text):
+            following = bonds.get(left)
+            if right in (self._following(left) if following is None else following):
+                known += 1
+        return known
+
+    def _following(self, left: str) -> dict[str, int]:
+        """How often each character follows one inside a word."""
         following = self._bonds.get(left)
         if following is None:
             characters, printed = self.followers.get(left, ("", ""))
             following = self._bonds[left] = dict(zip(characters, map(int, printed.split()), strict=True))
-        times = following.get(right)
-        return times / self.counts[left] if times else 0.0
-
-    def is_known(self, left: str, right: str) -> bool:
-        """Whether some word holds the two side by side."""
-        following = self._bonds.get(left)
-        return right in following if following is not None else self.bond(left, right) > 0
+        return following
 
     def _probability(self, character: str, before: str) -> float:
         share = _PUNCTUATION.get(character)

@@ -12,12 +12,12 @@ import rjieba
 
 
 @lru_cache(maxsize=4)
-def cut_words(text: str) -> tuple[str, ...]:
-    """The words of the text in order, as jieba.cut gives them."""
-    return tuple(rjieba.cut(text))
+def tag_words(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of the text in order, as jieba cuts it, each with its word class."""
+    return tuple(rjieba.tag(text))
 
 
 @lru_cache(maxsize=4)
 def word_edges(text: str) -> frozenset[int]:
     """Places between two words, with 0 and the end of the text."""
-    return frozenset(accumulate(map(len, cut_words(text)), initial=0))
+    return frozenset(accumulate((len(word) for word, _ in tag_words(text)), initial=0))

@@ -120,22 +120,33 @@ def _senseless_lines(text: str) -> Iterator[Span]:
 
 def _senseless_stretches(text: str) -> Iterator[Span]:
     """What is left behind the last whole stretch goes with it."""
-    model = load_language_model()
-    start = end = pairs = known = 0
+    start = end = pairs = 0
+    runs: list[str] = []
     was_senseless = False
     for match in _RUN.finditer(text):
-        run = match[0]
         start = start if pairs else match.start()
         end = match.end()
-        pairs += len(run) - 1
-        known += sum(map(model.is_known, run, run[1:]))
+        runs.append(match[0])
+        pairs += end - match.start() - 1
         if pairs >= _STRETCH_PAIRS:
-            was_senseless = known < _LEAST_KNOWN_PAIRS * pairs
+            was_senseless = not _has_known_pairs(runs, _LEAST_KNOWN_PAIRS * pairs)
             if was_senseless:
                 yield Span(start, end)
-            pairs = known = 0
+            pairs = 0
+            runs = []
     if pairs and was_senseless:
         yield Span(start, end)
+
+
+def _has_known_pairs(runs: list[str], least: float) -> bool:
+    """Whether so many neighbours stand in words; of clean text half of the runs show it."""
+    model = load_language_model()
+    known = 0
+    for run in runs:
+        known += model.count_known_pairs(run)
+        if known >= least:
+            return True
+    return False
 
 
 def _is_senseless(line: str) -> bool:
