@@ -23,7 +23,8 @@ from gov_reviews.records.pages import BODY_KINDS, BlockKind, CleanPage
 HEAD_LENGTH = 400
 _OPENING_LENGTH = 60  # characters in which news says its day
 _SEGMENT_END = re.compile("[，。！？；：、\n]")
-_MONTH = re.compile(r"(?<!\d)(\d{1,2})月(?:\d{1,2}日|份)")
+# A digit first: `re` looks for one class several times as fast as for what stands before it.
+_MONTH = re.compile(r"(\d(?<!\d\d)\d?)月(?:\d{1,2}日|份)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,13 @@ class _CountedWork:
     Attributes:
         kinds: Different kinds of a committee's work. own: places with it. foreign: places with work of other
             bodies.
+        figures: Different figures, whatever stands beside them.
     """
 
     kinds: int
     own: int
     foreign: int
+    figures: int
 
 
 def read_signs(clean: CleanPage) -> ReviewSigns:
@@ -120,7 +123,7 @@ def _signs_of_a_year(clean: CleanPage, words: Counter[str], work: _CountedWork) 
     text = clean.body_text
     return {
         "length": len(text),
-        "figures": len(set(_figure().findall(text))),
+        "figures": work.figures,
         "years": _said(words, "year") + len(_year_at_head_of_sentence().findall(text)),
         "headings": sum(block.kind is BlockKind.HEADING for block in clean.blocks),
         "counted_work": work.kinds,
@@ -187,7 +190,8 @@ def _head(clean: CleanPage) -> str:
 
 def _counted_work(text: str) -> _CountedWork:
     ends = [match.start() for match in _SEGMENT_END.finditer(text)]
-    with_figures = {bisect_left(ends, match.start()) for match in _figure().finditer(text)}
+    figures = [*_figure().finditer(text)]
+    with_figures = {bisect_left(ends, figure.start()) for figure in figures}
     words: dict[int, set[str]] = {}  # by segment with a figure
     for start, word in _work().find(text):
         segment = bisect_left(ends, start)
@@ -195,7 +199,7 @@ def _counted_work(text: str) -> _CountedWork:
             words.setdefault(segment, set()).add(word)
     foreign = sum(not here.isdisjoint(_foreign()) for here in words.values())
     kinds = {_kinds()[word] for here in words.values() if here.isdisjoint(_foreign()) for word in here}
-    return _CountedWork(len(kinds), len(words) - foreign, foreign)
+    return _CountedWork(len(kinds), len(words) - foreign, foreign, len({figure[0] for figure in figures}))
 
 
 @cache

@@ -9,6 +9,7 @@ metadata/named_items.yaml says what it is, or it is a phrase of a fixed form (�
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,7 @@ from functools import cache
 from gov_reviews.facts.quantity_context import split_sentences
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_lists import MarkedNameRule, NamedItemWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
 from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutcome
@@ -28,6 +30,7 @@ _OTHER_NOUN = re.compile(f"[{HAN}]")
 _TAIL = re.compile(r"等(?:课题|议题|问题|工作|内容|方面)?$")
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
+_ABOUT = "关于"
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
 
@@ -60,10 +63,24 @@ def _known() -> NamedItemWords:
 
 def find_named_items(text: str) -> tuple[NamedItem, ...]:
     """All named things of a text."""
+    openers = [place for place, _ in _openers().find(text)]
     items: list[NamedItem] = []
-    for sentence in split_sentences(text):
-        items += _items_of(text, sentence)
+    for start, end in split_sentences(text):
+        if bisect_left(openers, start) < bisect_left(openers, end):  # three sentences in four name nothing
+            items += _items_of(text, (start, end))
     return tuple(items)
+
+
+@cache
+def _openers() -> PhraseIndex:
+    """What a name, or the phrase that holds it, begins with."""
+    known = _known()
+    return PhraseIndex(
+        (
+            *("《", "“", _ABOUT),
+            *(*known.topic_openers, *known.award_verbs, *known.partner_openers, *known.partner_before),
+        )
+    )
 
 
 def _items_of(text: str, sentence: tuple[int, int]) -> Iterator[NamedItem]:
@@ -166,7 +183,12 @@ def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:
 
 def _stands_behind(words: tuple[str, ...], after: str) -> bool:
     """Whether one of the words stands right behind, or behind a few characters that say which."""
-    return any(0 <= after.find(word) <= _known().gap for word in words)
+    return _behind_a_gap(words).match(after) is not None
+
+
+@cache
+def _behind_a_gap(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"[\s\S]{{0,{_known().gap}}}?{alternatives(words)}")
 
 
 @cache
@@ -188,7 +210,7 @@ def _titled() -> re.Pattern[str]:
     """关于设立社区食堂的建议, not 关于…的建议12条."""
     known = _known()
     return re.compile(
-        rf"(?P<name>关于[^，。；：！？《》“”\n关]{{2,30}}?的"
+        rf"(?P<name>{_ABOUT}[^，。；：！？《》“”\n关]{{2,30}}?的"
         rf"(?:(?P<report>{alternatives(known.report_ends)})|{alternatives(known.proposal_ends)}))"
         rf"(?![{HAN}]?\d)"
     )
