@@ -51,6 +51,7 @@ from gov_reviews.knowledge.han import is_han
 from gov_reviews.knowledge.lexicon import Lexicon, load_lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import QuantityWords
+from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import Block, BlockKind
 from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organization
 
@@ -67,10 +68,15 @@ ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
 _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 
+def _no_capture(_: int) -> CaptureId | None:
+    """Of a text that was read from nowhere."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class FactContext:
-    """What the document says of itself, as far as figures need it; `published`: day of publication;
-    `headline`: its headlines in one line.
+    """What is known of the document, as far as figures need it; `published`: day of publication;
+    `headline`: its headlines in one line; `capture_of`: the capture that a place of the text was read from.
     """
 
     review_year: int | None
@@ -78,6 +84,7 @@ class FactContext:
     organization: Organization | None
     published: date | None = None
     headline: str = ""
+    capture_of: Callable[[int], CaptureId | None] = _no_capture
 
 
 Correct = Callable[[list[Observation]], list[Observation]]
@@ -424,6 +431,7 @@ def _observe(
         sentence_start=place.sentence[0],
         sentence_end=place.sentence[1],
         confidence=confidence_of(quantity, counted, seen.status),
+        capture_id=context.capture_of(quantity.start),
     )
 
 

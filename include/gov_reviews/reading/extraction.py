@@ -9,7 +9,7 @@ taken for.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gov_reviews.decisions.review_decisions import ReviewDecision
@@ -115,10 +115,17 @@ def extract_review(
         facts = read_facts(
             clean.body_text,
             clean.blocks,
-            FactContext(year.year, doc_type, committee.organization, published, " ".join(fields.headlines)),
+            FactContext(
+                year.year,
+                doc_type,
+                committee.organization,
+                published,
+                " ".join(fields.headlines),
+                _captures_of(clean, capture_ids),
+            ),
             correct=lambda found: decide_figures(clean.body_text, found, decisions),
         )
-        observations, unread = _with_captures(clean, capture_ids, facts.observations), facts.unread
+        observations, unread = facts.observations, facts.unread
     with_figures = replace(review, observations=observations)
     kind_issue = _kind_issue(with_figures, found_type)
     if not with_figures.is_loaded:
@@ -148,18 +155,15 @@ def extract_review(
     return with_undecided_issues(whole)
 
 
-def _with_captures(
-    clean: CleanPage, capture_ids: Sequence[CaptureId], observations: Sequence[Observation]
-) -> tuple[Observation, ...]:
-    """Each figure with the capture that it was read from."""
+def _captures_of(clean: CleanPage, capture_ids: Sequence[CaptureId]) -> Callable[[int], CaptureId | None]:
+    """The capture that a place of the text was read from."""
     starts = [origin.start for origin in clean.origins]
+    first = next(iter(capture_ids), None)
 
-    def capture_of(observation: Observation) -> CaptureId | None:
-        if not starts:
-            return next(iter(capture_ids), None)
-        return clean.origins[max(bisect_right(starts, observation.char_start) - 1, 0)].capture_id
+    def capture_of(at: int) -> CaptureId | None:
+        return clean.origins[max(bisect_right(starts, at) - 1, 0)].capture_id if starts else first
 
-    return tuple(replace(observation, capture_id=capture_of(observation)) for observation in observations)
+    return capture_of
 
 
 def _may_be_loaded(review: Review) -> bool:
