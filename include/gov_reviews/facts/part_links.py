@@ -169,7 +169,7 @@ def _far_sums(figures: Sequence[LocatedFigure]) -> list[tuple[int, Sequence[int]
         near = [
             later
             for later in range(at + 1, min(len(figures), at + 1 + _FARTHEST_PARTS))
-            if _may_add_up_to(total, figures[later])
+            if figures[later].observation.unit == whole.unit and _may_add_up_to(total, figures[later])
         ]
         free = [later for later in near if _is_loose(figures[later]) or _is_linked_to(figures[later], whole)]
         for numbers in (free, near):
@@ -193,12 +193,12 @@ def _runs_that_add_up(
 
 
 def _may_add_up_to(total: LocatedFigure, part: LocatedFigure) -> bool:
+    """Whether a figure in a total's measure word may be one of its parts."""
     whole, one = total.observation, part.observation
     link = one.part_of
     is_part = link is not None and (link.relation is PartRelation.PART or link.char_start == whole.char_start)
     return (
-        one.unit == whole.unit
-        and 0 < one.value < whole.value
+        0 < one.value < whole.value
         and one.status is whole.status
         and (is_part or _is_loose(part))
         and _are_of_one_field(one, whole)

@@ -211,7 +211,7 @@ class _QuantityReader:
                 continue
             at = amount.end
             if shield < len(shields) and shields[shield][0] <= begin:
-                self._skip(amount, shields[shield][2])
+                self._skip(begin, at, shields[shield][2])
                 continue
             low = None
             if dash := _DASH.match(text, amount.end):
@@ -221,8 +221,8 @@ class _QuantityReader:
                     at = amount.end
             self._judge(low, amount)
 
-    def _skip(self, amount: _Amount, kind: NumeralKind) -> None:
-        self.skipped.append(SkippedNumeral(amount.start, amount.end, kind))
+    def _skip(self, start: int, end: int, kind: NumeralKind) -> None:
+        self.skipped.append(SkippedNumeral(start, end, kind))
 
     # --- reading ---
 
@@ -362,29 +362,15 @@ class _QuantityReader:
         text, grammar = self.text, self.grammar
         start = low.start if low else amount.start
         before = text[max(0, start - 12) : start]
-        span = _Amount(
-            start,
-            amount.end,
-            amount.value,
-            None,
-            amount.unit,
-            amount.printed_unit,
-            False,
-            amount.is_han,
-            False,
-            1,
-            "",
-        )
-        currency = grammar.currency_before.search(before)
-        unit = amount.unit
-        if currency and unit in (None, YUAN):
+        end, unit = amount.end, amount.unit  # a missing measure word makes the amount longer
+        if unit in (None, YUAN) and (currency := grammar.currency_before.search(before)):
             unit = grammar.currencies[currency[0].strip()]
         elif unit is None:
             unit = self._missing_unit(amount)
         kind = self._reason(before, low, amount, unit)
         value, high = (low.value, amount.value) if low else (amount.value, amount.high)
         if kind is not None or unit is None or value is None:
-            self._skip(span, kind or NumeralKind.UNREADABLE)
+            self._skip(start, end, kind or NumeralKind.UNREADABLE)
             return
         if amount.printed_unit == "‰":
             value, high = value / 10, None if high is None else high / 10

@@ -71,14 +71,10 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _split(text: str, start: int, end: int, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
-    spans, at = [], start
-    for match in breaks.finditer(text, start, end):
-        if match.end() > at:
-            spans.append((at, match.end()))
-        at = match.end()
-    if at < end:
-        spans.append((at, end))
-    return spans
+    places = [start, *(match.end() for match in breaks.finditer(text, start, end))]
+    if places[-1] < end:
+        places.append(end)
+    return [*pairwise(places)]
 
 
 def locate(text: str, quantities: Sequence[Quantity]) -> list[QuantityContext]:

@@ -109,6 +109,9 @@ class CueIndex:
 
     def inside(self, kind: CueKind, start: int, end: int) -> list[Cue]:
         """Cues of a kind that begin in a span and end in it, in order."""
-        starts, cues = self._starts[kind], self._by_kind[kind]
-        found = cues[bisect_left(starts, start) : bisect_left(starts, end)]
+        starts = self._starts[kind]
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []  # as in most spans
+        found = self._by_kind[kind][first : bisect_left(starts, end, first)]
         return [cue for cue in found if cue.end <= end]

@@ -7,6 +7,7 @@ spans are looked up.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from typing import NamedTuple
 
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
@@ -24,11 +25,11 @@ class TermMatcher:
     """The catalogue's words in one text."""
 
     def __init__(self, text: str, phrases: PhraseIndex) -> None:
-        self._words: dict[int, list[str]] = {}  # by place, the longest first
+        self._words: dict[int, list[str]] = defaultdict(list)  # by place, the longest first
         for at, word in phrases.find(text):
-            self._words.setdefault(at, []).append(word)
+            self._words[at].append(word)
         self._places = list(self._words)
-        self._longest = max((len(words[0]) for words in self._words.values()), default=0)
+        self._longest = phrases.longest
         self._inside: dict[tuple[int, int], list[TermMatch]] = {}
 
     def inside(self, span: tuple[int, int]) -> list[TermMatch]:

@@ -16,12 +16,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class PhraseIndex:
-    """Finds every phrase of a set."""
+    """Finds every phrase of a set; `longest`: characters of the longest one."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = sorted(set(phrases))
         if "" in self._phrases:
             raise ValueError("a phrase needs a character")
+        self.longest = max(map(len, self._phrases), default=0)
         self._automaton = AhoCorasick(self._phrases, matchkind=MatchKind.Standard)
 
     def find(self, text: str) -> list[tuple[int, str]]:
