@@ -314,6 +314,9 @@ class MetricMatcher:
         """End and text of the noun phrase right of the number; None where a verb, a joiner or nothing
         follows.
         """
+        # Three numbers in four are followed by a mark at once: no need to look for words there.
+        if self.text[quantity.end : place.right[1]][:1] in BREAKS:
+            return quantity.end, None
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
         found = self._noun_phrase(quantity.end, end, quantity.unit)
         act = None if found[1] else _ACT_AND.match(self.text, quantity.end, end)
@@ -349,7 +352,7 @@ class MetricMatcher:
         heads = [
             (hit, self._counts_in(hit, unit))
             for hit in self.words.inside((start, end))
-            if any(sense.is_noun for sense in self.catalogue.senses[hit.word])
+            if self.catalogue.noun_units[hit.word]
         ]
         at, depth, ends, tags = begin, 0, [begin], [""]
         for word, tag in self._nominal_tokens(begin, end):
@@ -384,7 +387,6 @@ class MetricMatcher:
         (79件（系列）提案); None where a mark follows.
         """
         raw = self.text[start:end]
-        # Three numbers in four are followed by a mark at once: no need to look for words there.
         if not raw or raw[0] in BREAKS or not raw.strip():
             return None
         begin = start + len(raw) - len(raw.lstrip(" 的“‘"))
@@ -500,9 +502,7 @@ class MetricMatcher:
 
     def _counts_in(self, hit: TermMatch, unit: str) -> bool:
         """Whether a noun of the catalogue is counted with a measure word."""
-        return any(
-            sense.is_noun and unit in sense.statement.units for sense in self.catalogue.senses[hit.word]
-        )
+        return unit in self.catalogue.noun_units[hit.word]
 
     def _right_candidates(
         self, phrase_end: int, quantity: Quantity, place: QuantityContext, start: int | None = None
@@ -553,7 +553,7 @@ class MetricMatcher:
             for hit in reversed(items):
                 if not self.lexicon.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
-                if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
+                if quantity.unit in self.catalogue.trigger_units[hit.word]:
                     found.append(Candidate(hit, Attachment.NEXT))
         return found[::-1]
 
@@ -682,7 +682,7 @@ class MetricMatcher:
         ):
             hit = self.words.longest(start, quantity.start)
             if hit and self._reaches(hit.end, quantity.start):
-                if any(quantity.unit in sense.statement.units for sense in self.catalogue.senses[hit.word]):
+                if quantity.unit in self.catalogue.trigger_units[hit.word]:
                     return hit
                 other_unit = other_unit or hit
         return other_unit
@@ -759,16 +759,15 @@ class MetricMatcher:
         if details is not None and noun is not None and details._counts_in(noun, quantity.unit):
             return True
         return any(
-            not sense.is_noun
+            hit.word in matcher.catalogue.verbs
             for matcher in (self, details)
             if matcher is not None
             for hit in matcher.words.inside(place.left)
-            for sense in matcher.catalogue.senses[hit.word]
         )
 
     def _reaches(self, start: int, end: int) -> bool:
         """Whether only fillers stand between a noun and the number."""
-        return self.lexicon.head_gap.fullmatch(self.text, start, end) is not None
+        return start == end or self.lexicon.head_gap.fullmatch(self.text, start, end) is not None
 
     def _left_noun(self, place: QuantityContext, unit: str) -> str | None:
         """The noun phrase before the number, of an act its verb, for figures outside the catalogue; a detail
@@ -807,16 +806,14 @@ class MetricMatcher:
         found: list[Candidate] = []
         for hit in [*self.words.inside(place.right)[:3], *reversed(self.words.inside(place.left))]:
             distance = hit.start - quantity.end if hit.start >= quantity.end else quantity.start - hit.end
-            if distance <= self._reach.verb and any(
-                not sense.is_noun for sense in self.catalogue.senses[hit.word]
-            ):
+            if distance <= self._reach.verb and hit.word in self.catalogue.verbs:
                 found.append(Candidate(hit, Attachment.VERB, is_verb=True))
         shares_verb = not found and place.list_index > 0 and nouns_too
         if shares_verb and not self._stands_for_itself(quantity, place):
             found.extend(
                 Candidate(hit, Attachment.TOPIC, is_verb=True)
                 for hit in self.words.inside(place.opening)
-                if any(not sense.is_noun for sense in self.catalogue.senses[hit.word])
+                if hit.word in self.catalogue.verbs
             )
         return found
 
@@ -900,11 +897,11 @@ class MetricMatcher:
         self, statement: Statement, candidate: Candidate, piece: tuple[int, int], place: QuantityContext
     ) -> bool:
         """Whether a statement asks for another role in the sentence, or a word excludes it."""
-        wants_another_role = statement.not_as_subject if candidate.is_subject else statement.as_subject
-        return (
-            wants_another_role
-            or _finds(statement.excludes_segment, self.text, piece)
-            or _finds(statement.excludes_sentence, self.text, place.sentence)
+        if statement.not_as_subject if candidate.is_subject else statement.as_subject:
+            return True
+        segment, sentence = statement.excludes_segment, statement.excludes_sentence
+        return (segment is not None and segment.search(self.text, *piece) is not None) or (
+            sentence is not None and sentence.search(self.text, *place.sentence) is not None
         )
 
     def _why_not(self, sense: Sense, candidate: Candidate, quantity: Quantity, place: QuantityContext) -> str:

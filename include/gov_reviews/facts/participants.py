@@ -9,10 +9,12 @@ An actor is the subject where nothing makes it an object (向区委, 走访委�
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter, itemgetter
 from typing import TypeVar
 
 import rjieba
@@ -321,7 +323,7 @@ class ParticipantFinder:
         """Who acted last in the clauses of the sentence before a number's own."""
         # a comma inside a title (《甲，乙》) ends no clause here
         clauses = self._clauses_of(place.sentence)
-        start = max((at for at, _ in clauses if at <= place.clause[0]), default=place.sentence[0])
+        start, _ = clauses[bisect_right(clauses, place.clause[0], key=itemgetter(0)) - 1]
         if start not in self._carried:
             self._carry_through(place.sentence)
         return self._carried[start]
@@ -429,10 +431,7 @@ class ParticipantFinder:
         groups = self._groups.get(clause[0])
         if groups is None:
             groups = self._groups[clause[0]] = []
-            has_cue = self._cues.inside(CueKind.ACTOR, *clause) or self._text.find("政协", *clause) >= 0
-            if not has_cue:
-                return groups
-            for actor in sorted(self._actors(clause), key=lambda one: one.start):
+            for actor in self._actors(clause):
                 joined = groups and (
                     groups[-1][-1].start == actor.start
                     or _grammar().between.fullmatch(self._text, groups[-1][-1].end, actor.start)
@@ -443,9 +442,17 @@ class ParticipantFinder:
                     groups.append([actor])
         return groups
 
-    def _actors(self, clause: tuple[int, int]) -> Iterator[_Actor]:
-        text = self._text
+    def _actors(self, clause: tuple[int, int]) -> list[_Actor]:
+        """Those who act in a clause, in order of place."""
         cues = self._cues.inside(CueKind.ACTOR, *clause)
+        found = [*self._cued_actors(clause, cues)]
+        if self._text.find("政协", *clause) >= 0:
+            found += self._committees(clause, cues)
+        return sorted(found, key=attrgetter("start")) if len(found) > 1 else found
+
+    def _cued_actors(self, clause: tuple[int, int], cues: Sequence[Cue]) -> Iterator[_Actor]:
+        """Those of them whom a cue names."""
+        text = self._text
         for cue in cues:
             if cue.rule.code == SubjectCode.PUBLIC:
                 continue  # acts only where it is counted
@@ -461,6 +468,10 @@ class ParticipantFinder:
                 start = self._start_of_name(cue, clause[0])
                 for code in self._codes(cue):
                     yield _Actor(start, cue.end, code)
+
+    def _committees(self, clause: tuple[int, int], cues: Sequence[Cue]) -> Iterator[_Actor]:
+        """The committees among them."""
+        text = self._text
         for match in _COMMITTEE.finditer(text, *clause):
             if any(cue.start <= match.end() <= cue.end and cue.rule.code in _OF_A_COMMITTEE for cue in cues):
                 continue  # 区政协主席会议成员, 各级政协

@@ -256,6 +256,25 @@ class Catalogue:
         )
 
     @cached_property
+    def trigger_units(self) -> dict[str, frozenset[str]]:
+        """The base units of every trigger, whatever its statements are."""
+        return {word: _units(senses) for word, senses in self.senses.items()}
+
+    @cached_property
+    def noun_units(self) -> dict[str, frozenset[str]]:
+        """The base units in which every trigger is counted as a noun; none of a mere verb."""
+        return {
+            word: _units(sense for sense in senses if sense.is_noun) for word, senses in self.senses.items()
+        }
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """The triggers that are the verb of a statement."""
+        return frozenset(
+            word for word, senses in self.senses.items() if any(not sense.is_noun for sense in senses)
+        )
+
+    @cached_property
     def units_under(self) -> frozenset[tuple[str | None, str]]:
         """Parent and base unit of every statement: which figures a detail metric may name."""
         return frozenset(
@@ -390,6 +409,10 @@ def _undeclared_sharing(
             if other in metrics and not {(code, other), (other, code)} & shared.keys():
                 message = f"'{code}' and '{other}' share no trigger with a common unit: leave '{other}' out."
                 yield mistake_at(folder / f"{code}.yaml", ("shares_triggers_with", place), message)
+
+
+def _units(senses: Iterable[Sense]) -> frozenset[str]:
+    return frozenset(unit for sense in senses for unit in sense.statement.units)
 
 
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
