@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.line_roles.title_lines import has_review_word, is_signal_line
@@ -32,6 +33,7 @@ _HEADLINE_TYPES = (
     DocType.OTHER,
 )
 _NEGATIVE = frozenset({DocType.PROPOSAL_NOTICE, DocType.WORK_PLAN, DocType.MEETING_NEWS, DocType.OTHER})
+_OPENING = 120  # characters in which a text says what time it is about
 _ANOTHER_BODY = "headline: another body"
 _REVIEWS = frozenset({DocType.TOPIC_REVIEW, DocType.TERM_REVIEW, DocType.ANNUAL_REVIEW})
 
@@ -126,12 +128,28 @@ def classify_document(fields: DocumentFields, clean: CleanPage) -> DocTypeDecisi
     if not against:
         score += _review_word_points(fields, types)
     if score >= known.review_threshold:
-        doc_type = _first(hits, _REVIEWS) or DocType.ANNUAL_REVIEW
+        doc_type = _first(hits, _REVIEWS) or _kind_by_text(clean.body_text)
     else:
         meetings = DocType.MEETING_NEWS if body.meetings >= known.meeting_news_phrases else DocType.OTHER
         doc_type = _first(hits, _NEGATIVE) or meetings
     is_of_another_body = _ANOTHER_BODY in against or body.is_of_another_body
     return DocTypeDecision(doc_type, score, evidence, body, is_of_another_body)
+
+
+def _kind_by_text(text: str) -> DocType:
+    """The kind of a review whose headlines say none: of a term where the text opens on one (五年来，…) and
+    speaks of it more often than of a year.
+    """
+    term = [match.start() for match in _openings("term").finditer(text)]
+    years = sum(1 for _ in _openings("year").finditer(text))
+    opens_on_term = bool(term) and term[0] < _OPENING
+    return DocType.TERM_REVIEW if opens_on_term and len(term) > years else DocType.ANNUAL_REVIEW
+
+
+@cache
+def _openings(kind: Literal["term", "year"]) -> re.Pattern[str]:
+    known = load_words(DocTypeWords)
+    return find_any_pattern(known.term_openings if kind == "term" else known.year_openings)
 
 
 def _headline_points(hits: list[tuple[DocType, str, str]]) -> float:

@@ -19,6 +19,7 @@ from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.line_roles.title_lines import has_review_word, is_signal_line
 from gov_reviews.document.organization_evidence import (
     DivisionEvidence,
+    acts_nationally,
     collect_evidence,
     leads_nationally,
 )
@@ -43,6 +44,7 @@ _NATIONAL = re.compile(
 _NAMED_FIRST = re.compile(
     rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)"
 )
+_PLACE_KINDS = frozenset({"headline_place", "body_stem", "body_full_name", "child_near"})
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
 
@@ -124,7 +126,26 @@ def decide_organization(
                 f"标题中的{stranger}不在行政区划表中",
             )
             return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
+    if ranked and _is_frame_of_national(ranked[0], fields, clean.body_text, body_levels, wanted):
+        candidates = tuple(organization_of(row.region, regions, row.describe()) for row in ranked)
+        why = (
+            "the text speaks of the National Committee, only paper or place of another",
+            "文中说的是全国政协，其他地名仅见于媒体名称或行文",
+        )
+        return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
     return _decide(regions, ranked, wanted)
+
+
+def _is_frame_of_national(
+    first: _Candidate, fields: DocumentFields, text: str, body_levels: Counter[str], wanted: frozenset[str]
+) -> bool:
+    """Whether nothing speaks for a division but the paper and its name in passing, in a text that names no
+    committee but the National one (a portrait of one of its members).
+    """
+    kinds = {kind for kind, count in first.evidence.counts.items() if count}
+    if wanted or body_levels or kinds - _known().frame_kinds - _PLACE_KINDS:
+        return False
+    return "全国政协" in "\n".join((*fields.headlines, text))
 
 
 def _national_evidence(
@@ -140,6 +161,8 @@ def _national_evidence(
     is_spoken_of = is_in_headline or leads_nationally(text)
     if is_spoken_of and not _names_local(evidence) and _speaks_nationally(text):
         return "body: 全国政协"
+    if not _names_local(evidence) and not level_words(text) and acts_nationally(text):
+        return "body: only 全国政协"
     return None
 
 
@@ -228,8 +251,9 @@ def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) 
     first = ranked[0]
     namesakes = [row for row in ranked if row.region.name == first.region.name]
     others = [row for row in ranked if row.region.name != first.region.name]
+    above = {region.code for region in regions.ancestors(first.region)}
     is_enough = first.own >= _known().minimum_score or (
-        first.own >= _known().minimum_score_alone and not others
+        first.own >= _known().minimum_score_alone and all(row.region.code in above for row in others)
     )
     if not is_enough:
         return OrganizationDecision(

@@ -18,6 +18,7 @@ from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
 from gov_reviews.document.person_names import is_person_name
+from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.regions import NameKind, Region, RegionName, Regions, stem_of
 from gov_reviews.knowledge.segmentation import word_edges
@@ -29,7 +30,15 @@ _LONGEST_CHAIN = 3  # names of divisions in a row: 陕西省商洛市商州区
 _FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
 
+# The National Committee, by its term too: 十四届全国政协, 中国人民政治协商会议第十四届全国委员会.
+_NATIONAL = (
+    r"(?:第?[一二三四五六七八九十]{1,3}届)?全国政协"
+    r"|(?:中国人民)?(?:政协|政治协商会议)(?:第[一二三四五六七八九十]{1,3}届)?全国委员会"
+)
+
 _CLAUSE_STARTS = frozenset("，,。；;：:！!？?）)】]\n\u3000 ")
+
+_ENDED_QUOTE = re.compile("[。！？!?…][”’」』]")  # a sentence that somebody said
 
 _Add = Callable[[Region, str], None]  # add(division, kind of evidence)
 
@@ -97,19 +106,46 @@ def _authority() -> re.Pattern[str]:
 @cache
 def _any_committee() -> re.Pattern[str]:
     """A committee, whatever its name: 县政协, 全国政协, 云汀政协, 政协汀南区委员会."""
-    return re.compile(rf"(?P<national>全国政协)|{alternatives(_known().level_words)}政协|政协第|政协会议")
+    local = alternatives(_known().level_words)
+    return re.compile(rf"(?P<national>{_NATIONAL})|{local}政协|政协第|政协会议")
+
+
+@cache
+def _own_office() -> re.Pattern[str]:
+    """Behind a committee: an office of its own (党组, 办公厅, 提案委员会), not a person or a visit of it."""
+    known = _known()
+    return re.compile(
+        rf"(?:{alternatives(known.own_offices)}|[{HAN}]{{2,12}}?委员会)"
+        rf"(?!{find_any_pattern(known.visitors_after).pattern})"
+    )
+
+
+def acts_nationally(text: str) -> bool:
+    """Whether the National Committee begins a clause anywhere and does what follows."""
+    return any(
+        match["national"] is not None and _leads(text, match.start(), match.end())
+        for match in _any_committee().finditer(text)
+    )
 
 
 def leads_nationally(text: str) -> bool:
-    """Whether the first committee of a text is the National Committee, and it acts."""
+    """Whether the first committee of a text is the National Committee, and it acts, by itself or by an office
+    (在全国政协党组领导下, 据全国政协办公厅介绍).
+    """
     lead = text[: _known().lead_length]
     first = _any_committee().search(lead)
-    return first is not None and first["national"] is not None and _leads(text, first.start(), first.end())
+    if first is None or first["national"] is None:
+        return False
+    if _leads(text, first.start(), first.end()):
+        return True
+    is_elsewhere = text[: first.start()].endswith(_known().elsewhere_before)
+    return not is_elsewhere and _own_office().match(text, first.end()) is not None
 
 
 def _leads(text: str, start: int, end: int) -> bool:
     """Whether a committee begins a clause and does what follows."""
-    is_clause = start == 0 or text[start - 1] in _CLAUSE_STARTS
+    before = text[max(0, start - 2) : start]
+    is_clause = not before or before[-1] in _CLAUSE_STARTS or _ENDED_QUOTE.fullmatch(before) is not None
     return is_clause and not text.startswith((*_known().not_leading_before, *_known().receiving_after), end)
 
 
@@ -165,10 +201,21 @@ def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iter
         if start < free_from:
             continue
         meanings = regions.names[name]
+        if name in _known().names_like_and and _is_and(text, start, is_chain=start == free_from):
+            continue
         if edges is not None and not _stands_alone(text, start, end, meanings, edges, free_from):
             continue
         free_from = end
         yield _Mention(start, name, meanings)
+
+
+def _is_and(text: str, start: int, *, is_chain: bool) -> bool:
+    """Whether 和县 is "and the county" here (市委和县委): a word stands right before it, no name of a division
+    and no preposition.
+    """
+    before = text[max(0, start - 1) : start]
+    is_word = re.fullmatch(f"[{HAN}]", before) is not None
+    return is_word and not is_chain and before not in _signs_before() and before not in "于到往对为从向"
 
 
 def _in_chains(regions: Regions, mentions: Iterable[_Mention]) -> list[_Mention]:

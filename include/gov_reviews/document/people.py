@@ -24,10 +24,14 @@ from gov_reviews.records.pages import CleanPage
 from gov_reviews.records.reviews import PersonMention
 
 _WINDOW = 14  # characters after the office that the segmenter sees
+_REPEATED = 3  # a name that stands so often in the text needs no word of a person behind it
 _OFFICE_WINDOW = 30  # and before it
 _LONGEST_LIST = 40  # characters of a list of names before an office
 _BOUNDARY = re.compile(r"[，,。；;：:！!？?\s“”\"（()）《》—…]")
-_NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|$")
+_NAME_END = re.compile(r"[，,。；;：:、！!？?\s“”\"（()）《》—…]|\d{1,2}[月日]|$")
+_NAME_WITH_DOT = re.compile(
+    f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}?){{1,3}}?(?=[，,。；;：:、！!？?\\s“”（()）]|$)"
+)
 _MORE_NAMES = re.compile(r"[、，,]|和|与|及")
 _BETWEEN_NAMES = re.compile(r"[、和与及]")
 _ALL_HAN = re.compile(f"[{HAN}]+")
@@ -119,6 +123,8 @@ def _is_of_office(word: str, flag: str, before: str) -> bool:
     known = _known()
     if word == "、":
         return before.endswith(known.offices)
+    if f"{before}{word}".endswith(known.offices):  # 成员 in 党组成员
+        return True
     if word in known.not_in_office or not _ALL_HAN.fullmatch(word):
         return False
     # A division that the segmenter does not know gets any flag (枫渡).
@@ -130,6 +136,8 @@ def _is_of_office(word: str, flag: str, before: str) -> bool:
 
 def _name_end(text: str, start: int, head: str) -> int | None:
     """End of the name that begins at `start`, None when none does."""
+    if (end := _end_of_long_name(text, start)) is not None:
+        return end
     is_compound = text[start : start + 2] in compound_surnames()
     if not is_compound and text[start : start + 1] not in surnames():
         return None
@@ -148,6 +156,16 @@ def _name_end(text: str, start: int, head: str) -> int | None:
     return None
 
 
+def _end_of_long_name(text: str, start: int) -> int | None:
+    """End of a name without a surname: one with a dot before a mark, or of two parts as Tibetan names have
+    (次仁多吉).
+    """
+    if dotted := _NAME_WITH_DOT.match(text, start):
+        return dotted.end()
+    parts = _known().name_parts
+    return start + 4 if text[start : start + 2] in parts and text[start + 2 : start + 4] in parts else None
+
+
 def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     """Whether the characters from a surname on are a name, by the segmenter and by what follows them."""
     name, (word, flag) = text[start:end], tags[0]
@@ -159,7 +177,7 @@ def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     is_vague = text[start] in _known().common_word_surnames
     if _is_no_name(name, word, is_vague=is_vague):
         return False
-    if _NAME_END.match(text, end):
+    if _NAME_END.match(text, end) or (has_two and not is_vague and text.count(name) >= _REPEATED):
         return True
     is_sure = not is_vague or (head not in _known().vague_offices and len(word) > 1)
     return is_sure and _ends_weakly(text, end)

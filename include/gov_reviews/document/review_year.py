@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
@@ -66,12 +66,18 @@ _SINCE_SESSION = re.compile(r"次\s{0,3}(?:全体\s{0,3})?会\s{0,3}议\s{0,3}�
 _SESSION_START = re.compile(
     rf"({_YEAR})年(\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月[^。\n]{{0,30}}?(?:次(?:全体)?会议以来|召开|闭幕)"
 )
+_SESSION_NAMED = re.compile(
+    r"[一二三四五六七八九十]{1,3}届[^，。\n]{0,14}?[一二三四五六七八九十]{1,3}次(?:全体)?会议"
+)
+_NEWS_DAY = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日")
+_NEWS_OPENING, _NEWS_AGE = 60, 30  # characters in which news says its day; days after which it is none
 _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
 _SESSION_BLOCKS = 12  # and among which the session is named,
 _SESSION_LENGTH = 1500  # within as many characters
-_BEFORE_YEAR, _AFTER_YEAR = 8, 16  # characters around a year in which words of looking back stand
+_AFTER_YEAR = 14  # characters behind a year in which its words stand
+_TERM_LENGTH = 5  # years
 _TERM = frozenset({DocType.TERM_REVIEW})
-_WHOLE_TERM = frozenset({DocType.TERM_REVIEW, DocType.COMMITTEE_REPORT})
+_NEWS = frozenset({DocType.MEETING_NEWS, DocType.OTHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,11 @@ def _past_year() -> re.Pattern[str]:
 
 
 @cache
+def _term_headline() -> re.Pattern[str]:
+    return find_any(load_words(ReviewYearWords).term_headlines)
+
+
+@cache
 def _relative() -> re.Pattern[str]:
     """Words at the start of a clause that say which year is meant, by the kind of word."""
     known = load_words(ReviewYearWords)
@@ -151,7 +162,8 @@ def _relative() -> re.Pattern[str]:
           | (?P<this_year>{alternatives(words.this_year)})(?!\d|{events})
           | (?P<year_over>{alternatives(words.year_over)}
               |(?:[^\W\d_]{{0,6}}政协)?[一二三四五六七八九十]{{1,3}}届[一二三四五六七八九十]{{1,2}}次(?:全体)?会议以来)
-          | (?P<term_over>{alternatives(words.term_over)})
+          | (?P<term_over>{alternatives(words.term_over)}
+              |第?[一二三四五六七八九十]{{1,3}}届[^\W\d_]{{0,8}}政协(?:以来|期间))
         )
         """,
         re.VERBOSE,
@@ -176,9 +188,18 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
         if year is not None:
             return _check(year, evidence, published)
     decision, named = _from_body(clean, published)
-    if decision.year is None and fields.published_at is not None:
+    is_of_term = doc_type in _TERM or _is_headed_as_term(fields)
+    is_any_of_term = is_of_term and not _looks_back_on(clean.body_text, decision.year)
+    if (decision.year is None or is_any_of_term) and fields.published_at is not None:
         lead = "\n".join((*fields.headlines, clean.body_text[: load_words(ReviewYearWords).lead_length]))
-        decision = _from_publication(lead, fields.published_at.at, doc_type, named) or decision
+        kind = DocType.TERM_REVIEW if is_of_term else doc_type
+        published_at = fields.published_at.at
+        found = _from_publication(lead, published_at, kind, named)
+        if found is None and doc_type in _NEWS:
+            found = _from_news_day(clean.body_text, published_at, named)
+        decision = found or decision
+    if decision.year is None:
+        decision = _from_last_day(clean.body_text, published) or decision
     if doc_type in _TERM and decision.year is not None and published is None:
         # The year that a term review names most is any year of the term.
         return _undecided(
@@ -333,24 +354,78 @@ def _from_body(clean: CleanPage, published: int | None) -> tuple[YearDecision, l
     return _undecided("the text speaks for several years", "文中年份不足以判断", named[:4]), named
 
 
+def _is_headed_as_term(fields: DocumentFields) -> bool:
+    """Whether a headline says that several years are meant: 五年来…, …五年工作."""
+    return _term_headline().search("\n".join(fields.headlines)) is not None
+
+
+def _looks_back_on(text: str, year: int | None) -> bool:
+    """Whether the text looks back on a year by name (2023年工作回顾); any year of a term may be named."""
+    return any(read_year(match[1] or match[2]) == year for match in _looking_back().finditer(text))
+
+
+def _from_last_day(text: str, published: int | None) -> YearDecision | None:
+    """The year by the last day up to which the text counts what was done since a session (截至2023年2月底):
+    in the first months it is the year before, in the last ones the year itself. None where the text names
+    no session, and in between.
+    """
+    known = load_words(ReviewYearWords)
+    days = [
+        day
+        for day in _COUNTED_UNTIL.finditer(text)
+        if _month(day[2]) in known.first_months or _month(day[2]) in known.last_months
+    ]
+    if not days or _SESSION_NAMED.search(text) is None:
+        return None
+    last = max(days, key=lambda day: (read_year(day[1]) or 0, _month(day[2])))
+    year = _year_told_on(last[1], last[2])
+    return _check(year, f"body: {last.group()}", published) if year is not None else None
+
+
 def _from_publication(
     lead: str, published: datetime, doc_type: DocType | None, named: list[int]
 ) -> YearDecision | None:
     """The year by its distance from the day of publication (去年, 一年来), where the text agrees: it names no
-    year, or this one too. A page that was migrated names others.
+    year, or this one too. A page that was migrated names others; of a term the text may name any year.
     """
-    votes = Counter(_relative_years(lead, published, doc_type))
+    votes = Counter(_relative_years(lead, published))
     ranked = votes.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
     year = ranked[0][0]
-    if named and year not in named:
+    if named and year not in named and not (doc_type in _TERM and year - _TERM_LENGTH < max(named) < year):
         return None
     words = next(
         match.group()
         for match in _relative().finditer(lead)
-        if _relative_year(match.lastgroup or "", published, doc_type) == year
+        if _relative_year(match.lastgroup or "", published) == year
     )
+    return _told_by_publication(year, words, published, votes)
+
+
+def _from_news_day(text: str, published: datetime, named: list[int]) -> YearDecision | None:
+    """The year of news that opens on a day without a year (3月25日，…), where that day is shortly before the
+    publication and the text names no other year; not of a session of the first months, which speaks of the
+    year before.
+    """
+    day = _NEWS_DAY.search(text, 0, _NEWS_OPENING)
+    is_early = published.month in load_words(ReviewYearWords).first_months
+    if day is None or (is_early and _SESSION_NAMED.search(text, 0, _NEWS_OPENING) is not None):
+        return None
+    for year in (published.year, published.year - 1):
+        try:
+            age = (published.date() - date(year, int(day[1]), int(day[2]))).days
+        except ValueError:  # 2月30日
+            return None
+        if 0 <= age <= _NEWS_AGE and (not named or named == [year]):
+            return _told_by_publication(year, day.group(), published, (year,))
+    return None
+
+
+def _told_by_publication(
+    year: int, words: str, published: datetime, candidates: Iterable[int]
+) -> YearDecision:
+    """The decision, with the issue that says where it comes from."""
     issue = Issue(
         rule_id="review_year_from_publication",
         severity=Severity.WARNING,
@@ -360,19 +435,19 @@ def _from_publication(
         f"DOCUMENT_KEY --year. 文中未写明年度，依据“{words}”和发布日期推断为{year}年；"
         "如发布日期为网页迁移日期，请以 gov-reviews decide correct 文献编号 --year 更正。",
         value=str(year),
-        candidates="; ".join(map(str, votes)),
+        candidates="; ".join(map(str, candidates)),
     )
     return YearDecision(year, f"publication: {words}, {published.year}年{published.month}月", issue)
 
 
-def _relative_years(lead: str, published: datetime, doc_type: DocType | None) -> Iterator[int]:
+def _relative_years(lead: str, published: datetime) -> Iterator[int]:
     for match in _relative().finditer(lead):
-        year = _relative_year(match.lastgroup or "", published, doc_type)
+        year = _relative_year(match.lastgroup or "", published)
         if year is not None:
             yield year
 
 
-def _relative_year(kind: str, published: datetime, doc_type: DocType | None) -> int | None:
+def _relative_year(kind: str, published: datetime) -> int | None:
     """The year that words mean on the day of publication; None when nobody can say."""
     known = load_words(ReviewYearWords)
     if kind == "last_year":
@@ -381,8 +456,6 @@ def _relative_year(kind: str, published: datetime, doc_type: DocType | None) -> 
         return published.year
     if kind == "this_year":
         return None if published.month in known.first_months else published.year
-    if kind == "term_over" and doc_type not in _WHOLE_TERM:
-        return None
     return published.year - 1 if published.month in known.first_months else None
 
 
@@ -390,21 +463,26 @@ def _votes(text: str) -> Counter[int]:
     """What all mentions of each year say together; its weights are data."""
     known = load_words(ReviewYearWords)
     votes: Counter[int] = Counter()
+    looked_back_on, looked_forward_to = _places(_looking_back(), text), _places(_outlook(), text)
     for match in _YEAR_IN_TEXT.finditer(text):
         year = read_year(match[1])
         if year is None:
             continue
-        around = text[max(0, match.start() - _BEFORE_YEAR) : match.end() + _AFTER_YEAR]
         said = 0
-        if _looking_back().search(around) is not None:
+        if match.start() in looked_back_on:
             said += known.weights.looked_back_on
-        if _outlook().search(around) is not None:
+        if match.start() in looked_forward_to:
             said += known.weights.looked_forward_to
         if text.startswith("年", match.end()):
-            rest = text[match.end() + 1 : match.end() + _AFTER_YEAR - 1]
+            rest = text[match.end() + 1 : match.end() + 1 + _AFTER_YEAR]
             said += _weight(rest, known, is_lead=match.start() < known.lead_length)
         votes[year] += said
     return votes
+
+
+def _places(pattern: re.Pattern[str], text: str) -> frozenset[int]:
+    """Where the years stand that a pattern with the year in its first or second group finds."""
+    return frozenset(match.start(match.lastindex or 0) for match in pattern.finditer(text))
 
 
 def _weight(rest: str, known: ReviewYearWords, *, is_lead: bool) -> int:

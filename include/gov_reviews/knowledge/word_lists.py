@@ -161,6 +161,8 @@ class DocTypeWords(MetadataFile):
     body_markers: BodyMarkers
     work_kinds: dict[Word, Words]
     other_work: Words
+    term_openings: SomePatterns
+    year_openings: SomePatterns
     session_heads: SomePatterns
     news_openings: Words
     figure_counters: Word
@@ -223,6 +225,7 @@ class ReviewYearWords(MetadataFile):
     ahead_after: SomePatterns
     past_year_words: Words
     relative_to_publication: RelativeYearWords
+    term_headlines: Words
     first_months: frozenset[Month]
     last_months: frozenset[Month]
     not_relative_before: Words
@@ -290,9 +293,12 @@ class OrganizationWords(MetadataFile):
     lead_share: float
     not_a_place_before: Words
     generic_names: Words
+    names_like_and: Words
     papers: dict[Word, Annotated[str, Field(pattern=r"^\d{6}$")]]
     lead_length: int
     not_leading_before: Words
+    own_offices: Words
+    visitors_after: SomePatterns
     receiving_after: Words
     frame_kinds: frozenset[Word]
     elsewhere_before: Words
@@ -308,6 +314,7 @@ class PeopleWords(MetadataFile):
     file: ClassVar[str] = "documents/people.yaml"
     compound_surnames: frozenset[Word]
     surnames: Characters
+    name_parts: frozenset[Word]
     frequent_surnames: Characters
     common_word_surnames: Characters
     offices: Words

@@ -7,9 +7,12 @@ further.
 
 from __future__ import annotations
 
+import re
+
 from gov_reviews.document.layout.layout_records import TextLine
 from gov_reviews.document.line_roles.caption_lines import is_scene
 from gov_reviews.document.line_roles.credit_lines import is_name_list, people_role
+from gov_reviews.document.line_roles.label_lines import is_meta
 from gov_reviews.document.line_roles.page_fields import PageFields
 from gov_reviews.document.line_roles.role_recogniser import LineContext, Zone, recognise_line
 from gov_reviews.document.line_roles.sentence_edges import is_orphan_start
@@ -28,6 +31,7 @@ MAX_TITLE_LINES = 4
 _BETWEEN_TITLES = frozenset(
     {BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.KICKER}
 )  # they close no headline
+_DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
 
 
@@ -58,7 +62,14 @@ def _kind_in_head(
 ) -> BlockKind | None:
     line = lines[index]
     kind = recognise_line(line.text, Zone.HEAD, LineContext(fields, line.line_kind, has_title))
-    return BlockKind.BYLINE if kind is None and has_title and _is_name_line(lines, index) else kind
+    if kind is None and (has_title or _is_before_address(lines, index)) and _is_name_line(lines, index):
+        return BlockKind.BYLINE
+    return kind
+
+
+def _is_before_address(lines: list[TextLine], index: int) -> bool:
+    """Whether the line under this one addresses the session: 各位委员."""
+    return index + 1 < len(lines) and lines[index + 1].text.startswith("各位")
 
 
 def _takes_titles(heads: list[int], is_closed: bool, fields: PageFields) -> bool:
@@ -76,12 +87,14 @@ def _is_name_line(lines: list[TextLine], index: int) -> bool:
 
 def _may_head(lines: list[TextLine], index: int) -> bool:
     """A title by its own look, or any short line with a review's subtitle under it (五个镜头里的2022 /
-    ——某市政协履职印象).
+    ——某市政协履职印象), or with the line under it that says when and where the text was published.
     """
     if _may_be_title(lines[index]):
         return True
-    under = lines[index + 1].text if index + 1 < len(lines) else ""
-    return is_headline(lines[index].text) and is_subtitle(under) and has_signal(under)
+    text, under = lines[index].text, lines[index + 1].text if index + 1 < len(lines) else ""
+    if not under or not is_headline(text) or is_orphan_start(text):
+        return False
+    return (is_subtitle(under) and has_signal(under)) or (is_meta(under) and _DAY.search(under) is not None)
 
 
 def _may_be_title(line: TextLine) -> bool:
