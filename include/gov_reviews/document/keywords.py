@@ -1,8 +1,9 @@
 """Keywords of a text: the words and terms that tell it from other reviews, by TF-IDF.
 
 In: body text. Out: `Keyword`s. Counted are nouns and the terms of the catalogue and of the topics, which are
-one word each (社情民意信息); no numbers, no names of persons, no 工作, 开展, 建设. How common a word is in
-reviews is data: metadata/documents/keyword_frequencies.yaml; ties keep the order of first appearance.
+one word each (社情民意信息); no numbers, no names of persons, no 工作, 开展, 建设, nothing of the ritual of
+reports (坚持以…思想为指导, 请予审议) or of a dateline. How common a word is in reviews is data:
+metadata/documents/keyword_frequencies.yaml; ties keep the order of first appearance.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from gov_reviews.document.topics import load_topics
@@ -21,10 +22,12 @@ from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.segmentation import tag_words
 from gov_reviews.knowledge.word_frequencies import is_listed_word
 from gov_reviews.knowledge.word_lists import KeywordWords
+from gov_reviews.knowledge.word_patterns import find_any
 from gov_reviews.records.reviews import Keyword
 
 _WORD = re.compile(f"[{HAN}]{{2,}}")
 _WORDS_REMEMBERED = 20_000  # verdicts on words, which every review asks again: 4 MB
+_SHORT = 2
 _LONGEST_TERM = 10  # characters; what is longer is a phrase of a rule
 
 
@@ -46,9 +49,30 @@ def _terms() -> PhraseIndex:
     return PhraseIndex(_term_words())
 
 
-def extract_keywords(body_text: str, top_k: int = 20) -> tuple[Keyword, ...]:
-    """The words that mark this text most, with their TF-IDF weight and rank from 1."""
-    counts = Counter(keyword_candidates(body_text))
+_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_DATELINE = re.compile(
+    r"^[^\n。，]{0,30}?(?:[讯电]|报道)[\s　]*(?:[(（][^()（）\n]{0,40}[)）])?", re.MULTILINE
+)
+_NUMERALS = "一二三四五六七八九十两"
+
+
+@cache
+def _ritual() -> re.Pattern[str]:
+    return find_any(load_words(KeywordWords).ritual)
+
+
+def extract_keywords(body_text: str, top_k: int = 20, persons: Iterable[str] = ()) -> tuple[Keyword, ...]:
+    """The words that mark this text most, with their TF-IDF weight and rank from 1.
+
+    Args:
+        body_text: The text.
+        top_k: How many at most.
+        persons: Names that the text is known to hold: nothing of them is a word (方明 of 方明柱).
+    """
+    counts = Counter(keyword_candidates(body_text, persons))
+    for place in load_words(KeywordWords).place_ends:
+        for word in [word for word in counts if word.endswith(place) and word[:-1] in counts]:
+            counts[word] += counts.pop(word[:-1])  # 临武 is 临武县
     total = sum(counts.values())
     known = load_words(KeywordWords)
     # A longer text says what it is about more than once.
@@ -67,8 +91,17 @@ def _is_known(word: str) -> bool:
     return is_listed_word(word) or word in load_words(KeywordWords).frequency_of or word in _term_words()
 
 
-def keyword_candidates(text: str) -> Iterator[str]:
+def _without_frame(text: str, persons: Iterable[str]) -> str:
+    """The text without datelines, names of persons and the clauses of ritual; marks stand in their place."""
+    text = _DATELINE.sub("。", text)
+    for name in sorted(persons, key=len, reverse=True):
+        text = text.replace(name, "、")
+    return _CLAUSE.sub(lambda clause: "" if _ritual().search(clause.group()) else clause.group(), text)
+
+
+def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
     """The words of a text that may be keywords, in order, terms of several words as one."""
+    text = _without_frame(text, persons)
     terms: dict[int, str] = {}
     for found, term in _terms().find(text):
         terms.setdefault(found, term)  # the longest comes first
@@ -91,4 +124,8 @@ def _may_mark(word: str, flag: str) -> bool:
     known = load_words(KeywordWords)
     is_person = flag.startswith("nr") and not (len(word) > 2 and word.endswith(known.place_ends))
     is_kind = word in known.also or (flag.startswith(known.kinds) and not is_person)
-    return is_kind and _WORD.fullmatch(word) is not None and word not in known.never
+    is_phrase = len(word) >= known.phrase_length and word.startswith(known.phrase_starts)
+    is_count = len(word) == _SHORT and word[0] in _NUMERALS  # 一室
+    if is_phrase or is_count or _WORD.fullmatch(word) is None:
+        return False
+    return is_kind and word not in known.never

@@ -210,8 +210,8 @@ def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iter
 
 
 def _is_and(text: str, start: int, *, is_chain: bool) -> bool:
-    """Whether 和县 is "and the county" here (市委和县委): a word stands right before it, no name of a division
-    and no preposition.
+    """Whether 和县 is "and the county" here (市委和县委): a word stands right before it, no name of a
+    division and no preposition.
     """
     before = text[max(0, start - 1) : start]
     is_word = re.fullmatch(f"[{HAN}]", before) is not None

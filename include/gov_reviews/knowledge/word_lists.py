@@ -335,6 +335,9 @@ class KeywordWords(MetadataFile):
 
     file: ClassVar[str] = "documents/keyword_frequencies.yaml"
     never: SpacedWords
+    ritual: Words
+    phrase_starts: Words
+    phrase_length: int
     kinds: Words
     also: frozenset[Word]
     place_ends: Words

@@ -131,11 +131,13 @@ def extract_review(
     if not with_figures.is_loaded:
         return replace(review, issues=(kind_issue,) if kind_issue else ())
     held = held_issues(document, observations)
+    people = find_people(clean)
+    names = {*fields.authors, *fields.editors, *fields.credits, *(person.name for person in people)}
     whole = replace(
         with_figures,
-        people=find_people(clean),
+        people=people,
         named_items=find_named_items(clean.body_text),
-        keywords=extract_keywords(clean.body_text),
+        keywords=extract_keywords(clean.body_text, persons=names),
         topics=find_topics(clean.body_text),
         issues=tuple(
             issue

@@ -35,6 +35,31 @@ def test_terms_of_the_catalogue_and_the_topics_are_one_word() -> None:
     assert not {"社情民意", "联系点", "乡村", "提案"} & set(candidates)
 
 
+def test_names_of_persons_are_no_words_in_halves() -> None:
+    text = "副主席方明柱、黄卫民走访牧区。方明柱、黄卫民听取牧民意见，方明柱、黄卫民督办草原提案。"
+    words = [keyword.word for keyword in extract_keywords(text, persons=("方明柱", "黄卫民"))]
+    assert {"牧区", "草原"} & set(words)
+    assert not [word for word in words if word in "方明柱黄卫民"]
+
+
+def test_ritual_and_datelines_say_nothing() -> None:
+    text = (
+        "岚州社北京1月3日电（记者 甘霖）2022年，坚持以中国特色社会主义思想旗帜为指导，围绕中心履行职责，"
+        "认真学习章程，主持会议部署草原保护，请予审议。"
+    )
+    words = _words(text)
+    assert "草原" in words
+    assert not {"北京", "记者", "甘霖", "中国", "社会主义", "旗帜", "职责", "认真学习", "主持会议"} & set(
+        words
+    )
+
+
+def test_a_place_and_its_short_name_are_one_word() -> None:
+    words = _words("助推常宁市油茶产业，常宁市油茶远销。常宁、油茶、常宁、油茶。")
+    assert "常宁市" in words
+    assert "常宁" not in words
+
+
 def test_words_that_the_segmenter_makes_up_count_only_when_they_come_back() -> None:
     filler = "企业、农业、园区、学校、医院、社区、河道、公园、就业、养老、教育、卫生、文化、旅游、生态。" * 6
     assert "霁川县" not in _words(filler + "霁川县。霁川县。", 60)

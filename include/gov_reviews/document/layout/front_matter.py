@@ -31,6 +31,7 @@ MAX_TITLE_LINES = 4
 _BETWEEN_TITLES = frozenset(
     {BlockKind.BOILERPLATE, BlockKind.CAPTION, BlockKind.KICKER}
 )  # they close no headline
+_DATELINE = re.compile(r"[^\s，。：:（(]{2,16}[讯电]\s*[（(]")  # 本报讯（记者 …）, 某报某地1月5日电（…）
 _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
 
@@ -86,15 +87,16 @@ def _is_name_line(lines: list[TextLine], index: int) -> bool:
 
 
 def _may_head(lines: list[TextLine], index: int) -> bool:
-    """A title by its own look, or any short line with a review's subtitle under it (五个镜头里的2022 /
-    ——某市政协履职印象), or with the line under it that says when and where the text was published.
+    """A title by its own look, or any short line that has a review's subtitle under it (五个镜头里的2022 /
+    ——某市政协履职印象), the line that says when and where the text was published, or the dateline.
     """
     if _may_be_title(lines[index]):
         return True
     text, under = lines[index].text, lines[index + 1].text if index + 1 < len(lines) else ""
     if not under or not is_headline(text) or is_orphan_start(text):
         return False
-    return (is_subtitle(under) and has_signal(under)) or (is_meta(under) and _DAY.search(under) is not None)
+    is_told = (is_meta(under) and _DAY.search(under) is not None) or _DATELINE.match(under) is not None
+    return is_told or (is_subtitle(under) and has_signal(under))
 
 
 def _may_be_title(line: TextLine) -> bool:
