@@ -71,6 +71,9 @@ _SESSION_NAMED = re.compile(
 )
 _NEWS_DAY = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日")
 _NEWS_OPENING, _NEWS_AGE = 60, 30  # characters in which news says its day; days after which it is none
+# What is counted so began with the session of the year before: 大会提案, 办复率.
+_SINCE_PROPOSALS = re.compile(_SESSION_NAMED.pattern + "|大会提案|平时提案|(?:办复|办结|答复)")
+_HOUR = re.compile(r"\d{1,2}日(?:[上中下]午|晚上?|\d{1,2}[时:：点])")
 _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
 _SESSION_BLOCKS = 12  # and among which the session is named,
 _SESSION_LENGTH = 1500  # within as many characters
@@ -365,21 +368,26 @@ def _looks_back_on(text: str, year: int | None) -> bool:
 
 
 def _from_last_day(text: str, published: int | None) -> YearDecision | None:
-    """The year by the last day up to which the text counts what was done since a session (截至2023年2月底):
-    in the first months it is the year before, in the last ones the year itself. None where the text names
-    no session, and in between.
+    """The year by the last day up to which the text counts.
+
+    In the last months it is that year; in the first ones the year before, where the text counts what was done
+    since a session (截至2023年2月底，99%的提案已办复), the same where it counts by the hour: then the session
+    is on (截至1月16日下午3时). None in between.
     """
     known = load_words(ReviewYearWords)
-    days = [
-        day
-        for day in _COUNTED_UNTIL.finditer(text)
-        if _month(day[2]) in known.first_months or _month(day[2]) in known.last_months
-    ]
-    if not days or _SESSION_NAMED.search(text) is None:
+    early, late = known.first_months, known.last_months
+    days = [day for day in _COUNTED_UNTIL.finditer(text) if _month(day[2]) in early | late]
+    if not days:
         return None
     last = max(days, key=lambda day: (read_year(day[1]) or 0, _month(day[2])))
-    year = _year_told_on(last[1], last[2])
-    return _check(year, f"body: {last.group()}", published) if year is not None else None
+    year = read_year(last[1])
+    if year is None:
+        return None
+    if _month(last[2]) in early and _HOUR.match(text, last.end()) is None:
+        if _SINCE_PROPOSALS.search(text) is None:
+            return None
+        year -= 1
+    return _check(year, f"body: {last.group()}", published)
 
 
 def _from_publication(

@@ -27,7 +27,7 @@ _BETWEEN = re.compile(r"(?:第?\d{1,3}[辑期册卷集])?[、，和与及]?")
 # 四型, 三个年, 1+26+N: numbers that sum up a slogan.
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十两+＋Nn]+(?:个[^\d]|[型化式号级为心])?")
 _OTHER_NOUN = re.compile(f"[{HAN}]")
-_TAIL = re.compile(r"等(?:课题|议题|问题|工作|内容|方面)?$")
+_TAIL = re.compile(r"(?:等(?:课题|议题|问题|工作|内容|方面)?|积极|认真|广泛|深入|多次|分别|先后|及时|主动)+$")
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _ABOUT = "关于"
@@ -231,6 +231,7 @@ def _awards() -> re.Pattern[str]:
     known = _known()
     return re.compile(
         rf"(?P<role>{alternatives(known.award_verbs)})(?P<name>[{HAN}]{{0,20}}?{alternatives(known.award_ends)})"
+        r"(?!提案|建议)"  # 优秀集体提案 is no 优秀集体
     )
 
 
