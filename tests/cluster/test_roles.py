@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,10 @@ from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local import airflow_home as homes
 from gov_reviews_local.processes import first_free_port
 from gov_reviews_local.services import Services
+
+if find_spec("flask_appbuilder") is None:
+    pytest.skip("the extra `cluster` is not installed: make test-cluster", allow_module_level=True)
+pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 PASSWORD = "of-the-test-4711"  # noqa: S105 - of people who live as long as the test
 NEW_PASSWORD = "another-one-4711"  # noqa: S105

@@ -17,43 +17,19 @@ import pytest
 import yaml
 from jsonschema import Draft201909Validator
 from packaging.specifiers import SpecifierSet
+from tests.compose_file import IMAGE_ROOT, TEXT, VARIABLE, example_values, interpolate
 
 from gov_reviews import settings as settings_module
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local.airflow_home import AirflowHome, airflow_options
 
-COMPOSE = PROJECT_ROOT / "docker-compose.yaml"
-TEXT = COMPOSE.read_text(encoding="utf-8")
 AIRFLOW_SERVICES = {"airflow-init", "api-server", "scheduler", "dag-processor", "triggerer"}
-VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?:(?P<operator>:\?|:-)(?P<rest>[^}]*))?\}")
-IMAGE_ROOT = "/opt/airflow"
 # Options of a package that only the image and `make test-cluster` have; there they are used for real.
 OF_CELERY = {
     "AIRFLOW__CELERY__BROKER_URL",
     "AIRFLOW__CELERY__RESULT_BACKEND",
     "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT",
 }
-
-
-def interpolate(text: str, values: dict[str, str]) -> str:
-    """What compose makes of variables: the value, else the default; a variable that must be set and is not is
-    an error.
-    """
-
-    def replace(found: re.Match[str]) -> str:
-        value = values.get(found["name"], "")
-        if value:
-            return value
-        if found["operator"] == ":-":
-            return found["rest"]
-        raise KeyError(found["name"])
-
-    return VARIABLE.sub(replace, text).replace("$$", "$")
-
-
-def example_values() -> dict[str, str]:
-    lines = (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
 REQUIRED = {found["name"] for found in VARIABLE.finditer(TEXT) if found["operator"] == ":?"}
@@ -100,6 +76,18 @@ def test_all_services_are_there(compose: dict[str, Any]) -> None:
     }
 
 
+def test_no_value_is_left_to_the_reader_of_the_file() -> None:
+    """Unquoted, `off` is false and nothing is null for readers that put values in before they parse."""
+    compose = yaml.safe_load(interpolate(TEXT, dict.fromkeys(REQUIRED, "1")))
+    others = {
+        (name, key, value)
+        for name, service in compose["services"].items()
+        for key, value in service.get("environment", {}).items()
+        if not isinstance(value, str)
+    }
+    assert others == set()
+
+
 def test_every_queue_has_a_worker(compose: dict[str, Any]) -> None:
     served = [
         queue
@@ -128,7 +116,7 @@ class TestSecrets:
         for line in TEXT.splitlines():
             if re.search(r"(PASSWORD|SECRET|FERNET|TOKEN)\w*:", line):
                 # a store is a choice: its secret may be missing, never written down
-                assert ":?" in line or line.endswith("${AWS_SECRET_ACCESS_KEY:-}"), line
+                assert ":?" in line or line.endswith('"${AWS_SECRET_ACCESS_KEY:-}"'), line
 
     def test_the_example_names_all_variables_and_gives_no_secret(self) -> None:
         used = {found["name"] for found in VARIABLE.finditer(TEXT)}

@@ -4,59 +4,34 @@ database, real folders. It needs what the image has besides (extra cluster).
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import os
-import re
 import shutil
-import site
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-
-from gov_reviews.settings import PROJECT_ROOT
+from tests.compose_file import (
+    IMAGE_ROOT,
+    image_entrypoint,
+    image_environment,
+    installed_packages,
+    interpreter_of_everybody,
+)
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user"),
     pytest.mark.skipif(
-        importlib.util.find_spec("airflow.providers.fab") is None,
+        find_spec("flask_appbuilder") is None,
         reason="Airflow's FAB provider is not installed (extra cluster)",
     ),
 ]
 
-IMAGE_ROOT = "/opt/airflow"
 FAB = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
-DOCKERFILE = (PROJECT_ROOT / "Dockerfile").read_text(encoding="utf-8")
-
-
-def interpreter() -> str:
-    """A Python of this version that every user may start; the test's own often lies in the home of root."""
-    for program in (
-        sys.executable,
-        f"/usr/bin/python{sys.version_info[0]}.{sys.version_info[1]}",
-        f"/usr/local/bin/python{sys.version_info[0]}.{sys.version_info[1]}",
-    ):
-        try:
-            subprocess.run(
-                [program, "-c", ""],
-                user=12345,
-                group=0,
-                extra_groups=[],
-                env={},
-                check=True,
-                capture_output=True,
-                cwd="/",
-            )
-        except (OSError, subprocess.CalledProcessError):
-            continue
-        return program
-    pytest.skip("no Python of this version that another user may start")
 
 
 @pytest.fixture
@@ -78,12 +53,10 @@ def start_init(image: Path, user_id: int) -> subprocess.CompletedProcess[str]:
     """`docker compose run airflow-init` without Docker: the image's variables and entry point, and the
     folders of `image`.
     """
-    given = dict(re.findall(r"(\w+)=(\S+)", re.sub(r"\\\n", " ", DOCKERFILE).split("ENV ")[1].split("\n")[0]))
-    environment = {name: value.replace(IMAGE_ROOT, str(image)) for name, value in given.items()}
+    environment = {name: value.replace(IMAGE_ROOT, str(image)) for name, value in image_environment().items()}
     environment |= {
         "PATH": os.defpath,
-        # the image has the packages installed; here those of the test's environment are named
-        "PYTHONPATH": os.pathsep.join([str(PROJECT_ROOT / "include"), *site.getsitepackages()]),
+        "PYTHONPATH": installed_packages(),
         "AIRFLOW__CORE__AUTH_MANAGER": FAB,
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{image}/database/{user_id}.db",
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": f"{image}/logs",
@@ -91,10 +64,9 @@ def start_init(image: Path, user_id: int) -> subprocess.CompletedProcess[str]:
         "GOV_REVIEWS_DATA": f"{image}/data",
         "GOV_REVIEWS_ADMIN_PASSWORD": "a long password",
     }
-    entrypoint = re.search(r"^ENTRYPOINT (.+)$", DOCKERFILE, re.MULTILINE)
     command = [
-        *(json.loads(entrypoint[1]) if entrypoint else []),
-        interpreter(),
+        *image_entrypoint(),
+        interpreter_of_everybody(),
         "-m",
         "gov_reviews.airflow_tasks.container",
     ]
