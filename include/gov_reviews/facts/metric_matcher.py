@@ -828,6 +828,8 @@ class MetricMatcher:
         noun: str | None,
     ) -> MetricMatch:
         """The best statement over all candidates."""
+        if not candidates:  # as every second time
+            return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         best: dict[str, tuple[float, Candidate, str]] = {}
         for order, candidate in enumerate(candidates):
             for sense in self.catalogue.senses[candidate.hit.word]:

@@ -98,7 +98,9 @@ def numeral_at(text: str, at: int) -> Numeral | None:
 
 
 def _read_arabic(match: re.Match[str]) -> tuple[Decimal, int]:
-    digits = _TORN.sub("", match["arabic"].replace(",", "").replace("，", ""))
+    digits = match["arabic"]
+    if not digits.isdecimal():
+        digits = _TORN.sub("", digits.replace(",", "").replace("，", ""))
     value, scale = Decimal(digits), 1
     for character in match["scales"]:
         scale *= SCALES[character]

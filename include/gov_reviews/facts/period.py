@@ -36,6 +36,7 @@ _YEARS_OF_ALL = re.compile(
 _OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,4}}政协期间")
 # 截至10月底, 截止2022年11月
 _UNTIL = re.compile(r"截[至止](?:到)?(?:(?P<year>20\d{2})年)?(?P<month>1[0-2]|0?[1-9])月(?:底|末|份)?")
+_DAY = re.compile(r"\d月\d")
 # 1月9日上午，……第三次会议……开幕: the day of the session that a text of these days tells of
 _SESSION = re.compile(
     r"(?:(?<!\d)(?P<year>20\d{2})年|(?<![年\d]))(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日"
@@ -86,6 +87,8 @@ def _years_around(published: date | None) -> tuple[int, ...]:
 
 def _session(text: str, published: date | None) -> tuple[date | None, int]:
     """Day of the session that was just held, and where it stands; (None, 0) where none is told."""
+    if _DAY.search(text) is None:
+        return None, 0
     for match in _SESSION.finditer(text):
         years = (int(match["year"]),) if match["year"] else _years_around(published)
         for year in years:

@@ -16,7 +16,13 @@ from functools import cache
 import rjieba
 
 from gov_reviews.facts.numerals import FINANCIAL, HAN_NUMERAL, Numeral, numeral_at
-from gov_reviews.facts.skipped_numerals import NumeralKind, SkippedNumeral, SkipRules, load_skip_rules
+from gov_reviews.facts.skipped_numerals import (
+    NumeralKind,
+    SkippedNumeral,
+    SkipRules,
+    load_skip_rules,
+    shielded_places,
+)
 from gov_reviews.knowledge.figure_weights import FigureWeights
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
@@ -199,7 +205,7 @@ class _QuantityReader:
     def read(self) -> None:
         """Every numeral becomes a quantity or a reason."""
         text, search = self.text, self.grammar.start.search
-        shields = self.rules.shielded(text)
+        shields = shielded_places(text)
         shield, at = 0, 0
         while start := search(text, at):
             begin = start.start()
@@ -232,10 +238,11 @@ class _QuantityReader:
         numeral = numeral_at(text, at)
         if numeral is None:
             return None
-        if text.startswith("分之", numeral.end):
+        follows = text[numeral.end : numeral.end + 2]
+        if follows == "分之":
             return self._fraction(numeral) or self._plain(numeral)
-        if text.startswith("成", numeral.end) and (tenths := self._tenths(numeral)):
-            return tenths
+        if follows[:1] == "成":
+            return self._tenths(numeral) or self._plain(numeral)
         return self._plain(numeral)
 
     def _fraction(self, numeral: Numeral) -> _Amount | None:

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
-from gov_reviews.facts.skipped_numerals import NumeralKind, load_skip_rules
+from gov_reviews.facts.skipped_numerals import NumeralKind, shielded_places
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
@@ -73,7 +73,7 @@ def load_scope_grammar() -> ScopeGrammar:
 def mask_names(text: str) -> str:
     """The text with titles, slogans and names of persons made unreadable, of the same length."""
     kinds = (NumeralKind.TITLE, NumeralKind.SLOGAN)
-    spans = [(start, end) for start, end, kind in load_skip_rules().shielded(text) if kind in kinds]
+    spans = [(start, end) for start, end, kind in shielded_places(text) if kind in kinds]
     spans += [match.span() for match in load_scope_grammar().names.finditer(text)]
     if not spans:
         return text

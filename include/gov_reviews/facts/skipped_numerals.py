@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol, TypeVar
 
 import rjieba
@@ -48,7 +48,7 @@ UNREAD_KINDS = frozenset({NumeralKind.UNREADABLE, NumeralKind.NO_MEASURE})
 """Kinds that no rule explains."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make
 class SkippedNumeral:
     """One numeral that is no figure; text[start:end] is it with its measure word."""
 
@@ -89,16 +89,6 @@ class SkipRules:
     change_before: re.Pattern[str]
     uncertain_before: frozenset[str]
     counted_bare: frozenset[str]
-
-    def shielded(self, text: str) -> list[tuple[int, int, NumeralKind]]:
-        """Places whose numbers count nothing: titles of works, short quotations (names, slogans),
-        addresses.
-        """
-        kinds = {"《": NumeralKind.TITLE, "“": NumeralKind.SLOGAN, "‘": NumeralKind.SLOGAN}
-        return [
-            (*match.span(), kinds.get(match[0][0], NumeralKind.ADDRESS))
-            for match in self.shield.finditer(text)
-        ]
 
     def kind_of_time(self, unit: str, value: Decimal | None) -> NumeralKind:
         """2023年 is a year, 3年 a duration."""
@@ -190,6 +180,16 @@ class SkipRules:
             else:
                 kept.append(quantity)
         return kept, skipped
+
+
+@lru_cache(maxsize=1)  # two readers ask for those of one text
+def shielded_places(text: str) -> tuple[tuple[int, int, NumeralKind], ...]:
+    """Places whose numbers count nothing: titles of works, short quotations (names, slogans), addresses."""
+    kinds = {"《": NumeralKind.TITLE, "“": NumeralKind.SLOGAN, "‘": NumeralKind.SLOGAN}
+    return tuple(
+        (*match.span(), kinds.get(match[0][0], NumeralKind.ADDRESS))
+        for match in load_skip_rules().shield.finditer(text)
+    )
 
 
 def _is_word(before: str, word: str) -> bool:

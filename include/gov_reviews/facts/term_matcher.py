@@ -7,7 +7,6 @@ spans are looked up.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from typing import NamedTuple
 
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
@@ -25,10 +24,8 @@ class TermMatcher:
     """The catalogue's words in one text."""
 
     def __init__(self, text: str, phrases: PhraseIndex) -> None:
-        self._words: dict[int, list[str]] = defaultdict(list)  # by place, the longest first
-        for at, word in phrases.find(text):
-            self._words[at].append(word)
-        self._places = list(self._words)
+        self._words = phrases.find_by_place(text)
+        self._places = sorted(self._words)
         self._longest = phrases.longest
         self._inside: dict[tuple[int, int], list[TermMatch]] = {}
 

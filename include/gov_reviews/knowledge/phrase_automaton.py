@@ -8,6 +8,7 @@ at every place.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -27,13 +28,19 @@ class PhraseIndex:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """All (place, phrase) in order of place, at one place the longest first. Phrases may overlap."""
-        phrases = self._phrases
+        found = self.find_by_place(text)
+        return [(place, phrase) for place in sorted(found) for phrase in found[place]]
+
+    def find_by_place(self, text: str) -> dict[int, list[str]]:
+        """The phrases that begin at each place, the longest first; places in no order."""
         try:
             matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:  # lone surrogates: clean text has none, but a caller may pass any string
             matches = self._automaton.find_matches_as_indexes(
                 _SURROGATE.sub("\ufffd", text), overlapping=True
             )
-        found = [(start, start - end, which) for which, start, end in matches]
-        found.sort()
-        return [(start, phrases[which]) for start, _, which in found]
+        phrases = self._phrases
+        found: dict[int, list[str]] = defaultdict(list)
+        for which, start, _ in reversed(matches):  # they come by their ends
+            found[start].append(phrases[which])
+        return found
