@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -100,8 +101,9 @@ class _CountedWork:
 def read_signs(clean: CleanPage) -> ReviewSigns:
     """Count what a text shows and give the points."""
     text = clean.body_text
-    words = Counter(word for _, word in _markers().find(text))
-    work = _counted_work(text)
+    found = _signs().find(text)
+    words = Counter(word for _, word in found)
+    work = _counted_work(text, found)
     counts = _signs_of_a_year(clean, words, work) | _signs_against(clean, words, work)
     if len(text) < load_words(DocTypeWords).short_text:
         counts |= _signs_of_short_news(text, words, work)
@@ -188,14 +190,13 @@ def _head(clean: CleanPage) -> str:
     return "".join((clean.body_text[:HEAD_LENGTH], clean.subtitle or "", clean.kicker or "", *above))
 
 
-def _counted_work(text: str) -> _CountedWork:
+def _counted_work(text: str, found: Iterable[tuple[int, str]]) -> _CountedWork:
     ends = [match.start() for match in _SEGMENT_END.finditer(text)]
     figures = [*_figure().finditer(text)]
     with_figures = {bisect_left(ends, figure.start()) for figure in figures}
     words: dict[int, set[str]] = {}  # by segment with a figure
-    for start, word in _work().find(text):
-        segment = bisect_left(ends, start)
-        if segment in with_figures:
+    for start, word in found:
+        if word in _work() and (segment := bisect_left(ends, start)) in with_figures:
             words.setdefault(segment, set()).add(word)
     foreign = sum(not here.isdisjoint(_foreign()) for here in words.values())
     kinds = {_kinds()[word] for here in words.values() if here.isdisjoint(_foreign()) for word in here}
@@ -203,8 +204,8 @@ def _counted_work(text: str) -> _CountedWork:
 
 
 @cache
-def _markers() -> PhraseIndex:
-    """Finds the words of all groups in one pass."""
+def _signs() -> PhraseIndex:
+    """Finds the words of all groups and of all work in one pass."""
     known = load_words(DocTypeWords).body_markers
     return PhraseIndex(
         (
@@ -215,6 +216,7 @@ def _markers() -> PhraseIndex:
             *known.congress,
             *known.scene,
             *known.reported,
+            *_work(),
         )
     )
 
@@ -230,8 +232,8 @@ def _foreign() -> frozenset[str]:
 
 
 @cache
-def _work() -> PhraseIndex:
-    return PhraseIndex((*_kinds(), *_foreign()))
+def _work() -> frozenset[str]:
+    return frozenset((*_kinds(), *_foreign()))
 
 
 @cache
@@ -267,7 +269,8 @@ def _person() -> re.Pattern[str]:
 @cache
 def _placeholder() -> re.Pattern[str]:
     """XX县, ××件: a form to be filled in."""
-    return re.compile(r"(?<![A-Za-z])[XxＸ×*＊]{2,6}(?=[省市区县旗镇年月件条次名人万个])")
+    sign = "[XxＸ×*＊]"  # first, as it is looked for fast
+    return re.compile(rf"{sign}(?<![A-Za-z]{sign}){sign}{{1,5}}(?=[省市区县旗镇年月件条次名人万个])")
 
 
 @cache

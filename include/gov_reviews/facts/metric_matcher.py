@@ -845,11 +845,14 @@ class MetricMatcher:
                 if score is None:
                     continue
                 score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
-                if score > best.get(sense.metric.code, (-inf,))[0]:
-                    best[sense.metric.code] = (score, candidate, sense.rule_id)
+                code = sense.metric.code
+                if code not in best or score > best[code][0]:
+                    best[code] = (score, candidate, sense.rule_id)
         if not best:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
+        ranked = [*best.items()]
+        if len(ranked) > 1:
+            ranked.sort(key=lambda item: (-item[1][0], item[0]))
         code, (score, candidate, rule_id) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
         return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, rule_id)
