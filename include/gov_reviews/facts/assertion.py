@@ -125,13 +125,17 @@ class AssertionClassifier:
         return SubjectCode.SYSTEM in subject.codes and is_together
 
     def _is_in_plan_zone(self, at: int) -> bool:
+        if not self._zones:
+            return False
         index = bisect_right(self._zone_starts, at) - 1
         return index >= 0 and at < self._zones[index][1]
 
     def _names_later_year(self, place: QuantityContext, end: int) -> bool:
         """展望2024年，已确定协商议题32个, in a review of 2023."""
-        years = _YEAR.findall(self.text, place.statement[0], end)
-        return self._review_year is not None and any(int(year) > self._review_year for year in years)
+        later = self._review_year
+        if later is None:
+            return False
+        return any(int(year) > later for year in _YEAR.findall(self.text, place.statement[0], end))
 
     def _is_to_come(self, quantity: Quantity, place: QuantityContext) -> bool:
         """9名委员将作发言; 9名委员将意见带回 is none."""

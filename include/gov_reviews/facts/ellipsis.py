@@ -145,6 +145,8 @@ def total_of(
         stated: The number and what was found so far. earlier: What was read before it in the same sentence.
         sums: Start of each part -> start of its total.
     """
+    if not earlier or not sums:
+        return stated.counted
     start = stated.quantity.start
     codes = [one.counted.metric_code for one in earlier if sums.get(one.quantity.start) == start]
     if not codes or OTHER in codes:

@@ -220,10 +220,7 @@ class MetricMatcher:
         left: list[Candidate],
     ) -> MetricMatch:
         """What a quantity counts whose noun, if it has one, stands before it."""
-        stands_alone = self.lexicon.bare.fullmatch(self.text, *place.left) and not said_behind(
-            self.text, place
-        )
-        if not left and stands_alone:
+        if not left and self.lexicon.bare.fullmatch(self.text, *place.left) and not said_behind(self.text, place):
             left = self._carried_candidate(quantity, place)
         if not left:
             left = self._attributed_candidates(quantity, place)
@@ -597,9 +594,11 @@ class MetricMatcher:
         办复率、满意率分别为100%、98% reads as 办复率为100% and 满意率为98%;
         全国政协、省政协分别采用信息6条、29条 likewise.
         """
+        if place.list_size < 2:
+            return None
         opening = self.text[slice(*place.opening)]
         match = self.lexicon.respectively.search(opening)
-        if place.list_size < 2 or not match:
+        if not match:
             return None
         items = re.split(r"[、，]|以及|[和及与]", opening[: match.start()])
         if len(items) < place.list_size:

@@ -397,6 +397,9 @@ class _Linker:
         beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
         if figure.observation.unit == "%":
             return self._share(figure, beside or self._before(figure, earlier))
+        if not beside:
+            stated = self._opened(figure, earlier) or self._divided(figure, earlier)
+            return stated or self._stage_of_another_sentence(figure, earlier)
         relations = (
             (self._bracketed, beside),
             (self._opened, earlier),
@@ -409,14 +412,14 @@ class _Linker:
             (self._regrouped, beside),
         )
         stated = next((link for find, among in relations if (link := find(figure, among))), None)
-        if stated is None and self._stages(figure):
-            return self._stage_of_another_sentence(figure, earlier)
-        return stated
+        return stated or self._stage_of_another_sentence(figure, earlier)
 
     def _stage_of_another_sentence(
         self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]
     ) -> PartOf | None:
         """On a card, right before in the paragraph where the catalogue knows both, or of the same value."""
+        if not self._stages(figure):
+            return None
         is_known = figure.observation.metric_code != OTHER
         before = self._before(figure, earlier) if is_known else ()
         return (

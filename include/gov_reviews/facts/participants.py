@@ -232,6 +232,8 @@ class ParticipantFinder:
 
     def _counts_proposals_of_members(self, quantity: Quantity, place: QuantityContext) -> bool:
         """委员提案149件、集体提案47件: those of members are what members did."""
+        if self._text.find("提案", *place.left) < 0:
+            return False
         left = self._text[slice(*place.left)].rstrip()
         return left.endswith("提案") and _OF_MEMBERS.search(left) is not None
 
@@ -254,10 +256,8 @@ class ParticipantFinder:
         """联络组提出的提案8件: the noun stands between; where a predicate follows (委员提出的建议30条得到
         落实), it is what was done with them.
         """
-        if said_behind(self._text, place):
-            return None
         cues = self._cues.inside(CueKind.ACTOR, *place.left)
-        if not cues or cues[-1].rule.code not in _AUTHORS:
+        if not cues or cues[-1].rule.code not in _AUTHORS or said_behind(self._text, place):
             return None
         cue = cues[-1]
         is_told = _grammar().gave.fullmatch(self._text, cue.end, place.left[1])
@@ -321,6 +321,8 @@ class ParticipantFinder:
 
     def _carried_to(self, place: QuantityContext) -> _Carried:
         """Who acted last in the clauses of the sentence before a number's own."""
+        if (known := self._carried.get(place.clause[0])) is not None:
+            return known
         # a comma inside a title (《甲，乙》) ends no clause here
         clauses = self._clauses_of(place.sentence)
         start, _ = clauses[bisect_right(clauses, place.clause[0], key=itemgetter(0)) - 1]

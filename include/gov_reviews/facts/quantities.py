@@ -103,7 +103,8 @@ class QuantityGrammar:
     """Compiled data of metadata/quantities.yaml."""
 
     start: re.Pattern[str]
-    words: dict[str, tuple[tuple[str, str], ...]]
+    units: dict[str, str]  # measure words and words of time: as printed -> base form
+    unit_lengths: dict[str, tuple[int, ...]]  # of those that begin with a character, the longest first
     before: re.Pattern[str]
     after: re.Pattern[str]
     more: re.Pattern[str]
@@ -129,13 +130,14 @@ def load_grammar() -> QuantityGrammar:
     """Compile the grammar from its data file, once a process."""
     known, limits = load_words(QuantityWords), load_words(FigureWeights).limits
     units = {printed: base for base, forms in known.units.items() for printed in forms}
-    words: dict[str, list[tuple[str, str]]] = {}
-    for word, base in [*((word, TIME) for word in known.time_units), *units.items()]:
-        words.setdefault(word[0], []).append((word, base))
+    lengths: dict[str, set[int]] = {}
+    for word in (*known.time_units, *units):
+        lengths.setdefault(word[0], set()).add(len(word))
     before, after = _bounds_of(known.bounds_before), _bounds_of(known.bounds_after)
     return QuantityGrammar(
         start=re.compile(rf"[\d{HAN_NUMERAL}]"),
-        words={first: tuple(sorted(found, key=lambda one: -len(one[0]))) for first, found in words.items()},
+        units=units | dict.fromkeys(known.time_units, TIME),
+        unit_lengths={first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()},
         # A short verb may stand between: 至少提交1件提案.
         before=re.compile(rf"(?:{alternatives(before)}(?:达到?|为|有)?|(?:至少|不少于)[{HAN}]{{2,4}})\s?$"),
         # 141件多11件: 多 belongs to the next number
@@ -206,17 +208,17 @@ class _QuantityReader:
         """Every numeral becomes a quantity or a reason."""
         text, search = self.text, self.grammar.start.search
         shields = shielded_places(text)
-        shield, at = 0, 0
+        shield, last_shield, at = 0, len(shields), 0
         while start := search(text, at):
             begin = start.start()
-            while shield < len(shields) and shields[shield][1] <= begin:
+            while shield < last_shield and shields[shield][1] <= begin:
                 shield += 1
             amount = self._amount(begin)
             if amount is None:
                 at = begin + 1
                 continue
             at = amount.end
-            if shield < len(shields) and shields[shield][0] <= begin:
+            if shield < last_shield and shields[shield][0] <= begin:
                 self._skip(begin, at, shields[shield][2])
                 continue
             low = None
@@ -339,8 +341,9 @@ class _QuantityReader:
         text = self.text
         if text[at : at + 1] in (" ", "\u3000"):
             at += 1
-        for word, base in self.grammar.words.get(text[at : at + 1], ()):
-            if text.startswith(word, at):
+        for length in self.grammar.unit_lengths.get(text[at : at + 1], ()):
+            word = text[at : at + length]
+            if (base := self.grammar.units.get(word)) is not None:
                 return word, base, at + len(word)
         return None
 

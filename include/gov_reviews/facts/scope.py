@@ -105,13 +105,16 @@ class CueIndex:
             if not (rule.not_before and masked.startswith(rule.not_before, end)):
                 ends[rule.kind] = end
                 self._by_kind[rule.kind].append(Cue(at, end, rule))
-        self._starts = {kind: [cue.start for cue in cues] for kind, cues in self._by_kind.items()}
+        behind = len(masked) + 1  # ends each list, so that there is always a next one
+        self._starts = {
+            kind: [*(cue.start for cue in cues), behind] for kind, cues in self._by_kind.items()
+        }
 
     def inside(self, kind: CueKind, start: int, end: int) -> list[Cue]:
         """Cues of a kind that begin in a span and end in it, in order."""
         starts = self._starts[kind]
         first = bisect_left(starts, start)
-        if first == len(starts) or starts[first] >= end:
+        if starts[first] >= end:
             return []  # as in most spans
         found = self._by_kind[kind][first : bisect_left(starts, end, first)]
         return [cue for cue in found if cue.end <= end]

@@ -213,20 +213,22 @@ def mistake_of(error: InvalidMetadata, path: Path) -> Mistake:
     )
 
 
-_loaded: dict[tuple[Path, type[BaseModel]], BaseModel] = {}
+_loaded: dict[type[BaseModel], tuple[Path, Any]] = {}  # with the root that it was read from
 
 
 def load_words(model: type[FileModel], root: Path | None = None) -> FileModel:
-    """The file of a model in metadata/ (or another root), read once a process.
+    """The file of a model in metadata/ (or another root), read once a process, again for another root.
 
     Raises:
         InvalidMetadata: Names every mistake of the file.
     """
     root = root or settings.METADATA_ROOT
-    found = _loaded.get((root, model))
-    if found is None:
-        found = _loaded[root, model] = read_metadata(root / model.file, model)
-    return cast(FileModel, found)
+    known = _loaded.get(model)
+    # Asked hundreds of times a document: comparing paths would cost more than all the rest.
+    if known is None or (known[0] is not root and known[0] != root):
+        known = _loaded[model] = (root, read_metadata(root / model.file, model))
+    found: FileModel = known[1]
+    return found
 
 
 def read_mapping(path: Path) -> dict[str, Any]:
