@@ -69,13 +69,14 @@ class TrackedText:
         text: The text as it stands now.
     """
 
-    __slots__ = ("_moves", "_passes", "original", "text")
+    __slots__ = ("_changes", "_moves", "_passes", "original", "text")
 
     def __init__(self, text: str) -> None:
         self.original = text
         self.text = text
         self._passes: list[tuple[Edit, ...]] = []
         self._moves: list[list[_Move]] = []
+        self._changes: list[Change] | None = None  # worked out once for all who ask
 
     def apply(self, edits: Iterable[Edit]) -> bool:
         """Apply one stage's edits, in any order; edits that change nothing are left out.
@@ -87,6 +88,7 @@ class TrackedText:
         if not kept:
             return False
         self.text = apply_edits(text, kept)
+        self._changes = None
         self._passes.append(kept)
         moves: list[_Move] = []
         shift = 0
@@ -107,6 +109,11 @@ class TrackedText:
 
     def changes(self) -> list[Change]:
         """Every edit with its place in the original and in the present text, in order of place."""
+        if self._changes is None:
+            self._changes = self._work_out_changes()
+        return self._changes
+
+    def _work_out_changes(self) -> list[Change]:
         undone = [_undo(moves) for moves in self._moves]
         found: list[tuple[int, int, int, int, int, RepairRule]] = []
         for number, edits in enumerate(self._passes):
