@@ -23,7 +23,6 @@ EXCEPTIONS = {
 EXCEPTIONS_OF_FACTS = {
     "gov_reviews/facts/assertion.py:_is_context",
     "gov_reviews/facts/assertion.py:_plan_zones",
-    "gov_reviews/facts/participants.py:_actors",
     "gov_reviews/facts/participants.py:_counted_actors",
     "gov_reviews/facts/participants.py:_is_object",
     "gov_reviews/facts/period.py:period",

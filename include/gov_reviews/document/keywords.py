@@ -14,12 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+import rjieba
+
 from gov_reviews.document.topics import load_topics
 from gov_reviews.knowledge.catalogue import load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
-from gov_reviews.knowledge.segmentation import tag_words
 from gov_reviews.knowledge.word_frequencies import is_listed_word
 from gov_reviews.knowledge.word_lists import KeywordWords
 from gov_reviews.knowledge.word_patterns import find_any
@@ -106,7 +107,7 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
     for found, term in _terms().find(text):
         terms.setdefault(found, term)  # the longest comes first
     place = free_from = 0
-    for word, flag in tag_words(text):
+    for word, flag in rjieba.tag(text):
         start, place = place, place + len(word)
         if start < free_from:
             continue

@@ -220,7 +220,11 @@ class MetricMatcher:
         left: list[Candidate],
     ) -> MetricMatch:
         """What a quantity counts whose noun, if it has one, stands before it."""
-        if not left and self.lexicon.bare.fullmatch(self.text, *place.left) and not said_behind(self.text, place):
+        if (
+            not left
+            and self.lexicon.bare.fullmatch(self.text, *place.left)
+            and not said_behind(self.text, place)
+        ):
             left = self._carried_candidate(quantity, place)
         if not left:
             left = self._attributed_candidates(quantity, place)
@@ -838,9 +842,7 @@ class MetricMatcher:
                     continue
                 score = self._score(sense, candidate, quantity, place, earlier)
                 if self._trace is not None:
-                    why_not = "" if score is not None else self._why_not(sense, candidate, quantity, place)
-                    called = (sense.rule_id, candidate.hit.word, candidate.stand)
-                    self._trace.append(StatementTrace(*called, score, why_not, self._counts_details))
+                    self._trace.append(self._traced(sense, candidate, quantity, place, score))
                 if score is None:
                     continue
                 score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
@@ -849,12 +851,23 @@ class MetricMatcher:
                     best[code] = (score, candidate, sense.rule_id)
         if not best:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        ranked = [*best.items()]
-        if len(ranked) > 1:
-            ranked.sort(key=lambda item: (-item[1][0], item[0]))
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
         code, (score, candidate, rule_id) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
         return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, rule_id)
+
+    def _traced(
+        self,
+        sense: Sense,
+        candidate: Candidate,
+        quantity: Quantity,
+        place: QuantityContext,
+        score: float | None,
+    ) -> StatementTrace:
+        """What is told of a statement to those who ask why."""
+        why_not = "" if score is not None else self._why_not(sense, candidate, quantity, place)
+        called = (sense.rule_id, candidate.hit.word, candidate.stand)
+        return StatementTrace(*called, score, why_not, self._counts_details)
 
     def _score(
         self,

@@ -106,9 +106,7 @@ class CueIndex:
                 ends[rule.kind] = end
                 self._by_kind[rule.kind].append(Cue(at, end, rule))
         behind = len(masked) + 1  # ends each list, so that there is always a next one
-        self._starts = {
-            kind: [*(cue.start for cue in cues), behind] for kind, cues in self._by_kind.items()
-        }
+        self._starts = {kind: [*(cue.start for cue in cues), behind] for kind, cues in self._by_kind.items()}
 
     def inside(self, kind: CueKind, start: int, end: int) -> list[Cue]:
         """Cues of a kind that begin in a span and end in it, in order."""
