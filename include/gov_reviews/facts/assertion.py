@@ -173,20 +173,9 @@ class AssertionClassifier:
     def _is_context(
         self, quantity: Quantity, place: QuantityContext, *, is_other: bool, has_detail: bool
     ) -> bool:
+        """Whether a figure of the committee's own text is somebody else's number, or the place's."""
         text, lexicon = self.text, self.lexicon
-        listed = lexicon.context_before.search(text, place.clause[0], quantity.start)
-        # 为辖区735位老人: those who benefit, not how many the place has
-        if listed and not text.endswith(_BENEFITED, place.clause[0], listed.start()):
-            return True
-        if lexicon.context_clause.search(text, *place.clause):
-            return True
-        if lexicon.context_behind.match(text, quantity.end):
-            return True
-        if (
-            quantity.unit in lexicon.body_units
-            and lexicon.context_bodies.search(text, *place.clause)
-            and not lexicon.context_praised.search(text, *place.clause)
-        ):
+        if self._is_listed_as_context(quantity, place):
             return True
         if is_other and (
             (not has_detail and lexicon.context_statement.search(text, place.statement[0], quantity.end))
@@ -200,6 +189,23 @@ class AssertionClassifier:
             or self._goes_on_about_another(place)
             or self._is_consequence(quantity, place)
             or self._tells_of_the_place(quantity, place)
+        )
+
+    def _is_listed_as_context(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether words of the clause say so, whatever is counted."""
+        text, lexicon = self.text, self.lexicon
+        listed = lexicon.context_before.search(text, place.clause[0], quantity.start)
+        # 为辖区735位老人: those who benefit, not how many the place has
+        if listed and not text.endswith(_BENEFITED, place.clause[0], listed.start()):
+            return True
+        if lexicon.context_clause.search(text, *place.clause):
+            return True
+        if lexicon.context_behind.match(text, quantity.end):
+            return True
+        return (
+            quantity.unit in lexicon.body_units
+            and lexicon.context_bodies.search(text, *place.clause) is not None
+            and lexicon.context_praised.search(text, *place.clause) is None
         )
 
     def is_of_the_place(self, quantity: Quantity, place: QuantityContext) -> bool:
@@ -301,7 +307,6 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
     """Spans of the text that look ahead: from a heading such as 2023年工作展望 to the next heading that looks
     back, else to the end.
     """
-    longest = load_words(FigureWeights).limits.heading
     zones: list[tuple[int, int]] = []
     open_at: int | None = None
     body = [
@@ -310,12 +315,7 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
         if block.start is not None and block.end is not None
     ]
     for block, start, end in body:
-        # A short line may be a heading that layout took for a paragraph.
-        is_heading = block.kind is BlockKind.HEADING or (
-            block.kind is BlockKind.PARAGRAPH
-            and len(block.text) <= longest
-            and block.text[-1:] not in "。，；：！？…”"
-        )
+        is_heading = _may_be_heading(block)
         is_late = start > body[-1][2] // 2
         if is_heading and _looks_ahead(block.text, review_year, lexicon, is_late=is_late):
             open_at = start if open_at is None else open_at
@@ -327,6 +327,14 @@ def _plan_zones(blocks: Sequence[Block], review_year: int | None, lexicon: Lexic
     if open_at is not None:
         zones.append((open_at, body[-1][2]))
     return zones
+
+
+def _may_be_heading(block: Block) -> bool:
+    """A heading, or a short line that layout took for a paragraph."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return block.kind is BlockKind.HEADING
+    is_short = len(block.text) <= load_words(FigureWeights).limits.heading
+    return is_short and block.text[-1:] not in "。，；：！？…”"
 
 
 def _looks_ahead(heading: str, review_year: int | None, lexicon: Lexicon, *, is_late: bool) -> bool:

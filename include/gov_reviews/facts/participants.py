@@ -618,17 +618,25 @@ class ParticipantFinder:
             if is_listed and item in grammar.objects_after and len(item) < len(before):
                 before = before[: len(before) - len(item)]  # 文艺、特邀等界别委员
                 continue
-            # The tagger takes 向市 and 对区 for nouns.
-            governed = _PREPOSITION.search(item)
-            if governed and not any(item.find(word, governed.end()) >= 0 for word in grammar.led):
-                return True
-            for word, tag in reversed(rjieba.tag(item)):
-                if word in grammar.led:
-                    return False
-                if (tag.startswith(_VERBAL) and tag != "vn") or word.endswith(grammar.objects_after):
-                    return True
+            is_governed = self._is_governed(item)
+            if is_governed is not None:
+                return is_governed
             before = before[: len(before) - len(item)]
         return False
+
+    def _is_governed(self, item: str) -> bool | None:
+        """Whether the words of one item make what follows an object; None where they do not tell."""
+        grammar = _grammar()
+        # The tagger takes 向市 and 对区 for nouns.
+        governed = _PREPOSITION.search(item)
+        if governed and not any(item.find(word, governed.end()) >= 0 for word in grammar.led):
+            return True
+        for word, tag in reversed(rjieba.tag(item)):
+            if word in grammar.led:
+                return False
+            if (tag.startswith(_VERBAL) and tag != "vn") or word.endswith(grammar.objects_after):
+                return True
+        return None
 
     def _is_counted(self, start: int, end: int) -> bool:
         """Whether nothing but fillers stands between an actor and a number: it is what is counted."""
@@ -654,19 +662,7 @@ class ParticipantFinder:
             if self._is_of_people(cue) and cue.start < place.right[1]
         ]
         if behind:
-            left = text[slice(*place.left)]
-            if _OF_A_SECTOR.match(text[place.clause[0] : quantity.end]):
-                return [_Actor(place.clause[0], behind[-1].end, SubjectCode.SECTORS)]
-            is_led = left.rstrip().endswith(_grammar().led_after)
-            is_opening = (
-                not left.strip("，、； “")
-                or self._lexicon.only_fillers.fullmatch(text, *place.left)
-                or self._is_counted_opening(place.clause, quantity.end)
-            )
-            is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
-            if is_opening and is_alone and not is_led and self._has_predicate(place.clause, behind[-1].end):
-                return _joined(text, behind)
-            return []
+            return self._counted_behind(quantity, place, behind)
         before = [
             cue
             for cue in self._cues.inside(CueKind.ACTOR, place.left[0], quantity.start)
@@ -674,6 +670,23 @@ class ParticipantFinder:
         ]
         took_part = before and _grammar().taking_part.search(text, place.left[0], before[-1].start)
         return _joined(text, before[-1:]) if took_part else []
+
+    def _counted_behind(self, quantity: Quantity, place: QuantityContext, behind: list[Cue]) -> list[_Actor]:
+        """Those right behind a number, where they act."""
+        text = self._text
+        left = text[slice(*place.left)]
+        if _OF_A_SECTOR.match(text[place.clause[0] : quantity.end]):
+            return [_Actor(place.clause[0], behind[-1].end, SubjectCode.SECTORS)]
+        is_led = left.rstrip().endswith(_grammar().led_after)
+        is_opening = (
+            not left.strip("，、； “")
+            or self._lexicon.only_fillers.fullmatch(text, *place.left)
+            or self._is_counted_opening(place.clause, quantity.end)
+        )
+        is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
+        if is_opening and is_alone and not is_led and self._has_predicate(place.clause, behind[-1].end):
+            return _joined(text, behind)
+        return []
 
 
 @dataclass(frozen=True, slots=True)

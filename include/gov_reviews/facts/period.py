@@ -182,6 +182,13 @@ class _Time:
     days: Period = (None, None)
 
 
+def _named_days(time: _Time) -> Period | None:
+    """First and last day of a time that names its years; None for one that the review year completes."""
+    if time.code == "months":
+        return time.days
+    return year_span(time.first, time.last) if time.code == "named" else None
+
+
 def _part_of_year(time: _Time, year: int) -> Period | None:
     """Months of a year; None for times that are none."""
     match time.code:
@@ -339,12 +346,14 @@ class PeriodReader:
         time = self._governing(place, start, status)
         if self._is_of_the_session(place, start) and time is None and status is not FactStatus.PLAN:
             return self._session[0], self._session[0]
-        if time is not None and time.code == "months":
-            return time.days
-        if time is not None and time.code == "named":
-            return year_span(time.first, time.last)
+        if time is not None and (named := _named_days(time)) is not None:
+            return named
         if year is None:
             return None, None
+        return self._of_the_year(year, time, status, is_rule=is_rule)
+
+    def _of_the_year(self, year: int, time: _Time | None, status: FactStatus, *, is_rule: bool) -> Period:
+        """Period that the review year gives to a time without a year, or to none."""
         if time is not None and time.is_span:
             return year_span(time.first, time.last)
         if status is FactStatus.PLAN and (time is None or time.code != "until"):
