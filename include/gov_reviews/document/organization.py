@@ -45,6 +45,7 @@ _NAMED_FIRST = re.compile(
     rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)"
 )
 _PLACE_KINDS = frozenset({"headline_place", "body_stem", "body_full_name", "child_near"})
+_PROVINCE_LEVELS = frozenset({"省", "自治区"})
 _LEVEL_CLASSES = {"自治州": "州", "自治县": "县"}
 
 
@@ -133,7 +134,30 @@ def decide_organization(
             "文中说的是全国政协，其他地名仅见于媒体名称或行文",
         )
         return OrganizationDecision(None, candidates, _undecided(*why, wanted, candidates))
+    if not ranked and (province := _province_of_places(regions, evidence, wanted)) is not None:
+        found = organization_of(*province)
+        return OrganizationDecision(found, (found,))
     return _decide(regions, ranked, wanted)
+
+
+def _province_of_places(
+    regions: Regions, evidence: Mapping[str, DivisionEvidence], wanted: frozenset[str]
+) -> tuple[Region, Regions, str] | None:
+    """The province that all places of a text lie in, with what says so, where the headline says 自治区政协 or
+    省政协 and nothing names it.
+    """
+    if not wanted & _PROVINCE_LEVELS:
+        return None
+    places: Counter[str] = Counter()
+    for code, item in evidence.items():
+        top = (regions.by_code[code], *regions.ancestors(regions.by_code[code]))[-1]
+        places[top.code] += sum(count for kind, count in item.counts.items() if kind.startswith("body_"))
+    named = [code for code, count in places.items() if count]
+    if len(named) != 1 or places[named[0]] < _known().fewest_places:
+        return None
+    region = regions.by_code[named[0]]
+    level = _LEVEL_CLASSES.get(region.level_word, region.level_word)
+    return (region, regions, f"places×{places[region.code]}") if level in wanted else None
 
 
 def _is_frame_of_national(

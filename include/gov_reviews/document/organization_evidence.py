@@ -17,15 +17,16 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from gov_reviews.document.fields import DocumentFields
-from gov_reviews.document.person_names import is_person_name
+from gov_reviews.document.person_names import is_person_name, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.regions import NameKind, Region, RegionName, Regions, stem_of
 from gov_reviews.knowledge.segmentation import word_edges
-from gov_reviews.knowledge.word_lists import OrganizationWords
+from gov_reviews.knowledge.word_lists import OrganizationWords, PeopleWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
 from gov_reviews.records.pages import BlockKind, CleanPage
 
+_GIVEN_NAME = 2  # characters
 _LONGEST_CHAIN = 3  # names of divisions in a row: 陕西省商洛市商州区
 _FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
 _SESSION_AFTER = re.compile(r"(?:委员会)?第?[〇零一二三四五六七八九十百\d]{1,4}届|委员会")
@@ -38,6 +39,7 @@ _NATIONAL = (
 
 _CLAUSE_STARTS = frozenset("，,。；;：:！!？?）)】]\n\u3000 ")
 
+_SESSION = re.compile(r"第?[一二三四五六七八九十]{0,3}届?第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上")
 _ENDED_QUOTE = re.compile("[。！？!?…][”’」』]")  # a sentence that somebody said
 
 _Add = Callable[[Region, str], None]  # add(division, kind of evidence)
@@ -121,9 +123,12 @@ def _own_office() -> re.Pattern[str]:
 
 
 def acts_nationally(text: str) -> bool:
-    """Whether the National Committee begins a clause anywhere and does what follows."""
+    """Whether the National Committee begins a clause anywhere and does what follows, or a text is set at one
+    of its sessions (在全国政协十三届二次会议上).
+    """
     return any(
-        match["national"] is not None and _leads(text, match.start(), match.end())
+        match["national"] is not None
+        and (_leads(text, match.start(), match.end()) or _SESSION.match(text, match.end()) is not None)
         for match in _any_committee().finditer(text)
     )
 
@@ -326,8 +331,24 @@ def _read_line(regions: Regions, line: str, committee_kind: str, place_kind: str
             add(meaning.region, committee_kind if named is not None else place_kind)
 
 
+def _persons(text: str, mentions: Iterable[_Mention]) -> frozenset[str]:
+    """Names of persons that hold a place (宫福清 behind 政协主席 is a person, 福清 in him is no town)."""
+    offices = load_words(PeopleWords).offices
+    return frozenset(
+        text[mention.start - 1 : mention.end]
+        for mention in mentions
+        if len(mention.name) == _GIVEN_NAME
+        and text[mention.start - 1 : mention.start] in surnames()
+        and text[: mention.start - 1].endswith(offices)
+    )
+
+
 def _read_body(regions: Regions, text: str, add: _Add) -> None:
-    mentions = _in_chains(regions, _mentions(regions, text, word_edges(text)))
+    found = list(_mentions(regions, text, word_edges(text)))
+    persons = _persons(text, found)
+    mentions = _in_chains(
+        regions, [mention for mention in found if text[mention.start - 1 : mention.end] not in persons]
+    )
     weak: list[Region] = []
     proven: set[str] = set()
     for region in _leading_committee(text, mentions):

@@ -147,6 +147,11 @@ def _past_year() -> re.Pattern[str]:
 
 
 @cache
+def _lately() -> re.Pattern[str]:
+    return find_any(load_words(ReviewYearWords).lately)
+
+
+@cache
 def _term_headline() -> re.Pattern[str]:
     return find_any(load_words(ReviewYearWords).term_headlines)
 
@@ -401,7 +406,9 @@ def _from_publication(
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return None
     year = ranked[0][0]
-    if named and year not in named and not (doc_type in _TERM and year - _TERM_LENGTH < max(named) < year):
+    is_ahead = set(named) <= {published.year}  # what is told in January names the year that has begun
+    is_of_term = doc_type in _TERM and any(year - _TERM_LENGTH < other < year for other in named)
+    if named and year not in named and not (is_ahead or is_of_term):
         return None
     words = next(
         match.group()
@@ -413,13 +420,18 @@ def _from_publication(
 
 def _from_news_day(text: str, published: datetime, named: list[int]) -> YearDecision | None:
     """The year of news that opens on a day without a year (3月25日，…), where that day is shortly before the
-    publication and the text names no other year; not of a session of the first months, which speaks of the
-    year before.
+    publication, or on 日前, and the text names no other year; not of a session of the first months, which
+    speaks of the year before, nor of 日前 in them.
     """
     day = _NEWS_DAY.search(text, 0, _NEWS_OPENING)
     is_early = published.month in load_words(ReviewYearWords).first_months
-    if day is None or (is_early and _SESSION_NAMED.search(text, 0, _NEWS_OPENING) is not None):
+    if is_early and _SESSION_NAMED.search(text, 0, _NEWS_OPENING) is not None:
         return None
+    if day is None:
+        lately = _lately().search(text, 0, _NEWS_OPENING)
+        if lately is None or is_early or (named and named != [published.year]):
+            return None
+        return _told_by_publication(published.year, lately.group(), published, (published.year,))
     for year in (published.year, published.year - 1):
         try:
             age = (published.date() - date(year, int(day[1]), int(day[2]))).days

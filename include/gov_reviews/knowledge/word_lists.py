@@ -226,6 +226,7 @@ class ReviewYearWords(MetadataFile):
     past_year_words: Words
     relative_to_publication: RelativeYearWords
     term_headlines: Words
+    lately: Words
     first_months: frozenset[Month]
     last_months: frozenset[Month]
     not_relative_before: Words
@@ -287,6 +288,7 @@ class OrganizationWords(MetadataFile):
     registry: float
     caps: dict[Word, int]
     strong_place: int
+    fewest_places: int
     minimum_score: float
     minimum_score_alone: float
     minimum_lead: float
