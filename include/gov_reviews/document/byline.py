@@ -238,11 +238,18 @@ def read_byline(line: str, default: BylinePart | None = None) -> Credits:
     )
 
 
+@cache
+def _account() -> re.Pattern[str]:
+    """The account of a site, with what is joined to it: _Admin, admin01."""
+    return re.compile(rf"_?{alternatives(load_words(PartWords).accounts)}[_A-Za-z0-9]*", re.IGNORECASE)
+
+
 def _strip_frame(line: str) -> str:
     """Without the brackets around the whole, without asides in brackets, without what the writer is
     (系某区政协委员).
     """
-    text = line.replace("丨", "｜").strip()  # a Han character that papers print as a rule
+    text = _account().sub(" ", line)
+    text = text.replace("丨", "｜").strip()  # a Han character that papers print as a rule
     for aside in _ASIDE.finditer(text):
         if aside.start() and _REPORTER.search(aside.group()) and not _REPORTER.search(text[: aside.start()]):
             return _DECORATION.sub(" ", aside.group()).strip()  # 新华社某地1月5日电（记者 张某）

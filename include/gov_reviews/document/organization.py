@@ -183,7 +183,7 @@ def _national_evidence(
     if is_in_headline and has_review_word(headline):
         return "headline: 全国政协"
     is_spoken_of = is_in_headline or leads_nationally(text)
-    if is_spoken_of and not _names_local(evidence) and _speaks_nationally(text):
+    if is_spoken_of and not _names_local(evidence) and _speaks_nationally(f"{headline}\n{text}"):
         return "body: 全国政协"
     if not _names_local(evidence) and not level_words(text) and acts_nationally(text):
         return "body: only 全国政协"

@@ -58,7 +58,7 @@ def _after_name() -> re.Pattern[str]:
 
 @cache
 def _count_before_office() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(_known().counts_of_persons)}|等?\d{{1,3}}[位名])$")
+    return re.compile(rf"(?:{alternatives(_known().counts_of_persons)}|等?\d{{1,3}}[位名]|等[{HAN}]{{0,5}})$")
 
 
 def find_people(clean: CleanPage) -> tuple[PersonMention, ...]:
@@ -157,24 +157,35 @@ def _name_end(text: str, start: int, head: str) -> int | None:
 
 
 def _end_of_long_name(text: str, start: int) -> int | None:
-    """End of a name without a surname: one with a dot before a mark, or of two parts as Tibetan names have
-    (次仁多吉).
+    """End of a name that is longer than others: one with a dot before a mark, one of two parts as Tibetan
+    names have (次仁多吉), a Mongolian one, with or without a surname (魏必力格).
     """
     if dotted := _NAME_WITH_DOT.match(text, start):
         return dotted.end()
     parts = _known().name_parts
-    return start + 4 if text[start : start + 2] in parts and text[start + 2 : start + 4] in parts else None
+    if text[start : start + 2] in parts and text[start + 2 : start + 4] in parts:
+        return start + 4
+    given = start + (text[start : start + 1] in surnames())
+    whole = _whole_name().match(text, start) or _whole_name().match(text, given)
+    return whole.end() if whole else None
+
+
+@cache
+def _whole_name() -> re.Pattern[str]:
+    return find_any(_known().whole_names)
 
 
 def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     """Whether the characters from a surname on are a name, by the segmenter and by what follows them."""
     name, (word, flag) = text[start:end], tags[0]
     has_two = len(name) - (2 if name[:2] in compound_surnames() else 1) == 2
-    if flag.startswith("nr") and word == name:
+    is_vague = text[start] in _known().common_word_surnames
+    # 智慧 is a word that the segmenter takes for a person
+    is_word = is_vague and is_listed_word(name, _known().ordinary_word_idf)
+    if flag.startswith("nr") and word == name and not is_word:
         return has_two or _NAME_END.match(text, end) is not None or _ends_weakly(text, end)
     if has_two and _is_no_given_name(text, end - 1):
         return False
-    is_vague = text[start] in _known().common_word_surnames
     if _is_no_name(name, word, is_vague=is_vague):
         return False
     if _NAME_END.match(text, end) or (has_two and not is_vague and text.count(name) >= _REPEATED):
@@ -256,12 +267,22 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
         separators = [match.end() for match in _BETWEEN_NAMES.finditer(text, floor, end)]
         start = separators[-1] if separators else floor
         if not _is_bare_name(text[start:end]):
+            if found and (first := _first_of_list(text, start, end)) is not None:
+                found.append((first, end))
             break
         found.append((start, end))
         end = start - 1 if separators else floor
     if len(found) == 1 and found[0][0] != floor:
         return []
     return found[::-1]
+
+
+def _first_of_list(text: str, floor: int, end: int) -> int | None:
+    """Where the first name of a list begins, behind the words that lead to it: 涌现出李某、王某等委员."""
+    for start in (end - 3, end - 2):
+        if start > floor and _is_bare_name(text[start:end]) and text[start - 1] in _known().before_lists:
+            return start
+    return None
 
 
 def _is_bare_name(words: str) -> bool:

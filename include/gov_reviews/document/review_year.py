@@ -173,6 +173,7 @@ def _relative() -> re.Pattern[str]:
           | (?P<term_over>{alternatives(words.term_over)}
               |第?[一二三四五六七八九十]{{1,3}}届[^\W\d_]{{0,8}}政协(?:以来|期间))
         )
+        | (?P<past_year>过去的?一年)
         """,
         re.VERBOSE,
     )

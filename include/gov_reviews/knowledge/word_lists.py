@@ -46,6 +46,7 @@ class PartWords(MetadataFile):
     after_names: Words
     jobs: Words
     fillers: frozenset[Word]
+    accounts: Words
     self_descriptions: Words
     organization_signs: Words
     organization_ends: Words
@@ -317,12 +318,14 @@ class PeopleWords(MetadataFile):
     compound_surnames: frozenset[Word]
     surnames: Characters
     name_parts: frozenset[Word]
+    whole_names: Words
     frequent_surnames: Characters
     common_word_surnames: Characters
     offices: Words
     vague_offices: frozenset[Word]
     offices_after_names: frozenset[Word]
     counts_of_persons: Words
+    before_lists: Characters
     bodies_named_by_work: Words
     not_in_office: frozenset[Word]
     not_names: frozenset[Word]
