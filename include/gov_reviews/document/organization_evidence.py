@@ -40,6 +40,8 @@ _NATIONAL = (
 _CLAUSE_STARTS = frozenset("，,。；;：:！!？?）)】]\n\u3000 ")
 
 _SESSION = re.compile(r"第?[一二三四五六七八九十]{0,3}届?第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上")
+_MEMBERS_SUBMIT = re.compile("委员(?:、政协各参加单位[^，。]{0,20})?(?:共|累计)?(?:提交|提出)")
+_RESIDENT = re.compile(f"[驻住][{HAN}]{{1,6}}的?$")
 _ENDED_QUOTE = re.compile("[。！？!?…][”’」』]")  # a sentence that somebody said
 
 _Add = Callable[[Region, str], None]  # add(division, kind of evidence)
@@ -123,13 +125,16 @@ def _own_office() -> re.Pattern[str]:
 
 
 def acts_nationally(text: str) -> bool:
-    """Whether the National Committee begins a clause anywhere and does what follows, or a text is set at one
-    of its sessions (在全国政协十三届二次会议上).
+    """Whether the National Committee begins a clause anywhere and does what follows, its members submit, its
+    full name stands there, or a text is set at one of its sessions (在全国政协十三届二次会议上).
     """
     return any(
-        match["national"] is not None
-        and (_leads(text, match.start(), match.end()) or _SESSION.match(text, match.end()) is not None)
+        _leads(text, match.start(), match.end())
+        or match.group().endswith("委员会")
+        or _SESSION.match(text, match.end()) is not None
+        or _MEMBERS_SUBMIT.match(text, match.end()) is not None
         for match in _any_committee().finditer(text)
+        if match["national"] is not None
     )
 
 
@@ -361,6 +366,11 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
             continue
         if text.startswith(_known().receiving_after, mention.end + len("政协")):
             named = None
+        chain_start = _chain_start(mentions, place)
+        if named is None and text[max(0, chain_start - 4) : chain_start].endswith(_known().parties):
+            continue
+        if named == "committee" and _is_seat_of_members(text, chain_start, mention.end):
+            continue
         has_authority = _authority().match(text, mention.end) is not None
         for meaning in mention.meanings:
             if named is None and meaning.kind is NameKind.WEAK_STEM:
@@ -373,6 +383,11 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
     for region in weak:
         if region.code in proven:
             add(region, "body_stem")
+
+
+def _is_seat_of_members(text: str, start: int, end: int) -> bool:
+    """Whether a committee is only that of members who live here (驻某县的某市政协委员)."""
+    return text.startswith("政协委员", end) and _RESIDENT.search(text, max(0, start - 8), start) is not None
 
 
 def _kind_in_body(named: str | None, kind: NameKind, has_authority: bool) -> str:

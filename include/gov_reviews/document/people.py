@@ -85,6 +85,9 @@ def _find(text: str) -> Iterator[PersonMention]:
             continue
         start = _office_start(text, match.start(), match.end(), free_from)
         office = text[start : match.end()]
+        if text[:start].endswith("“") and text.startswith("”", end):  # “企业家委员沙龙” is an event
+            free_from = end
+            continue
         yield PersonMention(start, end, text[match.end() : end], office)
         for name_start, name_end in _further_names(text, end, head):
             yield PersonMention(name_start, name_end, text[name_start:name_end], office)
@@ -257,7 +260,7 @@ def _further_names(text: str, end: int, head: str) -> Iterator[tuple[int, int]]:
 
 def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int, int]]:
     """The names right before an office, back to the mark that the list begins at: 李某、王某等委员; of one
-    name nothing else may stand in the clause.
+    name nothing else may stand in the clause, but the body that the office is of (县政协李某某副主席).
     """
     floor = _clause_start(text, max(free_from, head_start - _LONGEST_LIST), head_start)
     count = _count_before_office().search(text, floor, head_start)
@@ -267,14 +270,22 @@ def _names_before(text: str, head_start: int, free_from: int) -> list[tuple[int,
         separators = [match.end() for match in _BETWEEN_NAMES.finditer(text, floor, end)]
         start = separators[-1] if separators else floor
         if not _is_bare_name(text[start:end]):
-            if found and (first := _first_of_list(text, start, end)) is not None:
+            first = _first_of_list(text, start, end) if found else _behind_body(text, start, end)
+            if first is not None:
                 found.append((first, end))
-            break
+            return found[::-1]
         found.append((start, end))
         end = start - 1 if separators else floor
     if len(found) == 1 and found[0][0] != floor:
         return []
     return found[::-1]
+
+
+def _behind_body(text: str, floor: int, end: int) -> int | None:
+    """Where a name of three characters begins right behind the body of its office: 县政协李某某副主席."""
+    start = end - 3
+    is_body = text[floor : max(floor, start)].endswith(_known().bodies_before_names)
+    return start if is_body and _is_bare_name(text[start:end]) else None
 
 
 def _first_of_list(text: str, floor: int, end: int) -> int | None:

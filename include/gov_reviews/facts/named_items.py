@@ -25,9 +25,11 @@ from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutco
 _MARKED = re.compile(r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”")
 _BETWEEN = re.compile(r"(?:第?\d{1,3}[辑期册卷集])?[、，和与及]?")
 # 四型, 三个年, 1+26+N: numbers that sum up a slogan.
-_NUMBERED = re.compile(r"[\d一二三四五六七八九十两+＋Nn]+(?:个[^\d]|[型化式号级为心])?")
+_NUMBERED = re.compile(r"[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心])?")
 _OTHER_NOUN = re.compile(f"[{HAN}]")
-_TAIL = re.compile(r"(?:等(?:课题|议题|问题|工作|内容|方面)?|积极|认真|广泛|深入|多次|分别|先后|及时|主动)+$")
+_TAIL = re.compile(
+    r"(?:(?:协商|调研|视察|座谈)?(?:建言献策|建言|献策|议政)?、|等(?:课题|议题|问题|工作|内容|方面)?|积极|认真|广泛|深入|多次|分别|先后|及时|主动)+$"
+)
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _ABOUT = "关于"
@@ -170,6 +172,7 @@ def _fits(rule: MarkedNameRule, group: _Group, name: str, before: str, after: st
         and (not rule.before or before.endswith(rule.before))
         and (not rule.after or _stands_behind(rule.after, after))
         and _may_stand_before(rule, after)
+        and _is_whole_topic(rule, after)
         and (not rule.clause or any(word in clause for word in rule.clause))
     )
 
@@ -179,6 +182,19 @@ def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:
     if not rule.is_bare:
         return True
     return _OTHER_NOUN.match(after) is None or after.startswith(_known().list_words)
+
+
+def _is_whole_topic(rule: MarkedNameRule, after: str) -> bool:
+    """Where the clause says that a name is a topic, no noun may follow: 围绕“三山一滩”地区扶贫开展调研."""
+    if rule.kind is not NamedItemKind.TOPIC or not rule.clause:
+        return True
+    return _OTHER_NOUN.match(after) is None or after.startswith(_topic_followers())
+
+
+@cache
+def _topic_followers() -> tuple[str, ...]:
+    known = _known()
+    return (*known.topic_verbs, *known.topic_works, *known.list_words, *known.topic_followers)
 
 
 def _stands_behind(words: tuple[str, ...], after: str) -> bool:

@@ -307,6 +307,7 @@ class OrganizationWords(MetadataFile):
     elsewhere_before: Words
     sign_before: Words
     no_name_starts: Words
+    parties: Words
     authorities: SomePatterns
     level_words: Words
 
@@ -326,6 +327,7 @@ class PeopleWords(MetadataFile):
     offices_after_names: frozenset[Word]
     counts_of_persons: Words
     before_lists: Characters
+    bodies_before_names: Words
     bodies_named_by_work: Words
     not_in_office: frozenset[Word]
     not_names: frozenset[Word]
@@ -582,6 +584,7 @@ class NamedItemWords(MetadataFile):
     not_openers: Words
     topic_verbs: Words
     topic_works: Words
+    topic_followers: Words
     generic_topics: Words
     award_verbs: Words
     award_ends: Words
