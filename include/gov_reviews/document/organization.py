@@ -275,11 +275,7 @@ def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) 
     first = ranked[0]
     namesakes = [row for row in ranked if row.region.name == first.region.name]
     others = [row for row in ranked if row.region.name != first.region.name]
-    above = {region.code for region in regions.ancestors(first.region)}
-    is_enough = first.own >= _known().minimum_score or (
-        first.own >= _known().minimum_score_alone and all(row.region.code in above for row in others)
-    )
-    if not is_enough:
+    if not _is_enough(regions, first, others):
         return OrganizationDecision(
             None, candidates, _undecided("too little evidence", "证据不足", wanted, candidates)
         )
@@ -299,6 +295,14 @@ def _decide(regions: Regions, ranked: list[_Candidate], wanted: frozenset[str]) 
             _undecided("several divisions of this name fit", "有多个同名地区", wanted, candidates),
         )
     return OrganizationDecision(candidates[0], candidates)
+
+
+def _is_enough(regions: Regions, first: _Candidate, others: Sequence[_Candidate]) -> bool:
+    """Whether the evidence is enough; less is, where nothing but divisions above is spoken of beside it."""
+    if first.own >= _known().minimum_score:
+        return True
+    above = {region.code for region in regions.ancestors(first.region)}
+    return first.own >= _known().minimum_score_alone and all(row.region.code in above for row in others)
 
 
 def organization_of(region: Region, regions: Regions, evidence: str = "") -> Organization:

@@ -360,17 +360,10 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
         add(region, "leading_committee")
     for place, mention in enumerate(mentions):
         named = _names_committee(text, mentions, place)
-        if (named is None and _not_a_place().match(text, mention.end)) or _is_elsewhere(
-            text, mentions, place
-        ):
+        if _says_nothing(text, mentions, place, named):
             continue
         if text.startswith(_known().receiving_after, mention.end + len("政协")):
             named = None
-        chain_start = _chain_start(mentions, place)
-        if named is None and text[max(0, chain_start - 4) : chain_start].endswith(_known().parties):
-            continue
-        if named == "committee" and _is_seat_of_members(text, chain_start, mention.end):
-            continue
         has_authority = _authority().match(text, mention.end) is not None
         for meaning in mention.meanings:
             if named is None and meaning.kind is NameKind.WEAK_STEM:
@@ -383,6 +376,19 @@ def _read_body(regions: Regions, text: str, add: _Add) -> None:
     for region in weak:
         if region.code in proven:
             add(region, "body_stem")
+
+
+def _says_nothing(text: str, mentions: list[_Mention], place: int, named: str | None) -> bool:
+    """Whether a mention is no evidence: part of another name, somewhere else, the seat of a party's branch or
+    of members who live here.
+    """
+    mention, start = mentions[place], _chain_start(mentions, place)
+    if _is_elsewhere(text, mentions, place):
+        return True
+    if named is None:
+        is_other_name = _not_a_place().match(text, mention.end) is not None
+        return is_other_name or text[max(0, start - 4) : start].endswith(_known().parties)
+    return named == "committee" and _is_seat_of_members(text, start, mention.end)
 
 
 def _is_seat_of_members(text: str, start: int, end: int) -> bool:

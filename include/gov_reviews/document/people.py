@@ -181,20 +181,28 @@ def _whole_name() -> re.Pattern[str]:
 def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     """Whether the characters from a surname on are a name, by the segmenter and by what follows them."""
     name, (word, flag) = text[start:end], tags[0]
-    has_two = len(name) - (2 if name[:2] in compound_surnames() else 1) == 2
+    has_two = _given_length(name) == 2
     is_vague = text[start] in _known().common_word_surnames
-    # 智慧 is a word that the segmenter takes for a person
-    is_word = is_vague and is_listed_word(name, _known().ordinary_word_idf)
-    if flag.startswith("nr") and word == name and not is_word:
-        return has_two or _NAME_END.match(text, end) is not None or _ends_weakly(text, end)
-    if has_two and _is_no_given_name(text, end - 1):
+    is_before_mark = _NAME_END.match(text, end) is not None
+    if flag.startswith("nr") and word == name and not _is_ordinary_word(name, is_vague=is_vague):
+        return has_two or is_before_mark or _ends_weakly(text, end)
+    if (has_two and _is_no_given_name(text, end - 1)) or _is_no_name(name, word, is_vague=is_vague):
         return False
-    if _is_no_name(name, word, is_vague=is_vague):
-        return False
-    if _NAME_END.match(text, end) or (has_two and not is_vague and text.count(name) >= _REPEATED):
+    if is_before_mark:
         return True
-    is_sure = not is_vague or (head not in _known().vague_offices and len(word) > 1)
-    return is_sure and _ends_weakly(text, end)
+    if is_vague:
+        return head not in _known().vague_offices and len(word) > 1 and _ends_weakly(text, end)
+    return _ends_weakly(text, end) or (has_two and text.count(name) >= _REPEATED)
+
+
+def _given_length(name: str) -> int:
+    """Characters behind the surname."""
+    return len(name) - (2 if name[:2] in compound_surnames() else 1)
+
+
+def _is_ordinary_word(word: str, *, is_vague: bool) -> bool:
+    """Whether what the segmenter takes for a person is rather a word of many texts: 智慧."""
+    return is_vague and is_listed_word(word, _known().ordinary_word_idf)
 
 
 def _is_no_name(name: str, word: str, *, is_vague: bool) -> bool:
@@ -299,7 +307,7 @@ def _first_of_list(text: str, floor: int, end: int) -> int | None:
 def _is_bare_name(words: str) -> bool:
     """Whether words that stand by themselves are a person's name."""
     known = _known()
-    length = len(words) - (2 if words[:2] in compound_surnames() else 1)
+    length = _given_length(words)
     if words[:1] not in surnames() and words[:2] not in compound_surnames():
         return False
     if length not in (1, 2) or not _ALL_HAN.fullmatch(words) or words in known.not_names:

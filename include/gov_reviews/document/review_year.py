@@ -73,6 +73,7 @@ _NEWS_DAY = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日")
 _NEWS_OPENING, _NEWS_AGE = 60, 30  # characters in which news says its day; days after which it is none
 # What is counted so began with the session of the year before: 大会提案, 办复率.
 _SINCE_PROPOSALS = re.compile(_SESSION_NAMED.pattern + "|大会提案|平时提案|(?:办复|办结|答复)")
+_AT_SESSION = re.compile(r"次(?:全体)?会议(?:期间)?[，,]?(?:大会)?(?:共|已|已经|一共)?收到(?:政协)?提案")
 _HOUR = re.compile(r"\d{1,2}日(?:[上中下]午|晚上?|\d{1,2}[时:：点])")
 _HEAD_BLOCKS = 40  # blocks of a report among which a heading looks back on its year
 _SESSION_BLOCKS = 12  # and among which the session is named,
@@ -80,7 +81,7 @@ _SESSION_LENGTH = 1500  # within as many characters
 _AFTER_YEAR = 14  # characters behind a year in which its words stand
 _TERM_LENGTH = 5  # years
 _TERM = frozenset({DocType.TERM_REVIEW})
-_NEWS = frozenset({DocType.MEETING_NEWS, DocType.OTHER})
+_NEWS = frozenset({DocType.MEETING_NEWS, DocType.PROPOSAL_NOTICE, DocType.OTHER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,16 +198,10 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
         if year is not None:
             return _check(year, evidence, published)
     decision, named = _from_body(clean, published)
-    is_of_term = doc_type in _TERM or _is_headed_as_term(fields)
-    is_any_of_term = is_of_term and not _looks_back_on(clean.body_text, decision.year)
-    if (decision.year is None or is_any_of_term) and fields.published_at is not None:
-        lead = "\n".join((*fields.headlines, clean.body_text[: load_words(ReviewYearWords).lead_length]))
-        kind = DocType.TERM_REVIEW if is_of_term else doc_type
-        published_at = fields.published_at.at
-        found = _from_publication(lead, published_at, kind, named)
-        if found is None and doc_type in _NEWS:
-            found = _from_news_day(clean.body_text, published_at, named)
-        decision = found or decision
+    kind = DocType.TERM_REVIEW if doc_type in _TERM or _is_headed_as_term(fields) else doc_type
+    is_any_of_term = kind in _TERM and not _looks_back_on(clean.body_text, decision.year)
+    if decision.year is None or is_any_of_term:
+        decision = _from_circumstances(fields, clean, kind, named) or decision
     if decision.year is None:
         decision = _from_last_day(clean.body_text, published) or decision
     if doc_type in _TERM and decision.year is not None and published is None:
@@ -363,6 +358,35 @@ def _from_body(clean: CleanPage, published: int | None) -> tuple[YearDecision, l
     return _undecided("the text speaks for several years", "文中年份不足以判断", named[:4]), named
 
 
+def _from_circumstances(
+    fields: DocumentFields, clean: CleanPage, doc_type: DocType | None, named: list[int]
+) -> YearDecision | None:
+    """The year by the day of publication, with words that say how far from it the year is, or of news by the
+    day that it tells of.
+    """
+    if fields.published_at is None:
+        return None
+    text, published = clean.body_text, fields.published_at.at
+    lead = "\n".join((*fields.headlines, text[: load_words(ReviewYearWords).lead_length]))
+    found = _from_publication(lead, published, doc_type, named) or _year_just_over(text, published, named)
+    if found is None and doc_type in _NEWS:
+        return _from_news_day(text, published, named)
+    return found
+
+
+def _year_just_over(text: str, published: datetime, named: list[int]) -> YearDecision | None:
+    """The year before, of a text of the first months that speaks of it and of the year of publication and of
+    no other: 2024年，县政协…。2025年是…之年.
+    """
+    known = load_words(ReviewYearWords)
+    year = published.year - 1
+    if published.month not in known.early_months or set(named) != {year, published.year}:
+        return None
+    if (weight := _votes(text)[year]) < known.clear_weight:
+        return None
+    return _check(year, f"body: {year}年, weight {weight}, beside the year that has begun", published.year)
+
+
 def _is_headed_as_term(fields: DocumentFields) -> bool:
     """Whether a headline says that several years are meant: 五年来…, …五年工作."""
     return _term_headline().search("\n".join(fields.headlines)) is not None
@@ -424,10 +448,12 @@ def _from_news_day(text: str, published: datetime, named: list[int]) -> YearDeci
     publication, or on 日前, and the text names no other year; not of a session of the first months, which
     speaks of the year before, nor of 日前 in them.
     """
-    day = _NEWS_DAY.search(text, 0, _NEWS_OPENING)
     is_early = published.month in load_words(ReviewYearWords).first_months
+    if (there := _AT_SESSION.search(text)) and not named:  # the proposals of a session are of its year
+        return _told_by_publication(published.year, there.group(), published, (published.year,))
     if is_early and _SESSION_NAMED.search(text, 0, _NEWS_OPENING) is not None:
         return None
+    day = _NEWS_DAY.search(text, 0, _NEWS_OPENING)
     if day is None:
         lately = _lately().search(text, 0, _NEWS_OPENING)
         if lately is None or is_early or (named and named != [published.year]):

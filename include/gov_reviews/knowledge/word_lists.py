@@ -227,6 +227,7 @@ class ReviewYearWords(MetadataFile):
     past_year_words: Words
     relative_to_publication: RelativeYearWords
     term_headlines: Words
+    early_months: frozenset[Month]
     lately: Words
     first_months: frozenset[Month]
     last_months: frozenset[Month]
