@@ -24,6 +24,8 @@ MAX_TAGS = 150_000
 _TAG_START = re.compile(r"<[A-Za-z]")
 _XML_DECLARATION = re.compile(r"^\s{0,64}<\?xml\b[^<>]{0,200}\?>")
 _CONTROL = bytes((*range(9), 11, *range(14, 32), 127))
+# Of a header that is a page of its own inside another one: a browser reads on, the parser drops the rest.
+_END_OF_PAGE = re.compile(rb"</(?:html|body)\s{0,9}>", re.IGNORECASE)
 _INFO_LINES = 40
 _LINES_AFTER = 20
 _NEIGHBOURS = 250  # elements before a body that are read for its info lines
@@ -64,8 +66,9 @@ class HtmlDocument:
                 "<!--/enpcontent-->", "</div>"
             )
         encoded = prepared.encode("utf-8", "replace")
-        self._bytes = encoded.translate(None, delete=_CONTROL)
-        self.markup = prepared if len(self._bytes) == len(encoded) else self._bytes.decode("utf-8")
+        cleaned = encoded.translate(None, delete=_CONTROL)
+        self.markup = prepared if len(cleaned) == len(encoded) else cleaned.decode("utf-8")
+        self._bytes = _END_OF_PAGE.sub(b"", cleaned)
 
     @cached_property
     def soup(self) -> BeautifulSoup:

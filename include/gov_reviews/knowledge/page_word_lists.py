@@ -151,6 +151,8 @@ class ArticleWords(MetadataFile):
     newspaper_ends: Words
     name_ends: Words
     line_buttons: Words
+    title_badges: Words
+    update_fields: Names
     end_marks: Words
     news_signs: Words
     generation_signs: Words

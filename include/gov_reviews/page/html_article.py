@@ -425,7 +425,7 @@ def _published(
     in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
     listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
     if stated is None:
-        return in_url or listed
+        return in_url or listed or _updated(document)
     witness = in_url or listed
     if witness and abs(witness.at.date() - stated.at.date()) > timedelta(days=1):
         # Both are kept in words: which one is true is not the parser's to say.
@@ -454,6 +454,14 @@ def _stated_date(document: HtmlDocument, layout: ArticleLayout, printed: _Printe
             return stated
         generated = generated or stated
     return field_labels.published(printed.labels) or bare_date(printed.lines) or generated
+
+
+def _updated(document: HtmlDocument) -> PublishedAt | None:
+    """When the page says that it was changed last."""
+    fields = (name for name in load_words(ArticleWords).update_fields if name in document.meta)
+    return next(
+        (moment for name in fields if (moment := parse_published(document.meta[name], f"meta:{name}"))), None
+    )
 
 
 def _generated_at(document: HtmlDocument) -> set[datetime]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 90
 _LOOK_AT = 6
+MOST_PIECES = 4  # lines of one headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _is_subtitle_line(line: MarkedLine, *, has_title: bool) -> bool:
 
 
 def _find_title(top: Sequence[MarkedLine], core: str) -> tuple[int, int]:
-    """Lines of the top that repeat the title, alone or in two halves; an empty range at 0 when none does."""
+    """Lines of the top that repeat the title, alone or in pieces; an empty range at 0 when none does."""
     if len(core) < 4:
         return 0, 0
     cores = [title_core(line.text) for line in top]
@@ -130,9 +131,21 @@ def _find_title(top: Sequence[MarkedLine], core: str) -> tuple[int, int]:
             and (core.startswith(own) and len(own) * 10 >= len(core) * 8)
         ):
             return number, number + 1
-        if number + 1 < len(cores) and own and cores[number + 1] and own + cores[number + 1] == core:
-            return number, number + 2
+        if end := _end_of_pieces(cores, number, core):
+            return number, end
     return 0, 0
+
+
+def _end_of_pieces(cores: Sequence[str], start: int, core: str) -> int:
+    """Where a title ends that is printed in several lines; 0 where the lines are not its pieces."""
+    printed = ""
+    for number, piece in enumerate(cores[start : start + MOST_PIECES], start):
+        printed += piece
+        if not piece or not core.startswith(printed):
+            return 0
+        if printed == core:
+            return number + 1
+    return 0
 
 
 def _may_be_headline(line: MarkedLine, needs_mark: bool = True) -> bool:

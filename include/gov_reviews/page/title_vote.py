@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml import etree
 
@@ -33,7 +33,8 @@ from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.body_finder import is_aside_heading
 from gov_reviews.page.publication_lines import is_data_line
-from gov_reviews.page.title_fields import title_core
+from gov_reviews.page.text_pointers import is_front_page
+from gov_reviews.page.title_fields import MOST_PIECES, title_core
 
 _HEADING_WEIGHTS = {"h1": 3.0, "h2": 2.5, "h3": 2.0, "h4": 1.5, "h5": 1.0, "h6": 1.0}
 _NAMED_TITLE = 2.0
@@ -97,7 +98,7 @@ def vote_title(
         top: Lines of the body.
     """
     nominees = _nominees(document, stated, announced, before)
-    near = {title_core(line.text): line.text for line in (*before[-_NEAR:], *top[:_TOP_OF_BODY])}
+    near = dict(_near_prints(before[-_NEAR:], top[:_TOP_OF_BODY]))
     whole = title_core(document.title_tag)
     above_data = _above_data(before)
     for core, nominee in nominees.items():
@@ -110,9 +111,37 @@ def vote_title(
             nominee.votes["begins"] = _BEGINS_TITLE_ELEMENT
         if is_signal_line(nominee.text):
             nominee.votes["signal"] = _SIGNAL
-    able = [nominee for nominee in nominees.values() if not _is_no_title(nominee.text, document)]
+    logos = set(_logos(document))
+    able = [
+        nominee
+        for core, nominee in nominees.items()
+        if core not in logos and not _is_no_title(nominee.text, document)
+    ]
     best = max(able, key=lambda nominee: nominee.total, default=None)
     return best.text if best is not None and best.total >= _LEAST else None
+
+
+def _near_prints(*regions: Sequence[MarkedLine]) -> Iterator[tuple[str, str]]:
+    """Words and print of each line next to the body; before them those of pieces of a headline, joined."""
+    printed = [[(title_core(line.text), line.text) for line in lines] for lines in regions]
+    for pairs in printed:
+        for number in range(len(pairs)):
+            run = list(takewhile(lambda pair: "。" not in pair[1], pairs[number : number + MOST_PIECES]))
+            for end in range(2, len(run) + 1):
+                yield "".join(core for core, _ in run[:end]), "".join(text for _, text in run[:end])
+    for pairs in printed:
+        yield from pairs
+
+
+def _logos(document: HtmlDocument) -> Iterator[str]:
+    """Headings that lead to the site's own page: its name, and what it wants to be found by."""
+    for name in _HEADING_WEIGHTS:
+        for element in document.elements(name):
+            links = (element.getparent(), next(element.iter("a"), None))
+            link = next((found for found in links if found is not None and found.tag == "a"), None)
+            address = (link.get("href") or "").strip() if link is not None else ""
+            if address and address[0] not in "#?" and is_front_page(address):
+                yield title_core(block_text(element))
 
 
 def _above_data(before: Sequence[MarkedLine]) -> set[str]:
@@ -132,8 +161,9 @@ def _nominees(
 ) -> dict[str, _Nominee]:
     """All words that some place offers, by what their prints have in common."""
     nominees: dict[str, _Nominee] = {}
+    whole = title_core(document.title_tag)
     for printed, kind, weight, is_seen in _nominations(document, stated, announced, before):
-        text = _uncut(printed, before)
+        text = _uncut(_without_badge(printed, whole), before)
         core = title_core(text)
         if not _LEAST_CHARACTERS <= len(core) <= _LONGEST or not count_han(core):
             continue
@@ -142,6 +172,21 @@ def _nominees(
             nominee.text, nominee.is_seen = text, True
         nominee.votes[kind] = max(weight, nominee.votes.get(kind, weight))
     return nominees
+
+
+def _without_badge(text: str, whole: str) -> str:
+    """A headline without the mark before it (原创, 置顶), where the title element begins with the rest."""
+    badge = _badge().match(text)
+    rest = text[badge.end() :] if badge else ""
+    core = title_core(rest)
+    return rest if len(core) >= _LEAST_STEM and whole.startswith(core) else text
+
+
+@cache
+def _badge() -> re.Pattern[str]:
+    return re.compile(
+        rf"[\s\[【]{{0,3}}{alternatives(load_words(ArticleWords).title_badges)}[\s\]】|｜:：]{{0,3}}"
+    )
 
 
 def _uncut(text: str, before: Sequence[MarkedLine]) -> str:

@@ -634,3 +634,53 @@ def test_below_an_end_mark_only_names_are_of_the_article(read_article: Read, mar
         trs(f"<p>{PROSE}</p><p>{mark}</p><p>供稿：县政协办公室</p><p>点赞、在看，点亮松砚</p>")
     )
     assert texts(page) == [PROSE, "供稿：县政协办公室"]
+
+
+@pytest.mark.parametrize("end", ["</html>", "</body>", "</BODY >\n</HTML>", "</body></html>"])
+def test_a_header_that_ends_its_own_page_does_not_end_this_one(read_article: Read, end: str) -> None:
+    page = read_article(
+        f"<html><body><div class=top>松砚县政协</div>{end}<div class=main><h1>{TITLE}</h1>"
+        f"<p>2024-01-08 来源：砚川日报</p><div><p>{PROSE}</p><p>{MORE}</p></div></div></body></html>",
+        None,
+    )
+    assert (page.state, page.title, page.source_name) == (PageState.OK, TITLE, "砚川日报")
+    assert texts(page) == [PROSE, MORE]
+
+
+def test_a_headline_in_three_lines_of_the_body_is_the_title(read_article: Read) -> None:
+    pieces = ["政协松砚县第十届委员会常务委员会", "关于2023年提案", "办理情况的综述"]
+    page = read_article(
+        trs(
+            f"<p align=center><b>{'<br>'.join(pieces)}</b></p><p>{PROSE}</p>",
+            head=f"<title>{''.join(pieces)}__2024年第3期公报_松砚县政府网</title>",
+            title="",
+        )
+    )
+    assert (page.title, texts(page)) == ("".join(pieces), [PROSE])
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("<meta itemprop=dateUpdate content='2024-01-08 12:00:57'>", "meta:dateupdate"),
+        ("<meta property='article:modified_time' content='2024-01-08'><p>2024-01-06</p>", "text"),
+        ("<meta property='article:modified_time' content='never'>", None),
+    ],
+)
+def test_when_a_page_was_changed_dates_it_where_nothing_else_does(
+    read_article: Read, head: str, expected: str | None
+) -> None:
+    meta, _, around = head.partition("<p>")
+    page = read_article(
+        trs(f"<p>{PROSE}</p>", head=meta, around=around and f"<p>{around}"), None, url="file:///a"
+    )
+    assert (page.published_at and page.published_at.provenance) == expected
+
+
+def test_the_writer_whom_wechat_names_beside_its_account(read_article: Read) -> None:
+    page = read_article(
+        f"<h2>{TITLE}</h2><span>原创</span><span id=js_author_name>林知秋</span><a id=js_name>松砚政协</a>"
+        f"<div id=js_content style='visibility:hidden'><p>{PROSE}</p><p>{MORE}</p></div>",
+        None,
+    )
+    assert (page.authors, page.source_name) == (("林知秋",), "松砚政协")

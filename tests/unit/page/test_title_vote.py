@@ -47,6 +47,12 @@ def voted(
             f"<title>{SITE}</title>",
             f"<div class=newsTitle>{TITLE}</div><div class=subtitle>县政协办公室供稿</div>",
         ),
+        (
+            f"<title>{TITLE}</title>",
+            f"<h1><a href='http://szx.invalid/'>政协资讯_县政协要闻，松砚人自己的网页</a></h1><p>{TITLE}</p>",
+        ),
+        (f"<title>{TITLE}_{SITE}</title>", f"<h2><span>原创</span>{TITLE}</h2>"),
+        (f"<title>{TITLE}_{SITE}</title>", f"<h2>【置顶】{TITLE}</h2>"),
     ],
 )
 def test_the_places_that_agree_win_and_names_lose(head: str, body: str) -> None:
@@ -69,6 +75,11 @@ def test_the_print_that_a_reader_sees_wins_over_a_machine_field() -> None:
     residue = TITLE.replace(" ", "")
     assert voted(f"<meta name=title content='{residue}'>", f"<h1>{TITLE}</h1>") == TITLE
     assert voted(f"<title>{residue}</title>", f"<p>{TITLE}</p>") == TITLE
+
+
+def test_a_headline_that_begins_like_a_mark_is_whole() -> None:
+    headline = "推荐委员参加学习 松砚县政协2023年工作综述"
+    assert voted(f"<title>{headline}</title>", f"<h1>{headline}</h1>") == headline
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def test_what_templates_print_is_furniture_everywhere(line: str) -> None:
     [
         "点赞 在看",
         "阅读原文",
+        "更多资讯！欢迎扫描左方二维码关注松砚政协（songyan）",
         "附件：",
         "下一页县政协将继续努力",
         "地址：云汀市和平路1号",
@@ -54,6 +55,7 @@ def test_what_people_copy_along_is_furniture_of_a_copied_page_only(line: str) ->
         "县政协打印提案汇编200册",
         "微信公众号发布信息12条",
         "下一步，县政协将继续努力。",
+        "群众扫描二维码关注“委员之家”，提出意见120条。",
         "2022年工作综述",
         "当前位置",
     ],
