@@ -11,7 +11,7 @@ import re
 from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from gov_reviews.knowledge.han import count_han
@@ -47,6 +47,13 @@ _SPLIT_FORMS = tuple(
         rf"{_MONTH}月\|{_DAY}日?",
     )
 )
+# 30分钟前, 2 小时前, 昨天 09:41: a day that is counted back from that of capture.
+_AGO = re.compile(
+    r"(?:(?P<count>\d{1,2}|半|一)\s?个?(?P<unit>秒钟?|分钟?|小时|天)前|(?P<word>刚刚|昨天|前天)|今天(?=\s?\d))"
+    r"(?:\s?\d{1,2}[:：]\d{2})?"
+)
+_LONGEST_AGO = 12
+_DAYS_OF_WORD = {"昨天": 1, "前天": 2}
 _URL_YEAR = re.compile(r"/((?:19|20)\d{2})/")
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})[-/]?(0?[1-9]|1[0-2])/")
 
@@ -59,6 +66,8 @@ class DayMark:
         at: Number of the text that it begins in.
         end: Number of the text after it.
         year: None where the page prints month and day only.
+        month, day: 0 where it prints how long ago that was.
+        days_ago: So many days before that of capture; None where that is open (10小时前) or a day is printed.
     """
 
     at: int
@@ -66,6 +75,7 @@ class DayMark:
     year: int | None
     month: int
     day: int
+    days_ago: int | None = None
 
 
 def find_marks(texts: Sequence[str]) -> list[DayMark]:
@@ -98,7 +108,7 @@ def _with_years(texts: Sequence[str], marks: Sequence[DayMark]) -> list[DayMark]
     heads = {number for number in above if number <= 0 or number - 1 in above}
     return [
         replace(mark, year=headings[number][1])
-        if mark.year is None and number >= 0 and number in heads
+        if mark.year is None and mark.month and number >= 0 and number in heads
         else mark
         for mark, number in zip(marks, above, strict=True)
     ]
@@ -121,6 +131,10 @@ def resolve_day(mark: DayMark, url: str, seen: date | None) -> tuple[date | None
     """
     if mark.year is not None:
         return _day(mark.year, mark.month, mark.day), False
+    if not mark.month:
+        if seen is None or mark.days_ago is None:
+            return None, False
+        return seen - timedelta(days=mark.days_ago), True
     in_path = date_of_url(url)
     if in_path is not None and (in_path.month, in_path.day) == (mark.month, mark.day):
         return in_path, False
@@ -142,6 +156,8 @@ def resolve_day(mark: DayMark, url: str, seen: date | None) -> tuple[date | None
 def _mark_of_one(texts: Sequence[str], position: int) -> DayMark | None:
     """A date that one text prints, with a label or a time, or set off at either end of a title."""
     text = texts[position]
+    if len(text) <= _LONGEST_AGO and (ago := _AGO.fullmatch(text.strip())):
+        return DayMark(position, position + 1, None, 0, 0, _days_ago(ago))
     if not any(character.isdigit() for character in text[:12] + text[-24:]):
         return None
     looked_at = text if len(text) <= 200 else text[-40:]
@@ -156,6 +172,16 @@ def _mark_of_one(texts: Sequence[str], position: int) -> DayMark | None:
                     position, position + 1, int(year) if year else None, int(groups["m"]), int(groups["d"])
                 )
     return None
+
+
+def _days_ago(ago: re.Match[str]) -> int | None:
+    """How many days; hours may reach into the day before."""
+    unit, count = ago["unit"], ago["count"]
+    if unit == "小时":
+        return None
+    if unit == "天":
+        return int(count) if count.isdigit() else 1 if count == "一" else None
+    return _DAYS_OF_WORD.get(ago["word"] or "", 0)
 
 
 def _stands_alone(text: str, match: re.Match[str], *, is_whole: bool) -> bool:

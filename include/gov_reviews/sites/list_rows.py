@@ -98,6 +98,7 @@ class _Candidate:
     title: str
     is_headline: bool
     is_own: bool
+    is_printed: bool
 
 
 @dataclass(slots=True)
@@ -168,9 +169,9 @@ def _candidates(
         bare = title.strip(_AROUND)
         if title.isdigit() or bare in words.pager_labels:
             continue
-        found.append(
-            _Candidate(link.element, link.url, title, len(bare) >= _HEADLINE and bare not in words.more, own)
-        )
+        is_headline = len(bare) >= _HEADLINE and bare not in words.more
+        is_printed = page.starts[link.element] < page.stops[link.element]
+        found.append(_Candidate(link.element, link.url, title, is_headline, own, is_printed))
     return found
 
 
@@ -320,7 +321,8 @@ def _worth(links: Sequence[_Candidate], dates: int, *, has_related: bool) -> flo
     articles = len({link.url for link in links})
     headlines = len({link.url for link in links if link.is_headline})
     if dates == 1 and headlines > 1 and has_related:
-        return _DATED + _PLAIN * (headlines - 1)
+        # as many times as its parts would count: a picture beside a headline leads to the same article
+        return _DATED + _PLAIN * sum(link.is_headline for link in links)
     if dates and (headlines == 1 or articles == 1):
         return _DATED
     if headlines == 1:
@@ -544,7 +546,7 @@ def _result(
 
 def _found_row(page: FlatPage, row: _Row, seen: date | None) -> FoundRow:
     main = _main(row.links)
-    title = main.title
+    title = main.title if main.is_printed else _printed_title(row, main)
     if not main.is_headline:
         title = max((link.title for link in row.links if link.url == main.url), key=len)
         title = _title_beside(page, row, title)
@@ -553,6 +555,16 @@ def _found_row(page: FlatPage, row: _Row, seen: date | None) -> FoundRow:
         day, is_inferred = date_of_url(main.url), False
     related = tuple(dict.fromkeys(link.url for link in row.links if link.url != main.url))
     return FoundRow(main.url, _without_date(title), day, is_inferred, related)
+
+
+def _printed_title(row: _Row, picture: _Candidate) -> str:
+    """The headline of the link beside a picture that leads to the same article: what a picture is called may
+    say what a click does (新窗口打开).
+    """
+    beside = (
+        link.title for link in row.links if link.url == picture.url and link.is_printed and link.is_headline
+    )
+    return next(beside, picture.title)
 
 
 def _each_once(rows: Sequence[FoundRow]) -> list[FoundRow]:

@@ -67,3 +67,28 @@ def test_the_year_of_a_day(
 ) -> None:
     (mark,) = find_marks([text])
     assert resolve_day(mark, url, seen) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30分钟前", date(2024, 1, 1)),
+        ("半小时前", None),  # of which day nobody knows
+        ("2 小时前", None),
+        ("刚刚", date(2024, 1, 1)),
+        ("今天 09:41", date(2024, 1, 1)),
+        ("昨天 09:41", date(2023, 12, 31)),
+        ("前天", date(2023, 12, 30)),
+        ("3天前", date(2023, 12, 29)),
+    ],
+)
+def test_how_long_ago_a_row_was_is_counted_from_the_day_of_capture(text: str, expected: date | None) -> None:
+    (mark,) = find_marks(["县政协召开主席会议", text])
+    assert resolve_day(mark, URL, date(2024, 1, 1)) == (expected, expected is not None)
+    assert resolve_day(mark, URL, None) == (None, False)
+    assert is_date_text(text)
+
+
+@pytest.mark.parametrize("text", ["今天", "三年前", "30年前", "昨天的会议", "会议结束半小时前后"])
+def test_words_of_a_day_in_a_title_are_no_date(text: str) -> None:
+    assert find_marks([text]) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -63,6 +64,29 @@ def test_links_of_a_row_that_are_not_its_own_are_kept_beside_it() -> None:
         <li><a href="3.html">县政协召开主席会议</a>2024-01-04</li></ul>"""
     )
     assert [row.related for row in found.rows] == [(f"{ADDRESS}2.html",), ()]
+
+
+def test_keywords_and_comments_of_a_row_are_no_rows_of_their_own() -> None:
+    row = """<li><a href="{0}.html"><img alt="{1}"></a><div class="text"><div class="head"><h3><a href="{0}.html">{1}</a></h3></div>
+    <div class="foot"><div class="words"><a href="/word/{0}/1.html">{2}</a></div><span>{3}</span></div>
+    <div class="join"><a href="http://bbs.example/{0}.html">跟贴 120 条</a></div></div></li>"""
+    rows = [
+        (1, "县政协召开全体会议", "松砚县政协委员会", "30分钟前"),
+        (2, "委员工作室揭牌", "委员", "昨天 09:41"),
+        (3, "松砚县政协2023年工作综述", "政协工作综述", "2024-01-05"),
+    ]
+    found, _ = look(f"<ul>{''.join(row.format(*one) for one in rows)}</ul>", seen=date(2024, 1, 8))
+    assert [(row.title, str(row.day)) for row in found.rows] == [
+        ("县政协召开全体会议", "2024-01-08"),
+        ("委员工作室揭牌", "2024-01-07"),
+        ("松砚县政协2023年工作综述", "2024-01-05"),
+    ]
+
+
+def test_a_picture_that_says_what_a_click_does_does_not_name_the_article() -> None:
+    row = """<li><a href="{0}.html" title="在新窗口打开"><img src="i.gif"></a><a href="{0}.html">{1}</a><i>2024-01-0{0}</i>"""
+    found, _ = look(f"<ul>{row.format(1, '县政协召开主席会议')}{row.format(2, '县政协2023年工作综述')}</ul>")
+    assert [row.title for row in found.rows] == ["县政协召开主席会议", "县政协2023年工作综述"]
 
 
 def test_a_known_dialect_decides_what_is_an_article() -> None:
