@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -20,7 +20,7 @@ from gov_reviews.knowledge.page_word_lists import MarkupNames
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD_ELEMENTS = _HEADINGS | {"b", "strong"}
-_SPEAKING_BLOCKS = _HEADINGS | {"nav", "footer", "center", "figcaption", "pre"}
+_SAYING = ("style", "class", "id", "align", "hidden")  # attributes that are read
 _PICTURES = frozenset({"img", "video", "picture", "image"})
 _SOFT_BREAKS = frozenset({"span", "a", "em", "i", "font", "label", "small", "var"})
 
@@ -93,13 +93,8 @@ class _Open:
     hidden: bool = False
     preformatted: bool = False
     closes_with: str = ""
-    inner_block: _Open | None = None
-
-    def plain_block(self) -> _Open:
-        """What holds inside a block that says nothing of its own, made once."""
-        if self.inner_block is None:
-            self.inner_block = replace(self, is_block=True, closes_with="", inner_block=None)
-        return self.inner_block
+    # Of elements directly inside, by all that they say of themselves: a list says the same of every row.
+    inside: dict[tuple[str | None, ...], _Open] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -154,24 +149,26 @@ class _Collector:
         self.picture_before = False
 
     def end_line(self) -> None:
-        raw, state = "".join(self.pieces), self.state
+        state = self.state
+        if state is None:
+            self.pieces.clear()
+            return
+        text = _SOFT_BREAK_RUN.sub("\t", collapse_space("".join(self.pieces)))
         self.pieces.clear()
-        if state is not None:
-            text = _SOFT_BREAK_RUN.sub("\t", collapse_space(raw))
-            self.lines.append(
-                MarkedLine(
-                    text=text.strip(_BLANK),
-                    heading=state.heading,
-                    bold=self.bold_characters == self.characters,
-                    centred=state.centred,
-                    caption=state.caption,
-                    after_picture=self.picture_before,
-                    link_share=self.link_characters / self.characters,
-                    furniture=state.furniture,
-                    past=self.is_past,
-                )
+        self.lines.append(
+            MarkedLine(
+                text=text.strip(_BLANK),
+                heading=state.heading,
+                bold=self.bold_characters == self.characters,
+                centred=state.centred,
+                caption=state.caption,
+                after_picture=self.picture_before,
+                link_share=self.link_characters / self.characters,
+                furniture=state.furniture,
+                past=self.is_past,
             )
-            self.picture_before = False
+        )
+        self.picture_before = False
         self.state = None
         self.bold_characters = self.link_characters = self.characters = 0
 
@@ -294,9 +291,15 @@ def _leave(state: _Open, collector: _Collector) -> None:
 
 def _open(tag: etree._Element, name: str, outer: _Open, names: MarkupNames, soft: str) -> _Open:
     """An element with what holds inside it: its own marks, and those of the element around it."""
+    said = (name, soft, *map(tag.get, _SAYING)) if tag.keys() else (name, soft)
+    known = outer.inside.get(said)
+    if known is None:
+        known = outer.inside[said] = _read_marks(tag, name, outer, names, soft)
+    return known
+
+
+def _read_marks(tag: etree._Element, name: str, outer: _Open, names: MarkupNames, soft: str) -> _Open:
     is_block = name in names.blocks
-    if is_block and name not in _SPEAKING_BLOCKS and not tag.keys():
-        return outer.plain_block()
     style = tag.get("style") or ""
     tokens = _tokens(tag)
     return _Open(
@@ -319,9 +322,9 @@ def is_hidden(tag: etree._Element) -> bool:
     return tag.get("hidden") is not None or (style is not None and _has_style(_HIDDEN_STYLE, style))
 
 
-def is_template_furniture(tag: etree._Element) -> bool:
+def is_template_furniture(tag: etree._Element, names: MarkupNames | None = None) -> bool:
     """A block that the template's names mark as navigation, sharing, comments and the like."""
-    name, names = str(tag.tag), load_words(MarkupNames)
+    name, names = str(tag.tag), names or load_words(MarkupNames)
     return name in names.blocks and _is_furniture(name, _tokens(tag), names)
 
 

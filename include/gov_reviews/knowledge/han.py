@@ -21,7 +21,7 @@ def is_han(character: str) -> bool:
 
 def count_han(text: str) -> int:
     """How many Chinese characters."""
-    return sum(map(len, _HAN_RUN.findall(text)))
+    return 0 if text.isascii() else len("".join(_HAN_RUN.findall(text)))
 
 
 def comparison_key(text: str) -> str:

@@ -72,23 +72,15 @@ class _Prose:
     link_lists: set[etree._Element]
     left_out: int = 0
 
-    def begin(self, left_out: _Block | None, open_blocks: list[_Block]) -> bool:
-        """An element begins; whether it is read."""
-        open_blocks.append(left_out or _Block())
-        if left_out is not None:
-            self.left_out += left_out.left_out
-        return left_out is None
-
-    def close(self, node: etree._Element, open_blocks: list[_Block], may_be_links: bool) -> None:
+    def close(self, node: etree._Element, block: _Block, around: _Block, may_be_links: bool) -> None:
         """An element ends: what it holds is added to the element around it."""
-        block = open_blocks.pop()
         if may_be_links and (block.is_link_list or block.is_card_list):
             # its prose, if any, is that of teasers; its links say nothing about the blocks around it
             self.link_lists.add(node)
             return
         if block.prose:
             self.weights[node] = block.prose
-        open_blocks[-1].add(block, is_card=may_be_links and block.is_card)
+        around.add(block, is_card=may_be_links and block.is_card)
 
 
 def find_body(document: HtmlDocument, selectors: Iterable[str], is_strict: bool) -> FoundBody | None:
@@ -273,24 +265,33 @@ def _prose(
     """
     names = load_words(MarkupNames)
     found = _Prose({}, set())
-    open_blocks = [_Block()]
+    open_blocks: list[_Block] = [_Block()]
+    closed: list[bool] = []  # of each open element, whether it is left out
     pending: list[str] = []
     shown |= {root}
     breaks = frozenset(names.blocks) | {"br"}
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, node in walk:
-        if pending and node.tag in breaks:
+        name = node.tag
+        if pending and name in breaks:
             open_blocks[-1].add_text("".join(pending))
             pending.clear()
         if event == "start":
             left_out = None if node in shown else _left_out(node, names, without_furniture, with_hidden)
-            if found.begin(left_out, open_blocks):
-                pending.append(node.text or "")
+            closed.append(left_out is not None)
+            if left_out is None:
+                open_blocks.append(_Block())
+                if node.text:
+                    pending.append(node.text)
             else:
+                open_blocks[-1].add(left_out)
+                found.left_out += left_out.left_out
                 walk.skip_subtree()
-        elif event == "end":
-            found.close(node, open_blocks, may_be_links=node is not root and node.tag in names.containers)
-        if event != "start" and node is not root and node.tail:
+            continue
+        if event == "end" and not closed.pop():
+            block = open_blocks.pop()
+            found.close(node, block, open_blocks[-1], node is not root and name in names.containers)
+        if node.tail and node is not root:
             pending.append(node.tail)
     return found
 
@@ -342,10 +343,13 @@ def _left_out(
     if node.tag == "a":
         return _Block(linked=count_han(text_of(node)), links=1)
     if node.tag in names.without_prose or (not with_hidden and is_hidden(node)):
-        return _Block()
-    if without_furniture and is_template_furniture(node):
+        return _NOTHING
+    if without_furniture and is_template_furniture(node, names):
         return _Block(left_out=count_han(text_of(node)))
     return None
+
+
+_NOTHING = _Block()  # never added to
 
 
 def _prose_weight(text: str) -> int:

@@ -41,6 +41,8 @@ def find_cards(root: etree._Element) -> dict[etree._Element, tuple[str, ...]]:
 
 def _read_card(card: etree._Element) -> list[LabelledFigure] | None:
     """The figures of a card of several lines; a single line can be read as it is."""
+    if not len(card):
+        return None  # a word of a menu with its count
     lines = [line.text for line in collect_lines(card)]
     if len(lines) < 2 or any(_PROSE.search(line) for line in lines):
         return None
