@@ -82,6 +82,7 @@ class PointerWords(MetadataFile):
     late_pictures: Words
     no_text_pictures: Names
     ornaments: Names
+    ornament_ends: Words
     slide_texts: Names
 
 

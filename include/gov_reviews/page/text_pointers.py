@@ -555,4 +555,7 @@ def _picture_address(page: _Page, picture: etree._Element) -> str | None:
     named = _names_of(picture) | {word.lower() for word in _WORD.findall(path)[-8:]}
     ending = path.lower().rpartition("/")[2].rpartition(".")[2]
     is_drawing = ending in words.no_text_pictures
-    return None if is_drawing or not named.isdisjoint(words.ornaments) else address
+    is_ornament = not named.isdisjoint(words.ornaments) or any(
+        name.endswith(words.ornament_ends) for name in named
+    )
+    return None if is_drawing or is_ornament else address

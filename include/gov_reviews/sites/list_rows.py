@@ -479,6 +479,7 @@ def _choose_groups(
         for group in groups.values()
         if group is main or _belongs(group, shapes, is_dialect_known)
         for row in group
+        if is_dialect_known or not _is_menu_word(row)
     }
     return [row for row in rows if row.element in kept], [row for row in rows if row.element not in kept]
 
@@ -511,6 +512,12 @@ def _is_numbered(row: _Row) -> bool:
     """Whether a row is a headline with a number in its address."""
     main = _main(row.links)
     return main.is_headline and _DIGITS.search(shape_of(main.url)) is not None
+
+
+def _is_menu_word(row: _Row) -> bool:
+    """Whether a row is a word that leads to a column: no date, no headline, no number in its address."""
+    main = _main(row.links)
+    return row.mark is None and not main.is_headline and _DIGITS.search(shape_of(main.url)) is None
 
 
 def _belongs(group: Sequence[_Row], shapes: set[str], is_dialect_known: bool) -> bool:

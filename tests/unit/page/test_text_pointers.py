@@ -195,6 +195,7 @@ def test_pictures_are_the_text_of_a_page_without_any() -> None:
     late = "<p><img src='/images/blank.gif' data-src='W9.png'></p>"
     frame = (
         "<div class=header><img src=/a/b.jpg></div><img src=/logo.png><img src=/img/erweima.jpg>"
+        "<img src=/images/newlogo19_lt.png>"
         f"<div class=con>{shown}{late}<img src=s.jpg width=30></div><div class=side><img src=/x/y.jpg></div>"
     )
     found = pointer(frame)
@@ -203,6 +204,7 @@ def test_pictures_are_the_text_of_a_page_without_any() -> None:
     assert names(found) == (["W020240.jpg", "W020241.jpg", "W020242.jpg", "W9.png"], [])
     assert "4 pictures" in found.reason
     assert found.reason.endswith(found.address)
+    assert pointer("<div><img src=/images/newlogo19_lt.png><img src=/images/topbanner2.jpg></div>") is None
     assert pointer(frame, 50) is None, "a photograph with a caption is a text"
     assert pointer(frame, 50, "一图读懂澜滨县政协2023年工作") is not None
     many = "".join(f"<p><img src='W{number}.jpg'></p>" for number in range(MAX_TEXTS + 2))

@@ -83,6 +83,17 @@ def test_keywords_and_comments_of_a_row_are_no_rows_of_their_own() -> None:
     ]
 
 
+def test_words_that_lead_to_columns_are_no_rows_of_a_home_page() -> None:
+    """What a page calls its lists tells nothing here: news and services are all `ul > li`."""
+    news = "".join(f"<li><a href='/yw/c_{n}.htm'>县政协召开第{n}次主席会议</a></li>" for n in range(9))
+    services = "".join(
+        f"<li><a href='/fw/{name}/'>{word}</a></li>" for name, word in (("cs", "出生"), ("rx", "入学"))
+    )
+    found, _ = look(f"<div><ul>{news}</ul></div><div><ul>{services}</ul></div>")
+    assert [row.url for row in found.rows] == [f"http://zx.example.org/yw/c_{n}.htm" for n in range(9)]
+    assert found.left_out == ()
+
+
 def test_a_picture_that_says_what_a_click_does_does_not_name_the_article() -> None:
     row = """<li><a href="{0}.html" title="在新窗口打开"><img src="i.gif"></a><a href="{0}.html">{1}</a><i>2024-01-0{0}</i>"""
     found, _ = look(f"<ul>{row.format(1, '县政协召开主席会议')}{row.format(2, '县政协2023年工作综述')}</ul>")
