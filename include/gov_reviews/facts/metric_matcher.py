@@ -33,6 +33,9 @@ _ITEMS = re.compile(f"(?:(?:[、和与及]|以及)[{HAN}]{{2,8}}){{1,4}}")
 _NO_ITEM = re.compile(f"[^{HAN}、]")
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
+_HOUSEHOLDS = "户"
+_YEARS = re.compile(r"\d{4}(?:[—–~～至-]\d{4})?年度?")  # 为2015—2016年度特邀信息员
+_LENGTH = "字"
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
 _LONGEST_NEGATION = 4  # characters before a required word, in which it is taken back
 _JOINT = re.compile("[、和与及]|以及")
@@ -195,6 +198,7 @@ class MetricMatcher:
     ) -> MetricMatch:
         """What a quantity counts with a noun phrase behind it."""
         tries: tuple[Callable[[], list[Candidate]], ...] = (
+            lambda: self._appointed_to(quantity, place, phrase_end),
             lambda: self._clause_before_noun(quantity, place),
             lambda: self._right_candidates(phrase_end, quantity, place),
             lambda: self._attributed_candidates(quantity, place),
@@ -425,7 +429,7 @@ class MetricMatcher:
             len(tokens) > 1
             and tokens[0][1] == "v"
             and tokens[0][0] not in self.lexicon.verbs
-            and tokens[1][1].startswith("n")
+            and tokens[1][1].startswith(("n", "vn"))
         )
         return [(tokens[0][0], "vn"), *tokens[1:]] if is_modifier else tokens
 
@@ -470,6 +474,26 @@ class MetricMatcher:
         is_clause = word is not None and word.word.endswith("的") and self._counts_in(word, quantity.unit)
         return [Candidate(word, Attachment.NEXT)] if word is not None and is_clause else []
 
+    def _appointed_to(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
+        """What people become who are appointed (聘请33名教师为特约监督员); none where nobody is appointed.
+
+        Args:
+            at: Where the noun phrase behind the number ends.
+        """
+        if quantity.unit not in self.lexicon.people_units or not self.lexicon.appointments.search(
+            self.text, *place.left
+        ):
+            return []
+        office = self.lexicon.offices.search(self.text, at, place.right[1])
+        if office is None:
+            return []
+        years = _YEARS.match(self.text, office.end())
+        start = years.end() if years else office.end()
+        end, noun = self._noun_phrase(start, place.right[1], quantity.unit)
+        closing = self._word_that_closes(start, end) if noun else None
+        is_counted = closing is not None and self._counts_in(closing, quantity.unit)
+        return [Candidate(closing, Attachment.NEXT)] if closing and is_counted else []
+
     def _attributed_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
         end = min(place.right[1], quantity.end + self._reach.noun_phrase)
@@ -511,9 +535,8 @@ class MetricMatcher:
         """Metric words that close the noun phrase right of the number, or one that begins at `start`."""
         start = place.right[0] if start is None else start
         tail = self._word_that_closes(start, phrase_end)
-        if quantity.unit in self.lexicon.people_units and (
-            tail is None or not self._counts_in(tail, quantity.unit)
-        ):
+        is_of_people = quantity.unit in self.lexicon.people_units or quantity.unit == _HOUSEHOLDS
+        if is_of_people and (tail is None or not self._counts_in(tail, quantity.unit)):
             # 86名委员捐款捐物: a tagger takes the verb for a noun, but only people are counted so.
             inside = self.words.inside((start, max(start, phrase_end)))
             people = [hit for hit in reversed(inside) if self._counts_in(hit, quantity.unit)]
@@ -651,7 +674,8 @@ class MetricMatcher:
         """The noun of an earlier clause that a bare number goes on about
         (满意率较上年提高3个百分点，达到98%).
         """
-        if quantity.unit != "%" and not self.text[slice(*place.left)].strip("，、； "):
+        is_measure = quantity.unit in ("%", _LENGTH)  # of something; it counts nothing by itself
+        if not is_measure and not self.text[slice(*place.left)].strip("，、； "):
             return []  # 培训班2批68人次: nothing says that the second number goes on about the first
         for hit in reversed(self.words.inside((place.statement[0], place.left[0]))):
             if self.lexicon.doers.match(self.text, hit.end):
@@ -783,7 +807,15 @@ class MetricMatcher:
         if name := _NAME_AT_END.search(piece):  # 编发《信息工作通讯》30件
             return name[1]
         words: list[str] = []
-        for word, tag in reversed(rjieba.tag(piece)):
+        tokens = rjieba.tag(piece)
+        if len(tokens) > 1 and tokens[-1][0] == unit:  # 主办件112件: a thing that is called by its measure word
+            *tokens, (word, _), (ending, _) = tokens
+            tokens.append((f"{word}{ending}", "n"))
+        elif len(tokens) > 1 and len(tokens[-1][0]) == 1 < len(tokens[-2][0]) and tokens[-2][1] == "v":
+            # 点击|量15万人次
+            *tokens, (word, _), (ending, tag) = tokens
+            tokens.append((f"{word}{ending}", tag))
+        for word, tag in reversed(tokens):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
                 break
             words.insert(0, word)

@@ -580,7 +580,7 @@ class _Linker:
         opener = _DIVIDES.match(self._text, start, end)
         if opener is None:
             return None
-        verbs = set(self._words.stage_verbs.findall(opener[0]))
+        verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
         for whole in reversed(earlier):
             if "\n" in self._text[whole.observation.char_end : start]:
                 return None

@@ -68,6 +68,7 @@ class Measured(Protocol):
 MeasuredFigure = TypeVar("MeasuredFigure", bound=Measured)
 _YEAR = range(1800, 2200)
 _HOUR_MARKS = frozenset("时点:：")
+_NAMES_SESSION = re.compile("[届第]")
 _HEADING_MARKS = frozenset("、.．）)】] \u3000\n")
 
 
@@ -122,8 +123,10 @@ class SkipRules:
             return NumeralKind.SLOGAN
         if self.aspect_after.match(text, end):
             return NumeralKind.ASPECT
+        # 十届5次全会, 五次全体会议; but 常委会议7次、5次全体会议 counts them
         if unit == "次" and self.session_after.match(text, end):
-            return NumeralKind.SESSION
+            is_named = not text[start].isdigit() or _NAMES_SESSION.search(text, max(0, start - 3), start)
+            return NumeralKind.SESSION if is_named else None
         return None
 
     def han_phrase(self, text: str, numeral: str, unit: str, start: int, end: int) -> NumeralKind | None:

@@ -89,6 +89,8 @@ class LexiconWords(MetadataFile):
     public: Words
     people_units: frozenset[Word]
     act_units: frozenset[Word]
+    appointments: Words
+    offices: Words
     respectively: Words
     noun_fillers: Words
     joiners: Words
@@ -127,6 +129,8 @@ class Lexicon:
     public: re.Pattern[str]
     people_units: frozenset[str]
     act_units: frozenset[str]
+    appointments: re.Pattern[str]
+    offices: re.Pattern[str]
     respectively: re.Pattern[str]
     noun_fillers: re.Pattern[str]
     plan_clause: re.Pattern[str]
@@ -215,6 +219,8 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         public=find_any(known.public),
         people_units=known.people_units,
         act_units=known.act_units,
+        appointments=find_any(known.appointments),
+        offices=find_any(known.offices),
         respectively=find_any(known.respectively),
         noun_fillers=re.compile(rf"(?:{alternatives(known.noun_fillers)}|\s)++"),
         plan_clause=find_any(known.plan.clause),

@@ -1,0 +1,104 @@
+"""Forms that real reviews print: who hands proposals in, what they are about, what people are appointed to,
+lengths, lists before a number, totals of sessions. Sentences of our own, about no real place.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from gov_reviews.facts.observations import FactContext, read_facts
+from gov_reviews.records.reviews import Observation
+
+
+def figures(text: str) -> dict[str, Observation]:
+    """The figures of a text by what is printed."""
+    found = read_facts(text, (), FactContext(2024, None, None)).observations
+    return {figure.printed: figure for figure in found}
+
+
+def counted(text: str, printed: str) -> str:
+    """Metric and detail of one figure."""
+    figure = figures(text)[printed]
+    return "/".join(filter(None, (figure.metric_code, figure.detail_code)))
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "expected"),
+    [
+        ("各民主党派和工商联提交提案41件。", "41件", "collective_proposals"),
+        ("其中，专门委员会提出的提案3件。", "3件", "collective_proposals"),
+        ("各民主党派和广大政协委员提交提案300件。", "300件", "proposals_submitted"),
+        ("收到提案120件，其中人民团体提案7件。", "7件", "collective_proposals/party_proposals"),
+        ("立案的提案中，社会民生保障方面提案27件。", "27件", "other/proposals_on_society"),
+        ("立案提案中，科、教、文、卫、体方面的16件。", "16件", "other/proposals_on_culture"),
+        ("立案提案中，文教卫生和体育方面16件。", "16件", "other/proposals_on_culture"),
+        ("立案提案中，经济建设方面提案63件，其它提案9件。", "9件", "other/proposals_on_other_topics"),
+        ("收到提案115件，其中闭会期间收到11件。", "11件", "proposals_submitted/intersession_proposals"),
+        ("上述提案分别交由31个县直单位办理。", "31个", "other/handling_units"),
+        ("收到提案300件，作为委员来信转送有关部门研究参考26件。", "26件", "other/proposals_converted"),
+    ],
+)
+def test_proposals_by_who_hands_them_in_and_by_topic(text: str, printed: str, expected: str) -> None:
+    assert counted(text, printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "expected"),
+    [
+        ("聘请33位同志为特邀信息员。", "33位", "other/information_officers"),
+        ("聘请33位同志为2015—2016年度特邀信息员。", "33位", "other/information_officers"),
+        ("33位同志为信息员讲课。", "33位", "other"),
+        ("大会选举产生主席1名、副主席3名，常委9名。", "9名", "other/standing_members"),
+        ("会议应到主席团成员45名，实到45名。", "45名", "other"),
+        ("全市有130名政协委员坚守抗疫一线。", "130名", "other/relief_participants"),
+        ("会议应到委员246人，因事因病请假5人，实到241人。", "5人", "other"),
+        ("7名副主席领衔督办重点提案。", "7名", "other/leaders_taking_part"),
+    ],
+)
+def test_people_by_what_they_are_and_do(text: str, printed: str, expected: str) -> None:
+    assert counted(text, printed) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "expected"),
+    [
+        ("召开常委会议7次、5次全体会议。", "5次", "other/plenary_sessions"),
+        ("编辑出版《政协志》，分八个部分，85万字。", "85万字", "other/history_words"),
+        ("募集医用口罩、护目镜等逾70万只。", "70万只", "other/masks_given"),
+        ("发动委员认捐80万元以上。", "80万元以上", "donations"),
+        ("委员捐出的款项在几个月内就超过了100万元。", "100万元", "donations"),
+        ("共收到委员反映的社情民意76条，编发6期。", "6期", "other/opinion_bulletins"),
+        ("考核优秀的监督小组有24个，占比85.71%。", "85.71%", "other/category_share"),
+        ("提出了《关于缩短工期》等20条扶贫工作建议。", "20条", "recommendations"),
+        ("共收回反馈意见表527份。", "527份", "other/questionnaires"),
+    ],
+)
+def test_other_forms(text: str, printed: str, expected: str) -> None:
+    assert counted(text, printed) == expected
+
+
+@pytest.mark.parametrize("text", ["十届5次全体会议通过决议。", "市委五次全会后作了部署。", "第3次全会上交流。"])
+def test_a_session_by_its_number_is_no_count(text: str) -> None:
+    assert figures(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "noun"),
+    [
+        ("在平台上点击量15万人次。", "15万人次", "点击量"),
+        ("提案中主办件112件，协办件2件。", "2件", "协办件"),
+        ("读书群荐书96本。", "96本", "书"),
+    ],
+)
+def test_the_noun_of_a_figure(text: str, printed: str, noun: str) -> None:
+    assert (figures(text)[printed].noun or "").endswith(noun)
+
+
+def test_parts_of_what_a_sentence_opens_with() -> None:
+    text = (
+        "提交提案606件。经审查，立案565件，转送有关部门参考12件，并案、撤案29件。"
+        "在立案的提案中，委员提案531件，民主党派提案34件。"
+    )
+    found = figures(text)
+    whole = found["565件"].char_start
+    assert [found[part].part_of and found[part].part_of.char_start for part in ("531件", "34件")] == [whole] * 2
