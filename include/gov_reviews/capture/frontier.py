@@ -17,6 +17,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
@@ -32,8 +33,10 @@ from gov_reviews.capture.frontier_pages import (
 from gov_reviews.json_lines import JsonLines
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import RunId, SourceId
-from gov_reviews.sites.families import ListedArticle, PageRequest
-from gov_reviews.sites.spec import ListPlace
+
+if TYPE_CHECKING:
+    from gov_reviews.sites.families import ListedArticle, PageRequest
+    from gov_reviews.sites.spec import ListPlace
 
 logger = logging.getLogger(__name__)
 

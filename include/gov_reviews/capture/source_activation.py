@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gov_reviews.capture.probe_log import (
     ASKED,
@@ -24,12 +25,13 @@ from gov_reviews.capture.probe_log import (
     last_probe,
     last_probes,
 )
-from gov_reviews.capture.run_canary import describe_other_family
-from gov_reviews.capture.source_probe import ProbeReport
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.pages import PageState
 from gov_reviews.sites.family_detection import UNKNOWN
 from gov_reviews.sites.spec import SourceSpec
+
+if TYPE_CHECKING:
+    from gov_reviews.capture.source_probe import ProbeReport
 
 # The list of a site that is alive has had news within a year, however quiet the column is.
 _OLDEST_NEWS_DAYS = 400
@@ -174,6 +176,8 @@ def _stem(code: str) -> str:
 
 
 def _wrong_family(spec: SourceSpec, report: ProbeReport) -> list[str]:
+    from gov_reviews.capture.run_canary import describe_other_family  # heavy: it reads lists
+
     said = describe_other_family(spec, report.family)
     return [f"family: {said}"] if said else []
 

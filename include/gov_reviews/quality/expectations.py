@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from gov_reviews.lean_imports import without_collection
 from gov_reviews.quality.check_plan import Expectation, PlannedCheck
 from gov_reviews.records.vocabulary import Severity
 
@@ -198,7 +199,7 @@ def _import_quietly() -> Any:
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     _hush()
-    with warnings.catch_warnings(), _deferred(_UNUSED):
+    with warnings.catch_warnings(), _deferred(_UNUSED), without_collection():
         warnings.simplefilter("ignore")
         import great_expectations as gx
     _hush()

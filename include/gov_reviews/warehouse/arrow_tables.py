@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from gov_reviews.errors import ContractBroken
+from gov_reviews.lean_imports import keep_pandas_out
 from gov_reviews.records.stored_columns import Row
 from gov_reviews.warehouse.table_contracts import TableContract
 
@@ -96,6 +97,7 @@ def _array(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
         and (naive := next((value for value in values if value and value.tzinfo is None), None))
     ):
         raise ContractBroken("A time without a zone cannot be stored; give it one.", value=naive)
+    keep_pandas_out()
     try:
         return pa.array(values, type=kind)
     except UnicodeEncodeError:  # a lone surrogate

@@ -17,6 +17,7 @@ from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.catalogue import Metric, load_catalogue
 from gov_reviews.knowledge.metadata_files import did_you_mean, load_words
 from gov_reviews.knowledge.word_lists import QuantityWords, SubjectNames, UnitFamilies
+from gov_reviews.lean_imports import without_collection
 from gov_reviews.local_sites import local_sites
 from gov_reviews.records.ids import INBOX_SOURCE
 from gov_reviews.records.reviews import SubjectCode
@@ -31,6 +32,7 @@ FORMER_REGION_COLUMNS = ("code", "name", "former_code", "last_year")
 MIRROR_WORDS = ("mirror", "镜像", "鏡像")
 
 
+@without_collection()
 def metadata_rows(metadata_root: Path = METADATA_ROOT) -> Mapping[str, list[Row]]:
     """Rows of every staging table with `load: metadata`, by table name."""
     sites = local_sites()

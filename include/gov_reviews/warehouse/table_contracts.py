@@ -60,6 +60,7 @@ from gov_reviews.knowledge.metadata_files import (
     read_metadata,
     refusal,
 )
+from gov_reviews.lean_imports import without_collection
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.extraction_versions import ExtractionVersion
 from gov_reviews.records.pages import Repair
@@ -372,6 +373,7 @@ def load_contracts(
 
 
 @lru_cache(maxsize=8)
+@without_collection()
 def _load_contracts(sql_root: Path, columns_file: Path) -> Mapping[str, TableContract]:
     descriptions = load_descriptions(columns_file)
     contracts: dict[str, TableContract] = {}

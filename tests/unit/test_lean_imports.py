@@ -1,0 +1,36 @@
+"""Imports that cost less: pandas stays away until somebody asks for it, the collector rests and comes back."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+
+from gov_reviews.lean_imports import without_collection
+
+_ARRAYS = """
+import sys
+from gov_reviews.lean_imports import keep_pandas_out
+keep_pandas_out()
+import pyarrow as pa
+table = pa.table({"word": pa.array(["a", None]), "words": pa.array([["a"], []], pa.list_(pa.string()))})
+print("pandas" in sys.modules, table.column("word").null_count)
+frame = table.to_pandas()
+import pandas as pd
+print(frame["word"].isna().tolist(), pa.array(pd.Series([1.0, float("nan")])).null_count)
+"""
+
+
+def test_pyarrow_builds_arrays_without_pandas_and_frames_with_it() -> None:
+    done = subprocess.run([sys.executable, "-c", _ARRAYS], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["False 1", "[False, True] 1"]
+
+
+def test_the_collector_is_as_before_afterwards() -> None:
+    assert gc.isenabled()
+    with without_collection():
+        assert not gc.isenabled()
+        with without_collection():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
