@@ -168,8 +168,10 @@ def _write_marks_of(connection: duckdb.DuckDBPyConnection, check: MarkedRows) ->
     connection.unregister("marked_rows")
     is_document = check.mark is AuditMark.DOUBTED_DOCUMENT
     table = "core.dim_document" if is_document else "core.fact_observation"
+    key = check.mark.key
+    known = f"select {key} from {table} where {key} in (select key from marked_now)"  # noqa: S608 - few of many
     unknown = connection.execute(
-        f"select key from marked_now where key not in (select {check.mark.key} from {table}) limit 1"  # noqa: S608
+        f"select key from marked_now where key not in ({known}) limit 1"  # noqa: S608
     ).fetchone()
     if unknown:
         raise ContractBroken(f"The audit marks a row that {table} does not have.", key=unknown[0])

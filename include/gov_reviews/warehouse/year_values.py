@@ -26,7 +26,7 @@ _TOUCHED = "staging.stg_touched_organization"
 _VALUES = "core.fact_year_value"
 _DOUBTS = "core.year_value_doubt"
 # Queries whose words decide about a value.
-_RULES = ("core.current_figure", _VALUES)
+_RULES = ("core.best_copy", "core.current_figure", _VALUES)
 
 
 def rule_set_rows(contracts: Mapping[str, TableContract]) -> list[Row]:

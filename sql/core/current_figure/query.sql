@@ -2,23 +2,11 @@
 -- Grain: one quantity printed at one place of one document that stands at a URL now.
 -- Rule: a document that stands at several URLs gives its figures once, under the URL of its best copy. Figures that ops.quarantine holds are
 -- left out, and so are documents that people hold; they stay in core.fact_observation.
-with
-best_copy as (
-    select
-        fact_publication.document_key, fact_publication.url, fact_publication.title, fact_publication.source_id, fact_publication.work_key,
-        case
-            when fact_publication.has_published_time then fact_publication.published_at at time zone 'Asia/Shanghai'
-            else fact_publication.published_date::timestamp
-        end as published_at
-    from core.fact_publication
-    where fact_publication.is_current
-    qualify row_number() over (partition by fact_publication.document_key order by fact_publication.copy_rank) = 1
-)
 select
     fact_observation.observation_key, fact_observation.document_key, best_copy.url, best_copy.title, best_copy.source_id, best_copy.work_key,
     best_copy.published_at, dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
     dim_document.province, dim_document.review_year, dim_document.doc_type, dim_document.ocr_confidence, dim_document.is_canonical,
-    dim_source.is_sample,
+    best_copy.is_sample,
     fact_observation.metric_code, fact_observation.detail_code, fact_observation.value, fact_observation.value_high, fact_observation.unit,
     fact_observation.bound, fact_observation.status, fact_observation.noun, fact_observation.subject, fact_observation.subject_code,
     fact_observation.subject_codes, fact_observation.recipient, fact_observation.recipient_code, fact_observation.period_start,
@@ -28,9 +16,8 @@ select
     fact_observation.is_released, fact_observation.corrected_from, fact_observation.decided_by, fact_observation.decided_at,
     fact_observation.decision_reason, fact_observation.capture_id
 from core.fact_observation
-inner join best_copy on fact_observation.document_key = best_copy.document_key
+inner join core.best_copy on fact_observation.document_key = best_copy.document_key
 inner join core.dim_document on fact_observation.document_key = dim_document.document_key
-inner join core.dim_source on best_copy.source_id = dim_source.source_id and dim_source.is_current
 where fact_observation.observation_key not in (
     select quarantine.observation_key from ops.quarantine
     where quarantine.scope = 'observation' and quarantine.observation_key is not null

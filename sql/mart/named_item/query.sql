@@ -2,12 +2,6 @@
 -- Grain: one named thing at one place of one document that stands at a URL now.
 -- Rule: a document that stands at several URLs gives its things once, under the URL of its best copy; documents that people hold are left out.
 with
-best_copy as (
-    select fact_publication.document_key, fact_publication.url, fact_publication.title, fact_publication.source_id
-    from core.fact_publication
-    where fact_publication.is_current
-    qualify row_number() over (partition by fact_publication.document_key order by fact_publication.copy_rank) = 1
-),
 figure as (
     select
         fact_named_item.named_item_key,
@@ -28,12 +22,11 @@ select
     coalesce(figure.observation_keys, []) as observation_keys, dim_document.organization_code, dim_document.organization_name,
     dim_document.review_year, dim_document.doc_type, best_copy.url, best_copy.title, fact_named_item.document_key,
     fact_named_item.char_start, fact_named_item.char_end, dim_document.is_canonical,
-    dim_source.is_sample or coalesce(starts_with(dim_document.organization_code, '99'), false) as is_sample,
+    best_copy.is_sample or coalesce(starts_with(dim_document.organization_code, '99'), false) as is_sample,
     dim_region.province, dim_region.prefecture
 from core.fact_named_item
-inner join best_copy on fact_named_item.document_key = best_copy.document_key
+inner join core.best_copy on fact_named_item.document_key = best_copy.document_key
 inner join core.dim_document on fact_named_item.document_key = dim_document.document_key
-inner join core.dim_source on best_copy.source_id = dim_source.source_id and dim_source.is_current
 left join core.dim_region on dim_document.organization_code = dim_region.region_code
 left join figure on fact_named_item.named_item_key = figure.named_item_key
 where dim_document.is_held is not true
