@@ -37,7 +37,9 @@ _EXCERPT = "memory"
 _DOCUMENTS = f"{_EXCERPT}.audited.document"
 _ORGANIZATIONS = f"{_EXCERPT}.audited.organization"
 # Computed from documents, not from metadata: rows of other committees stay as they are.
-_OF_DOCUMENTS = frozenset({"core.dim_organization", "mart.data_dictionary", "core.dim_extraction"})
+_OF_DOCUMENTS = frozenset(
+    {"core.dim_organization", "core.dim_season", "mart.data_dictionary", "core.dim_extraction"}
+)
 
 # What the build wrote, what a copy that came or went changed, and all that shares a work, a text or an
 # address with these: checks compare rows of such groups.

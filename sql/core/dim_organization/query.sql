@@ -2,7 +2,8 @@
 -- Grain: one version of a committee; validity in closed days.
 -- Rule: the name as the review of the newest year gives it, with the name that its division had then in versions before a renaming or re-coding
 -- (metadata/regions.history.csv). A version ends with the last year in which the list of divisions had that name: the day of a review is the
--- last of its year. organization_code is today's code in every version, so that a series stays one.
+-- last of its year. organization_code is today's code in every version, so that a series stays one. The unknown member has no code: documents
+-- whose committee is undecided point to it.
 with
 named as (
     select
@@ -47,3 +48,7 @@ select
     starts_with(version.organization_code, '99') as is_sample,
     version.valid_from, version.valid_to, version.valid_to = date '9999-12-31' as is_current, version.division_code
 from version
+union all
+select
+    'unknown' as organization_key, null as organization_code, '未定' as organization_name, null as organization_level, null as province,
+    null as is_sample, date '1900-01-01' as valid_from, date '9999-12-31' as valid_to, true as is_current, null as division_code

@@ -1,12 +1,32 @@
 -- core.fact_review
--- Grain: one document version that this run loaded; counts over what the document's text gave.
+-- Grain: one document version that this run loaded, or whose committee or season has another key since; counts over what the document's
+-- text gave. What is undecided leads to the unknown member of its dimension, so that a join by key loses no document.
 with
+keyed as (
+    select
+        dim_document.document_key, dim_document.reading_key,
+        coalesce(dim_organization.organization_key, 'unknown') as organization_key, coalesce(dim_season.season_key, 'unknown') as season_key
+    from core.dim_document
+    left join core.dim_organization
+        on dim_document.organization_code = dim_organization.organization_code
+        and coalesce(make_date(dim_document.review_year, 12, 31), date '9999-12-31')
+            between dim_organization.valid_from and dim_organization.valid_to
+    left join core.dim_season on dim_document.review_year = dim_season.review_year
+),
+chosen as (
+    select keyed.document_key, keyed.organization_key, keyed.season_key
+    from keyed
+    left join core.fact_review on keyed.document_key = fact_review.document_key
+    where keyed.reading_key in (select stg_touched_document.reading_key from staging.stg_touched_document)
+        or fact_review.document_key is not null
+        and (fact_review.organization_key is distinct from keyed.organization_key or fact_review.season_key is distinct from keyed.season_key)
+),
 touched as (
     select
         dim_document.document_key, dim_document.repair_count, dim_document.character_count,
-        list_contains(dim_document.flags, 'suspect_text') as has_suspect_text
+        list_contains(dim_document.flags, 'suspect_text') as has_suspect_text, chosen.organization_key, chosen.season_key
     from core.dim_document
-    inner join staging.stg_touched_document on dim_document.reading_key = stg_touched_document.reading_key
+    inner join chosen on dim_document.document_key = chosen.document_key
 ),
 figures as (
     select
@@ -26,16 +46,19 @@ figures as (
 people as (
     select fact_person_mention.document_key, count(*)::integer as person_mention_count
     from core.fact_person_mention
+    where fact_person_mention.document_key in (select touched.document_key from touched)
     group by fact_person_mention.document_key
 ),
 keywords as (
     select bridge_document_keyword.document_key, count(*)::integer as keyword_count
     from core.bridge_document_keyword
+    where bridge_document_keyword.document_key in (select touched.document_key from touched)
     group by bridge_document_keyword.document_key
 ),
 topics as (
     select bridge_document_topic.document_key, count(*)::integer as topic_count
     from core.bridge_document_topic
+    where bridge_document_topic.document_key in (select touched.document_key from touched)
     group by bridge_document_topic.document_key
 )
 select
@@ -44,7 +67,8 @@ select
     coalesce(figures.context_count, 0) as context_count, coalesce(figures.mention_count, 0) as mention_count,
     coalesce(figures.conflict_count, 0) as conflict_count, figures.mean_confidence,
     coalesce(people.person_mention_count, 0) as person_mention_count, coalesce(keywords.keyword_count, 0) as keyword_count,
-    coalesce(topics.topic_count, 0) as topic_count, touched.repair_count, touched.character_count, touched.has_suspect_text
+    coalesce(topics.topic_count, 0) as topic_count, touched.repair_count, touched.character_count, touched.has_suspect_text,
+    touched.organization_key, touched.season_key
 from touched
 left join figures on touched.document_key = figures.document_key
 left join people on touched.document_key = people.document_key

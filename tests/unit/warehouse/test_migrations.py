@@ -105,6 +105,24 @@ def test_a_migration_spares_reading_the_archive_again(
         ]
 
 
+def test_a_file_without_keys_of_facts_gets_them_and_is_not_read_again(published: Settings) -> None:
+    expected = all_rows(published.warehouse_path)
+    keys = "select organization_key, season_key from core.fact_review"
+    assert ("unknown", "unknown") in query_published(published, keys).rows, "the world has an undecided text"
+    processed = read_before(published).processed
+    change_live(
+        published,
+        "alter table core.fact_review drop column organization_key",
+        "alter table core.fact_review drop column season_key",
+        "drop table core.dim_season",
+        "update ops.schema_version set schema_version = 2",
+    )
+    assert read_before(published).processed == processed
+    start_run(published, "r2")
+    merge_into_candidate(published, "r2")
+    assert all_rows(RunFolder(published, "r2").candidate) == expected
+
+
 @pytest.mark.slow
 def test_a_migration_that_fails_says_so_and_publishes_nothing(
     published: Settings, next_version: int, monkeypatch: pytest.MonkeyPatch
