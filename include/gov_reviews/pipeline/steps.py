@@ -704,6 +704,7 @@ def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             then.
     """
     from gov_reviews.quality.audit import check_candidate
+    from gov_reviews.quality.file_context import keep_file_context
     from gov_reviews.warehouse.run_turn import check_before_audit, run_turn
     from gov_reviews.warehouse.writer_lock import writer_lock
 
@@ -711,6 +712,7 @@ def audit(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     with noting_failure(folder, "audit"), run_turn(settings, folder.run_id):
         with writer_lock(settings, f"audit run_id={run_id}"):
             check_before_audit(settings, folder)
+            keep_file_context(settings)
         return check_candidate(settings, folder.run_id)
 
 

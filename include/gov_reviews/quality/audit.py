@@ -86,7 +86,7 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
         scope = choose_scope(
             candidate,
             load_contracts(),
-            rules_hash=_rules_hash(settings),
+            rules_hash=rules_hash(settings),
             has_live=settings.warehouse_path.is_file(),
             is_as_built=record is not None and record.written == written_state(folder.candidate),
         )
@@ -100,7 +100,7 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
             results.append(result)
             if failures.marked is not None and not result.is_passed:
                 marked.append(_marked(failures.check, failures.marked))
-    rules = AuditedRules(_rules_hash(settings), scope.why_whole, scope.documents, asked_whole)
+    rules = AuditedRules(rules_hash(settings), scope.why_whole, scope.documents, asked_whole)
     quarantined = record_audit(settings, folder.run_id, results, marked, rules=rules)
     critical = [result for result in results if result.severity == Severity.CRITICAL and not result.is_passed]
     folder.write_audit(AuditRecord(is_passed=not critical, results=tuple(results), quarantined=quarantined))
@@ -116,7 +116,7 @@ def check_candidate(settings: Settings, run_id: str) -> tuple[CheckResult, ...]:
     return tuple(results)
 
 
-def _rules_hash(settings: Settings) -> str:
+def rules_hash(settings: Settings) -> str:
     """The checks of the software and of the installation, as one hash."""
     path = own_checks_path(settings)
     own = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.is_file() else ""

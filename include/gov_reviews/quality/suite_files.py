@@ -12,24 +12,28 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from gov_reviews.quality.audit import plan_audit
-from gov_reviews.quality.check_plan import Expectation, PlannedCheck, RowPlan, SetPlan
+from gov_reviews.quality.check_plan import Expectation, PlannedCheck, RowPlan, SetPlan, TablePlan
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews.warehouse.table_contracts import load_contracts
 
 SUITES_ROOT = PROJECT_ROOT / "docs" / "suites"
 
 
-def suites() -> Mapping[str, dict[str, Any]]:
-    """A suite for each table that has checks, as Great Expectations keeps it, by name of the table."""
+def suites(own: Sequence[TablePlan] = ()) -> Mapping[str, dict[str, Any]]:
+    """A suite for each table that has checks, as Great Expectations keeps it, by name of the table.
+
+    Args:
+        own: Checks of an installation, beside those of the contracts.
+    """
     live = {name: contract.column_names for name, contract in load_contracts().items()}
     tables, sets = plan_audit(live)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for table in tables:
+    for table in (*tables, *own):
         for rows in table.row_plans:
             found[table.contract.table] += _of_rows(rows)
         for plan in table.set_plans:
