@@ -808,7 +808,7 @@ class MetricMatcher:
             return name[1]
         words: list[str] = []
         tokens = rjieba.tag(piece)
-        if len(tokens) > 1 and tokens[-1][0] == unit:  # 主办件112件: a thing that is called by its measure word
+        if len(tokens) > 1 and tokens[-1][0] == unit:  # 主办件112件: called by its measure word
             *tokens, (word, _), (ending, _) = tokens
             tokens.append((f"{word}{ending}", "n"))
         elif len(tokens) > 1 and len(tokens[-1][0]) == 1 < len(tokens[-2][0]) and tokens[-2][1] == "v":

@@ -19,7 +19,9 @@ from gov_reviews.knowledge.metadata_files import load_words
 # Each begins with one class, which `re` searches for four times as fast as for alternatives.
 _SENTENCE_END = re.compile(r"[。！？!?…\n](?:(?<=…)…*)?(?:(?<!\n)[”’」』）)]+)?")
 # 常委会会议：4次: a colon between a noun and its number breaks nothing, nor does the dash of 2015—2016年.
-_CLAUSE_END = re.compile(r"[，；;：:—,](?:(?<=—)(?!(?<=\d{4}—)\d{4})—?|(?<=,)(?!\d{3})|(?<=[：:])(?!\d)|(?<![—,：:]))")
+_CLAUSE_END = re.compile(
+    r"[，；;：:—,](?:(?<=—)(?!(?<=\d{4}—)\d{4})—?|(?<=,)(?!\d{3})|(?<=[：:])(?!\d)|(?<![—,：:]))"
+)
 _PIECE_BREAK = re.compile(r"[、]|以及|[和及与并]")
 
 

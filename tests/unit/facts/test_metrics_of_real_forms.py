@@ -77,7 +77,9 @@ def test_other_forms(text: str, printed: str, expected: str) -> None:
     assert counted(text, printed) == expected
 
 
-@pytest.mark.parametrize("text", ["十届5次全体会议通过决议。", "市委五次全会后作了部署。", "第3次全会上交流。"])
+@pytest.mark.parametrize(
+    "text", ["十届5次全体会议通过决议。", "市委五次全会后作了部署。", "第3次全会上交流。"]
+)
 def test_a_session_by_its_number_is_no_count(text: str) -> None:
     assert figures(text) == {}
 
@@ -101,4 +103,6 @@ def test_parts_of_what_a_sentence_opens_with() -> None:
     )
     found = figures(text)
     whole = found["565件"].char_start
-    assert [found[part].part_of and found[part].part_of.char_start for part in ("531件", "34件")] == [whole] * 2
+    assert [found[part].part_of and found[part].part_of.char_start for part in ("531件", "34件")] == [
+        whole
+    ] * 2
