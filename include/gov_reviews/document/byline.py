@@ -238,6 +238,13 @@ def read_byline(line: str, default: BylinePart | None = None) -> Credits:
     )
 
 
+# Where a report comes from: 记者某地二十日电, 某地报道.
+_PLACE_AND_DAY = re.compile(
+    rf"(?:(?<=记者)|(?<![{HAN}]))[{HAN}]{{2,3}}(?:\d{{1,2}}月)?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日[电讯]"
+    rf"|(?<=\s)(?!摄影|图文|综合|联合|采访)[{HAN}]{{2,3}}报道$"
+)
+
+
 @cache
 def _account() -> re.Pattern[str]:
     """The account of a site, with what is joined to it: _Admin, admin01."""
@@ -248,7 +255,7 @@ def _strip_frame(line: str) -> str:
     """Without the brackets around the whole, without asides in brackets, without what the writer is
     (系某区政协委员).
     """
-    text = _account().sub(" ", line)
+    text = _PLACE_AND_DAY.sub(" ", _account().sub(" ", line))
     text = text.replace("丨", "｜").strip()  # a Han character that papers print as a rule
     for aside in _ASIDE.finditer(text):
         if aside.start() and _REPORTER.search(aside.group()) and not _REPORTER.search(text[: aside.start()]):

@@ -26,6 +26,7 @@ from gov_reviews.knowledge.word_lists import OrganizationWords, PeopleWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
 from gov_reviews.records.pages import BlockKind, CleanPage
 
+_LIST_MARKS = ("、", "和", "及")
 _GIVEN_NAME = 2  # characters
 _LONGEST_CHAIN = 3  # names of divisions in a row: 陕西省商洛市商州区
 _FRAME_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS})
@@ -199,8 +200,28 @@ def collect_evidence(
         if region is not None:
             add(region, "registry")
     _read_body(regions, clean.body_text, add)
+    _drop_visited(regions, fields.headlines, evidence)
     _add_neighbours(regions, evidence)
     return evidence
+
+
+def _drop_visited(regions: Regions, headlines: Iterable[str], evidence: dict[str, DivisionEvidence]) -> None:
+    """Take out what speaks for divisions that are only visited. Changes `evidence`."""
+    for code in _visited(regions, headlines):
+        if code in evidence and not evidence[code].leads:
+            del evidence[code]
+
+
+def _visited(regions: Regions, headlines: Iterable[str]) -> set[str]:
+    """Codes of the divisions that somebody goes to, by the headlines (赴某省考察)."""
+    return {
+        meaning.region.code
+        for line in headlines
+        for mentions in (_in_chains(regions, _mentions(regions, line, None)),)
+        for place, mention in enumerate(mentions)
+        if _is_elsewhere(line, mentions, place) and _names_committee(line, mentions, place) is None
+        for meaning in mention.meanings
+    }
 
 
 def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iterator[_Mention]:
@@ -308,10 +329,14 @@ def _names_committee(text: str, mentions: list[_Mention], place: int) -> str | N
 
 def _is_elsewhere(text: str, mentions: list[_Mention], place: int) -> bool:
     """Whether the chain of names that the mention belongs to is visited, invited or compared with
-    (赴榆林市榆阳区).
+    (赴榆林市榆阳区), or follows one that is (赴宁夏、陕西).
     """
     start = _chain_start(mentions, place)
-    return text[max(0, start - 4) : start].endswith(_known().elsewhere_before)
+    if text[max(0, start - 4) : start].endswith(_known().elsewhere_before):
+        return True
+    before = next((at for at in range(place - 1, -1, -1) if mentions[at].end <= start), None)
+    is_listed = before is not None and text[mentions[before].end : start] in _LIST_MARKS
+    return is_listed and before is not None and _is_elsewhere(text, mentions, before)
 
 
 def _lowest(mentions: list[_Mention]) -> list[tuple[int, _Mention]]:

@@ -24,6 +24,7 @@ from gov_reviews.records.pages import CleanPage
 from gov_reviews.records.reviews import PersonMention
 
 _WINDOW = 14  # characters after the office that the segmenter sees
+_SHORTEST_NAME = 2
 _REPEATED = 3  # a name that stands so often in the text needs no word of a person behind it
 _OFFICE_WINDOW = 30  # and before it
 _LONGEST_LIST = 40  # characters of a list of names before an office
@@ -153,10 +154,18 @@ def _name_end(text: str, start: int, head: str) -> int | None:
         if (
             _ALL_HAN.fullmatch(text, start, end)
             and end <= len(text)
+            and not _is_verb_of_shorter(text, start, end)
             and _is_name(text, start, end, tags, head)
         ):
             return end
     return None
+
+
+def _is_verb_of_shorter(text: str, start: int, end: int) -> bool:
+    """Whether the last character is what the person does: 王荣 in 王荣作报告, who stands elsewhere, too."""
+    if end - start <= _SHORTEST_NAME or _after_name().match(text, end - 1) is None:
+        return False
+    return text.count(text[start : end - 1]) > text.count(text[start:end]) + 1
 
 
 def _end_of_long_name(text: str, start: int) -> int | None:

@@ -163,7 +163,7 @@ def _relative() -> re.Pattern[str]:
     known = load_words(ReviewYearWords)
     words = known.relative_to_publication
     events = alternatives(known.not_relative_before)
-    clause_start = r"(?:^|(?<=[\s，,。；;：:！!？?、“”—（()）\]】]))"
+    clause_start = r"(?:^|(?<=[\s，,。；;：:！!？?、“”—（()）\]】])|(?<=回顾|总结|回望))"
     return re.compile(
         rf"""
         {clause_start}(?:
