@@ -128,12 +128,18 @@ def carry(
             before.quantity.start == total
             and before.counted.metric_code != OTHER
             and not lexicon.part_verbs.search(text, *stated.place.left)
+            and not _has_fate_of_its_own(text, stated.place, lexicon)
         ):
             return _taken(before.counted.metric_code, stated, "sum")
     for rule in (_resumed, _participants, _part_of_total):
         if taken := rule(text, stated, earlier, catalogue, lexicon):
             return taken
     return stated.counted
+
+
+def _has_fate_of_its_own(text: str, place: QuantityContext, lexicon: Lexicon) -> bool:
+    """Whether a part opens its clause and something else is said of it: 其余30件|转为意见建议."""
+    return not place.right_is_shared and lexicon.part_verbs.match(text, place.right[0]) is not None
 
 
 def total_of(

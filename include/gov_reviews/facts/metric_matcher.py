@@ -263,9 +263,19 @@ class MetricMatcher:
         fits = [
             counted
             for counted in self._details.count(quantity, place, earlier)
-            if counted.metric_code != OTHER and self.catalogue.metrics[counted.metric_code].parent == headline
+            if counted.metric_code != OTHER
+            and self.catalogue.metrics[counted.metric_code].parent == headline
+            and self._is_level(counted.metric_code, quantity, place)
         ]
         return max(fits, key=lambda counted: counted.score) if fits else None
+
+    def _is_level(self, code: str, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether a number is a level of a detail metric: no average, except of one that is an average or a
+        percentage by itself (人均参加活动15次, but not 人均优秀提案0.2件).
+        """
+        if quantity.unit == "%" or self.catalogue.metrics[code].aggregation == "mean":
+            return True
+        return self.lexicon.averages.search(self.text, *place.left) is None
 
     def fall_back(
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int]
@@ -475,24 +485,32 @@ class MetricMatcher:
         return [Candidate(word, Attachment.NEXT)] if word is not None and is_clause else []
 
     def _appointed_to(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
-        """What people become who are appointed (聘请33名教师为特约监督员); none where nobody is appointed.
+        """What people become who are appointed, and bodies that are praised (聘请33名教师为特约监督员); none
+        where nobody is.
 
         Args:
             at: Where the noun phrase behind the number ends.
         """
-        if quantity.unit not in self.lexicon.people_units or not self.lexicon.appointments.search(
-            self.text, *place.left
+        is_of_holders = quantity.unit in self.lexicon.people_units | self.lexicon.body_units
+        if not is_of_holders or not self.lexicon.appointments.search(
+            self.text, place.sentence[0], place.right[1]
         ):
             return []
         office = self.lexicon.offices.search(self.text, at, place.right[1])
         if office is None:
             return []
         years = _YEARS.match(self.text, office.end())
-        start = years.end() if years else office.end()
-        end, noun = self._noun_phrase(start, place.right[1], quantity.unit)
-        closing = self._word_that_closes(start, end) if noun else None
-        is_counted = closing is not None and self._counts_in(closing, quantity.unit)
-        return [Candidate(closing, Attachment.NEXT)] if closing and is_counted else []
+        start, end = years.end() if years else office.end(), place.right[1]
+        phrase_end, noun = self._noun_phrase(start, end, quantity.unit)
+        names = [
+            self.words.longest(at, end) for at in self.words.places(start, start + 1)
+        ]  # 提案|办理|先进单位
+        names.append(self._word_that_closes(start, phrase_end) if noun else None)
+        return [
+            Candidate(name, Attachment.NEXT)
+            for name in names
+            if name is not None and self._counts_in(name, quantity.unit)
+        ]
 
     def _attributed_candidates(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """Metric words behind an attribute of what is counted (12条有价值的社情民意)."""
@@ -807,14 +825,7 @@ class MetricMatcher:
         if name := _NAME_AT_END.search(piece):  # 编发《信息工作通讯》30件
             return name[1]
         words: list[str] = []
-        tokens = rjieba.tag(piece)
-        if len(tokens) > 1 and tokens[-1][0] == unit:  # 主办件112件: called by its measure word
-            *tokens, (word, _), (ending, _) = tokens
-            tokens.append((f"{word}{ending}", "n"))
-        elif len(tokens) > 1 and len(tokens[-1][0]) == 1 < len(tokens[-2][0]) and tokens[-2][1] == "v":
-            # 点击|量15万人次
-            *tokens, (word, _), (ending, tag) = tokens
-            tokens.append((f"{word}{ending}", tag))
+        tokens = _with_whole_end(rjieba.tag(piece), unit)
         for word, tag in reversed(tokens):
             if not tag.startswith(NOUN_TAGS) or tag == "x" or (word in self.lexicon.verbs and words):
                 break
@@ -1057,6 +1068,18 @@ class MetricMatcher:
 def _finds(pattern: re.Pattern[str] | None, text: str, span: tuple[int, int]) -> bool:
     """Whether there is a pattern and it matches inside the span."""
     return pattern is not None and pattern.search(text, *span) is not None
+
+
+def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str, str]]:
+    """Words and tags, the last two as one noun where a tagger cuts a thing that is called by its measure word
+    (主办|件112件) or a quantity of an act (点击|量15万人次).
+    """
+    if len(tokens) == 1 or not tokens:
+        return tokens
+    *before, (word, word_tag), (ending, tag) = tokens
+    is_its_unit = ending == unit
+    is_of_act = len(ending) == 1 < len(word) and word_tag == "v" and tag.startswith(NOUN_TAGS)
+    return [*before, (f"{word}{ending}", "n")] if is_its_unit or is_of_act else tokens
 
 
 def _is_inside(heads: Sequence[tuple[TermMatch, bool]], at: int, word: str, tag: str) -> bool:
