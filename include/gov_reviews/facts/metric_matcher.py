@@ -33,7 +33,7 @@ _ITEMS = re.compile(f"(?:(?:[、和与及]|以及)[{HAN}]{{2,8}}){{1,4}}")
 _NO_ITEM = re.compile(f"[^{HAN}、]")
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
-_HOUSEHOLDS = "户"
+_HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
 _YEARS = re.compile(r"\d{4}(?:[—–~～至-]\d{4})?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
@@ -469,13 +469,14 @@ class MetricMatcher:
 
     def _is_subject(self, hit: TermMatch, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether the counted noun is the subject of a predicate of its own (15件提案走进直播间)."""
-        if place.right_is_shared or not self._opens_clause(place):
+        # 523件提案立案467件: the verb belongs to the next number; what people do is theirs: 87名委员提交提案112件
+        is_person = quantity.unit in self.lexicon.people_units
+        if (place.right_is_shared and not is_person) or not self._opens_clause(place):
             return False
         predicate = said_behind(self.text, place, hit.end)
         if len(predicate) < self._reach.predicate:
             return False
         # 提交 leaves a proposal what it is; people who submit are the subject of what they do.
-        is_person = quantity.unit in self.lexicon.people_units
         return is_person or not self.lexicon.neutral_predicates.search(predicate)
 
     def _clause_before_noun(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
@@ -553,7 +554,7 @@ class MetricMatcher:
         """Metric words that close the noun phrase right of the number, or one that begins at `start`."""
         start = place.right[0] if start is None else start
         tail = self._word_that_closes(start, phrase_end)
-        is_of_people = quantity.unit in self.lexicon.people_units or quantity.unit == _HOUSEHOLDS
+        is_of_people = quantity.unit in self.lexicon.people_units or quantity.unit in _HOLDERS
         if is_of_people and (tail is None or not self._counts_in(tail, quantity.unit)):
             # 86名委员捐款捐物: a tagger takes the verb for a noun, but only people are counted so.
             inside = self.words.inside((start, max(start, phrase_end)))
@@ -923,7 +924,8 @@ class MetricMatcher:
         """Score of one statement, None where it cannot hold."""
         statement, text, weights = sense.statement, self.text, self._weights
         piece = (place.left[0], place.right[1])
-        if place.right_is_shared and candidate.hit.start >= quantity.end:
+        is_of_people = quantity.unit in self.lexicon.people_units
+        if place.right_is_shared and candidate.hit.start >= quantity.end and not is_of_people:
             piece = (
                 place.left[0],
                 candidate.hit.end,
