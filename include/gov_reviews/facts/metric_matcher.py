@@ -46,6 +46,8 @@ _ACT_AND = re.compile(f"[{HAN}]{{2}}[、和与及]")
 _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5个专题与部门座谈
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
+_LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
+_LEVELS = re.compile(f"(?:{_LEVEL}、)+{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 
@@ -405,7 +407,7 @@ class MetricMatcher:
         if not raw or raw[0] in BREAKS or not raw.strip():
             return None
         begin = start + len(raw) - len(raw.lstrip(" 的“‘"))
-        note = _NOTE.match(self.text, begin, end)
+        note = _NOTE.match(self.text, begin, end) or _LEVELS.match(self.text, begin, end)
         return note.end() if note else begin
 
     def _depth_behind(self, word: str, depth: int, at: int, begin: int) -> int:
@@ -469,7 +471,7 @@ class MetricMatcher:
 
     def _is_subject(self, hit: TermMatch, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether the counted noun is the subject of a predicate of its own (15件提案走进直播间)."""
-        # 523件提案立案467件: the verb belongs to the next number; what people do is theirs: 87名委员提交提案112件
+        # 523件提案立案467件: the verb belongs to the next number; but what people do is theirs
         is_person = quantity.unit in self.lexicon.people_units
         if (place.right_is_shared and not is_person) or not self._opens_clause(place):
             return False

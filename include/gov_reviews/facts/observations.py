@@ -332,7 +332,9 @@ class _FactReader:
             detail = fallback
         if detail is None:
             return counted, None
-        names_it = detail.stand is Attachment.NEXT and not (detail.noun or "").endswith(("的", "占"))
+        names_it = detail.stand is Attachment.NEXT and not (detail.noun or "").endswith(
+            ("的", "的有", "共有", "占")
+        )
         if counted.noun is None and names_it:
             counted = replace(counted, noun=detail.noun)
         if counted.metric_code == OTHER:
