@@ -97,15 +97,15 @@ def _without_frame(text: str, persons: Iterable[str]) -> str:
     text = _DATELINE.sub("。", text)
     for name in sorted(persons, key=len, reverse=True):
         text = text.replace(name, "、")
+    if _ritual().search(text) is None:
+        return text
     return _CLAUSE.sub(lambda clause: "" if _ritual().search(clause.group()) else clause.group(), text)
 
 
 def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
     """The words of a text that may be keywords, in order, terms of several words as one."""
     text = _without_frame(text, persons)
-    terms: dict[int, str] = {}
-    for found, term in _terms().find(text):
-        terms.setdefault(found, term)  # the longest comes first
+    terms = {start: found[0] for start, found in _terms().find_by_place(text).items()}  # the longest ones
     place = free_from = 0
     for word, flag in rjieba.tag(text):
         start, place = place, place + len(word)
@@ -115,7 +115,7 @@ def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:
         if whole is not None and len(whole) >= len(word):
             free_from = start + len(whole)
             yield whole
-        elif _may_mark(word, flag):
+        elif len(word) > 1 and _may_mark(word, flag):  # half of the words are marks or one character
             yield word
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 
@@ -32,7 +33,7 @@ _TAIL = re.compile(
 )
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
-_ABOUT = "关于"
+_MARKS, _ABOUT = frozenset("《“"), "关于"
 _BEFORE = 12  # characters before a name in which the word stands that was done with it
 _ORGANIZATION = 14  # characters of the name of a partner before its last word
 
@@ -65,11 +66,13 @@ def _known() -> NamedItemWords:
 
 def find_named_items(text: str) -> tuple[NamedItem, ...]:
     """All named things of a text."""
-    openers = [place for place, _ in _openers().find(text)]
+    openers = _openers().find(text)
+    places = [place for place, _ in openers]
     items: list[NamedItem] = []
     for start, end in split_sentences(text):
-        if bisect_left(openers, start) < bisect_left(openers, end):  # three sentences in four name nothing
-            items += _items_of(text, (start, end))
+        first, last = bisect_left(places, start), bisect_left(places, end)
+        if first < last:  # three sentences in four name nothing
+            items += _items_of(text, (start, end), {word for _, word in openers[first:last]})
     return tuple(items)
 
 
@@ -79,16 +82,24 @@ def _openers() -> PhraseIndex:
     known = _known()
     return PhraseIndex(
         (
-            *("《", "“", _ABOUT),
-            *(*known.topic_openers, *known.award_verbs, *known.partner_openers, *known.partner_before),
+            *_MARKS,
+            *(
+                _ABOUT,
+                *known.topic_openers,
+                *known.award_verbs,
+                *known.partner_openers,
+                *known.partner_before,
+            ),
         )
     )
 
 
-def _items_of(text: str, sentence: tuple[int, int]) -> Iterator[NamedItem]:
-    groups = list(_groups(text, sentence))
+def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> Iterator[NamedItem]:
+    """The things that a sentence names; `opened`: the openers that it holds."""
+    groups = list(_groups(text, sentence)) if not _MARKS.isdisjoint(opened) else []
     marked = [item for group in groups for item in _from_group(text, sentence, group)]
-    kept = _without_overlaps([*marked, *_beside_marks(_from_phrases(text, sentence), groups, marked)])
+    phrases = _from_phrases(text, sentence) if not opened <= _MARKS else ()
+    kept = _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
     for place, item in enumerate(kept):
         following = next((other for other in kept[place + 1 :] if other.group_start > item.start), None)
         outcome, words = _outcome(text, item, _outcome_limit(following, sentence[1]))
