@@ -725,11 +725,10 @@ class MetricMatcher:
         across it (各类协商|成果).
         """
         other_unit = None  # 在线学习活动12期: 在线学习 counts people, 学习活动 counts this
-        for start in self.words.places(
-            max(place.left[0], quantity.start - self._reach.trigger), quantity.start
-        ):
-            hit = self.words.longest(start, quantity.start)
-            if hit and self._reaches(hit.end, quantity.start):
+        end = quantity.start
+        for start in self.words.places(max(place.left[0], end - self._reach.trigger), end):
+            hit = self.words.longest(start, end)
+            if hit and self._reaches(hit.end, end):
                 if quantity.unit in self.catalogue.trigger_units[hit.word]:
                     return hit
                 other_unit = other_unit or hit

@@ -409,10 +409,11 @@ def _observe(
     code = counted.metric_code
     if code == ADOPTED_BY_CITY and context.organization and context.organization.code[:2] in MUNICIPALITIES:
         code = ADOPTED_BY_PROVINCE
+    end = quantity.printed_end
     return Observation(
         char_start=quantity.start,
-        char_end=quantity.printed_end,
-        printed=text[quantity.start : quantity.printed_end],
+        char_end=end,
+        printed=text[quantity.start : end],
         value=float(quantity.value),
         unit=quantity.unit,
         bound=quantity.bound,
@@ -468,10 +469,9 @@ def _link_mentions(observations: list[Observation], catalogue: Catalogue) -> tup
             values.setdefault(_fact(observation), set()).add(observation.value)
     linked = []
     for observation in observations:
-        fact = _fact(observation)
         original = first.setdefault(_statement(observation), observation)
         is_whole = (observation.char_start, observation.metric_code) not in aside
-        has_conflict = is_whole and len(values.get(fact, ())) > 1
+        has_conflict = is_whole and bool(values) and len(values.get(_fact(observation), ())) > 1
         # Most figures stand alone: copying every one of them took a twentieth of the whole reading.
         if original is not observation or has_conflict:
             mention_of = original.char_start if original is not observation else None

@@ -60,7 +60,8 @@ class TermMatcher:
 
     def longest(self, place: int, end: int) -> TermMatch | None:
         """The longest word that begins at a place and ends in time."""
+        room = end - place
         for word in self._words[place]:
-            if place + len(word) <= end:
+            if len(word) <= room:
                 return TermMatch(place, place + len(word), word)
         return None
