@@ -55,6 +55,7 @@ class PagerWords(MetadataFile):
     next_page: Names
     next_list_page: Names
     next_starts: Words
+    load_more: Names
     jumps_out: Words
     jumps_out_in_brackets: Words
     jumps_in: Words

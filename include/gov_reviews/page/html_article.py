@@ -333,6 +333,9 @@ def _read_titles(
         others = [fields.title for fields, _ in printed if fields.title]
         title = complete_title(title, [*others, *filter(None, [captured.listed_title])])
     subtitle = _first_line(document, layout.subtitle, around)
+    if title is not None and "\n" in title:  # one element holds the whole headline
+        whole = split_headline(title)
+        title, subtitle = whole.title or title, subtitle or whole.subtitle
     if not subtitle or title_core(subtitle) == title_core(title):
         subtitle = next((fields.subtitle for fields, _ in printed if fields.subtitle), None)
     if subtitle is None:

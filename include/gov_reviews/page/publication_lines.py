@@ -120,7 +120,8 @@ def bare_date(lines: PublicationLines) -> PublishedAt | None:
     for text in (*lines.above, *lines.after):
         if _DATE_ALONE.fullmatch(text) and (found := parse_published(text, "text")):
             return found
-    updated = (text for text in lines.below_title if not _of_no_article().search(text))
+    beside = (text for text in lines.above if _not_published().search(fold_traditional(text)))
+    updated = (text for text in (*lines.below_title, *beside) if not _of_no_article().search(text))
     return next((found for text in updated if (found := parse_published(text, "text"))), None)
 
 

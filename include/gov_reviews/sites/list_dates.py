@@ -50,9 +50,9 @@ _SPLIT_FORMS = tuple(
 # 30分钟前, 2 小时前, 昨天 09:41: a day that is counted back from that of capture.
 _AGO = re.compile(
     r"(?:(?P<count>\d{1,2}|半|一)\s?个?(?P<unit>秒钟?|分钟?|小时|天)前|(?P<word>刚刚|昨天|前天)|今天(?=\s?\d))"
-    r"(?:\s?\d{1,2}[:：]\d{2})?"
+    r"(?:\s?\d{1,2}[:：]\d{2})?(?:[\s\u3000|·]+(?:浏览|阅读|点击|评论|回复)\D{0,3}\d{0,7}次?)?"
 )
-_LONGEST_AGO = 12
+_LONGEST_AGO = 24
 _DAYS_OF_WORD = {"昨天": 1, "前天": 2}
 _URL_YEAR = re.compile(r"/((?:19|20)\d{2})/")
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})[-/]?(0?[1-9]|1[0-2])/")

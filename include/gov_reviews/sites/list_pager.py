@@ -56,7 +56,8 @@ class FoundPager:
         next_url: Address of the next page.
         pages, rows: How many the list has, as printed.
         is_last: The page says that it is the last one.
-        says_more: A link to the next page is there, though its address cannot be read.
+        says_more: A link to the next page is there, or a button for more rows, though its address cannot be
+            read.
     """
 
     style: str = ""
@@ -73,7 +74,8 @@ class FoundPager:
         if self.pages is not None and self.pages > number:
             return f"the list has {self.pages} pages, as it says; no way to page {number + 1} was found"
         if self.says_more:
-            return f"there is a link to page {number + 1} whose address could not be read"
+            link = f"a link to page {number + 1} whose address could not be read"
+            return f"there is {link}, or a button for more rows"
         if self.pages is None and self.rows is not None and number == 1 and self.rows > rows_here:
             return f"the list has {self.rows} rows, as it says, and shows {rows_here}; no next page was found"
         return ""
@@ -103,7 +105,22 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
     if script is not None:
         return FoundPager("", None, int(script[1]), rows, is_last=number >= int(script[1]))
     return FoundPager(
-        "", None, pages, rows, is_last=pages is not None and number >= pages, says_more=bool(labels)
+        "",
+        None,
+        pages,
+        rows,
+        is_last=pages is not None and number >= pages,
+        says_more=bool(labels) or _loads_more(page),
+    )
+
+
+def _loads_more(page: FlatPage) -> bool:
+    """Whether a script fetches more rows when a reader asks for them (加载更多)."""
+    words = load_words(PagerWords).load_more
+    readable = {link.element for link in page.links}
+    return any(
+        text.strip(_ARROWS + ".…") in words and owner not in readable
+        for text, owner in zip(page.texts, page.owners, strict=True)
     )
 
 

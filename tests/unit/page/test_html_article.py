@@ -684,3 +684,27 @@ def test_the_writer_whom_wechat_names_beside_its_account(read_article: Read) -> 
         None,
     )
     assert (page.authors, page.source_name) == (("林知秋",), "松砚政协")
+
+
+def test_one_element_that_holds_title_and_subtitle_gives_both(read_article: Read) -> None:
+    lines = ("凝心聚力促发展", "履职尽责谱新篇", "——松砚县政协2023年工作综述")
+    head = f"<div class=art-title>{''.join(f'<p>{line}</p>' for line in lines)}</div>"
+    page = read_article(
+        f"<title>松砚县政协</title>{head}<i>2024</i>年<i>01</i>月<i>08</i>日<div><p>{PROSE}</p><p>{MORE}</p></div>",
+        None,
+    )
+    assert (page.title, page.subtitle) == (" ".join(lines[:2]), lines[2])
+
+
+def test_the_table_of_a_disclosure_dates_its_page_where_nothing_else_does(read_article: Read) -> None:
+    rows = "".join(
+        f"<li><span>{label}</span>{value}</li>"
+        for label, value in (("索引号", "735/3"), ("生成日期", "2023-12-28"), ("公开日期", "2024-01-08"))
+    )
+    page = read_article(
+        f"<ul>{rows}</ul><div class=tit>{TITLE}</div><div><p>{PROSE}</p><p>{MORE}</p></div>",
+        None,
+        url="file:///a",
+    )
+    assert page.published_at is not None
+    assert page.published_at.at.date() == date(2024, 1, 8)

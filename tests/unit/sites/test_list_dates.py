@@ -80,6 +80,8 @@ def test_the_year_of_a_day(
         ("昨天 09:41", date(2023, 12, 31)),
         ("前天", date(2023, 12, 30)),
         ("3天前", date(2023, 12, 29)),
+        ("昨天 17:20\u3000浏览：31", date(2023, 12, 31)),
+        ("3天前 | 阅读 1024次", date(2023, 12, 29)),
     ],
 )
 def test_how_long_ago_a_row_was_is_counted_from_the_day_of_capture(text: str, expected: date | None) -> None:

@@ -83,6 +83,8 @@ def test_the_last_page(html: str, number: int) -> None:
         ("<p>共62条 1/5</p>", "has 5 pages"),
         ("<p>总共 <em>41</em> 记录</p>", "has 41 rows, as it says, and shows 15"),
         ('<a href="javascript:goPage(2)">下一页</a>', "a link to page 2 whose address could not be read"),
+        ('<a class=more href="javascript:void(0)" onclick="load(2)">加载更多</a>', "a button for more rows"),
+        ("<div class=more>点击加载更多…</div>", "a button for more rows"),
         (
             "<table>"
             + "".join(f'<td><a href="d{n}.html">{n}</a></td>' for n in range(1, 32))
