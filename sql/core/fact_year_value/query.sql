@@ -7,12 +7,13 @@
 --   3 the subject is one of the fixed codes; an organ of the committee is the committee, and where a metric counts what others do (members,
 --     studios: dim_metric.counts_subjects), they stand for a committee of which the documents of the year say nothing else;
 --   4 nothing is counted twice: a figure that is part of another one of the metric, a regrouping or a repeat of it is left out; where the text
---     follows the same things through stages (collected, reported), the last stage is the value. A figure that is exactly the sum of the two
---     to five figures of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
+--     follows the same things through stages (collected, reported), the last stage is the value (a repeat is no stage). A figure that is exactly the sum of
+--     the two to five figures of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
 --   5 measure words of one family (dim_unit) are one unit: that of the metric, where it belongs to the family. A figure in another family
 --     counts only where no figure has the metric's own;
 --   6 in one document, of a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is
---     the value, the first one, of a stock the largest one (新建34个，总数达到100个: 100); another value there is a conflict. Of any other
+--     the value, the first one, of a stock the largest one (新建34个，总数达到100个: 100); another value there is a conflict. A stock of which
+--     the text says no more than what was added (新建6个) is that at least, and not complete. Of any other
 --     metric every statement counts; those about part of the year only where none is about the year;
 --   7 several statements are joined as dim_metric.aggregation says; but a sum is made only of statements that are proven to be apart: of
 --     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, as a lower bound, and
@@ -111,6 +112,11 @@ spoken as (
         dim_metric.is_stated_once or dim_metric.aggregation = 'last' as is_stated_once,
         figure.recipient is null and figure.is_year as is_whole,
         case
+            when dim_metric.aggregation = 'last' and figure.unit <> '%'
+                then regexp_matches(split_part(figure.sentence, figure.printed, 1), '(新建|新增|新设|增设|新成立)[^，。；、0-9]{0,12}$')
+            else false
+        end as is_added,
+        case
             when list_has_any(coalesce(figure.subject_codes, []), ['committee', 'organ']) then 'committee'
             else coalesce(dim_subject.year_subject_code, figure.subject_code, 'committee')
         end as spoken_subject
@@ -134,11 +140,14 @@ statement as (
 ),
 followed as (
     -- a figure and what it is taken from, where both count for one metric
-    select taken.metric_code, taken.observation_key, taken.part_of, taken.relation
+    select
+        taken.metric_code, taken.observation_key, taken.part_of, taken.relation, taken.is_mention,
+        case when whole.is_mention then whole.part_of end as repeated_key
     from statement as taken
     inner join statement as whole on taken.part_of = whole.observation_key and taken.metric_code = whole.metric_code
     union all
-    select whole.metric_code, unnest(total.part_keys) as observation_key, total.observation_key as part_of, 'part' as relation
+    select whole.metric_code, unnest(total.part_keys) as observation_key, total.observation_key as part_of, 'part' as relation,
+        false as is_mention, null as repeated_key
     from total
     inner join statement as whole on total.observation_key = whole.observation_key
 ),
@@ -147,9 +156,10 @@ left_out as (
     from followed
     where followed.relation in ('part', 'regrouped')
     union all
-    select followed.metric_code, followed.part_of as observation_key
+    -- earlier stages: what a later one is taken from, and what that repeats; a repeat is no later stage of anything
+    select followed.metric_code, unnest([followed.part_of, followed.repeated_key]) as observation_key
     from followed
-    where followed.relation = 'stage'
+    where followed.relation = 'stage' and not followed.is_mention
 ),
 counted as (
     select
@@ -225,7 +235,8 @@ joined as (
         spaced.doc_type, spaced.is_canonical, spaced.published_at, spaced.url, spaced.basis_hash,
         case when spaced.has_own_family then spaced.base_unit end as comparable_unit, spaced.unit_family, 1 as part_count,
         spaced.aggregation, spaced.is_total, spaced.is_last_stage, true as has_own_periods, true as has_own_recipients, true as has_one_whole,
-        spaced.is_year as is_all_year, [spaced.observation_key] as statement_keys, [spaced.printed] as parts_printed,
+        spaced.is_year as is_all_year, coalesce(spaced.is_added, false) as is_added,
+        [spaced.observation_key] as statement_keys, [spaced.printed] as parts_printed,
         spaced.value as value_sum, spaced.value as value_max, spaced.value as value_first, spaced.value as value_last,
         spaced.has_other_value or coalesce(spaced.has_conflict, false) as has_conflict, 1 as bound_count,
         spaced.bound in ('eq', 'ge') as is_at_least, spaced.bound in ('eq', 'le') as is_at_most, spaced.bound as first_bound,
@@ -247,6 +258,7 @@ joined as (
         bool_and(spaced.is_year)
             or min(spaced.period_start) = make_date(spaced.value_year, 1, 1) and max(spaced.period_end) = make_date(spaced.value_year, 12, 31)
             as is_all_year,
+        coalesce(bool_and(spaced.is_added), false) as is_added,
         list(spaced.observation_key order by spaced.char_start, spaced.observation_key) as statement_keys,
         list(spaced.printed order by spaced.char_start, spaced.observation_key) as parts_printed,
         list_sum(list(spaced.value order by spaced.char_start, spaced.observation_key)) as value_sum,
@@ -278,7 +290,7 @@ chosen as (
             else 'first'
         end as resolution,
         -- what was reached by autumn, a rate or a stock, is no part of a count; what is missing of a text may state it again, or the rest of it
-        resolution <> 'first' and (joined.is_all_year or joined.aggregation <> 'sum')
+        resolution <> 'first' and (joined.is_all_year or joined.aggregation <> 'sum') and not joined.is_added
         and joined.document_key not in (
             select dim_document.document_key from core.dim_document where list_contains(dim_document.flags, 'incomplete_text')
         ) as is_complete,

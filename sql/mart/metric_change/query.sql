@@ -3,7 +3,9 @@
 select
     this_year.organization_code, this_year.organization_name, this_year.organization_level, this_year.province, this_year.review_year,
     this_year.metric_code, this_year.metric_name, this_year.metric_name_en, this_year.subject, this_year.unit, this_year.value,
-    year_before.value as previous_value, this_year.value - year_before.value as change_value,
+    year_before.value as previous_value,
+    -- a difference of two rates is 0.2, not 0.20000000000000284
+    round(this_year.value - year_before.value, 6) as change_value,
     case when this_year.unit <> '%' and year_before.value <> 0
         then round(100 * (this_year.value - year_before.value) / year_before.value, 2)
     end as change_pct,

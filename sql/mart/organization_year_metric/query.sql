@@ -3,7 +3,8 @@
 -- Rule: the values of core.fact_year_value, where it is said how each is chosen, with the names of committee and metric, and what the
 -- checks doubt of their statements or of the document.
 -- Per member: complete values of the committee itself whose parts add up, divided by the members that a review of the same year prints as the
--- whole (全县163名委员, 现有委员246名, 226名委员编入): not by those of one activity (组织委员86名). Reviews that disagree give none. No population
+-- whole (全县163名委员, 现有委员246名, 226名委员编入): not by those of one activity (组织委员86名), nor, above the county, by those of all
+-- committees of its area (全市1340名委员). Reviews that disagree give none. No population
 -- with a source that can be cited is at hand, so nothing is given per inhabitant.
 with
 membership as (
@@ -16,7 +17,11 @@ membership as (
       and (
           regexp_matches(
               split_part(fact_year_value.sentence, fact_year_value.printed, 1),
-              '(全[国省市区县州旗盟体]|现有|共有|实有|应到|总数|产生)[^，。；、0-9]{0,8}$'
+              case
+                  when fact_year_value.organization_level = 'county'
+                      then '(全[省市区县州旗盟体]|现有|共有|实有|应到|总数|产生)[^，。；、0-9]{0,8}$'
+                  else '(全体|现有|共有|实有|应到|总数|产生)[^，。；、0-9]{0,8}$'
+              end
           )
           or regexp_matches(split_part(fact_year_value.sentence, fact_year_value.printed, 2), '^[^，。；、0-9]{0,6}编[入组为成]')
       )

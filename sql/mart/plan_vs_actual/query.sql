@@ -1,8 +1,9 @@
 -- mart.plan_vs_actual
 -- Grain: one plan of a committee for a year (开展协商10次以上), beside the value that the year came to.
 -- Rule: plans about one year by canonical documents; the value is the committee's own of that year. They are comparable where the measure
--- words are of one family and the value is complete and unmarked; only then it is said whether the plan was reached. A number per month,
--- member or studio (planned_per) and new ones of a stock (新建委员工作室6个) are not what a year comes to.
+-- words are of one family and the value is complete, unmarked and not that of one kind of it (重点协商12次 planned, 专题协商8次 done); only
+-- then it is said whether the plan was reached. A number per month, member or studio (planned_per) and new ones of a stock
+-- (新建委员工作室6个) are not what a year comes to.
 with
 planned as (
     select
@@ -33,7 +34,7 @@ beside as (
         fact_year_value.observation_key as actual_observation_key,
         fact_year_value.is_complete and not fact_year_value.has_conflict and not fact_year_value.has_conflict_between_documents
             and fact_year_value.bound = 'eq' and coalesce(dim_unit.unit_family, fact_year_value.unit) = planned.unit_family
-            and planned_per is null and not coalesce(is_increase, false) as is_comparable
+            and fact_year_value.stated_detail_code is null and planned_per is null and not coalesce(is_increase, false) as is_comparable
     from planned
     inner join core.dim_metric on planned.metric_code = dim_metric.metric_code
     left join core.fact_year_value
