@@ -7,8 +7,8 @@
 --   3 the subject is one of the fixed codes; an organ of the committee is the committee, and where a metric counts what others do (members,
 --     studios: dim_metric.counts_subjects), they stand for a committee of which the documents of the year say nothing else;
 --   4 nothing is counted twice: a figure that is part of another one of the metric, a regrouping or a repeat of it is left out; where the text
---     follows the same things through stages (collected, reported), the last stage is the value (a repeat is no stage). A figure that is exactly the sum of
---     the two to five figures of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
+--     follows the same things through stages (collected, reported), the last stage is the value (a repeat is no stage). A figure that is exactly the
+--     sum of the two to five figures of one metric right before it in its sentence is their total, if it counts that metric or nothing but a total;
 --   5 measure words of one family (dim_unit) are one unit: that of the metric, where it belongs to the family. A figure in another family
 --     counts only where no figure has the metric's own;
 --   6 in one document, of a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is
