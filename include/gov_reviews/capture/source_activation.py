@@ -176,7 +176,7 @@ def _stem(code: str) -> str:
 
 
 def _wrong_family(spec: SourceSpec, report: ProbeReport) -> list[str]:
-    from gov_reviews.capture.run_canary import describe_other_family  # lazy: it reads lists, most ask for the standing alone
+    from gov_reviews.capture.run_canary import describe_other_family  # lazy: it reads lists
 
     said = describe_other_family(spec, report.family)
     return [f"family: {said}"] if said else []
