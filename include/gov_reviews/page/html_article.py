@@ -332,18 +332,31 @@ def _read_titles(
     if title is not None:
         others = [fields.title for fields, _ in printed if fields.title]
         title = complete_title(title, [*others, *filter(None, [captured.listed_title])])
-    subtitle = _first_line(document, layout.subtitle, around)
+    below = None
     if title is not None and "\n" in title:  # one element holds the whole headline
         whole = split_headline(title)
-        title, subtitle = whole.title or title, subtitle or whole.subtitle
-    if not subtitle or title_core(subtitle) == title_core(title):
-        subtitle = next((fields.subtitle for fields, _ in printed if fields.subtitle), None)
-    if subtitle is None:
-        subtitle = _subtitle_below(title, around.before)
+        title, below = whole.title or title, whole.subtitle
+    subtitle = _subtitle(
+        document, layout, around, title, [below, *(fields.subtitle for fields, _ in printed)]
+    )
     kicker = _first_line(document, layout.introtitle, around)
     if kicker and title_core(kicker) in (title_core(title), title_core(subtitle)):
         kicker = None
     return take_title_lines(lines, TitleFields(kicker, title, subtitle))
+
+
+def _subtitle(
+    document: HtmlDocument,
+    layout: ArticleLayout,
+    around: _Surroundings,
+    title: str | None,
+    stated: Iterable[str | None],
+) -> str | None:
+    """What the selectors find, else what stands below the title in its own element, else outside the body."""
+    subtitle = _first_line(document, layout.subtitle, around)
+    if subtitle and title_core(subtitle) != title_core(title):
+        return subtitle
+    return next(filter(None, stated), None) or _subtitle_below(title, around.before)
 
 
 def _first_line(document: HtmlDocument, selectors: Iterable[str], around: _Surroundings) -> str | None:

@@ -129,6 +129,9 @@ def find_rows(
     if named is None:
         rows = _make_rows(page, _divide(page, candidates, marks), candidates, marks)
         kept, dropped = _choose_groups(page, rows, is_article is not None)
+        if is_article is None:
+            words = [row for row in kept if _is_menu_word(row)]
+            kept, dropped = [row for row in kept if not _is_menu_word(row)], [*dropped, *words]
         return _result(page, kept, dropped, candidates, marks, seen)
     links = [link for link in candidates if not named.links or link.element in named.links]
     shown = _within(page, named.dates, marks) if named.dates else marks
@@ -479,7 +482,6 @@ def _choose_groups(
         for group in groups.values()
         if group is main or _belongs(group, shapes, is_dialect_known)
         for row in group
-        if is_dialect_known or not _is_menu_word(row)
     }
     return [row for row in rows if row.element in kept], [row for row in rows if row.element not in kept]
 
