@@ -234,7 +234,7 @@ def test_files_of_a_machine_that_was_killed_go_after_a_day(installation: Setting
 def test_the_role_that_the_docs_make_reads_and_cannot_write(server: str, installation: Settings) -> None:
     psycopg2 = pytest.importorskip("psycopg2")
     docs = (PROJECT_ROOT / "docs" / "cluster.md").read_text(encoding="utf-8")
-    make_role, read = re.findall(r"```sql\n(.*?)```", docs, re.DOTALL)
+    make_role, read = re.findall(r"```(?:postgresql|duckdb)\n(.*?)```", docs, re.DOTALL)
     with psycopg2.connect(server) as connection, connection.cursor() as cursor:
         cursor.execute(make_role)
     read = read.replace("HOST", f"127.0.0.1 port={urlsplit(server).port} password=choose\\ one")

@@ -47,7 +47,7 @@ _LIST_JOINT = re.compile("[、和及]|以及")  # 与 also says with whom: 就5�
 _NAME_AT_END = re.compile(f"[“《「]([{HAN}]{{2,12}})[”》」]\\Z")
 _NOTE = re.compile(f"[（(](?!其中|含|内含)[{HAN}]{{1,6}}[）)](?=[{HAN}])")  # 122项（条）履职成果
 _LEVEL = "[省市州县区旗盟乡镇](?:（[^（）]{1,5}）)?"
-_LEVELS = re.compile(f"(?:{_LEVEL}、)+{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
+_LEVELS = re.compile(f"(?:{_LEVEL}、){{1,4}}{_LEVEL}(?:[两三四]级)?(?=政协)")  # 278名市、县两级|政协委员
 _RATE_ITEM = re.compile(f"([{HAN}]{{1,8}}率)[、和与及]$")
 
 

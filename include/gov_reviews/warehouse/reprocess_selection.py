@@ -17,6 +17,7 @@ from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import ReprocessRequest
 from gov_reviews.settings import Settings
+from gov_reviews.warehouse.migrations import reads_archive_again
 from gov_reviews.warehouse.reader import published_connection, run_query
 from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version
 
@@ -51,7 +52,7 @@ def select_live(settings: Settings, request: ReprocessRequest) -> LiveSelection:
     if not settings.warehouse_path.is_file():
         raise InvalidRequest(f"There is no warehouse yet to be read again. {_RUN_FIRST}")
     with published_connection(settings) as connection:
-        if read_schema_version(connection) < SCHEMA_VERSION:
+        if reads_archive_again(read_schema_version(connection), SCHEMA_VERSION):
             raise InvalidRequest(
                 f"The tables of the live warehouse have an older form, so all of it is read again. "
                 f"{_RUN_FIRST}"

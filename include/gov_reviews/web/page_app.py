@@ -353,8 +353,11 @@ def _add_error_pages(app: FastAPI, server: PageServer) -> None:
             # nothing of the installation is shown to strangers, not even whether it has one
             say = server.asked(request, None).say
             page = _templates().get_template("signed_out.html")
-            reason = "signed_out" if error.status_code == 401 else "no_role"
-            text = page.render(say=say, language=say.language.value, reason=reason)
+            if error.status_code == 401:
+                title, remedy = say("message.signed_out"), say("message.signed_out_remedy")
+            else:
+                title, remedy = say("message.no_role"), say("message.no_role_remedy")
+            text = page.render(title=title, remedy=remedy, language=say.language.value)
             return HTMLResponse(text, error.status_code, headers=error.headers)
         key = "message.not_found" if error.status_code == 404 else "message.refused"
         return server.tell(request, error.status_code, key, str(error.detail))

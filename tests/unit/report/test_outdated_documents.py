@@ -8,6 +8,7 @@ import pytest
 from gov_reviews.code_version import extraction_version
 from gov_reviews.records.extraction_versions import NOTHING_OUTDATED, OutdatedDocuments
 from gov_reviews.report.outdated_documents import read_outdated, tell_outdated
+from gov_reviews.warehouse.schema_version import SCHEMA_VERSION
 
 TODAY = extraction_version()
 TABLES = """
@@ -55,6 +56,8 @@ def warehouse(schema_version: int, *versions: dict[str, object]) -> duckdb.DuckD
     ],
 )
 def test_what_has_changed_is_named(versions: list[dict[str, object]], expected: OutdatedDocuments) -> None:
+    assert read_outdated(warehouse(SCHEMA_VERSION, *versions)) == expected
+    # a file of version 2 is brought to this form without reading again
     assert read_outdated(warehouse(2, *versions)) == expected
 
 
