@@ -1,4 +1,6 @@
-"""docker-compose.yaml, .env.example and the Dockerfile, as compose and Docker read them."""
+"""docker-compose.yaml, .env.example and the Dockerfile, as compose and Docker read them; and the Python that
+a container's user starts, who is none of this machine.
+"""
 
 from __future__ import annotations
 

@@ -78,17 +78,28 @@ def choose_port(wanted: int | None) -> int:
 
 
 class Services:
-    """The running services. Use as a context: leaving it ends them all."""
+    """The running services. Use as a context: leaving it ends them all.
 
-    def __init__(self, home: homes.AirflowHome, environment: dict[str, str]) -> None:
+    Args:
+        home: Whose they are. environment: what they see.
+        components: Names and arguments of those that are started, in this order.
+    """
+
+    def __init__(
+        self,
+        home: homes.AirflowHome,
+        environment: dict[str, str],
+        components: Mapping[str, tuple[str, ...]] = COMPONENTS,
+    ) -> None:
         self.home = home
         self._environment = environment
+        self._components = components
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._logs = contextlib.ExitStack()
 
     def __enter__(self) -> Services:
         try:
-            for name, arguments in COMPONENTS.items():
+            for name, arguments in self._components.items():
                 if name == WAITS_FOR_API and self._processes:
                     self.wait_until_healthy({"metadatabase"})
                 self.start(name, *arguments)

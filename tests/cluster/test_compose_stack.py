@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")  # in the o
 
 
 class Stack:
-    """The services of compose that run without a profile. Use as a context: leaving it ends them all.
+    """The services of compose that run without a profile.
 
     Args:
         root: What the containers find under /opt/airflow and may write.
@@ -105,20 +106,17 @@ class Stack:
             "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT": str(health_port),
         }
 
-    def __enter__(self) -> Stack:
-        try:
-            init = self.start("airflow-init")
-            assert init.wait(TIMEOUT_S) == 0, tail(self._log("airflow-init"))
-            for name in SERVICES:
-                self.start(name)
-                if name == "api-server":
-                    self.wait_until_healthy(name)
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
+    def start_all(self) -> None:
+        """Start them in the order that compose keeps."""
+        init = self.start("airflow-init")
+        assert init.wait(TIMEOUT_S) == 0, tail(self._log("airflow-init"))
+        for name in SERVICES:
+            self.start(name)
+            if name == "api-server":
+                self.wait_until_healthy(name)
 
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """End what runs."""
         stop_groups(self._processes.values())
 
     def start(self, name: str) -> subprocess.Popen[bytes]:
@@ -163,6 +161,17 @@ class Stack:
         return self._root / f"{name}.log"
 
 
+@contextmanager
+def running_stack(root: Path, postgres: str) -> Iterator[Stack]:
+    """The services, which end with the context."""
+    stack = Stack(root, postgres)
+    try:
+        stack.start_all()
+        yield stack
+    finally:
+        stack.stop()
+
+
 @pytest.fixture
 def root() -> Iterator[Path]:
     """The folders as the Dockerfile makes them, the data as the operator gives it; not in pytest's own folder,
@@ -196,7 +205,7 @@ def test_the_first_scheduled_run_of_a_new_installation_is_green(root: Path) -> N
     except ServerMissing as missing:
         pytest.skip(str(missing))
     write_documents(root / "data" / "inbox", 1)
-    with running_postgres() as postgres, Stack(root, postgres) as stack:
+    with running_postgres() as postgres, running_stack(root, postgres) as stack:
         api = Api(stack.address, "admin", PASSWORD)
         run = _first_run(api)
         assert run["state"] == "success", _log_of_the_first_failure(root)

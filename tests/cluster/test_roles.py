@@ -20,7 +20,7 @@ from tests.cluster.servers import ServerMissing, postgres_programs, running_post
 from gov_reviews.settings import PROJECT_ROOT
 from gov_reviews_local import airflow_home as homes
 from gov_reviews_local.processes import first_free_port
-from gov_reviews_local.services import Services
+from gov_reviews_local.services import COMPONENTS, Services
 
 if find_spec("flask_appbuilder") is None:
     pytest.skip("the extra `cluster` is not installed: make test-cluster", allow_module_level=True)
@@ -70,17 +70,15 @@ def test_each_role_reads_and_does_what_the_docs_say(environment: dict[str, str],
         _airflow(environment, "airflow", "users", "create", *person, "--role", role, "--password", PASSWORD)
     _init(environment, NEW_PASSWORD)  # .env was changed; compose started again
     home = homes.AirflowHome(tmp_path / "airflow", int(environment["AIRFLOW__API__PORT"]))
-    services = Services(home, environment)
     base = f"http://127.0.0.1:{home.port}"
     people = {"admin": NEW_PASSWORD, "Op": PASSWORD, "Viewer": PASSWORD, "Public": PASSWORD}
-    try:
-        services.start("api-server", "api-server")
+    allowed = {}
+    with Services(home, environment, {"api-server": COMPONENTS["api-server"]}) as services:
         services.wait_until_healthy({"metadatabase"})
         with pytest.raises(urllib.error.HTTPError, match="401"):
             urllib.request.urlopen(f"{base}/gov-reviews/")
         with pytest.raises(AssertionError):
             Api(base, "admin", PASSWORD)
-        allowed = {}
         for person, password in people.items():
             api = Api(base, person, password)
             asked = {
@@ -92,8 +90,6 @@ def test_each_role_reads_and_does_what_the_docs_say(environment: dict[str, str],
                 "trigger": api.call("POST", "/api/v2/dags/none/dagRuns", {"logical_date": None}),
             }
             allowed[person] = [what for what, (status, _) in asked.items() if status not in (401, 403)]
-    finally:
-        services.__exit__()
     assert allowed == {
         "admin": ["page", "dags", "connections", "pools", "trigger"],
         "Op": ["page", "dags", "connections", "pools", "trigger"],

@@ -29,8 +29,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -60,6 +61,9 @@ from gov_reviews.records.ids import CaptureId, SourceId
 from gov_reviews.records.runs import SourceOutcome
 from gov_reviews.settings import Settings
 
+if TYPE_CHECKING:
+    from gov_reviews.store.working_copy import WorkingCopy
+
 logger = logging.getLogger(__name__)
 
 _LOCK = ".lock"
@@ -74,10 +78,19 @@ def open_archive(settings: Settings) -> Archive:
     """The archive of an installation; where it has a store, WARC files come from there when they are read."""
     if settings.store is None:
         return Archive(settings.archive_root)
-    from gov_reviews.store.open_copy import open_working_copy  # lazy: only where several workers share
+    return Archive(settings.archive_root, _fetch_from_store(settings))
 
-    copy = open_working_copy(settings)
-    return Archive(settings.archive_root, lambda path: copy.fetch_one(path.relative_to(copy.root).as_posix()))
+
+def _fetch_from_store(settings: Settings) -> Callable[[Path], object]:
+    """Fetches a WARC file; the store is opened with the first one, since most readers ask the index alone."""
+
+    @cache
+    def working_copy() -> WorkingCopy:
+        from gov_reviews.store.open_copy import open_working_copy  # lazy: only where several workers share
+
+        return open_working_copy(settings)
+
+    return lambda path: working_copy().fetch_one(path.relative_to(settings.data_root).as_posix())
 
 
 class Archive:

@@ -505,9 +505,8 @@ class MetricMatcher:
         years = _YEARS.match(self.text, office.end())
         start, end = years.end() if years else office.end(), place.right[1]
         phrase_end, noun = self._noun_phrase(start, end, quantity.unit)
-        names = [
-            self.words.longest(at, end) for at in self.words.places(start, start + 1)
-        ]  # 提案|办理|先进单位
+        # 提案|办理|先进单位
+        names = [self.words.longest(place, end) for place in self.words.places(start, start + 1)]
         names.append(self._word_that_closes(start, phrase_end) if noun else None)
         return [
             Candidate(name, Attachment.NEXT)
@@ -1077,7 +1076,7 @@ def _with_whole_end(tokens: list[tuple[str, str]], unit: str) -> list[tuple[str,
     """Words and tags, the last two as one noun where a tagger cuts a thing that is called by its measure word
     (主办|件112件) or a quantity of an act (点击|量15万人次).
     """
-    if len(tokens) == 1 or not tokens:
+    if len(tokens) < 2:
         return tokens
     *before, (word, word_tag), (ending, tag) = tokens
     is_its_unit = ending == unit

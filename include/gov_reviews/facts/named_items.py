@@ -28,9 +28,7 @@ _BETWEEN = re.compile(r"(?:第?\d{1,3}[辑期册卷集])?[、，和与及]?")
 # 四型, 三个年, 1+26+N: numbers that sum up a slogan.
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心])?")
 _OTHER_NOUN = re.compile(f"[{HAN}]")
-_TAIL = re.compile(
-    r"(?:(?:协商|调研|视察|座谈)?(?:建言献策|建言|献策|议政)?、|等(?:课题|议题|问题|工作|内容|方面)?|积极|认真|广泛|深入|多次|分别|先后|及时|主动){1,8}$"
-)
+_MOST_TAILS = 8  # pieces of a loose end
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _MARKS, _ABOUT = frozenset("《“"), "关于"
@@ -83,13 +81,11 @@ def _openers() -> PhraseIndex:
     return PhraseIndex(
         (
             *_MARKS,
-            *(
-                _ABOUT,
-                *known.topic_openers,
-                *known.award_verbs,
-                *known.partner_openers,
-                *known.partner_before,
-            ),
+            _ABOUT,
+            *known.topic_openers,
+            *known.award_verbs,
+            *known.partner_openers,
+            *known.partner_before,
         )
     )
 
@@ -244,6 +240,17 @@ def _titled() -> re.Pattern[str]:
 
 
 @cache
+def _topic_tail() -> re.Pattern[str]:
+    """What hangs on behind a topic: 养老服务[等问题积极], 河湖治理[协商建言、]."""
+    known = _known()
+    return re.compile(
+        rf"(?:{alternatives(known.tail_works)}?{alternatives(known.tail_advice)}?、"
+        rf"|等{alternatives(known.tail_kinds)}?"
+        rf"|{alternatives(known.tail_adverbs)}){{1,{_MOST_TAILS}}}$"
+    )
+
+
+@cache
 def _topics() -> re.Pattern[str]:
     """围绕推进新型工业化开展调研."""
     known = _known()
@@ -313,7 +320,7 @@ def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     place = sentence[0]
     while match := _topics().search(text, place, sentence[1]):
         around = text[max(sentence[0], match.start() - 1) : match.start("name") + 1]
-        name = _TAIL.sub("", match["name"])
+        name = _topic_tail().sub("", match["name"])
         if _not_openers().search(around):
             place = match.start() + 1
             continue

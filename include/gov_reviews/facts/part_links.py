@@ -45,10 +45,8 @@ _DIVIDES = re.compile(
 )
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
-_CUT_OFF, _LEAST_SLACK = (
-    2,
-    0.05,
-)  # roundings and percent: how far a share may be off among others of its total
+# How far a share may be off among others of its total: roundings, and at least so many percent.
+_CUT_OFF, _LEAST_SLACK = 2, 0.05
 _VERBAL = ("v", "p", "d")  # word classes of a predicate: verbs, prepositions, adverbs
 
 

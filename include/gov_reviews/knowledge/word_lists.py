@@ -586,6 +586,10 @@ class NamedItemWords(MetadataFile):
     topic_verbs: Words
     topic_works: Words
     topic_followers: Words
+    tail_works: Words
+    tail_advice: Words
+    tail_kinds: Words
+    tail_adverbs: Words
     generic_topics: Words
     award_verbs: Words
     award_ends: Words

@@ -77,15 +77,12 @@ class TestHealth:
 
 
 @pytest.mark.slow
-def test_a_service_that_ends_is_told_with_its_last_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_service_that_ends_is_told_with_its_last_words(tmp_path: Path) -> None:
     home = homes.prepare_home(tmp_path / "airflow")
     # Not a mock of Airflow: any command that ends early shows the same way.
-    monkeypatch.setattr(services, "COMPONENTS", {"scheduler": ("no-such-command",)})
     wording = r"The scheduler ended by itself with status 2(.|\n)*no-such-command"
     with (
-        services.Services(home, home.environment()) as running,
+        services.Services(home, home.environment(), {"scheduler": ("no-such-command",)}) as running,
         pytest.raises(services.ServicesFailed, match=wording),
     ):
         running.wait_until_healthy(timeout=60)
