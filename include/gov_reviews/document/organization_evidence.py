@@ -21,7 +21,7 @@ from gov_reviews.document.person_names import is_person_name, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.regions import NameKind, Region, RegionName, Regions, stem_of
-from gov_reviews.knowledge.segmentation import word_edges
+from gov_reviews.knowledge.segmentation import WordEdges
 from gov_reviews.knowledge.word_lists import OrganizationWords, PeopleWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any, find_any_pattern
 from gov_reviews.records.pages import BlockKind, CleanPage
@@ -224,7 +224,7 @@ def _visited(regions: Regions, headlines: Iterable[str]) -> set[str]:
     }
 
 
-def _mentions(regions: Regions, text: str, edges: frozenset[int] | None) -> Iterator[_Mention]:
+def _mentions(regions: Regions, text: str, edges: WordEdges | None) -> Iterator[_Mention]:
     """Names of divisions, leftmost and longest, not overlapping; in running text only between two words."""
     free_from = 0
     for start, name in regions.index.find(text):
@@ -281,7 +281,7 @@ def _firm(kind: NameKind) -> NameKind:
 
 
 def _stands_alone(
-    text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: frozenset[int], free_from: int
+    text: str, start: int, end: int, meanings: tuple[RegionName, ...], edges: WordEdges, free_from: int
 ) -> bool:
     """Whether the name is a word of its own here: not 和政 in 建设和政治, nor 津市 in 在津市政协委员."""
     if (
@@ -374,7 +374,7 @@ def _persons(text: str, mentions: Iterable[_Mention]) -> frozenset[str]:
 
 
 def _read_body(regions: Regions, text: str, add: _Add) -> None:
-    found = list(_mentions(regions, text, word_edges(text)))
+    found = list(_mentions(regions, text, WordEdges(text)))
     persons = _persons(text, found)
     mentions = _in_chains(
         regions, [mention for mention in found if text[mention.start - 1 : mention.end] not in persons]

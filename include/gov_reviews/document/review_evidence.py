@@ -17,13 +17,13 @@ from functools import cache
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.segmentation import mark_places
 from gov_reviews.knowledge.word_lists import DocTypeWords, Step
 from gov_reviews.knowledge.word_patterns import alternatives, find_any_pattern
 from gov_reviews.records.pages import BODY_KINDS, BlockKind, CleanPage
 
 HEAD_LENGTH = 400
 _OPENING_LENGTH = 60  # characters in which news says its day
-_SEGMENT_END = re.compile("[，。！？；：、\n]")
 # A digit first: `re` looks for one class several times as fast as for what stands before it.
 _MONTH = re.compile(r"(\d(?<!\d\d)\d?)月(?:\d{1,2}日|份)")
 
@@ -191,7 +191,7 @@ def _head(clean: CleanPage) -> str:
 
 
 def _counted_work(text: str, found: Iterable[tuple[int, str]]) -> _CountedWork:
-    ends = [match.start() for match in _SEGMENT_END.finditer(text)]
+    ends = mark_places(text)
     figures = [*_figure().finditer(text)]
     with_figures = {bisect_left(ends, figure.start()) for figure in figures}
     words: dict[int, set[str]] = {}  # by segment with a figure

@@ -1,12 +1,40 @@
-"""Words of a text, by rjieba (the same tokens as jieba, twenty times faster)."""
+"""Words of a text, by rjieba (the same tokens as jieba, twenty times faster), and the marks that no word goes
+across.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from functools import lru_cache
 from itertools import accumulate
 
 import rjieba
 
+_MARK = re.compile("[，。！？；：、\n]")
 
-def word_edges(text: str) -> frozenset[int]:
-    """Places between two words, with 0 and the end of the text."""
-    return frozenset(accumulate(map(len, rjieba.cut(text)), initial=0))
+
+@lru_cache(maxsize=2)  # asked for again by those who read the same text
+def mark_places(text: str) -> tuple[int, ...]:
+    """Where the marks stand that end a segment of a text."""
+    return tuple([mark.start() for mark in _MARK.finditer(text)])
+
+
+class WordEdges:
+    """The places between two words of a text, its start and its end. Only segments that somebody asks for are
+    cut into words: no word goes across a mark, so each can be cut by itself.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._marks = (-1, *mark_places(text), len(text))
+        self._edges_of: dict[int, frozenset[int]] = {}  # by the number of the mark that ends the segment
+
+    def __contains__(self, place: int) -> bool:
+        end = bisect_left(self._marks, place)
+        edges = self._edges_of.get(end)
+        if edges is None:
+            start = self._marks[end - 1] + 1
+            words = rjieba.cut(self._text[start : self._marks[end]])
+            edges = self._edges_of[end] = frozenset(accumulate(map(len, words), initial=start))
+        return place in edges
