@@ -30,6 +30,7 @@ from gov_reviews.knowledge.metadata_files import (
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
 from gov_reviews.knowledge.word_lists import CategoryNames, QuantityWords
 from gov_reviews.knowledge.word_patterns import find_any
+from gov_reviews.lean_imports import without_collection
 from gov_reviews.records.reviews import SubjectCode
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT
@@ -299,6 +300,7 @@ def load_catalogue(folder: Path = METADATA_ROOT / "metrics") -> Catalogue:
     return catalogue
 
 
+@without_collection()
 def inspect_catalogue(folder: Path, root: Path | None = None) -> tuple[Catalogue, list[Mistake]]:
     """The metrics that fit their model, and every mistake in the files of the folder.
 

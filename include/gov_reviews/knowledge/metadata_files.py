@@ -26,6 +26,7 @@ from pydantic_core import to_json
 
 from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.lean_imports import without_collection
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 FileModel = TypeVar("FileModel", bound="MetadataFile | MetadataTable")
@@ -148,6 +149,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 # --- YAML ---
 
 
+@without_collection()
 def read_metadata(path: Path, model: type[AnyModel]) -> AnyModel:
     """One YAML file as its model.
 

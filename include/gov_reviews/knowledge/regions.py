@@ -20,6 +20,7 @@ from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.metadata_files import MetadataFile, MetadataPart, Words, load_words, read_table
 from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.lean_imports import without_collection
 from gov_reviews.local_sites import local_sites
 from gov_reviews.records.vocabulary import RegionLevel
 
@@ -213,6 +214,7 @@ def _collect_names(
 
 
 @cache
+@without_collection()
 def load_regions() -> Regions:
     """All divisions of metadata/regions.csv and the invented ones of registered local sites.
 

@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
+from gov_reviews.lean_imports import keep_what_is_loaded
 from gov_reviews.reading.worker.worker_pipes import HEAD_BYTES, pack, unpack
 from gov_reviews.step_failure import StepFailed, failure_of, is_broken_installation
 
@@ -47,6 +48,7 @@ def main() -> None:
         _reply(replies, "broken", error)
         return
     base = _address_space()
+    is_first = True
     _reply(replies, "ready", None)
     while (message := _receive(requests)) is not None:
         name, arguments = message[1]
@@ -55,6 +57,9 @@ def main() -> None:
         try:
             result = run_step(name, *arguments)
             reply = pack("done", (result, _address_space() - base))
+            if is_first and name == "extract":  # now all metadata is loaded
+                keep_what_is_loaded()
+                is_first = False
         except BaseException as error:
             _set_soft(resource.RLIMIT_AS, resource.RLIM_INFINITY)  # what is reported of it needs memory, too
             reply = _wording_of(error, name, is_broken_installation(error))
