@@ -22,6 +22,13 @@ MIDDLE = (
     "委员活动丰富多样。组织委员读书活动18场次，开展界别协商8次，走访委员企业46家，捐资助学32万元。",
     "文史工作有声有色。征集史料稿件78篇，编辑出版文史资料一辑，举办书画摄影展览3场，观众逾5000人次。",
 )
+MORE = (
+    "政协云平台全年发起网络议政9期，委员在线留言1260条，梳理转交有关部门意见建议73条。",
+    "民主监督聚焦群众身边事。成立监督小组5个，明察暗访26次，推动老旧小区加装电梯41部。",
+    "联系界别群众常态长效。建成委员工作室15个，接待来访群众870余人次，协调解决难题94件。",
+    "对外交往更加广泛。接待外地政协考察团31批，组织委员赴外学习4次，签订友好合作协议2份。",
+    "自身建设不断加强。修订工作制度12项，举办委员培训班3期，表彰优秀委员30名、优秀提案20件。",
+)
 # Words of what is not the article: none of them may stand in its text.
 FOREIGN = (
     "邻县通报防汛工作",
@@ -395,7 +402,7 @@ def make_forms() -> Iterator[PageForm]:
     for number, system in enumerate(_SYSTEMS):
         for surroundings, (above, below, middle) in enumerate(
             (
-                (_ABOVE, _BELOW, MIDDLE * 2),
+                (_ABOVE, _BELOW, MIDDLE + MORE),
                 (_CROWD_ABOVE, _CROWD_BELOW, MIDDLE),
                 (_CROWD_ABOVE, _CROWD_BELOW, MIDDLE[:1]),
             )

@@ -37,7 +37,7 @@ from gov_reviews.page.embedded_text import find_carried_text, read_json_text
 from gov_reviews.page.list_pages import list_page_reason
 from gov_reviews.page.next_page import next_page
 from gov_reviews.page.page_articles import find_review
-from gov_reviews.page.picture_slides import find_slides
+from gov_reviews.page.picture_slides import find_slides, is_picture_address
 from gov_reviews.page.printed_dates import parse_published, published_from_day, published_from_url
 from gov_reviews.page.publication_lines import (
     PublicationLines,
@@ -177,11 +177,14 @@ def _review_alone(page: ParsedPage) -> ParsedPage:
 
 
 def _slides_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[MarkedLine]) -> tuple[str, ...]:
-    """The words of a slide show that says more than the prose that was found, which is the site's then."""
+    """The words of a slide show that says more than the prose that was found, which is the site's then; or
+    that is what was found, with the addresses of its pictures.
+    """
     if found.is_known or found.is_data:
         return ()
     slides = find_slides(document)
-    return slides if _han(slides) > _han(line.text for line in lines) else ()
+    is_raw = any(is_picture_address(line.text) for line in lines)
+    return slides if is_raw or _han(slides) > _han(line.text for line in lines) else ()
 
 
 def _han(texts: Iterable[str]) -> int:

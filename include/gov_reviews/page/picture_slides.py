@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeAlias
 
 from lxml import etree
 
-from gov_reviews.decoding.html_tree import HtmlDocument, text_of
+from gov_reviews.decoding.html_tree import HtmlDocument, block_text, text_of
 from gov_reviews.knowledge.han import count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PointerWords
@@ -31,12 +32,19 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|webp|bmp)(?:$|[?#!@])|\bwx_fmt=", re.IGNO
 _JSON_START = re.compile(r"[=(:]\s{0,5}(?=[{\[]\s{0,5}[{\"\[])")
 _MAX_UP = 4  # elements around a picture that may be its slide
 
+_Make: TypeAlias = tuple[etree._Element, object, str]  # parent, name, first class
+
 
 def find_slides(document: HtmlDocument) -> tuple[str, ...]:
     """The words of the slide show that says most; none where they are fewer than a text has."""
     shows = [*_shown(document.root), *_in_data(document)]
     best = max(shows, key=_weight, default=())
     return best if _weight(best) >= _LEAST_HAN and any("。" in words for words in best) else ()
+
+
+def is_picture_address(text: str) -> bool:
+    """Whether a line is the address of a picture and nothing else."""
+    return text.isascii() and " " not in text and _PICTURE.search(text[-200:]) is not None
 
 
 def _weight(show: Iterable[str]) -> int:
@@ -53,7 +61,7 @@ def _show(words: Iterable[str]) -> tuple[str, ...]:
 
 def _shown(root: etree._Element) -> Iterator[tuple[str, ...]]:
     """Of each group of elements of one make, each with a picture, the words."""
-    groups: dict[tuple[etree._Element, object, str], list[etree._Element]] = {}
+    groups: dict[_Make, list[etree._Element]] = {}
     for picture in islice(root.iter("img", "dd"), _MAX_LOOKED_AT):
         if picture.tag == "dd" and not _PICTURE.search(text_of(picture)[-200:]):
             continue
@@ -67,9 +75,27 @@ def _shown(root: etree._Element) -> Iterator[tuple[str, ...]]:
             if not group or group[-1] is not element:
                 group.append(element)
             element = parent
-    for group in groups.values():
-        if len(group) >= _FEWEST and not any(map(_leads_away, group)):
-            yield _show(map(_words_of, group))
+    found = {
+        make: words
+        for make, group in groups.items()
+        if len(group) >= _FEWEST
+        and not any(map(_leads_away, group))
+        and _weight(words := _words_of_group(group)) >= _LEAST_HAN
+    }
+    frames = _frames(groups, found)
+    yield from (words for make, words in found.items() if make not in frames)
+
+
+def _frames(groups: dict[_Make, list[etree._Element]], found: Iterable[_Make]) -> set[_Make]:
+    """The groups that are frames of a show, not its slides: one of their elements holds a finer group."""
+    owners = {element: make for make, group in groups.items() for element in group}
+    frames = set()
+    for make in found:
+        for above in islice((make[0], *make[0].iterancestors()), _MAX_UP):
+            owner = owners.get(above)
+            if owner is not None and len(groups[owner]) < len(groups[make]):
+                frames.add(owner)
+    return frames
 
 
 def _leads_away(element: etree._Element) -> bool:
@@ -81,17 +107,36 @@ def _leads_away(element: etree._Element) -> bool:
     return False
 
 
-def _words_of(slide: etree._Element) -> str:
-    """The longest text of a slide: of a block, or of an attribute."""
-    best = ""
+def _words_of_group(slides: Sequence[etree._Element]) -> tuple[str, ...]:
+    """The longest text of each slide; lines that all of them print are the headline, or the text of the whole
+    show.
+    """
+    texts = [list(_texts_of(slide)) for slide in slides[:MAX_SLIDES]]
+    lines = [{line for text in each for line in text} for each in texts]
+    common = lines[0].intersection(*lines[1:])
+    whole = max((line for line in common if "。" in line), key=count_han, default="")
+    return _show(
+        [whole, *(_longest([line for line in text if line not in common] for text in each) for each in texts)]
+    )
+
+
+def _longest(texts: Iterable[Iterable[str]]) -> str:
+    return max(map(" ".join, texts), key=count_han, default="")
+
+
+def _texts_of(slide: etree._Element) -> Iterator[list[str]]:
+    """Lines of each text of a slide that may be its words: of a block, or of an attribute."""
     names = load_words(PointerWords).slide_texts
     for element in islice(slide.iter("*"), 50):
         texts = [element.text or ""] if element.tag not in ("script", "style") else []
         if element.tag in ("p", "dd", "figcaption", "span", "div") and len(element):
-            texts.append(text_of(element))
+            texts.append(block_text(element))
         texts += (value for name, value in element.attrib.items() if name.removeprefix("data-") in names)
-        best = max([best, *(text for text in texts if len(text) <= _LONGEST)], key=count_han)
-    return best
+        for text in texts:
+            if len(text) <= _LONGEST and (
+                lines := [line.strip() for line in text.split("\n") if line.strip()]
+            ):
+                yield lines
 
 
 # --- in data ---

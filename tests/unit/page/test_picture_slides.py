@@ -34,6 +34,27 @@ def test_slides_are_found_by_their_make(slide: str) -> None:
     assert found("<div>" + "".join(slide.format(words) for words in WORDS) + "</div>") == WORDS
 
 
+@pytest.mark.parametrize(
+    "slide",
+    [
+        "<dl><dt>{title}</dt><dd>/1.jpg</dd><dd>/1s.jpg</dd><dd>{words}</dd></dl>",
+        "<div class='item'><img src=1.jpg><div class='say'><h3>{title}</h3><p>{words}</p></div></div>",
+        "<li><img src=1.jpg alt='{title}'><span>{words}</span></li>",
+    ],
+)
+def test_the_headline_in_every_slide_is_not_of_its_words(slide: str) -> None:
+    title = "江畔新声——九溪县政协委员履职影像，记录全县各界委员一年来走村入户、建言献策的点点滴滴"
+    slides = "".join(slide.format(title=title, words=words) for words in WORDS)
+    # a frame beside the show has a picture, too, and says all that the slides say
+    assert found(f"<div><img src=0.jpg><p>{title}</p></div><div>{slides}</div>") == WORDS
+
+
+def test_the_text_of_a_whole_show_is_read_once() -> None:
+    whole = "九溪县政协一年来组织委员活动四十场。" * 4
+    slides = "".join(f"<li><img src=1.jpg><p>{whole}</p><i>{words}</i></li>" for words in WORDS)
+    assert found(f"<ul>{slides}</ul>") == [whole, *WORDS]
+
+
 @pytest.mark.parametrize("frame", ["<script>var a = 1; show({});</script>", "<textarea>{}</textarea>"])
 def test_slides_are_found_in_data(frame: str) -> None:
     images = [{"url": f"/{number}.jpg", "note": words} for number, words in enumerate(WORDS)]
