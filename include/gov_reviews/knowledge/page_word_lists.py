@@ -45,6 +45,8 @@ class MarkupNames(MetadataFile):
     site_headings: Words
     disclaimers: Words
     captions: Names
+    accounts: Names
+    accounts_alone: Names
     founder_fields: Names
 
 
@@ -153,6 +155,10 @@ class ArticleWords(MetadataFile):
     newspaper_ends: Words
     name_ends: Words
     line_buttons: Words
+    account_ends: Words
+    account_marks: Words
+    place_leads: Words
+    account_fields: Names
     title_badges: Words
     update_fields: Names
     end_marks: Words

@@ -45,6 +45,7 @@ from gov_reviews.page.publication_lines import (
     bare_date,
     bare_source,
     find_publication_lines,
+    names_account,
 )
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
@@ -82,6 +83,8 @@ _LONGEST_END_MARK = 16
 _LABELLED = re.compile(rf"[{HAN}][{HAN}\s\u3000]{{1,11}}[:：]")
 _MAX_HEAD = 6  # lines of a headline with the data below it
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_MAX_ACCOUNTS = 100  # elements that are called an account's: comments have many
+_LONGEST_ACCOUNT = 40
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
 
@@ -139,7 +142,8 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     surroundings = _read_surroundings(document, found.element, lines)
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
     head = _head_in_body(lines, titles.title)
-    printed = _read_publication(replace(surroundings, before=[*surroundings.before, *head]), titles.title)
+    around = replace(surroundings, before=[*surroundings.before, *head])
+    printed = _read_publication(document, around, titles.title)
     lines = below if found.is_known else _after_headline(lines, titles) or below
     state, reason, pointer = _judge(page, captured, spec, found, lines, titles)
     if pointer is not None and pointer.is_redirect:
@@ -243,7 +247,7 @@ def _read_fields_alone(
     """
     around = _read_surroundings(document, None, [])
     titles, _ = _read_titles(document, layout, captured, around, [])
-    printed = _read_publication(around, titles.title)
+    printed = _read_publication(document, around, titles.title)
     lines = tuple(map(Line, slides or find_slides(document))) or _carried_lines(document)
     state, reason, pointer = (
         (PageState.OK, "", None) if lines else _without_body(document, captured.url, titles.title, spec)
@@ -427,8 +431,11 @@ def _read_surroundings(
     return _Surroundings(before, inside, after)
 
 
-def _read_publication(around: _Surroundings, title: str | None) -> _Printed:
-    lines = find_publication_lines(around.before, around.after, title)
+def _read_publication(document: HtmlDocument, around: _Surroundings, title: str | None) -> _Printed:
+    named = (text_of(element).strip() for element in document.named(names_account)[:_MAX_ACCOUNTS])
+    stated = (document.meta.get(name, "") for name in load_words(ArticleWords).account_fields)
+    accounts = [text for text in (*named, *stated) if 0 < len(text) <= _LONGEST_ACCOUNT]
+    lines = find_publication_lines(around.before, around.after, title, accounts)
     # A label may stand in one cell and its value in the next, so each side is read in the order of the page.
     labels = [
         *field_labels.read_labels(lines.labelled),

@@ -8,7 +8,7 @@ of comments, of today, of the copyright: they count only where they stand alone 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,12 +18,14 @@ from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.document.person_names import is_person_name, names_organization, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
-from gov_reviews.knowledge.page_word_lists import ArticleWords
+from gov_reviews.knowledge.page_word_lists import ArticleWords, MarkupNames
+from gov_reviews.knowledge.regions import load_regions, stem_of
 from gov_reviews.knowledge.word_lists import FieldWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.page.title_fields import title_core
 from gov_reviews.records.pages import PublishedAt
+from gov_reviews.records.vocabulary import RegionLevel
 
 _LONGEST = 120  # characters of a line of page data
 _REGION = 14  # lines below a headline
@@ -31,10 +33,13 @@ _NEAREST = 4  # lines next to a body, where no headline stands above it
 _LEAST_TITLE = 4
 _LONGEST_SOURCE = 20
 _LONGEST_NAME = 3
+_ACCOUNT_NEAR = 3  # lines from that of the date to that of the account
+_NAME_PARTS = re.compile("[a-z]+")
 _DATE_ALONE = re.compile(r"[\s\d年月日号时分秒:：./T\-–—()（）\[\]【】星期周一二三四五六]{8,40}")
 _SPLIT_DATE = 3  # lines that hold year, day and hour
 _DATE_PARTS = re.compile(r"[\d/:.\-年月日\s]{1,12}")
 _SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
+_ANY_SPACE = re.compile(r"[\s\u3000|｜丨┃·•]+")
 _DATE_WORDS = re.compile(
     r"(?:\d{4}\s?[-–—/.年]\s?\d{1,2}\s?[-–—/.月]\s?\d{1,2}\s?[日号]?)|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]"
 )
@@ -57,6 +62,7 @@ class PublicationLines:
         after: Lines right below the body.
         labelled: Lines whose labels are the article's: from just above the headline down.
         columns: What the breadcrumbs of the page name.
+        accounts: Names in elements that are called an account's or a writer's.
     """
 
     below_title: tuple[str, ...]
@@ -64,10 +70,14 @@ class PublicationLines:
     after: tuple[str, ...]
     labelled: tuple[str, ...]
     columns: frozenset[str]
+    accounts: frozenset[str] = frozenset()
 
 
 def find_publication_lines(
-    before: Sequence[MarkedLine], after: Sequence[MarkedLine], title: str | None
+    before: Sequence[MarkedLine],
+    after: Sequence[MarkedLine],
+    title: str | None,
+    accounts: Iterable[str] = (),
 ) -> PublicationLines:
     """The lines around a body, by where the headline stands.
 
@@ -75,6 +85,7 @@ def find_publication_lines(
         before: Lines above the body, nearest last.
         after: Lines below it.
         title: The title of the page.
+        accounts: What elements say that are called an account's.
     """
     texts = [line.text for line in before]
     at = _find_headline(texts, title_core(title))
@@ -89,6 +100,7 @@ def find_publication_lines(
         tuple(line.text for line in after[:_NEAREST] if len(line.text) <= _LONGEST),
         tuple(labelled),
         _columns(texts),
+        frozenset(map(title_core, accounts)),
     )
 
 
@@ -153,43 +165,110 @@ def bare_source(lines: PublicationLines) -> str | None:
     )
     if written is not None and is_person_name(written[1]):
         return written[2] if _is_publisher(written[2]) else None
-    at = next((at for at, text in enumerate(lines.below_title) if parse_published(text, "text")), None)
+    at = _find_date(lines)
     return None if at is None else _source_beside(lines, at)
 
 
 def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
-    """Writers below the headline without a label and its colon (林知秋/砚川政协报, 砚川新闻记者 林知秋)."""
+    """Writers below the headline without a label and its colon (林知秋/砚川政协报, 砚川新闻记者 林知秋), or
+    before the account that published them (原创 林知秋 江畔新声).
+    """
     for text in lines.below_title:
         written = _WRITER_AND_PAPER.fullmatch(text.strip())
         if written is not None and is_person_name(written[1]) and _is_publisher(written[2]):
             return (written[1],)
         if reporters := _REPORTER_LINE.fullmatch(text.strip()):
             return (f"{reporters[1]} {reporters[2]}",)
-    return ()
+    return _writers_beside_account(lines)
+
+
+def _writers_beside_account(lines: PublicationLines) -> tuple[str, ...]:
+    at = _find_date(lines)
+    if at is None:
+        return ()
+    words = _words_of(lines, at)
+    persons = tuple(word for word in words if _is_person(word))
+    is_signed = _original().match(lines.below_title[at]) or any(map(lines.accounts.__contains__, words))
+    return persons if is_signed and 0 < len(persons) < len(words) else ()
+
+
+@cache
+def _original() -> re.Pattern[str]:
+    """The mark of a text that its account wrote itself, at the beginning of a line."""
+    return re.compile(rf"{alternatives(load_words(ArticleWords).title_badges)}[\s\u3000]")
+
+
+def _find_date(lines: PublicationLines) -> int | None:
+    """The line of the date."""
+    return next((at for at, text in enumerate(lines.below_title) if parse_published(text, "text")), None)
 
 
 def _source_beside(lines: PublicationLines, at: int) -> str | None:
-    words = [word for word in _words(lines.below_title[at]) if title_core(word) not in lines.columns]
-    if len(words) == 1 and not _is_person(words[0]):
-        return words[0]
+    words = _words_of(lines, at)
+    near = range(max(0, at - _ACCOUNT_NEAR), min(len(lines.below_title), at + _ACCOUNT_NEAR + 1))
+    named = (word for number in near for word in _words_of(lines, number))
+    account = next(
+        (word for word in named if title_core(word) in lines.accounts and not _is_person(word)), None
+    )
+    if account is not None:
+        return account
+    others = [word for word in words if not _is_person(word)]
+    if len(others) == 1:
+        return others[0]
     beside = [text for text in lines.below_title[max(0, at - 1) : at + 2] if _NAME.fullmatch(text)]
-    return next((word for word in (*words, *beside) if _is_publisher(word)), None)
+    return next((word for word in (*others, *beside) if _is_publisher(word)), None)
+
+
+def _words_of(lines: PublicationLines, at: int) -> list[str]:
+    """The words of a line without columns of the page."""
+    return [word for word in _words(lines.below_title[at]) if title_core(word) not in lines.columns]
 
 
 def _words(text: str) -> list[str]:
-    """The words of a line without date, labels and furniture."""
+    """The words of a line without date, labels, places and furniture."""
     folded = fold_traditional(text)
     if _not_published().search(folded):
         return []
     label = _page_label().search(folded)
     text = text[: label.start()] if label else text  # what labels say is read by the labels
-    pieces = _SEPARATORS.split(_DATE_WORDS.sub("\t", text))
+    separators = _ANY_SPACE if _original().match(text) else _SEPARATORS
+    pieces = separators.split(_DATE_WORDS.sub("\t", text))
     words = [re.sub(r"[\[［【(（].{0,6}[)）】］\]]$", "", piece.strip(" ,，;；:：")) for piece in pieces]
+    words = list(dict.fromkeys(_account_mark().sub("", word) for word in words))
     return [
         word
         for word in words
-        if _NAME.fullmatch(word) and re.search(f"[{HAN}]{{2}}", word) and not _furniture().fullmatch(word)
+        if _NAME.fullmatch(word)
+        and re.search(f"[{HAN}]{{2}}", word)
+        and not _furniture().fullmatch(word)
+        and not _is_place(word)
     ]
+
+
+@cache
+def _account_mark() -> re.Pattern[str]:
+    """What a site says of an account behind its name (江畔新声官方账号)."""
+    return re.compile(rf"{alternatives(load_words(ArticleWords).account_marks)}$")
+
+
+def _is_place(word: str) -> bool:
+    """Where an account writes from: 发表于江苏, 来自江苏, 江苏."""
+    return word.startswith(tuple(load_words(ArticleWords).place_leads)) or word in _provinces()
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    regions = (region for region in load_regions() if region.level is RegionLevel.PROVINCE)
+    return frozenset(name for region in regions for name in (region.name, stem_of(region.name)))
+
+
+def names_account(name: str) -> bool:
+    """Whether a class or id calls its element an account's or a writer's name: nickname, authorName."""
+    names, lower = load_words(MarkupNames), name.lower()
+    whole = "".join(_NAME_PARTS.findall(lower))
+    return whole in names.accounts_alone or not names.accounts.isdisjoint(
+        (whole, *_NAME_PARTS.findall(lower))
+    )
 
 
 @cache
@@ -229,5 +308,6 @@ def _is_person(word: str) -> bool:
 
 
 def _is_publisher(word: str) -> bool:
-    ends = (*load_words(FieldWords).publisher_ends, *load_words(ArticleWords).newspaper_ends)
+    words = load_words(ArticleWords)
+    ends = (*load_words(FieldWords).publisher_ends, *words.newspaper_ends, *words.account_ends)
     return word.endswith(ends) or names_organization(word)

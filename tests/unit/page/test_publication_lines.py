@@ -11,6 +11,7 @@ from gov_reviews.page.publication_lines import (
     bare_source,
     find_publication_lines,
     is_data_line,
+    names_account,
 )
 
 TITLE = "渡口听民声 笔墨写担当"
@@ -42,6 +43,12 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         ([TITLE, "2023-01-05 20:35\t林知秋"], "2023-01-05T20:35", None),
         ([TITLE, "2023-01-05 20:35\t听涛\t观海\t望岳"], "2023-01-05T20:35", None),
         (["首页 > 委员风采 > 正文", TITLE, "2023-01-05\t委员风采\t分享"], "2023-01-05T00:00", None),
+        # accounts, with what their site says of them
+        ([TITLE, "林知秋\t江畔新声\t2023-01-05 10:00\t江苏"], "2023-01-05T10:00", "江畔新声"),
+        ([TITLE, "原创 林知秋 江畔新声 2023-01-05 10:00 发表于江苏"], "2023-01-05T10:00", "江畔新声"),
+        ([TITLE, "2023-01-05 10:00\t·\t江畔新声\t官方账号"], "2023-01-05T10:00", "江畔新声"),
+        ([TITLE, "松砚发布", "2023-01-05 10:00"], "2023-01-05T10:00", "松砚发布"),
+        ([TITLE, "江畔新声", "2023-01-05 10:00"], "2023-01-05T10:00", None),  # may be a column
         # far from the body, behind a box of buttons
         ([TITLE, "2023-01-05 07:57", *["微信", "微博", "收藏", "打印"] * 3], "2023-01-05T07:57", None),
         # times of others
@@ -54,6 +61,33 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
 )
 def test_lines_below_a_headline(before: list[str], day: str | None, source: str | None) -> None:
     assert read(before) == (day, source)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "source"),
+    [(["江畔新声"], "江畔新声"), (["林知秋", "松砚论坛"], None), ([], None)],
+)
+def test_a_name_of_its_own_line_is_the_source_where_the_page_calls_it_one(
+    accounts: list[str], source: str | None
+) -> None:
+    before = [TITLE, "江畔新声", "关注", "2023-01-05 10:00"]
+    lines = find_publication_lines([MarkedLine(text) for text in before], [], TITLE, accounts)
+    assert bare_source(lines) == source
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("rich_media_meta_nickname", True),
+        ("index-module_authorName__7y5nA", True),
+        ("author-name", True),
+        ("name", True),
+        ("site-name", False),
+        ("accountability", False),
+    ],
+)
+def test_names_of_elements_that_hold_an_account(name: str, expected: bool) -> None:
+    assert names_account(name) is expected
 
 
 def test_a_date_alone_below_a_gallery() -> None:
@@ -80,6 +114,8 @@ def test_lines_of_page_data(text: str, expected: bool) -> None:
     [
         ("林知秋/砚川政协报", ("林知秋",)),
         ("砚川新闻记者 林知秋 方亭", ("记者 林知秋 方亭",)),
+        ("原创 林知秋 江畔新声 2023-01-05", ("林知秋",)),
+        ("2023-01-05\t林知秋\t江畔新声", ()),
         ("砚川日报", ()),
         ("记者走进渡口", ()),
         ("文化/旅游", ()),
