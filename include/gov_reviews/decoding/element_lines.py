@@ -41,7 +41,7 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORE
 _CENTRE_STYLE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z]+")
 _NO_TOKENS: frozenset[str] = frozenset()
-_FURNITURE_TAGS = frozenset({"nav", "footer"})
+_FURNITURE_TAGS = frozenset({"nav", "footer", "aside"})
 _BLANK_RUN = re.compile("[ \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff\x1f]+")
 _BLANK = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\ufeff"
 
@@ -309,7 +309,9 @@ def _read_marks(tag: etree._Element, name: str, outer: _Open, names: MarkupNames
         centred=_is_centred(tag, name, style, outer),
         caption=outer.caption or name == "figcaption" or not tokens.isdisjoint(names.captions),
         link=outer.link or name == "a",
-        furniture=outer.furniture or (is_block and _is_furniture(name, tokens, names)),
+        furniture=outer.furniture
+        or (is_block and _is_furniture(name, tokens, names))
+        or (name in names.containers and not tokens.isdisjoint(names.beside)),
         hidden=outer.hidden or is_hidden(tag),
         preformatted=outer.preformatted or name == "pre",
         closes_with=soft,

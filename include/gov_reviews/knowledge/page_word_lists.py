@@ -41,6 +41,7 @@ class MarkupNames(MetadataFile):
     containers: Names
     without_prose: Names
     furniture: Names
+    beside: Names
     aside_headings: Words
     site_headings: Words
     disclaimers: Words

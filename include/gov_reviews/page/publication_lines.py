@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
 from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
@@ -187,9 +188,11 @@ def _writers_beside_account(lines: PublicationLines) -> tuple[str, ...]:
     if at is None:
         return ()
     words = _words_of(lines, at)
-    persons = tuple(word for word in words if _is_person(word))
-    is_signed = _original().match(lines.below_title[at]) or any(map(lines.accounts.__contains__, words))
-    return persons if is_signed and 0 < len(persons) < len(words) else ()
+    persons = tuple(takewhile(_is_person, words))  # behind the account stands the place it writes from
+    is_signed = _original().match(lines.below_title[at]) or any(
+        title_core(word) in lines.accounts for word in words
+    )
+    return persons if is_signed and len(persons) < len(words) else ()
 
 
 @cache

@@ -168,6 +168,28 @@ def test_share_and_navigation_blocks_inside_the_body_are_left_out(read_article: 
     ]
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<aside><h4>{title}</h4><p>{words}</p></aside>",
+        "<div class='side fr'><h4>{title}</h4><p>{words}</p></div>",
+        "<div class=widget><h3>{title}</h3><p>{words}</p></div>",
+        "<table class='hot'><tr><td>{title}</td><td>{words}</td></tr></table>",
+    ],
+)
+def test_a_block_beside_the_text_is_not_of_it(read_inbox: Read, beside: str) -> None:
+    box = beside.format(title="古镇灯会", words="灯会昨夜开幕，游人如织，主办方说将持续到正月十五。")
+    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>"
+    page = read_inbox(f"<h1>渡口听民声 笔墨写担当</h1><div class=left-side>{text}{box}{text}</div>")
+    assert texts(page) == ["渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。"] * 2
+
+
+def test_an_article_that_stands_in_a_side_column_is_read(read_inbox: Read) -> None:
+    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>" * 3
+    page = read_inbox(f"<div id=zoom><p>编者按：</p><div class=side>{text}</div></div>")
+    assert len(texts(page)) == 4
+
+
 def test_article_hidden_until_a_script_shows_it_is_read(read_article: Read) -> None:
     assert texts(read_article(trs(f"<div style='display:none'><p>{PROSE}</p><p>{MORE}</p></div>"))) == [
         PROSE,
