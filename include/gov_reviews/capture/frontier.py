@@ -30,6 +30,7 @@ from gov_reviews.capture.frontier_pages import (
     add_line,
     fold_pages,
 )
+from gov_reviews.capture.list_figures import ListFigures, ListMemory
 from gov_reviews.json_lines import JsonLines
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import RunId, SourceId
@@ -80,6 +81,11 @@ class Frontier:
         """How the walks over a list stand."""
         return self._walks.get(place.id, FrontierWalk())
 
+    def memory(self, url: str) -> ListMemory:
+        """What the first page of a list used to give."""
+        page = self._pages.get(url)
+        return page.memory if page is not None else ListMemory()
+
     def is_failing(self, url: str) -> bool:
         """Whether the last asking of a page gave nothing to be content with."""
         page = self._pages.get(url)
@@ -128,7 +134,12 @@ class Frontier:
             self._note(_line_of(article, now, event, self._run, reason=reason[:_MAX_REASON]))
 
     def note_list_page(
-        self, request: PageRequest, event: FrontierEvent, now: datetime, reason: str = ""
+        self,
+        request: PageRequest,
+        event: FrontierEvent,
+        now: datetime,
+        reason: str = "",
+        figures: ListFigures | None = None,
     ) -> None:
         """What asking for a list page came to."""
         self._note(
@@ -143,6 +154,7 @@ class Frontier:
                 step=request.kind,
                 number=request.number,
                 group_id=request.group_id,
+                figures=figures,
             )
         )
 

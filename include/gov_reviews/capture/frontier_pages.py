@@ -10,10 +10,11 @@ count.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from gov_reviews.capture.list_figures import ListFigures, ListMemory
 from gov_reviews.records.captures import CaptureKind
 from gov_reviews.records.ids import RunId
 
@@ -57,6 +58,7 @@ class FrontierLine:
         reason: Why it was no page, or no answer, for a person.
         place: Id of the list. step, number: How a list page was asked for (`PageRequest.kind`, `.number`).
         group_id, title, listed_date: What the list says of an article, or of a page of an issue.
+        figures: What the first page of a list gave.
     """
 
     at: datetime
@@ -71,6 +73,7 @@ class FrontierLine:
     group_id: str | None = None
     title: str = ""
     listed_date: date | None = None
+    figures: ListFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class FrontierPage:
         failing_since: First of the askings since then that gave none; None: the last one gave one.
         failed_days: On how many days it was asked since then.
         reason: Of the last such asking. is_answered: the site answered then, though with no page.
+        memory: What the first page of a list used to give.
     """
 
     line: FrontierLine
@@ -93,6 +97,7 @@ class FrontierPage:
     failed_days: int = 0
     reason: str = ""
     is_answered: bool = False
+    memory: ListMemory = field(default_factory=ListMemory)
 
     @property
     def is_final(self) -> bool:
@@ -154,6 +159,7 @@ class FrontierPage:
                 failed_days=0,
                 reason="",
                 is_answered=True,
+                memory=self.memory.after(line.figures, line.at) if line.figures else self.memory,
             )
         since = line.at if self.failing_since is None else min(self.failing_since, line.at)
         is_another_day = (

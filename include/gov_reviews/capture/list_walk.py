@@ -21,6 +21,7 @@ from gov_reviews.capture.crawl_context import NOT_OF_ONE_PAGE, CrawlContext, Sou
 from gov_reviews.capture.frontier_pages import RETRY_AFTER, FrontierEvent, FrontierPage
 from gov_reviews.capture.http_client import NO_COPY, Blocked, BudgetSpent, HostGivenUp
 from gov_reviews.capture.http_transaction import HttpTransaction
+from gov_reviews.capture.list_figures import ListFigures, figures_of
 from gov_reviews.capture.run_canary import find_family_alarm
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.errors import EmptyCapture, LayoutChanged, NeedsRender, PipelineError, Unreachable, WrongSite
@@ -379,10 +380,20 @@ class ListWalk:
         if is_changed and request.kind == "list" and frontier.walk(walk.place).begun_at is None:
             # until the walk is over, what came between the old rows and the new ones may be missing
             frontier.note_walk(walk.place, FrontierEvent.WALK_BEGUN, now)
-        frontier.note_list_page(request, FrontierEvent.READ, now)
+        frontier.note_list_page(request, FrontierEvent.READ, now, figures=self._figures(request, page, now))
         frontier.note_issues(page.next_pages, now)
         self._note_listed(page, walk, now)  # together with their page: a run that is killed now loses neither
         frontier.keep()
+
+    def _figures(self, request: PageRequest, page: ListPage, now: datetime) -> ListFigures | None:
+        """What the first page of a list gives, for later runs; that it gives less than before is an alarm."""
+        if request.kind != "list" or request.number > 1 or not page.rows:
+            return None
+        figures = figures_of(page.rows, local_day(now), self._crawl.spec.canary.min_rows)
+        loss = self._crawl.frontier.memory(request.url).describe_loss(figures, now)
+        if loss:
+            self._crawl.note_alarm(f"{request.url}: {loss}.")
+        return figures
 
     def _note_listed(self, page: ListPage, walk: _Walk, now: datetime) -> None:
         self._crawl.frontier.note_listed(

@@ -13,12 +13,14 @@ import socket
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from gov_reviews.capture.address import find_endpoints, sample_sites_address
 from gov_reviews.capture.archive import open_archive
+from gov_reviews.capture.frontier import Frontier
 from gov_reviews.capture.http_proxy import parse_proxy
+from gov_reviews.capture.list_figures import figures_of
 from gov_reviews.capture.probe_log import ProbeEntry, ProbeVerdict, SourceStanding, last_probe, last_probes
 from gov_reviews.capture.source_activation import activation_of, judge_probe, note_probe
 from gov_reviews.capture.source_probe import ProbeReport, probe_site
@@ -29,6 +31,7 @@ from gov_reviews.settings import Settings
 from gov_reviews.sites.registry import load_source
 from gov_reviews.sites.schedule import is_in_season, local_day
 from gov_reviews.sites.spec import SourceSpec
+from gov_reviews.sites.urls import list_url
 
 logger = logging.getLogger(__name__)
 
@@ -181,6 +184,7 @@ def probe_registered(
     before = activation_of(spec, last_probe(settings.archive_root, spec.id)).standing
     report = probe_site(settings, "", spec, clock)
     now = clock.now()
+    report = _compared_with_runs(settings, spec, report, now)
     days = [row.listed_date for row in report.rows if row.listed_date is not None]
     if spec.enabled is None and spec.lists:
         entry = note_probe(settings.archive_root, spec, report, now, local_day(now))
@@ -200,3 +204,15 @@ def probe_registered(
         " ".join(reasons),
     )
     return report, probed
+
+
+def _compared_with_runs(
+    settings: Settings, spec: SourceSpec, report: ProbeReport, now: datetime
+) -> ProbeReport:
+    """The report; with an alarm where the list gives far less than runs used to read of it."""
+    if not report.rows or spec.lists[0].kind != "news":
+        return report
+    place = spec.lists[0]
+    memory = Frontier(settings.archive_root, spec.id, None).memory(list_url(spec, place.path, place.post))
+    loss = memory.find_loss(figures_of(report.rows, local_day(now), spec.canary.min_rows))
+    return replace(report, state="partial", alarms=(*report.alarms, loss)) if loss else report

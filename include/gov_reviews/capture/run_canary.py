@@ -1,8 +1,8 @@
 """What a run notices of a list that can still be read: whether it is still of the family that its file says.
 
 In: a list page and its rows. Out: a sentence with numbers, or "". Fewer rows than the canary, another site
-and news that are too old are found where lists are read (`LayoutChanged`, `WrongSite`, `check_freshness`).
-The same detection as in a probe.
+and news that are too old are found where lists are read (`LayoutChanged`, `WrongSite`, `check_freshness`),
+less than the list used to give by `list_figures`. The same detection as in a probe.
 """
 
 from __future__ import annotations
