@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from gov_reviews.report.page_wording import Language
+from gov_reviews.settings import TIME_ZONE
 
 BOUND_SIGNS: Mapping[str, str] = {"eq": "", "ge": "≥", "le": "≤", "about": "≈"}
 
@@ -52,9 +54,9 @@ def show_short(value: float | None, unit: object, bound: object, language: Langu
 
 
 def show_time(moment: datetime | date | None) -> str:
-    """A moment or day without seconds. An instant is shown in UTC, a time without zone as it is."""
+    """A moment or day without seconds: an instant in Beijing time, as in messages; a local time as it is."""
     if moment is None:
         return ""
     if isinstance(moment, datetime) and moment.tzinfo is not None:
-        moment = moment.astimezone(UTC)
+        moment = moment.astimezone(ZoneInfo(TIME_ZONE))
     return f"{moment:%Y-%m-%d %H:%M}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"

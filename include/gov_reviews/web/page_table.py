@@ -87,6 +87,11 @@ class PageTable:
             sorted_by=asked,
         )
 
+    @property
+    def is_wordy(self) -> bool:
+        """Whether it has a column of sentences, which no phone shows beside others."""
+        return any(cell.tone == "words" for row in self.rows for cell in row)
+
     def without_empty(self) -> PageTable:
         """Without the columns that say nothing in any row."""
         filled = [

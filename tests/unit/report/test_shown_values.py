@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -33,8 +33,7 @@ def test_time() -> None:
     assert show_time(date(2026, 1, 8)) == "2026-01-08"
     assert show_time(datetime(2026, 1, 8, 9, 30, 59)) == "2026-01-08 09:30"
     assert show_time(None) == ""
-    local = datetime(2026, 1, 8, 6, 30, tzinfo=timezone(timedelta(hours=8)))
-    assert show_time(local) == "2026-01-07 22:30"
+    assert show_time(datetime(2026, 1, 7, 22, 30, tzinfo=UTC)) == "2026-01-08 06:30"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,8 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
     head = "\n".join(
         (
             row["url"],
-            f"{show_time(row['captured_at'])} UTC · {row['content_type']} · {row['body_bytes']:,} B",
+            f"{asked.say('frame.at', at=show_time(row['captured_at']))} · {row['content_type']} · "
+            f"{row['body_bytes']:,} B",
             f"SHA-256 {row['body_sha256']}",
             "-" * 72,
         )

@@ -98,6 +98,7 @@ def load_figure(asked: ViewRequest) -> PageContent:
             "before": before,
             "after": after,
             "period": show_period(row),
+            "subjects": [say.named("subject", code) for code in row["subject_codes"] or ()],
             "held": held,
             "decided": decision_note(row),
             "kept": kept or {},

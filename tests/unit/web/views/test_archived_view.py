@@ -23,7 +23,7 @@ def test_the_lines_of_the_page_as_plain_text(client: TestClient, key: str) -> No
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["content-security-policy"].endswith("; sandbox")
     assert "SHA-256" in answer.text
-    assert "2026-01-10 08:00 UTC" in answer.text
+    assert "2026-01-10 16:00 Beijing time" in answer.text
     assert answer.text.endswith("第一段&\n第二段")
 
 

@@ -111,7 +111,7 @@ def test_the_list_has_runs_without_an_end_too(settings: Settings, runs: TestClie
     write_run(settings, "r2", is_finished=False)
     text = runs.get("/runs").text
     assert 'href="/run/r1"' in text
-    assert "without an end" in text
+    assert "going on, or broken off" in text
     assert "has no end yet" in runs.get("/run/r2").text
 
 

@@ -40,7 +40,7 @@ def test_a_blocked_source_says_what_to_do_without_a_warehouse(tmp_path: Path) ->
 
 def test_a_source_shows_its_yield_and_its_runs(client: TestClient) -> None:
     text = client.get("/source/sample_portal").text
-    assert "reviews in the season" in text
+    assert "Reviews in the season" in text
     assert 'id="yield"' in text
 
 
@@ -52,12 +52,12 @@ def test_what_is_no_source_is_not_found(client: TestClient, source_id: str) -> N
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        (SourceStatusRow(PORTAL, SourceState.OK, "on", succeeded_at=NOW), "from 2026-01-10 19:00 UTC"),
+        (SourceStatusRow(PORTAL, SourceState.OK, "on", succeeded_at=NOW), "from 2026-01-11 03:00"),
         (SourceStatusRow(PORTAL, SourceState.OK, "on", succeeded_at=NOW - timedelta(days=9)), "next run"),
         (SourceStatusRow(PORTAL, None, "on"), "next run"),
         (
             SourceStatusRow(PORTAL, SourceState.BLOCKED, "on", rest_until=NOW + timedelta(days=1)),
-            "from 2026-01-11 08:00 UTC",
+            "from 2026-01-11 16:00",
         ),
         (SourceStatusRow(PORTAL, None, "probe"), "not yet: no probe"),
         (SourceStatusRow(PORTAL, None, ""), "no longer registered"),
