@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import sys
 import time
 from collections import defaultdict
@@ -39,13 +40,17 @@ from tests.season.replica import (
     write_registry,
 )
 
-from gov_reviews.airflow_tasks import tasks, telling
+from gov_reviews.airflow_tasks import tasks, telling, tidying
 from gov_reviews.clock import utc_now
 from gov_reviews.errors import PipelineError
+from gov_reviews.pipeline.housekeeping import MIN_RUNS_KEPT
+from gov_reviews.run_folder import list_runs
 from gov_reviews.settings import METADATA_ROOT, TIME_ZONE, Settings
+from gov_reviews.warehouse.published_file import kept_files
 
 BEGINS = datetime(2025, 12, 1, tzinfo=ZoneInfo(TIME_ZONE))
 RUNS_AT = (timedelta(hours=6, minutes=30), timedelta(hours=18, minutes=30))
+TIDIED_AT = timedelta(hours=5)
 # Of these the first run that meets them tells: they do not pass by themselves.
 AT_ONCE = frozenset({Spell.FIREWALL, Spell.MOVED, Spell.REDESIGNED})
 # one that is read again after its site has moved is the same document, published twice
@@ -62,7 +67,11 @@ class SeasonVerdict:
         told_late, told_twice, not_told, told_for_nothing: spells of trouble, in words.
         red_runs: Runs that failed by the rule of `report_run`. own_faults: exceptions of tasks.
         acts: What the person did, because a message asked for it.
+        beyond_limits: What `tidy_up`, done every day, has left although the settings say less.
+        bytes_after: Sizes of the folders of the data root after each tenth of the season, by day.
         bytes_a_day: Growth of each folder of the data root. cpu_s: of everything.
+        resident_mb: Memory that the process of all runs holds, by day as above. peak_mb: the most that it
+        held; peak_page_mb: the most that a process which reads pages held.
     """
 
     days: int
@@ -79,7 +88,12 @@ class SeasonVerdict:
     red_runs: list[str] = field(default_factory=list)
     own_faults: list[str] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
+    beyond_limits: list[str] = field(default_factory=list)
+    bytes_after: dict[int, dict[str, int]] = field(default_factory=dict)
     bytes_a_day: dict[str, int] = field(default_factory=dict)
+    resident_mb: dict[int, int] = field(default_factory=dict)
+    peak_mb: int = 0
+    peak_page_mb: int = 0
     cpu_s: float = 0.0
 
     @property
@@ -93,6 +107,7 @@ class SeasonVerdict:
             or self.not_told
             or self.told_for_nothing
             or self.own_faults
+            or self.beyond_limits
         )
 
 
@@ -128,11 +143,16 @@ class Season:
                 {"conn_type": "generic", "password": sink.address, "extra": {"form": "json"}}
             )
             for day in range(self.days):
+                _set(clock, BEGINS + timedelta(days=day) + TIDIED_AT)
+                self._try(tidying.tidy_files, {})
+                self._look_at_limits(day)
                 for hour in RUNS_AT:
                     moment = BEGINS + timedelta(days=day) + hour
                     _set(clock, moment)
                     self._run(moment)
                     self._read_messages(sink, moment)
+                if (day + 1) % max(1, self.days // 10) == 0:
+                    self._measure(day + 1)
         self._judge()
         return self.verdict
 
@@ -188,6 +208,29 @@ class Season:
         except Exception as error:
             self.verdict.own_faults.append(f"{task.__name__}: {type(error).__name__}: {error}")
         return None
+
+    # --- what is kept ---
+
+    def _look_at_limits(self, day: int) -> None:
+        """Right after `tidy_up` no more is there than the settings say."""
+        settings = Settings.load()
+        kept = {
+            "runs": (len(list_runs(settings)), max(MIN_RUNS_KEPT, settings.keep_run_days * len(RUNS_AT))),
+            "previous": (len(kept_files(settings)), settings.keep_warehouses),
+        }
+        self.verdict.beyond_limits.extend(
+            f"day {day}: {number} of {name}, {most} at most"
+            for name, (number, most) in kept.items()
+            if number > most
+        )
+
+    def _measure(self, day: int) -> None:
+        data = self.folder / "data"
+        self.verdict.bytes_after[day] = {path.name: _size(path) for path in sorted(data.iterdir())}
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        self.verdict.resident_mb[day] = pages * resource.getpagesize() >> 20
+        self.verdict.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        self.verdict.peak_page_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
 
     # --- the person ---
 
