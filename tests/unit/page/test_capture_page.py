@@ -251,6 +251,15 @@ def read_any(
     return pages[0]
 
 
+def test_text_that_a_site_sends_with_a_failing_status_is_not_read(
+    read_article: Read, read_inbox: Read
+) -> None:
+    """A file of the inbox has no status; what a site answers with has one, whatever the kind of its body."""
+    sent = read_article(PROSE, status=404, content_type="text/plain; charset=utf-8")
+    assert sent.state is not PageState.OK
+    assert read_inbox(PROSE, "a.txt").state is PageState.OK
+
+
 @given(st.binary(max_size=2000))
 @settings(max_examples=150)
 def test_any_bytes_give_a_page(body: bytes) -> None:

@@ -79,6 +79,13 @@ def test_articles_side_by_side_are_read_one_after_the_other() -> None:
     assert texts([*left, *right]) == expected
 
 
+def test_what_a_headline_across_parts_is_read_from_above_even_where_it_stands_further_right() -> None:
+    upper = list(in_columns(set_in_lines(OTHER), (304,), 780, 9))
+    head = [printed("凝心聚力谱新篇", 40, 620, 50)]
+    lower = list(in_columns(LINES[:9], (40,), 560, 9))
+    assert texts([*lower, *head, *upper])[:2] == [OTHER, "凝心聚力谱新篇"]
+
+
 def test_a_caption_between_columns_cuts_no_sentence() -> None:
     body = [
         *in_columns(LINES[:6], LEFTS[:1], 700, 6),

@@ -9,7 +9,7 @@ from tests.timing import assert_grows_linearly
 
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.page.classification import classify_response
-from gov_reviews.page.site_notice import find_notice
+from gov_reviews.page.site_notice import find_notice, is_report
 from gov_reviews.records.pages import PageState
 
 LOGIN = (
@@ -170,6 +170,14 @@ def test_a_long_article_that_holds_the_words_passes(text: str) -> None:
             200, {}, DecodedPage(f"<html><body>{LOGIN}{body}</body></html>".encode())
         )
         assert (state, reason) == (PageState.OK, "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"), [("县政协昨日召开常委会会议。", True), ("县政协召开常委会会议了。", False)]
+)
+def test_a_menu_entry_is_no_report_however_it_ends(sentence: str, expected: bool) -> None:
+    """Twelve Han characters make a sentence, eleven may be an entry of a menu."""
+    assert is_report(sentence, 2) is expected
 
 
 def test_a_member_login_beside_a_short_article_is_not_looked_at() -> None:

@@ -51,6 +51,12 @@ def test_lines_of_a_head(texts: list[str], expected: list[str]) -> None:
     assert kinds(*texts) == expected
 
 
+def test_names_with_nothing_under_them_are_no_byline() -> None:
+    lines = lines_of("履职为民谱新篇", "廖禾 刘青原")
+    mark_head(lines, 0, PageFields())
+    assert BlockKind.BYLINE not in [line.kind for line in lines]
+
+
 def test_the_first_heading_of_the_text_is_no_title() -> None:
     assert kinds("履职为民谱新篇", "着力提升协商质量和建言水平") == ["title", None]
 

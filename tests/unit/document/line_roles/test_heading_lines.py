@@ -43,6 +43,7 @@ def test_a_heading_by_its_form(line: str, numbered: bool, surely: bool) -> None:
         ("坚持党的领导", False),
         ("坚持党的领导，扛牢", False),
         ("坚持党的领导，扛牢政治责任。", False),
+        ("坚持党的领导，扛牢政治责任3", False),
         ("一年来，委员们履职尽责", False),
         ("在会上，委员们建言", False),
         ("提交提案12件，全部立案", False),
