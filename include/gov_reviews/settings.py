@@ -30,6 +30,7 @@ TIME_ZONE = "Asia/Shanghai"
 DEFAULT_CONTACT = "https://github.com/gov-reviews"
 # What one step of reading one page may take; an ordinary page takes a tenth of a second and a few megabytes.
 DEFAULT_PAGE_CPU_S = 30
+DEFAULT_LOCK_WAIT_S = 60
 DEFAULT_PAGE_MEMORY_MB = 2048
 # A word more or less in one metric moves less than a hundredth of all figures; what moves more is looked at
 # by a person. Removed weighs more than changed: a figure that is gone is missed by nobody.
@@ -109,6 +110,8 @@ class Settings:
         inbox: Folder that documents are dropped into (GOV_REVIEWS_INBOX), or None: `inbox` in the data root.
         page_cpu_s: Processor seconds that one step of reading one page may take (GOV_REVIEWS_PAGE_CPU_S).
         page_memory_mb: Megabytes that reading one page may take (GOV_REVIEWS_PAGE_MEMORY_MB).
+        lock_wait_s: Seconds to wait for another run, or for a session that has the live file open for writing
+            (GOV_REVIEWS_LOCK_WAIT).
         reprocess_removed_pct, reprocess_changed_pct: Percent of the figures that a reprocess may remove or
             change and still be published without being asked to (GOV_REVIEWS_REPROCESS_REMOVED_PCT,
             GOV_REVIEWS_REPROCESS_CHANGED_PCT).
@@ -140,6 +143,7 @@ class Settings:
     inbox: Path | None = None
     page_cpu_s: int = DEFAULT_PAGE_CPU_S
     page_memory_mb: int = DEFAULT_PAGE_MEMORY_MB
+    lock_wait_s: float = DEFAULT_LOCK_WAIT_S
     reprocess_removed_pct: int = DEFAULT_REPROCESS_REMOVED_PCT
     reprocess_changed_pct: int = DEFAULT_REPROCESS_CHANGED_PCT
     proxy: str | None = None
@@ -191,6 +195,7 @@ class Settings:
             inbox=_folder("GOV_REVIEWS_INBOX"),
             page_cpu_s=_whole_number("GOV_REVIEWS_PAGE_CPU_S", DEFAULT_PAGE_CPU_S, least=1),
             page_memory_mb=_whole_number("GOV_REVIEWS_PAGE_MEMORY_MB", DEFAULT_PAGE_MEMORY_MB, least=512),
+            lock_wait_s=_whole_number("GOV_REVIEWS_LOCK_WAIT", DEFAULT_LOCK_WAIT_S, least=0),
             reprocess_removed_pct=_whole_number(
                 "GOV_REVIEWS_REPROCESS_REMOVED_PCT", DEFAULT_REPROCESS_REMOVED_PCT, least=0
             ),

@@ -7,11 +7,13 @@ more is loaded.
 
 from __future__ import annotations
 
-# lazy: without a store none of it is loaded.
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+
+# lazy: without a store none of it is loaded.
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -109,7 +111,6 @@ def _alone(settings: Settings, what: str, holder: str) -> AbstractContextManager
     """Nobody on any worker does the same meanwhile; else ArchiveBusy of a source, WarehouseBusy of others."""
     from gov_reviews.store.catalog import locked_or_busy
     from gov_reviews.store.step_objects import ARCHIVE_LOCK
-    from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S
 
     if settings.store is None or settings.catalog is None or not what:
         return nullcontext()
@@ -117,7 +118,7 @@ def _alone(settings: Settings, what: str, holder: str) -> AbstractContextManager
         settings.catalog,
         f"{settings.store} {what}",  # another installation in the same database has other locks
         holder,
-        DEFAULT_TIMEOUT_S,
+        settings.lock_wait_s,
         ArchiveBusy if what.startswith(f"{ARCHIVE_LOCK} ") else WarehouseBusy,
         "Another worker does the same at this moment. It is tried again later; end that one if it hangs. "
         "Nothing is lost.",
@@ -222,7 +223,7 @@ def _fetch_published(settings: Settings, copy: WorkingCopy, run_id: str) -> None
     from gov_reviews.warehouse.shared_publications import fetch_published
 
     try:
-        with run_turn(settings, run_id, 0):
+        with run_turn(replace(settings, lock_wait_s=0), run_id):
             fetch_published(settings, copy, is_ours=True)
     except WarehouseBusy:
         fetch_published(settings, copy, is_ours=False)

@@ -53,7 +53,7 @@ def test_no_session_and_no_change_gets_between_the_audit_and_the_readers(loaded:
 
     with session(live) as writer:
         assert writer.run("delete from core.fact_observation where char_start > 50") == "done"
-        stopped = cli(loaded, "run", "--no-sites", GOV_REVIEWS_LOCK_WAIT="0.5")
+        stopped = cli(loaded, "run", "--no-sites", GOV_REVIEWS_LOCK_WAIT="0")
         assert stopped.returncode == 1
         assert f"PID {writer.pid}" in stopped.stdout.replace("\n", " ")
         folder = RunFolder(loaded.settings, list_runs(loaded.settings)[-1].run_id)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,6 @@ from gov_reviews.pipeline import local_run, steps
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.run_folder import RunFolder, list_runs
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse import run_turn
 
 pytestmark = pytest.mark.slow
 
@@ -83,10 +83,7 @@ def test_a_run_that_still_has_news_builds_on_the_new_file(archived: Settings, tm
     assert steps.report(archived, late.run_id).state == "published"
 
 
-def test_a_run_waits_for_its_turn_before_it_builds(
-    archived: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(run_turn, "DEFAULT_TIMEOUT_S", 0.3)
+def test_a_run_waits_for_its_turn_before_it_builds(archived: Settings) -> None:
     holder = (
         "import sys; from pathlib import Path; from gov_reviews.settings import Settings\n"
         "from gov_reviews.warehouse.run_turn import run_turn\n"
@@ -102,7 +99,7 @@ def test_a_run_waits_for_its_turn_before_it_builds(
         assert process.stdout is not None
         assert process.stdin is not None
         assert process.stdout.readline() == "held\n"
-        summary = local_run.run_pipeline(archived, OFFLINE)
+        summary = local_run.run_pipeline(replace(archived, lock_wait_s=0.3), OFFLINE)
         process.stdin.write("\n")
         process.stdin.flush()
     assert summary.state == "failed"

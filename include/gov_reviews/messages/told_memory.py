@@ -23,7 +23,7 @@ from gov_reviews.report.run_notice import TroubleNews
 from gov_reviews.run_folder import check_run_id
 from gov_reviews.settings import Settings
 from gov_reviews.sites.schedule import local_day
-from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, file_lock
+from gov_reviews.warehouse.writer_lock import file_lock
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ def told_by_one(settings: Settings, receiver: str) -> Iterator[None]:
     with ExitStack() as held:
         try:
             path = _path(settings, receiver).with_suffix(".lock")
-            held.enter_context(file_lock(path, "tell", DEFAULT_TIMEOUT_S, _TELLS))
+            held.enter_context(file_lock(path, "tell", settings.lock_wait_s, _TELLS))
         except (OSError, WarehouseBusy) as error:
             logger.warning("receiver=%s may be told twice: %s", receiver, error)
         yield

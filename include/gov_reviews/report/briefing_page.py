@@ -35,7 +35,7 @@ from gov_reviews.report.page_wording import Language, Wording
 from gov_reviews.report.shown_values import show_number, show_value
 from gov_reviews.report.standalone_page import render_standalone
 from gov_reviews.settings import TIME_ZONE, Settings
-from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, file_lock
+from gov_reviews.warehouse.writer_lock import file_lock
 
 PAGE_NAME = "briefing.html"
 _MAKING = ".making-"
@@ -83,7 +83,7 @@ def write_briefing(settings: Settings, briefing: Briefing) -> BriefingFiles:
     """
     number = briefing.publication.number if briefing.publication is not None else 0
     root = settings.briefings_root
-    with file_lock(root / ".briefing.lock", f"briefing {number}", DEFAULT_TIMEOUT_S, _BUSY):
+    with file_lock(root / ".briefing.lock", f"briefing {number}", settings.lock_wait_s, _BUSY):
         for unfinished in root.glob(f"{_MAKING}*"):  # of a process that was killed
             shutil.rmtree(unfinished)
         making = Path(mkdtemp(prefix=_MAKING, dir=root))

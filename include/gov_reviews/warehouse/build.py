@@ -46,7 +46,7 @@ from gov_reviews.warehouse.restore import repair_locked
 from gov_reviews.warehouse.run_history import carry_history, newest_published_before
 from gov_reviews.warehouse.table_contracts import TableContract, load_contracts
 from gov_reviews.warehouse.table_merge import merge_rows
-from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, writer_lock
+from gov_reviews.warehouse.writer_lock import writer_lock
 from gov_reviews.warehouse.year_values import RULE_SET, rule_set_rows
 
 if TYPE_CHECKING:
@@ -65,9 +65,7 @@ SOURCE_STATUS = "source_status.json"
 _ABOUT_A_CANDIDATE = ("candidate.json", "audit.json", "comparison.json", "difference.json", "difference.html")
 
 
-def merge_into_candidate(
-    settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S
-) -> BuildReport:
+def merge_into_candidate(settings: Settings, run_id: str) -> BuildReport:
     """Build the candidate of a run. Idempotent: a second build starts from the live file again and replaces
     the candidate and its audit.
 
@@ -83,13 +81,13 @@ def merge_into_candidate(
     """
     folder = RunFolder(settings, run_id)
     folder.read_start()
-    with writer_lock(settings, f"build run_id={run_id}", lock_timeout_s):
+    with writer_lock(settings, f"build run_id={run_id}"):
         for name in ("candidate.duckdb", "candidate.duckdb.wal", *_ABOUT_A_CANDIDATE):
             (folder.root / name).unlink(missing_ok=True)
         unfinished = folder.root / "candidate.building.duckdb"
         unfinished.with_name(f"{unfinished.name}.wal").unlink(missing_ok=True)
         _check_space(settings, folder)
-        base = _copy_live(settings, unfinished, lock_timeout_s, folder)
+        base = _copy_live(settings, unfinished, folder)
         earlier = newest_published_before(settings) if base is None else None
         published = earlier if base is None else settings.warehouse_path
         report = _Build(unfinished, folder, earlier, published).run()
@@ -107,12 +105,12 @@ def merge_into_candidate(
     return report
 
 
-def _copy_live(settings: Settings, target: Path, timeout_s: float, folder: RunFolder) -> str | None:
+def _copy_live(settings: Settings, target: Path, folder: RunFolder) -> str | None:
     """Copy the live file, if it is what was published; its SHA-256, None when there is no live file."""
     live = settings.warehouse_path
     base = _copy(live, target)
     if foreign_logs(live) or (base is not None and publication_of(settings, base) is None):
-        folder.add_notes(repair_locked(settings, timeout_s))
+        folder.add_notes(repair_locked(settings))
         base = _copy(live, target)
         if base is not None and publication_of(settings, base) is None:
             raise WarehouseBusy(

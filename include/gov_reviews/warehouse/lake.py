@@ -44,7 +44,7 @@ from gov_reviews.warehouse.table_contracts import (
     TableContract,
     load_contracts,
 )
-from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, writer_lock
+from gov_reviews.warehouse.writer_lock import writer_lock
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,7 +86,7 @@ def is_installed() -> bool:
     return all(find_spec(package) is not None for package in _EXTENSIONS.values())
 
 
-def sync_lake(settings: Settings, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> LakeSnapshot | None:
+def sync_lake(settings: Settings) -> LakeSnapshot | None:
     """Bring the lake to what is live here, as one snapshot, and drop snapshots beyond the limit
     (GOV_REVIEWS_KEEP_WAREHOUSES, as for files). Idempotent.
 
@@ -99,7 +99,7 @@ def sync_lake(settings: Settings, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> 
         StorageFailed: Catalogue or store cannot be reached.
     """
     live = settings.warehouse_path
-    with writer_lock(settings, "lake", lock_timeout_s):
+    with writer_lock(settings, "lake"):
         if not live.is_file():
             raise WarehouseMissing(
                 "There is no published warehouse yet. Run `gov-reviews run` or `make run` first.", path=live
@@ -115,7 +115,7 @@ def sync_lake(settings: Settings, lock_timeout_s: float = DEFAULT_TIMEOUT_S) -> 
             _address_of(settings),
             _LOCK,
             "lake sync",
-            lock_timeout_s,
+            settings.lock_wait_s,
             WarehouseBusy,
             "Another machine makes a snapshot of the lake. Wait for it, then start `gov-reviews lake sync` "
             "again.",

@@ -40,24 +40,20 @@ from gov_reviews.warehouse.published_file import (
     set_aside,
 )
 from gov_reviews.warehouse.table_contracts import load_contracts
-from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
+from gov_reviews.warehouse.writer_lock import without_writers, writer_lock
 
 logger = logging.getLogger(__name__)
 
 VERIFY_TIMEOUT_S = 600
 
 
-def replace_live_file(
-    settings: Settings, run_id: str, lock_timeout_s: float = DEFAULT_TIMEOUT_S
-) -> tuple[str, ...]:
+def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
     """Make the candidate of a run the live warehouse. Idempotent: once it is live, a second call does
     nothing.
 
     Args:
         settings: The installation.
         run_id: The run.
-        lock_timeout_s: Seconds to wait for another run, then for a session that has the live file open for
-            writing.
 
     Returns:
         What was found at the live file that is not ours, for a person.
@@ -72,7 +68,7 @@ def replace_live_file(
     """
     folder = RunFolder(settings, run_id)
     live = settings.warehouse_path
-    with writer_lock(settings, f"publish run_id={run_id}", lock_timeout_s):
+    with writer_lock(settings, f"publish run_id={run_id}"):
         record = folder.read("candidate.json", CandidateRecord)
         if record is None:
             raise InvalidRequest(
@@ -88,7 +84,7 @@ def replace_live_file(
             logger.info("already published run_id=%s", run_id)
             return ()
         live.parent.mkdir(parents=True, exist_ok=True)
-        with without_writers(live, lock_timeout_s) as held:
+        with without_writers(live, settings.lock_wait_s) as held:
             notes = clear_logs(settings)
             _note(folder, notes)  # now: what follows may refuse to publish
             live_sha256 = stream_sha256(held) if held is not None else None

@@ -42,7 +42,7 @@ from gov_reviews.warehouse.published_file import (
     record_publication,
     set_aside,
 )
-from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, without_writers, writer_lock
+from gov_reviews.warehouse.writer_lock import without_writers, writer_lock
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class KeptVersion:
     is_right: bool
 
 
-def repair_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
+def repair_live(settings: Settings) -> tuple[str, ...]:
     """See to it that the live file is one that was published, before it is read or built upon.
 
     A log that is not ours is set aside. A file that is not what was published is kept aside, and the newest
@@ -81,13 +81,13 @@ def repair_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tup
     """
     if not _needs_mending(settings):
         return ()
-    with writer_lock(settings, "repair the live file", timeout_s):
-        return repair_locked(settings, timeout_s)
+    with writer_lock(settings, "repair the live file"):
+        return repair_locked(settings)
 
 
-def repair_locked(settings: Settings, timeout_s: float) -> tuple[str, ...]:
+def repair_locked(settings: Settings) -> tuple[str, ...]:
     """The same for those who hold the writer's lock."""
-    notes = tuple(_mend(settings, timeout_s))
+    notes = tuple(_mend(settings))
     for note in notes:
         logger.warning("%s", note)
     return notes
@@ -100,11 +100,11 @@ def _needs_mending(settings: Settings) -> bool:
     return live.is_file() and publication_of(settings, file_sha256(live)) is None
 
 
-def _mend(settings: Settings, timeout_s: float) -> list[str]:
+def _mend(settings: Settings) -> list[str]:
     live = settings.warehouse_path
     if not live.is_file():
         return list(clear_logs(settings))
-    notes = _adopt(settings, timeout_s)
+    notes = _adopt(settings)
     if publication_of(settings, file_sha256(live)) is not None:
         if foreign_logs(live):
             try:
@@ -113,7 +113,7 @@ def _mend(settings: Settings, timeout_s: float) -> list[str]:
             except WarehouseBusy as error:
                 notes.append(f"The log beside the live warehouse stays for now. {error.message}")
         return notes
-    with without_writers(live, timeout_s) as held:
+    with without_writers(live, settings.lock_wait_s) as held:
         notes += clear_logs(settings)
         if held is None or publication_of(settings, stream_sha256(held)) is not None:
             return notes
@@ -131,14 +131,14 @@ def _mend(settings: Settings, timeout_s: float) -> list[str]:
     return notes
 
 
-def _adopt(settings: Settings, timeout_s: float) -> list[str]:
+def _adopt(settings: Settings) -> list[str]:
     """Begin the record with the files of an installation that has none: they were published by an earlier
     version.
     """
     if record_path(settings).exists():
         return []
     live = settings.warehouse_path
-    with without_writers(live, timeout_s) as held:
+    with without_writers(live, settings.lock_wait_s) as held:
         if held is None:
             return []
         notes = list(clear_logs(settings))
@@ -239,9 +239,7 @@ def list_versions(settings: Settings) -> list[KeptVersion]:
     return sorted(found, key=lambda version: version.record.number, reverse=True)
 
 
-def restore_live(
-    settings: Settings, number: int | None = None, timeout_s: float = DEFAULT_TIMEOUT_S
-) -> tuple[str, ...]:
+def restore_live(settings: Settings, number: int | None = None) -> tuple[str, ...]:
     """Make the live file right again, or go back to a kept one.
 
     Args:
@@ -263,9 +261,9 @@ def restore_live(
             "There is nothing to restore: nothing was published here yet. Start a run.", path=live
         )
     rebuild = "`gov-reviews restore --rebuild` builds the warehouse anew from the archive."
-    with writer_lock(settings, "restore", timeout_s):
-        notes = _adopt(settings, timeout_s)
-        with without_writers(live, timeout_s) as held:
+    with writer_lock(settings, "restore"):
+        notes = _adopt(settings)
+        with without_writers(live, settings.lock_wait_s) as held:
             notes += clear_logs(settings)
             present = publication_of(settings, stream_sha256(held)) if held is not None else None
             if number is not None:
@@ -297,7 +295,7 @@ def restore_live(
     )
 
 
-def clear_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tuple[str, ...]:
+def clear_live(settings: Settings) -> tuple[str, ...]:
     """Set the live file aside, so that the next run builds the warehouse anew from the archive; what no
     archive holds, the history of runs, the build carries over from it.
 
@@ -308,10 +306,10 @@ def clear_live(settings: Settings, timeout_s: float = DEFAULT_TIMEOUT_S) -> tupl
         WarehouseBusy: Another run builds or publishes, or a session holds the live file open for writing.
     """
     with (
-        writer_lock(settings, "set the live file aside", timeout_s),
-        without_writers(settings.warehouse_path, timeout_s) as held,
+        writer_lock(settings, "set the live file aside"),
+        without_writers(settings.warehouse_path, settings.lock_wait_s) as held,
     ):
-        notes = [*_adopt(settings, timeout_s), *clear_logs(settings)]
+        notes = [*_adopt(settings), *clear_logs(settings)]
         if held is not None:
             notes.append(f"The live warehouse is kept as {set_aside(settings, settings.warehouse_path)}.")
     return tuple(notes)

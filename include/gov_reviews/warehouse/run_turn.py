@@ -17,7 +17,7 @@ from gov_reviews.records.ids import CaptureId
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.published_file import CandidateRecord, read_publications
-from gov_reviews.warehouse.writer_lock import DEFAULT_TIMEOUT_S, file_lock
+from gov_reviews.warehouse.writer_lock import file_lock
 
 # Turns that this process holds: file and run.
 _held: set[tuple[Path, str]] = set()
@@ -25,12 +25,9 @@ _GOES_ON = "Nothing is lost and nothing is fetched twice: what is left, the next
 
 
 @contextmanager
-def run_turn(settings: Settings, run_id: str, timeout_s: float | None = None) -> Iterator[None]:
+def run_turn(settings: Settings, run_id: str) -> Iterator[None]:
     """Hold the turn; a step of a run that holds it already goes on. The writer's lock is another one, for
     single writes.
-
-    Args:
-        timeout_s: Seconds to wait for another run; None: as long as for the writer's lock.
 
     Raises:
         WarehouseBusy: Another run is between its build and its publication; the message names it.
@@ -39,11 +36,7 @@ def run_turn(settings: Settings, run_id: str, timeout_s: float | None = None) ->
     if (path, run_id) in _held:
         yield
         return
-    with file_lock(
-        path,
-        f"build, audit and publish run_id={run_id}",
-        DEFAULT_TIMEOUT_S if timeout_s is None else timeout_s,
-    ):
+    with file_lock(path, f"build, audit and publish run_id={run_id}", settings.lock_wait_s):
         _held.add((path, run_id))
         try:
             yield

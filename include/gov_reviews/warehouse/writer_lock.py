@@ -22,23 +22,20 @@ from gov_reviews.errors import PipelineError, WarehouseBusy
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_read_only
 
-# Seconds to wait for another run, or for a session that holds the live file open for writing.
-DEFAULT_TIMEOUT_S = float(os.environ.get("GOV_REVIEWS_LOCK_WAIT", "60"))
 _PAUSE_S = 0.2
 
 
 @contextmanager
-def writer_lock(settings: Settings, holder: str, timeout_s: float = DEFAULT_TIMEOUT_S) -> Iterator[None]:
-    """Hold the lock.
+def writer_lock(settings: Settings, holder: str) -> Iterator[None]:
+    """Hold the lock; another holder is waited for as long as the settings say.
 
     Args:
         holder: What is being done, for the message of those who wait: "build run_id=...".
-        timeout_s: Seconds to wait for another holder.
 
     Raises:
         WarehouseBusy: Another process still holds it; the message names it.
     """
-    with file_lock(settings.warehouse_path.with_name("warehouse.lock"), holder, timeout_s):
+    with file_lock(settings.warehouse_path.with_name("warehouse.lock"), holder, settings.lock_wait_s):
         yield
 
 
@@ -77,7 +74,7 @@ def _taken(descriptor: int) -> bool:
 
 
 @contextmanager
-def without_writers(live: Path, timeout_s: float = DEFAULT_TIMEOUT_S) -> Iterator[BufferedReader | None]:
+def without_writers(live: Path, timeout_s: float) -> Iterator[BufferedReader | None]:
     """Nobody has the live file open for writing, and nobody can open it so, while this is held; readers come
     and go.
 

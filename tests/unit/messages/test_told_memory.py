@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews.messages import told_memory
 from gov_reviews.messages.told_memory import ToldMemory, read_told, told_by_one, write_told
 from gov_reviews.report.open_troubles import Trouble, Troubles
 from gov_reviews.settings import Settings
@@ -69,10 +68,9 @@ def test_a_day_is_a_local_day() -> None:
 
 
 def test_where_another_run_tells_for_too_long_a_receiver_is_told_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(told_memory, "DEFAULT_TIMEOUT_S", 0.0)
-    settings = Settings(tmp_path)
+    settings = Settings(tmp_path, lock_wait_s=0)
     with told_by_one(settings, "gov_reviews_mail"):
         with told_by_one(settings, "gov_reviews_webhook"):
             assert caplog.records == []

@@ -132,7 +132,6 @@ def test_two_processes_do_not_write_at_once_and_what_a_killed_one_left_goes(
     installation: Settings, briefing: Briefing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(briefing_page, "draw_charts", lambda briefing, say: [])
-    monkeypatch.setattr(briefing_page, "DEFAULT_TIMEOUT_S", 0.0)
     left = installation.briefings_root / ".making-x"
     left.mkdir(parents=True)
     (left / "page").touch()
@@ -140,7 +139,7 @@ def test_two_processes_do_not_write_at_once_and_what_a_killed_one_left_goes(
         file_lock(installation.briefings_root / ".briefing.lock", "other", 0),
         pytest.raises(WarehouseBusy, match="Another process writes a briefing"),
     ):
-        write_briefing(installation, briefing)
+        write_briefing(replace(installation, lock_wait_s=0), briefing)
     assert left.exists()
     assert write_briefing(installation, briefing).page.is_file()
     assert not left.exists()

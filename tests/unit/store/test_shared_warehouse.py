@@ -19,7 +19,6 @@ from gov_reviews.settings import Settings
 from gov_reviews.sharing import adopt_store, drop_shared, refresh, shared
 from gov_reviews.store.catalog import Catalog
 from gov_reviews.store.object_store import ObjectStore
-from gov_reviews.warehouse import writer_lock
 from gov_reviews.warehouse.published_file import PublicationKind, read_publications, record_publication
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -87,10 +86,8 @@ def test_a_live_file_that_somebody_changed_is_kept_aside(one: Settings) -> None:
     assert kept.read_text() == "changed by hand"
 
 
-def test_a_publication_waits_for_another_one_and_says_which(
-    one: Settings, other: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writer_lock, "DEFAULT_TIMEOUT_S", 0.0)
+def test_a_publication_waits_for_another_one_and_says_which(one: Settings, other: Settings) -> None:
+    other = replace(other, lock_wait_s=0)
     with shared(one, "restore"), pytest.raises(WarehouseBusy, match=r"holder=restore \("):
         publish(other, "second")
 
@@ -160,10 +157,8 @@ def test_a_decision_counts_on_every_worker(one: Settings, other: Settings) -> No
     assert len(read_decisions(one.archive_root).forgotten) == 2
 
 
-def test_of_two_decisions_at_once_on_one_worker_none_is_lost(
-    one: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(writer_lock, "DEFAULT_TIMEOUT_S", 0.0)
+def test_of_two_decisions_at_once_on_one_worker_none_is_lost(one: Settings) -> None:
+    one = replace(one, lock_wait_s=0)
     with shared(one, "decide"):
         decide_capture(one.archive_root, "forget", CaptureId("a" * 16), "no review", NOW)
         other_one = shared(one, "decide")

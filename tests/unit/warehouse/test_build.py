@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -255,8 +256,8 @@ def test_busy_warehouse_names_its_holder(settings: Settings) -> None:
         writer_lock(settings, "publish run_id=other"),
         pytest.raises(WarehouseBusy, match=r"pid \d+ on .*publish run_id=other"),
     ):
-        merge_into_candidate(settings, "r1", lock_timeout_s=0.3)
-    merge_into_candidate(settings, "r1", lock_timeout_s=0.3)
+        merge_into_candidate(replace(settings, lock_wait_s=0.3), "r1")
+    merge_into_candidate(settings, "r1")
 
 
 def test_full_disk_is_said_before_anything_is_written(

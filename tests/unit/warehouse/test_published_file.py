@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -120,7 +121,7 @@ def test_session_that_holds_the_file_stops_the_publication_and_not_the_next_run(
         folder = RunFolder(ready, "r1")
         live = ready.warehouse_path.read_bytes()
         with pytest.raises(WarehouseBusy, match=f"PID {writer.pid}") as caught:
-            replace_live_file(ready, "r1", lock_timeout_s=0.3)
+            replace_live_file(replace(ready, lock_wait_s=0.3), "r1")
         assert not caught.value.permanent
         assert folder.candidate.is_file(), "the candidate stays"
         assert ready.warehouse_path.read_bytes() == live
@@ -472,7 +473,7 @@ def test_only_files_with_their_recorded_hash_are_restored(twice: Settings) -> No
 
 def test_restore_waits_for_sessions_and_names_them(twice: Settings) -> None:
     with session(twice.warehouse_path) as writer, pytest.raises(WarehouseBusy, match=f"PID {writer.pid}"):
-        restore_live(twice, 1, timeout_s=0.2)
+        restore_live(replace(twice, lock_wait_s=0.2), 1)
     assert clear_live(twice)[-1].startswith("The live warehouse is kept as")
     assert not twice.warehouse_path.exists()
     assert len(files_aside(twice)) == 1

@@ -4,6 +4,8 @@ own: tests/integration/test_races.py.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from warehouse_data import START
 
@@ -13,7 +15,6 @@ from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.runs import RunOptions
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse import run_turn as turns
 from gov_reviews.warehouse.published_file import CandidateRecord
 from gov_reviews.warehouse.run_turn import (
     check_before_audit,
@@ -35,29 +36,21 @@ def folder(settings: Settings) -> RunFolder:
 
 
 def test_a_step_of_the_run_that_holds_the_turn_goes_on_and_another_run_waits(settings: Settings) -> None:
-    with run_turn(settings, "r1", 0):
-        with run_turn(settings, "r1", 0):
+    impatient = replace(settings, lock_wait_s=0)
+    with run_turn(settings, "r1"):
+        with run_turn(settings, "r1"):
             pass
-        with pytest.raises(WarehouseBusy, match="run_id=r1"), run_turn(settings, "r2", 0):
+        with pytest.raises(WarehouseBusy, match="run_id=r1"), run_turn(impatient, "r2"):
             pytest.fail("two runs have the turn")
-    with run_turn(settings, "r2", 0):
+    with run_turn(settings, "r2"):
         pass
 
 
 def test_the_turn_ends_with_an_error(settings: Settings) -> None:
-    with pytest.raises(ZeroDivisionError), run_turn(settings, "r1", 0):
+    with pytest.raises(ZeroDivisionError), run_turn(settings, "r1"):
         raise ZeroDivisionError
-    with run_turn(settings, "r2", 0):
+    with run_turn(settings, "r2"):
         pass
-
-
-@pytest.mark.parametrize("timeout_s", [None, 0.0])
-def test_a_wait_of_nothing_is_not_the_usual_wait(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, timeout_s: float | None
-) -> None:
-    monkeypatch.setattr(turns, "DEFAULT_TIMEOUT_S", 0.05)
-    with run_turn(settings, "r1", 0), pytest.raises(WarehouseBusy), run_turn(settings, "r2", timeout_s):
-        pytest.fail("two runs have the turn")
 
 
 def test_before_the_first_publication_nobody_overtakes(settings: Settings, folder: RunFolder) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,11 @@ def test_the_second_waits_its_time_and_is_told_who_holds_the_lock(settings: Sett
     with (
         writer_lock(settings, "build run_id=first"),
         pytest.raises(WarehouseBusy, match=rf"pid {os.getpid()} on .*build run_id=first"),
-        writer_lock(settings, "build run_id=second", timeout_s=0.1),
+        writer_lock(replace(settings, lock_wait_s=0.1), "build run_id=second"),
     ):
         pytest.fail("two hold the lock")
     assert time.monotonic() - started >= 0.1
-    with writer_lock(settings, "build run_id=third", timeout_s=0):
+    with writer_lock(settings, "build run_id=third"):
         pass
 
 
