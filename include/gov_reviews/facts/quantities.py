@@ -112,6 +112,7 @@ class QuantityGrammar:
     bounds_before: dict[str, Bound]
     bounds_after: dict[str, Bound]
     currency_before: re.Pattern[str]
+    currency_ends: frozenset[str]  # the last characters of what it finds
     currencies: dict[str, str]
     money: re.Pattern[str]
     views: re.Pattern[str]
@@ -148,7 +149,8 @@ def load_grammar() -> QuantityGrammar:
         ),  # 上百家, not 线上百场
         bounds_before=before,
         bounds_after=after,
-        currency_before=re.compile(rf"{alternatives(known.currencies_before)}\s?$"),
+        currency_before=re.compile(rf"{alternatives(known.currencies_before)}\s?\Z"),
+        currency_ends=frozenset(word[-1] for word in known.currencies_before),
         currencies=dict(known.currencies_before),
         money=re.compile(alternatives(known.money_words)),
         views=re.compile(rf"{alternatives(known.view_words)}[{HAN}]{{0,3}}\s?\Z"),
@@ -373,7 +375,8 @@ class _QuantityReader:
         start = low.start if low else amount.start
         before = text[max(0, start - 12) : start]
         end, unit = amount.end, amount.unit  # a missing measure word makes the amount longer
-        if unit in (None, YUAN) and (currency := grammar.currency_before.search(before)):
+        is_of_money = unit in (None, YUAN) and before.rstrip()[-1:] in grammar.currency_ends
+        if is_of_money and (currency := grammar.currency_before.search(before)):
             unit = grammar.currencies[currency[0].strip()]
         elif unit is None:
             unit = self._missing_unit(amount)
