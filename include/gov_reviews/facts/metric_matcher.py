@@ -8,7 +8,7 @@ how specific it is and which of the words they ask for are there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
@@ -125,6 +125,7 @@ class MetricMatcher:
         self.lexicon = lexicon or load_lexicon()
         self.words = TermMatcher(text, self.catalogue.phrases)
         self._tagged: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        self._named_in: dict[tuple[int, int], frozenset[tuple[str | None, str]]] = {}  # by sentence
         self._counts_details = counts_details
         self._falls_back = False
         self._trace: list[StatementTrace] | None = None  # filled where somebody asks why
@@ -199,24 +200,28 @@ class MetricMatcher:
         noun: str,
     ) -> MetricMatch:
         """What a quantity counts with a noun phrase behind it."""
-        tries: tuple[Callable[[], list[Candidate]], ...] = (
-            lambda: self._appointed_to(quantity, place, phrase_end),
-            lambda: self._clause_before_noun(quantity, place),
-            lambda: self._right_candidates(phrase_end, quantity, place),
-            lambda: self._attributed_candidates(quantity, place),
-            lambda: self._later_items(quantity, place, phrase_end),
-            lambda: self._before_quotation(quantity, phrase_end),
-            lambda: self._verb_candidates(quantity, place, nouns_too=False),
-        )
-        for candidates in tries:
-            decided = self._decide(quantity, place, earlier, candidates(), noun)
-            if decided.metric_code != OTHER:
-                return decided
+        for candidates in self._candidates_behind(quantity, place, phrase_end):
+            if candidates:
+                decided = self._decide(quantity, place, earlier, candidates, noun)
+                if decided.metric_code != OTHER:
+                    return decided
         is_people = quantity.unit in self.lexicon.people_units
         if is_people and (word := self._word_before(quantity, place)):
             left = [Candidate(word, Attachment.NEXT)]  # 党政领导8人次现场督办
-            decided = self._decide(quantity, place, earlier, left, word.word)
-        return decided
+            return self._decide(quantity, place, earlier, left, word.word)
+        return MetricMatch(OTHER, noun, None, 0.0, 0.0)
+
+    def _candidates_behind(
+        self, quantity: Quantity, place: QuantityContext, phrase_end: int
+    ) -> Iterator[list[Candidate]]:
+        """Metric words of a quantity with a noun phrase behind it, the surest first."""
+        yield self._appointed_to(quantity, place, phrase_end)
+        yield self._clause_before_noun(quantity, place)
+        yield self._right_candidates(phrase_end, quantity, place)
+        yield self._attributed_candidates(quantity, place)
+        yield self._later_items(quantity, place, phrase_end)
+        yield self._before_quotation(quantity, phrase_end)
+        yield self._verb_candidates(quantity, place, nouns_too=False)
 
     def _count_left(
         self,
@@ -260,7 +265,7 @@ class MetricMatcher:
         self, quantity: Quantity, place: QuantityContext, earlier: tuple[int, int], headline: str
     ) -> MetricMatch | None:
         """The detail metric that a figure states under its headline metric (提案立案率92% under other)."""
-        if self._details is None or (headline, quantity.unit) not in self._details.catalogue.units_under:
+        if self._details is None or not self._details._may_name(headline, quantity, place):
             return None
         fits = [
             counted
@@ -270,6 +275,26 @@ class MetricMatcher:
             and self._is_level(counted.metric_code, quantity, place)
         ]
         return max(fits, key=lambda counted: counted.score) if fits else None
+
+    def _may_name(self, headline: str, quantity: Quantity, place: QuantityContext) -> bool:
+        """Whether any word of the sentence belongs to a detail of a headline metric in a measure word."""
+        wanted = (headline, quantity.unit)
+        if wanted not in self.catalogue.units_under:
+            return False
+        named = self._named_in.get(place.sentence)
+        if named is None:
+            words = self.words.words_in(place.sentence[0] - self._reach.trigger, place.sentence[1])
+            claims = self.catalogue.claims
+            named = self._named_in[place.sentence] = frozenset().union(*(claims[word] for word in words))
+        # those who ask why want to hear of every statement; 分别 puts words together
+        return (
+            wanted in named
+            or self._trace is not None
+            or (
+                place.list_size > 1
+                and self.lexicon.respectively.search(self.text, *place.opening) is not None
+            )
+        )
 
     def _is_level(self, code: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether a number is a level of a detail metric: no average, except of one that is an average or a
@@ -877,9 +902,15 @@ class MetricMatcher:
         """The best statement over all candidates."""
         if not candidates:  # as every second time
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
-        best: dict[str, tuple[float, Candidate, str]] = {}
+        best: dict[str, tuple[float, Candidate, Sense]] = {}
         for order, candidate in enumerate(candidates):
-            for sense in self.catalogue.senses[candidate.hit.word]:
+            word = candidate.hit.word
+            # those who ask why want to hear of the statements that count in other measure words, too
+            for sense in (
+                self.catalogue.senses_in(word, quantity.unit)
+                if self._trace is None
+                else self.catalogue.senses[word]
+            ):
                 if sense.is_noun and candidate.is_verb:
                     continue
                 if sense.statement.fallback is not self._falls_back:
@@ -892,13 +923,13 @@ class MetricMatcher:
                 score -= self._weights.later_trigger * order if candidate.stand is not Attachment.NEXT else 0
                 code = sense.metric.code
                 if code not in best or score > best[code][0]:
-                    best[code] = (score, candidate, sense.rule_id)
+                    best[code] = (score, candidate, sense)
         if not best:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-        code, (score, candidate, rule_id) = ranked[0]
+        code, (score, candidate, sense) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
-        return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, rule_id)
+        return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, sense.rule_id)
 
     def _traced(
         self,

@@ -45,6 +45,10 @@ class TermMatcher:
         """Where words begin inside a span."""
         return self._places[bisect_left(self._places, start) : bisect_left(self._places, end)]
 
+    def words_in(self, start: int, end: int) -> set[str]:
+        """All words that begin inside a span."""
+        return {word for place in self.places(start, end) for word in self._words[place]}
+
     def ends_at(self, end: int) -> bool:
         """Whether a word ends at a place."""
         return any(

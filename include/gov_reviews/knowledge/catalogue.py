@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain, combinations
 from pathlib import Path
@@ -244,6 +244,9 @@ class Catalogue:
     senses: dict[str, tuple[Sense, ...]]
     phrases: PhraseIndex
     details: Catalogue | None = None
+    _senses_in: dict[tuple[str, str], tuple[Sense, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @cached_property
     def fallback_units(self) -> frozenset[str]:
@@ -276,14 +279,25 @@ class Catalogue:
         )
 
     @cached_property
+    def claims(self) -> dict[str, frozenset[tuple[str | None, str]]]:
+        """Parent and base unit of the statements of every trigger: which figures it may name."""
+        return {
+            word: frozenset((sense.metric.parent, unit) for sense in senses for unit in sense.statement.units)
+            for word, senses in self.senses.items()
+        }
+
+    @cached_property
     def units_under(self) -> frozenset[tuple[str | None, str]]:
-        """Parent and base unit of every statement: which figures a detail metric may name."""
-        return frozenset(
-            (sense.metric.parent, unit)
-            for senses in self.senses.values()
-            for sense in senses
-            for unit in sense.statement.units
-        )
+        """Parent and base unit of every statement."""
+        return frozenset().union(*self.claims.values())
+
+    def senses_in(self, word: str, unit: str) -> tuple[Sense, ...]:
+        """The statements that a trigger may belong to and that count in a base unit."""
+        found = self._senses_in.get((word, unit))
+        if found is None:
+            found = tuple(sense for sense in self.senses[word] if unit in sense.statement.units)
+            self._senses_in[word, unit] = found
+        return found
 
 
 @cache
