@@ -241,8 +241,9 @@ def _figure() -> re.Pattern[str]:
     known = load_words(DocTypeWords)
     return re.compile(
         rf"""
-        (?<!\d)\d[\d.]{{0,15}} \s? (?:万|亿)? [余多]? \s? [{known.figure_counters}]
-        | [二三四五六七八九十百千两][一二三四五六七八九十百千万余多]{{0,8}}[{known.chinese_figure_counters}]
+        [\d二三四五六七八九十百千两]  # one class first: `re` looks for it several times as fast
+        (?: (?<=\d)(?<!\d\d) [\d.]{{0,15}} \s? (?:万|亿)? [余多]? \s? [{known.figure_counters}]
+        | (?<=\D) [一二三四五六七八九十百千万余多]{{0,8}} [{known.chinese_figure_counters}])
         """,
         re.VERBOSE,
     )

@@ -9,7 +9,7 @@ metadata/named_items.yaml says what it is, or it is a phrase of a fixed form (å…
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -64,37 +64,40 @@ def _known() -> NamedItemWords:
 
 def find_named_items(text: str) -> tuple[NamedItem, ...]:
     """All named things of a text."""
-    openers = _openers().find(text)
-    places = [place for place, _ in openers]
+    sentences = split_sentences(text)
+    starts = [start for start, _ in sentences]
+    opened: dict[int, set[str]] = {}  # by sentence: three in four name nothing
+    for place, word in _openers().index.find(text):
+        opened.setdefault(bisect_right(starts, place) - 1, set()).add(word)
     items: list[NamedItem] = []
-    for start, end in split_sentences(text):
-        first, last = bisect_left(places, start), bisect_left(places, end)
-        if first < last:  # three sentences in four name nothing
-            items += _items_of(text, (start, end), {word for _, word in openers[first:last]})
+    for number, words in opened.items():
+        items += _items_of(text, sentences[number], words)
     return tuple(items)
 
 
+@dataclass(frozen=True, slots=True)
+class _Openers:
+    """What a name, or a phrase that holds one, begins with; and what finds all of them."""
+
+    topics: frozenset[str]
+    awards: frozenset[str]
+    partners: frozenset[str]
+    index: PhraseIndex
+
+
 @cache
-def _openers() -> PhraseIndex:
-    """What a name, or the phrase that holds it, begins with."""
+def _openers() -> _Openers:
     known = _known()
-    return PhraseIndex(
-        (
-            *_MARKS,
-            _ABOUT,
-            *known.topic_openers,
-            *known.award_verbs,
-            *known.partner_openers,
-            *known.partner_before,
-        )
-    )
+    topics, awards = frozenset(known.topic_openers), frozenset(known.award_verbs)
+    partners = frozenset((*known.partner_openers, *known.partner_before))
+    return _Openers(topics, awards, partners, PhraseIndex((*_MARKS, _ABOUT, *topics, *awards, *partners)))
 
 
 def _items_of(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> Iterator[NamedItem]:
     """The things that a sentence names; `opened`: the openers that it holds."""
     groups = list(_groups(text, sentence)) if not _MARKS.isdisjoint(opened) else []
     marked = [item for group in groups for item in _from_group(text, sentence, group)]
-    phrases = _from_phrases(text, sentence) if not opened <= _MARKS else ()
+    phrases = _from_phrases(text, sentence, opened) if not opened <= _MARKS else ()
     kept = _without_overlaps([*marked, *_beside_marks(phrases, groups, marked)])
     for place, item in enumerate(kept):
         following = next((other for other in kept[place + 1 :] if other.group_start > item.start), None)
@@ -295,13 +298,23 @@ def _not_openers() -> re.Pattern[str]:
     return find_any(_known().not_openers)
 
 
-def _from_phrases(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
-    for match in _titled().finditer(text, *sentence):
-        kind = NamedItemKind.REPORT if match["report"] else NamedItemKind.PROPOSAL
-        yield _placed(match, "name", kind, None)
-    yield from _from_topics(text, sentence)
-    for match in _awards().finditer(text, *sentence):
-        yield _placed(match, "name", NamedItemKind.AWARD, match["role"])
+def _from_phrases(text: str, sentence: tuple[int, int], opened: AbstractSet[str]) -> Iterator[_Found]:
+    """Each form is looked for only where one of its openers stands."""
+    openers = _openers()
+    if _ABOUT in opened:
+        for match in _titled().finditer(text, *sentence):
+            kind = NamedItemKind.REPORT if match["report"] else NamedItemKind.PROPOSAL
+            yield _placed(match, "name", kind, None)
+    if not openers.topics.isdisjoint(opened):
+        yield from _from_topics(text, sentence)
+    if not openers.awards.isdisjoint(opened):
+        for match in _awards().finditer(text, *sentence):
+            yield _placed(match, "name", NamedItemKind.AWARD, match["role"])
+    if not openers.partners.isdisjoint(opened):
+        yield from _from_partners(text, sentence)
+
+
+def _from_partners(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
     for match in _partners().finditer(text, *sentence):
         group, role = ("names", match["role"]) if match["names"] else ("others", match["verb"])
         for one in _organization().finditer(text, *match.span(group)):

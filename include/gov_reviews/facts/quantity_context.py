@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from gov_reviews.facts.quantities import Quantity
@@ -60,7 +61,8 @@ def split_clauses(text: str, span: tuple[int, int]) -> list[tuple[int, int]]:
     return _split(text, *span, _CLAUSE_END)
 
 
-def split_sentences(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=2)  # asked for again by those who read the same text
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of all sentences, closing punctuation included, empty ones left out; over-long ones are cut."""
     longest = load_words(FigureWeights).limits.sentence
     spans: list[tuple[int, int]] = []
@@ -69,11 +71,11 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             spans.append((start, end))
             continue
         spans.extend((at, min(at + longest, end)) for at in range(start, end, longest))
-    return spans
+    return tuple(spans)
 
 
 def _split(text: str, start: int, end: int, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
-    places = [start, *(match.end() for match in breaks.finditer(text, start, end))]
+    places = [start, *[match.end() for match in breaks.finditer(text, start, end)]]
     if places[-1] < end:
         places.append(end)
     return [*pairwise(places)]
