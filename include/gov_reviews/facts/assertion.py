@@ -46,7 +46,9 @@ class AssertionClassifier:
     def __init__(self, text: str, blocks: Sequence[Block], review_year: int | None, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
-        self._review_year = review_year
+        self._later_years = [
+            match.start() for match in _YEAR.finditer(text) if review_year and int(match[1]) > review_year
+        ]
         self._departments = load_scope_grammar().departments
         self._reach = load_words(FigureWeights).reach
         self._zones = _plan_zones(blocks, review_year, lexicon)
@@ -132,10 +134,7 @@ class AssertionClassifier:
 
     def _names_later_year(self, place: QuantityContext, end: int) -> bool:
         """展望2024年，已确定协商议题32个, in a review of 2023."""
-        later = self._review_year
-        if later is None:
-            return False
-        return any(int(year) > later for year in _YEAR.findall(self.text, place.statement[0], end))
+        return any(place.statement[0] <= year < end for year in self._later_years)
 
     def _is_to_come(self, quantity: Quantity, place: QuantityContext) -> bool:
         """9名委员将作发言; 9名委员将意见带回 is none."""

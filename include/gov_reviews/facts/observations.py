@@ -209,11 +209,9 @@ class _FactReader:
         unread = [numeral for numeral in skipped if numeral.kind in UNREAD_KINDS]
         # corrected before they are linked: a link names the metric of its whole
         corrected = correct([figure.observation for figure in self._found])
-        located = [
-            LocatedFigure(observation, figure.place)
-            for observation, figure in zip(corrected, self._found, strict=True)
-        ]
-        linked = link_parts(self._text, located, sums)
+        for observation, figure in zip(corrected, self._found, strict=True):
+            figure.observation = observation
+        linked = link_parts(self._text, self._found, sums)
         return DocumentFacts(
             _link_mentions(linked, self._catalogue), tuple(_in_running_text(unread, self._blocks))
         )
@@ -231,11 +229,12 @@ class _FactReader:
         reach = (max(0, place.sentence[0] - self._topic_reach), quantity.start)
         if self._traces is not None:
             self._counter.trace_into(self._traces.setdefault(quantity.start, []))
+        role = compared_role(self._masked, self._cues, quantity, place, lexicon)
         for found in self._counter.count(quantity, place, reach):
-            role = compared_role(self._masked, self._cues, quantity, place, lexicon)
             resolved = ResolvedQuantity(quantity, place, found)
-            counted, detail = self._resolve(resolved, reach, earlier, sums, role)
-            earlier.append(ResolvedQuantity(quantity, place, counted, detail))
+            self._resolve(resolved, reach, earlier, sums, role)
+            earlier.append(resolved)
+            counted, detail = resolved.counted, resolved.detail
             subject, status, period = self._circumstances(quantity, place, counted, detail, role)
             if role is ComparedRole.CHANGE:
                 change = self._counter.detail(quantity, place, reach, OTHER)
@@ -256,23 +255,26 @@ class _FactReader:
         earlier: list[ResolvedQuantity],
         sums: Mapping[int, int],
         role: ComparedRole | None,
-    ) -> tuple[MetricMatch, str | None]:
-        """What a quantity counts, with what was said before it, and its detail metric."""
-        text, lexicon = self._text, self._lexicon
-        quantity, place = resolved.quantity, resolved.place
-        counted = carry(text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon)
-        resolved = ResolvedQuantity(quantity, place, counted)
-        counted = total_of(resolved, earlier, sums, self._catalogue)
-        if role is ComparedRole.BEFORE and counted.metric_code == OTHER:
-            counted = value_before(resolved, earlier)
-        detail = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
-        if detail:
-            counted = MetricMatch(OTHER, counted.noun, Attachment.TOPIC, 0.0, inf, f"ellipsis/{detail}")
+    ) -> None:
+        """Completes what a quantity counts: with what was said before it, and with its detail metric."""
+        text, lexicon, quantity = self._text, self._lexicon, resolved.quantity
+        if earlier:
+            resolved.counted = carry(
+                text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon
+            )
+            resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
+            if role is ComparedRole.BEFORE and resolved.counted.metric_code == OTHER:
+                resolved.counted = value_before(resolved, earlier)
+            resolved.detail = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
+        if resolved.detail:
+            rule_id = f"ellipsis/{resolved.detail}"
+            resolved.counted = MetricMatch(OTHER, resolved.counted.noun, Attachment.TOPIC, 0.0, inf, rule_id)
         else:
-            counted, detail = self._divide(quantity, place, reach, counted, role)
-        if counted.metric_code == OTHER and counted.noun is None:
-            counted = replace(counted, noun=_noun_before(quantity, earlier))
-        return counted, detail
+            resolved.counted, resolved.detail = self._divide(
+                quantity, resolved.place, reach, resolved.counted, role
+            )
+        if resolved.counted.metric_code == OTHER and resolved.counted.noun is None:
+            resolved.counted.noun = _noun_before(quantity, earlier)
 
     def _circumstances(
         self,
@@ -336,9 +338,9 @@ class _FactReader:
             ("的", "的有", "共有", "占")
         )
         if counted.noun is None and names_it:
-            counted = replace(counted, noun=detail.noun)
+            counted.noun = detail.noun
         if counted.metric_code == OTHER:
-            counted = replace(counted, rule_id=detail.rule_id)
+            counted.rule_id = detail.rule_id
         return counted, detail.metric_code
 
 

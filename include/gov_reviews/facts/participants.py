@@ -151,6 +151,9 @@ class _Carried:
     studios_counted: bool
 
 
+_NOBODY_NAMED = _Carried(THE_COMMITTEE, studios_counted=False)
+
+
 @cache
 def _grammar() -> _Grammar:
     known = load_words(ScopeRules)
@@ -333,8 +336,12 @@ class ParticipantFinder:
     def _carry_through(self, sentence: tuple[int, int]) -> None:
         """Who acts at the start of each clause of a sentence."""
         carried = self._at_start_of(sentence)
+        clauses = self._clauses_of(sentence)
+        if carried is _NOBODY_NAMED and not self._may_name_actors(sentence):
+            self._carried.update((start, carried) for start, _ in clauses)
+            return
         is_named = False
-        for clause in self._clauses_of(sentence):
+        for clause in clauses:
             if carried.participant.codes == _MEMBERS.codes and self._is_the_committees_again(clause):
                 carried = _Carried(THE_COMMITTEE, carried.studios_counted)
             self._carried[clause[0]] = carried
@@ -351,6 +358,10 @@ class ParticipantFinder:
                 carried = _Carried(THE_COMMITTEE, False)
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
+
+    def _may_name_actors(self, span: tuple[int, int]) -> bool:
+        """Whether a cue of an actor, or a committee, stands in a span."""
+        return self._text.find("政协", *span) >= 0 or bool(self._cues.inside(CueKind.ACTOR, *span))
 
     def _is_the_committees_again(self, clause: tuple[int, int]) -> bool:
         """Whether a clause without an actor goes on about the committee though the members acted before."""
@@ -377,7 +388,7 @@ class ParticipantFinder:
         is_gift = grammar.gift_first.match(text, sentence[0]) is not None
         before = self._sentence_before(sentence[0])
         if before is None or not (is_gift or grammar.studio_deeds.search(text, *sentence)):
-            return _Carried(THE_COMMITTEE, False)
+            return _NOBODY_NAMED
         clauses = self._clauses_of(before)
         studios = any(map(self._counts_studios, clauses))
         if not is_gift:

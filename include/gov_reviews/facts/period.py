@@ -29,9 +29,10 @@ _YEARS = re.compile(
     r"20\d{2} ?(?:年?度?[至到—－\-–~～](?P<last>20\d{2}) ?年"
     r"|年(?P<since>(?:\d{1,2}月)?(?:以来|起(?=，)|开始))?)"
 )
-_YEARS_OF_ALL = re.compile(
-    "(?:近|过去)?(?P<years>[2-9六七八九]|10)年(?:来|间)"
-)  # 7年间; other words are cues
+# 7年间, 近10年来; other words are cues. One class first, which `re` searches for fast; what stands before it
+# is looked at behind.
+_YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?:来|间)")
+_UP_TO_NOW = ("近", "过去")
 # 十届省政协期间
 _OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,4}}政协期间")
 # 截至10月底, 截止2022年11月
@@ -46,6 +47,7 @@ _OF_THE_SESSION = re.compile(
     "应到|实到|大会秘书处|(?:大会|会议)共?收到|大会应邀|大会发言材料|(?:大会|会议)期间|旁听|应出席"
     "|[本此这]次(?:大会|会议)|提案审查|大会提案"
 )
+_BEFORE_A_DAY, _BEHIND_A_DAY = 6, 90  # characters around `_DAY` that `_SESSION` looks at, at most
 _DAYS_OF_NEWS = timedelta(days=10)  # a session's news appears by then
 # 2022年12月1日至2023年11月30日
 _MONTHS = re.compile(
@@ -87,9 +89,12 @@ def _years_around(published: date | None) -> tuple[int, ...]:
 
 def _session(text: str, published: date | None) -> tuple[date | None, int]:
     """Day of the session that was just held, and where it stands; (None, 0) where none is told."""
-    if _DAY.search(text) is None:
-        return None, 0
-    for match in _SESSION.finditer(text):
+    at = 0
+    for named in _DAY.finditer(text):
+        match = _SESSION.search(text, max(at, named.start() - _BEFORE_A_DAY), named.end() + _BEHIND_A_DAY)
+        if match is None:
+            continue
+        at = match.end()
         years = (int(match["year"]),) if match["year"] else _years_around(published)
         for year in years:
             try:
@@ -254,10 +259,12 @@ class PeriodReader:
         found += self._spans_of_months(text, taken)
         found += self._named_years(text, taken)
         for match in _YEARS_OF_ALL.finditer(text):
-            if match.start("years") and text[match.start("years") - 1].isdigit():
+            start = match.start()
+            if start and text[start - 1].isdigit():
                 continue
+            start -= next((len(word) for word in _UP_TO_NOW if text.endswith(word, 0, start)), 0)
             years, last = _count_of_years(match["years"]), self._review_year or 0
-            found.append(self._time(match.start(), match.end(), str(years), last - years + 1, last))
+            found.append(self._time(start, match.end(), str(years), last - years + 1, last))
         for match in _OF_A_TERM.finditer(text):
             last = self._review_year or 0
             found.append(self._time(match.start(), match.end(), "term", last - self._term + 1, last))
