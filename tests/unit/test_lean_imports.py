@@ -34,3 +34,23 @@ def test_the_collector_is_as_before_afterwards() -> None:
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+_KEPT = """
+import gc
+from gov_reviews.lean_imports import keep_what_is_loaded
+class Ring: pass
+ring = Ring()
+ring.itself = ring
+keep_what_is_loaded()
+new = Ring()
+new.itself = new
+loaded = gc.get_freeze_count()
+rings = sum(isinstance(one, Ring) for one in gc.get_objects())
+print(loaded > 1_000, rings, gc.isenabled())
+"""
+
+
+def test_what_is_loaded_is_looked_through_no_more() -> None:
+    done = subprocess.run([sys.executable, "-c", _KEPT], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "1", "True"]
