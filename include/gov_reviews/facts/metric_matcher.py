@@ -279,21 +279,16 @@ class MetricMatcher:
     def _may_name(self, headline: str, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether any word of the sentence belongs to a detail of a headline metric in a measure word."""
         wanted = (headline, quantity.unit)
-        if wanted not in self.catalogue.units_under:
-            return False
+        if self._trace is not None:  # those who ask why want to hear of words that are not there, too
+            return wanted in self.catalogue.units_under
         named = self._named_in.get(place.sentence)
         if named is None:
             words = self.words.words_in(place.sentence[0] - self._reach.trigger, place.sentence[1])
             claims = self.catalogue.claims
             named = self._named_in[place.sentence] = frozenset().union(*(claims[word] for word in words))
-        # those who ask why want to hear of every statement; 分别 puts words together
-        return (
-            wanted in named
-            or self._trace is not None
-            or (
-                place.list_size > 1
-                and self.lexicon.respectively.search(self.text, *place.opening) is not None
-            )
+        # 分别 puts words together that stand apart
+        return wanted in named or (
+            place.list_size > 1 and self.lexicon.respectively.search(self.text, *place.opening) is not None
         )
 
     def _is_level(self, code: str, quantity: Quantity, place: QuantityContext) -> bool:

@@ -7,12 +7,12 @@ Errors: InvalidMetadata with file, line, key and remedy, for what is wrong in on
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain, combinations
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, Field
 
@@ -36,6 +36,7 @@ from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.settings import METADATA_ROOT
 
 OTHER = "other"
+Named = TypeVar("Named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,18 @@ class Sense(NamedTuple):  # made by the thousand at every start: three times as 
         return f"{self.metric.code}/{self.statement.own_name}"
 
 
+class _ByTrigger(dict[str, frozenset[Named]]):
+    """What is known of a trigger, found out when it is asked for: a document asks for few of thousands."""
+
+    def __init__(self, find: Callable[[str], frozenset[Named]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> frozenset[Named]:
+        found = self[word] = self._find(word)
+        return found
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """Metrics and the index of their triggers.
@@ -260,16 +273,14 @@ class Catalogue:
         )
 
     @cached_property
-    def trigger_units(self) -> dict[str, frozenset[str]]:
+    def trigger_units(self) -> Mapping[str, frozenset[str]]:
         """The base units of every trigger, whatever its statements are."""
-        return {word: _units(senses) for word, senses in self.senses.items()}
+        return _ByTrigger(lambda word: _units(self.senses[word]))
 
     @cached_property
-    def noun_units(self) -> dict[str, frozenset[str]]:
+    def noun_units(self) -> Mapping[str, frozenset[str]]:
         """The base units in which every trigger is counted as a noun; none of a mere verb."""
-        return {
-            word: _units(sense for sense in senses if sense.is_noun) for word, senses in self.senses.items()
-        }
+        return _ByTrigger(lambda word: _units(sense for sense in self.senses[word] if sense.is_noun))
 
     @cached_property
     def verbs(self) -> frozenset[str]:
@@ -279,17 +290,18 @@ class Catalogue:
         )
 
     @cached_property
-    def claims(self) -> dict[str, frozenset[tuple[str | None, str]]]:
+    def claims(self) -> Mapping[str, frozenset[tuple[str | None, str]]]:
         """Parent and base unit of the statements of every trigger: which figures it may name."""
-        return {
-            word: frozenset((sense.metric.parent, unit) for sense in senses for unit in sense.statement.units)
-            for word, senses in self.senses.items()
-        }
+        return _ByTrigger(
+            lambda word: frozenset(
+                (sense.metric.parent, unit) for sense in self.senses[word] for unit in sense.statement.units
+            )
+        )
 
     @cached_property
     def units_under(self) -> frozenset[tuple[str | None, str]]:
         """Parent and base unit of every statement."""
-        return frozenset().union(*self.claims.values())
+        return frozenset().union(*(self.claims[word] for word in self.senses))
 
     def senses_in(self, word: str, unit: str) -> tuple[Sense, ...]:
         """The statements that a trigger may belong to and that count in a base unit."""
