@@ -67,6 +67,7 @@ def review_to_json(
             "keywords": [_fields_to_json(keyword, "rank") for keyword in review.keywords],
             "topics": [_fields_to_json(topic, "rank") for topic in review.topics],
             "people": [_fields_to_json(person) for person in review.people],
+            "named_items": [_fields_to_json(item) for item in review.named_items],
             "repairs": [_fields_to_json(repair) for repair in review.repairs],
             "observations": [
                 _observation_to_json(review, observation, metrics, document_key)
@@ -86,6 +87,7 @@ _SHOWN_OTHERWISE = (
     "blocks",
     "observations",
     "people",
+    "named_items",
     "keywords",
     "topics",
     "repairs",

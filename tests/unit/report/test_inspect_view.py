@@ -21,6 +21,9 @@ from gov_reviews.records.reviews import (
     FactStatus,
     Issue,
     Keyword,
+    NamedItem,
+    NamedItemKind,
+    NamedItemOutcome,
     Observation,
     Organization,
     PersonMention,
@@ -60,6 +63,19 @@ REVIEW = made_records.review(
         stated("2次", 2.0, "other", unit="次", detail_code="plenary_sessions"),
     ),
     people=(PersonMention(0, 2, "杨某", "主席"),),
+    named_items=(
+        NamedItem(
+            0,
+            3,
+            NamedItemKind.PLATFORM,
+            "岚汀县",
+            None,
+            NamedItemOutcome.ADOPTED,
+            "采纳",
+            0,
+            BODY.index("。") + 1,
+        ),
+    ),
     keywords=(Keyword("提案", 0.5, 1),),
     repairs=(Repair(RepairRule.TRADITIONAL, "body", 0, 1, 0, 1, "嵐", "岚"),) * 25,
     issues=(
@@ -86,6 +102,8 @@ def test_json_has_the_promised_keys_and_the_columns_of_mart_observation() -> Non
     assert page["organization_code"] == "990121"
     assert page["published_at"] == "2025-01-06T00:00:00+08:00"
     assert len(page["repairs"]) == 25
+    (named,) = page["named_items"]
+    assert (named["kind"], named["name"], named["outcome"]) == ("platform", "岚汀县", "adopted")
     first = page["observations"][0]
     assert (first["metric_name"], first["category"], first["bound"], first["sentence"]) == (
         "立案提案",
