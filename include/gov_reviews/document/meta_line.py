@@ -143,7 +143,17 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
     published_at = next((at for text in values.get("date", ()) if (at := read_time(text))), None)
     if published_at is None:
         published_at = next(
-            (at for text in (before, *values.get("source", ())) if (at := read_time(text))), None
+            (
+                at
+                for text in (
+                    before,
+                    *values.get("source", ()),
+                    *values.get("editor", ()),
+                    *values.get("author", ()),
+                )
+                if (at := read_time(text))
+            ),
+            None,
         )
     source = next((name for text in values.get("source", ()) if (name := tidy_source(text))), None)
     if source is None and has_bare_source:

@@ -69,6 +69,10 @@ _SESSION_START = re.compile(
 _SESSION_NAMED = re.compile(
     r"[一二三四五六七八九十]{1,3}届[^，。\n]{0,14}?[一二三四五六七八九十]{1,3}次(?:全体)?会议"
 )
+# What the standing committee tells a session: 作政协…常务委员会工作报告, 代表常委会向大会报告工作.
+_SESSION_REPORT = re.compile(
+    r"作[^，。\n]{0,24}(?:常务委员会|常委会)工作报告|(?:常务委员会|常委会)[^，。\n]{0,6}向大会(?:作工作报告|报告工作)"
+)
 _NEWS_DAY = re.compile(r"(?<![\d年])(1[0-2]|[1-9])月(3[01]|[12]\d|[1-9])日")
 _NEWS_OPENING, _NEWS_AGE = 60, 30  # characters in which news says its day; days after which it is none
 # What is counted so began with the session of the year before: 大会提案, 办复率.
@@ -80,6 +84,7 @@ _SESSION_BLOCKS = 12  # and among which the session is named,
 _SESSION_LENGTH = 1500  # within as many characters
 _AFTER_YEAR = 14  # characters behind a year in which its words stand
 _TERM_LENGTH = 5  # years
+_TERM_WORDS = 2  # so many words of a term say that a text is about one
 _TERM = frozenset({DocType.TERM_REVIEW})
 _NEWS = frozenset({DocType.MEETING_NEWS, DocType.PROPOSAL_NOTICE, DocType.OTHER})
 
@@ -114,10 +119,10 @@ def _outlook() -> re.Pattern[str]:
 
 @cache
 def _looking_back() -> re.Pattern[str]:
-    """回首2022, or 2022年工作回顾."""
+    """回首2022, 报告回顾了县政协2022年…, or 2022年工作回顾."""
     known = load_words(ReviewYearWords)
     return re.compile(
-        rf"{alternatives(known.looking_back_before)}\s*({_YEAR})"
+        rf"{alternatives(known.looking_back_before)}(?:了[^\W\d_]{{0,8}}?)?\s*({_YEAR})"
         rf"|({_YEAR})\s*年?度?(?:工作|履职)?(?:主要)?(?:工作)?{alternatives(known.looking_back_after)}"
     )
 
@@ -198,7 +203,8 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
         if year is not None:
             return _check(year, evidence, published)
     decision, named = _from_body(clean, published)
-    kind = DocType.TERM_REVIEW if doc_type in _TERM or _is_headed_as_term(fields) else doc_type
+    is_of_term = doc_type in _TERM or _is_headed_as_term(fields) or _speaks_of_term(clean.body_text)
+    kind = DocType.TERM_REVIEW if is_of_term else doc_type
     is_any_of_term = kind in _TERM and not _looks_back_on(clean.body_text, decision.year)
     if decision.year is None or is_any_of_term:
         decision = _from_circumstances(fields, clean, kind, named) or decision
@@ -370,8 +376,27 @@ def _from_circumstances(
     lead = "\n".join((*fields.headlines, text[: load_words(ReviewYearWords).lead_length]))
     found = _from_publication(lead, published, doc_type, named) or _year_just_over(text, published, named)
     if found is None and doc_type in _NEWS:
-        return _from_news_day(text, published, named)
+        return _from_session_news(lead, published, named) or _from_news_day(text, published, named)
     return found
+
+
+def _from_session_news(lead: str, published: datetime, named: list[int]) -> YearDecision | None:
+    """The year of news of a plenary session at which the standing committee reports (作常务委员会工作报告):
+    that of the report, where the text names no year but this and the one of the session.
+    """
+    told = _SESSION_REPORT.search(lead)
+    if told is None or _SESSION_NAMED.search(lead) is None:
+        return None
+    known = load_words(ReviewYearWords)
+    if published.month in known.first_months:
+        year = published.year - 1
+    elif published.month in known.last_months:
+        year = published.year
+    else:
+        return None
+    if not set(named) <= {year, published.year}:
+        return None
+    return _told_by_publication(year, told.group(), published, (year,))
 
 
 def _year_just_over(text: str, published: datetime, named: list[int]) -> YearDecision | None:
@@ -390,6 +415,15 @@ def _year_just_over(text: str, published: datetime, named: list[int]) -> YearDec
 def _is_headed_as_term(fields: DocumentFields) -> bool:
     """Whether a headline says that several years are meant: 五年来…, …五年工作."""
     return _term_headline().search("\n".join(fields.headlines)) is not None
+
+
+def _speaks_of_term(text: str) -> bool:
+    """Whether the start of a text says several times that it looks back on a term (5年来, 这5年), and never
+    that it does on one year.
+    """
+    lead = text[: load_words(ReviewYearWords).lead_length]
+    said = Counter(match.lastgroup for match in _relative().finditer(lead))
+    return said["term_over"] >= _TERM_WORDS and not said["year_over"]
 
 
 def _looks_back_on(text: str, year: int | None) -> bool:

@@ -311,6 +311,7 @@ class OrganizationWords(MetadataFile):
     parties: Words
     authorities: SomePatterns
     level_words: Words
+    without_committee: frozenset[Annotated[str, Field(pattern=r"^\d{6}$")]]
 
 
 class PeopleWords(MetadataFile):

@@ -21,6 +21,7 @@ from gov_reviews.knowledge.word_patterns import alternatives
 MAX_META = 140
 MAX_PUBLICATION = 80
 
+_BETWEEN = " \u3000|｜/"  # between a date and the label behind it
 _ANNOUNCED = re.compile(r"^[（(][^（）()]{4,50}(?:会议上?|通过|举行|日)[）)]$")
 _DATE_LINE = re.compile(
     r"""
@@ -116,6 +117,8 @@ def is_meta(text: str) -> bool:
     if labels and (labels[0] <= 1 or len(labels) >= 2):
         return True
     date = _DATE_LINE.search(text)
+    if labels and date is not None and date.start() == 0 and not text[date.end() : labels[0]].strip(_BETWEEN):
+        return True  # 2024年2月1日 09:24 | 来源：云汀网-云汀日报
     return date is not None and len(text) - len(date[0]) <= 16 and "，" not in text
 
 

@@ -71,6 +71,8 @@ def test_something_may_be_printed_between_the_characters() -> None:
         ("访问量：512", True),
         ("【来源：云汀日报】", True),
         ("策划：云汀市政协办公室", True),
+        ("2024年2月1日 09:24 | 来源：云汀政协网-云汀政协报海外版", True),
+        ("2024年2月1日，县政协召开会议，来源：张某", False),
         ("记者：请谈谈体会", False),
         ("会议时间：2023年1月6日上午九点，地点在市政协", False),
         ("关键词：协商", False),
