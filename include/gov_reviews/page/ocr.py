@@ -13,6 +13,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from gov_reviews.page.printed_characters import PrintedCharacter
@@ -24,10 +25,17 @@ INSTALL = (
 # Two invented pages, six degrees of resolution, blur and noise (2026-11-27): from 0.98 on at most 1 of 23
 # figures was missed, at 0.91 4 of 23, below 0.85 nearly all.
 MIN_CONFIDENCE = 0.95
-MAX_PAGES_RECOGNISED = 3  # of one file: each takes 5 to 10 processor seconds, and a page has 30
+MAX_PAGES_RECOGNISED = (
+    3  # pages or strips of one file: each takes 5 to 10 processor seconds, and a page has 30
+)
+MAX_STRIPS = 4  # of a long picture: each takes 5 processor seconds
 MAX_PIXELS = 40_000_000
 DPI = 130
 _MAX_SIDE = 3_000  # pixels
+_LONG = 2.5  # times as high as wide: not one page
+_STRIP_WIDTH = 720  # pixels, as of a telephone; characters are 20 or more high
+_STRIP_HEIGHT = 1_900  # the engine shrinks what is higher than 2,000
+_SAME_COLOUR = 8  # of 255
 _SAME_SIZE = 1.25  # heights of boxes that differ by less are one size of type
 
 
@@ -42,6 +50,22 @@ class RecognisedPage:
 
     characters: tuple[PrintedCharacter, ...]
     confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class PictureStrip:
+    """A part of a picture; `place` says which, "" where it is all of it."""
+
+    place: str
+    page: RecognisedPage
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedPicture:
+    """What was recognised in a picture, from the top; `unread` is the place that was not looked at, or ""."""
+
+    strips: tuple[PictureStrip, ...]
+    unread: str = ""
 
 
 def can_recognise() -> bool:
@@ -70,20 +94,60 @@ def recognise(picture: Any) -> RecognisedPage:
     return RecognisedPage(tuple(characters), statistics.fmean(scores) if scores else 0.0)
 
 
-def recognise_file(body: bytes) -> RecognisedPage | None:
-    """Read a file that is a picture; None where it is none, or has more than MAX_PIXELS."""
+def recognise_file(body: bytes) -> RecognisedPicture | None:
+    """Read a file that is a picture; None where it is none, or has more than MAX_PIXELS.
+
+    A long picture (长图) is read in strips, as a person scrolls it: shrunk to one page its characters would
+    be a few pixels high.
+    """
     import numpy  # lazy: with the extra `ocr` only
     from PIL import Image, UnidentifiedImageError  # lazy: with the extra `ocr` only
 
     try:
         with Image.open(io.BytesIO(body)) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
+            width, height = picture.size
+            if width * height > MAX_PIXELS:
                 return None
-            picture.thumbnail((_MAX_SIDE, _MAX_SIDE))
+            is_long = height > _LONG * width
+            picture.thumbnail((_STRIP_WIDTH, height) if is_long else (_MAX_SIDE, _MAX_SIDE))
             array = numpy.asarray(picture.convert("RGB"))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
-    return recognise(array)
+    if not is_long:
+        return RecognisedPicture((PictureStrip("", recognise(array)),))
+    scale = height / len(array)
+    cuts = cut_into_strips(array)
+    spans = list(pairwise((0, *cuts)))
+    strips = (
+        PictureStrip(_name(round(start * scale), round(end * scale)), recognise(array[start:end]))
+        for start, end in spans[:MAX_STRIPS]
+    )
+    rest = spans[MAX_STRIPS:]
+    unread = _name(round(rest[0][0] * scale), height) if rest else ""
+    return RecognisedPicture(tuple(strips), unread)
+
+
+def cut_into_strips(picture: Any) -> list[int]:
+    """The rows at which strips of a long picture end: no higher than _STRIP_HEIGHT, between lines of text."""
+    import numpy  # lazy: with the extra `ocr` only
+
+    ends: list[int] = []
+    start = 0
+    while len(picture) - start > _STRIP_HEIGHT:
+        first = start + _STRIP_HEIGHT * 2 // 3
+        rows = picture[first : start + _STRIP_HEIGHT].mean(axis=2)
+        # a row between lines has no edges: neighbours in it are of one colour
+        edges = numpy.abs(numpy.diff(rows, axis=1)).max(axis=1)
+        blank = numpy.flatnonzero(edges <= edges.min() + _SAME_COLOUR)
+        runs = numpy.split(blank, numpy.flatnonzero(numpy.diff(blank) > 1) + 1)
+        widest = max(runs, key=len)
+        start = first + int(widest[len(widest) // 2])
+        ends.append(start)
+    return [*ends, len(picture)]
+
+
+def _name(start: int, end: int) -> str:
+    return f"rows {start} to {end} of the picture (图中第{start}至{end}行像素)"
 
 
 def draw_page(page: Any) -> Any:

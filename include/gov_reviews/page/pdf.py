@@ -22,6 +22,7 @@ from gov_reviews.page.ocr import (
     MAX_PIXELS,
     MIN_CONFIDENCE,
     RecognisedPage,
+    RecognisedPicture,
     can_recognise,
     draw_page,
     recognise,
@@ -178,19 +179,27 @@ def read_picture(captured: CapturedBody, what: str) -> ParsedPage:
     if found is None:
         reason = f"this is {what} that is damaged or has more than {MAX_PIXELS} pixels"
         return _page(captured, PageState.NOT_TEXT, reason, family="picture")
-    return recognised_page(captured, found)
+    return recognised_picture(captured, found)
 
 
-def recognised_page(captured: CapturedBody, found: RecognisedPage) -> ParsedPage:
-    """A recognised picture as a text; NOT_TEXT below the confidence at which figures go wrong."""
-    if found.confidence < MIN_CONFIDENCE:
-        unsure = [UnreadPart("", UnreadReason.UNSURE_OCR)] if found.characters else []
-        state, reason = _why_nothing(unsure)
+def recognised_picture(captured: CapturedBody, found: RecognisedPicture) -> ParsedPage:
+    """A recognised picture as a text; strips below the confidence at which figures go wrong are not read, and
+    NOT_TEXT where none is left.
+    """
+    sure = [strip for strip in found.strips if strip.page.confidence >= MIN_CONFIDENCE]
+    unsure = [strip for strip in found.strips if strip.page.characters and strip not in sure]
+    unread = [UnreadPart(strip.place, UnreadReason.UNSURE_OCR) for strip in unsure]
+    if not sure:
+        state, reason = _why_nothing(unread)
         return _page(captured, state, f"this is a picture: {reason}", family="picture")
+    if found.unread:
+        unread.append(UnreadPart(found.unread, UnreadReason.TOO_MANY))
     text = PaperText()
-    text.add_page(lines_of(found.characters))
+    for strip in sure:
+        text.add_page(lines_of(strip.page.characters))
     read = _read_paper(captured, text, "picture")
-    return replace(read, ocr_confidence=_confidence([found]))
+    confidence = _confidence(strip.page for strip in sure)
+    return replace(read, ocr_confidence=confidence, unread_parts=(*unread, *read.unread_parts))
 
 
 def _read_paper(captured: CapturedBody, text: PaperText, family: str) -> ParsedPage:

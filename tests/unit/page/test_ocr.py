@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import importlib.util
 import io
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from itertools import pairwise
 
 import pypdfium2
 import pytest
 from tests.unit.conftest import make_capture
 
 from gov_reviews.document.clean_page import normalise_page
-from gov_reviews.page.ocr import INSTALL, MIN_CONFIDENCE, RecognisedPage, can_recognise
-from gov_reviews.page.pdf import recognised_page
+from gov_reviews.page.ocr import (
+    INSTALL,
+    MIN_CONFIDENCE,
+    PictureStrip,
+    RecognisedPage,
+    RecognisedPicture,
+    can_recognise,
+    cut_into_strips,
+)
+from gov_reviews.page.pdf import recognised_picture
 from gov_reviews.page.printed_characters import PrintedCharacter
 from gov_reviews.reading.extraction import extract_review
 from gov_reviews.records.captures import CapturedBody, CaptureKind
@@ -47,16 +56,53 @@ def two_pages(make_pdf: Callable[..., bytes]) -> bytes:
     return make_pdf([first, [(60, 700, 20, "提交社情民意信息231条，采用97条。")]])
 
 
-def _recognised(confidence: float) -> ParsedPage:
+def _found(confidence: float, lines: Sequence[str] = LINES) -> RecognisedPage:
     characters = [
         PrintedCharacter(
             text, 40.0 + 20 * column, 60.0 + 20 * column, -60.0 * row, 40.0 if row == 0 else 20.0
         )
-        for row, line in enumerate(LINES)
+        for row, line in enumerate(lines)
         for column, text in enumerate(line)
     ]
+    return RecognisedPage(tuple(characters), confidence)
+
+
+def _read(found: RecognisedPicture) -> ParsedPage:
     capture = make_capture("file:///a.png", kind=CaptureKind.INBOX, source_id=INBOX_SOURCE, content_type="")
-    return recognised_page(CapturedBody.of(b"", capture), RecognisedPage(tuple(characters), confidence))
+    return recognised_picture(CapturedBody.of(b"", capture), found)
+
+
+def _recognised(confidence: float) -> ParsedPage:
+    return _read(RecognisedPicture((PictureStrip("", _found(confidence)),)))
+
+
+def test_a_strip_of_a_long_picture_that_is_not_sure_is_named() -> None:
+    more = _found(0.99, ["走访委员企业37家。"])
+    strips = (
+        PictureStrip("rows 0 to 1900", _found(0.99)),
+        PictureStrip("rows 1900 to 3800", _found(0.8, ["组织视察15次。"])),
+        PictureStrip("rows 3800 to 5700", more),
+    )
+    page = _read(RecognisedPicture(strips, "rows 5700 to 9000"))
+    text = "".join(line.text for line in page.lines)
+    assert [number in text for number in ("163", "15次", "37家")] == [True, False, True]
+    assert page.unread_parts == (
+        UnreadPart("rows 1900 to 3800", UnreadReason.UNSURE_OCR),
+        UnreadPart("rows 5700 to 9000", UnreadReason.TOO_MANY),
+    )
+    assert page.is_incomplete
+    assert page.ocr_confidence == 0.99
+
+
+def test_a_long_picture_is_cut_between_its_lines() -> None:
+    numpy = pytest.importorskip("numpy")
+    picture = numpy.full((5_000, 720, 3), 250, dtype="uint8")
+    ink = [row for row in range(5_000) if row % 60 < 40]  # lines of 40 pixels, gaps of 20
+    picture[ink, ::2] = 20
+    ends = cut_into_strips(picture)
+    assert ends[-1] == 5_000
+    assert all(0 < end - start <= 1_900 for start, end in pairwise([0, *ends]))
+    assert all(end % 60 >= 40 for end in ends[:-1])
 
 
 def test_recognised_text_carries_its_confidence() -> None:
