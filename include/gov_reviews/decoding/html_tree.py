@@ -42,6 +42,14 @@ class TooManyTags(Exception):
     """The markup is no document that a person could read; the caller turns this into a page state."""
 
 
+_MAX_SHEET = 200_000  # characters of one style sheet
+_MAX_HIDDEN = 400  # characters of an element that a style sheet hides
+_SHEET_COMMENT = re.compile(r"/\*[^*]*(?:\*(?!/)[^*]*)*\*/")
+_SHEET_PIECE = re.compile(r"([^{}]*)([{}])")
+_DISPLAY = re.compile(r"(?:^|[\s;])display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_STYLED_NAME = re.compile(r"[.#][\w-]+")
+
+
 class HtmlDocument:
     """A decoded page.
 
@@ -84,7 +92,10 @@ class HtmlDocument:
         Raises:
             TooManyTags: Nested deeper than the parser follows: text would be lost without a word.
         """
-        return parse_html(self._bytes)
+        tree = parse_html(self._bytes)
+        if "<style" in self.markup and "display" in self.markup:
+            mark_hidden(tree)
+        return tree
 
     @cached_property
     def meta(self) -> dict[str, str]:
@@ -129,10 +140,10 @@ class HtmlDocument:
         """All elements of one name."""
         return self._index.get(name, [])
 
-    def named(self, is_wanted: Callable[[str], bool]) -> list[etree._Element]:
-        """Elements with a class or an id that is wanted, those of one name in the order of the page."""
+    def named(self, is_wanted: Callable[[str], bool]) -> list[list[etree._Element]]:
+        """For each class or id that is wanted its elements, in the order of the page."""
         names = [name for name in self._index if name[0] in ".#" and is_wanted(name[1:])]
-        return [element for name in names for element in self._index[name]]
+        return [self._index[name] for name in names]
 
     def select(self, selector: str, limit: int = _MAX_SELECTED) -> list[etree._Element]:
         """Elements that a CSS selector of the registry finds.
@@ -188,6 +199,16 @@ class HtmlDocument:
         scripts = "\n".join(text_of(script) for script in self.elements("script"))
         return next((match[1] or match[2] or "" for match in pattern.finditer(scripts)), "")
 
+    def script_values(self, name: str) -> list[str]:
+        """The strings that scripts of the page give to a name: in an assignment, or as a member."""
+        if name not in self.markup:
+            return []
+        pattern = re.compile(
+            rf"""(?<![\w$]){re.escape(name)}["']?\s{{0,3}}[=:]\s{{0,3}}(?:"([^"\n]{{0,200}})"|'([^'\n]{{0,200}})')"""
+        )
+        scripts = "\n".join(text_of(script) for script in self.elements("script"))
+        return [match[1] or match[2] or "" for match in pattern.finditer(scripts)][:_MAX_SELECTED]
+
     def info_lines(self, body: etree._Element | None) -> tuple[list[MarkedLine], list[MarkedLine]]:
         """Lines just before the body (nearest last) and just after it, inline elements separated by tabs.
 
@@ -213,6 +234,47 @@ def parse_html(markup: bytes) -> etree._Element:
     if any("depth" in entry.message for entry in parser.error_log):
         raise TooManyTags("the elements of the page are nested deeper than those of any article")
     return etree.Element("html") if found is None else found
+
+
+def mark_hidden(tree: etree._Element) -> None:
+    """Set `hidden` on the small elements that a style sheet of the page hides by a class or an id.
+
+    A class that another rule shows again (.tab.on {display: block}) hides nothing: which rule counts is not
+    worked out. Whole articles that a sheet hides are revealed by a script.
+    """
+    sheets = "".join(text_of(sheet)[:_MAX_SHEET] for sheet in tree.iter("style"))
+    hidden: set[str] = set()
+    shown: set[str] = set()
+    for selector, declarations in _plain_rules(sheets):
+        if display := _DISPLAY.search(declarations):
+            names = _STYLED_NAME.findall(selector)
+            is_hiding = display[1].lower() == "none"
+            # of a compound or a descendant nothing is hidden; whatever shows something is heeded
+            whole = [part.strip() for part in selector.split(",")]
+            (hidden if is_hiding else shown).update(whole if is_hiding else names)
+    wanted = {name for name in hidden - shown if _STYLED_NAME.fullmatch(name)}
+    if not wanted:
+        return
+    for element in tree.iter("*"):
+        own = {f".{word}" for word in (element.get("class") or "").split()} | {f"#{element.get('id')}"}
+        if not own.isdisjoint(wanted) and len(text_of(element)) <= _MAX_HIDDEN:
+            element.set("hidden", "")
+
+
+def _plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selector and declarations of each rule; those of @media and the like are left out."""
+    depth = 0
+    selector = ""
+    for match in _SHEET_PIECE.finditer(_SHEET_COMMENT.sub("", sheet)):
+        text, brace = match[1], match[2]
+        if brace == "{":
+            depth += 1
+            if depth == 1:
+                selector = text.strip()
+        else:
+            if depth == 1 and not selector.startswith("@"):
+                yield selector, text
+            depth = max(0, depth - 1)
 
 
 _STRING = etree.XPath("string()")

@@ -154,6 +154,7 @@ class ArticleWords(MetadataFile):
     file: ClassVar[str] = "pages/articles.yaml"
     own_sites: Words
     newspaper_ends: Words
+    paper_editions: Words
     name_ends: Words
     line_buttons: Words
     account_ends: Words
@@ -162,6 +163,7 @@ class ArticleWords(MetadataFile):
     account_fields: Names
     title_badges: Words
     update_fields: Names
+    script_dates: tuple[str, ...]
     end_marks: Words
     news_signs: Words
     generation_signs: Words

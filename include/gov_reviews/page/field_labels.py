@@ -144,7 +144,7 @@ def authors(labels: Iterable[Labelled]) -> tuple[str, ...]:
     names: list[str] = []
     roles: list[str] = []
     for found in labels:
-        if found.kind is LabelKind.AUTHOR and found.value:
+        if found.kind is LabelKind.AUTHOR and _may_name(found.value):
             names.append(found.value)
         elif found.kind is LabelKind.REPORTER and found.value:
             roles.append(f"{found.label} {found.value}")
@@ -156,5 +156,12 @@ def authors(labels: Iterable[Labelled]) -> tuple[str, ...]:
 def editors(labels: Iterable[Labelled]) -> tuple[str, ...]:
     """Names of editors, one entry a label."""
     return tuple(
-        dict.fromkeys(found.value for found in labels if found.kind is LabelKind.EDITOR and found.value)
+        dict.fromkeys(
+            found.value for found in labels if found.kind is LabelKind.EDITOR and _may_name(found.value)
+        )
     )
+
+
+def _may_name(value: str) -> bool:
+    """Whether a value may name somebody; admin and the like are accounts of the site's system."""
+    return bool(value) and not (value.isascii() and " " not in value)

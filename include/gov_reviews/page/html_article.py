@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +28,7 @@ from gov_reviews.document.line_roles.title_lines import starts_with_dash
 from gov_reviews.knowledge.han import HAN, comparison_key, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
+from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page import field_labels
 from gov_reviews.page.body_finder import FoundBody, find_body, is_aside_heading
 from gov_reviews.page.body_lines import body_lines, to_line
@@ -43,9 +44,11 @@ from gov_reviews.page.publication_lines import (
     PublicationLines,
     bare_authors,
     bare_date,
+    bare_editors,
     bare_source,
     find_publication_lines,
     names_account,
+    without_data_lines,
 )
 from gov_reviews.page.text_pointers import TextPointer, find_text_pointer, is_front_page
 from gov_reviews.page.title_fields import (
@@ -55,7 +58,7 @@ from gov_reviews.page.title_fields import (
     take_title_lines,
     title_core,
 )
-from gov_reviews.page.title_vote import vote_title
+from gov_reviews.page.title_vote import last_title_part, vote_title
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import (
@@ -80,11 +83,13 @@ _SOURCE_END = re.compile(
 )
 _MIN_GENERIC_HAN = 60
 _LONGEST_END_MARK = 16
-_LABELLED = re.compile(rf"[{HAN}][{HAN}\s\u3000]{{1,11}}[:：]")
+_LABELLED = re.compile(rf"[{HAN}][{HAN}\s\u3000]{{1,11}}[:：|｜丨]")
 _MAX_HEAD = 6  # lines of a headline with the data below it
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MAX_ACCOUNTS = 100  # elements that are called an account's: comments have many
 _LONGEST_ACCOUNT = 40
+_MAX_TIMES = 20  # time elements that are looked at
+_LAST_LINES = 4  # of a body, among which lines of labels are the page's
 _TAIL = 3  # an aside among the paragraphs has less than a third of the text before it
 _REFRESH = re.compile("<meta\\b[^<>]{0,200}http-equiv\\s{0,3}=\\s{0,3}[\"']?refresh", re.IGNORECASE)
 
@@ -98,11 +103,12 @@ def _newspaper() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """Lines around the body, and the lines of labels at its top: in the order of the page."""
+    """Lines around the body, and the lines of labels at its top and its end: in the order of the page."""
 
     before: list[MarkedLine]
     inside: list[str]
     after: list[MarkedLine]
+    last: list[str]
 
     @property
     def texts(self) -> list[str]:
@@ -137,8 +143,8 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
     if found is None:
         return _read_fields_alone(document, page, captured, layout, spec)
     lines = _lines_of_body(document, layout, found)
-    if slides := _slides_instead(document, found, lines):
-        return _read_fields_alone(document, page, captured, layout, spec, slides)
+    if text := _text_instead(document, found, lines):
+        return _read_fields_alone(document, page, captured, layout, spec, text)
     surroundings = _read_surroundings(document, found.element, lines)
     titles, below = _read_titles(document, layout, captured, surroundings, lines)
     head = _head_in_body(lines, titles.title)
@@ -161,7 +167,7 @@ def read_html(page: DecodedPage, captured: CapturedBody, spec: SourceSpec | None
         published_at=_published(document, layout, printed, captured),
         source_name=_source_name(document, layout, printed, spec),
         authors=_authors(document, layout, printed),
-        editors=_names(document, layout.editor) or field_labels.editors(printed.labels),
+        editors=_editors(document, layout, printed),
         views=_views(document, layout, printed),
         lines=tuple(to_line(line) for line in lines),
         continues_at=next_page(document, captured.url) if pointer is None else None,
@@ -180,15 +186,23 @@ def _review_alone(page: ParsedPage) -> ParsedPage:
     return replace(page, lines=lines, title=head or page.title, unread_parts=unread)
 
 
-def _slides_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[MarkedLine]) -> tuple[str, ...]:
+def _text_instead(document: HtmlDocument, found: FoundBody, lines: Sequence[MarkedLine]) -> tuple[Line, ...]:
     """The words of a slide show that says more than the prose that was found, which is the site's then; or
-    that is what was found, with the addresses of its pictures.
+    that is what was found, with the addresses of its pictures. The text that a script of the page puts into
+    its place, where hardly anything stands (正在加载).
     """
-    if found.is_known or found.is_data:
+    if found.is_data:
+        return ()
+    han = _han(line.text for line in lines)
+    if han < _MIN_GENERIC_HAN:
+        carried = _carried_lines(document)
+        if _han(line.text for line in carried) > max(2 * han, _MIN_GENERIC_HAN):
+            return carried
+    if found.is_known:
         return ()
     slides = find_slides(document)
     is_raw = any(is_picture_address(line.text) for line in lines)
-    return slides if is_raw or _han(slides) > _han(line.text for line in lines) else ()
+    return tuple(map(Line, slides)) if is_raw or _han(slides) > han else ()
 
 
 def _han(texts: Iterable[str]) -> int:
@@ -240,7 +254,7 @@ def _read_fields_alone(
     captured: CapturedBody,
     layout: ArticleLayout,
     spec: SourceSpec | None,
-    slides: tuple[str, ...] = (),
+    text: tuple[Line, ...] = (),
 ) -> ParsedPage:
     """A page that prints no body has its fields all the same: they say what the missing text is. It may carry
     the text in its scripts.
@@ -248,7 +262,7 @@ def _read_fields_alone(
     around = _read_surroundings(document, None, [])
     titles, _ = _read_titles(document, layout, captured, around, [])
     printed = _read_publication(document, around, titles.title)
-    lines = tuple(map(Line, slides or find_slides(document))) or _carried_lines(document)
+    lines = text or tuple(map(Line, find_slides(document))) or _carried_lines(document)
     state, reason, pointer = (
         (PageState.OK, "", None) if lines else _without_body(document, captured.url, titles.title, spec)
     )
@@ -263,7 +277,7 @@ def _read_fields_alone(
         published_at=_published(document, layout, printed, captured),
         source_name=_source_name(document, layout, printed, spec),
         authors=_authors(document, layout, printed),
-        editors=_names(document, layout.editor) or field_labels.editors(printed.labels),
+        editors=_editors(document, layout, printed),
     )
 
 
@@ -331,7 +345,7 @@ def _read_titles(
     lines: list[MarkedLine],
 ) -> tuple[TitleFields, list[MarkedLine]]:
     printed = [
-        (split_headline(_plain(value)), origin)
+        (split_headline(without_data_lines(_plain(value))), origin)
         for value, origin in document.values(layout.title, around.texts)
     ]
     stated = [(fields.title, origin) for fields, origin in printed if fields.title]
@@ -393,14 +407,14 @@ def _after_headline(lines: list[MarkedLine], titles: TitleFields) -> list[Marked
 
 
 def _head_in_body(lines: Sequence[MarkedLine], title: str | None) -> list[MarkedLine]:
-    """A headline inside the body, with what stands between it and the prose."""
+    """A headline inside the body, with what stands above it and between it and the prose."""
     core = title_core(title)
     for number, line in enumerate(lines[:_MAX_HEAD]):
         if "。" in line.text:
             break
         if core and title_core(line.text) == core:
             below = lines[number + 1 : number + _MAX_HEAD]
-            return [line, *takewhile(lambda line: "。" not in line.text, below)]
+            return [*lines[: number + 1], *takewhile(lambda line: "。" not in line.text, below)]
     return []
 
 
@@ -428,11 +442,13 @@ def _read_surroundings(
         for line in (collect_lines(body, soft_breaks=True, limit=6) if body is not None else ())
         if field_labels.is_info_line(line.text)
     ]
-    return _Surroundings(before, inside, after)
+    last = [line.text for line in lines[-_LAST_LINES:] if field_labels.is_info_line(line.text)]
+    return _Surroundings(before, inside, after, last)
 
 
 def _read_publication(document: HtmlDocument, around: _Surroundings, title: str | None) -> _Printed:
-    named = (text_of(element).strip() for element in document.named(names_account)[:_MAX_ACCOUNTS])
+    elements = islice(chain.from_iterable(document.named(names_account)), _MAX_ACCOUNTS)
+    named = (text_of(element).strip() for element in elements)
     stated = (document.meta.get(name, "") for name in load_words(ArticleWords).account_fields)
     accounts = [text for text in (*named, *stated) if 0 < len(text) <= _LONGEST_ACCOUNT]
     lines = find_publication_lines(around.before, around.after, title, accounts)
@@ -440,6 +456,7 @@ def _read_publication(document: HtmlDocument, around: _Surroundings, title: str 
     labels = [
         *field_labels.read_labels(lines.labelled),
         *field_labels.read_labels([*around.inside, *(line.text for line in around.after[:12])]),
+        *field_labels.read_labels(around.last),
     ]
     return _Printed(around.texts, lines, labels)
 
@@ -451,7 +468,7 @@ def _published(
     in_url = published_from_url(captured.url) if captured.url.startswith("http") else None
     listed = published_from_day(captured.listed_date, "list") if captured.listed_date else None
     if stated is None:
-        return in_url or listed or _updated(document)
+        return in_url or listed or _told_by_markup(document, printed) or _updated(document)
     witness = in_url or listed
     if witness and abs(witness.at.date() - stated.at.date()) > timedelta(days=1):
         # Both are kept in words: which one is true is not the parser's to say.
@@ -482,6 +499,25 @@ def _stated_date(document: HtmlDocument, layout: ArticleLayout, printed: _Printe
     return field_labels.published(printed.labels) or bare_date(printed.lines) or generated
 
 
+def _told_by_markup(document: HtmlDocument, printed: _Printed) -> PublishedAt | None:
+    """What a time element below the headline, or the scripts of a page without any printed date, say of the
+    publication; nothing where they say several days.
+    """
+    below = "\n".join(printed.lines.below_title)
+    for element in document.elements("time")[:_MAX_TIMES]:
+        shown, stated = text_of(element).strip(), element.get("datetime") or ""
+        if shown and shown in below and (moment := parse_published(stated, "time")):
+            return moment
+    names = load_words(ArticleWords).script_dates
+    moments = [
+        moment
+        for name in names
+        for value in document.script_values(name)
+        if (moment := parse_published(value, f"script:{name}"))
+    ]
+    return moments[0] if len({moment.at.date() for moment in moments}) == 1 else None
+
+
 def _updated(document: HtmlDocument) -> PublishedAt | None:
     """When the page says that it was changed last."""
     fields = (name for name in load_words(ArticleWords).update_fields if name in document.meta)
@@ -509,10 +545,17 @@ def _source_name(
     labelled = _SOURCE_END.split(field_labels.first_value(printed.labels, LabelKind.SOURCE) or "", 1)[0]
     candidates = [value for value in (*stated, labelled) if value and len(value) <= 60]
     foreign = next((value for value in candidates if value not in own), None)
-    unlabelled = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
-    # 本网 names the site itself, which the page names too
-    own_name = (document.meta.get("sitename") or candidates[0]) if candidates else None
-    return unlabelled or own_name
+    found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
+    return found or _own_name(document, candidates)
+
+
+def _own_name(document: HtmlDocument, candidates: Sequence[str]) -> str | None:
+    """Who publishes a page that names nobody else: 本网 names the site itself, which the page names too; else
+    the newspaper that it is of.
+    """
+    if candidates:
+        return document.meta.get("sitename") or candidates[0]
+    return _paper_of_page(document)
 
 
 def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
@@ -523,11 +566,32 @@ def _newspaper_name(document: HtmlDocument, selector: str | None) -> str | None:
     return None
 
 
+def _paper_of_page(document: HtmlDocument) -> str | None:
+    """The newspaper that the title element or a headline of the page names alone (标题-砚川日报数字报)."""
+    headings = (text_of(element) for name in ("h1", "h2") for element in document.elements(name)[:4])
+    for text in (last_title_part(document.title_tag), *headings):
+        if match := _paper().fullmatch(text.strip()):
+            return match[1]
+    return None
+
+
+@cache
+def _paper() -> re.Pattern[str]:
+    editions = alternatives(load_words(ArticleWords).paper_editions)
+    return re.compile(rf"([{HAN}]{{2,12}}?报)(?:{editions})?")
+
+
 def _authors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
     # The meta tag Author is left alone: it names the writer on some sites and the responsible editor on
     # others.
     return (
         _names(document, layout.author) or field_labels.authors(printed.labels) or bare_authors(printed.lines)
+    )
+
+
+def _editors(document: HtmlDocument, layout: ArticleLayout, printed: _Printed) -> tuple[str, ...]:
+    return (
+        _names(document, layout.editor) or field_labels.editors(printed.labels) or bare_editors(printed.lines)
     )
 
 

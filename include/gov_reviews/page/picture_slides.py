@@ -61,6 +61,20 @@ def _show(words: Iterable[str]) -> tuple[str, ...]:
 
 def _shown(root: etree._Element) -> Iterator[tuple[str, ...]]:
     """Of each group of elements of one make, each with a picture, the words."""
+    groups = _groups(root)
+    found = {
+        make: words
+        for make, group in groups.items()
+        if len(group) >= _FEWEST
+        and not any(map(_leads_away, group))
+        and _weight(words := _words_of_group(group)) >= _LEAST_HAN
+    }
+    frames = _frames(groups, found)
+    yield from (words for make, words in found.items() if make not in frames)
+
+
+def _groups(root: etree._Element) -> dict[_Make, list[etree._Element]]:
+    """Elements around pictures, by their make."""
     groups: dict[_Make, list[etree._Element]] = {}
     for picture in islice(root.iter("img", "dd"), _MAX_LOOKED_AT):
         if picture.tag == "dd" and not _PICTURE.search(text_of(picture)[-200:]):
@@ -75,15 +89,7 @@ def _shown(root: etree._Element) -> Iterator[tuple[str, ...]]:
             if not group or group[-1] is not element:
                 group.append(element)
             element = parent
-    found = {
-        make: words
-        for make, group in groups.items()
-        if len(group) >= _FEWEST
-        and not any(map(_leads_away, group))
-        and _weight(words := _words_of_group(group)) >= _LEAST_HAN
-    }
-    frames = _frames(groups, found)
-    yield from (words for make, words in found.items() if make not in frames)
+    return groups
 
 
 def _frames(groups: dict[_Make, list[etree._Element]], found: Iterable[_Make]) -> set[_Make]:

@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
+from gov_reviews.document.line_roles.title_lines import starts_with_dash
 from gov_reviews.document.line_roles.traditional_forms import fold_traditional
 from gov_reviews.document.person_names import is_person_name, names_organization, surnames
 from gov_reviews.knowledge.han import HAN
@@ -37,18 +38,26 @@ _LONGEST_NAME = 3
 _ACCOUNT_NEAR = 3  # lines from that of the date to that of the account
 _NAME_PARTS = re.compile("[a-z]+")
 _DATE_ALONE = re.compile(r"[\s\d年月日号时分秒:：./T\-–—()（）\[\]【】星期周一二三四五六]{8,40}")
+_DAY_AND_HOUR = re.compile(r"(?<![\d-])\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}:\d{2}")
 _SPLIT_DATE = 3  # lines that hold year, day and hour
 _DATE_PARTS = re.compile(r"[\d/:.\-年月日\s]{1,12}")
 _SEPARATORS = re.compile(r"[\t|｜丨┃·•\u3000]|\s{2,}|(?<=\d)\s(?=[^\d\s])|(?<=[^\d\s])\s(?=\d)")
 _ANY_SPACE = re.compile(r"[\s\u3000|｜丨┃·•]+")
 _DATE_WORDS = re.compile(
-    r"(?:\d{4}\s?[-–—/.年]\s?\d{1,2}\s?[-–—/.月]\s?\d{1,2}\s?[日号]?)|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]"
+    r"(?:\d{4}\s?[-–—/.年]\s?\d{1,2}\s?[-–—/.月]\s?\d{1,2}\s?[日号]?)|(?<!\d)\d{1,2}[-/月]\d{1,2}日?(?=\s+\d{1,2}:)|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:星期|周)[一二三四五六日天]"
 )
 _NAME = re.compile(rf"[{HAN}A-Za-z0-9·—-]{{2,{_LONGEST_SOURCE}}}")
 _WRITER_AND_PAPER = re.compile(rf"([{HAN}·]{{2,4}})[/／]([{HAN}]{{3,15}})")
 _REPORTER_LINE = re.compile(
     rf"[{HAN}]{{0,12}}?(记者|通讯员)[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,5}})"
 )
+_GAPS = re.compile(r"\t|\u3000|\s{2,}")
+_EDITOR_PIECE = re.compile(
+    rf"(?:责任|值班)?编辑[\s\u3000/／]+([{HAN}·]{{2,4}})|责编[\s\u3000/／]+([{HAN}·]{{2,4}})"
+)
+# When a report was given: （2026年1月12日在县政协十一届五次会议上）
+_OCCASION = re.compile(r"日\s?在[^。]{2,60}上[）)]?$|(?:通过|举行|召开|修订)[）)]$")
+_ISSUED = re.compile(rf"[{HAN}]{{4,20}}(?:编|编印|编发|主编|印发)[\s\u3000]*(20\d\d\S+)")
 _BREADCRUMB = re.compile("[>＞»›]|正文$|当前位置|您的位置|所在位置")
 
 
@@ -127,15 +136,26 @@ def _prints(text: str, core: str) -> bool:
 def bare_date(lines: PublicationLines) -> PublishedAt | None:
     """A date without label. One that says when a page was changed counts only where there is no other."""
     plain = [text for text in lines.below_title if not _not_published().search(fold_traditional(text))]
-    for text in (*plain, *_split_dates(lines.below_title)):
-        if found := parse_published(text, "text"):
-            return found
-    for text in (*lines.above, *lines.after):
-        if _DATE_ALONE.fullmatch(text) and (found := parse_published(text, "text")):
-            return found
+    found = filter(None, map(_published_in, (*plain, *_split_dates(lines.below_title))))
+    return next(found, None) or _date_beside(lines) or _date_of_change(lines)
+
+
+def _date_beside(lines: PublicationLines) -> PublishedAt | None:
+    """A date that stands alone above the headline or right below the body, or with who issued a bulletin."""
+    issued = (match[1] for match in map(_ISSUED.fullmatch, lines.above) if match)
+    alone = (text for text in (*lines.above, *lines.after, *issued) if _DATE_ALONE.fullmatch(text))
+    return next((found for text in alone if (found := parse_published(text, "text"))), None)
+
+
+def _date_of_change(lines: PublicationLines) -> PublishedAt | None:
     beside = (text for text in lines.above if _not_published().search(fold_traditional(text)))
     updated = (text for text in (*lines.below_title, *beside) if not _of_no_article().search(text))
-    return next((found for text in updated if (found := parse_published(text, "text"))), None)
+    return next(filter(None, map(_published_in, updated)), None)
+
+
+def _published_in(text: str) -> PublishedAt | None:
+    """The date of a line, unless it is that of the occasion on which a report was given."""
+    return None if _OCCASION.search(text) else parse_published(text, "text")
 
 
 def _split_dates(lines: Sequence[str]) -> Iterator[str]:
@@ -178,21 +198,43 @@ def bare_authors(lines: PublicationLines) -> tuple[str, ...]:
         written = _WRITER_AND_PAPER.fullmatch(text.strip())
         if written is not None and is_person_name(written[1]) and _is_publisher(written[2]):
             return (written[1],)
-        if reporters := _REPORTER_LINE.fullmatch(text.strip()):
-            return (f"{reporters[1]} {reporters[2]}",)
+        found = [match for match in map(_REPORTER_LINE.fullmatch, _pieces(text)) if match]
+        if found:
+            return tuple(f"{match[1]} {match[2]}" for match in found)
+        if whole := _REPORTER_LINE.fullmatch(text.strip()):
+            return (f"{whole[1]} {whole[2]}",)
     return _writers_beside_account(lines)
+
+
+def bare_editors(lines: PublicationLines) -> tuple[str, ...]:
+    """Editors below the headline without the colon of their label (编辑 方亭)."""
+    pieces = (piece for text in lines.below_title for piece in _pieces(text))
+    return tuple(
+        dict.fromkeys(match[1] or match[2] for match in map(_EDITOR_PIECE.fullmatch, pieces) if match)
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts of a line between wide gaps."""
+    return [piece.strip() for piece in _GAPS.split(text)]
 
 
 def _writers_beside_account(lines: PublicationLines) -> tuple[str, ...]:
     at = _find_date(lines)
-    if at is None:
-        return ()
-    words = _words_of(lines, at)
-    persons = tuple(takewhile(_is_person, words))  # behind the account stands the place it writes from
-    is_signed = _original().match(lines.below_title[at]) or any(
-        title_core(word) in lines.accounts for word in words
-    )
-    return persons if is_signed and len(persons) < len(words) else ()
+    for number in _near(lines, at) if at is not None else ():
+        words = _words_of(lines, number)
+        persons = tuple(takewhile(_is_person, words))  # behind the account stands the place it writes from
+        is_signed = _original().match(lines.below_title[number]) or any(
+            title_core(word) in lines.accounts and not _is_person(word) for word in words
+        )
+        if is_signed and 0 < len(persons) < len(words):
+            return persons
+    return ()
+
+
+def _near(lines: PublicationLines, at: int) -> range:
+    """The lines around that of the date."""
+    return range(max(0, at - _ACCOUNT_NEAR), min(len(lines.below_title), at + _ACCOUNT_NEAR + 1))
 
 
 @cache
@@ -202,14 +244,15 @@ def _original() -> re.Pattern[str]:
 
 
 def _find_date(lines: PublicationLines) -> int | None:
-    """The line of the date."""
-    return next((at for at, text in enumerate(lines.below_title) if parse_published(text, "text")), None)
+    """The line of the date; where none says the year, that of a day and an hour."""
+    dated = (at for at, text in enumerate(lines.below_title) if _published_in(text))
+    timed = (at for at, text in enumerate(lines.below_title) if _DAY_AND_HOUR.search(text))
+    return next(chain(dated, timed), None)
 
 
 def _source_beside(lines: PublicationLines, at: int) -> str | None:
     words = _words_of(lines, at)
-    near = range(max(0, at - _ACCOUNT_NEAR), min(len(lines.below_title), at + _ACCOUNT_NEAR + 1))
-    named = (word for number in near for word in _words_of(lines, number))
+    named = (word for number in _near(lines, at) for word in _words_of(lines, number))
     account = next(
         (word for word in named if title_core(word) in lines.accounts and not _is_person(word)), None
     )
@@ -218,7 +261,11 @@ def _source_beside(lines: PublicationLines, at: int) -> str | None:
     others = [word for word in words if not _is_person(word)]
     if len(others) == 1:
         return others[0]
-    beside = [text for text in lines.below_title[max(0, at - 1) : at + 2] if _NAME.fullmatch(text)]
+    beside = [
+        text
+        for text in lines.below_title[max(0, at - 1) : at + 2]
+        if _NAME.fullmatch(text) and not starts_with_dash(text)
+    ]
     return next((word for word in (*others, *beside) if _is_publisher(word)), None)
 
 
@@ -245,6 +292,7 @@ def _words(text: str) -> list[str]:
         and re.search(f"[{HAN}]{{2}}", word)
         and not _furniture().fullmatch(word)
         and not _is_place(word)
+        and not starts_with_dash(word)  # a subtitle
     ]
 
 
@@ -294,6 +342,12 @@ def _furniture() -> re.Pattern[str]:
     ]
     words = alternatives([*labels, *load_words(ArticleWords).line_buttons])
     return re.compile(rf"(?:(?<!\d)\d*+)?(?:{words})(?:本[文页])?\d*")
+
+
+def without_data_lines(text: str) -> str:
+    """The lines of an element without those of page data: some headlines hold the date, too."""
+    kept = [line for line in text.split("\n") if not is_data_line(line)]
+    return "\n".join(kept) or text
 
 
 def is_data_line(text: str) -> bool:

@@ -25,6 +25,7 @@ from gov_reviews.document.line_roles.title_lines import (
     is_cut_off,
     is_headline,
     is_signal_line,
+    starts_with_dash,
     without_ellipsis,
 )
 from gov_reviews.knowledge.han import count_han
@@ -32,12 +33,14 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
 from gov_reviews.knowledge.word_patterns import alternatives
 from gov_reviews.page.body_finder import is_aside_heading
-from gov_reviews.page.publication_lines import is_data_line
+from gov_reviews.page.publication_lines import is_data_line, without_data_lines
 from gov_reviews.page.text_pointers import is_front_page
 from gov_reviews.page.title_fields import MOST_PIECES, title_core
 
 _HEADING_WEIGHTS = {"h1": 3.0, "h2": 2.5, "h3": 2.0, "h4": 1.5, "h5": 1.0, "h6": 1.0}
 _NAMED_TITLE = 2.0
+_FEW = 5  # elements; a class that more have says that of everything
+_COMMON_NAME = 1.0
 _TITLE_ELEMENT = 2.0
 _META = 2.0
 _BEGINS_TITLE_ELEMENT = 1.0
@@ -97,7 +100,7 @@ def vote_title(
         before: Lines above the body, nearest last.
         top: Lines of the body.
     """
-    nominees = _nominees(document, stated, announced, before)
+    nominees = _nominees(document, stated, announced, before, top)
     near = dict(_near_prints(before[-_NEAR:], top[:_TOP_OF_BODY]))
     whole = title_core(document.title_tag)
     above_data = _above_data(before)
@@ -146,11 +149,20 @@ def _logos(document: HtmlDocument) -> Iterator[str]:
 
 def _above_data(before: Sequence[MarkedLine]) -> set[str]:
     """Lines right above a line of date or source."""
-    return {
-        title_core(line.text)
-        for line, below in zip(before[-_NEAR:], before[-_NEAR + 1 :], strict=False)
-        if is_data_line(below.text) and not is_data_line(line.text)
-    }
+    return set(map(title_core, _lines_above_data(before)))
+
+
+def _lines_above_data(before: Sequence[MarkedLine]) -> Iterator[str]:
+    """Lines right above a line of date or source; above a subtitle (——…) that stands there, too."""
+    near = before[-_NEAR:]
+    for number in range(1, len(near)):
+        if not is_data_line(near[number].text) or is_data_line(near[number - 1].text):
+            continue
+        above = near[number - 1]
+        if not starts_with_dash(above.text):
+            yield above.text
+        elif number > 1:
+            yield near[number - 2].text
 
 
 def _nominees(
@@ -158,11 +170,12 @@ def _nominees(
     stated: Sequence[tuple[str, str]],
     announced: str | None,
     before: Sequence[MarkedLine],
+    top: Sequence[MarkedLine],
 ) -> dict[str, _Nominee]:
     """All words that some place offers, by what their prints have in common."""
     nominees: dict[str, _Nominee] = {}
     whole = title_core(document.title_tag)
-    for printed, kind, weight, is_seen in _nominations(document, stated, announced, before):
+    for printed, kind, weight, is_seen in _nominations(document, stated, announced, before, top):
         text = _uncut(_without_badge(printed, whole), before)
         core = title_core(text)
         if not _LEAST_CHARACTERS <= len(core) <= _LONGEST or not count_han(core):
@@ -228,6 +241,7 @@ def _nominations(
     stated: Sequence[tuple[str, str]],
     announced: str | None,
     before: Sequence[MarkedLine],
+    top: Sequence[MarkedLine],
 ) -> Iterator[tuple[str, str, float, bool]]:
     """(words, kind of place, weight, whether a reader sees them)."""
     for number, (text, selector) in enumerate(stated):
@@ -240,10 +254,20 @@ def _nominations(
     yield from ((part, "title element", _TITLE_ELEMENT, False) for part in title_parts(document.title_tag))
     for name, weight in _HEADING_WEIGHTS.items():
         yield from _printed(document.elements(name), "heading", weight)
-    yield from _printed(document.named(_says_title), "name", _NAMED_TITLE)
-    for line in before[-_NEAR:]:
-        if (line.bold or line.centred) and not line.furniture and is_headline(line.text):
-            yield line.text, "stands out", _STANDS_OUT, True
+    for elements in document.named(_says_title):
+        yield from _printed(elements, "name", _NAMED_TITLE if len(elements) <= _FEW else _COMMON_NAME)
+    yield from _in_lines(before, top)
+
+
+def _in_lines(
+    before: Sequence[MarkedLine], top: Sequence[MarkedLine]
+) -> Iterator[tuple[str, str, float, bool]]:
+    """Lines that stand out above the body or, bold and centred, at its top, and those above the data."""
+    stand_out = [line for line in before[-_NEAR:] if (line.bold or line.centred) and not line.furniture]
+    head = takewhile(lambda line: "。" not in line.text, top[:_TOP_OF_BODY])
+    stand_out += [line for line in head if line.centred and (line.bold or line.heading)]
+    yield from ((line.text, "stands out", _STANDS_OUT, True) for line in stand_out if is_headline(line.text))
+    yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(before))
 
 
 def _says_title(name: str) -> bool:
@@ -256,8 +280,7 @@ def title_parts(whole: str) -> Iterator[str]:
     """What of a title element may be the title: the whole without the names before and behind it, and each
     part.
     """
-    edges = [0, *(edge for match in _TITLE_PARTS.finditer(whole) for edge in match.span()), len(whole)]
-    spans = [span for span in zip(edges[::2], edges[1::2], strict=True) if whole[slice(*span)].strip()]
+    spans = _title_spans(whole)
     while len(spans) > 1 and _is_name(whole[slice(*spans[-1])]):
         spans.pop()
     while len(spans) > 1 and _is_name(whole[slice(*spans[0])]):
@@ -265,6 +288,17 @@ def title_parts(whole: str) -> Iterator[str]:
     if spans:
         yield whole[spans[0][0] : spans[-1][1]].strip()
         yield from (whole[slice(*span)].strip() for span in spans[1:] + spans[:1])
+
+
+def last_title_part(whole: str) -> str:
+    """What stands last in a title element of several parts: mostly the name of the site or the paper."""
+    spans = _title_spans(whole)
+    return whole[slice(*spans[-1])].strip() if len(spans) > 1 else ""
+
+
+def _title_spans(whole: str) -> list[tuple[int, int]]:
+    edges = [0, *(edge for match in _TITLE_PARTS.finditer(whole) for edge in match.span()), len(whole)]
+    return [span for span in zip(edges[::2], edges[1::2], strict=True) if whole[slice(*span)].strip()]
 
 
 def _printed(
@@ -277,7 +311,7 @@ def _printed(
             or is_template_furniture(element)
         ):
             continue
-        text = block_text(element)
+        text = without_data_lines(block_text(element))
         if len(text) <= 2 * _LONGEST and not _heads_links(element):
             yield text, kind, weight + (_LINKED if _is_linked(element, text) else 0.0), True
 

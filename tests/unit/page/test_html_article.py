@@ -184,6 +184,84 @@ def test_a_block_beside_the_text_is_not_of_it(read_inbox: Read, beside: str) -> 
     assert texts(page) == ["渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。"] * 2
 
 
+def test_what_a_style_sheet_hides_is_not_read(read_inbox: Read) -> None:
+    sheet = (
+        "<style>.card{display:block}.hide, #gone {color:red;display:none}.tab{display:none}.tab.on{display:block}"
+        "@media print{.text{display:none}}/* .text{display:none} */</style>"
+    )
+    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>"
+    page = read_inbox(
+        f"{sheet}<h1>渡口听民声 笔墨写担当</h1><div class=text><p class=hide>分享摘要，三件提案。</p>"
+        f"<p id=gone>请用手机浏览，效果更好。</p>{text}<div class='tab on'>{text}</div></div>"
+    )
+    assert texts(page) == ["渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。"] * 2
+
+
+def test_an_article_that_a_style_sheet_hides_until_a_script_shows_it_is_read(read_inbox: Read) -> None:
+    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>" * 20
+    page = read_inbox(f"<style>.main{{display:none}}</style><h1>渡口听民声</h1><div class=main>{text}</div>")
+    assert len(texts(page)) == 20
+
+
+def test_a_text_that_a_script_puts_in_the_place_of_a_notice_is_read(read_inbox: Read) -> None:
+    text = "渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。"
+    carried = f"&lt;p&gt;{text}&lt;/p&gt;" * 3
+    page = read_inbox(
+        "<h1>渡口听民声 笔墨写担当</h1><p>发布日期：2019/12/30 文章来源：砚川政协</p><div id=zoom>正在加载，请稍候……"
+        f"</div><textarea style='display:none'>{carried}</textarea><p>欢迎访问砚川政协官方网站！</p>"
+    )
+    assert texts(page) == [text] * 3
+    assert (page.title, page.source_name) == ("渡口听民声 笔墨写担当", "砚川政协")
+
+
+@pytest.mark.parametrize(
+    ("head", "meta", "script"),
+    [
+        ("<time datetime='2026-02-03T07:40:00+08:00'>02-03 07:40</time>", "", ""),
+        ("", "", "var createTime='2026-02-03 07:40';"),
+        ("", "", 'x={"datePublished":"2026-02-03T07:40:00+08:00"}'),
+    ],
+)
+def test_the_day_of_a_page_that_prints_none(read_inbox: Read, head: str, meta: str, script: str) -> None:
+    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>" * 3
+    page = read_inbox(
+        f"<h1>渡口听民声 笔墨写担当</h1><div>砚川融媒{head}</div><div id=zoom>{text}</div>{meta}"
+        f"<script>{script}</script>"
+    )
+    assert page.published_at is not None
+    assert page.published_at.at.date() == date(2026, 2, 3)
+
+
+def test_scripts_that_say_several_days_date_nothing(read_inbox: Read) -> None:
+    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>" * 3
+    listed = '[{"createTime":"2026-02-03"},{"createTime":"2026-02-04"}]'
+    page = read_inbox(f"<h1>渡口听民声</h1><div id=zoom>{text}</div><script>a={listed}</script>")
+    assert page.published_at is None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>渡口听民声 笔墨写担当-砚川日报</title>{text}",
+        "<title>渡口听民声 笔墨写担当--砚川日报数字报</title>{text}",
+        "<title>渡口听民声 笔墨写担当</title><header><h1>砚川日报</h1></header>{text}",
+    ],
+)
+def test_a_newspaper_that_its_page_names_is_the_source(read_inbox: Read, page: str) -> None:
+    text = "<h2>渡口听民声 笔墨写担当</h2><div id=zoom>" + "<p>渡口村的议事亭建成一年，件件有回音。</p>" * 5
+    assert read_inbox(page.format(text=text)).source_name == "砚川日报"
+    labelled = read_inbox(page.format(text=text.replace("<div", "<p>来源：松砚政协</p><div")))
+    assert labelled.source_name == "松砚政协"
+
+
+def test_labels_in_the_last_line_of_the_body_are_the_articles(read_inbox: Read) -> None:
+    text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>" * 3
+    page = read_inbox(
+        f"<div><h2>渡口听民声 笔墨写担当</h2>{text}<p>来源：砚川政协信息中心　编辑：方亭　发布人：admin</p></div>"
+    )
+    assert (page.source_name, page.editors) == ("砚川政协信息中心", ("方亭",))
+
+
 def test_an_article_that_stands_in_a_side_column_is_read(read_inbox: Read) -> None:
     text = "<p>渡口村的议事亭建成一年，村民在这里商量了六十四件事，件件有回音。</p>" * 3
     page = read_inbox(f"<div id=zoom><p>编者按：</p><div class=side>{text}</div></div>")

@@ -8,10 +8,12 @@ from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.page.publication_lines import (
     bare_authors,
     bare_date,
+    bare_editors,
     bare_source,
     find_publication_lines,
     is_data_line,
     names_account,
+    without_data_lines,
 )
 
 TITLE = "渡口听民声 笔墨写担当"
@@ -49,6 +51,16 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         ([TITLE, "2023-01-05 10:00\t·\t江畔新声\t官方账号"], "2023-01-05T10:00", "江畔新声"),
         ([TITLE, "松砚发布", "2023-01-05 10:00"], "2023-01-05T10:00", "松砚发布"),
         ([TITLE, "江畔新声", "2023-01-05 10:00"], "2023-01-05T10:00", None),  # may be a column
+        ([TITLE, "松砚融媒02-03 07:40"], None, "松砚融媒"),
+        # the occasion of a report is no publication, and a subtitle no source
+        (
+            [TITLE, "（2026年1月12日在县政协十一届五次会议上）", "2026-01-19 09:00"],
+            "2026-01-19T09:00",
+            None,
+        ),
+        ([TITLE, "——松砚县政协2011年工作回眸", "[ 2012-02-20 ]"], "2012-02-20T00:00", None),
+        # the head of a bulletin
+        (["松砚县政协办公室编2023年11月8日", TITLE], "2023-11-08T00:00", None),
         # far from the body, behind a box of buttons
         ([TITLE, "2023-01-05 07:57", *["微信", "微博", "收藏", "打印"] * 3], "2023-01-05T07:57", None),
         # times of others
@@ -90,6 +102,30 @@ def test_names_of_elements_that_hold_an_account(name: str, expected: bool) -> No
     assert names_account(name) is expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("记者 林知秋\u3000编辑 方亭", ("方亭",)),
+        ("松砚县政协新闻中心\u30002021年1月15日\u3000编辑/方亭", ("方亭",)),
+        ("编辑部", ()),
+    ],
+)
+def test_editors_without_a_colon(line: str, expected: tuple[str, ...]) -> None:
+    lines = find_publication_lines([MarkedLine(TITLE), MarkedLine(line)], [], TITLE)
+    assert bare_editors(lines) == expected
+
+
+def test_the_writer_stands_before_the_account_in_the_line_above_the_date() -> None:
+    before = [TITLE, "原创\t林知秋\t江畔新声", "2023-01-05 10:00\t江苏"]
+    lines = find_publication_lines([MarkedLine(text) for text in before], [], TITLE, ["江畔新声"])
+    assert (bare_source(lines), bare_authors(lines)) == ("江畔新声", ("林知秋",))
+
+
+def test_the_date_in_a_headline_element_is_not_of_the_headline() -> None:
+    assert without_data_lines(f"{TITLE}\n2017-01-03 17:05:44 来源：砚川新闻网") == TITLE
+    assert without_data_lines("2017-01-03 17:05:44") == "2017-01-03 17:05:44"
+
+
 def test_a_date_alone_below_a_gallery() -> None:
     assert read(["图片"], ["2023-01-05 11:42:03", "举报"])[0] == "2023-01-05T11:42"
     assert read([TITLE], ["古镇灯会 2026-02-11"])[0] is None
@@ -116,6 +152,8 @@ def test_lines_of_page_data(text: str, expected: bool) -> None:
         ("砚川新闻记者 林知秋 方亭", ("记者 林知秋 方亭",)),
         ("原创 林知秋 江畔新声 2023-01-05", ("林知秋",)),
         ("2023-01-05\t林知秋\t江畔新声", ()),
+        ("2022-03-02 第2版\t记者 林知秋", ("记者 林知秋",)),
+        ("记者 林知秋\u3000编辑 方亭", ("记者 林知秋",)),
         ("砚川日报", ()),
         ("记者走进渡口", ()),
         ("文化/旅游", ()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.page.title_vote import is_site_name, title_parts, vote_title
 
@@ -53,6 +54,14 @@ def voted(
         ),
         (f"<title>{TITLE}_{SITE}</title>", f"<h2><span>原创</span>{TITLE}</h2>"),
         (f"<title>{TITLE}_{SITE}</title>", f"<h2>【置顶】{TITLE}</h2>"),
+        # nothing calls it a title but the line of the date below it
+        ("<title>详情页</title>", f"<div class=tt>{TITLE}</div><div>2021-12-29 来源：砚川政协</div>"),
+        ("<title>详情页</title>", f"<div>{TITLE}</div><div>——写在换届之际</div><div>2021-12-29</div>"),
+        (
+            f"<title>{SITE}--工作动态</title>",
+            f"<b class=bt>最新信息</b>{'<p class=bt><a href=/1>县政协开会</a>' * 6}<p align=center class=title1>{TITLE}",
+        ),
+        ("", f"<h1>{TITLE}<br><span>2017-01-03 17:05:44 来源：砚川新闻网</span></h1>"),
     ],
 )
 def test_the_places_that_agree_win_and_names_lose(head: str, body: str) -> None:
@@ -64,6 +73,14 @@ def test_the_places_that_agree_win_and_names_lose(head: str, body: str) -> None:
 )
 def test_a_page_that_only_names_its_site_has_no_title(head: str) -> None:
     assert voted(head, f"<h1>{SITE}</h1><div class=title>新闻中心</div>") is None
+
+
+def test_a_centred_bold_line_at_the_top_of_the_text_is_its_title() -> None:
+    document = HtmlDocument(f"<title>{SITE}</title><div id=a>正文</div>")
+    top = [MarkedLine(TITLE, bold=True, centred=True), MarkedLine("过去一年，成果丰硕。")]
+    assert vote_title(document, (), None, (), top) == TITLE
+    below = [MarkedLine("过去一年，成果丰硕。"), MarkedLine("写好协商文章", bold=True, centred=True)]
+    assert vote_title(document, (), None, (), below) is None
 
 
 def test_what_the_list_announced_counts_unless_it_is_cut_off() -> None:
