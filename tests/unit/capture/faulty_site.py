@@ -63,6 +63,7 @@ class FaultySite:
         fault_rate: Share of the requests that are answered wrongly.
         asked_at: Seconds of the simulated clock at each request.
         named: Paths of articles on list pages that were answered whole.
+        in_flight: The last such page, and what it alone named: all that a process that is killed can lose.
         faults: (path, kind) of the wrong answers since `faults` was cleared.
     """
 
@@ -75,6 +76,7 @@ class FaultySite:
         self.fault_rate = 0.0
         self.asked_at: list[float] = []
         self.named: set[str] = set()
+        self.in_flight: tuple[bytes, set[str]] = b"", set()
         self.faults: list[tuple[str, str]] = []
         self.bodies: dict[str, bytes] = {}
 
@@ -115,6 +117,7 @@ class FaultySite:
             self._note_request()
             if self.choose.random() < self.fault_rate:
                 return self._fault(handler, path, body, etag)
+            self.in_flight = body, names - self.named
             self.named |= names
             if handler.headers.get("If-None-Match") == etag:
                 return 304, {"ETag": etag}, b""
