@@ -47,6 +47,9 @@ Record = TypeVar("Record")
 _RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,150}")
 
 
+REFUSED_FILE = "refused.json"
+
+
 @dataclass(frozen=True, slots=True)
 class RunStart:
     """When a run began and by which version of the package; runs/<run_id>/run.json."""
@@ -54,6 +57,14 @@ class RunStart:
     run_id: RunId
     started_at: datetime
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunRefusal:
+    """Why a run did not start, for the page; runs/<run_id>/refused.json. Such a folder has no run.json."""
+
+    refused_at: datetime
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +211,14 @@ class RunFolder:
             self.write("run.json", RunStart, begun)
         self.write("options.json", RunOptions, options)
         return begun
+
+    def refuse(self, message: str) -> None:
+        """Note why the run did not start."""
+        self.write(REFUSED_FILE, RunRefusal, RunRefusal(utc_now(), message))
+
+    def read_refusal(self) -> RunRefusal | None:
+        """Why the run did not start, None where it did or nobody knows."""
+        return self.read(REFUSED_FILE, RunRefusal)
 
     def read_start(self) -> RunStart:
         """When the run began.

@@ -163,6 +163,8 @@ def airflow_options(home: AirflowHome, keys: Mapping[str, str]) -> dict[str, dic
             "port": str(home.port),
             "base_url": url,
             "secret_key": keys["api_secret_key"],
+            # lines of logs as long as the window is wide: what went wrong is not cut off
+            "default_wrap": "True",
         },
         "api_auth": {"jwt_secret": keys["jwt_secret"]},
         # The default of 600 s cuts off the heartbeat of longer tasks (apache/airflow#67939).

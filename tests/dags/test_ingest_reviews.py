@@ -195,6 +195,20 @@ class TestForm:
         assert str(value).strip("[]") in first_line
         assert len(str(refused.value)) < 6000
 
+    def test_a_wrong_address_is_answered_in_words(self, dag: Any) -> None:
+        from airflow.sdk.exceptions import ParamValidationError
+
+        for url, words in (
+            ("www.example.com/1.html", "网址须以 http 开头"),
+            ("http://portal.sample.example/a b", "网址不得有空格"),
+            ("http://localhost/", "其后为网站域名"),
+        ):
+            with pytest.raises(ParamValidationError) as refused:
+                deepcopy(dag.params).update({"urls": [url]})
+            assert words in str(refused.value)
+            assert "Failed validating 'pattern'" in str(refused.value)
+            assert len(str(refused.value)) < 500
+
 
 @pytest.mark.slow
 class TestRuns:
@@ -258,7 +272,8 @@ class TestRuns:
             for instance in dag_run.get_task_instances()
             if instance.task_id == "start_run"
         } == {1}
-        assert not list(installation.runs_root.glob("*"))
+        # all that is left is what the tab of the run shows
+        assert [path.name for path in installation.runs_root.glob("*/*")] == ["refused.json"]
 
     def test_one_dead_source_does_not_stop_the_others(
         self, run_dag: RunDag, installation: Settings, monkeypatch: pytest.MonkeyPatch

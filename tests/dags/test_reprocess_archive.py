@@ -63,6 +63,7 @@ def test_only_people_start_it(dag: Any) -> None:
             "sources": ["inbox", "sample_portal"],
             "organizations": ["990101", "望岚区政协"],
         },
+        {"years": ["2023", "2024"]},  # lines of the form
         {"older_than": "0.2.0+0123456789ab", "publish": "never"},
     ],
 )
@@ -75,7 +76,8 @@ def test_form_takes_sense(dag: Any, conf: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "conf",
     [
-        {"years": ["2024"]},
+        {"years": ["二〇二四"]},
+        {"years": ["20245"]},
         {"years": [12]},
         {"sources": ["no_such_source"]},
         {"organizations": [""]},

@@ -7,7 +7,7 @@ cannot know (is the host registered?) is decided there, before any site is asked
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,16 @@ MAX_URLS = 200
 MAX_LISTED_CHOICES = 200
 
 # One article address: scheme, a host name with a dot (no user, no address in numbers or brackets), optional
-# port, no spaces or control characters. Short, because Airflow's answer to a wrong one shows it.
-URL_PATTERN = r"^https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:\d{1,5})?([/?#][^\s\x00-\x1f\x7f]*)?$"
+# port, no spaces or control characters. In parts, because Airflow's answer shows the one that does not fit;
+# longer titles it would break in two.
+_ADDRESS_PARTS = (
+    ("An address begins with http 网址须以 http 开头", r"^https?://"),
+    ("An address has no spaces 网址不得有空格", r"^[^\s\x00-\x1f\x7f]*$"),
+    (
+        "Then follows a site's name 其后为网站域名",
+        r"^[^/]*//[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:\d{1,5})?([/?#]|$)",
+    ),
+)
 
 _MODES = {
     RunMode.NEW: "new: fetch what the archive does not hold 只取新文章",
@@ -87,10 +95,16 @@ def ingest_params() -> dict[str, Param]:
             title="Article addresses 文章网址",
             description=(
                 "One per line, http:// or https://, on hosts of registered sources. Alone: only these pages "
-                "are asked. With sources above: besides their lists. "
+                "are asked. With sources above: besides their lists. If Trigger answers Bad Request, the "
+                "reason stands at the top of this form. "
                 "每行一个，仅限已登记来源。只填网址：仅取这些页面；同时选定来源：另取其列表。"
+                "触发时若提示 Bad Request，原因见本表单顶部。"
             ),
-            items={"type": "string", "pattern": URL_PATTERN, "maxLength": 2000},
+            items={
+                "type": "string",
+                "maxLength": 2000,
+                "allOf": [{"title": title, "pattern": pattern} for title, pattern in _ADDRESS_PARTS],
+            },
             uniqueItems=True,
             maxItems=MAX_URLS,
         ),
@@ -145,7 +159,13 @@ def reprocess_params() -> dict[str, Param]:
                 "Only documents of these review years, one per line. Empty: all. "
                 "仅限所述年度的综述，每行一个；留空：全部。"
             ),
-            items={"type": "integer", "minimum": 1949, "maximum": 2100},
+            # no type: the form sends lines of text (numbers it would ask for as JSON), others send numbers
+            items={
+                "title": "A year such as 2024 年度如 2024",
+                "pattern": "^(19|20)[0-9][0-9]$",
+                "minimum": 1949,
+                "maximum": 2099,
+            },
             uniqueItems=True,
         ),
         "sources": _sources_param(
@@ -212,7 +232,7 @@ def reprocess_from_params(params: Mapping[str, Any]) -> RunOptions:
     """
     _refuse_unknown(params, REPROCESS_PARAM_NAMES)
     request = ReprocessRequest(
-        years=tuple(params.get("years") or ()),
+        years=_years(params.get("years") or ()),
         sources=tuple(SourceId(source_id) for source_id in params.get("sources") or ()),
         organizations=tuple(params.get("organizations") or ()),
         older_than=params.get("older_than") or "",
@@ -221,11 +241,21 @@ def reprocess_from_params(params: Mapping[str, Any]) -> RunOptions:
     return RunOptions(use_sites=False, reprocess=request)
 
 
+def _years(given: Sequence[object]) -> tuple[int, ...]:
+    try:
+        return tuple(int(str(year)) for year in given)
+    except ValueError as error:
+        raise InvalidRequest(
+            "Years are numbers such as 2024, one per line. 年度应为四位数字，每行一个。", years=list(given)
+        ) from error
+
+
 def _refuse_unknown(params: Mapping[str, Any], known: frozenset[str]) -> None:
     unknown = sorted(set(params) - known)
     if unknown:
         raise InvalidRequest(
-            f"The run was asked with parameters that do not exist. Known: {', '.join(sorted(known))}.",
+            f"The run was asked with parameters that do not exist. Known: {', '.join(sorted(known))}. "
+            "参数名称有误。",
             unknown=", ".join(unknown)[:300],
         )
 
@@ -243,7 +273,8 @@ def options_from_params(params: Mapping[str, Any], settings: Settings) -> RunOpt
         published_since = date.fromisoformat(since) if since else None
     except ValueError as error:
         raise InvalidRequest(
-            "published_since is not a day of the calendar; write YYYY-MM-DD.", published_since=since
+            "published_since is not a day of the calendar; write YYYY-MM-DD. 日期无效，应为 YYYY-MM-DD。",
+            published_since=since,
         ) from error
     return RunOptions(
         sources=tuple(SourceId(source_id) for source_id in params.get("sources") or ()),

@@ -8,14 +8,24 @@ the functions are called: logs, commands and links use them.
 
 from __future__ import annotations
 
+import functools
 import inspect
+import logging
 import re
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
 from airflow.sdk import TaskGroup, task
+from airflow.sdk.exceptions import AirflowFailException
 
 from gov_reviews.airflow_tasks.policies import queue_of
+from gov_reviews.errors import PipelineError
+
+logger = logging.getLogger(__name__)
+
+LOG_WIDTH = 110
+"""Characters of a line of a task's log that a window of usual size shows."""
 
 # What start_run returned, "" where it failed. A template and not an argument: an argument would draw a line
 # from start_run to every task, and the graph would hide the order of the steps.
@@ -58,12 +68,23 @@ _ENTRY = re.compile(r"^    (\w+): ", re.MULTILINE)
 
 def as_task(function: Callable[..., Any], **options: Any) -> Any:
     """An Airflow task of one of our functions, with its name, its documentation and its queue."""
+
+    # Airflow prints an error as one line that the window cuts off, above its own traceback.
+    @functools.wraps(function)
+    def saying_why(*arguments: Any, **named: Any) -> Any:
+        try:
+            return function(*arguments, **named)
+        except (PipelineError, AirflowFailException) as error:
+            for line in textwrap.wrap(f"{type(error).__name__}: {error}", LOG_WIDTH):
+                logger.error("%s", line)
+            raise
+
     return task(
         task_display_name=_TASK_NAMES[function.__name__],
         doc_md=docstring_as_markdown(function),
         queue=queue_of(function.__name__),
         **options,
-    )(function)
+    )(saying_why)
 
 
 def group_of(name: str) -> TaskGroup:

@@ -12,7 +12,8 @@ from __future__ import annotations
 # lazy: parsing a DAG file loads nothing of the library but records and errors.
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from gov_reviews.clock import utc_now
 from gov_reviews.faults import faults_as_ours
 from gov_reviews.records.ids import SourceId
 from gov_reviews.records.runs import SourceState
-from gov_reviews.run_folder import scheduler_run_key
+from gov_reviews.run_folder import RunFolder, scheduler_run_key
 from gov_reviews.settings import Settings
 from gov_reviews.sharing import refresh, shared
 
@@ -73,14 +74,29 @@ def start_run(params: Mapping[str, Any], dag_run: Any) -> str:
     from gov_reviews.pipeline import steps
 
     settings = Settings.load()
-    options = options_from_params(params, settings)
-    if settings.inbox is None:
-        # The default inbox is ours to make; a folder that someone named must exist.
-        with faults_as_ours():
-            settings.inbox_root.mkdir(parents=True, exist_ok=True)
-    run = steps.start(settings, options, run_id_of(dag_run))
+    with _noting_refusal(settings, run_id_of(dag_run)) as run_id:
+        options = options_from_params(params, settings)
+        if settings.inbox is None:
+            # The default inbox is ours to make; a folder that someone named must exist.
+            with faults_as_ours():
+                settings.inbox_root.mkdir(parents=True, exist_ok=True)
+        run = steps.start(settings, options, run_id)
     logger.info("started run_id=%s data_root=%s", run, settings.data_root)
     return run
+
+
+@contextmanager
+def _noting_refusal(settings: Settings, run_id: str) -> Iterator[str]:
+    """Leave in the run folder why a run did not start: the tab of the DAG run shows it. The error goes on."""
+    try:
+        yield run_id
+    except errors.PipelineError as error:
+        try:
+            with shared(settings, "start", run_id):
+                RunFolder(settings, run_id).refuse(str(error))
+        except (errors.PipelineError, OSError) as fault:
+            logger.warning("the tab of the run cannot say why it did not start: %s", fault)
+        raise
 
 
 def start_reprocess(params: Mapping[str, Any], dag_run: Any) -> str:
@@ -95,7 +111,9 @@ def start_reprocess(params: Mapping[str, Any], dag_run: Any) -> str:
     from gov_reviews.airflow_tasks.form import reprocess_from_params
     from gov_reviews.pipeline import steps
 
-    run = steps.start(Settings.load(), reprocess_from_params(params), run_id_of(dag_run))
+    settings = Settings.load()
+    with _noting_refusal(settings, run_id_of(dag_run)) as run_id:
+        run = steps.start(settings, reprocess_from_params(params), run_id)
     logger.info("started run_id=%s", run)
     return run
 
@@ -308,7 +326,8 @@ def report_run(run: str) -> dict[str, Any]:
 
     if not run:
         raise AirflowFailException(
-            "The run never started: start_run failed, and its log says what to correct."
+            "The run never started. The tab 运行报告 Report and the log of start_run say what to correct. "
+            "本次运行未启动，原因见“运行报告 Report”页签或 start_run 的日志。"
         )
     summary = steps.report(Settings.load(), run)
     for source in summary.sources:

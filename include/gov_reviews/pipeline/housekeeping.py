@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from gov_reviews.clock import SimulatedClock, installed_clock
-from gov_reviews.run_folder import RunFolder, list_runs
+from gov_reviews.run_folder import REFUSED_FILE, RunFolder, list_runs
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.published_file import kept_files
 
@@ -107,6 +107,11 @@ def _old_runs(settings: Settings, now: datetime) -> Iterator[OldItem]:
         if now - start.started_at < timedelta(days=days) or not _is_over(folder):
             continue
         yield _item(folder.root, f"run of more than {days} days ago")
+    begun = {start.run_id for start in starts}
+    oldest = time.time() - days * 86_400
+    for note in settings.runs_root.glob(f"*/{REFUSED_FILE}"):
+        if note.parent.name not in begun and note.stat().st_mtime < oldest:
+            yield _item(note.parent, f"run that did not start, more than {days} days ago")
 
 
 def _old_scratch(settings: Settings, now: datetime) -> Iterator[OldItem]:

@@ -194,7 +194,8 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
     today = local_day(utc_now())
     if options.published_since is not None and options.published_since > today:
         raise InvalidRequest(
-            f"published_since is in the future: no entry could be taken. Today is {today}.",
+            f"published_since is in the future: no entry could be taken. Today is {today}. "
+            f"“发布日期起”晚于今日（{today}），无可取条目。",
             published_since=options.published_since,
         )
     registry = load_registry()
@@ -204,8 +205,8 @@ def _check_options(settings: Settings, options: RunOptions) -> None:
     samples = [spec.id for spec in (*named, *of_urls) if spec.is_sample]
     if samples and sample_sites_address(settings) is None:
         raise InvalidRequest(
-            "Sample sources (样例来源) are named, and the sample sites are not being served. "
-            f"{START_SAMPLE_SITES}",
+            "Sample sources are named, and the sample sites are not being served. "
+            f"{START_SAMPLE_SITES} 所选为样例来源，而样例网站未启动。",
             source_id=samples[0],
         )
 
@@ -219,7 +220,7 @@ def _check_can_be_asked(
         if not is_allowed(spec, url):
             raise InvalidRequest(
                 "The address names a port on which the source is not asked. Leave the port out, or drop the "
-                "saved page into the inbox.",
+                "saved page into the inbox. 该来源不使用网址中的端口：请去掉端口，或把保存的网页放入收件箱。",
                 url=url,
                 source_id=spec.id,
             )
@@ -229,7 +230,7 @@ def _check_can_be_asked(
         raise InvalidRequest(
             f"No list is registered for {named_without}: "
             "there is nothing to ask. Name the addresses of articles instead, or add a list to the source "
-            "(docs/adding-a-source.md)."
+            "(docs/adding-a-source.md). 所选来源没有列表：请改填文章网址，或为其登记列表。"
         )
 
 

@@ -99,7 +99,7 @@ class Registry:
             raise Disallowed(
                 "The host is not registered; only hosts of metadata/sources/*.yaml are fetched."
                 f"{hint} Add a source (docs/adding-a-source.md), or save the page and drop it into the "
-                "inbox.",
+                "inbox. 该网址的主机未登记为来源：请先登记，或把保存的网页放入收件箱。",
                 url=url,
                 host=host,
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gov_reviews.airflow_tasks.form import ingest_params, options_from_params
+from gov_reviews.airflow_tasks.form import ingest_params, options_from_params, reprocess_from_params
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.records.runs import RunMode, RunOptions
 from gov_reviews.settings import Settings
@@ -54,6 +54,18 @@ def test_inbox_of_the_installation(tmp_path: Path) -> None:
 def test_a_misspelt_name_is_not_ignored(settings: Settings) -> None:
     with pytest.raises(InvalidRequest, match="published_sinse"):
         options_from_params({"published_sinse": "2025-01-31"}, settings)
+
+
+def test_years_are_lines_of_the_form_or_numbers() -> None:
+    asked = reprocess_from_params({"years": ["2023", 2024]}).reprocess
+    assert asked is not None
+    assert asked.years == (2023, 2024)
+
+
+@pytest.mark.parametrize("year", [True, "2024年", {}])
+def test_what_is_no_year(year: object) -> None:
+    with pytest.raises(InvalidRequest, match="one per line"):
+        reprocess_from_params({"years": [year]})
 
 
 def test_a_day_that_does_not_exist(settings: Settings) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from gov_reviews.airflow_tasks.graph import as_task, docstring_as_markdown
+import pytest
+
+from gov_reviews.airflow_tasks.graph import LOG_WIDTH, as_task, docstring_as_markdown
 from gov_reviews.airflow_tasks.tasks import start_run
+from gov_reviews.errors import Disallowed
 
 
 def documented(first: str, second: str) -> str:
@@ -38,6 +41,19 @@ def test_sections_become_lists() -> None:
             "- `ValueError`: Neither.",
         ]
     )
+
+
+def test_an_error_is_said_in_lines_that_fit_the_window(caplog: pytest.LogCaptureFixture) -> None:
+    def start_run() -> None:
+        """Refuse."""
+        raise Disallowed("The host is not registered. " + "字" * 300, url="http://a.example/")
+
+    with pytest.raises(Disallowed):
+        as_task(start_run)().operator.python_callable()
+    said = [record.getMessage() for record in caplog.records]
+    assert said[0].startswith("Disallowed: The host is not registered.")
+    assert max(map(len, said)) <= LOG_WIDTH
+    assert "url=http://a.example/" in said[-1]
 
 
 def test_a_task_keeps_its_id_and_has_a_name() -> None:

@@ -26,7 +26,8 @@ from gov_reviews.records.runs import (
     SourceState,
 )
 from gov_reviews.report.run_summary import summary_lines
-from gov_reviews.run_folder import check_run_id
+from gov_reviews.run_folder import RunFolder, check_run_id
+from gov_reviews.settings import Settings
 
 NOON = datetime(2026, 1, 5, 6, 30, tzinfo=timezone(timedelta(hours=8)))
 
@@ -79,7 +80,19 @@ class TestStartRun:
         with pytest.raises(errors.PipelineError, match="not registered") as caught:
             tasks.start_run({"urls": ["http://not-registered.example/x.html"]}, dag_run())
         assert caught.value.permanent
-        assert not (data_root / "runs").exists()
+        folder = RunFolder(Settings.load(), tasks.run_id_of(dag_run()))
+        assert [path.name for path in folder.root.iterdir()] == ["refused.json"]
+        refusal = folder.read_refusal()
+        assert refusal is not None
+        assert refusal.message == str(caught.value)
+
+    def test_a_refusal_that_cannot_be_noted_is_the_refusal_all_the_same(
+        self, data_root: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        (data_root / "runs").write_text("in the way", encoding="ascii")
+        with pytest.raises(errors.PipelineError, match="not registered"):
+            tasks.start_run({"urls": ["http://not-registered.example/x.html"], "inbox": False}, dag_run())
+        assert "cannot say why it did not start" in caplog.text
 
 
 class TestCaptureSource:

@@ -86,6 +86,14 @@ def test_a_run_that_was_killed_long_ago_goes(settings: Settings) -> None:
     assert "runs/r0" in names(settings)
 
 
+def test_a_run_that_did_not_start_goes_by_its_age(settings: Settings) -> None:
+    for name, days in (("refused_long_ago", 31), ("refused", 29)):
+        folder = RunFolder(settings, name)
+        folder.refuse("Wrong.")
+        age(folder.root, days)
+    assert names(settings) == {"runs/refused_long_ago"}
+
+
 def test_under_the_clock_of_a_simulation_a_run_that_ended_is_over(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
 from gov_reviews.report.run_summary import summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
-from gov_reviews.run_folder import RunFolder, RunStart, check_run_id, list_runs, scheduler_run_key
+from gov_reviews.run_folder import RunFolder, RunRefusal, RunStart, check_run_id, list_runs, scheduler_run_key
 from gov_reviews.web.failed_checks import failed_checks_table, severity_cell
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
@@ -117,11 +117,13 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
     folder = RunFolder(asked.settings, run_id)
     summary = folder.read_summary()
     started: datetime | None = None
+    refusal: RunRefusal | None = None
     if summary is None:
         begun = folder.read("run.json", RunStart)
-        if begun is None:
+        refusal = folder.read_refusal() if begun is None else None
+        if begun is None and refusal is None:
             raise NotInWarehouse(asked.say("run.no_folder"))
-        started = begun.started_at
+        started = begun.started_at if begun else None
     failed = [asdict(check) for check in summary.checks if not check.is_passed] if summary else []
     return PageContent(
         "run.html",
@@ -130,6 +132,7 @@ def _report(run_id: str, asked: ViewRequest) -> PageContent:
             "run_id": run_id,
             "summary": summary,
             "started": started,
+            "refusal": refusal,
             "tone": _RUN_TONES[summary.state] if summary else "warn",
             "seconds": _seconds(summary) if summary else None,
             "documents": sum(summary.documents.values()) if summary else 0,

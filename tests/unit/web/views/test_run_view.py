@@ -136,6 +136,14 @@ def test_a_dag_run_without_a_folder(settings: Settings, runs: TestClient) -> Non
     assert "no folder of this run" in answer.text
 
 
+def test_a_run_that_did_not_start_says_why(settings: Settings, runs: TestClient) -> None:
+    RunFolder(settings, run_id_of(DAG_RUN)).refuse("The host is <not> registered. 未登记。")
+    text = runs.get("/dag-run/ingest_reviews/manual__2026-01-05T12%3A00%3A00%2B00%3A00").text
+    assert "This run did not start" in text
+    assert "The host is &lt;not&gt; registered. 未登记。" in text
+    assert "trigger the DAG again" in text
+
+
 @pytest.mark.parametrize("run_id", ["..%2F..%2Fetc", ".hidden", "%2e%2e", "a b", "a" * 200])
 def test_what_is_no_run_id(runs: TestClient, run_id: str) -> None:
     assert runs.get(f"/run/{run_id}").status_code == 404
