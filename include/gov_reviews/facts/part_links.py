@@ -43,6 +43,7 @@ _SHORTEST_PREDICATE = 3  # characters
 _DIVIDES = re.compile(
     rf"[在（(]?(?:[一二三四五]|\d)?[)）]?(?:[{HAN}]{{2,10}}中|[从按][{HAN}]{{1,8}}?(?:看|来看|分|划分|分类))[，,]"
 )
+_POINTERS = ("这些", "上述", "以上")  # goes on about the paragraph before
 _ENDING_LENGTH = 2  # characters of a noun before a number by which parts are named alike
 _PREDICATE_LENGTH = 8  # characters behind a number, in which its predicate shows
 # How far a share may be off among others of its total: roundings, and at least so many percent.
@@ -76,6 +77,9 @@ class _Words:
     stages_of: Mapping[str, tuple[_Stage, ...]]  # by verb
     metric_stages_of: Mapping[str, tuple[_Stage, ...]]  # by metric
     families_of: Mapping[str, frozenset[int]]  # unit -> families
+    wholes_of: Mapping[str, tuple[str, ...]]  # metric -> those whose figures it divides
+    never_of: Mapping[str, tuple[str, ...]]  # metric -> those of which it is never a part
+    instructions: frozenset[str]  # units of what leaders write on several things
 
 
 @cache
@@ -104,6 +108,9 @@ def _load() -> _Words:
         {verb: tuple(found) for verb, found in stages.items()},
         {code: tuple(found) for code, found in metric_stages.items()},
         {unit: frozenset(found) for unit, found in families.items()},
+        {code: kind.of for kind in words.kinds for code in kind.parts},
+        {code: words.leftovers.of for code in words.leftovers.parts},
+        words.instruction_units,
     )
 
 
@@ -197,6 +204,7 @@ def _may_add_up_to(total: LocatedFigure, part: LocatedFigure) -> bool:
     is_part = link is not None and (link.relation is PartRelation.PART or link.char_start == whole.char_start)
     return (
         0 < one.value < whole.value
+        and not _is_never_of(one, whole)
         and one.status is whole.status
         and (is_part or _is_loose(part))
         and _are_of_one_field(one, whole)
@@ -288,6 +296,7 @@ def _proves(share: Observation, count: Observation, whole: Observation, *, is_cu
     return (
         is_same_kind(whole.unit, count.unit)
         and 0 < count.value < whole.value
+        and not _is_never_of(count, whole)
         and abs(100 * count.value / whole.value - share.value) <= slack
         and _are_of_one_field(count, whole)
     )
@@ -301,6 +310,11 @@ def _rounding(printed: str) -> float:
 
 def _part_of_observation(whole: Observation) -> PartOf:
     return PartOf(whole.char_start, whole.metric_code, PartRelation.PART)
+
+
+def _is_never_of(part: Observation, whole: Observation) -> bool:
+    """提交134件，立案129件，转为来信5件: what was not filed is no part of what was."""
+    return whole.metric_code in _load().never_of.get(part.detail_code or part.metric_code, ())
 
 
 def _are_of_one_field(one: Observation, other: Observation) -> bool:
@@ -397,7 +411,7 @@ class _Linker:
             return self._share(figure, beside or self._before(figure, earlier))
         if not beside:
             stated = self._opened(figure, earlier) or self._divided(figure, earlier)
-            return stated or self._stage_of_another_sentence(figure, earlier)
+            return stated or self._stage_of_another_sentence(figure, earlier) or self._kind(figure, earlier)
         relations = (
             (self._bracketed, beside),
             (self._opened, earlier),
@@ -410,7 +424,7 @@ class _Linker:
             (self._regrouped, beside),
         )
         stated = next((link for find, among in relations if (link := find(figure, among))), None)
-        return stated or self._stage_of_another_sentence(figure, earlier)
+        return stated or self._stage_of_another_sentence(figure, earlier) or self._kind(figure, earlier)
 
     def _stage_of_another_sentence(
         self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]
@@ -425,6 +439,21 @@ class _Linker:
             or self._stage(figure, [one for one in before if one.observation.metric_code != OTHER])
             or self._stage(figure, self._of_same_value(figure))
         )
+
+    def _kind(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> PartOf | None:
+        """立案159件。……经济类47件: what the catalogue knows as a kind of the things that the nearest total of
+        the paragraph counts.
+        """
+        wholes = self._words.wholes_of.get(figure.observation.detail_code or "")
+        if not wholes:
+            return None
+        for whole in reversed(earlier):
+            if "\n" in self._text[whole.observation.char_end : figure.place.sentence[0]]:
+                return None
+            is_total = whole.observation.detail_code is None and not _is_part(whole)
+            if is_total and whole.observation.metric_code in wholes:
+                return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
+        return None
 
     def _before(self, figure: LocatedFigure, earlier: Sequence[LocatedFigure]) -> list[LocatedFigure]:
         """The figures of the sentences right before, in the same paragraph, that count things of the same
@@ -537,9 +566,17 @@ class _Linker:
                 continue
             if not is_same and _is_part(whole):
                 continue  # the total of the sentence before, not one of its parts
+            if self._is_earlier(figure, whole):
+                continue  # 提交300件，立案280件，其中大会期间提交240件
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
         return None
+
+    def _is_earlier(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
+        """Whether a figure's own verb names an earlier stage than the other's."""
+        verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
+        own = frozenset(self._words.stages_of[verbs[-1]]) if verbs else frozenset()
+        return self._is_after(self._stages(whole), own)
 
     def _is_aside(self, whole: LocatedFigure, opener: re.Match[str], *, opens_sentence: bool) -> bool:
         """Whether a figure before an opener is not what it divides: one branch of several, or one in a
@@ -580,7 +617,8 @@ class _Linker:
             return None
         verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
         for whole in reversed(earlier):
-            if "\n" in self._text[whole.observation.char_end : start]:
+            breaks = self._text.count("\n", whole.observation.char_end, start)
+            if breaks > opener[0].startswith(_POINTERS):
                 return None
             is_before = whole.place.sentence != figure.place.sentence
             is_named = verbs.intersection(self._stage_words(whole)) if verbs else not _is_part(whole)
@@ -661,7 +699,10 @@ class _Linker:
     def _regrouped(self, figure: LocatedFigure, beside: Sequence[LocatedFigure]) -> PartOf | None:
         """意见建议98条，梳理归纳为5方面33条."""
         place = figure.place
-        if not self._words.regroupings.search(self._text, place.clause[0], figure.observation.char_start):
+        start = figure.observation.char_start
+        regrouped = self._words.regroupings.search(self._text, place.clause[0], start)
+        # 整理报送80条: what was sorted and handed in is a later stage
+        if not regrouped or self._words.stage_verbs.match(self._text, regrouped.end(), start):
             return None
         for whole in beside:
             if whole.place.statement != place.statement:
@@ -737,7 +778,14 @@ class _Linker:
         is_done = is_stage and other.status is not FactStatus.PLAN
         if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN) and not is_done:
             return False
-        return is_same_kind(one.unit, other.unit)
+        if _is_never_of(other, one):
+            return False
+        is_instructed = is_stage and other.unit in self._words.instructions and self._is_instruction(part)
+        return is_instructed or is_same_kind(one.unit, other.unit)
+
+    def _is_instruction(self, figure: LocatedFigure) -> bool:
+        """领导批示7次: how often something was written on things that were handed in."""
+        return not self._words.counts_again.isdisjoint(self._stage_words(figure))
 
 
 def _is_part(figure: LocatedFigure) -> bool:

@@ -70,6 +70,11 @@ _COUNTED_OPENING = re.compile(
     rf"|(?:[全本我]?[省市区县州旗][里内]?|各级|辖区)的?+|的){{0,4}}+"
     rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千两]{{1,6}})[余多]?[名位个家][{HAN}（）()]{{0,8}}\Z"
 )
+_TOPIC = re.compile(r"(?:围绕|聚焦|紧扣|立足|针对|发挥|结合|就|从)[^，。；\d]{1,40}，")
+# 28个界别小组, 全县12个联络组: a number that opens its clause
+_ACTING_BODIES = re.compile(
+    r"[\s“]{0,4}(?:(?:[全本我]?[省市区县旗州]|各级)的?)?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})[余多]?[个家支]"
+)
 _STATEMENT_MARKS = ("；", ";")
 _PERSONS = frozenset({"名", "位"})
 _OF_A_SECTOR = re.compile(rf"\A(?!来自|各|[{HAN}]?各界)[{HAN}]{{1,8}}界别?的?\d")  # 医卫界18名委员
@@ -86,10 +91,11 @@ _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
 _AUTHORS = frozenset(
     {SubjectCode.MEMBERS, SubjectCode.SECTORS, SubjectCode.PARTIES_GROUPS, SubjectCode.STUDIOS}
 )
+_BODIES = _AUTHORS | {SubjectCode.ORGAN}
 _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 _LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
-_NAMED_BEFORE = "该"  # 该区政协: the committee that the text is about
+_NAMED_BEFORE = ("该", "城")  # 该区政协, 城区政协: the committee that the text is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +168,7 @@ def _grammar() -> _Grammar:
         objects_after=tuple(known.objects_after),
         led_after=tuple(known.led_after),
         qualifiers=tuple(known.qualifiers),
-        between=re.compile(rf"(?:{led}|{qualifiers}|[、和与同及]|以及)*[省市区县旗州盟]?"),
+        between=re.compile(rf"(?:{led}|{qualifiers}|[、和与同及](?:政协)?|以及)*[省市区县旗州盟]?"),
         led=frozenset(known.led_after),
         trained=re.compile(rf"[^，。；]{{0,20}}?{alternatives(known.trained)}"),
         given=find_any([*known.given, *known.submitted]),
@@ -593,10 +599,16 @@ class ParticipantFinder:
             "委员" not in text[start:end]
             or "界" in text[start:end]
             or grammar.given.search(text, end, clause[1])
+            or self._gives_behind_a_topic(clause, end)
         ):
             return False
         # 各专委会组织委员调研: those who lead are named
         return not self._cues.inside(CueKind.ACTOR, clause[0], start)
+
+    def _gives_behind_a_topic(self, clause: tuple[int, int], end: int) -> bool:
+        """引导委员围绕乡村振兴，提出提案35件: the led are told a topic, and the next clause what they give."""
+        is_topic = _TOPIC.match(self._text, end, clause[1]) is not None
+        return is_topic and _grammar().given_first.match(self._text, clause[1]) is not None
 
     def _is_counted_opening(self, clause: tuple[int, int], start: int) -> bool:
         """Whether a clause opens with a number of those who stand at `start`."""
@@ -614,6 +626,8 @@ class ParticipantFinder:
         before = _RESIDENT.sub("", before)  # 在津市政协委员
         uncounted = _COUNTED_BODIES.sub("", before)
         if uncounted.endswith(grammar.led_after):
+            return False
+        if self._are_acting_bodies(clause_start, start):
             return False
         while before.endswith(grammar.qualifiers):
             before = next(before.removesuffix(word) for word in grammar.qualifiers if before.endswith(word))
@@ -634,6 +648,13 @@ class ParticipantFinder:
                 return is_governed
             before = before[: len(before) - len(item)]
         return False
+
+    def _are_acting_bodies(self, clause_start: int, start: int) -> bool:
+        """Whether a number of bodies of the committee opens a clause: 28个界别小组开展活动."""
+        if _ACTING_BODIES.fullmatch(self._text, clause_start, start) is None:
+            return False
+        cues = self._cues.inside(CueKind.ACTOR, start, start + _LONGEST_NOUN)
+        return bool(cues) and cues[0].start == start and cues[0].rule.code in _BODIES
 
     def _is_governed(self, item: str) -> bool | None:
         """Whether the words of one item make what follows an object; None where they do not tell."""

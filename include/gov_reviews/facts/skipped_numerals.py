@@ -68,6 +68,7 @@ class Measured(Protocol):
 MeasuredFigure = TypeVar("MeasuredFigure", bound=Measured)
 _YEAR = range(1800, 2200)
 _HOUR_MARKS = frozenset("时点:：")
+_OF_A_SESSION = ("受理", "收到", "以来", "期间", "立案")  # 三次会议受理提案183件
 _NAMES_SESSION = re.compile("[届第]")
 _HEADING_MARKS = frozenset("、.．）)】] \u3000\n")
 
@@ -140,7 +141,10 @@ class SkipRules:
         if len(numeral) == 1 and self.adverbial.match(text, end):
             return NumeralKind.IDIOM  # 经验两次在全市作交流
         # 五届一次会议, 县十四届政协五次会议, 二次全会 name a session.
-        if text.startswith("会议", end) and "届" in text[max(0, start - 10) : start]:
+        if text.startswith("会议", end) and (
+            "届" in text[max(0, start - 10) : start]
+            or (not text[start].isdigit() and text.startswith(_OF_A_SESSION, end + 2))
+        ):
             return NumeralKind.SESSION
         return None
 

@@ -543,6 +543,13 @@ class QuantityWords(MetadataFile):
     not_tenths_after: Characters
 
 
+class KindsOfThings(MetadataPart):
+    """Metrics whose figures divide, or never divide, those of others; codes of the catalogue."""
+
+    of: Words
+    parts: Words
+
+
 class PartRelationWords(MetadataFile):
     """How a text says that one figure is part of another."""
 
@@ -554,6 +561,9 @@ class PartRelationWords(MetadataFile):
     unit_families: tuple[frozenset[Word], ...]
     stages: tuple[tuple[Words, ...], ...]
     metric_stages: tuple[tuple[Words, ...], ...]
+    kinds: tuple[KindsOfThings, ...]
+    leftovers: KindsOfThings
+    instruction_units: frozenset[Word]
 
 
 class MarkedNameRule(MetadataPart):

@@ -139,15 +139,33 @@ def links(text: str) -> dict[str, tuple[str, str] | None]:
         ),
         # ... also where each statement has several parts
         (
-            "立案891件。其中二次会议受理提案195件，立案187件；三次会议受理提案183件，立案178件。",
+            "提出提案975件，立案891件。其中二次会议受理提案195件，立案187件；三次会议受理提案183件，立案178件。",
             {
-                "891件": None,
-                "195件": ("part", "891件"),
+                "975件": None,
+                "891件": ("stage", "975件"),
+                "195件": ("part", "975件"),  # of what was handed in, whatever stands nearer
                 "187件": ("part", "891件"),
-                "183件": ("part", "891件"),
+                "183件": ("part", "975件"),
                 "178件": ("part", "891件"),
+                "三次": "not read",
             },
         ),
+        # what was not filed is no part of what was
+        (
+            "收到提案140件，立案131件，作为意见处理的6件，占提案总数的4.3%。",
+            {"131件": ("stage", "140件"), "6件": ("part", "140件")},
+        ),
+        # topics and outcomes are parts of the nearest total, without a word that says so
+        (
+            "收到提案98件，立案88件。涉及经济方面的41件；其他方面3件。",
+            {"41件": ("part", "88件"), "3件": ("part", "88件")},
+        ),
+        ("收到提案98件，立案88件。\n这些提案中，经济类31件。", {"31件": ("part", "88件")}),
+        ("收到提案98件，立案88件。\n围绕经济建设提出提案31件。", {"31件": None}),
+        # what leaders wrote is counted in other words; what is sorted and handed in is a stage
+        ("报送信息52篇，省领导批示6次。", {"6次": ("stage", "52篇")}),
+        ("报送信息52篇，开展调研6次。", {"6次": None}),
+        ("收到社情民意信息900条，整理报送有关部门310条。", {"310条": ("stage", "900条")}),
         # a bracket that is closed is no whole of what follows
         (
             "立案提案357件（涉及并案23件），其中重点提案6件。",

@@ -73,6 +73,17 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("全年协商议事88场，参与群众5200人次。", "public"),
         ("参加轮训的委员达420人次。", "members"),
         ("服务群众5200人次。", "committee"),
+        # bodies of the committee that are counted act, too, not those that it founds
+        ("26个界别小组开展活动88次。", "sectors"),
+        ("全县14个委员联络组开展活动88次。", "studios"),
+        ("12个委员活动组与31家企业结对，收集建议90条。", "sectors"),
+        ("成立6个界别小组，开展活动30次。", "committee"),
+        ("71家承办单位办理提案，满意率97%。", "committee"),
+        ("广大委员、政协各界别、各专委会共提交提案310件。", "members+sectors+organ"),
+        # the led are told a topic, and the next clause what they give
+        ("引导委员围绕乡村振兴，提出提案35件。", "members"),
+        ("引导委员围绕乡村振兴，开展视察5次。", "committee"),
+        ("动员委员多方筹措资金41万元。", "members"),
         # steps that the committee alone takes
         ("委员们提交提案188件，经审查，立案161件。", "committee"),
         ("委员们提交提案188件，审查立案161件，交由31家单位办理。", "committee"),
