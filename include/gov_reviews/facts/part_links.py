@@ -103,13 +103,14 @@ def _load() -> _Words:
         find_any([*lexicon.parts.openers, *words.more_openers]),
         find_any([*lexicon.resumptive, *words.more_regroupings]),
         find_any(words.shares),
-        re.compile(rf"{alternatives(stages)}(?!的[{HAN}])"),  # not 委员[反映]的社情民意
+        # not 委员[反映]的社情民意, nor 收到[反映]社情民意信息
+        re.compile(rf"(?!反映(?<=收到反映|收集反映|征集反映)){alternatives(stages)}(?!的[{HAN}])"),
         words.counts_again,
         {verb: tuple(found) for verb, found in stages.items()},
         {code: tuple(found) for code, found in metric_stages.items()},
         {unit: frozenset(found) for unit, found in families.items()},
         {code: kind.of for kind in words.kinds for code in kind.parts},
-        {code: words.leftovers.of for code in words.leftovers.parts},
+        dict.fromkeys(words.leftovers.parts, words.leftovers.of),
         words.instruction_units,
     )
 
@@ -310,6 +311,15 @@ def _rounding(printed: str) -> float:
 
 def _part_of_observation(whole: Observation) -> PartOf:
     return PartOf(whole.char_start, whole.metric_code, PartRelation.PART)
+
+
+def _may_become(one: Observation, other: Observation) -> bool:
+    """Whether proposals and what is not about proposals cannot be stages of each other: 征集提案80件，刊发稿件27篇."""
+    known = load_catalogue().metrics
+    if OTHER in (one.metric_code, other.metric_code) or other.metric_code == "leader_instructions":
+        return True
+    fields = {known[code].category for code in (one.metric_code, other.metric_code) if code in known}
+    return len(fields) <= 1 or "proposals" not in fields
 
 
 def _is_never_of(part: Observation, whole: Observation) -> bool:
@@ -779,6 +789,8 @@ class _Linker:
         if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN) and not is_done:
             return False
         if _is_never_of(other, one):
+            return False
+        if is_stage and not _may_become(one, other):
             return False
         is_instructed = is_stage and other.unit in self._words.instructions and self._is_instruction(part)
         return is_instructed or is_same_kind(one.unit, other.unit)

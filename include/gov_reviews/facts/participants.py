@@ -542,7 +542,7 @@ class ParticipantFinder:
         name = before[: level.start()]
         own = self._own_name
         if level[0] == "全国":
-            return level[0], SubjectCode.OTHER_COMMITTEE
+            return level[0], SubjectCode.COMMITTEE if own == "全国" else SubjectCode.OTHER_COMMITTEE
         if own is None:
             is_own = self._own_word in (None, level[0][-1])
             return level[0], SubjectCode.COMMITTEE if is_own else SubjectCode.OTHER_COMMITTEE
@@ -606,7 +606,7 @@ class ParticipantFinder:
         return not self._cues.inside(CueKind.ACTOR, clause[0], start)
 
     def _gives_behind_a_topic(self, clause: tuple[int, int], end: int) -> bool:
-        """引导委员围绕乡村振兴，提出提案35件: the led are told a topic, and the next clause what they give."""
+        """引导委员围绕振兴，提出提案35件: the led are told a topic, and the next clause what they give."""
         is_topic = _TOPIC.match(self._text, end, clause[1]) is not None
         return is_topic and _grammar().given_first.match(self._text, clause[1]) is not None
 

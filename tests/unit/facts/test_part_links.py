@@ -155,6 +155,11 @@ def links(text: str) -> dict[str, tuple[str, str] | None]:
             "收到提案140件，立案131件，作为意见处理的6件，占提案总数的4.3%。",
             {"131件": ("stage", "140件"), "6件": ("part", "140件")},
         ),
+        ("收到提案140件，立案131件。转信9件。", {"9件": ("part", "140件")}),
+        # what was received is no later stage because its noun is made of a verb
+        ("收到反映社情民意信息900条，报送310条。", {"310条": ("stage", "900条")}),
+        # articles are no stage of proposals
+        ("征集提案113件，立案43件，刊发稿件27篇。", {"27篇": None}),
         # topics and outcomes are parts of the nearest total, without a word that says so
         (
             "收到提案98件，立案88件。涉及经济方面的41件；其他方面3件。",

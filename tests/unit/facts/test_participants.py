@@ -73,6 +73,8 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("全年协商议事88场，参与群众5200人次。", "public"),
         ("参加轮训的委员达420人次。", "members"),
         ("服务群众5200人次。", "committee"),
+        # a word that ends inside another one names nobody: 市民 in 全市民盟
+        ("全市民盟盟员上报信息240条。", "parties_groups"),
         # bodies of the committee that are counted act, too, not those that it founds
         ("26个界别小组开展活动88次。", "sectors"),
         ("全县14个委员联络组开展活动88次。", "studios"),
@@ -272,3 +274,9 @@ def test_metrics_that_tell_who_acted_are_in_the_catalogue() -> None:
     tables = (known.acts_always, known.acts_by_default, known.acts_never, known.received_by_default)
     codes = {code for table in tables for metrics in table.values() for code in metrics}
     assert codes <= set(load_catalogue().metrics)
+
+
+def test_the_national_committee_is_its_own() -> None:
+    national = Organization("1", "全国政协", RegionLevel.NATIONAL, None, "title")
+    assert acted("全国政协开展视察12次。", national) == ("committee", "actual")
+    assert acted("全国政协开展视察12次。")[0] == "other_committee"
