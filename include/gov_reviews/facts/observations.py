@@ -285,7 +285,11 @@ class _FactReader:
         role: ComparedRole | None,
     ) -> tuple[Participant, FactStatus, Period]:
         """Who acted, whether it is a result, and when."""
-        subject = known_by_metric(self._actors.subject(quantity, place), detail or counted.metric_code)
+        subject = known_by_metric(
+            self._actors.subject(quantity, place),
+            detail or counted.metric_code,
+            is_brought=self._actors.is_brought(quantity, place),
+        )
         status = self._judge.judge(
             quantity, place, counted.metric_code, subject, role, has_detail=bool(detail)
         )

@@ -314,7 +314,7 @@ def _part_of_observation(whole: Observation) -> PartOf:
 
 
 def _may_become(one: Observation, other: Observation) -> bool:
-    """Whether proposals and what is not about proposals cannot be stages of each other: 征集提案80件，刊发稿件27篇."""
+    """Whether one may be a later stage of the other: articles are none of proposals (征集提案8件，刊发稿件2篇)."""
     known = load_catalogue().metrics
     if OTHER in (one.metric_code, other.metric_code) or other.metric_code == "leader_instructions":
         return True

@@ -143,6 +143,7 @@ class _Grammar:
     studio_founding: re.Pattern[str]
     studio_deeds: re.Pattern[str]
     owned: re.Pattern[str]
+    brings: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ def _grammar() -> _Grammar:
         studio_founding=find_any(known.studio_founding),
         studio_deeds=find_any(known.studio_deeds),
         owned=re.compile(rf"[{HAN}]{{0,4}}的{alternatives(known.owned)}"),
+        brings=re.compile(rf"{alternatives(known.brings)}[{HAN}]{{0,6}}\Z"),
     )
 
 
@@ -218,6 +220,7 @@ class ParticipantFinder:
         self._adopted = lexicon.adopted
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._carried: dict[int, _Carried] = {}
+        self._after: dict[int, _Carried] = {}  # by the end of a sentence
         self._groups: dict[int, list[list[_Actor]]] = {}
 
     def subject(self, quantity: Quantity, place: QuantityContext) -> Participant:
@@ -238,6 +241,13 @@ class ParticipantFinder:
             or self._text.find("捐", place.clause[0], quantity.start) >= 0
         )
         return _MEMBERS if is_of_members else subject
+
+    def is_brought(self, quantity: Quantity, place: QuantityContext) -> bool:
+        """组织32名委员: whether the committee brings those whom a number counts."""
+        return (
+            quantity.unit in _PERSONS
+            and _grammar().brings.search(self._text, place.left[0], quantity.start) is not None
+        )
 
     def _counts_proposals_of_members(self, quantity: Quantity, place: QuantityContext) -> bool:
         """委员提案149件、集体提案47件: those of members are what members did."""
@@ -364,6 +374,7 @@ class ParticipantFinder:
                 carried = _Carried(THE_COMMITTEE, False)
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
+        self._after[sentence[1]] = carried
 
     def _may_name_actors(self, span: tuple[int, int]) -> bool:
         """Whether a cue of an actor, or a committee, stands in a span."""
@@ -391,6 +402,8 @@ class ParticipantFinder:
         one that counts them; what members give is theirs (委员闻令而动。捐款30万元).
         """
         grammar, text = _grammar(), self._text
+        if self._lexicon.part_openers.match(text, sentence[0]) and (parted := self._parted(sentence[0])):
+            return parted
         is_gift = grammar.gift_first.match(text, sentence[0]) is not None
         before = self._sentence_before(sentence[0])
         if before is None or not (is_gift or grammar.studio_deeds.search(text, *sentence)):
@@ -403,6 +416,16 @@ class ParticipantFinder:
         if groups and [actor.code for actor in groups[-1]] == [SubjectCode.MEMBERS]:
             return _Carried(self._participant(groups[-1]), studios)
         return _Carried(THE_COMMITTEE, studios)
+
+    def _parted(self, start: int) -> _Carried | None:
+        """委员先后开展活动。其中，宣讲6场: who acted at the end of the sentence that is parted; None on a card."""
+        before = self._sentence_before(start)
+        if before is None or self._text[start - 1] == "\n":
+            return None
+        if start not in self._after and not self._lexicon.part_openers.match(self._text, before[0]):
+            self._carry_through(before)
+        carried = self._after.get(start)
+        return carried if carried and _AUTHORS.issuperset(carried.participant.codes) else None
 
     def _sentence_before(self, start: int) -> tuple[int, int] | None:
         """The sentence before, in the same paragraph, or the short line before on a card."""
@@ -746,14 +769,15 @@ def _turned(kind: Callable[[str], Code], metrics_of: Mapping[str, Sequence[str]]
     return {metric: kind(code) for code, metrics in metrics_of.items() for metric in metrics}
 
 
-def known_by_metric(subject: Participant, metric_code: str) -> Participant:
+def known_by_metric(subject: Participant, metric_code: str, *, is_brought: bool = False) -> Participant:
     """Who acted, where what is counted tells it: an audience is the public, donations are the members' where
-    nobody is named.
+    nobody is named. `is_brought`: those who are counted were brought by the committee (组织32名委员).
     """
     known = _by_metric()
     code = known.acts_always.get(metric_code)
     if code is None and subject is THE_COMMITTEE:
         code = known.acts_by_default.get(metric_code)
+        code = None if is_brought and code is SubjectCode.MEMBERS else code
     if code is not None and code not in subject.codes:
         return Participant((code,), None)
     return THE_COMMITTEE if subject.codes == (known.acts_never.get(metric_code),) else subject

@@ -65,6 +65,7 @@ class ScopeRules(MetadataFile):
     studio_founding: Words
     studio_deeds: Words
     owned: Words
+    brings: Words
     acts_always: dict[Word, Words]
     acts_by_default: dict[Word, Words]
     acts_never: dict[Word, Words]
