@@ -31,7 +31,6 @@ from gov_reviews.warehouse import publish as publish_module
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.publish import replace_live_file
 from gov_reviews.warehouse.reader import live_connection, query_published
-from gov_reviews.warehouse.verify import scan
 
 pytestmark = pytest.mark.slow
 
@@ -135,17 +134,6 @@ def test_reader_held_open_keeps_its_data_and_a_new_one_sees_the_news(published: 
     finally:
         other_process.kill()
         analyst.close()
-
-
-def test_last_versions_are_kept(published: Settings) -> None:
-    first = published.warehouse_path.read_bytes()
-    contents = [first]
-    for number in range(4):
-        run_and_publish(published, f"r{number}", one_more(number))
-        contents.append(published.warehouse_path.read_bytes())
-    kept = sorted((published.warehouse_path.parent / "previous").iterdir())
-    assert [path.read_bytes() for path in kept] == contents[1:4]
-    assert scan(str(kept[0]))["core.dim_document"] > 0
 
 
 def test_damaged_candidate_is_found_before_it_goes_live(published: Settings) -> None:
