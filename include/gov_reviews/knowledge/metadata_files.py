@@ -26,11 +26,13 @@ from pydantic_core import to_json
 
 from gov_reviews import settings
 from gov_reviews.errors import InvalidMetadata
+from gov_reviews.knowledge.parsed_files import parsed_files
 from gov_reviews.lean_imports import without_collection
 
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 FileModel = TypeVar("FileModel", bound="MetadataFile | MetadataTable")
 SHOWN_MISTAKES = 5  # in one error; the check commands show all
+_SHIPPED = settings.METADATA_ROOT
 LONGEST_SHOWN = 80  # characters of a wrong value that a message repeats
 
 _TAG = "tag:yaml.org,2002:"
@@ -165,10 +167,27 @@ def read_metadata(path: Path, model: type[AnyModel]) -> AnyModel:
 def inspect_file(path: Path, model: type[AnyModel]) -> tuple[AnyModel | None, list[Mistake]]:
     """One YAML file as its model and no mistakes, or None and all its mistakes."""
     try:
-        value = read_mapping(path)
+        values = _as_json(path)
     except InvalidMetadata as error:
         return None, [mistake_of(error, path)]
-    return inspect_values(value, model, path)
+    return _inspect_json(values, model, (path,))
+
+
+def _as_json(path: Path) -> str | bytes:
+    """The mapping of a file as JSON; files of metadata/ are parsed once for many starts."""
+    if not path.is_relative_to(_SHIPPED):
+        return to_json(read_mapping(path))
+    before = parsed_files(Path(__file__))
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(error, path) from error
+    values = before.find(source)
+    if values is None:
+        values = to_json(read_mapping(path)).decode()
+        if path.read_bytes() == source:  # else somebody edits it at this moment
+            before.keep(source, values)
+    return values
 
 
 def inspect_values(
@@ -180,9 +199,15 @@ def inspect_values(
         value: What `read_mapping` gave, perhaps merged with defaults.
         paths: The file, then those with its defaults: a mistake is reported where its key stands.
     """
+    return _inspect_json(to_json(value), model, paths)
+
+
+def _inspect_json(
+    values: str | bytes, model: type[AnyModel], paths: Sequence[Path]
+) -> tuple[AnyModel | None, list[Mistake]]:
     try:
         # Strict JSON is what a data file means: lists become tuples and words become dates, but "5" is no 5.
-        return model.model_validate_json(to_json(value), strict=True), []
+        return model.model_validate_json(values, strict=True), []
     except ValidationError as error:
         faults = error.errors(include_url=False)
     mistakes = [_mistake(model, fault, paths) for fault in faults]
@@ -283,11 +308,15 @@ def _compose(path: Path) -> Any:
     try:
         return yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except OSError as error:
-        raise InvalidMetadata(f"Cannot read the file: {error.strerror}.", path=path) from error
+        raise _unreadable(error, path) from error
     except UnicodeDecodeError as error:
         raise InvalidMetadata("The file is not UTF-8; save it as UTF-8.", path=path) from error
     except yaml.YAMLError as error:
         raise _not_yaml(error, path) from error
+
+
+def _unreadable(error: OSError, path: Path) -> InvalidMetadata:
+    return InvalidMetadata(f"Cannot read the file: {error.strerror}.", path=path)
 
 
 def _not_yaml(error: yaml.YAMLError, path: Path) -> InvalidMetadata:
