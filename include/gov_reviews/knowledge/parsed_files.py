@@ -1,9 +1,9 @@
-"""What files of metadata/ hold as JSON, kept from start to start as Python keeps its byte code: beside it, and
-only where that is kept. Parsing YAML took an eighth of every start.
+"""What files of metadata/ hold as JSON, kept from start to start as Python keeps its byte code: beside it,
+and only where that is kept. Parsing YAML took an eighth of every start.
 
 In: the bytes of a file, and of the module that reads them. Out: the values as JSON where the same bytes were
-read before by the same code. Nobody has to clear it: other bytes are another entry, a file that cannot be read
-is no entry, and what is kept goes through the same strict models.
+read before by the same code. Nobody has to clear it: other bytes are another entry, a file that cannot be
+read is no entry, and what is kept goes through the same strict models.
 """
 
 from __future__ import annotations
