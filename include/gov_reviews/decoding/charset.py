@@ -40,6 +40,7 @@ _HAN = re.compile(f"[{HAN}]")
 _FOREIGN = re.compile("[^\x00-\x7f]")
 _SEGMENT = re.compile("[^。！？；\n]{1,400}")  # a sentence, or a part of a very long one
 FEWEST_PLACES = 3
+_FEWEST_TO_JUDGE = 40  # characters
 # Measured: of texts read in a wrong charset over 0.8 of the characters stand in sentences with damage; of
 # texts in which single characters were lost, up to one in two sentences, under 0.5.
 MAX_HURT_SHARE = 0.5
@@ -145,8 +146,12 @@ def chinese_plausibility(text: str) -> float | None:
     to say.
     """
     text = text[:200_000]
-    total = count_han(text)
-    return sum(map(len, _common_run().findall(text))) / total if total >= 40 else None
+    return common_share(text, count_han(text))
+
+
+def common_share(text: str, total: int) -> float | None:
+    """The same, where somebody has counted the Han characters."""
+    return sum(map(len, _common_run().findall(text))) / total if total >= _FEWEST_TO_JUDGE else None
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
@@ -50,7 +51,7 @@ def _terms() -> PhraseIndex:
     return PhraseIndex(_term_words())
 
 
-_CLAUSE = re.compile(r"[^，,。；;！!？?\n]+")
+_CLAUSE_END = re.compile("[，,。；;！!？?\n]")
 _DATELINE = re.compile(
     r"^[^\n。，]{0,30}?(?:[讯电]|报道)[\s　]*(?:[(（][^()（）\n]{0,40}[)）])?", re.MULTILINE
 )
@@ -70,12 +71,13 @@ def extract_keywords(body_text: str, top_k: int = 20, persons: Iterable[str] = (
         top_k: How many at most.
         persons: Names that the text is known to hold: nothing of them is a word (方明 of 方明柱).
     """
+    known = load_words(KeywordWords)
     counts = Counter(keyword_candidates(body_text, persons))
-    for place in load_words(KeywordWords).place_ends:
-        for word in [word for word in counts if word.endswith(place) and word[:-1] in counts]:
+    named = [word for word in counts if word.endswith(known.place_ends)]
+    for place in known.place_ends:
+        for word in [word for word in named if word.endswith(place) and word[:-1] in counts]:
             counts[word] += counts.pop(word[:-1])  # 临武 is 临武县
     total = sum(counts.values())
-    known = load_words(KeywordWords)
     # A longer text says what it is about more than once.
     least = min(known.least_count, max(counts.values(), default=1)) if total > known.short_text else 1
     weights = [
@@ -97,9 +99,16 @@ def _without_frame(text: str, persons: Iterable[str]) -> str:
     text = _DATELINE.sub("。", text)
     for name in sorted(persons, key=len, reverse=True):
         text = text.replace(name, "、")
-    if _ritual().search(text) is None:
+    ritual = [match.start() for match in _ritual().finditer(text)]
+    if not ritual:
         return text
-    return _CLAUSE.sub(lambda clause: "" if _ritual().search(clause.group()) else clause.group(), text)
+    marks = [-1, *[mark.start() for mark in _CLAUSE_END.finditer(text)], len(text)]
+    kept, at = [], 0
+    for place in ritual:
+        behind = bisect_left(marks, place)
+        kept.append(text[at : marks[behind - 1] + 1])
+        at = marks[behind]
+    return "".join([*kept, text[at:]])
 
 
 def keyword_candidates(text: str, persons: Iterable[str] = ()) -> Iterator[str]:

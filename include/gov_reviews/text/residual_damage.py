@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from gov_reviews.decoding.charset import chinese_plausibility
+from gov_reviews.decoding.charset import common_share
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.language_model import load_language_model
 from gov_reviews.text.edits import Span
@@ -152,7 +152,8 @@ def _has_known_pairs(runs: list[str], least: float) -> bool:
 def _is_senseless(line: str) -> bool:
     """Judged by its long runs of characters: a list of names has none."""
     runs = _LONG_RUN.findall(line)
-    common = chinese_plausibility("".join(runs))  # None: too few Chinese characters to say
+    han = "".join(runs)
+    common = common_share(han, len(han))  # None: too few Chinese characters to say
     if common is None or common >= _MAX_COMMON:
         return False
     model = load_language_model()
