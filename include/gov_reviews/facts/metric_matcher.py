@@ -899,13 +899,7 @@ class MetricMatcher:
             return MetricMatch(OTHER, noun, None, 0.0, 0.0)
         best: dict[str, tuple[float, Candidate, Sense]] = {}
         for order, candidate in enumerate(candidates):
-            word = candidate.hit.word
-            # those who ask why want to hear of the statements that count in other measure words, too
-            for sense in (
-                self.catalogue.senses_in(word, quantity.unit)
-                if self._trace is None
-                else self.catalogue.senses[word]
-            ):
+            for sense in self._senses_of(candidate.hit.word, quantity.unit):
                 if sense.is_noun and candidate.is_verb:
                     continue
                 if sense.statement.fallback is not self._falls_back:
@@ -925,6 +919,12 @@ class MetricMatcher:
         code, (score, candidate, sense) = ranked[0]
         margin = score - ranked[1][1][0] if len(ranked) > 1 else inf
         return MetricMatch(code, noun or candidate.hit.word, candidate.stand, score, margin, sense.rule_id)
+
+    def _senses_of(self, word: str, unit: str) -> tuple[Sense, ...]:
+        """The statements of a trigger that count in a measure word; all, where somebody asks why."""
+        if self._trace is not None:
+            return self.catalogue.senses[word]
+        return self.catalogue.senses_in(word, unit)
 
     def _traced(
         self,

@@ -403,6 +403,8 @@ Placed = TypeVar("Placed", Quantity, SkippedNumeral)
 def _in_running_text(quantities: list[Placed], blocks: Sequence[Block]) -> list[Placed]:
     """Those that stand neither in a caption nor in half a sentence."""
     unread = [block for block in blocks if block.kind in _UNREAD and block.start is not None]
+    if not unread:
+        return quantities
     starts = [block.start or 0 for block in unread]
 
     def is_unread(at: int) -> bool:

@@ -218,6 +218,9 @@ class ParticipantFinder:
         self._own_word = self._own_name[-1] if self._own_name else own_word
         self._lexicon = lexicon
         self._adopted = lexicon.adopted
+        self._names_studios = any(
+            cue.rule.code == SubjectCode.STUDIOS for cue in cues.inside(CueKind.ACTOR, 0, len(masked))
+        )
         self._clauses: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._carried: dict[int, _Carried] = {}
         self._after: dict[int, _Carried] = {}  # by the end of a sentence
@@ -441,6 +444,8 @@ class ParticipantFinder:
 
     def _counts_studios(self, clause: tuple[int, int]) -> bool:
         """建成委员工作室21个, 26家委员会客厅开门迎客."""
+        if not self._names_studios:
+            return False
         text = self._text
         for cue in self._cues.inside(CueKind.ACTOR, *clause):
             if cue.rule.code != SubjectCode.STUDIOS:

@@ -375,10 +375,9 @@ class _QuantityReader:
         start = low.start if low else amount.start
         before = text[max(0, start - 12) : start]
         end, unit = amount.end, amount.unit  # a missing measure word makes the amount longer
-        is_of_money = unit in (None, YUAN) and before.rstrip()[-1:] in grammar.currency_ends
-        if is_of_money and (currency := grammar.currency_before.search(before)):
-            unit = grammar.currencies[currency[0].strip()]
-        elif unit is None:
+        if unit in (None, YUAN):
+            unit = self._currency(before) or unit
+        if unit is None:
             unit = self._missing_unit(amount)
         kind = self._reason(before, low, amount, unit)
         value, high = (low.value, amount.value) if low else (amount.value, amount.high)
@@ -402,6 +401,14 @@ class _QuantityReader:
                 aside if closed == amount.end else 0,
             )
         )
+
+    def _currency(self, before: str) -> str | None:
+        """The currency that stands right before a numeral: 人民币3万."""
+        grammar = self.grammar
+        if before.rstrip()[-1:] not in grammar.currency_ends:
+            return None
+        named = grammar.currency_before.search(before)
+        return grammar.currencies[named[0].strip()] if named else None
 
     def _missing_unit(self, amount: _Amount) -> str | None:
         """The unit of a numeral without a known measure word: money or views said in 万 or 亿 alone, or a
