@@ -46,6 +46,7 @@ _BRACKET = re.compile(r"[(（【\[]([^()（）【】\[\]]{2,80})[)）】\]]")
 _ADDRESS = re.compile(rf"^([{HAN}](?:[ \u3000]{{0,4}}[{HAN}]){{0,3}})\s*各位(?:委员|领导|代表|同志|来宾)")
 _DATELINE_END = re.compile(r"(?:[讯电]|报道)\s*$")  # 本报讯（张某）, 某地1月5日电（张某）
 _LABELLED_KINDS = frozenset({BlockKind.META, BlockKind.BYLINE, BlockKind.EDITORS, BlockKind.BOILERPLATE})
+_REPORT_END = re.compile(r"报告(?:[（(][^（）()]{1,6}[)）])?$")  # 工作报告（摘要）
 _SESSION_LINE = re.compile(r"^[(（]?\s*[12]\d{3}年\d{1,2}月\d{1,2}日.{0,60}会议(?:上)?\s*[)）]?$")
 
 
@@ -159,7 +160,7 @@ def _report_title(blocks: tuple[Block, ...]) -> tuple[str, tuple[str, ...]] | No
     kinds = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
     lines = [tidy_title(block.text) for block in blocks if block.kind in kinds]
     joined = next((line for line in join_report_title(lines) if line not in lines), None)
-    if joined is None or not joined.endswith("报告"):
+    if joined is None or _REPORT_END.search(joined) is None:
         return None
     return joined, tuple(line for line in lines if line.replace(" ", "") in joined)
 

@@ -30,8 +30,10 @@ def tidy_title(title: str) -> str:
 
 
 _SPREAD = re.compile(f"[{HAN}](?: [{HAN}]){{2,}}")
-_COMMITTEE_NAME = re.compile("中国人民政治协商会议|.{0,40}委员会(?:常务委员会)?")
-_REPORT_NAME = re.compile("(?:.{0,30}委员会)?(?:常务委员会)?(?:关于.{0,20}的)?工作(?:情况的?)?报告")
+_COMMITTEE_NAME = re.compile("中国人民政治协商会议.{0,24}|.{0,40}委员会(?:常务委员会)?")
+_REPORT_NAME = re.compile(
+    "(?:.{0,30}委员会)?(?:常务委员会)?(?:关于.{0,20}的)?工作(?:情况的?)?报告(?:[（(][^（）()]{1,6}[)）])?"
+)
 
 
 def join_report_title(lines: list[str]) -> list[str]:

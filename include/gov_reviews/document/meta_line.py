@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from gov_reviews import settings
 from gov_reviews.document.byline import BylinePart, Credits, merge_credits, read_byline
 from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
-from gov_reviews.document.person_names import names_organization
+from gov_reviews.document.person_names import is_person_name, names_organization, surnames
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import FieldWords
@@ -40,6 +40,8 @@ _COMPACT_DATE = re.compile(
     r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+")
+_FULL_NAME = 3  # characters of a name that cannot be a word of a publisher's
+_PUBLISHER_ENDS = ("网", "报", "政府", "期", "杂志", "社", "客户端")
 _EDGES = " \t\u3000\u00a0:：|｜/、,，;；。【】[]()（）<>《》-—"
 # What templates print among the values.
 _INLINE_FURNITURE = re.compile(
@@ -156,9 +158,24 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
             None,
         )
     source = next((name for text in values.get("source", ()) if (name := tidy_source(text))), None)
+    source, writers = _split_writers(source)
     if source is None and has_bare_source:
         source = _unlabelled_source(before)
-    return MetaLine(source, published_at, _read_views(values.get("view", ()), line), _read_people(values))
+    people = merge_credits([*([writers] if writers else ()), _read_people(values)])
+    return MetaLine(source, published_at, _read_views(values.get("view", ()), line), people)
+
+
+def _split_writers(source: str | None) -> tuple[str | None, Credits | None]:
+    """A publisher, and the writers whose names stand behind it: 来源：云汀杂志2026年第5期 张某某 李某某."""
+    if source is None or " " not in source:
+        return source, None
+    name, *others = source.split(" ")
+    are_writers = all(
+        len(word) == _FULL_NAME and word[0] in surnames() and is_person_name(word) for word in others
+    )
+    if not are_writers or not (names_organization(name) or name.endswith(_PUBLISHER_ENDS)):
+        return source, None
+    return name, Credits(authors=tuple(others))
 
 
 _SESSION = re.compile("会议上?$")  # （3月7日在政协某县委员会第五次会议上）

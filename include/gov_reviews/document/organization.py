@@ -41,6 +41,7 @@ _MOST_CANDIDATES = 6
 _NATIONAL = re.compile(
     r"全国政协(?!委员|常委|副?主席)|(?:政协|政治协商会议)(?:第[一二三四五六七八九十]{1,3}届)?全国委员会"
 )
+_YEAR_FIRST = re.compile(r"^(?:19|20)\d{2}年度?")  # 2023年自治区政协: 年自治区 is no division
 _NAMED_FIRST = re.compile(
     rf"(?:(?<![^{HAN}])[^{HAN}]++)?([{HAN}]{{2,5}}?(?:自治县|自治州|区|县|市|州|旗))政协(?!委员)"
 )
@@ -208,7 +209,7 @@ def _unlisted_committee(regions: Regions, fields: DocumentFields) -> str | None:
     What other names the text holds then tells of somebody else.
     """
     for line in fields.headlines:
-        match = _NAMED_FIRST.match(line)
+        match = _NAMED_FIRST.match(_YEAR_FIRST.sub("", line))
         if match and not match[1].startswith(_known().no_name_starts) and not regions.index.find(match[1]):
             return match[1]
     return None

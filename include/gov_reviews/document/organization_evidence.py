@@ -40,7 +40,9 @@ _NATIONAL = (
 
 _CLAUSE_STARTS = frozenset("，,。；;：:！!？?）)】]\n\u3000 ")
 
-_SESSION = re.compile(r"第?[一二三四五六七八九十]{0,3}届?第?[一二三四五六七八九十]{1,3}次(?:全体)?会议上")
+_SESSION = re.compile(
+    r"第?[一二三四五六七八九十]{0,3}届?第?[一二三四五六七八九十]{1,3}次(?:全体)?会议(?:上|以来|期间|开幕|闭幕)"
+)
 _MEMBERS_SUBMIT = re.compile("委员(?:、政协各参加单位[^，。]{0,20})?(?:共|累计)?(?:提交|提出)")
 _RESIDENT = re.compile(f"[驻住][{HAN}]{{1,6}}的?$")
 _ENDED_QUOTE = re.compile("[。！？!?…][”’」』]")  # a sentence that somebody said
@@ -127,7 +129,7 @@ def _own_office() -> re.Pattern[str]:
 
 def acts_nationally(text: str) -> bool:
     """Whether the National Committee begins a clause anywhere and does what follows, its members submit, its
-    full name stands there, or a text is set at one of its sessions (在全国政协十三届二次会议上).
+    full name stands there, or a text is set at one of its sessions (在全国政协十三届二次会议上, …会议以来).
     """
     return any(
         _leads(text, match.start(), match.end())
@@ -202,13 +204,17 @@ def collect_evidence(
         if region is not None:
             add(region, "registry")
     _read_body(regions, clean.body_text, add)
-    _drop_visited(regions, fields.headlines, evidence)
+    _drop_strangers(regions, fields.headlines, evidence)
     _add_neighbours(regions, evidence)
     return evidence
 
 
-def _drop_visited(regions: Regions, headlines: Iterable[str], evidence: dict[str, DivisionEvidence]) -> None:
-    """Take out what speaks for divisions that are only visited. Changes `evidence`."""
+def _drop_strangers(
+    regions: Regions, headlines: Iterable[str], evidence: dict[str, DivisionEvidence]
+) -> None:
+    """Take out what speaks for divisions that are only visited or have no committee. Changes `evidence`."""
+    for code in _known().without_committee:
+        evidence.pop(code, None)
     for code in _visited(regions, headlines):
         if code in evidence and not evidence[code].leads:
             del evidence[code]

@@ -165,7 +165,7 @@ def _is_verb_of_shorter(text: str, start: int, end: int) -> bool:
     """Whether the last character is what the person does: 王荣 in 王荣作报告, who stands elsewhere, too."""
     if end - start <= _SHORTEST_NAME or _after_name().match(text, end - 1) is None:
         return False
-    return text.count(text[start : end - 1]) > text.count(text[start:end]) + 1
+    return text.count(text[start : end - 1]) > text.count(text[start:end])
 
 
 def _end_of_long_name(text: str, start: int) -> int | None:
@@ -194,14 +194,20 @@ def _is_name(text: str, start: int, end: int, tags: _Tags, head: str) -> bool:
     is_vague = text[start] in _known().common_word_surnames
     is_before_mark = _NAME_END.match(text, end) is not None
     if flag.startswith("nr") and word == name and not _is_ordinary_word(name, is_vague=is_vague):
-        return has_two or is_before_mark or _ends_weakly(text, end)
+        return has_two or is_before_mark or _is_acting(text, end)
     if (has_two and _is_no_given_name(text, end - 1)) or _is_no_name(name, word, is_vague=is_vague):
         return False
     if is_before_mark:
         return True
     if is_vague:
         return head not in _known().vague_offices and len(word) > 1 and _ends_weakly(text, end)
-    return _ends_weakly(text, end) or (has_two and text.count(name) >= _REPEATED)
+    return _ends_weakly(text, end) or (has_two and _is_proven(text, end, name, head))
+
+
+def _is_proven(text: str, end: int, name: str, head: str) -> bool:
+    """Whether a name with two given characters stands elsewhere too, or does something."""
+    is_vague_office = head in _known().vague_offices
+    return text.count(name) >= _REPEATED or (not is_vague_office and _is_acting(text, end))
 
 
 def _given_length(name: str) -> int:
@@ -249,6 +255,16 @@ def _is_ordinary(tags: _Tags, surname: str) -> bool:
 def _ends_weakly(text: str, place: int) -> bool:
     """Whether a word follows that a person does, or that goes with a name."""
     return _after_name().match(text, place) is not None
+
+
+def _is_acting(text: str, place: int) -> bool:
+    """Whether what a person does follows: a word of the list, or what the segmenter takes for a verb of two
+    characters or more (刘某某颁发, 苏某发起).
+    """
+    if _ends_weakly(text, place):
+        return True
+    tags: _Tags = rjieba.tag(text[place : place + _WINDOW])
+    return bool(tags) and len(tags[0][0]) > 1 and tags[0][1] == "v"
 
 
 def _is_no_given_name(text: str, place: int) -> bool:

@@ -203,8 +203,7 @@ def decide_review_year(fields: DocumentFields, clean: CleanPage, doc_type: DocTy
         if year is not None:
             return _check(year, evidence, published)
     decision, named = _from_body(clean, published)
-    is_of_term = doc_type in _TERM or _is_headed_as_term(fields) or _speaks_of_term(clean.body_text)
-    kind = DocType.TERM_REVIEW if is_of_term else doc_type
+    kind = DocType.TERM_REVIEW if _is_of_term(fields, clean, doc_type) else doc_type
     is_any_of_term = kind in _TERM and not _looks_back_on(clean.body_text, decision.year)
     if decision.year is None or is_any_of_term:
         decision = _from_circumstances(fields, clean, kind, named) or decision
@@ -410,6 +409,11 @@ def _year_just_over(text: str, published: datetime, named: list[int]) -> YearDec
     if (weight := _votes(text)[year]) < known.clear_weight:
         return None
     return _check(year, f"body: {year}年, weight {weight}, beside the year that has begun", published.year)
+
+
+def _is_of_term(fields: DocumentFields, clean: CleanPage, doc_type: DocType | None) -> bool:
+    """Whether several years are meant, by the kind of document, a headline or the start of the text."""
+    return doc_type in _TERM or _is_headed_as_term(fields) or _speaks_of_term(clean.body_text)
 
 
 def _is_headed_as_term(fields: DocumentFields) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from gov_reviews.facts.quantity_context import split_sentences
 from gov_reviews.knowledge.han import HAN
@@ -26,9 +27,15 @@ from gov_reviews.records.reviews import NamedItem, NamedItemKind, NamedItemOutco
 _MARKED = re.compile(r"《([^《》。\n]{2,60})》|“([^“”。\n]{2,60})”")
 _BETWEEN = re.compile(r"(?:第?\d{1,3}[辑期册卷集])?[、，和与及]?")
 # 四型, 三个年, 1+26+N: numbers that sum up a slogan.
-_NUMBERED = re.compile(r"[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心])?")
+_NUMBERED = re.compile(
+    r"[\d一二三四五六七八九十两+＋NnXx]+(?:个[^\d]|[型化式号级为心]|号(?:提案|建议)|[百千万])?"
+)
 _OTHER_NOUN = re.compile(f"[{HAN}]")
+_LONGEST_LIST = 7  # topics behind the first of a list
 _MOST_TAILS = 8  # pieces of a loose end
+_NO_HAN = re.compile(f"[^{HAN}]")
+_VERSION = re.compile(r"[（(][^（）()]{1,8}[）)]$")
+_DONE = ("了", "过")  # 制定了《…》
 _CLAUSE_END = re.compile(r"[，,。；;：:！!？?\n]")
 _STATEMENT_END = re.compile(r"[。；;！!？?\n]")
 _MARKS, _ABOUT = frozenset("《“"), "关于"
@@ -152,6 +159,8 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
     after = after[: _first(_CLAUSE_END, after)]
     if before.endswith(known.not_after) or after.startswith(known.not_before):
         return
+    if before.endswith(_DONE):
+        before = before[:-1]
     clause = text[group.end : group.end + _first(_CLAUSE_END, text[group.end : sentence[1]])]
     for start, end in group.names:
         name = text[start:end]
@@ -159,6 +168,7 @@ def _from_group(text: str, sentence: tuple[int, int], group: _Group) -> Iterator
             _NUMBERED.fullmatch(name)
             or len(name) > known.longest_name
             or name in known.not_names
+            or name.startswith(known.not_name_starts)
             or name.endswith(known.not_name_ends)
         ):
             continue
@@ -178,13 +188,27 @@ def _fits(rule: MarkedNameRule, group: _Group, name: str, before: str, after: st
     return (
         rule.marks in ("", group.mark)
         and (not rule.name_starts or name.startswith(rule.name_starts))
-        and (not rule.name_ends or name.endswith(rule.name_ends))
-        and (not rule.before or before.endswith(rule.before))
+        and (not rule.name_ends or _ends_with(name, rule.name_ends))
+        and _fits_place(rule, before, after, clause)
+    )
+
+
+def _fits_place(rule: MarkedNameRule, before: str, after: str, clause: str) -> bool:
+    """Whether the words around a name, or a list of names, are those of the rule."""
+    return (
+        (not rule.before or before.endswith(rule.before))
         and (not rule.after or _stands_behind(rule.after, after))
+        and (not rule.head or clause[: _first(_NO_HAN, clause)].endswith(rule.head))
         and _may_stand_before(rule, after)
         and _is_whole_topic(rule, after)
         and (not rule.clause or any(word in clause for word in rule.clause))
     )
+
+
+def _ends_with(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name ends with a word and is more than that; which version it is stands behind: （试行）."""
+    bare = _VERSION.sub("", name)
+    return any(bare.endswith(word) and bare != word for word in words)
 
 
 def _may_stand_before(rule: MarkedNameRule, after: str) -> bool:
@@ -214,7 +238,7 @@ def _stands_behind(words: tuple[str, ...], after: str) -> bool:
 
 @cache
 def _behind_a_gap(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"[\s\S]{{0,{_known().gap}}}?{alternatives(words)}")
+    return re.compile(rf"[^、]{{0,{_known().gap}}}?{alternatives(words)}")
 
 
 @cache
@@ -255,21 +279,29 @@ def _topic_tail() -> re.Pattern[str]:
 
 @cache
 def _topics() -> re.Pattern[str]:
-    """围绕推进新型工业化开展调研."""
+    """围绕推进新型工业化开展调研, 聚焦农村供水保障、校园食品安全等议题开展协商."""
     known = _known()
+    one = rf"[^，。；：！？、\n]{{1,{known.longest_topic}}}?"
     return re.compile(
-        rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>[^，。；：！？\n]{{2,25}}?)"
+        rf"(?P<role>{alternatives(known.topic_openers)})(?P<name>{one}(?:、{one}){{0,{_LONGEST_LIST}}}?、?)"
         rf"(?:{alternatives(known.topic_verbs)})[^，。；：！？\n]{{0,12}}?{alternatives(known.topic_works)}"
     )
 
 
 @cache
 def _awards() -> re.Pattern[str]:
+    """获评全市先进集体、全市文明单位和优秀案例; 优秀集体提案 is no 优秀集体."""
     known = _known()
+    one = rf"[{HAN}]{{0,20}}?{alternatives(known.award_ends)}(?!提案|建议)"
+    other = rf"(?:[{HAN}]{{2,20}}、){{0,2}}"  # words of a list whose last one says that they are awards
     return re.compile(
-        rf"(?P<role>{alternatives(known.award_verbs)})(?P<name>[{HAN}]{{0,20}}?{alternatives(known.award_ends)})"
-        r"(?!提案|建议)"  # 优秀集体提案 is no 优秀集体
+        rf"(?P<role>{alternatives(known.award_verbs)})(?P<names>{other}{one}(?:[、和及]{one}){{0,5}})"
     )
+
+
+@cache
+def _award() -> re.Pattern[str]:
+    return re.compile(rf"[{HAN}]{{0,20}}?{alternatives(_known().award_ends)}")
 
 
 @cache
@@ -308,10 +340,16 @@ def _from_phrases(text: str, sentence: tuple[int, int], opened: AbstractSet[str]
     if not openers.topics.isdisjoint(opened):
         yield from _from_topics(text, sentence)
     if not openers.awards.isdisjoint(opened):
-        for match in _awards().finditer(text, *sentence):
-            yield _placed(match, "name", NamedItemKind.AWARD, match["role"])
+        yield from _from_awards(text, sentence)
     if not openers.partners.isdisjoint(opened):
         yield from _from_partners(text, sentence)
+
+
+def _from_awards(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
+    for match in _awards().finditer(text, *sentence):
+        for one in _award().finditer(text, *match.span("names")):
+            start = one.start() + (text[one.start()] in "和及")
+            yield _Found(start, one.end(), NamedItemKind.AWARD, match["role"], match.start(), match.end())
 
 
 def _from_partners(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
@@ -338,12 +376,25 @@ def _from_topics(text: str, sentence: tuple[int, int]) -> Iterator[_Found]:
             place = match.start() + 1
             continue
         place = match.end()
-        is_named = len(name) > 1 and not name[0].isdigit() and _MARKED.fullmatch(name) is None
-        if is_named and not any(word in name for word in _known().generic_topics):
-            start = match.start("name")
-            yield _Found(
-                start, start + len(name), NamedItemKind.TOPIC, match["role"], match.start(), match.end("name")
-            )
+        for start, topic in _topics_of_list(match.start("name"), name):
+            is_named = len(topic) > 1 and not topic[0].isdigit() and _MARKED.fullmatch(topic) is None
+            if is_named and not any(word in topic for word in _known().generic_topics):
+                end = start + len(topic)
+                yield _Found(start, end, NamedItemKind.TOPIC, match["role"], match.start(), match.end("name"))
+
+
+def _topics_of_list(start: int, names: str) -> list[tuple[int, str]]:
+    """The topics that stand with 、 between them, each with its place; one where the parts are no topics of
+    their own (社会保障、就业问题; 推进治理体系、治理能力现代化); none where that would be too long.
+    """
+    known = _known()
+    parts = names.split("、")
+    governs = [part.startswith(known.governing_verbs) for part in parts]
+    is_governed = governs[0] and not any(governs[1:])
+    if len(parts) == 1 or is_governed or any(len(part) < known.shortest_of_list for part in parts):
+        return [(start, names)] if len(names) <= known.longest_topic else []
+    starts = accumulate((len(part) + 1 for part in parts), initial=start)
+    return list(zip(starts, parts, strict=False))
 
 
 # --- outcomes ---
@@ -365,7 +416,7 @@ def _outcome_words() -> tuple[re.Pattern[str], dict[str, NamedItemOutcome]]:
 def _outcome(text: str, item: _Found, limit: int) -> tuple[NamedItemOutcome | None, str | None]:
     """What became of a thing: the first word of that behind its list, up to the next name or statement."""
     known = _known()
-    if item.kind not in known.with_outcome:
+    if (possible := known.with_outcome.get(item.kind)) is None:
         return None, None
     for outcome, words in known.outcomes_before.items():
         if word := _ending(text[max(0, item.group_start - 4) : item.group_start], words):
@@ -375,8 +426,10 @@ def _outcome(text: str, item: _Found, limit: int) -> tuple[NamedItemOutcome | No
     limit = max(limit, item.group_end)
     behind = text[item.group_end : limit]
     pattern, outcomes = _outcome_words()
-    match = pattern.search(behind, 0, _first(_STATEMENT_END, behind))
-    return (outcomes[match.group()], match.group()) if match else (None, None)
+    for match in pattern.finditer(behind, 0, _first(_STATEMENT_END, behind)):
+        if outcomes[match.group()] in possible:
+            return outcomes[match.group()], match.group()
+    return None, None
 
 
 def _ending(text: str, words: Iterable[str]) -> str | None:

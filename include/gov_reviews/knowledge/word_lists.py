@@ -575,6 +575,7 @@ class MarkedNameRule(MetadataPart):
     name_ends: tuple[Word, ...] = ()
     before: tuple[Word, ...] = ()
     after: tuple[Word, ...] = ()
+    head: tuple[Word, ...] = ()
     clause: tuple[Word, ...] = ()
     is_bare: bool = False
 
@@ -586,6 +587,7 @@ class NamedItemWords(MetadataFile):
     marked: tuple[MarkedNameRule, ...]
     not_after: Words
     not_names: frozenset[Word]
+    not_name_starts: Words
     not_name_ends: Words
     not_before: Words
     list_words: Words
@@ -601,6 +603,9 @@ class NamedItemWords(MetadataFile):
     tail_advice: Words
     tail_kinds: Words
     tail_adverbs: Words
+    longest_topic: int
+    shortest_of_list: int
+    governing_verbs: Words
     generic_topics: Words
     award_verbs: Words
     award_ends: Words
@@ -611,5 +616,5 @@ class NamedItemWords(MetadataFile):
     no_organization_starts: Words
     outcomes: dict[NamedItemOutcome, Words]
     outcomes_before: dict[NamedItemOutcome, Words]
-    with_outcome: frozenset[NamedItemKind]
+    with_outcome: dict[NamedItemKind, frozenset[NamedItemOutcome]]
     longest_name: int

@@ -33,6 +33,7 @@ _BETWEEN_TITLES = frozenset(
 )  # they close no headline
 _DATELINE = re.compile(r"[^\s，。：:（(]{2,16}[讯电]\s*[（(]")  # 本报讯（记者 …）, 某报某地1月5日电（…）
 _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d")
+_CALL = re.compile("[！？]")  # 委员报到！“两会”时间到
 _HEADLINE_KINDS = (BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE)
 
 
@@ -93,9 +94,11 @@ def _may_head(lines: list[TextLine], index: int) -> bool:
     if _may_be_title(lines[index]):
         return True
     text, under = lines[index].text, lines[index + 1].text if index + 1 < len(lines) else ""
-    if not under or not is_headline(text) or is_orphan_start(text):
-        return False
     is_told = (is_meta(under) and _DAY.search(under) is not None) or _DATELINE.match(under) is not None
+    if not under or is_orphan_start(text):
+        return False
+    if not is_headline(text) and not (is_told and is_headline(_CALL.sub("", text))):
+        return False
     return is_told or (is_subtitle(under) and has_signal(under))
 
 

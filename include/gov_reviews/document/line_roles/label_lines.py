@@ -31,6 +31,11 @@ _DATE_LINE = re.compile(
     """,
     re.VERBOSE,
 )
+# 《 云汀政协报 》 （ 2024年02月01日   第 03 版）
+_MASTHEAD = re.compile(
+    rf"^[《【]?\s*+[{HAN}]{{1,10}}报\s*+[》】]?\s*+[（(]?\s*+{_DATE_LINE.pattern}\s*+第\s*+\d{{1,2}}\s*+版\s*+[）)]?$",
+    re.VERBOSE,
+)
 
 
 class LabelKind(StrEnum):
@@ -111,7 +116,7 @@ def is_meta(text: str) -> bool:
     """The line under a title, clean: source, date, views; or where a report was delivered."""
     if len(text) > MAX_META or SENTENCE_END.search(text):
         return False
-    if _ANNOUNCED.match(text):
+    if _ANNOUNCED.match(text) or _MASTHEAD.match(text):
         return True  # （2024年2月1日在政协某市第七届委员会第三次会议上）
     labels = [match.start() for match in _page_label().finditer(text)]
     if labels and (labels[0] <= 1 or len(labels) >= 2):
