@@ -131,10 +131,28 @@ def carry(
             and not _has_fate_of_its_own(text, stated.place, lexicon)
         ):
             return _taken(before.counted.metric_code, stated, "sum")
-    for rule in (_resumed, _participants, _part_of_total):
+    for rule in (_resumed, _participants, _part_of_total, _all_told):
         if taken := rule(text, stated, earlier, catalogue, lexicon):
             return taken
     return stated.counted
+
+
+def _all_told(
+    text: str,
+    stated: ResolvedQuantity,
+    earlier: list[ResolvedQuantity],
+    catalogue: Catalogue,
+    lexicon: Lexicon,
+) -> MetricMatch | None:
+    """每人发放3000元，共计3.6万元: a total with no noun of its own, in the measure word right before."""
+    before, place = earlier[-1], stated.place
+    is_bare = lexicon.only_fillers.fullmatch(text, *place.left) and lexicon.totals.search(text, *place.left)
+    is_same = before.quantity.unit == stated.quantity.unit and before.place.statement == place.statement
+    is_more = before.quantity.value < stated.quantity.value
+    if not (is_bare and is_same and is_more) or said_behind(text, place):
+        return None
+    code = before.counted.metric_code
+    return _taken(code, stated, "all_told") if code != OTHER else None
 
 
 def _has_fate_of_its_own(text: str, place: QuantityContext, lexicon: Lexicon) -> bool:

@@ -343,14 +343,19 @@ class _FactReader:
             detail = fallback
         if detail is None:
             return counted, None
-        names_it = detail.stand is Attachment.NEXT and not (detail.noun or "").endswith(
-            ("的", "的有", "共有", "占")
-        )
-        if counted.noun is None and names_it:
-            counted.noun = detail.noun
-        if counted.metric_code == OTHER:
-            counted.rule_id = detail.rule_id
+        _complete(counted, detail)
         return counted, detail.metric_code
+
+
+def _complete(counted: MetricMatch, detail: MetricMatch) -> None:
+    """Give what a quantity counts the noun and the rule of its detail, where it has none of its own."""
+    names_it = detail.stand is Attachment.NEXT and not (detail.noun or "").endswith(
+        ("的", "的有", "共有", "占")
+    )
+    if counted.noun is None and names_it:
+        counted.noun = detail.noun
+    if counted.metric_code == OTHER:
+        counted.rule_id = detail.rule_id
 
 
 def _is_from_topic(counted: MetricMatch) -> bool:

@@ -314,12 +314,19 @@ def _part_of_observation(whole: Observation) -> PartOf:
 
 
 def _may_become(one: Observation, other: Observation) -> bool:
-    """Whether one may be a later stage of the other: articles are none of proposals (征集提案8件，刊发稿件2篇)."""
+    """Whether one may be a stage of the other: 征集提案8件，刊发稿件2篇 are two things."""
     known = load_catalogue().metrics
     if OTHER in (one.metric_code, other.metric_code) or other.metric_code == "leader_instructions":
         return True
     fields = {known[code].category for code in (one.metric_code, other.metric_code) if code in known}
     return len(fields) <= 1 or "proposals" not in fields
+
+
+def _is_earlier_period(part: Observation, whole: Observation) -> bool:
+    """批示47件（上年39件）: a value of the time before is no part of one of now."""
+    if whole.status is FactStatus.PLAN:  # 计划安排20项，已完成15项
+        return False
+    return bool(part.period_end and whole.period_start and part.period_end < whole.period_start)
 
 
 def _is_never_of(part: Observation, whole: Observation) -> bool:
@@ -788,7 +795,7 @@ class _Linker:
         is_done = is_stage and other.status is not FactStatus.PLAN
         if (one.status is FactStatus.PLAN) != (other.status is FactStatus.PLAN) and not is_done:
             return False
-        if _is_never_of(other, one):
+        if _is_never_of(other, one) or _is_earlier_period(other, one):
             return False
         if is_stage and not _may_become(one, other):
             return False

@@ -48,6 +48,7 @@ Code = TypeVar("Code", SubjectCode, RecipientCode)
 _COMMITTEE = re.compile("政协(?![委系组机干常党办提工履云声报章各会情事议])")
 _BEFORE_COMMITTEE = re.compile(f"[{HAN}]{{0,10}}\\Z")
 _VERBAL = ("v", "p")  # word classes of verbs and prepositions; nouns made of verbs (vn) are none
+_NO_NAMES = (*_VERBAL, "t", "d", "r", "c", "f", "u")  # 全年|州政协: what ends no name of a place
 _RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
 _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省市区县旗州盟])")
 _NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,12}[次件个名项条篇份场期家人位]")
@@ -73,12 +74,14 @@ _COUNTED_OPENING = re.compile(
 _TOPIC = re.compile(r"(?:围绕|聚焦|紧扣|立足|针对|发挥|结合|就|从)[^，。；\d]{1,40}，")
 # 28个界别小组, 全县12个联络组: a number that opens its clause
 _ACTING_BODIES = re.compile(
-    r"[\s“]{0,4}(?:(?:[全本我]?[省市区县旗州]|各级)的?)?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})[余多]?[个家支]"
+    r"[\s“]{0,4}(?:(?:[全本我]?[省市区县旗州]|各级)的?)?(?:\d{1,4}|[一二三四五六七八九十百]{1,4})"
+    r"[余多]?[个家支]"
 )
 _STATEMENT_MARKS = ("；", ";")
 _PERSONS = frozenset({"名", "位"})
 _OF_A_SECTOR = re.compile(rf"\A(?!来自|各|[{HAN}]?各界)[{HAN}]{{1,8}}界别?的?\d")  # 医卫界18名委员
 _SECTOR_NAME = re.compile(rf"(?:(?<=[、和与及])[{HAN}]{{1,6}}|(?<![{HAN}])[{HAN}]{{1,6}}|[{HAN}]{{2}})\Z")
+_SECTOR_WORDS = ("经济", "对外")  # of 经济界委员, where 经 governs nothing
 _AMONG = re.compile(r"[”]?中，\Z")  # 269名委员中，有188名提交过信息
 _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]{1,3})个\Z")  # 带动9个专委会
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
@@ -95,7 +98,8 @@ _BODIES = _AUTHORS | {SubjectCode.ORGAN}
 _OF_A_COMMITTEE = frozenset({SubjectCode.ORGAN, SubjectCode.SYSTEM})
 _MEETING_COUNTED = re.compile(r"\d[余多]?[次期场项][\s“]*\Z")  # 15次主席会议
 _LEVEL = re.compile(r"(?:全国|自治[区州县旗]|[省市区县旗州盟])$")
-_NAMED_BEFORE = ("该", "城")  # 该区政协, 城区政协: the committee that the text is about
+# 该区政协, 城区政协, 第九届市政协, 全年州政协: the committee that the text is about
+_NAMED_BEFORE = ("该", "城", "全", "届", "年", "月", "日", "以来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +425,7 @@ class ParticipantFinder:
         return _Carried(THE_COMMITTEE, studios)
 
     def _parted(self, start: int) -> _Carried | None:
-        """委员先后开展活动。其中，宣讲6场: who acted at the end of the sentence that is parted; None on a card."""
+        """委员开展活动。其中，宣讲6场: who acted at the end of the parted sentence; None on a card."""
         before = self._sentence_before(start)
         if before is None or self._text[start - 1] == "\n":
             return None
@@ -544,7 +548,11 @@ class ParticipantFinder:
         if name is None:
             return cue.start
         words = (*grammar.led_after, *grammar.objects_after, *grammar.qualifiers, "和", "与", "及")
-        ends = (name[0].rfind(word) + len(word) for word in words if word in name[0])
+        ends = (
+            name[0].rfind(word) + len(word)
+            for word in words
+            if word in name[0] and not name[0].startswith(_SECTOR_WORDS, name[0].rfind(word))
+        )
         at = name.start() + max(ends, default=0)
         named = rjieba.tag(text[at : cue.start])
         return at if named and named[-1][1].startswith(("n", "j", "l")) else cue.start
@@ -582,13 +590,22 @@ class ParticipantFinder:
         if not name or self._ends_with_function_word(name):
             is_own = own.endswith(level[0][-1])
             return level[0], SubjectCode.COMMITTEE if is_own else SubjectCode.OTHER_COMMITTEE
-        return before[-6:], SubjectCode.OTHER_COMMITTEE
+        return self._name_of_another(before[-6:]), SubjectCode.OTHER_COMMITTEE
+
+    def _name_of_another(self, before: str) -> str:
+        """The name in the words before 政协, without what governs it (接待|清州市)."""
+        start = at = 0
+        for word, tag in rjieba.tag(before):
+            at += len(word)
+            if at < len(before) and (tag.startswith(_VERBAL) or word in _grammar().objects_after):
+                start = at
+        return before[start:]
 
     def _ends_with_function_word(self, name: str) -> bool:
         grammar = _grammar()
         if name.endswith((*grammar.objects_after, *grammar.led_after)):
             return True
-        return bool(rjieba.tag(name)[-1][1].startswith(_VERBAL))
+        return bool(rjieba.tag(name)[-1][1].startswith(_NO_NAMES))
 
     def _acts(self, clause: tuple[int, int], start: int, end: int) -> bool:
         """Whether an actor's words name who acts: not an object, not what is counted, not inside an
@@ -780,9 +797,15 @@ def known_by_metric(subject: Participant, metric_code: str, *, is_brought: bool 
     """
     known = _by_metric()
     code = known.acts_always.get(metric_code)
-    if code is None and subject is THE_COMMITTEE:
-        code = known.acts_by_default.get(metric_code)
-        code = None if is_brought and code is SubjectCode.MEMBERS else code
+    if code is None and subject.codes == THE_COMMITTEE.codes:
+        usual = known.acts_by_default.get(metric_code)
+        # 区政协召开会议，实到委员201名: members are there though the committee is named
+        is_of_members = usual is SubjectCode.MEMBERS and not is_brought
+        code = (
+            usual
+            if is_of_members or (subject is THE_COMMITTEE and usual is not SubjectCode.MEMBERS)
+            else None
+        )
     if code is not None and code not in subject.codes:
         return Participant((code,), None)
     return THE_COMMITTEE if subject.codes == (known.acts_never.get(metric_code),) else subject

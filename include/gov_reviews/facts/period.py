@@ -29,9 +29,9 @@ _YEARS = re.compile(
     r"20\d{2} ?(?:年?度?[至到—－\-–~～](?P<last>20\d{2}) ?年"
     r"|年(?P<since>(?:\d{1,2}月)?(?:以来|起(?=，)|开始))?)"
 )
-# 7年间, 近10年来; other words are cues. One class first, which `re` searches for fast; what stands before it
-# is looked at behind.
-_YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?:来|间)")
+# 7年间, 近10年来, 过去5年; other words are cues. One class first, which `re` searches for fast; what stands
+# before it is looked at behind.
+_YEARS_OF_ALL = re.compile("(?P<years>[1-9六七八九](?:(?<!1)|(?<=1)0))年(?P<so_far>来|间)?")
 _UP_TO_NOW = ("近", "过去")
 # 十届省政协期间
 _OF_A_TERM = re.compile(rf"[一二三四五六七八九十]{{1,3}}届[{HAN}]{{0,4}}政协期间")
@@ -231,6 +231,7 @@ class PeriodReader:
         self._session = _session(masked, published)
         self._plans_ahead = 0 if _PART_OF_YEAR.search(headline) else 1  # years
         self._text = _digits_of_years(masked)
+        self._published = published
         self._review_year = review_year
         self._doc_type = doc_type
         self._lexicon = lexicon
@@ -263,6 +264,8 @@ class PeriodReader:
             if start and text[start - 1].isdigit():
                 continue
             start -= next((len(word) for word in _UP_TO_NOW if text.endswith(word, 0, start)), 0)
+            if start == match.start() and not match["so_far"]:
+                continue
             years, last = _count_of_years(match["years"]), self._review_year or 0
             found.append(self._time(start, match.end(), str(years), last - years + 1, last))
         for match in _OF_A_TERM.finditer(text):
@@ -273,7 +276,21 @@ class PeriodReader:
             years = self._term if code == "term" else int(code) if code.isdigit() else 1
             last = self._review_year or 0
             found.append(self._time(cue.start, cue.end, code, last - years + 1, last))
+        found += self._last_years(cues)
         return sorted(found, key=lambda time: time.start)
+
+    def _last_years(self, cues: CueIndex) -> list[_Time]:
+        """去年, counted from the day of publication; none without one, nor where it is compared with."""
+        if self._published is None:
+            return []
+        text, year = self._text, self._published.year - 1
+        return [
+            self._time(cue.start, cue.end, "named", year, year)
+            for cue in cues.inside(CueKind.EARLIER, 0, len(text))
+            if text.startswith("去年", cue.start, cue.end)
+            and cue.end - cue.start == len("去年")
+            and text[max(0, cue.start - 1) : cue.start] not in tuple("较比由从与同")
+        ]
 
     def _months(self, text: str) -> tuple[list[_Time], set[int]]:
         """Months up to one, of the review year or of the year that is named; and where such a year stands."""

@@ -100,6 +100,7 @@ class LexiconWords(MetadataFile):
     recipients: Words
     recipient_before: Words
     recipient_after: Words
+    benefited: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +257,9 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         own_speakers=find_any(known.context.own_speakers),
         speech=find_any(known.context.speech),
         recipients=re.compile(
-            rf"{alternatives(known.recipient_before)}{recipient}|{recipient}(?=.{{0,8}}?{alternatives(known.recipient_after)})"
+            rf"{alternatives(known.recipient_before)}{recipient}"
+            rf"|{recipient}(?=.{{0,8}}?{alternatives(known.recipient_after)})"
+            rf"|(?<![转作成认化称分])为{alternatives(known.benefited)}"
         ),
         recipient_name=re.compile(recipient),
         adopted=find_any(known.recipient_after),

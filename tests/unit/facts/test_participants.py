@@ -73,6 +73,19 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("全年协商议事88场，参与群众5200人次。", "public"),
         ("参加轮训的委员达420人次。", "members"),
         ("服务群众5200人次。", "committee"),
+        # who takes part acts, unless the committee brings them
+        ("走进社区，18名委员开展恳谈。", "members"),
+        ("全年组织32名委员参与协商。", "committee"),
+        ("区政协召开会议，实到委员201名。", "members"),
+        ("区政协开展协商，组织18名委员参与。", "committee"),
+        # 其中 goes on about who acted in the sentence before
+        ("委员先后开展宣讲、义诊。其中宣讲6场。", "members"),
+        ("委员先后开展宣讲、义诊。全年宣讲6场。", "committee"),
+        ("市领导督办重点提案18件。其中，集体提案6件。", "committee"),
+        ("区政协接待清岚省竹溆市政协考察团51次。", "committee"),
+        ("第九届区政协征集提案310件。", "committee"),
+        ("全年区政协稿件刊发31篇。", "committee"),
+        ("经济界委员提出建议45条。", "sectors"),
         # a word that ends inside another one names nobody: 市民 in 全市民盟
         ("全市民盟盟员上报信息240条。", "parties_groups"),
         # bodies of the committee that are counted act, too, not those that it founds
@@ -222,6 +235,8 @@ def test_the_level_of_an_undecided_committee_is_the_one_it_names(text: str, code
         ("义诊惠及困难群众2300人次。", "public"),
         ("提出监督意见31条，有关部门采纳25条。", "government_departments"),
         ("接待群众2300人次。", None),
+        ("为困难群众送去慰问金8万元。", "public"),
+        ("成为群众信赖的平台，召开会议8次。", None),
     ],
 )
 def test_who_benefits_and_who_adopts_receives(text: str, code: str | None) -> None:

@@ -151,3 +151,22 @@ def test_a_session_told_with_its_year_has_its_own_day() -> None:
     text = "2025年1月10日，县政协十届四次会议闭幕。\n本次会议收到提案395件。"
     assert days(text) == (date(2025, 1, 10), date(2025, 1, 10))
     assert days("2025年1月10日，县政协十届四次会议闭幕。\n全年收到提案395件。") == YEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "years"),
+    [
+        ("去年，报送信息31条。", date(2024, 2, 3), (2023, 2023)),
+        ("去年，报送信息31条。", date(2023, 11, 3), (2022, 2022)),
+        ("去年，报送信息31条。", None, (2023, 2023)),  # nobody knows from when it counts
+        ("比去年的20条多，报送信息31条。", date(2024, 2, 3), (2023, 2023)),
+        ("过去5年，举办协商31次。", None, (2019, 2023)),
+        ("1935年，举办协商31次。", None, (2023, 2023)),
+    ],
+)
+def test_years_counted_back(text: str, published: date | None, years: tuple[int, int]) -> None:
+    context = FactContext(2023, DocType.ANNUAL_REVIEW, None, published)
+    found = extract_observations(text, (), context)[-1]
+    assert found.period_start
+    assert found.period_end
+    assert (found.period_start.year, found.period_end.year) == years
