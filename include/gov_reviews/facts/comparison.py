@@ -55,6 +55,24 @@ def compared_role(
     return None
 
 
+def changed_span(
+    text: str, cues: CueIndex, quantity: Quantity, place: QuantityContext
+) -> tuple[int, int] | None:
+    """The words that name what changed by a number (氨氮浓度|同比下降38%), empty where they stand before the
+    clause (满意率97.7%，|较上年提高1.2个百分点); None where the number is no change.
+    """
+    for cue in reversed(cues.inside(CueKind.CHANGE, *place.left)):
+        if not _CHANGE_GAP.fullmatch(text, cue.end, quantity.start):
+            return None
+        compared = [
+            other.start
+            for kind in (CueKind.COMPARISON, CueKind.EARLIER)
+            for other in cues.inside(kind, place.left[0], cue.start)
+        ]
+        return place.left[0], min([cue.start, *compared])
+    return None
+
+
 def _is_change(text: str, cues: CueIndex, quantity: Quantity, place: QuantityContext) -> bool:
     """增加11件 behind 较上年; a change word with a noun behind it (增加协商3次) or in 提高到 is none."""
     for cue in reversed(cues.inside(CueKind.CHANGE, place.clause[0], quantity.start)):

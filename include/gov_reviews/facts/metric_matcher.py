@@ -170,7 +170,9 @@ class MetricMatcher:
         """What one quantity counts as it is printed."""
         right_end, right_noun = self._right_phrase(quantity, place)
         if not self._counts_details and self.lexicon.averages.search(self.text, *place.left):
-            return [MetricMatch(OTHER, right_noun or self._left_noun(place, quantity.unit), None, 0.0, 0.0)]
+            return [
+                MetricMatch(OTHER, right_noun or self.noun_before(place.left, quantity.unit), None, 0.0, 0.0)
+            ]
         if right_noun:
             # A prize makes a figure no result of its headline metric; to a detail metric it may be what is
             # counted.
@@ -239,7 +241,7 @@ class MetricMatcher:
             left = self._carried_candidate(quantity, place)
         if not left:
             left = self._attributed_candidates(quantity, place)
-        noun = left[0].hit.word if left else self._left_noun(place, quantity.unit)
+        noun = left[0].hit.word if left else self.noun_before(place.left, quantity.unit)
         decided = self._decide(quantity, place, earlier, left, noun)
         decided = self._first_of_list(quantity, place, earlier, left) or decided
         if decided.metric_code == OTHER:
@@ -835,13 +837,13 @@ class MetricMatcher:
         """Whether only fillers stand between a noun and the number."""
         return start == end or self.lexicon.head_gap.fullmatch(self.text, start, end) is not None
 
-    def _left_noun(self, place: QuantityContext, unit: str) -> str | None:
-        """The noun phrase before the number, of an act its verb, for figures outside the catalogue; a detail
-        metric asks for none.
+    def noun_before(self, span: tuple[int, int], unit: str) -> str | None:
+        """The noun phrase that ends the words before a number, of an act its verb, for figures outside the
+        catalogue; a detail metric asks for none.
         """
         if self._counts_details or self._falls_back:
             return None
-        piece = self.text[max(place.left[0], place.left[1] - self._reach.noun_phrase) : place.left[1]]
+        piece = self.text[max(span[0], span[1] - self._reach.noun_phrase) : span[1]]
         piece = self._without_fillers(piece)
         if name := _NAME_AT_END.search(piece):  # 编发《信息工作通讯》30件
             return name[1]

@@ -18,7 +18,7 @@ from math import inf
 from typing import TypeVar
 
 from gov_reviews.facts.assertion import AssertionClassifier
-from gov_reviews.facts.comparison import ComparedRole, compared_role
+from gov_reviews.facts.comparison import ComparedRole, changed_span, compared_role
 from gov_reviews.facts.confidence import confidence_of
 from gov_reviews.facts.ellipsis import (
     ResolvedQuantity,
@@ -66,6 +66,9 @@ ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
 
 
 _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
+
+
+_BRACKETED_YEAR = re.compile(r"[（(](?:20\d\d年|上年|去年|上一年|上届|同期|上年同期|去年同期)[为是：:]?")
 
 
 def _no_capture(_: int) -> CaptureId | None:
@@ -263,7 +266,8 @@ class _FactReader:
                 text, resolved, earlier, sums.get(quantity.start), self._catalogue, lexicon
             )
             resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
-            if role is ComparedRole.BEFORE and resolved.counted.metric_code == OTHER:
+            is_before = role is ComparedRole.BEFORE or _is_of_another_year(text, resolved, earlier[-1])
+            if is_before and resolved.counted.metric_code == OTHER:
                 resolved.counted = value_before(resolved, earlier)
             resolved.detail = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
         if resolved.detail:
@@ -274,7 +278,17 @@ class _FactReader:
                 quantity, resolved.place, reach, resolved.counted, role
             )
         if resolved.counted.metric_code == OTHER and resolved.counted.noun is None:
-            resolved.counted.noun = _noun_before(quantity, earlier)
+            resolved.counted.noun = _noun_before(quantity, earlier) or self._changed(resolved, earlier)
+
+    def _changed(self, resolved: ResolvedQuantity, earlier: Sequence[ResolvedQuantity]) -> str | None:
+        """What changed by a number: the words before the change, else what the number before it counts."""
+        quantity, place = resolved.quantity, resolved.place
+        span = changed_span(self._masked, self._cues, quantity, place)
+        if span is None:
+            return None
+        own = self._counter.noun_before(span, quantity.unit) if span[0] < span[1] else None
+        own = (own or "").removesuffix("平均")  # 价格平均|降低15%
+        return own or (earlier[-1].counted.noun if earlier else None)
 
     def _circumstances(
         self,
@@ -334,6 +348,10 @@ class _FactReader:
         if detail is None and role is None and _is_from_topic(counted):
             # 立案890件（其中并案172件）: a word at the number says more than a topic before it
             nearer = self._counter.detail(quantity, place, reach, OTHER)
+            if _is_inherited(counted):
+                nearer = self._of_the_same_kind(
+                    counted, nearer or self._counter.fall_back(quantity, place, reach)
+                )
             if nearer is not None and nearer.stand is Attachment.NEXT:
                 counted, detail = replace(counted, metric_code=OTHER, noun=nearer.noun), nearer
         if detail is None and counted.metric_code == OTHER and role is None:
@@ -345,6 +363,19 @@ class _FactReader:
             return counted, None
         _complete(counted, detail)
         return counted, detail.metric_code
+
+    def _of_the_same_kind(self, counted: MetricMatch, nearer: MetricMatch | None) -> MetricMatch | None:
+        """What the words at a part say, where it divides what the whole counts: proposals by their topics."""
+        if nearer is None:
+            return None
+        whole, part = (self._catalogue.metrics[match.metric_code] for match in (counted, nearer))
+        return nearer if part.parent is not None and part.category == whole.category else None
+
+
+def _is_of_another_year(text: str, stated: ResolvedQuantity, before: ResolvedQuantity) -> bool:
+    """99.6%（2024年：98.9%）: nothing but a year stands between a value and another one in brackets."""
+    between = text[before.quantity.end : stated.quantity.start]
+    return _BRACKETED_YEAR.fullmatch(between) is not None
 
 
 def _complete(counted: MetricMatch, detail: MetricMatch) -> None:
@@ -359,9 +390,16 @@ def _complete(counted: MetricMatch, detail: MetricMatch) -> None:
 
 
 def _is_from_topic(counted: MetricMatch) -> bool:
-    """Whether a statement took what is counted from before the number, not a rule of ellipsis."""
+    """Whether what is counted stands before the number: a statement took it from there, or it is the kind of
+    the whole that the number is a part of."""
     is_resolved = (counted.rule_id or "").startswith("ellipsis/")
-    return counted.stand is Attachment.TOPIC and counted.metric_code != OTHER and not is_resolved
+    is_taken = not is_resolved or _is_inherited(counted)
+    return counted.stand is Attachment.TOPIC and counted.metric_code != OTHER and is_taken
+
+
+def _is_inherited(counted: MetricMatch) -> bool:
+    """Whether a part counts what its whole counts: 立案118件，其中经济类31件."""
+    return counted.rule_id in ("ellipsis/part", "ellipsis/sum")
 
 
 @dataclass(slots=True)  # not frozen: made by the hundred, and frozen records take five times as long to make

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -138,12 +139,28 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     totals = {figure.observation.char_start: figure for figure in reversed(linked)}
     linked = [_with_total_behind(figure, totals, sums) for figure in linked]
     _link_far_sums(linked)
+    counted = {(figure.observation.char_start, figure.observation.unit) for figure in linked}
+    linked = [_with_kind(figure, counted) for figure in linked]
     _link_proven_shares(text, linked)
     return _with_bases(linked)
 
 
 def _with_link(figure: LocatedFigure, part_of: PartOf) -> LocatedFigure:
     return LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
+
+
+def _with_kind(figure: LocatedFigure, counted: AbstractSet[tuple[int, str]]) -> LocatedFigure:
+    """立案1974件。其中，2017年402件: a part without a word of its own counts what its whole counts."""
+    part = figure.observation
+    link = part.part_of
+    if link is None or link.relation is not PartRelation.PART or link.metric_code == OTHER:
+        return figure
+    if (part.metric_code, part.detail_code, part.noun) != (OTHER, None, None):
+        return figure
+    if (link.char_start, part.unit) not in counted:
+        return figure
+    kind = replace(part, metric_code=link.metric_code, rule_id="ellipsis/part")
+    return LocatedFigure(kind, figure.place)
 
 
 def _link_far_sums(figures: list[LocatedFigure]) -> None:
@@ -421,8 +438,8 @@ class _Linker:
         Args:
             earlier: The figures right before it, linked already.
         """
-        if not earlier:
-            return None
+        if not earlier or figure.observation.rule_id == "ellipsis/compared":
+            return None  # 118件（去年96件）: the value of another year is no part of this one's
         beside = [one for one in reversed(earlier) if one.place.sentence == figure.place.sentence]
         if figure.observation.unit == "%":
             return self._share(figure, beside or self._before(figure, earlier))

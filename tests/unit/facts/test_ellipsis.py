@@ -9,13 +9,18 @@ from gov_reviews.facts.observations import FactContext, extract_observations
 from gov_reviews.facts.quantities import find_quantities
 from gov_reviews.facts.quantity_context import locate
 from gov_reviews.knowledge.lexicon import load_lexicon
-from gov_reviews.records.reviews import DocType
+from gov_reviews.records.reviews import DocType, Observation
 
 
 def sums(text: str) -> int:
     """How many numbers of the text are parts of a sum."""
     quantities = find_quantities(text)
     return len(find_sums(text, quantities, locate(text, quantities), load_lexicon()))
+
+
+def read(text: str) -> list[Observation]:
+    """The figures of a review of 2024."""
+    return list(extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None)))
 
 
 @pytest.mark.parametrize(("parts", "found"), [(2, 2), (12, 12), (13, 0)])
@@ -41,6 +46,13 @@ def test_other_units_other_sentences_and_a_rest_are_no_sum() -> None:
         ("认真组织撰写调研报告，全年共完成16篇。", ["research_reports"]),
         ("委员提交的4件提案获评全市好提案。", ["excellent_proposals"]),
         ("33篇信息经市政协转报至省政协。", ["opinion_reports_forwarded"]),
+        (
+            "立案提案118件，其中工业经济方面31件，科教文卫方面27件，城建及其他方面60件。",
+            ["proposals_filed", "proposals_on_economy", "proposals_on_culture", "proposals_on_other_topics"],
+        ),
+        ("审查立案1974件。其中，2017年402件、2018年1572件。", ["proposals_filed"] * 3),
+        ("委员满意率99.6%（2022年：98.9%）。", ["proposal_satisfaction_rate"] * 2),
+        ("立案提案118件（去年96件）。", ["proposals_filed"] * 2),
         # lines of a list follow each other as clauses do, not behind a whole sentence
         ("协商议事164场\n参与各界人士5200余人次", ["grassroots_consultations", "consultation_participants"]),
         ("组织协商议事164场。\n参与各界人士5200余人次", ["grassroots_consultations", "other"]),
@@ -52,5 +64,22 @@ def test_other_units_other_sentences_and_a_rest_are_no_sum() -> None:
     ],
 )
 def test_what_was_said_before_or_around_the_number(text: str, codes: list[str]) -> None:
-    found = extract_observations(text, [], FactContext(2024, DocType.ANNUAL_REVIEW, None))
-    assert [seen.detail_code or seen.metric_code for seen in found] == codes
+    assert [seen.detail_code or seen.metric_code for seen in read(text)] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("南汀河氨氮浓度同比下降38%。", "南汀河氨氮浓度"),
+        ("全县地区生产总值增长6.2%。", "全县地区生产总值"),
+        ("委员满意率97.7%，比上年提高1.2个百分点。", "委员满意率"),
+        ("医疗救助价格平均降低15%。", "医疗救助价格"),
+    ],
+)
+def test_what_changed_is_the_noun_of_a_change(text: str, noun: str) -> None:
+    assert read(text)[-1].noun == noun
+
+
+def test_the_value_of_another_year_is_no_part() -> None:
+    this_year, last_year = read("立案提案118件（去年96件）。")
+    assert (last_year.part_of, last_year.period_end.year) == (None, this_year.period_end.year - 1)

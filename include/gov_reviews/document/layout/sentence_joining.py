@@ -13,6 +13,7 @@ from gov_reviews.document.layout.front_matter import is_headline_kind
 from gov_reviews.document.layout.layout_records import Layout, Move, TextLine
 from gov_reviews.document.line_roles.sentence_edges import (
     ends_mid_sentence,
+    ends_with_figure,
     is_fresh,
     is_list_entry,
     is_orphan_start,
@@ -82,7 +83,7 @@ def _join_in_order(lines: list[TextLine], uses_indents: bool, moves: list[Move])
                 open_half.extend(rest)
                 rest = []
             joined.append(line)
-            open_half, tail = line, line.text[-TAIL:]
+            open_half, tail = line, "" if index in entries else line.text[-TAIL:]
         passed = []
     if open_half is not None:
         open_half.extend(rest)
@@ -90,10 +91,10 @@ def _join_in_order(lines: list[TextLine], uses_indents: bool, moves: list[Move])
 
 
 def _list_entries(lines: list[TextLine]) -> set[int]:
-    """Lines of a list of figures (63家承办单位 / 办复率100% / 面商率100%): several short lines of uneven
-    length, each with a figure.
+    """Lines of a list of figures (63家承办单位 / 办复率100% / 面商率100%): several short lines, each with a
+    figure, of uneven length or all with the figure at their end.
 
-    The lines of a narrow column are as short, but even; those were put together before.
+    The lines of a narrow column are as short, but even, and end anywhere; those were put together before.
     """
     found: set[int] = set()
     run: list[int] = []
@@ -108,13 +109,17 @@ def _list_entries(lines: list[TextLine]) -> set[int]:
 
 
 def _as_list(lines: list[TextLine], run: list[int]) -> list[int]:
-    sizes = [len(lines[index].text) for index in run]
-    return run if len(run) >= MIN_ENTRIES and max(sizes) - min(sizes) >= UNEVEN else []
+    if len(run) < MIN_ENTRIES:
+        return []
+    texts = [lines[index].text for index in run]
+    sizes = [len(text) for text in texts]
+    is_list = max(sizes) - min(sizes) >= UNEVEN or all(ends_with_figure(text) for text in texts)
+    return run if is_list else []
 
 
 def _continues(first: str, second: TextLine, uses_indents: bool) -> bool:
     """Whether a paragraph goes on with the sentence that `first` ends in."""
-    if not ends_mid_sentence(first):
+    if not ends_mid_sentence(first) or second.text[0] == "【":
         return False
     if is_orphan_start(second.text):
         return True

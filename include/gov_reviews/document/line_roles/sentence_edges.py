@@ -23,6 +23,8 @@ SENTENCE_END = re.compile("[。！？；]")
 _PROSE_MARK = re.compile("[，。；！？…”]")
 _ORPHAN_SIGN = re.compile(f"^(?:[，。、；！？）》”’】%…]|[{HAN}][，。；])")
 _QUOTE_MARK = re.compile("[“《（”》）]")
+# A label, a gap, a number and at most a measure word, as cards print them: 公众号粉丝 2.7万.
+_LABELLED_NUMBER = re.compile(rf"[^\s0-9] [0-9][0-9.,]{{0,12}}+[余多]?[万亿]?(?:%|[{HAN}]{{1,2}})?\+?$")
 
 
 @cache
@@ -58,8 +60,14 @@ def is_list_entry(text: str) -> bool:
     """A short line that begins or ends with a figure and is no sentence: 63家承办单位, 办复率100%."""
     if len(text) > MAX_ENTRY or text[-1] in "。，、；" or "。" in text or is_orphan_start(text):
         return False
-    figures = list(_figure().finditer(text))
-    return bool(figures) and (figures[0].start() == 0 or figures[-1].end() == len(text))
+    return _figure().match(text) is not None or ends_with_figure(text)
+
+
+def ends_with_figure(text: str) -> bool:
+    """Whether the last words are a number with its counter, or the number of a card (公众号粉丝 2.7万)."""
+    if _LABELLED_NUMBER.search(text):
+        return True
+    return any(match.end() == len(text) for match in _figure().finditer(text))
 
 
 def is_fresh(text: str) -> bool:

@@ -70,6 +70,17 @@ def test_a_list_of_figures_is_no_sentence() -> None:
     assert texts(joined("P全年成绩：", *(f"P{entry}" for entry in entries)))[1:] == entries
 
 
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["“回头看” 54件 → 办成23件", "【04 民意】", "收到 126条", "编报 389条", "省采用 46条"],
+        ["出版《渡口旧事》 3部", "媒体刊发 512篇", "公众号“渡口”粉丝 2.7万", "2026，我们再出发"],
+    ],
+)
+def test_cards_of_even_length_stay_apart(entries: list[str]) -> None:
+    assert texts(joined(*(f"P{entry}" for entry in entries))) == entries
+
+
 def test_a_column_that_was_printed_too_late_is_moved() -> None:
     layout = joined(
         f"P{WHOLE}", "P县政协提交提案12", "H服务大局", f"P{WHOLE}", "H凝聚共识", "P件，全部立案。"
