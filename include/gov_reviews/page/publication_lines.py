@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, takewhile
 
 from gov_reviews.decoding.element_lines import MarkedLine
@@ -313,6 +313,7 @@ def _provinces() -> frozenset[str]:
     return frozenset(name for region in regions for name in (region.name, stem_of(region.name)))
 
 
+@lru_cache(maxsize=4096)  # a template says the same names on every page
 def names_account(name: str) -> bool:
     """Whether a class or id calls its element an account's or a writer's name: nickname, authorName."""
     names, lower = load_words(MarkupNames), name.lower()

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, takewhile
 
 from lxml import etree
@@ -270,6 +270,7 @@ def _in_lines(
     yield from ((text, "above data", _ABOVE_DATA, True) for text in _lines_above_data(before))
 
 
+@lru_cache(maxsize=4096)  # a template says the same names on every page
 def _says_title(name: str) -> bool:
     """Whether a class or id calls its element a title: title, gk-title, newsTitle; not subtitle."""
     words = _NAME_WORDS.findall(name)

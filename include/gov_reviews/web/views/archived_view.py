@@ -1,8 +1,9 @@
 """The archived copy of a review: what its site sent, as text.
 
-In: the key of a publication. Out: the page as plain text: its lines as a reader sees them, or with `?source`
-the markup itself. Nothing that a site sent is ever given to the browser as HTML: no policy of ours would keep
-every kind of request inside (links that are looked up ahead, for one).
+In: the key of a publication; with `?figure` that of a figure, whose own capture it is then. Out: the page as
+plain text: its lines as a reader sees them, or with `?source` the markup itself. Nothing that a site sent is
+ever given to the browser as HTML: no policy of ours would keep every kind of request inside (links that are
+looked up ahead, for one).
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ from gov_reviews.web.published_data import PublishedRows
 
 CHARACTERS_SHOWN = 2_000_000
 
+# A figure may have been read from another capture of the publication: an attachment, a second page.
 _CAPTURE = """
-select fact_publication.capture_id, fact_publication.url, crawl_url.source_id, crawl_url.captured_at,
+select crawl_url.capture_id, crawl_url.url, crawl_url.source_id, crawl_url.captured_at,
     crawl_url.content_type, crawl_url.body_sha256, crawl_url.body_bytes
 from core.fact_publication
-inner join ops.crawl_url on fact_publication.capture_id = crawl_url.capture_id
+left join core.fact_observation
+    on fact_publication.document_key = fact_observation.document_key and fact_observation.observation_key = $2
+inner join ops.crawl_url
+    on coalesce(fact_observation.capture_id, fact_publication.capture_id) = crawl_url.capture_id
 where fact_publication.publication_key = $1
 """
 
@@ -38,7 +43,7 @@ def load_archived_page(asked: ViewRequest) -> PlainContent:
     key = asked.key("publication_key", "A publication")
 
     def find(rows: PublishedRows) -> Any:
-        return rows.one(_CAPTURE, [key])
+        return rows.one(_CAPTURE, [key, asked.query.get("figure", "")])
 
     row = asked.data.read(find)
     if row:

@@ -12,7 +12,7 @@ from typing import Any
 from gov_reviews.decisions.review_decisions import Correction, DecisionKind
 from gov_reviews.facts.observations import FactContext, trace_facts
 from gov_reviews.reading.single_page import load_metric_names
-from gov_reviews.records.reviews import DocType, Organization
+from gov_reviews.records.reviews import DocType, Observation, Organization
 from gov_reviews.records.vocabulary import RegionLevel
 from gov_reviews.report.decision_requests import format_decide_command
 from gov_reviews.report.explain_view import figure_lines
@@ -23,11 +23,14 @@ from gov_reviews.web.views.review_view import decision_note, metric_of, show_per
 TEXT_EXPLAINED = 50_000
 """Characters of a text up to which its figures are read again to show why; a longer one holds the server."""
 
+_COMPARED = ("metric_code", "detail_code", "status", "rule_id", "value", "unit", "period_start", "period_end")
+
 _FIGURE = """
 select
     fact_observation.*, dim_metric.metric_name, dim_metric.metric_name_en,
     dim_detail.metric_name as detail_name, dim_detail.metric_name_en as detail_name_en,
-    dim_document.title, dim_document.body_text, dim_document.review_year, dim_document.doc_type,
+    dim_document.kicker, dim_document.title, dim_document.subtitle, dim_document.body_text,
+    dim_document.review_year, dim_document.doc_type,
     dim_document.organization_code, dim_document.organization_name, dim_document.organization_level,
     dim_document.province, whole.printed as whole_printed, first_mention.printed as first_printed
 from core.fact_observation
@@ -51,7 +54,8 @@ order by quarantine.scope, quarantine.rule_id
 
 # The record is that of the page that the figure was read from, an attachment for one.
 _KEPT = """
-select fact_publication.publication_key, fact_publication.url, crawl_url.captured_at,
+select fact_publication.publication_key, fact_publication.url, fact_publication.published_date,
+    crawl_url.captured_at,
     crawl_url.warc_path, crawl_url.warc_offset, crawl_url.body_sha256
 from core.fact_publication
 left join ops.crawl_url on coalesce($2, fact_publication.capture_id) = crawl_url.capture_id
@@ -88,6 +92,7 @@ def load_figure(asked: ViewRequest) -> PageContent:
     row, held, kept, chosen = found
     say = asked.say
     before, after = _around(row)
+    reasons, is_read_otherwise = _reasons(row, kept or {})
     return PageContent(
         "figure.html",
         f"{row['printed']} · {metric_of(row, asked)}",
@@ -103,7 +108,8 @@ def load_figure(asked: ViewRequest) -> PageContent:
             "decided": decision_note(row),
             "kept": kept or {},
             "chosen": chosen,
-            "reasons": _reasons(row),
+            "reasons": reasons,
+            "is_read_otherwise": is_read_otherwise,
             "commands": _commands(row),
         },
     )
@@ -128,23 +134,38 @@ def _around(row: Mapping[str, Any]) -> tuple[str, str]:
     return row["sentence"][:start], row["sentence"][start + len(row["printed"]) :]
 
 
-def _reasons(row: Mapping[str, Any]) -> list[str]:
-    """What today's rules say of the figure and which statements competed; empty where the text is too long,
-    or where they do not read that figure at its place any more.
+def _reasons(row: Mapping[str, Any], kept: Mapping[str, Any]) -> tuple[list[str], bool]:
+    """What today's rules say of the figure and which statements competed, and whether that is another reading
+    than the stored one: the text is read without its headings and captions, which nothing stores. Empty where
+    the text is too long, or where they do not read that figure at its place any more.
     """
     body = row["body_text"]
     if len(body) > TEXT_EXPLAINED:
-        return []
+        return [], False
     context = FactContext(
-        row["review_year"], DocType(row["doc_type"]) if row["doc_type"] else None, _organization(row)
+        row["review_year"],
+        DocType(row["doc_type"]) if row["doc_type"] else None,
+        _organization(row),
+        kept.get("published_date"),
+        " ".join(filter(None, (row["title"], row["subtitle"], row["kicker"]))),
     )
     facts, traces = trace_facts(body, (), context)
-    return [
-        line
+    found = [
+        seen
         for seen in facts.observations
         if (seen.char_start, seen.char_end) == (row["char_start"], row["char_end"])
+    ]
+    lines = [
+        line
+        for seen in found
         for line in figure_lines(seen, traces.get(seen.char_start, ()), load_metric_names())
     ]
+    return lines, bool(found) and not any(is_same_reading(seen, row) for seen in found)
+
+
+def is_same_reading(seen: Observation, row: Mapping[str, Any]) -> bool:
+    """Whether a figure that was read again says what is stored of it."""
+    return all(getattr(seen, name) == row[name] for name in _COMPARED)
 
 
 def _organization(row: Mapping[str, Any]) -> Organization | None:

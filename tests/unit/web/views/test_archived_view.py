@@ -27,6 +27,19 @@ def test_the_lines_of_the_page_as_plain_text(client: TestClient, key: str) -> No
     assert answer.text.endswith("第一段&\n第二段")
 
 
+@pytest.mark.parametrize("is_its_own", [True, False])
+def test_a_figure_without_a_capture_of_its_own_is_in_that_of_its_publication(
+    client: TestClient, key: str, one_value: Ask, is_its_own: bool
+) -> None:
+    document = one_value("select document_key from core.fact_publication where publication_key = ?", key)
+    figure = one_value(
+        "select observation_key from core.fact_observation where (document_key = ?) = ? limit 1",
+        document,
+        is_its_own,
+    )
+    assert client.get(f"/archived/{key}?figure={figure}").text == client.get(f"/archived/{key}").text
+
+
 def test_the_source_as_it_was_sent(client: TestClient, key: str) -> None:
     answer = client.get(f"/archived/{key}?source=1")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"

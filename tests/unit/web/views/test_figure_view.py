@@ -7,15 +7,18 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.made_records import figure
 from typer.testing import CliRunner
 
 from gov_reviews.cli import app
 from gov_reviews.settings import Settings
+from gov_reviews.web.views.figure_view import is_same_reading
 
 Ask = Callable[..., Any]
 
@@ -48,6 +51,23 @@ def test_the_statements_that_competed(page: str, key: str, one_value: Ask) -> No
     metric = one_value("select metric_code from core.fact_observation where observation_key = ?", key)
     assert re.search(rf"395件: exactly 395 件 of .*\({metric}\)", page)
     assert "winner: " in page
+
+
+def test_another_reading_than_the_stored_one_is_told() -> None:
+    seen = figure("立案395件。", "395件", 395, "件", "proposals_filed", year=2023)
+    stored = asdict(seen)
+    assert is_same_reading(seen, stored)
+    assert not is_same_reading(seen, {**stored, "status": "plan"})
+    assert not is_same_reading(seen, {**stored, "period_end": None})
+
+
+def test_the_archived_copy_is_that_of_the_figure(page: str, key: str, one_value: Ask) -> None:
+    publication = one_value(
+        "select publication_key from core.fact_publication inner join core.fact_observation using (document_key) "
+        "where observation_key = ? order by is_canonical desc limit 1",
+        key,
+    )
+    assert f'href="/archived/{publication}?figure={key}"' in page
 
 
 def test_the_review_leads_to_it(client: TestClient, key: str, one_value: Ask) -> None:
