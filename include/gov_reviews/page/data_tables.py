@@ -19,9 +19,13 @@ from gov_reviews.page.table_statements import is_unit_line, table_statements
 _CELLS = frozenset({"td", "th"})
 
 
-def data_rewriter(root: etree._Element) -> Rewrite:
-    """What `collect_lines` asks for each block below an element: its data as statements, None for others."""
-    cards = find_cards(root)
+def data_rewriter(root: etree._Element, *, is_all: bool = False) -> Rewrite:
+    """What `collect_lines` asks for each block below an element: its data as statements, None for others.
+
+    Args:
+        is_all: There is no prose beside the data.
+    """
+    cards = find_cards(root, is_all=is_all)
 
     def rewrite(block: etree._Element, lines: list[MarkedLine]) -> tuple[str, ...] | None:
         return cards.get(block) or table_lines(block, lines)
@@ -31,7 +35,10 @@ def data_rewriter(root: etree._Element) -> Rewrite:
 
 def find_data(root: etree._Element) -> etree._Element | None:
     """The element that holds all data of a page without prose; None where it has none."""
-    data = [*find_cards(root), *(table for table in root.iter("table") if table_lines(table, []))]
+    data = [
+        *find_cards(root, is_all=True),
+        *(table for table in root.iter("table") if table_lines(table, [])),
+    ]
     if not data:
         return None
     around = [data[0], *data[0].iterancestors()]

@@ -300,7 +300,7 @@ def read_fragment(markup: str) -> tuple[Line, ...]:
 
 def _printed_lines(found: FoundBody, dropped: Iterable[etree._Element]) -> list[MarkedLine]:
     """The lines of a body, tables and cards as statements."""
-    rewrite = data_rewriter(found.element)
+    rewrite = data_rewriter(found.element, is_all=found.is_data)
     marked = collect_lines(found.element, dropped=[*dropped, *found.asides], rewrite=rewrite)
     return _without_tail(join_card_lines(marked, MarkedLine))
 

@@ -7,7 +7,7 @@ Cards whose parts are lines: card_lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -17,21 +17,29 @@ from gov_reviews.page.table_cells import read_cell
 
 MAX_CARD = 48  # characters of one card
 MAX_LEVELS = 8  # elements around a figure that may be its card
+_FEWEST_LINES = 3  # cards of one line each: a count of comments is none
 MAX_FIGURES = 500  # looked at in one page
 _NUMERAL = re.compile(r"\d[\d,，.]*+")
 _LOOKS_LIKE_FIGURE = re.compile(r"[^\s\d]{0,3}+\d[\d,，.]{0,14}+[^\s\d]{0,8}+")
 _PROSE = re.compile("[。；！？]")
 
 
-def find_cards(root: etree._Element) -> dict[etree._Element, tuple[str, ...]]:
+def find_cards(root: etree._Element, *, is_all: bool = False) -> dict[etree._Element, tuple[str, ...]]:
     """Elements that are cards, with the lines that stand for them.
 
     Cards without any measure word do not count where they count themselves: 1, 2, 3 are steps.
+
+    Args:
+        is_all: The page has no prose: three and more in which all parts stand in one line
+            (<b>152件</b><span>立案提案</span>) are cards, too.
     """
     cards = dict.fromkeys(
         card for holder in _holders(root) if (card := _card_around(holder, root)) is not None
     )
     read = {card: pairs for card in cards if (pairs := _read_card(card)) is not None}
+    if is_all:
+        in_lines = {card: pairs for card in cards if (pairs := _read_line(card)) is not None}
+        read |= in_lines if len(in_lines) >= _FEWEST_LINES else {}
     bare = [pair.figure for pairs in read.values() for pair in pairs if pair.figure and not pair.has_unit]
     are_steps = bare == [str(number) for number in range(1, len(bare) + 1)]
     return {
@@ -40,13 +48,22 @@ def find_cards(root: etree._Element) -> dict[etree._Element, tuple[str, ...]]:
 
 
 def _read_card(card: etree._Element) -> list[LabelledFigure] | None:
-    """The figures of a card of several lines; a single line can be read as it is."""
+    """The figures of a card of several lines; beside prose a single line can be read as it is."""
     if not len(card):
         return None  # a word of a menu with its count
-    lines = [line.text for line in collect_lines(card)]
-    if len(lines) < 2 or any(_PROSE.search(line) for line in lines):
+    return _read_parts([line.text for line in collect_lines(card)])
+
+
+def _read_line(card: etree._Element) -> list[LabelledFigure] | None:
+    """The figures of a card whose parts stand in one line."""
+    lines = [line.text for line in collect_lines(card, soft_breaks=True)] if len(card) else []
+    return _read_parts(lines[0].split("\t")) if len(lines) == 1 else None
+
+
+def _read_parts(parts: Sequence[str]) -> list[LabelledFigure] | None:
+    if len(parts) < 2 or any(_PROSE.search(part) for part in parts):
         return None
-    return pair_figures([read_cell(line) for line in lines])
+    return pair_figures([read_cell(part) for part in parts])
 
 
 def _holders(root: etree._Element) -> Iterator[etree._Element]:

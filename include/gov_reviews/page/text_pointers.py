@@ -39,6 +39,7 @@ _LATE = ("pdfsrc", "data-pdf", "data-file", "data-src", "data-url")
 MAX_ANNOUNCEMENT_HAN = 120
 MAX_LETTER_HAN = 300
 MAX_TEXTS = 12  # files or pictures that are asked for as the text of one page
+_LONGEST_LEAD = 12  # characters right before a link
 _MAX_LOOKED_AT = 200  # frames, links, strings: a page with more is no announcement
 _MAX_DEPTH = 60
 _MAX_JUMP_TEXT = 200  # characters that a page says that only sends its reader on
@@ -470,16 +471,26 @@ def _is_kept_from_reader(tag: etree._Element) -> bool:
 
 
 def _whole_text_links(page: _Page) -> Iterator[TextPointer]:
-    """A link whose words say that the text is there (阅读全文), or that is printed as an address."""
+    """A link whose words, or those right before it, say that the text is there (阅读全文), or that is printed
+    as an address.
+    """
     says = find_any(load_words(PointerWords).whole_text)
     for link in islice(page.document.elements("a"), _MAX_LOOKED_AT):
         text = text_of(link).strip()
         is_address = text.startswith(("http://", "https://")) and " " not in text
-        if not (is_address or (text and len(text) <= 60 and says.search(text))) or _is_kept_from_reader(link):
+        is_said = text and len(text) <= 60 and (says.search(text) or says.search(_words_before(link)))
+        if not (is_address or is_said) or _is_kept_from_reader(link):
             continue
         address = page.resolve((link.get("href") or "").strip())
         if address is not None and not is_front_page(address):
             yield _pointer(PageState.TEXT_ELSEWHERE, "at another address, to which the page links", address)
+
+
+def _words_before(link: etree._Element) -> str:
+    """What stands right before a link, in the same line (全文请见：)."""
+    previous, parent = link.getprevious(), link.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return (before or "").strip()[-_LONGEST_LEAD:]
 
 
 def _loaded(page: _Page) -> Iterator[TextPointer]:

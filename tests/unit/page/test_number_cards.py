@@ -31,3 +31,20 @@ def test_cards_are_found_by_their_elements():
 )
 def test_what_is_no_card(markup):
     assert _cards(markup) == []
+
+
+def test_cards_of_one_line_count_where_there_is_no_prose():
+    cards = [
+        "<li><b>152件</b><span>立案提案</span></li>",
+        "<li><b>9次</b><i>委员视察</i></li>",
+        "<li><b>6场</b><i>协商</i></li>",
+    ]
+    root = html.fromstring(f"<ul>{''.join(cards)}</ul>")
+    assert [*find_cards(root)] == []
+    assert [line for lines in find_cards(root, is_all=True).values() for line in lines] == [
+        "152件立案提案。",
+        "9次委员视察。",
+        "6场协商。",
+    ]
+    two = html.fromstring(f"<ul>{''.join(cards[:2])}</ul>")
+    assert find_cards(two, is_all=True) == {}

@@ -98,6 +98,12 @@ PDF = "<p>附件：<a href='./P1.pdf'>全文</a></p>"
         ),
         ("<script>$.get('/api/count/content?id=1')</script>", 0, None),
         ("<script>fetch('//y.example/api/content/1')</script>", 0, None),
+        (
+            "<p>全文请见：<a href=https://mp.weixin.qq.com/s/a>松砚政协公众号</a></p>",
+            60,
+            (PageState.TEXT_ELSEWHERE, "https://mp.weixin.qq.com/s/a"),
+        ),
+        ("<p>主办单位：<a href=/a/1.html>松砚县政协</a></p>", 60, None),
         ("<a href=/a/1.html>点击阅读全文</a>", 60, (PageState.TEXT_ELSEWHERE, "http://x.example/a/1.html")),
         ("<a href=/a/1.html>点击阅读全文</a>", MAX_ANNOUNCEMENT_HAN + 1, None),
         ("<a href=/a/1.html>上一篇</a>", 60, None),
