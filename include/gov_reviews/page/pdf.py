@@ -37,6 +37,7 @@ from gov_reviews.records.pages import Line, PageState, ParsedPage, UnreadPart, U
 MAX_PAGES = 200
 MAX_CHARACTERS = 2_000_000  # of the whole file
 _PATH, _IMAGE = 2, 3  # kinds of objects on a page, as PDFium numbers them
+_WIDE_SPACE = 0x3000
 _MAX_OBJECTS = 5_000  # of a page, looked at
 _STAMP_HAN = 30  # Chinese characters that a printed page number, a stamp or a running title has at most
 _SCAN_SHARE = 0.5  # of a page that its pictures cover
@@ -226,12 +227,15 @@ def page_characters(page: Any) -> list[PrintedCharacter]:
     x, base = ctypes.c_double(), ctypes.c_double()
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     found: list[PrintedCharacter] = []
-    is_spaced = False
+    is_spaced = is_set_apart = False
     for number in range(text_page.count_chars()):
         code = raw.FPDFText_GetUnicode(text_page, number)
         printed = chr(code) if 32 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
         if not printed.strip():
             is_spaced = True
+            is_set_apart = is_set_apart or (
+                code == _WIDE_SPACE and raw.FPDFText_IsGenerated(text_page, number) != 1
+            )
             continue
         if raw.FPDFText_IsGenerated(text_page, number) == 1:
             continue
@@ -242,8 +246,10 @@ def page_characters(page: Any) -> list[PrintedCharacter]:
         if size <= 0 or abs(matrix.b) > abs(matrix.a):
             continue  # turned by a quarter
         found.append(
-            PrintedCharacter(printed, min(box.left, x.value), box.right, base.value, size, is_spaced)
+            PrintedCharacter(
+                printed, min(box.left, x.value), box.right, base.value, size, is_spaced, is_set_apart
+            )
         )
-        is_spaced = False
+        is_spaced = is_set_apart = False
     text_page.close()
     return found

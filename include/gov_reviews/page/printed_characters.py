@@ -13,7 +13,7 @@ from itertools import pairwise
 from gov_reviews.page.reading_order import PrintedLine
 
 _GAP = 0.75  # of the size of type: a wider one parts two columns
-_HEADLINE_GAP = 1.6  # headlines are spaced out
+_HEADLINE_GAP = 1.6  # headlines are spaced out, and names behind a typed space (本报记者　林知秋)
 _SPACE = 0.2
 _NARROW = 0.1  # parts columns where a column begins
 _START_WIDTH = 2.0  # points; lines that begin so near each other begin at one edge
@@ -29,6 +29,7 @@ class PrintedCharacter:
     base: float
     size: float
     is_spaced: bool = False  # the file has a space before it
+    is_set_apart: bool = False  # that space is a wide one that was typed (U+3000)
 
 
 def lines_of(characters: Sequence[PrintedCharacter]) -> list[PrintedLine]:
@@ -73,7 +74,8 @@ def _is_next(
         return False  # a headline beside running text
     if gap > _NARROW * size and round(character.left / _START_WIDTH) in columns:
         return False
-    return gap <= (_HEADLINE_GAP if size > 1.5 * usual else _GAP) * size
+    is_wide = size > 1.5 * usual or character.is_set_apart
+    return gap <= (_HEADLINE_GAP if is_wide else _GAP) * size
 
 
 def _line(characters: Sequence[PrintedCharacter]) -> PrintedLine:

@@ -59,6 +59,14 @@ def test_a_narrow_gap_parts_columns_where_another_line_begins() -> None:
     assert texts(hanging) == ["政政政政政，协协协协协协"]  # nothing shows a column
 
 
+def test_a_wide_space_that_was_typed_parts_no_line_unless_a_column_begins_behind_it() -> None:
+    name = [replace(one, is_spaced=True, is_set_apart=True) for one in row("林知秋", 50)[:1]]
+    name += row("知秋", 60)
+    assert texts(row("本报记者"), name) == ["本报记者 林知秋"]
+    below = [*row("政" * 4, 0, -15), *row("协" * 3, 50, -15)]
+    assert texts(row("本报记者"), name, below)[:2] == ["本报记者", "林知秋"]
+
+
 def test_letters_printed_twice_are_bold() -> None:
     twice = [*row("甲"), *row("甲", 0.4), *row("乙", 10), *row("乙", 10.4)]
     assert texts(twice) == ["甲乙"]
