@@ -74,8 +74,9 @@ def _holders(root: etree._Element) -> Iterator[etree._Element]:
             if (
                 text
                 and len(text) < MAX_CARD
-                and _LOOKS_LIKE_FIGURE.fullmatch(text.strip())
                 and holder is not None
+                and holder.tag != "a"  # a menu with counts
+                and _LOOKS_LIKE_FIGURE.fullmatch(text.strip())
             ):
                 count += 1
                 if count > MAX_FIGURES:

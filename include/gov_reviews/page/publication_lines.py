@@ -347,6 +347,8 @@ def _furniture() -> re.Pattern[str]:
 
 def without_data_lines(text: str) -> str:
     """The lines of an element without those of page data: some headlines hold the date, too."""
+    if "\n" not in text:
+        return text
     kept = [line for line in text.split("\n") if not is_data_line(line)]
     return "\n".join(kept) or text
 

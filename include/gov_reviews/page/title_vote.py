@@ -155,8 +155,9 @@ def _above_data(before: Sequence[MarkedLine]) -> set[str]:
 def _lines_above_data(before: Sequence[MarkedLine]) -> Iterator[str]:
     """Lines right above a line of date or source; above a subtitle (——…) that stands there, too."""
     near = before[-_NEAR:]
+    are_data = [is_data_line(line.text) for line in near]
     for number in range(1, len(near)):
-        if not is_data_line(near[number].text) or is_data_line(near[number - 1].text):
+        if not are_data[number] or are_data[number - 1]:
             continue
         above = near[number - 1]
         if not starts_with_dash(above.text):
