@@ -7,7 +7,7 @@ Cards whose parts are lines: card_lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
@@ -38,13 +38,18 @@ def find_cards(root: etree._Element, *, is_all: bool = False) -> dict[etree._Ele
     )
     read = {card: pairs for card in cards if (pairs := _read_card(card)) is not None}
     if is_all:
-        in_lines = {card: pairs for card in cards if (pairs := _read_line(card)) is not None}
-        read |= in_lines if len(in_lines) >= _FEWEST_LINES else {}
+        read |= _read_lines(cards)
     bare = [pair.figure for pairs in read.values() for pair in pairs if pair.figure and not pair.has_unit]
     are_steps = bare == [str(number) for number in range(1, len(bare) + 1)]
     return {
         card: tuple(map(str, pairs)) for card, pairs in read.items() if not are_steps or have_units(pairs)
     }
+
+
+def _read_lines(cards: Iterable[etree._Element]) -> dict[etree._Element, list[LabelledFigure]]:
+    """The figures of cards of one line each; none where they are few."""
+    read = {card: pairs for card in cards if (pairs := _read_line(card)) is not None}
+    return read if len(read) >= _FEWEST_LINES else {}
 
 
 def _read_card(card: etree._Element) -> list[LabelledFigure] | None:
