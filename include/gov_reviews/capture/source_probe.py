@@ -8,10 +8,12 @@ comes first: a block page has no family. What is not clear is "unknown".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from gov_reviews.capture.http_client import Blocked, NoTurn, PoliteClient
@@ -39,7 +41,7 @@ from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.site_identity import SiteIdentity, read_identity
 from gov_reviews.sites.source_proposal import source_values, trial_source, write_proposal
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.sites.urls import is_allowed, join_url, list_url, split_url
+from gov_reviews.sites.urls import is_allowed, is_sister_host, join_url, list_url, split_url
 
 _ISSUES_LOOKED_BACK = 35  # days: as far as a run looks
 _MOST_ISSUES_ASKED = 8
@@ -79,6 +81,7 @@ class ProbeReport:
         evidence: What the site sent first; None where nothing came.
         shows_identity: What the file of a registered source says of its identity stands on the list page, or
             on the article that was tried.
+        hosts: Where the articles are on another host of the same owner: both.
     """
 
     address: str
@@ -96,6 +99,7 @@ class ProbeReport:
     proposal: str = ""
     evidence: SourceEvidence | None = None
     shows_identity: bool = False
+    hosts: tuple[str, ...] = ()
 
 
 def probe_page(
@@ -123,7 +127,10 @@ def probe_page(
     """
     state, reason = classify_response(status, headers or {}, page)
     if state is not PageState.OK:
-        return ProbeReport(address, str(state), reason, source=spec)
+        is_shell = state is PageState.NEEDS_RENDER
+        guess = detect_family(page.text, ()) if is_shell else FamilyGuess()
+        report = ProbeReport(address, str(state), reason, family=guess, source=spec)
+        return _without_script(report, page) if is_shell else report
     try:
         guess, pager = _look(page, address)
         identity = read_identity(page.document)
@@ -146,6 +153,8 @@ def probe_page(
         if by_structure.rows:
             note = f"none of the {len(by_structure.rows)} rows is an article of the family {family}"
             report = replace(by_structure, alarms=(note, *by_structure.alarms), state="partial", reason="")
+    if not report.rows and spec is None:
+        report = _on_sister_host(report, page, seen)
     report = _without_script(report, page)
     if today is None or spec is not None or not report.rows:
         return report
@@ -198,6 +207,26 @@ def probe_site(
                 report = _try_next_page(report, client, asked, today)
             report = _try_article(report, client, asked)
     return report
+
+
+def _on_sister_host(report: ProbeReport, page: DecodedPage, seen: date | None) -> ProbeReport:
+    """The report; where the rows lead to another host of the same owner, with these."""
+    host = urlsplit(report.address).hostname or ""
+    if read_json(page.text) is not None:
+        return report
+    flat = flatten(page.document, report.address)
+    found = find_rows(flat, None, lambda url: is_sister_host(host, urlsplit(url).hostname or ""), None)
+    hosts = Counter(urlsplit(row.url).hostname or "" for row in found.rows)
+    sister = max(hosts, key=lambda name: hosts[name], default=host)
+    if sister == host:
+        return report
+    trial = _trial(report.address, None, [host, sister])
+    with_sister = _read(replace(report, alarms=()), trial, page, seen)
+    if not with_sister.rows:
+        return report
+    note = f"the articles are on another host, which is to be allowed (allow_hosts): {sister}"
+    alarms = (note, *with_sister.alarms)
+    return replace(with_sister, state="partial", reason="", alarms=alarms, hosts=(host, sister))
 
 
 def _without_script(report: ProbeReport, page: DecodedPage) -> ProbeReport:
@@ -317,12 +346,15 @@ def _read(
     if not found.rows and found.next_pages:
         inner = ", ".join(request.url for request in found.next_pages)
         return replace(report, state="layout_changed", reason=f"The list stands elsewhere: probe {inner}")
+    following = [request.url for request in found.next_pages if request.kind == "list"]
+    pages = len(found.next_pages) - len(following)
+    pager = f"{pages} further pages of the issue" if pages else "counted, not tested" if following else ""
     return replace(
         report,
         state="partial" if found.alarms else "ok",
         rows=found.rows,
-        next_page=found.next_pages[0].url if found.next_pages else None,
-        pager=report.pager or ("counted, not tested" if found.next_pages else ""),
+        next_page=following[0] if following else None,
+        pager=report.pager or pager,
         alarms=found.alarms,
     )
 
@@ -402,12 +434,15 @@ def _propose(report: ProbeReport, family: str | None, today: date) -> str:
     values = source_values(
         report.address, family, report.identity, today, f"Probed: {len(report.rows)} rows{newest}."
     )
+    if report.hosts:
+        values["allow_hosts"] = list(report.hosts)
     return write_proposal(values | {"canary": {"min_rows": max(1, len(report.rows) // 2)}})
 
 
-def _trial(address: str, family: str | None) -> SourceSpec:
+def _trial(address: str, family: str | None, hosts: Sequence[str] = ()) -> SourceSpec:
+    keys: dict[str, Any] = {"allow_hosts": list(hosts)} if hosts else {}
     try:
-        return trial_source(address, family)
+        return trial_source(address, family, **keys)
     except ValueError as error:
         raise InvalidRequest(
             "No source can have this address: it needs http or https and a host name.",

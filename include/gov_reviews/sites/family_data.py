@@ -71,11 +71,14 @@ class FamilySigns(MetadataPart):
         shared_addresses: Likewise, of other families, too: they count only together with a sign of the
             markup.
         markup: Regular expressions on the markup of a list or an article, each a sign of its own.
+        names: What the system or its maker is called where a page says so itself (generator, Powered by,
+            技术支持): that decides between families whose addresses look alike.
     """
 
     addresses: tuple[PatternText, ...] = ()
     shared_addresses: tuple[PatternText, ...] = ()
     markup: tuple[PatternText, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class FamilyData(MetadataPart):

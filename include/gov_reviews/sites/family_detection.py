@@ -21,6 +21,12 @@ _ENOUGH_SHARE, _ENOUGH_HITS = 0.6, 3
 _ADDRESS_WORTH, _MARKUP_WORTH, _MOST_SIGNS = 0.7, 0.15, 2
 _FEW = 0.75  # what the addresses of one or two articles count
 _LIKELY, _AHEAD = 0.5, 0.1
+# A page that names its system is of it, whatever other system has such addresses, too.
+_NAMED_WORTH = 0.85
+_SAYS = (
+    r"""name=["']generator["'][^<>]{0,20}content=["'][^<>"']{0,40}"""
+    r"|(?:Powered\s+by|技术支持)[^<>]{0,12}(?:<[^<>]{0,200}>)?[^<>]{0,12}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,9 @@ def detect_family(markup: str, addresses: Sequence[str]) -> FamilyGuess:
 def _weigh(name: str, markup: str, addresses: Sequence[str]) -> FamilyGuess:
     signs = _signs()[name]
     found = [match[0][:60] for sign in signs.markup if (match := sign.search(markup))]
-    typical = (*signs.addresses, *signs.shared_addresses) if found else signs.addresses
+    said = signs.named.search(markup) if signs.named is not None else None
+    has_sign = bool(found) or said is not None
+    typical = (*signs.addresses, *signs.shared_addresses) if has_sign else signs.addresses
     hits = [address for address in addresses if any(sign.search(address) for sign in typical)]
     evidence: list[str] = []
     if hits:
@@ -70,6 +78,9 @@ def _weigh(name: str, markup: str, addresses: Sequence[str]) -> FamilyGuess:
     if found:
         evidence.append(f"the markup holds {', '.join(found)}")
     confidence = _worth_of(len(hits), len(addresses), min(len(found), _MOST_SIGNS))
+    if said is not None and (confidence or not addresses):
+        evidence.append(f"the page says so: {said[0][-60:]}")
+        confidence = max(confidence + _MARKUP_WORTH, _NAMED_WORTH)
     return FamilyGuess(name, round(min(confidence, 1.0), 2), tuple(evidence))
 
 
@@ -90,6 +101,7 @@ class _Signs:
     addresses: tuple[re.Pattern[str], ...]
     shared_addresses: tuple[re.Pattern[str], ...]
     markup: tuple[re.Pattern[str], ...]
+    named: re.Pattern[str] | None
 
 
 @cache
@@ -102,4 +114,7 @@ def _compile(signs: FamilySigns) -> _Signs:
         tuple(re.compile(sign) for sign in signs.addresses),
         tuple(re.compile(sign) for sign in signs.shared_addresses),
         tuple(re.compile(sign, re.IGNORECASE) for sign in signs.markup),
+        re.compile(f"(?:{_SAYS})(?:{'|'.join(map(re.escape, signs.names))})", re.IGNORECASE)
+        if signs.names
+        else None,
     )

@@ -35,7 +35,7 @@ _ROWS_SAID = re.compile(
 _PAGES_SAID = re.compile(r"^(?:totalPages?|pages|pageCount|allPage)$", re.IGNORECASE)
 _UNIT = re.compile(r"""\burl\s{0,3}=\s{0,3}["'](/api-gateway/[^"'\s<>]{1,150})["']""")
 _QUERY_DATA = re.compile(r"""\bqueryData\s{0,3}=\s{0,3}"(\{[^"<>{}]{1,1500}\})["]""")
-_SID = re.compile(r"""\bSID\s{0,3}:\s{0,3}["'](\d{1,12})["']""")
+_SID = re.compile(r"""\b(?:SITE_?)?(?:SID|ID)\s{0,3}:\s{0,3}["']?(\d{1,12})\b""")
 _COUNT_IN_MARKUP = re.compile(r"""\bcount\s{0,3}=\s{0,3}["'](\d{1,7})["']""")
 _PAGE_NAMES = ("page", "pageNo", "pageNum", "pageIndex", "currentPage", "pageNumber", "p")
 _MOST_NODES = 200_000

@@ -13,25 +13,21 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ListWords
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.list_dates import DayMark, find_marks, is_date_text, resolve_day
-from gov_reviews.sites.list_tree import FlatLink, FlatPage, is_file
+from gov_reviews.sites.list_links import AROUND, LEAST_HEADLINE, ListLink, find_links, is_in_heading, shape_of
+from gov_reviews.sites.list_tree import FlatPage
 from gov_reviews.sites.url_dates import date_of_url
 
-# Characters of a headline; a shorter link is a word of a menu, unless a date stands beside it.
-_HEADLINE = 5
 _NEAR_TEXTS = 12  # how far from a row its date may stand, in texts
-_AROUND = " <>«»[]【】（）()·.…+"
+_HEADING_NAMES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MENU_NAMES = frozenset({"nav", "header", "footer", "aside"})
 _DIGITS = re.compile(r"\d+")
-_LETTERS = re.compile("[A-Za-z]")
-_HEX = re.compile(r"[0-9a-f]{16,}")
 _TOKENS = re.compile(r"[a-z]+")
 _DATE_BEHIND = re.compile(
     r"(?<=\S)[\s\[【（(]{1,3}(?:19|20)\d{2}[-–/.年]\d{1,2}[-–/.月]\d{1,2}日?[\]】）)]?$"
@@ -90,21 +86,9 @@ class NamedRows:
 
 
 @dataclass(slots=True)
-class _Candidate:
-    """A link that may lead to an article."""
-
-    element: int
-    url: str
-    title: str
-    is_headline: bool
-    is_own: bool
-    is_printed: bool
-
-
-@dataclass(slots=True)
 class _Row:
     element: int
-    links: list[_Candidate]
+    links: list[ListLink]
     mark: DayMark | None
     is_aside: bool = False
 
@@ -125,7 +109,7 @@ def find_rows(
         named: The rows, where selectors of the source name them.
     """
     marks = find_marks(page.texts)
-    candidates = _candidates(page, is_article, is_own, marks)
+    candidates = find_links(page, is_article, is_own, marks)
     if named is None:
         rows = _make_rows(page, _divide(page, candidates, marks), candidates, marks)
         kept, dropped = _choose_groups(page, rows, is_article is not None)
@@ -139,113 +123,13 @@ def find_rows(
     return _result(page, kept, (), candidates, shown, seen)
 
 
-def shape_of(url: str) -> str:
-    """An address with its numbers and folders made alike: what articles of one site have in common."""
-    parts = urlsplit(url)
-    folders, _, name = parts.path.rpartition("/")
-    alike = "/".join("w" if _LETTERS.search(folder) else folder and "0" for folder in folders.split("/"))
-    return f"{alike}/{_DIGITS.sub('0', _HEX.sub('0', f'{name}?{parts.query}' if parts.query else name))}"
-
-
-# --- links ---
-
-
-def _candidates(
-    page: FlatPage,
-    is_article: Callable[[str], bool] | None,
-    is_own: Callable[[str], bool],
-    marks: Sequence[DayMark],
-) -> list[_Candidate]:
-    words = load_words(ListWords)
-    found: list[_Candidate] = []
-    here = page.base.partition("#")[0]
-    dated = {text for mark in marks for text in range(mark.at, mark.end)}
-    for link in page.links:
-        own = is_own(link.url)
-        if (is_article is not None and own and not is_article(link.url)) or (
-            is_article is None
-            and own
-            and (is_file(link.url) or link.url == here or urlsplit(link.url).path == "/")
-        ):
-            continue
-        title = _title_of_link(page, link, dated)
-        bare = title.strip(_AROUND)
-        if title.isdigit() or bare in words.pager_labels:
-            continue
-        is_headline = len(bare) >= _HEADLINE and bare not in words.more
-        is_printed = page.starts[link.element] < page.stops[link.element]
-        found.append(_Candidate(link.element, link.url, title, is_headline, own, is_printed))
-    return found
-
-
-def _title_of_link(page: FlatPage, link: FlatLink, dated: set[int]) -> str:
-    """The title attribute (lists cut the text with …), else the heading in the link, else its text."""
-    first, stop = page.starts[link.element], page.stops[link.element]
-    shown = ""
-    parts = [
-        (page.owners[number], page.texts[number])
-        for number in range(first, min(stop, first + 40))
-        if number not in dated or stop - first == 1
-    ]
-    for owner, text in parts:
-        if owner != link.element and _within_heading(page, owner, link.element) and len(text) >= 2:
-            shown = text
-            break
-    if not shown:
-        shown = _first_block(page, link.element, parts)
-    whole = link.whole_title
-    is_cut = shown.endswith(("…", "...", "..", "．．．"))
-    if whole and (is_cut or len(whole) >= len(shown)) and not is_date_text(whole):
-        return whole
-    return shown or link.picture_title
-
-
-def _within_heading(page: FlatPage, element: int, top: int) -> bool:
-    for _ in range(4):
-        if element in (top, -1):
-            return False
-        if page.is_heading(element):
-            return True
-        element = page.parents[element]
-    return False
-
-
-def _first_block(page: FlatPage, top: int, parts: Sequence[tuple[int, str]]) -> str:
-    """The texts of a link as one line; where it holds paragraphs, the first that is a headline."""
-    lines: list[list[str]] = []
-    block = -2
-    for owner, text in parts:
-        at = _block_of(page, owner, top)
-        if at != block:
-            lines.append([])
-            block = at
-        lines[-1].append(text)
-    joined = [" ".join(line) for line in lines]
-    return next(
-        (line for line in joined if len(line) >= 4 and not is_date_text(line)), joined[0] if joined else ""
-    )
-
-
-def _block_of(page: FlatPage, element: int, top: int) -> int:
-    for _ in range(6):
-        if element == top or page.names[element] in _BLOCKS:
-            return element
-        element = page.parents[element]
-    return element
-
-
-_BLOCKS = frozenset(
-    {"p", "div", "dd", "dt", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
-)
-
-
 # --- rows ---
 
 
-def _divide(page: FlatPage, candidates: Sequence[_Candidate], marks: Sequence[DayMark]) -> list[int]:
+def _divide(page: FlatPage, candidates: Sequence[ListLink], marks: Sequence[DayMark]) -> list[int]:
     """The elements that are rows: of each element, it or its parts, whichever is worth more."""
     starts = [mark.at for mark in marks]
-    inside: dict[int, list[_Candidate]] = {candidate.element: [candidate] for candidate in candidates}
+    inside: dict[int, list[ListLink]] = {candidate.element: [candidate] for candidate in candidates}
     brothers, dated_brothers = _count_brothers(page, inside, starts)
     best = [0.0] * len(page.names)
     is_row = [False] * len(page.names)
@@ -259,6 +143,8 @@ def _divide(page: FlatPage, candidates: Sequence[_Candidate], marks: Sequence[Da
         worth = _worth(links, dates, has_related=has_related)
         if brothers[kind] < 2:
             worth *= _ALONE
+        if dates and len({link.url for link in links}) == 1:
+            worth = max(worth, best[element])  # headline, days and comments of one article are one row
         if worth >= best[element] - _TIE and page.names[element] not in ("html", "body"):
             best[element], is_row[element] = worth, True
         parent = page.parents[element]
@@ -302,19 +188,22 @@ def _outermost(page: FlatPage, is_row: Sequence[bool]) -> list[int]:
     return chosen
 
 
-def _main_stands_apart(page: FlatPage, links: Sequence[_Candidate]) -> bool:
-    """Whether the first headline is no brother of the others: these are its related links, not the rows of a
-    list under the date of their day.
+def _main_stands_apart(page: FlatPage, links: Sequence[ListLink]) -> bool:
+    """Whether the first headline is no brother of the others, or alone stands in a heading: these are its
+    related links, not the rows of a list under the date of their day.
     """
-    headlines = [link.element for link in links if link.is_headline]
+    headlines = [link for link in links if link.is_headline]
     if len(headlines) < 2:
         return False
-    parents = [page.parents[element] for element in headlines]
+    in_headings = {link.url for link in headlines if is_in_heading(page, link.element, -1)}
+    if in_headings == {headlines[0].url}:
+        return True
+    parents = [page.parents[link.element] for link in headlines]
     above = [page.parents[parent] if parent >= 0 else -1 for parent in parents]
     return parents[0] not in parents[1:] and above[0] not in above[1:]
 
 
-def _worth(links: Sequence[_Candidate], dates: int, *, has_related: bool) -> float:
+def _worth(links: Sequence[ListLink], dates: int, *, has_related: bool) -> float:
     """What an element is worth as one row.
 
     `has_related`: further headlines in it belong to the first one, and count for the row.
@@ -334,7 +223,7 @@ def _worth(links: Sequence[_Candidate], dates: int, *, has_related: bool) -> flo
 
 
 def _make_rows(
-    page: FlatPage, elements: Sequence[int], candidates: Sequence[_Candidate], marks: Sequence[DayMark]
+    page: FlatPage, elements: Sequence[int], candidates: Sequence[ListLink], marks: Sequence[DayMark]
 ) -> list[_Row]:
     """The rows with their links and dates."""
     places = [candidate.element for candidate in candidates]
@@ -353,14 +242,14 @@ def _make_rows(
     return rows
 
 
-def _main(links: Sequence[_Candidate]) -> _Candidate:
+def _main(links: Sequence[ListLink]) -> ListLink:
     """The link of a row that the row is about: the first headline, unless a later one is far longer."""
     choice = [link for link in links if link.is_headline] or links
     longest = max(len(link.title) for link in choice)
-    return next(link for link in choice if len(link.title) >= min(longest, max(_HEADLINE, longest // 2)))
+    return next(link for link in choice if len(link.title) >= min(longest, max(LEAST_HEADLINE, longest // 2)))
 
 
-def _nearest(page: FlatPage, link: _Candidate, marks: Sequence[DayMark]) -> DayMark | None:
+def _nearest(page: FlatPage, link: ListLink, marks: Sequence[DayMark]) -> DayMark | None:
     """The mark nearest to a link, one that follows before one that stands as near before it."""
     first, stop = page.starts[link.element], page.stops[link.element]
 
@@ -459,9 +348,19 @@ def _heads_aside(page: FlatPage, element: int) -> bool:
     words = load_words(ListWords)
     heading = find_any_pattern(words.aside_headings)
     for text in reversed(page.texts[max(0, page.starts[element] - 3) : page.starts[element]]):
-        if text.strip(_AROUND) not in words.more:
+        if text.strip(AROUND) not in words.more:
             return len(text) <= 12 and heading.search(text) is not None
     return False
+
+
+def _begins_as_aside(page: FlatPage, row: _Row) -> bool:
+    """Whether a row holds the heading of a ranking before its link: a ranking of one article."""
+    heading = find_any_pattern(load_words(ListWords).aside_headings)
+    first, stop = page.starts[row.element], page.starts[_main(row.links).element]
+    return any(
+        page.names[page.owners[number]] in _HEADING_NAMES and heading.search(page.texts[number])
+        for number in range(first, min(stop, first + 3))
+    )
 
 
 def _choose_groups(
@@ -493,7 +392,7 @@ def _mark_asides(page: FlatPage, rows: Sequence[_Row]) -> None:
         parent = page.parents[row.element]
         if parent not in is_headed:
             is_headed[parent] = _heads_aside(page, row.element)
-        row.is_aside = row.is_aside or is_headed[parent]
+        row.is_aside = row.is_aside or is_headed[parent] or _begins_as_aside(page, row)
 
 
 def _score(group: Sequence[_Row]) -> float:
@@ -536,7 +435,7 @@ def _result(
     page: FlatPage,
     kept: Sequence[_Row],
     dropped: Sequence[_Row],
-    candidates: Sequence[_Candidate],
+    candidates: Sequence[ListLink],
     marks: Sequence[DayMark],
     seen: date | None,
 ) -> FoundRows:
@@ -566,14 +465,19 @@ def _found_row(page: FlatPage, row: _Row, seen: date | None) -> FoundRow:
     return FoundRow(main.url, _without_date(title), day, is_inferred, related)
 
 
-def _printed_title(row: _Row, picture: _Candidate) -> str:
+def _printed_title(row: _Row, picture: ListLink) -> str:
     """The headline of the link beside a picture that leads to the same article: what a picture is called may
     say what a click does (新窗口打开).
     """
-    beside = (
-        link.title for link in row.links if link.url == picture.url and link.is_printed and link.is_headline
-    )
-    return next(beside, picture.title)
+    more = load_words(ListWords).more
+    beside = [
+        link
+        for link in row.links
+        if link.url == picture.url and link.is_printed and link.title.strip(AROUND) not in more
+        if not is_date_text(link.title.strip(AROUND))
+    ]
+    chosen = next((link for link in beside if link.is_headline), beside[0] if beside else picture)
+    return chosen.title
 
 
 def _each_once(rows: Sequence[FoundRow]) -> list[FoundRow]:
@@ -584,23 +488,25 @@ def _each_once(rows: Sequence[FoundRow]) -> list[FoundRow]:
     for row in rows:
         known = found.get(row.url)
         if known is None or (known.day is None and row.day is not None):
-            found[row.url] = row
+            found[row.url] = row if row.title or known is None else replace(row, title=known.title)
+        elif not known.title:
+            found[row.url] = replace(known, title=row.title)
     return list(found.values())
 
 
 def _title_beside(page: FlatPage, row: _Row, title: str) -> str:
     """The headline of a row whose link says only [详细] or 查看."""
-    if title.strip(_AROUND) not in load_words(ListWords).more and title:
+    if title.strip(AROUND) not in load_words(ListWords).more and title:
         return title
     texts = range(page.starts[row.element], min(page.stops[row.element], page.starts[row.element] + 20))
     for number in texts:
-        if _within_heading(page, page.owners[number], row.element):
+        if is_in_heading(page, page.owners[number], row.element):
             return page.texts[number]
     return next(
         (
             page.texts[number]
             for number in texts
-            if len(page.texts[number]) >= _HEADLINE and not is_date_text(page.texts[number])
+            if len(page.texts[number]) >= LEAST_HEADLINE and not is_date_text(page.texts[number])
         ),
         title,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -15,14 +16,20 @@ from lxml import etree
 from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import MarkupNames
+from gov_reviews.sites.schedule import local_day
 from gov_reviews.sites.urls import join_url
 
 _IN_SCRIPT = re.compile(
-    r"""["']((?:\.{0,2}/|https?://|[\w-]{1,80}/)[^'"\s()]{1,500}|[\w-]{1,80}\.\w{2,5}\?[^'"\s()]{1,300})["']"""
+    r"""["']((?:\.{0,2}/|https?://|[\w-]{1,80}/)[^'"\s()]{1,500}|[\w-]{1,80}\.\w{2,6}\?[^'"\s()]{1,300})["']"""
 )
 _NO_PAGE = re.compile(
     r"\.(?:pdf|docx?|xlsx?|pptx?|wps|zip|rar|7z|jpe?g|png|gif|bmp|mp[34]|swf|css|js)$", re.IGNORECASE
 )
+# Where rows that are no links carry the address that a script opens.
+_DATA_ADDRESSES = ("data-link", "data-href", "data-url")
+# Seconds since 1970 that a script turns into a day, in an element that is called so.
+_EPOCH = re.compile(r"1[0-9]{9}")
+_TIME_CLASS = re.compile(r"time|date", re.IGNORECASE)
 _DATETIME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|name)(?:$|[\s_-])", re.IGNORECASE)
@@ -105,11 +112,21 @@ def flatten(document: HtmlDocument, address: str) -> FlatPage:
                 if str(node.tag) not in ("head", "map", "button"):
                     walker.skip_subtree()
                     continue
-            day = _DATETIME.match(node.get("datetime") or "") if node.tag == "time" else None
-            _add_text(page, day[0] if day else node.text, open_elements)
+            _add_text(page, _day_of(node) or node.text, open_elements)
         else:
             _add_text(page, node.tail, open_elements)
     return page
+
+
+def _day_of(node: etree._Element) -> str:
+    """The day that an element carries for a script, in China; "" where it carries none."""
+    found = _DATETIME.match(node.get("datetime") or "") if node.tag == "time" else None
+    if found is not None:
+        return found[0]
+    seconds = _EPOCH.fullmatch((node.text or "").strip())
+    if seconds is None or not _TIME_CLASS.search(node.get("class") or ""):
+        return ""
+    return local_day(datetime.fromtimestamp(int(seconds[0]), UTC)).isoformat()
 
 
 def _open(page: FlatPage, node: etree._Element, open_elements: list[int], open_links: list[FlatLink]) -> None:
@@ -123,7 +140,8 @@ def _open(page: FlatPage, node: etree._Element, open_elements: list[int], open_l
     page.elements.append(node)
     open_elements.append(number)
     if node.tag in ("a", "area") or (
-        node.get("onclick") and node.tag in ("li", "div", "tr", "span", "td", "p")
+        node.tag in ("li", "div", "tr", "span", "td", "p")
+        and (node.get("onclick") or any(node.get(name) for name in _DATA_ADDRESSES))
     ):
         link = _link_of(page, node, number)
         if link is not None:
@@ -161,14 +179,17 @@ def _note_frame(page: FlatPage, node: etree._Element, name: str) -> None:
 
 
 def _link_of(page: FlatPage, node: etree._Element, number: int) -> FlatLink | None:
-    href = address_of(node.get("href"), node.get("onclick"))
     is_anchor = node.tag in ("a", "area")
+    carried = next((node.get(name) for name in _DATA_ADDRESSES if node.get(name)), None)
+    href = address_of(node.get("href") or (None if is_anchor else carried), node.get("onclick"))
     url = join_url(page.base, href) if href else None
     if url is None:
         if is_anchor and (node.get("href") or node.get("onclick")):
             page.unread.append(number)
         return None
-    title = _plain(node.get("title") or (node.get("alt") or "" if node.tag == "area" else ""))
+    title = _plain(
+        node.get("title") or node.get("data-title") or (node.get("alt") or "" if node.tag == "area" else "")
+    )
     return FlatLink(number, url, title)
 
 

@@ -23,6 +23,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 # urljoin takes http:///a for a path of the base; browsers take it for the host a.
 _NO_HOST = re.compile(r"https?:(?:/{3,}|/{0,2}$)", re.IGNORECASE)
+# Under these owners register names: place.gov.cn.
+_SHARED_LABELS = frozenset({"gov", "com", "org", "net", "edu", "ac"})
 _HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:.]+\]$")
 
 
@@ -172,3 +174,17 @@ def is_allowed(spec: SourceSpec, url: str) -> bool:
 def _encode(text: str) -> str:
     """Percent-encode what may not stand in a request line; what is encoded stays as it is."""
     return quote(text, safe="%/:=&?~#+!$,;'@()*[]")
+
+
+def is_sister_host(one: str, other: str) -> bool:
+    """Whether two hosts belong to one owner: www.place.gov.cn and zx.place.gov.cn."""
+    return one == other or _domain_of(one) == _domain_of(other) != ""
+
+
+def _domain_of(host: str) -> str:
+    """The part of a host that its owner has registered; "" for a plain address or name."""
+    labels = host.split(".")
+    if labels[-1].isdigit() or len(labels) < 2:
+        return ""
+    count = 3 if len(labels[-1]) == 2 and labels[-2] in _SHARED_LABELS else 2
+    return ".".join(labels[-count:]) if len(labels) >= count else ""

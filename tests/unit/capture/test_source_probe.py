@@ -59,6 +59,48 @@ def test_the_proposal_is_a_source_of_at_most_twelve_lines() -> None:
     assert (spec.identity.site_id_code, spec.canary.min_rows, spec.enabled) == (CODE, 1, None)
 
 
+def test_articles_on_another_host_of_the_owner_are_shown_and_the_host_proposed() -> None:
+    rows = "".join(
+        f'<li><a href="view/2026/{n}.shtml">陌桑区政协第{n}篇综述</a><small>2026-01-0{n}</small></li>'
+        for n in (3, 2, 1)
+    )
+    page = f'<base href="http://zx.mosang.gov.cn/zx/"><ul>{rows}</ul>'
+    report = look(page, "http://www.mosang.gov.cn/portal/list")
+    assert [found.url for found in report.rows][:1] == ["http://zx.mosang.gov.cn/zx/view/2026/3.shtml"]
+    assert (report.state, len(report.rows)) == ("partial", 3)
+    assert "zx.mosang.gov.cn" in report.alarms[0]
+    values = yaml.safe_load(report.proposal)
+    assert values["allow_hosts"] == ["www.mosang.gov.cn", "zx.mosang.gov.cn"]
+    assert len(report.proposal.splitlines()) <= 12
+    assert look(page, "http://www.suiyuan.gov.cn/portal/list").rows == ()
+
+
+def test_a_shell_of_a_known_family_says_where_its_data_comes_from() -> None:
+    report = look(
+        """<script>window._CONFIG = {SITE_ID: 755088, TREE: [{"id":2201}]};</script>
+        <link href="/gkmlpt/static/a.css"><div id="app"></div><script src="/gkmlpt/static/a.js"></script>""",
+        "http://www.mosang.gov.cn/gkmlpt/index#2201",
+    )
+    assert (report.state, report.family.name) == ("needs_render", "gkmlpt")
+    assert "http://www.mosang.gov.cn/gkmlpt/api/all/2201?page=1&sid=755088" in report.reason
+
+
+def test_a_page_of_an_issue_has_its_articles_and_no_next_page() -> None:
+    report = look(
+        """<map name="pagepicmap"><area href="content_61.htm"></map><table>
+        <tr><td><a href="content_61.htm"><div>陌桑区政协这一年</div></a></td></tr>
+        <tr><td><a href="content_62.htm"><div>陌桑区政协提案工作综述</div></a></td></tr></table>
+        <a id="pageLink" href="node_2.htm">第01版</a><a id="pageLink" href="node_9.htm">第08版</a>""",
+        "http://szb.mosang.cn/msrb/html/2026-01/05/node_9.htm",
+    )
+    assert [found.title for found in report.rows] == ["陌桑区政协这一年", "陌桑区政协提案工作综述"]
+    assert (report.family.name, report.next_page, report.pager) == (
+        "founder",
+        None,
+        "1 further pages of the issue",
+    )
+
+
 def test_a_challenge_has_no_family() -> None:
     report = look("<html><script>$_ts=window['$_ts'];$_ts.nsd=1;$_ts.cd='x'</script></html>", status=412)
     assert (report.state, report.family.name, report.rows, report.proposal) == (

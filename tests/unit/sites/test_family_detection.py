@@ -45,6 +45,18 @@ def numbered(form: str, count: int = 6) -> list[str]:
         ("php_site", numbered("/news_view.php?id=120{}"), ""),
         ("php_site", numbered("/page108?article_id=124{}"), ""),
         ("small_cms", numbered("/article-298{}-1.html"), ""),
+        ("small_cms", numbered("/plus/view.php?aid=12{}"), ""),
+        ("small_cms", numbered("/a/zxyw/2026/0118/6{}.html"), '<img src="/templets/zx/l.gif">'),
+        ("phpcms", numbered("/index.php?m=content&c=index&a=show&catid=6&id=41{}"), ""),
+        ("empire", numbered("/e/action/ShowInfo.php?classid=4&id=3{}"), ""),
+        ("empire", numbered("/html/xw/2026-01-18/5{}.html"), '<meta name="generator" content="Powered by EmpireCMS">'),
+        ("wordpress", numbered("/archives/20{}"), '<meta name="generator" content="WordPress 6.4">'),
+        ("wordpress", numbered("/?p=20{}"), '<link href="/wp-content/a.css">'),
+        ("ucap", numbered("/zwyw/content/post_883{}.html"), "<p>技术支持：<a href='http://maker.example/'>开普云</a></p>"),
+        ("ucap", numbered("/content/2026-01/18/content_550{}.htm"), '<div id="ucap-nav">'),
+        ("longxun", numbered("/public/6596111/88000{}.html"), ""),
+        ("longxun", numbered("/zxdt/7120{}.html"), '<link href="/assets/css/lonsun.v1.css">'),
+        ("gkmlpt", [], '<script>_CONFIG = {SITE_ID: 755088}</script><link href="/gkmlpt/static/a.css">'),
         ("small_cms", numbered("/portal/article/index/id/10{}.html"), ""),
     ],
 )  # fmt: skip
@@ -66,6 +78,9 @@ def test_a_family_and_what_speaks_for_it(family: str, addresses: list[str], mark
         (numbered("/xwzx/bmdt/817725{}.html"), ""),
         (numbered("/p/{}/") + numbered("/zwxx/202401/t20240106_43100{}.html", 2), ""),
         (["/c1.html", "/c2.html", "/c3.html"], '<div class="TRS_Editor">'),
+        # a page that names a system whose articles have other addresses; one that speaks about a system
+        (numbered("/thread-90{}-1-1.html"), '<p>Powered by <a href="http://maker.example/">DedeCMS</a></p>'),
+        (numbered("/zxdt/c{}"), "<p>县政协网站改用帝国CMS，技术支持更及时</p>"),
     ],
 )
 def test_what_speaks_for_none_is_unknown(addresses: list[str], markup: str) -> None:

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from gov_reviews.errors import InvalidRequest
 from gov_reviews.sites.spec import SourceSpec
-from gov_reviews.sites.urls import canonical_url, is_allowed, join_url, split_form, split_url, with_form
+from gov_reviews.sites.urls import (
+    canonical_url,
+    is_allowed,
+    is_sister_host,
+    join_url,
+    split_form,
+    split_url,
+    with_form,
+)
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +127,21 @@ def test_what_is_asked_with_form_data_has_an_address_of_its_own(url: str, form: 
     assert split_form(known) == (url, form)
     assert split_form(url) == (url, None)
     assert join_url("http://a.example/", known) is None, "no link of a page leads there"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("www.place.gov.cn", "zx.place.gov.cn", True),
+        ("place.gov.cn", "zx.place.gov.cn", True),
+        ("www.place.gov.cn", "www.other.gov.cn", False),
+        ("www.place.com", "zx.place.com", True),
+        ("www.place.cn", "zx.place.cn", True),
+        ("place.cn", "other.cn", False),
+        ("gov.cn", "place.gov.cn", False),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("localhost", "localhost", True),
+    ],
+)
+def test_hosts_of_one_owner(one: str, other: str, expected: bool) -> None:
+    assert is_sister_host(one, other) is expected

@@ -198,22 +198,21 @@ class Founder(SiteFamily):
         return pages
 
     def _links_of_page(self, spec: SourceSpec, request: PageRequest, tree: BeautifulSoup) -> list[Link]:
-        """Articles by their titles, then by the clickable map: notices are in the map only. Where the titles
-        stand in no container that is known, every link to an article of the issue is one.
+        """Articles by their titles, then by the clickable map (notices are in the map only), then whatever
+        other links lead to articles of that day: titles may stand in a container that is not known.
         """
         links = [Link(href_of(anchor), title_of(anchor), None) for anchor in tree.select(self._issue.titles)]
         for area in tree.find_all("area", href=True):
             links.append(Link(href_of(area), str(area.get("title") or area.get("alt") or "").strip(), None))
         pattern = article_pattern(spec, self.article_url)
-        if links or pattern is None:
+        if pattern is None:
             return links
-        anchors = tree.find_all("a", href=True)
-        whole = [(anchor, join_url(request.url, href_of(anchor))) for anchor in anchors]
-        return [
-            Link(url, title_of(anchor), None)
-            for anchor, url in whole
-            if url is not None and is_article_of(spec, pattern, url)
-        ]
+        day = None if not links else date_of_url(request.url)
+        for anchor in tree.find_all("a", href=True):
+            url = join_url(request.url, href_of(anchor))
+            if url is not None and is_article_of(spec, pattern, url) and day in (None, date_of_url(url)):
+                links.append(Link(url, title_of(anchor), None))
+        return links
 
 
 def _of_issue(
