@@ -127,10 +127,7 @@ def probe_page(
     """
     state, reason = classify_response(status, headers or {}, page)
     if state is not PageState.OK:
-        is_shell = state is PageState.NEEDS_RENDER
-        guess = detect_family(page.text, ()) if is_shell else FamilyGuess()
-        report = ProbeReport(address, str(state), reason, family=guess, source=spec)
-        return _without_script(report, page) if is_shell else report
+        return _of_no_list(ProbeReport(address, str(state), reason, source=spec), page)
     try:
         guess, pager = _look(page, address)
         identity = read_identity(page.document)
@@ -145,20 +142,37 @@ def probe_page(
         pager=pager.style,
         shows_identity=spec is not None and _shows_identity(spec, page),
     )
-    family = guess.name if guess.name != UNKNOWN else None
-    reader = spec or _trial(address, family)
-    report = _read(report, reader, page, seen, request)
-    if not report.rows and spec is None and family is not None:
-        by_structure = _read(report, _trial(address, None), page, seen)
+    if spec is not None:
+        return _without_script(_read(report, spec, page, seen, request), page)
+    report, family = _read_unregistered(report, page, seen, request)
+    report = _without_script(report, page)
+    return replace(report, proposal=_propose(report, family, today)) if today and report.rows else report
+
+
+def _of_no_list(report: ProbeReport, page: DecodedPage) -> ProbeReport:
+    """The report on a page that is none; of a shell, the family and where a script gets the list from."""
+    if report.state != PageState.NEEDS_RENDER:
+        return report
+    return _without_script(replace(report, family=detect_family(page.text, ())), page)
+
+
+def _read_unregistered(
+    report: ProbeReport, page: DecodedPage, seen: date | None, request: PageRequest | None
+) -> tuple[ProbeReport, str | None]:
+    """The rows as the family of the page reads them, else by structure alone, else those on another host of
+    the owner; and the family that a source would need for it.
+    """
+    family = _known(report.family)
+    found = _read(report, _trial(report.address, family), page, seen, request)
+    if found.rows:
+        return found, family
+    if family is not None:
+        by_structure = _read(report, _trial(report.address, None), page, seen)
         if by_structure.rows:
             note = f"none of the {len(by_structure.rows)} rows is an article of the family {family}"
-            report = replace(by_structure, alarms=(note, *by_structure.alarms), state="partial", reason="")
-    if not report.rows and spec is None:
-        report = _on_sister_host(report, page, seen)
-    report = _without_script(report, page)
-    if today is None or spec is not None or not report.rows:
-        return report
-    return replace(report, proposal=_propose(report, family, today))
+            alarms = (note, *by_structure.alarms)
+            return replace(by_structure, alarms=alarms, state="partial", reason=""), None
+    return _on_sister_host(found, page, seen), None
 
 
 def probe_site(

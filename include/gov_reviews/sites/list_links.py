@@ -77,17 +77,15 @@ def find_links(
     dated = {text for mark in marks for text in range(mark.at, mark.end)}
     for link in page.links:
         own = is_own(link.url)
-        if (is_article is not None and own and not is_article(link.url)) or (
-            is_article is None and own and (is_file(link.url) or link.url == here or _is_home(link.url))
-        ):
+        if own and (_is_no_page(link.url, here) if is_article is None else not is_article(link.url)):
             continue
         title = _title_of_link(page, link, dated)
         bare = title.strip(AROUND)
         if title.isdigit() or bare in words.pager_labels:
             continue
-        is_headline = len(bare) >= LEAST_HEADLINE and bare not in words.more and not is_date_text(bare)
         is_printed = page.starts[link.element] < page.stops[link.element]
-        found.append(ListLink(link.element, _without_anchor(link.url), title, is_headline, own, is_printed))
+        url = _without_anchor(link.url)
+        found.append(ListLink(link.element, url, title, _is_headline(bare), own, is_printed))
     return found if is_article is not None else _without_side_links(page, found)
 
 
@@ -97,9 +95,15 @@ def _without_anchor(url: str) -> str:
     return url if anchor.startswith(("/", "!")) else plain
 
 
-def _is_home(url: str) -> bool:
+def _is_no_page(url: str, here: str) -> bool:
+    """Whether an address leads to a file, to the home page or to this page itself."""
     parts = urlsplit(url)
-    return parts.path in ("", "/") and not parts.query
+    is_home = parts.path in ("", "/") and not parts.query
+    return is_home or url == here or is_file(url)
+
+
+def _is_headline(bare: str) -> bool:
+    return len(bare) >= LEAST_HEADLINE and bare not in load_words(ListWords).more and not is_date_text(bare)
 
 
 def _without_side_links(page: FlatPage, links: Sequence[ListLink]) -> list[ListLink]:
@@ -139,17 +143,18 @@ def _side_links(rows: Sequence[Sequence[ListLink]]) -> list[ListLink]:
             kinds[kind].append(link)
             addresses[kind].add(link.url)
         single.update(kind for kind, urls in addresses.items() if len(urls) == 1)
-    if len(kinds) < 2:
-        return []
+    main = _kind_of_main(kinds, single, len(rows))
+    return [link for kind, found in kinds.items() if kind != main for link in found] if main else []
+
+
+def _kind_of_main(kinds: dict[str, list[ListLink]], single: Counter[str], rows: int) -> str:
+    """The kind of address that the rows are about; "" where that is not plain."""
     length = {kind: _mean_length(found) for kind, found in kinds.items()}
-    main = max(kinds, key=lambda kind: (single[kind] >= len(rows) * _MAIN_SHARE, length[kind]))
-    is_plain = (
-        single[main] >= len(rows) * _MAIN_SHARE
-        and length[main] >= LEAST_HEADLINE
-        and len({link.url for link in kinds[main]}) >= single[main]
-        and all(length[kind] < length[main] * _SIDE_LENGTH for kind in kinds if kind != main)
-    )
-    return [link for kind, found in kinds.items() if kind != main for link in found] if is_plain else []
+    often = [kind for kind in kinds if single[kind] >= rows * _MAIN_SHARE]
+    main = max(often, key=lambda kind: length[kind], default="")
+    if not main or length[main] < LEAST_HEADLINE or len({link.url for link in kinds[main]}) < single[main]:
+        return ""
+    return main if all(length[kind] < length[main] * _SIDE_LENGTH for kind in kinds if kind != main) else ""
 
 
 def _kind_of(url: str) -> str:

@@ -141,12 +141,10 @@ def _divide(page: FlatPage, candidates: Sequence[ListLink], marks: Sequence[DayM
         kind = page.parents[element], page.names[element]
         has_related = dated_brothers[kind] > 1 and _main_stands_apart(page, links)
         worth = _worth(links, dates, has_related=has_related)
-        if brothers[kind] < 2:
-            worth *= _ALONE
-        if dates and len({link.url for link in links}) == 1:
-            worth = max(worth, best[element])  # headline, days and comments of one article are one row
-        if worth >= best[element] - _TIE and page.names[element] not in ("html", "body"):
-            best[element], is_row[element] = worth, True
+        worth *= 1.0 if brothers[kind] > 1 else _ALONE
+        is_better = worth >= best[element] - _TIE or _is_one_article(links, dates)
+        if is_better and page.names[element] not in ("html", "body"):
+            best[element], is_row[element] = max(worth, best[element] - _TIE), True
         parent = page.parents[element]
         if parent >= 0:
             best[parent] += best[element]
@@ -154,6 +152,11 @@ def _divide(page: FlatPage, candidates: Sequence[ListLink], marks: Sequence[DayM
             others = [link for link in inside.get(parent, ()) if link.element != parent]
             inside[parent] = (mine + links + others)[:_MOST_LINKS]
     return _outermost(page, is_row)
+
+
+def _is_one_article(links: Sequence[ListLink], dates: int) -> bool:
+    """Whether all links lead to one article: its headline, its days and its comments are one row."""
+    return dates > 0 and len({link.url for link in links}) == 1
 
 
 def _count_brothers(

@@ -241,3 +241,21 @@ def test_other_sites_of_each_family_foreign_pages_and_challenges(variant: dict[s
         assert len(report.rows) == 12
         assert len(report.proposal.splitlines()) <= 12
         assert yaml.safe_load(report.proposal)["family"] == named
+
+
+FORMS = sorted((PROJECT_ROOT / "tests" / "unit" / "sites" / "list_forms").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("file", FORMS, ids=lambda file: file.stem)
+def test_a_source_as_proposed_reads_what_the_probe_has_shown(file) -> None:
+    cases = yaml.safe_load(file.read_text(encoding="utf-8"))
+    shown = [(case, look(case["html"], case["address"], seen=case.get("seen"))) for case in cases]
+    assert sum(bool(report.rows) for _, report in shown) >= len(cases) * 0.8
+    for case, report in shown:
+        if not report.rows:
+            continue
+        assert len(report.proposal.splitlines()) <= 12, case["name"]
+        values = yaml.safe_load(report.proposal)
+        spec = SourceSpec.model_validate(complete(load_families()[values["family"]], values))
+        again = look(case["html"], case["address"], seen=case.get("seen"), spec=spec)
+        assert (again.rows, again.reason) == (report.rows, ""), case["name"]
