@@ -98,6 +98,7 @@ class ListWords(MetadataFile):
     more: Names
     aside_names: Names
     aside_headings: SomePatterns
+    published_labels: SomePatterns
 
 
 class NoticeWords(MetadataFile):

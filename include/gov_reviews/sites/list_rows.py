@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,6 +24,8 @@ from gov_reviews.sites.list_links import AROUND, LEAST_HEADLINE, ListLink, find_
 from gov_reviews.sites.list_tree import FlatPage
 from gov_reviews.sites.url_dates import date_of_url
 
+_HEAD_WITHIN = 40  # elements from the beginning of a table, within which its heads stand
+_LONGEST_LABEL = 24  # characters of 发布日期：2026-01-05 10:00, or of the head of a column
 _NEAR_TEXTS = 12  # how far from a row its date may stand, in texts
 _HEADING_NAMES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MENU_NAMES = frozenset({"nav", "header", "footer", "aside"})
@@ -240,7 +242,8 @@ def _make_rows(
             continue
         first = bisect_left(starts, page.starts[element])
         mine = marks[first : min(bisect_left(starts, page.stops[element]), first + _MOST_LINKS)]
-        rows.append(_Row(element, list(links), _nearest(page, _main(links), mine), is_aside[element]))
+        mark = _nearest(page, _main(links), _published(page, element, mine) or mine)
+        rows.append(_Row(element, list(links), mark, is_aside[element]))
     _take_outer_dates(page, rows, marks)
     return rows
 
@@ -250,6 +253,61 @@ def _main(links: Sequence[ListLink]) -> ListLink:
     choice = [link for link in links if link.is_headline] or links
     longest = max(len(link.title) for link in choice)
     return next(link for link in choice if len(link.title) >= min(longest, max(LEAST_HEADLINE, longest // 2)))
+
+
+def _published(page: FlatPage, row: int, marks: Sequence[DayMark]) -> list[DayMark]:
+    """Of several days in a row those that are said to be of publication: by a label, or by the head of their
+    column.
+    """
+    if len(marks) < 2:
+        return []
+    label = find_any_pattern(load_words(ListWords).published_labels)
+    said = [
+        mark
+        for mark in marks
+        if any(
+            len(text) <= _LONGEST_LABEL and label.search(text)
+            for text in page.texts[max(page.starts[row], mark.at - 1) : mark.end]
+        )
+    ]
+    if said:
+        return said
+    cells = list(_children(page, row))
+    return [
+        mark
+        for place in _columns(page, row, label)
+        if place < len(cells)
+        for mark in marks
+        if page.starts[cells[place]] <= mark.at < page.stops[cells[place]]
+    ]
+
+
+def _columns(page: FlatPage, row: int, label: re.Pattern[str]) -> list[int]:
+    """The places of the columns whose head a pattern fits, in the first row above that has such a head."""
+    above = page.parents[row]
+    for _ in range(2):  # rows stand in tbody, the heads in thead
+        if above < 0:
+            break
+        looked_at = range(above, min(row, above + _HEAD_WITHIN))
+        first = next((place for place in looked_at if page.names[place] == page.names[row]), row)
+        heads = _heads(page, first) if first != row else []
+        if found := [place for place, head in enumerate(heads) if label.search(head)]:
+            return found
+        above = page.parents[above]
+    return []
+
+
+def _children(page: FlatPage, element: int) -> Iterator[int]:
+    child = element + 1
+    while child < page.ends[element]:
+        yield child
+        child = page.ends[child]
+
+
+def _heads(page: FlatPage, element: int) -> list[str]:
+    """What the children of an element print, where they are heads of columns: short words."""
+    texts = [page.text_of(child) for child in _children(page, element)]
+    return texts if all(len(text) <= _LONGEST_LABEL for text in texts) else []
 
 
 def _nearest(page: FlatPage, link: ListLink, marks: Sequence[DayMark]) -> DayMark | None:
