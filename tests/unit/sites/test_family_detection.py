@@ -78,6 +78,7 @@ def test_a_family_and_what_speaks_for_it(family: str, addresses: list[str], mark
         (numbered("/xwzx/bmdt/817725{}.html"), ""),
         (numbered("/p/{}/") + numbered("/zwxx/202401/t20240106_43100{}.html", 2), ""),
         (["/c1.html", "/c2.html", "/c3.html"], '<div class="TRS_Editor">'),
+        (numbered("/zxdt/2566{}.html"), "<script>laypage({pageCount: 12})</script>"),
         # a page that names a system whose articles have other addresses; one that speaks about a system
         (numbered("/thread-90{}-1-1.html"), '<p>Powered by <a href="http://maker.example/">DedeCMS</a></p>'),
         (numbered("/zxdt/c{}"), "<p>县政协网站改用帝国CMS，技术支持更及时</p>"),
