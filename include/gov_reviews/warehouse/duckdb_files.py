@@ -38,6 +38,9 @@ SPILL_FOLDER = "duckdb_spill"
 # Rows that DuckDB writes as one block of columns. A row more makes it write the last group of its table once
 # more, so its own 122,880 would mean every text of the warehouse, in every run.
 ROWS_IN_GROUP = 8_192
+# The form of a new file; one that is there keeps its own until it is built anew. From this one on DuckDB packs
+# short words in one way instead of trying three, and long texts at all: analysts need DuckDB 1.3 or later.
+STORAGE_VERSION = "v1.3.0"
 _CANDIDATE = "candidate"
 
 
@@ -64,11 +67,14 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         path.chmod(
             path.stat().st_mode | 0o200
         )  # a candidate whose publication was stopped is read-only already
+    form = f"row_group_size {ROWS_IN_GROUP}"
+    if not path.exists():
+        form += f", storage_version '{STORAGE_VERSION}'"
     connection = duckdb.connect(":memory:", config=config)
     try:
         try:
-            # attached, since only so the size of groups can be said
-            connection.execute(f"attach {quoted(str(path))} as {_CANDIDATE} (row_group_size {ROWS_IN_GROUP})")
+            # attached, since only so the size of groups and the form can be said
+            connection.execute(f"attach {quoted(str(path))} as {_CANDIDATE} ({form})")
         except duckdb.Error as error:
             raise _cannot_open(path, error) from error
         connection.execute(f"use {_CANDIDATE}")

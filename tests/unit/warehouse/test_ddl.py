@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
 
 from gov_reviews.errors import ContractBroken
 from gov_reviews.warehouse.ddl import create_table_sql, ensure_schema, read_tables
+from gov_reviews.warehouse.duckdb_files import open_for_writing
 from gov_reviews.warehouse.schema_version import SCHEMA_VERSION
 from gov_reviews.warehouse.table_contracts import ColumnContract, Load, TableContract, Text, load_contracts
 
@@ -105,3 +107,25 @@ def test_a_file_of_an_older_schema_version_is_filled_anew(
 ) -> None:
     monkeypatch.setattr("gov_reviews.warehouse.ddl.SCHEMA_VERSION", SCHEMA_VERSION + 1)
     assert bring_up(file, contract({"thing_key": "varchar", "value": "integer"})) == []
+
+
+@pytest.mark.parametrize(("former", "packed"), [(None, {"ZSTD"}), ("v1.0.0", {"Uncompressed"})])
+def test_long_texts_are_packed_in_a_new_file_and_an_older_file_keeps_its_form(
+    tmp_path: Path, former: str | None, packed: set[str]
+) -> None:
+    path = tmp_path / "candidate.duckdb"
+    if former is not None:
+        with duckdb.connect() as connection:
+            connection.execute(f"attach '{path}' as older (storage_version '{former}')")
+    with open_for_writing(path) as connection:
+        ensure_schema(connection, with_version(contract({"thing_key": "varchar", "body_text": "varchar"})))
+        connection.execute(
+            "insert into core.thing select 'k' || range, repeat('建言' || hash(range)::varchar, 400) "
+            "from range(200)"
+        )
+    with open_for_writing(path) as connection:
+        rows = connection.execute(
+            "select distinct compression from pragma_storage_info('core.thing') "
+            "where column_name = 'body_text' and segment_type = 'VARCHAR'"
+        ).fetchall()
+    assert {str(row[0]) for row in rows} == packed
