@@ -41,7 +41,7 @@ _REBUILD = (
 )
 
 
-# Whole texts. Left to itself DuckDB tries what is made for short words: a checkpoint takes many times as long.
+# Whole texts. Left to itself DuckDB tries what is made for short words: a checkpoint takes many times longer.
 _PACKED: Mapping[str, str] = {"body_text": "zstd"}
 
 

@@ -38,8 +38,8 @@ SPILL_FOLDER = "duckdb_spill"
 # Rows that DuckDB writes as one block of columns. A row more makes it write the last group of its table once
 # more, so its own 122,880 would mean every text of the warehouse, in every run.
 ROWS_IN_GROUP = 8_192
-# The form of a new file; one that is there keeps its own until it is built anew. From this one on DuckDB packs
-# short words in one way instead of trying three, and long texts at all: analysts need DuckDB 1.3 or later.
+# The form of a new file; one that is there keeps its own until it is built anew. From this form on DuckDB
+# packs short words in one way instead of trying three, and long texts at all; DuckDB 1.3 and later read it.
 STORAGE_VERSION = "v1.3.0"
 _CANDIDATE = "candidate"
 
