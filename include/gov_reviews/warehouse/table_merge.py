@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
-    """Run a contract's query and bring its table to the result; rows that do not differ are not written.
+    """Run a contract's query and bring its table to the result; rows that do not differ are not written (of
+    a table with `load: refresh` those of the same group are).
 
     What it costs follows what the query gives, not what the table holds: of the table its keys are read, and
     whole rows only where the query gives them, too. MERGE would read all.
@@ -36,7 +37,12 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
         connection.execute(f"create or replace temp table incoming as {named_select(contract)}")
         _check_columns(connection, contract)
         is_empty = connection.execute(f"select 1 from {contract.table} limit 1").fetchone() is None  # noqa: S608
-        changes = Counter(INSERT=_insert(connection, contract)) if is_empty else _merge(connection, contract)
+        if is_empty:
+            changes = Counter(INSERT=_insert(connection, contract))
+        elif contract.load == "refresh":
+            changes = _replace(connection, contract)
+        else:
+            changes = _merge(connection, contract)
     except (
         duckdb.BinderException,
         duckdb.CatalogException,
@@ -58,6 +64,21 @@ def _insert(connection: duckdb.DuckDBPyConnection, contract: TableContract, wher
     return _changed(connection, f"insert into {contract.table} by name {rows}")
 
 
+def _replace(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
+    """Put what the query gives in the place of what it replaces, without comparing.
+
+    For a table whose rows carry what they were made from (`load: refresh`): where one differs, all of its
+    group do. Rows that go cost nothing, those that come are written as the last of the table; rows changed in
+    place would have every group written anew that holds one of them.
+    """
+    there, given = _note_present(connection, contract)
+    stale = contract.stale or "false"
+    replaced = f"delete from {contract.table} where ({stale}) or rowid in (select place from temp.present)"  # noqa: S608
+    gone = _changed(connection, replaced)
+    _insert(connection, contract)
+    return Counter(DELETE=gone - there, UPDATE=there, INSERT=given - there)
+
+
 def _merge(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Counter[str]:
     table, keys = contract.table, contract.primary_key
     same = " and ".join(f"target.{name} = incoming.{name}" for name in keys)
@@ -70,15 +91,7 @@ def _merge(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Co
             f"delete from {table} as target where ({stale}) "  # noqa: S608 - names come from our own contracts
             f"and not exists (select 1 from temp.incoming as incoming where {same})",
         )
-    # rows that are there already, by number
-    connection.execute(
-        f"create or replace temp table present as select {_named(keys, 'target')}, target.rowid as place "  # noqa: S608
-        f"from {table} as target semi join temp.incoming as incoming on {same}"
-    )
-    found = connection.execute(
-        "select count(*), (select count(*) from temp.incoming) from temp.present"
-    ).fetchone()
-    there, given = found or (0, 0)
+    there, given = _note_present(connection, contract)
     if there and others:
         differs = f"row({_named(others, 'target')}) is distinct from row({_named(others, 'incoming')})"
         setting = ", ".join(f"{name} = incoming.{name}" for name in others)
@@ -101,6 +114,19 @@ def _merge(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> Co
             f"as incoming where not exists (select 1 from temp.present as present where {known})",  # noqa: S608
         )
     return changes
+
+
+def _note_present(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> tuple[int, int]:
+    """Note which rows are there already, by number; how many these are, and how many the query gives."""
+    same = " and ".join(f"target.{name} = incoming.{name}" for name in contract.primary_key)
+    connection.execute(
+        f"create or replace temp table present as select {_named(contract.primary_key, 'target')}, "  # noqa: S608
+        f"target.rowid as place from {contract.table} as target semi join temp.incoming as incoming on {same}"
+    )
+    found = connection.execute(
+        "select count(*), (select count(*) from temp.incoming) from temp.present"
+    ).fetchone()
+    return found or (0, 0)
 
 
 def _named(columns: Sequence[str], side: str) -> str:

@@ -7,8 +7,7 @@ with
 best_copy as (
     select
         fact_publication.document_key,
-        hash(list((fact_publication.url, fact_publication.published_at, fact_publication.source_id) order by fact_publication.copy_rank))
-            as content
+        bit_xor(hash(fact_publication.url, fact_publication.published_at, fact_publication.source_id, fact_publication.copy_rank)) as content
     from core.fact_publication
     where fact_publication.is_current
     group by fact_publication.document_key
