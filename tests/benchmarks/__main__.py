@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench_budget import bench_budget, bench_setup, bench_suite
 from bench_pages import bench_pages
+from bench_readers import bench_readers
 from bench_run import bench_run
 from bench_scale import bench_scale
 from bench_size import DOCUMENTS, bench_size
@@ -32,7 +33,13 @@ BENCHMARKS = {
     "budget": bench_budget,
 }
 # They take minutes, or fetch packages: only when named.
-ON_REQUEST = {"pages": bench_pages, "scale": bench_scale, "setup": bench_setup, "suite": bench_suite}
+ON_REQUEST = {
+    "pages": bench_pages,
+    "readers": bench_readers,
+    "scale": bench_scale,
+    "setup": bench_setup,
+    "suite": bench_suite,
+}
 
 
 def main() -> None:
