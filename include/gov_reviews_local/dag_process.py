@@ -14,7 +14,9 @@ on two cores. Pools are not counted, because tasks run one after another anyway.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
+import logging
 import os
 import sys
 import time
@@ -185,5 +187,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def end_at_once(status: int) -> None:
+    """End the process without taking apart all that Airflow has loaded, which takes 2.7 s of processor time.
+
+    Logs are closed, and what is said has gone out line by line.
+    """
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    # It lives for one run, and most of what Airflow loads stays to its end: looking for garbage each 700
+    # objects, as Python does, finds nothing and takes 2 s of processor time.
+    gc.set_threshold(100_000, 50, 50)
+    end_at_once(main())

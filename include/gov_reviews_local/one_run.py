@@ -87,6 +87,7 @@ def run_once(settings: Settings, home: homes.AirflowHome, started: float) -> int
     with running_sample_site(settings) as address, log_path.open("wb") as log:
         environment["GOV_REVIEWS_SAMPLE_SITE"] = address
         say(f"sample sites at http://{address}; running the DAG ingest_reviews; log: {log_path}", started)
+        say("Airflow is loading (some seconds, on a busy machine half a minute) ...", started)
         command = [sys.executable, "-m", "gov_reviews_local.dag_process"]
         child = start_group(
             [*command, "--conf", json.dumps(conf)],
