@@ -9,6 +9,7 @@ that died alerts nobody, and a warehouse that somebody changed looks like any ot
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -102,6 +103,7 @@ class StatusReport:
         decisions: How many decisions of people count, wait, or find nothing.
         undelivered: Messages of the newest run that did not arrive.
         runs: The last ones that ended, newest first. unfinished: runs that were killed or still go on.
+        disk_free_bytes, disk_bytes: Of the disk with the data folder; None where there is no such folder yet.
     """
 
     asked_at: datetime
@@ -125,6 +127,8 @@ class StatusReport:
     runs: tuple[RunSummary, ...] = ()
     unfinished: tuple[str, ...] = ()
     undelivered: tuple[Delivery, ...] = ()
+    disk_free_bytes: int | None = None
+    disk_bytes: int | None = None
 
     def complaint(self, max_age_days: int | None) -> str:
         """What cron must hear about, "" when all is well.
@@ -215,6 +219,7 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
     """
     summaries, unfinished = _read_runs(settings)
     publication, trouble = _look_at_live(settings)
+    disk = shutil.disk_usage(settings.data_root) if settings.data_root.is_dir() else None
     report = StatusReport(
         asked_at=now,
         publication=publication,
@@ -225,6 +230,8 @@ def read_status(settings: Settings, now: datetime) -> StatusReport:
         runs=tuple(summaries),
         unfinished=tuple(unfinished),
         undelivered=_undelivered(settings, summaries),
+        disk_free_bytes=disk.free if disk else None,
+        disk_bytes=disk.total if disk else None,
     )
     if not settings.warehouse_path.is_file():
         return replace(report, sources=_sources(settings, now, (), ()))
@@ -454,6 +461,11 @@ def render_status(report: StatusReport, console: Console) -> None:
             console.print(Text(report.decisions.wording, style=style), soft_wrap=True)
     elif not report.warehouse_path:
         console.print("There is no warehouse yet.")
+    if report.disk_free_bytes is not None and report.disk_bytes is not None:
+        console.print(
+            f"Disk: {report.disk_free_bytes / 1e9:.1f} of {report.disk_bytes / 1e9:.1f} GB are free "
+            "(gov-reviews tidy --dry-run: what can go)"
+        )
     _render_sources(report, console)
     if report.damaged:
         console.print(Text(_tell_damage(report.damaged), style="yellow"), soft_wrap=True)

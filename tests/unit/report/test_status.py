@@ -127,6 +127,16 @@ def test_a_person_sees_everything() -> None:
     ):
         assert expected in text, expected
     assert "There is no warehouse yet." in printed(StatusReport(asked_at=NOW))
+    full = replace(REPORT, disk_free_bytes=12_300_000_000, disk_bytes=20_000_000_000)
+    assert "Disk: 12.3 of 20.0 GB are free" in printed(full)
+
+
+def test_the_disk_of_an_installation_is_looked_at(tmp_path: Path) -> None:
+    looked = read_status(Settings(data_root=tmp_path), NOW)
+    assert looked.disk_free_bytes is not None
+    assert looked.disk_bytes is not None
+    assert 0 < looked.disk_free_bytes <= looked.disk_bytes
+    assert read_status(Settings(data_root=tmp_path / "none"), NOW).disk_bytes is None
 
 
 def test_the_archive_tells_of_runs_without_news(tmp_path: Path) -> None:
