@@ -32,7 +32,7 @@ USED_ELSEWHERE = {
         "column_name rules_hash catalogue_hash recipient_code subject_code subject_codes value_high metadata_hash python_version library_versions"
     ),
     "written to files that people read": "accept_encoding candidate_path document_changes if_modified_since if_none_match is_mention method",
-    "read by templates": "csv_query failed_checks figure_counts filters is_all_sample sort_query new_unit new_value old_unit old_value",
+    "read by templates": "csv_query failed_checks figure_counts filters is_all_sample is_wordy refused_at sort_query new_unit new_value old_unit old_value",
     "read by Airflow": "GovReviewsPage LateRunNotifier external_views fastapi_apps template_fields",
     "named in pyproject.toml": "SAMPLE_SITES",
     "imported so that a worker is warm": "gov_reviews",

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
-from datetime import datetime
 
 from gov_reviews.records.runs import QuarantineGroup, RunState, RunSummary, SourceState
 from gov_reviews.report.outdated_documents import tell_outdated
 from gov_reviews.report.run_notice import NOTICE_FILE, RunNotice
 from gov_reviews.report.run_summary import summary_lines
 from gov_reviews.report.shown_values import show_number, show_time
-from gov_reviews.run_folder import RunFolder, RunRefusal, RunStart, check_run_id, list_runs, scheduler_run_key
+from gov_reviews.run_folder import RunFolder, RunStart, check_run_id, list_runs, scheduler_run_key
 from gov_reviews.web.failed_checks import failed_checks_table, severity_cell
 from gov_reviews.web.page_table import Cell, PageTable, TableColumn
 from gov_reviews.web.page_view import NotInWarehouse, PageContent, ViewRequest
@@ -116,36 +115,51 @@ def load_run(asked: ViewRequest) -> PageContent:
 def _report(run_id: str, asked: ViewRequest) -> PageContent:
     folder = RunFolder(asked.settings, run_id)
     summary = folder.read_summary()
-    started: datetime | None = None
-    refusal: RunRefusal | None = None
     if summary is None:
-        begun = folder.read("run.json", RunStart)
-        refusal = folder.read_refusal() if begun is None else None
-        if begun is None and refusal is None:
-            raise NotInWarehouse(asked.say("run.no_folder"))
-        started = begun.started_at if begun else None
-    failed = [asdict(check) for check in summary.checks if not check.is_passed] if summary else []
+        return _without_end(folder, asked)
+    failed = [asdict(check) for check in summary.checks if not check.is_passed]
     return PageContent(
         "run.html",
         f"{asked.say('view.run')} {run_id}",
         {
             "run_id": run_id,
             "summary": summary,
-            "started": started,
-            "refusal": refusal,
-            "tone": _RUN_TONES[summary.state] if summary else "warn",
-            "seconds": _seconds(summary) if summary else None,
-            "documents": sum(summary.documents.values()) if summary else 0,
-            "figures": sum(summary.observations.values()) if summary else 0,
+            "refusal": None,
+            "tone": _RUN_TONES[summary.state],
+            "seconds": _seconds(summary),
+            "documents": sum(summary.documents.values()),
+            "figures": sum(summary.observations.values()),
             "notice": _notice(folder, asked),
-            "text": "\n".join(summary_lines(summary)) if summary else "",
-            "outdated": tell_outdated(summary.outdated) if summary else "",
-            "passed": sum(check.is_passed for check in summary.checks) if summary else 0,
+            "text": "\n".join(summary_lines(summary)),
+            "outdated": tell_outdated(summary.outdated),
+            "passed": sum(check.is_passed for check in summary.checks),
         },
         {
             "sources": _source_outcomes(summary, asked),
             "checks": failed_checks_table("checks", failed, asked),
-            "quarantine": _quarantine(summary.quarantine if summary else (), asked),
+            "quarantine": _quarantine(summary.quarantine, asked),
+        },
+    )
+
+
+def _without_end(folder: RunFolder, asked: ViewRequest) -> PageContent:
+    """A run that goes on, was killed, or did not start; of the last the reason.
+
+    Raises:
+        NotInWarehouse: There is no such run.
+    """
+    begun = folder.read("run.json", RunStart)
+    refusal = folder.read_refusal() if begun is None else None
+    if begun is None and refusal is None:
+        raise NotInWarehouse(asked.say("run.no_folder"))
+    return PageContent(
+        "run.html",
+        f"{asked.say('view.run')} {folder.run_id}",
+        {
+            "run_id": folder.run_id,
+            "summary": None,
+            "refusal": refusal,
+            "started": begun.started_at if begun else None,
         },
     )
 
@@ -156,11 +170,9 @@ def _notice(folder: RunFolder, asked: ViewRequest) -> str:
     return "" if notice is None else f"{notice.title}\n\n{notice.text(asked.say.language.value)}"
 
 
-def _source_outcomes(summary: RunSummary | None, asked: ViewRequest) -> PageTable:
+def _source_outcomes(summary: RunSummary, asked: ViewRequest) -> PageTable:
     say = asked.say
-    outcomes = summary.sources if summary else ()
-    documents = summary.documents if summary else {}
-    observations = summary.observations if summary else {}
+    documents, observations = summary.documents, summary.observations
     counts = ("listed", "fetched", "unchanged", "known", "failed", "reviews", "figures")
     columns = (
         TableColumn("source", say("column.source")),
@@ -169,7 +181,7 @@ def _source_outcomes(summary: RunSummary | None, asked: ViewRequest) -> PageTabl
         TableColumn("message", say("column.message")),
     )
     rows = []
-    for outcome in outcomes:
+    for outcome in summary.sources:
         numbers = (
             outcome.listed,
             outcome.fetched,
