@@ -98,7 +98,7 @@ def _render_sources(summary: RunSummary, console: Console) -> None:
     table = Table(title="Sources (来源)", title_justify="left", title_style="bold", pad_edge=False)
     table.add_column("source", no_wrap=True)
     table.add_column("state", no_wrap=True)
-    for heading in ("listed", "new", "unchanged", "known", "failed", "reviews", "figures"):
+    for heading in ("listed", "new pages", "unchanged", "known", "failed", "reviews", "figures"):
         table.add_column(heading, justify="right")
     known = {outcome.source_id for outcome in summary.sources}
     for outcome in summary.sources:
