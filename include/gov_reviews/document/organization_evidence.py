@@ -175,8 +175,6 @@ def collect_evidence(
     evidence: dict[str, DivisionEvidence] = {}
 
     def add(region: Region, kind: str) -> None:
-        if region.code in _known().without_committee:
-            return
         if (item := evidence.get(region.code)) is None:
             item = evidence[region.code] = DivisionEvidence()
         item.counts[kind] = item.counts.get(kind, 0) + 1

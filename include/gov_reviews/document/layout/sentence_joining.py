@@ -92,7 +92,7 @@ def _join_in_order(lines: list[TextLine], uses_indents: bool, moves: list[Move])
 
 def _list_entries(lines: list[TextLine]) -> set[int]:
     """Lines of a list of figures (63家承办单位 / 办复率100% / 面商率100%): several short lines, each with a
-    figure, of uneven length or all with the figure at their end.
+    figure, of uneven length or all with the figure at their end; and labels of cards (【社情民意】).
 
     The lines of a narrow column are as short, but even, and end anywhere; those were put together before.
     """
@@ -104,6 +104,8 @@ def _list_entries(lines: list[TextLine]) -> set[int]:
             continue
         found.update(_as_list(lines, run))
         run = []
+        if line.text.startswith("【"):
+            found.add(index)
     found.update(_as_list(lines, run))
     return found
 
@@ -119,7 +121,7 @@ def _as_list(lines: list[TextLine], run: list[int]) -> list[int]:
 
 def _continues(first: str, second: TextLine, uses_indents: bool) -> bool:
     """Whether a paragraph goes on with the sentence that `first` ends in."""
-    if not ends_mid_sentence(first) or second.text[0] == "【":
+    if not ends_mid_sentence(first):
         return False
     if is_orphan_start(second.text):
         return True
