@@ -44,8 +44,7 @@ class TooManyTags(Exception):
 
 _MAX_SHEET = 200_000  # characters of one style sheet
 _MAX_HIDDEN = 400  # characters of an element that a style sheet hides
-_SHEET_COMMENT = re.compile(r"/\*[^*]*(?:\*(?!/)[^*]*)*\*/")
-_SHEET_PIECE = re.compile(r"([^{}]*)([{}])")
+_SHEET_BRACE = re.compile(r"([{}])")
 _DISPLAY = re.compile(r"(?:^|[\s;])display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _STYLED_NAME = re.compile(r"[.#][\w-]+")
 
@@ -184,20 +183,11 @@ class HtmlDocument:
             elif scheme == "text":
                 value = _after_label(rest, info_lines)
             elif scheme == "script":
-                value = self._script_value(rest.strip())
+                value = next(iter(self.script_values(rest.strip())), "")
             else:
                 value = next((text for tag in self.select(selector) if (text := block_text(tag))), "")
             if value:
                 yield value, selector
-
-    def _script_value(self, name: str) -> str:
-        if name not in self.markup:
-            return ""
-        pattern = re.compile(
-            rf"""\bvar\s{{1,3}}{re.escape(name)}\s{{0,3}}=\s{{0,3}}(?:"([^"\n]{{0,200}})"|'([^'\n]{{0,200}})')"""
-        )
-        scripts = "\n".join(text_of(script) for script in self.elements("script"))
-        return next((match[1] or match[2] or "" for match in pattern.finditer(scripts)), "")
 
     def script_values(self, name: str) -> list[str]:
         """The strings that scripts of the page give to a name: in an assignment, or as a member."""
@@ -265,8 +255,8 @@ def _plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
     """Selector and declarations of each rule; those of @media and the like are left out."""
     depth = 0
     selector = ""
-    for match in _SHEET_PIECE.finditer(_SHEET_COMMENT.sub("", sheet)):
-        text, brace = match[1], match[2]
+    pieces = _SHEET_BRACE.split(_without_comments(sheet))
+    for text, brace in zip(pieces[::2], pieces[1::2], strict=False):  # behind the last brace stands no rule
         if brace == "{":
             depth += 1
             if depth == 1:
@@ -275,6 +265,12 @@ def _plain_rules(sheet: str) -> Iterator[tuple[str, str]]:
             if depth == 1 and not selector.startswith("@"):
                 yield selector, text
             depth = max(0, depth - 1)
+
+
+def _without_comments(sheet: str) -> str:
+    """/* … */ taken out; one that does not end takes the rest, as in a browser."""
+    plain, *commented = sheet.split("/*")
+    return plain + "".join(piece.partition("*/")[2] for piece in commented)
 
 
 _STRING = etree.XPath("string()")

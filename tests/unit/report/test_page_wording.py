@@ -32,6 +32,10 @@ GROUPS = (
     "aggregation",
     "standing",
     "way",
+    "subject",
+    "recipient",
+    "relation",
+    "resolution",
 )
 
 
