@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import threading
 import time
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
+from tests.chromium import running_chromium, screenshots_folder, why_not
 
 from gov_reviews.settings import Settings
 from gov_reviews.web.page_app import make_page_app
@@ -22,38 +21,20 @@ if TYPE_CHECKING:
 
 from tests.unit.web.conftest import page_settings  # noqa: F401 - the installation of the other tests of the page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox",  # tests run as root in containers
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A browser without a window."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        pytest.skip("no Chromium: install it from the system's packages (apt-get install chromium)")
-    playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=list(QUIET))
+    if reason := why_not():
+        pytest.skip(reason)
+    with running_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
 def screenshots() -> Path:
-    """Where pictures of the page are kept: GOV_REVIEWS_SCREENSHOTS, else .screenshots of the checkout."""
-    default = Path(__file__).resolve().parents[2] / ".screenshots"
-    folder = Path(os.environ.get("GOV_REVIEWS_SCREENSHOTS") or default)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    """Where pictures of the page are kept."""
+    return screenshots_folder()
 
 
 @pytest.fixture(scope="session")

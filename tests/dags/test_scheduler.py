@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 from tests.airflow_api import Api
+from tests.chromium import running_chromium, screenshots_folder, why_not
+from tests.dags.airflow_in_browser import visiting
 from tests.local_receivers import WebSink, web_sink
 
 from gov_reviews.settings import Settings
@@ -24,6 +26,9 @@ from gov_reviews_local.processes import first_free_port
 from gov_reviews_local.services import Services
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
+
+VIEWER, VIEWERS_PASSWORD = "viewer", "only-looks-7f3a"
+DAGS = ("ingest_reviews", "reprocess_archive", "probe_sources", "publish_briefing", "tidy_up")
 
 
 @pytest.fixture
@@ -45,7 +50,10 @@ def services(
     # test doing it again.
     shutil.copy(airflow_home.root / "pristine.db", root / "airflow.db")
     home = homes.prepare_home(root, port=port)
+    people = json.loads(home.passwords_path.read_text(encoding="utf-8"))
+    home.passwords_path.write_text(json.dumps(people | {VIEWER: VIEWERS_PASSWORD}), encoding="utf-8")
     environment = home.environment() | {
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{homes.ADMIN_USER}:admin,{VIEWER}:viewer",
         "GOV_REVIEWS_DATA": str(installation.data_root),
         "GOV_REVIEWS_SAMPLE_SITE": str(installation.sample_site_address),
         "GOV_REVIEWS_HEARTBEAT": f"{receiver.address}/{{exit}}",
@@ -113,6 +121,34 @@ def members_of(groups: set[int]) -> list[str]:
     return found
 
 
+def look_around(services: Services, api: Api, run_id: str) -> None:
+    """Airflow's UI in a browser: somebody who only looks, and somebody who starts a run wrongly and rightly."""
+    base, pictures = f"http://127.0.0.1:{services.home.port}", screenshots_folder()
+    with running_chromium() as browser:
+        with visiting(browser, base, pictures, VIEWER, VIEWERS_PASSWORD) as viewer:
+            for dag_id in DAGS:
+                assert len(viewer.read_dag(dag_id)) > 300, dag_id
+            # Airflow shows the button to everybody; what it sends is refused.
+            status, _ = Api(base, VIEWER, VIEWERS_PASSWORD).call(
+                "POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": {}}
+            )
+            assert status == 403
+            assert "政协" in viewer.open_our_page()
+            assert viewer.faults == []
+        with visiting(browser, base, pictures, homes.ADMIN_USER, services.home.password) as admin:
+            before = len(api.call("GET", "/api/v2/dags/ingest_reviews/dagRuns")[1]["dag_runs"])
+            admin.send_form("ingest_reviews", "www.example.com/1.html")
+            reason = admin.page.get_by_role("dialog").get_by_text("does not match", exact=False).first
+            reason.wait_for(state="attached")
+            reason.scroll_into_view_if_needed()
+            admin.keep("refused")
+            assert len(api.call("GET", "/api/v2/dags/ingest_reviews/dagRuns")[1]["dag_runs"]) == before
+            admin.send_form("tidy_up", None)
+            assert wait_for_run(services, api, lambda run: True, "tidy_up")[0]["state"] == "success"
+            assert "Nothing new: the archive holds no capture" in admin.open_report("ingest_reviews", run_id)
+            assert admin.faults == []
+
+
 def test_the_first_run_of_the_clock_and_one_by_hand(
     services: Services, installation: Settings, receiver: WebSink
 ) -> None:
@@ -178,6 +214,9 @@ def test_the_first_run_of_the_clock_and_one_by_hand(
     assert {
         item["rendered_map_index"].split()[-1] for item in instances if item["task_id"] == "capture_source"
     } == set(sources)
+
+    if why_not() == "":
+        look_around(services, api, run["dag_run_id"])
 
     groups = {process.pid for process in services._processes.values()}
     assert members_of(groups)
