@@ -1,6 +1,7 @@
 """The services of docker-compose.yaml without a container engine: their commands, variables, order and health
 checks, by a user id that the machine does not know, over PostgreSQL; a new installation without sample sites
-and without the internet, and one file in its inbox.
+and without the internet, and one file in its inbox. Then all of it is lost but what docs/operator.md says to
+back up, and put back.
 
 What this cannot know: whether the images are built, and what a network between containers does.
 """
@@ -59,6 +60,7 @@ NEEDED = {
     "GOV_REVIEWS_CONTACT": "somebody@example.org",
 }
 TIMEOUT_S = 900  # an end, not a measure
+FIGURES = "select metric_code, value, unit, char_start from mart.observation order by all"
 SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")  # in the order of their `depends_on`
 
 
@@ -125,6 +127,15 @@ class Stack:
         with self._log(name).open("wb") as log:
             self._processes[name] = self._run(name, command, log)
         return self._processes[name]
+
+    def ask(self, name: str, *command: str) -> str:
+        """What a command prints in a service's container."""
+        with tempfile.TemporaryFile() as output:
+            status = self._run(name, [*image_entrypoint(), *command], output).wait(TIMEOUT_S)
+            output.seek(0)
+            printed = output.read().decode()
+        assert status == 0, printed
+        return printed
 
     def is_healthy(self, name: str) -> bool:
         """Whether its health check says so."""
@@ -205,6 +216,7 @@ def test_the_first_scheduled_run_of_a_new_installation_is_green(root: Path) -> N
     except ServerMissing as missing:
         pytest.skip(str(missing))
     write_documents(root / "data" / "inbox", 1)
+    dump = root / "airflow.dump"
     with running_postgres() as postgres, running_stack(root, postgres) as stack:
         api = Api(stack.address, "admin", PASSWORD)
         run = _first_run(api)
@@ -212,15 +224,56 @@ def test_the_first_scheduled_run_of_a_new_installation_is_green(root: Path) -> N
         assert run["run_type"] == "scheduled"
         for name in (*SERVICES, "watchman"):
             stack.wait_until_healthy(name)
+        assert "publication 1" in stack.ask("cli", "gov-reviews", "status")
+        stack.ask("api-server", *["airflow", "users", "create", "--role", "Viewer", "--username", "li", "--password"], PASSWORD,
+                  *["--firstname", "Li", "--lastname", "Na", "--email", "li@example.org"])  # fmt: skip
+        dump.write_bytes(_postgres_program(postgres, "pg_dump", "--format", "custom", "airflow"))
     settings = Settings(data_root=root / "data")
     assert query_published(settings, "select count(*) > 0 from mart.observation").rows == ((True,),)
     assert settings.warehouse_path.stat().st_uid == USER_ID
+    published = query_published(settings, FIGURES).rows
+
+    # All is lost but data/archive, .env and the dump.
+    for path in [*(root / "data").iterdir(), root / "logs"]:
+        if path.name not in ("archive", "inbox"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (root / "logs").mkdir()
+    os.chown(root / "logs", USER_ID, 0)
+    with running_postgres() as postgres:
+        restore = ("--dbname", "airflow", "--clean", "--if-exists")
+        _postgres_program(postgres, "pg_restore", *restore, stdin=dump.read_bytes())
+        with running_stack(root, postgres) as stack:
+            api = Api(stack.address, "li", PASSWORD)  # the people are there, and what was run
+            assert _first_run(api)["dag_run_id"] == run["dag_run_id"]
+            admin = Api(stack.address, "admin", PASSWORD)
+            status, _ = admin.call(
+                "POST", "/api/v2/dags/ingest_reviews/dagRuns", {"logical_date": None, "conf": {}}
+            )
+            assert status == 200
+            assert _first_run(admin, "manual")["state"] == "success", _log_of_the_first_failure(root)
+    assert query_published(settings, FIGURES).rows == published
 
 
-def _first_run(api: Api) -> dict[str, Any]:
+def _postgres_program(address: str, name: str, *arguments: str, stdin: bytes = b"") -> bytes:
+    """What a program of PostgreSQL prints, called as docs/operator.md calls it in the container."""
+    host, _, port = address.rpartition("@")[2].partition(":")
+    command = [
+        postgres_programs() / name,
+        "--username",
+        "airflow",
+        "--host",
+        host,
+        "--port",
+        port,
+        *arguments,
+    ]
+    return subprocess.run(command, input=stdin, check=True, capture_output=True, timeout=TIMEOUT_S).stdout
+
+
+def _first_run(api: Api, kind: str = "scheduled") -> dict[str, Any]:
     deadline = time.monotonic() + TIMEOUT_S
     while time.monotonic() < deadline:
-        _, answer = api.call("GET", "/api/v2/dags/ingest_reviews/dagRuns")
+        _, answer = api.call("GET", f"/api/v2/dags/ingest_reviews/dagRuns?run_type={kind}&order_by=run_after")
         found = answer.get("dag_runs", []) if isinstance(answer, dict) else []
         if found and found[0]["state"] in {"success", "failed"}:
             return dict(found[0])

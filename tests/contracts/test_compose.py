@@ -72,6 +72,7 @@ def test_all_services_are_there(compose: dict[str, Any]) -> None:
     assert of_profile == {
         "": AIRFLOW_SERVICES | {"postgres", "watchman"},
         "sample": {"sample-site"},
+        "cli": {"cli"},
         "cluster": {"redis", "worker-fetch", "worker-read", "worker-load"},
     }
 
