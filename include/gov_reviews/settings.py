@@ -30,8 +30,8 @@ TIME_ZONE = "Asia/Shanghai"
 DEFAULT_CONTACT = "https://github.com/gov-reviews"
 # What one step of reading one page may take; an ordinary page takes a tenth of a second and a few megabytes.
 DEFAULT_PAGE_CPU_S = 30
-DEFAULT_LOCK_WAIT_S = 60
 DEFAULT_PAGE_MEMORY_MB = 2048
+DEFAULT_LOCK_WAIT_S = 60
 # A word more or less in one metric moves less than a hundredth of all figures; what moves more is looked at
 # by a person. Removed weighs more than changed: a figure that is gone is missed by nobody.
 DEFAULT_REPROCESS_REMOVED_PCT = 2

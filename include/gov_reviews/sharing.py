@@ -7,12 +7,11 @@ more is loaded.
 
 from __future__ import annotations
 
+# lazy: without a store none of it is loaded.
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
-
-# lazy: without a store none of it is loaded.
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from gov_reviews import settings
@@ -40,8 +41,8 @@ _COMPACT_DATE = re.compile(
     r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _NUMBER = re.compile(r"\d{1,3}(?:[,，]\d{3})+|\d+")
+_MAY_HOLD_DAY = ("source", "editor", "author")  # behind whose value a day without label may stand
 _FULL_NAME = 3  # characters of a name that cannot be a word of a publisher's
-_PUBLISHER_ENDS = ("网", "报", "政府", "期", "杂志", "社", "客户端")
 _EDGES = " \t\u3000\u00a0:：|｜/、,，;；。【】[]()（）<>《》-—"
 # What templates print among the values.
 _INLINE_FURNITURE = re.compile(
@@ -142,21 +143,8 @@ def read_meta_line(line: str, has_bare_source: bool = False) -> MetaLine:
         kind = _READ_AS.get(label_kinds()[mark["label"] or mark["bare"]], "other")
         values.setdefault(kind, []).append(line[mark.end() : end])
     before = line[: marks[0].start()] if marks else line
-    published_at = next((at for text in values.get("date", ()) if (at := read_time(text))), None)
-    if published_at is None:
-        published_at = next(
-            (
-                at
-                for text in (
-                    before,
-                    *values.get("source", ()),
-                    *values.get("editor", ()),
-                    *values.get("author", ()),
-                )
-                if (at := read_time(text))
-            ),
-            None,
-        )
+    dated = chain(values.get("date", ()), [before], *(values.get(kind, ()) for kind in _MAY_HOLD_DAY))
+    published_at = next(filter(None, map(read_time, dated)), None)
     source = next((name for text in values.get("source", ()) if (name := tidy_source(text))), None)
     source, writers = _split_writers(source)
     if source is None and has_bare_source:
@@ -173,7 +161,9 @@ def _split_writers(source: str | None) -> tuple[str | None, Credits | None]:
     are_writers = all(
         len(word) == _FULL_NAME and word[0] in surnames() and is_person_name(word) for word in others
     )
-    if not are_writers or not (names_organization(name) or name.endswith(_PUBLISHER_ENDS)):
+    words = load_words(FieldWords)
+    is_publisher = names_organization(name) or name.endswith((*words.publisher_ends, *words.periodical_ends))
+    if not are_writers or not is_publisher:
         return source, None
     return name, Credits(authors=tuple(others))
 

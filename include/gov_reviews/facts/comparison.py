@@ -11,7 +11,7 @@ from enum import Enum
 
 from gov_reviews.facts.quantities import Quantity
 from gov_reviews.facts.quantity_context import QuantityContext
-from gov_reviews.facts.scope import CueIndex
+from gov_reviews.facts.scope import Cue, CueIndex
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.scope_rules import CueKind
 
@@ -61,25 +61,30 @@ def changed_span(
     """The words that name what changed by a number (氨氮浓度|同比下降38%), empty where they stand before the
     clause (满意率97.7%，|较上年提高1.2个百分点); None where the number is no change.
     """
-    for cue in reversed(cues.inside(CueKind.CHANGE, *place.left)):
-        if not _CHANGE_GAP.fullmatch(text, cue.end, quantity.start):
-            return None
-        compared = [
-            other.start
-            for kind in (CueKind.COMPARISON, CueKind.EARLIER)
-            for other in cues.inside(kind, place.left[0], cue.start)
-        ]
-        return place.left[0], min([cue.start, *compared])
-    return None
+    cue = _change_before(text, cues, quantity, place.left[0])
+    if cue is None:
+        return None
+    compared = [
+        other.start
+        for kind in (CueKind.COMPARISON, CueKind.EARLIER)
+        for other in cues.inside(kind, place.left[0], cue.start)
+    ]
+    return place.left[0], min([cue.start, *compared])
 
 
 def _is_change(text: str, cues: CueIndex, quantity: Quantity, place: QuantityContext) -> bool:
     """增加11件 behind 较上年; a change word with a noun behind it (增加协商3次) or in 提高到 is none."""
-    for cue in reversed(cues.inside(CueKind.CHANGE, place.clause[0], quantity.start)):
-        if not _CHANGE_GAP.fullmatch(text, cue.end, quantity.start):
-            return False
-        is_compared = cues.inside(CueKind.COMPARISON, place.sentence[0], cue.start) or cues.inside(
-            CueKind.EARLIER, place.clause[0], cue.start
-        )
-        return bool(is_compared) or quantity.unit == "百分点"
-    return False
+    cue = _change_before(text, cues, quantity, place.clause[0])
+    if cue is None:
+        return False
+    is_compared = cues.inside(CueKind.COMPARISON, place.sentence[0], cue.start) or cues.inside(
+        CueKind.EARLIER, place.clause[0], cue.start
+    )
+    return bool(is_compared) or quantity.unit == "百分点"
+
+
+def _change_before(text: str, cues: CueIndex, quantity: Quantity, start: int) -> Cue | None:
+    """The last change word between a place and a number, if nothing but fillers follows it."""
+    found = cues.inside(CueKind.CHANGE, start, quantity.start)
+    is_near = bool(found) and _CHANGE_GAP.fullmatch(text, found[-1].end, quantity.start) is not None
+    return found[-1] if is_near else None

@@ -68,7 +68,8 @@ ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
 _UNREAD = frozenset({BlockKind.CAPTION, BlockKind.FRAGMENT})
 
 
-_BRACKETED_YEAR = re.compile(r"[（(](?:20\d\d年|上年|去年|上一年|上届|同期|上年同期|去年同期)[为是：:]?")
+# 上年 and the like are cues of their own (`compared_role`).
+_BRACKETED_YEAR = re.compile(r"[（(](?:20\d\d年|上届|同期)[为是：:]?")
 
 
 def _no_capture(_: int) -> CaptureId | None:

@@ -651,8 +651,8 @@ class _Linker:
             return None
         verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
         for whole in reversed(earlier):
-            breaks = self._text.count("\n", whole.observation.char_end, start)
-            if breaks > opener[0].startswith(_POINTERS):
+            most_breaks = 1 if opener[0].startswith(_POINTERS) else 0
+            if self._text.count("\n", whole.observation.char_end, start) > most_breaks:
                 return None
             is_before = whole.place.sentence != figure.place.sentence
             is_named = verbs.intersection(self._stage_words(whole)) if verbs else not _is_part(whole)

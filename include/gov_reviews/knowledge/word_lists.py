@@ -259,6 +259,7 @@ class FieldWords(MetadataFile):
     prose_labels: Words
     traditional_characters: dict[Word, Word]
     publisher_ends: Words
+    periodical_ends: Words
     empty_sources: Words
     site_name_ends: Words
 

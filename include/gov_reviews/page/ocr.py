@@ -25,9 +25,8 @@ INSTALL = (
 # Two invented pages, six degrees of resolution, blur and noise (2026-11-27): from 0.98 on at most 1 of 23
 # figures was missed, at 0.91 4 of 23, below 0.85 nearly all.
 MIN_CONFIDENCE = 0.95
-MAX_PAGES_RECOGNISED = (
-    3  # pages or strips of one file: each takes 5 to 10 processor seconds, and a page has 30
-)
+# Pages or strips of one file: each takes 5 to 10 processor seconds, and a page has 30.
+MAX_PAGES_RECOGNISED = 3
 MAX_STRIPS = 4  # of a long picture: each takes 5 processor seconds
 MAX_PIXELS = 40_000_000
 DPI = 130

@@ -103,13 +103,10 @@ def vote_title(
     nominees = _nominees(document, stated, announced, before, top)
     near = dict(_near_prints(before[-_NEAR:], top[:_TOP_OF_BODY]))
     whole = title_core(document.title_tag)
-    above_data = _above_data(before)
     for core, nominee in nominees.items():
         if core in near:
             nominee.votes["near"] = _NEXT_TO_BODY
             nominee.text = nominee.text if nominee.is_seen else near[core]
-        if core in above_data:
-            nominee.votes["above data"] = _ABOVE_DATA
         if whole.startswith(core):
             nominee.votes["begins"] = _BEGINS_TITLE_ELEMENT
         if is_signal_line(nominee.text):
@@ -145,11 +142,6 @@ def _logos(document: HtmlDocument) -> Iterator[str]:
             address = (link.get("href") or "").strip() if link is not None else ""
             if address and address[0] not in "#?" and is_front_page(address):
                 yield title_core(block_text(element))
-
-
-def _above_data(before: Sequence[MarkedLine]) -> set[str]:
-    """Lines right above a line of date or source."""
-    return set(map(title_core, _lines_above_data(before)))
 
 
 def _lines_above_data(before: Sequence[MarkedLine]) -> Iterator[str]:

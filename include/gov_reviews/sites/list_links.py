@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ListWords
 from gov_reviews.sites.list_dates import DayMark, is_date_text
-from gov_reviews.sites.list_tree import FlatLink, FlatPage, is_file
+from gov_reviews.sites.list_tree import HEADINGS, FlatLink, FlatPage, is_file
 
 # Characters of a headline; a shorter link is a word of a menu, unless a date stands beside it.
 LEAST_HEADLINE = 5
@@ -30,9 +30,7 @@ _FEWEST_ROWS = 3
 # The share of the rows that have one link of the kind that they are about, and how much shorter the words of
 # the other links are: names and columns have 2 to 8 characters, headlines 10 to 40.
 _MAIN_SHARE, _SIDE_LENGTH = 0.8, 0.7
-_BLOCKS = frozenset(
-    {"p", "div", "dd", "dt", "li", "td", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article"}
-)
+_BLOCKS = HEADINGS | {"p", "div", "dd", "dt", "li", "td", "section", "article"}
 
 
 @dataclass(slots=True)

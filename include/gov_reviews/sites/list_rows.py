@@ -21,13 +21,12 @@ from gov_reviews.knowledge.page_word_lists import ListWords
 from gov_reviews.knowledge.word_patterns import find_any_pattern
 from gov_reviews.sites.list_dates import DayMark, find_marks, is_date_text, resolve_day
 from gov_reviews.sites.list_links import AROUND, LEAST_HEADLINE, ListLink, find_links, is_in_heading, shape_of
-from gov_reviews.sites.list_tree import FlatPage
+from gov_reviews.sites.list_tree import HEADINGS, FlatPage
 from gov_reviews.sites.url_dates import date_of_url
 
 _HEAD_WITHIN = 40  # elements from the beginning of a table, within which its heads stand
 _LONGEST_LABEL = 24  # characters of 发布日期：2026-01-05 10:00, or of the head of a column
 _NEAR_TEXTS = 12  # how far from a row its date may stand, in texts
-_HEADING_NAMES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MENU_NAMES = frozenset({"nav", "header", "footer", "aside"})
 _DIGITS = re.compile(r"\d+")
 _TOKENS = re.compile(r"[a-z]+")
@@ -419,7 +418,7 @@ def _begins_as_aside(page: FlatPage, row: _Row) -> bool:
     heading = find_any_pattern(load_words(ListWords).aside_headings)
     first, stop = page.starts[row.element], page.starts[_main(row.links).element]
     return any(
-        page.names[page.owners[number]] in _HEADING_NAMES and heading.search(page.texts[number])
+        page.names[page.owners[number]] in HEADINGS and heading.search(page.texts[number])
         for number in range(first, min(stop, first + 3))
     )
 

@@ -31,7 +31,7 @@ _DATA_ADDRESSES = ("data-link", "data-href", "data-url")
 _EPOCH = re.compile(r"1[0-9]{9}")
 _TIME_CLASS = re.compile(r"time|date", re.IGNORECASE)
 _DATETIME = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|biaoti|name)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -87,7 +87,7 @@ class FlatPage:
 
     def is_heading(self, element: int) -> bool:
         """Whether an element is, or is called, a heading."""
-        return self.names[element] in _HEADINGS or bool(_TITLE_CLASS.search(self.classes[element]))
+        return self.names[element] in HEADINGS or bool(_TITLE_CLASS.search(self.classes[element]))
 
 
 def flatten(document: HtmlDocument, address: str) -> FlatPage:

@@ -207,7 +207,7 @@ class Founder(SiteFamily):
         pattern = article_pattern(spec, self.article_url)
         if pattern is None:
             return links
-        day = None if not links else date_of_url(request.url)
+        day = date_of_url(request.url) if links else None
         for anchor in tree.find_all("a", href=True):
             url = join_url(request.url, href_of(anchor))
             if url is not None and is_article_of(spec, pattern, url) and day in (None, date_of_url(url)):
