@@ -4,11 +4,14 @@ input.yaml   {schema.table: [rows]}; columns that are left out are NULL; views t
 given as rows, too.
 expect.yaml  [rows]; only the columns named there are compared, all rows must be there and no others, order
 does not matter.
+With the lake's extensions installed (extra cluster) each case runs on a DuckLake as well, its catalogue in a
+PostgreSQL of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,10 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from tests.cluster.servers import running_postgres_or_skip
 
+from gov_reviews.settings import Settings
+from gov_reviews.warehouse import lake
 from gov_reviews.warehouse.ddl import create_view_sql, named_select
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
@@ -32,14 +38,41 @@ CASES = sorted(path.parent for path in HERE.glob("*/*/*/input.yaml"))
 Row = dict[str, Any]
 
 
+Backend = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
+
+
+@contextmanager
+def _empty_file() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module", params=["file", "lake"] if lake.is_installed() else ["file"])
+def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
+    """What gives an empty database of one kind."""
+    if request.param == "file":
+        yield _empty_file
+        return
+    with running_postgres_or_skip() as address:
+        settings = Settings(data_root=tmp_path_factory.mktemp("lake"), catalog=f"{address}/airflow")
+
+        @contextmanager
+        def empty_lake() -> Iterator[duckdb.DuckDBPyConnection]:
+            with lake._open_lake(settings) as connection:
+                connection.execute("begin")
+                yield connection
+                connection.execute("rollback")
+
+        yield empty_lake
+
+
 @pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    connection = duckdb.connect(":memory:", config={"threads": 1})
-    connection.execute("set TimeZone = 'UTC'")
-    for schema in SCHEMAS:
-        connection.execute(f"create schema {schema}")
-    yield connection
-    connection.close()
+def connection(backend: Backend) -> Iterator[duckdb.DuckDBPyConnection]:
+    with backend() as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for schema in SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        yield connection
 
 
 def make_tables(
