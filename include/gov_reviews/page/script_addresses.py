@@ -57,7 +57,7 @@ def read_strings(script: str) -> Iterator[tuple[str, ScriptUse]]:
         if _AFTER.match(script, end):
             continue
         before = script[max(0, start - _BEFORE) : start]
-        if "location" in text and "=" in text:
+        if "location" in text:
             for inner, inner_start, inner_end in _strings(text):
                 if _SENDS.search(text[:inner_start][-_BEFORE:]) and not _AFTER.match(text, inner_end):
                     yield inner, ScriptUse.SENDS

@@ -98,3 +98,57 @@ def test_what_cannot_be_read_is_named(read_inbox: Read, body: bytes, state: Page
     page = read_inbox(body, "a.docx")
     assert page.state is state
     assert word in page.state_reason
+
+
+def test_tabs_text_boxes_and_headings_by_style(read_inbox: Read) -> None:
+    box = f"<w:p><w:r><w:t>前言</w:t><w:pict><w:txbxContent>{p('框中文字')}</w:txbxContent></w:pict></w:r></w:p>"
+    tab = "<w:p><w:r><w:t>立案</w:t><w:tab/><w:t>163件</w:t></w:r></w:p>"
+    styled = p("二、协商", '<w:pStyle w:val="Heading2"/>') + p("", "") + p("正文。", '<w:pStyle w:val="Normal"/>')
+    page = read_inbox(docx(box + tab + styled), "a.docx")
+    assert texts(page) == ["前言", "框中文字", "立案\t163件", "二、协商", "正文。"]
+    assert [line.text for line in page.lines if line.kind is LineKind.HEADING] == ["二、协商"]
+
+
+def test_a_long_heading_is_a_paragraph(read_inbox: Read) -> None:
+    page = read_inbox(docx(p("长" * 200, '<w:outlineLvl w:val="0"/>') + p("正文。")), "a.docx")
+    assert [line.kind for line in page.lines] == [LineKind.UNKNOWN, LineKind.UNKNOWN]
+
+
+def _cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
+
+
+def test_merged_cells_of_a_table(read_inbox: Read) -> None:
+    """Across two columns, and down two rows: where the merge begins anew it is another cell."""
+    rows = [
+        _cell("界别") + _cell("提案", '<w:gridSpan w:val="2"/>'),
+        _cell("界别", "<w:vMerge/>") + _cell("提交（件）") + _cell("立案（件）"),
+        _cell("教育界", '<w:vMerge w:val="restart"/>') + _cell("58") + _cell("44"),
+        _cell("农业界", '<w:vMerge w:val="restart"/>') + _cell("31") + _cell("29"),
+        _cell("", "<w:vMerge/>") + _cell("7") + _cell("5"),
+    ]
+    table = f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
+    assert texts(read_inbox(docx(p("开头。") + table), "a.docx")) == [
+        "开头。",
+        "教育界：提案提交58件，提案立案44件。",
+        "农业界：提案提交31件，提案立案29件。",
+        "农业界：提案提交7件，提案立案5件。",
+    ]
+
+
+@pytest.mark.parametrize("span", ["0", "101", "9999", "x", "-1"])
+def test_a_span_that_no_table_has_is_one_column(read_inbox: Read, span: str) -> None:
+    rows = _cell("项目", f'<w:gridSpan w:val="{span}"/>') + _cell("数量（件）")
+    table = f"<w:tbl><w:tr>{rows}</w:tr><w:tr>{_cell('立案提案')}{_cell('163')}</w:tr></w:tbl>"
+    assert texts(read_inbox(docx(p("开头。") + table), "a.docx")) == ["开头。", "立案提案163件。"]
+
+
+def test_a_table_inside_a_table_is_layout(read_inbox: Read) -> None:
+    inner = table("立案提案|163件")
+    outer = f"<w:tbl><w:tr><w:tc>{inner}{p('')}</w:tc></w:tr></w:tbl>"
+    assert texts(read_inbox(docx(p("开头。") + outer), "a.docx")) == ["开头。", "立案提案", "163件"]
+
+
+def test_a_table_without_bounds_stays_lines(read_inbox: Read) -> None:
+    wide = "<w:tr>" + _cell("立案提案", '<w:gridSpan w:val="100"/>') * 3 + _cell("163件") + "</w:tr>"
+    assert "立案提案" in texts(read_inbox(docx(p("开头。") + f"<w:tbl>{wide * 70}</w:tbl>"), "a.docx"))

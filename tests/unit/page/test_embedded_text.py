@@ -57,6 +57,27 @@ def test_a_page_that_prints_its_text_is_read_as_printed(read_article) -> None:
     assert {line.text for line in page.lines} == {LINE}
 
 
+def test_a_sign_that_is_escaped_in_markup_stays_text() -> None:
+    found = find_carried_text(HtmlDocument(f"<textarea>{MARKUP}<p>办复率 &amp;lt; 100%</p></textarea>"))
+    assert found is not None
+    assert "&lt; 100%" in found.markup
+
+
+def test_json_without_an_object_has_a_text_and_no_title() -> None:
+    found = read_json_text(json.dumps([PLAIN]))
+    assert found is not None
+    assert (found.markup.count(LINE), found.title) == (4, None)
+
+
+def test_a_title_loses_its_margin_and_blank_ones_are_none() -> None:
+    found = read_json_text(json.dumps({"title": " " + "题" * 80, "content": PLAIN}))
+    assert found is not None
+    assert found.title == "题" * 80
+    blank = read_json_text(json.dumps({"title": " ", "docTitle": "综述", "content": PLAIN}))
+    assert blank is not None
+    assert blank.title == "综述"
+
+
 @pytest.mark.parametrize(
     ("value", "title"),
     [

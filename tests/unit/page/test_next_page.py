@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gov_reviews.decoding.html_tree import HtmlDocument
-from gov_reviews.page.next_page import next_page
+from gov_reviews.page.next_page import is_page_of, next_page
 
 HERE = "http://x.example/c/t1_2.html"
 
@@ -44,3 +44,20 @@ def pager(pages: int, current: int, file: str = "t1") -> str:
 )
 def test_next_page(markup: str, url: str, expected: str | None) -> None:
     assert next_page(HtmlDocument(f"<html><body>{markup}</body></html>"), url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://x.example/c/t1_3.html", True),
+        ("http://x.example/c/t1.html", True),
+        ("http://x.example/c/t2_3.html", False),
+        ("http://x.example/d/t1_3.html", False),
+        ("http://y.example/c/t1_3.html", False),
+        ("http://x.example/c/t1_3.pdf", False),
+        ("http://x.example/c/", False),
+    ],
+)
+def test_pages_of_one_article_have_one_file_name(url: str, expected: bool) -> None:
+    assert is_page_of(url, HERE) is expected
+    assert is_page_of(HERE, url) is expected

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from gov_reviews.page.table_grid import MAX_CELLS, SpannedCell, expand_spans
 
 
@@ -36,3 +38,25 @@ def test_short_rows_are_filled_up():
 def test_tables_without_bounds_are_refused():
     assert expand_spans([[SpannedCell("a", columns=1_000)]] * 300) is None
     assert expand_spans([[SpannedCell("a", rows=1_000)] * (MAX_CELLS // 20)] * 30) is None
+
+
+def test_a_merged_cell_ends_where_it_says_though_a_row_is_too_short_for_it():
+    rows = [
+        [SpannedCell("a"), SpannedCell("b"), SpannedCell("c", rows=2)],
+        [],
+        [SpannedCell("d"), SpannedCell("e")],
+    ]
+    assert _texts(rows) == [["a", "b", "c"], ["", "", ""], ["d", "e", ""]]
+
+
+def test_the_limit_is_that_of_all_rows_together_and_no_row_more_is_looked_at():
+    def endless():
+        for number in itertools.count():
+            assert number <= MAX_CELLS // 100
+            yield [SpannedCell("a", columns=100)]
+
+    assert expand_spans(endless()) is None
+    whole = [[SpannedCell("a", columns=100)]] * (MAX_CELLS // 100)
+    assert expand_spans(whole) is not None
+    # filled up to the widest row they are too many
+    assert expand_spans([*[[SpannedCell("a")]] * (MAX_CELLS // 100), [SpannedCell("a", columns=100)]]) is None

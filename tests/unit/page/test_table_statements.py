@@ -89,3 +89,55 @@ def test_what_is_no_data(table):
 def test_a_line_that_says_only_the_measure_word():
     assert is_unit_line("（单位：万元）")
     assert not is_unit_line("承办单位：县教育局")
+
+
+def test_figures_above_their_labels():
+    table = "141|152|98\n立案提案（件）|社情民意信息（条）|捐款（万元）"
+    assert _write(table) == ("141件立案提案。", "152条社情民意信息。", "98万元捐款。")
+    assert _write("163|12\n立案提案|重点提案", "单位：件") == ("163立案提案。", "12重点提案。")
+    assert _write("141|152\n2022年|2023年") is None
+
+
+def test_a_cell_without_a_figure_says_nothing_or_its_words():
+    table = "项目|2022年|2023年\n立案提案（件）|141|\n社情民意信息（条）|未统计|152"
+    assert _write(table) == (
+        "2022年立案提案141件。",
+        "2022年社情民意信息：未统计，2023年社情民意信息152条。",
+    )
+
+
+def test_a_part_of_the_row_above_says_so():
+    table = "项目|数量（件）\n提案总数|203\n其中：集体提案|28\n其中，委员提案|175"
+    assert _write(table) == ("提案总数203件。", "其中，集体提案28件。", "其中，委员提案175件。")
+
+
+def test_rows_of_nothing_but_changes():
+    assert _write("指标|增长（%）\n立案提案|10.9\n社情民意信息|8") == (
+        "立案提案比上年增长10.9%。",
+        "社情民意信息比上年增长8%。",
+    )
+
+
+def test_a_row_without_a_header_says_its_year_before_each_figure():
+    assert _write("2022年|立案提案|141件|协商|14次") == ("2022年立案提案141件，2022年协商14次。",)
+
+
+def test_figures_whose_measure_word_nobody_says_are_no_data():
+    assert _write("工作|数量\n立案提案|163\n信息|251") is None
+    assert _write("立案提案|163\n信息|251") is None
+    assert _write("立案提案|163\n信息|251", "单位：件") == ("立案提案163件。", "信息251件。")
+
+
+def test_a_table_of_one_column_beside_captions_is_no_data():
+    assert _write("*2022年提案情况\n*163件") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("类别|提案|提案\n类别|提交（件）|立案（件）", "教育界：提案提交58件，提案立案44件。"),
+        ("类别|数量（件）|占比（%）", "教育界：教育界58件，占比44%。"),
+    ],
+)
+def test_what_the_header_says_of_a_column(header, expected):
+    assert _write(f"{header}\n教育界|58|44") == (expected,)

@@ -39,6 +39,8 @@ from gov_reviews.records.pages import BlockKind
         ("□ 摄影 廖禾", BlockKind.BYLINE),
         ("廖禾 刘青原", None),
         ("记者走进江津区政协，看到新变化。", None),
+        ("本报记者廖禾，通讯员刘青原", BlockKind.BYLINE),
+        ("本报记者廖禾，通讯员刘青原。", None),
         ("编辑“政协故事”12期", None),
         ("强化政治引领 做好文章", None),
         ("文", None),
