@@ -44,6 +44,21 @@ def kinds(*texts: str, fields: PageFields | None = None) -> list[str | None]:
         (["第3版：要闻", "履职为民谱新篇"], ["boilerplate", "title"]),
         (["五个镜头里的2022", "——县政协履职印象"], ["title", "subtitle"]),
         (["廖禾 刘青原"], ["title"]),
+        (["廖禾 刘青原", "各位委员："], ["byline", None]),
+        # without any sign of a review the longer of two lines is the title
+        (["履职为民谱新篇", "同心同行共绘发展新图景", "记者 廖禾"], ["kicker", "title", "byline"]),
+        (["同心同行共绘发展新图景", "履职为民谱新篇", "记者 廖禾"], ["title", "subtitle", "byline"]),
+        # a line that has not the form of a title is one by what is printed under it
+        (["五个镜头里的2022", "云汀日报 2023-01-06"], ["title", "meta"]),
+        (["五个镜头里的2022", "云汀日报"], [None, None]),
+        (["委员报到！“两会”时间到", "来源：云汀日报 2023-01-06"], ["title", "meta"]),
+        (["委员报到！“两会”时间到", "——县政协履职印象"], [None, None]),
+        (["五个镜头里的2022", "本报讯（记者 廖禾）一年来，县政协履职。"], ["title", None]),
+        # four lines at most
+        (
+            ["履职为民谱新篇", "强化政治引领", "筑牢思想根基", "提升协商质量", "做好民生文章", "记者 廖禾"],
+            ["title", "title", "subtitle", "subtitle", None, None],
+        ),
         ([], []),
     ],
 )
@@ -59,6 +74,25 @@ def test_names_with_nothing_under_them_are_no_byline() -> None:
 
 def test_the_first_heading_of_the_text_is_no_title() -> None:
     assert kinds("履职为民谱新篇", "着力提升协商质量和建言水平") == ["title", None]
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        ((0, 1), [BlockKind.KICKER, BlockKind.TITLE]),
+        ((2, 1), [BlockKind.KICKER, BlockKind.TITLE]),
+        ((1, 2), [BlockKind.TITLE, None]),
+        ((1, 1), [BlockKind.TITLE, None]),
+    ],
+)
+def test_of_two_lines_the_one_that_the_markup_marks_most_is_the_title(
+    levels: tuple[int, int], expected: list[BlockKind | None]
+) -> None:
+    lines = lines_of("同心同行共绘图景", "履职为民谱新篇", PROSE)
+    for line, level in zip(lines, levels, strict=False):
+        line.level = level
+    assert mark_head(lines, 0, PageFields()) == sum(kind is not None for kind in expected)
+    assert [line.kind for line in lines[:2]] == expected
 
 
 def test_with_the_title_of_the_markup_no_other_is_looked_for() -> None:

@@ -41,6 +41,8 @@ def texts(layout: Layout) -> list[str]:
         ("县政协编写文集，出版《文史", "资料》一册。", True),
         ("县政协履职，委员", "满意度提高。", True),
         ("县政协履职，取得成效", "一年来，委员满意。", False),
+        ("县政协履职，取得《", "一年来》成绩。", True),
+        ("数说2023", "163件立案提案，全部办复。", False),  # no number of five digits
     ],
 )
 def test_two_paragraphs(first: str, second: str, is_one: bool) -> None:
@@ -51,6 +53,9 @@ def test_where_paragraphs_are_indented_an_indent_begins_one() -> None:
     lines = ("P县政协履职，委员", "P满意度提高。")
     assert len(texts(joined(*lines, uses_indents=True, indented=True))) == 2
     assert len(texts(joined(*lines, uses_indents=False, indented=True))) == 1
+    fresh = ("P县政协履职，", "P一年来，委员满意。")
+    assert len(texts(joined(*fresh, uses_indents=True, indented=True))) == 2
+    assert len(texts(joined(*fresh, uses_indents=False, indented=True))) == 1
 
 
 def test_a_caption_between_the_halves_comes_behind_them() -> None:
@@ -103,3 +108,49 @@ def test_a_page_of_too_many_halves_is_left_alone() -> None:
     layout = joined(*lines)
     assert layout.moves == []
     assert layout.has_orphans
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # behind the half that comes later
+        (
+            ["P件，全部立案。", "H服务大局", f"P{WHOLE}", "H凝聚共识", "P县政协提交提案12"],
+            ["服务大局", WHOLE, "凝聚共识", "县政协提交提案12件，全部立案。"],
+        ),
+        # with the whole column, up to the next headline
+        (
+            ["T标题", "P件，全部立案。", f"P{WHOLE}", "H凝聚共识", "P县政协提交提案12"],
+            ["标题", "凝聚共识", "县政协提交提案12件，全部立案。", WHOLE],
+        ),
+        (
+            ["P件，全部立案。", f"P{WHOLE}", "T县政协履职综述", "P县政协提交提案12"],
+            ["县政协履职综述", "县政协提交提案12件，全部立案。", WHOLE],
+        ),
+        # a mark that is open says where the rest belongs
+        (
+            ["P县政协召开会议，学习《条例", "H服务大局", f"P{WHOLE}", "H凝聚共识", "P》全文，成效明显。"],
+            ["县政协召开会议，学习《条例》全文，成效明显。", "服务大局", WHOLE, "凝聚共识"],
+        ),
+    ],
+)
+def test_a_column_goes_where_its_sentence_began(lines: list[str], expected: list[str]) -> None:
+    layout = joined(*lines)
+    assert texts(layout) == expected
+    assert [move.rule for move in layout.moves] == ["reordered_columns"]
+    assert not layout.has_orphans
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        # two rests that would fit one half
+        ["P县政协提交提案12", "H服务大局", "P件，全部立案。", "H凝聚共识", "P次，成效明显。"],
+        # behind a comma no rest begins with a comma
+        ["P县政协提交提案，", "H服务大局", f"P{WHOLE}", "H凝聚共识", "P，全部立案。"],
+    ],
+)
+def test_a_rest_that_may_belong_elsewhere_stays(lines: list[str]) -> None:
+    layout = joined(*lines)
+    assert texts(layout) == [line[1:] for line in lines]
+    assert layout.moves == []
