@@ -6,8 +6,16 @@ import subprocess
 import sys
 
 from gov_reviews.document.clean_page import normalise_page
-from gov_reviews.records.ids import SourceId
-from gov_reviews.records.pages import BlockKind, Line, LineKind, PageState, ParsedPage
+from gov_reviews.records.ids import CaptureId, SourceId
+from gov_reviews.records.pages import (
+    BlockKind,
+    Line,
+    LineKind,
+    PagePart,
+    PageState,
+    ParsedPage,
+    TextOrigin,
+)
 
 
 def page(*lines: str, **fields: object) -> ParsedPage:
@@ -84,3 +92,27 @@ def test_clean_pages_load_no_dictionary() -> None:
         "sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_places_of_repairs_count_from_the_body_whatever_fields_stand_before_it() -> None:
+    lines = ("立案提案 203 件,全部办复.", "第一季度,召开协商会 6 次.", "记者 林一舟")
+    for fields in ({}, {"kicker": "聚焦两会", "title": "凝心聚力,开新局", "authors": ("林一舟", "苏小满")}):
+        clean = normalise_page(page(*lines, **fields))
+        repairs = [repair for repair in clean.repairs if repair.field == "body"]
+        assert clean.body_text == "立案提案203件，全部办复。\n第一季度，召开协商会6次。"
+        assert len(repairs) >= 8
+        for repair in repairs:
+            assert "\n".join(lines)[repair.start_in : repair.end_in] == repair.before
+            assert clean.body_text[repair.start_out : repair.end_out] == repair.after
+
+
+def test_the_text_says_from_which_capture_each_stretch_was_read() -> None:
+    first, second = CaptureId("a" * 16), CaptureId("b" * 16)
+    lines = ("记者 林一舟", "立案提案203件，全部办复。", "召开协商会\n6次。", "提交信息", "251条。")
+    parts = (PagePart(first, 0), PagePart(second, 3))
+    clean = normalise_page(page(*lines, title="凝心聚力", parts=parts))
+    assert clean.origins == (
+        TextOrigin(0, first),
+        TextOrigin(clean.body_text.index("提交信息"), second),
+    )
+    assert normalise_page(page(*lines)).origins == ()

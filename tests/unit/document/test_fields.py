@@ -25,6 +25,89 @@ def test_headlines_come_apart(case: dict[str, Any]) -> None:
     assert fields.kicker == case.get("kicker")
 
 
+KICKER, TITLE, SUBTITLE = BlockKind.KICKER, BlockKind.TITLE, BlockKind.SUBTITLE
+REVIEW = "——县政协2023年工作综述"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "title", "subtitle"),
+    [
+        # the name of a report in several lines
+        (
+            [(KICKER, "政协溪口县第十届委员会"), (TITLE, "常务委员会工作报告")],
+            "政协溪口县第十届委员会常务委员会工作报告",
+            None,
+        ),
+        (
+            [(TITLE, "政协溪口县第十届委员会"), (TITLE, "常务委员会"), (SUBTITLE, "工作报告")],
+            "政协溪口县第十届委员会常务委员会工作报告",
+            None,
+        ),
+        # of two lines below a title the one with a dash is the subtitle, the other one the title
+        ([(TITLE, "聚焦两会"), (SUBTITLE, "凝心聚力开新局"), (SUBTITLE, REVIEW)], "凝心聚力开新局", REVIEW),
+        ([(KICKER, "聚焦两会"), (SUBTITLE, "凝心聚力开新局"), (SUBTITLE, REVIEW)], "凝心聚力开新局", REVIEW),
+    ],
+)
+def test_titles_over_several_lines(
+    blocks: list[tuple[BlockKind, str]], title: str, subtitle: str | None
+) -> None:
+    fields = read_fields(make_page(blocks))
+    assert (fields.title, fields.subtitle) == (title, subtitle)
+
+
+@pytest.mark.parametrize(
+    ("markup", "printed", "title"),
+    [
+        # the markup holds a part of the printed headline
+        ("凝心聚力开新局", "凝心聚力开新局 担当作为启新程", "凝心聚力开新局 担当作为启新程"),
+        ("凝心聚", "凝心聚力开新局 担当作为启新程", "凝心聚"),
+        ("凝心聚力开新局", "凝心聚力开新局 担当作为…", "凝心聚力开新局"),
+        # or the subtitle, alone or behind the title
+        (REVIEW, "凝心聚力开新局", "凝心聚力开新局"),
+        ("凝心聚力开新局县政协2023年工作综述", "凝心聚力开新局", "凝心聚力开新局"),
+        ("同心聚力谱新篇", "凝心聚力开新局", "同心聚力谱新篇"),
+    ],
+)
+def test_the_printed_title_where_it_is_fuller_than_that_of_the_markup(
+    markup: str, printed: str, title: str
+) -> None:
+    fields = read_fields(make_page([(TITLE, printed), (SUBTITLE, REVIEW)], title=markup))
+    assert (fields.title, fields.subtitle) == (title, REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("markup", "title"),
+    [
+        (f"凝心聚力开新局{REVIEW}", "凝心聚力开新局"),
+        ("凝心聚力开新局：县政协2023年工作综述", "凝心聚力开新局"),
+        ("县政协2023年工作综述", "县政协2023年工作综述"),
+        ("记县政协2023年工作综述", "记县政协2023年工作综述"),
+    ],
+)
+def test_a_title_does_not_repeat_its_subtitle(markup: str, title: str) -> None:
+    fields = read_fields(make_page(title=markup, subtitle="县政协2023年工作综述"))
+    assert (fields.title, fields.subtitle) == (title, "县政协2023年工作综述")
+
+
+def test_the_same_subtitle_with_more_of_its_punctuation() -> None:
+    blocks = [(TITLE, "凝心聚力开新局"), (SUBTITLE, "——县政协，2023年工作综述")]
+    assert read_fields(make_page(blocks, title="凝心聚力开新局", subtitle=REVIEW)).subtitle == blocks[1][1]
+
+
+@pytest.mark.parametrize(
+    ("lines", "subtitle"),
+    [
+        ([REVIEW, "一年来，县政协履职。"], REVIEW),
+        (["一年来。", "县政协。", "履职。", "尽责。", "为民。", REVIEW], None),
+        ([REVIEW + "，凝心聚力" * 12], None),
+        (["——凝心聚力开新局"], None),
+    ],
+)
+def test_a_subtitle_that_layout_left_in_the_body(lines: list[str], subtitle: str | None) -> None:
+    blocks = [(BlockKind.PARAGRAPH, line) for line in lines]
+    assert read_fields(make_page(blocks, title="凝心聚力开新局")).subtitle == subtitle
+
+
 def test_all_blocks_of_a_printed_page_give_its_fields() -> None:
     fields = read_fields(
         make_page(
