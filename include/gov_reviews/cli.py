@@ -291,12 +291,15 @@ def inspect(
     else:
         render_review(review, metrics, standard_output())
     if why and not as_json:
+        from gov_reviews.document.issuer import decide_issuer
         from gov_reviews.facts.observations import FactContext
 
+        headlines = [line for line in (review.title, review.subtitle, review.kicker) if line]
+        issuer = decide_issuer(headlines, review.body_text, review.source_name)
         _print_reasons(
             review.body_text,
             review.blocks,
-            FactContext(review.review_year, review.doc_type, review.organization),
+            FactContext(review.review_year, review.doc_type, review.organization, issuer=issuer),
         )
 
 

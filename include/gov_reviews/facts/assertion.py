@@ -63,15 +63,15 @@ class AssertionClassifier:
         subject: Participant,
         role: ComparedRole | None,
         *,
-        has_detail: bool = False,
+        detail_code: str | None = None,
     ) -> FactStatus:
         """Status of one figure; some words of context speak only of figures outside the catalogue.
 
         Args:
             subject: Who acted: figures of others alone are context.
             role: What the number is in a comparison: a change and an unnamed start are context.
-            has_detail: Whether the catalogue knows it in detail: then words that speak of the place (投资额)
-                name what is counted.
+            detail_code: Its detail metric, if any: then words that speak of the place (投资额) name what is
+                counted.
         """
         text, lexicon = self.text, self.lexicon
         clause_left = (place.clause[0], quantity.start)
@@ -88,12 +88,14 @@ class AssertionClassifier:
         if role in (ComparedRole.CHANGE, ComparedRole.START):
             return FactStatus.CONTEXT
         if OTHERS.issuperset(subject.codes) and not self._is_ours_all_the_same(
-            quantity, place, metric_code, subject
+            quantity, place, detail_code or metric_code, subject
         ):
             return FactStatus.CONTEXT
         if role is ComparedRole.BEFORE:
             return FactStatus.ACTUAL
-        if self._is_context(quantity, place, is_other=metric_code == OTHER, has_detail=has_detail):
+        if self._is_context(
+            quantity, place, is_other=metric_code == OTHER, has_detail=detail_code is not None
+        ):
             return FactStatus.CONTEXT
         return FactStatus.ACTUAL
 

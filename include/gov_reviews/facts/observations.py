@@ -35,7 +35,6 @@ from gov_reviews.facts.participants import (
     THE_PLACE,
     Participant,
     ParticipantFinder,
-    known_by_metric,
     own_level_word,
     received_by_metric,
     recipient_code,
@@ -53,7 +52,7 @@ from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import QuantityWords
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import Block, BlockKind
-from gov_reviews.records.reviews import DocType, FactStatus, Observation, Organization
+from gov_reviews.records.reviews import DocType, FactStatus, Issuer, Observation, Organization
 
 MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政协 is of provincial level there
 _LARGEST_OF_RHETORIC = 10
@@ -79,8 +78,12 @@ def _no_capture(_: int) -> CaptureId | None:
 
 @dataclass(frozen=True, slots=True)
 class FactContext:
-    """What is known of the document, as far as figures need it; `published`: day of publication;
-    `headline`: its headlines in one line; `capture_of`: the capture that a place of the text was read from.
+    """What is known of the document, as far as figures need it.
+
+    Attributes:
+        published: Day of publication. headline: its headlines in one line.
+        issuer: Whose document it is; None: the committee's.
+        capture_of: The capture that a place of the text was read from.
     """
 
     review_year: int | None
@@ -88,6 +91,7 @@ class FactContext:
     organization: Organization | None
     published: date | None = None
     headline: str = ""
+    issuer: Issuer | None = None
     capture_of: Callable[[int], CaptureId | None] = _no_capture
 
 
@@ -175,7 +179,7 @@ class _FactReader:
         self._judge = AssertionClassifier(self._masked, blocks, context.review_year, self._lexicon)
         self._own_word = None if context.organization else own_level_word(text, context.headline)
         self._actors = ParticipantFinder(
-            self._masked, self._cues, context.organization, self._lexicon, self._own_word
+            self._masked, self._cues, context.organization, self._lexicon, self._own_word, context.issuer
         )
         self._times = PeriodReader(
             self._masked,
@@ -300,14 +304,12 @@ class _FactReader:
         role: ComparedRole | None,
     ) -> tuple[Participant, FactStatus, Period]:
         """Who acted, whether it is a result, and when."""
-        subject = known_by_metric(
+        subject = self._actors.known_by_metric(
             self._actors.subject(quantity, place),
             detail or counted.metric_code,
             is_brought=self._actors.is_brought(quantity, place),
         )
-        status = self._judge.judge(
-            quantity, place, counted.metric_code, subject, role, has_detail=bool(detail)
-        )
+        status = self._judge.judge(quantity, place, counted.metric_code, subject, role, detail_code=detail)
         if status is FactStatus.CONTEXT and subject is THE_COMMITTEE and role is None:
             # where nobody is named, and the number is of the area
             subject = THE_PLACE if self._judge.is_of_the_place(quantity, place) else subject

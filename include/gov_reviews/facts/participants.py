@@ -27,7 +27,7 @@ from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.scope_rules import CueKind, ScopeRules
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
-from gov_reviews.records.reviews import Organization, RecipientCode, SubjectCode
+from gov_reviews.records.reviews import Issuer, Organization, RecipientCode, SubjectCode
 
 OWN_SUBJECTS = frozenset({SubjectCode.COMMITTEE, SubjectCode.ORGAN})
 """Those whose figures are the committee's without naming anybody."""
@@ -120,6 +120,13 @@ THE_PLACE = Participant((SubjectCode.PLACE,), None)
 _MEMBERS = Participant((SubjectCode.MEMBERS,), None)
 
 
+def _speaker(issuer: Issuer | None) -> Participant:
+    """Who is meant where nobody is named: whose document it is."""
+    if issuer is None or issuer.code in (None, SubjectCode.COMMITTEE):
+        return THE_COMMITTEE
+    return Participant((issuer.code,), issuer.name)
+
+
 @dataclass(slots=True)
 class _Actor:
     start: int
@@ -160,9 +167,6 @@ class _Carried:
 
     participant: Participant
     studios_counted: bool
-
-
-_NOBODY_NAMED = _Carried(THE_COMMITTEE, studios_counted=False)
 
 
 @cache
@@ -206,6 +210,7 @@ class ParticipantFinder:
         masked: The text as `mask_names` gives it. cues: of that text.
         organization: Whose document it is; None when undecided, then
         own_word: is its level word (县), from `own_level_word`, if anybody can say.
+        issuer: Whose document it is, where that is another body; None: the committee's.
     """
 
     def __init__(
@@ -215,9 +220,12 @@ class ParticipantFinder:
         organization: Organization | None,
         lexicon: Lexicon,
         own_word: str | None = None,
+        issuer: Issuer | None = None,
     ) -> None:
         self._text = masked
         self._cues = cues
+        self._own = _speaker(issuer)
+        self._nobody_named = _Carried(self._own, studios_counted=False)
         self._own_name = organization.name.removesuffix("政协") if organization else None
         self._own_word = self._own_name[-1] if self._own_name else own_word
         self._lexicon = lexicon
@@ -236,7 +244,7 @@ class ParticipantFinder:
             return self._participant(counted)
         if author := self._author(quantity, place):
             return self._participant([author])
-        if self._counts_proposals_of_members(quantity, place):
+        if self._own is THE_COMMITTEE and self._counts_proposals_of_members(quantity, place):
             return _MEMBERS
         subject = self._named_or_carried(quantity, place)
         # 委员人均1.3件, 捐款捐物412万元: where nobody is named, members do it
@@ -248,6 +256,12 @@ class ParticipantFinder:
             or self._text.find("捐", place.clause[0], quantity.start) >= 0
         )
         return _MEMBERS if is_of_members else subject
+
+    def known_by_metric(self, subject: Participant, metric_code: str, *, is_brought: bool) -> Participant:
+        """Who acted, where what is counted tells it; in a text of another body whoever acts there."""
+        if self._own is not THE_COMMITTEE and subject is self._own:
+            return subject
+        return known_by_metric(subject, metric_code, is_brought=is_brought)
 
     def is_brought(self, quantity: Quantity, place: QuantityContext) -> bool:
         """组织32名委员: whether the committee brings those whom a number counts."""
@@ -309,7 +323,7 @@ class ParticipantFinder:
             if OTHERS.issuperset(subject.codes)
             else self._is_step_or_rate(subject, quantity, place)
         )
-        return THE_COMMITTEE if is_result else subject
+        return self._own if is_result else subject
 
     def _is_result_of_others(self, subject: Participant, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether what others did is the committee's result: 区政府逐条回应，采纳29条."""
@@ -360,13 +374,13 @@ class ParticipantFinder:
         """Who acts at the start of each clause of a sentence."""
         carried = self._at_start_of(sentence)
         clauses = self._clauses_of(sentence)
-        if carried is _NOBODY_NAMED and not self._may_name_actors(sentence):
+        if carried is self._nobody_named and not self._may_name_actors(sentence):
             self._carried.update((start, carried) for start, _ in clauses)
             return
         is_named = False
         for clause in clauses:
             if carried.participant.codes == _MEMBERS.codes and self._is_the_committees_again(clause):
-                carried = _Carried(THE_COMMITTEE, carried.studios_counted)
+                carried = _Carried(self._own, carried.studios_counted)
             self._carried[clause[0]] = carried
             if groups := self._groups_of(clause):
                 # 1860名委员走到桌前 does not end who the sentence is about
@@ -374,11 +388,11 @@ class ParticipantFinder:
                 if not (is_counted and is_named):
                     # 各党派提案75件；另有35件转为来信: whose proposals were counted is no subject
                     is_author = _PROPOSALS_OF.match(self._text, groups[-1][-1].end)
-                    acts = THE_COMMITTEE if is_author else self._participant(groups[-1])
+                    acts = self._own if is_author else self._participant(groups[-1])
                     carried = _Carried(acts, False)
                 is_named = True
             elif self._is_step_of_the_committee(carried.participant, clause):
-                carried = _Carried(THE_COMMITTEE, False)
+                carried = _Carried(self._own, False)
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
@@ -414,15 +428,15 @@ class ParticipantFinder:
         is_gift = grammar.gift_first.match(text, sentence[0]) is not None
         before = self._sentence_before(sentence[0])
         if before is None or not (is_gift or grammar.studio_deeds.search(text, *sentence)):
-            return _NOBODY_NAMED
+            return self._nobody_named
         clauses = self._clauses_of(before)
         studios = any(map(self._counts_studios, clauses))
         if not is_gift:
-            return _Carried(THE_COMMITTEE, studios)
+            return _Carried(self._own, studios)
         groups = next((groups for clause in reversed(clauses) if (groups := self._groups_of(clause))), [])
         if groups and [actor.code for actor in groups[-1]] == [SubjectCode.MEMBERS]:
             return _Carried(self._participant(groups[-1]), studios)
-        return _Carried(THE_COMMITTEE, studios)
+        return _Carried(self._own, studios)
 
     def _parted(self, start: int) -> _Carried | None:
         """委员开展活动。其中，宣讲6场: who acted at the end of the parted sentence; None on a card."""
@@ -467,6 +481,8 @@ class ParticipantFinder:
 
     def _participant(self, group: list[_Actor]) -> Participant:
         codes = tuple(dict.fromkeys(actor.code for actor in group))
+        if codes == self._own.codes and self._text[group[0].start : group[-1].end].startswith("我"):
+            return self._own  # 我局, 我们
         named = [actor for actor in group if actor.code not in OWN_SUBJECTS]
         printed = self._text[named[0].start : named[-1].end] if named else None
         return Participant(codes, printed)
@@ -559,6 +575,8 @@ class ParticipantFinder:
 
     def _codes(self, cue: Cue) -> list[SubjectCode]:
         """市政协委员 are this committee's own in a text of a city, of a higher one in that of a county."""
+        if self._text.startswith("我们", cue.start):
+            return list(self._own.codes)
         codes = [SubjectCode(code) for code in cue.rule.code.split("+")]
         level = _LEVEL.search(self._text[cue.start : cue.end].partition("政协")[0])
         is_own = level is not None and level[0][-1] == self._own_word

@@ -315,6 +315,38 @@ class OrganizationWords(MetadataFile):
     without_committee: frozenset[Annotated[str, Field(pattern=r"^\d{6}$")]]
 
 
+class IssuerPoints(MetadataPart):
+    """Points of one piece of evidence."""
+
+    headline: float
+    commissioned: float
+    addressed: float
+    signature: float
+    source: float
+    opening: float
+    sentence: float
+    own_word: float
+
+
+class IssuerWords(MetadataFile):
+    """Whose document a text is."""
+
+    file: ClassVar[str] = "documents/issuers.yaml"
+    bodies: dict[Word, SomePatterns]
+    rest_of_name: dict[Word, PatternText]
+    committee: PatternText
+    own_words: dict[Word, Words]
+    commissioned: PatternText
+    addressed: PatternText
+    openings: PatternText
+    points: IssuerPoints
+    most_sentences: int
+    most_own_words: int
+    enough: float
+    lead: float
+    doubtful: float
+
+
 class PeopleWords(MetadataFile):
     """Names and offices of persons."""
 

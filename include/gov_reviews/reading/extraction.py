@@ -15,6 +15,7 @@ from dataclasses import replace
 from gov_reviews.decisions.review_decisions import ReviewDecision
 from gov_reviews.document.doc_type import DocTypeDecision, classify_document
 from gov_reviews.document.fields import read_fields
+from gov_reviews.document.issuer import decide_issuer, issuer_issue
 from gov_reviews.document.keywords import extract_keywords
 from gov_reviews.document.organization import decide_organization
 from gov_reviews.document.other_texts import (
@@ -108,6 +109,7 @@ def extract_review(
         repairs=clean.repairs,
         decided=document.decided,
     )
+    issuer = decide_issuer(fields.headlines, clean.body_text, fields.source_name)
     observations: tuple[Observation, ...] = ()
     unread: tuple[SkippedNumeral, ...] = ()
     if _may_be_loaded(review) or is_worth_figures(found_type):
@@ -121,6 +123,7 @@ def extract_review(
                 committee.organization,
                 published,
                 " ".join(fields.headlines),
+                issuer,
                 _captures_of(clean, capture_ids),
             ),
             correct=lambda found: decide_figures(clean.body_text, found, decisions),
@@ -145,6 +148,7 @@ def extract_review(
                 kind_issue,
                 committee.issue,
                 year.issue,
+                issuer_issue(issuer),
                 *text_issues(clean),
                 *damaged_figures(clean, observations),
                 *held,

@@ -294,6 +294,22 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class Issuer:
+    """Whose document a text is.
+
+    Attributes:
+        code: The committee, or the kind of the other body; None when undecided.
+        name: The other body as printed: 区教育局; None for the committee, or where it is not named.
+        confidence: 0 to 1: its share of the evidence. evidence: the words that prove it.
+    """
+
+    code: SubjectCode | None
+    name: str | None
+    confidence: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Everything that is known of one document. Grain: one capture group (usually one page).
 

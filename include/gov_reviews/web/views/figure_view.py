@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gov_reviews.decisions.review_decisions import Correction, DecisionKind
+from gov_reviews.document.issuer import decide_issuer
 from gov_reviews.facts.observations import FactContext, trace_facts
 from gov_reviews.reading.single_page import load_metric_names
 from gov_reviews.records.reviews import DocType, Observation, Organization
@@ -55,6 +56,7 @@ order by quarantine.scope, quarantine.rule_id
 # The record is that of the page that the figure was read from, an attachment for one.
 _KEPT = """
 select fact_publication.publication_key, fact_publication.url, fact_publication.published_date,
+    fact_publication.source_name,
     crawl_url.captured_at,
     crawl_url.warc_path, crawl_url.warc_offset, crawl_url.body_sha256
 from core.fact_publication
@@ -142,12 +144,14 @@ def _reasons(row: Mapping[str, Any], kept: Mapping[str, Any]) -> tuple[list[str]
     body = row["body_text"]
     if len(body) > TEXT_EXPLAINED:
         return [], False
+    headlines = [line for line in (row["title"], row["subtitle"], row["kicker"]) if line]
     context = FactContext(
         row["review_year"],
         DocType(row["doc_type"]) if row["doc_type"] else None,
         _organization(row),
         kept.get("published_date"),
-        " ".join(filter(None, (row["title"], row["subtitle"], row["kicker"]))),
+        " ".join(headlines),
+        decide_issuer(headlines, body, kept.get("source_name")),
     )
     facts, traces = trace_facts(body, (), context)
     found = [

@@ -1,0 +1,200 @@
+"""Whose document a text is (责任者): the committee's, or that of another body which tells of its own work.
+
+In: headlines, text and source of a document. Out: `Issuer`: its code, its name and how sure that is.
+A bureau's note on the proposals that it handled, a branch's on what its members submitted speak of the
+committee all along; what 我局, 共 and a sentence without a subject mean is decided by who speaks. Evidence of
+every kind is weighed; where it does not tell, the issuer is undecided and figures are read as the
+committee's, with a warning. Words, points and thresholds: metadata/documents/issuers.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from gov_reviews.knowledge.han import HAN
+from gov_reviews.knowledge.metadata_files import load_words
+from gov_reviews.knowledge.phrase_automaton import PhraseIndex
+from gov_reviews.knowledge.scope_rules import ScopeRules
+from gov_reviews.knowledge.word_lists import IssuerWords
+from gov_reviews.knowledge.word_patterns import alternatives
+from gov_reviews.records.reviews import Issue, Issuer, SubjectCode
+from gov_reviews.records.vocabulary import IssueScope, Severity
+
+OTHER_ISSUER, ISSUER_UNDECIDED = "other_issuer", "issuer_undecided"
+
+_LONGEST_PLACE = 12  # characters before the word that makes a name a body's: 青溪自治县|教育局
+_LONGEST_SIGNATURE, _CLOSING_LINES = 24, 3
+_OPENING_LINES = 3  # in which an address stands
+_LONGEST_HEADLINE = 60
+_BREAKS = re.compile(rf"[^{HAN}]|[的在于和与为对受向由将让请及、]")
+_SENTENCE = re.compile(r"(?:\A|[。！？\n])[\s　]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    bodies: re.Pattern[str]
+    openings: re.Pattern[str]
+    commissioned: re.Pattern[str]
+    addressed: re.Pattern[str]
+    own_words: dict[str, SubjectCode]
+    own_word: PhraseIndex
+
+
+@cache
+def _grammar() -> _Grammar:
+    known, scope = load_words(IssuerWords), load_words(ScopeRules)
+    departments = f"{alternatives(scope.departments)}{alternatives(scope.department_ends)}"
+    own_words = {word: SubjectCode(code) for code, words in known.own_words.items() for word in words}
+    kinds = []
+    for code, patterns in known.bodies.items():
+        names = [departments, *patterns] if code == SubjectCode.GOVERNMENT else patterns
+        kinds.append(f"(?P<{code}>(?:{'|'.join(names)}){known.rest_of_name.get(code, '')})")
+    return _Grammar(
+        bodies=re.compile(f"(?P<committee>{known.committee})|{'|'.join(kinds)}"),
+        openings=re.compile(f"(?:{known.openings})*"),
+        commissioned=re.compile(known.commissioned),
+        addressed=re.compile(known.addressed),
+        own_words=own_words,
+        own_word=PhraseIndex(own_words),
+    )
+
+
+def decide_issuer(headlines: Sequence[str], text: str, source_name: str | None) -> Issuer:
+    """Whose document a text is.
+
+    Args:
+        headlines: Title, subtitle and kicker, those that are there.
+        text: body_text. source_name: source of the page.
+
+    Returns:
+        The committee where nothing speaks for another body; code None where the evidence does not tell.
+    """
+    known = load_words(IssuerWords)
+    points: dict[SubjectCode, float] = defaultdict(float)
+    names: dict[SubjectCode, str] = {}
+    evidence = []
+    for kind, code, name, value in _evidence(headlines, text, source_name):
+        evidence.append(f"{kind} {name}" if name else kind)
+        if code is None:
+            points[SubjectCode.GOVERNMENT] += value
+            points[SubjectCode.PARTIES_GROUPS] += value
+            continue
+        points[code] += value
+        if name:
+            names.setdefault(code, name)
+    own = points.pop(SubjectCode.COMMITTEE, 0)
+    other, best = max(points.items(), key=lambda item: item[1], default=(SubjectCode.GOVERNMENT, 0))
+    said = "; ".join(dict.fromkeys(evidence))
+    if best >= known.enough and best >= own + known.lead:
+        return Issuer(other, names.get(other), round(best / (best + own + 1), 2), said)
+    if best >= known.doubtful and best > own - known.lead:
+        return Issuer(None, names.get(other), round(best / (best + own + 1), 2), said)
+    return Issuer(SubjectCode.COMMITTEE, None, round((own + 1) / (best + own + 1), 2), said)
+
+
+def _evidence(
+    headlines: Sequence[str], text: str, source_name: str | None
+) -> Iterator[tuple[str, SubjectCode | None, str, float]]:
+    """Kind, who is meant (None: whichever other body), its words, and points."""
+    grammar, points = _grammar(), load_words(IssuerWords).points
+    for line in headlines:
+        if found := _first_body(line[:_LONGEST_HEADLINE]):
+            yield "headline", *found, points.headline
+            break
+    if (commissioned := grammar.commissioned.search(text)) and (found := _first_body(commissioned["body"])):
+        yield "commissioned", *found, points.commissioned
+    yield from _edges(text)
+    if source_name and (found := _first_body(source_name)):
+        yield "source", *found, points.source
+    yield from _openings(text)
+    yield from _own_words(text)
+
+
+def _edges(text: str) -> Iterator[tuple[str, SubjectCode | None, str, float]]:
+    """To whom the text is addressed, and who signs it."""
+    points = load_words(IssuerWords).points
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if any(map(_grammar().addressed.match, lines[:_OPENING_LINES])):
+        yield "addressed to a committee", None, "", points.addressed
+    for line in lines[-_CLOSING_LINES:]:
+        if len(line) <= _LONGEST_SIGNATURE and not line.endswith("。") and (found := _first_body(line)):
+            yield "signature", *found, points.signature
+            break
+
+
+def _own_words(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
+    """What the text calls its own body."""
+    known, own_words = load_words(IssuerWords), _grammar().own_words
+    counts = Counter(own_words[word] for _, word in _grammar().own_word.find(text))
+    for code, count in counts.items():
+        yield "own words", code, "", min(count, known.most_own_words) * known.points.own_word
+
+
+def _openings(text: str) -> Iterator[tuple[str, SubjectCode, str, float]]:
+    """The bodies that sentences open on."""
+    grammar, known = _grammar(), load_words(IssuerWords)
+    counts: Counter[SubjectCode] = Counter()
+    for index, sentence in enumerate(_SENTENCE.finditer(text)):
+        opening = grammar.openings.match(text, sentence.end())
+        start = opening.end() if opening else sentence.end()
+        found = grammar.bodies.search(text, start, start + _LONGEST_PLACE)
+        own = _own_word_at(text, start) if index == 0 else None
+        if own:
+            yield "opening", own, "", known.points.opening
+        # 县政协办公室： is addressed
+        if (
+            own
+            or found is None
+            or text.startswith(("：", ":"), found.end())
+            or _BREAKS.search(text, start, found.start())
+        ):
+            continue
+        code = SubjectCode(found.lastgroup or SubjectCode.COMMITTEE)
+        if index == 0:
+            yield "opening", code, text[start : found.end()], known.points.opening
+        elif counts[code] < known.most_sentences:
+            counts[code] += 1
+            yield "sentences", code, text[start : found.end()], known.points.sentence
+
+
+def _own_word_at(text: str, at: int) -> SubjectCode | None:
+    """Whose word for itself stands at a place."""
+    own = _grammar().own_words
+    return next((code for word, code in own.items() if text.startswith(word, at)), None)
+
+
+def _first_body(line: str) -> tuple[SubjectCode, str] | None:
+    """The body that a line names first, with its name."""
+    found = _grammar().bodies.search(line)
+    if found is None:
+        return None
+    before = line[max(0, found.start() - _LONGEST_PLACE) : found.start()]
+    breaks = list(_BREAKS.finditer(before))
+    start = found.start() - len(before) + (breaks[-1].end() if breaks else 0)
+    return SubjectCode(found.lastgroup or SubjectCode.COMMITTEE), line[start : found.end()]
+
+
+def issuer_issue(issuer: Issuer) -> Issue | None:
+    """What is said of a document that is not the committee's, or may not be."""
+    if issuer.code is SubjectCode.COMMITTEE:
+        return None
+    if issuer.code is None:
+        rule_id, severity = ISSUER_UNDECIDED, Severity.WARNING
+        reason = (
+            "It is undecided whether the committee or another body speaks: figures without a subject are "
+            f"read as the committee's ({issuer.evidence}). "
+            f"难以判断本文是政协还是其他单位的材料：未写明主体的数字按政协计（{issuer.evidence}）。"
+        )
+    else:
+        rule_id, severity = OTHER_ISSUER, Severity.INFO
+        reason = (
+            f"The text is another body's ({issuer.evidence}): figures without a subject are that body's. "
+            f"本文是其他单位的材料（{issuer.evidence}）：未写明主体的数字归该单位。"
+        )
+    return Issue(
+        rule_id, severity, IssueScope.DOUBT, reason, issuer.name or "", f"confidence {issuer.confidence}"
+    )

@@ -1,0 +1,135 @@
+"""Whose document a text is: the committee's, or that of a body that tells of its own work."""
+
+from __future__ import annotations
+
+import pytest
+from tests.whole_reading import read_page
+
+from gov_reviews.document.issuer import ISSUER_UNDECIDED, OTHER_ISSUER, decide_issuer, issuer_issue
+from gov_reviews.records.reviews import FactStatus, Review, SubjectCode
+from gov_reviews.records.vocabulary import Severity
+
+BUREAU_NOTE = (
+    "区文旅局关于2024年政协提案办理工作的总结\n\n"
+    "2024年，我局共承办政协提案42件，其中主办30件。区政协交办之后，我局走访委员26人次，召开面商会8次。\n"
+    "全局上下高度重视，新建书屋12个。\n"
+)
+BRANCH_REVIEW = (
+    "民盟云汀市委会2023年参政议政工作综述\n\n"
+    "一年来，盟市委报送社情民意信息85篇，被市政协采用31篇。我们开展义诊5场，编印简报9期。\n"
+)
+
+
+def figures(review: Review) -> dict[str, tuple[SubjectCode | None, str | None]]:
+    return {seen.printed: (seen.subject_code, seen.subject) for seen in review.observations}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "source", "code", "name"),
+    [
+        # the body that the headline names first
+        (
+            "云汀县人民政府关于政协提案办理的总体情况",
+            "全县共办理提案96件。",
+            None,
+            "government",
+            "云汀县人民政府",
+        ),
+        ("市政府系统2024年政协提案办理综述", "交由市政府系统办理108件。", None, "government", "市政府系统"),
+        (
+            "九三学社望岚区基层委员会2024年工作总结",
+            "开展活动18次。",
+            None,
+            "parties_groups",
+            "九三学社望岚区基层委员会",
+        ),
+        ("望岚区政协2024年提案办理情况", "经审查立案118件。", "望岚区人民政府", "committee", None),
+        # what the text says of its own body, and its opening
+        (
+            "2024年建议提案办理情况",
+            "2024年，我局共办理提案195件。",
+            "云汀市教育局",
+            "government",
+            "云汀市教育局",
+        ),
+        (
+            "提案办理情况的报告",
+            "受县政府委托，我向县政协常委会报告提案办理情况。今年承办105件。",
+            None,
+            "government",
+            "县政府",
+        ),
+        (
+            "关于提案办理情况的报告",
+            "县政协：\n2024年，县政府系统承办提案132件。\n投入资金2400万元。\n云汀县人民政府办公室\n2024年11月5日",
+            None,
+            "government",
+            "云汀县人民政府办公室",
+        ),
+        # sessions and proposals of a committee are not the committee; its own text names it all the same
+        (
+            "2024年政协提案办理情况",
+            "区政协六届三次会议以来，区政府系统共办理提案158件。区政府召开会议4次。",
+            None,
+            None,
+            "区政府系统",
+        ),
+        (
+            "一年履职答卷",
+            "一年来，区政协召开主席会议9次。区教育局办理提案30件。区政府拨款80万元。",
+            None,
+            "committee",
+            None,
+        ),
+        (
+            "受常委会委托作的报告",
+            "受常委会委托，我向大会报告工作。各位委员，一年来立案118件。",
+            None,
+            "committee",
+            None,
+        ),
+        ("年度数字", "立案118件。", None, "committee", None),
+    ],
+)
+def test_issuer(title: str, text: str, source: str | None, code: str | None, name: str | None) -> None:
+    issuer = decide_issuer([title], text, source)
+    assert (issuer.code, issuer.name) == (SubjectCode(code) if code else None, name), issuer
+    assert 0 < issuer.confidence <= 1
+
+
+def test_more_evidence_makes_it_surer() -> None:
+    weak = decide_issuer(["区文旅局2024年提案办理"], "区政协交办提案9件。", None)
+    strong = decide_issuer(["区文旅局2024年提案办理"], "我局办理提案9件。局领导走访委员6次。", "区文旅局")
+    assert weak.confidence < strong.confidence
+
+
+def test_what_a_bureau_did_is_the_bureaus() -> None:
+    review = read_page(BUREAU_NOTE)
+    found = figures(review)
+    assert found["42件"] == found["26人次"] == found["8次"] == (SubjectCode.GOVERNMENT, "区文旅局")
+    assert found["12个"][0] is SubjectCode.GOVERNMENT
+    assert {seen.status for seen in review.observations} == {FactStatus.CONTEXT}
+    assert OTHER_ISSUER in {issue.rule_id for issue in review.issues}
+
+
+def test_what_a_branch_did_is_the_branchs() -> None:
+    found = figures(read_page(BRANCH_REVIEW))
+    assert {code for code, _ in found.values()} == {SubjectCode.PARTIES_GROUPS}
+    assert found["5场"][1] == "民盟云汀市委会"
+
+
+def test_the_same_words_in_a_review_of_a_committee() -> None:
+    title, _, body = BRANCH_REVIEW.partition("\n")
+    review = read_page(f"{title.replace('民盟云汀市委会', '云汀市政协')}\n{body.replace('盟市委', '市政协')}")
+    assert {code for code, _ in figures(review).values()} == {SubjectCode.COMMITTEE}
+    assert not {OTHER_ISSUER, ISSUER_UNDECIDED} & {issue.rule_id for issue in review.issues}
+
+
+def test_an_undecided_issuer_is_told() -> None:
+    issuer = decide_issuer(
+        ["2024年政协提案办理情况"], "区政协三次会议以来，区政府系统办理提案158件。区政府召开会议4次。", None
+    )
+    issue = issuer_issue(issuer)
+    assert issue is not None
+    assert (issue.rule_id, issue.severity) == (ISSUER_UNDECIDED, Severity.WARNING)
+    assert "区政府系统" in issue.value
