@@ -39,8 +39,9 @@ SPILL_FOLDER = "duckdb_spill"
 # more, so its own 122,880 would mean every text of the warehouse, in every run.
 ROWS_IN_GROUP = 8_192
 # The form of a new file; one that is there keeps its own until it is built anew. From this form on DuckDB
-# packs short words in one way instead of trying three, and long texts at all; DuckDB 1.3 and later read it.
-STORAGE_VERSION = "v1.3.0"
+# leaves what it says of groups of rows that did not change where it is, so that a checkpoint follows the
+# change and not the table; DuckDB 1.4 and later read it.
+STORAGE_VERSION = "v1.4.0"
 _CANDIDATE = "candidate"
 
 

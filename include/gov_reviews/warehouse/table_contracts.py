@@ -261,6 +261,8 @@ class TableContract(_Model):
             built first.
         stale: merge and refresh only: SQL condition for rows that the load replaces: they are deleted
             when the query does not give them again.
+        reads_only: Which rows of a table the query needs, as SQL condition by table, where these are few
+            and the table is large.
         usage_warnings: What an analyst must know before using the numbers.
         has_key_index: The file keeps an index of the primary key. It costs as much as the rows of a large
             table and speeds up nothing that is asked of one; the audit finds a key twice all the same.
@@ -276,6 +278,7 @@ class TableContract(_Model):
     record: str | None = None
     reads_before_load: tuple[str, ...] = ()
     stale: str | None = None
+    reads_only: Mapping[str, str] = Field(default_factory=dict)
     usage_warnings: tuple[str, ...] = ()
     has_key_index: bool = True
     partition_by: str | None = None
@@ -593,6 +596,8 @@ def _check_load(path: Path, contract: TableContract) -> None:
         raise InvalidMetadata(f"A table with load: {contract.load} {remedy}.", path=path, key="load")
     if contract.stale is not None and contract.load not in {"merge", "refresh"}:
         raise InvalidMetadata("Only load: merge and refresh have stale rows.", path=path, key="stale")
+    if contract.reads_only and not needs_query:
+        raise InvalidMetadata("Only a table with a query reads rows.", path=path, key="reads_only")
 
 
 def _check_own_columns(path: Path, contract: TableContract) -> None:
@@ -644,7 +649,8 @@ def _in_build_order(contracts: Mapping[str, TableContract], sql_root: Path) -> t
     """Tables so that every query and every stale condition finds what it reads already built."""
     graph = {}
     for name, contract in contracts.items():
-        found = references_in(f"{contract.sql or ''}\n{contract.stale or ''}")
+        conditions = "\n".join((contract.stale or "", *contract.reads_only, *contract.reads_only.values()))
+        found = references_in(f"{contract.sql or ''}\n{conditions}")
         unknown = found - contracts.keys()
         if unknown:
             path = sql_root / contract.schema_name / contract.name / "query.sql"

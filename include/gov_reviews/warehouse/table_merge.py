@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
-from gov_reviews.warehouse.ddl import named_select
+from gov_reviews.warehouse.few_rows import query_of_few_rows
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
     import duckdb
 
     try:
-        connection.execute(f"create or replace temp table incoming as {named_select(contract)}")
+        with query_of_few_rows(connection, contract) as query:
+            connection.execute(f"create or replace temp table incoming as {query}")
         _check_columns(connection, contract)
         is_empty = connection.execute(f"select 1 from {contract.table} limit 1").fetchone() is None  # noqa: S608
         if is_empty:

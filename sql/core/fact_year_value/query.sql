@@ -45,16 +45,27 @@ figure as materialized (
       and (year(current_figure.period_end) = current_figure.review_year
            or year(current_figure.period_end) < current_figure.review_year and is_year)
 ),
-listed as (
-    -- figures of sentences that have three or more of one unit; in whole cents, so that sums can be equal
+listable as (
     select
         figure.observation_key, figure.document_key, figure.sentence_hash, figure.unit, figure.period_start, figure.period_end,
-        figure.char_start, figure.metric_code, figure.detail_code, figure.noun, try_cast(round(100 * figure.value) as hugeint) as amount
+        figure.char_start, figure.metric_code, figure.detail_code, figure.noun, figure.value
     from figure
     where not figure.is_mention and figure.part_of is null and figure.bound = 'eq' and figure.unit <> '%'
-    qualify count(*) over (
-        partition by figure.document_key, figure.sentence_hash, figure.unit, figure.period_start, figure.period_end
-    ) > 2
+),
+listing as (
+    -- sentences that have three or more figures of one unit
+    select listable.document_key, listable.sentence_hash, listable.unit, listable.period_start, listable.period_end
+    from listable
+    group by all
+    having count(*) > 2
+),
+listed as (
+    -- in whole cents, so that sums can be equal
+    select listable.*, try_cast(round(100 * listable.value) as hugeint) as amount
+    from listable
+    semi join listing
+        on listable.document_key = listing.document_key and listable.sentence_hash = listing.sentence_hash and listable.unit = listing.unit
+        and listable.period_start = listing.period_start and listable.period_end = listing.period_end
 ),
 in_a_row as (
     -- each with those right before it
@@ -126,17 +137,23 @@ spoken as (
     left join core.dim_unit as base on dim_metric.base_unit = base.unit
     left join core.dim_subject on figure.subject_code = dim_subject.subject_code
 ),
+answered as (
+    -- what a committee says of itself, of metrics that count what others do
+    select distinct spoken.organization_code, spoken.value_year, spoken.metric_code, spoken.is_restated
+    from spoken
+    where spoken.spoken_subject = 'committee' and not spoken.is_mention and len(spoken.counts_subjects) > 0
+),
 statement as (
     select
         spoken.*,
         case
-            when list_contains(spoken.counts_subjects, spoken.spoken_subject)
-                 and not bool_or(spoken.spoken_subject = 'committee' and not spoken.is_mention) over (
-                     partition by spoken.organization_code, spoken.value_year, spoken.metric_code, spoken.is_restated
-                 ) then 'committee'
+            when list_contains(spoken.counts_subjects, spoken.spoken_subject) and answered.metric_code is null then 'committee'
             else spoken.spoken_subject
         end as resolved_subject
     from spoken
+    left join answered
+        on spoken.organization_code = answered.organization_code and spoken.value_year = answered.value_year
+        and spoken.metric_code = answered.metric_code and spoken.is_restated = answered.is_restated
 ),
 followed as (
     -- a figure and what it is taken from, where both count for one metric
@@ -161,9 +178,12 @@ left_out as (
     from followed
     where followed.relation = 'stage' and not followed.is_mention
 ),
-counted as (
+marked as (
     select
         statement.*,
+        (statement.metric_code, statement.observation_key) in (
+            select (left_out.metric_code, left_out.observation_key) from left_out
+        ) as is_left_out,
         (statement.metric_code, statement.observation_key) in (
             select (followed.metric_code, followed.part_of) from followed where followed.relation = 'part'
         ) as is_total,
@@ -171,7 +191,25 @@ counted as (
             select (followed.metric_code, followed.observation_key) from followed where followed.relation = 'stage'
         ) as is_last_stage
     from statement
-    anti join left_out on statement.metric_code = left_out.metric_code and statement.observation_key = left_out.observation_key
+),
+cell as (
+    select
+        marked.organization_code, marked.value_year, marked.metric_code, marked.resolved_subject, marked.is_restated,
+        count(*) as statement_count, count(*) filter (where not marked.is_left_out) as counted_count
+    from marked
+    group by marked.organization_code, marked.value_year, marked.metric_code, marked.resolved_subject, marked.is_restated
+),
+counted as (
+    select
+        marked.*, cell.statement_count,
+        -- most values are stated once: nothing to compare, nothing to join
+        cell.counted_count = 1 and marked.unit_family is not null and (marked.is_stated_once or not marked.is_mention) as is_alone
+    from marked
+    inner join cell
+        on marked.organization_code = cell.organization_code and marked.value_year = cell.value_year
+        and marked.metric_code = cell.metric_code and marked.resolved_subject = cell.resolved_subject
+        and marked.is_restated = cell.is_restated
+    where not marked.is_left_out
 ),
 deciding as (
     select
@@ -184,6 +222,7 @@ deciding as (
         bool_or(counted.is_year and counted.has_own_family) over told as has_own_year,
         bool_or(counted.is_year) over told as has_any_year
     from counted
+    where not counted.is_alone
     window told as (
         partition by counted.organization_code, counted.value_year, counted.metric_code, counted.resolved_subject, counted.is_restated,
                      counted.document_key
@@ -228,21 +267,40 @@ spaced as (
         partition by part.organization_code, part.value_year, part.metric_code, part.resolved_subject, part.is_restated, part.document_key
     )
 ),
+single as (
+    select
+        counted.organization_code, counted.value_year, counted.metric_code, counted.resolved_subject, counted.is_restated, counted.document_key,
+        counted.doc_type, counted.is_canonical, counted.published_at, counted.url, counted.basis_hash, counted.has_own_family,
+        counted.base_unit, counted.unit_family, counted.aggregation, counted.is_total, counted.is_last_stage, counted.is_year, counted.is_added,
+        counted.observation_key, counted.printed, counted.value, counted.bound, coalesce(counted.has_conflict, false) as has_conflict,
+        counted.statement_count, counted.is_alone
+    from counted
+    where counted.is_alone
+    union all
+    select
+        spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key,
+        spaced.doc_type, spaced.is_canonical, spaced.published_at, spaced.url, spaced.basis_hash, spaced.has_own_family,
+        spaced.base_unit, spaced.unit_family, spaced.aggregation, spaced.is_total, spaced.is_last_stage, spaced.is_year, spaced.is_added,
+        spaced.observation_key, spaced.printed, spaced.value, spaced.bound,
+        spaced.has_other_value or coalesce(spaced.has_conflict, false) as has_conflict, spaced.statement_count, spaced.is_alone
+    from spaced
+    where spaced.part_count = 1
+),
 joined as (
     -- one statement, as most metrics have: nothing to join
     select
-        spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key,
-        spaced.doc_type, spaced.is_canonical, spaced.published_at, spaced.url, spaced.basis_hash,
-        case when spaced.has_own_family then spaced.base_unit end as comparable_unit, spaced.unit_family, 1 as part_count,
-        spaced.aggregation, spaced.is_total, spaced.is_last_stage, true as has_own_periods, true as has_own_recipients, true as has_one_whole,
-        spaced.is_year as is_all_year, coalesce(spaced.is_added, false) as is_added,
-        [spaced.observation_key] as statement_keys, [spaced.printed] as parts_printed,
-        spaced.value as value_sum, spaced.value as value_max, spaced.value as value_first, spaced.value as value_last,
-        spaced.has_other_value or coalesce(spaced.has_conflict, false) as has_conflict, 1 as bound_count,
-        spaced.bound in ('eq', 'ge') as is_at_least, spaced.bound in ('eq', 'le') as is_at_most, spaced.bound as first_bound,
-        spaced.observation_key as first_key, spaced.observation_key as last_key, spaced.observation_key as max_key
-    from spaced
-    where spaced.part_count = 1
+        single.organization_code, single.value_year, single.metric_code, single.resolved_subject, single.is_restated, single.document_key,
+        single.doc_type, single.is_canonical, single.published_at, single.url, single.basis_hash,
+        case when single.has_own_family then single.base_unit end as comparable_unit, single.unit_family, 1 as part_count,
+        single.aggregation, single.is_total, single.is_last_stage, true as has_own_periods, true as has_own_recipients, true as has_one_whole,
+        single.is_year as is_all_year, coalesce(single.is_added, false) as is_added,
+        [single.observation_key] as statement_keys, [single.printed] as parts_printed,
+        single.value as value_sum, single.value as value_max, single.value as value_first, single.value as value_last,
+        single.has_conflict, 1 as bound_count,
+        single.bound in ('eq', 'ge') as is_at_least, single.bound in ('eq', 'le') as is_at_most, single.bound as first_bound,
+        single.observation_key as first_key, single.observation_key as last_key, single.observation_key as max_key,
+        single.statement_count, single.is_alone
+    from single
     union all
     select
         spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key,
@@ -272,7 +330,8 @@ joined as (
         arg_min(spaced.bound, (spaced.char_start, spaced.observation_key)) as first_bound,
         arg_min(spaced.observation_key, (spaced.char_start, spaced.observation_key)) as first_key,
         arg_max(spaced.observation_key, (spaced.period_end, -spaced.char_start)) as last_key,
-        arg_max(spaced.observation_key, (spaced.value, -spaced.char_start)) as max_key
+        arg_max(spaced.observation_key, (spaced.value, -spaced.char_start)) as max_key,
+        any_value(spaced.statement_count) as statement_count, false as is_alone
     from spaced
     where spaced.part_count > 1
     group by spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key
@@ -302,31 +361,28 @@ chosen as (
     from joined
 ),
 compared as (
+    select chosen.*, 1 as document_count, false as has_conflict_between_documents
+    from chosen
+    where chosen.is_alone
+    union all
     select
         chosen.*,
         count(*) over told as document_count,
         min(chosen.value) filter (where chosen.is_complete) over told <> max(chosen.value) filter (where chosen.is_complete) over told
             as has_conflict_between_documents
     from chosen
+    where not chosen.is_alone
     window told as (
         partition by chosen.organization_code, chosen.value_year, chosen.metric_code, chosen.resolved_subject, chosen.is_restated,
                      chosen.unit_family
     )
 ),
-spread as (
-    select
-        statement.organization_code, statement.value_year, statement.metric_code, statement.resolved_subject, statement.is_restated,
-        count(*) as statement_count
-    from statement
-    group by statement.organization_code, statement.value_year, statement.metric_code, statement.resolved_subject, statement.is_restated
-),
 resolved as (
-    select compared.*, spread.statement_count
+    select compared.* from compared where compared.is_alone
+    union all
+    select compared.*
     from compared
-    inner join spread
-        on compared.organization_code = spread.organization_code and compared.value_year = spread.value_year
-        and compared.metric_code = spread.metric_code and compared.resolved_subject = spread.resolved_subject
-        and compared.is_restated = spread.is_restated
+    where not compared.is_alone
     qualify row_number() over (
         partition by compared.organization_code, compared.value_year, compared.metric_code, compared.resolved_subject, compared.is_restated
         order by compared.is_canonical desc, compared.is_complete desc,
