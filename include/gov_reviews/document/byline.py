@@ -41,6 +41,8 @@ _DECORATION = re.compile(r"[□■◎●○◆◇★☆▲△▶►◀◄※\[\]
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _LONGEST_LINE = 600  # no byline is longer; what is longer is a paragraph that layout took for one
 _REPORTER = re.compile("记者|通讯员")
+# The number of somebody at the paper, behind the name: 方亭_SY4425, 方亭 SY008.
+_STAFF_NUMBER = re.compile(rf"(?<=[{HAN}])[_\s]{{0,2}}[A-Za-z]{{1,4}}\d{{2,8}}(?![A-Za-z\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,11 @@ class _Reader:
         self._current = None
 
     @property
+    def has_open_task(self) -> bool:
+        """Whether the part before says what somebody did (采写), not what they are (记者)."""
+        return self._current is not None and not self._current.is_job
+
+    @property
     def has_pending(self) -> bool:
         return any(name.strip() for name in self._pending)
 
@@ -194,11 +201,16 @@ class _Reader:
         self._pending.clear()
 
     def flush(self, roles: frozenset[BylinePart]) -> None:
-        names = [name.removesuffix("提供") for name in split_names("".join(self._pending))]
+        names = [
+            name.removesuffix("提供").removesuffix("报道") for name in split_names("".join(self._pending))
+        ]
         self._pending.clear()
         if roles == {BylinePart.OTHER}:
             return
+        fillers = load_words(PartWords).fillers
         for name in names:
+            if name in fillers:
+                continue
             if is_person_name(name):
                 for part in roles - {BylinePart.OTHER} or {self.default}:
                     self.people[part].append(name)
@@ -238,6 +250,8 @@ def read_byline(line: str, default: BylinePart | None = None) -> Credits:
     )
 
 
+# The paper before the part: 《江畔观察》作者 张某.
+_PAPER_BEFORE = re.compile(rf"^《[{HAN}]{{2,12}}》(?=\s*(?:作者|记者|特约|见习))")
 # Where a report comes from: 记者某地二十日电, 某地报道.
 _PLACE_AND_DAY = re.compile(
     rf"(?:(?<=记者)|(?<![{HAN}]))[{HAN}]{{2,3}}(?:\d{{1,2}}月)?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})日[电讯]"
@@ -255,7 +269,8 @@ def _strip_frame(line: str) -> str:
     """Without the brackets around the whole, without asides in brackets, without what the writer is
     (系某区政协委员).
     """
-    text = _PLACE_AND_DAY.sub(" ", _account().sub(" ", line))
+    text = _PLACE_AND_DAY.sub(" ", _account().sub(" ", _STAFF_NUMBER.sub(" ", line)))
+    text = _PAPER_BEFORE.sub("", text.strip())
     text = text.replace("丨", "｜").strip()  # a Han character that papers print as a rule
     for aside in _ASIDE.finditer(text):
         if aside.start() and _REPORTER.search(aside.group()) and not _REPORTER.search(text[: aside.start()]):
@@ -298,7 +313,7 @@ def _take_part(reader: _Reader, tokens: list[_Token], place: int) -> None:
         reader.close_with(part)
     else:
         if before == "name" and reader.has_pending:
-            _drop_modifier(reader)
+            _drop_modifier(reader, names_employer=part.is_job and reader.has_open_task)
         reader.open_part(part)
 
 
@@ -314,16 +329,16 @@ def _is_before_names(tokens: list[_Token], place: int, before: str) -> bool:
     )
 
 
-def _drop_modifier(reader: _Reader) -> None:
+def _drop_modifier(reader: _Reader, *, names_employer: bool) -> None:
     """Words glued to the part behind them say which: 某某日报记者, 本版编辑, 见习记者. A name stays
-    (张某编辑).
+    (张某编辑), but not between a task and a job, where the paper stands (采写：江报记者 张某).
     """
     pending = "".join(reader._pending)
     head, _, last = pending.rpartition(" ")
     reader.drop_pending()
     if head.strip():
         reader.add(head + " ")
-    if last[:1] in surnames() and is_person_name(last):
+    if not names_employer and last[:1] in surnames() and is_person_name(last):
         reader.add(last)
 
 

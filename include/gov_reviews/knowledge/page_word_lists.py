@@ -158,6 +158,7 @@ class ArticleWords(MetadataFile):
     paper_editions: Words
     name_ends: Words
     line_buttons: Words
+    platforms: Words
     account_ends: Words
     account_marks: Words
     place_leads: Words

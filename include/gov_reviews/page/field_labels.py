@@ -28,6 +28,10 @@ from gov_reviews.records.pages import PublishedAt
 _BETWEEN = "(?:[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüêɡńňǹḿ]{1,7}[)）])?[ \\u3000\\u00a0]{0,2}"
 _NOT_HAN = re.compile(f"[(（][^()（）]{{0,8}}[)）]|[^{HAN}/]")
 _VALUE_END = re.compile("\t|[ \u00a0]{3,}|\u3000{2,}|[|｜丨┃]")
+# Who wrote, in the value of a source without a label of their own: 来源：砚川日报 记者 林知秋.
+_WRITERS_BEHIND = re.compile(
+    rf"(?<=[{HAN}])[\s\u3000]*((?:[{HAN}]{{2,3}}(?=记者))?(?:记者|通讯员))[\s\u3000]+([{HAN}·]{{2,4}}(?:[\s\u3000、]+[{HAN}·]{{2,4}}){{0,7}})"
+)
 _COUNT = re.compile(r"\s{0,4}(\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d\-/.年月:：])")
 _OTHER_LABEL = re.compile(r"[^\t:：]{1,12}[:：]")
 _LONGEST_INFO = 200
@@ -83,9 +87,18 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
             end = matches[number + 1].start() if number + 1 < len(matches) else min(len(line), 2000)
             kind = label_kinds()[_NOT_HAN.sub("", match["label"])]
             label = _NOT_HAN.sub("", line[match.start("label") : match.end("label")])
-            found.append(Labelled(kind, label, _trim(line[match.end() : end])))
+            found.extend(_with_writers(Labelled(kind, label, _trim(line[match.end() : end]))))
         is_open = bool(matches) and not found[-1].value and not line[matches[-1].end() :].strip()
     return found
+
+
+def _with_writers(found: Labelled) -> list[Labelled]:
+    """A source without the writers who stand behind it, and those as a value of their own."""
+    match = _WRITERS_BEHIND.search(found.value) if found.kind is LabelKind.SOURCE else None
+    if match is None or match.end() != len(found.value):
+        return [found]
+    writers = Labelled(LabelKind.REPORTER, match[1], match[2])
+    return [writers, Labelled(found.kind, found.label, found.value[: match.start()])]
 
 
 def _trim(text: str) -> str:

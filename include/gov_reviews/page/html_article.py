@@ -23,8 +23,10 @@ from gov_reviews.decoding.charset import text_suspicion
 from gov_reviews.decoding.decoded_page import DecodedPage
 from gov_reviews.decoding.element_lines import MarkedLine, collect_lines
 from gov_reviews.decoding.html_tree import HtmlDocument, TooManyTags, text_of
+from gov_reviews.document.line_roles.credit_lines import people_role
 from gov_reviews.document.line_roles.label_lines import LabelKind
 from gov_reviews.document.line_roles.title_lines import starts_with_dash
+from gov_reviews.document.meta_line import tidy_source
 from gov_reviews.knowledge.han import HAN, comparison_key, count_han
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ArticleWords
@@ -62,6 +64,7 @@ from gov_reviews.page.title_vote import last_title_part, vote_title
 from gov_reviews.page.truncation import find_cut
 from gov_reviews.records.captures import CapturedBody
 from gov_reviews.records.pages import (
+    BlockKind,
     Line,
     LineKind,
     PageState,
@@ -82,6 +85,8 @@ _SOURCE_END = re.compile(
     r"(?:(?<![\s\u3000])[\s\u3000]++)?(?:[【\[（(]\s*+)?(?:20\d\d\s?[-/年.]|(?<=\s)(?:阅读|浏览|点击|人气)[\s\d])"
 )
 _MIN_GENERIC_HAN = 60
+_MANY_TEASERS = 2
+_HOUR_ALONE = re.compile(r"(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?\s\d{1,2}:\d{2}(?::\d{2})?")
 _LONGEST_END_MARK = 16
 _LABELLED = re.compile(rf"[{HAN}][{HAN}\s\u3000]{{1,11}}[:：|｜丨]")
 _MAX_HEAD = 6  # lines of a headline with the data below it
@@ -327,11 +332,21 @@ def _without_tail(lines: list[MarkedLine]) -> list[MarkedLine]:
     for number, line in enumerate(lines):
         if number and len(line.text) <= _LONGEST_END_MARK and comparison_key(line.text).lower() in marks:
             return [*lines[:number], *(left for left in lines[number:] if _LABELLED.match(left.text.strip()))]
+        if number and _closes_before_teasers(line, lines[number + 1 :]):
+            return lines[: number + 1]
         if number and is_aside_heading(line.text):
             before = sum(count_han(kept.text) for kept in lines[:number])
             if before > _TAIL * sum(count_han(left.text) * (1 - left.link_share) for left in lines[number:]):
                 return lines[:number]
     return lines
+
+
+def _closes_before_teasers(line: MarkedLine, following: Sequence[MarkedLine]) -> bool:
+    """Whether a line names the editors, as the last of an article, and teasers of other articles follow, each
+    with its hour. A table or an annex that follows stays.
+    """
+    stamps = sum(_HOUR_ALONE.fullmatch(left.text.strip()) is not None for left in following)
+    return stamps >= _MANY_TEASERS and people_role(line.text.strip()) is BlockKind.EDITORS
 
 
 # --- titles ---
@@ -543,7 +558,7 @@ def _source_name(
     own = (*load_words(ArticleWords).own_sites, *(spec.detail.self_source_aliases if spec else ()))
     stated = [_one_line(value) for value, _ in document.values(layout.source, printed.texts)]
     labelled = _SOURCE_END.split(field_labels.first_value(printed.labels, LabelKind.SOURCE) or "", 1)[0]
-    candidates = [value for value in (*stated, labelled) if value and len(value) <= 60]
+    candidates = [value for value in (*stated, labelled) if len(value) <= 60 and tidy_source(value)]
     foreign = next((value for value in candidates if value not in own), None)
     found = foreign or _newspaper_name(document, layout.newspaper) or bare_source(printed.lines)
     return found or _own_name(document, candidates)

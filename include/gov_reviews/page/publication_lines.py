@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 
 from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.document.line_roles.label_lines import LabelKind, any_label, label_kinds
@@ -247,17 +247,21 @@ def _find_date(lines: PublicationLines) -> int | None:
     """The line of the date; where none says the year, that of a day and an hour."""
     dated = (at for at, text in enumerate(lines.below_title) if _published_in(text))
     timed = (at for at, text in enumerate(lines.below_title) if _DAY_AND_HOUR.search(text))
-    return next(chain(dated, timed), None)
+    return next(chain(dated, timed, _split_date_ends(lines.below_title)), None)
+
+
+def _split_date_ends(lines: Sequence[str]) -> Iterator[int]:
+    """The lines with which a date in several blocks ends."""
+    for number, (year, day) in enumerate(pairwise(lines)):
+        if re.fullmatch(r"20\d\d", year) and _DATE_PARTS.fullmatch(day):
+            hour = lines[number + 2 : number + 3]
+            yield number + 2 if hour and _DATE_PARTS.fullmatch(hour[0]) else number + 1
 
 
 def _source_beside(lines: PublicationLines, at: int) -> str | None:
-    words = _words_of(lines, at)
-    named = (word for number in _near(lines, at) for word in _words_of(lines, number))
-    account = next(
-        (word for word in named if title_core(word) in lines.accounts and not _is_person(word)), None
-    )
-    if account is not None:
+    if account := _marked_account(lines, at) or _hosted_account(lines, at):
         return account
+    words = _words_of(lines, at)
     others = [word for word in words if not _is_person(word)]
     if len(others) == 1:
         return others[0]
@@ -267,6 +271,19 @@ def _source_beside(lines: PublicationLines, at: int) -> str | None:
         if _NAME.fullmatch(text) and not starts_with_dash(text)
     ]
     return next((word for word in (*others, *beside) if _is_publisher(word)), None)
+
+
+def _marked_account(lines: PublicationLines, at: int) -> str | None:
+    """The name beside the date whose element is called an account's."""
+    named = (word for number in _near(lines, at) for word in _words_of(lines, number))
+    return next((word for word in named if title_core(word) in lines.accounts and not _is_person(word)), None)
+
+
+def _hosted_account(lines: PublicationLines, at: int) -> str | None:
+    """The line before the one that says on whose platform an account writes (网易号, 人民号)."""
+    platforms = load_words(ArticleWords).platforms
+    near = [lines.below_title[number].strip() for number in _near(lines, at)]
+    return next((name for name, host in pairwise(near) if host in platforms and _NAME.fullmatch(name)), None)
 
 
 def _words_of(lines: PublicationLines, at: int) -> list[str]:
@@ -341,7 +358,8 @@ def _furniture() -> re.Pattern[str]:
         for label, kind in label_kinds().items()
         if kind not in (LabelKind.SOURCE, LabelKind.PUBLISHER, LabelKind.PROSE)
     ]
-    words = alternatives([*labels, *load_words(ArticleWords).line_buttons])
+    known = load_words(ArticleWords)
+    words = alternatives([*labels, *known.line_buttons, *known.platforms])
     return re.compile(rf"(?:(?<!\d)\d*+)?(?:{words})(?:本[文页])?\d*")
 
 

@@ -736,6 +736,28 @@ def test_below_an_end_mark_only_names_are_of_the_article(read_article: Read, mar
     assert texts(page) == [PROSE, "供稿：县政协办公室"]
 
 
+TEASERS = "".join(f"<p>{OTHER}</p><p>2023-01-0{day} 10:20:31</p>" for day in (3, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("after", "is_read"), [(TEASERS, False), (f"<p>{OTHER}</p><p>附：会议记录 2023-01-03 10:20</p>", True)]
+)
+def test_teasers_with_hours_below_the_editors_are_not_of_the_article(
+    read_article: Read, after: str, is_read: bool
+) -> None:
+    page = read_article(trs(f"<p>{PROSE}</p><p>责任编辑：方亭</p>{after}"))
+    assert (OTHER in texts(page)) is is_read
+    assert texts(page)[:2] == [PROSE, "责任编辑：方亭"]
+
+
+@pytest.mark.parametrize("nobody", ["网络", "网络整理", "互联网"])
+def test_a_source_that_names_nobody_gives_way_to_the_account(read_article: Read, nobody: str) -> None:
+    page = read_article(
+        trs(f"<p>{PROSE}</p><p>{MORE}</p><p>来源：{nobody}</p>", around="<p>江畔人文 2023-01-05 18:14</p>")
+    )
+    assert page.source_name == "江畔人文"
+
+
 @pytest.mark.parametrize("end", ["</html>", "</body>", "</BODY >\n</HTML>", "</body></html>"])
 def test_a_header_that_ends_its_own_page_does_not_end_this_one(read_article: Read, end: str) -> None:
     page = read_article(

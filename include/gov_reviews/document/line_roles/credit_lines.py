@@ -55,7 +55,8 @@ def _glued() -> tuple[re.Pattern[str], re.Pattern[str]]:
     roles = _roles()
     before = alternatives(role for role in roles if len(role) > 1)
     after = alternatives([*(role for role in roles if len(role) > 1), "文", "摄", "图"])
-    return re.compile(rf"^({before})([{HAN}]{{2,4}}|[{HAN}]·.+)$"), re.compile(
+    paper = f"(?:[{HAN}]{{2,10}}[报网台社端刊])?"  # 某某日报记者张某报道
+    return re.compile(rf"^{paper}({before})([{HAN}]{{2,4}}?|[{HAN}]·.+?)(?:报道)?$"), re.compile(
         rf"^([{HAN}]{{2,12}}?)({after})$"
     )
 
@@ -257,7 +258,7 @@ def _byline_word() -> re.Pattern[str]:
 
 @cache
 def _byline_start() -> re.Pattern[str]:
-    paper = f"(?:[{HAN}]{{2,12}}(?=记者|通讯员))?"
+    paper = f"(?:[{HAN}]{{2,12}}(?=记者|通讯员)|《[{HAN}]{{2,12}}》)?"
     return re.compile(
         rf"""
         (?<!\s)\s*+

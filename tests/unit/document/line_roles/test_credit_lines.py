@@ -37,6 +37,7 @@ from gov_reviews.records.pages import BlockKind
         ("廖禾 摄", BlockKind.CAPTION),
         ("本版图片由江津区政协提供", BlockKind.CAPTION),
         ("□ 摄影 廖禾", BlockKind.BYLINE),
+        ("砚川日报记者廖禾报道", BlockKind.BYLINE),
         ("廖禾 刘青原", None),
         ("记者走进江津区政协，看到新变化。", None),
         ("本报记者廖禾，通讯员刘青原", BlockKind.BYLINE),
