@@ -225,7 +225,7 @@ def _is_no_name(name: str, word: str, *, is_vague: bool) -> bool:
     highest = _known().ordinary_word_idf
     if is_listed_word(name, highest) or (word == name and is_listed_word(name[:2], highest)):
         return True
-    if name[1:] in _known().offices:
+    if name[-_given_length(name) :] in _known().offices:
         return True
     return is_vague and len(name) == 2 and not name.endswith("某")
 

@@ -28,6 +28,7 @@ def test_year_and_doubt(case: dict[str, Any]) -> None:
     assert issue == case.get("issue", None if case["year"] else "review_year_undecided")
     if case["year"]:
         assert decision.evidence
+    assert decision.evidence == case.get("evidence", decision.evidence)
 
 
 def test_a_year_after_the_publication_is_not_voted_for() -> None:
