@@ -335,3 +335,37 @@ def test_import_is_light() -> None:
         ).stdout.strip()
         == "[]"
     )
+
+
+# --- pages that hold no text themselves ---
+
+
+def test_a_redirect_to_another_host_says_where_the_text_is(read_article: Read) -> None:
+    page = read_article(f"<p>{PROSE}</p>", redirects_to="https://mp.weixin.qq.com/s/a1")
+    assert (page.state, page.text_address) == (PageState.TEXT_ELSEWHERE, "https://mp.weixin.qq.com/s/a1")
+    assert "mp.weixin.qq.com, which is not registered" in page.state_reason
+
+
+SHELL = "<html><body><div id=app></div>{0}<script src=/js/app.js></script></body></html>"
+
+
+def test_a_page_that_scripts_fill_is_read_where_it_carries_its_text(read_article: Read) -> None:
+    assert read_article(SHELL.format("")).state is PageState.NEEDS_RENDER
+    carried = read_article(SHELL.format(f"<script type=text/template>{f'<p>{PROSE}</p>' * 4}</script>"))
+    assert (carried.state, {line.text for line in carried.lines}) == (PageState.OK, {PROSE})
+
+
+def test_one_sentence_of_a_firewall_is_no_text(read_article: Read) -> None:
+    page = read_article("请求被防火墙拦截，事件ID：123", content_type="text/plain")
+    assert page.state is PageState.BLOCKED_WAF
+    assert "请求被防火墙拦截" in page.state_reason
+
+
+# --- the text layer of a PDF ---
+
+
+def test_turned_text_of_a_pdf_is_left_out(read_inbox: Read, make_pdf: Callable[..., bytes]) -> None:
+    plain = make_pdf([[(60, 700, 12, PROSE), (60, 500, 12, "旁注。")]])
+    assert [line.text for line in read_inbox(plain, "a.pdf").lines] == [PROSE, "旁注。"]
+    turned = plain.replace(b"1 0 0 1 60 500 Tm", b"0 1 -1 0 60 500 Tm")
+    assert [line.text for line in read_inbox(turned, "a.pdf").lines] == [PROSE]

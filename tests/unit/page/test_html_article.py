@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from gov_reviews.errors import InvalidMetadata
-from gov_reviews.records.pages import LineKind, PageState, ParsedPage
+from gov_reviews.records.pages import LineKind, PageState, ParsedPage, UnreadPart, UnreadReason
 from gov_reviews.sites.spec import SourceSpec
 
 Read = Callable[..., ParsedPage]
@@ -830,3 +830,78 @@ def test_the_table_of_a_disclosure_dates_its_page_where_nothing_else_does(read_a
     )
     assert page.published_at is not None
     assert page.published_at.at.date() == date(2024, 1, 8)
+
+
+@pytest.mark.parametrize(
+    ("body", "around", "state", "address", "said"),
+    [
+        (
+            "",
+            "<iframe src='//y.example/t.html' width=800 height=600></iframe>",
+            PageState.TEXT_ELSEWHERE,
+            "http://y.example/t.html",
+            "on y.example, which is not registered for this source and was not asked",
+        ),
+        (
+            "<a href='//y.example/a.pdf'>渡口听民声 笔墨写担当.pdf</a>",
+            "",
+            PageState.TEXT_ATTACHED,
+            "http://y.example/a.pdf",
+            "on y.example, which is not registered for this source and was not asked",
+        ),
+        (
+            "<a href='/a.pdf'>渡口听民声 笔墨写担当.pdf</a>",
+            "",
+            PageState.TEXT_ATTACHED,
+            "http://portal.sample.example/a.pdf",
+            "in an attachment",
+        ),
+    ],
+)
+def test_only_hosts_of_the_source_are_asked_for_a_text(
+    read_article: Read, body: str, around: str, state: PageState, address: str, said: str
+) -> None:
+    page = read_article(trs(body, around=around))
+    assert (page.state, page.text_address) == (state, address)
+    assert said in page.state_reason
+    assert page.title == "渡口听民声 笔墨写担当"
+
+
+def test_of_two_attachments_that_of_another_host_is_said_to_be_missing(read_article: Read) -> None:
+    own, foreign = "<a href='/a.pdf'>{0}（上）.pdf</a>", "<a href='//y.example/b.pdf'>{0}（下）.pdf</a>"
+    page = read_article(trs((own + foreign).format("渡口听民声 笔墨写担当")))
+    assert (page.state, page.text_address) == (PageState.TEXT_ATTACHED, "http://portal.sample.example/a.pdf")
+    assert page.unread_parts == (UnreadPart("http://y.example/b.pdf", UnreadReason.NOT_CAPTURED),)
+
+
+@pytest.mark.parametrize("script", ["location.href='/c/2.html'", "location.replace('/c/2.html')"])
+def test_a_page_that_sends_its_reader_on_has_no_text(read_article: Read, script: str) -> None:
+    page = read_article(f"<html><body><script>{script}</script></body></html>")
+    assert (page.state, page.lines) == (PageState.TEXT_ELSEWHERE, ())
+    assert page.text_address == "http://portal.sample.example/c/2.html"
+
+
+def test_a_text_in_characters_that_the_page_draws_itself_is_suspect(read_article: Read) -> None:
+    page = read_article(trs("\ue000\ue001\ue002" * 40))
+    assert page.state is PageState.DECODE_SUSPECT
+    assert "120 characters are private ones" in page.state_reason
+    assert read_article(trs("\ue000")).state is PageState.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("printed", "views"), [("浏览次数：1,234次", 1234), ("浏览量：12", 12), ("浏览量：0", None), ("浏览：", None)]
+)
+def test_how_often_a_page_was_read(read_article: Read, printed: str, views: int | None) -> None:
+    assert read_article(trs(f"<p>{PROSE}</p>", around=f"<p>{printed}</p>")).views == views
+
+
+def test_markup_in_a_meta_tag_is_no_part_of_the_title(read_article: Read) -> None:
+    head = "<meta name='ArticleTitle' content='渡口听民声&lt;br/&gt;笔墨写担当&amp;middot;之一'>"
+    assert read_article(trs(f"<p>{PROSE}</p>", head=head, title="要闻")).title == "渡口听民声 笔墨写担当·之一"
+
+
+def test_a_meta_date_that_is_none_leaves_the_printed_one(read_article: Read) -> None:
+    head = "<meta name='PubDate' content='即日'>"
+    found = read_article(trs(f"<p>{PROSE}</p>", head=head, around="<p>2024-01-08 09:30</p>")).published_at
+    assert found is not None
+    assert found.at.isoformat() == "2024-01-08T09:30:00+08:00"
