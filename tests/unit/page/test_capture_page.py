@@ -366,6 +366,6 @@ def test_one_sentence_of_a_firewall_is_no_text(read_article: Read) -> None:
 
 def test_turned_text_of_a_pdf_is_left_out(read_inbox: Read, make_pdf: Callable[..., bytes]) -> None:
     plain = make_pdf([[(60, 700, 12, PROSE), (60, 500, 12, "旁注。")]])
-    assert [line.text for line in read_inbox(plain, "a.pdf").lines] == [PROSE, "旁注。"]
+    assert [line.text for line in read_inbox(plain, "a.pdf").lines] == [f"{PROSE}旁注。"]
     turned = plain.replace(b"1 0 0 1 60 500 Tm", b"0 1 -1 0 60 500 Tm")
     assert [line.text for line in read_inbox(turned, "a.pdf").lines] == [PROSE]
