@@ -40,6 +40,7 @@ from gov_reviews.warehouse.published_file import (
     copy_hashed,
     foreign_logs,
     publication_of,
+    untouched_state,
     written_state,
 )
 from gov_reviews.warehouse.restore import repair_locked
@@ -87,13 +88,12 @@ def merge_into_candidate(settings: Settings, run_id: str) -> BuildReport:
         unfinished = folder.root / "candidate.building.duckdb"
         unfinished.with_name(f"{unfinished.name}.wal").unlink(missing_ok=True)
         _check_space(settings, folder)
-        base = _copy_live(settings, unfinished, folder)
+        base, base_state = _copy_live(settings, unfinished, folder)
         earlier = newest_published_before(settings) if base is None else None
         published = earlier if base is None else settings.warehouse_path
         report = _Build(unfinished, folder, earlier, published).run()
-        folder.write(
-            "candidate.json", CandidateRecord, CandidateRecord(base, written=written_state(unfinished))
-        )
+        record = CandidateRecord(base, written=written_state(unfinished), base_state=base_state)
+        folder.write("candidate.json", CandidateRecord, record)
         rename_durably(unfinished, folder.candidate)
     logger.info(
         "built run_id=%s inserted=%s updated=%s deleted=%s",
@@ -105,25 +105,30 @@ def merge_into_candidate(settings: Settings, run_id: str) -> BuildReport:
     return report
 
 
-def _copy_live(settings: Settings, target: Path, folder: RunFolder) -> str | None:
-    """Copy the live file, if it is what was published; its SHA-256, None when there is no live file."""
+def _copy_live(settings: Settings, target: Path, folder: RunFolder) -> tuple[str | None, str]:
+    """Copy the live file, if it is what was published; its SHA-256, None when there is no live file, and its
+    state before it was copied.
+    """
     live = settings.warehouse_path
-    base = _copy(live, target)
+    base, state = _copy(live, target)
     if foreign_logs(live) or (base is not None and publication_of(settings, base) is None):
         folder.add_notes(repair_locked(settings))
-        base = _copy(live, target)
+        base, state = _copy(live, target)
         if base is not None and publication_of(settings, base) is None:
             raise WarehouseBusy(
                 "The live warehouse changes while it is copied: another process writes into it. End that "
                 "one.",
                 path=live,
             )
-    return base
+    return base, state
 
 
-def _copy(live: Path, target: Path) -> str | None:
+def _copy(live: Path, target: Path) -> tuple[str | None, str]:
     target.unlink(missing_ok=True)
-    return copy_hashed(live, target) if live.is_file() else None
+    if not live.is_file():
+        return None, ""
+    state = untouched_state(live.stat())  # before: what is changed meanwhile has another
+    return copy_hashed(live, target), state
 
 
 def _check_space(settings: Settings, folder: RunFolder) -> None:

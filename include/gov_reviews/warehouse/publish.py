@@ -13,8 +13,10 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import os
 import subprocess
 import sys
+from io import BufferedReader
 from pathlib import Path
 
 from gov_reviews.atomic_write import rename_durably, replaced_atomically, sync_path
@@ -38,6 +40,7 @@ from gov_reviews.warehouse.published_file import (
     record_publication,
     second_name,
     set_aside,
+    untouched_state,
 )
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews.warehouse.writer_lock import without_writers, writer_lock
@@ -87,7 +90,7 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
         with without_writers(live, settings.lock_wait_s) as held:
             notes = clear_logs(settings)
             _note(folder, notes)  # now: what follows may refuse to publish
-            live_sha256 = stream_sha256(held) if held is not None else None
+            live_sha256 = _live_sha256(held, record)
             is_changed = _check_may_publish(settings, folder, record, live_sha256)
             _finish(folder.candidate)
             verify(folder.candidate)
@@ -116,6 +119,15 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
     _note(folder, notes)
     logger.info("published run_id=%s path=%s sha256=%s", run_id, live, sha256)
     return notes
+
+
+def _live_sha256(held: BufferedReader | None, record: CandidateRecord) -> str | None:
+    """The hash of the live file: the one of when it was copied, where nobody has touched it since."""
+    if held is None:
+        return None
+    if record.base_state and record.base_state == untouched_state(os.fstat(held.fileno())):
+        return record.base_sha256
+    return stream_sha256(held)
 
 
 def _note(folder: RunFolder, notes: tuple[str, ...]) -> None:

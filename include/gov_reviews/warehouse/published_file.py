@@ -75,11 +75,14 @@ class CandidateRecord:
             candidate be published.
         candidate_sha256: The candidate as it goes live; None before the publication begins.
         written: The candidate as the build left it; "" where that is not known.
+        base_state: The live file as it was before it was copied (`untouched_state`); "" where that is not
+            known.
     """
 
     base_sha256: str | None
     candidate_sha256: str | None = None
     written: str = ""
+    base_state: str = ""
 
 
 _RECORD: TypeAdapter[PublicationRecord] = TypeAdapter(PublicationRecord)
@@ -91,6 +94,14 @@ def written_state(path: Path) -> str:
     """
     found = path.stat()
     return f"{found.st_dev}:{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+
+
+def untouched_state(found: os.stat_result) -> str:
+    """The same, and when its contents, names or rights changed last, which no program can set: while this
+    stays, what was hashed once needs not be hashed again. A copy, or a file with another name since, is
+    another word though its bytes are the same.
+    """
+    return f"{found.st_dev}:{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
 # --- the record ---

@@ -103,6 +103,43 @@ def test_candidate_built_on_another_live_file_is_refused(published: Settings) ->
     )
 
 
+@pytest.mark.parametrize("is_rewritten", [True, False])
+def test_a_live_file_that_was_rewritten_since_the_build_is_set_aside(
+    published: Settings, is_rewritten: bool
+) -> None:
+    folder = start_run(published, "r1", one_more(1))
+    merge_into_candidate(published, "r1")
+    pass_audit(folder)
+    live = published.warehouse_path
+    if is_rewritten:  # as long as it was, and with the time that it had
+        before = live.stat()
+        live.chmod(0o600)
+        with live.open("r+b") as stream:
+            stream.seek(-1, os.SEEK_END)
+            last = stream.read(1)
+            stream.seek(-1, os.SEEK_END)
+            stream.write(bytes([last[0] ^ 1]))
+        os.utime(live, ns=(before.st_atime_ns, before.st_mtime_ns))
+    else:  # the same bytes, written anew: nothing to say
+        content = live.read_bytes()
+        live.unlink()
+        live.write_bytes(content)
+    notes = replace_live_file(published, "r1")
+    assert ["set_aside" in note for note in notes] == ([True] if is_rewritten else [])
+    rows = query_published(published, "select count(*) from mart.review where review_year = 2020").rows
+    assert rows == ((1,),)
+
+
+def test_a_live_file_that_nobody_touched_is_not_read_again(
+    published: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = start_run(published, "r1", one_more(1))
+    merge_into_candidate(published, "r1")
+    pass_audit(folder)
+    monkeypatch.setattr(publish_module, "stream_sha256", lambda _: pytest.fail("read again"))
+    assert replace_live_file(published, "r1") == ()
+
+
 def test_reader_held_open_keeps_its_data_and_a_new_one_sees_the_news(published: Settings) -> None:
     count = "select count(*) from mart.review"
     analyst = duckdb.connect(str(published.warehouse_path), read_only=True)
