@@ -520,6 +520,13 @@ class UnitFamilies(MetadataFile):
     families: dict[Word, UnitFamily]
 
 
+class StockWords(MetadataFile):
+    """How a review says of a stock what was added to it, and no more."""
+
+    file: ClassVar[str] = "stock_words.yaml"
+    added: Words
+
+
 class SubjectName(MetadataPart):
     """One kind of subject, and under which kind the values of a year keep it."""
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from gov_reviews.errors import InvalidMetadata
 from gov_reviews.knowledge.catalogue import Metric, load_catalogue
 from gov_reviews.knowledge.metadata_files import did_you_mean, load_words
-from gov_reviews.knowledge.word_lists import QuantityWords, SubjectNames, UnitFamilies
+from gov_reviews.knowledge.word_lists import QuantityWords, StockWords, SubjectNames, UnitFamilies
 from gov_reviews.lean_imports import without_collection
 from gov_reviews.local_sites import local_sites
 from gov_reviews.records.ids import INBOX_SOURCE
@@ -42,7 +42,9 @@ def metadata_rows(metadata_root: Path = METADATA_ROOT) -> Mapping[str, list[Row]
         ),
         "staging.stg_former_region": former_region_rows(metadata_root / "regions.history.csv"),
         "staging.stg_source": source_rows(metadata_root),
-        "staging.stg_metric": metric_rows(load_metrics(metadata_root / "metrics")),
+        "staging.stg_metric": metric_rows(
+            load_metrics(metadata_root / "metrics"), load_words(StockWords, metadata_root).added
+        ),
         "staging.stg_unit": unit_rows(metadata_root),
         "staging.stg_subject": subject_rows(metadata_root),
     }
@@ -162,13 +164,17 @@ def load_metrics(folder: Path = METADATA_ROOT / "metrics") -> tuple[Metric, ...]
     return tuple(load_catalogue(folder).metrics.values())
 
 
-def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
+def metric_rows(metrics: Iterable[Metric], added_words: Sequence[str] = ()) -> list[Row]:
     """Metrics with their plausible ranges; `other` is there even when the catalogue does not list it.
+
+    Args:
+        metrics: Of the catalogue.
+        added_words: What says of a stock that a figure was added to it.
 
     Raises:
         InvalidMetadata: A range for a level that is none.
     """
-    rows = {metric.code: _metric_row(metric) for metric in metrics}
+    rows = {metric.code: _metric_row(metric, added_words) for metric in metrics}
     rows.setdefault(
         "other",
         _ranges({})
@@ -186,12 +192,13 @@ def metric_rows(metrics: Iterable[Metric]) -> list[Row]:
             "parent_metric_code": None,
             "accepted_units": None,
             "never_above": None,
+            "added_words": None,
         },
     )
     return list(rows.values())
 
 
-def _metric_row(metric: Metric) -> Row:
+def _metric_row(metric: Metric, added_words: Sequence[str]) -> Row:
     return _ranges(metric.plausible) | {
         "metric_code": metric.code,
         "metric_name": metric.name_zh,
@@ -206,6 +213,7 @@ def _metric_row(metric: Metric) -> Row:
         "parent_metric_code": metric.parent,
         "accepted_units": _accepted_units(metric),
         "never_above": sorted(metric.never_above) or None,
+        "added_words": list(added_words) if metric.aggregation == "last" and metric.unit != "%" else None,
     }
 
 

@@ -123,9 +123,12 @@ spoken as (
         dim_metric.is_stated_once or dim_metric.aggregation = 'last' as is_stated_once,
         figure.recipient is null and figure.is_year as is_whole,
         case
-            when dim_metric.aggregation = 'last' and figure.unit <> '%'
-                then regexp_matches(split_part(figure.sentence, figure.printed, 1), '(新建|新增|新设|增设|新成立)[^，。；、0-9]{0,12}$')
-            else false
+            when dim_metric.added_words is null or figure.unit = '%' then false
+            -- a word of the catalogue at most twelve characters before the figure, nothing between that ends a statement
+            else len(list_filter(
+                dim_metric.added_words,
+                lambda word: contains(right(regexp_extract(split_part(figure.sentence, figure.printed, 1), '[^，。；、0-9]*$'), len(word) + 12), word) -- noqa: RF02
+            )) > 0
         end as is_added,
         case
             when list_has_any(coalesce(figure.subject_codes, []), ['committee', 'organ']) then 'committee'
