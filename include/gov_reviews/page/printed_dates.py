@@ -10,6 +10,7 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from gov_reviews.records.pages import PublishedAt
+from gov_reviews.sites.chinese_days import CHINESE_DAY, day_of_words
 from gov_reviews.sites.url_dates import date_of_url
 
 # China has had no daylight saving time since 1991: a fixed offset needs no time zone database.
@@ -35,22 +36,6 @@ _DATE = re.compile(
     """,
     re.VERBOSE,
 )
-_CHINESE_DATE = re.compile(
-    """
-    ([二一][〇○零Ｏ九OＯ0〇一二三四五六七八]{3})年
-    ([一二三四五六七八九十]{1,2})月
-    ([一二三四五六七八九十]{1,3})日
-    """,
-    re.VERBOSE,
-)
-_CHINESE_DIGITS = {
-    **dict(zip("〇一二三四五六七八九", range(10), strict=True)),
-    "○": 0,
-    "零": 0,
-    "Ｏ": 0,
-    "O": 0,
-    "0": 0,
-}
 
 
 def parse_published(text: str, provenance: str) -> PublishedAt | None:
@@ -65,10 +50,9 @@ def parse_published(text: str, provenance: str) -> PublishedAt | None:
     for match in _DATE.finditer(unicodedata.normalize("NFKC", head)):
         if match.start() < _HEAD_CHARACTERS and (found := _from_match(match, provenance)):
             return found
-    chinese = _CHINESE_DATE.search(head)
+    chinese = CHINESE_DAY.search(head)
     if chinese and chinese.start() < _HEAD_CHARACTERS:
-        year = int("".join(str(_CHINESE_DIGITS[character]) for character in chinese.group(1)))
-        return _day(year, _chinese_number(chinese.group(2)), _chinese_number(chinese.group(3)), provenance)
+        return _day(*day_of_words(chinese), provenance)
     return None
 
 
@@ -111,13 +95,3 @@ def _day(year: int, month: int, day: int, provenance: str) -> PublishedAt | None
         return PublishedAt(datetime(year, month, day, tzinfo=SHANGHAI), False, provenance)
     except ValueError:
         return None
-
-
-def _chinese_number(text: str) -> int:
-    """One to thirty-one in Chinese numerals; 0 for what is no number."""
-    tens, has_ten, units = text.partition("十")
-    if not has_ten:
-        return _CHINESE_DIGITS.get(text, 0) if len(text) == 1 else 0
-    return (_CHINESE_DIGITS.get(tens, 0) if tens else 1) * 10 + (
-        _CHINESE_DIGITS.get(units, 0) if units else 0
-    )

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.sites.chinese_days import CHINESE_DAY, day_of_words
 from gov_reviews.sites.url_dates import date_of_url
 
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
@@ -158,6 +159,8 @@ def _mark_of_one(texts: Sequence[str], position: int) -> DayMark | None:
     text = texts[position]
     if len(text) <= _LONGEST_AGO and (ago := _AGO.fullmatch(text.strip())):
         return DayMark(position, position + 1, None, 0, 0, _days_ago(ago))
+    if (chinese := CHINESE_DAY.search(text)) is not None:
+        return _mark_of_words(text, chinese, position)
     if not any(character.isdigit() for character in text[:12] + text[-24:]):
         return None
     looked_at = text if len(text) <= 200 else text[-40:]
@@ -172,6 +175,14 @@ def _mark_of_one(texts: Sequence[str], position: int) -> DayMark | None:
                     position, position + 1, int(year) if year else None, int(groups["m"]), int(groups["d"])
                 )
     return None
+
+
+def _mark_of_words(text: str, match: re.Match[str], position: int) -> DayMark | None:
+    """A date that is printed in Chinese numerals, by itself or set off at an end of a text."""
+    year, month, day = day_of_words(match)
+    if _day(year, month, day) is None or not _stands_alone(text, match, is_whole=True):
+        return None
+    return DayMark(position, position + 1, year, month, day)
 
 
 def _days_ago(ago: re.Match[str]) -> int | None:

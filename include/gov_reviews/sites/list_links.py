@@ -31,6 +31,10 @@ _FEWEST_ROWS = 3
 # the other links are: names and columns have 2 to 8 characters, headlines 10 to 40.
 _MAIN_SHARE, _SIDE_LENGTH = 0.8, 0.7
 _BLOCKS = HEADINGS | {"p", "div", "dd", "dt", "li", "td", "section", "article"}
+# A title attribute that tells more than the title: 文章标题：… 作者：… 更新时间：…
+_SAID_TITLE = re.compile(
+    r"\s*(?:文章)?标\s?题\s?[：:]\s?(.{2,200}?)(?=\s+(?:作\s{0,4}者|发布|更新|时间|日期|点击|来源)\w{0,4}\s?[：:]|\s*$)"
+)
 
 
 @dataclass(slots=True)
@@ -189,7 +193,8 @@ def _title_of_link(page: FlatPage, link: FlatLink, dated: set[int]) -> str:
             break
     if not shown:
         shown = _first_block(page, link.element, parts)
-    whole = link.whole_title
+    said = _SAID_TITLE.match(link.whole_title)
+    whole = said[1] if said else link.whole_title
     is_cut = shown.endswith(("…", "...", "..", "．．．"))
     if whole and (is_cut or len(whole) >= len(shown)) and not is_date_text(whole):
         return whole

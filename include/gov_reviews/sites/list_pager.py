@@ -1,4 +1,5 @@
-"""The way from one page of a list to the next, as the page itself says it: a link, numbers, a script.
+"""The way from one page of a list to the next, as the page itself says it: a link, numbers, a script, a form
+(`list_form_pager`).
 
 In: the markup of a list page, the page laid flat, its place in the list. Out: a `FoundPager`. A page that
 says that there is more and names no address that can be asked is an alarm, never the end of the list. Pure,
@@ -16,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import PagerWords
+from gov_reviews.sites.list_form_pager import next_by_form
 from gov_reviews.sites.list_tree import FlatLink, FlatPage
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
@@ -52,7 +54,7 @@ class FoundPager:
     """What a page says of the pages after it.
 
     Attributes:
-        style: How the next page was found: link, numbers, script, base64; "" where none was.
+        style: How the next page was found: link, numbers, script, form, base64; "" where none was.
         next_url: Address of the next page.
         pages, rows: How many the list has, as printed.
         is_last: The page says that it is the last one.
@@ -98,7 +100,9 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
             return FoundPager(style, found, pages, rows)
     labels = [element for element in page.unread if _is_next(page, element)]
     for element in labels:
-        style, found = _by_call(markup, page, element, number)
+        style, found = "form", next_by_form(markup, page, element, address, number)
+        if found is None:
+            style, found = _by_call(markup, page, element, number)
         if found is not None and found != address:
             return FoundPager(style, found, pages, rows)
     script = _SCRIPT_PAGES.search(markup)

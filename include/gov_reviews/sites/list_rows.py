@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.page_word_lists import ListWords
@@ -30,6 +31,7 @@ _NEAR_TEXTS = 12  # how far from a row its date may stand, in texts
 _MENU_NAMES = frozenset({"nav", "header", "footer", "aside"})
 _DIGITS = re.compile(r"\d+")
 _TOKENS = re.compile(r"[a-z]+")
+_TOLD = re.compile(r"(?:时间|日期)\s?[：:]\s?([\d年月日/.-]{8,12})")
 _DATE_BEHIND = re.compile(
     r"(?<=\S)[\s\[【（(]{1,3}(?:19|20)\d{2}[-–/.年]\d{1,2}[-–/.月]\d{1,2}日?[\]】）)]?$"
 )
@@ -514,15 +516,40 @@ def _result(
 
 def _found_row(page: FlatPage, row: _Row, seen: date | None) -> FoundRow:
     main = _main(row.links)
-    title = main.title if main.is_printed else _printed_title(row, main)
+    title = _headed_title(page, row, main) or (main.title if main.is_printed else _printed_title(row, main))
     if not main.is_headline:
         title = max((link.title for link in row.links if link.url == main.url), key=len)
         title = _title_beside(page, row, title)
     day, is_inferred = resolve_day(row.mark, main.url, seen) if row.mark else (None, False)
-    if day is None:
-        day, is_inferred = date_of_url(main.url), False
+    if day is None or is_inferred:
+        told = _day_of_attribute(page, row, main.url) or (date_of_url(main.url) if day is None else None)
+        day, is_inferred = (told, False) if told is not None else (day, is_inferred)
     related = tuple(dict.fromkeys(link.url for link in row.links if link.url != main.url))
     return FoundRow(main.url, _without_date(title), day, is_inferred, related)
+
+
+def _day_of_attribute(page: FlatPage, row: _Row, url: str) -> date | None:
+    """The day that the title attribute of a link tells with its headline (更新时间：2026-1-5), as some
+    systems print month and day only.
+    """
+    links = page.links[bisect_left(page.links, row.element, key=lambda link: link.element) :]
+    inside = takewhile(lambda link: link.element < page.ends[row.element], links)
+    told = (
+        find_marks([part]) for link in inside if link.url == url for part in _TOLD.findall(link.whole_title)
+    )
+    marks = (mark for found in told for mark in found if mark.year is not None)
+    return next((resolve_day(mark, url, None)[0] for mark in marks), None)
+
+
+def _headed_title(page: FlatPage, row: _Row, main: ListLink) -> str:
+    """The title of a link in a heading, where the row has further links to the same article: its picture, its
+    summary.
+    """
+    same = [link for link in row.links if link.url == main.url]
+    if len(same) < 2:
+        return ""
+    headed = (link for link in same if link.is_printed and is_in_heading(page, link.element, row.element))
+    return next((link.title for link in headed if link.is_headline), "")
 
 
 def _printed_title(row: _Row, picture: ListLink) -> str:

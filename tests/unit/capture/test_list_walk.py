@@ -382,6 +382,20 @@ def test_a_list_in_json_by_post(run, site) -> None:
     assert (outcome.state, outcome.fetched) == (SourceState.OK, 6), outcome.message
 
 
+def test_a_list_whose_next_page_is_a_form(run, site) -> None:
+    """The second page comes only to who sends the state of the first one back."""
+    form = '<form method="post" action="/zwxx/index.html"><input type="hidden" name="state" value="s{0}">{1}</form>'
+    following = "<a href=\"javascript:__doPostBack('pager','2')\">下一页</a>"
+    site.page("/zwxx/index.html", form.format(1, f"<ul>{row(4)}{row(3)}</ul>{following}"))
+    asked = "/zwxx/index.html#state=s1&__EVENTTARGET=pager&__EVENTARGUMENT=2"
+    site.page(asked, form.format(2, f"<ul>{row(2)}{row(1)}</ul><a disabled>下一页</a>"))
+    for number in range(1, 5):
+        site.page(article(number), BODY.replace("一年", str(number)))
+    outcome = run(paging={"style": "next_link"})
+    assert (outcome.state, outcome.fetched) == (SourceState.OK, 4), outcome.message
+    assert run(paging={"style": "next_link"}).state is SourceState.UNCHANGED
+
+
 def test_a_link_of_a_page_never_posts(run, site) -> None:
     row = '<li><a href="/zwxx/202601/t20260105_4310001.html?gov-reviews-post=a%3D1">第1篇综述</a><span>2026-01-05</span></li>'
     other = '<li><a href="/zwxx/202601/t20260105_4310002.html">第2篇综述</a><span>2026-01-05</span></li>'

@@ -208,6 +208,8 @@ class SiteFamily:
         match spec.paging.style:
             case "next_link":
                 return pager.next_url
+            case "query" if pager.style == "form":
+                return pager.next_url
             case "query":
                 return with_parameter(request.url, spec.paging.param, count + 1)
             case "index_n" if pager.next_url is not None or pager.is_last:
