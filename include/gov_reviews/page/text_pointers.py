@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import islice, takewhile
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -41,7 +41,6 @@ MAX_LETTER_HAN = 300
 MAX_TEXTS = 12  # files or pictures that are asked for as the text of one page
 _LONGEST_LEAD = 12  # characters right before a link
 _MAX_LOOKED_AT = 200  # frames, links, strings: a page with more is no announcement
-_MAX_DEPTH = 60
 _MAX_JUMP_TEXT = 200  # characters that a page says that only sends its reader on
 _LEAST_FRAME = 200  # pixels
 _LEAST_NAME = 6
@@ -99,7 +98,7 @@ class _Page:
         if self.url.startswith(("http://", "https://")):
             found = join_url(base, reference)
         else:
-            scheme = urlsplit(reference.strip()[:500]).scheme
+            scheme = urlsplit(reference.strip()).scheme
             is_web = scheme in ("http", "https")
             found = (
                 join_url(base, reference)
@@ -183,7 +182,7 @@ def _redirect(page: _Page) -> TextPointer | None:
 def _refreshes(document: HtmlDocument) -> Iterator[str]:
     for tag in islice(document.elements("meta"), _MAX_LOOKED_AT):
         if (tag.get("http-equiv") or "").strip().lower() == "refresh" and (
-            match := _REFRESH.search((tag.get("content") or "")[:2_000])
+            match := _REFRESH.search(tag.get("content") or "")
         ):
             yield match[1]
 
@@ -227,7 +226,7 @@ def _shown_documents(page: _Page) -> Iterator[TextPointer]:
             yield _pointer(PageState.TEXT_ELSEWHERE, "in a document that the page shows", shown)
     for script in _scripts(page.document):
         for text, _ in islice(read_strings(script), _MAX_LOOKED_AT):
-            may_be = len(text) <= 2_000 and "<" not in text and ("." in text or "?" in text)
+            may_be = "<" not in text and ("." in text or "?" in text)
             if may_be and (shown := _document_in(page, text)):
                 yield _pointer(PageState.TEXT_ELSEWHERE, "in a document that the page shows", shown)
 
@@ -261,11 +260,7 @@ def _document_in(page: _Page, reference: str) -> str | None:
 
 def _told_document(page: _Page, address: str, *, is_viewer: bool) -> str | None:
     parameters = load_words(PointerWords).viewer_parameters
-    try:
-        told = parse_qsl(urlsplit(address).query, max_num_fields=20)
-    except ValueError:
-        return None
-    for name, value in told:
+    for name, value in parse_qsl(urlsplit(address).query):
         value = unquote(value)
         is_address = value.startswith(("/", "./", "../", "http://", "https://"))
         if (_is_document(value) and (is_address or name.lower() in parameters)) or (
@@ -382,7 +377,7 @@ def _unread(files: Iterable[_Attachment], reason: UnreadReason) -> Iterator[Unre
 
 def _link_names(link: etree._Element) -> tuple[str, ...]:
     names = (text_of(link), link.get("title") or "", link.get("download") or "")
-    return tuple(name.strip()[:300] for name in names if name.strip())
+    return tuple(name.strip() for name in names if name.strip())
 
 
 def _is_named_like(name: str, title: str | None) -> bool:
@@ -421,14 +416,14 @@ def _may_be_text(frame: etree._Element, address: str, *, is_foreign: bool) -> bo
     if parts.path in ("", "/") or parts.path.lower().rpartition(".")[2] in words.no_text_files:
         return False
     place = parts.netloc + parts.path if is_foreign else parts.path
-    named = _names_of(frame) | {word.lower() for word in _WORD.findall(place)[:50]}
+    named = _names_of(frame) | {word.lower() for word in _WORD.findall(place)}
     is_other = not named.isdisjoint(words.no_text_frames) or not named.isdisjoint(markup.furniture)
     return not is_other and not _is_small(frame) and not _is_kept_from_reader(frame)
 
 
 def _names_of(frame: etree._Element) -> set[str]:
     given = " ".join(frame.get(name) or "" for name in ("name", "id", "class", "title"))
-    return {word.lower() for word in _WORD.findall(given[:400])}
+    return {word.lower() for word in _WORD.findall(given)}
 
 
 def _says_text(frame: etree._Element, address: str) -> bool:
@@ -438,9 +433,7 @@ def _says_text(frame: etree._Element, address: str) -> bool:
 
 def _sizes(frame: etree._Element) -> dict[str, int]:
     """Width and height in pixels, as far as they are stated in pixels."""
-    found = {
-        name.lower(): int(value) for name, value in _STYLE_SIZE.findall((frame.get("style") or "")[:1_000])
-    }
+    found = {name.lower(): int(value) for name, value in _STYLE_SIZE.findall(frame.get("style") or "")}
     for name in ("width", "height"):
         if match := _PIXELS.match(frame.get(name) or ""):
             found.setdefault(name, int(match[1]))
@@ -457,14 +450,8 @@ def _size(frame: etree._Element) -> int:
 
 def _is_kept_from_reader(tag: etree._Element) -> bool:
     """Hidden, or in a part of the template that is no article."""
-    current: etree._Element | None = tag
-    for _ in range(_MAX_DEPTH):
-        if current is None or current.tag in ("body", "html"):
-            return False
-        if is_hidden(current) or is_template_furniture(current):
-            return True
-        current = current.getparent()
-    return False
+    inside = takewhile(lambda above: above.tag not in ("body", "html"), (tag, *tag.iterancestors()))
+    return any(is_hidden(above) or is_template_furniture(above) for above in inside)
 
 
 # --- links to the whole text, and what a script loads ---
@@ -505,7 +492,7 @@ def _loaded(page: _Page) -> Iterator[TextPointer]:
             if address is None:
                 continue
             there = urlsplit(address)
-            named = {word.lower() for word in _WORD.findall(there.path)[:50]}
+            named = {word.lower() for word in _WORD.findall(there.path)}
             is_article = not named.isdisjoint(words.text_frames) or (len(own) >= 3 and own in address)
             if (
                 there.netloc == here.netloc
@@ -537,7 +524,7 @@ def _in_pictures(page: _Page) -> TextPointer | None:
         if address is None or _is_small(picture) or _is_kept_from_reader(picture):
             continue
         found.append((picture, address))
-        blocks.update(islice(picture.iterancestors(), _MAX_DEPTH))
+        blocks.update(picture.iterancestors())
     if not found:
         return None
     # the innermost block that holds most of them

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gov_reviews.page.table_grid import MAX_CELLS, GridCell, SpannedCell, expand_spans
+from gov_reviews.page.table_grid import SpannedCell, expand_spans
 from gov_reviews.page.table_statements import is_unit_line, table_statements
 
 _STROKES = re.compile("[|│┃｜]")
@@ -61,8 +61,6 @@ def _write(block: Sequence[tuple[str, list[str] | None]], written: list[str]) ->
 
 
 def _statements(rows: Sequence[Sequence[str]], above: Sequence[str]) -> tuple[str, ...] | None:
-    if sum(map(len, rows)) > MAX_CELLS:
-        return None
-    grid: list[list[GridCell]] | None = expand_spans([SpannedCell(cell) for cell in row] for row in rows)
+    grid = expand_spans([SpannedCell(cell) for cell in row] for row in rows)
     said = [line for line in above[-4:] if line.strip()]
     return table_statements(grid, said) if grid is not None else None

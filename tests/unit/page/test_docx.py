@@ -103,7 +103,9 @@ def test_what_cannot_be_read_is_named(read_inbox: Read, body: bytes, state: Page
 def test_tabs_text_boxes_and_headings_by_style(read_inbox: Read) -> None:
     box = f"<w:p><w:r><w:t>前言</w:t><w:pict><w:txbxContent>{p('框中文字')}</w:txbxContent></w:pict></w:r></w:p>"
     tab = "<w:p><w:r><w:t>立案</w:t><w:tab/><w:t>163件</w:t></w:r></w:p>"
-    styled = p("二、协商", '<w:pStyle w:val="Heading2"/>') + p("", "") + p("正文。", '<w:pStyle w:val="Normal"/>')
+    styled = (
+        p("二、协商", '<w:pStyle w:val="Heading2"/>') + p("", "") + p("正文。", '<w:pStyle w:val="Normal"/>')
+    )
     page = read_inbox(docx(box + tab + styled), "a.docx")
     assert texts(page) == ["前言", "框中文字", "立案\t163件", "二、协商", "正文。"]
     assert [line.text for line in page.lines if line.kind is LineKind.HEADING] == ["二、协商"]

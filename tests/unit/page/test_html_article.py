@@ -889,7 +889,8 @@ def test_a_text_in_characters_that_the_page_draws_itself_is_suspect(read_article
 
 
 @pytest.mark.parametrize(
-    ("printed", "views"), [("浏览次数：1,234次", 1234), ("浏览量：12", 12), ("浏览量：0", None), ("浏览：", None)]
+    ("printed", "views"),
+    [("浏览次数：1,234次", 1234), ("浏览量：12", 12), ("浏览量：0", None), ("浏览：", None)],
 )
 def test_how_often_a_page_was_read(read_article: Read, printed: str, views: int | None) -> None:
     assert read_article(trs(f"<p>{PROSE}</p>", around=f"<p>{printed}</p>")).views == views

@@ -42,7 +42,7 @@ def links(count: int, characters: int) -> HtmlDocument:
         (find_carried_text, lambda n: body(f"<textarea>。{'字' * n}</textarea>"), 60, 59),
         (find_carried_text, lambda n: body(f"<script>var a='。{'字' * n}'</script>"), 200, 199),
         (lambda text: parse_published(text, "text"), lambda n: "字" * n + "2024-01-09", 399, 400),
-        (read_labels, lambda n: "字" * (n - 5) + "  来源：砚川日报", 2000, 2001),
+        (lambda text: read_labels([text]), lambda n: "字" * (n - 5) + "  来源：砚川日报", 2000, 2001),
     ],
 )
 def test_how_long_or_how_many(
@@ -142,7 +142,9 @@ def test_a_class_that_many_elements_have_says_nothing_of_the_title(count: int, t
 
 
 NEWS = "昨日，全县春季造林现场会在杨梅乡召开，各乡镇负责同志参加会议，会前观摩了三处造林点，会上交流了经验。"
-REVIEW = "全年召开常委会会议，开展专题协商，形成协商报告，收到提案，经审查立案，已全部办复，推动解决了一批问题。"
+REVIEW = (
+    "全年召开常委会会议，开展专题协商，形成协商报告，收到提案，经审查立案，已全部办复，推动解决了一批问题。"
+)
 
 
 @pytest.mark.parametrize(

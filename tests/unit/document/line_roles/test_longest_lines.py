@@ -112,6 +112,11 @@ def test_a_long_title_has_one_comma(text: str, expected: bool) -> None:
         ("政协委员视察" + "云" * 55, False),
         ("政协委员视察。", False),
         ("政协委员视察5家", False),
+        # who acts is named among the first 24 characters
+        ("云" * 22 + "政协委员视察", True),
+        ("云" * 23 + "政协委员视察", False),
+        ("云" * 32 + "会议现场", True),
+        ("云" * 33 + "会议现场", False),
     ],
 )
 def test_the_length_of_a_scene(text: str, expected: bool) -> None:
@@ -180,3 +185,46 @@ def test_in_the_body(text: str, expected: BlockKind | None) -> None:
 )
 def test_what_a_caption_ends_with(text: str, expected: bool) -> None:
     assert caption_lines.is_surely_caption(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("云" * 16 + "2023-01-06", True),
+        ("云" * 17 + "2023-01-06", False),
+        ("云，汀2023-01-06", False),
+        ("【来源：云汀日报", True),
+        ("云汀来源：云汀日报", False),
+        ("云汀来源：云汀日报 作者：廖禾", True),
+    ],
+)
+def test_what_stands_beside_the_data_of_a_page(text: str, expected: bool) -> None:
+    assert label_lines.is_meta(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("云" * 16 + "（汀）", True),  # a remark in brackets is no sentence, and ends like one
+        ("云" * 17 + "（汀）", False),
+        ("云" * 17 + "（汀。）", True),
+        ("）", True),
+        ("云汀", False),
+    ],
+)
+def test_the_end_of_a_sentence(text: str, expected: bool) -> None:
+    assert sentence_edges.ends_sentence(text) is expected
+
+
+def test_only_the_nearest_marks_are_looked_at() -> None:
+    assert sentence_edges.is_orphan_start("云" * 199 + "”成效。")
+    assert not sentence_edges.is_orphan_start("云" * 200 + "”成效。")
+    assert not sentence_edges.is_orphan_start("“云”成效。")
+    assert sentence_edges.open_marks("“" + "云" * 399) == "”"
+    assert sentence_edges.open_marks("“" + "云" * 400) == ""
+    assert sentence_edges.open_marks("“云《汀》（禾") == "”）"
+
+
+def test_a_line_of_a_template_may_be_longer() -> None:
+    assert furniture_lines.is_furniture("打印" + "|" * 158, in_template=True)
+    assert not furniture_lines.is_furniture("打印" + "|" * 159, in_template=True)
