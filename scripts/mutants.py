@@ -3,8 +3,8 @@
 In: rooms of the library (default: document, text, page, quality), a seed, a number. Of all small changes that
 could be made to their code (`<` to `<=`, `and` to `or`, a number one higher, a condition turned round, ...) a
 seeded sample is tried one by one: a process of its own loads the changed module and runs the tests of that
-module, then those of its room, until one fails. Out: one line a mutant with place and change, the survivors again at the end; exit
-status 0 when enough were killed.
+module, then those of its room, until one fails. Out: one line a mutant with place and change, the survivors
+again at the end; exit status 0 when enough were killed.
 
 Made are: another comparison, `and` for `or`, plus for minus, a condition turned round, True for False, a
 number one higher, None returned instead of a value. Not made are changes that nobody could notice (in
@@ -50,8 +50,8 @@ TESTS = {
     "page": [[*FAST, "tests/unit/page", "tests/golden", "tests/unit/reading"]],
     "quality": [[*FAST, "tests/unit/quality"], ["-m", "slow", "tests/unit/quality"]],
 }
-"""The tests of each room as arguments of pytest, in steps: the next runs when the one before has passed. Before
-all of them come those of the changed module, where it has a test file of its name."""
+"""The tests of each room as arguments of pytest, in steps: the next runs when the one before has passed. The
+first step is the test file of the changed module, where there is one of its name."""
 PRELOADED = [
     *("bs4", "duckdb", "hypothesis", "lxml.html", "pyarrow.compute", "pydantic", "rjieba", "yaml"),
     *("anyio.pytest_plugin", "xdist.plugin", "pytest_cov.plugin", "_pytest.junitxml", "_pytest.terminal"),

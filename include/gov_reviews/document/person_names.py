@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.metadata_files import load_words
@@ -19,8 +19,9 @@ _HAN_ONLY = re.compile(f"[{HAN}]+")
 _NAME_WITH_DOT = re.compile(f"[{HAN}]{{1,8}}(?:[·•・‧][{HAN}]{{1,8}}){{1,3}}")
 _SEPARATORS = re.compile(r"[\s\u3000、,，;；/|｜丨&＆]+")
 _MIDDLE_DOTS = re.compile("[•・‧]")
-# How a run of that many characters can be names: the ways are weighed by how frequent their surnames are.
-_NAME_LENGTHS = {4: ((2, 2),), 5: ((3, 2), (2, 3)), 6: ((3, 3),), 9: ((3, 3, 3),)}
+# Where a run of that many characters can be cut into names: the ways are weighed by how frequent their
+# surnames are.
+_CUTS = {4: ((2,),), 5: ((3,), (2,)), 6: ((3,),), 9: ((3, 6),)}
 
 
 def surnames() -> frozenset[str]:
@@ -107,7 +108,7 @@ def _split_glued(words: str) -> list[str]:
     if words[:2] in compound_surnames():
         return [words]
     known, frequent = surnames(), load_words(PeopleWords).frequent_surnames
-    ways = [_cut(words, lengths) for lengths in _NAME_LENGTHS.get(len(words), ())]
+    ways = [_cut(words, places) for places in _CUTS.get(len(words), ())]
     ways = [names for names in ways if all(name[0] in known for name in names)]
     return max(ways, key=lambda names: sum(name[0] in frequent for name in names), default=[words])
 
@@ -122,6 +123,5 @@ def _split_at_and(words: str) -> list[str] | None:
     return [first, second] if first[0] in known and second[0] in known else None
 
 
-def _cut(words: str, lengths: tuple[int, ...]) -> list[str]:
-    ends = list(accumulate(lengths, initial=0))
-    return [words[start:end] for start, end in pairwise(ends)]
+def _cut(words: str, places: tuple[int, ...]) -> list[str]:
+    return [words[start:end] for start, end in pairwise((0, *places, len(words)))]

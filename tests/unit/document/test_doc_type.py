@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gov_reviews.document.doc_type import classify_document
+from gov_reviews.document.doc_type import classify_document, is_review_headline
 from gov_reviews.document.fields import read_fields
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import DocTypeWords
@@ -115,3 +115,22 @@ def test_reviews_and_what_looks_like_one(half: str, taken: float, kinds: float) 
     rightly taken or not, and 24 of 25 reviews had the right kind.
     """
     assert share_right(f"review_kinds_{half}") >= (taken, kinds)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("县政协2023年工作综述", True),
+        ("——县政协2023年履职纪实", True),
+        ("回眸2023 县政协这一年", True),
+        ("政协第十届委员会常务委员会工作报告", True),
+        ("县人大常委会2023年工作综述", False),  # of another body
+        ("县人民法院2023年工作回顾", False),
+        ("县政协2024年协商计划", False),
+        ("县政协召开2023年工作总结会议", False),
+        ("凝心聚力谱新篇", False),
+        ("砚川日报", False),
+    ],
+)
+def test_a_headline_that_says_by_itself_that_its_text_is_a_review(line: str, expected: bool) -> None:
+    assert is_review_headline(line) is expected
