@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 from bench_budget import bench_budget, bench_setup, bench_suite
+from bench_idle import bench_idle
 from bench_pages import bench_pages
 from bench_readers import bench_readers
 from bench_run import bench_run
@@ -34,6 +35,7 @@ BENCHMARKS = {
 }
 # They take minutes, or fetch packages: only when named.
 ON_REQUEST = {
+    "idle": bench_idle,
     "pages": bench_pages,
     "readers": bench_readers,
     "scale": bench_scale,

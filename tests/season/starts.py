@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,28 +32,34 @@ OVER = frozenset({"success", "failed"})
 PATIENCE_S = 1200.0
 
 
+@contextmanager
+def make_up(folder: Path) -> Iterator[tuple[Api, int]]:
+    """`make up` in a folder of its own, ended as by Ctrl-C; its API and its process id, once it is up."""
+    port = first_free_port(18080)
+    command = [sys.executable, "-m", "gov_reviews_local.services", "--port", str(port)]
+    command += ["--data", str(folder / "data"), "--airflow-home", str(folder / "airflow")]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS")}
+    with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield Api(*_way_in(process)), process.pid
+        finally:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+
+
 def start_and_trigger(folder: Path) -> tuple[bool, str]:
     """One start of `make up` in a folder.
 
     Returns:
         Whether all was green on the first try, and what happened, in words.
     """
-    port = first_free_port(18080)
-    command = [sys.executable, "-m", "gov_reviews_local.services", "--port", str(port)]
-    command += ["--data", str(folder / "data"), "--airflow-home", str(folder / "airflow")]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GOV_REVIEWS")}
     began = time.monotonic()
-    with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            api = Api(*_way_in(process))
-            up_s = time.monotonic() - began
-            status, asked = api.call("POST", f"{DAG}/dagRuns", {"logical_date": None, "conf": {}})
-            if status != 200:
-                return False, f"up after {up_s:.0f} s, trigger refused: {asked}"
-            runs, instances = _wait(api)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
+    with make_up(folder) as (api, _):
+        up_s = time.monotonic() - began
+        status, asked = api.call("POST", f"{DAG}/dagRuns", {"logical_date": None, "conf": {}})
+        if status != 200:
+            return False, f"up after {up_s:.0f} s, trigger refused: {asked}"
+        runs, instances = wait_for_runs(api)
     states = {run["run_type"]: run["state"] for run in runs}
     again = sorted({item["task_id"] for item in instances if item["try_number"] > 1})
     failed = sorted({item["task_id"] for item in instances if item["state"] in {"failed", "upstream_failed"}})
@@ -71,7 +79,7 @@ def _way_in(process: subprocess.Popen[str]) -> tuple[str, str, str]:
     raise RuntimeError(f"`make up` ended before it was up (status {process.wait()})")
 
 
-def _wait(api: Api) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def wait_for_runs(api: Api) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """All runs of the DAG once they are over, and their task instances."""
     deadline = time.monotonic() + PATIENCE_S
     runs: list[dict[str, Any]] = []
