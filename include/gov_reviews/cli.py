@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 
     from gov_reviews.decisions.review_decisions import Correction, DecisionKind
     from gov_reviews.facts.observations import FactContext
+    from gov_reviews.records.captures import CapturedBody
     from gov_reviews.records.pages import Block
     from gov_reviews.records.reviews import Review
     from gov_reviews.report.extraction_difference import ExtractionDifference
     from gov_reviews.report.metadata_check import Checked
+    from gov_reviews.sites.spec import SourceSpec
 
 app = typer.Typer(
     name="gov-reviews",
@@ -67,6 +69,14 @@ app.add_typer(lake_app, name="lake")
 archive_app = typer.Typer(help="The archive of captures.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(archive_app, name="archive")
 
+SkeletonOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--skeleton",
+        metavar="FOLDER",
+        help="Write the skeleton of the article with invented words: a golden page (tests/golden/SOURCE).",
+    ),
+]
 DataOption = Annotated[
     Path | None,
     typer.Option(
@@ -268,10 +278,17 @@ def inspect(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
     why: Annotated[bool, typer.Option(help="Say of every figure which statements competed for it.")] = False,
+    skeleton: SkeletonOption = None,
     data: DataOption = None,
 ) -> None:
     """Read one page and show its fields, repairs and figures. Nothing is stored."""
-    from gov_reviews.reading.single_page import document_key_of, load_metric_names, read_local_file, read_url
+    from gov_reviews.reading.single_page import (
+        captured_file,
+        document_key_of,
+        load_metric_names,
+        read_local_file,
+        read_url,
+    )
     from gov_reviews.reading.worker.page_worker import PageLimits
     from gov_reviews.report.inspect_view import render_review, review_to_json
     from gov_reviews.report.terminal import safe_json, standard_output
@@ -290,6 +307,12 @@ def inspect(
         typer.echo(safe_json(review_to_json(review, metrics, document_key_of(review))))
     else:
         render_review(review, metrics, standard_output())
+    if skeleton is not None:
+        if url is None:
+            raise typer.BadParameter(
+                "needs FILE and --url: the address of the article.", param_hint="--skeleton"
+            )
+        _write_skeleton(skeleton, *captured_file(Path(page), url), err=as_json)
     if why and not as_json:
         from gov_reviews.document.issuer import decide_issuer
         from gov_reviews.facts.observations import FactContext
@@ -929,6 +952,7 @@ def probe_list(
     every: Annotated[
         bool, typer.Option("--all", help="Every registered source that no person has switched off.")
     ] = False,
+    skeleton: SkeletonOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
     data: DataOption = None,
 ) -> None:
@@ -964,8 +988,23 @@ def probe_list(
     typer.echo(safe_json(probe_to_json(report)) if as_json else render_probe(report))
     if probed is not None:
         typer.echo(safe_line(standing_line(probed)), err=as_json)
+    if skeleton is not None:
+        if report.article_body is None:
+            raise typer.BadParameter(
+                "no article was read. Save one, then: gov-reviews inspect FILE --url URL --skeleton FOLDER.",
+                param_hint="--skeleton",
+            )
+        _write_skeleton(skeleton, *report.article_body, err=as_json)
     if report.state != "ok":
         raise typer.Exit(1)
+
+
+def _write_skeleton(folder: Path, captured: CapturedBody, spec: SourceSpec | None, *, err: bool) -> None:
+    from gov_reviews.report.skeleton_files import write_skeleton
+    from gov_reviews.report.terminal import safe_line
+
+    for line in write_skeleton(folder, captured, spec):
+        typer.echo(safe_line(line), err=err)
 
 
 def _probe_all(settings: Settings, *, as_json: bool) -> None:

@@ -141,6 +141,22 @@ def test_a_saved_list_page_is_probed(tmp_path: Path) -> None:
     assert (result.returncode, "blocked_waf" in result.stdout) == (1, True)
 
 
+def test_the_skeleton_of_a_saved_article(tmp_path: Path) -> None:
+    page, folder = tmp_path / "article.html", tmp_path / "xx_city"
+    text = "<p>柳青禾走遍全县各个渡口，记下群众的三百多条意见，全部转交有关部门办理。</p>" * 3
+    page.write_text(f"<h1>渡口听民声</h1><p>2024-01-05</p><div>{text}</div>", encoding="utf-8")
+    url = ("--url", "http://zx.example.org/a/7.html")
+    result = cli("inspect", str(page), *url, "--skeleton", str(folder))
+    assert result.returncode == 0, result.stderr
+    assert "page.html" in result.stdout
+    assert "渡口" not in (folder / "page.html").read_text(encoding="utf-8")
+    refused = cli("inspect", str(page), "--skeleton", str(folder))
+    assert "needs FILE and --url" in refused.stderr
+    probed = cli("sources", "probe", str(page), "--address", url[1], "--skeleton", str(folder))
+    assert "no article was read" in probed.stderr
+    assert sorted(path.name for path in folder.iterdir()) == ["page.html", "page.origin.yaml"]
+
+
 def test_a_closed_pipe_is_no_error() -> None:
     shell = f"'{sys.executable}' -m gov_reviews.cli sources list --format csv | head -n 1"
     result = subprocess.run(["/bin/sh", "-c", shell], capture_output=True, text=True, check=False)

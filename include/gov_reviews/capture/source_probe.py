@@ -82,6 +82,7 @@ class ProbeReport:
         shows_identity: What the file of a registered source says of its identity stands on the list page, or
             on the article that was tried.
         hosts: Where the articles are on another host of the same owner: both.
+        article_body: The article that was tried, as the site sent it, and who reads it.
     """
 
     address: str
@@ -100,6 +101,7 @@ class ProbeReport:
     evidence: SourceEvidence | None = None
     shows_identity: bool = False
     hosts: tuple[str, ...] = ()
+    article_body: tuple[CapturedBody, SourceSpec] | None = None
 
 
 def probe_page(
@@ -398,23 +400,24 @@ def _try_next_page(report: ProbeReport, client: PoliteClient, spec: SourceSpec, 
 def _try_article(report: ProbeReport, client: PoliteClient, spec: SourceSpec) -> ProbeReport:
     """Read an article; the next one where it is none, for some rows."""
     for row in report.rows[:_ARTICLES_TRIED]:
-        article, shows_identity = _ask_article(report, client, spec, row)
-        report = replace(report, article=article, shows_identity=report.shows_identity or shows_identity)
-        if article.state == PageState.OK and article.characters:
+        report = _ask_article(report, client, spec, row)
+        article = report.article
+        if article is not None and article.state == PageState.OK and article.characters:
             break
     return report
 
 
 def _ask_article(
     report: ProbeReport, client: PoliteClient, spec: SourceSpec, row: ListedArticle
-) -> tuple[ProbedArticle, bool]:
-    """The article, and whether its page shows the identity of a registered source."""
+) -> ProbeReport:
+    """The report with the article, and whether its page shows the identity of a registered source."""
     try:
         answer = client.fetch(row.url)
     except NoTurn:
         raise
     except PipelineError as error:
-        return ProbedArticle(row.url, _state_of(error), error.message, None, None, 0), False
+        failed = ProbedArticle(row.url, _state_of(error), error.message, None, None, 0)
+        return replace(report, article=failed)
     reader = report.source or _trial(report.address, _known(report.family))
     body = CapturedBody(
         answer.body,
@@ -433,7 +436,13 @@ def _ask_article(
     article = ProbedArticle(
         row.url, str(parsed.state), parsed.state_reason, parsed.title, published, characters
     )
-    return article, report.source is not None and _shows_identity(report.source, answer.page)
+    is_shown = report.source is not None and _shows_identity(report.source, answer.page)
+    return replace(
+        report,
+        article=article,
+        shows_identity=report.shows_identity or is_shown,
+        article_body=(body, reader),
+    )
 
 
 def _shows_identity(spec: SourceSpec, page: DecodedPage) -> bool:

@@ -51,6 +51,19 @@ class MarkupNames(MetadataFile):
     founder_fields: Names
 
 
+class SkeletonWords(MetadataFile):
+    """What stands in a test page in place of the words of a real one."""
+
+    file: ClassVar[str] = "pages/skeleton.yaml"
+    title: Word
+    site: Word
+    source: Word
+    names: Words
+    sentences: Words
+    filler: Word
+    meta: Names
+
+
 class PagerWords(MetadataFile):
     """What leads from one page to the next."""
 

@@ -16,7 +16,7 @@ from gov_reviews.errors import InvalidRequest
 from gov_reviews.knowledge.catalogue import MetricName
 from gov_reviews.reading.page_groups import GroupReader, RunStep
 from gov_reviews.reading.worker.page_worker import PageLimits, PageWorker
-from gov_reviews.records.captures import Capture, CaptureKind
+from gov_reviews.records.captures import Capture, CapturedBody, CaptureKind
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId, SourceId, stable_key
 from gov_reviews.records.reviews import Review
 from gov_reviews.settings import Settings
@@ -37,6 +37,24 @@ def read_local_file(path: Path, url: str | None = None, limits: PageLimits | Non
         InvalidRequest: There is no such regular file, it cannot be read, it is too large, or the address is
             not one.
     """
+    body = _read_bytes(path)
+    if url is None:
+        return _read(limits, body, path.resolve().as_uri(), "", None, CaptureKind.INBOX)
+    return _read(limits, body, url, "", _find_spec(url), CaptureKind.ARTICLE)
+
+
+def captured_file(path: Path, url: str) -> tuple[CapturedBody, SourceSpec | None]:
+    """A file as an article that came from `url`, and the registered source of that address.
+
+    Raises:
+        InvalidRequest: As `read_local_file`.
+    """
+    body, spec = _read_bytes(path), _find_spec(url)
+    source = spec.id if spec is not None else SourceId(INBOX_SOURCE)
+    return CapturedBody(body, url, source, CaptureKind.ARTICLE, 200, "", len(body), None, None), spec
+
+
+def _read_bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
             raise InvalidRequest("There is no such file. Name a saved page, a text or a PDF.", path=path)
@@ -46,12 +64,9 @@ def read_local_file(path: Path, url: str | None = None, limits: PageLimits | Non
                 f"The file is too large to be one article ({size:,} bytes; the limit is {MAX_FILE_BYTES:,}).",
                 path=path,
             )
-        body = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a null byte in the name
         raise InvalidRequest(f"The file cannot be read: {error}", path=path) from error
-    if url is None:
-        return _read(limits, body, path.resolve().as_uri(), "", None, CaptureKind.INBOX)
-    return _read(limits, body, url, "", _find_spec(url), CaptureKind.ARTICLE)
 
 
 def read_url(settings: Settings, url: str) -> Review:

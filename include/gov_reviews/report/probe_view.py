@@ -58,7 +58,14 @@ def render_probe(report: ProbeReport) -> str:
     if report.proposal:
         shown += ["", f"# include/metadata/sources/{_file_of(report)}.yaml"]
         shown += [safe_line(line) for line in report.proposal.splitlines()]
+        shown += [safe_line(_way_to_skeleton(report))]
     return "\n".join(shown)
+
+
+def _way_to_skeleton(report: ProbeReport) -> str:
+    """How the test page of a proposed source is made: of the article that was tried, or of a saved one."""
+    looked_at = f"sources probe {report.address}" if report.article_body else "inspect ARTICLE.html --url URL"
+    return f"# its test page: gov-reviews {looked_at} --skeleton tests/golden/{_file_of(report)}"
 
 
 def standing_line(probed: ProbedSource) -> str:

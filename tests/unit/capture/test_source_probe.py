@@ -167,6 +167,8 @@ def test_a_site_is_asked_for_list_next_page_and_one_article(settings, site, cloc
     assert report.pager == "script; page 2 holds 2 rows, 2 of them new"
     assert report.article is not None
     assert (report.article.state, report.article.characters > 500) == ("ok", True)
+    assert report.article_body is not None
+    assert report.article_body[0].body.decode() == BODY
 
 
 def test_a_next_page_that_is_no_other_page(settings, site, clock) -> None:
