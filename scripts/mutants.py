@@ -48,7 +48,11 @@ TESTS = {
     "document": [[*FAST, "tests/unit/document"], [GOLD]],
     "text": [[*FAST, "tests/unit/text"], [GOLD]],
     "page": [[*FAST, "tests/unit/page", "tests/golden", "tests/unit/reading"]],
-    "quality": [[*FAST, "tests/unit/quality"], ["-m", "slow", "tests/unit/quality"]],
+    "quality": [
+        [*FAST, "tests/unit/quality"],
+        ["-m", "slow", "tests/unit/quality"],
+        ["tests/integration/test_audit_gate.py"],
+    ],
 }
 """The tests of each room as arguments of pytest, in steps: the next runs when the one before has passed. The
 first step is the test file of the changed module, where there is one of its name."""

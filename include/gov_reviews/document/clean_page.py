@@ -264,7 +264,7 @@ def _body_repairs(
         index = bisect_right(starts, first) - 1
         if index < 0 or (ordered[index].source.end <= first and last > first and index + 1 < len(ordered)):
             index += 1  # white space at a line's edge, or a heading mark, stood there
-        if not 0 <= index < len(ordered):
+        if index >= len(ordered):
             yield Repair(rule, BODY, start_in, end_in, 0, 0, before, "")
             continue
         (source_start, source_end), field, start_out = ordered[index]

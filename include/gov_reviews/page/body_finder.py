@@ -188,11 +188,12 @@ def _without(weights: Weights, asides: Iterable[etree._Element]) -> Weights:
         return weights
     left = dict(weights)
     for aside in asides:
-        if any(above in asides for above in aside.iterancestors()):
+        weight = weights.get(aside)
+        if weight is None or any(above in asides for above in aside.iterancestors()):
             continue
-        weight = weights.get(aside, 0)
-        for element in (aside, *aside.iterancestors()) if weight else ():
-            left[element] = left.get(element, 0) - weight
+        for element in (aside, *aside.iterancestors()):
+            if element in left:
+                left[element] -= weight
     return left
 
 
@@ -225,7 +226,7 @@ def _is_whole(
     around: etree._Element, heavy: etree._Element, weights: Weights, containers: frozenset[str]
 ) -> bool:
     """Whether an element holds all of the article that the element around it holds."""
-    weight, total = weights.get(heavy, 0), weights.get(around, 0)
+    weight, total = weights.get(heavy, 0), weights[around]
     if weight <= 0:
         return False
     if weight >= _DOMINANT * total:

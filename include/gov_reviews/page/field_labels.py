@@ -82,7 +82,6 @@ def read_labels(lines: Iterable[str]) -> list[Labelled]:
         if is_open and not matches and not _OTHER_LABEL.match(line):
             last = found.pop()
             found.append(Labelled(last.kind, last.label, _trim(line[:200])))
-        is_open = False
         for number, match in enumerate(matches):
             end = matches[number + 1].start() if number + 1 < len(matches) else min(len(line), 2000)
             kind = label_kinds()[_NOT_HAN.sub("", match["label"])]

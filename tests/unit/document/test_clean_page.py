@@ -116,3 +116,13 @@ def test_the_text_says_from_which_capture_each_stretch_was_read() -> None:
         TextOrigin(clean.body_text.index("提交信息"), second),
     )
     assert normalise_page(page(*lines)).origins == ()
+
+
+def test_a_repair_at_the_edge_of_a_line_stands_beside_its_words() -> None:
+    clean = normalise_page(page("\u00a0立案提案203件。\u00a0", "全部办复。\u00a0"))
+    assert clean.body_text == "立案提案203件。\n全部办复。"
+    assert [(repair.start_in, repair.start_out, repair.end_out) for repair in clean.repairs] == [
+        (0, 0, 0),
+        (10, 10, 10),
+        (17, 15, 15),
+    ]

@@ -161,3 +161,27 @@ def test_news_beside_a_review_is_left_out(opening: str, others: tuple[str, ...])
     kept, found = find_review(lines, [0, 2])
     assert found == others
     assert kept == tuple(lines[:2] if others else lines)
+
+
+@pytest.mark.parametrize(
+    ("heading", "above", "title"),
+    [
+        ("渡口听民声 笔墨写...", [TITLE], TITLE),
+        ("渡口听民声 笔墨写...", [TITLE, *["字号"] * 11], TITLE),
+        ("渡口听民声 笔墨写...", [TITLE, *["字号"] * 12], "渡口听民声 笔墨写..."),
+        ("渡口听民...", [TITLE], "渡口听民..."),  # too little is left to find the line by
+        ("听民声吧", [], "听民声吧"),
+        ("听民声", [], None),
+        ("字" * 120, [], "字" * 120),
+        ("字" * 121, [], None),
+    ],
+)
+def test_which_headings_may_be_the_title(heading: str, above: list[str], title: str | None) -> None:
+    document = body(f"<h1>{heading}</h1>")
+    assert vote_title(document, [], None, [MarkedLine(text) for text in above], []) == title
+
+
+@pytest.mark.parametrize(("count", "title"), [(2, TITLE), (3, None)])
+def test_a_heading_over_a_list_of_links_is_that_of_the_list(count: int, title: str | None) -> None:
+    links_below = "<ul>" + "<li><a href=/1>新闻一则标题</a></li>" * count + "</ul>"
+    assert vote_title(body(f"<h1>{TITLE}</h1>{links_below}"), [], None, [], []) == title

@@ -128,6 +128,14 @@ def test_figures_whose_measure_word_nobody_says_are_no_data():
     assert _write("立案提案|163\n信息|251", "单位：件") == ("立案提案163件。", "信息251件。")
 
 
+def test_a_row_of_labels_is_a_sentence_where_they_are_several():
+    assert _write("立案提案|163件\n其他工作|按期完成\n各项任务|") == (
+        "立案提案163件。",
+        "其他工作，按期完成。",
+        "各项任务",
+    )
+
+
 def test_a_table_of_one_column_beside_captions_is_no_data():
     assert _write("*2022年提案情况\n*163件") is None
 

@@ -45,6 +45,8 @@ from gov_reviews.records.pages import BlockKind
         ("编辑“政协故事”12期", None),
         ("强化政治引领 做好文章", None),
         ("文", None),
+        ("同心协力 文", None),  # so ends many a slogan
+        ("廖禾 文", BlockKind.BYLINE),
     ],
 )
 def test_role_of_a_line(line: str, role: BlockKind | None) -> None:
