@@ -13,7 +13,7 @@ from gov_reviews.pipeline import housekeeping
 from gov_reviews.pipeline.housekeeping import find_old, remove_old
 from gov_reviews.records.ids import RunId
 from gov_reviews.records.runs import RunOptions, RunState, RunSummary
-from gov_reviews.run_folder import RunFolder
+from gov_reviews.run_folder import REFUSED_FILE, RunFolder, RunRefusal
 from gov_reviews.settings import Settings
 
 NOW = datetime.now(UTC)
@@ -87,10 +87,13 @@ def test_a_run_that_was_killed_long_ago_goes(settings: Settings) -> None:
 
 
 def test_a_run_that_did_not_start_goes_by_its_age(settings: Settings) -> None:
+    """By what its note says: files of a copied data folder are new."""
     for name, days in (("refused_long_ago", 31), ("refused", 29)):
-        folder = RunFolder(settings, name)
-        folder.refuse("Wrong.")
-        age(folder.root, days)
+        refusal = RunRefusal(NOW - timedelta(days=days), "Wrong.")
+        RunFolder(settings, name).write(REFUSED_FILE, RunRefusal, refusal)
+    broken = settings.runs_root / "broken" / REFUSED_FILE
+    broken.parent.mkdir()
+    broken.write_text("{", encoding="utf-8")
     assert names(settings) == {"runs/refused_long_ago"}
 
 
