@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,27 +53,39 @@ def simulate(folder: Path, days: int, sites: int, seed: int = 1) -> Iterator[dic
         raise RuntimeError(f"The season broke off ({process.returncode}). Its log ends: {last}")
 
 
+def add_folder_option(parser: argparse.ArgumentParser) -> None:
+    """`--folder`, for `folder_of`."""
+    parser.add_argument("--folder", type=Path, help="kept afterwards; else a temporary one is used")
+
+
+@contextmanager
+def folder_of(arguments: argparse.Namespace) -> Iterator[Path]:
+    """The folder of `--folder`, which is kept; without it a temporary one, which is not."""
+    folder = arguments.folder or Path(tempfile.mkdtemp(prefix="season-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield folder
+    finally:
+        if arguments.folder is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def main() -> int:
     """Print the season."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--days", type=int, default=120)
     parser.add_argument("--sites", type=int, default=25)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--folder", type=Path, help="kept afterwards; else a temporary one is used")
+    add_folder_option(parser)
     arguments = parser.parse_args()
-    folder = arguments.folder or Path(tempfile.mkdtemp(prefix="season-"))
-    folder.mkdir(parents=True, exist_ok=True)
     is_good = False
-    try:
+    with folder_of(arguments) as folder:
         for said in simulate(folder, arguments.days, arguments.sites, arguments.seed):
             if "verdict" in said:
                 is_good = said["is_good"]
                 print(json.dumps(said["verdict"], ensure_ascii=False, indent=1))
             else:
                 print(f"{said['run']}  {said['state']:<12} {said['cpu_s']:5.1f} CPU-s", flush=True)
-    finally:
-        if arguments.folder is None:
-            shutil.rmtree(folder, ignore_errors=True)
     return 0 if is_good else 1
 
 

@@ -12,11 +12,9 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.airflow_api import Api
+from tests.season.simulate import add_folder_option, folder_of
 
 from gov_reviews_local.processes import first_free_port
 
@@ -96,20 +95,16 @@ def main() -> int:
     """Start, trigger, wait, end; as often as asked."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--times", type=int, default=5)
-    parser.add_argument("--folder", type=Path, help="kept afterwards; else a temporary one is used")
+    add_folder_option(parser)
     arguments = parser.parse_args()
-    root = arguments.folder or Path(tempfile.mkdtemp(prefix="starts-"))
     all_green = True
-    try:
+    with folder_of(arguments) as root:
         for number in range(1, arguments.times + 1):
             folder = root / str(number)
             folder.mkdir(parents=True)
             is_green, words = start_and_trigger(folder)
             all_green &= is_green
             print(f"{number}  {'green' if is_green else 'NOT GREEN'}  {words}", flush=True)
-    finally:
-        if arguments.folder is None:
-            shutil.rmtree(root, ignore_errors=True)
     return 0 if all_green else 1
 
 
