@@ -147,8 +147,14 @@ def test_a_scanned_page_among_pages_with_text_is_named(
     assert "extra `ocr`" in issue.reason
 
 
+@pytest.mark.parametrize(
+    ("place", "size"), [((0, 0), (150, 200)), ((300, 350), (250, 400))], ids=["badge", "photograph"]
+)
 def test_a_small_picture_and_an_empty_page_are_no_scan(
-    read_inbox: Callable[..., ParsedPage], make_pdf: Callable[..., bytes]
+    read_inbox: Callable[..., ParsedPage],
+    make_pdf: Callable[..., bytes],
+    place: tuple[float, float],
+    size: tuple[float, float],
 ) -> None:
     rows = [(60, 700 - 40 * row, 20, line) for row, line in enumerate(LINES)]
     assert read_inbox(make_pdf([rows, []]), "a.pdf").unread_parts == ()
@@ -156,7 +162,7 @@ def test_a_small_picture_and_an_empty_page_are_no_scan(
     badge = pypdfium2.PdfDocument(make_pdf([rows, []]))
     picture = pypdfium2.PdfImage.new(badge)
     picture.set_bitmap(badge[0].render(scale=0.2))
-    picture.set_matrix(pypdfium2.PdfMatrix().scale(150, 200))
+    picture.set_matrix(pypdfium2.PdfMatrix().scale(*size).translate(*place))
     badge[1].insert_obj(picture)
     badge[1].gen_content()
     buffer = io.BytesIO()

@@ -36,7 +36,10 @@ def texts(*rows: list[PrintedCharacter]) -> list[str]:
         (row("乙", 18), ["甲", "乙"]),  # more than three quarters of the type
         (row("乙", 10, base=-3), ["甲乙"]),
         (row("乙", 10, base=-4), ["甲", "乙"]),
+        (row("乙", 10, size=20), ["甲乙"]),
         (row("乙", 10, size=30), ["甲", "乙"]),  # a drop capital is none of the line
+        (row("乙", 0), ["甲乙"]),
+        (row("a", 10), ["甲a"]),
     ],
 )
 def test_characters_side_by_side_are_one_line(second: list[PrintedCharacter], expected: list[str]) -> None:
@@ -78,4 +81,10 @@ def test_spaces_between_words_and_names_but_not_in_figures() -> None:
     spaced = [replace(one, is_spaced=True) for one in row("王", 33)]
     assert texts(row("记者："), spaced) == ["记者： 王"]
     assert texts(row("记者："), row("王", 33)) == ["记者：王"]
+    near = [replace(one, is_spaced=True) for one in row("王", 31)]
+    assert texts(row("记者："), near) == ["记者：王"]
+    assert texts(row("ab"), row("cd", 11)) == ["abcd"]
+    assert texts(row("ab"), row("12", 13)) == ["ab 12"]
+    assert texts(row("12"), row("ab", 13)) == ["12ab"]
+    assert texts(row("甲"), row("ab", 13)) == ["甲ab"]
     assert texts([]) == []

@@ -75,6 +75,13 @@ def test_own_checks_are_asked_like_those_of_the_contracts(settings: Settings) ->
         ("{table: mart.observation, column: value, between: {max: 1}}", "severity"),
         ("{table: mart.observation, column: value, between: {max: 1, severity: loud}}", "severity"),
         ("{table: mart.observation, column: value}", "A check is written"),
+        ("{table: mart.observation, column: value, between: [1, 2]}", "A check is written"),
+        ("{table: mart.observation, column: value, not_null: info, key: x}", "A check is written"),
+        # what has to hold the value is a table that there is
+        (
+            "{table: core.dim_region, column: region_name, references: {to: core.dim_regions.region_name, severity: info}}",
+            "DuckDB does not understand",
+        ),
         (
             "{table: staging.stg_review, column: title, not_null: info}",
             "There is no table staging.stg_review",
@@ -94,3 +101,10 @@ def test_a_wrong_check_is_refused_with_its_place(settings: Settings, entry: str,
     with pytest.raises(InvalidMetadata, match=said) as refused:
         plan_own(settings)
     assert str(own_checks_path(settings)) in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["check: []\n", "checks: {}\n", "checks: []\nmore: 1\n"])
+def test_the_file_holds_one_list(settings: Settings, text: str) -> None:
+    write(settings, text)
+    with pytest.raises(InvalidMetadata, match="one key, checks, with a list"):
+        plan_own(settings)
