@@ -22,6 +22,7 @@ from gov_reviews.page.title_vote import vote_title
 from gov_reviews.records.pages import Line
 
 TITLE = "渡口听民声 笔墨写担当"
+FAULT = "HTTP Status 500 – Internal Server Error"
 
 
 def body(markup: str) -> HtmlDocument:
@@ -37,6 +38,8 @@ def links(count: int, characters: int) -> HtmlDocument:
     [
         (is_aside_heading, lambda n: f"【相关阅读{' ' * (n - 6)}】", 40, 41),
         (find_notice, lambda n: "系统升级，请稍后再试。" + "欢" * (n - 11), 700, 701),
+        (find_notice, lambda n: "x" * n + FAULT, 199, 200),
+        (find_notice, lambda n: FAULT + "字" * n, 400, 401),
         (list_page_reason, lambda n: links(n, 10), 15, 14),
         (list_page_reason, lambda n: links(20, n), 8, 7),
         (find_carried_text, lambda n: body(f"<textarea>。{'字' * n}</textarea>"), 60, 59),
@@ -185,3 +188,31 @@ def test_which_headings_may_be_the_title(heading: str, above: list[str], title: 
 def test_a_heading_over_a_list_of_links_is_that_of_the_list(count: int, title: str | None) -> None:
     links_below = "<ul>" + "<li><a href=/1>新闻一则标题</a></li>" * count + "</ul>"
     assert vote_title(body(f"<h1>{TITLE}</h1>{links_below}"), [], None, [], []) == title
+
+
+def test_a_notice_is_quoted_with_what_stands_around_it() -> None:
+    found = find_notice(
+        "尊敬的用户您好，这里是松砚县政协门户网站的首页，系统正在升级维护，请您在一个小时以后再来访问本站，"
+        "多谢您的理解与支持。"
+    )
+    assert found is not None
+    assert found.words == (
+        "里是松砚县政协门户网站的首页，系统正在升级维护，请您在一个小时以后再来访问本站，多谢您的理解与支"
+    )
+    opened = find_notice('{"code": 500, "list": ["系统正在升级维护，请稍后再试"]}')
+    assert opened is not None
+    assert opened.words == "系统正在升级维护，请稍后再试"
+
+
+def test_labels_count_from_just_above_the_headline() -> None:
+    above = ["来源：砚川日报", "要闻", TITLE]
+    lines = find_publication_lines([MarkedLine(text) for text in above], [], TITLE)
+    assert lines.labelled == tuple(above)
+    assert lines.above == ("要闻", "来源：砚川日报")
+    far = ["来源：岚河日报", *above, "字号"]
+    lines = find_publication_lines([MarkedLine(text) for text in ("首页", "栏目", *far)], [], TITLE)
+    assert lines.labelled == ("栏目", *far)
+    untitled = find_publication_lines([MarkedLine(str(number)) for number in range(20)], [], None)
+    assert untitled.below_title == ("19", "18", "17", "16")
+    assert untitled.labelled == tuple(map(str, range(6, 20)))
+    assert untitled.above == ()
