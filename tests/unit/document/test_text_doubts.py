@@ -11,7 +11,18 @@ from tests.unit.text import mirrors
 from gov_reviews.document.clean_page import normalise_page
 from gov_reviews.document.text_doubts import MAX_PLACES_SAID, damaged_figures, text_issues, unreadable_reason
 from gov_reviews.records.ids import INBOX_SOURCE
-from gov_reviews.records.pages import CleanPage, Doubt, DoubtKind, Line, PageState, ParsedPage
+from gov_reviews.records.pages import (
+    Block,
+    BlockKind,
+    CleanPage,
+    Doubt,
+    DoubtKind,
+    Line,
+    PageState,
+    ParsedPage,
+    UnreadPart,
+    UnreadReason,
+)
 
 HEAD = ("县政协2023年工作综述", "2023年，县政协团结带领全体委员履职尽责，各项工作取得了新的成效。")
 
@@ -137,3 +148,52 @@ def test_a_text_that_is_mostly_damage_or_drawn_with_a_font_of_its_own_is_not_rea
     drawn = sentence.replace("提案", "\ue1a0\ue1a1").replace("88", "\ue1b0\ue1b0")
     assert "private ones" in unreadable_reason(clean_page(drawn * 8))
     assert unreadable_reason(clean_page("\ue1a0 " + sentence * 8, "\ue1a1 " + sentence)) == ""
+
+
+@pytest.mark.parametrize(
+    ("reason", "rule", "said"),
+    [
+        (UnreadReason.NO_OCR, "text_part_unread", "OCR is not installed"),
+        (UnreadReason.UNSURE_OCR, "text_part_unread", "OCR is not sure"),
+        (UnreadReason.TOO_MANY, "text_part_unread", "more of them than are read"),
+        (UnreadReason.NOT_READABLE, "text_part_unread", "a file of a kind that is not read"),
+        (UnreadReason.NOT_CAPTURED, "text_part_unread", "it was not captured"),
+        (UnreadReason.BESIDE, "file_beside_text", "another file beside the one"),
+        (UnreadReason.OTHER_ARTICLE, "article_beside_text", "Another article stands on the same page"),
+    ],
+)
+def test_a_part_that_was_not_read_says_why(reason: UnreadReason, rule: str, said: str) -> None:
+    clean = clean_page("县政协全年收到提案152件。")
+    parts = tuple(UnreadPart(f"{number} " + "x" * 600, reason) for number in range(30))
+    issues = text_issues(replace(clean, page=replace(clean.page, unread_parts=parts)))
+    assert len(issues) == 20
+    assert {issue.rule_id for issue in issues} == {rule}
+    assert all(said in issue.reason and len(issue.value) == 500 for issue in issues)
+    assert issues[0].value.startswith("0 x")
+
+
+def test_half_sentences_are_said_with_their_words() -> None:
+    clean = clean_page("县政协全年收到提案152件。")
+    halves = tuple(Block(BlockKind.FRAGMENT, "半" * 300, at, at + 300) for at in range(30))
+    issues = text_issues(replace(clean, blocks=(*clean.blocks, *halves)))
+    assert [issue.char_start for issue in issues] == list(range(20))
+    assert {(issue.rule_id, issue.value) for issue in issues} == {("sentence_broken", "半" * 200)}
+
+
+def test_recognised_text_says_how_sure_it_is() -> None:
+    clean = clean_page("县政协全年收到提案152件。")
+    [issue] = text_issues(replace(clean, page=replace(clean.page, ocr_confidence=0.98765)))
+    assert (issue.rule_id, issue.value) == ("text_by_ocr", "0.988")
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ((15, 16), "56789ABCDE【F】GHIJKLMNOP"),
+        ((2, 60), "01【" + "23456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef" + "】yz"),
+    ],
+)
+def test_the_words_around_a_doubtful_place(place: tuple[int, int], words: str) -> None:
+    text = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    clean = replace(clean_page(), body_text=text, doubts=(Doubt(DoubtKind.DAMAGED, *place),))
+    assert [issue.value for issue in text_issues(clean)] == [words]
