@@ -34,6 +34,7 @@ _NO_ITEM = re.compile(f"[^{HAN}、]")
 _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
+_NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千]")
 _YEARS = re.compile(r"\d{4}(?:[—–~～至-]\d{4})?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
@@ -734,12 +735,14 @@ class MetricMatcher:
 
     def _object_before(self, quantity: Quantity, place: QuantityContext) -> list[Candidate]:
         """The noun of the clause before that the bare verb of this one goes on about, unless it was counted
-        there (制度14项，修订9项).
+        there (制度14项，修订9项; 现场协调47次，促成开工12个).
         """
         found = self._carried_candidate(quantity, place)
-        if found and self.text.find(quantity.unit, found[0].hit.end, quantity.start) < 0:
-            return found
-        return []
+        if not found:
+            return []
+        end = found[0].hit.end
+        is_counted = _NUMERAL.match(self.text, end) or self.text.find(quantity.unit, end, quantity.start) >= 0
+        return [] if is_counted else found
 
     def _word_before(self, quantity: Quantity, place: QuantityContext) -> TermMatch | None:
         """The longest metric word that ends at the number, found from the left: plain leftmost search may cut

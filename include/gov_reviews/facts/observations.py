@@ -58,6 +58,7 @@ MUNICIPALITIES = ("11", "12", "31", "50")  # 北京 天津 上海 重庆: 市政
 _LARGEST_OF_RHETORIC = 10
 _LONGEST_ENTRY = 30  # characters of a line of a list of figures
 _CLOSED = "。！？!?；;：:…"
+_JOINTS = "和及与、"
 ADOPTED_BY_CITY, ADOPTED_BY_PROVINCE = (
     "opinion_reports_adopted_municipal",
     "opinion_reports_adopted_provincial",
@@ -349,13 +350,8 @@ class _FactReader:
             return counted, None
         detail = self._counter.detail(quantity, place, reach, counted.metric_code)
         if detail is None and role is None and _is_from_topic(counted):
-            # 立案890件（其中并案172件）: a word at the number says more than a topic before it
-            nearer = self._counter.detail(quantity, place, reach, OTHER)
-            if _is_inherited(counted):
-                nearer = self._of_the_same_kind(
-                    counted, nearer or self._counter.fall_back(quantity, place, reach)
-                )
-            if nearer is not None and nearer.stand is Attachment.NEXT:
+            nearer = self._nearer(quantity, place, reach, counted)
+            if nearer is not None:
                 counted, detail = replace(counted, metric_code=OTHER, noun=nearer.noun), nearer
         if detail is None and counted.metric_code == OTHER and role is None:
             fallback = self._counter.fall_back(quantity, place, reach)
@@ -364,15 +360,40 @@ class _FactReader:
             detail = fallback
         if detail is None:
             return counted, None
-        _complete(counted, detail)
+        _complete(counted, detail, self._lexicon)
         return counted, detail.metric_code
 
+    def _nearer(
+        self, quantity: Quantity, place: QuantityContext, reach: tuple[int, int], counted: MetricMatch
+    ) -> MetricMatch | None:
+        """The detail that a noun at the number names, which says more than a topic or a verb of its headline
+        metric: 立案890件（其中并案172件）, 培训果农640人次.
+        """
+        nearer = self._counter.detail(quantity, place, reach, OTHER)
+        if _is_inherited(counted):
+            nearer = self._of_the_same_kind(
+                counted, nearer or self._counter.fall_back(quantity, place, reach)
+            )
+        if nearer is None or nearer.stand is not Attachment.NEXT:
+            return None
+        return None if self._ends_list_of_people(quantity, place, nearer.noun or "") else nearer
+
+    def _ends_list_of_people(self, quantity: Quantity, place: QuantityContext, noun: str) -> bool:
+        """Whether the people right before a number are the last of several kinds: 委员及|部门负责人150人次."""
+        if quantity.unit not in self._lexicon.people_units:
+            return False
+        start = self._text.rfind(noun, place.left[0], quantity.start)
+        return start > 0 and self._text[start - 1] in _JOINTS
+
     def _of_the_same_kind(self, counted: MetricMatch, nearer: MetricMatch | None) -> MetricMatch | None:
-        """What the words at a part say, where it divides what the whole counts: proposals by their topics."""
+        """What the words at a part say, where it divides what the whole counts: proposals by their topics,
+        members by their party.
+        """
         if nearer is None:
             return None
         whole, part = (self._catalogue.metrics[match.metric_code] for match in (counted, nearer))
-        return nearer if part.parent is not None and part.category == whole.category else None
+        are_stocks = whole.aggregation == part.aggregation == "last" and whole.unit == part.unit
+        return nearer if part.parent and (are_stocks or part.category == whole.category) else None
 
 
 def _is_of_another_year(text: str, stated: ResolvedQuantity, before: ResolvedQuantity) -> bool:
@@ -381,23 +402,28 @@ def _is_of_another_year(text: str, stated: ResolvedQuantity, before: ResolvedQua
     return _BRACKETED_YEAR.fullmatch(between) is not None
 
 
-def _complete(counted: MetricMatch, detail: MetricMatch) -> None:
-    """Give what a quantity counts the noun and the rule of its detail, where it has none of its own."""
+def _complete(counted: MetricMatch, detail: MetricMatch, lexicon: Lexicon) -> None:
+    """Give what a quantity counts the rule of its detail and its noun, where it has none or only the end of
+    it.
+    """
     names_it = detail.stand is Attachment.NEXT and not (detail.noun or "").endswith(
         ("的", "的有", "共有", "占")
     )
-    if counted.noun is None and names_it:
+    noun = detail.noun or ""
+    is_whole = counted.noun is not None and noun.endswith(counted.noun) and noun[:2] not in lexicon.verbs
+    if names_it and (counted.noun is None or is_whole):
         counted.noun = detail.noun
     if counted.metric_code == OTHER:
         counted.rule_id = detail.rule_id
 
 
 def _is_from_topic(counted: MetricMatch) -> bool:
-    """Whether what is counted stands before the number: a statement took it from there, or it is the kind of
-    the whole that the number is a part of."""
+    """Whether what is counted stands apart from the number: a topic or a verb said it, or it is the kind of
+    the whole that the number is a part of.
+    """
     is_resolved = (counted.rule_id or "").startswith("ellipsis/")
     is_taken = not is_resolved or _is_inherited(counted)
-    return counted.stand is Attachment.TOPIC and counted.metric_code != OTHER and is_taken
+    return counted.stand in (Attachment.TOPIC, Attachment.VERB) and counted.metric_code != OTHER and is_taken
 
 
 def _is_inherited(counted: MetricMatch) -> bool:
