@@ -37,8 +37,8 @@ MIN_MISREAD = 5
 _LATIN_RUN = re.compile("[\xa1-\xff]{6,400}")
 _LATIN_LETTER = re.compile("[\xc0-\xff]")
 _MIN_LETTERS = 4
-# A byte that was lost, and what was misread behind it: 只为心愿?!边@是. A question ends a line, a quotation, or
-# stands before a space.
+# A byte that was lost, and what was misread behind it: 只为心愿?!边@是. A question ends a line or a
+# quotation, or stands before a space.
 _LOST = re.compile(rf"(?<=[{HAN}，。、”“])[?]{{1,3}}(?=[^\s?)）」』”\"'’】]|”[{HAN}])")
 
 # Lines of valid characters that make no sense: few of the most frequent ones, and unlikely neighbours.
