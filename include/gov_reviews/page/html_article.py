@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -329,10 +330,11 @@ def _without_tail(lines: list[MarkedLine]) -> list[MarkedLine]:
     Newspapers print 相关链接 in the middle of an article, too.
     """
     marks = load_words(ArticleWords).end_marks
+    hours = [number for number, line in enumerate(lines) if _HOUR_ALONE.fullmatch(line.text.strip())]
     for number, line in enumerate(lines):
         if number and len(line.text) <= _LONGEST_END_MARK and comparison_key(line.text).lower() in marks:
             return [*lines[:number], *(left for left in lines[number:] if _LABELLED.match(left.text.strip()))]
-        if number and _closes_before_teasers(line, lines[number + 1 :]):
+        if number and hours and hours[-1] > number and _closes_before_teasers(line, number, hours):
             return lines[: number + 1]
         if number and is_aside_heading(line.text):
             before = sum(count_han(kept.text) for kept in lines[:number])
@@ -341,12 +343,15 @@ def _without_tail(lines: list[MarkedLine]) -> list[MarkedLine]:
     return lines
 
 
-def _closes_before_teasers(line: MarkedLine, following: Sequence[MarkedLine]) -> bool:
+def _closes_before_teasers(line: MarkedLine, number: int, hours: Sequence[int]) -> bool:
     """Whether a line names the editors, as the last of an article, and teasers of other articles follow, each
     with its hour. A table or an annex that follows stays.
+
+    Args:
+        hours: Numbers of the lines that are an hour and nothing else.
     """
-    stamps = sum(_HOUR_ALONE.fullmatch(left.text.strip()) is not None for left in following)
-    return stamps >= _MANY_TEASERS and people_role(line.text.strip()) is BlockKind.EDITORS
+    follow = len(hours) - bisect_right(hours, number)
+    return follow >= _MANY_TEASERS and people_role(line.text.strip()) is BlockKind.EDITORS
 
 
 # --- titles ---
