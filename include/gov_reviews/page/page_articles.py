@@ -9,7 +9,7 @@ review, nothing is taken apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,16 +34,23 @@ class _Article:
     head: str
     is_review: bool
     is_news: bool
+    is_apart: bool
 
 
-def find_review(lines: Sequence[Line], heads: Sequence[int]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+def find_review(
+    lines: Sequence[Line], heads: Sequence[int], apart: Container[int] = ()
+) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     """The lines without the other articles of the page, and the headlines of those.
 
     Args:
         heads: Numbers of the lines with which headlines begin.
+        apart: Of those, where an article begins that is no section of the one before it, by its place.
     """
     edges = [*heads, len(lines)]
-    articles = [_article(lines[start:end]) for start, end in zip(heads, edges[1:], strict=True)]
+    articles = [
+        _article(lines[start:end], is_apart=start in apart)
+        for start, end in zip(heads, edges[1:], strict=True)
+    ]
     reviews = [article for article in articles if article.is_review]
     if not reviews or len(articles) < 2:
         return tuple(lines), ()
@@ -54,7 +61,7 @@ def find_review(lines: Sequence[Line], heads: Sequence[int]) -> tuple[tuple[Line
     for article in articles:
         if article is review:
             is_other = False
-        elif article.is_review or article.is_news:
+        elif article.is_review or article.is_news or article.is_apart != review.is_apart:
             is_other = True
             others.append(article.head)
         # a headline without an article of its own is a section of the one before it
@@ -63,7 +70,7 @@ def find_review(lines: Sequence[Line], heads: Sequence[int]) -> tuple[tuple[Line
     return tuple(kept), tuple(others)
 
 
-def _article(lines: Sequence[Line]) -> _Article:
+def _article(lines: Sequence[Line], *, is_apart: bool) -> _Article:
     parts: list[str] = []
     for line in lines[:_MAX_HEAD]:
         if len(line.text) > _LONGEST_HEAD or "。" in line.text:
@@ -76,6 +83,7 @@ def _article(lines: Sequence[Line]) -> _Article:
         head=parts[0] if parts else "",
         is_review=is_text and any(map(is_review_headline, parts)),
         is_news=is_text and _is_news(parts, texts),
+        is_apart=is_apart,
     )
 
 

@@ -205,7 +205,7 @@ def recognised_picture(captured: CapturedBody, found: RecognisedPicture) -> Pars
 
 def _read_paper(captured: CapturedBody, text: PaperText, family: str) -> ParsedPage:
     """A printed text, without the other articles that stand beside a review."""
-    lines, others = find_review(text.lines, text.heads)
+    lines, others = find_review(text.lines, text.heads, text.apart)
     unread = tuple(UnreadPart(head, UnreadReason.OTHER_ARTICLE) for head in others)
     return replace(_page(captured, PageState.OK, "", lines, family), unread_parts=unread)
 

@@ -27,6 +27,7 @@ _HEAD = 1.18  # of the usual type: a headline
 _LARGE_HEAD = 1.45  # of an article, not of a section
 _BELOW_HEAD = 4  # sizes of type between a headline and its columns
 _MANY_LINES = 4
+_FEWEST_COLUMNS = 2  # of an article inside another one
 _SHORT = 1.6  # a line that ends so much before the edge, in sizes of type, ends a paragraph
 _PAGE_NUMBER = re.compile(r"[-—–·\s]{0,5}(?:第\s?)?\d{1,4}(?:\s?页)?[-—–·\s]{0,5}")
 _SENTENCE_END = re.compile("[。！？][”’」』）)]?")
@@ -82,6 +83,8 @@ class PaperText:
 
     lines: list[Line] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)  # numbers of the lines with which large headlines begin
+    _apart: list[int] = field(default_factory=list)  # of those, articles below some columns of another one
+    _page_starts: list[int] = field(default_factory=list)
     _is_full: bool = False  # the last line is as long as a line can be
     _follows_text: bool = False  # the last block was running text
 
@@ -90,16 +93,34 @@ class PaperText:
         body_size = _body_size(printed)
         blocks = _blocks(printed)
         heads: set[int] = set()
+        apart: set[int] = set()
+        self._page_starts.append(len(self.lines))
         if len(blocks) <= MAX_BLOCKS:
-            groups = order_groups(_head_groups(blocks, body_size))
+            found = _head_groups(blocks, body_size)
+            inner = _inner_articles(found, body_size)
+            groups = order_groups(found, inner)
             heads = {id(group.blocks[0]) for group in groups if group.is_large(body_size)}
+            apart = {id(article.head.blocks[0]) for article in inner}
             blocks = _captions_last([block for group in groups for block in group.blocks])
         uses_indents = _uses_indents(blocks)
         for block in blocks:
             if id(block) in heads:
                 self.heads.append(len(self.lines))
+            if id(block) in apart:
+                self._apart.append(len(self.lines))
             if len(block.lines) > 1 or not _PAGE_NUMBER.fullmatch(block.text):
                 self._add_block(block, body_size, uses_indents)
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """The heads of articles that stand below some columns of another article. None where a later page
+        goes on without a headline: nobody knows with which of the two.
+        """
+        goes_on = any(
+            start not in self.heads and start < len(self.lines) and any(head < start for head in self._apart)
+            for start in self._page_starts[1:]
+        )
+        return frozenset() if goes_on else frozenset(self._apart)
 
     def _add_block(self, block: _Block, body_size: float, uses_indents: bool) -> None:
         if _is_caption(block):
@@ -294,8 +315,63 @@ def _heads(group: _Group, block: _Block, body_size: float, is_alone: bool) -> bo
     return is_alone and len(block.lines) == 1 and off <= 3 * block.size
 
 
-def order_groups(groups: Sequence[_Group]) -> list[_Group]:
-    """The groups in the order in which they are read."""
+@dataclass(frozen=True, slots=True)
+class _InnerArticle:
+    """An article that stands below some columns of another one, whose other columns go on beside it.
+
+    Attributes:
+        members: Its headline and its columns.
+        outer: The columns of the article around it.
+    """
+
+    head: _Group
+    members: tuple[_Group, ...]
+    outer: tuple[_Group, ...]
+
+
+def _inner_articles(groups: Sequence[_Group], body_size: float) -> list[_InnerArticle]:
+    """Articles of several columns whose headline stands below columns of an article with a headline that is
+    wider and as large. A section heads one column only.
+    """
+    columns = [group for group in groups if not group.is_head]
+    heads = [group for group in groups if group.is_large(body_size)]
+    found = []
+    for head in heads:
+        around = [
+            other
+            for other in heads
+            if other is not head
+            and other.bottom >= head.top
+            and _largest(other) >= _largest(head)
+            and _overlaps(other, head)
+            and other.right - other.left > head.right - head.left + _BELOW_HEAD * body_size
+        ]
+        own = [column for column in columns if column.top <= head.bottom and _overlaps(column, head)]
+        if not around or len(_first_row(own)) < _FEWEST_COLUMNS:
+            continue
+        first = min(around, key=lambda other: other.bottom)
+        outer = [
+            column
+            for column in columns
+            if column.top <= first.bottom and _overlaps(column, first) and column not in own
+        ]
+        if any(column.top > head.top and column.bottom < head.bottom for column in outer):
+            found.append(_InnerArticle(head, (head, *own), tuple(outer)))
+    return found
+
+
+def _first_row(columns: Sequence[_Group]) -> list[_Group]:
+    """The columns that begin highest, at one height."""
+    top = max((column.top for column in columns), default=0.0)
+    return [column for column in columns if top - column.top <= 0.5 * column.size]
+
+
+def _largest(group: _Group) -> float:
+    return max(block.size for block in group.blocks)
+
+
+def order_groups(groups: Sequence[_Group], inner: Sequence[_InnerArticle] = ()) -> list[_Group]:
+    """The groups in the order in which they are read; an article inside another one after it."""
     width = statistics.median(group.right - group.left for group in groups) if groups else 0.0
     across = [group for group in groups if group.right - group.left > 1.3 * width]
     before: list[set[int]] = [
@@ -306,6 +382,14 @@ def order_groups(groups: Sequence[_Group]) -> list[_Group]:
         }
         for group in groups
     ]
+    places = {id(group): number for number, group in enumerate(groups)}
+    for article in inner:
+        members = {places[id(member)] for member in article.members}
+        outer = {places[id(column)] for column in article.outer}
+        for number in members:
+            before[number] |= outer
+        for number in outer:
+            before[number] -= members
     left = sorted(range(len(groups)), key=lambda number: (-groups[number].top, groups[number].left))
     ordered: list[_Group] = []
     done: set[int] = set()

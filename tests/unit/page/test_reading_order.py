@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import pytest
+
 from gov_reviews.document.clean_page import normalise_page
+from gov_reviews.page.page_articles import find_review
 from gov_reviews.page.reading_order import PaperText, PrintedLine
 from gov_reviews.reading.extraction import extract_review
 from gov_reviews.records.pages import Line, LineKind, ParsedPage
@@ -145,3 +148,74 @@ def test_nothing_is_read_from_a_fragment(
     assert {figure.value for figure in review.observations} == {6, 17, 8, 12, 86, 3}
     assert "sentence_broken" in {issue.rule_id for issue in review.issues}
     assert {"suspect_text", "incomplete_text"} <= set(review.flags)
+
+
+REVIEW = (
+    FIRST,
+    SECOND,
+    THIRD,
+    "政协云平台全年发起网络议政9期，委员在线留言1260条，梳理转交有关部门意见建议73条。",
+)
+PLANTED = "会议要求，各乡镇要抓住当前有利时节，迅速掀起造林高潮，确保完成全年造林1.2万亩的任务。"
+
+
+def page_with_an_inner_article(
+    inner: Sequence[int], texts_around: Sequence[str], below: Sequence[str]
+) -> PaperText:
+    """Four columns under one headline; those named are short, and below them stands an article of its own."""
+    lines, short = set_in_lines(*texts_around), 3
+    tall = -(-(len(lines) - short * len(inner)) // (len(LEFTS) - len(inner)))
+    page, at = list(HEAD[:2]), 0
+    for number, left in enumerate(LEFTS):
+        height = short if number in inner else tall
+        page += in_columns(lines[at : at + height], (left,), 700, height)
+        at += height
+    own = set_in_lines(*below)
+    lefts = [LEFTS[number] for number in inner]
+    page.append(printed("春季造林现场会", lefts[0] + 15, 700 - short * LEADING - 25, 18))
+    page += in_columns(own, lefts, 700 - short * LEADING - 45, -(-len(own) // len(inner)))
+    paper = PaperText()
+    paper.add_page(page)
+    return paper
+
+
+@pytest.mark.parametrize("inner", [(0, 1), (1, 2), (2, 3), (0, 1, 2)])
+def test_an_article_below_some_columns_of_another_is_taken_apart(inner: tuple[int, ...]) -> None:
+    paper = page_with_an_inner_article(inner, REVIEW, (OTHER, PLANTED))
+    lines, others = find_review(paper.lines, paper.heads, paper.apart)
+    assert [line.text for line in lines][2:] == list(REVIEW)
+    assert others == ("春季造林现场会",)
+
+
+def test_a_review_below_some_columns_of_another_article_stands_alone() -> None:
+    paper = page_with_an_inner_article((2, 3), (OTHER, PLANTED) * 3, REVIEW[:2])
+    paper.lines[:2] = [Line("造林工作全面铺开"), Line("各乡镇掀起热潮")]
+    head = next(number for number, line in enumerate(paper.lines) if line.text == "春季造林现场会")
+    paper.lines[head] = Line("溪口县政协2023年工作综述")
+    lines, others = find_review(paper.lines, paper.heads, paper.apart)
+    assert [line.text for line in lines] == ["溪口县政协2023年工作综述", *REVIEW[:2]]
+    assert others == ("造林工作全面铺开",)
+
+
+def test_where_a_later_page_goes_on_nothing_is_taken_apart_by_place() -> None:
+    paper = page_with_an_inner_article((2, 3), REVIEW, (OTHER, PLANTED))
+    assert paper.apart
+    paper.add_page(list(in_columns(set_in_lines(THIRD), LEFTS[:1], 780, 9)))
+    assert not paper.apart
+
+
+def test_a_section_of_one_column_is_no_article() -> None:
+    """Its headline is large, and columns go on beside it."""
+    lines = set_in_lines(*REVIEW)
+    section = printed("建言资政", LEFTS[1] + 20, 700 - 3 * LEADING - 10, 18)
+    page = [
+        *HEAD[:2],
+        *in_columns(lines[:8], LEFTS[:1], 700, 8),
+        *in_columns(lines[8:11], LEFTS[1:2], 700, 3),
+        section,
+    ]
+    page += in_columns(lines[11:15], LEFTS[1:2], 700 - 3 * LEADING - 30, 4)
+    page += in_columns(lines[15:], LEFTS[2:3], 700, 9)
+    paper = PaperText()
+    paper.add_page(page)
+    assert not paper.apart
