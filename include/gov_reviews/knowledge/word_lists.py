@@ -520,11 +520,22 @@ class UnitFamilies(MetadataFile):
     families: dict[Word, UnitFamily]
 
 
+class WholeWords(MetadataPart):
+    """What says that a figure is the whole of a stock."""
+
+    before: Words
+    before_in_counties: tuple[Word, ...] = ()
+    behind: Words
+
+
 class StockWords(MetadataFile):
-    """How a review says of a stock what was added to it, and no more."""
+    """How a review says of a stock what was added to it, and no more; which words say that a figure is the
+    whole, by metric.
+    """
 
     file: ClassVar[str] = "stock_words.yaml"
     added: Words
+    whole: dict[Word, WholeWords]
 
 
 class SubjectName(MetadataPart):

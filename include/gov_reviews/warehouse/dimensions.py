@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from gov_reviews.errors import InvalidMetadata
@@ -43,7 +43,7 @@ def metadata_rows(metadata_root: Path = METADATA_ROOT) -> Mapping[str, list[Row]
         "staging.stg_former_region": former_region_rows(metadata_root / "regions.history.csv"),
         "staging.stg_source": source_rows(metadata_root),
         "staging.stg_metric": metric_rows(
-            load_metrics(metadata_root / "metrics"), load_words(StockWords, metadata_root).added
+            load_metrics(metadata_root / "metrics"), load_words(StockWords, metadata_root)
         ),
         "staging.stg_unit": unit_rows(metadata_root),
         "staging.stg_subject": subject_rows(metadata_root),
@@ -164,17 +164,24 @@ def load_metrics(folder: Path = METADATA_ROOT / "metrics") -> tuple[Metric, ...]
     return tuple(load_catalogue(folder).metrics.values())
 
 
-def metric_rows(metrics: Iterable[Metric], added_words: Sequence[str] = ()) -> list[Row]:
+def metric_rows(metrics: Iterable[Metric], stocks: StockWords | None = None) -> list[Row]:
     """Metrics with their plausible ranges; `other` is there even when the catalogue does not list it.
 
     Args:
         metrics: Of the catalogue.
-        added_words: What says of a stock that a figure was added to it.
+        stocks: What is said of a stock; None where nobody asks.
 
     Raises:
-        InvalidMetadata: A range for a level that is none.
+        InvalidMetadata: A range for a level that is none, words of a stock for a metric that is none.
     """
-    rows = {metric.code: _metric_row(metric, added_words) for metric in metrics}
+    rows = {metric.code: _metric_row(metric) | _stock_words(metric, stocks) for metric in metrics}
+    for code in stocks.whole if stocks is not None else ():
+        if code not in rows or rows[code]["added_words"] is None:
+            raise InvalidMetadata(
+                f"There is no stock {code} (aggregation: last). {did_you_mean(code, rows)}",
+                path=METADATA_ROOT / StockWords.file,
+                key=f"whole.{code}",
+            )
     rows.setdefault(
         "other",
         _ranges({})
@@ -192,13 +199,29 @@ def metric_rows(metrics: Iterable[Metric], added_words: Sequence[str] = ()) -> l
             "parent_metric_code": None,
             "accepted_units": None,
             "never_above": None,
-            "added_words": None,
-        },
+        }
+        | dict.fromkeys(_STOCK_COLUMNS),
     )
     return list(rows.values())
 
 
-def _metric_row(metric: Metric, added_words: Sequence[str]) -> Row:
+_STOCK_COLUMNS = ("added_words", "whole_words", "whole_words_in_counties", "whole_words_behind")
+
+
+def _stock_words(metric: Metric, stocks: StockWords | None) -> Row:
+    """What says that a figure of a stock was added to it, or is the whole of it."""
+    if stocks is None or metric.aggregation != "last" or metric.unit == "%":
+        return dict.fromkeys(_STOCK_COLUMNS)
+    whole = stocks.whole.get(metric.code)
+    return {
+        "added_words": list(stocks.added),
+        "whole_words": list(whole.before) if whole else None,
+        "whole_words_in_counties": list(whole.before_in_counties) if whole else None,
+        "whole_words_behind": list(whole.behind) if whole else None,
+    }
+
+
+def _metric_row(metric: Metric) -> Row:
     return _ranges(metric.plausible) | {
         "metric_code": metric.code,
         "metric_name": metric.name_zh,
@@ -213,7 +236,6 @@ def _metric_row(metric: Metric, added_words: Sequence[str]) -> Row:
         "parent_metric_code": metric.parent,
         "accepted_units": _accepted_units(metric),
         "never_above": sorted(metric.never_above) or None,
-        "added_words": list(added_words) if metric.aggregation == "last" and metric.unit != "%" else None,
     }
 
 

@@ -8,5 +8,5 @@ select
     stg_metric.plausible_province_min, stg_metric.plausible_province_max, stg_metric.plausible_prefecture_min,
     stg_metric.plausible_prefecture_max, stg_metric.plausible_county_min, stg_metric.plausible_county_max,
     stg_metric.parent_metric_code, stg_metric.accepted_units, stg_metric.never_above,
-    stg_metric.added_words
+    stg_metric.added_words, stg_metric.whole_words, stg_metric.whole_words_in_counties, stg_metric.whole_words_behind
 from staging.stg_metric

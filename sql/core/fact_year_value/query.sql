@@ -12,8 +12,8 @@
 --   5 measure words of one family (dim_unit) are one unit: that of the metric, where it belongs to the family. A figure in another family
 --     counts only where no figure has the metric's own;
 --   6 in one document, of a metric that a year has once (dim_metric.is_stated_once): a statement about the whole year without a recipient is
---     the value, the first one, of a stock the largest one (新建34个，总数达到100个: 100); another value there is a conflict. A stock of which
---     the text says no more than what was added (新建6个) is that at least, and not complete. Of any other
+--     the value, the first one, of a stock the largest one (新建34个，总数达到100个: 100); another value there is a conflict. Of a stock of which
+--     the text says no more than what was added (新建6个) or what may be a part of it (组织30名委员) that is a lower bound, and not complete. Of any other
 --     metric every statement counts; those about part of the year only where none is about the year;
 --   7 several statements are joined as dim_metric.aggregation says; but a sum is made only of statements that are proven to be apart: of
 --     periods that do not overlap, of recipients that differ, or named as parts of one whole. Else the first one stands, as a lower bound, and
@@ -122,14 +122,14 @@ spoken as (
         -- a stock (members, studios) is never a sum of statements
         dim_metric.is_stated_once or dim_metric.aggregation = 'last' as is_stated_once,
         figure.recipient is null and figure.is_year as is_whole,
-        case
-            when dim_metric.added_words is null or figure.unit = '%' then false
-            -- a word of the catalogue at most twelve characters before the figure, nothing between that ends a statement
-            else len(list_filter(
-                dim_metric.added_words,
-                lambda word: contains(right(regexp_extract(split_part(figure.sentence, figure.printed, 1), '[^，。；、0-9]*$'), len(word) + 12), word) -- noqa: RF02
-            )) > 0
-        end as is_added,
+        -- of a stock: the words right before and behind, as far as no statement ends and no other figure stands there
+        case when dim_metric.added_words is not null and figure.unit <> '%'
+             then regexp_extract(split_part(figure.sentence, figure.printed, 1), '[^，。；、0-9]*$') end as said_before,
+        case when dim_metric.whole_words is not null and figure.unit <> '%'
+             then regexp_extract(split_part(figure.sentence, figure.printed, 2), '^[^，。；、0-9]*') end as said_behind,
+        dim_metric.added_words, list_concat(
+            dim_metric.whole_words, case when figure.organization_level = 'county' then dim_metric.whole_words_in_counties else [] end
+        ) as whole_words, dim_metric.whole_words_behind,
         case
             when list_has_any(coalesce(figure.subject_codes, []), ['committee', 'organ']) then 'committee'
             else coalesce(dim_subject.year_subject_code, figure.subject_code, 'committee')
@@ -148,7 +148,16 @@ answered as (
 ),
 statement as (
     select
-        spoken.*,
+        spoken.* exclude (said_before, said_behind, added_words, whole_words, whole_words_behind), -- noqa: RF02
+        -- no more than what was added to a stock, or than a part of it
+        coalesce(
+            len(list_filter(spoken.added_words, lambda word: contains(right(spoken.said_before, len(word) + 12), word))) > 0, false -- noqa: RF02
+        ) or coalesce(
+            len(list_filter(spoken.whole_words, lambda word: contains(right(spoken.said_before, len(word) + 8), word))) = 0 -- noqa: RF02
+            and len(list_filter(
+                spoken.whole_words_behind, lambda word: contains(left(spoken.said_behind, len(word) + 6), word) -- noqa: RF02
+            )) = 0, false
+        ) as is_some,
         case
             when list_contains(spoken.counts_subjects, spoken.spoken_subject) and answered.metric_code is null then 'committee'
             else spoken.spoken_subject
@@ -254,7 +263,7 @@ part as (
         partition by deciding.organization_code, deciding.value_year, deciding.metric_code, deciding.resolved_subject, deciding.is_restated,
                      deciding.document_key, coalesce(deciding.recipient, ''), deciding.period_start, deciding.period_end, deciding.part_key
         order by
-            deciding.is_mention,
+            deciding.is_mention, deciding.is_some,
             case when deciding.aggregation = 'last' and deciding.base_unit is distinct from '%' then deciding.value end desc nulls last,
             deciding.char_start, deciding.observation_key
     ) = 1
@@ -274,7 +283,7 @@ single as (
     select
         counted.organization_code, counted.value_year, counted.metric_code, counted.resolved_subject, counted.is_restated, counted.document_key,
         counted.doc_type, counted.is_canonical, counted.published_at, counted.url, counted.basis_hash, counted.has_own_family,
-        counted.base_unit, counted.unit_family, counted.aggregation, counted.is_total, counted.is_last_stage, counted.is_year, counted.is_added,
+        counted.base_unit, counted.unit_family, counted.aggregation, counted.is_total, counted.is_last_stage, counted.is_year, counted.is_some,
         counted.observation_key, counted.printed, counted.value, counted.bound, coalesce(counted.has_conflict, false) as has_conflict,
         counted.statement_count, counted.is_alone
     from counted
@@ -283,7 +292,7 @@ single as (
     select
         spaced.organization_code, spaced.value_year, spaced.metric_code, spaced.resolved_subject, spaced.is_restated, spaced.document_key,
         spaced.doc_type, spaced.is_canonical, spaced.published_at, spaced.url, spaced.basis_hash, spaced.has_own_family,
-        spaced.base_unit, spaced.unit_family, spaced.aggregation, spaced.is_total, spaced.is_last_stage, spaced.is_year, spaced.is_added,
+        spaced.base_unit, spaced.unit_family, spaced.aggregation, spaced.is_total, spaced.is_last_stage, spaced.is_year, spaced.is_some,
         spaced.observation_key, spaced.printed, spaced.value, spaced.bound,
         spaced.has_other_value or coalesce(spaced.has_conflict, false) as has_conflict, spaced.statement_count, spaced.is_alone
     from spaced
@@ -296,7 +305,7 @@ joined as (
         single.doc_type, single.is_canonical, single.published_at, single.url, single.basis_hash,
         case when single.has_own_family then single.base_unit end as comparable_unit, single.unit_family, 1 as part_count,
         single.aggregation, single.is_total, single.is_last_stage, true as has_own_periods, true as has_own_recipients, true as has_one_whole,
-        single.is_year as is_all_year, coalesce(single.is_added, false) as is_added,
+        single.is_year as is_all_year, coalesce(single.is_some, false) as is_some,
         [single.observation_key] as statement_keys, [single.printed] as parts_printed,
         single.value as value_sum, single.value as value_max, single.value as value_first, single.value as value_last,
         single.has_conflict, 1 as bound_count,
@@ -319,7 +328,7 @@ joined as (
         bool_and(spaced.is_year)
             or min(spaced.period_start) = make_date(spaced.value_year, 1, 1) and max(spaced.period_end) = make_date(spaced.value_year, 12, 31)
             as is_all_year,
-        coalesce(bool_and(spaced.is_added), false) as is_added,
+        coalesce(bool_and(spaced.is_some), false) as is_some,
         list(spaced.observation_key order by spaced.char_start, spaced.observation_key) as statement_keys,
         list(spaced.printed order by spaced.char_start, spaced.observation_key) as parts_printed,
         list_sum(list(spaced.value order by spaced.char_start, spaced.observation_key)) as value_sum,
@@ -352,7 +361,7 @@ chosen as (
             else 'first'
         end as resolution,
         -- what was reached by autumn, a rate or a stock, is no part of a count; what is missing of a text may state it again, or the rest of it
-        resolution <> 'first' and (joined.is_all_year or joined.aggregation <> 'sum') and not joined.is_added
+        resolution <> 'first' and (joined.is_all_year or joined.aggregation <> 'sum') and not joined.is_some
         and joined.document_key not in (
             select dim_document.document_key from core.dim_document where list_contains(dim_document.flags, 'incomplete_text')
         ) as is_complete,

@@ -3,8 +3,7 @@
 -- Rule: the values of core.fact_year_value, where it is said how each is chosen, with the names of committee and metric, and what the
 -- checks doubt of their statements or of the document.
 -- Per member: complete values of the committee itself whose parts add up, divided by the members that a review of the same year prints as the
--- whole (全县163名委员, 现有委员246名, 226名委员编入): not by those of one activity (组织委员86名), nor, above the county, by those of all
--- committees of its area (全市1340名委员). Reviews that disagree give none. No population
+-- whole, which is what makes that value complete. Reviews that disagree give none. No population
 -- with a source that can be cited is at hand, so nothing is given per inhabitant.
 with
 membership as (
@@ -12,19 +11,9 @@ membership as (
         fact_year_value.organization_code, fact_year_value.review_year, min(fact_year_value.value) as members_count
     from core.fact_year_value
     where fact_year_value.metric_code = 'members' and not fact_year_value.is_restated
-      and fact_year_value.subject_code in ('committee', 'members') and fact_year_value.bound = 'eq' and fact_year_value.value > 0
+      and fact_year_value.subject_code in ('committee', 'members') and fact_year_value.is_complete
+      and fact_year_value.bound = 'eq' and fact_year_value.value > 0
       and not fact_year_value.has_conflict and not fact_year_value.has_conflict_between_documents
-      and (
-          regexp_matches(
-              split_part(fact_year_value.sentence, fact_year_value.printed, 1),
-              case
-                  when fact_year_value.organization_level = 'county'
-                      then '(全[省市区县州旗盟体]|现有|共有|实有|应到|总数|产生)[^，。；、0-9]{0,8}$'
-                  else '(全体|现有|共有|实有|应到|总数|产生)[^，。；、0-9]{0,8}$'
-              end
-          )
-          or regexp_matches(split_part(fact_year_value.sentence, fact_year_value.printed, 2), '^[^，。；、0-9]{0,6}编[入组为成]')
-      )
     group by fact_year_value.organization_code, fact_year_value.review_year
     having count(distinct fact_year_value.value) = 1
 ),
