@@ -46,6 +46,7 @@ DEFAULT_KEEP_METADATA_DAYS = 90
 DEFAULT_KEEP_WAREHOUSES = 3
 # A prefix has no empty, "." or ".." part: those are names of objects to S3 and folders to a disk.
 _STORE = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/(?!\.)[A-Za-z0-9._-]{1,100})*/?")
+WAREHOUSES = ("file", "ducklake")
 EXPORT_FORMATS = ("parquet", "csv", "all")
 DEFAULT_KEEP_EXPORTS = 5
 DEFAULT_KEEP_BRIEFINGS = 30
@@ -161,6 +162,7 @@ class Settings:
     keep_briefings: int = DEFAULT_KEEP_BRIEFINGS
     store: str | None = None
     catalog: str | None = field(default=None, repr=False)
+    is_lake: bool = False
 
     def __post_init__(self) -> None:
         if self.store is not None and not _STORE.fullmatch(self.store):
@@ -219,6 +221,7 @@ class Settings:
             keep_briefings=_whole_number("GOV_REVIEWS_KEEP_BRIEFINGS", DEFAULT_KEEP_BRIEFINGS, least=1),
             store=(os.environ.get("GOV_REVIEWS_STORE") or "").rstrip("/") or None,
             catalog=os.environ.get("GOV_REVIEWS_CATALOG") or None,
+            is_lake=_choice("GOV_REVIEWS_WAREHOUSE", WAREHOUSES) == "ducklake",
         )
 
     @property
@@ -235,6 +238,13 @@ class Settings:
     def warehouse_path(self) -> Path:
         """The live warehouse; only ever replaced, never opened for writing."""
         return self.data_root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def lake_tables(self) -> str:
+        """The Parquet files of a warehouse that is a lake (`is_lake`), with a slash at the end; the live
+        warehouse is their catalogue then.
+        """
+        return f"{self.store or self.data_root}/warehouse/tables/"
 
     @property
     def exports_root(self) -> Path:

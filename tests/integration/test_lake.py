@@ -19,7 +19,7 @@ from gov_reviews.file_hash import file_sha256
 from gov_reviews.records.runs import RunSummary
 from gov_reviews.settings import PROJECT_ROOT, Settings
 from gov_reviews.store.catalog import Catalog
-from gov_reviews.warehouse import lake
+from gov_reviews.warehouse import duckdb_extensions, lake
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, open_read_only
 from gov_reviews.warehouse.published_file import PublicationKind, record_publication
 from gov_reviews.warehouse.reader import query_published, query_snapshot
@@ -29,7 +29,9 @@ PASSWORD = "hush-4711"  # noqa: S105 - of a server that lives as long as the tes
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not lake.is_installed(), reason="the lake's extensions of DuckDB: extra cluster"),
+    pytest.mark.skipif(
+        not duckdb_extensions.are_installed(), reason="the lake's extensions of DuckDB: extra cluster"
+    ),
 ]
 
 
@@ -244,7 +246,7 @@ def test_the_role_that_the_docs_make_reads_and_cannot_write(server: str, install
     for said, refusal in ((read, "read-only"), (read.replace(", read_only", ""), "permission denied")):
         with open_in_memory(installation.data_root) as connection:
             for name in ("ducklake", "postgres_scanner"):
-                connection.execute(f"load '{lake.extension_file(name)}'")
+                connection.execute(f"load '{duckdb_extensions.extension_file(name)}'")
             rows = connection.execute(said).fetchall()
             with pytest.raises(duckdb.Error, match=refusal):
                 connection.execute(write)

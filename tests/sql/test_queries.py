@@ -22,7 +22,7 @@ import yaml
 from tests.cluster.servers import running_postgres_or_skip
 
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse import lake
+from gov_reviews.warehouse import duckdb_extensions, lake
 from gov_reviews.warehouse.ddl import create_view_sql, named_select
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
@@ -47,7 +47,7 @@ def _empty_file() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@pytest.fixture(scope="module", params=["file", "lake"] if lake.is_installed() else ["file"])
+@pytest.fixture(scope="module", params=["file", "lake"] if duckdb_extensions.are_installed() else ["file"])
 def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     """What gives an empty database of one kind."""
     if request.param == "file":

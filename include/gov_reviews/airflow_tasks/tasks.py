@@ -297,10 +297,11 @@ def export_release(run: str) -> dict[str, Any]:
 
     settings = Settings.load()
     homes = steps.export_published(settings, run)
-    if settings.catalog is None and homes.release is None:
+    has_copy = settings.catalog is not None and not settings.is_lake
+    if not has_copy and homes.release is None:
         raise AirflowSkipException(
-            "Nothing is exported here: neither GOV_REVIEWS_EXPORT nor GOV_REVIEWS_CATALOG is set "
-            "(docs/operator.md)."
+            "Nothing is exported here: GOV_REVIEWS_EXPORT is not set, and there is no lake beside the "
+            "warehouse (GOV_REVIEWS_CATALOG; docs/operator.md)."
         )
     snapshot, release = homes.snapshot, homes.release
     said: dict[str, Any] = {"snapshot": snapshot.snapshot} if snapshot is not None else {}

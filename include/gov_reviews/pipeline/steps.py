@@ -806,7 +806,8 @@ class SecondHomes:
 
 def export_published(settings: Settings, run_id: str) -> SecondHomes:
     """Give what is published now a second home: a snapshot of the lake, where there is one
-    (GOV_REVIEWS_CATALOG), and a release, where the installation wants that (GOV_REVIEWS_EXPORT).
+    (GOV_REVIEWS_CATALOG) and the warehouse is none itself; and a release, where the installation wants that
+    (GOV_REVIEWS_EXPORT).
 
     What goes wrong is noted for the report of the run as well: nothing but that is missing then.
 
@@ -814,7 +815,8 @@ def export_published(settings: Settings, run_id: str) -> SecondHomes:
         PipelineError: Snapshot or release could not be made; the live warehouse and older ones are untouched.
     """
     try:
-        snapshot = _make_snapshot(settings, run_id) if settings.catalog is not None else None
+        has_copy = settings.catalog is not None and not settings.is_lake
+        snapshot = _make_snapshot(settings, run_id) if has_copy else None
     finally:  # the one does not wait for the other
         release = _export(settings, run_id) if settings.export_format else None
     return SecondHomes(snapshot, release)

@@ -51,9 +51,10 @@ from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.run_folder import AuditRecord, RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.audit_record import AuditedRules, MarkedRows, record_audit
+from gov_reviews.warehouse.lake_catalogue import is_lake
 from gov_reviews.warehouse.published_file import CandidateRecord, written_state
 from gov_reviews.warehouse.reader import candidate_connection
-from gov_reviews.warehouse.table_contracts import load_contracts, load_rules
+from gov_reviews.warehouse.table_contracts import load_contracts, load_rules, without_key_index
 
 if TYPE_CHECKING:
     import duckdb
@@ -127,7 +128,9 @@ def _find_all(
     candidate: duckdb.DuckDBPyConnection, scope: AuditScope, own: Sequence[TablePlan], *, has_live: bool
 ) -> tuple[list[Finding], tuple[str, ...]]:
     """What SQL finds, and the checks that every row was asked although only an excerpt is looked at."""
-    tables, sets = plan_audit(_live_columns(candidate) if has_live else None)
+    tables, sets = plan_audit(
+        _live_columns(candidate) if has_live else None, keeps_keys=not is_lake(candidate)
+    )
     tables += own
     if scope.is_whole:
         findings = list(find_in_tables(candidate, tables))
@@ -187,22 +190,22 @@ def _find_divided(candidate: duckdb.DuckDBPyConnection, divided: _DividedPlans) 
 
 
 def plan_audit(
-    live_columns: Mapping[str, Sequence[str]] | None,
+    live_columns: Mapping[str, Sequence[str]] | None, *, keeps_keys: bool = True
 ) -> tuple[list[TablePlan], list[SetPlan]]:
     """Everything that is asked of a candidate.
 
     Args:
         live_columns: Columns of the tables of the live warehouse by table; None where nothing is live.
+        keeps_keys: The candidate refuses a key twice by itself, as a file does; of a lake every key is asked.
 
     Returns:
         The checks of each table, and those that stand in no contract of a table.
     """
-    contracts = {
-        name: contract for name, contract in load_contracts().items() if contract.load not in _NOT_AUDITED
-    }
+    promised = load_contracts() if keeps_keys else without_key_index(load_contracts())
+    contracts = {name: contract for name, contract in promised.items() if contract.load not in _NOT_AUDITED}
     has_live = live_columns is not None
     return plan_tables(without_twins(contracts)), [
-        plan_forms(load_contracts()),
+        plan_forms(promised),
         *map(plan_rule, load_rules()),
         *plan_coverage(has_live=has_live),
         *plan_faithfulness(contracts, live_columns),

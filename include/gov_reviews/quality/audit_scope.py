@@ -257,7 +257,8 @@ def _make_excerpt(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
     with excerpt(connection):
         for name, contract in contracts.items():
             if contract.is_view and name in views:
-                connection.execute(views[name])
+                # named anew: a lake keeps the text without the schema
+                connection.execute(f"create view {name} as {views[name].partition(' AS ')[2]}")
 
 
 @contextmanager

@@ -31,10 +31,11 @@ from gov_reviews.warehouse.change_log import (
     note_published,
     write_changes,
 )
-from gov_reviews.warehouse.ddl import ensure_schema
+from gov_reviews.warehouse.ddl import VIEW_COLUMNS, ensure_schema, view_column_rows
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
-from gov_reviews.warehouse.duckdb_files import open_for_writing, quoted
+from gov_reviews.warehouse.duckdb_files import attach_read_only, open_for_writing, quoted
+from gov_reviews.warehouse.lake_catalogue import is_lake
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
     copy_hashed,
@@ -46,7 +47,7 @@ from gov_reviews.warehouse.published_file import (
 from gov_reviews.warehouse.restore import repair_locked
 from gov_reviews.warehouse.run_history import carry_history, newest_published_before
 from gov_reviews.warehouse.table_contracts import TableContract, load_contracts
-from gov_reviews.warehouse.table_merge import merge_rows
+from gov_reviews.warehouse.table_merge import check_keys, merge_rows
 from gov_reviews.warehouse.writer_lock import writer_lock
 from gov_reviews.warehouse.year_values import RULE_SET, rule_set_rows
 
@@ -89,6 +90,7 @@ def merge_into_candidate(settings: Settings, run_id: str) -> BuildReport:
         unfinished.with_name(f"{unfinished.name}.wal").unlink(missing_ok=True)
         _check_space(settings, folder)
         base, base_state = _copy_live(settings, unfinished, folder)
+        _bring_to_backend(settings, unfinished)
         earlier = newest_published_before(settings) if base is None else None
         published = earlier if base is None else settings.warehouse_path
         report = _Build(unfinished, folder, earlier, published).run()
@@ -121,6 +123,35 @@ def _copy_live(settings: Settings, target: Path, folder: RunFolder) -> tuple[str
                 path=live,
             )
     return base, state
+
+
+def _bring_to_backend(settings: Settings, path: Path) -> None:
+    """See to it that what is built is of the kind that the installation wants: where nothing is live an empty
+    one is made; of a live one of the other kind the rows are brought over.
+    """
+    tables = settings.lake_tables if settings.is_lake else None
+    if not path.exists():
+        if tables is not None:
+            with open_for_writing(path, new_lake=tables):
+                pass
+        return
+    contracts = load_contracts()
+    with open_for_writing(path) as connection:
+        if is_lake(connection) == settings.is_lake:
+            return
+        ensure_schema(connection, contracts)
+    other = path.with_name("candidate.other.duckdb")
+    path.replace(other)
+    with open_for_writing(path, new_lake=tables) as connection:
+        ensure_schema(connection, contracts)
+        attach_read_only(connection, other, "other")
+        for contract in contracts.values():
+            if not contract.is_view and contract.schema_name != "staging":
+                connection.execute(f"delete from {contract.table}")  # noqa: S608 - contract names
+                connection.execute(f"insert into {contract.table} by name from other.{contract.table}")
+        connection.execute("detach other")
+    other.unlink()
+    logger.info("brought over to the other kind of warehouse is_lake=%s path=%s", settings.is_lake, path)
 
 
 def _copy(live: Path, target: Path) -> tuple[str | None, str]:
@@ -164,10 +195,14 @@ class _Build:
             if self._earlier is not None:
                 self._folder.add_notes([carry_history(connection, self._contracts, self._earlier)])
             against = note_published(connection, self._published)
+            is_one_commit = is_lake(connection)  # each costs a lake a round through its catalogue
+            if is_one_commit:
+                connection.execute("begin")
             rows = {
                 **metadata_rows(),
                 DECISION_TABLE: decision_rows(review_decisions_of(self._folder)),
                 RULE_SET: rule_set_rows(self._contracts),
+                VIEW_COLUMNS: view_column_rows(self._contracts),
             }
             for contract in self._contracts.values():
                 if contract.table == _CAPTURES_READ and against is ChangesAgainst.CANDIDATE:
@@ -182,6 +217,8 @@ class _Build:
                     note_before(connection)
             _record_run(connection, self._folder)
             write_changes(connection, self._folder.run_id, against)
+            if is_one_commit:
+                connection.execute("commit")
         return BuildReport(
             candidate_path=str(self._folder.candidate),
             inserted=self._counts("INSERT"),
@@ -250,6 +287,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, contract: TableContract, sele
             table=contract.table,
             origin=origin,
         ) from error
+    check_keys(connection, contract, contract.table)
 
 
 # --- the run itself ---

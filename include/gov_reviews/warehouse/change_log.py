@@ -14,7 +14,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.duckdb_files import attach_read_only, quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -113,7 +113,7 @@ def note_published(connection: duckdb.DuckDBPyConnection, path: Path | None) -> 
         return ChangesAgainst.CANDIDATE
     connection.execute("create or replace temp table changing_work (work_key varchar)")
     try:
-        connection.execute(f"attach {quoted(str(path))} as published (read_only)")
+        attach_read_only(connection, path, "published")
     except duckdb.Error as error:
         return _cannot_compare(connection, path, error)
     try:

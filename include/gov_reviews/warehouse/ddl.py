@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
+from gov_reviews.records.stored_columns import Row
 from gov_reviews.settings import SQL_ROOT
 from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.lake_catalogue import is_lake
 from gov_reviews.warehouse.migrations import migrate, reads_archive_again
 from gov_reviews.warehouse.run_history import copy_rows
 from gov_reviews.warehouse.schema_version import SCHEMA_VERSION, read_schema_version, write_schema_version
@@ -41,21 +43,23 @@ _REBUILD = (
 )
 
 
+VIEW_COLUMNS = "staging.stg_view_column"
 # Whole texts. Left to itself DuckDB tries what is made for short words: a checkpoint takes many times longer.
 _PACKED: Mapping[str, str] = {"body_text": "zstd"}
 
 
-def create_table_sql(contract: TableContract) -> str:
-    """CREATE TABLE of a contract."""
-    columns = [_column_sql(column) for column in contract.columns]
-    if contract.has_key_index:
+def create_table_sql(contract: TableContract, *, in_lake: bool = False) -> str:
+    """CREATE TABLE of a contract; a lake keeps no keys, and packs texts by itself."""
+    columns = [_column_sql(column, in_lake) for column in contract.columns]
+    if contract.has_key_index and not in_lake:
         columns.append(f"primary key ({', '.join(contract.primary_key)})")
     return f"create table {contract.table} ({', '.join(columns)})"
 
 
-def _column_sql(column: ColumnContract) -> str:
+def _column_sql(column: ColumnContract, in_lake: bool) -> str:
     promised = "" if column.nullable else " not null"
-    packed = f" using compression {_PACKED[column.name]}" if column.name in _PACKED else ""
+    is_packed = column.name in _PACKED and not in_lake
+    packed = f" using compression {_PACKED[column.name]}" if is_packed else ""
     return f"{column.name} {DUCKDB_TYPES[column.type]}{promised}{packed}"
 
 
@@ -98,6 +102,16 @@ def column_comments(contract: TableContract) -> Mapping[str, str]:
     }
 
 
+def view_column_rows(contracts: Mapping[str, TableContract]) -> list[Row]:
+    """Rows of staging.stg_view_column."""
+    return [
+        {"table_name": contract.table, "column_name": name, "column_comment": comment}
+        for contract in contracts.values()
+        if contract.is_view and contract.schema_name in PUBLISHED_SCHEMAS
+        for name, comment in column_comments(contract).items()
+    ]
+
+
 def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str, TableContract]) -> None:
     """Bring a file to the state that the contracts describe, keeping its rows. Idempotent.
 
@@ -121,7 +135,7 @@ def ensure_schema(connection: duckdb.DuckDBPyConnection, contracts: Mapping[str,
         if contract.table in found:
             _evolve(connection, contract, found[contract.table], reads_again)
         else:
-            connection.execute(create_table_sql(contract))
+            connection.execute(create_table_sql(contract, in_lake=is_lake(connection)))
     for table in sorted(found.keys() - contracts.keys()):
         logger.warning("table without a contract is kept table=%s", table)
     for contract in contracts.values():
@@ -202,7 +216,7 @@ def _evolve(
     Args:
         reads_again: The file has an older schema version that this run fills from the archive.
     """
-    found = _differences_of(contract, table)
+    found = _differences_of(contract, table, in_lake=is_lake(connection))
     if found == _Differences():
         return
     is_derived = contract.load == "refresh" or (
@@ -242,7 +256,7 @@ class _Differences:
     changed: tuple[str, ...] = ()
 
 
-def _differences_of(contract: TableContract, table: ExistingTable) -> _Differences:
+def _differences_of(contract: TableContract, table: ExistingTable, *, in_lake: bool) -> _Differences:
     existing = {name: (kind, nullable) for name, (kind, nullable, _) in table.columns.items()}
     wanted = {column.name: (DUCKDB_TYPES[column.type], column.nullable) for column in contract.columns}
     added = [name for name in wanted if name not in existing]
@@ -250,13 +264,17 @@ def _differences_of(contract: TableContract, table: ExistingTable) -> _Differenc
     loosened = [name for name in differing if wanted.get(name) == (existing[name][0], True)]
     changed = [name for name in differing if name not in loosened]
     changed += [name for name in added if not wanted[name][1]]
-    if not changed and not _has_wanted_key(contract, table):
+    if not changed and not _has_wanted_key(contract, table, in_lake=in_lake):
         changed = ["primary key"]
     return _Differences(tuple(loosened), tuple(added), tuple(changed))
 
 
-def _has_wanted_key(contract: TableContract, table: ExistingTable) -> bool:
-    """A file of before may have an index that the table does without now: it does no harm."""
+def _has_wanted_key(contract: TableContract, table: ExistingTable, *, in_lake: bool) -> bool:
+    """A lake has none. A file of before may have an index that the table does without now: it does no
+    harm.
+    """
+    if in_lake:
+        return True
     wanted = contract.primary_key if contract.has_key_index or table.primary_key else ()
     return table.primary_key == wanted
 
@@ -264,7 +282,7 @@ def _has_wanted_key(contract: TableContract, table: ExistingTable) -> bool:
 def _make_anew(connection: duckdb.DuckDBPyConnection, contract: TableContract) -> None:
     """An empty table in the place of the one that is there."""
     connection.execute(f"drop table {contract.table}")
-    connection.execute(create_table_sql(contract))
+    connection.execute(create_table_sql(contract, in_lake=is_lake(connection)))
 
 
 def _keep_history(
@@ -329,10 +347,12 @@ def _check_views(contracts: Mapping[str, TableContract], found: Mapping[str, Exi
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, contract: TableContract, table: ExistingTable) -> None:
-    """Set the comments that are not there yet."""
+    """Set the comments that are not there yet. A lake keeps none on the columns of views."""
     kind = "view" if contract.is_view else "table"
     if table.comment != table_comment(contract):
         connection.execute(f"comment on {kind} {contract.table} is {quoted(table_comment(contract))}")
+    if contract.is_view and is_lake(connection):
+        return
     for name, comment in column_comments(contract).items():
         if table.columns[name][2] != comment:
             connection.execute(f"comment on column {contract.table}.{name} is {quoted(comment)}")

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 from gov_reviews.errors import ForeignLog, PipelineError, WarehouseDamaged, WarehouseMissing
 from gov_reviews.faults import RESTORE_REMEDY, as_ours, first_line
 from gov_reviews.settings import TIME_ZONE
+from gov_reviews.warehouse.lake_catalogue import attach_as_lake, catalogue_of, is_catalogue, make_catalogue
 from gov_reviews.warehouse.published_file import foreign_logs
+from gov_reviews.warehouse.sql_literal import quoted as quoted
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,14 +47,15 @@ STORAGE_VERSION = "v1.4.0"
 _CANDIDATE = "candidate"
 
 
-def quoted(text: str) -> str:
-    """A text as SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 @contextmanager
-def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A candidate opened for writing. Checkpointed and closed at the end unless an error passes."""
+def open_for_writing(path: Path, new_lake: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A candidate opened for writing. Checkpointed and closed at the end unless an error passes.
+
+    Args:
+        path: The file; made where there is none.
+        new_lake: A file that is made is the catalogue of a lake, with its Parquet files in this folder. One
+            that is there is what it is.
+    """
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {
@@ -71,17 +74,25 @@ def open_for_writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     form = f"row_group_size {ROWS_IN_GROUP}"
     if not path.exists():
         form += f", storage_version '{STORAGE_VERSION}'"
+    written = _CANDIDATE
     connection = duckdb.connect(":memory:", config=config)
     try:
         try:
-            # attached, since only so the size of groups and the form can be said
-            connection.execute(f"attach {quoted(str(path))} as {_CANDIDATE} ({form})")
+            if new_lake is not None and not path.exists():
+                make_catalogue(connection, path, _CANDIDATE, new_lake)
+                written = catalogue_of(_CANDIDATE)
+            else:
+                # attached, since only so the size of groups and the form can be said
+                connection.execute(f"attach {quoted(str(path))} as {_CANDIDATE} ({form})")
+                if is_catalogue(connection, _CANDIDATE):
+                    attach_as_lake(connection, path, _CANDIDATE, read_only=False)
+                    written = catalogue_of(_CANDIDATE)
         except duckdb.Error as error:
             raise _cannot_open(path, error) from error
         connection.execute(f"use {_CANDIDATE}")
         connection.execute("set TimeZone = 'UTC'")
         yield connection
-        connection.execute(f"checkpoint {_CANDIDATE}")
+        connection.execute(f"checkpoint {written}")  # of a lake only the catalogue: it tidies more than ours
     finally:
         connection.close()
 
@@ -125,6 +136,7 @@ def open_read_only(
 
     _check_is_there(path)
     spill_root = path.parent if may_spill else writes_into
+    within = [] if writes_into is None else [str(writes_into)]
     connection = duckdb.connect(
         ":memory:",
         config={
@@ -137,12 +149,12 @@ def open_read_only(
     )
     try:
         connection.execute(f"set TimeZone = {quoted(TIME_ZONE)}")
-        _attach(connection, path, "warehouse", has_own_log=has_own_log)
+        within += _attach(connection, path, "warehouse", has_own_log=has_own_log)
         if beside is not None:
-            _attach(connection, beside, "other", has_own_log=False)
+            within += _attach(connection, beside, "other", has_own_log=False)
         connection.execute("use warehouse")
-        if writes_into is not None:
-            connection.execute(f"set allowed_directories = [{quoted(str(writes_into))}]")
+        if within:
+            connection.execute(f"set allowed_directories = [{', '.join(map(quoted, within))}]")
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         yield connection
@@ -200,6 +212,16 @@ def open_for_notebook(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def attach_read_only(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> list[str]:
+    """Attach a warehouse file to an open connection of our own, whichever kind it is.
+
+    Returns:
+        The folders that its rows lie in besides: one for a lake, else none.
+    """
+    connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+    return [attach_as_lake(connection, path, name, read_only=True)] if is_catalogue(connection, name) else []
+
+
 def _check_is_there(path: Path) -> None:
     if not path.is_file():
         raise WarehouseMissing(
@@ -207,11 +229,12 @@ def _check_is_there(path: Path) -> None:
         )
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, has_own_log: bool) -> None:
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, has_own_log: bool) -> list[str]:
+    """Attach a file, or the lake whose catalogue it is; the folders that its rows lie in besides."""
     import duckdb
 
     try:
-        connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+        folders = attach_read_only(connection, path, name)
     except duckdb.Error as error:
         ours = _cannot_open(path, error)
         if isinstance(ours, WarehouseDamaged) and not has_own_log:
@@ -219,6 +242,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, has
         raise ours from error
     if not has_own_log:
         _check_no_log(path)  # after opening: whoever comes first is seen
+    return folders
 
 
 def _check_no_log(path: Path) -> None:

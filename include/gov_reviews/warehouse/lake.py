@@ -13,13 +13,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -36,8 +34,10 @@ from gov_reviews.file_hash import file_sha256
 from gov_reviews.settings import SQL_ROOT, Settings
 from gov_reviews.store.catalog import HeldLock, locked_or_busy
 from gov_reviews.warehouse.ddl import column_comments, create_macros, create_view_sql, table_comment
-from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, quoted
+from gov_reviews.warehouse.duckdb_extensions import load_extensions, make_secret
+from gov_reviews.warehouse.duckdb_files import attach_read_only, open_for_writing, open_in_memory, quoted
 from gov_reviews.warehouse.published_file import PublicationRecord, publication_of
+from gov_reviews.warehouse.restore import list_versions
 from gov_reviews.warehouse.table_contracts import (
     DUCKDB_TYPES,
     PUBLISHED_SCHEMAS,
@@ -52,11 +52,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CATALOG_SCHEMA = "gov_reviews_lake"
-_EXTENSIONS = {
-    "ducklake": "duckdb_extension_ducklake",
-    "postgres_scanner": "duckdb_extension_postgres_scanner",
-    "httpfs": "duckdb_extension_httpfs",
-}
 _AUTHOR = "gov-reviews"
 # Held in the database while a snapshot is made: DuckLake itself lets two machines insert the same rows.
 _LOCK = CATALOG_SCHEMA
@@ -81,11 +76,6 @@ class LakeSnapshot:
     form: str
 
 
-def is_installed() -> bool:
-    """Whether the extensions of DuckDB are there that a lake needs."""
-    return all(find_spec(package) is not None for package in _EXTENSIONS.values())
-
-
 def sync_lake(settings: Settings) -> LakeSnapshot | None:
     """Bring the lake to what is live here, as one snapshot, and drop snapshots beyond the limit
     (GOV_REVIEWS_KEEP_WAREHOUSES, as for files). Idempotent.
@@ -94,10 +84,16 @@ def sync_lake(settings: Settings) -> LakeSnapshot | None:
         The new snapshot; None where the newest one holds the live file already.
 
     Raises:
-        InvalidRequest: There is no catalogue, or the extensions are not installed.
+        InvalidRequest: There is no catalogue, or the extensions are not installed; or the warehouse is a lake
+            itself.
         WarehouseMissing, WarehouseDamaged: Nothing was published, or the live file is not what was published.
         StorageFailed: Catalogue or store cannot be reached.
     """
+    if settings.is_lake:
+        raise InvalidRequest(
+            "The warehouse is a lake itself (GOV_REVIEWS_WAREHOUSE=ducklake): what is published is in it "
+            "already."
+        )
     live = settings.warehouse_path
     with writer_lock(settings, "lake"):
         if not live.is_file():
@@ -136,7 +132,14 @@ def _address_of(settings: Settings) -> str:
 
 
 def list_snapshots(settings: Settings) -> tuple[LakeSnapshot, ...]:
-    """The publications that the lake holds, oldest first."""
+    """The publications that the lake holds, oldest first. Of a warehouse that is a lake itself those that are
+    kept on this disk, by their own numbers.
+    """
+    if settings.is_lake:
+        return tuple(
+            LakeSnapshot(made.number, made.recorded_at, made.number, made.run_id, made.sha256, "")
+            for made in reversed([version.record for version in list_versions(settings) if version.is_right])
+        )
     with _open_lake(settings) as connection:
         return _snapshots(connection)
 
@@ -154,6 +157,12 @@ def snapshot_file(settings: Settings, number: int) -> Iterator[Path]:
         InvalidRequest: There is no such snapshot, no catalogue, or the extensions are not installed.
         StorageFailed: Catalogue or store cannot be reached.
     """
+    if settings.is_lake:
+        kept = {found.record.number: found.path for found in list_versions(settings) if found.is_right}
+        if number not in kept:
+            raise _no_such_snapshot(number)
+        yield kept[number]
+        return
     settings.data_root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".snapshot-", dir=settings.data_root) as name:
         path = Path(name) / f"snapshot-{number}.duckdb"
@@ -161,14 +170,17 @@ def snapshot_file(settings: Settings, number: int) -> Iterator[Path]:
             lake = _prepare(settings, connection)
             lake.attach(connection)
             if number not in [made.snapshot for made in _snapshots(connection)]:
-                raise InvalidRequest(
-                    "The lake has no such snapshot. `gov-reviews lake list` names those that it has.",
-                    snapshot=number,
-                )
+                raise _no_such_snapshot(number)
             connection.execute("detach lake")
             lake.attach(connection, number)
             _copy_snapshot(connection)
         yield path
+
+
+def _no_such_snapshot(number: int) -> InvalidRequest:
+    return InvalidRequest(
+        "The lake has no such snapshot. `gov-reviews lake list` names those that it has.", snapshot=number
+    )
 
 
 # --- the catalogue and the files ---
@@ -224,35 +236,10 @@ class _Lake:
 def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection) -> _Lake:
     """Load the extensions and give DuckDB the keys."""
     catalog = _address_of(settings)
-    if not is_installed():
-        raise InvalidRequest(
-            "The lake needs DuckDB's extensions ducklake, postgres and httpfs. "
-            "Install them: pip install 'gov-reviews[cluster]'"
-        )
-    has_store = settings.store is not None
-    for name in _EXTENSIONS if has_store else ("ducklake", "postgres_scanner"):
-        connection.execute(f"load {quoted(str(extension_file(name)))}")
+    stores = ("httpfs",) if settings.store is not None else ()
+    load_extensions(connection, "ducklake", "postgres_scanner", *stores)
     connection.execute("set TimeZone = 'UTC'")
-    if has_store:
-        _make_store_secret(connection)
     return _Lake(catalog, _make_catalog_secret(catalog, connection), lake_folder(settings))
-
-
-def extension_file(name: str) -> Path:
-    """An extension of DuckDB's own version, as its package has it."""
-    import duckdb
-
-    found = find_spec(_EXTENSIONS[name])
-    for folder in (found.submodule_search_locations or ()) if found else ():
-        path = Path(folder) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
-        if path.is_file():
-            return path
-    raise InvalidRequest(
-        "The extension of DuckDB is not that of its version. Install both of one version: "
-        "pip install 'gov-reviews[cluster]'",
-        extension=name,
-        duckdb=duckdb.__version__,
-    )
 
 
 def _make_catalog_secret(catalog: str, connection: duckdb.DuckDBPyConnection) -> str:
@@ -265,32 +252,8 @@ def _make_catalog_secret(catalog: str, connection: duckdb.DuckDBPyConnection) ->
         "password": unquote(parts.password or ""),
         "database": parts.path.lstrip("/"),
     }
-    _secret(connection, "catalog", "postgres", found)
+    make_secret(connection, "catalog", "postgres", found)
     return " ".join(f"{name}={_libpq(value)}" for name, value in parse_qsl(parts.query))
-
-
-def _make_store_secret(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give DuckDB the keys of the store, where AWS's variables have some."""
-    if "AWS_ACCESS_KEY_ID" not in os.environ:
-        return
-    endpoint = urlsplit(os.environ.get("AWS_ENDPOINT_URL", ""))
-    keys: dict[str, str | None] = {
-        "key_id": os.environ["AWS_ACCESS_KEY_ID"],
-        "secret": os.environ.get("AWS_SECRET_ACCESS_KEY"),
-        "session_token": os.environ.get("AWS_SESSION_TOKEN"),
-        "region": os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION"),
-    }
-    if endpoint.netloc:
-        keys |= {"endpoint": endpoint.netloc, "url_style": "path"}
-        keys["use_ssl"] = "true" if endpoint.scheme == "https" else "false"
-    _secret(connection, "store", "s3", keys)
-
-
-def _secret(
-    connection: duckdb.DuckDBPyConnection, name: str, kind: str, values: Mapping[str, str | None]
-) -> None:
-    said = "".join(f", {key} {quoted(value)}" for key, value in values.items() if value)
-    connection.execute(f"create secret {name} (type {kind}{said})")
 
 
 def _libpq(value: str) -> str:
@@ -332,7 +295,7 @@ def _add_snapshot(
         logger.info("already in the lake publication=%d snapshot=%d", newest.publication, newest.snapshot)
         return None
     form = _form(contracts)
-    connection.execute(f"attach {quoted(str(live))} as live (read_only)")
+    attach_read_only(connection, live, "live")
     connection.execute("begin")
     for schema in PUBLISHED_SCHEMAS:
         connection.execute(f"create schema if not exists lake.{schema}")

@@ -25,7 +25,8 @@ from gov_reviews.faults import as_ours, first_line
 from gov_reviews.file_hash import file_sha256, stream_sha256
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
+from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, open_read_only
+from gov_reviews.warehouse.lake_catalogue import TABLES, drop_needless_files, forget_history, is_lake
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
     PublicationKind,
@@ -116,6 +117,7 @@ def replace_live_file(settings: Settings, run_id: str) -> tuple[str, ...]:
             # found at once.
             notes += clear_logs(settings)
         _drop_old_versions(settings)
+        _drop_needless_files(settings)
     _note(folder, notes)
     logger.info("published run_id=%s path=%s sha256=%s", run_id, live, sha256)
     return notes
@@ -217,6 +219,8 @@ def _finish(candidate: Path) -> None:
     try:
         with open_for_writing(candidate) as connection:
             connection.execute("drop schema if exists staging cascade")
+            if is_lake(connection):
+                forget_history(connection, "candidate")
     except (
         duckdb.IOException,
         duckdb.SerializationException,
@@ -346,3 +350,19 @@ def _rename_over(candidate: Path, live: Path) -> None:
 def _drop_old_versions(settings: Settings) -> None:
     for path in list(kept_files(settings).values())[: -settings.keep_warehouses]:
         path.unlink()
+
+
+def _drop_needless_files(settings: Settings) -> None:
+    """Of a lake on this disk: the Parquet files that no warehouse here needs. What cannot be looked at is no
+    reason to fail: the publication is done, and the next one looks again.
+    """
+    import duckdb
+
+    catalogues = [settings.warehouse_path, *kept_files(settings).values()]
+    catalogues += settings.warehouse_path.parent.glob("set_aside/*.duckdb")
+    catalogues += settings.runs_root.glob("*/candidate*.duckdb")
+    try:
+        with open_in_memory(settings.runs_root) as connection:
+            drop_needless_files(connection, settings.data_root / TABLES, catalogues)
+    except (duckdb.Error, OSError) as error:
+        logger.warning("parquet files not tidied, a file cannot be read reason=%s", first_line(error))

@@ -28,6 +28,7 @@ from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.duckdb_files import open_read_only
 from gov_reviews.warehouse.lake import snapshot_file
+from gov_reviews.warehouse.lake_catalogue import is_lake
 from gov_reviews.warehouse.published_file import copy_hashed, publication_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ _REMEDIES = {
     ),
 }
 _MEMORY_REMEDY = "Ask for fewer rows or columns, or give DuckDB more memory (GOV_REVIEWS_DUCKDB_MEMORY)."
+# DuckDB lets whoever may read the folder of a lake's Parquet files write there, too (COPY, EXPORT, ATTACH).
+_ONLY_SELECT = (
+    "Of a warehouse that is a lake only SELECT is allowed (also WITH, FROM, DESCRIBE, SUMMARIZE); nothing "
+    "was done. Put what a statement would make first into a WITH."
+)
 
 # Faults of the file, the disk or DuckDB itself: no SQL can be corrected to fix them.
 _NOT_THE_SQL = frozenset({"IOException", "SerializationException", "FatalException", "InternalException"})
@@ -163,10 +169,7 @@ def _run_query(
 
     try:
         sql.encode()  # a lone surrogate is named as such
-        if not connection.extract_statements(sql):
-            raise InvalidRequest(
-                "There is no SQL to run. Ask for example: select * from mart.data_dictionary"
-            )
+        _check_statements(connection, sql)
         cursor = connection.execute(sql, list(parameters))
         description = cursor.description or ()
         columns = tuple(str(column[0]) for column in description)
@@ -186,6 +189,17 @@ def _run_query(
     except UnicodeEncodeError as error:
         raise InvalidRequest("The SQL holds characters that are not valid Unicode.") from error
     return QueryResult(columns, rows[:max_rows], has_more=max_rows is not None and len(rows) > max_rows)
+
+
+def _check_statements(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Refuse what is no statement, and of a lake all but SELECT."""
+    import duckdb
+
+    statements = connection.extract_statements(sql)
+    if not statements:
+        raise InvalidRequest("There is no SQL to run. Ask for example: select * from mart.data_dictionary")
+    if is_lake(connection) and any(found.type != duckdb.StatementType.SELECT for found in statements):
+        raise InvalidRequest(_ONLY_SELECT)
 
 
 def _wording_of(error: Exception) -> str:

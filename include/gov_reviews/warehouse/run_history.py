@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.file_hash import file_sha256
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.duckdb_files import quoted
+from gov_reviews.warehouse.duckdb_files import attach_read_only
 from gov_reviews.warehouse.published_file import kept_files, publication_of
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract
 
@@ -67,7 +67,7 @@ def carry_history(
     import duckdb
 
     try:
-        connection.execute(f"attach {quoted(str(path))} as earlier (read_only)")
+        attach_read_only(connection, path, "earlier")
     except duckdb.Error as error:
         return f"The history of runs was not carried over, {path.name} cannot be read: {_first(error)}"
     rows, lost = 0, []

@@ -375,6 +375,13 @@ def load_contracts(
     return _load_contracts(sql_root, columns_file or METADATA_ROOT / "columns.yaml")
 
 
+def without_key_index(contracts: Mapping[str, TableContract]) -> dict[str, TableContract]:
+    """The contracts for a warehouse that keeps no keys by itself: a lake."""
+    return {
+        name: contract.model_copy(update={"has_key_index": False}) for name, contract in contracts.items()
+    }
+
+
 @lru_cache(maxsize=8)
 @without_collection()
 def _load_contracts(sql_root: Path, columns_file: Path) -> Mapping[str, TableContract]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken
 from gov_reviews.warehouse.few_rows import query_of_few_rows
+from gov_reviews.warehouse.lake_catalogue import is_lake
 from gov_reviews.warehouse.table_contracts import DUCKDB_TYPES, TableContract
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
         with query_of_few_rows(connection, contract) as query:
             connection.execute(f"create or replace temp table incoming as {query}")
         _check_columns(connection, contract)
+        check_keys(connection, contract, "temp.incoming")
         is_empty = connection.execute(f"select 1 from {contract.table} limit 1").fetchone() is None  # noqa: S608
         if is_empty:
             changes = Counter(INSERT=_insert(connection, contract))
@@ -58,6 +60,27 @@ def merge_rows(connection: duckdb.DuckDBPyConnection, contract: TableContract) -
     for name in ("incoming", "present"):
         connection.execute(f"drop table if exists temp.{name}")
     return +changes
+
+
+def check_keys(connection: duckdb.DuckDBPyConnection, contract: TableContract, rows: str) -> None:
+    """Refuse rows with a key twice, as the file of a warehouse does by itself and a lake does not.
+
+    Args:
+        rows: The relation that holds them, with the columns of the contract's key.
+    """
+    if not contract.has_key_index or not is_lake(connection):
+        return
+    keys = ", ".join(contract.primary_key)
+    twice = connection.execute(
+        f"select {keys} from {rows} group by all having count(*) > 1 limit 1"  # noqa: S608 - contract names
+    ).fetchone()
+    if twice is not None:
+        raise ContractBroken(
+            "Rows break the key of their table: it is there twice. Two chunks hold the same captures, or "
+            "the query or the extraction gave one thing twice.",
+            table=contract.table,
+            key=", ".join(map(str, twice)),
+        )
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, contract: TableContract, where: str = "") -> int:

@@ -1,7 +1,7 @@
 -- mart.data_dictionary
 -- Grain: one column of one published table or view.
--- Rule: read from the comments in the file itself. Lines of a comment: English, Chinese, then "key: value" lines
--- (unit, deprecated; grain, key, warning).
+-- Rule: read from the comments in the file itself; of columns of views from the contracts where it keeps none (a lake).
+-- Lines of a comment: English, Chinese, then "key: value" lines (unit, deprecated; grain, key, warning).
 with
 described as (
     select duckdb_tables.schema_name, duckdb_tables.table_name, duckdb_tables.comment, false as is_view
@@ -14,8 +14,11 @@ described as (
 ),
 columns as (
     select duckdb_columns.schema_name, duckdb_columns.table_name, duckdb_columns.column_name, duckdb_columns.column_index,
-           duckdb_columns.data_type, duckdb_columns.comment
+           duckdb_columns.data_type, coalesce(duckdb_columns.comment, stg_view_column.column_comment) as comment
     from duckdb_columns()
+    left join staging.stg_view_column
+        on duckdb_columns.schema_name || '.' || duckdb_columns.table_name = stg_view_column.table_name
+        and duckdb_columns.column_name = stg_view_column.column_name
     where duckdb_columns.database_name = current_database()
 )
 select
