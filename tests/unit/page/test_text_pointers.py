@@ -235,5 +235,7 @@ def test_pictures_are_the_text_of_a_page_without_any() -> None:
     assert pointer("<div><img src=/images/newlogo19_lt.png><img src=/images/topbanner2.jpg></div>") is None
     assert pointer(frame, 50) is None, "a photograph with a caption is a text"
     assert pointer(frame, 50, "一图读懂澜滨县政协2023年工作") is not None
+    halves = "<div><img src=W1.jpg><img src=W2.jpg></div><div><img src=W3.jpg><img src=W4.jpg></div>"
+    assert names(pointer(halves))[0] == ["W1.jpg", "W2.jpg", "W3.jpg", "W4.jpg"]
     many = "".join(f"<p><img src='W{number}.jpg'></p>" for number in range(MAX_TEXTS + 2))
     assert [reason for _, reason in names(pointer(many))[1]] == [UnreadReason.TOO_MANY] * 2
