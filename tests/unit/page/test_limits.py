@@ -9,6 +9,7 @@ import pytest
 from gov_reviews.decoding.element_lines import MarkedLine
 from gov_reviews.decoding.html_tree import HtmlDocument
 from gov_reviews.page.body_finder import is_aside_heading
+from gov_reviews.page.card_lines import join_card_lines
 from gov_reviews.page.embedded_text import find_carried_text
 from gov_reviews.page.field_labels import read_labels
 from gov_reviews.page.list_pages import list_page_reason
@@ -17,7 +18,7 @@ from gov_reviews.page.picture_slides import is_picture_address
 from gov_reviews.page.printed_dates import parse_published
 from gov_reviews.page.publication_lines import bare_date, bare_source, find_publication_lines
 from gov_reviews.page.reading_order import PaperText, PrintedLine
-from gov_reviews.page.site_notice import find_notice
+from gov_reviews.page.site_notice import find_notice, is_report
 from gov_reviews.page.title_vote import vote_title
 from gov_reviews.records.pages import Line
 
@@ -39,6 +40,15 @@ def links(count: int, characters: int) -> HtmlDocument:
         (is_aside_heading, lambda n: f"【相关阅读{' ' * (n - 6)}】", 40, 41),
         (find_notice, lambda n: "系统升级，请稍后再试。" + "欢" * (n - 11), 700, 701),
         (find_notice, lambda n: "x" * n + FAULT, 199, 200),
+        (find_notice, lambda n: "系统繁忙" + "云" * n, 6, 7),
+        (find_notice, lambda n: "云" * n + "系统繁忙", 6, 7),
+        (
+            lambda text: find_notice(text, has_password_field=True),
+            lambda n: "用户登录" + "云" * (n - 4),
+            29,
+            30,
+        ),
+        (lambda text: is_report(text, 1), lambda n: "云" * (n - 2) + "提案。", 12, 11),
         (find_notice, lambda n: FAULT + "字" * n, 400, 401),
         (list_page_reason, lambda n: links(n, 10), 15, 14),
         (list_page_reason, lambda n: links(20, n), 8, 7),
@@ -216,3 +226,17 @@ def test_labels_count_from_just_above_the_headline() -> None:
     assert untitled.below_title == ("19", "18", "17", "16")
     assert untitled.labelled == tuple(map(str, range(6, 20)))
     assert untitled.above == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_card"),
+    [
+        (["163件", "立案提案", "14次", "协" * 40], True),
+        (["163件", "立案提案", "14次", "协" * 41], False),
+        (["协" * 20, "14次", "立案提案", "163件"], True),
+        (["协" * 21, "14次", "立案提案", "163件"], False),
+    ],
+)
+def test_a_label_may_be_longer_below_its_figure(lines: list[str], is_card: bool) -> None:
+    joined = join_card_lines([Line(text) for text in (*lines, "谱写新篇。")], Line)
+    assert len(joined) == (3 if is_card else 5)
