@@ -59,7 +59,7 @@ check: setup ## Check style, format, types, layers, names, and that generated th
 audit: setup ## Say which locked packages have known vulnerabilities (asks osv.dev; says so where it cannot be asked)
 	@exec $(PY) scripts/audit_dependencies.py
 
-mutants: setup ## Change 100 rules one by one and see whether the tests notice (SEED=number); takes half an hour
+mutants: setup ## Change 100 rules one by one and see whether the tests notice (SEED=number); seven minutes of processor time
 	@exec $(PY) scripts/mutants.py --seed $(SEED)
 
 simulate: setup ## Live through a season of 120 days with 25 sites on a simulated clock (DAYS=number SITES=number)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from lxml import etree
 
@@ -78,7 +79,6 @@ def _holders(root: etree._Element) -> Iterator[etree._Element]:
         for text, holder in ((element.text, element), (element.tail, element.getparent())):
             if (
                 text
-                and len(text) < MAX_CARD
                 and holder is not None
                 and holder.tag != "a"  # a menu with counts
                 and _LOOKS_LIKE_FIGURE.fullmatch(text.strip())
@@ -91,18 +91,14 @@ def _holders(root: etree._Element) -> Iterator[etree._Element]:
 
 def _card_around(holder: etree._Element, root: etree._Element) -> etree._Element | None:
     """The largest element around a figure that holds no other figure and not more than a card's words."""
-    card, element = None, holder
-    for _ in range(MAX_LEVELS):
+    card = None
+    for element in islice((holder, *holder.iterancestors()), MAX_LEVELS):
         if element is root or element.tag in ("td", "th", "tr", "table", "body"):
             break
         text = _short_text(element)
         if text is None or len(_NUMERAL.findall(text)) != 1:
             break
         card = element
-        parent = element.getparent()
-        if parent is None:
-            break
-        element = parent
     return card
 
 

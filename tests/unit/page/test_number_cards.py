@@ -20,6 +20,12 @@ def test_cards_are_found_by_their_elements():
     ]
 
 
+def test_a_figure_deep_in_the_indents_of_its_markup_is_one():
+    margin = "\n" + " " * 60
+    card = f"<div><p>{margin}163{margin}</p><p>{margin}件{margin}</p><p>立案提案</p></div>"
+    assert _cards(card + "<div><p>14次</p><p>协商</p></div>") == ["163件立案提案。", "14次协商。"]
+
+
 @pytest.mark.parametrize(
     "markup",
     [
@@ -48,3 +54,19 @@ def test_cards_of_one_line_count_where_there_is_no_prose():
     ]
     two = html.fromstring(f"<ul>{''.join(cards[:2])}</ul>")
     assert find_cards(two, is_all=True) == {}
+
+
+@pytest.mark.parametrize(("characters", "is_card"), [(48, True), (49, False)])
+def test_a_card_has_few_words(characters: int, is_card: bool):
+    label = "协" * (characters - 3)
+    found = _cards(f"<div><p>14次</p><p>{label}</p></div><div><p>163件</p><p>立案提案</p></div>")
+    assert any(line.startswith("14次") for line in found) is is_card
+
+
+@pytest.mark.parametrize("around", ["<a href=/1>{0}</a>", "<table><tr><td>{0}</td></tr></table>"])
+def test_menus_with_counts_and_cells_of_tables_are_no_cards(around: str):
+    cards = [
+        f"<div>{around.format(figure)}<p>{label}</p></div>"
+        for figure, label in (("163件", "提案"), ("14次", "协商"))
+    ]
+    assert _cards("".join(cards)) == []
