@@ -316,7 +316,9 @@ def _row_in_order(row: TableRow, context: TableContext) -> str:
             unit = cell.unit
         elif cell.kind is CellKind.FIGURE:
             behind = cells[number + 1] if number + 1 < len(cells) else cell
-            given = cell.unit or (behind.unit if behind.kind is CellKind.UNIT else "") or unit or context.unit
-            parts.append(f"{period}{join_labels(labels)}{cell.figure}{given}{cell.after}")
+            label = join_labels(labels)
+            own = cell.unit or (behind.unit if behind.kind is CellKind.UNIT else "") or unit
+            given = own or choose_unit(context.unit, label.endswith(load_words(TableWords).ratios))
+            parts.append(f"{period}{label}{cell.figure}{given}{cell.after}")
             labels, unit = [], ""
     return f"{'，'.join([*parts, *labels])}。" if parts or len(labels) > 1 else "".join(labels)

@@ -126,6 +126,7 @@ def test_figures_whose_measure_word_nobody_says_are_no_data():
     assert _write("工作|数量\n立案提案|163\n信息|251") is None
     assert _write("立案提案|163\n信息|251") is None
     assert _write("立案提案|163\n信息|251", "单位：件") == ("立案提案163件。", "信息251件。")
+    assert _write("立案提案|163|办复率|100", "单位：件") == ("立案提案163件，办复率100。",)
 
 
 def test_a_row_of_labels_is_a_sentence_where_they_are_several():
