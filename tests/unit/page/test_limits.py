@@ -164,8 +164,8 @@ REVIEW = (
     ("opening", "others"),
     [
         ("本报讯（记者 林知秋）", ("造林现场会",)),
-        ("云" * 36 + "本报讯", ("造林现场会",)),
-        ("云" * 39 + "本报讯", ()),  # among the first forty characters
+        ("云" * 37 + "本报讯", ("造林现场会",)),
+        ("云" * 38 + "本报讯", ()),  # among the first forty characters
         ("", ()),
     ],
 )
@@ -240,3 +240,10 @@ def test_labels_count_from_just_above_the_headline() -> None:
 def test_a_label_may_be_longer_below_its_figure(lines: list[str], is_card: bool) -> None:
     joined = join_card_lines([Line(text) for text in (*lines, "谱写新篇。")], Line)
     assert len(joined) == (3 if is_card else 5)
+
+
+@pytest.mark.parametrize(("characters", "others"), [(60, ("造林现场会",)), (59, ())])
+def test_an_article_beside_a_review_has_a_text(characters: int, others: tuple[str, ...]) -> None:
+    news = "本报讯。" + "云" * (characters - 3)
+    lines = [Line(text) for text in ("县政协工作综述", REVIEW * 2, "造林现场会", news)]
+    assert find_review(lines, [0, 2])[1] == others

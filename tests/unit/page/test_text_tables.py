@@ -9,11 +9,12 @@ def test_tabs_strokes_and_markdown():
     expected = ["开头。", "立案提案163件。", "协商14次。", "结尾。"]
     rows = [["项目", "单位", "数量"], ["立案提案", "件", "163"], ["协商", "次", "14"]]
     tabs = ["\t".join(row) for row in rows]
+    bare = ["｜".join(row) for row in rows]
     strokes = [f"│{'│'.join(row)}│" for row in rows]
     framed = ["┌──┬──┬──┐", *strokes, "└──┴──┴──┘"]
     markdown = [f"| {' | '.join(row)} |" for row in rows]
     markdown.insert(1, "| --- | :---: | ---: |")
-    for table in (tabs, strokes, markdown):
+    for table in (tabs, bare, strokes, markdown):
         assert text_table_lines(["开头。", *table, "结尾。"]) == expected
     assert [line for line in text_table_lines(["开头。", *framed, "结尾。"]) if "─" not in line] == expected
 
@@ -26,3 +27,9 @@ def test_the_measure_word_above_is_said_with_each_figure():
 def test_other_lines_stay_as_they_are():
     lines = ["首页 | 政协概况 | 提案工作", "新闻 | 通知", "记者\t张某", "", "来源\t溪口报 | 163件", "结尾。"]
     assert text_table_lines(lines) == lines
+
+
+def test_a_line_without_bounds_is_no_row():
+    row = "立案提案\t163件".ljust(2000)
+    assert text_table_lines(["项目\t数量", row]) == ["立案提案163件。"]
+    assert text_table_lines(["项目\t数量", f"{row} "]) == ["项目\t数量", f"{row} "]

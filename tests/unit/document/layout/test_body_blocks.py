@@ -152,3 +152,9 @@ def test_the_longest_scene_of_one_sentence(length: int, kind: str) -> None:
 )
 def test_a_heading_stands_between_finished_paragraphs(before: str, after: str, kind: str) -> None:
     assert kinds(before, "云汀山水画卷徐徐", after)[1] == kind
+
+
+@pytest.mark.parametrize(("captions", "kind"), [(19, "heading"), (20, "paragraph")])
+def test_what_stands_beyond_so_many_captions_is_not_looked_at(captions: int, kind: str) -> None:
+    between = ["图为县政协委员视察。"] * captions
+    assert kinds(PROSE, "着力提升协商质量", *between, PROSE)[1] == kind
