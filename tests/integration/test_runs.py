@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -59,7 +60,11 @@ def test_a_first_run_loads_every_source_and_holds_back_what_is_wrong(
         >= 1
     )
     assert all(row[3] for row in held)
-    assert all(row[0] for row in ask(settings, "select reason from ops.quarantine"))
+    for (reason,) in ask(settings, "select reason from ops.quarantine"):
+        english, chinese = str(reason).split("\n")
+        assert re.search("[a-z]{3} [a-z]{2}", english), reason
+        assert re.search("[一-鿿]{4}", chinese), reason
+        assert not re.search("[a-z]{3} [a-z]{3,} [a-z]{2}", chinese.replace("gov-reviews", "")), reason
 
 
 def test_every_figure_is_cut_out_of_its_text(loaded_root: tuple[Path, RunSummary]) -> None:

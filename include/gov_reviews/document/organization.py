@@ -33,6 +33,7 @@ from gov_reviews.knowledge.regions import (
     load_regions,
 )
 from gov_reviews.knowledge.word_lists import OrganizationWords
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.pages import CleanPage
 from gov_reviews.records.reviews import Issue, Organization
 from gov_reviews.records.vocabulary import IssueScope, RegionLevel, Severity
@@ -322,7 +323,9 @@ def _undecided(why: str, why_zh: str, wanted: Iterable[str], candidates: Iterabl
         rule_id="organization_undecided",
         severity=Severity.WARNING,
         scope=IssueScope.FIELD,
-        reason=f"The committee is undecided: {why}. {ADVICE_EN} 无法确定政协名称：{why_zh}。{ADVICE_ZH}",
+        reason=in_both(
+            f"The committee is undecided: {why}. {ADVICE_EN}", f"无法确定政协名称：{why_zh}。{ADVICE_ZH}"
+        ),
         value=f"{level}政协" if level else "",
         candidates=names[:2000],
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from gov_reviews.document.doc_type import DocTypeDecision
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import DocTypeWords
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.reviews import DocType, FactStatus, Issue, Review
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
@@ -53,12 +54,14 @@ def other_text_issue(review: Review, decision: DocTypeDecision) -> Issue:
             rule_id=LOOKS_LIKE_REVIEW,
             severity=Severity.WARNING,
             scope=IssueScope.PAGE,
-            reason=f"The text has figures of {len(metrics)} metrics and looks like a review, but is taken "
-            f"for {english}; nothing of it is loaded ({decided}). If it is one, drop a copy into the inbox, "
-            "which is loaded, and correct its type: gov-reviews decide correct DOCUMENT_KEY --type ... "
-            f"文中有 {len(metrics)} 项指标的数字，疑似综述，但被判为{chinese}，未收录。"
-            "如确为综述，请将副本放入收件箱，"
-            "收录后以 gov-reviews decide correct 文献编号 --type … 更正。",
+            reason=in_both(
+                f"The text has figures of {len(metrics)} metrics and looks like a review, but is taken for "
+                f"{english}; nothing of it is loaded ({decided}). If it is one, drop a copy into the inbox, "
+                "which is loaded, and correct its type: gov-reviews decide correct DOCUMENT_KEY --type ...",
+                f"文中有 {len(metrics)} 项指标的数字，疑似综述，但被判为{chinese}，未收录。"
+                "如确为综述，请将副本放入收件箱，"
+                "收录后以 gov-reviews decide correct 文献编号 --type … 更正。",
+            ),
             value=value,
             candidates=", ".join(sorted(metrics))[:_MAX_VALUE],
         )
@@ -67,8 +70,10 @@ def other_text_issue(review: Review, decision: DocTypeDecision) -> Issue:
         rule_id=f"{NOT_A_REVIEW}{kind}",
         severity=Severity.INFO,
         scope=IssueScope.PAGE,
-        reason=f"The text is taken for {english}, not for a review; nothing of it is loaded ({decided}). "
-        f"判为{chinese}，不是综述，未收录。",
+        reason=in_both(
+            f"The text is taken for {english}, not for a review; nothing of it is loaded ({decided}).",
+            f"判为{chinese}，不是综述，未收录。",
+        ),
         value=value,
     )
 
@@ -87,8 +92,11 @@ def no_figure_issue(review: Review, *, is_loaded: bool) -> Issue:
         rule_id=NO_FIGURE,
         severity=Severity.WARNING,
         scope=IssueScope.FIELD if is_loaded else IssueScope.PAGE,
-        reason=f"{english}. Its numbers may stand in pictures or on another page: drop the whole text into "
-        f"the inbox. {chinese}。数字可能在图片或其他页面中，请将完整文本放入收件箱。",
+        reason=in_both(
+            f"{english}. Its numbers may stand in pictures or on another page: drop the whole text into the "
+            "inbox.",
+            f"{chinese}。数字可能在图片或其他页面中，请将完整文本放入收件箱。",
+        ),
         value=_named(review),
     )
 
@@ -100,9 +108,11 @@ def loaded_other_issue(review: Review) -> Issue:
         rule_id=LOADED_OTHER,
         severity=Severity.INFO,
         scope=IssueScope.FIELD,
-        reason=f"The text of the inbox is taken for {english}, not for a review. It is loaded with its "
-        f"figures; the year views leave it out. 收件箱文本判为{chinese}，不是综述；"
-        "已连同数字收录，年度视图不含。",
+        reason=in_both(
+            f"The text of the inbox is taken for {english}, not for a review. It is loaded with its figures; "
+            "the year views leave it out.",
+            f"收件箱文本判为{chinese}，不是综述；已连同数字收录，年度视图不含。",
+        ),
         value=_named(review),
     )
 

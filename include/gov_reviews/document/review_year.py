@@ -22,6 +22,7 @@ from gov_reviews.document.undecided_fields import ADVICE_EN, ADVICE_ZH
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.word_lists import ReviewYearWords
 from gov_reviews.knowledge.word_patterns import alternatives, find_any
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.pages import BlockKind, CleanPage
 from gov_reviews.records.reviews import DocType, Issue
 from gov_reviews.records.vocabulary import IssueScope, Severity
@@ -515,10 +516,13 @@ def _told_by_publication(
         rule_id="review_year_from_publication",
         severity=Severity.WARNING,
         scope=IssueScope.FIELD,
-        reason=f"The text does not name its year; {year} follows from its words “{words}” and the day of "
-        "publication. Is the day that of a migrated page, correct the year: gov-reviews decide correct "
-        f"DOCUMENT_KEY --year. 文中未写明年度，依据“{words}”和发布日期推断为{year}年；"
-        "如发布日期为网页迁移日期，请以 gov-reviews decide correct 文献编号 --year 更正。",
+        reason=in_both(
+            f"The text does not name its year; {year} follows from its words “{words}” and the day of "
+            "publication. Is the day that of a migrated page, correct the year: gov-reviews decide correct "
+            "DOCUMENT_KEY --year.",
+            f"文中未写明年度，依据“{words}”和发布日期推断为{year}年；"
+            "如发布日期为网页迁移日期，请以 gov-reviews decide correct 文献编号 --year 更正。",
+        ),
         value=str(year),
         candidates="; ".join(map(str, candidates)),
     )
@@ -589,9 +593,11 @@ def _check(year: int, evidence: str, published: int | None) -> YearDecision:
         rule_id="review_year_against_publication",
         severity=Severity.WARNING,
         scope=IssueScope.FIELD,
-        reason=f"The text speaks of {year}, the page was published in {published}: check whether the page "
-        "was migrated. "
-        f"综述年度为{year}年，发布于{published}年，请核对是否为迁移网页。",
+        reason=in_both(
+            f"The text speaks of {year}, the page was published in {published}: check whether the page was "
+            "migrated.",
+            f"综述年度为{year}年，发布于{published}年，请核对是否为迁移网页。",
+        ),
         value=str(year),
         candidates=f"{year}; {published - 1}; {published}",
     )
@@ -603,7 +609,7 @@ def _undecided(why: str, why_zh: str, candidates: list[int] | tuple[()]) -> Year
         rule_id="review_year_undecided",
         severity=Severity.WARNING,
         scope=IssueScope.FIELD,
-        reason=f"No review year: {why}. {ADVICE_EN} 无法判断综述年度：{why_zh}。{ADVICE_ZH}",
+        reason=in_both(f"No review year: {why}. {ADVICE_EN}", f"无法判断综述年度：{why_zh}。{ADVICE_ZH}"),
         candidates="; ".join(map(str, candidates)),
     )
     return YearDecision(None, "", issue)

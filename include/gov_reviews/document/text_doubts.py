@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from gov_reviews.knowledge.han import count_han
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.pages import (
     NO_PARTS,
     BlockKind,
@@ -37,39 +38,51 @@ _DAMAGE = Issue(
     rule_id="text_suspect",
     severity=Severity.WARNING,
     scope=IssueScope.FIELD,
-    reason="Damage in the text could not be repaired and was left as it is; compare with another "
-    "copy. 文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
+    reason=in_both(
+        "Damage in the text could not be repaired and was left as it is; compare with another copy.",
+        "文本中有无法修复的损坏，已原样保留，请与其他副本核对。",
+    ),
 )
 _INCOMPLETE = Issue(
     rule_id="text_incomplete",
     severity=Severity.WARNING,
     scope=IssueScope.DOUBT,
-    reason="This is the first part of the text only: it goes on at {rest}, and no page of the same issue "
-    "comes from here. Figures of the other part are missing. Capture that page, or drop the whole text into "
-    "the inbox. 这只是正文的前半部分，续文在 {rest}，同一期中未找到该页，后半部分的数字缺失。"
-    "请抓取该版，或将全文放入收件箱。",
+    reason=in_both(
+        "This is the first part of the text only: it goes on at {rest}, and no page of the same issue comes "
+        "from here. Figures of the other part are missing. Capture that page, or drop the whole text into "
+        "the inbox.",
+        "这只是正文的前半部分，续文在 {rest}，同一期中未找到该页，后半部分的数字缺失。"
+        "请抓取该版，或将全文放入收件箱。",
+    ),
 )
 _GUESS = Issue(
     rule_id="text_guessed",
     severity=Severity.INFO,
     scope=IssueScope.FIELD,
-    reason="A character whose bytes were lost was filled in by likelihood; compare with another copy where "
-    "it matters. 此处有字节缺失的字符，按可能性补上；如有影响，请与其他副本核对。",
+    reason=in_both(
+        "A character whose bytes were lost was filled in by likelihood; compare with another copy where it "
+        "matters.",
+        "此处有字节缺失的字符，按可能性补上；如有影响，请与其他副本核对。",
+    ),
 )
 _BROKEN = Issue(
     rule_id="sentence_broken",
     severity=Severity.WARNING,
     scope=IssueScope.DOUBT,
-    reason="A sentence breaks off at the end of a column and its other half was not found; no figure is read "
-    "from it. Compare with the printed page. "
-    "句子在栏尾断开，未找到另一半，其中的数字未被读取，请与版面核对。",
+    reason=in_both(
+        "A sentence breaks off at the end of a column and its other half was not found; no figure is read "
+        "from it. Compare with the printed page.",
+        "句子在栏尾断开，未找到另一半，其中的数字未被读取，请与版面核对。",
+    ),
 )
 _UNREAD = Issue(
     rule_id="text_part_unread",
     severity=Severity.WARNING,
     scope=IssueScope.DOUBT,
-    reason="A part of the text was not read, so its figures are missing: {english}. "
-    "正文有一部分未被读取，其中的数字缺失：{chinese}。",
+    reason=in_both(
+        "A part of the text was not read, so its figures are missing: {english}.",
+        "正文有一部分未被读取，其中的数字缺失：{chinese}。",
+    ),
 )
 _WHY_UNREAD = {
     UnreadReason.NO_OCR: (
@@ -101,29 +114,41 @@ _BESIDE = Issue(
     rule_id="file_beside_text",
     severity=Severity.INFO,
     scope=IssueScope.FIELD,
-    reason="The page has another file beside the one that is its text; it was not read. Drop it into the "
-    "inbox if it is a review. 页面除正文外还附有其他文件，未读取；如属综述请放入收件箱。",
+    reason=in_both(
+        "The page has another file beside the one that is its text; it was not read. Drop it into the inbox "
+        "if it is a review.",
+        "页面除正文外还附有其他文件，未读取；如属综述请放入收件箱。",
+    ),
 )
 _OTHER_ARTICLE = Issue(
     rule_id="article_beside_text",
     severity=Severity.INFO,
     scope=IssueScope.FIELD,
-    reason="Another article stands on the same page; it was not read as a part of this one. Drop it into the "
-    "inbox by itself if it is a review. 同一版面还有其他文章，未并入本文；如属综述请单独放入收件箱。",
+    reason=in_both(
+        "Another article stands on the same page; it was not read as a part of this one. Drop it into the "
+        "inbox by itself if it is a review.",
+        "同一版面还有其他文章，未并入本文；如属综述请单独放入收件箱。",
+    ),
 )
 _RECOGNISED = Issue(
     rule_id="text_by_ocr",
     severity=Severity.INFO,
     scope=IssueScope.FIELD,
-    reason="The text was recognised in a picture (OCR); the value is its confidence. Compare figures with "
-    "the picture. 文本由图片识别而来（OCR），所附数值为识别置信度，请与原图核对数字。",
+    reason=in_both(
+        "The text was recognised in a picture (OCR); the value is its confidence. Compare figures with the "
+        "picture.",
+        "文本由图片识别而来（OCR），所附数值为识别置信度，请与原图核对数字。",
+    ),
 )
 _DAMAGED_FIGURE = Issue(
     rule_id="figure_in_damaged_text",
     severity=Severity.WARNING,
     scope=IssueScope.OBSERVATION,
-    reason="A damaged or guessed character touches this figure, so its digits may be incomplete; it is held "
-    "back. Compare with another copy. 该数字紧邻损坏或推测的字符，可能不完整，已隔离，请与其他副本核对。",
+    reason=in_both(
+        "A damaged or guessed character touches this figure, so its digits may be incomplete; it is held "
+        "back. Compare with another copy.",
+        "该数字紧邻损坏或推测的字符，可能不完整，已隔离，请与其他副本核对。",
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.reviews import Issue, Review
 from gov_reviews.records.vocabulary import IssueScope, Severity
 
@@ -103,4 +104,4 @@ def _undecided_fields(review: Review) -> Iterator[tuple[str, str]]:
 
 def _issue(rule_id: str, value: str) -> Issue:
     english, chinese = _REASONS[rule_id]
-    return Issue(rule_id, Severity.WARNING, IssueScope.FIELD, f"{english} {chinese}", value=value)
+    return Issue(rule_id, Severity.WARNING, IssueScope.FIELD, in_both(english, chinese), value=value)

@@ -13,6 +13,7 @@ from gov_reviews.code_version import code_version
 from gov_reviews.decisions.capture_decisions import CaptureDecision
 from gov_reviews.document.headlines import split_title, tidy_title
 from gov_reviews.errors import ArchiveDamaged
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.captures import Capture
 from gov_reviews.records.ids import CaptureId
 from gov_reviews.records.pages import PageState, ParsedPage
@@ -139,7 +140,7 @@ def review_of_unreadable_page(page: ParsedPage, capture_ids: tuple[CaptureId, ..
                 rule_id=f"page_{page.state}",
                 severity=Severity.WARNING,
                 scope=IssueScope.PAGE,
-                reason=f"{said}{english} {chinese}",
+                reason=in_both(f"{said}{english}", chinese),
                 value=(page.text_address or page.title or "")[:MAX_VALUE],
             ),
         ),
@@ -209,7 +210,7 @@ def _review_of_state(
     """A review of which nothing is known but why."""
     first = captures[0]
     remedy, remedy_zh = _REMEDIES[state]
-    reason = f"{english.rstrip('.。')}. {remedy} {chinese.rstrip('.。')}。{remedy_zh}"
+    reason = in_both(f"{english.rstrip('.。')}. {remedy}", f"{chinese.rstrip('.。')}。{remedy_zh}")
     return Review(
         capture_ids=tuple(capture.capture_id for capture in captures),
         source_id=first.source_id,

@@ -46,6 +46,7 @@ from gov_reviews.quality.faithful_rows import plan_faithfulness, without_twins
 from gov_reviews.quality.history import plan_history
 from gov_reviews.quality.own_checks import own_checks_path, plan_own
 from gov_reviews.quality.table_forms import plan_forms
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import AuditMark, Severity
 from gov_reviews.run_folder import AuditRecord, RunFolder
@@ -297,22 +298,14 @@ def _marked(check: PlannedCheck, rows: pa.Table) -> MarkedRows:
     import pyarrow as pa
 
     assert check.mark is not None  # noqa: S101 - only such checks have marked rows
-    nothing = pa.repeat("", len(rows))
-    is_rule = check.expectation is Expectation.NO_ROWS
     english, chinese = _MEANING[check.mark]
     said_en, said_zh = check.description_en.rstrip("."), check.description_zh.rstrip("。")
     return MarkedRows(
         rule_id=check.check_id,
         severity=check.severity,
         mark=check.mark,
-        reason=f"{said_en}. {english} {said_zh}。{chinese}",
-        rows=pa.table(
-            {
-                "key": rows["key"],
-                "held_value": nothing if is_rule else rows["wording"],
-                "said": rows["wording"] if is_rule else nothing,
-            }
-        ),
+        reason=in_both(f"{said_en}. {english}", f"{said_zh}。{chinese}"),
+        rows=pa.table({"key": rows["key"], "held_value": rows["wording"]}),
     )
 
 

@@ -26,6 +26,7 @@ from gov_reviews.document.review_year import YearDecision
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.regions import load_regions
 from gov_reviews.records.applied_decisions import AppliedDecisions
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.reviews import DocType, Issue, Observation
 from gov_reviews.records.stored_columns import column_values
 from gov_reviews.records.vocabulary import IssueScope, Severity
@@ -209,8 +210,10 @@ def held_issues(document: DocumentReading, observations: Iterable[Observation]) 
 
 
 def _held_reason(decided: AppliedDecisions, thing: str, thing_zh: str) -> str:
-    return (
-        f"This {thing} is held out of mart by {decided.decided_by}: {decided.decision_reason.rstrip('.。')}. "
-        "To publish it again: gov-reviews decide withdraw. "
-        f"该{thing_zh}经人工决定不进入 mart；如需恢复请撤回该决定。"
+    why = decided.decision_reason.rstrip(".。")
+    return in_both(
+        f"This {thing} is held out of mart by {decided.decided_by}: {why}. To publish it again: gov-reviews "
+        "decide withdraw.",
+        f"该{thing_zh}经人工决定（{decided.decided_by}：{why}）不进入 mart；如需恢复请撤回该决定"
+        "（gov-reviews decide withdraw）。",
     )

@@ -39,6 +39,7 @@ from gov_reviews.reading.decided_readings import (
     decide_figures,
     held_issues,
 )
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.ids import INBOX_SOURCE, CaptureId
 from gov_reviews.records.pages import BlockKind, CleanPage, DoubtKind, PageState
 from gov_reviews.records.reviews import Issue, Observation, Review, is_review_type
@@ -184,8 +185,10 @@ def _unread_issues(text: str, unread: Sequence[SkippedNumeral]) -> tuple[Issue, 
             rule_id=f"numeral_{numeral.kind.value}",
             severity=Severity.INFO,
             scope=IssueScope.FIELD,
-            reason="A number that no rule could read: look whether it is a figure. "
-            "未能识读的数字，请核对是否为数据。",
+            reason=in_both(
+                "A number that no rule could read: look whether it is a figure.",
+                "未能识读的数字，请核对是否为数据。",
+            ),
             value=text[max(0, numeral.start - UNREAD_WORDS) : numeral.end + UNREAD_WORDS],
             char_start=numeral.start,
         )
@@ -197,8 +200,10 @@ def _unread_issues(text: str, unread: Sequence[SkippedNumeral]) -> tuple[Issue, 
                 rule_id="numeral_more",
                 severity=Severity.INFO,
                 scope=IssueScope.FIELD,
-                reason="More numbers that no rule could read, besides those that are listed. "
-                "另有未逐一列出的未识读数字。",
+                reason=in_both(
+                    "More numbers that no rule could read, besides those that are listed.",
+                    "另有未逐一列出的未识读数字。",
+                ),
                 value=str(len(unread) - MOST_UNREAD),
             )
         )

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from gov_reviews.knowledge.metadata_files import load_words
 from gov_reviews.knowledge.web_words import PageWording, Phrase
+from gov_reviews.records.both_languages import in_chinese, in_english
 
 
 class Language(StrEnum):
@@ -44,6 +45,10 @@ class Wording:
         """Of a name that the warehouse has in both languages the one to show."""
         first, second = (chinese, english) if self.language is Language.ZH else (english, chinese)
         return str(first or second or "")
+
+    def line_of(self, text: str) -> str:
+        """Of a text in both languages (`records.both_languages`) the line to show."""
+        return in_chinese(text) if self.language is Language.ZH else in_english(text)
 
 
 def _phrases() -> Mapping[str, Phrase]:

@@ -216,7 +216,8 @@ def _render_quarantine(groups: tuple[QuarantineGroup, ...], console: Console) ->
             f"  {safe_line(group.scope)}, {group.rows} row{'' if group.rows == 1 else 's'}", style="none"
         )
         console.print(head)
-        console.print(Padding(Text(_shortened(safe_line(group.reason))), (0, 0, 0, 2)))
+        for line in group.reason.splitlines():  # English, then Chinese
+            console.print(Padding(Text(_shortened(safe_line(line))), (0, 0, 0, 2)))
         for name, example in (("e.g.", group.example_value), ("at", group.example_url)):
             if example:
                 console.print(

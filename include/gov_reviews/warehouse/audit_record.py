@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gov_reviews.errors import ContractBroken, InvalidRequest
+from gov_reviews.records.both_languages import in_chinese, in_english
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.stored_columns import column_values
 from gov_reviews.records.vocabulary import AuditMark, IssueScope, Severity
@@ -21,6 +22,7 @@ from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse.arrow_tables import arrow_table
 from gov_reviews.warehouse.duckdb_files import open_for_writing
+from gov_reviews.warehouse.review_rows import MAX_HELD_VALUE
 from gov_reviews.warehouse.table_contracts import load_contracts
 from gov_reviews.warehouse.writer_lock import writer_lock
 from gov_reviews.warehouse.year_values import resolve_year_values
@@ -38,8 +40,8 @@ class MarkedRows:
         rule_id: The check. severity: its severity. reason: for a person, English and Chinese.
         mark: Whether they are held out of mart or shown with a warning, and what they are.
         rows: One row each: key (observation_key or document_key, as `mark` says), held_value (the offending
-            value as text, "" when the reason says it), said (what is said of this one, before the reason; ""
-            for nothing). A table, since a check may mark a million figures.
+            value as text, or what a rule says of this row). A table, since a check may mark a million
+            figures.
     """
 
     rule_id: str
@@ -158,12 +160,16 @@ def _write_marks_of(connection: duckdb.DuckDBPyConnection, check: MarkedRows) ->
         create or replace temp table marked_now as
         select
             left(sha256('audit' || chr(31) || $rule_id || chr(31) || marked_rows.key), 16) as quarantine_key,
-            marked_rows.key, marked_rows.held_value,
-            case when marked_rows.said = '' then $reason else marked_rows.said || ' (' || $reason || ')' end
-                as reason
+            marked_rows.key, coalesce(left(marked_rows.held_value, $longest), '') as held_value,
+            $english as english, $chinese as chinese
         from marked_rows
         """,
-        {"rule_id": check.rule_id, "reason": check.reason},
+        {
+            "rule_id": check.rule_id,
+            "longest": MAX_HELD_VALUE,
+            "english": in_english(check.reason),
+            "chinese": in_chinese(check.reason),
+        },
     )
     connection.unregister("marked_rows")
     is_document = check.mark is AuditMark.DOUBTED_DOCUMENT
@@ -213,15 +219,21 @@ select
     end as scope,
     case
         when fact_observation.is_released
-            then 'Released by ' || fact_observation.decided_by || ': '
-                || fact_observation.decision_reason || '. 经人工决定发布。 ' || marked_now.reason
-        else marked_now.reason
+            then 'Released by ' || why.said || '. ' || marked_now.english || chr(10)
+                || '经人工决定发布（' || why.said || '）。' || marked_now.chinese
+        else marked_now.english || chr(10) || marked_now.chinese
     end as reason,
     marked_now.held_value, '' as candidates, publication.url, publication.source_id,
     publication.capture_id, fact_observation.document_key, marked_now.key as observation_key,
     fact_observation.char_start, fact_observation.metric_code
 from marked_now
 inner join core.fact_observation on marked_now.key = fact_observation.observation_key
+-- on one line: a line is a language
+cross join lateral (
+    select regexp_replace(
+        fact_observation.decided_by || ': ' || fact_observation.decision_reason, '\\s+', ' ', 'g'
+    ) as said
+) as why
 {_PAGE_OF_TEXT.format(table="fact_observation")}
 """  # noqa: S608
 
@@ -229,7 +241,8 @@ _INSERT_DOCUMENTS = f"""
 insert into ops.quarantine by name
 select
     marked_now.quarantine_key, 'audit' as origin, $rule_id as rule_id, $severity as severity,
-    '{IssueScope.DOUBT}' as scope, marked_now.reason, marked_now.held_value, '' as candidates,
+    '{IssueScope.DOUBT}' as scope, marked_now.english || chr(10) || marked_now.chinese as reason,
+    marked_now.held_value, '' as candidates,
     publication.url, publication.source_id, publication.capture_id, marked_now.key as document_key
 from marked_now
 inner join core.dim_document on marked_now.key = dim_document.document_key

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from gov_reviews.code_version import code_version, extraction_version
 from gov_reviews.errors import ContractBroken
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.captures import Capture, CaptureOutcome
 from gov_reviews.records.ids import stable_key
 from gov_reviews.records.pages import PageState, PublishedAt
@@ -278,8 +279,11 @@ def _doubled_issue(observation: Observation) -> Issue:
         rule_id="observation_doubled",
         severity=Severity.WARNING,
         scope=IssueScope.FIELD,  # the first one is loaded; scope observation would hold it back
-        reason="The same place gave the same metric twice; only the first reading is loaded. Report it: the "
-        "extraction should decide. 同一位置重复得出同一指标，仅保留第一条，请报告。",
+        reason=in_both(
+            "The same place gave the same metric twice; only the first reading is loaded. Report it: the "
+            "extraction should decide.",
+            "同一位置重复得出同一指标，仅保留第一条，请报告。",
+        ),
         value=f"{observation.printed} = {observation.value}{observation.unit}",
         char_start=observation.char_start,
         metric_code=observation.metric_code,
@@ -290,6 +294,9 @@ _SURROGATE_ISSUE = Issue(
     rule_id="unstorable_characters",
     severity=Severity.WARNING,
     scope=IssueScope.FIELD,
-    reason="The text holds code points that no encoding can store; each was replaced by U+FFFD. Compare with "
-    "the archived page. 正文含无法存储的字符，已逐个替换，请与存档核对。",
+    reason=in_both(
+        "The text holds code points that no encoding can store; each was replaced by U+FFFD. Compare with "
+        "the archived page.",
+        "正文含无法存储的字符，已逐个替换，请与存档核对。",
+    ),
 )

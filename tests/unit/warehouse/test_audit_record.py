@@ -9,6 +9,7 @@ import pytest
 from warehouse_data import BODY, COMMITTEE, all_rows, figure, make_capture, make_review, pass_audit, start_run
 
 from gov_reviews.errors import ContractBroken, InvalidRequest
+from gov_reviews.records.both_languages import in_both
 from gov_reviews.records.ids import stable_key
 from gov_reviews.records.runs import CheckResult
 from gov_reviews.records.vocabulary import AuditMark, Severity
@@ -48,23 +49,23 @@ def result(number: int, severity: str = "warning") -> CheckResult:
     )
 
 
-def held_figures(*keys: str, said: str = "") -> MarkedRows:
-    rows = [{"key": key, "held_value": "198.0", "said": said} for key in keys]
+def held_figures(*keys: str) -> MarkedRows:
+    rows = [{"key": key, "held_value": "198.0"} for key in keys]
     return MarkedRows(
         "rate_in_range",
         Severity.WARNING,
         AuditMark.HELD_FIGURE,
-        "A rate over 100. 比率超过 100。",
+        in_both("A rate over 100.", "比率超过 100。"),
         pa.Table.from_pylist(rows),
     )
 
 
-def held_rate(settings: Settings, run_id: str, said: str = "") -> MarkedRows:
+def held_rate(settings: Settings, run_id: str) -> MarkedRows:
     with candidate_connection(settings, run_id) as connection:
         (key,) = connection.execute(
             "select observation_key from core.fact_observation where value = 198"
         ).fetchone()
-    return held_figures(key, said=said)
+    return held_figures(key)
 
 
 def test_held_figure_is_out_of_mart_and_stays_in_core(settings: Settings) -> None:
@@ -138,15 +139,15 @@ def test_audit_without_candidate_or_about_nothing_is_refused(settings: Settings)
         record_audit(settings, "r1", [], [held_figures("nowhere")], rules=EVERYTHING)
 
 
-def test_what_is_said_of_one_figure_stands_before_the_reason(settings: Settings) -> None:
+def test_each_language_has_its_line_of_the_reason(settings: Settings) -> None:
     start_run(settings, "r1", ([CAPTURE], [bad_review()]))
     merge_into_candidate(settings, "r1")
-    figure_held = held_rate(settings, "r1", said="198% of 395件")
+    figure_held = held_rate(settings, "r1")
     assert record_audit(settings, "r1", [], [figure_held], rules=EVERYTHING) == 1
     with candidate_connection(settings, "r1") as connection:
-        rows = connection.execute("select quarantine_key, reason from ops.quarantine").fetchall()
+        rows = connection.execute("select quarantine_key, reason, held_value from ops.quarantine").fetchall()
     key = stable_key("audit", "rate_in_range", figure_held.rows["key"][0].as_py())
-    assert rows == [(key, "198% of 395件 (A rate over 100. 比率超过 100。)")]
+    assert rows == [(key, "A rate over 100.\n比率超过 100。", "198.0")]
 
 
 def test_doubted_rows_are_published_with_the_rule_until_it_passes(settings: Settings) -> None:
@@ -159,7 +160,7 @@ def test_doubted_rows_are_published_with_the_rule_until_it_passes(settings: Sett
         figure,
         mark=AuditMark.DOUBTED_DOCUMENT,
         rule_id="document_rule",
-        rows=pa.Table.from_pylist([{"key": key, "held_value": "", "said": "2031"}]),
+        rows=pa.Table.from_pylist([{"key": key, "held_value": "2031"}]),
     )
     assert record_audit(settings, "r1", [], [figure, document], rules=EVERYTHING) == 2
     pass_audit(folder)

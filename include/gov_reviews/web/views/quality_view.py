@@ -253,7 +253,7 @@ def _group_table(found: Sequence[Mapping[str, Any]], asked: ViewRequest) -> Page
             Cell(row["rule_id"], href=asked.link("quality", rule=row["rule_id"]) + "#rule"),
             Cell(row["scope"], say.named("scope", row["scope"])),
             Cell(row["found"], show_number(row["found"])),
-            Cell(row["reason"], tone="words"),
+            Cell(say.line_of(row["reason"]), tone="words"),
             Cell(say(way_back(row["rule_id"], row["scope"])), tone="words"),
         )
         for row in found
@@ -277,7 +277,7 @@ def _rule_table(rule: str, found: Sequence[Mapping[str, Any]], asked: ViewReques
                 Cell(row["organization_name"]),
                 Cell(row["held_value"] or None, tone="words"),
                 Cell(row["sentence"], tone="words"),
-                Cell(row["reason"], tone="words"),
+                Cell(say.line_of(row["reason"]), tone="words"),
                 Cell(command_for(rule, row), tone="words"),
             )
         )

@@ -57,7 +57,7 @@ select
     fact_observation.printed, fact_observation.section, fact_observation.char_start,
     fact_observation.char_end, fact_observation.confidence, fact_observation.is_mention,
     fact_observation.first_mention_key, fact_observation.has_conflict, fact_observation.rule_id,
-    marked.held_reason, marked.doubt_reason,
+    marked.held_reason, marked.doubt_reasons,
     fact_observation.corrected_from, fact_observation.decided_by, fact_observation.decision_reason
 from core.fact_observation
 left join core.dim_metric on fact_observation.metric_code = dim_metric.metric_code
@@ -66,8 +66,8 @@ left join (
     select
         quarantine.observation_key,
         min(quarantine.reason) filter (where quarantine.scope = 'observation') as held_reason,
-        string_agg(quarantine.reason, ' ' order by quarantine.rule_id)
-            filter (where quarantine.scope = 'doubt') as doubt_reason
+        list(quarantine.reason order by quarantine.rule_id)
+            filter (where quarantine.scope = 'doubt') as doubt_reasons
     from ops.quarantine
     where quarantine.document_key = $1
     group by quarantine.observation_key
@@ -381,8 +381,8 @@ def _figure_row(row: Mapping[str, Any], mark: str, asked: ViewRequest) -> tuple[
     notes = [
         say("review.mention") if row["is_mention"] else "",
         say("committee.conflict") if row["has_conflict"] else "",
-        row["held_reason"] or "",
-        row["doubt_reason"] or "",
+        say.line_of(row["held_reason"] or ""),
+        *map(say.line_of, row["doubt_reasons"] or ()),
         decision_note(row),
     ]
     return (

@@ -222,7 +222,7 @@ def _quarantine(groups: tuple[QuarantineGroup, ...], asked: ViewRequest) -> Page
             Cell(group.rule_id),
             Cell(group.scope.value, say.named("scope", group.scope.value)),
             Cell(group.rows, show_number(group.rows)),
-            Cell(group.reason, tone="words"),
+            Cell(say.line_of(group.reason), tone="words"),
             Cell(" ".join(filter(None, (group.example_value, group.example_url))), tone="words"),
         )
         for group in groups

@@ -57,6 +57,17 @@ def test_a_rule_lists_its_rows(loaded: tuple[TestClient, Settings]) -> None:
         assert len(list(csv.reader(io.StringIO(answer.text)))) == count + 1, rule
 
 
+@pytest.mark.parametrize(("language", "line"), [("en", 0), ("zh", 1)])
+def test_reasons_are_said_in_the_language_of_the_page(
+    loaded: tuple[TestClient, Settings], language: str, line: int
+) -> None:
+    client, settings = loaded
+    answer = client.get("/quality", params={"lang": language, "csv": "quarantine"})
+    shown = {row[4] for row in list(csv.reader(io.StringIO(answer.text)))[1:]}
+    assert shown
+    assert shown <= {said.split("\n")[line] for (said,) in ask(settings, "select reason from ops.quarantine")}
+
+
 def test_a_held_figure_and_an_undecided_field_name_their_command() -> None:
     held = {"scope": "observation", "observation_key": "0" * 16, "document_key": "1" * 16}
     assert (

@@ -1,0 +1,21 @@
+"""A text in two languages: a line each."""
+
+from __future__ import annotations
+
+from gov_reviews.records.both_languages import in_both, in_chinese, in_english
+
+
+def test_each_language_gives_its_own() -> None:
+    said = in_both("It breaks off.", "正文中断。")
+    assert (in_english(said), in_chinese(said)) == ("It breaks off.", "正文中断。")
+
+
+def test_what_a_site_has_written_does_not_move_the_border() -> None:
+    said = in_both("notice: first\r\nsecond\u2028third. It breaks off.", "公告：\n正文中断。")
+    assert in_english(said) == "notice: first second third. It breaks off."
+    assert in_chinese(said) == "公告： 正文中断。"
+
+
+def test_a_text_of_an_earlier_version_is_shown_whole() -> None:
+    said = "It breaks off. 正文中断。"
+    assert in_english(said) == in_chinese(said) == said
