@@ -47,7 +47,7 @@ test-fast: setup ## Run the tests that take milliseconds; those of tests/contrac
 	@touch $@
 
 # What `make test` skips for want of packages first, then the proof: alone, and it says which worker does what.
-CLUSTER_TESTS := tests/sql/test_queries.py tests/unit/store tests/unit/capture/test_host_turn.py tests/unit/airflow_tasks/test_user_ids.py tests/integration/test_lake.py tests/integration/test_lake_warehouse.py tests/integration/test_shared_store.py tests/cluster/test_roles.py tests/cluster/test_compose_stack.py
+CLUSTER_TESTS := tests/sql/test_queries.py tests/unit/store tests/unit/capture/test_host_turn.py tests/unit/airflow_tasks/test_user_ids.py tests/dags/test_lineage_and_metrics.py tests/integration/test_lake.py tests/integration/test_lake_warehouse.py tests/integration/test_shared_store.py tests/cluster/test_roles.py tests/cluster/test_compose_stack.py
 
 test-cluster: setup .venv-cluster/made ## Run a cluster on loopback and kill parts of it (needs the packages postgresql and redis-server); 15 minutes
 	@.venv-cluster/bin/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder $(CLUSTER_TESTS)
