@@ -332,15 +332,21 @@ def _without_tail(lines: list[MarkedLine]) -> list[MarkedLine]:
     marks = load_words(ArticleWords).end_marks
     hours = [number for number, line in enumerate(lines) if _HOUR_ALONE.fullmatch(line.text.strip())]
     for number, line in enumerate(lines):
-        if number and len(line.text) <= _LONGEST_END_MARK and comparison_key(line.text).lower() in marks:
+        if not number:
+            continue
+        if len(line.text) <= _LONGEST_END_MARK and comparison_key(line.text).lower() in marks:
             return [*lines[:number], *(left for left in lines[number:] if _LABELLED.match(left.text.strip()))]
-        if number and hours and hours[-1] > number and _closes_before_teasers(line, number, hours):
+        if _closes_before_teasers(line, number, hours):
             return lines[: number + 1]
-        if number and is_aside_heading(line.text):
-            before = sum(count_han(kept.text) for kept in lines[:number])
-            if before > _TAIL * sum(count_han(left.text) * (1 - left.link_share) for left in lines[number:]):
-                return lines[:number]
+        if is_aside_heading(line.text) and _little_follows(lines, number):
+            return lines[:number]
     return lines
+
+
+def _little_follows(lines: Sequence[MarkedLine], number: int) -> bool:
+    """Whether less than a third of the text stands below a line; links weigh less."""
+    before = sum(count_han(kept.text) for kept in lines[:number])
+    return before > _TAIL * sum(count_han(left.text) * (1 - left.link_share) for left in lines[number:])
 
 
 def _closes_before_teasers(line: MarkedLine, number: int, hours: Sequence[int]) -> bool:

@@ -337,27 +337,38 @@ def _inner_articles(groups: Sequence[_Group], body_size: float) -> list[_InnerAr
     heads = [group for group in groups if group.is_large(body_size)]
     found = []
     for head in heads:
-        around = [
-            other
-            for other in heads
-            if other is not head
-            and other.bottom >= head.top
-            and _largest(other) >= _largest(head)
-            and _overlaps(other, head)
-            and other.right - other.left > head.right - head.left + _BELOW_HEAD * body_size
-        ]
-        own = [column for column in columns if column.top <= head.bottom and _overlaps(column, head)]
-        if not around or len(_first_row(own)) < _FEWEST_COLUMNS:
+        first = _head_around(head, heads, body_size)
+        own = [column for column in columns if _stands_below(column, head)]
+        if first is None or len(_first_row(own)) < _FEWEST_COLUMNS:
             continue
-        first = min(around, key=lambda other: other.bottom)
-        outer = [
-            column
-            for column in columns
-            if column.top <= first.bottom and _overlaps(column, first) and column not in own
-        ]
-        if any(column.top > head.top and column.bottom < head.bottom for column in outer):
+        outer = [column for column in columns if _stands_below(column, first) and column not in own]
+        if any(_passes(column, head) for column in outer):
             found.append(_InnerArticle(head, (head, *own), tuple(outer)))
     return found
+
+
+def _head_around(head: _Group, heads: Iterable[_Group], body_size: float) -> _Group | None:
+    """The next headline above that is as large, and wider by a column at least."""
+    least = head.right - head.left + _BELOW_HEAD * body_size
+    above = (
+        other
+        for other in heads
+        if other is not head
+        and other.bottom >= head.top
+        and _largest(other) >= _largest(head)
+        and other.right - other.left > least
+        and _overlaps(other, head)
+    )
+    return min(above, key=lambda other: other.bottom, default=None)
+
+
+def _passes(column: _Group, head: _Group) -> bool:
+    """Whether a column begins above a headline and ends below it."""
+    return column.top > head.top and column.bottom < head.bottom
+
+
+def _stands_below(column: _Group, head: _Group) -> bool:
+    return column.top <= head.bottom and _overlaps(column, head)
 
 
 def _first_row(columns: Sequence[_Group]) -> list[_Group]:
@@ -382,14 +393,7 @@ def order_groups(groups: Sequence[_Group], inner: Sequence[_InnerArticle] = ()) 
         }
         for group in groups
     ]
-    places = {id(group): number for number, group in enumerate(groups)}
-    for article in inner:
-        members = {places[id(member)] for member in article.members}
-        outer = {places[id(column)] for column in article.outer}
-        for number in members:
-            before[number] |= outer
-        for number in outer:
-            before[number] -= members
+    _put_behind(inner, groups, before)
     left = sorted(range(len(groups)), key=lambda number: (-groups[number].top, groups[number].left))
     ordered: list[_Group] = []
     done: set[int] = set()
@@ -400,6 +404,18 @@ def order_groups(groups: Sequence[_Group], inner: Sequence[_InnerArticle] = ()) 
         done.add(number)
         ordered.append(groups[number])
     return ordered
+
+
+def _put_behind(inner: Iterable[_InnerArticle], groups: Sequence[_Group], before: Sequence[set[int]]) -> None:
+    """Inner articles come after all columns of the article around them."""
+    places = {id(group): number for number, group in enumerate(groups)}
+    for article in inner:
+        members = {places[id(member)] for member in article.members}
+        outer = {places[id(column)] for column in article.outer}
+        for number in members:
+            before[number] |= outer
+        for number in outer:
+            before[number].difference_update(members)
 
 
 def _comes_before(first: _Group, second: _Group, across: Sequence[_Group]) -> bool:
