@@ -168,7 +168,7 @@ def _split_writers(source: str | None) -> tuple[str | None, Credits | None]:
     return name, Credits(authors=tuple(others))
 
 
-_SESSION = re.compile("会议上?$")  # （3月7日在政协某县委员会第五次会议上）
+_SESSION = re.compile("会议上?$|会议(?:审议)?通过$")  # （3月7日在政协某县委员会第五次会议上）
 
 
 def tidy_source(text: str) -> str | None:

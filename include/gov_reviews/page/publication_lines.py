@@ -57,6 +57,7 @@ _EDITOR_PIECE = re.compile(
 )
 # When a report was given: （2026年1月12日在县政协十一届五次会议上）
 _OCCASION = re.compile(r"日\s?在[^。]{2,60}上[）)]?$|(?:通过|举行|召开|修订)[）)]$")
+_PASSED = ("会议通过", "会议审议通过")
 _ISSUED = re.compile(rf"[{HAN}]{{4,20}}(?:编|编印|编发|主编|印发)[\s\u3000]*(20\d\d\S+)")
 _BREADCRUMB = re.compile("[>＞»›]|正文$|当前位置|您的位置|所在位置")
 
@@ -309,6 +310,7 @@ def _words(text: str) -> list[str]:
         and re.search(f"[{HAN}]{{2}}", word)
         and not _furniture().fullmatch(word)
         and not _is_place(word)
+        and not word.endswith(_PASSED)
         and not starts_with_dash(word)  # a subtitle
     ]
 

@@ -43,6 +43,7 @@ def read(before: list[str], after: list[str] | None = None) -> tuple[str | None,
         ([TITLE, "2023", "01/05", "19:02"], "2023-01-05T19:02", None),
         ([TITLE, "2023", "01/05", "19:02", "听涛眼", "企鹅号", "分享"], "2023-01-05T19:02", "听涛眼"),
         ([TITLE, "2023-01-05 10:00", "网易号"], "2023-01-05T10:00", None),
+        ([TITLE, "（2023-01-05 县人大常委会第十一次会议通过）"], None, None),
         # writers are no source, and neither are columns and buttons
         ([TITLE, "2023-01-05 20:35\t林知秋"], "2023-01-05T20:35", None),
         ([TITLE, "2023-01-05 20:35\t听涛\t观海\t望岳"], "2023-01-05T20:35", None),
