@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
 
 import duckdb
 import pytest
@@ -14,7 +19,10 @@ from warehouse_data import (
     COMMITTEE,
     EPAPER,
     PORTAL,
+    REBUILT_TABLES,
     TINGNAN,
+    WANGLAN,
+    Chunk,
     all_rows,
     figure,
     make_capture,
@@ -32,11 +40,13 @@ from gov_reviews.records.reviews import DocType, Issue
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
 from gov_reviews.warehouse import build as build_module
+from gov_reviews.warehouse import few_rows
 from gov_reviews.warehouse.build import merge_into_candidate
 from gov_reviews.warehouse.duckdb_files import open_for_writing, open_read_only
 from gov_reviews.warehouse.pending import read_before
 from gov_reviews.warehouse.published_file import record_path
 from gov_reviews.warehouse.reader import query_published
+from gov_reviews.warehouse.table_merge import merge_rows
 from gov_reviews.warehouse.writer_lock import writer_lock
 
 pytestmark = pytest.mark.slow
@@ -125,6 +135,59 @@ def test_order_of_loading_does_not_matter(
         table: len(rows) for table, rows in undisturbed.items()
     }
     assert found == undisturbed
+
+
+def test_small_runs_that_are_interrupted_come_to_what_one_run_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few committees are touched a run, so few figures are read; every build is interrupted once before."""
+    chunks = [committee_of_year(number) for number in range(24)]
+    whole, parts = Settings(tmp_path / "whole"), Settings(tmp_path / "parts")
+    run_and_publish(whole, "r0", *chunks)
+    is_little = few_rows._is_little
+    narrowed: list[bool] = []
+    monkeypatch.setattr(
+        few_rows, "_is_little", lambda *asked: narrowed.append(is_little(*asked)) or narrowed[-1]
+    )
+    order = Random(7).sample(range(24), 24)  # noqa: S311 - an order, no secret
+    for number, run in enumerate((order[:14], order[14:21], order[21:23], order[23:])):
+        start_run(parts, f"r{number}", *(chunks[index] for index in run))
+        interrupt_build(parts, f"r{number}", 4 + 5 * number, monkeypatch)
+        run_and_publish(parts, f"r{number}", *(chunks[index] for index in run))
+    tables = (*REBUILT_TABLES, "core.fact_year_value", "core.year_value_doubt", "core.dim_season")
+    assert all_rows(parts.warehouse_path, tables) == all_rows(whole.warehouse_path, tables)
+    assert True in narrowed, "no run was small enough to read few rows"
+
+
+def committee_of_year(number: int) -> Chunk:
+    """One of 8 committees in one of 3 years; the last year speaks of the one before, too."""
+    code, year = f"99{number % 8 + 1:02}01", 2023 + number // 8
+    capture = make_capture(f"http://portal.sample.example/{number}.html", hours=number)
+    body = BODY.replace("395件", f"{300 + number}件") + "上年立案290件。"
+    figures = [
+        figure(body, f"{300 + number}件", 300 + number, "件", "proposals_submitted", year=year),
+        figure(body, "320件", 320, "件", "proposals_filed", year=year),
+        figure(body, "290件", 290, "件", "proposals_filed", year=year - 1),
+    ]
+    organization = replace(WANGLAN, code=code, name=f"第{number % 8 + 1}县政协")
+    return [capture], [
+        make_review([capture], body, observations=figures, organization=organization, year=year)
+    ]
+
+
+def interrupt_build(settings: Settings, run_id: str, tables: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin a build and end it after some tables."""
+    built = itertools.count()
+
+    def merge_or_end(*arguments: Any) -> Counter[str]:
+        if next(built) == tables:
+            raise KeyboardInterrupt
+        return merge_rows(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(build_module, "merge_rows", merge_or_end)
+        with pytest.raises(KeyboardInterrupt):
+            merge_into_candidate(settings, run_id)
 
 
 def test_changed_page_shows_its_newest_text_and_keeps_the_old(settings: Settings) -> None:
