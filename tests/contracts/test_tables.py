@@ -197,6 +197,9 @@ def test_columns_of_one_name_have_one_type() -> None:
         "first_captured_at",
         "last_captured_at",
         "decided_at",
+        "state_since_at",
+        "asked_at",
+        "succeeded_at",
     }
     assert {name for name, found in types.items() if len(found) > 1} <= allowed
 
