@@ -34,8 +34,8 @@ from gov_reviews.warehouse.change_log import (
 from gov_reviews.warehouse.ddl import VIEW_COLUMNS, ensure_schema, view_column_rows
 from gov_reviews.warehouse.decision_rows import DECISION_TABLE, decision_rows
 from gov_reviews.warehouse.dimensions import metadata_rows
-from gov_reviews.warehouse.duckdb_files import attach_read_only, open_for_writing, quoted
-from gov_reviews.warehouse.lake_catalogue import is_lake
+from gov_reviews.warehouse.duckdb_files import CANDIDATE, attach_read_only, open_for_writing, quoted
+from gov_reviews.warehouse.lake_catalogue import is_lake, join_small_files
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
     copy_hashed,
@@ -126,8 +126,9 @@ def _copy_live(settings: Settings, target: Path, folder: RunFolder) -> tuple[str
 
 
 def _bring_to_backend(settings: Settings, path: Path) -> None:
-    """See to it that what is built is of the kind that the installation wants: where nothing is live an empty
-    one is made; of a live one of the other kind the rows are brought over.
+    """See to it that what is built upon is of the kind that the installation wants: where nothing is live an
+    empty one is made; of a live one of the other kind the rows are brought over; small files of a lake are
+    joined.
     """
     tables = settings.lake_tables if settings.is_lake else None
     if not path.exists():
@@ -137,6 +138,8 @@ def _bring_to_backend(settings: Settings, path: Path) -> None:
         return
     contracts = load_contracts()
     with open_for_writing(path) as connection:
+        if is_lake(connection):
+            join_small_files(connection, CANDIDATE)
         if is_lake(connection) == settings.is_lake:
             return
         ensure_schema(connection, contracts)

@@ -44,7 +44,7 @@ ROWS_IN_GROUP = 8_192
 # leaves what it says of groups of rows that did not change where it is, so that a checkpoint follows the
 # change and not the table; DuckDB 1.4 and later read it.
 STORAGE_VERSION = "v1.4.0"
-_CANDIDATE = "candidate"
+CANDIDATE = "candidate"
 
 
 @contextmanager
@@ -74,22 +74,22 @@ def open_for_writing(path: Path, new_lake: str | None = None) -> Iterator[duckdb
     form = f"row_group_size {ROWS_IN_GROUP}"
     if not path.exists():
         form += f", storage_version '{STORAGE_VERSION}'"
-    written = _CANDIDATE
+    written = CANDIDATE
     connection = duckdb.connect(":memory:", config=config)
     try:
         try:
             if new_lake is not None and not path.exists():
-                make_catalogue(connection, path, _CANDIDATE, new_lake)
-                written = catalogue_of(_CANDIDATE)
+                make_catalogue(connection, path, CANDIDATE, new_lake)
+                written = catalogue_of(CANDIDATE)
             else:
                 # attached, since only so the size of groups and the form can be said
-                connection.execute(f"attach {quoted(str(path))} as {_CANDIDATE} ({form})")
-                if is_catalogue(connection, _CANDIDATE):
-                    attach_as_lake(connection, path, _CANDIDATE, read_only=False)
-                    written = catalogue_of(_CANDIDATE)
+                connection.execute(f"attach {quoted(str(path))} as {CANDIDATE} ({form})")
+                if is_catalogue(connection, CANDIDATE):
+                    attach_as_lake(connection, path, CANDIDATE, read_only=False)
+                    written = catalogue_of(CANDIDATE)
         except duckdb.Error as error:
             raise _cannot_open(path, error) from error
-        connection.execute(f"use {_CANDIDATE}")
+        connection.execute(f"use {CANDIDATE}")
         connection.execute("set TimeZone = 'UTC'")
         yield connection
         connection.execute(f"checkpoint {written}")  # of a lake only the catalogue: it tidies more than ours

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 TABLES = "warehouse/tables"
 # No builds that last longer; readers that opened an earlier publication are done by then.
 _FILES_STAY_S = 2 * 86_400
+# Of one table, before they are joined: a question opens each.
+SMALL_FILES, _SMALL_BYTES = 20, 16 * 2**20
 _REMOTE = "s3://"
 
 
@@ -95,6 +97,27 @@ def forget_history(connection: duckdb.DuckDBPyConnection, name: str) -> None:
             f"call ducklake_expire_snapshots('{name}', versions => {[int(row[0]) for row in old]})"
         )
     connection.execute(f"delete from {catalogue}.ducklake_files_scheduled_for_deletion")  # noqa: S608
+
+
+def join_small_files(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Where a table has come to many small files, one a build, write those of each table as one, and files of
+    which most rows went anew. The rows stay what they are; the old files stay for earlier publications.
+
+    Returns:
+        Whether that was done.
+    """
+    many = connection.execute(
+        f"select 1 from {catalogue_of(name)}.ducklake_data_file "  # noqa: S608
+        "where end_snapshot is null and file_size_bytes < ? group by table_id having count(*) > ? limit 1",
+        [_SMALL_BYTES, SMALL_FILES],
+    ).fetchone()
+    if many is None:
+        return False
+    connection.execute(f"call ducklake_rewrite_data_files('{name}', delete_threshold => 0.5)")
+    connection.execute(f"call ducklake_merge_adjacent_files('{name}', max_file_size => {_SMALL_BYTES})")
+    forget_history(connection, name)
+    logger.info("small parquet files joined")
+    return True
 
 
 def named_files(connection: duckdb.DuckDBPyConnection, path: Path) -> set[str]:

@@ -25,7 +25,7 @@ from gov_reviews.faults import as_ours, first_line
 from gov_reviews.file_hash import file_sha256, stream_sha256
 from gov_reviews.run_folder import RunFolder
 from gov_reviews.settings import Settings
-from gov_reviews.warehouse.duckdb_files import open_for_writing, open_in_memory, open_read_only
+from gov_reviews.warehouse.duckdb_files import CANDIDATE, open_for_writing, open_in_memory, open_read_only
 from gov_reviews.warehouse.lake_catalogue import TABLES, drop_needless_files, forget_history, is_lake
 from gov_reviews.warehouse.published_file import (
     CandidateRecord,
@@ -220,7 +220,7 @@ def _finish(candidate: Path) -> None:
         with open_for_writing(candidate) as connection:
             connection.execute("drop schema if exists staging cascade")
             if is_lake(connection):
-                forget_history(connection, "candidate")
+                forget_history(connection, CANDIDATE)
     except (
         duckdb.IOException,
         duckdb.SerializationException,
