@@ -379,7 +379,7 @@ class _FactReader:
         return None if self._ends_list_of_people(quantity, place, nearer.noun or "") else nearer
 
     def _ends_list_of_people(self, quantity: Quantity, place: QuantityContext, noun: str) -> bool:
-        """Whether the people right before a number are the last of several kinds: 委员及|部门负责人150人次."""
+        """Whether the people right before a number end a list of several kinds: 委员及|部门负责人150人次."""
         if quantity.unit not in self._lexicon.people_units:
             return False
         start = self._text.rfind(noun, place.left[0], quantity.start)

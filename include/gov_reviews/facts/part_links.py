@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -139,8 +138,10 @@ def link_parts(text: str, figures: Sequence[LocatedFigure], sums: Mapping[int, i
     totals = {figure.observation.char_start: figure for figure in reversed(linked)}
     linked = [_with_total_behind(figure, totals, sums) for figure in linked]
     _link_far_sums(linked)
-    counted = {(figure.observation.char_start, figure.observation.unit) for figure in linked}
-    linked = [_with_kind(figure, counted) for figure in linked]
+    counted = {
+        (figure.observation.char_start, figure.observation.unit): figure for figure in reversed(linked)
+    }
+    linked = [_with_kind(text, figure, counted) for figure in linked]
     _link_proven_shares(text, linked)
     return _with_bases(linked)
 
@@ -149,17 +150,28 @@ def _with_link(figure: LocatedFigure, part_of: PartOf) -> LocatedFigure:
     return LocatedFigure(replace(figure.observation, part_of=part_of), figure.place)
 
 
-def _with_kind(figure: LocatedFigure, counted: AbstractSet[tuple[int, str]]) -> LocatedFigure:
-    """立案1974件。其中，2017年402件: a part without a word of its own counts what its whole counts."""
+def _with_kind(
+    text: str, figure: LocatedFigure, counted: Mapping[tuple[int, str], LocatedFigure]
+) -> LocatedFigure:
+    """立案1974件。其中，2017年402件: a part without a word of its own counts what its whole counts; with a
+    noun of its own, to which nothing was done, still the detail of its whole (承办单位43个，其中政府部门32个).
+
+    Args:
+        counted: The figures by place and measure word.
+    """
     part = figure.observation
     link = part.part_of
-    if link is None or link.relation is not PartRelation.PART or link.metric_code == OTHER:
+    if link is None or link.relation is not PartRelation.PART:
         return figure
-    if (part.metric_code, part.detail_code, part.noun) != (OTHER, None, None):
+    if (part.metric_code, part.detail_code) != (OTHER, None) or (link.char_start, part.unit) not in counted:
         return figure
-    if (link.char_start, part.unit) not in counted:
+    whole = counted[link.char_start, part.unit].observation
+    detail = whole.detail_code if whole.metric_code == OTHER else None
+    is_kind_of_detail = detail is not None and not _load().stage_verbs.search(text, *figure.place.left)
+    if not is_kind_of_detail and (part.noun is not None or whole.metric_code == OTHER):
         return figure
-    kind = replace(part, metric_code=link.metric_code, rule_id="ellipsis/part")
+    rule = "ellipsis/part"
+    kind = replace(part, metric_code=whole.metric_code, detail_code=detail, rule_id=rule)
     return LocatedFigure(kind, figure.place)
 
 
@@ -448,9 +460,9 @@ class _Linker:
             return stated or self._stage_of_another_sentence(figure, earlier) or self._kind(figure, earlier)
         relations = (
             (self._bracketed, beside),
+            (self._divided, earlier),
             (self._opened, earlier),
             (self._announced, beside),
-            (self._divided, earlier),
             (self._picked, beside),
             (self._parallel, beside),
             (self._stage, beside),
@@ -468,8 +480,12 @@ class _Linker:
             return None
         is_known = figure.observation.metric_code != OTHER
         before = self._before(figure, earlier) if is_known else ()
+        card = self._on_card(figure, earlier)
+        if self._is_instruction(figure):
+            # more instructions than reports of a line before are on something else, too
+            card = [one for one in card if one.observation.value >= figure.observation.value]
         return (
-            self._stage(figure, self._on_card(figure, earlier))
+            self._stage(figure, card)
             or self._stage(figure, [one for one in before if one.observation.metric_code != OTHER])
             or self._stage(figure, self._of_same_value(figure))
         )
@@ -589,8 +605,10 @@ class _Linker:
         if opener is None:
             return None
         opens_sentence = not self._text[place.sentence[0] : opener.start()].strip("，、 ")
+        parts: list[LocatedFigure] = []
         for whole in reversed(earlier):
             if whole.observation.char_end > opener.start():
+                parts.append(whole)
                 continue  # a part under the same opener
             is_same = whole.place.sentence == place.sentence
             is_near = whole.place.sentence[1] == place.sentence[0] or opener[0] in _BRANCHES
@@ -602,9 +620,21 @@ class _Linker:
                 continue  # the total of the sentence before, not one of its parts
             if self._is_earlier(figure, whole):
                 continue  # 提交300件，立案280件，其中大会期间提交240件
+            if (
+                self._is_later(figure, whole)
+                and parts
+                and not any(self._is_later(part, whole) for part in parts)
+            ):
+                return None  # 提交187件，其中会后17件，立案175件
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
         return None
+
+    def _is_later(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
+        """Whether a figure's own verb names a later stage than the other's, of which it is no part then."""
+        verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
+        own = frozenset(self._words.stages_of[verbs[-1]]) if verbs else frozenset()
+        return self._is_after(own, self._stages(whole))
 
     def _is_earlier(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
         """Whether a figure's own verb names an earlier stage than the other's."""
@@ -645,16 +675,22 @@ class _Linker:
         """立案418件。立案提案中，经济类120件；社会类98件: a sentence that opens with what it divides, or by
         what (从类别看，), goes on about a total before it in the paragraph.
         """
-        start, end = figure.place.sentence[0], figure.observation.char_start
+        end = figure.observation.char_start
+        start = figure.place.statement[0]
         opener = _DIVIDES.match(self._text, start, end)
+        if opener is None:
+            start = figure.place.sentence[0]
+            opener = _DIVIDES.match(self._text, start, end)
         if opener is None:
             return None
         verbs = {verb for verb in self._words.stages_of if verb in opener[0]}  # also in 在立案的提案中
         for whole in reversed(earlier):
-            most_breaks = 1 if opener[0].startswith(_POINTERS) else 0
+            # a statement that names its total goes on about the whole list, which may begin a line before
+            is_later_item = bool(verbs) and start > figure.place.sentence[0]
+            most_breaks = int(is_later_item or opener[0].startswith(_POINTERS))
             if self._text.count("\n", whole.observation.char_end, start) > most_breaks:
                 return None
-            is_before = whole.place.sentence != figure.place.sentence
+            is_before = whole.observation.char_end <= start
             is_named = verbs.intersection(self._stage_words(whole)) if verbs else not _is_part(whole)
             if is_before and is_named and whole.observation.unit == figure.observation.unit:
                 return _part_of(whole if self._fits(whole, figure) else None, PartRelation.PART)
@@ -793,7 +829,10 @@ class _Linker:
         start = figure.observation.char_start
         verbs = self._known_words.get(start)
         if verbs is None:
-            verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
+            place = figure.place
+            verbs = self._words.stage_verbs.findall(self._text, *place.left)
+            if place.list_index and not self._text[slice(*place.left)].strip():
+                verbs = self._words.stage_verbs.findall(self._text, *place.opening)  # 编发6期|21条
             if not verbs:
                 # of a list the verb of the clause counts for the first figure only
                 verbs = self._words.stage_verbs.findall(self._text, *figure.place.right)[:1]

@@ -59,6 +59,8 @@ def counted(text: str, printed: str) -> str:
         ("立案提案210件。上述提案交由36个单位办理。", "36个", "other/handling_units"),
         ("区水务局全年承办政协提案17件。", "17件", "proposals_handled"),
         ("县政府承办人大代表建议88件。", "88件", "other"),
+        ("提案承办单位43个，其中政府部门32个、企业2个。", "32个", "other/handling_units"),
+        ("梳理发现问题60个，其中当场答复40个。", "40个", "other"),
     ],
 )
 def test_proposals_by_who_hands_them_in_and_by_topic(text: str, printed: str, expected: str) -> None:
