@@ -218,16 +218,18 @@ def _metric_of(one: ResolvedQuantity, catalogue: Catalogue) -> Metric:
     return catalogue.metrics[one.detail or one.counted.metric_code]
 
 
-def value_before(stated: ResolvedQuantity, earlier: list[ResolvedQuantity]) -> MetricMatch:
-    """较上年的141件: the value of the year before counts what the number before it counts.
+def value_before(stated: ResolvedQuantity, earlier: list[ResolvedQuantity]) -> tuple[MetricMatch, str | None]:
+    """较上年的141件: the value of the year before counts what the number before it counts, with its detail.
 
     Args:
         stated: The value before. earlier: what was read before it in the same sentence, in order.
     """
     for before in reversed(earlier):
-        if before.quantity.unit == stated.quantity.unit and before.counted.metric_code != OTHER:
-            return _taken(before.counted.metric_code, stated, "compared")
-    return stated.counted
+        is_known = before.counted.metric_code != OTHER or before.detail is not None
+        if before.quantity.unit == stated.quantity.unit and is_known:
+            detail = before.detail if before.counted.metric_code == OTHER else None
+            return _taken(before.counted.metric_code, stated, "compared"), detail
+    return stated.counted, None
 
 
 def _taken(code: str, stated: ResolvedQuantity, rule: str) -> MetricMatch:

@@ -35,7 +35,8 @@ _LABEL_EDGES = " \n。！!“”‘’"
 _NO_LABEL = re.compile(r"[\d，。；：！？、（(]")
 _HOLDERS = frozenset({"户", "家"})  # count households and bodies, as 名 counts people
 _NUMERAL = re.compile("[0-9零一二两三四五六七八九十百千]")
-_YEARS = re.compile(r"\d{4}(?:[—–~～至-]\d{4})?年度?")  # 为2015—2016年度特邀信息员
+_CHOSEN = frozenset({"件", "份"})  # proposals are made key or excellent ones
+_YEARS = re.compile(r"(?:\d{4}(?:[—–~～至-]\d{4})?)?年度?")  # 为2015—2016年度特邀信息员
 _LENGTH = "字"
 _LONGEST_ACT = 8  # characters before a number, in which its verb is looked for
 _LONGEST_NEGATION = 4  # characters before a required word, in which it is taken back
@@ -511,13 +512,13 @@ class MetricMatcher:
         return [Candidate(word, Attachment.NEXT)] if word is not None and is_clause else []
 
     def _appointed_to(self, quantity: Quantity, place: QuantityContext, at: int) -> list[Candidate]:
-        """What people become who are appointed, and bodies that are praised (聘请33名教师为特约监督员); none
-        where nobody is.
+        """What people become who are appointed, bodies that are praised and proposals that are chosen
+        (聘请33名教师为特约监督员, 9件提案被确定为2018年重点提案); none where nobody is.
 
         Args:
             at: Where the noun phrase behind the number ends.
         """
-        is_of_holders = quantity.unit in self.lexicon.people_units | self.lexicon.body_units
+        is_of_holders = quantity.unit in self.lexicon.people_units | self.lexicon.body_units | _CHOSEN
         if not is_of_holders or not self.lexicon.appointments.search(
             self.text, place.sentence[0], place.right[1]
         ):

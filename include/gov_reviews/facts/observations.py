@@ -273,9 +273,10 @@ class _FactReader:
             )
             resolved.counted = total_of(resolved, earlier, sums, self._catalogue)
             is_before = role is ComparedRole.BEFORE or _is_of_another_year(text, resolved, earlier[-1])
+            of_before: str | None = None
             if is_before and resolved.counted.metric_code == OTHER:
-                resolved.counted = value_before(resolved, earlier)
-            resolved.detail = carry_detail(text, resolved, earlier, self._catalogue, lexicon)
+                resolved.counted, of_before = value_before(resolved, earlier)
+            resolved.detail = of_before or carry_detail(text, resolved, earlier, self._catalogue, lexicon)
         if resolved.detail:
             rule_id = f"ellipsis/{resolved.detail}"
             resolved.counted = MetricMatch(OTHER, resolved.counted.noun, Attachment.TOPIC, 0.0, inf, rule_id)

@@ -154,7 +154,7 @@ def _with_kind(
     text: str, figure: LocatedFigure, counted: Mapping[tuple[int, str], LocatedFigure]
 ) -> LocatedFigure:
     """立案1974件。其中，2017年402件: a part without a word of its own counts what its whole counts; with a
-    noun of its own, to which nothing was done, still the detail of its whole (承办单位43个，其中政府部门32个).
+    noun of its own, to which nothing was done, the detail of its whole (承办单位43个，其中政府部门32个).
 
     Args:
         counted: The figures by place and measure word.

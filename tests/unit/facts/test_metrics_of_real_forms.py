@@ -61,6 +61,11 @@ def counted(text: str, printed: str) -> str:
         ("县政府承办人大代表建议88件。", "88件", "other"),
         ("提案承办单位43个，其中政府部门32个、企业2个。", "32个", "other/handling_units"),
         ("梳理发现问题60个，其中当场答复40个。", "40个", "other"),
+        ("收集整理后，9件提案被确定为2018年重点提案。", "9件", "other/key_proposals"),
+        ("立案提案210件，提案100%办复。", "100%", "proposal_response_rate"),
+        ("收到提案材料729件。", "729件", "proposals_submitted"),
+        ("市政府共承办市政协六届一次会议提案147件。", "147件", "proposals_handled"),
+        ("提案中，已经解决的占47%，比去年的45%明显提高。", "45%", "other/proposal_resolution_rate"),
     ],
 )
 def test_proposals_by_who_hands_them_in_and_by_topic(text: str, printed: str, expected: str) -> None:
@@ -137,6 +142,11 @@ def test_people_by_what_they_are_and_do(text: str, printed: str, expected: str) 
         ("社情民意信息采用力争超过45篇。", "45篇", "other/opinion_reports_adopted"),
         ("反映社情民意76条，直接向有关部门报送18件。", "18件", "other/opinion_reports_forwarded"),
         ("收到委员来信来电来访57件。", "57件", "other/letters_and_visits"),
+        ("为老人们送去了价值5000多元的生活用品。", "5000多元", "donations"),
+        ("委员企业促进3000多名贫困农牧民子女就业创业。", "3000多名", "other/people_employed"),
+        ("全年编报《枫渡议政》26期。", "26期", "other/newsletters"),
+        ("调查组到东溪、白石等3个区（镇）的学校视察。", "3个", "other/localities_reached"),
+        ("由2名政协副主席带领部分常委调查。", "2名", "other/leaders_taking_part"),
     ],
 )
 def test_other_forms(text: str, printed: str, expected: str) -> None:
