@@ -621,7 +621,7 @@ class MetricMatcher:
             for hit in reversed(items):
                 if not self.lexicon.joiner.fullmatch(self.text, hit.end, found[-1].hit.start):
                     break
-                if quantity.unit in self.catalogue.trigger_units[hit.word]:
+                if self._counts_in(hit, quantity.unit):
                     found.append(Candidate(hit, Attachment.NEXT))
         return found[::-1]
 

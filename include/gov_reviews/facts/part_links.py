@@ -618,29 +618,28 @@ class _Linker:
                 continue
             if not is_same and _is_part(whole):
                 continue  # the total of the sentence before, not one of its parts
-            if self._is_earlier(figure, whole):
+            if self._is_after(self._stages(whole), self._own_stages(figure)):
                 continue  # 提交300件，立案280件，其中大会期间提交240件
-            if (
-                self._is_later(figure, whole)
-                and parts
-                and not any(self._is_later(part, whole) for part in parts)
-            ):
-                return None  # 提交187件，其中会后17件，立案175件
+            if self._ends_parts(figure, whole, parts):
+                return None
             if self._fits(whole, figure):
                 return _part_of(whole, PartRelation.PART)
         return None
 
-    def _is_later(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
-        """Whether a figure's own verb names a later stage than the other's, of which it is no part then."""
-        verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
-        own = frozenset(self._words.stages_of[verbs[-1]]) if verbs else frozenset()
-        return self._is_after(own, self._stages(whole))
+    def _ends_parts(
+        self, figure: LocatedFigure, whole: LocatedFigure, parts: Sequence[LocatedFigure]
+    ) -> bool:
+        """提交187件，其中会后17件，立案175件: behind parts that name no stage a later stage is one of the
+        whole, no part.
+        """
+        stages = self._stages(whole)
+        later = [self._is_after(self._own_stages(one), stages) for one in (figure, *parts)]
+        return len(later) > 1 and later[0] and not any(later[1:])
 
-    def _is_earlier(self, figure: LocatedFigure, whole: LocatedFigure) -> bool:
-        """Whether a figure's own verb names an earlier stage than the other's."""
+    def _own_stages(self, figure: LocatedFigure) -> frozenset[_Stage]:
+        """The stages that the last verb before a figure names."""
         verbs = self._words.stage_verbs.findall(self._text, *figure.place.left)
-        own = frozenset(self._words.stages_of[verbs[-1]]) if verbs else frozenset()
-        return self._is_after(self._stages(whole), own)
+        return frozenset(self._words.stages_of[verbs[-1]]) if verbs else frozenset()
 
     def _is_aside(self, whole: LocatedFigure, opener: re.Match[str], *, opens_sentence: bool) -> bool:
         """Whether a figure before an opener is not what it divides: one branch of several, or one in a
