@@ -13,7 +13,7 @@ import rjieba
 from gov_reviews.facts.comparison import ComparedRole
 from gov_reviews.facts.participants import OTHERS, Participant
 from gov_reviews.facts.quantities import OPENING, PERCENT, Quantity
-from gov_reviews.facts.quantity_context import QuantityContext, split_clauses
+from gov_reviews.facts.quantity_context import QuantityContext
 from gov_reviews.facts.scope import load_scope_grammar
 from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.figure_weights import FigureWeights
@@ -120,7 +120,9 @@ class AssertionClassifier:
         if subject.codes == (SubjectCode.GOVERNMENT,):
             metric = load_catalogue().metrics.get(metric_code)
             is_of_proposals = metric is not None and metric.category == "proposals"
-            if is_of_proposals and (subject.printed or "").endswith(self._departments):
+            is_one = (subject.printed or "").endswith(self._departments)
+            takes_on = self.lexicon.handles.search(self.text, place.clause[0], quantity.start)
+            if is_of_proposals and (is_one or takes_on):
                 return False
             if self.lexicon.answers.search(self.text, place.clause[0], quantity.start):
                 return True
@@ -186,10 +188,8 @@ class AssertionClassifier:
         if self._is_said_by_another(quantity, is_other=is_other):
             return True
         return is_other and (
-            self._is_done_by_another(place.clause, quantity.start)
-            or self._goes_on_about_another(place)
-            or self._is_consequence(quantity, place)
-            or self._tells_of_the_place(quantity, place)
+            self._is_consequence(quantity, place)
+            or self._tells_of_the_place(quantity, place, has_detail=has_detail)
         )
 
     def _is_listed_as_context(self, quantity: Quantity, place: QuantityContext) -> bool:
@@ -226,7 +226,9 @@ class AssertionClassifier:
         ]
         return bool(found) and not self.lexicon.ours.search(self.text, found[-1], quantity.start)
 
-    def _tells_of_the_place(self, quantity: Quantity, place: QuantityContext) -> bool:
+    def _tells_of_the_place(
+        self, quantity: Quantity, place: QuantityContext, *, has_detail: bool = False
+    ) -> bool:
         """A number of the place itself: 由36个增加到59个, 覆盖15个乡镇, 这69个小区, 643户居民没有一部电梯."""
         text, lexicon = self.text, self.lexicon
         before = text[place.clause[0] : quantity.start]
@@ -250,38 +252,10 @@ class AssertionClassifier:
             return True
         return (
             quantity.unit in lexicon.place_units
+            and not has_detail
             and not before.strip("“，")
             and lexicon.residents.match(text, quantity.end) is not None
         )
-
-    def _is_done_by_another(self, clause: tuple[int, int], end: int) -> bool:
-        """Whether another body opens the clause and its verb follows: 市财政局投入资金300万元; one that the
-        committee hands things to (转送有关部门研究) does not act.
-        """
-        text, lexicon = self.text, self.lexicon
-        actor = lexicon.context_actors.search(text, clause[0], min(end, clause[0] + self._reach.actor))
-        if not actor or self.lexicon.ours.search(text, clause[0], actor.start()):
-            return False
-        if text.endswith(lexicon.handed_to, clause[0], actor.start()):
-            return False
-        return (
-            lexicon.context_actor_verbs.search(
-                text, actor.end(), min(clause[1], actor.end() + self._reach.actor_verb)
-            )
-            is not None
-        )
-
-    def _goes_on_about_another(self, place: QuantityContext) -> bool:
-        """Whether a clause before has another body as its subject and no subject follows:
-        区政府投入1.6亿元，改造老旧小区38个.
-        """
-        done_by_another = False
-        for clause in split_clauses(self.text, (place.statement[0], place.clause[0])):
-            if self._is_done_by_another(clause, clause[1]):
-                done_by_another = True
-            elif self.lexicon.ours.search(self.text, *clause):
-                done_by_another = False
-        return done_by_another and not self.lexicon.ours.search(self.text, *place.clause)
 
     def _is_said_by_another(self, quantity: Quantity, *, is_other: bool) -> bool:
         """Inside a quotation whose speaker is not of the committee: a verb of speech follows it, or it is a

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from operator import attrgetter, itemgetter
 from typing import TypeVar
@@ -21,7 +21,8 @@ import rjieba
 
 from gov_reviews.facts.quantities import PERCENT, Quantity
 from gov_reviews.facts.quantity_context import QuantityContext, said_behind, split_clauses
-from gov_reviews.facts.scope import Cue, CueIndex
+from gov_reviews.facts.scope import Cue, CueIndex, load_scope_grammar
+from gov_reviews.knowledge.catalogue import OTHER, load_catalogue
 from gov_reviews.knowledge.han import HAN
 from gov_reviews.knowledge.lexicon import Lexicon
 from gov_reviews.knowledge.metadata_files import load_words
@@ -45,16 +46,22 @@ committee does.
 
 Code = TypeVar("Code", SubjectCode, RecipientCode)
 
-_COMMITTEE = re.compile("政协(?![委系组机干常党办提工履云声报章各会情事议])")
+_COMMITTEE = re.compile("政协(?![委系组机干常党办提工履云声报章各会情事议考])")
 _BEFORE_COMMITTEE = re.compile(f"[{HAN}]{{0,10}}\\Z")
 _VERBAL = ("v", "p")  # word classes of verbs and prepositions; nouns made of verbs (vn) are none
 _NO_NAMES = (*_VERBAL, "t", "d", "r", "c", "f", "u")  # 全年|州政协: what ends no name of a place
+_ASPECTS = ("了", "着", "过")
 _RESIDENT = re.compile(f"[在住驻][{HAN}]{{1,2}}\\Z")
 _PREPOSITION = re.compile("[向对给被经由与将把赴获为在从](?=[省市区县旗州盟])")
 _NUMERAL = re.compile(r"\d|[一二三四五六七八九十百千万两]{1,12}[次件个名项条篇份场期家人位]")
+_TIMES_OR_PERSONS = re.compile(
+    rf"(?:\d[\d.,]{{0,9}}|[一二三四五六七八九十百千万两]{{1,8}})[万余多]{{0,2}}(?:人次|[次名位人])(?=[{HAN}])"
+)
+# 区委与其他部门9个，
+_COUNTED_WITH_OTHERS = re.compile(rf"[与和及、][{HAN}]{{0,4}}?(?:部门|单位)\d{{1,4}}[个家](?![{HAN}])")
 _ATTRIBUTE = re.compile(f"[{HAN}]{{0,4}}的")
 _LONGEST_CARD_LINE, _LONGEST_BEFORE = 40, 200  # characters of the line, or of the sentence, before
-_LONGEST_LIST = 30  # characters before an actor, in which its list and what governs it are looked for
+_LONGEST_LIST = 80  # characters before an actor, in which its list and what governs it are looked for
 _SHORTEST_PREDICATE, _SHORT_OPENING, _LONGEST_NOUN = 3, 4, 12  # characters
 _PEOPLE = frozenset(
     {
@@ -67,9 +74,9 @@ _PEOPLE = frozenset(
 )
 # 52名委员, 全县210名委员, 来自各界的15名委员: a number that opens its clause, up to who is counted
 _COUNTED_OPENING = re.compile(
-    rf"\A[\s“]{{0,4}}+(?:其中|由|[共仍还就]?有|近|约|超过?|来自[{HAN}\d]{{1,8}}?的|[{HAN}]{{1,6}}?界别?的?"
+    rf"\A[\s“]{{0,4}}+(?:其中|由|[一二三四五六七八九]是|[共仍还就]?有|近|约|超过?|来自[{HAN}\d]{{1,8}}?的|[{HAN}]{{1,6}}?界别?的?"
     rf"|(?:[全本我]?[省市区县州旗][里内]?|各级|辖区)的?+|的){{0,4}}+"
-    rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千两]{{1,6}})[余多]?[名位个家][{HAN}（）()]{{0,8}}\Z"
+    rf"(?:\d[\d.,]{{0,11}}|[一二三四五六七八九十百千两]{{1,6}})[余多]?(?:[名位个家]|[%％]的)[{HAN}（）()]{{0,8}}\Z"
 )
 _TOPIC = re.compile(r"(?:围绕|聚焦|紧扣|立足|针对|发挥|结合|就|从)[^，。；\d]{1,40}，")
 # 28个界别小组, 全县12个联络组: a number that opens its clause
@@ -87,7 +94,7 @@ _COUNTED_BODIES = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十两各]
 _WRITTEN_BY = re.compile(rf"([{HAN}]{{1,6}})的[约近余]?\Z")  # 教育界委员捐出的3200册图书
 _AGENT = re.compile("(?<![交经])由\\Z")
 _BEHIND_AUTHORS = tuple("的约近余")
-_PASSIVE = re.compile("被")  # 4件被列为重点提案: nobody says by whom
+_PASSIVE = re.compile(rf"(?:（[{HAN}]{{1,4}}）)?[{HAN}]{{0,6}}?被")  # 4件被列为重点提案: nobody says by whom
 _OF_MEMBERS = re.compile(r"委员(?:个人|联名|和|与|、|及){0,4}提案\s*\Z")  # 委员提案149件
 _PROPOSALS_OF = re.compile(r"(?:团体|集体|联名|个人){0,2}提案\s{0,2}\d")  # 各党派团体提案75件
 _AVERAGE = re.compile(r"(?<![部工众民员])人均|委员人均")
@@ -109,14 +116,17 @@ class Participant:
     Attributes:
         codes: The first named first.
         printed: Their words; None for the committee and its organs.
+        is_weak: Only figures that no metric of the catalogue counts are theirs: what metrics count is what
+            committees do, and a government named before, or the area, is no subject of it.
     """
 
     codes: tuple[SubjectCode, ...]
     printed: str | None
+    is_weak: bool = False
 
 
 THE_COMMITTEE = Participant((SubjectCode.COMMITTEE,), None)
-THE_PLACE = Participant((SubjectCode.PLACE,), None)
+THE_PLACE = Participant((SubjectCode.PLACE,), None, is_weak=True)
 _MEMBERS = Participant((SubjectCode.MEMBERS,), None)
 
 
@@ -125,6 +135,15 @@ def _speaker(issuer: Issuer | None) -> Participant:
     if issuer is None or issuer.code in (None, SubjectCode.COMMITTEE):
         return THE_COMMITTEE
     return Participant((issuer.code,), issuer.name)
+
+
+def _names_of_the_place(own_name: str | None) -> tuple[str, ...]:
+    """云汀市望岚区, 望岚区, 望岚: the area of the committee, by its name."""
+    if not own_name:
+        return ()
+    last = re.split(r"(?<=[省市州盟])(?=.)|(?<=自治区)(?=.)", own_name)[-1]
+    short = _LEVEL.sub("", last)
+    return tuple(name for name in (own_name, last, short) if len(name) > 1)
 
 
 @dataclass(slots=True)
@@ -138,6 +157,7 @@ class _Actor:
 class _Grammar:
     objects_after: tuple[str, ...]
     led_after: tuple[str, ...]
+    pushed_after: tuple[str, ...]
     qualifiers: tuple[str, ...]
     between: re.Pattern[str]
     led: frozenset[str]
@@ -153,6 +173,10 @@ class _Grammar:
     taking_part: re.Pattern[str]
     studio_founding: re.Pattern[str]
     studio_deeds: re.Pattern[str]
+    not_of_the_area: re.Pattern[str]
+    taken_up: re.Pattern[str]
+    taken_up_end: tuple[str, ...]
+    offices_do: re.Pattern[str]
     owned: re.Pattern[str]
     brings: re.Pattern[str]
 
@@ -173,9 +197,11 @@ class _Carried:
 def _grammar() -> _Grammar:
     known = load_words(ScopeRules)
     led, qualifiers = alternatives(known.led_after), alternatives(known.qualifiers)
+    adverbs = alternatives(known.taken_up_how)
     return _Grammar(
         objects_after=tuple(known.objects_after),
         led_after=tuple(known.led_after),
+        pushed_after=tuple(known.pushed_after),
         qualifiers=tuple(known.qualifiers),
         between=re.compile(rf"(?:{led}|{qualifiers}|[、和与同及](?:政协)?|以及)*[省市区县旗州盟]?"),
         led=frozenset(known.led_after),
@@ -198,6 +224,13 @@ def _grammar() -> _Grammar:
         taking_part=re.compile(rf"{alternatives(known.taking_part)}[{HAN}]{{0,4}}?的?\Z"),
         studio_founding=find_any(known.studio_founding),
         studio_deeds=find_any(known.studio_deeds),
+        not_of_the_area=find_any(known.not_of_the_area),
+        taken_up=re.compile(
+            rf"{alternatives(known.taken_up)}了?(?P<by>[{HAN}、]{{2,16}}?)的?(?:{adverbs})?"
+            rf"{alternatives(known.taken_up_end)}"
+        ),
+        taken_up_end=tuple(known.taken_up_end),
+        offices_do=re.compile(rf"{alternatives(known.offices_do)}[{HAN}]{{0,6}}?(?:提案|建议|议案)"),
         owned=re.compile(rf"[{HAN}]{{0,4}}的{alternatives(known.owned)}"),
         brings=re.compile(rf"{alternatives(known.brings)}[{HAN}]{{0,6}}\Z"),
     )
@@ -227,6 +260,7 @@ class ParticipantFinder:
         self._own = _speaker(issuer)
         self._nobody_named = _Carried(self._own, studios_counted=False)
         self._own_name = organization.name.removesuffix("政协") if organization else None
+        self._own_places = _names_of_the_place(self._own_name)
         self._own_word = self._own_name[-1] if self._own_name else own_word
         self._lexicon = lexicon
         self._adopted = lexicon.adopted
@@ -261,7 +295,17 @@ class ParticipantFinder:
         """Who acted, where what is counted tells it; in a text of another body whoever acts there."""
         if self._own is not THE_COMMITTEE and subject is self._own:
             return subject
+        if subject.is_weak and metric_code != OTHER and not self._is_of_others(subject, metric_code):
+            subject = self._own
         return known_by_metric(subject, metric_code, is_brought=is_brought)
+
+    def _is_of_others(self, subject: Participant, metric_code: str) -> bool:
+        """Whether a metric counts what others do, too: beneficiaries, or the proposals that one department
+        handles (区教育局承办35件，办复率100%).
+        """
+        is_one = (subject.printed or "").endswith(load_scope_grammar().departments)
+        is_of_proposals = load_catalogue().metrics[metric_code].category == "proposals"
+        return metric_code in load_words(ScopeRules).also_of_others or (is_one and is_of_proposals)
 
     def is_brought(self, quantity: Quantity, place: QuantityContext) -> bool:
         """组织32名委员: whether the committee brings those whom a number counts."""
@@ -308,7 +352,9 @@ class ParticipantFinder:
         """Who acts in a number's own clause, else who acted before."""
         own = self._groups_of(place.clause)
         for group in reversed(own):
-            if group[-1].end > quantity.start or self._is_counted(group[-1].end, quantity.start):
+            if group[-1].end > quantity.start:
+                continue
+            if self._is_counted(group[-1].end, quantity.start) and not self._act_counted(quantity.start):
                 continue
             # 委员193名、联络组11个: one of a list is not what the next one does
             if not self._is_next_counted(place.clause, group, quantity.start):
@@ -323,7 +369,15 @@ class ParticipantFinder:
             if OTHERS.issuperset(subject.codes)
             else self._is_step_or_rate(subject, quantity, place)
         )
-        return self._own if is_result else subject
+        if is_result:
+            return self._own
+        is_weak = (
+            subject.codes == (SubjectCode.GOVERNMENT,)
+            and subject is not self._own
+            and not self._lexicon.part_openers.match(self._text, place.clause[0])
+            and not _grammar().offices_do.search(self._text, place.sentence[0], quantity.start)
+        )
+        return replace(subject, is_weak=True) if is_weak else subject
 
     def _is_result_of_others(self, subject: Participant, quantity: Quantity, place: QuantityContext) -> bool:
         """Whether what others did is the committee's result: 区政府逐条回应，采纳29条."""
@@ -342,7 +396,8 @@ class ParticipantFinder:
             return True
         # 界别委员提交提案5件，4件被列为重点提案
         is_first = not self._text[slice(*place.left)].strip("，、 ")
-        if is_first and place.list_index == 0 and _PASSIVE.match(self._text, quantity.end):
+        is_thing = not self._is_of_persons(quantity)
+        if is_first and is_thing and place.list_index == 0 and _PASSIVE.match(self._text, quantity.end):
             return True
         # 委员提出提案156件，满意率98.2%: a rate is the subject of its own clause
         return self._is_rate(quantity, place)
@@ -391,15 +446,44 @@ class ParticipantFinder:
                     acts = self._own if is_author else self._participant(groups[-1])
                     carried = _Carried(acts, False)
                 is_named = True
-            elif self._is_step_of_the_committee(carried.participant, clause):
-                carried = _Carried(self._own, False)
+            elif self._opens_on_the_area(carried, clause):
+                carried = self._carried[clause[0]] = _Carried(THE_PLACE, False)
+            else:
+                carried = self._without_actor(carried, clause)
             if self._counts_studios(clause):
                 carried = _Carried(carried.participant, True)
         self._after[sentence[1]] = carried
 
+    def _without_actor(self, carried: _Carried, clause: tuple[int, int]) -> _Carried:
+        """Who acts behind a clause that names nobody who acts."""
+        if self._is_step_of_the_committee(carried.participant, clause):
+            return _Carried(self._own, False)
+        taken_up = self._taken_up_by(clause)
+        return _Carried(taken_up, False) if taken_up else carried
+
+    def _taken_up_by(self, clause: tuple[int, int]) -> Participant | None:
+        """建议引起县政府高度重视，安排资金480万元: who takes it up and acts in what follows."""
+        told = _grammar().taken_up.search(self._text, *clause)
+        if told is None or self._lexicon.recipient_name.search(told["by"]) is None:
+            return None
+        return Participant((SubjectCode.GOVERNMENT,), told["by"])
+
+    def _opens_on_the_area(self, carried: _Carried, clause: tuple[int, int]) -> bool:
+        """全县外出务工人员达5.8万人: whether a clause is about the area, where nobody acted before."""
+        if carried.participant is not self._own:
+            return False
+        areas = self._cues.inside(CueKind.AREA, *clause)
+        is_own = bool(self._own_places) and self._text.startswith(self._own_places, clause[0])
+        if not is_own and (not areas or self._text[clause[0] : areas[0].start].strip("“ 　")):
+            return False
+        return _grammar().not_of_the_area.search(self._text, *clause) is None
+
     def _may_name_actors(self, span: tuple[int, int]) -> bool:
         """Whether a cue of an actor, or a committee, stands in a span."""
-        return self._text.find("政协", *span) >= 0 or bool(self._cues.inside(CueKind.ACTOR, *span))
+        kinds = (CueKind.ACTOR, CueKind.AREA)
+        if any(self._text.find(word, *span) >= 0 for word in (*self._own_places, *_grammar().taken_up_end)):
+            return True
+        return self._text.find("政协", *span) >= 0 or any(self._cues.inside(kind, *span) for kind in kinds)
 
     def _is_the_committees_again(self, clause: tuple[int, int]) -> bool:
         """Whether a clause without an actor goes on about the committee though the members acted before."""
@@ -427,6 +511,8 @@ class ParticipantFinder:
             return parted
         is_gift = grammar.gift_first.match(text, sentence[0]) is not None
         before = self._sentence_before(sentence[0])
+        if self._own is THE_COMMITTEE and grammar.offices_do.match(text, sentence[0]):
+            return _Carried(Participant((SubjectCode.GOVERNMENT,), None), studios_counted=False)
         if before is None or not (is_gift or grammar.studio_deeds.search(text, *sentence)):
             return self._nobody_named
         clauses = self._clauses_of(before)
@@ -634,7 +720,13 @@ class ParticipantFinder:
         gap = self._lexicon.head_gap.match(text, end, clause[1])
         # 三级政协组织1900名委员结对帮扶: they lead
         is_leading = text.endswith("组织", start, end)
-        if gap is not None and _NUMERAL.match(text, gap.end()) and not is_leading:
+        # 委员为10名学生捐款
+        is_for = text.endswith("为", end, gap.end() if gap else end) and grammar.given.search(
+            text, end, clause[1]
+        )
+        if gap is not None and _NUMERAL.match(text, gap.end()) and not is_leading and not is_for:
+            return self._act_counted(gap.end()) and not self._is_brought_or_object(clause[0], start)
+        if _COUNTED_WITH_OTHERS.match(text, end, clause[1]):
             return False
         # 利用党组会、主席会等形式开展学习: a means
         if grammar.means.match(text, end, clause[1]) or _MEETING_COUNTED.search(text, clause[0], start):
@@ -648,6 +740,21 @@ class ParticipantFinder:
         if _ATTRIBUTE.match(text, end) or self._adopted.search(text, end, clause[1]):
             return False
         return not self._is_object(clause[0], start)
+
+    def _act_counted(self, at: int) -> bool:
+        """委员2860人参与, 县委常委会3次专题研究: whether a verb follows the number at a place."""
+        number = _TIMES_OR_PERSONS.match(self._text, at)
+        if number is None:
+            return False
+        # the tagger takes 研究部署 for a noun
+        words = [*rjieba.tag(self._text[number.end() : number.end() + 4])[:2]]
+        words += rjieba.tag(self._text[number.end() : number.end() + 2])
+        return any(tag.startswith("v") for _, tag in words)
+
+    def _is_brought_or_object(self, clause_start: int, start: int) -> bool:
+        """组织委员93人次参加, 慰问委员12人次: whether others act on those before a number."""
+        is_brought = _grammar().brings.search(self._text, clause_start, start) is not None
+        return is_brought or self._is_object(clause_start, start)
 
     def _is_led_for_the_committee(self, clause: tuple[int, int], start: int, end: int) -> bool:
         """组织委员赴外地培训, 组织委员视察12次: what the committee does for those whom it leads, or with
@@ -688,7 +795,7 @@ class ParticipantFinder:
         before = self._text[max(clause_start, start - _LONGEST_LIST) : start]
         before = _RESIDENT.sub("", before)  # 在津市政协委员
         uncounted = _COUNTED_BODIES.sub("", before)
-        if uncounted.endswith(grammar.led_after):
+        if uncounted.endswith((*grammar.led_after, *grammar.pushed_after)):
             return False
         if self._are_acting_bodies(clause_start, start):
             return False
@@ -726,10 +833,14 @@ class ParticipantFinder:
         governed = _PREPOSITION.search(item)
         if governed and not any(item.find(word, governed.end()) >= 0 for word in grammar.led):
             return True
+        is_past = False  # 宣传了: a verb, whatever the tagger says
         for word, tag in reversed(rjieba.tag(item)):
             if word in grammar.led:
                 return False
-            if (tag.startswith(_VERBAL) and tag != "vn") or word.endswith(grammar.objects_after):
+            if word in _ASPECTS:
+                is_past = True
+                continue
+            if (tag.startswith(_VERBAL) and (is_past or tag != "vn")) or word.endswith(grammar.objects_after):
                 return True
         return None
 
@@ -738,10 +849,11 @@ class ParticipantFinder:
         return self._lexicon.head_gap.fullmatch(self._text, start, end) is not None
 
     def _is_of_persons(self, quantity: Quantity) -> bool:
-        """Whether a number counts persons, also 64个委员."""
-        if quantity.unit == "个":
+        """Whether a number counts persons, also 64个委员, 94.7%的委员."""
+        if quantity.unit in ("个", PERCENT):
+            start = quantity.end + (quantity.unit == PERCENT and self._text.startswith("的", quantity.end))
             behind = self._cues.inside(CueKind.ACTOR, quantity.end, quantity.end + _LONGEST_NOUN)
-            return any(cue.start == quantity.end and cue.rule.code == SubjectCode.MEMBERS for cue in behind)
+            return any(cue.start == start and cue.rule.code == SubjectCode.MEMBERS for cue in behind)
         return quantity.unit in _PERSONS or quantity.unit in self._lexicon.people_units
 
     def _counted_actors(self, quantity: Quantity, place: QuantityContext) -> list[_Actor]:
@@ -763,8 +875,15 @@ class ParticipantFinder:
             for cue in self._cues.inside(CueKind.ACTOR, place.left[0], quantity.start)
             if cue.rule.code in _PEOPLE and self._is_counted(cue.end, quantity.start)
         ]
-        took_part = before and _grammar().taking_part.search(text, place.left[0], before[-1].start)
-        return _joined(text, before[-1:]) if took_part else []
+        took_part = before and (
+            _grammar().taking_part.search(text, place.left[0], before[-1].start)
+            or (
+                before[-1].rule.code != SubjectCode.PUBLIC
+                and self._act_counted(quantity.start)
+                and not self._is_brought_or_object(place.clause[0], before[-1].start)
+            )
+        )
+        return self._joined(before[-1:]) if took_part else []
 
     def _counted_behind(self, quantity: Quantity, place: QuantityContext, behind: list[Cue]) -> list[_Actor]:
         """Those right behind a number, where they act."""
@@ -780,8 +899,17 @@ class ParticipantFinder:
         )
         is_alone = place.opening[1] - place.opening[0] <= _SHORT_OPENING or place.list_index == 0
         if is_opening and is_alone and not is_led and self._has_predicate(place.clause, behind[-1].end):
-            return _joined(text, behind)
+            return self._joined(behind)
         return []
+
+    def _joined(self, cues: list[Cue]) -> list[_Actor]:
+        """The first of those who are counted, and who is joined to them: 委员和群众."""
+        actors: list[_Actor] = []
+        for cue in cues:
+            if actors and self._text[actors[-1].end : cue.start] not in ("和", "、", "与", "及"):
+                break
+            actors += (_Actor(cue.start, cue.end, code) for code in self._codes(cue))
+        return actors
 
 
 @dataclass(frozen=True, slots=True)
@@ -832,16 +960,6 @@ def known_by_metric(subject: Participant, metric_code: str, *, is_brought: bool 
 def received_by_metric(metric_code: str) -> RecipientCode | None:
     """Who received it, where what is counted tells it and nobody is named: beneficiaries are the public."""
     return _by_metric().received_by_default.get(metric_code)
-
-
-def _joined(text: str, cues: list[Cue]) -> list[_Actor]:
-    """The first of those who are counted, and who is joined to them: 委员和群众."""
-    actors = [_Actor(cues[0].start, cues[0].end, SubjectCode(cues[0].rule.code))]
-    for cue in cues[1:]:
-        if text[actors[-1].end : cue.start] not in ("和", "、", "与", "及"):
-            break
-        actors.append(_Actor(cue.start, cue.end, SubjectCode(cue.rule.code)))
-    return actors
 
 
 # --- recipients ---

@@ -35,8 +35,6 @@ class Reach(MetadataPart):
     clause_before: int
     bare_clause: int
     topic: int
-    actor: int
-    actor_verb: int
     quotation: int
     speaker: int
     opening_year: int

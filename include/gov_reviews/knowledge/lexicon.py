@@ -40,13 +40,11 @@ class ContextWords(MetadataPart):
     clause: Words
     bodies: Words
     praised: Words
-    handed_to: Words
     behind: Words
     statement: Words
-    actors: Words
-    actor_verbs: Words
     outcome: Words
     answers: Words
+    handles: Words
     ours: Words
     consequence: Words
     change: Words
@@ -148,13 +146,11 @@ class Lexicon:
     context_clause: re.Pattern[str]
     context_bodies: re.Pattern[str]
     context_praised: re.Pattern[str]
-    handed_to: tuple[str, ...]
     context_behind: re.Pattern[str]
     context_statement: re.Pattern[str]
-    context_actors: re.Pattern[str]
-    context_actor_verbs: re.Pattern[str]
     outcome: re.Pattern[str]
     answers: re.Pattern[str]
+    handles: re.Pattern[str]
     ours: re.Pattern[str]
     consequence: re.Pattern[str]
     change: re.Pattern[str]
@@ -238,13 +234,11 @@ def compile_lexicon(known: LexiconWords) -> Lexicon:
         context_clause=find_any(known.context.clause),
         context_bodies=find_any(known.context.bodies),
         context_praised=find_any(known.context.praised),
-        handed_to=tuple(known.context.handed_to),
         context_behind=find_any(known.context.behind),
         context_statement=find_any(known.context.statement),
-        context_actors=find_any(known.context.actors),
-        context_actor_verbs=find_any(known.context.actor_verbs),
         outcome=find_any(known.context.outcome),
         answers=find_any(known.context.answers),
+        handles=find_any(known.context.handles),
         ours=find_any(known.context.ours),
         consequence=find_any(known.context.consequence),
         change=find_any(known.context.change),

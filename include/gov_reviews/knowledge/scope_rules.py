@@ -19,6 +19,7 @@ class CueKind(StrEnum):
     """What a cue says."""
 
     ACTOR = "actor"
+    AREA = "area"
     TIME = "time"
     EARLIER = "earlier"  # names the period before: 去年同期
     COMPARISON = "comparison"
@@ -51,6 +52,7 @@ class ScopeRules(MetadataFile):
     department_ends: Words
     objects_after: Words
     led_after: Words
+    pushed_after: Words
     qualifiers: Words
     trained: Words
     given: Words
@@ -64,8 +66,14 @@ class ScopeRules(MetadataFile):
     taking_part: Words
     studio_founding: Words
     studio_deeds: Words
+    not_of_the_area: Words
+    taken_up: Words
+    taken_up_how: Words
+    taken_up_end: Words
+    offices_do: Words
     owned: Words
     brings: Words
+    also_of_others: frozenset[Word]
     acts_always: dict[Word, Words]
     acts_by_default: dict[Word, Words]
     acts_never: dict[Word, Words]

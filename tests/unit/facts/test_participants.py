@@ -149,9 +149,37 @@ def acted(text: str, organization: Organization | None = DISTRICT) -> tuple[str,
         ("三级政协组织1900名委员结对帮扶群众5600户。", "system"),
         ("听众2.3万余人次。", "public"),
         # 由 names who does it; offices in general have no rate of their own
-        ("1件重点提案由县长领衔督办，走访企业3家。", "government"),
+        ("1件重点提案由县长领衔督办，新建泵房3座。", "government"),
         ("交由承办单位办理，办复率100%。", "committee"),
         ("区政府召开会议，推动解决问题36个。", "committee"),
+        # a government named before does not do what committees do, but what one department handles is its own
+        ("区委、区政府高度重视，县政府出台办法。收到提案196件。", "committee"),
+        ("区政府出台政策，收到提案196件。", "committee"),
+        ("区教育局承办提案35件，办复率100%。", "government"),
+        ("区政府出台政策，惠及居民1.1万户。", "government"),
+        ("区政府承办代表建议61件。承办提案139件，其中重点提案5件。", "government"),
+        # who takes up what the committee says, and whom it urges, acts in what follows
+        ("建议引起区政府高度重视，改造危房300间。", "government"),
+        ("推动区政府新建学校4所。", "government"),
+        ("相关职能部门出台措施12条。", "government"),
+        ("区委专题研究政协工作4次。", "government"),
+        ("区委常委会3次研究部署政协工作。", "government"),
+        ("住区委员撰写报告7篇。", "members"),  # no 区委
+        ("全区委员捐款20万元。", "members"),
+        # those who are counted in front of their verb
+        ("机关选派队员23人；全市三级政协委员2860人参与行动，引进项目217个。", "members"),
+        ("新任委员63名参加集训。", "members"),
+        ("一是有21名委员全年未提交提案。", "members"),
+        ("94.7%的委员考核为称职。", "members"),
+        ("企业界委员为10名贫困学生捐助8000元。", "sectors"),
+        ("刊发15则宣传了各民主党派活动的消息，另有6则介绍学校。", "committee"),
+        # the area, where no metric of the catalogue counts what follows
+        ("全区外出务工人员5.8万人，养老机构12家。", "place"),
+        ("望岚目前共有河长61名。", "place"),
+        ("全区27个乡镇建立协商议事室。", "committee"),
+        ("全区建成委员工作室40个。", "committee"),
+        ("委员们提交提案18件，3件（系列）提案被列为重点。", "committee"),
+        ("收到各类线索，作为委员来信转送70件。", "committee"),
         # a means, and meetings that are counted
         ("利用党组会、主席会、专委会学习等形式开展研讨33次。", "committee"),
         ("召开15次主席会议协商议题30个。", "committee"),
