@@ -51,8 +51,8 @@ def next_by_form(markup: str, page: FlatPage, element: int, address: str, number
         form = next(node.iterancestors("form"), None)
         changed = {"__EVENTTARGET": event[1], "__EVENTARGUMENT": event[2]}
         return _address(shown, page.base, form, changed) if form is not None else None
-    call = _CALL.search(script.partition("javascript:")[2] or script)
-    field = _field_of(markup, call[1]) if call is not None else None
+    calls = ((call, _field_of(markup, call[1])) for call in _CALL.finditer(script))
+    call, field = next(((call, field) for call, field in calls if field is not None), (None, None))
     if call is None or field is None:
         return None
     argument = call[2].strip(" '\"")

@@ -22,6 +22,7 @@ from gov_reviews.sites.list_tree import FlatLink, FlatPage
 from gov_reviews.sites.urls import join_url, split_form, with_form
 
 _ARROWS = " <>«»›‹→[]【】()（）·|"
+_LONGEST_LABEL = 20
 _MAX_NUMBERS = 20  # more links that are numbers are a calendar
 _SCRIPT_PAGES = re.compile(
     r"""create\w{0,20}Page\w{0,20}\(\s{0,9}(?:["'][\w-]{0,60}["']\s{0,9},\s{0,9})?(\d{1,6})\s{0,9},\s{0,9}(\d{1,6})\s{0,9},"""
@@ -38,6 +39,9 @@ _TEMPLATE = re.compile(
 _LOCATION = re.compile(
     r"""location(?:\.href)?\s{0,9}=\s{0,9}["']([^"'\s]{1,300})["']\s{0,9}\+\s{0,9}\w{1,40}(?:\s{0,9}\+\s{0,9}["']([^"'\s]{1,100})["'])?"""
 )
+# 第2页, 2, 2/9 in a choice of pages, and what its script puts before the chosen value.
+_PAGE_ENTRY = re.compile(r"\s{0,20}(?:第\s?)?(\d{1,4})(?:\s?页|\s?/\s?\d{1,4})?\s{0,20}")
+_CHOSEN = re.compile(r"""["']([^"'\s]{1,200})["']\s{0,3}\+\s{0,3}\(?this\.""")
 _NEXT_FIELD = re.compile(r"""\bnext(?:URL|Url|_url)["']?\s{0,9}[:=]\s{0,9}["']([^"'\s<>]{2,500})["']""")
 _PAGE_PARAMETER = re.compile(r"\b(pageIndex|pageNo|pageNum|curpage)\b")
 _CALL = re.compile(r"(\w{1,60})\s{0,3}\(([^()]{0,300})\)")
@@ -54,7 +58,7 @@ class FoundPager:
     """What a page says of the pages after it.
 
     Attributes:
-        style: How the next page was found: link, numbers, script, form, base64; "" where none was.
+        style: How the next page was found: link, numbers, script, choice, form, base64; "" where none was.
         next_url: Address of the next page.
         pages, rows: How many the list has, as printed.
         is_last: The page says that it is the last one.
@@ -95,16 +99,19 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
         ("script", _by_script(markup, page, number)),
         ("numbers", _by_number(page, address, number)),
         ("script", _by_data(markup, page, address, number)),
+        ("choice", _by_choice(page, address, number)),
     ):
         if found is not None:
             return FoundPager(style, found, pages, rows)
-    labels = [element for element in page.unread if _is_next(page, element)]
+    labels = _scripted_ways(page, number)
+    leads_here = False
     for element in labels:
         style, found = "form", next_by_form(markup, page, element, address, number)
         if found is None:
             style, found = _by_call(markup, page, element, number)
         if found is not None and found != address:
             return FoundPager(style, found, pages, rows)
+        leads_here = leads_here or found == address
     script = _SCRIPT_PAGES.search(markup)
     if script is not None:
         return FoundPager("", None, int(script[1]), rows, is_last=number >= int(script[1]))
@@ -113,7 +120,7 @@ def find_pager(markup: str, page: FlatPage, address: str, number: int) -> FoundP
         None,
         pages,
         rows,
-        is_last=pages is not None and number >= pages,
+        is_last=leads_here or (pages is not None and number >= pages),
         says_more=bool(labels) or _loads_more(page),
     )
 
@@ -154,9 +161,40 @@ def _is_next_label(label: str) -> bool:
     )
 
 
+def _scripted_ways(page: FlatPage, number: int) -> list[int]:
+    """Elements that lead to the next page by a script: links without an address, buttons, whatever has a
+    script for a click. Those that are called so; where none is, the one that is the number of the next page.
+    """
+    readable = {link.element for link in page.links}
+    unread = set(page.unread)
+    clicked = [
+        element
+        for element, node in enumerate(page.elements)
+        if element in unread or (node.get("onclick") and element not in readable)
+    ]
+    named = [element for element in clicked if _is_next(page, element)]
+    if named:
+        return named
+    numbered = {text: element for element in clicked if (text := _short_text(page, element)).isdecimal()}
+    following = numbered.get(str(number + 1))
+    return [following] if following is not None and len(numbered) <= _MAX_NUMBERS else []
+
+
+def _short_text(page: FlatPage, element: int) -> str:
+    """What an element prints, as a button its value; "" where that is too long for a label."""
+    text = page.text_of(element) or page.elements[element].get("value") or ""
+    return text.strip(_ARROWS) if len(text) <= _LONGEST_LABEL else ""
+
+
 def _is_next(page: FlatPage, element: int) -> bool:
     node = page.elements[element]
-    return any(_is_next_label(text) for text in (page.text_of(element)[:20], node.get("title") or ""))
+    picture = next(node.iter("img"), None)
+    said = (
+        _short_text(page, element),
+        node.get("title"),
+        picture.get("alt") if picture is not None else None,
+    )
+    return any(_is_next_label(text) for text in said if text)
 
 
 def _next_link(page: FlatPage, address: str) -> str | None:
@@ -214,6 +252,27 @@ def _by_data(markup: str, page: FlatPage, address: str, number: int) -> str | No
     return with_parameter(address, parameter[1], number + 1) if parameter else None
 
 
+def _by_choice(page: FlatPage, address: str, number: int) -> str | None:
+    """The address of the next page in a choice of pages: the value of the entry that is called so, or what
+    the script of the choice makes of it.
+    """
+    for node in page.elements:
+        script = (node.get("onchange") or "")[:500] if node.tag == "select" else ""
+        if "location" not in script:
+            continue
+        values = {
+            int(match[1]): entry.get("value")
+            for entry in node.iter("option")
+            if (match := _PAGE_ENTRY.fullmatch(entry.text or ""))
+        }
+        value = values.get(number + 1) if number in values else None
+        front = _CHOSEN.search(script)
+        found = join_url(page.base, f"{front[1] if front else ''}{value}") if value else None
+        if found is not None and found != address:
+            return found
+    return None
+
+
 def _by_call(markup: str, page: FlatPage, element: int, number: int) -> tuple[str, str | None]:
     """A link that calls a function of the page: an address in base 64, or one that the function makes."""
     node = page.elements[element]
@@ -222,17 +281,21 @@ def _by_call(markup: str, page: FlatPage, element: int, number: int) -> tuple[st
         target = _decoded(match[0])
         if target is not None:
             return "base64", join_url(page.base, target)
-    call = _CALL.search(script.partition("javascript:")[2] or script)
-    if call is None:
-        return "", None
-    place = markup.find(f"function {call[1]}(")
-    body = markup[place : place + 600] if place >= 0 else ""
-    made = _LOCATION.search(body)
-    if made is None:
+    call, made = next(_locations(markup, script), (None, None))
+    if call is None or made is None:
         return "", None
     argument = call[2].strip(" '\"")
     following = argument if argument.isdecimal() else str(number + 1)
     return "script", join_url(page.base, f"{made[1]}{following}{made[2] or ''}")
+
+
+def _locations(markup: str, script: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Calls of functions of the page that go to an address, and where the function says so."""
+    for call in _CALL.finditer(script):
+        place = markup.find(f"function {call[1]}(")
+        made = _LOCATION.search(markup[place : place + 600]) if place >= 0 else None
+        if made is not None:
+            yield call, made
 
 
 def _decoded(text: str) -> str | None:

@@ -62,6 +62,33 @@ def test_a_function_that_sets_a_field(assignment: str, call: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "way",
+    [
+        '<span class="next" onclick="go(2)">下一页</span>',
+        '<input type="button" value="下一页" onclick="go(2)">',
+        '<button onclick="go(2)">下一页</button>',
+        '<a href="javascript:void(0)" onclick="go(2)">下一页</a>',
+        '<a href="javascript:go(2)"><img src="n.gif" alt="下一页"></a>',
+        '<li onclick="go(2)"><a>下一页</a></li>',
+        '<a href="javascript:go(1)">1</a><a href="javascript:go(2)">2</a><a href="javascript:go(3)">3</a>',
+    ],
+)
+def test_whatever_is_clicked_leads_on(way: str) -> None:
+    script = f"<script>function go(n){{ document.pages.pageNo.value=n; {SUBMIT} }}</script>"
+    form = '<form name="pages" method="post" action="list.aspx"><input type="hidden" name="pageNo" value="1"></form>'
+    assert follow(f"{script}{form}{way}") == ("http://zx.example.org/news/list.aspx", {"pageNo": "2"})
+
+
+def test_a_way_that_leads_to_its_own_page_is_the_end() -> None:
+    script = f"<script>function go(n){{ document.pages.pageNo.value=n; {SUBMIT} }}</script>"
+    form = '<form name="pages" method="post"><input type="hidden" name="pageNo" value="3"></form>'
+    address = with_form(ADDRESS, "pageNo=3")
+    page = DecodedPage(f'{script}{form}<span onclick="go(3)">下一页</span>'.encode(), address)
+    found = find_pager(page.text, flatten(page.document, address), address, 3)
+    assert (found.next_url, found.is_last, found.alarm(3, 10)) == (None, True, "")
+
+
+@pytest.mark.parametrize(
     "html",
     [
         POST_BACK,  # no form around it

@@ -52,6 +52,27 @@ def look(html: str, number: int = 1, address: str = f"{FOLDER}index.html") -> Fo
             "script",
             "list_2.html",
         ),
+        (
+            """<script>function go(n){ location.href = "list_" + n + ".html"; }</script>
+            <span onclick="go(3)">下一页</span>""",
+            2,
+            "script",
+            "list_3.html",
+        ),
+        (
+            '<select onchange="location.href=this.value"><option value="list_1.html">第1页</option>'
+            '<option value="list_2.html">第2页</option></select>',
+            1,
+            "choice",
+            "list_2.html",
+        ),
+        (
+            """<select onchange="window.location='list.html?p='+this.value"><option value="1">1</option>
+            <option value="2">2</option></select>""",
+            1,
+            "choice",
+            "list.html?p=2",
+        ),
     ],
 )
 def test_the_next_page(html: str, number: int, style: str, following: str) -> None:
