@@ -12,6 +12,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from gov_reviews.knowledge.han import count_han
@@ -31,11 +32,16 @@ _SHORT = re.compile(
 # What one text holds beside its date when it is no sentence: brackets, a time, a label and its value.
 _MAX_BESIDE_HAN = 24
 _SENTENCE = re.compile("[，。；！？]")
+_BEFORE_SUMMARY = re.compile(r"20\d\d([-/.])\d{1,2}\1\d{1,2}[\s\u3000]")  # 2024-01-05 会议强调，…
 _SET_OFF = re.compile(r"[\s\[\]【】（）()|｜:：·]")
 _LABELS = re.compile(r"[\s\[\]【】（）()\d:：]|发布|日期|时间|更新|于")
 _YEAR_HEADING = re.compile(rf"[\[【（(]?\s?{_YEAR}\s?年?度?\s?[\]】）)]?")
 # Texts that together may print one date: 05 | 2024-01, 01-05 | 2024, 5日 | 1月 | 2024年.
 _PIECE = re.compile(r"[\[【（(]?\s?\d{1,4}(?:\s?[-–—/.年月]\s?\d{1,2})?\s?[-–—/.年月日]?\s?[\]】）)]?")
+_LONGEST_PIECE = 12
+# Days under the heading of their month: 2024年1月 | 5日 … | 3日 …
+_MONTH_HEADING = re.compile(rf"[\[【（(]?\s?{_YEAR}\s?年\s?{_MONTH}\s?月\s?[\]】）)]?")
+_DAY_ALONE = re.compile(rf"[\[【（(]?\s?{_DAY}\s?日\s?[\]】）)]?")
 _SPLIT_FORMS = tuple(
     re.compile(form)
     for form in (
@@ -83,9 +89,12 @@ def find_marks(texts: Sequence[str]) -> list[DayMark]:
     """The dates among the texts of a page, in their order."""
     marks: list[DayMark] = []
     position = 0
+    months = _month_headings(texts)
     while position < len(texts):
         mark = _mark_of_one(texts, position)
-        if mark is None or mark.year is None:
+        if months and (alone := _DAY_ALONE.fullmatch(texts[position])):
+            mark = _mark_under(months, position, int(alone["d"]))
+        elif mark is None or mark.year is None:
             mark = _mark_of_pieces(texts, position) or mark
         if mark is None:
             position += 1
@@ -93,6 +102,25 @@ def find_marks(texts: Sequence[str]) -> list[DayMark]:
         marks.append(mark)
         position = mark.end
     return _with_years(texts, marks)
+
+
+def _month_headings(texts: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Place, year and month of the headings of months; none where the first of them stands behind a day, as in
+    rows that print the day before it.
+    """
+    found = [
+        (position, int(match["y"]), int(match["m"]))
+        for position, text in enumerate(texts)
+        if len(text) <= _LONGEST_PIECE and (match := _MONTH_HEADING.fullmatch(text))
+    ]
+    first_day = next((place for place, text in enumerate(texts) if _DAY_ALONE.fullmatch(text)), None)
+    return found if found and first_day is not None and found[0][0] < first_day else []
+
+
+def _mark_under(months: Sequence[tuple[int, int, int]], position: int, day: int) -> DayMark | None:
+    """The day under the heading above it."""
+    _, year, month = months[bisect(months, (position,)) - 1]
+    return DayMark(position, position + 1, year, month, day) if _day(year, month, day) else None
 
 
 def _with_years(texts: Sequence[str], marks: Sequence[DayMark]) -> list[DayMark]:
@@ -201,6 +229,13 @@ def _stands_alone(text: str, match: re.Match[str], *, is_whole: bool) -> bool:
     if not is_whole:
         # 4.5 or 12-30 in a title is no date: brackets, and a time at most.
         return not _LABELS.sub("", beside) or (not after.strip("]】）) ") and before[-1:] in tuple("[【（("))
+    if _BEFORE_SUMMARY.match(text) and not before:
+        return True
+    return _is_set_off(before, after, beside)
+
+
+def _is_set_off(before: str, after: str, beside: str) -> bool:
+    """Whether a whole date stands apart from the other words of its text."""
     if _SENTENCE.search(beside) and count_han(beside) >= 3:
         return not after.strip("]】）)> \u3000") and before[-1:] in tuple("[【（( \u3000")
     is_set_off = not before or not after or (_SET_OFF.match(before[-1]) and _SET_OFF.match(after[0]))
@@ -213,9 +248,8 @@ def _mark_of_pieces(texts: Sequence[str], position: int) -> DayMark | None:
     """A date whose parts stand in elements of their own."""
     if not _PIECE.fullmatch(texts[position]):
         return None
-    pieces = [
-        re.sub(r"[\s\[\]【】（）()]", "", text) for text in texts[position : position + 3] if len(text) <= 12
-    ]
+    near = takewhile(lambda text: len(text) <= _LONGEST_PIECE, texts[position : position + 3])
+    pieces = [re.sub(r"[\s\[\]【】（）()]", "", text) for text in near]
     for count in (3, 2):
         if len(pieces) < count:
             continue

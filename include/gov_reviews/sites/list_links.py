@@ -30,6 +30,8 @@ _FEWEST_ROWS = 3
 # The share of the rows that have one link of the kind that they are about, and how much shorter the words of
 # the other links are: names and columns have 2 to 8 characters, headlines 10 to 40.
 _MAIN_SHARE, _SIDE_LENGTH = 0.8, 0.7
+# A part of a title in one of these is set off by colour or weight, not by a space.
+_MARKED = frozenset({"font", "b", "strong", "em", "mark"})
 _BLOCKS = HEADINGS | {"p", "div", "dd", "dt", "li", "td", "section", "article"}
 # A title attribute that tells more than the title: 文章标题：… 作者：… 更新时间：…
 _SAID_TITLE = re.compile(
@@ -214,17 +216,17 @@ def is_in_heading(page: FlatPage, element: int, top: int) -> bool:
 
 def _first_block(page: FlatPage, top: int, parts: Sequence[tuple[int, str]]) -> str:
     """The texts of a link as one line; where it holds paragraphs, the first that is a headline."""
-    lines: list[list[str]] = []
-    block = -2
+    lines: list[str] = []
+    block, was_marked = -2, False
     for owner, text in parts:
-        at = _block_of(page, owner, top)
+        at, is_marked = _block_of(page, owner, top), page.names[owner] in _MARKED
         if at != block:
-            lines.append([])
-            block = at
-        lines[-1].append(text)
-    joined = [" ".join(line) for line in lines]
+            lines.append(text)
+        else:
+            lines[-1] += text if is_marked or was_marked else f" {text}"
+        block, was_marked = at, is_marked
     return next(
-        (line for line in joined if len(line) >= 4 and not is_date_text(line)), joined[0] if joined else ""
+        (line for line in lines if len(line) >= 4 and not is_date_text(line)), lines[0] if lines else ""
     )
 
 

@@ -572,10 +572,12 @@ def _each_once(rows: Sequence[FoundRow]) -> list[FoundRow]:
     date wins.
     """
     found: dict[str, FoundRow] = {}
+    more = load_words(ListWords).more
     for row in rows:
         known = found.get(row.url)
         if known is None or (known.day is None and row.day is not None):
-            found[row.url] = row if row.title or known is None else replace(row, title=known.title)
+            is_named = row.title.strip(AROUND) not in (*more, "")
+            found[row.url] = row if known is None or is_named else replace(row, title=known.title)
         elif not known.title:
             found[row.url] = replace(known, title=row.title)
     return list(found.values())
